@@ -1,0 +1,1 @@
+"""LinearModel in, values out: one file an engine, each in a child process."""

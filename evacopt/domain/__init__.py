@@ -1,0 +1,1 @@
+"""The data of an instance and of a plan: frozen, integer, times as UTC minutes."""

@@ -1,0 +1,104 @@
+"""Flights, and the shorthand that stands for many optional ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from evacopt.domain.clock import format_time
+
+Status = Literal["scheduled", "optional", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flight:
+    """One leg of one operator; `copies` identical sorties where it is optional.
+
+    `accepts` is `("all",)`, `("own",)` or nationalities and blocs. `cost` is money per sortie,
+    `cancel_probability` parts per million. `infants` is the largest number of lap infants.
+    """
+
+    id: str
+    operator: str
+    origin: str
+    destination: str
+    departs: int
+    arrives: int
+    seats: int
+    aircraft: str = ""
+    stretchers: int = 0
+    seats_per_stretcher: int = 1
+    infants: int | None = None
+    accepts: tuple[str, ...] = ("all",)
+    status: Status = "scheduled"
+    copies: int = 1
+    cost: int = 0
+    min_load: int = 0
+    fleet: str = ""
+    cancel_probability: int = 0
+
+    @property
+    def infant_limit(self) -> int:
+        """Largest number of lap infants of one sortie; the seats where nothing is said."""
+        return self.seats if self.infants is None else self.infants
+
+    @property
+    def least_sorties(self) -> int:
+        """1 for a scheduled flight, which flies whatever the planner decides; else 0."""
+        return 1 if self.status == "scheduled" else 0
+
+    @property
+    def most_sorties(self) -> int:
+        """How often it may be flown: 1 scheduled, `copies` optional, 0 cancelled."""
+        return {"scheduled": 1, "optional": self.copies, "cancelled": 0}[self.status]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sortie:
+    """Optional flights every `every` minutes from `first_departure` to `until`, both included."""
+
+    id: str
+    operator: str
+    origin: str
+    destination: str
+    first_departure: int
+    every: int
+    until: int
+    block_minutes: int
+    seats: int
+    fleet: str = ""
+    copies: int = 1
+    aircraft: str = ""
+    stretchers: int = 0
+    seats_per_stretcher: int = 1
+    infants: int | None = None
+    accepts: tuple[str, ...] = ("all",)
+    cost: int = 0
+    min_load: int = 0
+    cancel_probability: int = 0
+
+    def flights(self) -> tuple[Flight, ...]:
+        """The optional flights that it stands for, named `<id>@<departure>`."""
+        return tuple(
+            Flight(
+                id=f"{self.id}@{format_time(departs)}",
+                operator=self.operator,
+                origin=self.origin,
+                destination=self.destination,
+                departs=departs,
+                arrives=departs + self.block_minutes,
+                seats=self.seats,
+                aircraft=self.aircraft,
+                stretchers=self.stretchers,
+                seats_per_stretcher=self.seats_per_stretcher,
+                infants=self.infants,
+                accepts=self.accepts,
+                status="optional",
+                copies=self.copies,
+                cost=self.cost,
+                min_load=self.min_load,
+                fleet=self.fleet,
+                cancel_probability=self.cancel_probability,
+            )
+            for departs in range(self.first_departure, self.until + 1, self.every)
+        )

@@ -1,0 +1,166 @@
+"""Groups of identical parties: one row, and a table of a million rows as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+
+from evacopt.domain.columns import BLANK, Coded, Ints, cell, int_column, same
+
+Members = tuple[tuple[str, int], ...]
+"""People of a party by their own nationality, sorted; empty where all are of the party's nationality."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """`count` identical parties. `None` or an empty tuple stands for a blank cell.
+
+    Times and stays are minutes; `show_up` is parts per million.
+    """
+
+    id: str
+    nationality: str
+    origin: str
+    size: int
+    count: int = 1
+    priority: int = 1
+    members: Members = ()
+    infants: int = 0
+    stretchers: int = 0
+    assisted: int = 0
+    ready: int | None = None
+    leave_by: int | None = None
+    destinations: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    weight: int | None = None
+    stay: int | None = None
+    registered: int | None = None
+    show_up: int = 1_000_000
+
+    @property
+    def people(self) -> int:
+        """People of one party, lap infants included."""
+        return self.size + self.infants
+
+    @property
+    def able(self) -> int:
+        """People of one party who can help others."""
+        return self.size - self.stretchers - self.assisted
+
+    @property
+    def own_nationalities(self) -> Members:
+        """People of one party by their own nationality, never empty."""
+        return self.members or ((self.nationality, self.people),)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Groups:
+    """The groups of an instance as columns; `groups[i]` is a row-like view made on demand.
+
+    Every array has shape (rows,), dtype int64; optional integers hold `BLANK` where the cell was blank.
+    """
+
+    id: tuple[str, ...]
+    nationality: Coded[str]
+    origin: Coded[str]
+    size: Ints
+    count: Ints
+    priority: Ints
+    members: Coded[Members]
+    infants: Ints
+    stretchers: Ints
+    assisted: Ints
+    ready: Ints
+    leave_by: Ints
+    destinations: Coded[tuple[str, ...]]
+    operators: Coded[tuple[str, ...]]
+    weight: Ints
+    stay: Ints
+    registered: Ints
+    show_up: Ints
+
+    @classmethod
+    def of(cls, rows: Iterable[Group]) -> Groups:
+        """The table of `rows`."""
+        listed = list(rows)
+        columns: dict[str, Any] = {}
+        for field in fields(cls):
+            values = [getattr(row, field.name) for row in listed]
+            if field.name == "id":
+                columns[field.name] = tuple(values)
+            elif field.name in _CODED:
+                columns[field.name] = Coded.of(values)
+            else:
+                columns[field.name] = int_column(values)
+        return cls(**columns)
+
+    @cached_property
+    def people(self) -> Ints:
+        """People of one party of each group, lap infants included."""
+        return self.size + self.infants
+
+    @cached_property
+    def able(self) -> Ints:
+        """People of one party of each group who can help others."""
+        return self.size - self.stretchers - self.assisted
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """The row of each group id."""
+        return {group: row for row, group in enumerate(self.id)}
+
+    @cached_property
+    def own_nationalities(self) -> Coded[Members]:
+        """`Group.own_nationalities` of every row."""
+        plain = Coded.of(zip(self.nationality, self.people.tolist(), strict=True))
+        own = self.members.map(lambda members: members)
+        if own.values == ((),):
+            return plain.map(lambda pair: (pair,))
+        return Coded.of(members or (alone,) for members, alone in zip(own, plain, strict=True))
+
+    def take(self, rows: Ints) -> Groups:
+        """The table of `rows` only, in that order."""
+        columns: dict[str, Any] = {"id": tuple(self.id[row] for row in rows.tolist())}
+        for field in fields(self):
+            column = getattr(self, field.name)
+            if isinstance(column, Coded):
+                columns[field.name] = column.take(rows)
+            elif isinstance(column, np.ndarray):
+                columns[field.name] = column[rows]
+        return Groups(**columns)
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    @overload
+    def __getitem__(self, index: int) -> Group: ...
+    @overload
+    def __getitem__(self, index: slice) -> Groups: ...
+    def __getitem__(self, index: int | slice) -> Group | Groups:
+        if isinstance(index, slice):
+            return self.take(np.arange(len(self), dtype=np.int64)[index])
+        values: dict[str, Any] = {}
+        for field in fields(self):
+            column = getattr(self, field.name)
+            values[field.name] = cell(column, index) if isinstance(column, np.ndarray) else column[index]
+        return Group(**values)
+
+    def __iter__(self) -> Iterator[Group]:
+        return (self[row] for row in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Groups):
+            return NotImplemented
+        return all(same(getattr(self, field.name), getattr(other, field.name)) for field in fields(self))
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+_CODED = frozenset({"nationality", "origin", "members", "destinations", "operators"})
+
+__all__ = ["BLANK", "Group", "Groups", "Members"]

@@ -1,0 +1,71 @@
+"""An instance: everything that is known before deciding who flies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from evacopt.domain.fleet import Crew, Fleet
+from evacopt.domain.flight import Flight, Sortie
+from evacopt.domain.group import Groups
+from evacopt.domain.location import Location
+from evacopt.domain.pin import Pin
+from evacopt.domain.policy import Policy
+from evacopt.domain.share import Admission, Bloc, Share
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """Locations, groups, flights and the rules between states; `begins` and `ends` in UTC minutes.
+
+    The tables are as the user wrote them: `flights` holds no sortie, `schedule` holds all flights.
+    Making one does not check it: `evacopt.domain.checks.errors_of` does, and every reader calls it.
+    """
+
+    name: str
+    begins: int
+    ends: int
+    locations: tuple[Location, ...]
+    groups: Groups
+    flights: tuple[Flight, ...]
+    title: str = ""
+    source: str = ""
+    license: str = ""
+    policy: Policy = field(default_factory=Policy)
+    blocs: tuple[Bloc, ...] = ()
+    shares: tuple[Share, ...] = ()
+    admissions: tuple[Admission, ...] = ()
+    fleets: tuple[Fleet, ...] = ()
+    crews: tuple[Crew, ...] = ()
+    sorties: tuple[Sortie, ...] = ()
+    pins: tuple[Pin, ...] = ()
+
+    @cached_property
+    def schedule(self) -> tuple[Flight, ...]:
+        """Every flight: those listed, then the optional ones that the sorties stand for."""
+        return self.flights + tuple(flight for sortie in self.sorties for flight in sortie.flights())
+
+    @cached_property
+    def flight(self) -> dict[str, Flight]:
+        """Every flight of the schedule by its id."""
+        return {flight.id: flight for flight in self.schedule}
+
+    @cached_property
+    def location(self) -> dict[str, Location]:
+        """Every location by its id."""
+        return {location.id: location for location in self.locations}
+
+    @cached_property
+    def _bloc(self) -> dict[str, frozenset[str]]:
+        return {bloc.bloc: frozenset(bloc.members) for bloc in self.blocs}
+
+    def nationals(self, code: str) -> frozenset[str]:
+        """The nationalities that `code` stands for: the members of a bloc, or itself."""
+        return self._bloc.get(code, frozenset({code}))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the content, the same for a folder, a workbook and a JSON file that say the same."""
+        from evacopt.domain.digest import digest
+
+        return digest(self)

@@ -1,0 +1,25 @@
+"""What a person has decided about a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PinKind = Literal["at_least", "at_most", "exactly"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A number of parties of one group on an itinerary, on a flight, or travelling at all."""
+
+    group: str
+    kind: PinKind
+    parties: int
+    itinerary: tuple[str, ...] = ()
+    flight: str = ""
+
+    def covers(self, itinerary: tuple[str, ...]) -> bool:
+        """Whether a party on `itinerary` counts."""
+        if self.itinerary:
+            return itinerary == self.itinerary
+        return not self.flight or self.flight in itinerary

@@ -1,0 +1,32 @@
+"""What matters more, and the rules of travel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Objective = Literal["unserved", "fairness", "waiting", "cost", "flights", "changes", "clearance"]
+PriorityRule = Literal["strict", "weighted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The goals in order, and how parties may travel.
+
+    `assistance_ratio` is assisted people per able person in parts per million, `None` where not applied.
+    `priority_weights` are `(class, weight)` pairs; a class not named weighs 1.
+    """
+
+    objectives: tuple[Objective, ...] = ("unserved", "fairness", "waiting", "cost")
+    priority_rule: PriorityRule = "strict"
+    priority_weights: tuple[tuple[int, int], ...] = ()
+    max_legs: int = 3
+    min_connection_minutes: int = 60
+    check_in_minutes: int = 0
+    fairness_levels: int = 1
+    assistance_ratio: int | None = None
+    full_loads: bool = False
+
+    def class_weight(self, priority: int) -> int:
+        """The weight of one person of class `priority`."""
+        return dict(self.priority_weights).get(priority, 1)

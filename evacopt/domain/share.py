@@ -1,0 +1,64 @@
+"""Who gives how many seats to whom, and who is admitted where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from evacopt.domain.flight import Flight
+
+ShareKind = Literal["max", "min", "reserve"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bloc:
+    """A name for several nationalities, usable wherever a nationality is."""
+
+    bloc: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A promise about the people of one nationality (or bloc) on the flights of a scope.
+
+    The scope is every flight that matches all the fields that are filled; times are minutes, and a
+    flight matches `departs_from <= departs < departs_before`.
+    """
+
+    id: str
+    kind: ShareKind
+    nationality: str
+    people: int
+    flight: str = ""
+    operator: str = ""
+    origin: str = ""
+    destination: str = ""
+    departs_from: int | None = None
+    departs_before: int | None = None
+
+    def covers(self, flight: Flight) -> bool:
+        """Whether `flight` is in the scope."""
+        return (
+            self.flight in ("", flight.id)
+            and self.operator in ("", flight.operator)
+            and self.origin in ("", flight.origin)
+            and self.destination in ("", flight.destination)
+            and (self.departs_from is None or self.departs_from <= flight.departs)
+            and (self.departs_before is None or flight.departs < self.departs_before)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """How many people of a nationality a location, or a country, lets land; `None` is no limit."""
+
+    nationality: str
+    location: str = ""
+    country: str = ""
+    people: int | None = None
+
+    @property
+    def place(self) -> str:
+        """The location or the country it speaks of."""
+        return self.location or self.country

@@ -1,0 +1,1 @@
+"""What no solver does alone: goals in stages, bounds, conflicts."""

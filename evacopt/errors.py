@@ -1,0 +1,52 @@
+"""The exceptions of evacopt.
+
+    EvacoptError
+    ├── InvalidInput            exit 3   carries every finding, not only the first
+    │   ├── InstanceError                an instance breaks a rule of the data model
+    │   └── PlanError                    a plan file cannot be read, or is not of this instance
+    ├── UsageError              exit 2   options that do not go together
+    ├── OutputError             exit 2   a file exists already, or cannot be written
+    └── BackendError            exit 7   a backend is missing or cannot do what was asked
+
+*No plan in time* and *infeasible* are results, not exceptions. Anything else that escapes is a bug (exit 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evacopt.domain.finding import Finding
+
+
+class EvacoptError(Exception):
+    """Base of everything that evacopt raises on purpose."""
+
+
+class InvalidInput(EvacoptError):  # noqa: N818 - the two kinds below are the names users see
+    """Data that breaks a rule; `findings` lists all of them, errors first."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class InstanceError(InvalidInput):
+    """An instance that breaks the data model."""
+
+
+class PlanError(InvalidInput):
+    """A plan file that cannot be read, or that belongs to another instance."""
+
+
+class UsageError(EvacoptError):
+    """Options that do not go together, or a path that is not there."""
+
+
+class OutputError(EvacoptError):
+    """A file that exists already or cannot be written."""
+
+
+class BackendError(EvacoptError):
+    """A backend that is missing, or that cannot do what was asked of it."""

@@ -1,0 +1,1 @@
+"""Instances and plans in files: folder, workbook, JSON."""

@@ -1,0 +1,1 @@
+"""Rules and goals counted again from the domain alone."""

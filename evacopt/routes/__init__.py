@@ -1,0 +1,1 @@
+"""Who could travel how: cohorts of identical parties and their itineraries."""
