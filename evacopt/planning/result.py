@@ -1,0 +1,59 @@
+"""What `solve` answers: a plan or the honest reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from evacopt.domain.plan import GoalTable, Plan
+
+Status = Literal[
+    "solved",  # every goal was solved to the end
+    "stopped",  # a limit or a gap was reached; the plan is the best one so far
+    "interrupted",  # Ctrl-C; the plan is the best one so far, or there is none
+    "no_plan",  # a limit was reached before any plan was found
+    "infeasible",  # promises contradict each other; `conflict` names them
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands; `None` where nothing is known yet. `seconds` counts from the start of the run."""
+
+    goal: str
+    incumbent: int | None
+    bound: int | None
+    seconds: float
+
+    @property
+    def gap(self) -> float | None:
+        """Relative gap, |incumbent - bound| / max(1, |incumbent|)."""
+        if self.incumbent is None or self.bound is None:
+            return None
+        return abs(self.incumbent - self.bound) / max(1, abs(self.incumbent))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of a run.
+
+    Attributes
+    ----------
+    status : Status
+    plan : Plan or None
+        Accepted by the judge, whatever the status; `None` where there is none.
+    conflict : tuple of str
+        Where infeasible: the promises that cannot hold together, such as `share N1 (at least 40 FRA)`.
+    message : str
+        One line for a person: what was picked and why it stopped.
+    """
+
+    status: Status
+    plan: Plan | None = None
+    conflict: tuple[str, ...] = ()
+    message: str = ""
+
+    @property
+    def goals(self) -> GoalTable:
+        """The goals of the plan, most important first; empty without a plan."""
+        return self.plan.goals if self.plan else GoalTable()
