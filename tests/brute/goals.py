@@ -1,0 +1,123 @@
+"""The goals of many plans at once, from the sums that they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from evacopt.domain.columns import Ints
+from evacopt.domain.flight import Flight
+from evacopt.domain.group import Group
+from evacopt.domain.instance import Instance
+from tests.brute.journeys import Journey
+
+
+def class_people(instance: Instance) -> dict[int, int]:
+    """People of each class, most urgent first."""
+    total: dict[int, int] = {}
+    for group in sorted(instance.groups, key=lambda group: group.priority):
+        total[group.priority] = total.get(group.priority, 0) + group.people * group.count
+    return total
+
+
+def nation_people(instance: Instance) -> dict[str, int]:
+    """People of each nationality, their own and not the party's."""
+    total: dict[str, int] = {}
+    for group in instance.groups:
+        for own, people in group.own_nationalities:
+            total[own] = total.get(own, 0) + people * group.count
+    return dict(sorted(total.items()))
+
+
+def weight_of(instance: Instance, group: Group) -> int:
+    """Value of bringing one party out."""
+    if group.weight is not None:
+        return group.weight
+    return group.people * instance.policy.class_weight(group.priority)
+
+
+def waited(instance: Instance, group: Group, until: int) -> int:
+    """Weighted hours that one party waits until `until`."""
+    ready = instance.begins if group.ready is None else group.ready
+    hours = -(-(until - ready) // 60)
+    return group.people * instance.policy.class_weight(group.priority) * hours
+
+
+def sums_at_rest(instance: Instance) -> dict[str, int]:
+    """The sums of the plan that leaves everybody and flies nothing optional.
+
+    `empty` counts the seats flown on optional flights out of a place less the sizes aboard, `behind` the
+    parties left there.
+    """
+    sums = {f"class {name}": people for name, people in class_people(instance).items()}
+    sums |= {f"nation {name}": people for name, people in nation_people(instance).items()}
+    sums["weight"] = sum(weight_of(instance, group) * group.count for group in instance.groups)
+    sums["waiting"] = sum(waited(instance, group, instance.ends) * group.count for group in instance.groups)
+    for place in origins(instance):
+        sums[f"empty {place}"] = 0
+        sums[f"behind {place}"] = sum(group.count for group in instance.groups if group.origin == place)
+    return sums | {"cost": 0, "flights": 0}
+
+
+def origins(instance: Instance) -> list[str]:
+    """The places where people start."""
+    return sorted(set(instance.groups.origin))
+
+
+def sums_of_sortie(flight: Flight) -> dict[str, int]:
+    """What one sortie of an optional flight changes in them."""
+    return {"cost": flight.cost, "flights": 1, f"empty {flight.origin}": flight.seats}
+
+
+def sums_of_party(instance: Instance, journey: Journey) -> dict[str, int]:
+    """What one party on `journey` changes in them."""
+    group = journey.group
+    sums = {f"class {group.priority}": -group.people}
+    sums |= {f"nation {own}": -people for own, people in group.own_nationalities}
+    sums |= {f"empty {leg.origin}": -group.size for leg in journey.legs if leg.status == "optional"}
+    sums[f"behind {group.origin}"] = -1
+    gone, never = (waited(instance, group, until) for until in (journey.legs[0].departs, instance.ends))
+    return sums | {"weight": -weight_of(instance, group), "waiting": gone - never}
+
+
+def needed_sums(instance: Instance) -> list[str]:
+    """The sums that the goals and the rule of full loads are made of."""
+    policy = instance.policy
+    strict = policy.priority_rule == "strict"
+    classes = [f"class {name}" for name in class_people(instance)]
+    parts = {
+        "unserved": classes if strict else ["weight"],
+        "fairness": [f"nation {name}" for name in nation_people(instance)],
+        "waiting": ["waiting"],
+        "cost": ["cost"],
+        "flights": ["flights"],
+    }
+    loads = [f"{sum_} {place}" for sum_ in ("empty", "behind") for place in origins(instance)]
+    goals_of = [part for goal in policy.objectives for part in parts.get(goal, [])]
+    return goals_of + (loads if policy.full_loads else [])
+
+
+def goals(instance: Instance, sums: dict[str, Ints], last: Ints) -> list[tuple[str, Ints]]:
+    """The goals in order, each with its value for every plan; `last` is the last first departure or 0."""
+    found: list[tuple[str, Ints]] = []
+    for goal in instance.policy.objectives:
+        if goal == "unserved" and instance.policy.priority_rule == "strict":
+            found += [(f"unserved[{name}]", sums[f"class {name}"]) for name in class_people(instance)]
+        elif goal == "unserved":
+            found.append((goal, sums["weight"]))
+        elif goal == "fairness":
+            found += _fairness(instance, sums)
+        elif goal == "clearance":
+            found.append((goal, np.where(last == 0, 0, last - instance.begins)))
+        elif goal != "changes":  # nothing to change from without a baseline
+            found.append((goal, sums[goal]))
+    return found
+
+
+def _fairness(instance: Instance, sums: dict[str, Ints]) -> Iterator[tuple[str, Ints]]:
+    people = nation_people(instance)
+    shares = np.stack([-(-1_000_000 * sums[f"nation {name}"] // people[name]) for name in people])
+    largest = np.cumsum(np.sort(shares, axis=0)[::-1], axis=0)
+    for level in range(min(instance.policy.fairness_levels, len(people))):
+        yield f"fairness[{level + 1}]", largest[level]
