@@ -1,1 +1,138 @@
-"""evacopt: who sits on which evacuation flight, decided in seconds, checked and explained."""
+"""evacopt: who sits on which evacuation flight, decided in seconds, checked and explained.
+
+The public names are imported when they are first used, so that `import evacopt` loads no library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evacopt.domain.finding import Finding
+    from evacopt.domain.fleet import Crew, Fleet
+    from evacopt.domain.flight import Flight, Sortie
+    from evacopt.domain.group import Group, Groups
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.location import Location
+    from evacopt.domain.pin import Pin
+    from evacopt.domain.plan import Assignment, Assignments, GoalResult, Plan, Reason, Unserved
+    from evacopt.domain.policy import Policy
+    from evacopt.domain.share import Admission, Bloc, Share
+    from evacopt.domain.violation import Violation
+    from evacopt.errors import (
+        BackendError,
+        EvacoptError,
+        InstanceError,
+        InvalidInput,
+        OutputError,
+        PlanError,
+        UsageError,
+    )
+    from evacopt.files import (
+        check_instance,
+        instance_schema,
+        read_instance,
+        read_plan,
+        write_instance,
+        write_plan,
+    )
+    from evacopt.judge.goals import count_goals
+    from evacopt.judge.verdict import judge as verify
+    from evacopt.planning.result import Progress, Result
+    from evacopt.planning.solve import solve
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "evacopt.domain.finding": ("Finding",),
+    "evacopt.domain.fleet": ("Crew", "Fleet"),
+    "evacopt.domain.flight": ("Flight", "Sortie"),
+    "evacopt.domain.group": ("Group", "Groups"),
+    "evacopt.domain.instance": ("Instance",),
+    "evacopt.domain.location": ("Location",),
+    "evacopt.domain.pin": ("Pin",),
+    "evacopt.domain.plan": ("Assignment", "Assignments", "GoalResult", "Plan", "Reason", "Unserved"),
+    "evacopt.domain.policy": ("Policy",),
+    "evacopt.domain.share": ("Admission", "Bloc", "Share"),
+    "evacopt.domain.violation": ("Violation",),
+    "evacopt.errors": (
+        "BackendError",
+        "EvacoptError",
+        "InstanceError",
+        "InvalidInput",
+        "OutputError",
+        "PlanError",
+        "UsageError",
+    ),
+    "evacopt.files": (
+        "check_instance",
+        "instance_schema",
+        "read_instance",
+        "read_plan",
+        "write_instance",
+        "write_plan",
+    ),
+    "evacopt.judge.goals": ("count_goals",),
+    "evacopt.judge.verdict": ("judge",),
+    "evacopt.planning.result": ("Progress", "Result"),
+    "evacopt.planning.solve": ("solve",),
+}
+_RENAMED = {"judge": "verify"}
+_PUBLIC = {_RENAMED.get(name, name): (home, name) for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Admission",
+    "Assignment",
+    "Assignments",
+    "BackendError",
+    "Bloc",
+    "Crew",
+    "EvacoptError",
+    "Finding",
+    "Fleet",
+    "Flight",
+    "GoalResult",
+    "Group",
+    "Groups",
+    "Instance",
+    "InstanceError",
+    "InvalidInput",
+    "Location",
+    "OutputError",
+    "Pin",
+    "Plan",
+    "PlanError",
+    "Policy",
+    "Progress",
+    "Reason",
+    "Result",
+    "Share",
+    "Sortie",
+    "Unserved",
+    "UsageError",
+    "Violation",
+    "__version__",
+    "check_instance",
+    "count_goals",
+    "instance_schema",
+    "read_instance",
+    "read_plan",
+    "solve",
+    "verify",
+    "write_instance",
+    "write_plan",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'evacopt' has no attribute {name!r}")
+    home, original = _PUBLIC[name]
+    value = getattr(import_module(home), original)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

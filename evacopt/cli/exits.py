@@ -1,0 +1,67 @@
+"""What the commands answer to the shell, and what they say when something is wrong."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from evacopt.cli.streams import say
+from evacopt.errors import BackendError, EvacoptError, InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evacopt.domain.finding import Finding
+
+
+class Exit(IntEnum):
+    """The exit codes; scripts rely on them."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    INVALID = 3
+    INFEASIBLE = 4
+    NO_PLAN = 5
+    BROKEN = 6
+    BACKEND = 7
+    INTERRUPTED = 130
+
+
+def report(failure: BaseException) -> Exit:
+    """Say on stderr what went wrong, in words fit for a planner, and give the exit code of it."""
+    if os.environ.get("EVACOPT_DEBUG") == "1" and not isinstance(failure, KeyboardInterrupt):
+        say("".join(traceback.format_exception(failure)).rstrip())
+    if isinstance(failure, InvalidInput):
+        return _report_findings(failure.findings)
+    if isinstance(failure, EvacoptError):
+        say(f"evacopt: {failure}")
+        return Exit.BACKEND if isinstance(failure, BackendError) else Exit.USAGE
+    if isinstance(failure, KeyboardInterrupt):
+        say("evacopt: interrupted")
+        return Exit.INTERRUPTED
+    if isinstance(failure, MemoryError):
+        say("evacopt: this machine has not enough memory for it")
+        return Exit.NO_PLAN
+    return _report_other(failure)
+
+
+def _report_findings(findings: Sequence[Finding]) -> Exit:
+    for finding in findings:
+        say(str(finding))
+    errors = sum(finding.severity == "error" for finding in findings)
+    say(f"evacopt: {errors} error{'' if errors == 1 else 's'} in the data; nothing was done")
+    return Exit.INVALID
+
+
+def _report_other(failure: BaseException) -> Exit:
+    if isinstance(failure, OSError) and failure.filename is not None:
+        say(f"evacopt: {failure.filename}: {failure.strerror}")
+        return Exit.USAGE
+    kind = type(failure).__name__
+    say(f"evacopt: this is a bug in evacopt, please report it: {kind}: {failure}")
+    if os.environ.get("EVACOPT_DEBUG") != "1":
+        say("evacopt: run it again with EVACOPT_DEBUG=1 in the environment to see where")
+    return Exit.BUG

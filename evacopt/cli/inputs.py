@@ -1,0 +1,57 @@
+"""Plans that belong to an instance, and outputs that may be written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evacopt.errors import OutputError, PlanError
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import Plan
+
+
+def read_plan_of(instance: Instance, path: Path) -> Plan:
+    """The plan at `path`.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be read, or was made for an instance of other content.
+    """
+    from evacopt.domain.finding import Finding
+    from evacopt.files import read_plan
+
+    plan: Plan = read_plan(path)
+    if plan.instance_sha256 == instance.sha256:
+        return plan
+    finding = Finding(
+        rule=f"must be a plan of this instance ({instance.name}, sha256 {instance.sha256[:12]}…)",
+        value=f"one of {plan.instance_name}, sha256 {plan.instance_sha256[:12]}…",
+        remedy="the instance was changed since: solve it again, with --baseline to change little",
+        place=str(path),
+    )
+    raise PlanError([finding])
+
+
+def refuse_early(path: Path | None, *, force: bool) -> None:
+    """Fail before hours of work, not after them.
+
+    Raises
+    ------
+    OutputError
+        If `path` exists and `force` is not given, or if nothing can be written there.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; name a file")
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists already; --force replaces it")
+    folder = path.parent
+    if not folder.is_dir():
+        raise OutputError(f"{path}: the folder {folder} does not exist")
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"{path}: nothing can be written to {folder}")

@@ -1,0 +1,44 @@
+"""The command `evacopt`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+import click
+
+from evacopt import __version__
+from evacopt.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "check": ("evacopt.cli.check", "Find every error in an instance, and what looks wrong."),
+    "solve": ("evacopt.cli.solve", "Decide who flies."),
+    "verify": ("evacopt.cli.verify", "Judge a plan again, without any solver."),
+    "show": ("evacopt.cli.show", "Tables of an instance, or of a plan."),
+    "convert": ("evacopt.cli.convert", "Turn an instance into a folder, a workbook or a JSON file."),
+    "schema": ("evacopt.cli.schema", "Print the JSON Schema of an instance."),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Results go to stdout, everything else to stderr. An INSTANCE is a folder, an .xlsx or a .json.",
+)
+@click.version_option(__version__, message="evacopt %(version)s")
+def evacopt() -> None:
+    """Who sits on which evacuation flight: decided in seconds, and checked."""
+
+
+def main() -> None:
+    """Run the command line and leave the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail_on_letters(stream)
+    evacopt(prog_name="evacopt")
+
+
+def _never_fail_on_letters(stream: TextIO) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")

@@ -1,0 +1,76 @@
+"""The flights of a plan: who flies with how many aboard, and what does not fly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+
+from evacopt.output.records import FlightLine, PlanView
+from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table, without_empty
+from evacopt.output.wording import when
+
+_COLUMNS = (
+    Column("flight", "code"),
+    Column("by", "code"),
+    Column("from-to", "code"),
+    Column("departs", "words"),
+    Column("times"),
+    Column("seats"),
+    Column("used"),
+    Column("left"),
+    Column("people"),
+    Column("infants"),
+)
+
+
+def flight_section(view: PlanView, *, everything: bool) -> RenderableType:
+    """A row a flight that flies; those that do not in a line each kind."""
+    flown = [flight for flight in view.flights if flight.sorties]
+    shown = flown if everything else flown[:ROWS_SHOWN]
+    optional = any(flight.status == "optional" for flight in shown)
+    rows = [_row(flight, optional=optional) for flight in shown]
+    parts: list[RenderableType] = []
+    if rows:
+        parts.append(table(*without_empty(_COLUMNS, [*rows, _total(flown)]), total=True))
+    else:
+        parts.append(line("No flight flies."))
+    parts += more(len(flown) - len(shown), "flights that fly")
+    parts += _not_flown(view.flights, "cancelled", "Cancelled", everything=everything)
+    parts += _not_flown(view.flights, "optional", "Optional, not flown", everything=everything)
+    return section("By flight, in order of departure (UTC)", *parts)
+
+
+def _row(flight: FlightLine, *, optional: bool) -> list[str]:
+    return [
+        flight.id,
+        flight.operator,
+        f"{flight.origin}-{flight.destination}",
+        when(flight.departs),
+        f"{flight.sorties:,}" if optional else "",
+        f"{flight.seats:,}",
+        f"{flight.seats_used:,}",
+        f"{flight.seats_left:,}",
+        f"{flight.people:,}",
+        f"{flight.infants:,}" if flight.infants else "",
+    ]
+
+
+def _total(flown: Sequence[FlightLine]) -> list[str]:
+    columns = (
+        sum(flight.seats for flight in flown),
+        sum(flight.seats_used for flight in flown),
+        sum(flight.seats_left for flight in flown),
+    )
+    return [f"all {len(flown):,}", "", "", "", "", *(f"{column:,}" for column in columns), "", ""]
+
+
+def _not_flown(
+    flights: Sequence[FlightLine], status: str, words: str, *, everything: bool
+) -> list[RenderableType]:
+    names = [flight.id for flight in flights if flight.status == status and not flight.sorties]
+    if not names:
+        return []
+    shown = names if everything else names[:5]
+    rest = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
+    return [line(f"{words}: {', '.join(shown)}{rest}")]

@@ -1,0 +1,47 @@
+"""A plan as a planner reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evacopt.output.counts import by_bloc, by_class, by_nationality
+from evacopt.output.loads import flight_lines
+from evacopt.output.presence import place_lines
+from evacopt.output.records import GoalLine, PlanView
+from evacopt.output.stays import stay_lines
+from evacopt.output.travel import travel_of
+from evacopt.output.wording import goal_words
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import Plan
+
+
+def plan_view(instance: Instance, plan: Plan) -> PlanView:
+    """Every number of the pages about `plan`, counted from its assignments.
+
+    Raises
+    ------
+    PlanError
+        If the plan names groups or flights that the instance has not.
+    """
+    travel = travel_of(instance, plan)
+    people, served = int((instance.groups.people * instance.groups.count).sum()), int(travel.people.sum())
+    nationalities = by_nationality(instance, travel)
+    return PlanView(
+        instance=instance.name,
+        title=instance.title,
+        people=people,
+        served=served,
+        left=people - served,
+        classes=by_class(instance, travel),
+        goals=tuple(
+            GoalLine(goal=g.goal, words=goal_words(g.goal), value=g.value, bound=g.bound, grade=g.grade)
+            for g in plan.goals
+        ),
+        flights=flight_lines(instance, plan, travel),
+        nationalities=nationalities,
+        blocs=by_bloc(instance, nationalities),
+        places=place_lines(instance, travel),
+        stays=stay_lines(instance, plan, travel),
+    )

@@ -1,0 +1,177 @@
+"""What a page shows, as records: the same numbers for text, JSON and reports.
+
+People are counted with lap infants, seats without. Times are aware UTC datetimes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def moment(minutes: int) -> datetime:
+    """The time of UTC `minutes` since 1970."""
+    return _EPOCH + timedelta(minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountLine:
+    """People of one nationality, bloc or class: all, those who travel, those left behind.
+
+    `left_ppm` is the unserved share in parts per million, rounded up as the goal `fairness` does.
+    """
+
+    name: str
+    people: int
+    served: int
+    left: int
+    left_ppm: int
+
+    @classmethod
+    def of(cls, name: str, *, people: int, served: int) -> CountLine:
+        """The line of `people`, of whom `served` travel."""
+        left = people - served
+        left_ppm = -(-1_000_000 * left // people) if people else 0
+        return cls(name=name, people=people, served=served, left=left, left_ppm=left_ppm)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightLine:
+    """One flight: `sorties` times it flies, `seats` all of them have, and who sits there."""
+
+    id: str
+    operator: str
+    origin: str
+    destination: str
+    departs: datetime
+    arrives: datetime
+    status: str
+    sorties: int
+    seats: int
+    seats_used: int
+    seats_left: int
+    people: int
+    infants: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLine:
+    """One UTC day at a place: people who arrive, people who leave it by flight, most present at once."""
+
+    day: datetime
+    arrived: int
+    departed: int
+    peak: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceLine:
+    """A hub or haven over time; `peak_at` is when most are present first, `None` if never anybody."""
+
+    id: str
+    role: str
+    capacity: int | None
+    arrived: int
+    peak: int
+    peak_at: datetime | None
+    days: tuple[DayLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalLine:
+    """One goal: its name in files and in words, what is reached and what is known."""
+
+    goal: str
+    words: str
+    value: int
+    bound: int | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayLine:
+    """Parties of a group that stay, and why (`codes` for programs, `reasons` for people)."""
+
+    group: str
+    nationality: str
+    origin: str
+    priority: int
+    parties: int
+    people: int
+    codes: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """A plan as a planner reads it, from what matters first to the details."""
+
+    instance: str
+    title: str
+    people: int
+    served: int
+    left: int
+    classes: tuple[CountLine, ...]
+    goals: tuple[GoalLine, ...]
+    flights: tuple[FlightLine, ...]
+    nationalities: tuple[CountLine, ...]
+    blocs: tuple[CountLine, ...]
+    places: tuple[PlaceLine, ...]
+    stays: tuple[StayLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandLine:
+    """People who wait: of one nationality, class or origin."""
+
+    name: str
+    people: int
+    parties: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginLine:
+    """People who wait at an origin, against seats of scheduled flights out of it and of optional ones."""
+
+    id: str
+    people: int
+    seats_needed: int
+    seats_scheduled: int
+    seats_optional: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLine:
+    """One flight as offered: seats of one sortie, how often it may fly, and whom it takes."""
+
+    id: str
+    operator: str
+    origin: str
+    destination: str
+    departs: datetime
+    arrives: datetime
+    status: str
+    copies: int
+    seats: int
+    accepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceView:
+    """An instance as a planner reads it before deciding."""
+
+    instance: str
+    title: str
+    begins: datetime
+    ends: datetime
+    people: int
+    parties: int
+    groups: int
+    classes: tuple[DemandLine, ...]
+    nationalities: tuple[DemandLine, ...]
+    origins: tuple[OriginLine, ...]
+    flights: tuple[OfferLine, ...]
+    warnings: tuple[str, ...]

@@ -1,0 +1,110 @@
+"""Goals, grades and figures in the words of a planner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evacopt.output.records import CountLine, GoalLine, PlanView
+
+_LEVEL = re.compile(r"(\w+)\[(\d+)\]")
+
+_WORDS = {
+    "unserved": "weight left behind",
+    "waiting": "hours waited, by class weight",
+    "cost": "cost of optional flights",
+    "flights": "optional flights flown",
+    "changes": "people whose plan changes",
+    "clearance": "time until the last departure",
+}
+
+SOURCES = {
+    "proven": "checked in exact integers",
+    "agreed": "two kinds of solver say so",
+    "claimed": "one solver says so",
+    "feasible": "nothing but the plan itself says so",
+}
+"""Where the word on a bound comes from, by grade."""
+
+
+def goal_words(goal: str) -> str:
+    """What a goal such as `unserved[2]` counts."""
+    match = _LEVEL.fullmatch(goal)
+    if match and match[1] == "unserved":
+        return f"people left behind, class {match[2]}"
+    if match and match[1] == "fairness":
+        return "worst unserved share" if match[2] == "1" else f"worst {match[2]} unserved shares, summed"
+    return _WORDS.get(goal, goal)
+
+
+def goal_value(goal: str, value: int) -> str:
+    """A value of `goal` with its unit, such as `12 people`, `25.00 %` or `2 d 04:30 h`."""
+    people = goal.startswith(("unserved[", "changes"))
+    return goal_figure(goal, value) + (" people" if people else "")
+
+
+def goal_figure(goal: str, value: int) -> str:
+    """`goal_value`, for a table that says by itself where people are counted."""
+    kind = goal.partition("[")[0]
+    if kind == "fairness":
+        return percent(value)
+    if kind == "clearance":
+        return f"{value // 1440} d {value % 1440 // 60:02}:{value % 60:02} h"
+    return f"{value:,} h" if kind == "waiting" else f"{value:,}"
+
+
+def percent(ppm: int) -> str:
+    """Parts per million as per cent, rounded up: what is more than nothing never reads as 0."""
+    hundredths = -(-ppm // 100)
+    return f"{hundredths // 100}.{hundredths % 100:02} %"
+
+
+def when(moment: datetime) -> str:
+    """`1 Aug 06:00`; the month is a word, so nobody mistakes it for the day."""
+    return f"{moment.day} {moment:%b %H:%M}"
+
+
+def what_is_known(goal: GoalLine) -> str:
+    """How good the value of one goal is known to be: `proven best`, `at most 7 better, claimed`."""
+    if goal.bound is None:
+        return "best found, bound unknown"
+    if goal.bound == goal.value:
+        return "proven best" if goal.grade == "proven" else f"best, {goal.grade}"
+    return f"at most {goal_figure(goal.goal, goal.value - goal.bound)} better, {goal.grade}"
+
+
+def how_good(goals: Sequence[GoalLine]) -> str:
+    """One sentence about the whole plan: the first goal that is open, or the weakest grade of all."""
+    if not goals:
+        return "Nothing is recorded about how good it is."
+    for goal in goals:
+        if goal.bound is None:
+            return f"Best found; how much better {_in_a_sentence(goal)} can be is not known."
+        if goal.bound != goal.value:
+            gap = goal_value(goal.goal, goal.value - goal.bound)
+            return f"Best found; {_in_a_sentence(goal)} can be at most {gap} better ({goal.grade})."
+    grades = {goal.grade for goal in goals}
+    if grades == {"proven"}:
+        return "Proven: no better plan exists."
+    weakest = next(grade for grade in ("feasible", "claimed", "agreed") if grade in grades)
+    return f"No better plan exists ({weakest}: {SOURCES[weakest]})."
+
+
+def _in_a_sentence(goal: GoalLine) -> str:
+    return f'the goal "{goal.words}"'
+
+
+def people_out(view: PlanView) -> str:
+    """`992 of 1,079 people get out, 87 stay: 12 of class 2, 75 of class 3.`"""
+    if not view.left:
+        return f"All {view.people:,} people get out."
+    return (
+        f"{view.served:,} of {view.people:,} people get out, {view.left:,} stay: {_by_class(view.classes)}."
+    )
+
+
+def _by_class(classes: Sequence[CountLine]) -> str:
+    return ", ".join(f"{line.left:,} of class {line.name}" for line in classes if line.left)
