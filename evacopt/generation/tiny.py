@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
-from typing import get_args
 
 from evacopt.domain.clock import DAY, HOUR, parse_time
 from evacopt.domain.fleet import Crew, Fleet
@@ -37,11 +36,12 @@ _GOALS: tuple[tuple[Objective, ...], ...] = (
     ("fairness", "flights", "waiting"),
     ("unserved", "clearance", "flights"),
     ("waiting", "cost"),
-    ("cost", "unserved"),
+    ("flights", "unserved", "cost"),
+    ("unserved", "changes", "waiting", "flights"),
 )
 
 
-def tiny_instance(seed: int, *, people: int = 14) -> Instance:
+def tiny_instance(seed: int, *, people: int = 30) -> Instance:
     """A random instance of about `people` people, the same for the same `seed` everywhere.
 
     Parameters
@@ -86,7 +86,7 @@ def _policy(rng: Random) -> Policy:
         priority_rule=rng.choice(("strict", "strict", "weighted")),
         priority_weights=classes,
         max_legs=rng.choice((1, 2, 2, 3, 3)),
-        min_connection_minutes=rng.choice((0, 30, 60, 120)),
+        min_connection_minutes=rng.choice((0, 60, 90, 180)),
         check_in_minutes=rng.choice((0, 0, 60, 120)),
         fairness_levels=rng.choice((1, 2, 3)),
         assistance_ratio=rng.choice((None, None, None, 500_000, 1_000_000, 1_500_000, 2_000_000)),
@@ -95,8 +95,8 @@ def _policy(rng: Random) -> Policy:
 
 
 def _locations(rng: Random) -> tuple[Location, ...]:
-    origins = _ORIGINS[: rng.choice((1, 1, 2))]
-    hubs = _HUBS[: rng.choice((0, 1, 1, 2))]
+    origins = _ORIGINS[: rng.choice((1, 1, 1, 2))]
+    hubs = _HUBS[: rng.choice((0, 1, 1, 1, 2))]
     havens = rng.sample(_HAVENS, rng.choice((1, 2, 2, 3)))
     return (
         *(Location(id=code, role="origin", country=country) for code, country in origins),
@@ -110,10 +110,10 @@ def _flights(
 ) -> tuple[Flight, ...]:
     kinds = [rng.choice(_LEGS) for _ in range(rng.choice((1, 2, 2, 3)))]
     if any(location.role == "hub" for location in locations):
-        kinds += ["in", "out"]
+        kinds = ["in", "in", "out", "out", *kinds[:2]]
     return tuple(
         _flight(rng, f"F{number}", _ends_of(rng, locations, kind), nations, ends)
-        for number, kind in enumerate(["direct", *kinds])
+        for number, kind in enumerate([*kinds, "direct"])
     )
 
 
@@ -131,11 +131,9 @@ def _ends_of(rng: Random, locations: tuple[Location, ...], kind: str) -> tuple[L
 
 def _flight(rng: Random, code: str, leg: tuple[Location, Location], nations: list[str], ends: int) -> Flight:
     origin, destination = leg
-    first, last = (4, 24) if origin.role == "origin" else (16, 48)
+    first, last = (6, 22) if origin.role == "origin" else (16, 44)
     departs = min(_BEGINS + rng.randrange(first, last + 1) * _HALF_HOUR, ends)
-    status: Status = rng.choice(("scheduled", "scheduled", "optional", "optional", "optional", "cancelled"))
-    if code == "F0" and status == "cancelled":
-        status = "scheduled"
+    status = _status(rng)
     optional = status == "optional"
     return Flight(
         id=code,
@@ -143,27 +141,33 @@ def _flight(rng: Random, code: str, leg: tuple[Location, Location], nations: lis
         origin=origin.id,
         destination=destination.id,
         departs=departs,
-        arrives=departs + rng.randrange(2, 10) * _HALF_HOUR,
+        arrives=departs + rng.choice((2, 2, 3, 4, 6, 9)) * _HALF_HOUR,
         seats=rng.randrange(2, 9),
-        stretchers=rng.choice((0, 1, 1, 2)),
+        stretchers=rng.choice((0, 1, 1, 1, 2)),
         seats_per_stretcher=rng.randrange(4),
         infants=rng.choice((None, None, 0, 1)),
         accepts=_accepts(rng, nations),
         status=status,
-        copies=rng.choice((1, 2)) if optional else 1,
+        copies=rng.choice((1, 2, 2)) if optional else 1,
         cost=rng.randrange(10) if optional else 0,
-        min_load=rng.choice((0, 0, 2, 3, 5)) if optional else 0,
+        min_load=rng.choice((0, 0, 2, 4, 6)) if optional else 0,
         cancel_probability=rng.choice((0, 0, 50_000)),
     )
 
 
+def _status(rng: Random) -> Status:
+    if _chance(rng, 5):
+        return "cancelled"
+    return "optional" if _chance(rng, 65) else "scheduled"
+
+
 def _accepts(rng: Random, nations: list[str]) -> tuple[str, ...]:
     listed = tuple(rng.sample([*nations, "EU", "PAIR"], 2))
-    return rng.choice((("all",), ("all",), ("all",), ("own",), listed))
+    return rng.choice((("all",), ("all",), ("all",), ("all",), ("all",), ("all",), ("own",), listed))
 
 
 def _sorties(rng: Random, locations: tuple[Location, ...], nations: list[str]) -> tuple[Sortie, ...]:
-    if not _chance(rng, 35):
+    if not _chance(rng, 30):
         return ()
     origin, destination = _ends_of(rng, locations, rng.choice(("direct", "in")))
     first, every = _BEGINS + rng.randrange(4, 13) * _HALF_HOUR, rng.choice((2, 3, 4)) * HOUR
@@ -199,13 +203,13 @@ def _groups(
 def _group(
     rng: Random, code: str, locations: tuple[Location, ...], nations: list[str], policy: Policy
 ) -> Group:
-    size = rng.choice((1, 1, 2, 2, 3, 4))
+    size = rng.choice((1, 1, 1, 2, 2, 3, 4))
     infants = rng.choice((0, 0, 0, 1))
     stretchers = rng.choice((0, 0, 0, 1))
     most = size - stretchers
     assisted = rng.randrange(most + 1) if policy.assistance_ratio or _chance(rng, 10) else 0
     nationality = rng.choice(nations)
-    ready = rng.choice((None, None, _BEGINS + rng.randrange(18) * _HALF_HOUR))
+    ready = rng.choice((None, None, _BEGINS + rng.randrange(13) * _HALF_HOUR))
     havens = [row for row in locations if row.role == "haven"]
     accepted = rng.choice(havens)
     return Group(
@@ -213,7 +217,7 @@ def _group(
         nationality=nationality,
         origin=rng.choice([row.id for row in locations if row.role == "origin"]),
         size=size,
-        count=rng.choice((1, 2, 2, 3)),
+        count=rng.choice((1, 2, 3, 3)),
         priority=rng.choice((1, 1, 2, 3)),
         members=_members(rng, nationality, nations, size + infants),
         infants=infants,
@@ -221,10 +225,10 @@ def _group(
         assisted=assisted,
         ready=ready,
         leave_by=(ready or _BEGINS) + rng.randrange(8, 24) * _HALF_HOUR if _chance(rng, 20) else None,
-        destinations=rng.choice(((), (), (), (accepted.id,), (accepted.country,))),
-        operators=tuple(rng.sample([*nations, "ACME"], 3)) if _chance(rng, 20) else (),
+        destinations=rng.choice(((), (), (), (), (), (accepted.id,), (accepted.country,))),
+        operators=tuple(rng.sample([*nations, "ACME"], 3)) if _chance(rng, 10) else (),
         weight=rng.randrange(20) if _chance(rng, 25) else None,
-        stay=rng.choice((0, 2, 6)) * HOUR if _chance(rng, 20) else None,
+        stay=rng.choice((0, 2, 6)) * HOUR if _chance(rng, 25) else None,
         registered=_BEGINS - rng.randrange(48) * HOUR if _chance(rng, 20) else None,
         show_up=rng.choice((1_000_000, 1_000_000, 900_000)),
     )
@@ -240,7 +244,7 @@ def _members(rng: Random, nationality: str, nations: list[str], people: int) -> 
 
 def _with_fleet(rng: Random, instance: Instance) -> Instance:
     """The instance with one or two fleets that fly some of it, and perhaps crews for them."""
-    if not _chance(rng, 55):
+    if not _chance(rng, 60):
         return instance
     names = ("A",) if _chance(rng, 70) else ("A", "B")
     flights = tuple(
@@ -248,30 +252,35 @@ def _with_fleet(rng: Random, instance: Instance) -> Instance:
         for flight in instance.flights
     )
     sorties = tuple(replace(sortie, fleet=rng.choice(names)) for sortie in instance.sorties)
-    hours = (3, 5, 8, 16, 24)
-    fleets = tuple(Fleet(id=name, count=rng.choice((1, 2)), cycle=rng.choice(hours) * HOUR) for name in names)
-    rows = [("c1", names), ("c2", names[-1:]), ("c3", names[:1])][: rng.choice((0, 1, 1, 2, 2, 3))]
-    crews = tuple(Crew(id=code, count=1, fleets=able, rest=rng.choice(hours) * HOUR) for code, able in rows)
+    rows = [("c1", names), ("c2", names[-1:]), ("c3", names[:1])][: rng.choice((0, 1, 1, 2))]
+    most = 3 if rows else 2
+    fleets = tuple(
+        Fleet(id=name, count=rng.randrange(1, most + 1), cycle=rng.choice((2, 5, 8)) * HOUR) for name in names
+    )
+    crews = tuple(
+        Crew(id=code, count=1, fleets=able, rest=rng.choice((3, 8, 16)) * HOUR) for code, able in rows
+    )
     return replace(instance, flights=flights, sorties=sorties, fleets=fleets, crews=crews)
 
 
 def _pins(rng: Random, instance: Instance) -> tuple[Pin, ...]:
-    if not _chance(rng, 35):
+    if not _chance(rng, 30):
         return ()
     return tuple(_pin(rng, instance) for _ in range(rng.choice((1, 1, 2))))
 
 
 def _pin(rng: Random, instance: Instance) -> Pin:
     group = rng.choice(list(instance.groups))
-    kind: PinKind = rng.choice(get_args(PinKind))
+    kind: PinKind = rng.choice(("at_least", "at_most", "at_most", "exactly"))
     flights = [flight for flight in instance.schedule if flight.origin == group.origin]
-    parties = rng.randrange(group.count + 1)
-    aim = rng.choice(("any", "flight", "itinerary")) if flights else "any"
+    parties = rng.randrange(2) if _chance(rng, 85) else rng.randrange(group.count + 2)
+    aim = rng.choice(("any", "any", "flight", "itinerary")) if flights else "any"
     if aim == "any":
         return Pin(group=group.id, kind=kind, parties=parties)
+    parties = 0 if kind == "at_most" else min(parties, 1)
     first = rng.choice(flights)
     if aim == "flight":
-        return Pin(group=group.id, kind=kind, parties=min(parties, 1), flight=first.id)
+        return Pin(group=group.id, kind=kind, parties=parties, flight=first.id)
     onward = [flight.id for flight in instance.schedule if flight.origin == first.destination]
     itinerary = (first.id, rng.choice(onward)) if onward else (first.id,)
-    return Pin(group=group.id, kind=kind, parties=min(parties, 1), itinerary=itinerary)
+    return Pin(group=group.id, kind=kind, parties=parties, itinerary=itinerary)

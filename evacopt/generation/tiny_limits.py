@@ -11,8 +11,9 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from evacopt.domain.checks.manning import unmanned
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.fleet import Fleet
+from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
@@ -28,20 +29,23 @@ _LIMITS = (
 
 
 def with_limits(rng: Random, instance: Instance) -> Instance:
-    """`instance` with random limits of its places, and fleets no smaller than its scheduled flights need."""
+    """`instance` with random limits of its places; fleets and crews no fewer than scheduled flights need."""
     return replace(
         instance,
         locations=tuple(_limited(rng, instance, location) for location in instance.locations),
         fleets=tuple(_large_enough(instance, fleet) for fleet in instance.fleets),
+        crews=_many_enough(instance),
     )
 
 
 def _limited(rng: Random, instance: Instance, location: Location) -> Location:
-    chosen = rng.sample(_LIMITS, rng.choice((0, 0, 1, 1, 2)))
+    chosen = rng.sample(_LIMITS, rng.choice((0, 1, 1, 2)))
     touching = [row for row in instance.schedule if location.id in (row.origin, row.destination)]
     limits: dict[str, Any] = {}
+    if location.role == "hub" and rng.randrange(2):
+        chosen.append("capacity")
     if "capacity" in chosen and location.role != "origin":
-        limits["capacity"] = rng.randrange(2, 10)
+        limits["capacity"] = rng.randrange(1, 4 if location.role == "hub" else 7)
     if "throughput_per_hour" in chosen and location.role != "haven":
         limits["throughput_per_hour"] = rng.choice((1, 1, 2))
     if "movements_per_hour" in chosen:
@@ -50,7 +54,7 @@ def _limited(rng: Random, instance: Instance, location: Location) -> Location:
         limits["movements_per_day"] = _scheduled(location, touching, DAY) + rng.choice((0, 1, 1, 2))
     if "window" in chosen and touching:
         limits.update(_window(rng, location, touching))
-    if "stay" in chosen or ("capacity" in limits and rng.randrange(2)):
+    if "stay" in chosen or ("capacity" in limits and rng.randrange(4)):
         limits.update(_stay(rng, location))
     return replace(location, **limits)
 
@@ -74,8 +78,8 @@ def _window(rng: Random, location: Location, touching: list[Flight]) -> dict[str
 
 def _stay(rng: Random, location: Location) -> dict[str, int]:
     if location.role == "hub":
-        return {"max_stay": rng.choice((1, 3, 6, 12)) * HOUR}
-    return {"stay": rng.choice((0, 1, 2, 4, 12)) * HOUR} if location.role == "haven" else {}
+        return {"max_stay": rng.choice((1, 2, 4, 6)) * HOUR}
+    return {"stay": rng.choice((0, 1, 2, 4)) * HOUR} if location.role == "haven" else {}
 
 
 def _large_enough(instance: Instance, fleet: Fleet) -> Fleet:
@@ -87,3 +91,13 @@ def _busiest(departures: Iterable[int], cycle: int) -> int:
     """Most aircraft gone at once, each for `cycle` minutes from a departure."""
     listed = sorted(departures)
     return max((sum(then <= now < then + cycle for then in listed) for now in listed), default=0)
+
+
+def _many_enough(instance: Instance) -> tuple[Crew, ...]:
+    """The crews, with as many more of the first, who fly every fleet, as scheduled flights need."""
+    crews = instance.crews
+    named = {fleet for crew in crews for fleet in crew.fleets}
+    flown = [row for row in instance.schedule if row.fleet in named and row.status == "scheduled"]
+    while unmanned(flown, crews) is not None:
+        crews = (replace(crews[0], count=crews[0].count + 1), *crews[1:])
+    return crews

@@ -22,13 +22,15 @@ def shares(rng: Random, instance: Instance, nations: Sequence[str]) -> tuple[Sha
 
 
 def _share(rng: Random, code: str, instance: Instance, nations: Sequence[str]) -> Share:
-    kind: ShareKind = rng.choice(("max", "max", "reserve", "reserve", "min"))
+    kind: ShareKind = rng.choice(
+        ("max", "max", "max", "max", "reserve", "reserve", "reserve", "reserve", "min")
+    )
     present = sorted({own for row in instance.groups for own, _ in row.own_nationalities})
     return Share(
         id=code,
         kind=kind,
         nationality=rng.choice((*present, *present, *nations, "EU", "PAIR")),
-        people=rng.randrange(5) if kind == "max" else rng.randrange(1, 4),
+        people={"max": rng.randrange(5), "min": rng.randrange(1, 3), "reserve": rng.randrange(1, 5)}[kind],
         **_scope(rng, instance),
     )
 
@@ -63,7 +65,7 @@ def _fits(instance: Instance, drawn: list[Share]) -> bool:
 
 def admissions(rng: Random, instance: Instance, nations: Sequence[str]) -> tuple[Admission, ...]:
     """Random limits on who lands, by location and by country; some without a limit, some of nobody."""
-    return tuple(_admission(rng, instance, nations) for _ in range(rng.choice((0, 0, 0, 1, 1, 2))))
+    return tuple(_admission(rng, instance, nations) for _ in range(rng.choice((0, 0, 1, 1, 2))))
 
 
 def _admission(rng: Random, instance: Instance, nations: Sequence[str]) -> Admission:

@@ -10,13 +10,13 @@ from evacopt.domain.instance import Instance
 
 
 def can_be_crewed(instance: Instance, flown: Mapping[str, int]) -> bool:
-    """Whether every sortie of the optional flights `flown` finds a crew, where its fleet needs one."""
+    """Whether every scheduled flight and sortie `flown` finds a crew, where its fleet needs one."""
     named = {fleet for crew in instance.crews for fleet in crew.fleets}
     needing = [
         flight
         for flight in sorted(instance.schedule, key=lambda flight: flight.departs)
-        if flight.fleet in named and flight.status == "optional"
-        for _ in range(flown.get(flight.id, 0))
+        if flight.fleet in named and flight.status != "cancelled"
+        for _ in range(flown.get(flight.id, int(flight.status == "scheduled")))
     ]
     return _try(needing, instance.crews, {crew.id: [] for crew in instance.crews})
 

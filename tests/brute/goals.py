@@ -110,7 +110,9 @@ def goals(instance: Instance, sums: dict[str, Ints], last: Ints) -> list[tuple[s
             found += _fairness(instance, sums)
         elif goal == "clearance":
             found.append((goal, np.where(last == 0, 0, last - instance.begins)))
-        elif goal != "changes":  # nothing to change from without a baseline
+        elif goal == "changes":  # without a baseline there is nothing to change from
+            found.append((goal, np.zeros_like(last)))
+        else:
             found.append((goal, sums[goal]))
     return found
 
