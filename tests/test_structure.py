@@ -1,0 +1,101 @@
+"""The house: which folder may import which, and what `import evacopt` may load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1] / "evacopt"
+BESIDE = {"errors", "__version__"}  # open to all
+MAY_IMPORT = {
+    "domain": {"domain"},
+    "judge": {"judge", "domain"},
+    "files": {"files", "judge", "domain"},
+    "routes": {"routes", "domain"},
+    "model": {"model", "routes", "domain"},
+    "backends": {"backends", "model", "domain"},
+    "engine": {"engine", "backends", "model", "routes", "domain"},
+    "planning": {"planning", "engine", "backends", "model", "routes", "judge", "domain"},
+    "output": {"output", "planning", "engine", "judge", "domain"},
+    "generation": {"generation", "planning", "files", "judge", "domain"},
+    "bench": {"bench", "planning", "engine", "backends", "model", "routes", "judge", "files", "domain"},
+}
+ENGINES = {"highspy", "ortools", "pulp"}
+HEAVY = {"numpy", "polars", "highspy", "ortools", "pulp", "rich", "click", "xlsxwriter", "python_calamine"}
+
+
+def _modules() -> list[Path]:
+    return sorted(ROOT.rglob("*.py"))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Every module that the file imports anywhere in it, late imports and those for types included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _outside(path: Path) -> set[str]:
+    """Packages that are neither evacopt nor of the standard library."""
+    tops = {name.split(".")[0] for name in _imports(path)}
+    return tops - set(sys.stdlib_module_names) - {"evacopt"}
+
+
+def _folder(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("folder", sorted(MAY_IMPORT))
+def test_imports_point_one_way(folder: str) -> None:
+    """A folder imports only those below it; cli, above all, may import every one."""
+    for path in _modules():
+        if _folder(path) == folder:
+            own = {name.split(".")[1] for name in _imports(path) if name.startswith("evacopt.")}
+            assert own - BESIDE <= MAY_IMPORT[folder], f"{path} imports {sorted(own - BESIDE)}"
+
+
+def test_every_folder_has_a_place() -> None:
+    """A new folder must be given its place in the order of imports before it is used."""
+    folders = {path.parent.relative_to(ROOT).parts[0] for path in ROOT.rglob("*/*.py")}
+    assert folders - {"cli"} <= set(MAY_IMPORT)
+
+
+def test_engines_stay_behind_their_backend() -> None:
+    """Only `backends/<engine>.py` imports an engine: highspy in highs.py, and so on."""
+    for path in _modules():
+        for engine in sorted(_outside(path) & ENGINES):
+            assert path.parent == ROOT / "backends", f"{path} imports {engine}"
+            assert engine.removesuffix("py") in path.stem, f"{path} imports {engine}"
+
+
+@pytest.mark.parametrize("folder", ["domain", "judge", "model", "routes"])
+def test_mathematics_needs_only_numpy(folder: str) -> None:
+    """Domain, judge, model and routes import numpy alone; frames are made late, in `domain/rows.py`."""
+    for path in (ROOT / folder).rglob("*.py"):
+        late = {"polars", "pandas"} if path == ROOT / "domain" / "rows.py" else set()
+        assert _outside(path) <= {"numpy"} | late, f"{path} imports {sorted(_outside(path))}"
+
+
+def test_backends_never_see_an_instance() -> None:
+    """A backend gets arrays: of domain and model it imports only columns, the clock and `LinearModel`."""
+    allowed = ("evacopt.domain.columns", "evacopt.domain.clock", "evacopt.model.linear")
+    for path in (ROOT / "backends").rglob("*.py"):
+        seen = [name for name in _imports(path) if name.startswith(("evacopt.domain", "evacopt.model"))]
+        assert all(name.startswith(allowed) for name in seen), f"{path} imports {seen}"
+
+
+@pytest.mark.parametrize("module", ["evacopt", "evacopt.cli.main"])
+def test_import_is_light(module: str) -> None:
+    """`import evacopt` loads no library at all, and its command line none but click."""
+    code = f"import sys, {module}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    light = {"click"} if module != "evacopt" else set()
+    assert not set(done.stdout.split()) & (HEAVY - light)
