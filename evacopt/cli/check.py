@@ -29,9 +29,9 @@ def command(ctx: click.Context, instance: Path, as_json: bool) -> None:
 
     checked, findings = check_instance(instance)
     if checked is not None:
-        from evacopt.planning.warnings import warnings_of
+        from evacopt.cli.inputs import warnings_about
 
-        findings = [*findings, *warnings_of(checked)]
+        findings = [*findings, *warnings_about(checked)]
     errors = [finding for finding in findings if finding.severity == "error"]
     warnings = [finding for finding in findings if finding.severity == "warning"]
     _answer(checked, errors, warnings, as_json=as_json)

@@ -1,4 +1,4 @@
-"""Plans that belong to an instance, and outputs that may be written."""
+"""What commands take in and where they put things, checked before the work begins."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evacopt.errors import OutputError, PlanError
+from evacopt.errors import OutputError, PlanError, UsageError
 
 if TYPE_CHECKING:
+    from evacopt.domain.finding import Finding
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
 
@@ -34,6 +35,20 @@ def read_plan_of(instance: Instance, path: Path) -> Plan:
         place=str(path),
     )
     raise PlanError([finding])
+
+
+def warnings_about(instance: Instance) -> list[Finding]:
+    """What looks wrong with an instance that is free of errors.
+
+    An instance too big for the question is not refused: that it is too big is the warning.
+    """
+    from evacopt.domain.finding import Finding
+    from evacopt.planning.warnings import warnings_of
+
+    try:
+        return warnings_of(instance)
+    except UsageError as failure:
+        return [Finding(rule=str(failure), severity="warning")]
 
 
 def refuse_early(path: Path | None, *, force: bool) -> None:

@@ -48,9 +48,9 @@ def answer_plan(instance: Instance, plan: Plan, *, everything: bool = False, as_
 def _answer_instance(instance: Instance, *, everything: bool, as_json: bool) -> None:
     from evacopt.cli.streams import answer_json, answer_page
     from evacopt.output.instance_view import instance_view
-    from evacopt.planning.warnings import warnings_of
+    from evacopt.cli.inputs import warnings_about
 
-    view = instance_view(instance, warnings_of(instance))
+    view = instance_view(instance, warnings_about(instance))
     if as_json:
         answer_json(view)
         return

@@ -9,7 +9,7 @@ _HARMFUL = re.compile(
     "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of writing
     "\u2028\u2029\ud800-\udfff]"  # line separators, halves of characters
 )
-_HARMFUL_IN_LINES = re.compile(_HARMFUL.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+HARMFUL_IN_LINES = re.compile(_HARMFUL.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
 
 
 def clean(text: str) -> str:
@@ -19,4 +19,4 @@ def clean(text: str) -> str:
 
 def clean_lines(text: str) -> str:
     """`clean`, but line feeds stay."""
-    return _HARMFUL_IN_LINES.sub("\ufffd", text)
+    return HARMFUL_IN_LINES.sub("\ufffd", text)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -90,9 +92,11 @@ class GoalLine:
     grade: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StayLine:
-    """Parties of a group that stay, and why (`codes` for programs, `reasons` for people)."""
+class StayLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Parties of a group that stay, and why (`codes` for programs, `reasons` for people).
+
+    A struct, not a dataclass: there may be a million of them.
+    """
 
     group: str
     nationality: str

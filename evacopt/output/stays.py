@@ -10,29 +10,41 @@ from evacopt.output.records import StayLine
 from evacopt.output.travel import Travel, sums
 
 if TYPE_CHECKING:
+    from evacopt.domain.columns import Ints
     from evacopt.domain.instance import Instance
-    from evacopt.domain.plan import Plan, Reason
+    from evacopt.domain.plan import Plan
 
 
 def stay_lines(instance: Instance, plan: Plan, travel: Travel) -> tuple[StayLine, ...]:
-    """A line a group of which parties stay: most urgent class first, then most people, then by id."""
+    """A line a group of which parties stay: most urgent class first, then most people."""
     groups = instance.groups
     stay = groups.count - sums(travel.group, travel.parties, len(groups))
+    rows = np.flatnonzero(stay > 0)
+    rows = rows[np.lexsort((-(stay * groups.people)[rows], groups.priority[rows]))]
     why = {entry.group: entry.reasons for entry in plan.unserved}
-    rows = np.flatnonzero(stay > 0).tolist()
-    lines = [_line(instance, row, int(stay[row]), why.get(groups.id[row], ())) for row in rows]
-    return tuple(sorted(lines, key=lambda line: (line.priority, -line.people, line.group)))
+    return tuple(
+        StayLine(
+            group=group,
+            nationality=nationality,
+            origin=origin,
+            priority=priority,
+            parties=parties,
+            people=parties * people,
+            codes=tuple(reason.code for reason in why.get(group, ())),
+            reasons=tuple(reason.text for reason in why.get(group, ())),
+        )
+        for group, nationality, origin, priority, parties, people in _columns(instance, rows, stay[rows])
+    )
 
 
-def _line(instance: Instance, row: int, parties: int, reasons: tuple[Reason, ...]) -> StayLine:
+def _columns(instance: Instance, rows: Ints, stay: Ints) -> zip[tuple[str, str, str, int, int, int]]:
     groups = instance.groups
-    return StayLine(
-        group=groups.id[row],
-        nationality=groups.nationality[row],
-        origin=groups.origin[row],
-        priority=int(groups.priority[row]),
-        parties=parties,
-        people=parties * int(groups.people[row]),
-        codes=tuple(reason.code for reason in reasons),
-        reasons=tuple(reason.text for reason in reasons),
+    return zip(
+        [groups.id[row] for row in rows.tolist()],
+        groups.nationality.take(rows),
+        groups.origin.take(rows),
+        groups.priority[rows].tolist(),
+        stay.tolist(),
+        groups.people[rows].tolist(),
+        strict=True,
     )
