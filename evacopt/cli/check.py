@@ -25,12 +25,11 @@ def command(ctx: click.Context, instance: Path, as_json: bool) -> None:
     never leave. Exit code 0 without errors, 3 with any.
     """
     from evacopt.cli.exits import Exit
+    from evacopt.cli.inputs import warnings_about
     from evacopt.files import check_instance
 
     checked, findings = check_instance(instance)
     if checked is not None:
-        from evacopt.cli.inputs import warnings_about
-
         findings = [*findings, *warnings_about(checked)]
     errors = [finding for finding in findings if finding.severity == "error"]
     warnings = [finding for finding in findings if finding.severity == "warning"]

@@ -46,9 +46,9 @@ def answer_plan(instance: Instance, plan: Plan, *, everything: bool = False, as_
 
 
 def _answer_instance(instance: Instance, *, everything: bool, as_json: bool) -> None:
+    from evacopt.cli.inputs import warnings_about
     from evacopt.cli.streams import answer_json, answer_page
     from evacopt.output.instance_view import instance_view
-    from evacopt.cli.inputs import warnings_about
 
     view = instance_view(instance, warnings_about(instance))
     if as_json:

@@ -56,6 +56,7 @@ FLIGHTS = (
     _flight("NO", "GBR KRT LHR", departs="1T13:00", arrives="1T21:00", seats=10, status="cancelled"),
     _flight("MAYBE", "GBR KRT LHR", departs="1T14:00", arrives="1T22:00", seats=10, status="optional"),
 )
+MIXED = (("FRA", 1), ("SDN", 2))
 GROUPS = Groups.of(
     (
         Group(id="F1", nationality="FRA", origin="KRT", size=3, count=4, infants=1, stretchers=1),
