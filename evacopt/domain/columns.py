@@ -112,3 +112,16 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return bool(np.array_equal(one, other))
     return bool(one == other)
+
+
+def spans(first: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Every integer of each range `first[i] <= n < stop[i]`, end to end.
+
+    Returns
+    -------
+    owner, number : int64 arrays
+        Which range, and the integer; empty ranges give nothing.
+    """
+    many = np.maximum(stop - first, 0)
+    owner = np.repeat(np.arange(len(many)), many)
+    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many) + first[owner]

@@ -1,1 +1,182 @@
-"""Decide who flies."""
+"""Decide who flies: formulate, solve goal by goal, judge, explain."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from evacopt import __version__
+from evacopt.backends.contract import Options
+from evacopt.backends.session import Session
+from evacopt.domain.checks import errors_of
+from evacopt.domain.columns import Ints
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import GoalResult, GoalTable, Plan, Run
+from evacopt.engine.conflict import smallest_conflict
+from evacopt.engine.stages import Staged, solve_stages
+from evacopt.errors import BackendError, InstanceError
+from evacopt.judge.goals import count_goals
+from evacopt.judge.verdict import judge
+from evacopt.model.decode import decode
+from evacopt.model.formulation import Formulation, formulate
+from evacopt.model.linear import Label
+from evacopt.planning.reasons import unserved_with_reasons
+from evacopt.planning.result import Progress, Result
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """What was asked, and since when it has been worked on."""
+
+    instance: Instance
+    options: Options
+    baseline: Plan | None
+    on_progress: OnProgress | None
+    begun: float = field(default_factory=time.monotonic)
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.begun
+
+    def tell(self, goal: str, incumbent: int | None, bound: int | None) -> None:
+        if self.on_progress is not None:
+            self.on_progress(Progress(goal, incumbent, bound, self.elapsed()))
+
+
+def solve(
+    instance: Instance,
+    *,
+    backend: str = "auto",
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    threads: int | None = None,
+    seed: int = 0,
+    baseline: Plan | None = None,
+    on_progress: OnProgress | None = None,
+) -> Result:
+    """Decide who travels how; never prints.
+
+    Parameters
+    ----------
+    backend : name of a backend, or `auto`
+    time_limit : seconds for all goals together, `None` for no limit
+    gap : relative gap at which a goal is good enough, 0 for the best
+    threads : threads of the engine, `None` for its own choice
+    baseline : the plan that the goal `changes` compares with
+    on_progress : called with news while solving
+
+    Returns
+    -------
+    Result
+        Its plan is accepted by the judge. No plan in time and infeasible are results, not exceptions.
+
+    Raises
+    ------
+    InstanceError
+        If the instance breaks a rule of the data, with every finding.
+    BackendError
+        If the backend is missing, fails, or answers what cannot be.
+    """
+    findings = errors_of(instance)
+    if findings:
+        raise InstanceError(findings)
+    request = _Request(
+        instance=instance,
+        options=Options(time_limit=time_limit, gap=gap, threads=threads, seed=seed),
+        baseline=baseline,
+        on_progress=on_progress,
+    )
+    with Session(backend) as session:
+        formulation = formulate(instance, baseline=baseline)
+        built = request.elapsed()
+        staged = solve_stages(formulation.model, session, _within(request), on_progress=request.tell)
+        solved = request.elapsed()
+        if staged.outcome == "infeasible":
+            return _infeasible(request, session, formulation)
+        if staged.values is None:
+            return Result(staged.outcome, message=f"{session.version}: no plan found; {staged.detail}")
+        plan = _judged_plan(request, formulation, staged.values, staged.goals)
+        seconds = (("build", built), ("solve", solved - built), ("check", request.elapsed() - solved))
+        return _result(request, session, staged, plan, seconds)
+
+
+def _within(request: _Request) -> Options:
+    """The options with the time that building has left over."""
+    limit = request.options.time_limit
+    if limit is None:
+        return request.options
+    return replace(request.options, time_limit=max(limit - request.elapsed(), 0.0))
+
+
+def _judged_plan(
+    request: _Request, formulation: Formulation, values: Ints, claims: Sequence[GoalResult]
+) -> Plan:
+    """The plan with its goals as the judge counts them, and the reasons of those who stay.
+
+    Raises
+    ------
+    BackendError
+        If the judge rejects it: then model and judge differ, and nothing may leave the house.
+    """
+    bare = decode(formulation, values)
+    counted = count_goals(request.instance, bare, baseline=request.baseline)
+    goals = tuple(_counted(claim, name, value) for claim, (name, value) in zip(claims, counted, strict=True))
+    unserved = unserved_with_reasons(formulation, values, bare)
+    plan = replace(bare, goals=GoalTable(goals), unserved=unserved)
+    violations = judge(request.instance, plan, baseline=request.baseline)
+    if violations:
+        raise BackendError("the plan breaks a rule and is withheld: " + "; ".join(map(str, violations)))
+    return plan
+
+
+def _counted(claim: GoalResult, name: str, value: int) -> GoalResult:
+    """The value that the judge counts; where it is not the one claimed, the claim is dropped."""
+    if (claim.goal, claim.value) == (name, value):
+        return claim
+    bound = None if claim.bound is None else min(claim.bound, value)
+    return GoalResult(name, value, bound, "feasible")
+
+
+def _result(
+    request: _Request,
+    session: Session,
+    staged: Staged,
+    plan: Plan,
+    seconds: tuple[tuple[str, float], ...],
+) -> Result:
+    options = request.options
+    run = Run(
+        evacopt=__version__,
+        backend=session.version,
+        seed=options.seed,
+        threads=options.threads,
+        time_limit_s=options.time_limit,
+        seconds=tuple((name, round(spent, 3)) for name, spent in seconds),
+    )
+    message = f"{session.version}: {staged.outcome}" + (f" ({staged.detail})" if staged.detail else "")
+    return Result(staged.outcome, replace(plan, run=run), message=message)
+
+
+def _infeasible(request: _Request, session: Session, formulation: Formulation) -> Result:
+    """Name the promises that cannot hold together.
+
+    Raises
+    ------
+    BackendError
+        If there are no promises at all: leaving everybody behind is then a plan, whatever the engine says.
+    """
+    conflict = smallest_conflict(formulation.model, session, _within(request))
+    if not conflict:
+        raise BackendError(f"{session.version} says infeasible, but leaving everybody behind is a plan")
+    named = tuple(_promise(request.instance, label) for label in conflict)
+    return Result("infeasible", conflict=named, message=f"{session.version}: promises contradict each other")
+
+
+def _promise(instance: Instance, label: Label) -> str:
+    """A promise in words."""
+    for share in instance.shares:
+        if label.rule == "share_min" and share.id == label.subject:
+            return f"share {share.id} (at least {share.people} people of {share.nationality})"
+    return f"pin {label.subject}"

@@ -1,0 +1,164 @@
+"""What an engine is asked and what it may answer.
+
+Two answers, never one word: why it stopped, and what it holds. An incumbent or a bound that is not there is
+`None`, never 0 or infinity. Contradictions cannot be built.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from evacopt.domain.columns import Ints
+from evacopt.model.linear import Goal, Matrix
+
+Stopped = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
+Holds = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+INTEGRALITY = 1e-5
+"""How far a value may lie from the integer that it means."""
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Minimise one goal over integer columns; everything is finite, numbered and exact.
+
+    Attributes
+    ----------
+    lower, upper : int64 arrays, shape (columns,)
+    matrix, row_lower, row_upper : rows, as in `LinearModel`
+    goal : what to minimise
+    start : int64 array, shape (columns,), or None
+        Values that keep every row, from which a backend may start.
+    """
+
+    lower: Ints
+    upper: Ints
+    matrix: Matrix
+    row_lower: Ints
+    row_upper: Ints
+    goal: Goal
+    start: Ints | None = None
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.lower)
+
+    def holds(self, values: Ints) -> bool:
+        """Whether `values` keep every bound and every row, counted in integers."""
+        if len(values) != self.columns or ((values < self.lower) | (values > self.upper)).any():
+            return False
+        activity = self.matrix.times(values)
+        return bool(((activity >= self.row_lower) & (activity <= self.row_upper)).all())
+
+    def objective(self) -> npt.NDArray[np.float64]:
+        """The coefficients of the goal; shape (columns,)."""
+        dense = np.zeros(self.columns)
+        np.add.at(dense, self.goal.column, self.goal.coefficient)
+        return dense
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to run. `time_limit` in seconds, `gap` relative; `None` leaves it to the engine."""
+
+    time_limit: float | None = None
+    gap: float = 0.0
+    threads: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a backend can honour, known before solving."""
+
+    integers: bool = True
+    exact: bool = True
+    bound: bool = True
+    start: bool = True
+    threads: bool = True
+    seed: bool = True
+    gap: bool = True
+    time_limit: bool = True
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Answer:
+    """Why a backend stopped, and what it holds.
+
+    Attributes
+    ----------
+    values : int64 array, shape (columns,), or None
+        The incumbent.
+    bound : int or None
+        What the backend claims that the goal cannot go below.
+    detail : str
+        The engine's own word for its status.
+
+    Raises
+    ------
+    ValueError
+        If the two answers contradict each other.
+    """
+
+    stopped: Stopped
+    holds: Holds
+    values: Ints | None = None
+    bound: int | None = None
+    detail: str = ""
+
+    def __post_init__(self) -> None:
+        contradictions = (
+            self.holds in ("optimal", "feasible") and self.values is None,
+            self.holds in ("infeasible", "unknown") and self.values is not None,
+            self.holds in ("optimal", "infeasible") and self.stopped != "completed",
+            self.holds == "optimal" and self.bound is None,
+        )
+        if any(contradictions):
+            raise ValueError(f"a backend cannot stop for {self.stopped} and hold {self.holds}: {self.detail}")
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """News while solving: a better incumbent, a better bound, or both."""
+
+    values: Ints | None = None
+    bound: int | None = None
+
+
+Report: TypeAlias = Callable[[Event], None]
+
+
+class Backend(Protocol):
+    """An engine behind one method; it runs in a child process and never sees an instance."""
+
+    name: str
+    capabilities: Capabilities
+
+    def version(self) -> str:
+        """Name and version of the engine; raises ImportError where it is not installed."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        """Minimise the goal of `program`, reporting incumbents and bounds on the way."""
+
+
+def rounded(values: npt.ArrayLike) -> Ints | None:
+    """The integers that an engine's values mean; `None` if one of them means none."""
+    numbers = np.asarray(values, dtype=np.float64)
+    whole = np.rint(numbers)
+    if not np.isfinite(numbers).all() or (np.abs(numbers - whole) > INTEGRALITY).any():
+        return None
+    return whole.astype(np.int64)
+
+
+def whole_bound(bound: float) -> int | None:
+    """The integer bound that an engine's float one claims: the goal is integer, so it is rounded up."""
+    if not math.isfinite(bound) or abs(bound) > 2**53:
+        return None
+    return math.ceil(bound - 1e-6 * max(1.0, abs(bound) * 1e-3))

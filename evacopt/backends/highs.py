@@ -1,0 +1,160 @@
+"""HiGHS, through highspy: branch and cut (Huangfu and Hall, 2018)."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import highspy
+import numpy as np
+
+from evacopt.backends.contract import (
+    Answer,
+    Capabilities,
+    Event,
+    Holds,
+    Options,
+    Program,
+    Report,
+    Stopped,
+    rounded,
+    whole_bound,
+)
+from evacopt.domain.columns import Ints
+from evacopt.model.linear import NO_LOWER, NO_UPPER
+
+_STATUS: dict[str, tuple[Stopped, Holds]] = {
+    "kNotset": ("error", "unknown"),
+    "kLoadError": ("error", "unknown"),
+    "kModelError": ("error", "unknown"),
+    "kPresolveError": ("error", "unknown"),
+    "kSolveError": ("error", "unknown"),
+    "kPostsolveError": ("error", "unknown"),
+    "kModelEmpty": ("completed", "optimal"),
+    "kOptimal": ("completed", "optimal"),
+    "kInfeasible": ("completed", "infeasible"),
+    "kUnboundedOrInfeasible": ("completed", "infeasible"),  # every column is bounded
+    "kUnbounded": ("error", "unknown"),
+    "kObjectiveBound": ("gap", "feasible"),
+    "kObjectiveTarget": ("gap", "feasible"),
+    "kTimeLimit": ("time", "feasible"),
+    "kIterationLimit": ("error", "feasible"),
+    "kUnknown": ("error", "unknown"),
+    "kSolutionLimit": ("error", "feasible"),
+    "kInterrupt": ("interrupted", "feasible"),
+    "kMemoryLimit": ("memory", "feasible"),
+    "kHighsInterrupt": ("interrupted", "feasible"),
+}
+"""Every member of HighsModelStatus; one that is not here is an error."""
+
+
+class HighsBackend:
+    """HiGHS with integer columns; its default gap of 1e-4 is set to what was asked."""
+
+    name = "highs"
+    capabilities = Capabilities()
+
+    def version(self) -> str:
+        """Name and version."""
+        return f"highs {_new().version()}"
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        """Minimise the goal; incumbents are reported as they come.
+
+        HiGHS 1.16 sometimes loses its way back from presolve when it was given a start: it says optimal,
+        names the right objective, and hands out the start, which is worse. Then it is asked again without.
+        """
+        begun = time.monotonic()
+        answer = _run(program, options, report, start=program.start)
+        if answer.stopped == "gap" and options.gap == 0 and program.start is not None:
+            answer = _run(program, _what_is_left(options, begun), report, start=None)
+        return answer
+
+
+def _what_is_left(options: Options, begun: float) -> Options:
+    limit = options.time_limit
+    return options if limit is None else replace(options, time_limit=begun + limit - time.monotonic())
+
+
+def _run(program: Program, options: Options, report: Report, *, start: Ints | None) -> Answer:
+    highs = _new()
+    _set_options(highs, options)
+    _pass_model(highs, program)
+    if start is not None:
+        columns = np.arange(program.columns, dtype=np.int32)
+        highs.setSolution(program.columns, columns, start.astype(np.float64))
+    _listen(highs, report)
+    highs.run()
+    return _answer(highs, program)
+
+
+def _new() -> Any:
+    make: Any = highspy.Highs
+    return make()
+
+
+def _set_options(highs: Any, options: Options) -> None:
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("mip_rel_gap", options.gap)
+    highs.setOptionValue("mip_abs_gap", 0.9)  # goals are integer: less than 1 is nothing
+    highs.setOptionValue("mip_feasibility_tolerance", 1e-8)
+    highs.setOptionValue("primal_feasibility_tolerance", 1e-8)
+    highs.setOptionValue("random_seed", options.seed)
+    if options.threads is not None:
+        highs.setOptionValue("threads", options.threads)
+    if options.time_limit is not None:
+        highs.setOptionValue("time_limit", max(options.time_limit, 0.0))
+
+
+def _pass_model(highs: Any, program: Program) -> None:
+    matrix = program.matrix
+    highs.passModel(
+        program.columns,
+        matrix.rows,
+        len(matrix.column),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        float(program.goal.offset),
+        program.objective(),
+        program.lower.astype(np.float64),
+        program.upper.astype(np.float64),
+        np.where(program.row_lower == NO_LOWER, -highspy.kHighsInf, program.row_lower),
+        np.where(program.row_upper == NO_UPPER, highspy.kHighsInf, program.row_upper),
+        matrix.start.astype(np.int32),
+        matrix.column.astype(np.int32),
+        matrix.coefficient.astype(np.float64),
+        np.full(program.columns, int(highspy.HighsVarType.kInteger), dtype=np.int32),
+    )
+
+
+def _listen(highs: Any, report: Report) -> None:
+    kind = highspy.cb.HighsCallbackType
+
+    def heard(event: Any, message: str, out: Any, back: Any, extra: Any) -> None:
+        del message, back, extra
+        improved = event == int(kind.kCallbackMipImprovingSolution)
+        values = rounded(out.mip_solution) if improved else None
+        report(Event(values, whole_bound(out.mip_dual_bound)))
+
+    highs.setCallback(heard, None)
+    highs.startCallback(kind.kCallbackMipImprovingSolution)
+    highs.startCallback(kind.kCallbackMipLogging)
+
+
+def _answer(highs: Any, program: Program) -> Answer:
+    detail = highs.getModelStatus().name
+    stopped, holds = _STATUS.get(detail, ("error", "unknown"))
+    info = highs.getInfo()
+    if holds in ("infeasible", "unknown"):
+        return Answer(stopped=stopped, holds=holds, detail=detail)
+    found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
+    values = rounded(highs.getSolution().col_value) if found else None
+    bound = whole_bound(info.mip_dual_bound)
+    if values is None:
+        why: Stopped = "error" if stopped == "completed" else stopped
+        return Answer(stopped=why, holds="unknown", bound=bound, detail=detail)
+    value = program.goal.of(values)
+    if holds == "optimal" and (bound is None or bound < value):
+        stopped, holds = "gap", "feasible"
+    return Answer(stopped=stopped, holds=holds, values=values, bound=bound, detail=detail)

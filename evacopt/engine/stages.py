@@ -1,0 +1,185 @@
+"""Goals in order: each is solved, held at the value it reached, and the next one solved on top.
+
+Nothing is weighed against anything: a goal held is a row `goal <= value`, exact in integers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from evacopt.backends.contract import Answer, Event, Options, Program, Stopped
+from evacopt.backends.session import Session
+from evacopt.domain.columns import Ints
+from evacopt.domain.plan import GoalResult
+from evacopt.errors import BackendError
+from evacopt.model.linear import NO_LOWER, Goal, LinearModel, Matrix
+
+SHARE_OF_TIME = 0.6
+"""The part of the time left that a goal may take while others wait."""
+
+Outcome = Literal["solved", "stopped", "interrupted", "no_plan", "infeasible"]
+OnProgress = Callable[[str, int | None, int | None], None]
+"""Called with the goal's name, the incumbent and the bound."""
+
+
+@dataclass(frozen=True, eq=False)
+class Staged:
+    """What the stages reached.
+
+    Attributes
+    ----------
+    values : int64 array, shape (columns,), or None where no plan was found
+    goals : one for each goal, in order, as far as a value is known
+    detail : the engine's word about the last stage that was not completed
+    """
+
+    outcome: Outcome
+    values: Ints | None
+    goals: tuple[GoalResult, ...]
+    detail: str = ""
+
+
+def solve_stages(
+    model: LinearModel,
+    session: Session,
+    options: Options,
+    *,
+    start: Ints | None = None,
+    on_progress: OnProgress | None = None,
+) -> Staged:
+    """Minimise the goals of `model` in order within `options.time_limit` seconds in all.
+
+    Parameters
+    ----------
+    start : values that keep every row, to start from.
+
+    Raises
+    ------
+    BackendError
+        If the engine is missing, fails, or says what cannot be.
+    """
+    clock = _Clock(options.time_limit)
+    values, done, stops, detail = start, list[GoalResult](), list[Stopped](), ""
+    for number, goal in enumerate(model.goals):
+        held = [(earlier, result.value) for earlier, result in zip(model.goals, done, strict=False)]
+        program = program_of(model, goal, held=held, start=values)
+        answer = _solve_goal(program, session, clock.options(options, len(model.goals) - number), on_progress)
+        if answer.stopped == "error" and answer.values is None:
+            raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
+        if answer.values is None:
+            return _without_plan(answer)
+        values = answer.values
+        done.append(_result(program, answer, values))
+        stops.append(answer.stopped)
+        detail = detail if answer.stopped == "completed" else answer.detail
+        if answer.stopped == "interrupted":
+            break
+    assert values is not None, "a policy has at least one goal"
+    done.extend(GoalResult(goal.name, goal.of(values), None, "feasible") for goal in model.goals[len(done) :])
+    return Staged(_outcome(stops), values, tuple(done), detail)
+
+
+class _Clock:
+    """Shares the time left among the goals that are left."""
+
+    def __init__(self, limit: float | None) -> None:
+        self._ends = None if limit is None else time.monotonic() + limit
+
+    def options(self, options: Options, goals_left: int) -> Options:
+        if self._ends is None:
+            return options
+        left = max(self._ends - time.monotonic(), 0.0)
+        mine = left if goals_left == 1 else left * SHARE_OF_TIME
+        return Options(time_limit=mine, gap=options.gap, threads=options.threads, seed=options.seed)
+
+
+def program_of(
+    model: LinearModel,
+    goal: Goal,
+    *,
+    held: Sequence[tuple[Goal, int]] = (),
+    start: Ints | None = None,
+) -> Program:
+    """The program that minimises `goal` over `model` with the goals of `held` no worse than their values."""
+    rows = Matrix.of(
+        len(held),
+        np.repeat(np.arange(len(held)), [len(earlier.column) for earlier, _ in held]),
+        np.concatenate([*(earlier.column for earlier, _ in held), np.zeros(0, dtype=np.int64)]),
+        np.concatenate([*(earlier.coefficient for earlier, _ in held), np.zeros(0, dtype=np.int64)]),
+    )
+    limits = np.array([value - earlier.offset for earlier, value in held], dtype=np.int64)
+    return Program(
+        lower=model.lower,
+        upper=model.upper,
+        matrix=model.matrix.followed_by(rows),
+        row_lower=np.append(model.row_lower, np.full(len(held), NO_LOWER)),
+        row_upper=np.append(model.row_upper, limits),
+        goal=goal,
+        start=start,
+    )
+
+
+def _solve_goal(
+    program: Program, session: Session, options: Options, on_progress: OnProgress | None
+) -> Answer:
+    """One goal; where the start is as good as the bounds of the columns allow, nobody needs to be asked."""
+    goal = program.goal
+    least = goal.least(program.lower, program.upper)
+    if program.start is not None and goal.of(program.start) == least and program.holds(program.start):
+        answer = Answer(stopped="completed", holds="optimal", values=program.start, bound=least)
+    elif not program.columns:
+        answer = _without_columns(program)
+    else:
+        answer = session.solve(program, options, _teller(goal, on_progress))
+    if on_progress is not None and answer.values is not None:
+        on_progress(goal.name, goal.of(answer.values), _bound(goal, answer, least))
+    return answer
+
+
+def _without_columns(program: Program) -> Answer:
+    nothing = np.zeros(0, dtype=np.int64)
+    if program.holds(nothing):
+        return Answer(stopped="completed", holds="optimal", values=nothing, bound=program.goal.offset)
+    return Answer(stopped="completed", holds="infeasible")
+
+
+def _teller(goal: Goal, on_progress: OnProgress | None) -> Callable[[Event], None] | None:
+    if on_progress is None:
+        return None
+    return lambda event: on_progress(
+        goal.name, None if event.values is None else goal.of(event.values), event.bound
+    )
+
+
+def _result(program: Program, answer: Answer, values: Ints) -> GoalResult:
+    """What the goal reached; a bound above the value would be a lie and is cut."""
+    goal = program.goal
+    value = goal.of(values)
+    bound = min(_bound(goal, answer, goal.least(program.lower, program.upper)), value)
+    claimed = answer.holds == "optimal" and bound == value
+    return GoalResult(goal.name, value, bound, "claimed" if claimed else "feasible")
+
+
+def _bound(goal: Goal, answer: Answer, least: int) -> int:
+    """The best of what the engine claims and what the columns allow."""
+    return least if answer.bound is None else max(least, answer.bound)
+
+
+def _without_plan(answer: Answer) -> Staged:
+    outcome: Outcome = "no_plan"
+    if answer.holds == "infeasible":
+        outcome = "infeasible"
+    elif answer.stopped == "interrupted":
+        outcome = "interrupted"
+    return Staged(outcome, None, (), answer.detail)
+
+
+def _outcome(stops: Sequence[Stopped]) -> Outcome:
+    if "interrupted" in stops:
+        return "interrupted"
+    return "solved" if set(stops) == {"completed"} else "stopped"

@@ -1,0 +1,72 @@
+"""From an instance to its linear model: cohorts, itineraries, rules, goals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evacopt.domain.columns import Ints
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.model.aircraft import add_aircraft
+from evacopt.model.baseline import Baseline
+from evacopt.model.cabin import add_cabin
+from evacopt.model.draft import Draft
+from evacopt.model.goals import add_goals
+from evacopt.model.linear import LinearModel
+from evacopt.model.loads import add_full_loads
+from evacopt.model.places import add_places
+from evacopt.model.promises import add_promises
+from evacopt.routes.cohorts import merge_groups
+from evacopt.routes.eligibility import Travel, travel_of
+from evacopt.routes.itineraries import enumerate_itineraries
+from evacopt.routes.timetable import Timetable
+
+
+@dataclass(frozen=True, eq=False)
+class Formulation:
+    """A linear model, and what its columns mean.
+
+    Attributes
+    ----------
+    pair_column : int64 array, shape (pairs of travel,)
+    sortie_column : int64 array, shape (flights,), -1 where a flight is not for the planner to decide
+    crew_columns : (flight, pool of crews, column), where more than one pool could fly a flight
+    """
+
+    instance: Instance
+    model: LinearModel
+    travel: Travel
+    pair_column: Ints
+    sortie_column: Ints
+    crew_columns: tuple[tuple[int, int, int], ...]
+    baseline: Baseline | None
+
+
+def formulate(instance: Instance, *, baseline: Plan | None = None) -> Formulation:
+    """The linear model of `instance`; `baseline` is the plan that the goal `changes` compares with.
+
+    Raises
+    ------
+    UsageError
+        If there are more itineraries than a model can hold.
+    """
+    timetable = Timetable.of(instance)
+    then = None
+    if baseline is not None and "changes" in instance.policy.objectives:
+        then = Baseline.of(instance, baseline)
+    apart = {instance.groups.row[pin.group] for pin in instance.pins}
+    apart.update(then.overfull(instance) if then else ())
+    cohorts = merge_groups(timetable, apart=apart)
+    draft = Draft(travel_of(cohorts, enumerate_itineraries(timetable)))
+    for add_rules in (add_promises, add_cabin, add_places, add_aircraft, add_full_loads):
+        add_rules(draft)
+    goals = add_goals(draft, then)
+    return Formulation(
+        instance=instance,
+        model=draft.finish(goals),
+        travel=draft.travel,
+        pair_column=draft.pair_column,
+        sortie_column=draft.sortie_column,
+        crew_columns=tuple(draft.crew_columns),
+        baseline=then,
+    )

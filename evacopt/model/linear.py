@@ -1,0 +1,149 @@
+"""An integer linear model in arrays: no solver, no name of a user's, nothing but numbers.
+
+minimise the goals in order, subject to row_lower <= A v <= row_upper, lower <= v <= upper, v integer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from evacopt.domain.columns import Ints, spans
+from evacopt.domain.rule import Rule
+
+NO_LOWER = -(2**62)
+NO_UPPER = 2**62
+"""What a row's side holds where there is no limit. Columns always have finite bounds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """Rows of integer coefficients, compressed: row r holds entries `start[r]` to `start[r + 1]`.
+
+    Attributes
+    ----------
+    start : int64 array, shape (rows + 1,)
+    column, coefficient : int64 arrays, shape (entries,); columns rise within a row, coefficients are not 0
+    """
+
+    start: Ints
+    column: Ints
+    coefficient: Ints
+
+    @classmethod
+    def of(cls, rows: int, row: Ints, column: Ints, coefficient: Ints) -> Matrix:
+        """Gather entries in any order; those of the same place are added up."""
+        order = np.lexsort((column, row))
+        row, column, coefficient = row[order], column[order], coefficient[order]
+        new = np.ones(len(row), dtype=np.bool_)
+        new[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
+        first = np.flatnonzero(new)
+        total = np.add.reduceat(coefficient, first) if len(first) else coefficient
+        keep = total != 0
+        start = np.searchsorted(row[first][keep], np.arange(rows + 1))
+        return cls(start.astype(np.int64), column[first][keep], total[keep])
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.start) - 1
+
+    def row(self, number: int) -> tuple[Ints, Ints]:
+        """The columns and coefficients of one row."""
+        entries = slice(int(self.start[number]), int(self.start[number + 1]))
+        return self.column[entries], self.coefficient[entries]
+
+    def row_of_entry(self) -> Ints:
+        """The row of each entry; shape (entries,)."""
+        return np.repeat(np.arange(self.rows), np.diff(self.start))
+
+    def sum_by_row(self, entries: Ints) -> Ints:
+        """Add up a number for each entry by row; exact."""
+        total = np.zeros(self.rows, dtype=np.int64)
+        filled = np.flatnonzero(np.diff(self.start))
+        if len(filled):
+            total[filled] = np.add.reduceat(entries, self.start[filled])
+        return total
+
+    def times(self, values: Ints) -> Ints:
+        """The activity of every row at `values`; shape (rows,)."""
+        return self.sum_by_row(self.coefficient * values[self.column])
+
+    def take(self, rows: Ints) -> Matrix:
+        """Only `rows`, in that order."""
+        _, entry = spans(self.start[rows], self.start[rows + 1])
+        start = np.append(0, np.cumsum(self.start[rows + 1] - self.start[rows]))
+        return Matrix(start, self.column[entry], self.coefficient[entry])
+
+    def followed_by(self, other: Matrix) -> Matrix:
+        """These rows, then those of `other`."""
+        return Matrix(
+            np.append(self.start, other.start[1:] + self.start[-1]),
+            np.append(self.column, other.column),
+            np.append(self.coefficient, other.coefficient),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """A linear goal to minimise: `offset + sum of coefficient x value` over `column`."""
+
+    name: str
+    column: Ints
+    coefficient: Ints
+    offset: int = 0
+
+    def of(self, values: Ints) -> int:
+        """Its value."""
+        return self.offset + int((self.coefficient * values[self.column]).sum())
+
+    def least(self, lower: Ints, upper: Ints) -> int:
+        """What it cannot go below, by the bounds of its columns alone."""
+        best = np.where(self.coefficient > 0, lower[self.column], upper[self.column])
+        return self.offset + int((self.coefficient * best).sum())
+
+
+RowKind: TypeAlias = Rule | Literal["goal"]
+"""The rule that a row states; `goal` for a row that only helps to count a goal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Which rule a row states, and about what; it stays on this side of the solver."""
+
+    rule: RowKind
+    subject: str
+
+
+@dataclass(frozen=True, eq=False)
+class LinearModel:
+    """Rules as rows, goals in order.
+
+    Attributes
+    ----------
+    lower, upper : int64 arrays, shape (columns,)
+    matrix : Matrix, shape (rows, columns)
+    row_lower, row_upper : int64 arrays, shape (rows,); `NO_LOWER`, `NO_UPPER` where there is no limit
+    labels : one a row
+    goals : most important first
+    """
+
+    lower: Ints
+    upper: Ints
+    matrix: Matrix
+    row_lower: Ints
+    row_upper: Ints
+    labels: tuple[Label, ...]
+    goals: tuple[Goal, ...]
+
+    def broken_rows(self, values: Ints) -> Ints:
+        """Rows that `values` break."""
+        activity = self.matrix.times(values)
+        return np.flatnonzero((activity < self.row_lower) | (activity > self.row_upper))
+
+    def holds(self, values: Ints) -> bool:
+        """Whether `values` keep every row and every bound."""
+        inside = bool(((values >= self.lower) & (values <= self.upper)).all())
+        return inside and not len(self.broken_rows(values))

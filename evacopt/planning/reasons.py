@@ -1,0 +1,164 @@
+"""Why a group stays: what would be broken if one more of its parties were put on any of its itineraries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.group import Group
+from evacopt.domain.plan import Plan, Reason, Unserved
+from evacopt.domain.rule import Rule
+from evacopt.model.formulation import Formulation
+from evacopt.model.linear import Matrix
+from evacopt.planning.no_route import reasons_without_route
+from evacopt.routes.eligibility import Eligibility
+
+_TEXT: Mapping[Rule, str] = {
+    "seats": "no {need} left on {where}",
+    "reserve": "the seats left on {where} are reserved for others",
+    "stretchers": "no stretcher position left on {where}",
+    "infants": "no room for infants left on {where}",
+    "assistance": "too few able people to help on {where}",
+    "share_max": "the share {where} is used up",
+    "admission": "the places admitted at {where} are used up",
+    "capacity": "no place left at {where}",
+    "throughput": "no more people can be processed at {where}",
+    "full_loads": "only full aircraft leave: {where}",
+    "pin": "it was decided so: {where}",
+}
+SHOWN = 3
+"""Subjects named in a sentence before the rest is only counted."""
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
+    """A plan as values of a model, with the room that is left in every row."""
+
+    formulation: Formulation
+    values: Ints
+
+    @cached_property
+    def room_up(self) -> Ints:
+        model = self.formulation.model
+        return model.row_upper - model.matrix.times(self.values)
+
+    @cached_property
+    def room_down(self) -> Ints:
+        model = self.formulation.model
+        return model.matrix.times(self.values) - model.row_lower
+
+    @cached_property
+    def by_column(self) -> Matrix:
+        """The transposed matrix: row c holds the entries of column c."""
+        matrix = self.formulation.model.matrix
+        return Matrix.of(len(self.values), matrix.column, matrix.row_of_entry(), matrix.coefficient)
+
+    @cached_property
+    def states_rule(self) -> Mask:
+        """Rows that state a rule, as opposed to counting a goal."""
+        return np.array([label.rule != "goal" for label in self.formulation.model.labels], dtype=np.bool_)
+
+    def blocking_rows(self, column: int) -> list[int]:
+        """Rows that one more in `column` would break."""
+        rows, amount = self.by_column.row(column)
+        broken = (amount > self.room_up[rows]) | (-amount > self.room_down[rows])
+        short = amount - self.room_up[rows]
+        return [
+            row
+            for row, lacking in zip(rows[broken].tolist(), short[broken].tolist(), strict=True)
+            if self.states_rule[row]
+            and not (self._is_pool_row(row) and self._seats_in_pools(column) >= lacking)
+        ]
+
+    def _is_pool_row(self, row: int) -> bool:
+        return self.formulation.model.labels[row].rule == "reserve"
+
+    def _seats_in_pools(self, column: int) -> int:
+        """Seats left in the reserved pools that are open to the parties of `column`, on all its flights."""
+        rows, amount = self.by_column.row(column)
+        needs = {row for row in rows[amount < 0].tolist() if self._is_pool_row(row)}
+        sitting = {sits for need in needs for sits in self._columns_adding_to(need)}
+        pools = {
+            row
+            for sits in sitting
+            for row in self._rows_added_to(sits)
+            if self._is_pool_row(row) and row not in needs
+        }
+        return sum(int(self.room_up[pool]) for pool in pools)
+
+    def _columns_adding_to(self, row: int) -> list[int]:
+        columns, amount = self.formulation.model.matrix.row(row)
+        return [column for column, one in zip(columns.tolist(), amount.tolist(), strict=True) if one > 0]
+
+    def _rows_added_to(self, column: int) -> list[int]:
+        rows, amount = self.by_column.row(column)
+        return [row for row, one in zip(rows.tolist(), amount.tolist(), strict=True) if one > 0]
+
+
+def unserved_with_reasons(formulation: Formulation, values: Ints, plan: Plan) -> tuple[Unserved, ...]:
+    """Who stays under `plan`, which `values` decode to, and why; in the order of the instance's groups."""
+    groups = formulation.instance.groups
+    rows = np.array([groups.row[group] for group in plan.assignments.group.values], dtype=np.int64)
+    left = groups.count.copy()
+    if len(rows):
+        np.subtract.at(left, rows[plan.assignments.group.codes], plan.assignments.parties)
+    state = _State(formulation, values)
+    eligibility = Eligibility(formulation.travel.itineraries)
+    cohort_of = formulation.travel.cohorts.of
+    known: dict[tuple[int, int, int], tuple[Reason, ...]] = {}
+    unserved = []
+    for row in np.flatnonzero(left > 0).tolist():
+        alike = int(cohort_of[row]), int(groups.ready[row]), int(groups.leave_by[row])
+        if alike not in known:
+            known[alike] = _reasons(state, eligibility, alike[0], groups[row])
+        unserved.append(Unserved(groups.id[row], int(left[row]), known[alike]))
+    return tuple(unserved)
+
+
+def _reasons(state: _State, eligibility: Eligibility, cohort: int, party: Group) -> tuple[Reason, ...]:
+    travel = state.formulation.travel
+    first, stop = np.searchsorted(travel.cohort, [cohort, cohort + 1]).tolist()
+    if first == stop:
+        return reasons_without_route(eligibility, party)
+    blocked = [_blocked_by(state, pair) for pair in range(first, stop)]
+    free = [pair for pair, causes in zip(range(first, stop), blocked, strict=True) if not causes]
+    if free:
+        where = ">".join(travel.itineraries.flights(int(travel.itinerary[free[0]])))
+        return (Reason("goals", f"it could fly on {where}, but a goal that matters more would get worse"),)
+    return tuple(_sentences(party, blocked))
+
+
+def _blocked_by(state: _State, pair: int) -> list[tuple[Rule, str]]:
+    """What stands in the way of one more party on a pair: rule and subject, each once."""
+    labels = state.formulation.model.labels
+    rows = state.blocking_rows(int(state.formulation.pair_column[pair]))
+    causes: list[tuple[Rule, str]] = []
+    for row in rows:
+        rule = labels[row].rule
+        if rule != "goal" and rule != "parties":  # noqa: PLR1714 - narrows the type
+            causes.append((rule, _short(labels[row].subject)))
+    return list(dict.fromkeys(causes))
+
+
+def _short(subject: str) -> str:
+    """The place or flight without the instant: a planner wants the name first."""
+    return subject.removesuffix(" free seats").split(" at ")[0]
+
+
+def _sentences(party: Group, blocked: Sequence[Sequence[tuple[Rule, str]]]) -> Iterator[Reason]:
+    """One sentence a rule, the rule that blocks most itineraries first."""
+    subjects: dict[Rule, Counter[str]] = {}
+    for causes in blocked:
+        for rule, subject in causes:
+            subjects.setdefault(rule, Counter())[subject] += 1
+    need = "seat" if party.size == 1 else f"{party.size} seats together"
+    for rule, counted in sorted(subjects.items(), key=lambda item: (-item[1].total(), item[0])):
+        names = sorted(counted)
+        where = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+        text = _TEXT.get(rule, rule + " at {where}").format(need=need, where=where)
+        yield Reason(rule, text)

@@ -1,0 +1,79 @@
+"""What a planner should know of an instance before solving: who cannot leave, and what nobody can use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from evacopt.domain.finding import Finding
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Reason
+from evacopt.planning.no_route import reasons_without_route
+from evacopt.routes.cohorts import merge_groups
+from evacopt.routes.eligibility import Eligibility, Travel, travel_of
+from evacopt.routes.itineraries import enumerate_itineraries
+from evacopt.routes.timetable import Timetable
+
+
+def warnings_of(instance: Instance) -> list[Finding]:
+    """Groups that can never leave, with the reason, and flights that nobody can use.
+
+    Raises
+    ------
+    UsageError
+        If there are more itineraries than a model can hold.
+    """
+    timetable = Timetable.of(instance)
+    travel = travel_of(merge_groups(timetable), enumerate_itineraries(timetable))
+    return _stranded(instance, travel) + _idle(instance, travel)
+
+
+def _stranded(instance: Instance, travel: Travel) -> list[Finding]:
+    eligibility = Eligibility(travel.itineraries)
+    without = np.setdiff1d(np.arange(len(travel.cohorts)), travel.cohort)
+    rows = np.flatnonzero(np.isin(travel.cohorts.of, without)).tolist()
+    return [
+        Finding(
+            rule="can never leave: " + _why(reasons_without_route(eligibility, instance.groups[row])),
+            table="groups",
+            row=row,
+            subject=f"group {instance.groups.id[row]}",
+            severity="warning",
+        )
+        for row in rows
+    ]
+
+
+def _why(reasons: Sequence[Reason]) -> str:
+    return "; or ".join(reason.text for reason in reasons)
+
+
+def _idle(instance: Instance, travel: Travel) -> list[Finding]:
+    """Flights of the tables; of a sortie only when all that it stands for are idle."""
+    _, used, _ = travel.legs
+    idle = np.ones(len(instance.schedule), dtype=np.bool_)
+    idle[used] = False
+    listed = [
+        _nobody("flights", row, f"flight {flight.id}")
+        for row, flight in enumerate(instance.flights)
+        if idle[row] and flight.status != "cancelled"
+    ]
+    first = len(instance.flights)
+    for row, sortie in enumerate(instance.sorties):
+        stop = first + len(sortie.flights())
+        if idle[first:stop].all():
+            listed.append(_nobody("sorties", row, f"sortie {sortie.id}"))
+        first = stop
+    return listed
+
+
+def _nobody(table: str, row: int, subject: str) -> Finding:
+    return Finding(
+        rule="nobody can use it",
+        table=table,
+        row=row,
+        subject=subject,
+        remedy="look at accepts, the times of the groups, and the connections",
+        severity="warning",
+    )

@@ -1,0 +1,204 @@
+"""Which cohort may take which itinerary, and how many of its parties fit on it at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+
+from evacopt.domain.columns import BLANK, Ints, Mask
+from evacopt.domain.flight import Flight
+from evacopt.domain.group import Group, Members
+from evacopt.domain.instance import Instance
+from evacopt.routes.cohorts import Cohorts
+from evacopt.routes.itineraries import NO_LEG, Itineraries
+
+UNLIMITED = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, eq=False)
+class Travel:
+    """Every (cohort, itinerary) pair that the rules for single parties allow.
+
+    Attributes
+    ----------
+    cohort, itinerary : int64 arrays, shape (pairs,), ordered by cohort, then itinerary
+    most : int64 array, shape (pairs,)
+        Parties that fit at most: the parties of the cohort, and what each flight of the itinerary holds.
+    """
+
+    cohorts: Cohorts
+    itineraries: Itineraries
+    cohort: Ints
+    itinerary: Ints
+    most: Ints
+
+    @cached_property
+    def legs(self) -> tuple[Ints, Ints, Ints]:
+        """Every (pair, flight) incidence: pair numbers, flight numbers, and the number of the leg."""
+        legs = self.itineraries.legs[self.itinerary]
+        pair, leg = np.nonzero(legs != NO_LEG)
+        return pair, legs[pair, leg], leg
+
+    def __len__(self) -> int:
+        return len(self.cohort)
+
+
+def seat_use(party: Group, flight: Flight) -> int:
+    """Seats that one party takes on `flight`."""
+    return party.size - party.stretchers + party.stretchers * flight.seats_per_stretcher
+
+
+def parties_that_fit(party: Group, flight: Flight) -> int:
+    """Parties that `flight` can hold if nobody else boards; `UNLIMITED` if they use nothing of it."""
+    uses = (
+        (seat_use(party, flight), flight.seats),
+        (party.stretchers, flight.stretchers),
+        (party.infants, flight.infant_limit),
+    )
+    return min((flight.most_sorties * limit // use for use, limit in uses if use), default=UNLIMITED)
+
+
+def accepts(instance: Instance, flight: Flight, nationality: str) -> bool:
+    """Whether `flight` takes parties that travel as `nationality`."""
+    if flight.accepts == ("all",):
+        return True
+    if flight.accepts == ("own",):
+        return flight.operator == nationality
+    return any(nationality in instance.nationals(code) for code in flight.accepts)
+
+
+class Eligibility:
+    """Masks over the itineraries, each made once for each distinct cause."""
+
+    def __init__(self, itineraries: Itineraries) -> None:
+        self.itineraries = itineraries
+        self.instance = itineraries.timetable.instance
+        self._made: dict[tuple[str, Hashable], Any] = {}
+        self.barred_places = cache(self._barred_places)
+
+    def by_nationality(self, nationality: str) -> Mask:
+        """Itineraries whose every flight accepts `nationality`."""
+        return self._on_all_legs(
+            "accepts", nationality, lambda flight: accepts(self.instance, flight, nationality)
+        )
+
+    def by_operators(self, operators: tuple[str, ...]) -> Mask:
+        """Itineraries flown by `operators` only; by anybody where that is empty."""
+        allowed = frozenset(operators)
+        return self._on_all_legs(
+            "operators", operators, lambda flight: not allowed or flight.operator in allowed
+        )
+
+    def by_destinations(self, destinations: tuple[str, ...]) -> Mask:
+        """Itineraries that end at one of `destinations` (locations or countries; empty for any)."""
+        named = frozenset(destinations)
+        fine = [not named or place.id in named or place.country in named for place in self.instance.locations]
+        mask: Mask = self._once("destinations", destinations, lambda: np.array(fine)[self.itineraries.haven])
+        return mask
+
+    def by_admission(self, nationalities: tuple[str, ...]) -> Mask:
+        """Itineraries that land nowhere where a member of `nationalities` is not admitted."""
+        barred = self.barred_places(nationalities)
+        return self._on_all_legs("admission", nationalities, lambda flight: flight.destination not in barred)
+
+    def most(self, party: Group) -> Ints:
+        """Parties like `party` that fit on each itinerary if nobody else flies; shape (itineraries,)."""
+        load = (party.size, party.infants, party.stretchers)
+        by_leg = self._over_legs("most", load, lambda flight: parties_that_fit(party, flight), UNLIMITED)
+        most: Ints = by_leg.min(axis=1)
+        return most
+
+    def _barred_places(self, nationalities: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(
+            place.id
+            for row in self.instance.admissions
+            if row.people == 0 and not self.instance.nationals(row.nationality).isdisjoint(nationalities)
+            for place in self.instance.locations
+            if row.place in (place.id, place.country)
+        )
+
+    def _on_all_legs(self, cause: str, key: Hashable, test: Callable[[Flight], bool]) -> Mask:
+        mask: Mask = self._once(
+            cause, key, lambda: self._over_legs(f"{cause} by leg", key, lambda f: int(test(f)), 1).all(axis=1)
+        )
+        return mask
+
+    def _over_legs(self, cause: str, key: Hashable, value: Callable[[Flight], int], blank: int) -> Any:
+        """`value` of the flight of each leg; shape (itineraries, max_legs)."""
+
+        def make() -> Ints:
+            flights = self.instance.schedule
+            table = np.array([*map(value, flights), blank], dtype=np.int64)
+            return table[self.itineraries.legs]
+
+        return self._once(cause, key, make)
+
+    def _once(self, cause: str, key: Hashable, make: Callable[[], Any]) -> Any:
+        made = self._made.get((cause, key))
+        if made is None:
+            made = self._made[cause, key] = make()
+        return made
+
+
+def travel_of(cohorts: Cohorts, itineraries: Itineraries) -> Travel:
+    """Every pair that acceptance, admissions, times, destinations and the size of the aircraft allow."""
+    eligibility = Eligibility(itineraries)
+    check_in = eligibility.instance.policy.check_in_minutes
+    places = {place.id: number for number, place in enumerate(eligibility.instance.locations)}
+    spans = [_span(itineraries, place) for place in range(len(places))]
+    found: list[tuple[Ints, Ints]] = []
+    for party in cohorts.parties:
+        first, stop = spans[places[party.origin]]
+        departs = itineraries.first_departure[first:stop]
+        assert party.ready is not None
+        last = (
+            len(departs) if party.leave_by is None else np.searchsorted(departs, party.leave_by, side="right")
+        )
+        window = slice(first + int(np.searchsorted(departs, party.ready + check_in)), first + int(last))
+        found.append(_allowed(eligibility, party, window))
+    many = [len(chosen) for chosen, _ in found]
+    return Travel(
+        cohorts,
+        itineraries,
+        np.repeat(np.arange(len(cohorts)), many),
+        _joined(chosen for chosen, _ in found),
+        _joined(most for _, most in found),
+    )
+
+
+def nationalities_of(members: Members) -> tuple[str, ...]:
+    """The nationalities of `members`, sorted."""
+    return tuple(sorted(nationality for nationality, _ in members))
+
+
+def _span(itineraries: Itineraries, place: int) -> tuple[int, int]:
+    return (
+        int(np.searchsorted(itineraries.origin, place)),
+        int(np.searchsorted(itineraries.origin, place, side="right")),
+    )
+
+
+def _allowed(eligibility: Eligibility, party: Group, window: slice) -> tuple[Ints, Ints]:
+    """Itineraries within `window` that `party` may take, and how many such parties fit on each."""
+    most = np.minimum(eligibility.most(party)[window], party.count)
+    mask = (
+        eligibility.by_nationality(party.nationality)[window]
+        & eligibility.by_operators(party.operators)[window]
+        & eligibility.by_destinations(party.destinations)[window]
+        & eligibility.by_admission(nationalities_of(party.own_nationalities))[window]
+        & (most > 0)
+    )
+    chosen = np.flatnonzero(mask)
+    return chosen + window.start, most[chosen]
+
+
+def _joined(parts: Iterable[Ints]) -> Ints:
+    listed = list(parts)
+    return np.concatenate(listed) if listed else np.zeros(0, dtype=np.int64)
+
+
+__all__ = ["BLANK", "Eligibility", "Travel", "accepts", "parties_that_fit", "seat_use", "travel_of"]
