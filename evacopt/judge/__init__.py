@@ -1,1 +1,1 @@
-"""Rules and goals counted again from the domain alone."""
+"""What is true of a plan: rules and goals counted again from the domain alone, in exact integers."""

@@ -1,0 +1,107 @@
+"""Whether each itinerary can be travelled, and by whom (rules 1 and 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from evacopt.domain.columns import BLANK, Coded, Mask
+from evacopt.domain.flight import Flight
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Itinerary
+from evacopt.domain.rule import Rule
+from evacopt.domain.violation import Violation
+from evacopt.judge.pairs import Pairs
+
+
+def travel(pairs: Pairs) -> Iterator[Violation]:
+    """One violation for each flaw of an itinerary that is used, and for each pair that does not match."""
+    for itinerary in pairs.itineraries:
+        for flaw in flaws(pairs.instance, itinerary):
+            yield Violation("itinerary", ">".join(itinerary), flaw)
+    for rule, wrong, text in mismatches(pairs):
+        for pair in np.flatnonzero(wrong).tolist():
+            taken = ">".join(pairs.itineraries[pairs.code[pair]])
+            yield Violation(rule, f"{pairs.instance.groups.id[pairs.group[pair]]} on {taken}", text)
+
+
+def flaws(instance: Instance, itinerary: Itinerary) -> list[str]:
+    """Why nobody at all could travel on `itinerary`; empty where somebody might."""
+    legs, most = [instance.flight[flight] for flight in itinerary], instance.policy.max_legs
+    visited = [legs[0].origin, *(leg.destination for leg in legs)]
+    tests = [
+        (len(legs) > most, f"has {len(legs)} legs, more than {most}"),
+        (len(set(visited)) < len(visited), "comes to a location twice"),
+        (instance.location[visited[-1]].role != "haven", f"ends at {visited[-1]}, which is no haven"),
+        *(test for leg in legs for test in _leg_tests(instance, leg)),
+        *(test for leg, onward in pairwise(legs) for test in _hub_tests(instance, leg, onward)),
+    ]
+    return [text for wrong, text in tests if wrong]
+
+
+def _leg_tests(instance: Instance, leg: Flight) -> list[tuple[bool, str]]:
+    origin, destination = instance.location[leg.origin], instance.location[leg.destination]
+    outside = not instance.begins <= leg.departs <= instance.ends
+    return [
+        (leg.status == "cancelled", f"uses {leg.id}, which is cancelled"),
+        (outside, f"uses {leg.id}, which departs outside the horizon"),
+        (not origin.is_open(leg.departs), f"uses {leg.id} from {leg.origin} while it is closed"),
+        (not destination.is_open(leg.arrives), f"uses {leg.id} to {leg.destination} while it is closed"),
+    ]
+
+
+def _hub_tests(instance: Instance, leg: Flight, onward: Flight) -> list[tuple[bool, str]]:
+    hub, wait, least = leg.destination, onward.departs - leg.arrives, instance.policy.min_connection_minutes
+    place = instance.location[hub]
+    too_long = place.max_stay is not None and wait > place.max_stay
+    return [
+        (onward.origin != hub, f"goes on from {onward.origin}, but {leg.id} lands at {hub}"),
+        (place.role != "hub", f"changes at {hub}, which is no hub"),
+        (wait < least, f"has {wait} minutes from {leg.id} to {onward.id}, fewer than {least}"),
+        (too_long, f"waits {wait} minutes at {hub}, more than {place.max_stay}"),
+    ]
+
+
+def mismatches(pairs: Pairs) -> Iterator[tuple[Rule, Mask, str]]:
+    """Why a group could not travel on an itinerary: rule, which pairs (shape (pairs,)), words."""
+    instance, groups, row, (first, last) = pairs.instance, pairs.instance.groups, pairs.group, pairs.ends
+    departs, haven = pairs.flights("departs")[first], pairs.flights("destination")[last]
+    home = groups.origin.ints(pairs.place.__getitem__)[row]
+    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready) + instance.policy.check_in_minutes
+    late = (groups.leave_by[row] != BLANK) & (departs > groups.leave_by[row])
+    accepted = _named(groups.destinations, [(place.id, place.country) for place in instance.locations])
+    yield "itinerary", pairs.flights("origin")[first] != home, "starts where the group is not"
+    yield "itinerary", departs < ready[row], "leaves before the group is ready and checked in"
+    yield "itinerary", late, "leaves after the group's leave_by"
+    yield "itinerary", ~accepted[groups.destinations.codes[row], haven], "ends where the group does not go"
+    yield from _refusals(pairs)
+
+
+def _refusals(pairs: Pairs) -> Iterator[tuple[Rule, Mask, str]]:
+    instance, groups, (pair, flight, _) = pairs.instance, pairs.instance.groups, pairs.boarding
+    doors, row = Coded.of((leg.accepts, leg.operator) for leg in instance.schedule), pairs.group[pair]
+    nations = groups.nationality
+    admitted = [[_admits(instance, *door, nation) for door in doors.values] for nation in nations.values]
+    admits = np.array(admitted, dtype=bool).reshape(-1, len(doors.values))
+    carries = _named(groups.operators, [(operator,) for _, operator in doors.values])
+    for fine, text in (
+        (admits[nations.codes[row], doors.codes[flight]], "has a flight that does not accept the group"),
+        (carries[groups.operators.codes[row], doors.codes[flight]], "has an operator that may not carry it"),
+    ):
+        wrong = np.zeros(len(pairs.group), dtype=bool)
+        wrong[pair[~fine]] = True
+        yield "acceptance", wrong, text
+
+
+def _named(lists: Coded[tuple[str, ...]], things: list[tuple[str, ...]]) -> Mask:
+    """Which list names which thing by any of its codes; an empty list names every one."""
+    rows = [[not codes or not set(codes).isdisjoint(thing) for thing in things] for codes in lists.values]
+    return np.array(rows, dtype=bool).reshape(-1, len(things))
+
+
+def _admits(instance: Instance, accepts: tuple[str, ...], operator: str, nationality: str) -> bool:
+    if accepts == ("own",):
+        return nationality == operator
+    return accepts == ("all",) or any(nationality in instance.nationals(code) for code in accepts)

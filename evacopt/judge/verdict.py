@@ -1,0 +1,73 @@
+"""The judge: every rule that a plan breaks, counted without any solver."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+import numpy as np
+
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.domain.violation import Violation
+from evacopt.judge.crews import crews
+from evacopt.judge.goals import goals_of
+from evacopt.judge.linear import linear_rules
+from evacopt.judge.reading import Reading, read
+from evacopt.judge.seating import full_loads, reserve
+from evacopt.judge.travel import travel
+
+
+def judge(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> list[Violation]:
+    """Every rule of `instance` that `plan` breaks, sorted; empty where it holds.
+
+    Parameters
+    ----------
+    instance : Instance
+        Free of errors: one that `evacopt.domain.checks` finds no fault with.
+    plan : Plan
+        What is not of this instance is named under the rule `plan` and left out of the other counts. The
+        plan's own statements (goals, bounds, who stays) are judged where it makes any.
+    baseline : Plan, optional
+        What the stated value of `changes` is judged against; without one that value is not judged.
+    """
+    reading = read(instance, plan)
+    families = linear_rules(reading.pairs)
+    found = chain(
+        reading.strange,
+        travel(reading.pairs),
+        *(family.violations(reading.parties, reading.flown) for family in families),
+        reserve(reading),
+        crews(reading, plan),
+        full_loads(reading) if instance.policy.full_loads else (),
+        _goals(reading, plan, baseline),
+        _unserved(reading, plan),
+    )
+    return sorted(set(found))
+
+
+def _goals(reading: Reading, plan: Plan, baseline: Plan | None) -> Iterator[Violation]:
+    """Goals stated that are not those counted, and bounds above the values they bound."""
+    counted = dict(goals_of(reading, baseline))
+    said, asked = [goal.goal for goal in plan.goals], list(counted)
+    if said and said != asked:
+        yield Violation("plan", "goals", f"states {', '.join(said)}; the policy asks for {', '.join(asked)}")
+    for row in plan.goals:
+        value = counted.get(row.goal, row.value)
+        if row.value != value and (row.goal != "changes" or baseline is not None):
+            yield Violation("plan", row.goal, f"states {row.value}, the count is {value}")
+        if row.bound is not None and row.bound > row.value:
+            yield Violation("plan", row.goal, f"states the bound {row.bound}, above its value {row.value}")
+
+
+def _unserved(reading: Reading, plan: Plan) -> Iterator[Violation]:
+    """Groups of which not as many parties stay as the plan says, where it says anything."""
+    groups, said = reading.pairs.instance.groups, Counter[str]()
+    for row in plan.unserved:
+        said[row.group] += row.parties
+    stay = {groups.id[number]: int(reading.left[number]) for number in np.flatnonzero(reading.left)}
+    for group in sorted(said.keys() | stay.keys()) if plan.unserved else ():
+        if said[group] != stay.get(group, 0) or group not in groups.row:
+            text = f"is said to have {said[group]} parties that stay, the count is {stay.get(group, 0)}"
+            yield Violation("plan", group, text)
