@@ -1,7 +1,7 @@
 """Example instances in a page: fenced blocks named after tables, laid over the first example of the page.
 
-A block opens with its kind and its name: `csv flights`, `toml policy`. `text goals` holds the goals of the best
-plan, or the word infeasible; `text error` holds what the reader must say.
+A block opens with its kind and its name: `csv flights`, `toml policy`. `text goals` holds the goals of the
+best plan, or the word infeasible; `text error` holds what the reader must say.
 """
 
 from __future__ import annotations
