@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 def progress_words(event: Progress, seconds: float) -> str:
     """`unserved[1]: best 12 people, bound 8 people, gap 33.3 %, 7 s`."""
     best = "no plan yet" if event.incumbent is None else f"best {goal_value(event.goal, event.incumbent)}"
-    bound = "no bound yet" if event.bound is None else f"bound {goal_value(event.goal, event.bound)}"
+    return f"{event.goal}: {best}, {_bound_words(event)}, {clock(seconds)}"
+
+
+def _bound_words(event: Progress) -> str:
+    # No goal can be below 0, so a bound below it says nothing.
+    if event.bound is None or event.bound < 0:
+        return "no bound yet"
     gap = "" if event.gap is None else f", gap {100 * event.gap:.1f} %"
-    return f"{event.goal}: {best}, {bound}{gap}, {clock(seconds)}"
+    return f"bound {goal_value(event.goal, event.bound)}{gap}"
 
 
 def clock(seconds: float) -> str:

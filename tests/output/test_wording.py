@@ -101,6 +101,8 @@ def test_progress_says_what_is_not_known_yet() -> None:
     """No number stands for nothing."""
     line = progress_words(Progress("unserved[1]", None, None, 0.2), 0.2)
     assert line == "unserved[1]: no plan yet, no bound yet, 0 s"
+    below = progress_words(Progress("unserved[1]", 8, -3, 0.2), 0.2)
+    assert below == "unserved[1]: best 8 people, no bound yet, 0 s"
 
 
 def test_progress_shows_goal_incumbent_bound_gap_and_time() -> None:

@@ -1,0 +1,72 @@
+"""Progress on a terminal and elsewhere."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+
+from evacopt.cli import live_line, plain_lines
+from evacopt.cli.live_line import LiveLine
+from evacopt.cli.plain_lines import PlainLines
+from evacopt.planning.result import Progress
+
+FIRST = Progress("unserved[1]", 9, None, 0.1)
+BETTER = Progress("unserved[1]", 4, 4, 0.2)
+NEXT = Progress("fairness[1]", 250_000, 0, 0.3)
+
+
+class Terminal(io.StringIO):
+    """Something that claims to be a terminal."""
+
+    def isatty(self) -> bool:
+        """It claims to be one."""
+        return True
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The plain lines."""
+    lines: list[str] = []
+    monkeypatch.setattr(plain_lines, "say", lines.append)
+    return lines
+
+
+def test_each_goal_is_said_once_when_it_ends(said: list[str]) -> None:
+    """Off a terminal a finished goal is one line, with its last state."""
+    with PlainLines() as lines:
+        for event in (FIRST, BETTER, NEXT):
+            lines(event)
+    assert said == [
+        "unserved[1]: best 4 people, bound 4 people, gap 0.0 %, 0 s",
+        "fairness[1]: best 25.00 %, bound 0.00 %, gap 100.0 %, 0 s",
+    ]
+
+
+def test_a_long_goal_is_said_again_and_again(said: list[str]) -> None:
+    """Between events the line comes every few seconds, so that nobody thinks it hangs."""
+    with PlainLines(every=0.001) as lines:
+        lines(FIRST)
+        while len(said) < 3:
+            pass
+    assert said[0] == said[2] == "unserved[1]: best 9 people, no bound yet, 0 s"
+
+
+def test_nothing_is_said_of_a_run_without_news(said: list[str]) -> None:
+    """No event, no line."""
+    with PlainLines():
+        pass
+    assert said == []
+
+
+def test_the_live_line_shows_the_last_event_and_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal the line is redrawn in place and taken away at the end."""
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(live_line.sys, "stderr", terminal)
+    with LiveLine() as line:
+        line(BETTER)
+    drawn = terminal.getvalue()
+    assert "unserved[1]: best 4 people, bound 4 people, gap 0.0 %, 0 s" in drawn
+    assert drawn.rstrip().endswith("\x1b[2K")

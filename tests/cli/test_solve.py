@@ -1,0 +1,254 @@
+"""What `evacopt solve` answers to each outcome."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evacopt.cli.exits import Exit
+from evacopt.cli.solve import GRADES
+from evacopt.domain import plan as domain_plan
+from evacopt.domain.plan import Plan
+from evacopt.errors import BackendError
+from evacopt.files import read_plan
+from evacopt.planning.result import Result, Status
+from tests.cli.conftest import DATA, EVENTS, SMALL, Command
+
+Solver = Callable[[Any], list[dict[str, Any]]]
+
+
+def test_the_grades_are_those_of_the_domain() -> None:
+    """The copy that keeps the help light is a true copy."""
+    assert GRADES == domain_plan.GRADES
+
+
+def test_a_plan_is_written_and_shown(run: Command, solver: Solver, plan: Plan, tmp_path: Path) -> None:
+    """Tables to stdout, progress and the message to stderr, the plan to the file."""
+    solver(Result("solved", plan, message="fake 1: done"))
+    ran = run("solve", SMALL, "-o", tmp_path / "out.plan.json")
+    assert ran.exit_code == Exit.DONE
+    assert ran.stdout.startswith("small: Two ways out\n16 of 35 people get out")
+    assert "fake 1: done" in ran.stderr
+    assert "unserved[1]: best 8 people" in ran.stderr
+    assert read_plan(tmp_path / "out.plan.json") == plan
+
+
+@pytest.mark.parametrize("status", ["solved", "stopped"])
+def test_a_stopped_run_with_a_plan_is_done(
+    run: Command, solver: Solver, plan: Plan, status: Status
+) -> None:
+    """A limit that was reached is no failure where there is a plan."""
+    solver(Result(status, plan))
+    assert run("solve", SMALL).exit_code == Exit.DONE
+
+
+def test_options_reach_the_solver(run: Command, solver: Solver, plan: Plan, plan_file: Path) -> None:
+    """Each option arrives, in the unit of the library."""
+    calls = solver(Result("solved", plan))
+    words = ["--backend", "highs", "--time-limit", "5m", "--gap", "0.01", "--threads", "2", "--seed", "7"]
+    assert run("solve", SMALL, *words, "--baseline", plan_file).exit_code == Exit.DONE
+    calls[0].pop("on_progress")
+    assert calls == [
+        {"backend": "highs", "time_limit": 300.0, "gap": 0.01, "threads": 2, "seed": 7, "baseline": plan}
+    ]
+
+
+def test_the_default_limit_is_a_minute(run: Command, solver: Solver, plan: Plan) -> None:
+    """Without options: any backend, 60 seconds, no gap, the backend's threads."""
+    calls = solver(Result("solved", plan))
+    run("solve", SMALL)
+    calls[0].pop("on_progress")
+    assert calls == [
+        {"backend": "auto", "time_limit": 60.0, "gap": 0.0, "threads": None, "seed": 0, "baseline": None}
+    ]
+
+
+@pytest.mark.parametrize("option", ["-o", "--log"])
+def test_an_existing_file_is_refused_before_solving(
+    run: Command, solver: Solver, plan: Plan, plan_file: Path, option: str
+) -> None:
+    """Nobody waits for an hour to learn that the file is there already; --force replaces it."""
+    calls = solver(Result("solved", plan))
+    refused = run("solve", SMALL, option, plan_file)
+    assert (refused.exit_code, calls) == (Exit.USAGE, [])
+    assert f"{plan_file} exists already; --force replaces it" in refused.stderr
+    assert run("solve", SMALL, option, plan_file, "--force").exit_code == Exit.DONE
+
+
+@pytest.mark.parametrize("place", ["", "nowhere/out.plan.json"])
+def test_a_place_that_cannot_be_written_is_refused_before_solving(
+    run: Command, solver: Solver, plan: Plan, tmp_path: Path, place: str
+) -> None:
+    """A folder, or a file in a folder that is not there."""
+    calls = solver(Result("solved", plan))
+    assert (run("solve", SMALL, "-o", tmp_path / place).exit_code, calls) == (Exit.USAGE, [])
+
+
+def test_a_plan_weaker_than_required_is_not_written(
+    run: Command, solver: Solver, plan: Plan, tmp_path: Path
+) -> None:
+    """The plan is shown, the goals that are too weak are named, and no file appears."""
+    solver(Result("stopped", plan))
+    ran = run("solve", SMALL, "-o", tmp_path / "out.plan.json", "--require", "agreed")
+    assert ran.exit_code == Exit.NO_PLAN
+    assert "unserved[2] is claimed, and --require asks for agreed" in ran.stderr
+    assert "unserved[1] is" not in ran.stderr
+    assert "people get out" in ran.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_as_strong_as_required_is_written(
+    run: Command, solver: Solver, plan: Plan, tmp_path: Path
+) -> None:
+    """Claimed satisfies claimed, and proven all the more."""
+    solver(Result("solved", plan))
+    out = tmp_path / "out.plan.json"
+    assert run("solve", SMALL, "-o", out, "--require", "claimed").exit_code == Exit.DONE
+    assert out.exists()
+
+
+def test_infeasible_names_the_promises(run: Command, solver: Solver, tmp_path: Path) -> None:
+    """Exit 4, each promise on a line, no plan file."""
+    solver(Result("infeasible", conflict=("share WE (at least 8 FRA)", "share THEY (at least 4 SDN)")))
+    ran = run("solve", SMALL, "-o", tmp_path / "out.plan.json")
+    assert ran.exit_code == Exit.INFEASIBLE
+    assert "  share WE (at least 8 FRA)\n  share THEY (at least 4 SDN)\n" in ran.stderr
+    assert (ran.stdout, list(tmp_path.iterdir())) == ("", [])
+
+
+@pytest.mark.parametrize(("status", "code"), [("no_plan", Exit.NO_PLAN), ("interrupted", Exit.INTERRUPTED)])
+def test_no_plan_says_why(run: Command, solver: Solver, status: Status, code: Exit) -> None:
+    """Neither a limit nor Ctrl-C before the first plan is a bug."""
+    solver(Result(status, message="the time limit came first"))
+    ran = run("solve", SMALL)
+    assert ran.exit_code == code
+    assert "no plan was found. the time limit came first" in ran.stderr
+
+
+def test_an_interrupted_run_writes_the_best_plan(
+    run: Command, solver: Solver, plan: Plan, tmp_path: Path
+) -> None:
+    """Exit 130, and the plan is there."""
+    solver(Result("interrupted", plan))
+    out = tmp_path / "out.plan.json"
+    assert run("solve", SMALL, "-o", out).exit_code == Exit.INTERRUPTED
+    assert read_plan(out) == plan
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "words"),
+    [
+        (BackendError("scip is not installed"), Exit.BACKEND, "evacopt: scip is not installed"),
+        (KeyboardInterrupt(), Exit.INTERRUPTED, "evacopt: interrupted"),
+        (MemoryError(), Exit.NO_PLAN, "not enough memory"),
+        (PermissionError(13, "Permission denied", "x"), Exit.USAGE, "evacopt: x: Permission denied"),
+        (ZeroDivisionError("oops"), Exit.BUG, "this is a bug in evacopt, please report it: ZeroDivisionError: oops"),
+    ],
+)
+def test_failures_become_words_and_a_code(
+    run: Command, solver: Solver, failure: BaseException, code: Exit, words: str
+) -> None:
+    """Each kind of failure has its exit code; none shows a traceback."""
+    solver(failure)
+    ran = run("solve", SMALL)
+    assert ran.exit_code == code
+    assert words in ran.stderr
+    assert "Traceback" not in ran.output
+
+
+def test_a_bug_shows_its_place_on_demand(
+    run: Command, solver: Solver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With EVACOPT_DEBUG=1 the traceback is there for a report."""
+    monkeypatch.setenv("EVACOPT_DEBUG", "1")
+    solver(ZeroDivisionError("oops"))
+    ran = run("solve", SMALL)
+    assert ran.exit_code == Exit.BUG
+    assert "Traceback (most recent call last)" in ran.stderr
+
+
+def test_a_broken_instance_is_refused_with_every_finding(run: Command) -> None:
+    """Exit 3, all findings on stderr, nothing on stdout."""
+    ran = run("solve", DATA / "broken")
+    assert (ran.exit_code, ran.stdout) == (Exit.INVALID, "")
+    assert "flights.csv:2 (flight IN), seats: must be at least 1, got -4" in ran.stderr
+    assert "flights.csv:3 (flight ON), destination" in ran.stderr
+    assert "nothing was done" in ran.stderr
+
+
+def test_quiet_says_nothing_of_progress(run: Command, solver: Solver, plan: Plan) -> None:
+    """With -q stdout has the tables and stderr nothing but the message."""
+    solver(Result("solved", plan, message="done"))
+    ran = run("solve", SMALL, "-q")
+    assert ran.stderr == "done\n"
+    assert "people get out" in ran.stdout
+
+
+def test_the_log_has_every_event_and_is_private(
+    run: Command, solver: Solver, plan: Plan, tmp_path: Path
+) -> None:
+    """One JSON object an event with goal, incumbent, bound, gap and seconds, readable by its owner only."""
+    solver(Result("solved", plan))
+    log = tmp_path / "run.log"
+    run("solve", SMALL, "--log", log)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [(line["goal"], line["incumbent"], line["bound"], line["gap"]) for line in lines] == [
+        (event.goal, event.incumbent, event.bound, event.gap) for event in EVENTS
+    ]
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_json_is_one_object_with_the_plan(run: Command, solver: Solver, plan: Plan) -> None:
+    """A program gets status, plan as in its file, conflict and message."""
+    solver(Result("solved", plan, message="done"))
+    answer = json.loads(run("solve", SMALL, "--json").stdout)
+    assert set(answer) == {"status", "plan", "conflict", "message"}
+    assert answer["plan"]["format"] == "evacopt-plan/1"
+    assert answer["plan"]["assignments"][0] == {"group": "FRA-1", "itinerary": ["IN", "ON"], "parties": 3}
+
+
+def test_json_without_a_plan_is_an_object_too(run: Command, solver: Solver) -> None:
+    """Infeasible is a result that a program can read."""
+    solver(Result("infeasible", conflict=("share WE",), message="contradictory"))
+    ran = run("solve", SMALL, "--json")
+    assert ran.exit_code == Exit.INFEASIBLE
+    assert json.loads(ran.stdout) == {
+        "status": "infeasible",
+        "plan": None,
+        "conflict": ["share WE"],
+        "message": "contradictory",
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"), [("90", 90.0), ("90s", 90.0), ("5m", 300.0), ("0.5h", 1800.0), ("none", None)]
+)
+def test_time_limits_as_people_type_them(
+    run: Command, solver: Solver, plan: Plan, typed: str, seconds: float | None
+) -> None:
+    """Seconds by default, s, m and h, and no limit at all."""
+    calls = solver(Result("solved", plan))
+    run("solve", SMALL, "--time-limit", typed)
+    assert calls[0]["time_limit"] == seconds
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--time-limit", "0"],
+        ["--time-limit", "5 minutes"],
+        ["--gap", "-1"],
+        ["--threads", "0"],
+        ["--require", "perfect"],
+        ["--certificate", "x"],
+        ["--baseline", "nowhere.json"],
+    ],
+)
+def test_wrong_usage_is_refused(run: Command, words: list[str]) -> None:
+    """Exit 2 before anything is read."""
+    assert run("solve", SMALL, *words).exit_code == Exit.USAGE
