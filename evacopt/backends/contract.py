@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from evacopt.domain.columns import Ints
-from evacopt.model.linear import Goal, Matrix
+from evacopt.model.linear import NO_LOWER, Goal, Matrix
 
 Stopped = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
 Holds = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -24,31 +25,62 @@ INTEGRALITY = 1e-5
 """How far a value may lie from the integer that it means."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Program:
     """Minimise one goal over integer columns; everything is finite, numbered and exact.
 
     Attributes
     ----------
     lower, upper : int64 arrays, shape (columns,)
-    matrix, row_lower, row_upper : rows, as in `LinearModel`
+    rules, rules_lower, rules_upper : rows, as in `LinearModel`
     goal : what to minimise
+    held : earlier goals, and the value that each must not exceed
     start : int64 array, shape (columns,), or None
         Values that keep every row, from which a backend may start.
+    order : int64 array, shape (some columns,), or None
+        Columns in the order in which a baseline raises them; exact backends pass it over.
+    relaxed : bool
+        Columns need not be integer, and `Answer.multipliers` are wanted (`Capabilities.multipliers`).
     """
 
     lower: Ints
     upper: Ints
-    matrix: Matrix
-    row_lower: Ints
-    row_upper: Ints
+    rules: Matrix
+    rules_lower: Ints
+    rules_upper: Ints
     goal: Goal
+    held: tuple[tuple[Goal, int], ...] = ()
     start: Ints | None = None
+    order: Ints | None = None
+    relaxed: bool = False
 
     @property
     def columns(self) -> int:
         """Number of columns."""
         return len(self.lower)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The rules, then a row for each goal held."""
+        empty = np.zeros(0, dtype=np.int64)
+        held = Matrix.of(
+            len(self.held),
+            np.repeat(np.arange(len(self.held)), [len(goal.column) for goal, _ in self.held]),
+            np.concatenate([empty, *(goal.column for goal, _ in self.held)]),
+            np.concatenate([empty, *(goal.coefficient for goal, _ in self.held)]),
+        )
+        return self.rules.followed_by(held)
+
+    @cached_property
+    def row_lower(self) -> Ints:
+        """The lower sides of `matrix`; shape (rows,), `NO_LOWER` where there is none."""
+        return np.append(self.rules_lower, np.full(len(self.held), NO_LOWER))
+
+    @cached_property
+    def row_upper(self) -> Ints:
+        """The upper sides of `matrix`; shape (rows,), as above where there is none."""
+        limits = np.array([value - goal.offset for goal, value in self.held], dtype=np.int64)
+        return np.append(self.rules_upper, limits)
 
     def holds(self, values: Ints) -> bool:
         """Whether `values` keep every bound and every row, counted in integers."""
@@ -76,16 +108,27 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a backend can honour, known before solving."""
+    """What a backend can honour, known before solving.
 
-    integers: bool = True
+    Attributes
+    ----------
+    exact : given time, it finds the best and knows it
+    bound : it says what the goal cannot go below
+    gap, threads, seed, start : it honours the option of that name (a start is otherwise passed over)
+    multipliers : it can solve the relaxed program and give a multiplier for each row
+    order : it fills columns in `Program.order` and knows no goal
+    family : solvers that share code; two of different families that agree are worth more
+    """
+
     exact: bool = True
     bound: bool = True
-    start: bool = True
+    gap: bool = True
     threads: bool = True
     seed: bool = True
-    gap: bool = True
-    time_limit: bool = True
+    start: bool = True
+    multipliers: bool = False
+    order: str = ""
+    family: str = ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -98,6 +141,8 @@ class Answer:
         The incumbent.
     bound : int or None
         What the backend claims that the goal cannot go below.
+    multipliers : float64 array, shape (rows of the program,), or None
+        For a relaxed program: change of the goal per unit of each row's side (where infeasible, a ray).
     detail : str
         The engine's own word for its status.
 
@@ -111,6 +156,7 @@ class Answer:
     holds: Holds
     values: Ints | None = None
     bound: int | None = None
+    multipliers: npt.NDArray[np.float64] | None = None
     detail: str = ""
 
     def __post_init__(self) -> None:

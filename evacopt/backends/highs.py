@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 
 from evacopt.backends.contract import (
     Answer,
@@ -23,6 +24,8 @@ from evacopt.backends.contract import (
 )
 from evacopt.domain.columns import Ints
 from evacopt.model.linear import NO_LOWER, NO_UPPER
+
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 _STATUS: dict[str, tuple[Stopped, Holds]] = {
     "kNotset": ("error", "unknown"),
@@ -53,7 +56,7 @@ class HighsBackend:
     """HiGHS with integer columns; its default gap of 1e-4 is set to what was asked."""
 
     name = "highs"
-    capabilities = Capabilities()
+    capabilities = Capabilities(multipliers=True, family="highs")
 
     def version(self) -> str:
         """Name and version."""
@@ -65,6 +68,8 @@ class HighsBackend:
         HiGHS 1.16 sometimes loses its way back from presolve when it was given a start: it says optimal,
         names the right objective, and hands out the start, which is worse. Then it is asked again without.
         """
+        if program.relaxed:
+            return _relaxation(program, options)
         begun = time.monotonic()
         answer = _run(program, options, report, start=program.start)
         if answer.stopped == "gap" and options.gap == 0 and program.start is not None:
@@ -87,6 +92,32 @@ def _run(program: Program, options: Options, report: Report, *, start: Ints | No
     _listen(highs, report)
     highs.run()
     return _answer(highs, program)
+
+
+def _relaxation(program: Program, options: Options) -> Answer:
+    """The linear relaxation and its multipliers; where infeasible, a ray that shows it."""
+    highs = _new()
+    _set_options(highs, options)
+    _pass_model(highs, program)
+    highs.run()
+    detail = highs.getModelStatus().name
+    if detail == "kOptimal":
+        dual = np.asarray(highs.getSolution().row_dual, dtype=np.float64)
+        bound = whole_bound(highs.getInfo().objective_function_value)
+        return Answer(stopped="completed", holds="unknown", bound=bound, multipliers=dual, detail=detail)
+    if detail in ("kInfeasible", "kUnboundedOrInfeasible"):
+        return Answer(stopped="completed", holds="infeasible", multipliers=_ray(highs), detail=detail)
+    return Answer(stopped=_STATUS.get(detail, ("error", "unknown"))[0], holds="unknown", detail=detail)
+
+
+def _ray(highs: Any) -> Floats | None:
+    """A dual ray; presolve has none to give, so the simplex method runs once more without it."""
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("solver", "simplex")
+    highs.clearSolver()
+    highs.run()
+    _, found, ray = highs.getDualRay()
+    return np.asarray(ray, dtype=np.float64) if found else None
 
 
 def _new() -> Any:
@@ -124,8 +155,13 @@ def _pass_model(highs: Any, program: Program) -> None:
         matrix.start.astype(np.int32),
         matrix.column.astype(np.int32),
         matrix.coefficient.astype(np.float64),
-        np.full(program.columns, int(highspy.HighsVarType.kInteger), dtype=np.int32),
+        np.full(program.columns, _column_kind(program), dtype=np.int32),
     )
+
+
+def _column_kind(program: Program) -> int:
+    kind = highspy.HighsVarType
+    return int(kind.kContinuous if program.relaxed else kind.kInteger)
 
 
 def _listen(highs: Any, report: Report) -> None:

@@ -61,9 +61,9 @@ def _smallest_hitting(
         Program(
             lower=np.zeros(len(rows), dtype=np.int64),
             upper=np.ones(len(rows), dtype=np.int64),
-            matrix=Matrix.of(len(breaches), owner, column, np.ones(len(owner), dtype=np.int64)),
-            row_lower=np.ones(len(breaches), dtype=np.int64),
-            row_upper=np.full(len(breaches), NO_UPPER),
+            rules=Matrix.of(len(breaches), owner, column, np.ones(len(owner), dtype=np.int64)),
+            rules_lower=np.ones(len(breaches), dtype=np.int64),
+            rules_upper=np.full(len(breaches), NO_UPPER),
             goal=Goal("rows", columns, np.ones(len(rows), dtype=np.int64)),
         ),
         options,
@@ -100,9 +100,9 @@ def _elastic_program(model: LinearModel, elastic: Ints) -> Program:
     return Program(
         lower=np.append(model.lower, np.zeros(len(elastic), dtype=np.int64)),
         upper=np.append(model.upper, np.ones(len(elastic), dtype=np.int64)),
-        matrix=_with_entries(model.matrix, lower_half).followed_by(copies),
-        row_lower=np.append(model.row_lower, np.full(len(elastic), NO_LOWER)),
-        row_upper=np.append(row_upper, model.row_upper[elastic]),
+        rules=_with_entries(model.matrix, lower_half).followed_by(copies),
+        rules_lower=np.append(model.row_lower, np.full(len(elastic), NO_LOWER)),
+        rules_upper=np.append(row_upper, model.row_upper[elastic]),
         goal=Goal("broken", extra, np.ones(len(elastic), dtype=np.int64)),
     )
 

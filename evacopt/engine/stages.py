@@ -17,7 +17,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.plan import GoalResult
 from evacopt.errors import BackendError
-from evacopt.model.linear import NO_LOWER, Goal, LinearModel, Matrix
+from evacopt.model.linear import Goal, LinearModel
 
 SHARE_OF_TIME = 0.6
 """The part of the time left that a goal may take while others wait."""
@@ -106,20 +106,14 @@ def program_of(
     start: Ints | None = None,
 ) -> Program:
     """The program that minimises `goal` over `model` with the goals of `held` no worse than their values."""
-    rows = Matrix.of(
-        len(held),
-        np.repeat(np.arange(len(held)), [len(earlier.column) for earlier, _ in held]),
-        np.concatenate([*(earlier.column for earlier, _ in held), np.zeros(0, dtype=np.int64)]),
-        np.concatenate([*(earlier.coefficient for earlier, _ in held), np.zeros(0, dtype=np.int64)]),
-    )
-    limits = np.array([value - earlier.offset for earlier, value in held], dtype=np.int64)
     return Program(
         lower=model.lower,
         upper=model.upper,
-        matrix=model.matrix.followed_by(rows),
-        row_lower=np.append(model.row_lower, np.full(len(held), NO_LOWER)),
-        row_upper=np.append(model.row_upper, limits),
+        rules=model.matrix,
+        rules_lower=model.row_lower,
+        rules_upper=model.row_upper,
         goal=goal,
+        held=tuple(held),
         start=start,
     )
 

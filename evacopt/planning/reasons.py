@@ -12,13 +12,13 @@ import numpy as np
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.group import Group
 from evacopt.domain.plan import Plan, Reason, Unserved
-from evacopt.domain.rule import Rule
 from evacopt.model.formulation import Formulation
-from evacopt.model.linear import Matrix
+from evacopt.model.linear import Label, Matrix
 from evacopt.planning.no_route import reasons_without_route
 from evacopt.routes.eligibility import Eligibility
 
-_TEXT: Mapping[Rule, str] = {
+_TEXT: Mapping[str, str] = {
+    "not_flown": "{where} is not flown",
     "seats": "no {need} left on {where}",
     "reserve": "the seats left on {where} are reserved for others",
     "stretchers": "no stretcher position left on {where}",
@@ -31,6 +31,7 @@ _TEXT: Mapping[Rule, str] = {
     "full_loads": "only full aircraft leave: {where}",
     "pin": "it was decided so: {where}",
 }
+_CABIN = frozenset({"seats", "reserve", "stretchers", "infants", "assistance"})
 SHOWN = 3
 """Subjects named in a sentence before the rest is only counted."""
 
@@ -51,6 +52,15 @@ class _State:
     def room_down(self) -> Ints:
         model = self.formulation.model
         return model.matrix.times(self.values) - model.row_lower
+
+    @cached_property
+    def not_flown(self) -> frozenset[str]:
+        """Optional flights that the plan does not fly."""
+        column, schedule = self.formulation.sortie_column, self.formulation.instance.schedule
+        decided = np.flatnonzero(column >= 0)
+        return frozenset(
+            schedule[flight].id for flight in decided[self.values[column[decided]] == 0].tolist()
+        )
 
     @cached_property
     def by_column(self) -> Matrix:
@@ -133,16 +143,21 @@ def _reasons(state: _State, eligibility: Eligibility, cohort: int, party: Group)
     return tuple(_sentences(party, blocked))
 
 
-def _blocked_by(state: _State, pair: int) -> list[tuple[Rule, str]]:
+def _blocked_by(state: _State, pair: int) -> list[tuple[str, str]]:
     """What stands in the way of one more party on a pair: rule and subject, each once."""
     labels = state.formulation.model.labels
     rows = state.blocking_rows(int(state.formulation.pair_column[pair]))
-    causes: list[tuple[Rule, str]] = []
-    for row in rows:
-        rule = labels[row].rule
-        if rule != "goal" and rule != "parties":  # noqa: PLR1714 - narrows the type
-            causes.append((rule, _short(labels[row].subject)))
+    causes = [
+        (_code(state, labels[row]), _short(labels[row].subject))
+        for row in rows
+        if labels[row].rule != "parties"
+    ]
     return list(dict.fromkeys(causes))
+
+
+def _code(state: _State, label: Label) -> str:
+    """The rule that a row states; seats of a sortie that could be flown but is not are no seats at all."""
+    return "not_flown" if label.rule in _CABIN and label.subject in state.not_flown else label.rule
 
 
 def _short(subject: str) -> str:
@@ -150,9 +165,9 @@ def _short(subject: str) -> str:
     return subject.removesuffix(" free seats").split(" at ")[0]
 
 
-def _sentences(party: Group, blocked: Sequence[Sequence[tuple[Rule, str]]]) -> Iterator[Reason]:
+def _sentences(party: Group, blocked: Sequence[Sequence[tuple[str, str]]]) -> Iterator[Reason]:
     """One sentence a rule, the rule that blocks most itineraries first."""
-    subjects: dict[Rule, Counter[str]] = {}
+    subjects: dict[str, Counter[str]] = {}
     for causes in blocked:
         for rule, subject in causes:
             subjects.setdefault(rule, Counter())[subject] += 1
