@@ -1,0 +1,97 @@
+"""Every rule of the data that can be told without asking who could travel how.
+
+`errors_of` and `warnings_of` are pure: they look at an instance, wherever it came from, and answer with
+findings that name table, row (from 0), column and subject. Readers add the place in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from evacopt.domain.checks.facts import Facts
+from evacopt.domain.checks.flights import flight_remarks
+from evacopt.domain.checks.groups import group_remarks
+from evacopt.domain.checks.idle import idle_remarks
+from evacopt.domain.checks.keys import key_remarks
+from evacopt.domain.checks.lists import list_remarks
+from evacopt.domain.checks.names import name_remarks
+from evacopt.domain.checks.pins import idle_pin_remarks, pin_remarks
+from evacopt.domain.checks.places import place_remarks
+from evacopt.domain.checks.references import reference_remarks
+from evacopt.domain.checks.remark import Remark
+from evacopt.domain.checks.scheduled import scheduled_remarks
+from evacopt.domain.checks.shares import idle_share_remarks, share_remarks
+from evacopt.domain.checks.totals import total_remarks
+from evacopt.domain.checks.unread import NOTHING, Unread
+from evacopt.domain.checks.values import value_remarks
+from evacopt.domain.finding import Finding, Severity
+from evacopt.domain.instance import Instance
+from evacopt.domain.order import in_order
+from evacopt.domain.subject import subject_of
+
+__all__ = ["NOTHING", "Unread", "errors_of", "warnings_of"]
+
+_Check = Callable[[Facts], Iterator[Remark]]
+
+_ERRORS: tuple[_Check, ...] = (
+    key_remarks,
+    reference_remarks,
+    place_remarks,
+    group_remarks,
+    flight_remarks,
+    list_remarks,
+    share_remarks,
+    pin_remarks,
+    scheduled_remarks,
+    total_remarks,
+)
+_WARNINGS: tuple[_Check, ...] = (idle_remarks, idle_share_remarks, idle_pin_remarks, name_remarks)
+
+
+def errors_of(instance: Instance, *, unread: Unread = NOTHING) -> list[Finding]:
+    """Everything that makes `instance` invalid, in the order of its tables.
+
+    Parameters
+    ----------
+    unread
+        Cells that a reader could not read and filled with placeholders: nothing is said of them, nor of
+        anything that follows from them.
+    """
+    values = list(value_remarks(instance))
+    found = _findings(instance, values, unread, "error")
+    if not any(remark.mistyped for remark in values):
+        hidden = unread.also(remark.cell for remark in values)
+        facts = Facts(instance)
+        found += _findings(
+            instance, (remark for check in _ERRORS for remark in check(facts)), hidden, "error"
+        )
+    return in_order(found)
+
+
+def warnings_of(instance: Instance, *, unread: Unread = NOTHING) -> list[Finding]:
+    """What is allowed but probably not meant, in the order of the tables; `instance` must have no errors.
+
+    With `unread`, an instance whose errors are all in the cells named there will do.
+    """
+    facts = Facts(instance)
+    remarks = (remark for check in _WARNINGS for remark in check(facts))
+    return in_order(_findings(instance, remarks, unread, "warning"))
+
+
+def _findings(
+    instance: Instance, remarks: Iterable[Remark], unread: Unread, severity: Severity
+) -> list[Finding]:
+    return [
+        Finding(
+            rule=remark.rule,
+            table=remark.table,
+            row=remark.row,
+            column=remark.column,
+            subject=subject_of(instance, remark.table, remark.row),
+            value=remark.value,
+            remedy=remark.remedy,
+            severity=severity,
+        )
+        for remark in remarks
+        if not any(map(unread.hides, (remark.cell, *remark.relies_on)))
+    ]

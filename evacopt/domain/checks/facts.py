@@ -1,0 +1,70 @@
+"""What several checks look up in an instance, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from evacopt.domain.flight import Flight, Sortie
+from evacopt.domain.instance import Instance
+
+MOST_SORTIES = 200_000
+"""Flights that the sorties of one instance may stand for together."""
+
+
+def sorties_of(sortie: Sortie) -> int:
+    """How many flights `sortie` stands for, 0 where its times make no sense."""
+    if sortie.every < 1:
+        return 0
+    return max(0, (sortie.until - sortie.first_departure) // sortie.every + 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """An instance and what follows from it; safe to ask for even where the instance breaks rules."""
+
+    instance: Instance
+
+    @cached_property
+    def too_many_sorties(self) -> bool:
+        """Whether the sorties stand for more flights than can be handled."""
+        return sum(map(sorties_of, self.instance.sorties)) > MOST_SORTIES
+
+    @cached_property
+    def flights(self) -> tuple[tuple[str, int, Flight], ...]:
+        """Every flight with the table and row it is written in; no expanded ones where those are too many."""
+        listed = [("flights", row, flight) for row, flight in enumerate(self.instance.flights)]
+        if self.too_many_sorties:
+            return tuple(listed)
+        sound = [(row, sortie) for row, sortie in enumerate(self.instance.sorties) if sorties_of(sortie)]
+        return (*listed, *(("sorties", row, flight) for row, sortie in sound for flight in sortie.flights()))
+
+    @cached_property
+    def scheduled(self) -> tuple[tuple[int, Flight], ...]:
+        """Row and flight of every flight that flies whatever is decided."""
+        return tuple(
+            (row, flight) for row, flight in enumerate(self.instance.flights) if flight.status == "scheduled"
+        )
+
+    @cached_property
+    def location_row(self) -> dict[str, int]:
+        """The row of each location."""
+        return {location.id: row for row, location in enumerate(self.instance.locations)}
+
+    @cached_property
+    def blocs(self) -> frozenset[str]:
+        """The names of the blocs."""
+        return frozenset(bloc.bloc for bloc in self.instance.blocs)
+
+    @cached_property
+    def nationalities(self) -> frozenset[str]:
+        """Every nationality of people or of a bloc."""
+        groups = self.instance.groups
+        of_members = {nationality for members in groups.members.values for nationality, _ in members}
+        of_blocs = {nationality for bloc in self.instance.blocs for nationality in bloc.members}
+        return frozenset(groups.nationality.values) | of_members | of_blocs
+
+    @cached_property
+    def crewed_fleets(self) -> frozenset[str]:
+        """Fleets that any crew names: each of their sorties needs a crew."""
+        return frozenset(fleet for crew in self.instance.crews for fleet in crew.fleets)

@@ -1,0 +1,69 @@
+"""Rules of flights, and of the sorties that stand for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evacopt.domain.checks.facts import MOST_SORTIES, Facts, sorties_of
+from evacopt.domain.checks.remark import Cell, Remark, beside
+from evacopt.domain.clock import format_time
+from evacopt.domain.flight import Flight, Sortie
+from evacopt.domain.instance import Instance
+from evacopt.domain.written import hours_text
+
+_HORIZON: tuple[Cell, ...] = (("instance", None, "begins"), ("instance", None, "ends"))
+
+
+def flight_remarks(facts: Facts) -> Iterator[Remark]:
+    """From somewhere to somewhere else, forward in time, within the horizon."""
+    for row, flight in enumerate(facts.instance.flights):
+        yield from _leg("flights", row, flight)
+        yield from _times(facts.instance, row, flight)
+    for row, sortie in enumerate(facts.instance.sorties):
+        yield from _leg("sorties", row, sortie)
+        yield from _series(facts.instance, row, sortie)
+    if facts.too_many_sorties:
+        yield _too_many(facts)
+
+
+def _leg(table: str, row: int, leg: Flight | Sortie) -> Iterator[Remark]:
+    if leg.destination and leg.origin == leg.destination:
+        rule = "must not be the origin"
+        yield Remark(table, row, "destination", rule, leg.destination, "", beside(table, row, "origin"))
+
+
+def _times(instance: Instance, row: int, flight: Flight) -> Iterator[Remark]:
+    if flight.arrives <= flight.departs:
+        rule = f"must be after departs, {format_time(flight.departs)}"
+        relies = beside("flights", row, "departs")
+        yield Remark("flights", row, "arrives", rule, format_time(flight.arrives), "", relies)
+    if flight.status != "cancelled" and not instance.begins <= flight.departs <= instance.ends:
+        relies = (*_HORIZON, *beside("flights", row, "status"))
+        yield Remark("flights", row, "departs", _within(instance), format_time(flight.departs), "", relies)
+
+
+def _series(instance: Instance, row: int, sortie: Sortie) -> Iterator[Remark]:
+    first, until = sortie.first_departure, sortie.until
+    if not instance.begins <= first <= instance.ends:
+        yield Remark("sorties", row, "first_departure", _within(instance), format_time(first), "", _HORIZON)
+    if until < first:
+        rule = f"must not be before first_departure, {format_time(first)}"
+        yield Remark(
+            "sorties", row, "until", rule, format_time(until), "", beside("sorties", row, "first_departure")
+        )
+    if until > instance.ends:
+        rule = f"must be at most the end of the instance, {format_time(instance.ends)}"
+        yield Remark("sorties", row, "until", rule, format_time(until), "", _HORIZON)
+
+
+def _within(instance: Instance) -> str:
+    return f"must be within the horizon, {format_time(instance.begins)} to {format_time(instance.ends)}"
+
+
+def _too_many(facts: Facts) -> Remark:
+    sorties = facts.instance.sorties
+    row = max(range(len(sorties)), key=lambda row: sorties_of(sorties[row]))
+    relies = beside("sorties", row, "first_departure", "until")
+    rule = f"must leave at most {MOST_SORTIES} flights of all sorties together"
+    value = f"{sorties_of(sorties[row])} of this row, one every {hours_text(sorties[row].every)} hours"
+    return Remark("sorties", row, "every_hours", rule, value, "", relies)

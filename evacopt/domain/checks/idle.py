@@ -1,0 +1,68 @@
+"""Warnings: cells that change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from evacopt.domain.checks.facts import Facts
+from evacopt.domain.checks.remark import Remark, beside
+from evacopt.domain.clock import format_time
+from evacopt.domain.columns import BLANK, Mask
+from evacopt.domain.flight import Flight
+from evacopt.domain.location import Location
+from evacopt.domain.written import hours_text
+
+_ONLY_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("capacity", "capacity", ("hub", "haven")),
+    ("stay_hours", "stay", ("haven",)),
+    ("max_stay_hours", "max_stay", ("hub",)),
+)
+
+
+def idle_remarks(facts: Facts) -> Iterator[Remark]:
+    """Limits of places and flights, and times of groups, that have no effect."""
+    for row, place in enumerate(facts.instance.locations):
+        yield from _place(row, place)
+    for row, flight in enumerate(facts.instance.flights):
+        yield from _flight(row, flight)
+    yield from _groups(facts)
+
+
+def _place(row: int, place: Location) -> Iterator[Remark]:
+    rule = f"has no effect on a location of role {place.role}"
+    for column, attribute, roles in _ONLY_OF:
+        value = getattr(place, attribute)
+        if value is not None and place.role not in roles:
+            text = hours_text(value) if column.endswith("_hours") else str(value)
+            yield Remark("locations", row, column, rule, text, "", beside("locations", row, "role"))
+    if (place.lat is None) != (place.lon is None):
+        blank = "lat" if place.lat is None else "lon"
+        yield Remark("locations", row, blank, "is blank while the other coordinate is given")
+
+
+def _flight(row: int, flight: Flight) -> Iterator[Remark]:
+    for column, value, default in (("copies", flight.copies, 1), ("min_load", flight.min_load, 0)):
+        if flight.status != "optional" and value != default:
+            rule = f"has no effect on a {flight.status} flight"
+            yield Remark("flights", row, column, rule, str(value), "", beside("flights", row, "status"))
+
+
+def _groups(facts: Facts) -> Iterator[Remark]:
+    groups, ends = facts.instance.groups, facts.instance.ends
+    for row in _rows((groups.ready != BLANK) & (groups.ready > ends)):
+        rule = f"is after the end of the instance, {format_time(ends)}"
+        remedy = "the group can never leave"
+        ready_text = format_time(int(groups.ready[row]))
+        yield Remark("groups", row, "ready", rule, ready_text, remedy, (("instance", None, "ends"),))
+    ready = np.where(groups.ready == BLANK, facts.instance.begins, groups.ready)
+    for row in _rows((groups.leave_by != BLANK) & (groups.leave_by < ready)):
+        rule = "is before the group is ready"
+        relies = (("instance", None, "begins"), *beside("groups", row, "ready"))
+        remedy = "the group can never leave"
+        yield Remark("groups", row, "leave_by", rule, format_time(int(groups.leave_by[row])), remedy, relies)
+
+
+def _rows(mask: Mask) -> list[int]:
+    return [int(row) for row in np.flatnonzero(mask)]

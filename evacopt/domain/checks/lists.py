@@ -1,0 +1,50 @@
+"""Rules of lists: whom a flight accepts, who belongs to a bloc, which goals the policy has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evacopt.domain.checks.facts import Facts
+from evacopt.domain.checks.remark import Remark
+from evacopt.domain.limits import NATIONALITY
+from evacopt.domain.nearest import did_you_mean
+
+WORDS = ("all", "own")
+
+
+def list_remarks(facts: Facts) -> Iterator[Remark]:
+    """`accepts`, blocs and `objectives`."""
+    yield from _accepts(facts)
+    yield from _blocs(facts)
+    objectives = facts.instance.policy.objectives
+    if len(set(objectives)) < len(objectives):
+        rule = "must name each goal once"
+        yield Remark("policy", None, "objectives", rule, ";".join(objectives))
+
+
+def _accepts(facts: Facts) -> Iterator[Remark]:
+    instance = facts.instance
+    rows: list[tuple[str, int, tuple[str, ...]]] = [
+        *(("flights", row, flight.accepts) for row, flight in enumerate(instance.flights)),
+        *(("sorties", row, sortie.accepts) for row, sortie in enumerate(instance.sorties)),
+    ]
+    for table, row, accepts in rows:
+        if len(accepts) > 1 and any(word in accepts for word in WORDS):
+            rule = "must be all, own, or a list without those words"
+            yield Remark(table, row, "accepts", rule, ";".join(accepts))
+
+
+def _blocs(facts: Facts) -> Iterator[Remark]:
+    known = facts.nationalities - facts.blocs
+    for row, bloc in enumerate(facts.instance.blocs):
+        if bloc.bloc in WORDS:
+            yield Remark("blocs", row, "bloc", "must not be all or own", bloc.bloc)
+        elif bloc.bloc in facts.nationalities and NATIONALITY.fullmatch(bloc.bloc):
+            remedy = "give the bloc another name"
+            yield Remark("blocs", row, "bloc", "must not be a nationality in use", bloc.bloc, remedy)
+        for member in dict.fromkeys(bloc.members):
+            if not NATIONALITY.fullmatch(member):
+                remedy = "name its members" if member in facts.blocs else did_you_mean(member, known)
+                yield Remark(
+                    "blocs", row, "members", "must be nationalities, three capital letters", member, remedy
+                )

@@ -1,0 +1,78 @@
+"""Sums that must stay exact in 64-bit integers and in the doubles of a solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from evacopt.domain.checks.facts import Facts
+from evacopt.domain.checks.remark import Cell, Remark
+from evacopt.domain.clock import HOUR
+from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.fields import GROUPS, LARGEST
+from evacopt.domain.group import Groups
+from evacopt.domain.instance import Instance
+
+EXACT = 2**53
+"""Integers below it are exact in a double."""
+
+_HORIZON: tuple[Cell, ...] = (("instance", None, "begins"), ("instance", None, "ends"))
+_WEIGHTS: Cell = ("policy", None, "priority_weights")
+
+
+def total_remarks(facts: Facts) -> Iterator[Remark]:
+    """People, weights, waiting and cost of everybody together."""
+    instance = facts.instance
+    groups = _in_range(instance.groups)
+    people = exact_sum(groups.people * groups.count)
+    if people > LARGEST:
+        yield Remark("groups", None, "count", f"must leave at most {LARGEST} people in total", str(people))
+        return
+    weight = _weight(instance, groups)
+    if weight >= EXACT:
+        rule = f"must leave a total weight (count x weight) below {EXACT}"
+        yield Remark("groups", None, "weight", rule, str(weight), "use smaller weights", (_WEIGHTS,))
+    waiting = _waiting(instance, groups)
+    if waiting >= EXACT:
+        rule = f"must leave a total waiting (people x class weight x hours) below {EXACT}"
+        yield Remark("policy", None, "priority_weights", rule, str(waiting), "use smaller weights", _HORIZON)
+    cost = sum(flight.cost * flight.copies for _, _, flight in facts.flights)
+    if cost >= EXACT:
+        rule = f"must leave a total cost (cost x copies) below {EXACT}"
+        yield Remark("flights", None, "cost", rule, str(cost), "count in a larger unit of money")
+
+
+def exact_sum(column: Ints) -> int:
+    """The sum of non-negative 64-bit integers, of any size."""
+    return (int((column >> 32).sum()) << 32) + int((column & 0xFFFFFFFF).sum())
+
+
+def _in_range(groups: Groups) -> Groups:
+    fine = np.ones(len(groups), dtype=np.bool_)
+    for field in GROUPS.fields:
+        column = getattr(groups, field.attribute)
+        if isinstance(column, np.ndarray):
+            fine &= (column == BLANK) | ((column >= field.low) & (column <= field.high))
+    for needed in (groups.size, groups.count, groups.infants, groups.priority):
+        fine &= needed != BLANK
+    return groups if fine.all() else groups.take(np.flatnonzero(fine))
+
+
+def _class_sums(instance: Instance, groups: Groups, amounts: Ints) -> int:
+    return sum(
+        instance.policy.class_weight(int(priority)) * exact_sum(amounts[groups.priority == priority])
+        for priority in np.unique(groups.priority)
+    )
+
+
+def _weight(instance: Instance, groups: Groups) -> int:
+    blank = groups.weight == BLANK
+    given = exact_sum(np.where(blank, 0, groups.weight) * groups.count)
+    return given + _class_sums(instance, groups, np.where(blank, groups.people * groups.count, 0))
+
+
+def _waiting(instance: Instance, groups: Groups) -> int:
+    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+    hours = np.maximum(0, -((ready - instance.ends) // HOUR))
+    return _class_sums(instance, groups, groups.people * groups.count * hours)

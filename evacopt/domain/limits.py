@@ -1,0 +1,132 @@
+"""What a stored value must be like: the shape and the range that `evacopt.domain.fields` gives its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Any
+
+from evacopt.domain.fields import LARGEST, Field, Kind
+from evacopt.domain.written import written
+
+NATIONALITY = re.compile(r"[A-Z]{3}")
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Control characters, and what no file can hold or no eye can see."""
+
+NUMBERS: frozenset[Kind] = frozenset(
+    {"integer", "time", "hours", "minutes", "degrees", "probability", "ratio"}
+)
+"""Kinds stored as one integer."""
+
+HIGHEST_CLASS = 1_000
+_TEXTS: frozenset[Kind] = frozenset({"text", "code", "nationality", "choice"})
+
+
+def fault(field: Field, value: Any) -> str:
+    """The rule of `field` that the stored `value` breaks, as a phrase; blank where it breaks none.
+
+    `None`, an empty text and an empty tuple are blanks: whether a cell may be blank is not asked here.
+    """
+    if value is None or value in ("", ()):
+        return ""
+    return mistyped(field, value) or _out_of_range(field, value)
+
+
+def mistyped(field: Field, value: Any) -> str:
+    """Why `value` cannot be a stored value of `field` at all, blank where it can."""
+    if field.kind in NUMBERS:
+        return "" if type(value) is int else "must be an integer"
+    if field.kind in _TEXTS:
+        return "" if type(value) is str else "must be text"
+    if field.kind == "yesno":
+        return "" if type(value) is bool else "must be true or false"
+    if type(value) is not tuple:
+        return "must be a tuple"
+    item = _is_pair if field.kind in ("members", "weights") else _is_text
+    return "" if all(map(item, value)) else "must hold pairs" if item is _is_pair else "must hold text"
+
+
+def code_fault(code: str) -> str:
+    """The rule of codes that `code` breaks, blank where it breaks none."""
+    if not code:
+        return "must not be blank"
+    if code != code.strip():
+        return "must not begin or end with a blank"
+    if ";" in code or ">" in code:
+        return "must not contain ; or >"
+    return "must not contain control characters" if UNPRINTABLE.search(code) else ""
+
+
+def plain_codes(codes: Collection[str]) -> bool:
+    """Whether all of `codes` are so plain that none breaks a rule; told of a million at once."""
+    text = "".join(codes)
+    return all(codes) and text.isprintable() and not any(sign in text for sign in " ;>")
+
+
+def _out_of_range(field: Field, value: Any) -> str:
+    if field.kind in NUMBERS:
+        return _number_fault(field, value)
+    if field.kind in ("choice", "choices"):
+        chosen = (value,) if field.kind == "choice" else value
+        wrong = any(one not in field.choices for one in chosen)
+        return f"must be one of {', '.join(field.choices)}" if wrong else ""
+    if field.kind in ("codes", "itinerary"):
+        return next(filter(None, map(code_fault, value)), "")
+    return _SHAPES[field.kind](value) if field.kind in _SHAPES else ""
+
+
+def _number_fault(field: Field, value: int) -> str:
+    if value < field.low:
+        return f"must be at least {written(field, field.low)}"
+    return f"must be at most {written(field, field.high)}" if value > field.high else ""
+
+
+def _text_fault(text: str) -> str:
+    if text != text.strip():
+        return "must not begin or end with a blank"
+    return "must not contain control characters" if UNPRINTABLE.search(text) else ""
+
+
+def _nationality_fault(code: str) -> str:
+    return "" if NATIONALITY.fullmatch(code) else "must be three capital letters"
+
+
+def _members_fault(members: tuple[tuple[str, int], ...]) -> str:
+    names = [nationality for nationality, _ in members]
+    if not all(map(NATIONALITY.fullmatch, names)):
+        return "must name nationalities by three capital letters"
+    if names != sorted(set(names)):
+        return "must name each nationality once, in alphabetical order"
+    people = [number for _, number in members]
+    return (
+        ""
+        if all(1 <= number <= LARGEST for number in people)
+        else "must count at least 1 of each nationality"
+    )
+
+
+def _weights_fault(weights: tuple[tuple[int, int], ...]) -> str:
+    classes = [priority for priority, _ in weights]
+    if len(set(classes)) < len(classes):
+        return "must name each class once"
+    if not all(1 <= priority <= HIGHEST_CLASS for priority in classes):
+        return f"must name classes from 1 to {HIGHEST_CLASS}"
+    fine = all(0 <= weight <= LARGEST for _, weight in weights)
+    return "" if fine else f"must hold weights from 0 to {LARGEST}"
+
+
+def _is_text(item: Any) -> bool:
+    return type(item) is str
+
+
+def _is_pair(item: Any) -> bool:
+    return type(item) is tuple and len(item) == 2 and type(item[1]) is int
+
+
+_SHAPES: dict[Kind, Callable[[Any], str]] = {
+    "text": _text_fault,
+    "code": code_fault,
+    "nationality": _nationality_fault,
+    "members": _members_fault,
+    "weights": _weights_fault,
+}

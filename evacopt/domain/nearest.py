@@ -1,0 +1,46 @@
+"""The name that was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+MOST_COMPARED = 2_000
+"""Names beyond that many are compared only where they begin alike: a suggestion is worth milliseconds."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like `name`, blank where none is near."""
+    names = sorted(set(known))
+    same_but_case = [other for other in names if other.casefold() == name.casefold()]
+    if same_but_case:
+        return same_but_case[0]
+    if len(names) > MOST_COMPARED:
+        names = [other for other in names if other[:2] == name[:2]][:MOST_COMPARED]
+    return next(iter(difflib.get_close_matches(name, names, n=1)), "")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`did you mean NIM?`, or blank."""
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near else ""
+
+
+class Suggestions:
+    """`did_you_mean` against one set of names, for the first few names asked only.
+
+    A file may hold a hundred thousand wrong codes; the first twenty suggestions show what went wrong.
+    """
+
+    def __init__(self, known: Iterable[str], *, most: int = 20) -> None:
+        self._known = tuple(known)
+        self._most = most
+        self._asked: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        """The remedy for `name`, blank where nothing is near or enough was asked."""
+        if name not in self._asked:
+            if len(self._asked) >= self._most:
+                return ""
+            self._asked[name] = did_you_mean(name, self._known)
+        return self._asked[name]
