@@ -1,0 +1,77 @@
+"""Stored values as the cells that files hold: text for tables, JSON values for JSON and TOML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from evacopt.domain.checks.values import DEFAULTS
+from evacopt.domain.columns import BLANK, Coded
+from evacopt.domain.fields import HEADER, POLICY, Field, Table
+from evacopt.domain.instance import Instance
+from evacopt.domain.written import written
+
+_NUMBERS = frozenset({"hours", "degrees", "probability", "ratio"})
+
+
+def native(field: Field, value: Any) -> Any:
+    """The JSON value that says `value`, a stored value of `field`."""
+    if value is None:
+        return None
+    if field.kind in _NUMBERS:
+        text = written(field, value)
+        return float(text) if "." in text else int(text)
+    if field.kind in ("members", "weights"):
+        return {str(key): number for key, number in value}
+    if field.kind == "time":
+        return written(field, value)
+    if isinstance(value, tuple):
+        return value[0] if field.column == "accepts" and value in (("all",), ("own",)) else list(value)
+    return value
+
+
+def header_cells(instance: Instance) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The keys of the instance and of its policy as JSON values, blank ones left out."""
+    keys = {field.column: native(field, getattr(instance, field.attribute)) for field in HEADER}
+    policy = {field.column: native(field, getattr(instance.policy, field.attribute)) for field in POLICY}
+    return _filled(keys), _filled(policy)
+
+
+def text_column(instance: Instance, table: Table, field: Field) -> Coded[str]:
+    """The cells of one column as text."""
+    return stored_column(instance, table, field).map(lambda value: written(field, value))
+
+
+def stored_column(instance: Instance, table: Table, field: Field) -> Coded[Any]:
+    """The stored values of one column, None where an integer is blank."""
+    rows = getattr(instance, table.name)
+    if table.name != "groups":
+        return Coded.of(getattr(row, field.attribute) for row in rows)
+    column = getattr(rows, field.attribute)
+    if isinstance(column, np.ndarray):
+        values, codes = np.unique(column, return_inverse=True)
+        listed = [None if value == BLANK else value for value in values.tolist()]
+        return Coded(codes.astype(np.int64).reshape(-1), tuple(listed))
+    return column if isinstance(column, Coded) else Coded.of(column)
+
+
+def says_something(table: Table, field: Field, column: Coded[Any]) -> bool:
+    """Whether a file needs the column: it is required, or not everywhere at its default."""
+    default = DEFAULTS[table.record].get(field.attribute)
+    return field.required or any(value != default for value in column.normal().values)
+
+
+def toml_value(value: Any) -> str:
+    """A JSON value as TOML writes it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {toml_value(number)}" for key, number in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml_value, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _filled(keys: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in keys.items() if value not in (None, "", {}, [])}

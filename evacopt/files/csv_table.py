@@ -1,0 +1,149 @@
+"""A table as CSV: text exactly as written, and the true line of every row.
+
+The `csv` module of the standard library reads at the speed of polars here, takes nothing for a null, and
+knows in which line a row begins, quoted line breaks or not.
+"""
+
+from __future__ import annotations
+
+import csv
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from evacopt.domain.finding import Finding
+from evacopt.files.headings import columns_of, match_headings
+from evacopt.files.raw import CodedBuilder, RawTable
+
+_BLOCK = 20_000
+_SEPARATORS = (",", ";", "\t")
+
+
+class _Rows(Protocol):
+    """What `csv.reader` gives: rows, and the number of the line it has read last."""
+
+    @property
+    def line_num(self) -> int: ...
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+@dataclass
+class _Content:
+    """The rows of a file as they come: columns, the line of each row, and rows of a wrong length."""
+
+    name: str
+    file: str
+    width: int
+    columns: list[CodedBuilder]
+    lines: array[int] = field(default_factory=lambda: array("q"))
+    torn: set[int] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, block: list[list[str]], lines: list[int]) -> None:
+        for place, row in enumerate(block):
+            if len(row) != self.width:
+                block[place] = self._mended(row, len(self.lines) + place, lines[place])
+        self.lines.extend(lines)
+        for column, cells in zip(self.columns, zip(*block, strict=True), strict=True):
+            column.extend(cells)
+
+    def _mended(self, row: list[str], number: int, line: int) -> list[str]:
+        if len(row) < self.width or any(row[self.width :]):
+            self.torn.add(number)
+            rule = f"must have {self.width} cells, as the header has"
+            place = f"{self.file}:{line}"
+            self.findings.append(
+                Finding(rule=rule, table=self.name, row=number, value=str(len(row)), place=place)
+            )
+        return row[: self.width] + [""] * (self.width - len(row))
+
+
+def read_csv(path: Path, table: str) -> tuple[RawTable | None, list[Finding]]:
+    """The raw table in `path` and what is wrong with its form; None where it cannot be read at all."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return _read(file, path.name, table)
+    except UnicodeDecodeError:
+        return None, [_not_utf8(path, table)]
+    except OSError as error:
+        rule = f"cannot be read: {error.strerror}"
+        return None, [Finding(rule=rule, table=table, place=path.name)]
+
+
+def _read(file: TextIO, name: str, table: str) -> tuple[RawTable | None, list[Finding]]:
+    separator = _separator(file, table)
+    rows = csv.reader(file, delimiter=separator, strict=True)
+    try:
+        header = next((row for row in rows if row), None)
+        if header is None:
+            return None, [
+                Finding(rule="is empty: its first line must name the columns", table=table, place=name)
+            ]
+        return _content(rows, header, name, table)
+    except csv.Error as error:
+        rule = f"is no CSV that can be read: {error}"
+        return None, [Finding(rule=rule, table=table, place=f"{name}:{rows.line_num}")]
+
+
+def _content(
+    rows: _Rows,
+    header: list[str],
+    name: str,
+    table: str,
+) -> tuple[RawTable, list[Finding]]:
+    while header and not header[-1].strip():
+        header.pop()
+    indexes, findings = match_headings(header, table, f"{name}:{rows.line_num}")
+    content = _Content(table, name, len(header), [CodedBuilder() for _ in header])
+    for block, numbers in _blocks(rows):
+        content.add(block, numbers)
+    lines = content.lines
+
+    def place(row: int | None, column: str) -> str:
+        return name if row is None else f"{name}:{lines[row]}"
+
+    columns = {column: content.columns[index].column() for column, index in indexes.items()}
+    raw = RawTable(name=table, columns=columns, rows=len(lines), place=place, torn=frozenset(content.torn))
+    return raw, findings + content.findings
+
+
+def _blocks(rows: _Rows) -> Iterator[tuple[list[list[str]], list[int]]]:
+    numbered = _numbered(rows)
+    while block := list(islice(numbered, _BLOCK)):
+        yield [row for _, row in block], [line for line, _ in block]
+
+
+def _numbered(rows: _Rows) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank with the line on which it begins."""
+    line = rows.line_num
+    for row in rows:
+        if row:
+            yield line + 1, row
+        line = rows.line_num
+
+
+def _separator(file: TextIO, table: str) -> str:
+    """The separator under which the first line names most columns of `table`; the file is rewound."""
+    line = next((line for line in file if line.strip()), "")
+    file.seek(0)
+    known = set(columns_of(table))
+
+    def fitness(separator: str) -> tuple[int, int]:
+        names = [name.strip(' "\r\n').casefold() for name in line.split(separator)]
+        return len(known.intersection(names)), len(names)
+
+    return max(_SEPARATORS, key=fitness)
+
+
+def _not_utf8(path: Path, table: str) -> Finding:
+    data = path.read_bytes()
+    rule, remedy = "is not UTF-8", "save it as CSV UTF-8"
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Finding(rule=rule, table=table, place=f"{path.name}:{line}", remedy=remedy)
+    return Finding(rule=rule, table=table, place=path.name, remedy=remedy)

@@ -1,0 +1,128 @@
+"""Writing the folder container."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evacopt.domain.columns import Coded
+from evacopt.domain.fields import TABLES, Field, Table
+from evacopt.domain.instance import Instance
+from evacopt.errors import OutputError
+from evacopt.files.atomic import output_errors, sync
+from evacopt.files.cells import says_something, stored_column, text_column
+from evacopt.files.folder import TABLE_FILES
+from evacopt.files.toml_header import HEADER_FILE, written_header
+
+
+def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) -> None:
+    """Write `instance` into the folder `path`, made if it is not there.
+
+    All files are made complete in a folder beside it first. A new folder is then put in place at once; in
+    one that exists, file by file, the header last, and the tables that `instance` does not have are removed.
+    Other files in it stay as they are.
+
+    Raises
+    ------
+    OutputError
+        If it holds an instance already and `force` is not set, or cannot be written.
+    """
+    if path.exists() and not path.is_dir():
+        raise OutputError(f"{path} is a file; give a folder, or a name ending in .xlsx or .json")
+    old = _instance_files(path)
+    if old and not force:
+        raise OutputError(f"{path} holds an instance already; use force to replace it")
+    with output_errors(path), _Staging(path) as staging:
+        for name in _fill(instance, staging, parquet=parquet):
+            sync(staging / name)
+        if path.exists():
+            _replace_files(staging, path, old)
+        else:
+            staging.rename(path)
+
+
+def _instance_files(path: Path) -> list[str]:
+    return [name for name in (*TABLE_FILES, HEADER_FILE) if (path / name).exists()]
+
+
+class _Staging:
+    """A private folder beside `path` that is gone afterwards."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Path:
+        self._made = Path(tempfile.mkdtemp(prefix=f".{self._path.name}.", dir=self._path.parent))
+        return self._made
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._made, ignore_errors=True)
+
+
+def _replace_files(staging: Path, path: Path, old: list[str]) -> None:
+    new = sorted(entry.name for entry in staging.iterdir() if entry.name != HEADER_FILE)
+    for name in new:
+        (staging / name).replace(path / name)
+    for name in old:
+        if name not in (*new, HEADER_FILE):
+            (path / name).unlink()
+    (staging / HEADER_FILE).replace(path / HEADER_FILE)
+
+
+def _fill(instance: Instance, folder: Path, *, parquet: bool) -> Iterator[str]:
+    for table in TABLES:
+        if table.required or len(getattr(instance, table.name)):
+            name = f"{table.name}{'.parquet' if parquet else '.csv'}"
+            (_write_parquet if parquet else _write_csv)(instance, table, folder / name)
+            yield name
+    (folder / HEADER_FILE).write_text(written_header(instance), encoding="utf-8", newline="\n")
+    yield HEADER_FILE
+
+
+def _columns(instance: Instance, table: Table) -> Iterator[tuple[Field, Coded[Any]]]:
+    for field in table.fields:
+        stored = stored_column(instance, table, field)
+        if says_something(table, field, stored):
+            yield field, stored
+
+
+def _write_csv(instance: Instance, table: Table, file: Path) -> None:
+    fields = [field for field, _ in _columns(instance, table)]
+    cells = [text_column(instance, table, field) for field in fields]
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([field.column for field in fields])
+        writer.writerows(zip(*cells, strict=True))
+
+
+def _write_parquet(instance: Instance, table: Table, file: Path) -> None:
+    import polars
+
+    frame = polars.DataFrame(
+        [
+            _series(field, stored, text_column(instance, table, field))
+            for field, stored in _columns(instance, table)
+        ]
+    )
+    frame.write_parquet(file)
+
+
+def _series(field: Field, stored: Coded[Any], text: Coded[str]) -> Any:
+    """Integers and times as such, everything else as the text that CSV has."""
+    import polars
+
+    codes = polars.Series(stored.codes.astype(np.uint32))
+    if field.kind in ("integer", "minutes"):
+        return polars.Series(field.column, stored.values, dtype=polars.Int64).gather(codes)
+    if field.kind == "time":
+        moments = [None if value is None else value * 60_000_000 for value in stored.values]
+        made = polars.Series(field.column, moments, dtype=polars.Int64)
+        return made.cast(polars.Datetime("us", "UTC")).gather(codes)
+    cells = [value or None for value in text.values]
+    return polars.Series(field.column, cells, dtype=polars.String).gather(codes)

@@ -1,0 +1,213 @@
+"""How a cell is read: one function for each kind of column, asked once for each distinct cell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from evacopt.domain.clock import HOUR, minutes_of, parse_time
+from evacopt.domain.fields import Field, Kind
+from evacopt.domain.limits import fault
+from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.written import MILLION
+from evacopt.files.strict_json import Doubled
+
+NEAR = Decimal("0.00006")
+"""How far, in minutes, decimal hours may be from a whole minute: what six decimals can miss."""
+
+_LONGEST_SHOWN = 80
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+
+
+class MisreadError(ValueError):
+    """A cell that breaks the grammar: `rule` and `remedy` are phrases for a finding."""
+
+    def __init__(self, rule: str, remedy: str = "") -> None:
+        super().__init__(rule)
+        self.rule, self.remedy = rule, remedy
+
+
+def reader(field: Field, *, native: bool) -> Callable[[Any], Any]:
+    """The function that turns a cell of `field` that is not blank into its stored value.
+
+    Parameters
+    ----------
+    native
+        Whether cells are JSON values, where text is no number; in text cells `3` is.
+
+    Raises
+    ------
+    MisreadError
+        By the function, for a cell that breaks the grammar or the limits of the field.
+    """
+    parse = _PARSERS[field.kind]
+
+    def read(cell: Any) -> Any:
+        value = parse(field, cell, native)
+        rule = fault(field, value)
+        if rule:
+            raise MisreadError(rule, _nearest_choice(field, value))
+        return value
+
+    return read
+
+
+def shown(cell: Any, *, native: bool) -> str:
+    """`cell` as a finding quotes it."""
+    if isinstance(cell, str) and not native:
+        text = cell if cell.isprintable() else repr(cell)
+    else:
+        text = json.dumps(cell, default=str, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+
+
+def _nearest_choice(field: Field, value: Any) -> str:
+    chosen = value if isinstance(value, tuple) else (value,)
+    wrong = [one for one in chosen if field.choices and one not in field.choices]
+    return did_you_mean(str(wrong[0]), field.choices) if wrong else ""
+
+
+def _text(field: Field, cell: Any, native: bool) -> str:
+    if not isinstance(cell, str):
+        raise MisreadError("must be text")
+    return cell if field.kind == "code" else cell.strip()
+
+
+def _number(cell: Any, native: bool, what: str) -> Decimal:
+    if isinstance(cell, str) and not native:
+        text = cell.strip()
+        if _COMMA.fullmatch(text):
+            raise MisreadError(f"must be {what}", "write it with a decimal point")
+        if not _NUMBER.fullmatch(text):
+            raise MisreadError(f"must be {what}")
+        cell = Decimal(text)
+    if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
+        raise MisreadError(f"must be {what}")
+    number = Decimal(cell)
+    if number and not -18 <= number.adjusted() <= 18:
+        raise MisreadError(f"must be {what} of reasonable size")
+    return number
+
+
+def _integer(field: Field, cell: Any, native: bool) -> int:
+    if isinstance(cell, str) and not native and _INTEGER.fullmatch(cell.strip()):
+        return int(cell)
+    number = _number(cell, native, "an integer")
+    if number != int(number):
+        raise MisreadError("must be an integer")
+    return int(number)
+
+
+def _time(field: Field, cell: Any, native: bool) -> int:
+    if not isinstance(cell, str | datetime):
+        raise MisreadError("must be a time with offset", "write it as 2023-08-01T06:00Z")
+    try:
+        return minutes_of(cell) if isinstance(cell, datetime) else parse_time(cell.strip())
+    except ValueError as error:
+        rule, _, remedy = str(error).partition("; ")
+        raise MisreadError(rule, remedy) from None
+    except OverflowError:
+        raise MisreadError("is beyond the calendar") from None
+
+
+def _hours(field: Field, cell: Any, native: bool) -> int:
+    minutes = _number(cell, native, "a number of hours") * HOUR
+    whole = round(minutes)
+    if abs(minutes - whole) > NEAR:
+        raise MisreadError("must make whole minutes", "a minute is 0.016667 hours")
+    return whole
+
+
+def _degrees(field: Field, cell: Any, native: bool) -> int:
+    return round(_number(cell, native, "decimal degrees") * MILLION)
+
+
+def _parts(field: Field, cell: Any, native: bool) -> int:
+    parts = _number(cell, native, "a number") * MILLION
+    if parts != int(parts):
+        raise MisreadError("must have at most six decimals")
+    return int(parts)
+
+
+def _yesno(field: Field, cell: Any, native: bool) -> bool:
+    words = {"true": True, "false": False}
+    if isinstance(cell, bool):
+        return cell
+    if native or not isinstance(cell, str) or cell.strip().lower() not in words:
+        raise MisreadError("must be true or false")
+    return words[cell.strip().lower()]
+
+
+def _list(field: Field, cell: Any, native: bool) -> tuple[str, ...]:
+    separator = ">" if field.kind == "itinerary" else ";"
+    if isinstance(cell, str):
+        word = field.column == "accepts" and cell in ("all", "own")
+        if native and not word:
+            raise MisreadError(
+                "must be all, own or a list" if field.column == "accepts" else "must be a list"
+            )
+        cell = [part.strip() for part in cell.split(separator)]
+    if not isinstance(cell, list | tuple) or not all(isinstance(part, str) for part in cell):
+        raise MisreadError("must be a list of text")
+    if not all(cell):
+        raise MisreadError("must have no empty entry", f"remove the extra {separator}" if not native else "")
+    return tuple(cell)
+
+
+def _pairs(cell: Any, native: bool, example: str) -> list[tuple[str, int]]:
+    if isinstance(cell, Doubled):
+        raise MisreadError(f"must name {cell.twice[0]} once")
+    if isinstance(cell, dict):
+        pairs = list(cell.items())
+    elif isinstance(cell, str) and not native:
+        pairs = [_pair(part, example) for part in cell.split(";")]
+    else:
+        raise MisreadError(f"must be {example}")
+    return [(str(key).strip(), _integer(_COUNT, number, native)) for key, number in pairs]
+
+
+def _pair(text: str, example: str) -> tuple[str, str]:
+    key, colon, number = text.partition(":")
+    if not colon:
+        raise MisreadError(f"must be written as {example}")
+    return key, number
+
+
+def _members(field: Field, cell: Any, native: bool) -> tuple[tuple[str, int], ...]:
+    example = 'an object such as {"FRA": 2}' if native else "FRA:2;NER:1"
+    return tuple(sorted(_pairs(cell, native, example)))
+
+
+def _weights(field: Field, cell: Any, native: bool) -> tuple[tuple[int, int], ...]:
+    pairs = _pairs(cell, native, 'an object such as {"1": 10}' if native else "1:10;2:5")
+    if not all(_INTEGER.fullmatch(key) for key, _ in pairs):
+        raise MisreadError("must give the class as an integer")
+    return tuple((int(key), weight) for key, weight in pairs)
+
+
+_COUNT = Field(column="", attribute="", kind="integer")
+_PARSERS: dict[Kind, Callable[[Field, Any, bool], Any]] = {
+    "text": _text,
+    "code": _text,
+    "nationality": _text,
+    "choice": _text,
+    "integer": _integer,
+    "minutes": _integer,
+    "time": _time,
+    "hours": _hours,
+    "degrees": _degrees,
+    "probability": _parts,
+    "ratio": _parts,
+    "yesno": _yesno,
+    "choices": _list,
+    "codes": _list,
+    "itinerary": _list,
+    "members": _members,
+    "weights": _weights,
+}

@@ -1,0 +1,52 @@
+"""Column names of a file, matched to the columns of a table whatever their case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evacopt.domain.fields import TABLES
+from evacopt.domain.finding import Finding
+from evacopt.domain.nearest import did_you_mean
+
+_COLUMNS = {table.name: tuple(field.column for field in table.fields) for table in TABLES}
+
+
+def is_note(name: str) -> bool:
+    """Whether a column, key or sheet is a remark that nobody reads."""
+    return name.strip().casefold().startswith("note")
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """The columns that `table` may have."""
+    return _COLUMNS[table]
+
+
+def match_headings(names: Sequence[str], table: str, place: str) -> tuple[dict[str, int], list[Finding]]:
+    """Where each column of `table` stands among `names`.
+
+    Returns
+    -------
+    dict of int, list of Finding
+        The index of each column found; a finding for each name that is unknown, blank or there twice.
+    """
+    known, indexes, findings = _COLUMNS[table], {}, []
+    for index, name in enumerate(names):
+        column = name.strip().casefold()
+        if column in known and column not in indexes:
+            indexes[column] = index
+        elif column in known:
+            findings.append(Finding(rule="column is there twice", table=table, column=column, place=place))
+        elif not column:
+            rule = f"column {index + 1} has no name"
+            findings.append(Finding(rule=rule, table=table, place=place, remedy="name it or remove it"))
+        elif not is_note(column):
+            findings.append(unknown_column(name.strip(), table, place))
+    return indexes, findings
+
+
+def unknown_column(name: str, table: str, place: str, *, row: int | None = None) -> Finding:
+    """A column that `table` does not have."""
+    remedy = did_you_mean(name, _COLUMNS[table]) or "name it note... if it is a remark"
+    shown = name if name.isprintable() else repr(name)
+    rule = f"is no column of {table}"
+    return Finding(rule=rule, table=table, row=row, column=shown, place=place, remedy=remedy)

@@ -1,0 +1,121 @@
+"""The JSON container: the keys of `instance.toml`, then each table as a list of objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from evacopt.domain.checks.values import DEFAULTS
+from evacopt.domain.fields import FORMAT, TABLES, Table
+from evacopt.domain.finding import Finding
+from evacopt.domain.instance import Instance
+from evacopt.files.cells import header_cells, native, stored_column
+from evacopt.files.headings import columns_of, is_note, unknown_column
+from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, code_values
+from evacopt.files.strict_json import Doubled, NotJsonError, parse_json
+from evacopt.files.toml_header import header_tables
+
+
+def read_json(path: Path) -> RawInstance:
+    """The raw instance in the JSON file `path`."""
+    try:
+        content = parse_json(path.read_bytes())
+    except NotJsonError as error:
+        return _nothing(path, Finding(rule=error.rule, place=error.place(path.name)))
+    if not isinstance(content, dict):
+        return _nothing(path, Finding(rule="must be one object", place=path.name))
+    findings = [_twice(key, path.name) for key in getattr(content, "twice", ())]
+    keys = {key: value for key, value in content.items() if key not in TABLE_NAMES}
+    findings += [_twice(key, "policy") for key in getattr(content.get("policy"), "twice", ())]
+    tables, wrong = header_tables(keys, path.name, "policy")
+    findings += wrong
+    unreadable: set[str] = set()
+    for name in TABLE_NAMES:
+        if isinstance(content.get(name), list):
+            tables[name], wrong = _table(name, content[name])
+            findings += wrong
+        elif content.get(name) is not None:
+            unreadable.add(name)
+            findings.append(Finding(rule="must be a list of objects", table=name, place=name))
+    return RawInstance(
+        where=path.name,
+        tables=tables,
+        findings=tuple(findings),
+        unreadable=frozenset(unreadable),
+        missing='add "{}": [...]',
+    )
+
+
+def json_lines(instance: Instance) -> Iterator[str]:
+    """The JSON text of `instance`, row by row; cells at their default are left out."""
+    keys, policy = header_cells(instance)
+    yield "{\n"
+    for key, value in {"format": FORMAT, **keys, "policy": policy}.items():
+        yield f" {_text(key)}: {_text(value)},\n"
+    tables = [table for table in TABLES if table.required or len(getattr(instance, table.name))]
+    for table in tables:
+        yield f" {_text(table.name)}: ["
+        for number, row in enumerate(_rows(instance, table)):
+            yield f"{',' if number else ''}\n  {_text(row)}"
+        yield "\n ],\n" if table is not tables[-1] else "\n ]\n"
+    yield "}\n"
+
+
+def _nothing(path: Path, finding: Finding) -> RawInstance:
+    everything = frozenset({"instance", "policy", *TABLE_NAMES})
+    return RawInstance(where=path.name, tables={}, findings=(finding,), unreadable=everything)
+
+
+def _table(name: str, rows: list[Any]) -> tuple[RawTable, list[Finding]]:
+    known = frozenset(columns_of(name))
+    findings: list[Finding] = []
+    torn: set[int] = set()
+    for number, row in enumerate(rows):
+        if not isinstance(row, dict):
+            torn.add(number)
+            rule = "must be an object"
+            findings.append(Finding(rule=rule, table=name, row=number, place=f"{name}[{number}]"))
+            rows[number] = {}
+        elif not known.issuperset(row) or isinstance(row, Doubled):
+            findings += _odd_keys(name, number, row, known)
+    used = [column for column in columns_of(name) if any(column in row for row in rows)]
+    columns = {column: code_values(row.get(column) for row in rows) for column in used}
+    raw = RawTable(
+        name=name,
+        columns=columns,
+        rows=len(rows),
+        place=lambda row, column: name if row is None else f"{name}[{row}]",
+        torn=frozenset(torn),
+        native=True,
+    )
+    return raw, findings
+
+
+def _odd_keys(name: str, number: int, row: Mapping[str, Any], known: frozenset[str]) -> list[Finding]:
+    place = f"{name}[{number}]"
+    strange = [key for key in row if key not in known and not is_note(key)]
+    findings = [unknown_column(key, name, place, row=number) for key in strange]
+    return findings + [_twice(key, place) for key in getattr(row, "twice", ())]
+
+
+def _twice(key: str, place: str) -> Finding:
+    return Finding(rule="key is there twice", column=key, place=place)
+
+
+def _rows(instance: Instance, table: Table) -> Iterator[dict[str, Any]]:
+    defaults = DEFAULTS[table.record]
+    columns = []
+    for field in table.fields:
+        default = object() if field.required else defaults[field.attribute]
+        stored = stored_column(instance, table, field)
+        cells = [None if value == default else native(field, value) for value in stored.values]
+        columns.append([cells[code] for code in stored.codes.tolist()])
+    names = [field.column for field in table.fields]
+    for row in zip(*columns, strict=True):
+        yield {name: cell for name, cell in zip(names, row, strict=True) if cell is not None}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,67 @@
+"""A table as Parquet: columns of text or of their own type, turned into the cells that CSV would have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from evacopt.domain.columns import Coded
+from evacopt.domain.finding import Finding
+from evacopt.files.headings import match_headings
+from evacopt.files.raw import RawTable, code_texts, code_values
+
+
+def read_parquet(path: Path, table: str) -> tuple[RawTable | None, list[Finding]]:
+    """The raw table in `path` and what is wrong with its form; None where it cannot be read at all."""
+    import polars
+
+    try:
+        frame = polars.read_parquet(path, use_statistics=False)
+    except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError) as error:
+        said = (str(error).splitlines() or ["broken"])[0]
+        rule = f"is no Parquet file that can be read: {said}"
+        return None, [Finding(rule=rule, table=table, place=path.name)]
+    indexes, findings = match_headings(frame.columns, table, path.name)
+    columns: dict[str, Coded[Any]] = {}
+    for column, index in indexes.items():
+        cells = _cells(frame.to_series(index))
+        if cells is None:
+            rule = f"has the type {frame.dtypes[index]}, which no cell can have"
+            findings.append(Finding(rule=rule, table=table, column=column, place=path.name))
+        else:
+            columns[column] = cells
+
+    def place(row: int | None, column: str) -> str:
+        return path.name if row is None else f"{path.name}, row {row + 1}"
+
+    return RawTable(name=table, columns=columns, rows=frame.height, place=place), findings
+
+
+def _cells(series: Any) -> Coded[Any] | None:
+    import polars
+
+    dtype = series.dtype
+    if isinstance(dtype, polars.List | polars.Array | polars.Struct):
+        return code_values(_native(value) for value in series.to_list())
+    if isinstance(dtype, polars.Datetime):
+        if dtype.time_zone:
+            series = series.dt.convert_time_zone("UTC")
+        series = series.dt.to_string("%Y-%m-%dT%H:%M:%S%.f" + ("Z" if dtype.time_zone else ""))
+    elif dtype.is_float():
+        return code_texts(map(_float_text, series.to_list()))
+    elif dtype in (polars.Binary, polars.Object, polars.Duration, polars.Time):
+        return None
+    return code_texts(series.cast(polars.String).fill_null("").to_list())
+
+
+def _native(value: Any) -> Any:
+    """Lists as lists; structs as objects without the keys that are null in this row."""
+    if isinstance(value, dict):
+        return {key: number for key, number in value.items() if number is not None}
+    return list(value) if value is not None else None
+
+
+def _float_text(value: float | None) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -1,0 +1,68 @@
+"""Country and coordinates that a location leaves blank, from its IATA or ICAO code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Literal
+
+from evacopt.domain.columns import Coded
+from evacopt.domain.countries import ALPHA3
+from evacopt.files.raw import RawTable, code_values, is_blank
+
+_ALPHA3 = ALPHA3 | {"XK": "RKS"}  # Kosovo: no code of ISO, one of ICAO 9303
+_FILLED = ("country", "lat", "lon")
+_CODES: dict[str, Literal["IATA", "ICAO"]] = {"iata": "IATA", "icao": "ICAO"}
+
+
+def fill_places(table: RawTable) -> RawTable:
+    """The raw locations with what an airport table knows of them; nothing that is written is changed.
+
+    Coordinates are filled only where both are blank. The table of airports is loaded only if it can help.
+    """
+    rows = _rows(table)
+    if not any(_wants(row) for row in rows):
+        return table
+    for row in rows:
+        _fill(row)
+    columns: dict[str, Coded[Any]] = dict(table.columns)
+    for column in _FILLED:
+        cells = [row[column] for row in rows]
+        if column in columns or not all(map(is_blank, cells)):
+            columns[column] = code_values(cells)
+    return replace(table, columns=columns)
+
+
+def _rows(table: RawTable) -> list[dict[str, Any]]:
+    names = (*_FILLED, *_CODES)
+    blank = [None] * table.rows
+    cells = [list(table.columns[name]) if name in table.columns else blank for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _wants(row: Mapping[str, Any]) -> bool:
+    coded = not all(is_blank(row[code]) for code in _CODES)
+    return coded and (is_blank(row["country"]) or (is_blank(row["lat"]) and is_blank(row["lon"])))
+
+
+def _fill(row: dict[str, Any]) -> None:
+    airport = _airport(row) if _wants(row) else None
+    if airport is None:
+        return
+    if is_blank(row["country"]):
+        row["country"] = _ALPHA3.get(airport["country"])
+    if is_blank(row["lat"]) and is_blank(row["lon"]):
+        row["lat"], row["lon"] = Decimal(str(airport["lat"])), Decimal(str(airport["lon"]))
+
+
+def _airport(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    import airportsdata
+
+    for column, kind in _CODES.items():
+        code = row[column]
+        if isinstance(code, str) and code.strip():
+            airport: Mapping[str, Any] | None = airportsdata.load(kind).get(code.strip())
+            if airport is not None:
+                return airport
+    return None

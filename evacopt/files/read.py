@@ -1,0 +1,91 @@
+"""Reading an instance from whatever container its path is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from evacopt.domain.checks import errors_of, warnings_of
+from evacopt.domain.finding import Finding
+from evacopt.domain.instance import Instance
+from evacopt.domain.order import in_order
+from evacopt.domain.subject import subject_of
+from evacopt.errors import InstanceError
+from evacopt.files.decode import decode
+from evacopt.files.folder import read_folder
+from evacopt.files.json_instance import read_json
+from evacopt.files.places import fill_places
+from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance
+from evacopt.files.workbook_read import read_workbook
+
+READERS = {".xlsx": read_workbook, ".json": read_json}
+
+
+def read_instance(path: str | os.PathLike[str]) -> Instance:
+    """The instance in a folder, a workbook or a JSON file.
+
+    Parameters
+    ----------
+    path
+        A folder with `instance.toml`, a file ending in `.xlsx`, or one ending in `.json`.
+
+    Raises
+    ------
+    InstanceError
+        If anything in it is wrong, with every finding and its place in the file. Warnings alone do not raise.
+    """
+    instance, findings = _read(Path(path), warn=False)
+    if instance is None:
+        raise InstanceError(findings)
+    return instance
+
+
+def check_instance(path: str | os.PathLike[str]) -> tuple[Instance | None, list[Finding]]:
+    """Everything that can be said of the data in `path`.
+
+    Returns
+    -------
+    Instance or None, list of Finding
+        None where there are errors. The findings hold errors first, then the warnings of the data; both in
+        the order of the tables, each with its place in the file.
+    """
+    return _read(Path(path), warn=True)
+
+
+def _read(path: Path, *, warn: bool) -> tuple[Instance | None, list[Finding]]:
+    try:
+        raw = _raw(path)
+    except OSError as error:
+        rule = "no such file or folder" if not path.exists() else f"cannot be read: {error.strerror}"
+        return None, [Finding(rule=rule, place=str(path))]
+    if "locations" in raw.tables:
+        filled = fill_places(raw.tables["locations"])
+        raw = replace(raw, tables={**raw.tables, "locations": filled})
+    instance, wrong, unread = decode(raw)
+    named = [replace(finding, subject=subject_of(instance, finding.table, finding.row)) for finding in wrong]
+    findings = [*raw.findings, *named, *errors_of(instance, unread=unread)]
+    failed = bool(findings)
+    if failed or warn:
+        findings += warnings_of(instance, unread=unread)
+    placed = in_order(_placed(finding, raw) for finding in findings)
+    return None if failed else instance, placed
+
+
+def _raw(path: Path) -> RawInstance:
+    if path.is_dir():
+        return read_folder(path)
+    if path.suffix.lower() in READERS:
+        return READERS[path.suffix.lower()](path)
+    path.stat()
+    finding = Finding(rule="is no instance: give a folder, a .xlsx or a .json file", place=str(path))
+    everything = frozenset((*HEADER_TABLES, *TABLE_NAMES))
+    return RawInstance(where=str(path), tables={}, findings=(finding,), unreadable=everything)
+
+
+def _placed(finding: Finding, raw: RawInstance) -> Finding:
+    if finding.place:
+        return finding
+    table = raw.tables.get(finding.table)
+    place = table.place(finding.row, finding.column) if table else finding.table or raw.where
+    return replace(finding, place=place)

@@ -1,0 +1,80 @@
+"""`instance.toml`: the keys of the instance and its policy."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from evacopt.domain.fields import FORMAT, HEADER, POLICY
+from evacopt.domain.finding import Finding
+from evacopt.domain.instance import Instance
+from evacopt.domain.nearest import did_you_mean
+from evacopt.files.cells import header_cells, toml_value
+from evacopt.files.headings import is_note
+from evacopt.files.raw import RawTable, code_values
+
+HEADER_FILE = "instance.toml"
+_KEYS = ("format", *(field.column for field in HEADER))
+_POLICY_KEYS = tuple(field.column for field in POLICY)
+
+
+def read_header(path: Path) -> tuple[dict[str, RawTable], list[Finding]]:
+    """The raw tables `instance` and `policy` of a TOML file, and what is wrong with its form."""
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"), parse_float=_decimal)
+    except UnicodeDecodeError:
+        return {}, [Finding(rule="is not UTF-8", place=path.name)]
+    except OSError as error:
+        return {}, [Finding(rule=f"cannot be read: {error.strerror}", place=path.name)]
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        return {}, [Finding(rule=f"is no TOML: {error}", place=path.name)]
+    return header_tables(content, path.name, f"{path.name} [policy]")
+
+
+def header_tables(
+    content: Mapping[str, Any], where: str, policy_where: str
+) -> tuple[dict[str, RawTable], list[Finding]]:
+    """The raw tables of native keys, as TOML and JSON have them; other tables of `content` must be gone."""
+    keys = {key: value for key, value in content.items() if key != "policy"}
+    findings = _unknown(keys, _KEYS, "instance", where)
+    tables = {"instance": _one_row("instance", keys, where)}
+    policy = content.get("policy", {})
+    if isinstance(policy, dict):
+        findings += _unknown(policy, _POLICY_KEYS, "policy", policy_where)
+        tables["policy"] = _one_row("policy", policy, policy_where)
+    else:
+        findings.append(Finding(rule="must hold the keys of the policy", column="policy", place=where))
+    return tables, findings
+
+
+def written_header(instance: Instance) -> str:
+    """The text of `instance.toml` for `instance`."""
+    keys, policy = header_cells(instance)
+    lines = [f"format = {toml_value(FORMAT)}"]
+    lines += [f"{key} = {toml_value(value)}" for key, value in keys.items()]
+    lines += ["", "[policy]"]
+    lines += [f"{key} = {toml_value(value)}" for key, value in policy.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _one_row(name: str, keys: Mapping[str, Any], where: str) -> RawTable:
+    columns = {key: code_values([value]) for key, value in keys.items()}
+    return RawTable(name=name, columns=columns, rows=1, place=lambda row, column: where, native=True)
+
+
+def _unknown(keys: Mapping[str, Any], known: tuple[str, ...], table: str, where: str) -> list[Finding]:
+    return [
+        Finding(rule="is no key", table=table, column=key, place=where, remedy=did_you_mean(key, known))
+        for key in keys
+        if key not in known and not is_note(key)
+    ]
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text} is no number") from None

@@ -1,0 +1,43 @@
+"""The sheet that explains a workbook, with a worked example."""
+
+from __future__ import annotations
+
+GUIDE_LINES: tuple[tuple[str, ...], ...] = (
+    ("How to fill in this workbook",),
+    (),
+    ("Each sheet is one table, each row one thing. Orange headings must be filled; others may be blank.",),
+    ("Rest the mouse on a heading to read what it means.",),
+    ("Sheets and columns named note... are yours: nobody reads them.",),
+    ("Times are written with offset or Z, such as 2023-08-01T06:00Z. A date cell of Excel is taken as UTC.",),
+    ("Lists are separated by ; (FRA;DEU). Codes are case-sensitive: NIM and nim are two places.",),
+    ("This sheet is not read either.",),
+    (),
+    ("Worked example: 40 French and 25 German people in Niamey, one French flight to Paris with 50 seats",),
+    (),
+    ("sheet instance",),
+    ("key", "value"),
+    ("name", "example"),
+    ("begins", "2023-08-01T00:00Z"),
+    ("ends", "2023-08-02T00:00Z"),
+    (),
+    ("sheet locations",),
+    ("id", "role", "country"),
+    ("NIM", "origin", "NER"),
+    ("CDG", "haven", "FRA"),
+    (),
+    ("sheet groups",),
+    ("id", "nationality", "origin", "size", "count", "priority"),
+    ("FRA-couples", "FRA", "NIM", "2", "20", "1"),
+    ("DEU-singles", "DEU", "NIM", "1", "25", "1"),
+    (),
+    ("sheet flights",),
+    ("id", "operator", "origin", "destination", "departs", "arrives", "seats", "accepts"),
+    ("AF-01", "FRA", "NIM", "CDG", "2023-08-01T06:00Z", "2023-08-01T11:30Z", "50", "FRA;DEU"),
+    (),
+    ("sheet shares: at least 15 of the seats of that flight are for Germans",),
+    ("id", "kind", "nationality", "people", "flight"),
+    ("promise-1", "min", "DEU", "15", "AF-01"),
+    (),
+    ("Then: evacopt check FILE.xlsx finds mistakes, evacopt solve FILE.xlsx says who flies.",),
+)
+"""Rows of cells."""

@@ -1,0 +1,138 @@
+"""Writing the workbook that planners fill in: drop-downs, notes on every heading, a sheet that explains."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from evacopt.domain.fields import FORMAT, HEADER, POLICY, TABLES, Field, Kind, Table
+from evacopt.domain.instance import Instance
+from evacopt.domain.limits import NUMBERS
+from evacopt.domain.written import written
+from evacopt.errors import OutputError
+from evacopt.files.cells import text_column
+from evacopt.files.meanings import MEANINGS
+from evacopt.files.workbook_guide import GUIDE_LINES
+from evacopt.files.workbook_read import GUIDE
+
+MOST_ROWS = 1_048_575
+"""Rows of a sheet under its heading."""
+
+LONGEST_CELL = 32_767
+_REFERENCES = {"location": "locations", "fleet": "fleets", "group": "groups", "flight": "flights"}
+_WIDTHS: dict[Kind, int] = {"time": 20, "text": 24, "codes": 20, "itinerary": 24}
+_PLAIN_NUMBERS = NUMBERS - {"time"}
+_MADE = datetime(2000, 1, 1)  # the same instance gives the same bytes
+
+
+class _Book:
+    """A workbook with the formats that its sheets share."""
+
+    def __init__(self, file: Path) -> None:
+        import xlsxwriter
+
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self.book = xlsxwriter.Workbook(str(file), options)
+        self.book.set_properties({"created": _MADE})
+        self.text = self.book.add_format({"num_format": "@"})
+        self.heading = self.book.add_format({"bold": True, "bg_color": "#DCE6F1", "num_format": "@"})
+        self.needed = self.book.add_format({"bold": True, "bg_color": "#F8CBAD", "num_format": "@"})
+
+    def sheet(self, name: str) -> Any:
+        """A new sheet with its first row frozen."""
+        sheet = self.book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        return sheet
+
+
+def write_workbook(instance: Instance, file: Path) -> None:
+    """Write `instance` to the workbook `file`.
+
+    Raises
+    ------
+    OutputError
+        If a table has more rows, or a cell more characters, than a sheet can hold.
+    """
+    book = _Book(file)
+    _write_header(book, instance)
+    for table in TABLES:
+        _write_table(book, instance, table)
+    guide = book.book.add_worksheet(GUIDE)
+    guide.set_column(0, 0, 24)
+    guide.set_column(1, 20, 18)
+    for row, cells in enumerate(GUIDE_LINES):
+        for column, cell in enumerate(cells):
+            guide.write_string(row, column, cell)
+    book.book.close()
+
+
+def _write_header(book: _Book, instance: Instance) -> None:
+    sheet = book.sheet("instance")
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 40, book.text)
+    sheet.set_column(2, 2, 80)
+    for column, name in enumerate(("key", "value", "note")):
+        sheet.write_string(0, column, name, book.heading)
+    rows: list[tuple[str, str, str, Field | None]]
+    rows = [("format", FORMAT, "The format of this workbook; leave it as it is.", None)]
+    for field in HEADER:
+        cell = written(field, getattr(instance, field.attribute))
+        rows.append((field.column, cell, MEANINGS["instance"][field.column], field))
+    for field in POLICY:
+        cell = written(field, getattr(instance.policy, field.attribute))
+        rows.append((f"policy.{field.column}", cell, MEANINGS["policy"][field.column], field))
+    for row, (key, cell, meaning, told) in enumerate(rows, start=1):
+        sheet.write_string(row, 0, key)
+        _write_text(sheet, row, 1, cell, "instance")
+        sheet.write_string(row, 2, meaning)
+        if told is not None and told.kind in ("choice", "yesno"):
+            choices = list(told.choices) or ["true", "false"]
+            sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": choices})
+
+
+def _write_table(book: _Book, instance: Instance, table: Table) -> None:
+    if len(getattr(instance, table.name)) > MOST_ROWS:
+        raise OutputError(f"{table.name} has more than {MOST_ROWS} rows: write a folder instead")
+    sheet = book.sheet(table.name)
+    for column, field in enumerate(table.fields):
+        number = field.kind in _PLAIN_NUMBERS
+        sheet.set_column(column, column, _width(field), None if number else book.text)
+        sheet.write_string(0, column, field.column, book.needed if field.required else book.heading)
+        sheet.write_comment(0, column, MEANINGS[table.name][field.column], {"x_scale": 2})
+        _drop_down(sheet, column, table, field)
+        cells = text_column(instance, table, field)
+        write = _write_number if number else _write_text
+        for row, cell in enumerate(cells, start=1):
+            write(sheet, row, column, cell, table.name)
+
+
+def _write_text(sheet: Any, row: int, column: int, cell: str, table: str) -> None:
+    if len(cell) > LONGEST_CELL:
+        raise OutputError(f"{table} has a cell longer than {LONGEST_CELL} characters: write a folder instead")
+    if cell:
+        sheet.write_string(row, column, cell)
+
+
+def _write_number(sheet: Any, row: int, column: int, cell: str, table: str) -> None:
+    if cell:
+        sheet.write_number(row, column, float(cell))
+
+
+def _width(field: Field) -> int:
+    return max(
+        len(field.column) + 3, {"time": 20, "text": 24, "codes": 20, "itinerary": 24}.get(field.kind, 10)
+    )
+
+
+def _drop_down(sheet: Any, column: int, table: Table, field: Field) -> None:
+    """Choices as a list; references as the ids of their sheet, other values allowed where sorties add ids."""
+    if field.kind == "choice":
+        options: dict[str, Any] = {"source": list(field.choices)}
+    elif field.kind == "code" and field.refers:
+        options = {"source": f"={_REFERENCES[field.refers]}!$A$2:$A${MOST_ROWS + 1}"}
+        if field.refers == "flight":
+            options["error_type"] = "information"
+    else:
+        return
+    sheet.data_validation(1, column, MOST_ROWS, column, {"validate": "list", **options})
