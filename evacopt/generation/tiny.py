@@ -183,10 +183,12 @@ def _sorties(rng: Random, locations: tuple[Location, ...], nations: list[str]) -
         seats=rng.randrange(2, 6),
         stretchers=rng.choice((0, 1)),
         seats_per_stretcher=rng.choice((1, 2)),
+        infants=rng.choice((None, 1, 2)),
         accepts=_accepts(rng, nations),
         copies=rng.choice((1, 1, 2)),
         cost=rng.randrange(6),
         min_load=rng.choice((0, 0, 2)),
+        cancel_probability=rng.choice((0, 100_000)),
     )
     return (sortie,)
 

@@ -69,7 +69,7 @@ class Partial:
         return Partial(self.left[some], self.sums[some], self.last[some], self.chosen[some])
 
 
-def best(instance: Instance, *, most: int = 3_000_000) -> Goals | None:
+def best(instance: Instance, *, most: int = 300_000) -> Goals | None:
     """The goals of a best plan, None where no plan keeps every rule."""
     answer = best_plan(instance, most=most)
     return None if answer is None else answer.goals
@@ -84,13 +84,13 @@ def points(instance: Instance) -> int:
     return count
 
 
-def best_plan(instance: Instance, *, most: int = 3_000_000) -> Answer | None:
+def best_plan(instance: Instance, *, most: int = 300_000) -> Answer | None:
     """A best plan, None where no plan keeps every rule.
 
     Raises
     ------
     TooManyPlansError
-        If more than `most` partial plans are left after a choice.
+        If more than `most` partial plans are left before a choice.
     """
     flights = [flight for flight in instance.schedule if flight.status == "optional"]
     ways = journeys(instance)
@@ -157,12 +157,18 @@ def _enumerate(
     instance: Instance, flights: list[Flight], blocks: list[Block], plans: Partial, most: int
 ) -> Partial:
     for place, block in enumerate(blocks):
-        least, useful = _reach(blocks[place + 1 :], plans.left.shape[1])
-        plans = _extend(plans, block, least, useful)
-        is_flight = place < len(flights)
-        plans = _crewed(instance, flights[: place + 1], plans) if is_flight else _one_of_each(plans)
         if len(plans.last) > most:
             raise TooManyPlansError(f"{len(plans.last)} partial plans of {instance.name}")
+        least, useful = _reach(blocks[place + 1 :], plans.left.shape[1])
+        step = max(1, BATCH // len(block.choices))
+        parts = [
+            _extend(plans.take(np.arange(start, min(start + step, len(plans.last)))), block, least, useful)
+            for start in range(0, len(plans.last), step)
+        ]
+        if place < len(flights):
+            plans = _joined([_crewed(instance, flights[: place + 1], part) for part in parts] or [plans])
+        else:
+            plans = _one_of_each(_joined([_one_of_each(part) for part in parts] or [plans]))
     return plans
 
 
@@ -177,15 +183,6 @@ def _reach(later: list[Block], rules: int) -> tuple[Ints, Ints]:
 
 def _extend(plans: Partial, block: Block, least: Ints, useful: Ints) -> Partial:
     """Every plan with every choice of `block` that leaves each rule at `least` or more."""
-    step = max(1, BATCH // len(block.choices))
-    parts = [
-        _extend_some(plans.take(np.arange(start, min(start + step, len(plans.last)))), block, least, useful)
-        for start in range(0, len(plans.last), step)
-    ]
-    return _joined(parts) if parts else plans
-
-
-def _extend_some(plans: Partial, block: Block, least: Ints, useful: Ints) -> Partial:
     left = plans.left[:, None, :] - block.uses[None, :, :]
     plan, choice = np.nonzero((left >= least).all(axis=2))
     return Partial(

@@ -1,0 +1,89 @@
+"""The engine against every plan there is, over many tiny random instances.
+
+    python -m benchmarks.campaign_brute --seeds 0:500
+
+A seed agrees where engine and search give the same value for every goal, the engine's bound is that value
+and the judge accepts its plan, or where both say that there is no plan and the promises that the engine
+names are a smallest set without one. Seeds with too many plans to try are counted apart. Ends with 1 where
+any seed disagrees.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+
+from evacopt.domain.instance import Instance
+from evacopt.errors import BackendError
+from evacopt.generation.tiny import tiny_instance
+from evacopt.judge.verdict import judge
+from evacopt.planning.result import Result
+from evacopt.planning.solve import solve
+from tests.brute.conflicts import contradict, named, smallest_size
+from tests.brute.search import Goals, TooManyPlansError, best, points
+
+
+def main() -> int:
+    """Run the campaign and print what agreed."""
+    arguments = _arguments()
+    first, last = map(int, arguments.seeds.split(":"))
+    counts: Counter[str] = Counter()
+    plans, begun = 0, time.monotonic()
+    for seed in range(first, last):
+        instance = tiny_instance(seed)
+        outcome = _outcome(instance, arguments.backend)
+        kind = outcome.partition(":")[0]
+        counts[kind] += 1
+        plans += points(instance) if kind.startswith("equal") else 0
+        if kind == "differs":
+            print(f"seed {seed} {outcome}", flush=True)
+    for kind, count in sorted(counts.items()):
+        print(f"{kind:18} {count}")
+    print(f"{'ways to choose':18} {plans} over the seeds that are equal")
+    print(f"{'seconds':18} {time.monotonic() - begun:.0f}")
+    return 1 if counts["differs"] else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="The engine against every plan of tiny random instances.")
+    parser.add_argument("--seeds", default="0:500", help="first and one past the last, such as 0:500")
+    parser.add_argument("--backend", default="highs")
+    return parser.parse_args()
+
+
+def _outcome(instance: Instance, backend: str) -> str:
+    """`equal plan`, `equal infeasible`, `too many plans`, or `differs: ` and how."""
+    try:
+        expected = best(instance)
+    except TooManyPlansError:
+        return "too many plans"
+    try:
+        result = solve(instance, backend=backend, threads=1)
+    except BackendError as error:
+        return f"differs: {error}"
+    return _compared(instance, expected, result)
+
+
+def _compared(instance: Instance, expected: Goals | None, result: Result) -> str:
+    found = [(row.goal, row.value) for row in result.goals]
+    if expected is None or result.plan is None:
+        agreed = expected is None and result.status == "infeasible" and _contradicts(instance, result)
+        wrong = f"differs: {result.status} {result.conflict}, {found} where {expected} is best"
+        return "equal infeasible" if agreed else wrong
+    if result.status != "solved" or found != expected:
+        return f"differs: {result.status}, {found} where {expected} is best"
+    if any(row.bound != row.value for row in result.goals):
+        return f"differs: bounds {[row.bound for row in result.goals]} where {expected} is best"
+    violations = judge(instance, result.plan)
+    return f"differs: {violations}" if violations else "equal plan"
+
+
+def _contradicts(instance: Instance, result: Result) -> bool:
+    """Whether the promises that the engine names contradict each other, and no fewer do."""
+    smallest = len(result.conflict) == smallest_size(instance)
+    return smallest and contradict(instance, named(instance, result.conflict))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,36 @@
+"""The brute search against worked cases whose best goals are known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evacopt.files import read_instance
+from tests.brute.search import Goals, TooManyPlansError, best
+from tests.conftest import DATA
+
+CASES = sorted((DATA / "cases").glob("*.json"))
+
+
+def _expected(case: Path) -> Goals | None:
+    stated = json.loads(case.read_text(encoding="utf-8"))["expected"]
+    return None if stated == "infeasible" else [(goal, value) for goal, value in stated]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
+def test_worked_case(case: Path, shared_data: Path, tmp_path: Path) -> None:
+    """The best goals are those worked out for the case, or none where it is infeasible."""
+    bare = tmp_path / case.name
+    bare.write_text(json.dumps(json.loads(case.read_text(encoding="utf-8"))["instance"]), encoding="utf-8")
+    try:
+        found = best(read_instance(bare), most=30_000)
+    except TooManyPlansError:
+        pytest.skip("has too many plans to try them all")
+    assert found == _expected(case)
+
+
+def test_worked_cases_are_there(shared_data: Path) -> None:
+    """With the data at hand all sixty cases are tried, so that an empty folder cannot pass unseen."""
+    assert len(CASES) == 60

@@ -1,0 +1,75 @@
+"""Tiny random instances: always the same, always valid, over every field."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, get_args
+
+from evacopt.domain.checks import errors_of
+from evacopt.domain.fields import POLICY, TABLES, Field
+from evacopt.domain.instance import Instance
+from evacopt.domain.pin import PinKind
+from evacopt.domain.policy import Objective, Policy
+from evacopt.domain.share import ShareKind
+from evacopt.generation.tiny import tiny_instance
+
+SEEDS = range(300)
+TEXT_ONLY = {"name", "iata", "icao", "lat", "lon", "aircraft"}  # no rule reads them
+TWENTY = "8d3b5cd89520335e630907e0ef7257b909a0cedfb7cfba8025604d4eb17ab1e6"
+
+
+def _unused(fields: tuple[Field, ...], record: type[Any], rows: list[Any]) -> set[str]:
+    """The columns in which every row is at its default."""
+    plain = {name: spec.default for name, spec in record.__dataclass_fields__.items()}
+    return {
+        field.column
+        for field in fields
+        if all(getattr(row, field.attribute) == plain[field.attribute] for row in rows)
+    }
+
+
+def _rows(instances: list[Instance], table: str) -> list[Any]:
+    return [row for instance in instances for row in getattr(instance, table)]
+
+
+def test_same_seed_same_instance() -> None:
+    """The first twenty instances have the bytes that they have always had, on any machine."""
+    hashes = "".join(tiny_instance(seed).sha256 for seed in range(20))
+    assert hashlib.sha256(hashes.encode()).hexdigest() == TWENTY
+
+
+def test_free_of_errors() -> None:
+    """No instance breaks a rule of the data, scheduled flights against limits included."""
+    for seed in SEEDS:
+        assert errors_of(tiny_instance(seed)) == [], f"seed {seed}"
+
+
+def test_every_field_is_used() -> None:
+    """Every column that a rule or a goal reads is filled in some instance, every policy key changed."""
+    instances = [tiny_instance(seed) for seed in SEEDS]
+    for table in TABLES:
+        assert _unused(table.fields, table.record, _rows(instances, table.name)) <= TEXT_ONLY, table.name
+    assert not _unused(POLICY, Policy, [instance.policy for instance in instances])
+
+
+def test_every_choice_is_used() -> None:
+    """Every objective, kind of share, kind of pin and aim of a pin occurs."""
+    instances = [tiny_instance(seed) for seed in SEEDS]
+    objectives = {goal for instance in instances for goal in instance.policy.objectives}
+    assert objectives == set(get_args(Objective))
+    assert {share.kind for share in _rows(instances, "shares")} == set(get_args(ShareKind))
+    pins = _rows(instances, "pins")
+    aims = {(pin.kind, bool(pin.itinerary), bool(pin.flight)) for pin in pins}
+    assert len(aims) == 3 * len(get_args(PinKind))
+
+
+def test_people_grow_with_the_asked_number() -> None:
+    """Asking for more people brings more, never fewer, over the same seeds."""
+    few, many = (
+        sum(int((groups.people * groups.count).sum()) for groups in _groups(people)) for people in (8, 40)
+    )
+    assert few < many
+
+
+def _groups(people: int) -> list[Any]:
+    return [tiny_instance(seed, people=people).groups for seed in range(30)]

@@ -1,0 +1,1 @@
+"""Properties that hold over many random instances."""
