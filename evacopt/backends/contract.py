@@ -15,7 +15,7 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Ints, Mask
 from evacopt.model.linear import NO_LOWER, Goal, Matrix
 
 Stopped = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
@@ -39,6 +39,8 @@ class Program:
         Values that keep every row, from which a backend may start.
     order : int64 array, shape (some columns,), or None
         Columns in the order in which a baseline raises them; exact backends pass it over.
+    helpers : bool array, shape (columns,), or None
+        With `order`: columns that may move along to mend a row.
     relaxed : bool
         Columns need not be integer, and `Answer.multipliers` are wanted (`Capabilities.multipliers`).
     """
@@ -52,6 +54,7 @@ class Program:
     held: tuple[tuple[Goal, int], ...] = ()
     start: Ints | None = None
     order: Ints | None = None
+    helpers: Mask | None = None
     relaxed: bool = False
 
     @property

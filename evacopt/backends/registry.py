@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from evacopt.backends.contract import Backend
 from evacopt.errors import BackendError
 
-BACKENDS: Mapping[str, str] = {"highs": "evacopt.backends.highs:HighsBackend"}
+BACKENDS: Mapping[str, str] = {
+    "highs": "evacopt.backends.highs:HighsBackend",
+    "first-come": "evacopt.backends.baseline:first_come",
+    "own-first": "evacopt.backends.baseline:own_first",
+    "priority-first": "evacopt.backends.baseline:priority_first",
+}
 """Name on the command line -> module and class."""
 
 AUTO = "highs"

@@ -67,7 +67,14 @@ def add_kept(draft: Draft, baseline: Baseline) -> tuple[Ints, Ints]:
         [(rows, home, 1), (draft.travel.cohort, draft.pair_column, 1)],
         upper=draft.travel.cohorts.parties.count,
     )
+    draft.completions.append(lambda values: _set_home(draft, values, home, stayed))
     return np.append(then, home), np.append(cohort, rows)
+
+
+def _set_home(draft: Draft, values: Ints, home: Ints, stayed: Ints) -> None:
+    stays = draft.travel.cohorts.parties.count.copy()
+    np.subtract.at(stays, draft.travel.cohort, values[draft.pair_column])
+    values[home] = np.minimum(stays, stayed)
 
 
 def _kept_on_itineraries(draft: Draft, baseline: Baseline) -> tuple[Ints, Ints]:
@@ -85,6 +92,7 @@ def _kept_on_itineraries(draft: Draft, baseline: Baseline) -> tuple[Ints, Ints]:
         then[pair] = totals.get((int(travel.cohort[pair]), itinerary), 0)
     used = np.flatnonzero(then)
     kept = draft.columns(0, np.minimum(then[used], travel.most[used]))
+    draft.completions.append(lambda values: _set_kept(draft, values, kept, used, then))
     rows = np.arange(len(used))
     draft.rows(
         "goal",
@@ -93,3 +101,7 @@ def _kept_on_itineraries(draft: Draft, baseline: Baseline) -> tuple[Ints, Ints]:
         upper=0,
     )
     return kept, travel.cohort[used]
+
+
+def _set_kept(draft: Draft, values: Ints, kept: Ints, used: Ints, then: Ints) -> None:
+    values[kept] = np.minimum(values[draft.pair_column[used]], then[used])

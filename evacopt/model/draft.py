@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,8 @@ class Draft:
         The column that counts the sorties of an optional flight, `NO_COLUMN` for any other.
     crew_columns : list of (flight, pool of crews, column)
         Columns that count crews, where more than one pool could fly a flight.
+    completions : list of functions of the values
+        Each sets the columns that only count a goal to what the other columns make of them.
     """
 
     def __init__(self, travel: Travel) -> None:
@@ -48,6 +50,7 @@ class Draft:
         self._labels: list[Label] = []
         self._columns = 0
         self.crew_columns: list[tuple[int, int, int]] = []
+        self.completions: list[Callable[[Ints], None]] = []
         self.pair_column = self.columns(0, travel.most)
         self.sortie_column = self._add_sorties()
 

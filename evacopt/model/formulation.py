@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-from evacopt.domain.columns import Ints
+import numpy as np
+
+from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.model.aircraft import add_aircraft
@@ -40,10 +44,28 @@ class Formulation:
     sortie_column: Ints
     crew_columns: tuple[tuple[int, int, int], ...]
     baseline: Baseline | None
+    completions: tuple[Callable[[Ints], None], ...]
+
+    def completed(self, values: Ints) -> Ints:
+        """`values` with the columns that only count goals set to what they count."""
+        copy = values.copy()
+        for complete in self.completions:
+            complete(copy)
+        return copy
+
+    @cached_property
+    def helpers(self) -> Mask:
+        """Columns that follow from who travels: sorties, crews, seats in pools; shape (columns,)."""
+        mask = np.ones(len(self.model.lower), dtype=np.bool_)
+        mask[self.pair_column] = False
+        return mask
 
 
-def formulate(instance: Instance, *, baseline: Plan | None = None) -> Formulation:
-    """The linear model of `instance`; `baseline` is the plan that the goal `changes` compares with.
+def formulate(
+    instance: Instance, *, baseline: Plan | None = None, by_registration: bool = False
+) -> Formulation:
+    """The linear model of `instance`; `baseline` is the plan that the goal `changes` compares with;
+    `by_registration` tells parties apart that registered at different times.
 
     Raises
     ------
@@ -56,7 +78,7 @@ def formulate(instance: Instance, *, baseline: Plan | None = None) -> Formulatio
         then = Baseline.of(instance, baseline)
     apart = {instance.groups.row[pin.group] for pin in instance.pins}
     apart.update(then.overfull(instance) if then else ())
-    cohorts = merge_groups(timetable, apart=apart)
+    cohorts = merge_groups(timetable, apart=apart, by_registration=by_registration)
     draft = Draft(travel_of(cohorts, enumerate_itineraries(timetable)))
     for add_rules in (add_promises, add_cabin, add_places, add_aircraft, add_full_loads):
         add_rules(draft)
@@ -69,4 +91,5 @@ def formulate(instance: Instance, *, baseline: Plan | None = None) -> Formulatio
         sortie_column=draft.sortie_column,
         crew_columns=tuple(draft.crew_columns),
         baseline=then,
+        completions=tuple(draft.completions),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -71,8 +72,9 @@ def _fairness(draft: Draft) -> list[Goal]:
 
     The sum of the k largest of numbers s is the least k t + sum of max(0, s - t) over all t.
     """
-    shares = _unserved_shares(draft)
+    left, total, shares = _unserved_shares(draft)
     goals = []
+    draft.completions.append(lambda values: _set_shares(values, left, total, shares))
     for level in range(1, min(draft.instance.policy.fairness_levels, len(shares)) + 1):
         threshold = draft.columns(0, np.array([MILLION]))
         above = draft.columns(0, np.full(len(shares), MILLION))
@@ -83,13 +85,25 @@ def _fairness(draft: Draft) -> list[Goal]:
             [(rows, above, 1), (rows, np.repeat(threshold, len(shares)), 1), (rows, shares, -1)],
             lower=0,
         )
+        draft.completions.append(
+            partial(_set_level, level=level, shares=shares, threshold=threshold, above=above)
+        )
         weights = np.append([level], np.ones(len(shares), dtype=np.int64))
         goals.append(_goal(f"fairness[{level}]", np.append(threshold, above), weights))
     return goals
 
 
-def _unserved_shares(draft: Draft) -> Ints:
-    """A column for each nationality: its unserved share in parts per million, rounded up."""
+def _set_shares(values: Ints, left: Ints, total: Ints, shares: Ints) -> None:
+    values[shares] = -(-MILLION * values[left] // total)
+
+
+def _set_level(values: Ints, *, level: int, shares: Ints, threshold: Ints, above: Ints) -> None:
+    values[threshold] = np.sort(values[shares])[-level]
+    values[above] = np.maximum(values[shares] - values[threshold], 0)
+
+
+def _unserved_shares(draft: Draft) -> tuple[Ints, Ints, Ints]:
+    """For each nationality: people left (columns), people in all, unserved share in ppm (columns)."""
     parties = draft.travel.cohorts.parties
     nationalities = sorted({code for members in parties.own_nationalities.values for code, _ in members})
     total = np.array([int((people_of_exactly(draft, code) * parties.count).sum()) for code in nationalities])
@@ -105,6 +119,7 @@ def _unserved_shares(draft: Draft) -> Ints:
             lower=total[place],
             upper=total[place],
         )
+    draft.completions.append(lambda values: _set_left(draft, values, nationalities, left, total))
     rows = np.arange(len(nationalities))
     draft.rows(
         "goal",
@@ -112,7 +127,14 @@ def _unserved_shares(draft: Draft) -> Ints:
         [(rows, share, total), (rows, left, -MILLION)],
         lower=0,
     )
-    return share
+    return left, total, share
+
+
+def _set_left(draft: Draft, values: Ints, nationalities: Sequence[str], left: Ints, total: Ints) -> None:
+    travelling = values[draft.pair_column]
+    for place, code in enumerate(nationalities):
+        out = int((draft.of_pairs(people_of_exactly(draft, code)) * travelling).sum())
+        values[left[place]] = total[place] - out
 
 
 def people_of_exactly(draft: Draft, nationality: str) -> Ints:
@@ -174,7 +196,15 @@ def _clearance(draft: Draft) -> Goal:
         [(chain, later[:-1], 1), (chain, later[1:], -1)],
         lower=0,
     )
+    draft.completions.append(lambda values: _set_later(draft, values, moments, later))
     return _goal("clearance", later, np.diff(moments, prepend=draft.instance.begins))
+
+
+def _set_later(draft: Draft, values: Ints, moments: Ints, later: Ints) -> None:
+    travel = draft.travel
+    used = travel.itinerary[values[draft.pair_column] > 0]
+    last = travel.itineraries.first_departure[used].max(initial=draft.instance.begins - 1)
+    values[later] = moments <= last
 
 
 def _parties_at_most(draft: Draft, row: Ints, rows: int) -> Ints:

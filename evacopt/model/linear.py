@@ -5,7 +5,7 @@ minimise the goals in order, subject to row_lower <= A v <= row_upper, lower <= 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -100,9 +100,9 @@ class Goal:
         return self.offset + int((self.coefficient * values[self.column]).sum())
 
     def least(self, lower: Ints, upper: Ints) -> int:
-        """What it cannot go below, by the bounds of its columns alone."""
+        """What it cannot go below, by the bounds of its columns alone; no goal is below 0."""
         best = np.where(self.coefficient > 0, lower[self.column], upper[self.column])
-        return self.offset + int((self.coefficient * best).sum())
+        return max(self.offset + int((self.coefficient * best).sum()), 0)
 
 
 RowKind: TypeAlias = Rule | Literal["goal"]
@@ -137,6 +137,17 @@ class LinearModel:
     row_upper: Ints
     labels: tuple[Label, ...]
     goals: tuple[Goal, ...]
+
+    def only_rules(self) -> LinearModel:
+        """The same columns under the rules alone, without the rows that count goals."""
+        kept = np.flatnonzero([label.rule != "goal" for label in self.labels])
+        return replace(
+            self,
+            matrix=self.matrix.take(kept),
+            row_lower=self.row_lower[kept],
+            row_upper=self.row_upper[kept],
+            labels=tuple(self.labels[row] for row in kept.tolist()),
+        )
 
     def broken_rows(self, values: Ints) -> Ints:
         """Rows that `values` break."""

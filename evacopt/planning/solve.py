@@ -14,13 +14,16 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Run
 from evacopt.engine.conflict import smallest_conflict
+from evacopt.engine.in_order import solve_in_order
 from evacopt.engine.stages import Staged, solve_stages
+from evacopt.engine.start import start_values
 from evacopt.errors import BackendError, InstanceError
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verdict import judge
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from evacopt.model.linear import Label
+from evacopt.model.orders import ORDERS
 from evacopt.planning.reasons import unserved_with_reasons
 from evacopt.planning.result import Progress, Result
 
@@ -89,9 +92,9 @@ def solve(
         on_progress=on_progress,
     )
     with Session(backend) as session:
-        formulation = formulate(instance, baseline=baseline)
+        formulation = formulate(instance, baseline=baseline, by_registration=session.backend in ORDERS)
         built = request.elapsed()
-        staged = solve_stages(formulation.model, session, _within(request), on_progress=request.tell)
+        staged = _staged(request, formulation, session)
         solved = request.elapsed()
         if staged.outcome == "infeasible":
             return _infeasible(request, session, formulation)
@@ -100,6 +103,14 @@ def solve(
         plan = _judged_plan(request, formulation, staged.values, staged.goals)
         seconds = (("build", built), ("solve", solved - built), ("check", request.elapsed() - solved))
         return _result(request, session, staged, plan, seconds)
+
+
+def _staged(request: _Request, formulation: Formulation, session: Session) -> Staged:
+    """Goal by goal from a first plan; or, for a baseline, people in its order."""
+    if session.backend in ORDERS:
+        return solve_in_order(formulation, session, _within(request), session.backend)
+    start = start_values(formulation, baseline=request.baseline)
+    return solve_stages(formulation.model, session, _within(request), start=start, on_progress=request.tell)
 
 
 def _within(request: _Request) -> Options:

@@ -47,19 +47,23 @@ class Cohorts:
         return len(self.parties)
 
 
-def merge_groups(timetable: Timetable, *, apart: Collection[int] = ()) -> Cohorts:
+def merge_groups(
+    timetable: Timetable, *, apart: Collection[int] = (), by_registration: bool = False
+) -> Cohorts:
     """The cohorts of the instance, numbered by their first group.
 
     Parameters
     ----------
     apart : rows of groups that stay a cohort of their own, because something names them.
+    by_registration : whether parties that registered at different times are told apart.
     """
     instance = timetable.instance
     groups = instance.groups
     ready, leave_by = effective_times(timetable)
     alone = np.zeros(len(groups), dtype=np.int64)
     alone[sorted(apart)] = np.arange(1, len(apart) + 1)
-    first, of = _number_by_content([*_columns(instance), ready, leave_by, alone])
+    order = [groups.registered] if by_registration else []
+    first, of = _number_by_content([*_columns(instance), ready, leave_by, alone, *order])
     counts = np.zeros(len(first), dtype=np.int64)
     np.add.at(counts, of, groups.count)
     parties = replace(groups.take(first), ready=ready[first], leave_by=leave_by[first], count=counts)
