@@ -12,6 +12,7 @@ from evacopt.cli.arguments import EXISTING, all_option, instance_argument, json_
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
+    from evacopt.output.records import PlanView
 
 
 @click.command()
@@ -28,18 +29,23 @@ def command(instance: Path, plan: Path | None, everything: bool, as_json: bool) 
     if plan is None:
         _answer_instance(shown, everything=everything, as_json=as_json)
     else:
-        answer_plan(shown, read_plan_of(shown, plan), everything=everything, as_json=as_json)
+        _answer_plan(shown, read_plan_of(shown, plan), everything=everything, as_json=as_json)
 
 
-def answer_plan(instance: Instance, plan: Plan, *, everything: bool = False, as_json: bool = False) -> None:
-    """Print the plan as `show` and `solve` do."""
-    from evacopt.cli.streams import answer_json, answer_page
+def _answer_plan(instance: Instance, plan: Plan, *, everything: bool, as_json: bool) -> None:
+    from evacopt.cli.streams import answer_json
     from evacopt.output.plan_view import plan_view
 
     view = plan_view(instance, plan)
     if as_json:
         answer_json(view)
-        return
+    else:
+        answer_plan_view(view, everything=everything)
+
+
+def answer_plan_view(view: PlanView, *, everything: bool) -> None:
+    """Print the page about a plan, as `show` and `solve` do."""
+    from evacopt.cli.streams import answer_page
     from evacopt.output.plan_page import plan_page
 
     answer_page(plan_page(view, everything=everything))

@@ -43,7 +43,7 @@ def _origins(view: InstanceView) -> RenderableType:
         Column("origin", "code"),
         Column("people"),
         Column("need seats"),
-        Column("seats that fly"),
+        Column("scheduled seats"),
         Column("optional seats"),
     )
     rows = [

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
+from rich.padding import Padding
 
 from evacopt.output.records import PlanView, StayLine
-from evacopt.output.tables import Column, line, section, table, without_empty
+from evacopt.output.tables import Column, line, section, table
+from evacopt.output.wording import people_words
 
 GROUPS_SHOWN = 20
 _COLUMNS = (
     Column("group", "code"),
-    Column("class"),
+    Column("class", "words"),
     Column("nationality", "code"),
-    Column("from", "code"),
+    Column("origin", "code"),
     Column("parties"),
     Column("people"),
 )
-_UNSAID = ("No reason is recorded in this plan.",)
+_UNSAID = ("no reason is recorded in this plan",)
 
 
 def stay_section(view: PlanView, *, everything: bool) -> RenderableType:
@@ -26,38 +28,50 @@ def stay_section(view: PlanView, *, everything: bool) -> RenderableType:
     if not view.stays:
         return section("Who stays", line("Nobody stays."))
     shown = view.stays if everything else view.stays[:GROUPS_SHOWN]
-    origins = len({stay.origin for stay in view.stays}) > 1
-    parts: list[RenderableType] = []
-    for reasons, stays in _by_reason(shown):
-        parts += [line(reason) for reason in reasons]
-        parts.append(_groups(stays, origins=origins))
-    rest = view.stays[len(shown) :]
-    if rest:
-        people = sum(stay.people for stay in rest)
-        parts.append(line(f"and {len(rest):,} more groups, {people:,} people; --all lists them", "dim"))
     parties = sum(stay.parties for stay in view.stays)
-    title = f"Who stays and why: {view.left:,} people in {parties:,} parties of {len(view.stays):,} groups"
-    return section(title, *parts)
+    title = (
+        f"Who stays and why: {people_words(view.left)} in {parties:,} parties of {len(view.stays):,} groups"
+    )
+    return section(title, *_heaps(view.stays, shown), *_rest(view.stays[len(shown) :]))
 
 
-def _by_reason(stays: Sequence[StayLine]) -> list[tuple[tuple[str, ...], list[StayLine]]]:
+def _heaps(stays: Sequence[StayLine], shown: Sequence[StayLine]) -> Iterator[RenderableType]:
+    """A sentence for each reason with all whom it holds back, and the groups that are shown."""
+    held = _by_reason(stays)
+    rows = _rows(shown)
+    widths = [max(len(row[place]) for row in rows.values()) for place in range(len(_COLUMNS))]
+    for reasons, here in _by_reason(shown).items():
+        people = sum(stay.people for stay in held[reasons])
+        yield line(f"{people_words(people)}: {'; '.join(reasons)}")
+        body = table(_COLUMNS, [rows[stay.group] for stay in here], widths=widths)
+        yield Padding(body, (0, 0, 0, 4), expand=False)
+
+
+def _by_reason(stays: Sequence[StayLine]) -> dict[tuple[str, ...], list[StayLine]]:
     """The groups by what is said of them, in the order of the first group of each."""
     heaps: dict[tuple[str, ...], list[StayLine]] = {}
     for stay in stays:
         heaps.setdefault(stay.reasons or _UNSAID, []).append(stay)
-    return list(heaps.items())
+    return heaps
 
 
-def _groups(stays: Sequence[StayLine], *, origins: bool) -> RenderableType:
-    rows = [
-        [
+def _rows(stays: Sequence[StayLine]) -> dict[str, list[str]]:
+    """The cells of each group; they say by themselves what they count, so that no head is needed."""
+    return {
+        stay.group: [
             stay.group,
-            str(stay.priority),
+            f"class {stay.priority}",
             stay.nationality,
-            stay.origin if origins else "",
-            f"{stay.parties:,}",
-            f"{stay.people:,}",
+            f"from {stay.origin}",
+            "1 party" if stay.parties == 1 else f"{stay.parties:,} parties",
+            people_words(stay.people),
         ]
         for stay in stays
-    ]
-    return table(*without_empty(_COLUMNS, rows))
+    }
+
+
+def _rest(hidden: Sequence[StayLine]) -> list[RenderableType]:
+    if not hidden:
+        return []
+    people = sum(stay.people for stay in hidden)
+    return [line(f"and {len(hidden):,} more groups, {people_words(people)}; --all lists them", "dim")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from rich import box
@@ -35,15 +36,32 @@ def line(text: str, style: str = "") -> Text:
     return Text(clean(text), style=style)
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, total: bool = False) -> Table:
-    """A table of text cells; with `total` the last row is set off as the sum of the others."""
-    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in columns:
+def table(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    *,
+    total: bool = False,
+    widths: Sequence[int] = (),
+) -> Table:
+    """A table of text cells; with `total` the last row is set off as the sum of the others.
+
+    With `widths` it has no head, and its columns are at least so wide: a table like the one above it.
+    """
+    head = not widths
+    made = Table(
+        box=box.SIMPLE_HEAD if head else None,
+        show_header=head,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
+    for column, width in zip_longest(columns, widths):
         made.add_column(
             Text(column.head),
             justify="right" if column.holds == "figure" else "left",
             no_wrap=column.holds == "figure",
             overflow="fold",
+            min_width=width,
         )
     for number, row in enumerate(rows):
         last = total and number == len(rows) - 1

@@ -42,8 +42,9 @@ def goal_words(goal: str) -> str:
 
 def goal_value(goal: str, value: int) -> str:
     """A value of `goal` with its unit, such as `12 people`, `25.00 %` or `2 d 04:30 h`."""
-    people = goal.startswith(("unserved[", "changes"))
-    return goal_figure(goal, value) + (" people" if people else "")
+    if goal.startswith(("unserved[", "changes")):
+        return people_words(value)
+    return goal_figure(goal, value)
 
 
 def goal_figure(goal: str, value: int) -> str:
@@ -54,6 +55,11 @@ def goal_figure(goal: str, value: int) -> str:
     if kind == "clearance":
         return f"{value // 1440} d {value % 1440 // 60:02}:{value % 60:02} h"
     return f"{value:,} h" if kind == "waiting" else f"{value:,}"
+
+
+def people_words(people: int) -> str:
+    """`1 person`, `12 people`."""
+    return "1 person" if people == 1 else f"{people:,} people"
 
 
 def percent(ppm: int) -> str:
@@ -100,7 +106,7 @@ def _in_a_sentence(goal: GoalLine) -> str:
 def people_out(view: PlanView) -> str:
     """`992 of 1,079 people get out, 87 stay: 12 of class 2, 75 of class 3.`"""
     if not view.left:
-        return f"All {view.people:,} people get out."
+        return f"All {people_words(view.people)} get out."
     return (
         f"{view.served:,} of {view.people:,} people get out, {view.left:,} stay: {_by_class(view.classes)}."
     )

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result as Ran
+from click.testing import CliRunner
+from click.testing import Result as Ran
 
 from evacopt.cli.main import evacopt
 from evacopt.domain.instance import Instance
@@ -39,7 +40,14 @@ def plan(instance: Instance) -> Plan:
         instance_sha256=instance.sha256,
         assignments=Assignments.of([Assignment("FRA-1", ("IN", "ON"), 3), Assignment("GBR-1", ("UK",), 4)]),
         goals=GoalTable(
-            (GoalResult("unserved[1]", 4, 4, "proven"), GoalResult("unserved[2]", 7, 5, "claimed"))
+            (
+                GoalResult("unserved[1]", 4, 4, "proven"),
+                GoalResult("unserved[2]", 7, 5, "claimed"),
+                GoalResult("unserved[3]", 8, None, "feasible"),
+                GoalResult("fairness[1]", 1_000_000, None, "feasible"),
+                GoalResult("waiting", 1_488, None, "feasible"),
+                GoalResult("cost", 0, 0, "proven"),
+            )
         ),
         unserved=(
             Unserved("FRA-1", 1, (Reason("seats", "No seat is left on IN."),)),
@@ -68,7 +76,7 @@ def run() -> Command:
 
 @pytest.fixture
 def solver(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], list[dict[str, Any]]]:
-    """Make `solve` tell `EVENTS` and then return a given result, or raise it; gives the options it was called with."""
+    """Make `solve` tell `EVENTS`, then return a result or raise it; gives the options of each call."""
 
     def answer(outcome: Result | BaseException) -> list[dict[str, Any]]:
         calls: list[dict[str, Any]] = []

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 
 import pytest
 
-from evacopt.cli import live_line, plain_lines
+from evacopt.cli import plain_lines
 from evacopt.cli.live_line import LiveLine
 from evacopt.cli.plain_lines import PlainLines
 from evacopt.planning.result import Progress
@@ -64,7 +63,7 @@ def test_the_live_line_shows_the_last_event_and_leaves(monkeypatch: pytest.Monke
     """On a terminal the line is redrawn in place and taken away at the end."""
     terminal = Terminal()
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(live_line.sys, "stderr", terminal)
+    monkeypatch.setattr("sys.stderr", terminal)
     with LiveLine() as line:
         line(BETTER)
     drawn = terminal.getvalue()

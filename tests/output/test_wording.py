@@ -32,6 +32,7 @@ def _goal(goal: str, value: int, bound: int | None, grade: Grade) -> GoalLine:
     ("goal", "value", "words"),
     [
         ("unserved[2]", 1_200, "1,200 people"),
+        ("unserved[2]", 1, "1 person"),
         ("unserved", 1_200, "1,200"),
         ("fairness[1]", 333_334, "33.34 %"),
         ("waiting", 5, "5 h"),

@@ -1,0 +1,112 @@
+"""What `evacopt solve` does with a result: write it, print it, and answer the shell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evacopt.cli.exits import Exit
+from evacopt.cli.streams import answer_json, say
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import GoalResult, Grade, Plan
+    from evacopt.planning.result import Result
+
+# Written out, and held against the domain by a test: the domain imports numpy, help must not.
+GRADES = ("proven", "agreed", "claimed", "feasible")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the plan is held against, where it goes, and what is printed."""
+
+    output: Path | None
+    force: bool
+    baseline: Path | None
+    require: Grade | None
+    everything: bool
+    as_json: bool
+    log: Path | None
+    quiet: bool
+
+
+def conclude(instance: Instance, result: Result, wish: Wish) -> Exit:
+    """Write and print the plan, or say why there is none, and give the exit code."""
+    if wish.as_json:
+        return _conclude_for_programs(result, wish)
+    if result.plan is None:
+        return _say_none(result)
+    return _conclude_for_people(instance, result, result.plan, wish)
+
+
+def _conclude_for_programs(result: Result, wish: Wish) -> Exit:
+    from evacopt.files import plan_object
+
+    weak = _write(result.plan, wish) if result.plan else []
+    plan = plan_object(result.plan) if result.plan else None
+    conflict = list(result.conflict)
+    answer_json({"status": result.status, "plan": plan, "conflict": conflict, "message": result.message})
+    _say_weak(weak, wish)
+    return _exit_code(result, weak) if result.plan else _say_none(result)
+
+
+def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: Wish) -> Exit:
+    from evacopt.cli.show import answer_plan_view
+    from evacopt.output.plan_view import plan_view
+    from evacopt.output.wording import how_good, people_out
+
+    # Written before anything is printed: whatever happens to the terminal, the plan is safe.
+    weak = _write(plan, wish)
+    view = plan_view(instance, plan)
+    answer_plan_view(view, everything=wish.everything)
+    if not wish.quiet:
+        # The last lines on a terminal, where the head of a long page has run out of sight.
+        say(f"{people_out(view)} {how_good(view.goals)}")
+        say(result.message)
+        if wish.output and not weak:
+            say(f"wrote {wish.output}")
+    _say_weak(weak, wish)
+    return _exit_code(result, weak)
+
+
+def _exit_code(result: Result, weak: list[GoalResult]) -> Exit:
+    if result.status == "interrupted":
+        return Exit.INTERRUPTED
+    return Exit.NO_PLAN if weak else Exit.DONE
+
+
+def _write(plan: Plan, wish: Wish) -> list[GoalResult]:
+    """Write the plan where that is wished; the goals too weak for it, in which case it is not written."""
+    from evacopt.files import write_plan
+
+    weak = _weaker(plan, wish.require)
+    if wish.output and not weak:
+        write_plan(plan, wish.output, force=wish.force)
+    return weak
+
+
+def _weaker(plan: Plan, require: Grade | None) -> list[GoalResult]:
+    """The goals of `plan` that are graded weaker than `require`."""
+    if require is None:
+        return []
+    return [goal for goal in plan.goals if GRADES.index(goal.grade) > GRADES.index(require)]
+
+
+def _say_weak(weak: list[GoalResult], wish: Wish) -> None:
+    for goal in weak:
+        say(f"evacopt: {goal.goal} is {goal.grade}, and --require asks for {wish.require}")
+    if weak and wish.output:
+        say(f"evacopt: {wish.output} was not written")
+
+
+def _say_none(result: Result) -> Exit:
+    if result.status == "infeasible":
+        say("evacopt: these cannot all be kept, so there is no plan:")
+        for promise in result.conflict:
+            say(f"  {promise}")
+        say("evacopt: drop or lower one of them")
+        return Exit.INFEASIBLE
+    say(f"evacopt: no plan was found. {result.message}".rstrip())
+    return Exit.INTERRUPTED if result.status == "interrupted" else Exit.NO_PLAN

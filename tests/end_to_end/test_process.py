@@ -1,0 +1,107 @@
+"""What only a real process shows: signals, pipes, start-up."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.shell import COMMAND, SMALL, environment, shell
+
+# A solver that has a plan and goes on until Ctrl-C.
+_WAITS = """
+import time
+from evacopt.planning import solve as module
+from evacopt.planning.result import Progress, Result
+real = module.solve
+
+def solve(instance, **options):
+    plan = real(instance, **{**options, "on_progress": None}).plan
+    try:
+        print("ready", flush=True)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        return Result("interrupted", plan)
+
+module.solve = solve
+from evacopt.cli.main import main
+main()
+"""
+
+
+def _interrupt_when_ready(words: list[str]) -> tuple[int, str]:
+    """Exit code and stderr of a process that gets SIGINT as soon as it says that it is ready."""
+    with subprocess.Popen(
+        words, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    return process.returncode, errors
+
+
+def test_ctrl_c_writes_the_best_plan(tmp_path: Path) -> None:
+    """SIGINT to the process: exit 130, the plan file is there and passes the judge."""
+    out = tmp_path / "x.plan.json"
+    words = [sys.executable, "-c", _WAITS, "solve", str(SMALL), "-o", str(out)]
+    code, errors = _interrupt_when_ready(words)
+    assert code == 130, errors
+    assert "Traceback" not in errors
+    assert shell("verify", SMALL, out).returncode == 0
+
+
+def test_ctrl_c_while_reading_is_no_bug() -> None:
+    """SIGINT before there is anything to save: exit 130 and one line."""
+    slow = (
+        "import time, evacopt.files as f\n"
+        "def wait(path):\n    print('ready', flush=True)\n    time.sleep(60)\n"
+        "f.read_instance = wait\n"
+        "from evacopt.cli.main import main\nmain()\n"
+    )
+    words = [sys.executable, "-c", slow, "show", str(SMALL)]
+    assert _interrupt_when_ready(words) == (130, "evacopt: interrupted\n")
+
+
+@pytest.mark.parametrize("words", [["show"], ["show", "--json"], ["check"]])
+def test_a_reader_that_goes_away_is_no_error(words: list[str]) -> None:
+    """`evacopt show … | head` says nothing on stderr and keeps the exit code."""
+    command = [*COMMAND, words[0], str(SMALL), *words[1:]]
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        errors = process.stderr.read()
+    assert (process.wait(timeout=60), errors) == (0, b"")
+
+
+def test_a_title_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    """An escape in the title of an instance comes out as a replacement mark, in text and in JSON."""
+    for path in SMALL.iterdir():
+        text = path.read_text().replace("Two ways out", "\\u001b[2J[bold]x[/bold]")
+        (tmp_path / path.name).write_text(text)
+    for words in ([], ["--json"]):
+        ran = shell("show", tmp_path, *words)
+        assert "\x1b" not in ran.stdout + ran.stderr
+    assert ran.returncode in {0, 3}
+
+
+def test_output_fits_an_old_terminal() -> None:
+    """At 80 columns no line of the page runs over."""
+    narrow = {**environment(), "COLUMNS": "80"}
+    ran = subprocess.run(
+        [*COMMAND, "show", str(SMALL)], env=narrow, capture_output=True, text=True, check=True
+    )
+    assert max(map(len, ran.stdout.splitlines())) <= 80
+
+
+def test_letters_that_the_terminal_lacks_are_no_bug() -> None:
+    """In an ASCII locale the page still comes, with marks instead of letters."""
+    plain = {**environment(), "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run([*COMMAND, "show", str(SMALL)], env=plain, capture_output=True, check=True)
+    assert b"35 people wait" in ran.stdout
