@@ -73,9 +73,9 @@ def promises(pairs: Pairs) -> Iterator[Family]:
 def _people(pairs: Pairs, rule: Rule, rows: list[tuple[str, Mask, str, int]]) -> Family:
     found = [ints(()).reshape(3, 0)]
     for number, (_, flights, code, _) in enumerate(rows):
-        pair = pairs.using(flights)
-        people = pairs.people_of(pairs.instance.nationals(code))[pairs.group[pair]]
-        found.append(np.stack((pair, np.full(len(pair), number), people)))
+        people = pairs.people_of(pairs.instance.nationals(code))[pairs.group]
+        pair = np.flatnonzero(pairs.using(flights) & (people > 0))
+        found.append(np.stack((pair, np.full(len(pair), number), people[pair])))
     taken = Entries.points(*np.concatenate(found, axis=1))
     return one_sided(rule, lambda row: rows[row][0], ints(row[-1] for row in rows), pairs=taken)
 

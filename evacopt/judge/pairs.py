@@ -69,10 +69,10 @@ class Pairs:
         pair, leg = np.nonzero(taken >= 0)
         return pair, taken[pair, leg], taken[pair, leg + 1]
 
-    def using(self, flights: Mask) -> Ints:
-        """The pairs whose itinerary has any of `flights`, each once."""
+    def using(self, flights: Mask) -> Mask:
+        """Which pairs have an itinerary with any of `flights`, shape (pairs,)."""
         some, _ = np.nonzero(flights[self.legs] & (self.legs >= 0))
-        return np.flatnonzero(np.isin(self.code, some))
+        return np.isin(self.code, some)
 
     def people_of(self, nationals: frozenset[str]) -> Ints:
         """How many of one party of each group are `nationals`, shape (groups,)."""

@@ -16,16 +16,12 @@ from evacopt.judge.rows import tally
 def reserve(reading: Reading) -> Iterator[Violation]:
     """Flights on which people stand who could sit, were no seat reserved for others."""
     pairs, instance = reading.pairs, reading.pairs.instance
-    nations, shares = (
-        instance.groups.nationality.normal(),
-        [row for row in instance.shares if row.kind == "reserve"],
-    )
-    pair, flight, _ = pairs.boarding
-    cell, width = flight * len(nations.values) + nations.codes[pairs.group[pair]], len(nations.values)
-    cells = tally(len(instance.schedule) * width, cell, seats_needed(pairs), reading.parties[pair])
-    for leg, flown, people in zip(
-        instance.schedule, reading.flown.tolist(), cells.reshape(-1, width).tolist(), strict=True
-    ):
+    shares = [share for share in instance.shares if share.kind == "reserve"]
+    nations, (pair, flight, _) = instance.groups.nationality.normal(), pairs.boarding
+    shape = len(instance.schedule), len(nations.values)
+    cell = flight * shape[1] + nations.codes[pairs.group[pair]]
+    need = tally(shape[0] * shape[1], cell, seats_needed(pairs), reading.parties[pair]).reshape(shape)
+    for leg, flown, people in zip(instance.schedule, reading.flown.tolist(), need.tolist(), strict=True):
         covering = [share for share in shares if share.covers(leg)]
         admits = [instance.nationals(share.nationality) for share in covering]
         pools = [share.people * flown for share in covering]
@@ -35,7 +31,7 @@ def reserve(reading: Reading) -> Iterator[Violation]:
         )
         short = min(sum(people), seats) - max(0, seats - sum(pools)) - seated(people, pools, doors)
         if short > 0:
-            yield Violation("reserve", leg.id, f"leaves seats for {short} to others who do not come")
+            yield Violation("reserve", leg.id, f"keeps {short} seats that they need from its people")
 
 
 def seated(people: Sequence[int], pools: Sequence[int], admits: Sequence[Sequence[bool]]) -> int:

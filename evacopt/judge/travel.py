@@ -84,7 +84,7 @@ def _refusals(pairs: Pairs) -> Iterator[tuple[Rule, Mask, str]]:
     doors, row = Coded.of((leg.accepts, leg.operator) for leg in instance.schedule), pairs.group[pair]
     nations = groups.nationality
     admitted = [[_admits(instance, *door, nation) for door in doors.values] for nation in nations.values]
-    admits = np.array(admitted, dtype=bool).reshape(-1, len(doors.values))
+    admits = np.array(admitted, dtype=bool).reshape(len(admitted), len(doors.values))
     carries = _named(groups.operators, [(operator,) for _, operator in doors.values])
     for fine, text in (
         (admits[nations.codes[row], doors.codes[flight]], "has a flight that does not accept the group"),
@@ -98,7 +98,7 @@ def _refusals(pairs: Pairs) -> Iterator[tuple[Rule, Mask, str]]:
 def _named(lists: Coded[tuple[str, ...]], things: list[tuple[str, ...]]) -> Mask:
     """Which list names which thing by any of its codes; an empty list names every one."""
     rows = [[not codes or not set(codes).isdisjoint(thing) for thing in things] for codes in lists.values]
-    return np.array(rows, dtype=bool).reshape(-1, len(things))
+    return np.array(rows, dtype=bool).reshape(len(rows), len(things))
 
 
 def _admits(instance: Instance, accepts: tuple[str, ...], operator: str, nationality: str) -> bool:

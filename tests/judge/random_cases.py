@@ -197,7 +197,7 @@ def _pin(draw: Draw, groups: list[Group], flights: tuple[Flight, ...]) -> Pin:
 
 
 def random_plan(seed: int, instance: Instance, *, wild: bool) -> Plan:
-    """A plan of known groups and flights; a tame one joins legs where they meet and starts where groups are."""
+    """A plan of known groups and flights; a tame one starts where groups are and joins legs that meet."""
     draw = Draw(seed)
     rows = [
         Assignment(group.id, itinerary, draw.upto(3, 1))

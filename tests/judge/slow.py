@@ -1,4 +1,4 @@
-"""The rules and goals once more, with dicts and loops, straight from the modelling guide: slow, for small plans.
+"""The rules and goals once more, with dicts and loops, straight from the modelling guide; for small plans.
 
 Shares nothing with `evacopt.judge` but the names of rules and of what they speak of.
 """
@@ -6,7 +6,7 @@ Shares nothing with `evacopt.judge` but the names of rules and of what they spea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.flight import Flight
@@ -35,7 +35,7 @@ class Recount:
             (self.groups[row.group], [self.flights[code] for code in row.itinerary], row.parties)
             for row in plan.assignments
         ]
-        self.gone = {code: 0 for code in self.groups}
+        self.gone = dict.fromkeys(self.groups, 0)
         for group, _, parties in self.rows:
             self.gone[group.id] += parties
 
@@ -82,30 +82,33 @@ class Recount:
                 yield "itinerary", f"{group.id} on {path}"
 
     def can_be_flown(self, legs: list[Flight]) -> bool:
-        policy, instance = self.instance.policy, self.instance
-        if len(legs) > policy.max_legs or self.places[legs[-1].destination].role != "haven":
+        stops = [legs[0].origin, *[leg.destination for leg in legs]]
+        if len(legs) > self.instance.policy.max_legs or self.places[stops[-1]].role != "haven":
             return False
-        seen = [legs[0].origin]
-        for leg in legs:
-            if leg.destination in seen or leg.status == "cancelled":
-                return False
-            seen.append(leg.destination)
-            if leg.departs < instance.begins or leg.departs > instance.ends:
-                return False
-            for place, minute in ((leg.origin, leg.departs), (leg.destination, leg.arrives)):
-                opens, closes = self.places[place].opens, self.places[place].closes
-                if (opens is not None and minute < opens) or (closes is not None and minute > closes):
-                    return False
-        for number in range(len(legs) - 1):
-            here, there = legs[number], legs[number + 1]
-            hub = self.places[here.destination]
-            if here.destination != there.origin or hub.role != "hub":
-                return False
-            if here.arrives + policy.min_connection_minutes > there.departs:
-                return False
-            if hub.max_stay is not None and there.departs - here.arrives > hub.max_stay:
+        if any(stops.count(stop) > 1 for stop in stops) or not all(self.can_operate(leg) for leg in legs):
+            return False
+        return all(self.can_connect(legs[n], legs[n + 1]) for n in range(len(legs) - 1))
+
+    def can_operate(self, leg: Flight) -> bool:
+        if (
+            leg.status == "cancelled"
+            or leg.departs < self.instance.begins
+            or leg.departs > self.instance.ends
+        ):
+            return False
+        for place, minute in ((leg.origin, leg.departs), (leg.destination, leg.arrives)):
+            opens, closes = self.places[place].opens, self.places[place].closes
+            if (opens is not None and minute < opens) or (closes is not None and minute > closes):
                 return False
         return True
+
+    def can_connect(self, here: Flight, there: Flight) -> bool:
+        hub = self.places[here.destination]
+        if here.destination != there.origin or hub.role != "hub":
+            return False
+        if here.arrives + self.instance.policy.min_connection_minutes > there.departs:
+            return False
+        return hub.max_stay is None or there.departs - here.arrives <= hub.max_stay
 
     def suits(self, group: Group, legs: list[Flight]) -> bool:
         ready = self.instance.begins if group.ready is None else group.ready
@@ -198,7 +201,7 @@ class Recount:
         stays: list[tuple[str, int, int, int]] = []
         for group, legs, parties in self.rows:
             people = (group.size + group.infants) * parties
-            for leg, onward in zip(legs, legs[1:], strict=False):
+            for leg, onward in pairwise(legs):
                 stays.append((leg.destination, leg.arrives, onward.departs, people))
             last = legs[-1]
             stay = self.places[last.destination].stay if group.stay is None else group.stay
@@ -303,10 +306,7 @@ class Recount:
             counted, name = 0, pin.group
             for group, legs, parties in self.rows:
                 path = tuple(leg.id for leg in legs)
-                if pin.itinerary:
-                    fits = path == pin.itinerary
-                else:
-                    fits = pin.flight == "" or pin.flight in path
+                fits = path == pin.itinerary if pin.itinerary else pin.flight in ("", *path)
                 counted += parties if fits and group.id == pin.group else 0
             if pin.itinerary or pin.flight:
                 name += " on " + (">".join(pin.itinerary) or pin.flight)

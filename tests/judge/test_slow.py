@@ -14,7 +14,7 @@ from evacopt.judge.verdict import judge
 from tests.judge.random_cases import random_instance, random_plan
 from tests.judge.slow import Named, Recount
 
-SEEDS = range(1500)
+SEEDS = range(700)
 
 
 def _judged(instance: Instance, plan: Plan) -> set[Named]:

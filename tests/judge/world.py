@@ -1,0 +1,114 @@
+"""A small world made by hand, a good plan for it, and ways to change either."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from evacopt.domain.clock import parse_time
+from evacopt.domain.flight import Flight
+from evacopt.domain.group import Group, Groups
+from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location
+from evacopt.domain.plan import Assignment, Assignments, Itinerary, Plan
+from evacopt.domain.share import Bloc
+
+
+def at(text: str) -> int:
+    """A minute of the first day: `at("08:00")`."""
+    return parse_time(f"2023-08-01T{text}Z")
+
+
+def _leg(code: str, operator: str, start: str, stop: str, **more: Any) -> Flight:
+    (origin, departs), (destination, arrives) = start.split(), stop.split()
+    leg: dict[str, Any] = {
+        "origin": origin,
+        "destination": destination,
+        "departs": at(departs),
+        "arrives": at(arrives),
+    }
+    return Flight(id=code, operator=operator, **leg, **more)
+
+
+VIA_HUB, DIRECT = ("IN", "OUT"), ("DIRECT",)
+FAMILY = Group(id="FAMILY", nationality="FRA", origin="O1", size=2, infants=1, count=3)
+LYING = Group(id="LYING", nationality="DEU", origin="O1", size=1, stretchers=1, count=2, priority=2)
+COUPLE = Group(id="COUPLE", nationality="NER", origin="O1", size=2, assisted=1, count=4, priority=2)
+
+WORLD = Instance(
+    name="world",
+    begins=at("06:00"),
+    ends=at("20:00"),
+    locations=(
+        Location(id="O1", role="origin", country="NER"),
+        Location(id="H1", role="hub", country="DJI"),
+        Location(id="V1", role="haven", country="FRA"),
+        Location(id="V2", role="haven", country="DEU"),
+    ),
+    groups=Groups.of((FAMILY, LYING, COUPLE)),
+    flights=(
+        _leg("IN", "FRA", "O1 08:00", "H1 10:00", seats=10),
+        _leg("OUT", "ACME", "H1 12:00", "V1 16:00", seats=10),
+        _leg(
+            "DIRECT",
+            "DEU",
+            "O1 09:00",
+            "V1 14:00",
+            seats=6,
+            stretchers=2,
+            status="optional",
+            copies=2,
+            cost=100,
+        ),
+        _leg("GONE", "FRA", "O1 09:00", "V2 13:00", seats=9, status="cancelled"),
+        _leg("BACK", "FRA", "H1 11:00", "O1 13:00", seats=9),
+        _leg("LATE", "FRA", "O1 18:00", "V2 23:00", seats=9),
+    ),
+    blocs=(Bloc(bloc="EU", members=("DEU", "FRA")),),
+)
+"""One origin, one hub, two havens; flights that go by the hub, directly, back, late, or not at all."""
+
+
+def plan_of(
+    instance: Instance, rows: dict[tuple[str, Itinerary], int], *, direct: int = 1, **more: Any
+) -> Plan:
+    """A plan of so many parties by group and itinerary, with `direct` sorties of DIRECT."""
+    return Plan(
+        instance_name=instance.name,
+        instance_sha256=instance.sha256,
+        assignments=Assignments.of(Assignment(*key, parties) for key, parties in rows.items()),
+        sorties=(("DIRECT", direct),) if direct else (),
+        **more,
+    )
+
+
+GOOD = {("FAMILY", VIA_HUB): 3, ("LYING", DIRECT): 1, ("COUPLE", DIRECT): 2}
+"""Nine people (six seats) by the hub, five people (five seats, one lying) directly."""
+
+
+def flight(code: str, instance: Instance = WORLD, **fields: Any) -> Instance:
+    """The world with other fields of one flight."""
+    changed = tuple(replace(row, **fields) if row.id == code else row for row in instance.flights)
+    return replace(instance, flights=changed)
+
+
+def location(code: str, instance: Instance = WORLD, **fields: Any) -> Instance:
+    """The world with other fields of one location."""
+    changed = tuple(replace(row, **fields) if row.id == code else row for row in instance.locations)
+    return replace(instance, locations=changed)
+
+
+def group(code: str, instance: Instance = WORLD, **fields: Any) -> Instance:
+    """The world with other fields of one group."""
+    changed = [replace(row, **fields) if row.id == code else row for row in instance.groups]
+    return replace(instance, groups=Groups.of(changed))
+
+
+def policy(instance: Instance = WORLD, **fields: Any) -> Instance:
+    """The world with other rules of travel or goals."""
+    return replace(instance, policy=replace(instance.policy, **fields))
+
+
+def world(**fields: Any) -> Instance:
+    """The world with other tables or limits of the whole."""
+    return replace(WORLD, **fields)
