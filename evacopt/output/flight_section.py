@@ -2,58 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from rich.console import RenderableType
 
 from evacopt.output.records import FlightLine, PlanView
-from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table, without_empty
+from evacopt.output.tables import Column, line, more, section, table, without_empty
 from evacopt.output.wording import when
+
+FLIGHTS_SHOWN = 100
 
 _COLUMNS = (
     Column("flight", "code"),
     Column("by", "code"),
-    Column("from-to", "code"),
-    Column("departs", "words"),
-    Column("times"),
+    Column("from-to", "time"),
+    Column("departs", "time"),
+    Column(""),
     Column("seats"),
     Column("used"),
     Column("left"),
     Column("people"),
-    Column("infants"),
+    Column("inf."),
 )
 
 
 def flight_section(view: PlanView, *, everything: bool) -> RenderableType:
     """A row a flight that flies; those that do not in a line each kind."""
     flown = [flight for flight in view.flights if flight.sorties]
-    shown = flown if everything else flown[:ROWS_SHOWN]
-    optional = any(flight.status == "optional" for flight in shown)
-    rows = [_row(flight, optional=optional) for flight in shown]
+    shown = flown if everything else flown[:FLIGHTS_SHOWN]
+    rows = [_row(flight) for flight in shown]
     parts: list[RenderableType] = []
     if rows:
         parts.append(table(*without_empty(_COLUMNS, [*rows, _total(flown)]), total=True))
     else:
         parts.append(line("No flight flies."))
     parts += more(len(flown) - len(shown), "flights that fly")
+    parts += name_rule(flight.id for flight in shown if short_name(flight.id, flight.departs) != flight.id)
     parts += _not_flown(view.flights, "cancelled", "Cancelled", everything=everything)
     parts += _not_flown(view.flights, "optional", "Optional, not flown", everything=everything)
     return section("By flight, in order of departure (UTC)", *parts)
 
 
-def _row(flight: FlightLine, *, optional: bool) -> list[str]:
+def _row(flight: FlightLine) -> list[str]:
     return [
-        flight.id,
+        short_name(flight.id, flight.departs),
         flight.operator,
         f"{flight.origin}-{flight.destination}",
         when(flight.departs),
-        f"{flight.sorties:,}" if optional else "",
+        f"{flight.sorties:,}×" if flight.sorties > 1 else "",
         f"{flight.seats:,}",
         f"{flight.seats_used:,}",
         f"{flight.seats_left:,}",
         f"{flight.people:,}",
         f"{flight.infants:,}" if flight.infants else "",
     ]
+
+
+def short_name(name: str, departs: datetime) -> str:
+    """The id of a sortie without the departure that stands beside it: `SHUTTLE@`."""
+    return name.removesuffix(f"{departs:%Y-%m-%dT%H:%M}Z")
+
+
+def name_rule(names: Iterable[str]) -> list[RenderableType]:
+    """How to read the first of `names` that were shortened; nothing where none was."""
+    first = next(iter(names), "")
+    rule = f"A name that ends in @ goes on with the departure: {first}"
+    return [line(rule, "dim")] if first else []
 
 
 def _total(flown: Sequence[FlightLine]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 
+from evacopt.output.flight_section import FLIGHTS_SHOWN, name_rule, short_name
 from evacopt.output.records import DemandLine, InstanceView, OfferLine
 from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table, without_empty
 from evacopt.output.wording import when
@@ -13,8 +14,8 @@ from evacopt.output.wording import when
 _FLIGHT = (
     Column("flight", "code"),
     Column("by", "code"),
-    Column("from-to", "code"),
-    Column("departs", "words"),
+    Column("from-to", "time"),
+    Column("departs", "time"),
     Column("seats"),
     Column("times"),
     Column("takes", "words"),
@@ -73,15 +74,17 @@ def _demand(head: str, lines: Sequence[DemandLine]) -> RenderableType:
 
 
 def _flights(view: InstanceView, *, everything: bool) -> RenderableType:
-    shown = view.flights if everything else view.flights[:ROWS_SHOWN]
+    shown = view.flights if everything else view.flights[:FLIGHTS_SHOWN]
     hidden = more(len(view.flights) - len(shown), "flights")
     rows = [_flight(flight) for flight in shown]
-    return section("By flight, in order of departure (UTC)", table(*without_empty(_FLIGHT, rows)), *hidden)
+    rule = name_rule(flight.id for flight in shown if short_name(flight.id, flight.departs) != flight.id)
+    body = table(*without_empty(_FLIGHT, rows))
+    return section("By flight, in order of departure (UTC)", body, *hidden, *rule)
 
 
 def _flight(flight: OfferLine) -> list[str]:
     return [
-        flight.id,
+        short_name(flight.id, flight.departs),
         flight.operator,
         f"{flight.origin}-{flight.destination}",
         when(flight.departs),

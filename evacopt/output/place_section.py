@@ -12,17 +12,17 @@ from evacopt.output.wording import when
 
 _COLUMNS = (
     Column("place", "code"),
-    Column("day", "words"),
+    Column("day", "time"),
     Column("arrive"),
     Column("go on"),
     Column("most present"),
     Column("room for"),
-    Column("when most", "words"),
+    Column("when most", "time"),
 )
 
 
 def place_section(view: PlanView, *, everything: bool) -> Iterator[RenderableType]:
-    """A row a place and, where people move on more than one day, a row each of its days."""
+    """A row a place; where room may run out over several days, a row each of its days."""
     used = [place for place in view.places if place.arrived]
     rows = [row for place in used for row in _rows(place)]
     shown = rows if everything else rows[:ROWS_SHOWN]
@@ -37,7 +37,7 @@ def _rows(place: PlaceLine) -> Iterator[list[str]]:
     departed = sum(day.departed for day in place.days)
     total = [f"{place.arrived:,}", f"{departed:,}" if departed else "", f"{place.peak:,}", capacity, peak_at]
     yield [f"{place.id} ({place.role})", "in all", *total]
-    if len(place.days) < 2:
+    if len(place.days) < 2 or (place.role == "haven" and place.capacity is None):
         return
     for day in place.days:
         departed_then = f"{day.departed:,}" if day.departed else ""

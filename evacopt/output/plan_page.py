@@ -88,6 +88,6 @@ def _figures(goal: GoalLine) -> list[str]:
 
 
 def _legend(goals: Sequence[GoalLine]) -> list[RenderableType]:
-    grades = {goal.grade for goal in goals if goal.bound is not None}
+    grades = {goal.grade for goal in goals if goal.bound == goal.value}
     known = [f"{grade}: {words}." for grade, words in SOURCES.items() if grade in grades]
     return [line(" ".join(known), "dim")] if known else []

@@ -20,10 +20,10 @@ ROWS_SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, and what it holds."""
+    """A column: its head, and what it holds; only words and codes may be folded."""
 
     head: str
-    holds: Literal["code", "figure", "words"] = "figure"
+    holds: Literal["code", "figure", "time", "words"] = "figure"
 
 
 def section(title: str, *parts: RenderableType) -> RenderableType:
@@ -53,13 +53,13 @@ def table(
         show_header=head,
         show_edge=False,
         pad_edge=False,
-        padding=(0, 2, 0, 0),
+        padding=(0, 1, 0, 0) if head else (0, 2, 0, 0),
     )
     for column, width in zip_longest(columns, widths):
         made.add_column(
             Text(column.head),
             justify="right" if column.holds == "figure" else "left",
-            no_wrap=column.holds == "figure",
+            no_wrap=column.holds in {"figure", "time"},
             overflow="fold",
             min_width=width,
         )

@@ -74,12 +74,12 @@ def when(moment: datetime) -> str:
 
 
 def what_is_known(goal: GoalLine) -> str:
-    """How good the value of one goal is known to be: `proven best`, `at most 7 better, claimed`."""
+    """How good the value of one goal is known to be: `proven best`, `at most 7 better`."""
     if goal.bound is None:
-        return "best found, bound unknown"
+        return "bound unknown"
     if goal.bound == goal.value:
         return "proven best" if goal.grade == "proven" else f"best, {goal.grade}"
-    return f"at most {goal_figure(goal.goal, goal.value - goal.bound)} better, {goal.grade}"
+    return f"at most {goal_figure(goal.goal, goal.value - goal.bound)} better"
 
 
 def how_good(goals: Sequence[GoalLine]) -> str:
@@ -88,10 +88,10 @@ def how_good(goals: Sequence[GoalLine]) -> str:
         return "Nothing is recorded about how good it is."
     for goal in goals:
         if goal.bound is None:
-            return f"Best found; how much better {_in_a_sentence(goal)} can be is not known."
+            return f"Best found; how much better {_in_a_sentence(goal)} may be is not known."
         if goal.bound != goal.value:
             gap = goal_value(goal.goal, goal.value - goal.bound)
-            return f"Best found; {_in_a_sentence(goal)} can be at most {gap} better ({goal.grade})."
+            return f"Best found; {_in_a_sentence(goal)} may be better by up to {gap}."
     grades = {goal.grade for goal in goals}
     if grades == {"proven"}:
         return "Proven: no better plan exists."

@@ -57,7 +57,7 @@ def test_the_order_is_that_of_reading() -> None:
 
 def test_a_flight_row_has_its_figures() -> None:
     """Seats, used, left, people and infants of IN2, flown twice."""
-    assert _row(_printed(plan_page(VIEW)), "IN2 ") == "IN2 FRA KRT-JIB 1 Aug 20:00 2 16 9 7 9"
+    assert _row(_printed(plan_page(VIEW)), "IN2 ") == "IN2 FRA KRT-JIB 1 Aug 20:00 2× 16 9 7 9"
 
 
 def test_the_last_flight_row_sums_the_seats() -> None:
