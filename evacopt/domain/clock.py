@@ -19,10 +19,11 @@ def minutes_of(moment: datetime) -> int:
     """
     if moment.tzinfo is None:
         raise ValueError("has no offset; write it with Z or an offset such as +02:00")
-    minutes, rest = divmod(moment - _EPOCH, timedelta(minutes=1))
-    if rest:
+    passed = moment - _EPOCH
+    minutes, seconds = divmod(passed.seconds, 60)
+    if seconds or passed.microseconds:
         raise ValueError("must be on a whole minute")
-    return minutes
+    return passed.days * DAY + minutes
 
 
 def parse_time(text: str) -> int:

@@ -7,10 +7,11 @@ knows in which line a row begins, quoted line breaks or not.
 from __future__ import annotations
 
 import csv
+import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Protocol, TextIO
 
@@ -18,7 +19,8 @@ from evacopt.domain.finding import Finding
 from evacopt.files.headings import columns_of, match_headings
 from evacopt.files.raw import CodedBuilder, RawTable
 
-_BLOCK = 20_000
+_BLOCK = 1_000
+_BREAK = re.compile("\r\n|\r|\n")
 _SEPARATORS = (",", ";", "\t")
 
 
@@ -42,10 +44,11 @@ class _Content:
     torn: set[int] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, block: list[list[str]], lines: list[int]) -> None:
-        for place, row in enumerate(block):
-            if len(row) != self.width:
-                block[place] = self._mended(row, len(self.lines) + place, lines[place])
+    def add(self, block: list[list[str]], lines: Sequence[int]) -> None:
+        if set(map(len, block)) != {self.width}:
+            for place, row in enumerate(block):
+                if len(row) != self.width:
+                    block[place] = self._mended(row, len(self.lines) + place, lines[place])
         self.lines.extend(lines)
         for column, cells in zip(self.columns, zip(*block, strict=True), strict=True):
             column.extend(cells)
@@ -110,19 +113,25 @@ def _content(
     return raw, findings + content.findings
 
 
-def _blocks(rows: _Rows) -> Iterator[tuple[list[list[str]], list[int]]]:
-    numbered = _numbered(rows)
-    while block := list(islice(numbered, _BLOCK)):
-        yield [row for _, row in block], [line for line, _ in block]
+def _blocks(rows: _Rows) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+    """Rows that are not blank, a block at a time, with the line on which each begins."""
+    done = rows.line_num
+    while block := list(islice(rows, _BLOCK)):
+        first, done = done + 1, rows.line_num
+        lines: Sequence[int] = range(first, done + 1)
+        if len(lines) != len(block):
+            lines = _starts(block, first)
+        if not all(block):
+            kept = [(row, line) for row, line in zip(block, lines, strict=True) if row]
+            block, lines = [row for row, _ in kept], [line for _, line in kept]
+        if block:
+            yield block, lines
 
 
-def _numbered(rows: _Rows) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank with the line on which it begins."""
-    line = rows.line_num
-    for row in rows:
-        if row:
-            yield line + 1, row
-        line = rows.line_num
+def _starts(block: list[list[str]], first: int) -> list[int]:
+    """Where each row begins, some having line breaks within quotes."""
+    lengths = [1 + sum(len(_BREAK.findall(cell)) for cell in row) for row in block]
+    return list(accumulate(lengths[:-1], initial=first))
 
 
 def _separator(file: TextIO, table: str) -> str:

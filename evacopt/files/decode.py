@@ -124,7 +124,7 @@ def _column(notes: _Notes, name: str, table: RawTable | None, one: Field, kind: 
             notes.absent_column(name, one.column)
         return Coded.constant(_placeholder(one, DEFAULTS[kind]), rows)
     cells = table.columns[one.column]
-    if one.kind == "code" and all(type(cell) is str for cell in cells.values) and plain_codes(cells.values):
+    if one.kind == "code" and _are_plain(cells.values):
         return cells
     values, errors = _values(one, cells.values, DEFAULTS[kind], native=table.native)
     if errors:
@@ -139,16 +139,18 @@ def _column(notes: _Notes, name: str, table: RawTable | None, one: Field, kind: 
     return Coded(cells.codes, tuple(values))
 
 
+def _are_plain(cells: tuple[Any, ...]) -> bool:
+    return set(map(type, cells)) <= {str} and plain_codes(cells)
+
+
 def _values(
     one: Field, cells: tuple[Any, ...], defaults: Mapping[str, Any], *, native: bool
 ) -> tuple[list[Any], dict[int, MisreadError]]:
-    read = reader(one, native=native)
+    read = reader(one, native=native, may_be_empty=defaults.get(one.attribute) == ())
     values, errors = [], {}
     for code, cell in enumerate(cells):
         try:
             value = _blank(one, defaults) if is_blank(cell) else read(cell)
-            if value == () and defaults.get(one.attribute) != ():
-                raise MisreadError("must not be empty")
             values.append(value)
         except MisreadError as error:
             errors[code] = error

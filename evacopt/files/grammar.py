@@ -11,7 +11,7 @@ from typing import Any
 
 from evacopt.domain.clock import HOUR, minutes_of, parse_time
 from evacopt.domain.fields import Field, Kind
-from evacopt.domain.limits import fault
+from evacopt.domain.limits import NUMBERS, fault
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.written import MILLION
 from evacopt.files.strict_json import Doubled
@@ -33,13 +33,15 @@ class MisreadError(ValueError):
         self.rule, self.remedy = rule, remedy
 
 
-def reader(field: Field, *, native: bool) -> Callable[[Any], Any]:
+def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable[[Any], Any]:
     """The function that turns a cell of `field` that is not blank into its stored value.
 
     Parameters
     ----------
     native
         Whether cells are JSON values, where text is no number; in text cells `3` is.
+    may_be_empty
+        Whether an empty list says the same as a blank.
 
     Raises
     ------
@@ -47,10 +49,13 @@ def reader(field: Field, *, native: bool) -> Callable[[Any], Any]:
         By the function, for a cell that breaks the grammar or the limits of the field.
     """
     parse = _PARSERS[field.kind]
+    low, high = (field.low, field.high) if field.kind in NUMBERS else (1, 0)
 
     def read(cell: Any) -> Any:
         value = parse(field, cell, native)
-        rule = fault(field, value)
+        if low < high and low <= value <= high:  # the fast way for a million times and numbers
+            return value
+        rule = fault(field, value) if may_be_empty or value != () else "must not be empty"
         if rule:
             raise MisreadError(rule, _nearest_choice(field, value))
         return value

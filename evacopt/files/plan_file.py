@@ -12,7 +12,6 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.plan import Plan, Run
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
-from evacopt.files.plan_decode import plan_of
 from evacopt.files.strict_json import NotJsonError, parse_json
 
 _LISTS = ("goals", "assignments", "crews", "unserved")
@@ -27,6 +26,8 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
         If it is no plan file, with everything that is wrong with it. Whether it is a plan of a given instance
         is for the judge to say.
     """
+    from evacopt.files.plan_decode import plan_of
+
     file = Path(path)
     try:
         content = parse_json(file.read_bytes())

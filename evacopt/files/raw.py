@@ -60,9 +60,10 @@ class RawTable:
     def without_blank_rows(self) -> RawTable:
         """The table without the rows that say nothing, as spreadsheets leave them behind."""
         blank = np.ones(self.rows, dtype=np.bool_)
-        for column in self.columns.values():
-            blank &= np.array([is_blank(cell) for cell in column.values] or [True])[column.codes]
         blank[list(self.torn)] = False
+        for column in sorted(self.columns.values(), key=lambda column: len(column.values)):
+            if blank.any():  # mostly settled by the columns of few values
+                blank &= np.array([is_blank(cell) for cell in column.values] or [True])[column.codes]
         return self.take(np.flatnonzero(~blank)) if blank.any() else self
 
 

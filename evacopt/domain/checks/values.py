@@ -106,10 +106,10 @@ def _of_integers(field: Field, column: Ints) -> Iterator[Remark]:
 
 
 def _of_ids(field: Field, ids: tuple[str, ...]) -> Iterator[Remark]:
-    strays = [(row, name) for row, name in enumerate(ids) if type(name) is not str]
-    for row, name in strays:
-        yield _remark("groups", row, field, "must be text", name)
-    if not strays and not plain_codes(ids):
+    if not set(map(type, ids)) <= {str}:
+        strays = [(row, name) for row, name in enumerate(ids) if type(name) is not str]
+        yield from (_remark("groups", row, field, "must be text", name) for row, name in strays)
+    elif not plain_codes(ids):
         for row, name in enumerate(ids):
             rule = code_fault(name)
             if rule:
