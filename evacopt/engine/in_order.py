@@ -20,7 +20,7 @@ def solve_in_order(formulation: Formulation, session: Session, options: Options,
     if begin is None:
         return Staged("no_plan", None, (), "a baseline cannot keep these min shares and pins")
     program = replace(
-        program_of(model.only_rules(), model.goals[0], start=begin),
+        program_of(model.for_goals(()), model.goals[0], start=begin),
         order=order_of(formulation, name),
         helpers=formulation.helpers,
     )

@@ -50,6 +50,7 @@ def solve_stages(
     options: Options,
     *,
     start: Ints | None = None,
+    complete: Callable[[Ints], Ints] = lambda values: values,
     on_progress: OnProgress | None = None,
 ) -> Staged:
     """Minimise the goals of `model` in order within `options.time_limit` seconds in all.
@@ -57,6 +58,7 @@ def solve_stages(
     Parameters
     ----------
     start : values that keep every row, to start from.
+    complete : sets the columns that only count goals, for a goal is solved without the rows of later ones.
 
     Raises
     ------
@@ -67,13 +69,14 @@ def solve_stages(
     values, done, stops, detail = start, list[GoalResult](), list[Stopped](), ""
     for number, goal in enumerate(model.goals):
         held = [(earlier, result.value) for earlier, result in zip(model.goals, done, strict=False)]
-        program = program_of(model, goal, held=held, start=values)
+        names = [earlier.name for earlier in model.goals[: number + 1]]
+        program = program_of(model.for_goals(names), goal, held=held, start=values)
         answer = _solve_goal(program, session, clock.options(options, len(model.goals) - number), on_progress)
         if answer.stopped == "error" and answer.values is None:
             raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
         if answer.values is None:
             return _without_plan(answer)
-        values = answer.values
+        values = complete(answer.values)
         done.append(_result(program, answer, values))
         stops.append(answer.stopped)
         detail = detail if answer.stopped == "completed" else answer.detail

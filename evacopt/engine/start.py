@@ -55,7 +55,7 @@ def _whole_values(formulation: Formulation, ledger: Ledger) -> Ints | None:
 
 
 def _ledger_at_rest(formulation: Formulation) -> Ledger:
-    ledger = Ledger(formulation.model.only_rules(), rest_values(formulation), formulation.helpers)
+    ledger = Ledger(formulation.model.for_goals(()), rest_values(formulation), formulation.helpers)
     ledger.mend()
     return ledger
 

@@ -63,7 +63,7 @@ def add_kept(draft: Draft, baseline: Baseline) -> tuple[Ints, Ints]:
     rows = np.arange(len(stayed))
     draft.rows(
         "goal",
-        [f"stays {group}" for group in draft.travel.cohorts.parties.id],
+        ["changes"] * len(stayed),
         [(rows, home, 1), (draft.travel.cohort, draft.pair_column, 1)],
         upper=draft.travel.cohorts.parties.count,
     )
@@ -96,7 +96,7 @@ def _kept_on_itineraries(draft: Draft, baseline: Baseline) -> tuple[Ints, Ints]:
     rows = np.arange(len(used))
     draft.rows(
         "goal",
-        ["kept"] * len(used),
+        ["changes"] * len(used),
         [(rows, kept, 1), (rows, draft.pair_column[used], -1)],
         upper=0,
     )

@@ -81,7 +81,7 @@ def _fairness(draft: Draft) -> list[Goal]:
         rows = np.arange(len(shares))
         draft.rows(
             "goal",
-            [f"fairness {level}"] * len(shares),
+            [f"fairness[{level}]"] * len(shares),
             [(rows, above, 1), (rows, np.repeat(threshold, len(shares)), 1), (rows, shares, -1)],
             lower=0,
         )
@@ -114,7 +114,7 @@ def _unserved_shares(draft: Draft) -> tuple[Ints, Ints, Ints]:
         row = np.zeros(len(people), dtype=np.int64)
         draft.rows(
             "goal",
-            [f"left {code}"],
+            ["fairness[1]"],
             [(row, draft.pair_column, people), (0, left[place], 1)],
             lower=total[place],
             upper=total[place],
@@ -123,7 +123,7 @@ def _unserved_shares(draft: Draft) -> tuple[Ints, Ints, Ints]:
     rows = np.arange(len(nationalities))
     draft.rows(
         "goal",
-        [f"share {code}" for code in nationalities],
+        ["fairness[1]"] * len(nationalities),
         [(rows, share, total), (rows, left, -MILLION)],
         lower=0,
     )
@@ -186,13 +186,17 @@ def _clearance(draft: Draft) -> Goal:
     flights, row = np.unique(first_flight, return_inverse=True)
     moment = np.searchsorted(moments, draft.timetable.departs[flights])
     most = _parties_at_most(draft, row, len(flights))
-    subjects = [f"last departure {draft.instance.schedule[flight].id}" for flight in flights.tolist()]
     rows = np.arange(len(flights))
-    draft.rows("goal", subjects, [(row, draft.pair_column, 1), (rows, later[moment], -most)], upper=0)
+    draft.rows(
+        "goal",
+        ["clearance"] * len(flights),
+        [(row, draft.pair_column, 1), (rows, later[moment], -most)],
+        upper=0,
+    )
     chain = np.arange(len(moments) - 1) if len(moments) else rows[:0]
     draft.rows(
         "goal",
-        ["order of departures"] * len(chain),
+        ["clearance"] * len(chain),
         [(chain, later[:-1], 1), (chain, later[1:], -1)],
         lower=0,
     )

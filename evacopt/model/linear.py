@@ -5,6 +5,7 @@ minimise the goals in order, subject to row_lower <= A v <= row_upper, lower <= 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -111,7 +112,7 @@ RowKind: TypeAlias = Rule | Literal["goal"]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Which rule a row states, and about what; it stays on this side of the solver."""
+    """Which rule a row states, and about what (the first goal that needs it); solvers do not see it."""
 
     rule: RowKind
     subject: str
@@ -138,9 +139,9 @@ class LinearModel:
     labels: tuple[Label, ...]
     goals: tuple[Goal, ...]
 
-    def only_rules(self) -> LinearModel:
-        """The same columns under the rules alone, without the rows that count goals."""
-        kept = np.flatnonzero([label.rule != "goal" for label in self.labels])
+    def for_goals(self, names: Collection[str]) -> LinearModel:
+        """The same columns under the rules and only those rows that count the goals `names`."""
+        kept = np.flatnonzero([label.rule != "goal" or label.subject in names for label in self.labels])
         return replace(
             self,
             matrix=self.matrix.take(kept),
