@@ -120,7 +120,7 @@ def _columns(notes: _Notes, table: Table) -> dict[str, Coded[Any]]:
 def _column(notes: _Notes, name: str, table: RawTable | None, one: Field, kind: type[Any]) -> Coded[Any]:
     rows = table.rows if table else 0
     if table is None or one.column not in table.columns:
-        if table is not None and one.required:
+        if table is not None and one.required and (table.rows or not table.native):
             notes.absent_column(name, one.column)
         return Coded.constant(_placeholder(one, DEFAULTS[kind]), rows)
     cells = table.columns[one.column]
