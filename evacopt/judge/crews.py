@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from evacopt.domain.violation import Violation
 from evacopt.judge.reading import Reading
 from evacopt.judge.rows import ints, over_time
 
+MOST_STATES = 200_000
+"""How many states are entered, beside one a flight, for a plan that does not name its crews."""
 Work = list[tuple[Flight, int]]
 """Flights that need crews, in order of time, and how often each is flown."""
 Busy = tuple[tuple[tuple[int, int], ...], ...]
@@ -42,10 +44,8 @@ def _named(instance: Instance, plan: Plan, work: Work) -> Iterator[Violation]:
     for leg, flown in work:
         if given[leg.id] != flown:
             yield Violation("crew", leg.id, f"has {given[leg.id]} crews for {flown} sorties")
-    who, begin = (
-        ints(number[crew] for _, crew, _ in used),
-        ints(instance.flight[row[0]].departs for row in used),
-    )
+    begin = ints(instance.flight[flight].departs for flight, _, _ in used)
+    who = ints(number[crew] for _, crew, _ in used)
     most, rest = (ints(getattr(crew, name) for crew in instance.crews) for name in ("count", "rest"))
     items = np.arange(len(used)), np.ones_like(who)
     family = over_time("crew", (who, begin, begin + rest[who]), most, tuple(number), flights=items)
@@ -55,8 +55,10 @@ def _named(instance: Instance, plan: Plan, work: Work) -> Iterator[Violation]:
 def _found(instance: Instance, work: Work) -> Iterator[Violation]:
     for team in _teams(instance.crews):
         fleets = {fleet for crew in team for fleet in crew.fleets}
-        for leg, flown in _stuck(team, [row for row in work if row[1] and row[0].fleet in fleets]):
-            yield Violation("crew", leg.id, f"needs {flown} crews, more than are back whoever flew before")
+        theirs = [row for row in work if row[1] and row[0].fleet in fleets]
+        furthest, why = _search(team, theirs)
+        for leg, flown in theirs[furthest : furthest + 1]:
+            yield Violation("crew", leg.id, f"needs {flown} crews, {why}")
 
 
 def _teams(rows: Sequence[Crew]) -> list[list[Crew]]:
@@ -72,22 +74,26 @@ def _teams(rows: Sequence[Crew]) -> list[list[Crew]]:
     return [sorted(team, key=lambda crew: len(crew.fleets)) for team in teams]
 
 
-def _stuck(team: Sequence[Crew], work: Work) -> Work:
-    """The furthest sorties that cannot be crewed, nothing if all can.
+def _search(team: Sequence[Crew], work: Work) -> tuple[int, str]:
+    """How many of `work` in order of time can be crewed, and why not more.
 
-    An exact search, depth first in order of time, over who is away until when; each state is entered once.
+    An exact search, depth first, over who is away until when; each state is entered once. To find crews is
+    NP-hard, so a plan that names none is refused where the search is not done after `MOST_STATES`.
     """
     start: tuple[int, Busy] = (0, ((),) * len(team))
-    stack, seen, furthest = [start], {start}, 0
-    while stack:
+    stack, seen, furthest, most = [start], {start}, 0, MOST_STATES + len(work)
+    while stack and len(seen) < most:
         step, busy = stack.pop()
-        if step == len(work):
-            return []
         furthest = max(furthest, step)
-        found = [(step + 1, after) for after in _choices(team, busy, *work[step])]
+        if step == len(work):
+            break
+        found = [(step + 1, after) for after in islice(_choices(team, busy, *work[step]), most)]
         stack += [state for state in found if state not in seen]
         seen.update(found)
-    return work[furthest : furthest + 1]
+    return (
+        furthest,
+        "and none were found in time: name the crews" if stack else "more than are ever back by then",
+    )
 
 
 def _choices(team: Sequence[Crew], busy: Busy, leg: Flight, flown: int) -> Iterator[Busy]:

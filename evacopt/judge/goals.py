@@ -43,7 +43,7 @@ def goals_of(reading: Reading, baseline: Plan | None) -> Goals:
         "fairness": _fairness,
         "waiting": lambda reading: [("waiting", _waiting(reading))],
         "cost": lambda reading: [("cost", _sorties(reading, reading.pairs.flights("cost")))],
-        "flights": lambda reading: [("flights", _sorties(reading, np.ones_like(reading.flown)))],
+        "flights": lambda reading: [("flights", _sorties(reading, reading.pairs.optional))],
         "changes": lambda reading: [("changes", _changes(reading, baseline))],
         "clearance": lambda reading: [("clearance", _clearance(reading))],
     }
@@ -73,7 +73,9 @@ def _fairness(reading: Reading) -> Goals:
         for nation, people in members:
             left[nation] += people * staying
             everybody[nation] += people * parties
-    worst = sorted((-(1_000_000 * left[nation] // -everybody[nation]) for nation in left), reverse=True)
+    worst = sorted(
+        (-(1_000_000 * left[nation] // -people) for nation, people in everybody.items()), reverse=True
+    )
     return [(f"fairness[{k}]", sum(worst[:k])) for k in range(1, min(levels, len(worst)) + 1)]
 
 
@@ -115,10 +117,8 @@ def _changes(reading: Reading, baseline: Plan | None) -> int:
     old = np.flatnonzero((row >= 0) & (before.parties > 0))
     keys = np.concatenate((pairs.group * width + pairs.code, row[old] * width + code[old]))
     both, place = np.unique(keys, return_inverse=True)
-    here, then = (
-        tally(len(both), place[:now], reading.parties),
-        tally(len(both), place[now:], before.parties[old]),
-    )
-    stay = np.minimum(reading.left, groups.count - tally(len(groups), row[old], before.parties[old]))
-    same = tally(len(groups), both // width, np.minimum(here, then)) + np.maximum(stay, 0)
+    then = before.parties[old]
+    common = np.minimum(tally(len(both), place[:now], reading.parties), tally(len(both), place[now:], then))
+    stay = np.minimum(reading.left, groups.count - tally(len(groups), row[old], then))
+    same = tally(len(groups), both // width, common) + np.maximum(stay, 0)
     return total(groups.people, groups.count - same)

@@ -71,9 +71,8 @@ def _stranger(instance: Instance, said: Assignment) -> Violation:
 def _unknown(instance: Instance, plan: Plan) -> Iterator[Violation]:
     """What is wrong with the hash, the sorties and the names of crews."""
     if plan.instance_sha256 != instance.sha256:
-        yield Violation(
-            "plan", "instance", f"is {instance.sha256[:12]}, the plan is for {plan.instance_sha256[:12]}"
-        )
+        text = f"is {instance.sha256[:12]}, the plan is for {plan.instance_sha256[:12]}"
+        yield Violation("plan", "instance", text)
     named, crews = Counter(flight for flight, _ in plan.sorties), {crew.id for crew in instance.crews}
     for code, times in plan.sorties:
         flight = instance.flight.get(code)

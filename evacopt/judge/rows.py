@@ -40,6 +40,8 @@ _UNITS = {
     "pin": "parties",
     "parties": "parties",
 }
+_SCALE = {"assistance": 1_000_000}
+"""What the rows count, people if nothing else, and how many of a row's units make one."""
 
 
 def ints(values: Iterable[int]) -> Ints:
@@ -121,10 +123,8 @@ class Family:
         for row in np.flatnonzero((load < self.low) | (load > self.high)).tolist():
             here, extra, low, high = (int(column[row]) for column in (load, room, self.low, self.high))
             limit, than = (high, "more than") if here > high else (low, "fewer than")
-            scale = 1_000_000 if self.rule == "assistance" else 1
-            used, by, allowed = (
-                -(-sum_ // scale) for sum_ in (here + extra, abs(here - limit), limit + extra)
-            )
+            figures = here + extra, abs(here - limit), limit + extra
+            used, by, allowed = (-(-figure // _SCALE.get(self.rule, 1)) for figure in figures)
             text = f"counts {used} {_UNITS.get(self.rule, 'people')}, {by} {than} {allowed}"
             yield Violation(self.rule, self.subject(row), text)
 

@@ -12,6 +12,9 @@ from evacopt.judge.linear import seats_needed
 from evacopt.judge.reading import Reading
 from evacopt.judge.rows import tally
 
+Table = Sequence[Sequence[int]]
+"""A row a nationality, a column a pool."""
+
 
 def reserve(reading: Reading) -> Iterator[Violation]:
     """Flights on which people stand who could sit, were no seat reserved for others."""
@@ -25,16 +28,13 @@ def reserve(reading: Reading) -> Iterator[Violation]:
         covering = [share for share in shares if share.covers(leg)]
         admits = [instance.nationals(share.nationality) for share in covering]
         pools = [share.people * flown for share in covering]
-        seats, doors = (
-            leg.seats * flown,
-            [[name in admitted for admitted in admits] for name in nations.values],
-        )
+        doors, seats = [[name in some for some in admits] for name in nations.values], leg.seats * flown
         short = min(sum(people), seats) - max(0, seats - sum(pools)) - seated(people, pools, doors)
         if short > 0:
             yield Violation("reserve", leg.id, f"keeps {short} seats that they need from its people")
 
 
-def seated(people: Sequence[int], pools: Sequence[int], admits: Sequence[Sequence[bool]]) -> int:
+def seated(people: Sequence[int], pools: Sequence[int], admits: Table) -> int:
     """How many of `people[n]` of nationality `n` fit at most into pools that admit them (`admits[n][pool]`).
 
     A maximum flow by shortest augmenting paths: Edmonds and Karp, J. ACM 19 (1972) 248-264.
@@ -51,12 +51,7 @@ def seated(people: Sequence[int], pools: Sequence[int], admits: Sequence[Sequenc
     return sum(map(sum, sits))
 
 
-def _path(
-    waiting: Sequence[int],
-    room: Sequence[int],
-    admits: Sequence[Sequence[bool]],
-    sits: Sequence[Sequence[int]],
-) -> tuple[int, ...]:
+def _path(waiting: list[int], room: list[int], admits: Table, sits: Table) -> tuple[int, ...]:
     """Nationality, pool, nationality, ..., pool: each moves into the next pool; empty if nobody can."""
     queue: list[tuple[int, ...]] = [(who,) for who, people in enumerate(waiting) if people]
     seen: set[int] = set()
