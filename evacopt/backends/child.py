@@ -1,12 +1,15 @@
 """The child process in which an engine runs.
 
-Two processes: a keeper, which imports nothing, and a worker in a process group of its own, which imports the
-engine. The keeper holds the lifeline: when the parent closes it, or dies, the keeper kills the worker's whole
-group and removes the private folder. Messages are pickles over the worker's standard streams.
+Two processes: a keeper, which imports no more than it needs to clean up, and a worker in a process group of
+its own, which imports the engine. The keeper holds the lifeline: when the parent closes it, or dies, the
+keeper kills the worker and all that it started, and removes the private folder. Messages are pickles over the
+worker's standard streams.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import pickle
 import resource
@@ -15,75 +18,142 @@ import shutil
 import signal
 import sys
 import tempfile
-from typing import BinaryIO
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from evacopt.backends.contract import Backend, Event, Options, Program
+
+OUT_OF_MEMORY = 99
+"""How the keeper ends where the worker was ended for its use of memory."""
+
+_SET_PARENT_DEATH_SIGNAL, _SET_CHILD_SUBREAPER = 1, 36  # <linux/prctl.h>
 
 
 def main() -> int:
-    """Keep a worker: `child NAME LIFELINE_FD MEMORY_BYTES` (0 for no limit)."""
-    name, lifeline, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    """Keep a worker: `child NAME MODULE:ATTRIBUTE LIFELINE_FD MEMORY_BYTES` (0 for no limit)."""
+    name, target, lifeline, memory = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    for ignored in (signal.SIGINT, signal.SIGTERM):  # only the lifeline ends a keeper: it has to clean up
+        signal.signal(ignored, signal.SIG_IGN)
+    prctl = ctypes.CDLL(None).prctl
+    prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     folder = tempfile.mkdtemp(prefix="evacopt-")
     worker = os.fork()
     if worker == 0:
         os.setpgid(0, 0)
         os.close(lifeline)
-        _work(name, folder, memory)
+        prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _work(name, target, folder, memory)
         os._exit(0)
     try:
-        return _keep(worker, lifeline)
+        return _keep(worker, lifeline, memory)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _keep(worker: int, lifeline: int) -> int:
-    """Wait until the worker ends or the lifeline is cut; leave nothing of the group running."""
+def _keep(worker: int, lifeline: int, memory: int) -> int:
+    """Wait until the worker ends or the lifeline is cut; leave nothing of what it started running."""
     for stream in (0, 1):
         os.close(stream)
     ended = os.pidfd_open(worker)
     select.select([lifeline, ended], [], [])
-    for group_signal in (signal.SIGKILL,):
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(worker, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # it may not have got as far as to lead its group
+        os.kill(worker, signal.SIGKILL)
+    _, status, used = os.wait4(worker, 0)
+    _end_orphans()
+    return _exit_code(status, used.ru_maxrss * 1024, memory)
+
+
+def _end_orphans() -> None:
+    """Kill and await what outlived the worker, also where it left the group: all come down to the keeper."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    while children.exists():
+        for orphan in children.read_text(encoding="ascii").split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(orphan), signal.SIGKILL)
         try:
-            os.killpg(worker, group_signal)
-        except ProcessLookupError:
-            os.kill(worker, group_signal)
-    _, status = os.waitpid(worker, 0)
-    return 0 if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 else 1
+            os.wait()
+        except ChildProcessError:
+            return
 
 
-def _work(name: str, folder: str, memory: int) -> None:
+def _exit_code(status: int, used: int, memory: int) -> int:
+    """As a shell has it, 128 + signal; engines end in SIGABRT where memory is refused to them."""
+    code = os.waitstatus_to_exitcode(status)
+    if memory and code == -signal.SIGABRT and 2 * used > memory:
+        return OUT_OF_MEMORY
+    return code if code >= 0 else 128 - code
+
+
+def _work(name: str, target: str, folder: str, memory: int) -> None:
     """Answer requests until there are no more; what engines print goes to standard error."""
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     os.chdir(folder)
     if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    _serve(name, asked, answers)
-
-
-def _serve(name: str, asked: BinaryIO, answers: BinaryIO) -> None:
-    from evacopt.backends.contract import Event
-    from evacopt.backends.registry import load
-
-    def say(kind: str, content: object) -> None:
-        pickle.dump((kind, content), answers, protocol=pickle.HIGHEST_PROTOCOL)
-        answers.flush()
-
-    def report(event: Event) -> None:
-        say("event", event)
-
+    voice = _Voice(answers)
     try:
-        backend = load(name)
-        say("ready", backend.version())
-        while True:
-            program, options = pickle.load(asked)
-            say("answer", backend.solve(program, options, report))
+        _serve(name, target, asked, voice)
     except EOFError:
         return
     except ImportError as missing:
-        say("missing", str(missing))
+        voice.say("missing", str(missing))
     except MemoryError:
-        say("memory", "")
+        voice.say("memory", "")
+    except Exception as failure:  # whatever an engine raises is news for the parent, not for this process
+        voice.say("failed", f"{type(failure).__name__}: {failure}")
+
+
+class _Voice:
+    """Says one thing at a time: engines report from several threads."""
+
+    def __init__(self, answers: BinaryIO) -> None:
+        self._answers = answers
+        self._one_at_a_time = threading.Lock()
+
+    def say(self, kind: str, content: object) -> None:
+        message = pickle.dumps((kind, content), protocol=pickle.HIGHEST_PROTOCOL)
+        with self._one_at_a_time:
+            self._answers.write(message)
+            self._answers.flush()
+
+    def report(self, event: Event) -> None:
+        self.say("event", event)
+
+
+def _serve(name: str, target: str, asked: BinaryIO, voice: _Voice) -> None:
+    from evacopt.backends.contract import UnsuitableError
+    from evacopt.backends.registry import load
+
+    backend = load(name, target)
+    voice.say("ready", (backend.version(), backend.capabilities))
+    while True:
+        program, options, ends = pickle.load(asked)
+        try:
+            voice.say("answer", _solve(backend, program, options, ends, voice))
+        except UnsuitableError as why:
+            voice.say("unsuitable", str(why))
+
+
+def _solve(backend: Backend, program: Program, options: Options, ends: float | None, voice: _Voice) -> object:
+    """Solve within what is left until `ends`, on the monotonic clock that all processes share."""
+    from evacopt.backends.contract import UnsuitableError
+
+    if program.relaxed and not backend.capabilities.multipliers:
+        raise UnsuitableError(f"{backend.name} gives no multipliers of a relaxed program")
+    if ends is not None:
+        options = replace(options, time_limit=max(ends - time.monotonic(), 0.0))
+    return backend.solve(program, options, voice.report)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -85,6 +85,10 @@ class Program:
         limits = np.array([value - goal.offset for goal, value in self.held], dtype=np.int64)
         return np.append(self.rules_upper, limits)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to the child: the fields, and nothing that can be worked out from them."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     def holds(self, values: Ints) -> bool:
         """Whether `values` keep every bound and every row, counted in integers."""
         if len(values) != self.columns or ((values < self.lower) | (values > self.upper)).any():
@@ -132,6 +136,10 @@ class Capabilities:
     multipliers: bool = False
     order: str = ""
     family: str = ""
+
+
+class UnsuitableError(Exception):
+    """What a backend raises that cannot take this program at all; the text says why, in one sentence."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -194,7 +202,13 @@ class Backend(Protocol):
         """Name and version of the engine; raises ImportError where it is not installed."""
 
     def solve(self, program: Program, options: Options, report: Report) -> Answer:
-        """Minimise the goal of `program`, reporting incumbents and bounds on the way."""
+        """Minimise the goal of `program`, reporting incumbents and bounds on the way.
+
+        Raises
+        ------
+        UnsuitableError
+            If it cannot take this program, whatever the options.
+        """
 
 
 def rounded(values: npt.ArrayLike) -> Ints | None:

@@ -1,55 +1,46 @@
-"""The parent's side of a child process: ask, listen, and end it at the limit with the best values so far."""
+"""One engine, asked as often as wanted, and ended at the limit with the best values so far."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import pickle
 import queue
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
-from evacopt.backends.contract import Answer, Event, Options, Program
-from evacopt.backends.registry import resolve
+from evacopt.backends.best import Best
+from evacopt.backends.contract import Answer, Capabilities, Event, Options, Program, Stopped
+from evacopt.backends.honour import unhonoured
+from evacopt.backends.process import ChildProcess
+from evacopt.backends.registry import Target, resolve_auto, target_of
 from evacopt.errors import BackendError
 
 GRACE = 1.0
-"""Seconds that an engine may take beyond its limit to say its answer."""
+"""Seconds that an engine may take beyond its limits, in all questions of a session together."""
 
+READY_WITHIN = 60.0
+"""Seconds in which an engine must be imported, where somebody waits for that alone."""
 
-class _Best:
-    """The best incumbent that was checked, and the best bound that was claimed."""
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.values = program.start if program.start is not None and program.holds(program.start) else None
-        self.bound: int | None = None
-
-    def hear(self, event: Event) -> None:
-        if event.bound is not None and (self.bound is None or event.bound > self.bound):
-            self.bound = event.bound
-        if event.values is not None and self.program.holds(event.values):
-            goal = self.program.goal
-            if self.values is None or goal.of(event.values) < goal.of(self.values):
-                self.values = event.values
-
-    def answer(self, **why: str) -> Answer:
-        holds = "unknown" if self.values is None else "feasible"
-        return Answer(values=self.values, bound=self.bound, holds=holds, **why)  # type: ignore[arg-type]
+_STOPPED: dict[str, Stopped] = {"gone": "error", "failed": "error", "memory": "memory"}
 
 
 class Session:
-    """One engine in a child process, asked as often as wanted; use it in a `with` statement.
+    """One engine in a child process; use it in a `with` statement.
 
     Parameters
     ----------
     backend : name of a backend, `auto` allowed
     memory : bytes that the child may use, `None` for no limit
+    where : `module:attribute` of a backend that is not registered
+
+    Attributes
+    ----------
+    backend : str
+        The name, `auto` resolved.
+    reason : str
+        What `auto` picked and why; blank where the backend was named.
+    version : str
+        Name and version of the engine, once the child is ready; its name until then.
 
     Raises
     ------
@@ -57,103 +48,134 @@ class Session:
         If there is no such backend.
     """
 
-    def __init__(self, backend: str, *, memory: int | None = None) -> None:
-        self.backend = resolve(backend)
-        self.version = self.backend
+    def __init__(self, backend: str, *, memory: int | None = None, where: str | None = None) -> None:
+        self.reason = ""
+        if backend == "auto":
+            backend, why = resolve_auto()
+            self.reason = f"auto picked {backend}: {why}"
+        self._target = Target(backend, where) if where else target_of(backend)
+        self.backend = self.version = self._target.name
         self._memory = memory
-        self._child: subprocess.Popen[bytes] | None = None
-        self._news: queue.SimpleQueue[tuple[str, object]] = queue.SimpleQueue()
-        self._start()
+        self._grace = GRACE
+        self._capabilities: Capabilities | None = None
+        self._child: ChildProcess | None = ChildProcess(self._target, memory)
 
-    def _start(self) -> None:
-        """Start the child; what it needs to import is found where this process finds it."""
-        lifeline, self._lifeline = os.pipe()
-        try:
-            self._child = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "evacopt.backends.child",
-                    self.backend,
-                    str(lifeline),
-                    str(self._memory or 0),
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[lifeline],
-                start_new_session=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
-            )
-        finally:
-            os.close(lifeline)
-        self._news = queue.SimpleQueue()
-        assert self._child.stdout is not None
-        threading.Thread(target=_listen, args=(self._child.stdout, self._news), daemon=True).start()
-        self._ready = False
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the backend can honour; waits until the child is ready.
+
+        Raises
+        ------
+        BackendError
+            If the engine is not installed, or does not get ready.
+        """
+        give_up = time.monotonic() + READY_WITHIN
+        while self._capabilities is None:
+            try:
+                kind, content = self._started().hear(max(give_up - time.monotonic(), 0.0))
+            except queue.Empty:
+                kind, content = "gone", "did not get ready"
+            self._take_in(kind, content)
+            if kind != "ready":
+                raise BackendError(f"the backend {self.backend} is not available: {content}")
+        return self._capabilities
+
+    def require(self, options: Options) -> None:
+        """Refuse options that the backend cannot honour, before anything is solved.
+
+        Raises
+        ------
+        BackendError
+            Naming the options and the backends that honour them.
+        """
+        if options.gap == 0 and options.seed == 0 and options.threads in (None, 1):
+            return
+        missing = unhonoured(self.capabilities, options)
+        if missing:
+            from evacopt.backends.catalogue import refusal
+
+            raise BackendError(refusal(self.backend, missing))
 
     def solve(
         self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
     ) -> Answer:
-        """Solve `program`; the child is ended at the time limit plus `GRACE`.
+        """Solve `program`; the child is ended at the time limit plus what is left of `GRACE`.
 
         Ctrl-C while waiting ends the child and gives the best so far as `interrupted`.
 
         Raises
         ------
         BackendError
-            If the engine is not installed.
+            If the engine is not installed, or cannot take this program.
         """
-        if self._child is None:
-            self._start()
-        best = _Best(program)
-        limit = options.time_limit
-        deadline = None if limit is None else time.monotonic() + max(limit, 0.0) + GRACE
+        best = Best(program)
+        ends = None if options.time_limit is None else time.monotonic() + max(options.time_limit, 0.0)
         try:
-            request = pickle.dumps((program, options), protocol=pickle.HIGHEST_PROTOCOL)
-            threading.Thread(target=_ask, args=(self._child, request), daemon=True).start()
-            return self._wait(best, deadline, on_event)
+            return self._ask(best, options, ends, on_event)
         except KeyboardInterrupt:
             self.close()
             return best.answer(stopped="interrupted")
-
-    def _wait(self, best: _Best, deadline: float | None, on_event: Callable[[Event], None] | None) -> Answer:
-        while True:
-            left = None if deadline is None else deadline - time.monotonic()
-            try:
-                kind, content = self._news.get(timeout=None if left is None else max(left, 0.0))
-            except queue.Empty:
-                self.close()
-                return best.answer(stopped="time", detail="ended at the limit")
-            if isinstance(content, Event):
-                best.hear(content)
-                if on_event is not None:
-                    on_event(Event(best.values, best.bound))
-            elif isinstance(content, Answer):
-                return _checked(best, content)
-            elif kind == "ready":
-                self.version = str(content)
-            else:
-                return self._gone(best, kind, str(content))
-
-    def _gone(self, best: _Best, kind: str, why: str) -> Answer:
-        self.close()
-        if kind == "missing":
-            raise BackendError(f"the backend {self.backend} is not available: {why}")
-        return best.answer(
-            stopped="memory" if kind == "memory" else "error",
-            detail=why or "the backend ended without an answer",
-        )
+        except BaseException:
+            self.close()  # an answer that nobody waited for must not be taken for the next one
+            raise
+        finally:
+            if ends is not None:
+                self._grace = max(self._grace - max(time.monotonic() - ends, 0.0), 0.0)
 
     def close(self) -> None:
         """End the child and everything that it started."""
         child, self._child = self._child, None
-        if child is None:
-            return
-        os.close(self._lifeline)
-        for stream in (child.stdin, child.stdout):
-            _close_quietly(stream)
-        child.wait()
+        if child is not None:
+            child.end()
+
+    def _started(self) -> ChildProcess:
+        if self._child is None:
+            self._child = ChildProcess(self._target, self._memory)
+        return self._child
+
+    def _ask(
+        self, best: Best, options: Options, ends: float | None, on_event: Callable[[Event], None] | None
+    ) -> Answer:
+        """Ask, and take in what is said until there is an answer or no time left."""
+        deadline = None if ends is None else ends + self._grace
+        if deadline is not None and deadline <= time.monotonic():
+            return best.answer(stopped="time", detail="there is no time left")
+        child = self._started()
+        child.send((best.program, options, ends))
+        while True:
+            try:
+                kind, content = child.hear(
+                    None if deadline is None else max(deadline - time.monotonic(), 0.0)
+                )
+            except queue.Empty:
+                self.close()
+                return best.answer(stopped="time", detail="ended at the limit")
+            if isinstance(content, Answer):
+                return best.checked(content)
+            if isinstance(content, Event):
+                best.hear(content)
+                if on_event is not None:
+                    on_event(Event(best.values, best.bound))
+            elif not self._take_in(kind, content):
+                return best.answer(stopped=_STOPPED[kind], detail=str(content))
+
+    def _take_in(self, kind: str, content: object) -> bool:
+        """Whether the child goes on after this news.
+
+        Raises
+        ------
+        BackendError
+            If it says that it cannot do what was asked, now or ever.
+        """
+        if kind == "ready" and isinstance(content, tuple):
+            self.version, self._capabilities = content
+            return True
+        if kind == "unsuitable":
+            raise BackendError(str(content))
+        self.close()
+        if kind == "missing":
+            raise BackendError(f"the backend {self.backend} is not available: {content}")
+        return False
 
     def __enter__(self) -> Self:
         return self
@@ -165,42 +187,3 @@ class Session:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _checked(best: _Best, answer: Answer) -> Answer:
-    """The answer, if its values keep every row in integers; else the best so far and an error."""
-    if answer.values is None:
-        best.hear(Event(bound=answer.bound))
-        if best.values is None:
-            return answer
-        if answer.holds == "infeasible":
-            return best.answer(
-                stopped="error", detail=f"{answer.detail}: says infeasible, but a plan is known"
-            )
-        return best.answer(stopped=answer.stopped, detail=answer.detail)
-    if not best.program.holds(answer.values):
-        return best.answer(stopped="error", detail=f"{answer.detail}: the values break a row")
-    return answer
-
-
-def _ask(child: subprocess.Popen[bytes] | None, request: bytes) -> None:
-    """Write a request; a child that does not read must not hold up the parent's clock."""
-    assert child is not None and child.stdin is not None
-    with contextlib.suppress(OSError, ValueError):  # the child is gone: its silence is heard elsewhere
-        child.stdin.write(request)
-        child.stdin.flush()
-
-
-def _listen(stream: IO[bytes], news: queue.SimpleQueue[tuple[str, object]]) -> None:
-    """Pass on what the child says until it falls silent."""
-    try:
-        while True:
-            news.put(pickle.load(stream))
-    except (EOFError, pickle.UnpicklingError, ValueError, OSError):
-        news.put(("gone", ""))
-
-
-def _close_quietly(stream: IO[bytes] | None) -> None:
-    if stream is not None:
-        with contextlib.suppress(OSError):  # the child is gone, and with it the last words to it
-            stream.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from evacopt import __version__
 from evacopt.backends.contract import Options
+from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.checks import errors_of
 from evacopt.domain.columns import Ints
@@ -91,7 +92,8 @@ def solve(
         baseline=baseline,
         on_progress=on_progress,
     )
-    with Session(backend) as session:
+    with Session(backend, memory=memory_for_a_backend()) as session:
+        session.require(request.options)
         formulation = formulate(instance, baseline=baseline, by_registration=session.backend in ORDERS)
         built = request.elapsed()
         staged = _staged(request, formulation, session)
@@ -167,6 +169,7 @@ def _result(
         seconds=tuple((name, round(spent, 3)) for name, spent in seconds),
     )
     message = f"{session.version}: {staged.outcome}" + (f" ({staged.detail})" if staged.detail else "")
+    message = f"{message}. {session.reason}".removesuffix(". ")
     return Result(staged.outcome, replace(plan, run=run), message=message)
 
 

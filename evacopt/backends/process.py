@@ -1,0 +1,116 @@
+"""A child process from its parent's side: start it, speak, listen, end it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from typing import IO
+
+from evacopt.backends.child import OUT_OF_MEMORY
+from evacopt.backends.registry import Target
+
+News = tuple[str, object]
+"""What a child says: the kind of news, and its content."""
+
+ENDED_WITHIN = 2.0
+"""Seconds that the keeper is given to clean up; it goes on without us where it needs longer."""
+
+_DIES_WITHIN = 0.3
+
+
+class ChildProcess:
+    """One keeper and its worker, see `evacopt.backends.child`.
+
+    Parameters
+    ----------
+    target : the backend and where to import it from; the child searches the same path as this process
+    memory : bytes that the worker may use, `None` for no limit
+    """
+
+    def __init__(self, target: Target, memory: int | None) -> None:
+        lifeline, self._lifeline = os.pipe()
+        try:
+            self._keeper = subprocess.Popen(
+                [sys.executable, "-m", "evacopt.backends.child", *target, str(lifeline), str(memory or 0)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[lifeline],
+                start_new_session=True,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
+            )
+        except BaseException:
+            os.close(self._lifeline)
+            raise
+        finally:
+            os.close(lifeline)
+        self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
+        assert self._keeper.stdout is not None
+        threading.Thread(target=_listen, args=(self._keeper.stdout, self._news), daemon=True).start()
+
+    def send(self, content: object) -> None:
+        """Say something; a child that does not read must not hold up the parent's clock."""
+        message = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
+        assert self._keeper.stdin is not None
+        threading.Thread(target=_say, args=(self._keeper.stdin, message), daemon=True).start()
+
+    def hear(self, timeout: float | None) -> News:
+        """The next news; raises `queue.Empty` after `timeout` seconds of silence.
+
+        The last news is `gone`, whose content says what is known about why.
+        """
+        kind, content = self._news.get(timeout=timeout)
+        return (kind, content) if kind != "gone" or content else self._last_news()
+
+    def _last_news(self) -> News:
+        """How the worker ended, by the code with which its keeper ended."""
+        try:
+            code = self._keeper.wait(timeout=_DIES_WITHIN)
+        except subprocess.TimeoutExpired:
+            return "gone", "fell silent"
+        if code in (OUT_OF_MEMORY, 128 + signal.SIGKILL):  # the kernel kills whoever takes too much
+            return "memory", "ended for its use of memory"
+        return "gone", _how_it_ended(code)
+
+    def end(self) -> None:
+        """End the worker and everything that it started; does nothing the second time."""
+        if self._lifeline < 0:
+            return
+        os.close(self._lifeline)
+        self._lifeline = -1
+        try:
+            self._keeper.wait(timeout=ENDED_WITHIN)
+        except subprocess.TimeoutExpired:
+            return  # its streams may still be in use, and closing one would wait for that
+        for stream in (self._keeper.stdin, self._keeper.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):  # what was left to say is of no use any more
+                    stream.close()
+
+
+def _how_it_ended(code: int) -> str:
+    return f"ended by {signal.Signals(code - 128).name}" if code > 128 else f"ended with exit code {code}"
+
+
+def _say(stream: IO[bytes], message: bytes) -> None:
+    with contextlib.suppress(OSError, ValueError):  # the child is gone: its silence is heard elsewhere
+        stream.write(message)
+        stream.flush()
+
+
+def _listen(stream: IO[bytes], news: queue.SimpleQueue[News]) -> None:
+    """Pass on what the child says until it falls silent, or says what is no news."""
+    try:
+        while True:
+            kind, content = pickle.load(stream)
+            news.put((kind, content))
+    except (EOFError, OSError):
+        news.put(("gone", ""))
+    except Exception:  # a pickle that is none raises whatever it likes
+        news.put(("gone", "said what cannot be understood"))
