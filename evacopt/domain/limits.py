@@ -101,7 +101,7 @@ def _members_fault(members: tuple[tuple[str, int], ...]) -> str:
     return (
         ""
         if all(1 <= number <= LARGEST for number in people)
-        else "must count at least 1 of each nationality"
+        else f"must count from 1 to {LARGEST} people of each nationality"
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 MOST_COMPARED = 2_000
 """Names beyond that many are compared only where they begin alike: a suggestion is worth milliseconds."""
 
+_LIKENESS = 0.65
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`, blank where none is near."""
@@ -17,7 +19,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return same_but_case[0]
     if len(names) > MOST_COMPARED:
         names = [other for other in names if other[:2] == name[:2]][:MOST_COMPARED]
-    return next(iter(difflib.get_close_matches(name, names, n=1)), "")
+    return next(iter(difflib.get_close_matches(name, names, n=1, cutoff=_LIKENESS)), "")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -36,31 +36,23 @@ class _Rows(Protocol):
 class _Content:
     """The rows of a file as they come: columns, the line of each row, and rows of a wrong length."""
 
-    name: str
-    file: str
     width: int
     columns: list[CodedBuilder]
     lines: array[int] = field(default_factory=lambda: array("q"))
-    torn: set[int] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
+    torn: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def add(self, block: list[list[str]], lines: Sequence[int]) -> None:
         if set(map(len, block)) != {self.width}:
             for place, row in enumerate(block):
                 if len(row) != self.width:
-                    block[place] = self._mended(row, len(self.lines) + place, lines[place])
+                    block[place] = self._mended(row, len(self.lines) + place)
         self.lines.extend(lines)
         for column, cells in zip(self.columns, zip(*block, strict=True), strict=True):
             column.extend(cells)
 
-    def _mended(self, row: list[str], number: int, line: int) -> list[str]:
+    def _mended(self, row: list[str], number: int) -> list[str]:
         if len(row) < self.width or any(row[self.width :]):
-            self.torn.add(number)
-            rule = f"must have {self.width} cells, as the header has"
-            place = f"{self.file}:{line}"
-            self.findings.append(
-                Finding(rule=rule, table=self.name, row=number, value=str(len(row)), place=place)
-            )
+            self.torn[number] = (f"must have {self.width} cells, as the header has", str(len(row)))
         return row[: self.width] + [""] * (self.width - len(row))
 
 
@@ -100,7 +92,7 @@ def _content(
     while header and not header[-1].strip():
         header.pop()
     indexes, findings = match_headings(header, table, f"{name}:{rows.line_num}")
-    content = _Content(table, name, len(header), [CodedBuilder() for _ in header])
+    content = _Content(len(header), [CodedBuilder() for _ in header])
     for block, numbers in _blocks(rows):
         content.add(block, numbers)
     lines = content.lines
@@ -109,8 +101,8 @@ def _content(
         return name if row is None else f"{name}:{lines[row]}"
 
     columns = {column: content.columns[index].column() for column, index in indexes.items()}
-    raw = RawTable(name=table, columns=columns, rows=len(lines), place=place, torn=frozenset(content.torn))
-    return raw, findings + content.findings
+    raw = RawTable(name=table, columns=columns, rows=len(lines), place=place, torn=content.torn)
+    return raw, findings
 
 
 def _blocks(rows: _Rows) -> Iterator[tuple[list[list[str]], Sequence[int]]]:

@@ -52,9 +52,16 @@ class _Notes:
         """A table that is needed is not there, or could not be read."""
         self.tables.add(table)
         if table not in self.raw.unreadable:
-            remedy = self.raw.missing.replace("{}", table)
-            rule = f"has no table {table}" if table not in HEADER_TABLES else "has no instance.toml"
+            header = table in HEADER_TABLES
+            rule = f"has no {self.raw.header}" if header else f"has no table {table}"
+            remedy = "" if header else self.raw.missing.replace("{}", table)
             self.findings.append(Finding(rule=rule, place=self.raw.where, remedy=remedy))
+
+    def torn_rows(self, table: str) -> None:
+        """Rows that have not the shape of the others."""
+        torn = self.raw.tables[table].torn if table in self.raw.tables else {}
+        for row, (rule, value) in torn.items():
+            self.findings.append(Finding(rule=rule, table=table, row=row, value=value))
 
     @property
     def unread(self) -> Unread:
@@ -80,6 +87,7 @@ def decode(raw: RawInstance) -> tuple[Instance, list[Finding], Unread]:
     for table in TABLES:
         if table.name not in raw.tables and table.required:
             notes.absent_table(table.name)
+        notes.torn_rows(table.name)
         columns = _columns(notes, table)
         tables[table.name] = _groups(columns) if table is GROUPS else _records(table, columns)
     instance = Instance(**header, policy=Policy(**policy), **tables)
@@ -120,7 +128,7 @@ def _columns(notes: _Notes, table: Table) -> dict[str, Coded[Any]]:
 def _column(notes: _Notes, name: str, table: RawTable | None, one: Field, kind: type[Any]) -> Coded[Any]:
     rows = table.rows if table else 0
     if table is None or one.column not in table.columns:
-        if table is not None and one.required and (table.rows or not table.native):
+        if table is not None and one.required and (table.rows > len(table.torn) or not table.native):
             notes.absent_column(name, one.column)
         return Coded.constant(_placeholder(one, DEFAULTS[kind]), rows)
     cells = table.columns[one.column]

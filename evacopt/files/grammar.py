@@ -95,7 +95,7 @@ def _number(cell: Any, native: bool, what: str) -> Decimal:
     if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
         raise MisreadError(f"must be {what}")
     number = Decimal(cell)
-    if number and not -18 <= number.adjusted() <= 18:
+    if not number.is_finite() or (number and not -18 <= number.adjusted() <= 18):
         raise MisreadError(f"must be {what} of reasonable size")
     return number
 

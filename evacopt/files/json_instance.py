@@ -12,6 +12,7 @@ from evacopt.domain.fields import FORMAT, TABLES, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.files.cells import header_cells, native, stored_column
+from evacopt.files.grammar import shown
 from evacopt.files.headings import columns_of, is_note, unknown_column
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, code_values
 from evacopt.files.strict_json import Doubled, NotJsonError, parse_json
@@ -29,7 +30,7 @@ def read_json(path: Path) -> RawInstance:
     findings = [_twice(key, path.name) for key in getattr(content, "twice", ())]
     keys = {key: value for key, value in content.items() if key not in TABLE_NAMES}
     findings += [_twice(key, "policy") for key in getattr(content.get("policy"), "twice", ())]
-    tables, wrong = header_tables(keys, path.name, "policy")
+    tables, wrong = header_tables(keys, path.name, "policy", TABLE_NAMES)
     findings += wrong
     unreadable: set[str] = set()
     for name in TABLE_NAMES:
@@ -71,12 +72,10 @@ def _nothing(path: Path, finding: Finding) -> RawInstance:
 def _table(name: str, rows: list[Any]) -> tuple[RawTable, list[Finding]]:
     known = frozenset(columns_of(name))
     findings: list[Finding] = []
-    torn: set[int] = set()
+    torn: dict[int, tuple[str, str]] = {}
     for number, row in enumerate(rows):
         if not isinstance(row, dict):
-            torn.add(number)
-            rule = "must be an object"
-            findings.append(Finding(rule=rule, table=name, row=number, place=f"{name}[{number}]"))
+            torn[number] = ("must be an object", shown(row, native=True))
             rows[number] = {}
         elif not known.issuperset(row) or isinstance(row, Doubled):
             findings += _odd_keys(name, number, row, known)
@@ -87,7 +86,7 @@ def _table(name: str, rows: list[Any]) -> tuple[RawTable, list[Finding]]:
         columns=columns,
         rows=len(rows),
         place=lambda row, column: name if row is None else f"{name}[{row}]",
-        torn=frozenset(torn),
+        torn=torn,
         native=True,
     )
     return raw, findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -29,8 +29,9 @@ class RawTable:
     columns : dict of Coded, each of shape (rows,)
         By the column's name in `evacopt.domain.fields`. A cell is text, or, in a `native` table, a JSON
         value; blank is `""` or None.
-    torn : set of int
-        Rows with too few or too many cells: read as far as possible, and nothing is concluded from them.
+    torn : dict of (rule, value)
+        Rows of a wrong shape, such as too few cells, and what is wrong with them: read as far as possible,
+        and nothing is concluded from their cells.
     native : bool
         Whether a number must be a number: `"3"` is no integer in JSON, but is one in a sheet.
     """
@@ -39,7 +40,7 @@ class RawTable:
     columns: Mapping[str, Coded[Any]]
     rows: int
     place: Place
-    torn: frozenset[int] = frozenset()
+    torn: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     native: bool = False
 
     def take(self, rows: np.ndarray[Any, np.dtype[np.int64]]) -> RawTable:
@@ -47,7 +48,7 @@ class RawTable:
         old = rows.tolist()
         new = {row: number for number, row in enumerate(old)}
         columns = {name: column.take(rows) for name, column in self.columns.items()}
-        torn = frozenset(new[row] for row in self.torn if row in new)
+        torn = {new[row]: fault for row, fault in self.torn.items() if row in new}
         place = self.place
         return replace(
             self,
@@ -83,6 +84,8 @@ class RawInstance:
         Tables that are there but could not be read.
     missing : str
         What to do about an absent table, with `{}` for its name.
+    header : str
+        What holds the keys of the instance.
     """
 
     where: str
@@ -90,6 +93,7 @@ class RawInstance:
     findings: tuple[Finding, ...] = ()
     unreadable: frozenset[str] = frozenset()
     missing: str = ""
+    header: str = "instance.toml"
 
 
 def is_blank(cell: Any) -> bool:

@@ -63,8 +63,9 @@ def _read(path: Path, *, warn: bool) -> tuple[Instance | None, list[Finding]]:
         filled = fill_places(raw.tables["locations"])
         raw = replace(raw, tables={**raw.tables, "locations": filled})
     instance, wrong, unread = decode(raw)
-    named = [replace(finding, subject=subject_of(instance, finding.table, finding.row)) for finding in wrong]
-    findings = [*raw.findings, *named, *errors_of(instance, unread=unread)]
+    form = (*raw.findings, *wrong)
+    named = [replace(one, subject=subject_of(instance, one.table, one.row)) for one in form]
+    findings = named + errors_of(instance, unread=unread)
     failed = bool(findings)
     if failed or warn:
         findings += warnings_of(instance, unread=unread)

@@ -39,6 +39,8 @@ def parse_json(data: bytes) -> Any:
     try:
         text = data.decode("utf-8-sig")
         return json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_refuse)
+    except NotJsonError:
+        raise
     except UnicodeDecodeError as error:
         raise NotJsonError("is not UTF-8", line=data.count(b"\n", 0, error.start) + 1, column=1) from None
     except json.JSONDecodeError as error:

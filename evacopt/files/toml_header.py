@@ -35,15 +35,18 @@ def read_header(path: Path) -> tuple[dict[str, RawTable], list[Finding]]:
 
 
 def header_tables(
-    content: Mapping[str, Any], where: str, policy_where: str
+    content: Mapping[str, Any], where: str, policy_where: str, others: tuple[str, ...] = ()
 ) -> tuple[dict[str, RawTable], list[Finding]]:
-    """The raw tables of native keys, as TOML and JSON have them; other tables of `content` must be gone."""
+    """The raw tables of native keys, as TOML and JSON have them.
+
+    Other tables must be gone from `content`; `others` are their names, for suggestions.
+    """
     keys = {key: value for key, value in content.items() if key != "policy"}
-    findings = _unknown(keys, _KEYS, "instance", where)
+    findings = _unknown(keys, _KEYS, "instance", where, (*_KEYS, "policy", *others))
     tables = {"instance": _one_row("instance", keys, where)}
     policy = content.get("policy", {})
     if isinstance(policy, dict):
-        findings += _unknown(policy, _POLICY_KEYS, "policy", policy_where)
+        findings += _unknown(policy, _POLICY_KEYS, "policy", policy_where, _POLICY_KEYS)
         tables["policy"] = _one_row("policy", policy, policy_where)
     else:
         findings.append(Finding(rule="must hold the keys of the policy", column="policy", place=where))
@@ -65,9 +68,11 @@ def _one_row(name: str, keys: Mapping[str, Any], where: str) -> RawTable:
     return RawTable(name=name, columns=columns, rows=1, place=lambda row, column: where, native=True)
 
 
-def _unknown(keys: Mapping[str, Any], known: tuple[str, ...], table: str, where: str) -> list[Finding]:
+def _unknown(
+    keys: Mapping[str, Any], known: tuple[str, ...], table: str, where: str, near: tuple[str, ...]
+) -> list[Finding]:
     return [
-        Finding(rule="is no key", table=table, column=key, place=where, remedy=did_you_mean(key, known))
+        Finding(rule="is no key", table=table, column=key, place=where, remedy=did_you_mean(key, near))
         for key in keys
         if key not in known and not is_note(key)
     ]

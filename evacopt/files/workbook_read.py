@@ -53,7 +53,13 @@ def read_workbook(path: Path) -> RawInstance:
         elif not is_note(name) and name != GUIDE:
             remedy = did_you_mean(name, _SHEETS) or "name it note... if it is a remark"
             findings.append(Finding(rule="is no table of an instance", place=where, remedy=remedy))
-    return RawInstance(where=path.name, tables=tables, findings=tuple(findings), missing="add a sheet {}")
+    return RawInstance(
+        where=path.name,
+        tables=tables,
+        findings=tuple(findings),
+        missing="add a sheet {}",
+        header="sheet instance",
+    )
 
 
 def _sheets(path: Path) -> dict[str, list[list[Any]]]:
