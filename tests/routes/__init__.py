@@ -1,0 +1,1 @@
+"""Tests of cohorts and itineraries."""
