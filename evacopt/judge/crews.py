@@ -17,7 +17,7 @@ from evacopt.domain.violation import Violation
 from evacopt.judge.reading import Reading
 from evacopt.judge.rows import ints, over_time
 
-MOST_STATES = 200_000
+MOST_STATES = 50_000
 """How many states are entered, beside one a flight, for a plan that does not name its crews."""
 Work = list[tuple[Flight, int]]
 """Flights that need crews, in order of time, and how often each is flown."""

@@ -109,7 +109,7 @@ def _flight(draw: Draw, code: str) -> Flight:
         status="optional" if optional else draw.one("scheduled", "scheduled", "scheduled", "cancelled"),
         copies=draw.upto(2, 1),
         cost=draw.upto(9),
-        min_load=draw.one(0, 0, 3),
+        min_load=draw.one(0, 0, 1, 3),
         fleet=draw.one("", "", "A", "B"),
     )
 

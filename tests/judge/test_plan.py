@@ -55,6 +55,16 @@ def test_what_is_not_of_the_instance_or_not_true_is_named_alone(subject: str, pl
     assert {(row.rule, row.subject) for row in judge(WORLD, plan)} == {("plan", subject)}
 
 
+def test_what_is_unknown_is_said() -> None:
+    """The name that is not known, or the number that cannot be."""
+    rows = {("NOBODY", DIRECT): 1, ("LYING", ("IN", "NOWHERE")): 1, ("LYING", DIRECT): -3}
+    assert [row.text for row in judge(WORLD, plan_of(WORLD, rows))] == [
+        "has -3 parties",
+        "names NOWHERE, unknown to the instance",
+        "names NOBODY, unknown to the instance",
+    ]
+
+
 def test_true_statements_are_accepted() -> None:
     """Goals as counted with bounds up to their values, and exactly those who stay, break nothing."""
     goals = [replace(goal, bound=goal.value) for goal in COUNTED]

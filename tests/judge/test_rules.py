@@ -15,6 +15,7 @@ from evacopt.domain.rule import RULES
 from evacopt.domain.share import Admission, Share, ShareKind
 from evacopt.judge.verdict import judge
 from tests.judge.world import (
+    DIRECT,
     GOOD,
     VIA_HUB,
     WORLD,
@@ -198,3 +199,18 @@ def test_every_rule_is_broken_alone() -> None:
 def test_a_violation_says_how_much_is_wrong(instance: Instance, words: str) -> None:
     """The figures are those of the row: what there is, by how much it is off, and the limit."""
     assert [str(row) for row in judge(instance, plan_of(instance, GOOD))] == [words]
+
+
+def test_one_person_is_too_many_where_nobody_has_been_processed_yet() -> None:
+    """At the minute of the opening nobody can have been processed; a minute later sixty an hour make one."""
+    for opens, rules in ((at("09:00"), {"throughput"}), (at("08:59"), set())):
+        instance = location("O1", throughput_per_hour=60, opens=opens)
+        found = judge(instance, plan_of(instance, {("LYING", DIRECT): 1}))
+        assert {row.rule for row in found} == rules
+
+
+def test_a_least_load_of_one_asks_for_one() -> None:
+    """An optional flight may not leave empty then, and one person is enough."""
+    instance = flight("DIRECT", min_load=1)
+    assert judge(instance, plan_of(instance, {("LYING", DIRECT): 1})) == []
+    assert [row.rule for row in judge(instance, plan_of(instance, {}))] == ["min_load"]
