@@ -154,6 +154,8 @@ class Answer:
         What the backend claims that the goal cannot go below.
     multipliers : float64 array, shape (rows of the program,), or None
         For a relaxed program: change of the goal per unit of each row's side (where infeasible, a ray).
+    point : float64 array, shape (columns,), or None
+        For a relaxed program: where its least value is reached.
     detail : str
         The engine's own word for its status.
 
@@ -168,6 +170,7 @@ class Answer:
     values: Ints | None = None
     bound: int | None = None
     multipliers: npt.NDArray[np.float64] | None = None
+    point: npt.NDArray[np.float64] | None = None
     detail: str = ""
 
     def __post_init__(self) -> None:

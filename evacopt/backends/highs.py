@@ -102,9 +102,15 @@ def _relaxation(program: Program, options: Options) -> Answer:
     highs.run()
     detail = highs.getModelStatus().name
     if detail == "kOptimal":
-        dual = np.asarray(highs.getSolution().row_dual, dtype=np.float64)
-        bound = whole_bound(highs.getInfo().objective_function_value)
-        return Answer(stopped="completed", holds="unknown", bound=bound, multipliers=dual, detail=detail)
+        found = highs.getSolution()
+        return Answer(
+            stopped="completed",
+            holds="unknown",
+            bound=whole_bound(highs.getInfo().objective_function_value),
+            multipliers=np.asarray(found.row_dual, dtype=np.float64),
+            point=np.asarray(found.col_value, dtype=np.float64),
+            detail=detail,
+        )
     if detail in ("kInfeasible", "kUnboundedOrInfeasible"):
         return Answer(stopped="completed", holds="infeasible", multipliers=_ray(highs), detail=detail)
     return Answer(stopped=_STATUS.get(detail, ("error", "unknown"))[0], holds="unknown", detail=detail)

@@ -50,7 +50,8 @@ def goals_of(reading: Reading, baseline: Plan | None) -> Goals:
     return [goal for name in reading.pairs.instance.policy.objectives for goal in count[name](reading)]
 
 
-def _class_weights(instance: Instance) -> Ints:
+def class_weights(instance: Instance) -> Ints:
+    """The weight of one person of each group, shape (groups,)."""
     classes, row = np.unique(instance.groups.priority, return_inverse=True)
     return ints(instance.policy.class_weight(priority) for priority in classes.tolist())[row]
 
@@ -58,7 +59,7 @@ def _class_weights(instance: Instance) -> Ints:
 def _unserved(reading: Reading) -> Goals:
     instance, groups = reading.pairs.instance, reading.pairs.instance.groups
     if instance.policy.priority_rule == "weighted":
-        weight = np.where(groups.weight == BLANK, groups.people * _class_weights(instance), groups.weight)
+        weight = np.where(groups.weight == BLANK, groups.people * class_weights(instance), groups.weight)
         return [("unserved", total(weight, reading.left))]
     classes, row = np.unique(groups.priority, return_inverse=True)
     people = tally(len(classes), row, groups.people, reading.left).tolist()
@@ -81,13 +82,13 @@ def _fairness(reading: Reading) -> Goals:
 
 def _waiting(reading: Reading) -> int:
     pairs, instance, groups = reading.pairs, reading.pairs.instance, reading.pairs.instance.groups
-    ready, weight = np.where(groups.ready == BLANK, instance.begins, groups.ready), _class_weights(instance)
-    gone = _hours(_first_departures(reading) - ready[pairs.group])
-    stay = total(weight, groups.people, _hours(instance.ends - ready), reading.left)
+    ready, weight = np.where(groups.ready == BLANK, instance.begins, groups.ready), class_weights(instance)
+    gone = hours(_first_departures(reading) - ready[pairs.group])
+    stay = total(weight, groups.people, hours(instance.ends - ready), reading.left)
     return stay + total(weight[pairs.group], groups.people[pairs.group], gone, reading.parties)
 
 
-def _hours(minutes: Ints) -> Ints:
+def hours(minutes: Ints) -> Ints:
     """Whole hours, begun ones counted full and none below 0."""
     return np.maximum(-(-minutes // HOUR), 0)
 

@@ -15,10 +15,10 @@ from evacopt.domain.plan import Plan, Reason, Unserved
 from evacopt.model.formulation import Formulation
 from evacopt.model.linear import Label, Matrix
 from evacopt.planning.no_route import reasons_without_route
-from evacopt.routes.eligibility import Eligibility
+from evacopt.routes.eligibility import Eligibility, parties_by_limit
 
 _TEXT: Mapping[str, str] = {
-    "not_flown": "{where} is not flown",
+    "not_flown": "not flown: {where}",
     "seats": "no {need} left on {where}",
     "reserve": "the seats left on {where} are reserved for others",
     "stretchers": "no stretcher position left on {where}",
@@ -152,7 +152,19 @@ def _blocked_by(state: _State, pair: int) -> list[tuple[str, str]]:
         for row in rows
         if labels[row].rule != "parties"
     ]
-    return list(dict.fromkeys(causes))
+    return list(dict.fromkeys([*causes, *_full_alone(state, pair)]))
+
+
+def _full_alone(state: _State, pair: int) -> Iterator[tuple[str, str]]:
+    """Flights that hold no more parties like this even if nobody else boards."""
+    travel = state.formulation.travel
+    most = int(travel.most[pair])
+    if int(state.values[state.formulation.pair_column[pair]]) < most:
+        return
+    party = travel.cohorts.parties[int(travel.cohort[pair])]
+    for leg in travel.itineraries.flights(int(travel.itinerary[pair])):
+        flight = state.formulation.instance.flight[leg]
+        yield from ((rule, leg) for rule, fits in parties_by_limit(party, flight) if fits <= most)
 
 
 def _code(state: _State, label: Label) -> str:

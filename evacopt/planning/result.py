@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from evacopt.domain.certificate import Certificate
 from evacopt.domain.plan import GoalTable, Plan
 
 Status = Literal[
@@ -42,6 +43,8 @@ class Result:
     status : Status
     plan : Plan or None
         Accepted by the judge, whatever the status; `None` where there is none.
+    certificate : Certificate or None
+        What shows the bounds of the plan's goals, or that the promises of `conflict` contradict each other.
     conflict : tuple of str
         Where infeasible: the promises that cannot hold together, such as `share N1 (at least 40 FRA)`.
     message : str
@@ -50,6 +53,7 @@ class Result:
 
     status: Status
     plan: Plan | None = None
+    certificate: Certificate | None = None
     conflict: tuple[str, ...] = ()
     message: str = ""
 

@@ -10,6 +10,7 @@ from evacopt import __version__
 from evacopt.backends.contract import Options
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
+from evacopt.domain.certificate import Certificate
 from evacopt.domain.checks import errors_of
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
@@ -25,10 +26,19 @@ from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from evacopt.model.linear import Label
 from evacopt.model.orders import ORDERS
+from evacopt.planning.certify import certify
+from evacopt.planning.proof import Budget
 from evacopt.planning.reasons import unserved_with_reasons
 from evacopt.planning.result import Progress, Result
 
 OnProgress = Callable[[Progress], None]
+
+PROVER = "highs"
+"""The engine that proves, whichever one solves: multipliers of linear relaxations are all it takes."""
+SOLVING = 0.85
+"""The part of the time limit for solving; the rest is for proving."""
+LEAST_PROOF = 0.5
+"""Seconds for proving that are always there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +113,20 @@ def solve(
         if staged.values is None:
             return Result(staged.outcome, message=f"{session.version}: no plan found; {staged.detail}")
         plan = _judged_plan(request, formulation, staged.values, staged.goals)
+        plan, certificate = _certified(request, session, plan)
         seconds = (("build", built), ("solve", solved - built), ("check", request.elapsed() - solved))
-        return _result(request, session, staged, plan, seconds)
+        return _result(session, staged, _with_run(request, session, plan, seconds), certificate)
+
+
+def _certified(request: _Request, session: Session, plan: Plan) -> tuple[Plan, Certificate]:
+    """The plan with bounds that were checked; proving takes as long again as solving, within the limit."""
+    limit, spent = request.options.time_limit, request.elapsed()
+    allowed = None if limit is None else min(max(limit - spent, LEAST_PROOF), max(spent, LEAST_PROOF))
+    budget = Budget(None if allowed is None else time.monotonic() + allowed)
+    if session.backend == PROVER:
+        return certify(request.instance, plan, session, budget, baseline=request.baseline)
+    with Session(PROVER, memory=memory_for_a_backend()) as prover:
+        return certify(request.instance, plan, prover, budget, baseline=request.baseline)
 
 
 def _staged(request: _Request, formulation: Formulation, session: Session) -> Staged:
@@ -112,7 +134,17 @@ def _staged(request: _Request, formulation: Formulation, session: Session) -> St
     if session.backend in ORDERS:
         return solve_in_order(formulation, session, _within(request), session.backend)
     start = start_values(formulation, baseline=request.baseline)
-    return solve_stages(formulation.model, session, _within(request), start=start, on_progress=request.tell)
+    options = _within(request)
+    if options.time_limit is not None:
+        options = replace(options, time_limit=options.time_limit * SOLVING)
+    return solve_stages(
+        formulation.model,
+        session,
+        options,
+        start=start,
+        complete=formulation.completed,
+        on_progress=request.tell,
+    )
 
 
 def _within(request: _Request) -> Options:
@@ -152,13 +184,10 @@ def _counted(claim: GoalResult, name: str, value: int) -> GoalResult:
     return GoalResult(name, value, bound, "feasible")
 
 
-def _result(
-    request: _Request,
-    session: Session,
-    staged: Staged,
-    plan: Plan,
-    seconds: tuple[tuple[str, float], ...],
-) -> Result:
+def _with_run(
+    request: _Request, session: Session, plan: Plan, seconds: tuple[tuple[str, float], ...]
+) -> Plan:
+    """The plan with the record of how it was made."""
     options = request.options
     run = Run(
         evacopt=__version__,
@@ -168,9 +197,15 @@ def _result(
         time_limit_s=options.time_limit,
         seconds=tuple((name, round(spent, 3)) for name, spent in seconds),
     )
-    message = f"{session.version}: {staged.outcome}" + (f" ({staged.detail})" if staged.detail else "")
-    message = f"{message}. {session.reason}".removesuffix(". ")
-    return Result(staged.outcome, replace(plan, run=run), message=message)
+    return replace(plan, run=run)
+
+
+def _result(session: Session, staged: Staged, plan: Plan, certificate: Certificate) -> Result:
+    """The outcome; a plan whose every goal is proven is solved, whatever stopped the engine."""
+    proven = all(goal.grade == "proven" for goal in plan.goals)
+    status = "solved" if proven and staged.outcome == "stopped" else staged.outcome
+    message = f"{session.version}: {status}" + (f" ({staged.detail})" if staged.detail else "")
+    return Result(status, plan, certificate=certificate, message=message)
 
 
 def _infeasible(request: _Request, session: Session, formulation: Formulation) -> Result:

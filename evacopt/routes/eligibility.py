@@ -13,6 +13,7 @@ from evacopt.domain.columns import BLANK, Ints, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Members
 from evacopt.domain.instance import Instance
+from evacopt.domain.rule import Rule
 from evacopt.routes.cohorts import Cohorts
 from evacopt.routes.itineraries import NO_LEG, Itineraries
 
@@ -52,14 +53,19 @@ def seat_use(party: Group, flight: Flight) -> int:
     return party.size - party.stretchers + party.stretchers * flight.seats_per_stretcher
 
 
+def parties_by_limit(party: Group, flight: Flight) -> list[tuple[Rule, int]]:
+    """For each limit of the cabin that they use, the parties that `flight` can hold if nobody else boards."""
+    uses: tuple[tuple[Rule, int, int], ...] = (
+        ("seats", seat_use(party, flight), flight.seats),
+        ("stretchers", party.stretchers, flight.stretchers),
+        ("infants", party.infants, flight.infant_limit),
+    )
+    return [(rule, flight.most_sorties * limit // use) for rule, use, limit in uses if use]
+
+
 def parties_that_fit(party: Group, flight: Flight) -> int:
     """Parties that `flight` can hold if nobody else boards; `UNLIMITED` if they use nothing of it."""
-    uses = (
-        (seat_use(party, flight), flight.seats),
-        (party.stretchers, flight.stretchers),
-        (party.infants, flight.infant_limit),
-    )
-    return min((flight.most_sorties * limit // use for use, limit in uses if use), default=UNLIMITED)
+    return min((fits for _, fits in parties_by_limit(party, flight)), default=UNLIMITED)
 
 
 def accepts(instance: Instance, flight: Flight, nationality: str) -> bool:

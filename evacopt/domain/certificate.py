@@ -1,0 +1,67 @@
+"""A certificate: multipliers that let anyone recompute, in integers, what no plan can do better than."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+CERTIFICATE_FORMAT = "evacopt-certificate/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Multipliers of named rows over the denominator `scale`; scale 0 says that nothing is feasible."""
+
+    scale: int
+    multipliers: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Either the named column is at most `at`, or at least `at` + 1."""
+
+    column: str
+    at: int
+    down: Tree
+    up: Tree
+
+
+Tree: TypeAlias = Leaf | Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """No more than `most` of `amounts` x columns fits on one scheduled flight, by its seats alone."""
+
+    flight: str
+    amounts: tuple[tuple[str, int], ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalProof:
+    """Why a goal cannot go below `bound` while the goals before it are no worse than the plan's values."""
+
+    goal: str
+    bound: int
+    tree: Tree
+    cuts: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What is claimed of one instance, and the proof.
+
+    Attributes
+    ----------
+    values : the values of the goals of the plan that it speaks of, in order
+    proofs : a bound for each goal
+    conflict : names of rows of promises that no plan keeps together, `contradiction` shows it
+    """
+
+    instance_name: str
+    instance_sha256: str
+    values: tuple[tuple[str, int], ...] = ()
+    proofs: tuple[GoalProof, ...] = ()
+    conflict: tuple[str, ...] = ()
+    contradiction: Tree | None = None
