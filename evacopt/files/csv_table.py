@@ -17,7 +17,7 @@ from typing import Protocol, TextIO
 
 from evacopt.domain.finding import Finding
 from evacopt.files.headings import columns_of, match_headings
-from evacopt.files.raw import CodedBuilder, RawTable
+from evacopt.files.raw import CodedBuilder, RawTable, is_filled
 
 _BLOCK = 1_000
 _BREAK = re.compile("\r\n|\r|\n")
@@ -91,17 +91,19 @@ def _content(
 ) -> tuple[RawTable, list[Finding]]:
     while header and not header[-1].strip():
         header.pop()
-    indexes, findings = match_headings(header, table, f"{name}:{rows.line_num}")
+    where = f"{name}:{rows.line_num}"
     content = _Content(len(header), [CodedBuilder() for _ in header])
     for block, numbers in _blocks(rows):
         content.add(block, numbers)
     lines = content.lines
+    columns = [column.column() for column in content.columns]
+    indexes, findings = match_headings(header, table, where, lambda index: is_filled(columns[index].values))
 
     def place(row: int | None, column: str) -> str:
         return name if row is None else f"{name}:{lines[row]}"
 
-    columns = {column: content.columns[index].column() for column, index in indexes.items()}
-    raw = RawTable(name=table, columns=columns, rows=len(lines), place=place, torn=content.torn)
+    known = {column: columns[index] for column, index in indexes.items()}
+    raw = RawTable(name=table, columns=known, rows=len(lines), place=place, torn=content.torn)
     return raw, findings
 
 

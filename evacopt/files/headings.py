@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
@@ -21,8 +21,15 @@ def columns_of(table: str) -> tuple[str, ...]:
     return _COLUMNS[table]
 
 
-def match_headings(names: Sequence[str], table: str, place: str) -> tuple[dict[str, int], list[Finding]]:
+def match_headings(
+    names: Sequence[str], table: str, place: str, filled: Callable[[int], bool]
+) -> tuple[dict[str, int], list[Finding]]:
     """Where each column of `table` stands among `names`.
+
+    Parameters
+    ----------
+    filled
+        Whether the column of an index holds anything: one without name and content is no column.
 
     Returns
     -------
@@ -36,10 +43,10 @@ def match_headings(names: Sequence[str], table: str, place: str) -> tuple[dict[s
             indexes[column] = index
         elif column in known:
             findings.append(Finding(rule="column is there twice", table=table, column=column, place=place))
-        elif not column:
+        elif not column and filled(index):
             rule = f"column {index + 1} has no name"
             findings.append(Finding(rule=rule, table=table, place=place, remedy="name it or remove it"))
-        elif not is_note(column):
+        elif column and not is_note(column):
             findings.append(unknown_column(name.strip(), table, place))
     return indexes, findings
 

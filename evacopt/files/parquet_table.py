@@ -21,7 +21,7 @@ def read_parquet(path: Path, table: str) -> tuple[RawTable | None, list[Finding]
         said = (str(error).splitlines() or ["broken"])[0]
         rule = f"is no Parquet file that can be read: {said}"
         return None, [Finding(rule=rule, table=table, place=path.name)]
-    indexes, findings = match_headings(frame.columns, table, path.name)
+    indexes, findings = match_headings(frame.columns, table, path.name, lambda index: True)
     columns: dict[str, Coded[Any]] = {}
     for column, index in indexes.items():
         cells = _cells(frame.to_series(index))

@@ -101,6 +101,11 @@ def is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
+def is_filled(cells: Iterable[Any]) -> bool:
+    """Whether any of `cells` says something."""
+    return not all(map(is_blank, cells))
+
+
 class CodedBuilder:
     """Collects the cells of one column as text, coding them as they come."""
 

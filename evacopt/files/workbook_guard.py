@@ -39,6 +39,7 @@ _FORMULA = rb"(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)"
 _UNCALCULATED = re.compile(
     rb"<c\b[^>]*?" + _REF + rb"[^>]*>\s*" + _FORMULA + rb"\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -79,7 +80,14 @@ def inspect(path: Path) -> dict[str, dict[str, str]]:
         raise error if isinstance(error, RefusedError) else RefusedError(f"is no workbook: {error}") from None
     for part, fact in facts.items():
         _check_extent(names.get(part, part), fact)
-    return {names.get(part, part): fact.dead for part, fact in facts.items()}
+    return {names.get(part, part): _by_row(fact.dead) for part, fact in facts.items()}
+
+
+def _by_row(cells: dict[str, str]) -> dict[str, str]:
+    """Cells such as `F14` from the top of the sheet down."""
+    return dict(
+        sorted(cells.items(), key=lambda item: (int(item[0].lstrip(_LETTERS)), len(item[0]), item[0]))
+    )
 
 
 def _check_sizes(archive: zipfile.ZipFile) -> None:

@@ -11,7 +11,7 @@ from evacopt.domain.fields import HEADER, POLICY
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
 from evacopt.files.headings import is_note, match_headings
-from evacopt.files.raw import TABLE_NAMES, Place, RawInstance, RawTable, code_texts
+from evacopt.files.raw import TABLE_NAMES, Place, RawInstance, RawTable, code_texts, is_filled
 from evacopt.files.workbook_guard import RefusedError, inspect
 
 GUIDE = "guide"
@@ -78,8 +78,10 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
 
 def _table(rows: Sequence[Sequence[Any]], name: str, where: str) -> tuple[RawTable, list[Finding]]:
     first, header = _first_row(rows)
-    indexes, findings = match_headings(header, name, f"{where}, row {first + 1}")
     body = rows[first + 1 :]
+    indexes, findings = match_headings(
+        header, name, f"{where}, row {first + 1}", lambda index: is_filled(row[index] for row in body)
+    )
 
     def place(row: int | None, column: str) -> str:
         if row is None:
