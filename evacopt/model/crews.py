@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Mapping
 
 from evacopt.domain.instance import Instance
-from evacopt.model.aircraft import crew_pools
+from evacopt.model.aircraft import CrewPool, crew_pools
 
 
 def crew_units(instance: Instance, said: Mapping[tuple[int, int], int]) -> tuple[tuple[str, str, int], ...]:
@@ -25,10 +25,7 @@ def crew_units(instance: Instance, said: Mapping[tuple[int, int], int]) -> tuple
     """
     pools = crew_pools(instance)
     needed = sum(said.values())
-    back = [
-        [(instance.begins, crew.id) for crew in pool.crews for _ in range(min(crew.count, needed))]
-        for pool in pools
-    ]
+    back = [_units(pool, needed, instance.begins) for pool in pools]
     flown: dict[tuple[str, str], int] = {}
     for flight, pool in sorted(said, key=lambda place: (instance.schedule[place[0]].departs, place)):
         departs = instance.schedule[flight].departs
@@ -38,3 +35,12 @@ def crew_units(instance: Instance, said: Mapping[tuple[int, int], int]) -> tuple
             place = instance.schedule[flight].id, unit
             flown[place] = flown.get(place, 0) + 1
     return tuple(sorted((flight, crew, sorties) for (flight, crew), sorties in flown.items()))
+
+
+def _units(pool: CrewPool, needed: int, begins: int) -> list[tuple[int, str]]:
+    """When each crew is back, and its id: at first all are there, and no more are told apart than fly.
+
+    Who rests for no time at all is never gone, so that even a pool of no crews can fly: its first one does.
+    """
+    units = [(begins, crew.id) for crew in pool.crews for _ in range(min(crew.count, needed))]
+    return units or [(begins, pool.crews[0].id)]

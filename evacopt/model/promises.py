@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.pin import Pin
 from evacopt.domain.rule import Rule
 from evacopt.model.draft import Draft
 from evacopt.model.linear import NO_LOWER, NO_UPPER
@@ -88,11 +89,16 @@ def _add_pins(draft: Draft) -> None:
         cohort = cohorts.of[draft.instance.groups.row[pin.group]]
         own = np.flatnonzero(draft.travel.cohort == cohort)
         covered = [p for p in own.tolist() if pin.covers(itineraries.flights(draft.travel.itinerary[p]))]
-        what = ">".join(pin.itinerary) or pin.flight or "travel"
         draft.rows(
             "pin",
-            [f"{pin.group} {pin.kind} {pin.parties} on {what}"],
+            [pin_subject(pin)],
             [(np.zeros(len(covered)), draft.pair_column[np.array(covered, dtype=np.int64)], 1)],
             lower=NO_LOWER if pin.kind == "at_most" else pin.parties,
             upper=NO_UPPER if pin.kind == "at_least" else pin.parties,
         )
+
+
+def pin_subject(pin: Pin) -> str:
+    """What the row of a pin is about."""
+    what = ">".join(pin.itinerary) or pin.flight or "travel"
+    return f"{pin.group} {pin.kind} {pin.parties} on {what}"

@@ -14,6 +14,7 @@ from evacopt.domain.group import Group
 from evacopt.domain.plan import Plan, Reason, Unserved
 from evacopt.model.formulation import Formulation
 from evacopt.model.linear import Label, Matrix
+from evacopt.model.promises import pin_subject
 from evacopt.planning.no_route import reasons_without_route
 from evacopt.routes.eligibility import Eligibility, parties_by_limit
 
@@ -29,7 +30,7 @@ _TEXT: Mapping[str, str] = {
     "capacity": "no place left at {where}",
     "throughput": "no more people can be processed at {where}",
     "full_loads": "only full aircraft leave: {where}",
-    "pin": "it was decided so: {where}",
+    "pin": "it was decided that {where}",
 }
 _CABIN = frozenset({"seats", "reserve", "stretchers", "infants", "assistance"})
 SHOWN = 3
@@ -140,7 +141,16 @@ def _reasons(state: _State, eligibility: Eligibility, cohort: int, party: Group)
     if free:
         where = ">".join(travel.itineraries.flights(int(travel.itinerary[free[0]])))
         return (Reason("goals", f"it could fly on {where}, but a goal that matters more would get worse"),)
-    return tuple(_sentences(party, blocked))
+    return tuple(_sentences(state, party, _enough(blocked)))
+
+
+def _enough(blocked: Sequence[Sequence[tuple[str, str]]]) -> Sequence[Sequence[tuple[str, str]]]:
+    """Only what stands in the way of every itinerary, where that is all that closes one of them."""
+    codes = [{code for code, _ in causes} for causes in blocked]
+    common = set.intersection(*codes)
+    if not any(own <= common for own in codes):
+        return blocked
+    return [[cause for cause in causes if cause[0] in common] for causes in blocked]
 
 
 def _blocked_by(state: _State, pair: int) -> list[tuple[str, str]]:
@@ -174,10 +184,10 @@ def _code(state: _State, label: Label) -> str:
 
 def _short(subject: str) -> str:
     """The place or flight without the instant: a planner wants the name first."""
-    return subject.removesuffix(" free seats").split(" at ")[0]
+    return subject.removesuffix(" free seats").removesuffix(" over").removesuffix(" empty").split(" at ")[0]
 
 
-def _sentences(party: Group, blocked: Sequence[Sequence[tuple[str, str]]]) -> Iterator[Reason]:
+def _sentences(state: _State, party: Group, blocked: Sequence[Sequence[tuple[str, str]]]) -> Iterator[Reason]:
     """One sentence a rule, the rule that blocks most itineraries first."""
     subjects: dict[str, Counter[str]] = {}
     for causes in blocked:
@@ -186,6 +196,17 @@ def _sentences(party: Group, blocked: Sequence[Sequence[tuple[str, str]]]) -> It
     need = "seat" if party.size == 1 else f"{party.size} seats together"
     for rule, counted in sorted(subjects.items(), key=lambda item: (-item[1].total(), item[0])):
         names = sorted(counted)
+        if rule == "pin":
+            names = [_decision(state, name) for name in names]
         where = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
         text = _TEXT.get(rule, rule + " at {where}").format(need=need, where=where)
         yield Reason(rule, text)
+
+
+def _decision(state: _State, subject: str) -> str:
+    """What was decided about a group, in words."""
+    (pin,) = {pin for pin in state.formulation.instance.pins if pin_subject(pin) == subject}
+    on = f" on {'>'.join(pin.itinerary) or pin.flight}" if pin.itinerary or pin.flight else ""
+    if pin.parties == 0:
+        return f"nobody of it travels{on}"
+    return f"{pin.kind.replace('_', ' ')} {pin.parties} of its parties travel{on}"
