@@ -14,9 +14,12 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Members
 from evacopt.domain.instance import Instance
 from evacopt.domain.rule import Rule
+from evacopt.errors import UsageError
 from evacopt.routes.cohorts import Cohorts
 from evacopt.routes.itineraries import NO_LEG, Itineraries
 
+MOST_PAIRS = 20_000_000
+"""More pairs than this are refused: a model over them would not fit a machine."""
 UNLIMITED = np.iinfo(np.int64).max
 
 
@@ -151,12 +154,19 @@ class Eligibility:
 
 
 def travel_of(cohorts: Cohorts, itineraries: Itineraries) -> Travel:
-    """Every pair that acceptance, admissions, times, destinations and the size of the aircraft allow."""
+    """Every pair that acceptance, admissions, times, destinations and the size of the aircraft allow.
+
+    Raises
+    ------
+    UsageError
+        If there are more than `MOST_PAIRS`; the message says what lowers their number.
+    """
     eligibility = Eligibility(itineraries)
     check_in = eligibility.instance.policy.check_in_minutes
     places = {place.id: number for number, place in enumerate(eligibility.instance.locations)}
     spans = [_span(itineraries, place) for place in range(len(places))]
     found: list[tuple[Ints, Ints]] = []
+    pairs = 0
     for party in cohorts.parties:
         first, stop = spans[places[party.origin]]
         departs = itineraries.first_departure[first:stop]
@@ -166,6 +176,12 @@ def travel_of(cohorts: Cohorts, itineraries: Itineraries) -> Travel:
         )
         window = slice(first + int(np.searchsorted(departs, party.ready + check_in)), first + int(last))
         found.append(_allowed(eligibility, party, window))
+        pairs += len(found[-1][0])
+        if pairs > MOST_PAIRS:
+            raise UsageError(
+                f"more than {MOST_PAIRS} pairs of parties and itineraries: round ready and leave_by to whole "
+                "hours, or give identical parties as one row, so that they merge"
+            )
     many = [len(chosen) for chosen, _ in found]
     return Travel(
         cohorts,
