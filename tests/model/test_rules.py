@@ -13,7 +13,7 @@ from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from tests.model.points import decided, extended, points, with_all_goals
 
-SEEDS = range(250)
+SEEDS = range(200)
 POINTS = 6
 OF_TRAVEL = {"plan", "itinerary", "acceptance", "parties"}
 """Rules that no point breaks: the columns cannot say such a plan."""
