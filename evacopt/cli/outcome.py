@@ -25,6 +25,7 @@ class Wish:
     output: Path | None
     force: bool
     baseline: Path | None
+    certificate: Path | None
     require: Grade | None
     everything: bool
     as_json: bool
@@ -34,9 +35,12 @@ class Wish:
 
 def conclude(instance: Instance, result: Result, wish: Wish) -> Exit:
     """Write and print the plan, or say why there is none, and give the exit code."""
+    if result.disagreement is not None:
+        _say_disagreement(result, result.disagreement, wish)
     if wish.as_json:
         return _conclude_for_programs(result, wish)
     if result.plan is None:
+        _write_certificate(result, wish)
         return _say_none(result)
     return _conclude_for_people(instance, result, result.plan, wish)
 
@@ -45,6 +49,8 @@ def _conclude_for_programs(result: Result, wish: Wish) -> Exit:
     from evacopt.files import plan_object
 
     weak = _write(result.plan, wish) if result.plan else []
+    if not weak:
+        _write_certificate(result, wish)
     plan = plan_object(result.plan) if result.plan else None
     conflict = list(result.conflict)
     answer_json({"status": result.status, "plan": plan, "conflict": conflict, "message": result.message})
@@ -59,6 +65,8 @@ def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: W
 
     # Written before anything is printed: whatever happens to the terminal, the plan is safe.
     weak = _write(plan, wish)
+    if not weak:
+        _write_certificate(result, wish)
     view = plan_view(instance, plan)
     answer_plan_view(view, everything=wish.everything)
     if not wish.quiet:
@@ -69,6 +77,16 @@ def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: W
             say(f"wrote {wish.output}")
     _say_weak(weak, wish)
     return _exit_code(result, weak)
+
+
+def _say_disagreement(result: Result, small: Instance, wish: Wish) -> None:
+    """Loudly: a solver that is wrong once is wrong again. The file beside the plan shows it to its makers."""
+    from evacopt.files import write_instance
+
+    place = (wish.output or Path("evacopt")).with_suffix(".disagreement.json")
+    write_instance(small, place, force=True)
+    say(f"evacopt: WARNING: {result.message}")
+    say(f"evacopt: WARNING: {place} holds a small instance without any real code that shows it")
 
 
 def _exit_code(result: Result, weak: list[GoalResult]) -> Exit:
@@ -87,6 +105,18 @@ def _write(plan: Plan, wish: Wish) -> list[GoalResult]:
     return weak
 
 
+def _write_certificate(result: Result, wish: Wish) -> None:
+    """Write what shows the bounds, or the contradiction, where that is wished and there is any."""
+    from evacopt.files import write_certificate
+
+    if wish.certificate and result.certificate:
+        write_certificate(result.certificate, wish.certificate, force=wish.force)
+        if not wish.quiet:
+            say(f"wrote {wish.certificate}")
+    elif wish.certificate:
+        say(f"evacopt: there is nothing to certify, {wish.certificate} was not written")
+
+
 def _weaker(plan: Plan, require: Grade | None) -> list[GoalResult]:
     """The goals of `plan` that are graded weaker than `require`."""
     if require is None:
@@ -97,8 +127,8 @@ def _weaker(plan: Plan, require: Grade | None) -> list[GoalResult]:
 def _say_weak(weak: list[GoalResult], wish: Wish) -> None:
     for goal in weak:
         say(f"evacopt: {goal.goal} is {goal.grade}, and --require asks for {wish.require}")
-    if weak and wish.output:
-        say(f"evacopt: {wish.output} was not written")
+    for path in filter(None, (wish.output, wish.certificate) if weak else ()):
+        say(f"evacopt: {path} was not written")
 
 
 def _say_none(result: Result) -> Exit:

@@ -21,7 +21,7 @@ _FOR_THE_SOLVER = ("backend", "time_limit", "gap", "threads", "seed")
 @instance_argument
 @click.option("-o", "--output", type=NEW, metavar="PLAN", help="Write the plan to this file.")
 @force_option
-@click.option("--backend", default="auto", show_default=True, help="The solver to use.")
+@click.option("--backend", default="auto", show_default=True, help="The solver to use; a,b compares two.")
 @click.option(
     "--time-limit",
     callback=seconds_of,
@@ -39,6 +39,12 @@ _FOR_THE_SOLVER = ("backend", "time_limit", "gap", "threads", "seed")
 @click.option("--threads", type=click.IntRange(min=1), help="Processor threads.  [default: the backend's]")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the solver.")
 @click.option("--baseline", type=EXISTING, metavar="PLAN", help="The plan that the goal `changes` looks at.")
+@click.option(
+    "--certificate",
+    type=NEW,
+    metavar="FILE",
+    help="Write what shows the bounds to this file; verify checks it.",
+)
 @click.option(
     "--require", type=click.Choice(GRADES), help="Write no plan of which a goal is graded weaker than this."
 )
@@ -58,6 +64,7 @@ def command(ctx: click.Context, /, instance: Path, **given: Any) -> None:
     options = {name: given.pop(name) for name in _FOR_THE_SOLVER}
     wish = Wish(**given)
     refuse_early(wish.output, force=wish.force)
+    refuse_early(wish.certificate, force=wish.force)
     refuse_early(wish.log, force=wish.force)
     ctx.exit(_run(instance, wish, options))
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import instance_argument, json_option, plan_argument
+from evacopt.cli.arguments import EXISTING, instance_argument, json_option
+from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
+    from evacopt.domain.certificate import Certificate
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
     from evacopt.domain.violation import Violation
@@ -17,40 +19,98 @@ if TYPE_CHECKING:
 
 @click.command()
 @instance_argument
-@plan_argument
+@click.argument("plan", type=EXISTING, required=False)
+@click.option(
+    "--certificate", type=EXISTING, metavar="FILE", help="Check this certificate too, in exact integers."
+)
+@click.option("--baseline", type=EXISTING, metavar="PLAN", help="The plan that the goal `changes` looks at.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, instance: Path, plan: Path, as_json: bool) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    instance: Path,
+    plan: Path | None,
+    certificate: Path | None,
+    baseline: Path | None,
+    as_json: bool,
+) -> None:
     """Judge the plan again: every rule and every goal, counted without any solver.
 
-    Exit code 0 if the plan keeps every rule, 6 if it breaks one.
+    Without a PLAN: whether the certificate shows that the instance has no plan at all. Exit code 0 if all
+    holds, 6 if the plan breaks a rule or the certificate does not hold.
     """
     from evacopt.cli.exits import Exit
     from evacopt.cli.inputs import read_plan_of
     from evacopt.cli.streams import answer_json
-    from evacopt.files import read_instance
-    from evacopt.judge.verdict import judge
+    from evacopt.files import read_certificate, read_instance, read_plan
 
     judged = read_instance(instance)
-    found = read_plan_of(judged, plan)
-    violations = judge(judged, found)
+    shown = read_certificate(certificate) if certificate else None
+    found = read_plan_of(judged, plan) if plan else None
+    before = read_plan(baseline) if baseline else None
+    violations = _violations(judged, found, shown, before)
     if as_json:
         answer_json({"instance": judged.name, "valid": not violations, "violations": violations})
     else:
-        _answer_text(judged, found, violations)
+        _answer_text(judged, found, shown, violations)
     if violations:
         ctx.exit(Exit.BROKEN)
 
 
-def _answer_text(instance: Instance, plan: Plan, violations: list[Violation]) -> None:
+def _violations(
+    instance: Instance, plan: Plan | None, certificate: Certificate | None, baseline: Plan | None
+) -> list[Violation]:
+    """Everything that does not hold of plan and certificate.
+
+    Raises
+    ------
+    UsageError
+        If something is missing that they cannot be judged without.
+    """
+    from evacopt.judge.certificate import check_certificate, check_contradiction
+    from evacopt.judge.verdict import judge
+
+    if plan is None and certificate is None:
+        raise UsageError("name a plan, or a --certificate that no plan keeps all promises")
+    if plan is None or certificate is None:
+        shown = check_contradiction(instance, certificate) if certificate else []
+        return shown + (judge(instance, plan, baseline=baseline) if plan else [])
+    if "changes" in instance.policy.objectives and baseline is None:
+        raise UsageError(
+            "the goal `changes` is in the certificate: name the plan it looks at, --baseline PLAN"
+        )
+    broken = judge(instance, plan, baseline=baseline)
+    return broken + check_certificate(instance, plan, certificate, baseline=baseline)
+
+
+def _answer_text(
+    instance: Instance, plan: Plan | None, certificate: Certificate | None, violations: list[Violation]
+) -> None:
     from evacopt.cli.streams import answer
     from evacopt.output.plan_view import plan_view
     from evacopt.output.wording import people_out
 
-    if not violations:
-        answer(f"{instance.name}: the plan keeps every rule. {people_out(plan_view(instance, plan))}")
+    if violations:
+        for violation in violations:
+            answer(str(violation))
+        rules = "one rule" if len(violations) == 1 else f"rules in {len(violations)} places"
+        only = all(violation.rule == "certificate" for violation in violations)
+        answer(
+            f"{instance.name}: " + ("the certificate does not hold" if only else f"the plan breaks {rules}")
+        )
         return
-    for violation in violations:
-        answer(str(violation))
-    rules = "one rule" if len(violations) == 1 else f"rules in {len(violations)} places"
-    answer(f"{instance.name}: the plan breaks {rules}")
+    if plan is not None:
+        answer(f"{instance.name}: the plan keeps every rule. {people_out(plan_view(instance, plan))}")
+    if certificate is not None:
+        answer(f"{instance.name}: {_shown(plan, certificate)}")
+
+
+def _shown(plan: Plan | None, certificate: Certificate) -> str:
+    """What a certificate that holds shows."""
+    if plan is None:
+        return f"the certificate shows that no plan keeps all of: {', '.join(certificate.conflict)}"
+    values = dict(certificate.values)
+    proven = sum(proof.bound == values[proof.goal] for proof in certificate.proofs)
+    return f"the certificate holds: {len(certificate.proofs)} bounds, {proven} of {len(values)} goals proven"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evacopt.domain.certificate import Certificate
+from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalTable, Plan
 
 Status = Literal[
@@ -47,6 +48,9 @@ class Result:
         What shows the bounds of the plan's goals, or that the promises of `conflict` contradict each other.
     conflict : tuple of str
         Where infeasible: the promises that cannot hold together, such as `share N1 (at least 40 FRA)`.
+    disagreement : Instance or None
+        Where backends that were compared contradict each other: a small instance, without a real code in it,
+        that shows it.
     message : str
         One line for a person: what was picked and why it stopped.
     """
@@ -55,6 +59,7 @@ class Result:
     plan: Plan | None = None
     certificate: Certificate | None = None
     conflict: tuple[str, ...] = ()
+    disagreement: Instance | None = None
     message: str = ""
 
     @property

@@ -1,62 +1,15 @@
-"""Decide who flies: formulate, solve goal by goal, judge, explain."""
+"""Decide who flies."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-
-from evacopt import __version__
 from evacopt.backends.contract import Options
-from evacopt.backends.memory import memory_for_a_backend
-from evacopt.backends.session import Session
-from evacopt.domain.certificate import Certificate
 from evacopt.domain.checks import errors_of
-from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import GoalResult, GoalTable, Plan, Run
-from evacopt.engine.conflict import smallest_conflict
-from evacopt.engine.in_order import solve_in_order
-from evacopt.engine.stages import Staged, solve_stages
-from evacopt.engine.start import start_values
-from evacopt.errors import BackendError, InstanceError
-from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
-from evacopt.model.decode import decode
-from evacopt.model.formulation import Formulation, formulate
-from evacopt.model.linear import Label
-from evacopt.model.orders import ORDERS
-from evacopt.planning.certify import certify
-from evacopt.planning.proof import Budget
-from evacopt.planning.reasons import unserved_with_reasons
-from evacopt.planning.result import Progress, Result
-
-OnProgress = Callable[[Progress], None]
-
-PROVER = "highs"
-"""The engine that proves, whichever one solves: multipliers of linear relaxations are all it takes."""
-SOLVING = 0.85
-"""The part of the time limit for solving; the rest is for proving."""
-LEAST_PROOF = 0.5
-"""Seconds for proving that are always there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    """What was asked, and since when it has been worked on."""
-
-    instance: Instance
-    options: Options
-    baseline: Plan | None
-    on_progress: OnProgress | None
-    begun: float = field(default_factory=time.monotonic)
-
-    def elapsed(self) -> float:
-        return time.monotonic() - self.begun
-
-    def tell(self, goal: str, incumbent: int | None, bound: int | None) -> None:
-        if self.on_progress is not None:
-            self.on_progress(Progress(goal, incumbent, bound, self.elapsed()))
+from evacopt.domain.plan import Plan
+from evacopt.errors import InstanceError
+from evacopt.planning.agree import attempt_by_all
+from evacopt.planning.attempt import OnProgress, attempt
+from evacopt.planning.result import Result
 
 
 def solve(
@@ -74,8 +27,8 @@ def solve(
 
     Parameters
     ----------
-    backend : name of a backend, or `auto`
-    time_limit : seconds for all goals together, `None` for no limit
+    backend : name of a backend, or `auto`; several, with commas between them, are compared
+    time_limit : seconds for all goals together (of each backend), `None` for no limit
     gap : relative gap at which a goal is good enough, 0 for the best
     threads : threads of the engine, `None` for its own choice
     baseline : the plan that the goal `changes` compares with
@@ -96,136 +49,8 @@ def solve(
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
-    request = _Request(
-        instance=instance,
-        options=Options(time_limit=time_limit, gap=gap, threads=threads, seed=seed),
-        baseline=baseline,
-        on_progress=on_progress,
-    )
-    with Session(backend, memory=memory_for_a_backend()) as session:
-        session.require(request.options)
-        formulation = formulate(instance, baseline=baseline, by_registration=session.backend in ORDERS)
-        built = request.elapsed()
-        staged = _staged(request, formulation, session)
-        solved = request.elapsed()
-        if staged.outcome == "infeasible":
-            return _infeasible(request, session, formulation)
-        if staged.values is None:
-            return Result(staged.outcome, message=f"{session.version}: no plan found; {staged.detail}")
-        plan = _judged_plan(request, formulation, staged.values, staged.goals)
-        plan, certificate = _certified(request, session, plan)
-        seconds = (("build", built), ("solve", solved - built), ("check", request.elapsed() - solved))
-        return _result(session, staged, _with_run(request, session, plan, seconds), certificate)
-
-
-def _certified(request: _Request, session: Session, plan: Plan) -> tuple[Plan, Certificate]:
-    """The plan with bounds that were checked; proving takes as long again as solving, within the limit."""
-    limit, spent = request.options.time_limit, request.elapsed()
-    allowed = None if limit is None else min(max(limit - spent, LEAST_PROOF), max(spent, LEAST_PROOF))
-    budget = Budget(None if allowed is None else time.monotonic() + allowed)
-    if session.backend == PROVER:
-        return certify(request.instance, plan, session, budget, baseline=request.baseline)
-    with Session(PROVER, memory=memory_for_a_backend()) as prover:
-        return certify(request.instance, plan, prover, budget, baseline=request.baseline)
-
-
-def _staged(request: _Request, formulation: Formulation, session: Session) -> Staged:
-    """Goal by goal from a first plan; or, for a baseline, people in its order."""
-    if session.backend in ORDERS:
-        return solve_in_order(formulation, session, _within(request), session.backend)
-    start = start_values(formulation, baseline=request.baseline)
-    options = _within(request)
-    if options.time_limit is not None:
-        options = replace(options, time_limit=options.time_limit * SOLVING)
-    return solve_stages(
-        formulation.model,
-        session,
-        options,
-        start=start,
-        complete=formulation.completed,
-        on_progress=request.tell,
-    )
-
-
-def _within(request: _Request) -> Options:
-    """The options with the time that building has left over."""
-    limit = request.options.time_limit
-    if limit is None:
-        return request.options
-    return replace(request.options, time_limit=max(limit - request.elapsed(), 0.0))
-
-
-def _judged_plan(
-    request: _Request, formulation: Formulation, values: Ints, claims: Sequence[GoalResult]
-) -> Plan:
-    """The plan with its goals as the judge counts them, and the reasons of those who stay.
-
-    Raises
-    ------
-    BackendError
-        If the judge rejects it: then model and judge differ, and nothing may leave the house.
-    """
-    bare = decode(formulation, values)
-    counted = count_goals(request.instance, bare, baseline=request.baseline)
-    goals = tuple(_counted(claim, name, value) for claim, (name, value) in zip(claims, counted, strict=True))
-    unserved = unserved_with_reasons(formulation, values, bare)
-    plan = replace(bare, goals=GoalTable(goals), unserved=unserved)
-    violations = judge(request.instance, plan, baseline=request.baseline)
-    if violations:
-        raise BackendError("the plan breaks a rule and is withheld: " + "; ".join(map(str, violations)))
-    return plan
-
-
-def _counted(claim: GoalResult, name: str, value: int) -> GoalResult:
-    """The value that the judge counts; where it is not the one claimed, the claim is dropped."""
-    if (claim.goal, claim.value) == (name, value):
-        return claim
-    bound = None if claim.bound is None else min(claim.bound, value)
-    return GoalResult(name, value, bound, "feasible")
-
-
-def _with_run(
-    request: _Request, session: Session, plan: Plan, seconds: tuple[tuple[str, float], ...]
-) -> Plan:
-    """The plan with the record of how it was made."""
-    options = request.options
-    run = Run(
-        evacopt=__version__,
-        backend=session.version,
-        seed=options.seed,
-        threads=options.threads,
-        time_limit_s=options.time_limit,
-        seconds=tuple((name, round(spent, 3)) for name, spent in seconds),
-    )
-    return replace(plan, run=run)
-
-
-def _result(session: Session, staged: Staged, plan: Plan, certificate: Certificate) -> Result:
-    """The outcome; a plan whose every goal is proven is solved, whatever stopped the engine."""
-    proven = all(goal.grade == "proven" for goal in plan.goals)
-    status = "solved" if proven and staged.outcome == "stopped" else staged.outcome
-    message = f"{session.version}: {status}" + (f" ({staged.detail})" if staged.detail else "")
-    return Result(status, plan, certificate=certificate, message=message)
-
-
-def _infeasible(request: _Request, session: Session, formulation: Formulation) -> Result:
-    """Name the promises that cannot hold together.
-
-    Raises
-    ------
-    BackendError
-        If there are no promises at all: leaving everybody behind is then a plan, whatever the engine says.
-    """
-    conflict = smallest_conflict(formulation.model, session, _within(request))
-    if not conflict:
-        raise BackendError(f"{session.version} says infeasible, but leaving everybody behind is a plan")
-    named = tuple(_promise(request.instance, label) for label in conflict)
-    return Result("infeasible", conflict=named, message=f"{session.version}: promises contradict each other")
-
-
-def _promise(instance: Instance, label: Label) -> str:
-    """A promise in words."""
-    for share in instance.shares:
-        if label.rule == "share_min" and share.id == label.subject:
-            return f"share {share.id} (at least {share.people} people of {share.nationality})"
-    return f"pin {label.subject}"
+    options = Options(time_limit=time_limit, gap=gap, threads=threads, seed=seed)
+    names = [name.strip() for name in backend.split(",")]
+    if len(names) > 1:
+        return attempt_by_all(names, instance, options=options, baseline=baseline, on_progress=on_progress)
+    return attempt(instance, backend=backend, options=options, baseline=baseline, on_progress=on_progress)

@@ -1,0 +1,79 @@
+"""The same instance without a real code in it: what may be shown to those who mend solvers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from string import ascii_uppercase
+from typing import Any
+
+from evacopt.domain.columns import Coded
+from evacopt.domain.fields import TABLES, Field
+from evacopt.domain.group import Groups
+from evacopt.domain.instance import Instance
+
+_WORDS = frozenset({"all", "own", ""})
+_KINDS = frozenset({"code", "codes", "nationality", "members", "itinerary"})
+_BLANKED = frozenset({"name", "iata", "icao", "aircraft"})
+
+
+def anonymous(instance: Instance) -> Instance:
+    """`instance` with every code replaced, names, airports and places left out; the numbers stay.
+
+    Three-letter codes become others from AAA on, so that nationalities stay nationalities; ids become X1, X2
+    and so on. Sorties become the flights that they stand for.
+    """
+    codes = _Codes()
+    instance = replace(instance, flights=instance.schedule, sorties=())
+    tables: dict[str, Any] = {}
+    for table in TABLES:
+        rows = getattr(instance, table.name)
+        if isinstance(rows, Groups):
+            columns = {f.attribute: _column(codes, f, getattr(rows, f.attribute)) for f in table.fields}
+            tables[table.name] = replace(rows, **columns)
+        else:
+            tables[table.name] = tuple(
+                replace(row, **{f.attribute: codes.of(f, getattr(row, f.attribute)) for f in table.fields})
+                for row in rows
+            )
+    return replace(instance, name="anonymous", title="", source="", license="", **tables)
+
+
+def _column(codes: _Codes, field: Field, column: Any) -> Any:
+    if isinstance(column, Coded):
+        return column.map(lambda value: codes.of(field, value))
+    if isinstance(column, tuple):
+        return tuple(codes.of(field, value) for value in column)
+    return column
+
+
+class _Codes:
+    """New codes for old ones, the same each time."""
+
+    def __init__(self) -> None:
+        self._new: dict[str, str] = {}
+        self._countries: Iterator[str] = ("".join(letters) for letters in product(ascii_uppercase, repeat=3))
+
+    def of(self, field: Field, value: Any) -> Any:
+        """The value of a column with its codes replaced."""
+        if field.column in _BLANKED:
+            return ""
+        if field.kind == "degrees":
+            return None
+        if field.kind not in _KINDS:
+            return value
+        if isinstance(value, str):
+            return self._code(value)
+        new = tuple(
+            (self._code(item[0]), item[1]) if isinstance(item, tuple) else self._code(item) for item in value
+        )
+        return tuple(sorted(new)) if field.kind == "members" else new
+
+    def _code(self, old: str) -> str:
+        if old in _WORDS:
+            return old
+        if old not in self._new:
+            country = len(old) == 3 and old.isalpha() and old.isupper()
+            self._new[old] = next(self._countries) if country else f"X{len(self._new) + 1}"
+        return self._new[old]
