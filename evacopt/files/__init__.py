@@ -1,16 +1,20 @@
-"""Instances and plans in files: folder, workbook and JSON over one table of columns."""
+"""Instances, plans and certificates in files: folder, workbook and JSON over one table of columns."""
 
+from evacopt.files.certificate_file import certificate_object, read_certificate, write_certificate
 from evacopt.files.plan_file import plan_object, read_plan, write_plan
 from evacopt.files.read import check_instance, read_instance
 from evacopt.files.schema import instance_schema
 from evacopt.files.write import write_instance
 
 __all__ = [
+    "certificate_object",
     "check_instance",
     "instance_schema",
     "plan_object",
+    "read_certificate",
     "read_instance",
     "read_plan",
+    "write_certificate",
     "write_instance",
     "write_plan",
 ]

@@ -106,7 +106,7 @@ class _Parts:
 
     def _converted(self, value: Any, kind: Any, place: str, default: Any) -> Any:
         try:
-            _refuse_doubled(value)
+            refuse_doubled(value)
             return msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
             rule, _, path = str(error).partition(" - at `$")
@@ -168,12 +168,13 @@ def _check_keys(parts: _Parts) -> None:
         parts.findings.append(Finding(rule="key is there twice", place=where, column=key))
 
 
-def _refuse_doubled(value: Any) -> None:
+def refuse_doubled(value: Any) -> None:
+    """Raise msgspec.ValidationError where an object, however deep, has a key twice."""
     if isinstance(value, Doubled):
         raise msgspec.ValidationError(f"Object has the key {value.twice[0]} twice")
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         if isinstance(inner, dict | list):
-            _refuse_doubled(inner)
+            refuse_doubled(inner)
 
 
 def _unserved(row: _UnservedRow) -> Unserved:

@@ -33,14 +33,16 @@ def check_certificate(
     """
     counted = count_goals(instance, plan, baseline=baseline)
     if (certificate.instance_sha256, list(certificate.values)) != (instance.sha256, counted):
-        return [Violation("plan", "certificate", "is of another instance or of other values than the plan's")]
+        return [
+            Violation("certificate", "values", "is of another instance or of other values than the plan's")
+        ]
     relaxation, found = relax(instance, baseline), dict[str, int | None]()
     broken = []
     for number, proof in enumerate(certificate.proofs):
         try:
             found[proof.goal] = floor_of(relaxation, certificate, number)
         except Refused as refusal:
-            broken.append(Violation("plan", f"certificate of {proof.goal}", str(refusal)))
+            broken.append(Violation("certificate", proof.goal, str(refusal)))
     return sorted({*broken, *_untrue(certificate, found), *_unsupported(plan, found)})
 
 
@@ -63,6 +65,13 @@ def floor_of(
     ]
     cut = with_cuts(relaxation, proof.cuts)
     return Side(cut, relaxation.goals[number], held, plain).floor(proof.tree)
+
+
+def check_contradiction(instance: Instance, certificate: Certificate) -> list[Violation]:
+    """Why `certificate` does not show that no plan keeps the promises in `conflict`; empty where it does."""
+    if contradiction_holds(instance, certificate):
+        return []
+    return [Violation("certificate", "conflict", "does not show that no plan keeps these promises")]
 
 
 def contradiction_holds(instance: Instance, certificate: Certificate) -> bool:
@@ -140,7 +149,7 @@ def _untrue(certificate: Certificate, found: dict[str, int | None]) -> Iterator[
     for proof in certificate.proofs:
         floor = found.get(proof.goal, 0)
         if floor is not None and floor < proof.bound:
-            yield Violation("plan", f"certificate of {proof.goal}", f"shows {floor}, claims {proof.bound}")
+            yield Violation("certificate", proof.goal, f"shows {floor}, claims {proof.bound}")
 
 
 def _unsupported(plan: Plan, found: dict[str, int | None]) -> Iterator[Violation]:
@@ -148,5 +157,5 @@ def _unsupported(plan: Plan, found: dict[str, int | None]) -> Iterator[Violation
         floor = found.get(row.goal)
         if row.grade == "proven" and (floor is None or floor < row.value):
             yield Violation(
-                "plan", row.goal, f"is called proven at {row.value}; the certificate shows {floor}"
+                "certificate", row.goal, f"is called proven at {row.value}; the certificate shows {floor}"
             )

@@ -249,7 +249,7 @@ def test_time_limits_as_people_type_them(
         ["--gap", "-1"],
         ["--threads", "0"],
         ["--require", "perfect"],
-        ["--certificate", "x"],
+        ["--certificate"],
         ["--baseline", "nowhere.json"],
     ],
 )

@@ -1,0 +1,98 @@
+"""Certificate files: what shows the bounds of a plan, or that promises contradict each other, as JSON.
+
+The names in it are codes of the instance (groups, flights, shares), so the file is as private as the plan.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from evacopt.domain.certificate import CERTIFICATE_FORMAT, Branch, Certificate, GoalProof, Leaf, Tree
+from evacopt.domain.finding import Finding
+from evacopt.errors import PlanError
+from evacopt.files.atomic import write_whole
+from evacopt.files.strict_json import NotJsonError, parse_json
+
+
+def read_certificate(path: str | os.PathLike[str]) -> Certificate:
+    """The certificate in a file. Whether it holds is for the judge to say.
+
+    Raises
+    ------
+    PlanError
+        If it is no certificate file; the finding says where and why.
+    """
+    from evacopt.files.certificate_decode import certificate_of
+
+    file = Path(path)
+    try:
+        content = parse_json(file.read_bytes())
+    except NotJsonError as error:
+        raise PlanError([Finding(rule=error.rule, place=error.place(file.name))]) from None
+    except OSError as error:
+        rule = f"cannot be read: {error.strerror}" if file.exists() else "no such file"
+        raise PlanError([Finding(rule=rule, place=str(file))]) from None
+    return certificate_of(content, file.name)
+
+
+def write_certificate(certificate: Certificate, path: str | os.PathLike[str], *, force: bool = False) -> None:
+    """Write `certificate` whole or not at all, readable by its owner only; equal ones give equal bytes.
+
+    Raises
+    ------
+    OutputError
+        If the file exists and `force` is not set, or it cannot be written.
+    """
+    text = "".join(_lines(certificate_object(certificate))).encode()
+    write_whole(Path(path), lambda file: _write(file, text), force=force)
+
+
+def certificate_object(certificate: Certificate) -> dict[str, Any]:
+    """`certificate` as the object of its file."""
+    made: dict[str, Any] = {
+        "format": CERTIFICATE_FORMAT,
+        "instance": {"name": certificate.instance_name, "sha256": certificate.instance_sha256},
+        "values": [{"goal": goal, "value": value} for goal, value in certificate.values],
+        "proofs": [_proof(proof) for proof in certificate.proofs],
+    }
+    if certificate.contradiction is not None:
+        made["conflict"] = list(certificate.conflict)
+        made["contradiction"] = _tree(certificate.contradiction)
+    return made
+
+
+def _proof(proof: GoalProof) -> dict[str, Any]:
+    cuts = [{"flight": cut.flight, "amounts": dict(cut.amounts), "most": cut.most} for cut in proof.cuts]
+    return {"goal": proof.goal, "bound": proof.bound, "cuts": cuts, "tree": _tree(proof.tree)}
+
+
+def _tree(tree: Tree) -> dict[str, Any]:
+    if isinstance(tree, Branch):
+        sides = {"down": _tree(tree.down), "up": _tree(tree.up)}
+        return {"node": "branch", "column": tree.column, "at": tree.at, **sides}
+    return {"node": "leaf", **_leaf(tree)}
+
+
+def _leaf(leaf: Leaf) -> dict[str, Any]:
+    return {"scale": leaf.scale, "multipliers": dict(leaf.multipliers)}
+
+
+def _lines(content: dict[str, Any]) -> Iterator[str]:
+    import msgspec
+
+    encode = msgspec.json.Encoder().encode
+    yield "{"
+    for number, (key, value) in enumerate(content.items()):
+        yield f'{"," if number else ""}\n "{key}": '
+        if key in ("values", "proofs") and value:
+            yield "[\n  " + ",\n  ".join(encode(row).decode() for row in value) + "\n ]"
+        else:
+            yield encode(value).decode()
+    yield "\n}\n"
+
+
+def _write(file: Path, text: bytes) -> None:
+    file.write_bytes(text)
