@@ -1,0 +1,1 @@
+"""Tests of stages, starts, baselines and conflicts."""
