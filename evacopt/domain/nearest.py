@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from os.path import commonprefix
 
 MOST_COMPARED = 2_000
-"""Names beyond that many are compared only where they begin alike: a suggestion is worth milliseconds."""
+"""Of more names, those that begin most alike are compared: a suggestion is worth milliseconds."""
 
 _LIKENESS = 0.65
 
@@ -18,7 +19,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if same_but_case:
         return same_but_case[0]
     if len(names) > MOST_COMPARED:
-        names = [other for other in names if other[:2] == name[:2]][:MOST_COMPARED]
+        names = sorted(names, key=lambda other: -len(commonprefix((name, other))))[:MOST_COMPARED]
     return next(iter(difflib.get_close_matches(name, names, n=1, cutoff=_LIKENESS)), "")
 
 

@@ -21,10 +21,11 @@ def written(field: Field, value: Any) -> str:
     return "" if value is None else _WRITERS.get(field.kind, str)(value)
 
 
-def _time_text(minutes: int) -> str:
+def time_text(minutes: int) -> str:
+    """`minutes` as `2023-08-01T06:00Z`, or as the number where no calendar goes that far."""
     try:
         return format_time(minutes)
-    except OverflowError:  # no calendar goes that far: a finding still has to quote it
+    except OverflowError:  # a finding still has to quote it
         return str(minutes)
 
 
@@ -47,7 +48,7 @@ def _pairs(value: Iterable[tuple[Any, int]]) -> str:
 
 
 _WRITERS: dict[Kind, Callable[[Any], str]] = {
-    "time": _time_text,
+    "time": time_text,
     "hours": hours_text,
     "degrees": _millionths,
     "probability": _millionths,

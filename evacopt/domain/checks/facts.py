@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from evacopt.domain.fields import LARGEST
 from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
 
@@ -14,7 +15,7 @@ MOST_SORTIES = 200_000
 
 def sorties_of(sortie: Sortie) -> int:
     """How many flights `sortie` stands for, 0 where its times make no sense."""
-    if sortie.every < 1:
+    if sortie.every < 1 or sortie.first_departure < 0 or sortie.until > LARGEST:
         return 0
     return max(0, (sortie.until - sortie.first_departure) // sortie.every + 1)
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from evacopt.domain.checks.facts import MOST_SORTIES, Facts, sorties_of
 from evacopt.domain.checks.remark import Cell, Remark, beside
-from evacopt.domain.clock import format_time
 from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
-from evacopt.domain.written import hours_text
+from evacopt.domain.written import hours_text, time_text
 
 _HORIZON: tuple[Cell, ...] = (("instance", None, "begins"), ("instance", None, "ends"))
 
@@ -34,30 +33,35 @@ def _leg(table: str, row: int, leg: Flight | Sortie) -> Iterator[Remark]:
 
 def _times(instance: Instance, row: int, flight: Flight) -> Iterator[Remark]:
     if flight.arrives <= flight.departs:
-        rule = f"must be after departs, {format_time(flight.departs)}"
+        rule = f"must be after departs, {time_text(flight.departs)}"
         relies = beside("flights", row, "departs")
-        yield Remark("flights", row, "arrives", rule, format_time(flight.arrives), "", relies)
-    if flight.status != "cancelled" and not instance.begins <= flight.departs <= instance.ends:
+        yield Remark("flights", row, "arrives", rule, time_text(flight.arrives), "", relies)
+    if flight.status != "cancelled" and not _in_horizon(instance, flight.departs):
         relies = (*_HORIZON, *beside("flights", row, "status"))
-        yield Remark("flights", row, "departs", _within(instance), format_time(flight.departs), "", relies)
+        yield Remark("flights", row, "departs", _within(instance), time_text(flight.departs), "", relies)
 
 
 def _series(instance: Instance, row: int, sortie: Sortie) -> Iterator[Remark]:
     first, until = sortie.first_departure, sortie.until
-    if not instance.begins <= first <= instance.ends:
-        yield Remark("sorties", row, "first_departure", _within(instance), format_time(first), "", _HORIZON)
+    if not _in_horizon(instance, first):
+        yield Remark("sorties", row, "first_departure", _within(instance), time_text(first), "", _HORIZON)
     if until < first:
-        rule = f"must not be before first_departure, {format_time(first)}"
+        rule = f"must not be before first_departure, {time_text(first)}"
         yield Remark(
-            "sorties", row, "until", rule, format_time(until), "", beside("sorties", row, "first_departure")
+            "sorties", row, "until", rule, time_text(until), "", beside("sorties", row, "first_departure")
         )
-    if until > instance.ends:
-        rule = f"must be at most the end of the instance, {format_time(instance.ends)}"
-        yield Remark("sorties", row, "until", rule, format_time(until), "", _HORIZON)
+    if until > instance.ends >= instance.begins:
+        rule = f"must be at most the end of the instance, {time_text(instance.ends)}"
+        yield Remark("sorties", row, "until", rule, time_text(until), "", _HORIZON)
+
+
+def _in_horizon(instance: Instance, minute: int) -> bool:
+    """Whether something may depart at `minute`; nothing is asked of a horizon that is none."""
+    return instance.begins > instance.ends or instance.begins <= minute <= instance.ends
 
 
 def _within(instance: Instance) -> str:
-    return f"must be within the horizon, {format_time(instance.begins)} to {format_time(instance.ends)}"
+    return f"must be within the horizon, {time_text(instance.begins)} to {time_text(instance.ends)}"
 
 
 def _too_many(facts: Facts) -> Remark:

@@ -8,11 +8,10 @@ import numpy as np
 
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Remark, beside
-from evacopt.domain.clock import format_time
 from evacopt.domain.columns import BLANK, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.location import Location
-from evacopt.domain.written import hours_text
+from evacopt.domain.written import hours_text, time_text
 
 _ONLY_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("capacity", "capacity", ("hub", "haven")),
@@ -52,16 +51,16 @@ def _flight(row: int, flight: Flight) -> Iterator[Remark]:
 def _groups(facts: Facts) -> Iterator[Remark]:
     groups, ends = facts.instance.groups, facts.instance.ends
     for row in _rows((groups.ready != BLANK) & (groups.ready > ends)):
-        rule = f"is after the end of the instance, {format_time(ends)}"
+        rule = f"is after the end of the instance, {time_text(ends)}"
         remedy = "the group can never leave"
-        ready_text = format_time(int(groups.ready[row]))
+        ready_text = time_text(int(groups.ready[row]))
         yield Remark("groups", row, "ready", rule, ready_text, remedy, (("instance", None, "ends"),))
     ready = np.where(groups.ready == BLANK, facts.instance.begins, groups.ready)
     for row in _rows((groups.leave_by != BLANK) & (groups.leave_by < ready)):
         rule = "is before the group is ready"
         relies = (("instance", None, "begins"), *beside("groups", row, "ready"))
         remedy = "the group can never leave"
-        yield Remark("groups", row, "leave_by", rule, format_time(int(groups.leave_by[row])), remedy, relies)
+        yield Remark("groups", row, "leave_by", rule, time_text(int(groups.leave_by[row])), remedy, relies)
 
 
 def _rows(mask: Mask) -> list[int]:

@@ -35,7 +35,7 @@ def _accepts(facts: Facts) -> Iterator[Remark]:
 
 
 def _blocs(facts: Facts) -> Iterator[Remark]:
-    known = facts.nationalities - facts.blocs
+    known = list(filter(NATIONALITY.fullmatch, facts.nationalities))
     for row, bloc in enumerate(facts.instance.blocs):
         if bloc.bloc in WORDS:
             yield Remark("blocs", row, "bloc", "must not be all or own", bloc.bloc)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from evacopt.domain.checks.distinct import objections
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Cell, Remark, beside
-from evacopt.domain.clock import format_time
 from evacopt.domain.countries import NATIONALITIES
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.written import time_text
 
 
 def place_remarks(facts: Facts) -> Iterator[Remark]:
@@ -17,13 +17,13 @@ def place_remarks(facts: Facts) -> Iterator[Remark]:
     yield from _horizon(facts)
     for row, place in enumerate(facts.instance.locations):
         if place.opens is not None and place.closes is not None and place.opens > place.closes:
-            rule = f"must not be before opens, {format_time(place.opens)}"
+            rule = f"must not be before opens, {time_text(place.opens)}"
             yield Remark(
                 "locations",
                 row,
                 "closes",
                 rule,
-                format_time(place.closes),
+                time_text(place.closes),
                 "",
                 beside("locations", row, "opens"),
             )
@@ -34,8 +34,8 @@ def place_remarks(facts: Facts) -> Iterator[Remark]:
 def _horizon(facts: Facts) -> Iterator[Remark]:
     begins, ends = facts.instance.begins, facts.instance.ends
     if ends <= begins:
-        rule = f"must be after begins, {format_time(begins)}"
-        yield Remark("instance", None, "ends", rule, format_time(ends), "", (("instance", None, "begins"),))
+        rule = f"must be after begins, {time_text(begins)}"
+        yield Remark("instance", None, "ends", rule, time_text(ends), "", (("instance", None, "begins"),))
 
 
 def _origins(facts: Facts) -> Iterator[Remark]:

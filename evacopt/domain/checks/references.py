@@ -7,7 +7,7 @@ from typing import Any
 
 from evacopt.domain.checks.distinct import objections
 from evacopt.domain.checks.facts import Facts
-from evacopt.domain.checks.remark import Cell, Remark
+from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark
 from evacopt.domain.columns import Coded
 from evacopt.domain.fields import TABLES, Field
 from evacopt.domain.nearest import Suggestions
@@ -29,12 +29,16 @@ def reference_remarks(facts: Facts) -> Iterator[Remark]:
         rows = getattr(facts.instance, table.name)
         for field in table.fields:
             if field.refers in known:
-                sources = _SOURCES[field.refers]
                 rule = f"must name a {field.refers} of this instance"
                 for row, code in _unknown(rows, field, known[field.refers]):
-                    yield Remark(
-                        table.name, row, field.column, rule, code, suggest[field.refers](code), sources
-                    )
+                    remedy = suggest[field.refers](code)
+                    yield Remark(table.name, row, field.column, rule, code, remedy, _sources(field, code))
+
+
+def _sources(field: Field, code: str) -> tuple[Cell, ...]:
+    """The cells that the names come from; one of a sortie comes from its times too."""
+    times = ("first_departure", "every_hours", "until") if field.refers == "flight" and "@" in code else ()
+    return (*_SOURCES[field.refers], *(("sorties", ANY_ROW, column) for column in times))
 
 
 def _known(facts: Facts) -> dict[str, Collection[str]]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.manning import unmanned
 from evacopt.domain.checks.remark import Cell, Remark, beside
-from evacopt.domain.clock import DAY, HOUR, format_time
+from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Flight
+from evacopt.domain.written import time_text
 
 
 def scheduled_remarks(facts: Facts) -> Iterator[Remark]:
@@ -28,7 +29,7 @@ def _movements(facts: Facts, column: str, span: int) -> Iterator[Remark]:
         place = facts.location_row.get(name)
         limit = None if place is None else getattr(facts.instance.locations[place], column)
         if place is not None and limit is not None and len(flights) > limit:
-            when = format_time(number * span)
+            when = time_text(number * span)
             rule = f"must be at least the {len(flights)} scheduled movements from {when}"
             remedy = f"they are of {_names(flights)}"
             yield Remark("locations", place, column, rule, str(limit), remedy, _cells(flights))
@@ -40,7 +41,7 @@ def _fleets(facts: Facts) -> Iterator[Remark]:
         for when in sorted({flight.departs for _, flight in gone}):
             busy = [(n, f) for n, f in gone if f.departs <= when < f.departs + fleet.cycle]
             if len(busy) > fleet.count:
-                rule = f"must be at least {len(busy)}, what scheduled flights hold at {format_time(when)}"
+                rule = f"must be at least {len(busy)}, what scheduled flights hold at {time_text(when)}"
                 relies = (*beside("fleets", row, "cycle_hours"), *_cells(busy))
                 yield Remark(
                     "fleets", row, "count", rule, str(fleet.count), f"they fly {_names(busy)}", relies
