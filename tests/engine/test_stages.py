@@ -251,7 +251,7 @@ def test_a_gap_is_honest(highs: Session) -> None:
         for first, exact in zip(rough.goals[:1], best.goals, strict=False):
             assert first.bound is not None
             assert first.bound <= exact.value <= first.value
-            stopped += first.grade == "feasible"
+        stopped += any(row.grade == "feasible" for row in rough.goals)
     assert stopped > 0
 
 
