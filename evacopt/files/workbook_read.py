@@ -36,11 +36,7 @@ def read_workbook(path: Path) -> RawInstance:
     for sheet, rows in sheets.items():
         name = sheet.strip().casefold()
         where = f"{path.name}, sheet {sheet}"
-        findings += [
-            Finding(rule=rule, place=f"{where}, cell {cell}", remedy="put the value itself there")
-            for cell, rule in dead.get(sheet, {}).items()
-            if name in _SHEETS
-        ]
+        findings += _dead_cells(dead.get(sheet, {}), where) if name in _SHEETS else []
         if name in tables:
             findings.append(Finding(rule="sheet is there twice", place=where))
         elif name == "instance":
@@ -60,6 +56,11 @@ def read_workbook(path: Path) -> RawInstance:
         missing="add a sheet {}",
         header="sheet instance",
     )
+
+
+def _dead_cells(cells: dict[str, str], where: str) -> list[Finding]:
+    remedy = "put the value itself there"
+    return [Finding(rule=rule, place=f"{where}, cell {cell}", remedy=remedy) for cell, rule in cells.items()]
 
 
 def _sheets(path: Path) -> dict[str, list[list[Any]]]:

@@ -12,6 +12,9 @@ from evacopt.files.folder_write import write_folder
 from evacopt.files.json_instance import json_lines
 from evacopt.files.workbook_write import write_workbook
 
+_NO_FOLDERS = (".csv", ".parquet", ".toml", ".xls", ".xlsm", ".ods")
+"""Endings of files: a folder of such a name would be a slip."""
+
 
 def write_instance(
     instance: Instance, path: str | os.PathLike[str], *, force: bool = False, parquet: bool = False
@@ -34,6 +37,8 @@ def write_instance(
     """
     target = Path(path)
     ending = target.suffix.lower()
+    if ending in _NO_FOLDERS:
+        raise OutputError(f"{target} is no name for an instance: give a folder, a .xlsx or a .json file")
     if ending in (".xlsx", ".json") and parquet:
         raise OutputError("only the tables of a folder can be Parquet")
     if ending == ".xlsx":

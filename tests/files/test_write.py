@@ -110,5 +110,7 @@ def test_names_that_do_not_fit(tmp_path: Path, small: Instance) -> None:
         write_instance(small, tmp_path / "x.json", force=True)
     with pytest.raises(OutputError, match="is a file"):
         write_instance(small, tmp_path / "y", force=True)
+    with pytest.raises(OutputError, match="is no name for an instance"):
+        write_instance(small, tmp_path / "groups.csv")
     with pytest.raises(OutputError, match="only the tables of a folder"):
         write_instance(small, tmp_path / "z.json", parquet=True)
