@@ -50,6 +50,7 @@ class Best:
         """
         lie = self._lie(answer)
         if lie:
+            self.hear(Event(answer.values))
             self.bound = None
             return self.answer(stopped="error", detail=f"{answer.detail}: {lie}".removeprefix(": "))
         asks_for_values = not self.program.relaxed and self.program.order is None

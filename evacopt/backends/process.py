@@ -21,6 +21,9 @@ News = tuple[str, object]
 ENDED_WITHIN = 2.0
 """Seconds that the keeper is given to clean up; it goes on without us where it needs longer."""
 
+NEWS_WAITING = 100
+"""News that may wait to be heard."""
+
 _DIES_WITHIN = 0.3
 
 
@@ -50,9 +53,9 @@ class ChildProcess:
             raise
         finally:
             os.close(lifeline)
-        self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
-        assert self._keeper.stdout is not None
-        threading.Thread(target=_listen, args=(self._keeper.stdout, self._news), daemon=True).start()
+        self._ended = threading.Event()
+        self._news: queue.Queue[News] = queue.Queue(NEWS_WAITING)
+        threading.Thread(target=self._listen, daemon=True).start()
 
     def send(self, content: object) -> None:
         """Say something; a child that does not read must not hold up the parent's clock."""
@@ -67,6 +70,27 @@ class ChildProcess:
         """
         kind, content = self._news.get(timeout=timeout)
         return (kind, content) if kind != "gone" or content else self._last_news()
+
+    def _listen(self) -> None:
+        """Pass on what the child says until it falls silent, or says what is no news."""
+        assert self._keeper.stdout is not None
+        try:
+            while not self._ended.is_set():
+                kind, content = pickle.load(self._keeper.stdout)
+                self._pass_on((kind, content))
+        except (EOFError, OSError):
+            self._pass_on(("gone", ""))
+        except Exception:  # a pickle that is none raises whatever it likes
+            self._pass_on(("gone", "said what cannot be understood"))
+
+    def _pass_on(self, news: News) -> None:
+        """Wait for room: a child that says more than is heard has to wait too."""
+        while not self._ended.is_set():
+            try:
+                return self._news.put(news, timeout=0.1)
+            except queue.Full:
+                continue
+        return None
 
     def _last_news(self) -> News:
         """How the worker ended, by the code with which its keeper ended."""
@@ -84,6 +108,7 @@ class ChildProcess:
             return
         os.close(self._lifeline)
         self._lifeline = -1
+        self._ended.set()
         try:
             self._keeper.wait(timeout=ENDED_WITHIN)
         except subprocess.TimeoutExpired:
@@ -102,15 +127,3 @@ def _say(stream: IO[bytes], message: bytes) -> None:
     with contextlib.suppress(OSError, ValueError):  # the child is gone: its silence is heard elsewhere
         stream.write(message)
         stream.flush()
-
-
-def _listen(stream: IO[bytes], news: queue.SimpleQueue[News]) -> None:
-    """Pass on what the child says until it falls silent, or says what is no news."""
-    try:
-        while True:
-            kind, content = pickle.load(stream)
-            news.put((kind, content))
-    except (EOFError, OSError):
-        news.put(("gone", ""))
-    except Exception:  # a pickle that is none raises whatever it likes
-        news.put(("gone", "said what cannot be understood"))

@@ -17,6 +17,7 @@ BACKENDS: Mapping[str, str] = {
     "scip": "evacopt.backends.mathopt:scip",
     "mathopt-highs": "evacopt.backends.mathopt:highs",
     "cbc": "evacopt.backends.cbc:CbcBackend",
+    "flow": "evacopt.backends.flow:FlowBackend",
     "first-come": "evacopt.backends.baseline:first_come",
     "own-first": "evacopt.backends.baseline:own_first",
     "priority-first": "evacopt.backends.baseline:priority_first",

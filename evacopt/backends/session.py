@@ -115,6 +115,8 @@ class Session:
         except KeyboardInterrupt:
             self.close()
             return best.answer(stopped="interrupted")
+        except BackendError:  # the child is gone, or waits for a question that it can answer
+            raise
         except BaseException:
             self.close()  # an answer that nobody waited for must not be taken for the next one
             raise

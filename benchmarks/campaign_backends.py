@@ -1,0 +1,85 @@
+"""Every exact backend against what is known to be best: worked cases, and tiny instances tried in full.
+
+Run from the repository: `python -m benchmarks.campaign_backends [--seeds N] [BACKEND ...]`. Prints a line a
+backend, and each disagreement with what it was about.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from evacopt.backends.catalogue import catalogue
+from evacopt.backends.session import Session
+from evacopt.domain.instance import Instance
+from evacopt.errors import BackendError
+from evacopt.generation.tiny import tiny_instance
+from tests.brute.search import TooManyPlansError, best
+from tests.conformance.reach import Reached, reached, worked_case
+from tests.conftest import DATA
+
+Known = tuple[str, Instance, Reached]
+
+
+def main() -> int:
+    """Run the campaign and print what came of it."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--seeds", type=int, default=300)
+    asked.add_argument("--no-start", action="store_true")
+    asked.add_argument("backends", nargs="*")
+    given = asked.parse_args()
+    known = [*_cases(), *_tiny(given.seeds)]
+    print(f"{len(known)} instances with known best goals")
+    for name in given.backends or _exact():
+        _campaign(name, known, with_start=not given.no_start)
+    return 0
+
+
+def _exact() -> list[str]:
+    return [listed.name for listed in catalogue() if listed.capabilities and listed.capabilities.exact]
+
+
+def _cases() -> Iterator[Known]:
+    with tempfile.TemporaryDirectory() as folder:
+        for path in sorted((DATA / "cases").glob("*.json")):
+            yield (path.stem, *worked_case(path, Path(folder)))
+
+
+def _tiny(seeds: int) -> Iterator[Known]:
+    for seed in range(seeds):
+        instance = tiny_instance(seed)
+        try:
+            yield instance.name, instance, best(instance) or "infeasible"
+        except TooManyPlansError:
+            continue
+
+
+def _campaign(name: str, known: list[Known], *, with_start: bool) -> None:
+    begun, outcomes = time.monotonic(), Counter[str]()
+    with Session(name) as session:
+        for label, instance, expected in known:
+            outcomes[_one(session, label, instance, expected, with_start=with_start)] += 1
+        counts = ", ".join(f"{outcome} {count}" for outcome, count in sorted(outcomes.items()))
+        print(f"{session.version}: {counts} ({time.monotonic() - begun:.0f} s)")
+        sys.stdout.flush()
+
+
+def _one(session: Session, label: str, instance: Instance, expected: Reached, *, with_start: bool) -> str:
+    try:
+        found = reached(session, instance, with_start=with_start)
+    except BackendError as failure:
+        print(f"  {session.backend} {label}: {failure}")
+        return "refused" if "network" in str(failure) else "failed"
+    if found == expected:
+        return "agrees"
+    print(f"  {session.backend} {label}: claims {found}, best is {expected}")
+    return "disagrees"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

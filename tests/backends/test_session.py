@@ -1,0 +1,276 @@
+"""The child process and its parent: whatever a backend does, there is an answer, and nothing is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evacopt.backends.contract import Answer, Event, Options, Program
+from evacopt.backends.session import Session
+from evacopt.errors import BackendError
+from tests.conformance.fakes import NOTE
+from tests.conformance.programs import program
+
+SHORT = Options(time_limit=0.2)
+MEMORY = 1_500_000_000
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def simple() -> Program:
+    """Best at its lower bounds, 5; at its upper ones 15."""
+    return program([(1, 3), (2, 6)], [(None, [1, 1], 9)], [1, 2])
+
+
+def session_of(fake: str, *, memory: int | None = None) -> Session:
+    return Session(fake.lower(), where=f"tests.conformance.fakes:{fake}", memory=memory)
+
+
+def answer_of(fake: str, given: Program, options: Options = SHORT, *, memory: int | None = None) -> Answer:
+    with session_of(fake, memory=memory) as session:
+        return session.solve(given, options)
+
+
+@pytest.mark.parametrize(
+    ("fake", "stopped", "detail"),
+    [
+        ("Crashes", "error", "ended by SIGSEGV"),
+        ("Exits", "error", "ended with exit code 3"),
+        ("Raises", "error", "ZeroDivisionError: of all things"),
+        ("Gabbles", "error", "said what cannot be understood"),
+        ("Hangs", "time", "ended at the limit"),
+        ("HoldsTheInterpreter", "time", "ended at the limit"),
+        ("Floods", "time", "ended at the limit"),
+        ("NeverReady", "time", "ended at the limit"),
+    ],
+)
+def test_no_answer_is_an_answer(fake: str, stopped: str, detail: str, simple: Program) -> None:
+    """A backend that says nothing of use leaves no values, and the word of how it ended."""
+    limit = SHORT if stopped == "time" else Options(time_limit=PATIENCE)
+    answer = answer_of(fake, simple, limit)
+    assert (answer.stopped, answer.holds, answer.values) == (stopped, "unknown", None)
+    assert detail in answer.detail
+
+
+@pytest.mark.parametrize("fake", ["Crashes", "Exits", "Raises", "Gabbles", "Hangs", "OffByOne", "TooShort"])
+def test_a_start_outlives_the_backend(fake: str, simple: Program) -> None:
+    """Values known before are still there whatever the backend does to itself."""
+    start = simple.lower + 1
+    answer = answer_of(fake, replace(simple, start=start))
+    assert answer.holds == "feasible"
+    assert answer.values is not None
+    assert answer.values.tolist() == start.tolist()
+
+
+@pytest.mark.parametrize("fake", ["Eats", "Aborts"])
+def test_memory_is_limited(fake: str, simple: Program) -> None:
+    """A backend that takes more than it may is told from one that fails, be it Python or C++."""
+    answer = answer_of(fake, simple, Options(time_limit=PATIENCE), memory=MEMORY)
+    assert (answer.stopped, answer.holds) == ("memory", "unknown")
+
+
+def test_the_best_so_far_is_kept_at_the_limit(simple: Program) -> None:
+    """A backend ended at the limit leaves the incumbent and the bound that it reported."""
+    answer = answer_of("HangsWithPlan", simple, Options(time_limit=1.0))
+    assert (answer.stopped, answer.holds, answer.bound) == ("time", "feasible", 2)
+    assert answer.values is not None
+    assert simple.goal.of(answer.values) == 5
+
+
+def test_events_without_end(simple: Program) -> None:
+    """News that never stops is no way around the limit."""
+    answer = answer_of("FloodsWithEvents", simple, Options(time_limit=0.5))
+    assert (answer.stopped, answer.holds) == ("time", "feasible")
+
+
+def test_values_off_by_a_millionth_are_the_integers_next_to_them(simple: Program) -> None:
+    """What engines mean is taken, exactly."""
+    answer = answer_of("NearlyInteger", simple)
+    assert answer.holds == "optimal"
+    assert answer.values is not None
+    assert answer.values.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("fake", ["OffByOne", "TooShort"])
+def test_values_that_break_a_row_are_an_error(fake: str, simple: Program) -> None:
+    """They are never handed out."""
+    answer = answer_of(fake, simple)
+    assert (answer.stopped, answer.holds, answer.values) == ("error", "unknown", None)
+    assert "the values break a row" in answer.detail
+
+
+def test_optimal_that_is_seen_not_to_be(simple: Program) -> None:
+    """With a better plan known, "optimal" is an error and the better plan is kept."""
+    free = replace(simple, rules_upper=np.array([99]))
+    answer = answer_of("Liar", replace(free, start=free.lower))
+    assert (answer.stopped, answer.holds, answer.bound) == ("error", "feasible", None)
+    assert "says that 15 is optimal, but a plan of 5 is known" in answer.detail
+
+
+def test_optimal_that_cannot_be_seen_not_to_be(simple: Program) -> None:
+    """Nothing here contradicts it: the claim goes on as one, for a proof to test."""
+    answer = answer_of("Liar", replace(simple, rules_upper=np.array([99])))
+    assert (answer.holds, answer.bound) == ("optimal", 15)
+
+
+def test_a_bound_above_a_plan_is_an_error(simple: Program) -> None:
+    """The plan is kept, and of the bound nothing."""
+    answer = answer_of("LiarAboutBound", simple)
+    assert (answer.stopped, answer.holds, answer.bound) == ("error", "feasible", None)
+
+
+def test_infeasible_with_a_plan_in_hand_is_an_error(simple: Program) -> None:
+    """A start that keeps every row is a proof to the contrary."""
+    assert answer_of("LiarAboutInfeasible", simple).holds == "infeasible"
+    answer = answer_of("LiarAboutInfeasible", replace(simple, start=simple.lower))
+    assert (answer.stopped, answer.holds) == ("error", "feasible")
+
+
+def test_a_start_that_breaks_a_row_is_not_taken(simple: Program) -> None:
+    """A start is checked like any other plan."""
+    answer = answer_of("Exits", replace(simple, start=simple.upper + 1))
+    assert answer.values is None
+
+
+def test_unsuitable_is_said_and_the_backend_goes_on(simple: Program) -> None:
+    """The sentence reaches the user; the same child can be asked again."""
+    with session_of("Refuses") as session:
+        for _ in range(2):
+            with pytest.raises(BackendError, match="the moon is not full"):
+                session.solve(simple, SHORT)
+
+
+@pytest.mark.parametrize("ask", ["solve", "capabilities"])
+def test_a_missing_engine_is_named(ask: str, simple: Program) -> None:
+    """Whichever way it is noticed, the error says what is missing."""
+    with session_of("NotInstalled") as session, pytest.raises(BackendError, match="no module named 'engine'"):
+        _ = session.capabilities if ask == "capabilities" else session.solve(simple, SHORT)
+
+
+def test_multipliers_are_not_asked_of_who_has_none(simple: Program) -> None:
+    """A relaxed program goes only to backends that can give what it is for."""
+    with session_of("Fake") as session, pytest.raises(BackendError, match="gives no multipliers"):
+        session.solve(replace(simple, relaxed=True), SHORT)
+
+
+def test_a_session_is_asked_again_after_an_end(simple: Program) -> None:
+    """After a crash the next question starts a new child."""
+    with session_of("Crashes") as session:
+        first, second = (session.solve(simple, Options(time_limit=PATIENCE)) for _ in range(2))
+    assert first.detail == second.detail == "ended by SIGSEGV"
+
+
+def test_the_grace_is_one_for_the_whole_session(simple: Program) -> None:
+    """A backend that hangs uses it up once: many questions do not add up to many times the grace."""
+    with session_of("Hangs") as session:
+        first, *others = (session.solve(simple, Options(time_limit=0.0)) for _ in range(20))
+    assert first.detail == "ended at the limit"
+    assert {other.detail for other in others} == {"there is no time left"}
+
+
+def test_a_late_answer_within_the_grace_counts(simple: Program) -> None:
+    """An engine that needs a moment to stop is not cut off for it."""
+    assert answer_of("Late", simple, Options(time_limit=0.3)).detail == "late"
+
+
+def test_interruption_gives_the_best_so_far(simple: Program) -> None:
+    """Ctrl-C is no exception: the plan that was reported is handed back."""
+
+    def stop(event: Event) -> None:
+        if event.values is not None:
+            raise KeyboardInterrupt
+
+    with session_of("HangsWithPlan") as session:
+        answer = session.solve(simple, Options(), stop)
+    assert (answer.stopped, answer.holds) == ("interrupted", "feasible")
+
+
+def test_what_a_listener_raises_gets_through(simple: Program) -> None:
+    """And the next question does not get the answer to this one."""
+
+    def fail(event: Event) -> None:
+        raise LookupError(event)
+
+    with session_of("HangsWithPlan") as session:
+        with pytest.raises(LookupError):
+            session.solve(simple, Options(), fail)
+        again = session.solve(replace(simple, lower=simple.lower - 1), Options(time_limit=1.0))
+    assert again.values is not None
+    assert again.values.tolist() == [0, 1]
+
+
+@pytest.fixture
+def note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where `Hangs` writes its folder and the ids of its processes; private folders are made in tmp_path."""
+    path = tmp_path / "note"
+    monkeypatch.setenv(NOTE, str(path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return path
+
+
+def _noted(note: Path) -> tuple[Path, list[int]]:
+    folder, *ids = note.read_text(encoding="utf-8").split()
+    return Path(folder), [int(each) for each in ids]
+
+
+def _wait_for(holds: Iterator[bool]) -> bool:
+    """Whether it comes true while patience lasts."""
+    give_up = time.monotonic() + PATIENCE
+    for now in holds:
+        if now or time.monotonic() > give_up:
+            return now
+        time.sleep(0.02)
+    return False
+
+
+def _alive(process: int) -> bool:
+    """Whether it runs; a zombie, which only waits for its parent to look, does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def _nothing_left(folder: Path, processes: list[int]) -> Iterator[bool]:
+    while True:
+        yield not folder.exists() and not any(map(_alive, processes))
+
+
+def test_nothing_is_left_after_the_limit(simple: Program, note: Path) -> None:
+    """Not the worker that ignores SIGTERM, not its child, not the one that left its group, no file."""
+    answer_of("Hangs", simple, Options(time_limit=2.0))
+    folder, processes = _noted(note)
+    assert len(processes) == 4
+    assert _wait_for(_nothing_left(folder, processes))
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nothing_is_left_after_the_parent(how: signal.Signals, note: Path) -> None:
+    """The parent is killed in the middle of a solve, and cannot clean up: the keeper does."""
+    code = (
+        "from evacopt.backends.session import Session\n"
+        "from evacopt.backends.contract import Options\n"
+        "from tests.conformance.programs import program\n"
+        "with Session('hangs', where='tests.conformance.fakes:Hangs') as session:\n"
+        "    session.solve(program([(0, 1)], [], [1]), Options())\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2])
+    try:
+        assert _wait_for(iter(note.exists, None))
+    finally:
+        os.kill(parent.pid, how)
+        parent.wait()
+    folder, processes = _noted(note)
+    assert _wait_for(_nothing_left(folder, processes))
