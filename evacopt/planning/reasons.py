@@ -16,6 +16,7 @@ from evacopt.model.formulation import Formulation
 from evacopt.model.linear import Label, Matrix
 from evacopt.model.promises import pin_subject
 from evacopt.planning.no_route import reasons_without_route
+from evacopt.planning.pools import Pools
 from evacopt.routes.eligibility import Eligibility, parties_by_limit
 
 _TEXT: Mapping[str, str] = {
@@ -32,7 +33,9 @@ _TEXT: Mapping[str, str] = {
     "full_loads": "only full aircraft leave: {where}",
     "pin": "it was decided that {where}",
 }
-_CABIN = frozenset({"seats", "reserve", "stretchers", "infants", "assistance"})
+_CABIN = frozenset({"seats", "stretchers", "infants", "assistance"})
+_UNTOLD = frozenset({"goal", "parties", "reserve"})
+"""Kinds of rows that count a goal, that are no reason to stay, or that speak of how people are seated."""
 SHOWN = 3
 """Subjects named in a sentence before the rest is only counted."""
 
@@ -70,45 +73,22 @@ class _State:
         return Matrix.of(len(self.values), matrix.column, matrix.row_of_entry(), matrix.coefficient)
 
     @cached_property
-    def states_rule(self) -> Mask:
-        """Rows that state a rule, as opposed to counting a goal."""
-        return np.array([label.rule != "goal" for label in self.formulation.model.labels], dtype=np.bool_)
+    def tells(self) -> Mask:
+        """Rows that say alone why a party stays."""
+        labels = self.formulation.model.labels
+        return np.array([label.rule not in _UNTOLD for label in labels], dtype=np.bool_)
+
+    @cached_property
+    def pools(self) -> Pools:
+        """Seats by who may sit in them: people can change seats, so rows about pools do not tell."""
+        return Pools(self.formulation, self.values)
 
     def blocking_rows(self, column: int) -> list[int]:
-        """Rows that one more in `column` would break."""
+        """Rows that one more in `column` would break, but for those about pools."""
         rows, amount = self.by_column.row(column)
         broken = (amount > self.room_up[rows]) | (-amount > self.room_down[rows])
-        short = amount - self.room_up[rows]
-        return [
-            row
-            for row, lacking in zip(rows[broken].tolist(), short[broken].tolist(), strict=True)
-            if self.states_rule[row]
-            and not (self._is_pool_row(row) and self._seats_in_pools(column) >= lacking)
-        ]
-
-    def _is_pool_row(self, row: int) -> bool:
-        return self.formulation.model.labels[row].rule == "reserve"
-
-    def _seats_in_pools(self, column: int) -> int:
-        """Seats left in the reserved pools that are open to the parties of `column`, on all its flights."""
-        rows, amount = self.by_column.row(column)
-        needs = {row for row in rows[amount < 0].tolist() if self._is_pool_row(row)}
-        sitting = {sits for need in needs for sits in self._columns_adding_to(need)}
-        pools = {
-            row
-            for sits in sitting
-            for row in self._rows_added_to(sits)
-            if self._is_pool_row(row) and row not in needs
-        }
-        return sum(int(self.room_up[pool]) for pool in pools)
-
-    def _columns_adding_to(self, row: int) -> list[int]:
-        columns, amount = self.formulation.model.matrix.row(row)
-        return [column for column, one in zip(columns.tolist(), amount.tolist(), strict=True) if one > 0]
-
-    def _rows_added_to(self, column: int) -> list[int]:
-        rows, amount = self.by_column.row(column)
-        return [row for row, one in zip(rows.tolist(), amount.tolist(), strict=True) if one > 0]
+        blocking: list[int] = rows[broken & self.tells[rows]].tolist()
+        return blocking
 
 
 def unserved_with_reasons(formulation: Formulation, values: Ints, plan: Plan) -> tuple[Unserved, ...]:
@@ -157,12 +137,9 @@ def _blocked_by(state: _State, pair: int) -> list[tuple[str, str]]:
     """What stands in the way of one more party on a pair: rule and subject, each once."""
     labels = state.formulation.model.labels
     rows = state.blocking_rows(int(state.formulation.pair_column[pair]))
-    causes = [
-        (_code(state, labels[row]), _short(labels[row].subject))
-        for row in rows
-        if labels[row].rule != "parties"
-    ]
-    return list(dict.fromkeys([*causes, *_full_alone(state, pair)]))
+    causes = [(_code(state, labels[row]), _short(labels[row].subject)) for row in rows]
+    reserved = [("reserve", leg) for leg in state.pools.keep_out(pair)]
+    return list(dict.fromkeys([*causes, *reserved, *_full_alone(state, pair)]))
 
 
 def _full_alone(state: _State, pair: int) -> Iterator[tuple[str, str]]:
@@ -184,7 +161,7 @@ def _code(state: _State, label: Label) -> str:
 
 def _short(subject: str) -> str:
     """The place or flight without the instant: a planner wants the name first."""
-    return subject.removesuffix(" free seats").removesuffix(" over").removesuffix(" empty").split(" at ")[0]
+    return subject.removesuffix(" over").removesuffix(" empty").split(" at ")[0]
 
 
 def _sentences(state: _State, party: Group, blocked: Sequence[Sequence[tuple[str, str]]]) -> Iterator[Reason]:
