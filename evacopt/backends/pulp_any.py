@@ -120,7 +120,17 @@ def model_of(program: Program) -> tuple[Any, list[Any]]:
     model.setObjective(_sum(columns, program.goal) + program.goal.offset * one)
     for row in range(program.matrix.rows):
         _add_row(model, columns, program, row)
+    for place in _unused(program).tolist():  # PuLP leaves them out of the model, and without a value
+        columns[place].setInitialValue(columns[place].lowBound)
     return model, columns
+
+
+def _unused(program: Program) -> Ints:
+    """Columns that stand in no row and not in the goal."""
+    used = np.zeros(program.columns, dtype=np.bool_)
+    used[program.goal.column] = True
+    used[program.matrix.column] = True
+    return np.flatnonzero(~used)
 
 
 def _sum(columns: list[Any], goal: Goal) -> Any:
