@@ -114,6 +114,7 @@ def _staged(request: _Request, formulation: Formulation, session: Session) -> St
         options,
         start=start,
         complete=formulation.completed,
+        decisions=~formulation.helpers,
         on_progress=request.tell,
     )
 
@@ -176,6 +177,8 @@ def _result(session: Session, staged: Staged, plan: Plan, certificate: Certifica
     proven = all(goal.grade == "proven" for goal in plan.goals)
     status = "solved" if proven and staged.outcome == "stopped" else staged.outcome
     message = f"{session.version}: {status}" + (f" ({staged.detail})" if staged.detail else "")
+    if session.reason:
+        message += f"; {session.reason}"
     return Result(status, plan, certificate=certificate, message=message)
 
 
