@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from evacopt.backends.contract import Answer, Event, Options, Program, Stopped
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.plan import GoalResult
+from evacopt.engine.shortcut import shortcut
 from evacopt.errors import BackendError
 from evacopt.model.linear import Goal, LinearModel
 
@@ -51,6 +52,7 @@ def solve_stages(
     *,
     start: Ints | None = None,
     complete: Callable[[Ints], Ints] = lambda values: values,
+    decisions: Mask | None = None,
     on_progress: OnProgress | None = None,
 ) -> Staged:
     """Minimise the goals of `model` in order within `options.time_limit` seconds in all.
@@ -59,6 +61,8 @@ def solve_stages(
     ----------
     start : values that keep every row, to start from.
     complete : sets the columns that only count goals, for a goal is solved without the rows of later ones.
+    decisions : columns that decide the others, shape (columns,); where given, a goal that its relaxation
+        settles is not searched.
 
     Raises
     ------
@@ -71,7 +75,8 @@ def solve_stages(
         held = [(earlier, result.value) for earlier, result in zip(model.goals, done, strict=False)]
         names = [earlier.name for earlier in model.goals[: number + 1]]
         program = program_of(model.for_goals(names), goal, held=held, start=values)
-        answer = _solve_goal(program, session, clock.options(options, len(model.goals) - number), on_progress)
+        mine = clock.options(options, len(model.goals) - number)
+        answer = _solve_goal(program, session, mine, decisions, on_progress)
         if answer.stopped == "error" and answer.values is None:
             raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
         if answer.values is None:
@@ -122,7 +127,11 @@ def program_of(
 
 
 def _solve_goal(
-    program: Program, session: Session, options: Options, on_progress: OnProgress | None
+    program: Program,
+    session: Session,
+    options: Options,
+    decisions: Mask | None,
+    on_progress: OnProgress | None,
 ) -> Answer:
     """One goal; where the start is as good as the bounds of the columns allow, nobody needs to be asked."""
     goal = program.goal
@@ -132,10 +141,29 @@ def _solve_goal(
     elif not program.columns:
         answer = _without_columns(program)
     else:
-        answer = session.solve(program, options, _teller(goal, on_progress))
+        answer = _search(program, session, options, decisions, _teller(goal, on_progress))
     if on_progress is not None and answer.values is not None:
         on_progress(goal.name, goal.of(answer.values), _bound(goal, answer, least))
     return answer
+
+
+def _search(
+    program: Program,
+    session: Session,
+    options: Options,
+    decisions: Mask | None,
+    tell: Callable[[Event], None] | None,
+) -> Answer:
+    """The relaxation first, where decisions are known; then the whole program in the time that is left."""
+    begun = time.monotonic()
+    if decisions is not None:
+        settled, program = shortcut(program, session, options, decisions)
+        if settled is not None:
+            return settled
+    if options.time_limit is not None:
+        spent = time.monotonic() - begun
+        options = replace(options, time_limit=max(options.time_limit - spent, 0.0))
+    return session.solve(program, options, tell)
 
 
 def _without_columns(program: Program) -> Answer:
