@@ -27,7 +27,7 @@ from evacopt.model.linear import NO_LOWER, NO_UPPER
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-_STATUS: dict[str, tuple[Stopped, Holds]] = {
+STATUS: dict[str, tuple[Stopped, Holds]] = {
     "kNotset": ("error", "unknown"),
     "kLoadError": ("error", "unknown"),
     "kModelError": ("error", "unknown"),
@@ -113,7 +113,7 @@ def _relaxation(program: Program, options: Options) -> Answer:
         )
     if detail in ("kInfeasible", "kUnboundedOrInfeasible"):
         return Answer(stopped="completed", holds="infeasible", multipliers=_ray(highs), detail=detail)
-    return Answer(stopped=_STATUS.get(detail, ("error", "unknown"))[0], holds="unknown", detail=detail)
+    return Answer(stopped=STATUS.get(detail, ("error", "unknown"))[0], holds="unknown", detail=detail)
 
 
 def _ray(highs: Any) -> Floats | None:
@@ -186,7 +186,7 @@ def _listen(highs: Any, report: Report) -> None:
 
 def _answer(highs: Any, program: Program) -> Answer:
     detail = highs.getModelStatus().name
-    stopped, holds = _STATUS.get(detail, ("error", "unknown"))
+    stopped, holds = STATUS.get(detail, ("error", "unknown"))
     info = highs.getInfo()
     if holds in ("infeasible", "unknown"):
         return Answer(stopped=stopped, holds=holds, detail=detail)

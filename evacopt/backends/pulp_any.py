@@ -56,7 +56,7 @@ class PulpBackend:
             threads=False,
             seed=False,
             start=False,
-            family="highs" if solver.startswith("HiGHS") else solver.partition("_")[0].lower(),
+            family=_family(solver),
         )
 
     def version(self) -> str:
@@ -168,6 +168,13 @@ def values_of(columns: list[Any]) -> Ints | None:
     """The values that PuLP read; `None` unless every column has one."""
     found = [column.varValue for column in columns]
     return None if None in found else rounded(np.array(found, dtype=np.float64))
+
+
+def _family(solver: str) -> str:
+    """Solvers that share code, whatever PuLP calls them."""
+    if solver in RUNS_CBC:
+        return "cbc"
+    return solver.partition("_")[0].lower().removeprefix("f")
 
 
 def _found() -> list[str]:

@@ -1,0 +1,86 @@
+"""`evacopt backends`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evacopt.cli.arguments import json_option
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from evacopt.backends.catalogue import Listed
+
+ABILITIES = ("exact", "bound", "gap", "threads", "seed", "start", "multipliers")
+"""What the columns of the table say yes to, in the names of the contract."""
+
+
+@click.command()
+@json_option
+def command(as_json: bool) -> None:
+    """Every backend: version, what it can do, or why it is not available here.
+
+    Each is asked in a process of its own, so that one that does not even load says so and harms nobody.
+    """
+    from evacopt.backends.catalogue import catalogue
+    from evacopt.cli.streams import answer_json, answer_page
+
+    listed = catalogue()
+    if as_json:
+        answer_json({"backends": [_as_object(backend) for backend in listed], "auto": _as_pick()})
+    else:
+        answer_page(_page(listed))
+
+
+def _as_object(backend: Listed) -> dict[str, Any]:
+    can = backend.capabilities
+    return {
+        "name": backend.name,
+        "available": can is not None,
+        "version": backend.version,
+        "family": can.family if can else None,
+        "can": {name: getattr(can, name) for name in ABILITIES} if can else None,
+        "reason": backend.reason,
+    }
+
+
+def _as_pick() -> dict[str, str]:
+    from evacopt.backends.registry import resolve_auto
+
+    return resolve_auto()._asdict()
+
+
+def _page(listed: tuple[Listed, ...]) -> RenderableType:
+    from rich.console import Group
+
+    from evacopt.output.tables import Column, line, section, table
+
+    able = [backend for backend in listed if backend.capabilities]
+    missing = [backend for backend in listed if not backend.capabilities]
+    heads = [
+        Column("backend", "code"),
+        Column("version", "words"),
+        *(Column(name, "code") for name in ABILITIES),
+    ]
+    parts: list[RenderableType] = [
+        table(heads, [_row(backend) for backend in able]),
+        line(""),
+        line("auto picks {name}: {reason}".format(**_as_pick())),
+    ]
+    if missing:
+        rows = [[backend.name, backend.reason] for backend in missing]
+        parts.append(
+            section("Not available", table([Column("backend", "code"), Column("why", "words")], rows))
+        )
+    return Group(*parts)
+
+
+def _row(backend: Listed) -> list[str]:
+    can = backend.capabilities
+    return [
+        backend.name,
+        backend.version or "",
+        *("yes" if getattr(can, name) else "-" for name in ABILITIES),
+    ]

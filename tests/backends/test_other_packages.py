@@ -1,0 +1,77 @@
+"""A backend that another package brings: found by its entry point, listed, and solved with."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+EXAMPLE = TESTS / "example_backend"
+
+SOLVE = """
+import evacopt as ev
+from evacopt.backends.contract import Options
+from evacopt.backends.session import Session
+from tests.conformance.programs import program
+given = program([(0, 3), (0, 3)], [(2, [1, 1], None)], [3, 2], offset=1)
+with Session("enumerate") as session:
+    answer = session.solve(given, Options(time_limit=30))
+    print(session.version, answer.holds, answer.bound, answer.values.tolist())
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder like the one into which pip installs, made from the example's own pyproject.toml."""
+    site = tmp_path_factory.mktemp("site")
+    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for module in (EXAMPLE / "src").glob("*.py"):
+        shutil.copy(module, site)
+    info = site / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    info.mkdir()
+    head = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    (info / "METADATA").write_text(head, encoding="utf-8")
+    points = configparser.ConfigParser()
+    points.read_dict(project["entry-points"])
+    with (info / "entry_points.txt").open("w", encoding="utf-8") as file:
+        points.write(file)
+    return site
+
+
+def _run(*words: str, path: Path) -> str:
+    environment = {**os.environ, "PYTHONPATH": f"{path}{os.pathsep}{TESTS.parent}"}
+    done = subprocess.run(
+        [sys.executable, *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=TESTS.parent,
+    )
+    return done.stdout
+
+
+def test_it_solves(installed: Path) -> None:
+    """Named like any other backend; the child finds it where the parent did."""
+    assert _run("-c", SOLVE, path=installed) == "enumerate 1.0 optimal 5 [0, 2]\n"
+
+
+def test_it_is_listed(installed: Path) -> None:
+    """With what it says it can do."""
+    listed = json.loads(_run("-m", "evacopt", "backends", "--json", path=installed))["backends"]
+    mine = next(backend for backend in listed if backend["name"] == "enumerate")
+    assert (mine["available"], mine["version"], mine["can"]["gap"]) == (True, "enumerate 1.0", False)
+
+
+def test_it_is_gone_without_the_package(tmp_path: Path) -> None:
+    """An entry point is the only way in."""
+    listed = json.loads(_run("-m", "evacopt", "backends", "--json", path=tmp_path))["backends"]
+    assert "enumerate" not in [backend["name"] for backend in listed]
