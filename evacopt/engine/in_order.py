@@ -7,7 +7,7 @@ from dataclasses import replace
 from evacopt.backends.contract import Options
 from evacopt.backends.session import Session
 from evacopt.domain.plan import GoalResult
-from evacopt.engine.stages import Outcome, Staged, program_of
+from evacopt.engine.stages import NOTHING, Outcome, Staged, program_of
 from evacopt.engine.start import begin_values
 from evacopt.model.formulation import Formulation
 from evacopt.model.orders import order_of
@@ -19,8 +19,9 @@ def solve_in_order(formulation: Formulation, session: Session, options: Options,
     begin = begin_values(formulation)
     if begin is None:
         return Staged("no_plan", None, (), "a baseline cannot keep these min shares and pins")
+    (goal, *_) = model.goals or (NOTHING,)
     program = replace(
-        program_of(model.for_goals(()), model.goals[0], start=begin),
+        program_of(model.for_goals(()), goal, start=begin),
         order=order_of(formulation, name),
         helpers=formulation.helpers,
     )

@@ -22,6 +22,8 @@ from evacopt.model.linear import Goal, LinearModel
 
 SHARE_OF_TIME = 0.6
 """The part of the time left that a goal may take while others wait."""
+NOTHING = Goal("any plan", np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+"""What is sought where no goal counts anything: without groups the policy's goals may have no levels."""
 
 Outcome = Literal["solved", "stopped", "interrupted", "no_plan", "infeasible"]
 OnProgress = Callable[[str, int | None, int | None], None]
@@ -71,11 +73,12 @@ def solve_stages(
     """
     clock = _Clock(options.time_limit)
     values, done, stops, detail = start, list[GoalResult](), list[Stopped](), ""
-    for number, goal in enumerate(model.goals):
-        held = [(earlier, result.value) for earlier, result in zip(model.goals, done, strict=False)]
-        names = [earlier.name for earlier in model.goals[: number + 1]]
+    goals = model.goals or (NOTHING,)
+    for number, goal in enumerate(goals):
+        held = [(earlier, result.value) for earlier, result in zip(goals, done, strict=False)]
+        names = [earlier.name for earlier in goals[: number + 1]]
         program = program_of(model.for_goals(names), goal, held=held, start=values)
-        mine = clock.options(options, len(model.goals) - number)
+        mine = clock.options(options, len(goals) - number)
         answer = _solve_goal(program, session, mine, decisions, on_progress)
         if answer.stopped == "error" and answer.values is None:
             raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
@@ -87,9 +90,9 @@ def solve_stages(
         detail = detail if answer.stopped == "completed" else answer.detail
         if answer.stopped == "interrupted":
             break
-    assert values is not None, "a policy has at least one goal"
-    done.extend(GoalResult(goal.name, goal.of(values), None, "feasible") for goal in model.goals[len(done) :])
-    return Staged(_outcome(stops), values, tuple(done), detail)
+    assert values is not None, "there is at least one stage"
+    done.extend(GoalResult(goal.name, goal.of(values), None, "feasible") for goal in goals[len(done) :])
+    return Staged(_outcome(stops), values, tuple(done[: len(model.goals)]), detail)
 
 
 class _Clock:

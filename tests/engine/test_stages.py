@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -219,6 +221,17 @@ def test_a_model_without_columns() -> None:
     staged = solve_stages(model, Script([]).session, Options())
     assert staged.goals == (GoalResult("first", 4, 4, "claimed"),)
     assert staged.outcome == "solved"
+
+
+def test_a_model_without_goals() -> None:
+    """Where nothing is to be made better any plan will do; without a start one is asked for."""
+    model = replace(MODEL, goals=())
+    script = Script([_optimal(1, 0, 0, bound=0)])
+    staged = solve_stages(model, script.session, Options())
+    assert (staged.outcome, staged.goals) == ("solved", ())
+    assert staged.values is not None
+    started = solve_stages(model, Script([]).session, Options(), start=_ints(2, 0, 0))
+    assert (started.outcome, started.goals) == ("solved", ())
 
 
 @pytest.mark.parametrize("seed", range(25))
