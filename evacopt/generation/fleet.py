@@ -1,0 +1,130 @@
+"""Family `fleet`: optional sorties, crews that rest, limited movements.
+
+Almost nothing is scheduled: the planner decides which aircraft fly where and when. Aircraft come back, crews
+rest, the origin handles few movements an hour, and flying costs money.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from evacopt.domain.clock import HOUR
+from evacopt.domain.flight import Flight
+from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location
+from evacopt.domain.policy import Policy
+from evacopt.generation.aircraft import Type, drawn_aircraft
+from evacopt.generation.legs import EVERYBODY, Stage, drawn_legs, seats_wanted
+from evacopt.generation.parameter import Parameter, Settings
+from evacopt.generation.people import drawn_groups, law_of
+from evacopt.generation.places import HAVENS, ORIGINS
+from evacopt.generation.pools import Pool, crews_for, pools_for, sorties_of
+from evacopt.generation.world import BEGINS, COMMON, LICENSE, World, nations_of, usual_days
+
+PARAMETERS = (
+    *COMMON,
+    Parameter(
+        name="seats",
+        default=80,
+        low=1,
+        high=1000,
+        law="the aircraft, flying without a pause, have seats for so many of a hundred people",
+    ),
+    Parameter(
+        name="scheduled",
+        default=5,
+        high=100,
+        law="scheduled flights besides, with seats for so many of a hundred people",
+    ),
+    Parameter(
+        name="havens",
+        default=3,
+        low=1,
+        high=6,
+        law="places where flights land; each aircraft pool has sorties to each",
+    ),
+    Parameter(name="every", default=4, low=1, high=24, law="hours from one sortie of a series to the next"),
+    Parameter(name="rest", default=24, low=1, high=240, law="hours that a crew is gone for"),
+    Parameter(
+        name="crews",
+        default=80,
+        low=1,
+        high=1000,
+        law="hundredths of the crews that would keep every aircraft flying, at least one a pool; the crews "
+        "of a pool can fly the next pool too",
+    ),
+    Parameter(
+        name="movements",
+        default=150,
+        low=1,
+        high=10_000,
+        law="movements that the origin handles in an hour, in hundredths of what flying every aircraft "
+        "without a pause would take on average; never fewer than one more than is scheduled",
+    ),
+)
+TYPES = (
+    Type("A400M", 116, 1),
+    Type("A320", 180, 1),
+    Type("A330-200", 272, 1),
+    Type("B777-300ER", 451, 1),
+)
+"""A pool of each."""
+
+
+def build(people: int, seed: int, settings: Settings) -> Instance:
+    """The instance that the settings say."""
+    nations = nations_of("fleet", seed, settings)
+    world = World(
+        family="fleet",
+        seed=seed,
+        people=people,
+        days=settings["days"] or usual_days(people, 1),
+        nations=nations,
+        operators=nations[: len(TYPES)],
+        origins=ORIGINS[:1],
+        havens=HAVENS[: settings["havens"]],
+    )
+    pools = pools_for(world, TYPES, world.havens, seats_wanted(people, settings["seats"]))
+    flights = _scheduled(world, people * settings["scheduled"] // 100)
+    return Instance(
+        name=world.name,
+        title=world.title,
+        license=LICENSE,
+        begins=BEGINS,
+        ends=world.ends,
+        policy=Policy(max_legs=1),
+        locations=_locations(world, pools, flights, settings["movements"]),
+        groups=drawn_groups(world, law_of(settings)),
+        flights=flights,
+        fleets=tuple(pool.fleet() for pool in pools),
+        crews=crews_for(pools, rest=settings["rest"], percent=settings["crews"]),
+        sorties=sorties_of(world, pools, world.origins, world.havens, settings["every"]),
+    )
+
+
+def _scheduled(world: World, wanted: int) -> tuple[Flight, ...]:
+    """A few flights that fly whatever is decided; none where no seats are wanted."""
+    if not wanted:
+        return ()
+    draws = world.draws("flights")
+    stage = Stage(prefix="F", starts=world.origins, stops=world.havens, first=6, last=world.hours)
+    return drawn_legs(draws, world, stage, drawn_aircraft(draws, TYPES, wanted, fewest=2), EVERYBODY)
+
+
+def _locations(
+    world: World, pools: tuple[Pool, ...], flights: tuple[Flight, ...], percent: int
+) -> tuple[Location, ...]:
+    most = movements_an_hour(world, pools, flights, percent)
+    return (
+        *(place.location("origin", movements_per_hour=most) for place in world.origins),
+        *(place.location("haven") for place in world.havens),
+    )
+
+
+def movements_an_hour(
+    world: World, pools: tuple[Pool, ...], flights: tuple[Flight, ...], percent: int
+) -> int:
+    """The limit of an origin: `percent` of the steady flow of sorties, and room beside what is scheduled."""
+    flow = sum(pool.count * max(1, (world.hours - 6) // pool.cycle) for pool in pools)
+    scheduled = Counter(flight.departs // HOUR for flight in flights)
+    return max(-(-flow * percent // (100 * world.hours)), max(scheduled.values(), default=0) + 1)

@@ -1,0 +1,99 @@
+"""Scheduled flights between places, drawn as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evacopt.domain.clock import HOUR
+from evacopt.domain.columns import Coded, Ints
+from evacopt.domain.flight import Flight
+from evacopt.generation.draws import Draws
+from evacopt.generation.nations import rank_weights
+from evacopt.generation.places import Place
+from evacopt.generation.world import World, at_hour
+
+FRIENDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepting:
+    """Whom flights accept: weights of `own`, of the operator and its friends, and of `all`.
+
+    `extra` is added to the friends: a bloc, say.
+    """
+
+    own: int
+    friends: int
+    everybody: int
+    extra: tuple[str, ...] = ()
+
+
+EVERYBODY = Accepting(own=0, friends=0, everybody=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Legs from any of `starts` to any of `stops`, leaving on a whole hour from `first` to `last`."""
+
+    prefix: str
+    starts: tuple[Place, ...]
+    stops: tuple[Place, ...]
+    first: int
+    last: int
+
+
+def operator_codes(draws: Draws, world: World, number: int) -> Ints:
+    """The operator of each flight: states fly the more, the more of their people wait."""
+    return draws.pick(rank_weights(len(world.operators)), number)
+
+
+def accept_rules(draws: Draws, world: World, operators: Ints, accepting: Accepting) -> list[tuple[str, ...]]:
+    """Whom each flight accepts; the first one accepts all, so that nobody is without any flight."""
+    rules = [{0: ("own",), 1: friends, 2: ("all",)} for friends in _friends(draws, world, accepting.extra)]
+    chosen = draws.pick((accepting.own, accepting.friends, accepting.everybody), len(operators))
+    chosen[:1] = 2
+    return [rules[who][how] for who, how in zip(operators.tolist(), chosen.tolist(), strict=True)]
+
+
+def _friends(draws: Draws, world: World, extra: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """For each operator, itself and its friends."""
+    nations = np.array(world.nations)
+    friends = (nations[draws.pick(world.weights, FRIENDS)].tolist() for _ in world.operators)
+    return [
+        (*sorted({state, *others}), *extra) for state, others in zip(world.operators, friends, strict=True)
+    ]
+
+
+def drawn_legs(
+    draws: Draws, world: World, stage: Stage, aircraft: tuple[Coded[str], Ints], accepting: Accepting
+) -> tuple[Flight, ...]:
+    """One scheduled flight of each aircraft, in the order of departure."""
+    kinds, seats = aircraft
+    number = len(seats)
+    hours = np.sort(draws.between(stage.first, max(stage.first, stage.last), number)).tolist()
+    starts = draws.below(len(stage.starts), number).tolist()
+    stops = draws.below(len(stage.stops), number).tolist()
+    operators = operator_codes(draws, world, number)
+    rules = accept_rules(draws, world, operators, accepting)
+    states = [world.operators[code] for code in operators.tolist()]
+    return tuple(
+        Flight(
+            id=f"{stage.prefix}{row + 1}",
+            operator=states[row],
+            origin=stage.starts[starts[row]].id,
+            destination=stage.stops[stops[row]].id,
+            departs=at_hour(hours[row]),
+            arrives=at_hour(hours[row]) + stage.stops[stops[row]].hours * HOUR,
+            seats=room,
+            aircraft=kinds[row],
+            accepts=rules[row],
+        )
+        for row, room in enumerate(seats.tolist())
+    )
+
+
+def seats_wanted(people: int, percent: int) -> int:
+    """Seats for `percent` of the people, at least 1."""
+    return max(1, people * percent // 100)

@@ -1,0 +1,162 @@
+"""Family `mixed`: every rule of the data model at once.
+
+Two origins, two hubs, three havens. Some flights are scheduled, direct or through a hub; shuttles to the
+hubs are sorties that aircraft and crews limit. Places, stays, processing, movements, opening times, shares,
+admissions and pins all bind somewhere. Promised seats and pins can always be kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evacopt.domain.flight import Flight
+from evacopt.domain.instance import Instance
+from evacopt.domain.policy import Policy
+from evacopt.generation.aircraft import DIRECT, SHUTTLES, WIDE, Type, drawn_aircraft
+from evacopt.generation.legs import Accepting, Stage, drawn_legs, seats_wanted
+from evacopt.generation.mixed_limits import limited_locations
+from evacopt.generation.mixed_people import with_wishes
+from evacopt.generation.mixed_rules import admissions, pins, promise
+from evacopt.generation.nations import blocs_among
+from evacopt.generation.parameter import Parameter, Settings
+from evacopt.generation.people import drawn_groups, law_of
+from evacopt.generation.places import HAVENS, HUBS, ORIGINS
+from evacopt.generation.pools import Pool, crews_for, pools_for, sorties_of
+from evacopt.generation.promises import capped_shares, reserved_shares
+from evacopt.generation.world import BEGINS, COMMON, LICENSE, World, nations_of, usual_days
+
+PARAMETERS = (
+    *COMMON,
+    Parameter(
+        name="stretchers",
+        default=2,
+        high=200,
+        law="people who must lie in a thousand; one at most in a party, which is of class 1 then",
+    ),
+    Parameter(
+        name="seats",
+        default=40,
+        low=1,
+        high=1000,
+        law="seats for so many of a hundred people on direct flights, half as many on shuttles and as many "
+        "on onward flights",
+    ),
+    Parameter(
+        name="places",
+        default=25,
+        low=1,
+        high=1000,
+        law="places of a hub, in a hundredth of what its share of the shuttles would fill if everybody "
+        "stayed for 24 hours",
+    ),
+    Parameter(
+        name="reserved",
+        default=20,
+        high=50,
+        law="on each flight of a state, so many hundredths of the seats of its smallest flight are for "
+        "a bloc",
+    ),
+    Parameter(
+        name="caps", default=25, high=100, law="of a hundred days of a state's flights, those with a cap"
+    ),
+    Parameter(
+        name="cap",
+        default=20,
+        high=100,
+        law="a cap: at most so many hundredths of that day's seats for one other nationality",
+    ),
+    Parameter(
+        name="wishes",
+        default=10,
+        high=100,
+        law="of a hundred rows of parties, those that are of two nationalities (if of two people or more); "
+        "as many that accept one haven only; half as many that have a latest departure; half as many that "
+        "only some operators may carry; half as many that hold their place for one day",
+    ),
+)
+OPERATORS = 8
+EVERY_HOURS = 6
+REST_HOURS = 20
+CREWS_PERCENT = 80
+SHUTTLE_TYPES: tuple[Type, ...] = SHUTTLES[:2]
+
+
+def build(people: int, seed: int, settings: Settings) -> Instance:
+    """The instance that the settings say."""
+    nations = nations_of("mixed", seed, settings)
+    world = World(
+        family="mixed",
+        seed=seed,
+        people=people,
+        days=max(2, settings["days"] or usual_days(people, 2)),
+        nations=nations,
+        operators=nations[:OPERATORS],
+        origins=ORIGINS[:2],
+        havens=HAVENS[:3],
+        hubs=HUBS[:2],
+    )
+    wanted = seats_wanted(people, settings["seats"])
+    pools = pools_for(world, SHUTTLE_TYPES, world.hubs, max(1, wanted // 2))
+    bare = _bare(world, settings, wanted, pools)
+    return _with_rules(world, with_wishes(world, bare, settings["wishes"]), settings)
+
+
+def _bare(world: World, settings: Settings, wanted: int, pools: tuple[Pool, ...]) -> Instance:
+    """The instance without shares, admissions, pins and wishes."""
+    blocs = blocs_among(world.nations)
+    flights = _flights(world, wanted, tuple(bloc.bloc for bloc in blocs))
+    return Instance(
+        name=world.name,
+        title=world.title,
+        license=LICENSE,
+        begins=BEGINS,
+        ends=world.ends,
+        policy=Policy(
+            min_connection_minutes=90,
+            check_in_minutes=120,
+            fairness_levels=3,
+            assistance_ratio=1_000_000,
+        ),
+        locations=limited_locations(world, pools, flights, wanted, settings["places"]),
+        groups=drawn_groups(world, law_of(settings)),
+        flights=flights,
+        blocs=blocs,
+        fleets=tuple(pool.fleet() for pool in pools),
+        crews=crews_for(pools, rest=REST_HOURS, percent=CREWS_PERCENT),
+        sorties=sorties_of(world, pools, world.origins, world.hubs, EVERY_HOURS),
+    )
+
+
+def _flights(world: World, wanted: int, blocs: tuple[str, ...]) -> tuple[Flight, ...]:
+    """Direct flights, of which the second, if there is one, is cancelled, and onward flights."""
+    accepting = Accepting(own=10, friends=30, everybody=60, extra=blocs)
+    straight = Stage(prefix="F", starts=world.origins, stops=world.havens, first=6, last=world.hours)
+    onward = Stage(prefix="W", starts=world.hubs, stops=world.havens, first=14, last=world.hours)
+    one, other = world.draws("direct"), world.draws("onward")
+    direct = drawn_legs(one, world, straight, drawn_aircraft(one, DIRECT, wanted), accepting)
+    return tuple(
+        replace(
+            flight,
+            status="cancelled" if number == 1 else "scheduled",
+            stretchers=2,
+            seats_per_stretcher=3,
+            infants=max(1, flight.seats // 10),
+            cancel_probability=20_000,
+        )
+        for number, flight in enumerate(
+            (*direct, *drawn_legs(other, world, onward, drawn_aircraft(other, WIDE, wanted), accepting))
+        )
+    )
+
+
+def _with_rules(world: World, instance: Instance, settings: Settings) -> Instance:
+    flown = [flight for flight in instance.flights if flight.status == "scheduled"]
+    draws = world.draws("shares")
+    reserves = reserved_shares(draws, world, instance.schedule, instance.blocs, settings["reserved"])
+    caps = capped_shares(draws, world, flown, settings["caps"], settings["cap"])
+    return replace(
+        instance,
+        shares=(*reserves, *caps, *promise(world, instance, reserves)),
+        admissions=admissions(world),
+        pins=pins(world, instance, reserves),
+    )
