@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from evacopt.backends.contract import Answer, Event, Options, Program
+from evacopt.backends.contract import Answer, Capabilities, Event, Options, Program
 from evacopt.backends.session import Session
 
 Reply = Answer | Callable[[Program], Answer]
@@ -16,6 +16,7 @@ class Script:
 
     version = "script 1"
     backend = "script"
+    capabilities = Capabilities()
 
     def __init__(self, replies: Sequence[Reply]) -> None:
         self._replies = list(replies)
