@@ -28,9 +28,7 @@ def command(ctx: click.Context, instance: Path, as_json: bool) -> None:
     from evacopt.cli.inputs import warnings_about
     from evacopt.files import check_instance
 
-    checked, findings = check_instance(instance)
-    if checked is not None:
-        findings = [*findings, *warnings_about(checked)]
+    checked, findings = check_instance(instance, further=warnings_about)
     errors = [finding for finding in findings if finding.severity == "error"]
     warnings = [finding for finding in findings if finding.severity == "warning"]
     _answer(checked, errors, warnings, as_json=as_json)

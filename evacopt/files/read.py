@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from evacopt.files.json_instance import read_json
 from evacopt.files.places import fill_places
 from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance
 from evacopt.files.workbook_read import read_workbook
+
+Further = Callable[[Instance], list[Finding]]
 
 READERS = {".xlsx": read_workbook, ".json": read_json}
 
@@ -41,8 +44,16 @@ def read_instance(path: str | os.PathLike[str]) -> Instance:
     return instance
 
 
-def check_instance(path: str | os.PathLike[str]) -> tuple[Instance | None, list[Finding]]:
+def check_instance(
+    path: str | os.PathLike[str], *, further: Further | None = None
+) -> tuple[Instance | None, list[Finding]]:
     """Everything that can be said of the data in `path`.
+
+    Parameters
+    ----------
+    further
+        Asked for more findings about an instance without errors, such as who could never leave; they get
+        their place in the file like all others.
 
     Returns
     -------
@@ -50,10 +61,10 @@ def check_instance(path: str | os.PathLike[str]) -> tuple[Instance | None, list[
         None where there are errors. The findings hold errors first, then the warnings of the data; both in
         the order of the tables, each with its place in the file.
     """
-    return _read(Path(path), warn=True)
+    return _read(Path(path), warn=True, further=further)
 
 
-def _read(path: Path, *, warn: bool) -> tuple[Instance | None, list[Finding]]:
+def _read(path: Path, *, warn: bool, further: Further | None = None) -> tuple[Instance | None, list[Finding]]:
     try:
         raw = _raw(path)
     except OSError as error:
@@ -69,6 +80,8 @@ def _read(path: Path, *, warn: bool) -> tuple[Instance | None, list[Finding]]:
     failed = bool(findings)
     if failed or warn:
         findings += warnings_of(instance, unread=unread)
+    if further is not None and not failed:
+        findings += further(instance)
     placed = in_order(_placed(finding, raw) for finding in findings)
     return None if failed else instance, placed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,21 @@ def test_check_prints_every_error_as_its_result(run: Command) -> None:
     assert "flights.csv:3 (flight ON), departs" in ran.stdout
     assert "CDQ" in ran.stdout
     assert ran.stderr == ""
+
+
+def test_check_says_where_a_group_stands_that_can_never_leave(run: Command, tmp_path: Path) -> None:
+    """A warning that needs the routes has its line in the file like any other finding."""
+    copy = tmp_path / "late"
+    shutil.copytree(SMALL, copy)
+    table = copy / "groups.csv"
+    lines = table.read_text().splitlines()
+    columns = lines[0].split(",")
+    stranded = {"id": "LATE-1", "nationality": "ZWE", "origin": "KRT", "size": "1"}
+    flights = (copy / "flights.csv").read_text().replace(",all,", ",FRA;GBR;SDN,")
+    (copy / "flights.csv").write_text(flights)
+    table.write_text("\n".join([*lines, ",".join(stranded.get(name, "") for name in columns)]) + "\n")
+    ran = run("check", copy)
+    assert f"warning: groups.csv:{len(lines) + 1} (group LATE-1): can never leave: " in ran.stdout
 
 
 def test_check_as_json(run: Command) -> None:

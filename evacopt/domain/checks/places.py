@@ -41,11 +41,11 @@ def _horizon(facts: Facts) -> Iterator[Remark]:
 def _origins(facts: Facts) -> Iterator[Remark]:
     def stray(origin: str) -> int | None:
         place = facts.location_row.get(origin)
-        fine = place is None or facts.instance.locations[place].role == "origin"
+        fine = place is None or facts.instance.locations[place].role != "haven"
         return None if fine else place
 
     for row, origin, place in objections(facts.instance.groups.origin, stray):
-        rule, remedy = "must name a location whose role is origin", _role(facts, place)
+        rule, remedy = "must name a location that is no haven", _role(facts, place)
         yield Remark("groups", row, "origin", rule, origin, remedy, beside("locations", place, "role"))
 
 
