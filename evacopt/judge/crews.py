@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -14,15 +13,14 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
+from evacopt.judge.pairs import Pairs
 from evacopt.judge.reading import Reading
-from evacopt.judge.rows import ints, over_time
+from evacopt.judge.rows import Family, ints, over_time
 
 MOST_STATES = 50_000
-"""How many states are entered, beside one a flight, for a plan that does not name its crews."""
-Work = list[tuple[Flight, int]]
-"""Flights that need crews, in order of time, and how often each is flown."""
-Busy = tuple[tuple[tuple[int, int], ...], ...]
-"""For each kind of crew, (minute when they are back, how many), in order of time."""
+"""How many states are entered, beside one a sortie, for a plan that does not name its crews."""
+Busy = tuple[tuple[int, ...], ...]
+"""For each kind of crew the minutes at which those away are back, in order."""
 
 
 def crews(reading: Reading, plan: Plan) -> Iterator[Violation]:
@@ -34,7 +32,7 @@ def crews(reading: Reading, plan: Plan) -> Iterator[Violation]:
     yield from _named(instance, plan, work) if plan.crews else _found(instance, work)
 
 
-def _named(instance: Instance, plan: Plan, work: Work) -> Iterator[Violation]:
+def _named(instance: Instance, plan: Plan, work: list[tuple[Flight, int]]) -> Iterator[Violation]:
     number, given = {crew.id: index for index, crew in enumerate(instance.crews)}, Counter[str]()
     used = [row for row in plan.crews if row[0] in instance.flight and row[1] in number and row[2] > 0]
     for flight, crew, times in used:
@@ -44,75 +42,68 @@ def _named(instance: Instance, plan: Plan, work: Work) -> Iterator[Violation]:
     for leg, flown in work:
         if given[leg.id] != flown:
             yield Violation("crew", leg.id, f"has {given[leg.id]} crews for {flown} sorties")
-    begin = ints(instance.flight[flight].departs for flight, _, _ in used)
+    begin, each = ints(instance.flight[flight].departs for flight, _, _ in used), np.arange(len(used))
     who = ints(number[crew] for _, crew, _ in used)
     most, rest = (ints(getattr(crew, name) for crew in instance.crews) for name in ("count", "rest"))
-    items = np.arange(len(used)), np.ones_like(who)
-    family = over_time("crew", (who, begin, begin + rest[who]), most, tuple(number), flights=items)
-    yield from family.violations(ints(()), ints(min(times, LARGEST) for _, _, times in used))
+    family = over_time("crew", (who, begin, begin + rest[who], each, ints([1])), most, tuple(number))
+    yield from family.violations(ints(min(times, LARGEST) for _, _, times in used), len(used))
 
 
-def _found(instance: Instance, work: Work) -> Iterator[Violation]:
-    for team in _teams(instance.crews):
-        fleets = {fleet for crew in team for fleet in crew.fleets}
-        theirs = [row for row in work if row[1] and row[0].fleet in fleets]
-        furthest, why = _search(team, theirs)
-        for leg, flown in theirs[furthest : furthest + 1]:
-            yield Violation("crew", leg.id, f"needs {flown} crews, {why}")
-
-
-def _teams(rows: Sequence[Crew]) -> list[list[Crew]]:
-    """Crews alike but for their names as one, and those that share a fleet, even by others, together."""
-    counts = Counter[tuple[tuple[str, ...], int]]()
-    for crew in rows:
-        counts[tuple(sorted(crew.fleets)), crew.rest] += crew.count
-    teams: list[list[Crew]] = []
-    for (fleets, rest), count in counts.items():
-        near = [team for team in teams if any(not set(fleets).isdisjoint(crew.fleets) for crew in team)]
-        one = Crew(id="", count=count, fleets=fleets, rest=rest)
-        teams = [team for team in teams if team not in near] + [[one, *chain.from_iterable(near)]]
-    return [sorted(team, key=lambda crew: len(crew.fleets)) for team in teams]
-
-
-def _search(team: Sequence[Crew], work: Work) -> tuple[int, str]:
-    """How many of `work` in order of time can be crewed, and why not more.
+def _found(instance: Instance, work: list[tuple[Flight, int]]) -> Iterator[Violation]:
+    """The first sortie for which no crew is left, however those before are crewed.
 
     An exact search, depth first, over who is away until when; each state is entered once. To find crews is
     NP-hard, so a plan that names none is refused where the search is not done after `MOST_STATES`.
     """
-    start: tuple[int, Busy] = (0, ((),) * len(team))
-    stack, seen, furthest, most = [start], {start}, 0, MOST_STATES + len(work)
-    while stack and len(seen) < most:
+    kinds = Counter[tuple[tuple[str, ...], int]]()
+    for crew in instance.crews:
+        kinds[crew.fleets, crew.rest] += crew.count
+    handy = sorted(kinds.items(), key=lambda kind: -len(kind[0][0]))  # those of one fleet are tried first
+    legs = [leg for leg, flown in work for _ in range(min(flown, MOST_STATES + 1))]
+    start: tuple[int, Busy] = (0, ((),) * len(handy))
+    stack, seen, furthest = [start], {start}, 0
+    while stack and len(seen) <= MOST_STATES + len(legs):
         step, busy = stack.pop()
         furthest = max(furthest, step)
-        if step == len(work):
-            break
-        found = [(step + 1, after) for after in islice(_choices(team, busy, *work[step]), most)]
+        if step == len(legs):
+            return
+        found = [(step + 1, after) for after in _choices(handy, busy, legs[step])]
         stack += [state for state in found if state not in seen]
         seen.update(found)
-    return (
-        furthest,
-        "and none were found in time: name the crews" if stack else "more than are ever back by then",
-    )
+    why = "none was found in time: name the crews" if stack else "none is ever back by then"
+    yield Violation("crew", legs[furthest].id, f"needs a crew, and {why}")
 
 
-def _choices(team: Sequence[Crew], busy: Busy, leg: Flight, flown: int) -> Iterator[Busy]:
-    """Who may be away after `flown` sorties of `leg`; a crew that needs no rest is never away."""
-    away = [tuple(back for back in kind if back[0] > leg.departs) for kind in busy]
-    free = [
-        (crew.count - sum(many for _, many in kind) if crew.rest else flown) * (leg.fleet in crew.fleets)
-        for crew, kind in zip(team, away, strict=True)
+def _choices(kinds: list[tuple[tuple[tuple[str, ...], int], int]], busy: Busy, leg: Flight) -> Iterator[Busy]:
+    """Who may be away after one sortie of `leg`; a crew that needs no rest is never away."""
+    away = tuple(tuple(back for back in kind if back > leg.departs) for kind in busy)
+    for at, ((fleets, rest), count) in enumerate(kinds):
+        if leg.fleet in fleets and (len(away[at]) < count or not rest):
+            back = (leg.departs + rest,) * bool(rest)
+            yield (*away[:at], away[at] + back, *away[at + 1 :])
+
+
+def crew_rows(pairs: Pairs) -> Family:
+    """What every plan keeps of the rule (Hall, 1935): sorties that only some crews can fly, at most those.
+
+    Each crew is gone for the shortest rest of the team; what the rows say is needed, not enough.
+    """
+    instance = pairs.instance
+    able = {
+        fleet: frozenset(crew for crew in instance.crews if fleet in crew.fleets)
+        for fleet in {fleet for crew in instance.crews for fleet in crew.fleets}
+    }
+    teams = sorted({*able.values(), frozenset(instance.crews)} - {frozenset()}, key=_team_name)
+    found = [
+        (number, leg.departs, leg.departs + min(crew.rest for crew in team), column, 1)
+        for number, team in enumerate(teams)
+        for column, leg in zip(pairs.sorties.tolist(), instance.schedule, strict=True)
+        if leg.fleet in able and able[leg.fleet] <= team
     ]
-    for split in _splits(flown, free):
-        rows = zip(team, away, split, strict=True)
-        yield tuple((*kind, (leg.departs + crew.rest, many)) if many else kind for crew, kind, many in rows)
+    thing, begin, end, column, amount = np.array(found, dtype=np.int64).reshape(-1, 5).T
+    most = ints(sum(crew.count for crew in team) for team in teams)
+    return over_time("crew", (thing, begin, end, column, amount), most, [*map(_team_name, teams)])
 
 
-def _splits(wanted: int, free: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Every way to take `wanted` from `free`, most from the first last."""
-    if not free:
-        yield ()
-        return
-    for many in range(max(0, wanted - sum(free[1:])), min(wanted, free[0]) + 1):
-        for others in _splits(wanted - many, free[1:]):
-            yield (many, *others)
+def _team_name(team: frozenset[Crew]) -> str:
+    return "+".join(sorted(crew.id for crew in team))

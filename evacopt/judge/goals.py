@@ -1,9 +1,8 @@
-"""The goals of a plan, counted from instance and plan alone, in exact integers."""
+"""The goals: counted on a plan, in exact integers, and stated over the columns of a relaxation."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -11,9 +10,13 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.policy import Objective
+from evacopt.judge.pairs import Pairs
 from evacopt.judge.reading import Reading, read
-from evacopt.judge.rows import ints, tally, total
+from evacopt.judge.rows import Entries, Family, Sums, ints, tally, total
+from evacopt.judge.table import Form, Table
 
+MILLION = 1_000_000
 Goals = list[tuple[str, int]]
 
 
@@ -38,88 +41,161 @@ def count_goals(instance: Instance, plan: Plan, *, baseline: Plan | None = None)
 
 def goals_of(reading: Reading, baseline: Plan | None) -> Goals:
     """`count_goals` of a plan that has been read."""
-    count: dict[str, Callable[[Reading], Goals]] = {
-        "unserved": _unserved,
-        "fairness": _fairness,
-        "waiting": lambda reading: [("waiting", _waiting(reading))],
-        "cost": lambda reading: [("cost", _sorties(reading, reading.pairs.flights("cost")))],
-        "flights": lambda reading: [("flights", _sorties(reading, reading.pairs.optional))],
-        "changes": lambda reading: [("changes", _changes(reading, baseline))],
-        "clearance": lambda reading: [("clearance", _clearance(reading))],
-    }
-    return [goal for name in reading.pairs.instance.policy.objectives for goal in count[name](reading)]
+    pairs, found = reading.pairs, Goals()
+    for objective in pairs.instance.policy.objectives:
+        if objective == "fairness":
+            found += _count_fairness(reading)
+        elif objective == "changes":
+            found.append(("changes", _count_changes(reading, baseline)))
+        elif objective == "clearance":
+            begins = pairs.instance.begins
+            last = max(pairs.flights("departs")[pairs.ends[0]].tolist(), default=begins)
+            found.append(("clearance", last - begins))
+        else:
+            found += [(form.name, form.of(reading.values)) for form in plain_goals(pairs, objective)]
+    return found
 
 
-def class_weights(instance: Instance) -> Ints:
-    """The weight of one person of each group, shape (groups,)."""
-    classes, row = np.unique(instance.groups.priority, return_inverse=True)
-    return ints(instance.policy.class_weight(priority) for priority in classes.tolist())[row]
+def add_goals(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
+    """Add the goals of the policy in order to `table`, whose first columns are those of `pairs`."""
+    for objective in pairs.instance.policy.objectives:
+        if objective == "fairness":
+            _add_fairness(table, pairs)
+        elif objective == "changes":
+            _add_changes(table, pairs, baseline)
+        elif objective == "clearance":
+            _add_clearance(table, pairs)
+        else:
+            table.goals += plain_goals(pairs, objective)
 
 
-def _unserved(reading: Reading) -> Goals:
-    instance, groups = reading.pairs.instance, reading.pairs.instance.groups
-    if instance.policy.priority_rule == "weighted":
-        weight = np.where(groups.weight == BLANK, groups.people * class_weights(instance), groups.weight)
-        return [("unserved", total(weight, reading.left))]
+def plain_goals(pairs: Pairs, objective: Objective) -> Iterator[Form]:
+    """Goals that are sums over parties, or over sorties."""
+    instance, groups = pairs.instance, pairs.instance.groups
     classes, row = np.unique(groups.priority, return_inverse=True)
-    people = tally(len(classes), row, groups.people, reading.left).tolist()
-    return [(f"unserved[{name}]", left) for name, left in zip(classes.tolist(), people, strict=True)]
-
-
-def _fairness(reading: Reading) -> Goals:
-    groups, levels = reading.pairs.instance.groups, reading.pairs.instance.policy.fairness_levels
-    own, left, everybody = groups.own_nationalities, Counter[str](), Counter[str]()
-    stay, count = (tally(len(own.values), own.codes, parties) for parties in (reading.left, groups.count))
-    for members, staying, parties in zip(own.values, stay.tolist(), count.tolist(), strict=True):
-        for nation, people in members:
-            left[nation] += people * staying
-            everybody[nation] += people * parties
-    worst = sorted(
-        (-(1_000_000 * left[nation] // -people) for nation, people in everybody.items()), reverse=True
+    weight = (
+        ints(instance.policy.class_weight(priority) for priority in classes.tolist())[row] * groups.people
     )
-    return [(f"fairness[{k}]", sum(worst[:k])) for k in range(1, min(levels, len(worst)) + 1)]
+    if objective == "waiting":
+        ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+        gone = _hours(pairs.flights("departs")[pairs.ends[0]] - ready[pairs.group])
+        yield _party_goal(
+            pairs, objective, weight * _hours(instance.ends - ready), weight[pairs.group] * gone
+        )
+    elif objective != "unserved":
+        worth = pairs.flights("cost") if objective == "cost" else 1
+        yield Form(objective, pairs.sorties, worth * pairs.optional)
+    elif instance.policy.priority_rule == "weighted":
+        yield _party_goal(pairs, objective, np.where(groups.weight == BLANK, weight, groups.weight))
+    else:
+        for number, name in enumerate(classes.tolist()):
+            yield _party_goal(pairs, f"unserved[{name}]", groups.people * (row == number))
 
 
-def _waiting(reading: Reading) -> int:
-    pairs, instance, groups = reading.pairs, reading.pairs.instance, reading.pairs.instance.groups
-    ready, weight = np.where(groups.ready == BLANK, instance.begins, groups.ready), class_weights(instance)
-    gone = hours(_first_departures(reading) - ready[pairs.group])
-    stay = total(weight, groups.people, hours(instance.ends - ready), reading.left)
-    return stay + total(weight[pairs.group], groups.people[pairs.group], gone, reading.parties)
+def _party_goal(pairs: Pairs, name: str, left: Ints, brought_out: Ints | int = 0) -> Form:
+    """A goal that counts `left` for each party of a group, `brought_out` instead where it takes a pair."""
+    return Form(name, pairs.every, brought_out - left[pairs.group], total(left, pairs.instance.groups.count))
 
 
-def hours(minutes: Ints) -> Ints:
+def _hours(minutes: Ints) -> Ints:
     """Whole hours, begun ones counted full and none below 0."""
     return np.maximum(-(-minutes // HOUR), 0)
 
 
-def _first_departures(reading: Reading) -> Ints:
-    return reading.pairs.flights("departs")[reading.pairs.ends[0]]
+def _nations(pairs: Pairs) -> Iterator[tuple[str, Ints, int]]:
+    """Each nationality; how many of it are in a party of each group, and in all."""
+    groups = pairs.instance.groups
+    for code in sorted({code for members in groups.own_nationalities.values for code, _ in members}):
+        own = pairs.people_of(frozenset({code}))
+        yield code, own, total(own, groups.count)
 
 
-def _sorties(reading: Reading, worth: Ints) -> int:
-    return total(worth, reading.flown, reading.pairs.optional)
+def _count_fairness(reading: Reading) -> Goals:
+    nations = _nations(reading.pairs)
+    shares = sorted((-(MILLION * total(own, reading.left) // -everybody) for _, own, everybody in nations))
+    levels = min(reading.pairs.instance.policy.fairness_levels, len(shares))
+    return [(f"fairness[{k}]", sum(shares[-k:])) for k in range(1, levels + 1)]
 
 
-def _clearance(reading: Reading) -> int:
-    begins = reading.pairs.instance.begins
-    return max(_first_departures(reading).tolist(), default=begins) - begins
+def _add_fairness(table: Table, pairs: Pairs) -> None:
+    """The k largest of s add up to the least k t + sum of d with t + d >= s (Ogryczak and Tamir, 2003)."""
+    nations = list(_nations(pairs))
+    names, top = [code for code, _, _ in nations], np.full(len(nations), MILLION)
+    every, each = ints(everybody for *_, everybody in nations), np.arange(len(nations))
+    share = table.columns(lambda row: f"share {names[row]}", 0, top)
+    out = [
+        Entries.points(pairs.every, ints([row]), MILLION * own[pairs.group])
+        for row, (_, own, _) in enumerate(nations)
+    ]
+    table.families.append(
+        Family.of("share", names.__getitem__, Entries.points(share, each, every), *out, low=MILLION * every)
+    )
+    for level in range(1, min(pairs.instance.policy.fairness_levels, len(nations)) + 1):
+        name = f"fairness[{level}]"
+        base = table.columns(lambda _, goal=name: f"{goal} level", 0, top[:1])  # type: ignore[misc]
+        above = table.columns(lambda row, goal=name: f"{goal} {names[row]}", 0, top)  # type: ignore[misc]
+        parts = Entries.points(base, each, ints([1])), Entries.points(above, each, ints([1]))
+        less = Entries.points(share, each, ints([-1]))
+        table.families.append(Family.of(name, names.__getitem__, *parts, less, low=np.zeros_like(top)))
+        table.goals.append(Form(name, np.append(base, above), np.append(level, np.ones_like(above))))
 
 
-def _changes(reading: Reading, baseline: Plan | None) -> int:
+def _before(pairs: Pairs, baseline: Plan) -> tuple[Sums, Sums]:
+    """How many parties took each pair before, and how many of each group stayed."""
+    groups, table = pairs.instance.groups, baseline.assignments
+    number = {itinerary: code for code, itinerary in enumerate(pairs.itineraries)}
+    row = table.group.ints(lambda code: groups.row.get(code, -1))
+    code = table.itinerary.ints(lambda itinerary: number.get(itinerary, len(number)))
+    known = (row >= 0) & (table.parties > 0)
+    gone = tally(len(groups), row[known], table.parties[known])
+    now, then = (of * (len(number) + 1) + on for of, on in ((pairs.group, pairs.code), (row, code)))
+    some, order = known & np.isin(then, now), np.argsort(now)
+    place = order[np.searchsorted(now, then[some], sorter=order)]
+    return tally(len(now), place, table.parties[some]), np.maximum(groups.count - gone, 0)
+
+
+def _count_changes(reading: Reading, baseline: Plan | None) -> int:
     """People x (parties - those that take the same itinerary, or stay, in both plans)."""
     if baseline is None:
         return 0
-    pairs, groups, before = reading.pairs, reading.pairs.instance.groups, baseline.assignments
-    number = {itinerary: code for code, itinerary in enumerate(pairs.itineraries)}
-    width, now = len(number) + 1, len(pairs.group)
-    row = before.group.ints(lambda code: groups.row.get(code, -1))
-    code = before.itinerary.ints(lambda itinerary: number.get(itinerary, width - 1))
-    old = np.flatnonzero((row >= 0) & (before.parties > 0))
-    keys = np.concatenate((pairs.group * width + pairs.code, row[old] * width + code[old]))
-    both, place = np.unique(keys, return_inverse=True)
-    then = before.parties[old]
-    common = np.minimum(tally(len(both), place[:now], reading.parties), tally(len(both), place[now:], then))
-    stay = np.minimum(reading.left, groups.count - tally(len(groups), row[old], then))
-    same = tally(len(groups), both // width, common) + np.maximum(stay, 0)
+    groups, (then, home) = reading.pairs.instance.groups, _before(reading.pairs, baseline)
+    kept = tally(len(groups), reading.pairs.group, np.minimum(reading.parties, then))
+    same = kept + np.minimum(np.maximum(reading.left, 0), home)
     return total(groups.people, groups.count - same)
+
+
+def _add_changes(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
+    """Columns count the parties that do as before: no more than did, no more than do."""
+    if baseline is None:
+        table.goals.append(Form("changes", ints(()), ints(())))
+        return
+    groups, (then, home) = pairs.instance.groups, _before(pairs, baseline)
+    used, row = np.flatnonzero(then), np.arange(len(groups))
+    most = np.minimum(then[used], groups.count[pairs.group[used]]).astype(np.int64)
+    kept = table.columns(lambda number: f"kept {number}", 0, most)
+    stay = table.columns(lambda number: f"home {groups.id[number]}", 0, home.astype(np.int64))
+    each, nobody = np.arange(len(used)), np.zeros_like(used)
+    as_before = Entries.points(kept, each, ints([1])), Entries.points(used, each, ints([-1]))
+    table.families.append(Family.of("changes kept", str, *as_before, high=nobody))
+    parties = Entries.points(stay, row, ints([1])), Entries.points(pairs.every, pairs.group, ints([1]))
+    table.families.append(Family.of("changes home", groups.id.__getitem__, *parties, high=groups.count))
+    people = np.append(groups.people[pairs.group[used]], groups.people)
+    table.goals.append(Form("changes", np.append(kept, stay), -people, total(groups.people, groups.count)))
+
+
+def _add_clearance(table: Table, pairs: Pairs) -> None:
+    """A 0/1 column for each minute of a first departure: whether anybody leaves then or later."""
+    legs, leg = np.unique(pairs.ends[0], return_inverse=True)
+    moments, moment = np.unique(pairs.flights("departs")[legs], return_inverse=True)
+    later = table.columns(lambda row: f"later {row}", 0, np.ones_like(moments))
+    most = tally(len(legs), leg, pairs.instance.groups.count[pairs.group]).astype(np.int64)
+    gone = Entries.points(pairs.every, leg, ints([1]))
+    flown = Entries.points(later[moment], np.arange(len(legs)), -most)
+    names, step = (
+        [pairs.instance.schedule[number].id for number in legs.tolist()],
+        np.arange(len(moments))[1:] - 1,
+    )
+    table.families.append(Family.of("clearance", names.__getitem__, gone, flown, high=np.zeros_like(legs)))
+    order = Entries.points(later[:-1], step, ints([1])), Entries.points(later[1:], step, ints([-1]))
+    table.families.append(Family.of("clearance order", str, *order, low=np.zeros_like(step)))
+    table.goals.append(Form("clearance", later, np.diff(moments, prepend=pairs.instance.begins)))

@@ -18,6 +18,8 @@ from evacopt.judge.rows import ints
 class Pairs:
     """Who takes what: pair `i` is group row `group[i]` on `itineraries[code[i]]`.
 
+    The columns of rows are numbered by them: first parties of each pair, then sorties of each flight.
+
     Attributes
     ----------
     group, code : int64 arrays, shape (pairs,)
@@ -30,6 +32,16 @@ class Pairs:
     itineraries: tuple[Itinerary, ...]
 
     @cached_property
+    def every(self) -> Ints:
+        """The column of each pair, shape (pairs,)."""
+        return np.arange(len(self.group))
+
+    @cached_property
+    def sorties(self) -> Ints:
+        """The column of each flight, shape (flights,)."""
+        return len(self.group) + np.arange(len(self.instance.schedule))
+
+    @cached_property
     def place(self) -> dict[str, int]:
         """The number of each location."""
         return {location.id: number for number, location in enumerate(self.instance.locations)}
@@ -38,6 +50,11 @@ class Pairs:
         """That limit of each location, -1 where it has none, shape (locations,)."""
         values = (getattr(location, limit) for location in self.instance.locations)
         return ints(-1 if value is None else value for value in values)
+
+    @cached_property
+    def is_origin(self) -> Ints:
+        """1 for each location that is an origin, else 0, shape (locations,)."""
+        return ints(location.role == "origin" for location in self.instance.locations)
 
     def flights(self, attribute: str) -> Ints:
         """That attribute of each flight, locations by their number, shape (flights,)."""
@@ -48,6 +65,11 @@ class Pairs:
     def optional(self) -> Ints:
         """1 for each flight that the planner decides, else 0, shape (flights,)."""
         return ints(flight.status == "optional" for flight in self.instance.schedule)
+
+    @cached_property
+    def home(self) -> Ints:
+        """The number of the origin of each group, shape (groups,)."""
+        return self.instance.groups.origin.ints(self.place.__getitem__)
 
     @cached_property
     def legs(self) -> Ints:
@@ -68,6 +90,13 @@ class Pairs:
         taken = self.legs[self.code]
         pair, leg = np.nonzero(taken >= 0)
         return pair, taken[pair, leg], taken[pair, leg + 1]
+
+    @cached_property
+    def seats_needed(self) -> Ints:
+        """Seats that one party of each boarding takes, shape (boardings,)."""
+        pair, flight, _ = self.boarding
+        groups, row = self.instance.groups, self.group[pair]
+        return groups.size[row] + groups.stretchers[row] * (self.flights("seats_per_stretcher")[flight] - 1)
 
     def using(self, flights: Mask) -> Mask:
         """Which pairs have an itinerary with any of `flights`, shape (pairs,)."""

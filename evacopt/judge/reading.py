@@ -24,17 +24,22 @@ class Reading:
     Attributes
     ----------
     pairs : Pairs
-        Assignments of known groups to known flights with at least one party.
-    parties : int64 array, shape (pairs,)
+        Assignments of known groups to known flights with at least one party, each pair once.
+    parties : int64 array, or Python integers where those overflow, shape (pairs,)
     flown : int64 array, shape (flights,)
         Sorties of each flight, within what it may fly; 1 where it is scheduled, 0 where cancelled.
     strange : violations of the rule `plan`: whatever was left out of the above, or moved into it
     """
 
     pairs: Pairs
-    parties: Ints
+    parties: Sums
     flown: Ints
     strange: tuple[Violation, ...]
+
+    @cached_property
+    def values(self) -> Sums:
+        """Of each column of `pairs`: parties, then sorties."""
+        return np.concatenate((self.parties, self.flown))
 
     @cached_property
     def left(self) -> Sums:
@@ -46,19 +51,20 @@ class Reading:
 
 def read(instance: Instance, plan: Plan) -> Reading:
     """Sort out what `plan` says about things that `instance` knows."""
-    table, known = plan.assignments, instance.flight.keys()
+    table, known, said = plan.assignments, instance.flight.keys(), Counter[str]()
     group = table.group.ints(lambda code: instance.groups.row.get(code, -1))
     sound = table.itinerary.ints(lambda flights: bool(flights) and known >= set(flights))
     keep = (group >= 0) & (sound > 0) & (table.parties > 0)
-    used, said = table.itinerary.take(np.flatnonzero(keep)).normal(), Counter[str]()
+    used = table.itinerary.take(np.flatnonzero(keep)).normal()
+    width = max(len(used.values), 1)
+    taken, place = np.unique(group[keep] * width + used.codes, return_inverse=True)
     for flight, times in plan.sorties:
         said[flight] += times
     flown = ints(min(max(said[leg.id], leg.least_sorties), leg.most_sorties) for leg in instance.schedule)
     strange = [_stranger(instance, table[row]) for row in np.flatnonzero(~keep).tolist()]
-    strange += _unknown(instance, plan)
-    return Reading(
-        Pairs(instance, group[keep], used.codes, used.values), table.parties[keep], flown, tuple(strange)
-    )
+    parties = tally(len(taken), place, table.parties[keep])
+    pairs = Pairs(instance, *np.divmod(taken, width), used.values)
+    return Reading(pairs, parties, flown, (*strange, *_unknown(instance, plan)))
 
 
 def _stranger(instance: Instance, said: Assignment) -> Violation:

@@ -1,4 +1,4 @@
-"""Linear rules as rows over (group, itinerary) pairs and over flights, added up in exact integers.
+"""Linear rules as rows over numbered columns, added up in exact integers.
 
 An amount is a product of at most two cells, each at most `evacopt.domain.fields.LARGEST` (10^9), so it fits
 int64. A sum is made in int64 only where entries x largest factors, worked out in Python integers, stays below
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from math import prod
 from operator import mul
 from typing import Any, TypeAlias
@@ -19,7 +19,6 @@ import numpy.typing as npt
 
 from evacopt.domain.clock import HOUR, format_time
 from evacopt.domain.columns import BLANK, Ints
-from evacopt.domain.rule import Rule
 from evacopt.domain.violation import Violation
 
 Sums: TypeAlias = npt.NDArray[Any]
@@ -65,28 +64,36 @@ def total(*factors: Sums) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Entries:
-    """`amount x value[item]` is added to the rows `first` to `stop - 1`; four int64 arrays of one shape."""
+    """`amount x value[column]` is added to the rows `first` to `stop - 1`; four int64 arrays of one shape."""
 
-    item: Ints
+    column: Ints
     first: Ints
     stop: Ints
     amount: Ints
 
     @classmethod
-    def points(cls, item: Ints, row: Ints, amount: Ints) -> Entries:
-        """Entries in one row each, those of amount 0 left out."""
+    def points(cls, column: Ints, row: Ints, amount: Ints) -> Entries:
+        """Entries in one row each, those of amount 0 left out; the three are broadcast to one shape."""
+        column, row, amount = (part.reshape(-1) for part in np.broadcast_arrays(column, row, amount))
         keep = amount != 0
-        return cls(item[keep], row[keep], row[keep] + 1, amount[keep])
+        return cls(column[keep], row[keep], row[keep] + 1, amount[keep])
 
-    def activity(self, rows: int, values: Ints) -> Sums:
+    @classmethod
+    def joined(cls, *parts: Entries) -> Entries:
+        """All entries of `parts`."""
+        arrays = [np.stack((part.column, part.first, part.stop, part.amount)) for part in parts]
+        return cls(*np.concatenate((np.zeros((4, 0), dtype=np.int64), *arrays), axis=1))
+
+    def moved(self, rows: int) -> Entries:
+        """The entries so many rows further down."""
+        return Entries(self.column, self.first + rows, self.stop + rows, self.amount)
+
+    def activity(self, rows: int, values: Sums) -> Sums:
         """What the entries add up to in each row, shape (rows,)."""
-        chosen = values[self.item]
+        chosen = values[self.column]
         steps = tally(rows + 1, self.first, self.amount, chosen)
         sums: Sums = np.cumsum(steps - tally(rows + 1, self.stop, self.amount, chosen))
         return sums[:-1]
-
-
-NOTHING = Entries(*(ints(()),) * 4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,31 +102,51 @@ class Family:
 
     Attributes
     ----------
-    subject : callable
-        The name of row `r`.
-    low, high : int64 arrays, shape (rows,)
-        `NO_LOW` and `NO_HIGH` where there is no such limit.
-    pairs, flights : Entries
-        Items are pairs, and flights of the schedule. What grows with the sorties flown, such as seats, has
-        negative amounts; all flights of a family have the same sign.
+    rule : name of a rule, or of what else the rows count
+    subject : the name of row `r`
+    low, high : int64 arrays, shape (rows,); `NO_LOW` and `NO_HIGH` where there is no such limit
+    entries : what grows with the sorties flown, such as seats, has negative amounts
     """
 
-    rule: Rule
+    rule: str
     subject: Callable[[int], str]
     low: Ints
     high: Ints
-    pairs: Entries = NOTHING
-    flights: Entries = NOTHING
+    entries: Entries
 
-    def activity(self, pair_values: Ints, flight_values: Ints) -> Sums:
+    @classmethod
+    def of(
+        cls,
+        rule: str,
+        subject: Callable[[int], str],
+        *entries: Entries,
+        low: Ints | None = None,
+        high: Ints | None = None,
+    ) -> Family:
+        """Rows that are at least `low` and at most `high`; one of the two may be left out."""
+        rows = max(len(side) for side in (low, high) if side is not None)
+        low = np.full(rows, NO_LOW) if low is None else low
+        high = np.full(rows, NO_HIGH) if high is None else high
+        return cls(rule, subject, low, high, Entries.joined(*entries))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Rule and subject of each row; one that comes again gets the number of its row behind it."""
+        said, known = [f"{self.rule} {self.subject(row)}" for row in range(len(self.high))], dict[str, int]()
+        first = [known.setdefault(name, row) == row for row, name in enumerate(said)]
+        return [
+            name if new else f"{name} #{row}" for row, (name, new) in enumerate(zip(said, first, strict=True))
+        ]
+
+    def activity(self, values: Sums) -> Sums:
         """What each row adds up to, shape (rows,)."""
-        rows = len(self.high)
-        return self.pairs.activity(rows, pair_values) + self.flights.activity(rows, flight_values)
+        return self.entries.activity(len(self.high), values)
 
-    def violations(self, pair_values: Ints, flight_values: Ints) -> Iterator[Violation]:
-        """One for each row that is out of its limits."""
-        load = self.activity(pair_values, flight_values)
-        room = np.maximum(-self.flights.activity(len(load), flight_values), 0)
+    def violations(self, values: Sums, people: int) -> Iterator[Violation]:
+        """One for each row that is out of its limits; columns from `people` on are no people but sorties."""
+        load, flown = self.activity(values), values.copy()
+        flown[:people] = 0
+        room = np.maximum(-self.activity(flown), 0)
         for row in np.flatnonzero((load < self.low) | (load > self.high)).tolist():
             here, extra, low, high = (int(column[row]) for column in (load, room, self.low, self.high))
             limit, than = (high, "more than") if here > high else (low, "fewer than")
@@ -129,20 +156,12 @@ class Family:
             yield Violation(self.rule, self.subject(row), text)
 
 
-def one_sided(rule: Rule, subject: Callable[[int], str], limit: Ints, **entries: Entries) -> Family:
-    """Rows with one limit: what a rule asks at least, or at most."""
-    if rule in ("min_load", "share_min"):
-        return Family(rule, subject, limit, np.full(len(limit), NO_HIGH), **entries)
-    return Family(rule, subject, np.full(len(limit), NO_LOW), limit, **entries)
-
-
 def over_time(
-    rule: Rule,
-    uses: tuple[Ints, Ints, Ints],
+    rule: str,
+    uses: tuple[Ints, Ints, Ints, Ints, Ints],
     most: Ints,
     names: Sequence[str],
     since: Ints | None = None,
-    **entries: tuple[Ints, Ints],
 ) -> Family:
     """At most `most[thing]` at once of what uses a thing in `[begin, end)`.
 
@@ -151,23 +170,22 @@ def over_time(
 
     Parameters
     ----------
-    uses : int64 arrays thing, begin, end, shape (uses,)
-        A use of thing -1, or of one with `most` below 0, is left out.
+    uses : int64 arrays thing, begin, end, column, amount, shape (uses,)
+        Which column uses what, when, and how much of it. A use of thing -1, or of one with `most` below 0,
+        is left out.
     most, names : shape (things,)
     since : int64 array, shape (things,)
         Where given, `most` is a rate: so many for each hour since that minute, rounded down.
-    entries : int64 arrays item, amount, shape (uses,)
-        The item of each use and how much of it, of `pairs` or of `flights`.
     """
-    thing, begin, end = uses
-    some = np.flatnonzero((end > begin) & (thing >= 0) & (most[thing] >= 0))
-    key = thing[some] * _SPAN + begin[some]
+    some = (uses[2] > uses[1]) & (uses[0] >= 0) & (most[uses[0]] >= 0)
+    thing, begin, end, column, amount = (part[some] for part in np.broadcast_arrays(*uses))
+    key, until = thing * _SPAN + begin, thing * _SPAN + np.minimum(end, _SPAN - 1)
     keys = np.unique(key)
-    until = thing[some] * _SPAN + np.minimum(end[some], _SPAN - 1)
-    first, stop = np.searchsorted(keys, key), np.searchsorted(keys, until)
     things, minutes = np.divmod(keys, _SPAN)
     high = most[things]
     if since is not None:
         high = np.maximum(high * (minutes - since[things]) // HOUR, 0)
-    made = {name: Entries(item[some], first, stop, amount[some]) for name, (item, amount) in entries.items()}
-    return one_sided(rule, lambda row: f"{names[things[row]]} at {format_time(minutes[row])}", high, **made)
+    made = Entries(column, np.searchsorted(keys, key), np.searchsorted(keys, until), amount)
+    return Family.of(
+        rule, lambda row: f"{names[things[row]]} at {format_time(minutes[row])}", made, high=high
+    )

@@ -1,114 +1,134 @@
-"""Columns, rows and goals of a relaxation in the making, by name."""
+"""A relaxation: columns, rows and goals in integers, by name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from evacopt.domain.columns import Ints
-from evacopt.judge.rows import Entries, ints
+from evacopt.judge.rows import NO_HIGH, NO_LOW, Entries, Family, Sums, ints, total
 
-Names = Callable[[int], str]
+Block = tuple[Callable[[int], str], Ints, Ints]
+"""Columns of one kind: the name of the n-th, what they are at least and at most."""
 
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A linear goal to minimise: offset + amount x value over columns."""
+    """A linear goal to minimise: offset + amount x value over columns, each column once."""
 
     name: str
     column: Ints
     amount: Ints
-    offset: int
+    offset: int = 0
+
+    def of(self, values: Sums) -> int:
+        """Its value."""
+        return self.offset + total(self.amount, values[self.column])
 
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """What every plan keeps: lower <= v <= upper, low <= A v <= high, and the goals over v.
+    """What every plan keeps: lower <= v <= upper, low <= A v <= high, and the goals over v, in order."""
 
-    Attributes
-    ----------
-    lower, upper, low, high : int64 arrays, shape (columns,) and (rows,)
-    entries : items are columns; an entry stands in the rows `first` to `stop - 1`
-    column_names, row_names : (first number, how many, name of the n-th), in order
-    goals : most important first
-    """
-
-    lower: Ints
-    upper: Ints
-    low: Ints
-    high: Ints
-    entries: Entries
-    column_names: tuple[tuple[int, int, Names], ...]
-    row_names: tuple[tuple[int, int, Names], ...]
+    blocks: tuple[Block, ...]
+    families: tuple[Family, ...]
     goals: tuple[Form, ...]
 
     @cached_property
-    def row(self) -> dict[str, int]:
-        """The number of each row by its name."""
-        return _numbered(self.row_names)
+    def lower(self) -> Ints:
+        """What the columns are at least."""
+        return np.concatenate([ints(()), *(lower for _, lower, _ in self.blocks)])
+
+    @cached_property
+    def upper(self) -> Ints:
+        """What the columns are at most."""
+        return np.concatenate([ints(()), *(upper for *_, upper in self.blocks)])
+
+    @cached_property
+    def low(self) -> Ints:
+        """What the rows are at least; `NO_LOW` where nothing is asked."""
+        return np.concatenate([ints(()), *(family.low for family in self.families)])
+
+    @cached_property
+    def high(self) -> Ints:
+        """What the rows are at most; `NO_HIGH` where nothing is asked."""
+        return np.concatenate([ints(()), *(family.high for family in self.families)])
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The entries of all rows."""
+        first = np.cumsum([0, *(len(family.high) for family in self.families)]).tolist()
+        return Entries.joined(
+            *(family.entries.moved(by) for family, by in zip(self.families, first, strict=False))
+        )
+
+    @cached_property
+    def column_names(self) -> list[str]:
+        """The name of each column."""
+        return [name(number) for name, _, upper in self.blocks for number in range(len(upper))]
+
+    @cached_property
+    def row_names(self) -> list[str]:
+        """The name of each row."""
+        return [name for family in self.families for name in family.names]
 
     @cached_property
     def column(self) -> dict[str, int]:
         """The number of each column by its name."""
-        return _numbered(self.column_names)
+        return {name: number for number, name in enumerate(self.column_names)}
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """The number of each row by its name."""
+        return {name: number for number, name in enumerate(self.row_names)}
+
+    @cached_property
+    def reach(self) -> tuple[int, int]:
+        """The largest amount of an entry, and in how many rows a column stands at most."""
+        rows = np.zeros(len(self.upper), dtype=np.int64)
+        np.add.at(rows, self.entries.column, self.entries.stop - self.entries.first)
+        return int(np.abs(self.entries.amount).max(initial=0)), int(rows.max(initial=0))
+
+    def under(self, *families: Family) -> Relaxation:
+        """With further rows, behind the others."""
+        return replace(self, families=(*self.families, *families))
+
+    def holding(self, form: Form, value: int) -> Relaxation:
+        """With a row `held NAME` that keeps a goal at `value` at most."""
+        entries = Entries.points(form.column, ints([0]), form.amount)
+        return self.under(Family.of("held", lambda _: form.name, entries, high=ints([value - form.offset])))
+
+    def keeping(self, promises: tuple[str, ...], conflict: tuple[str, ...]) -> Relaxation:
+        """Without the limits of those rows of the families `promises` that `conflict` does not name."""
+        kept = [_only(family, conflict) if family.rule in promises else family for family in self.families]
+        return replace(self, families=tuple(kept))
 
 
-def _numbered(names: Sequence[tuple[int, int, Names]]) -> dict[str, int]:
-    """Numbers by name, in order; a name that comes again gets its number behind it."""
-    numbers: dict[str, int] = {}
-    for first, many, name in names:
-        for number in range(many):
-            said = name(number)
-            numbers[f"{said} #{first + number}" if said in numbers else said] = first + number
-    return numbers
+def _only(family: Family, names: tuple[str, ...]) -> Family:
+    """The rows of `family`, without limits but for those of `names`."""
+    kept = np.array([name in names for name in family.names], dtype=bool)
+    low, high = np.where(kept, family.low, NO_LOW), np.where(kept, family.high, NO_HIGH)
+    return replace(family, low=low, high=high)
 
 
 class Table:
-    """Adds columns and rows one kind at a time."""
+    """A relaxation in the making."""
 
     def __init__(self) -> None:
-        self._bounds: list[Ints] = []
-        self._limits: list[Ints] = []
-        self._entries: list[Ints] = []
-        self._columns: list[tuple[int, int, Names]] = []
-        self._rows: list[tuple[int, int, Names]] = []
+        self.blocks: list[Block] = []
+        self.families: list[Family] = []
         self.goals: list[Form] = []
 
-    def columns(self, names: Names, lower: npt.ArrayLike, upper: Ints) -> Ints:
+    def columns(self, names: Callable[[int], str], lower: npt.ArrayLike, upper: Ints) -> Ints:
         """Add a column for each of `upper`; gives their numbers."""
-        first = sum(many for _, many, _ in self._columns)
-        self._columns.append((first, len(upper), names))
-        self._bounds.append(np.stack((np.broadcast_to(lower, len(upper)), upper)))
-        return np.arange(first, first + len(upper))
-
-    def rows(self, names: Names, low: Ints, high: Ints, *entries: Entries) -> None:
-        """Add a row for each of `high`; rows of `entries` count from the first of them, items are columns."""
-        first = sum(many for _, many, _ in self._rows)
-        self._rows.append((first, len(high), names))
-        self._limits.append(np.stack((low, high)))
-        for part in entries:
-            self._entries.append(np.stack((part.item, part.first + first, part.stop + first, part.amount)))
-
-    def one_row(self, name: str, low: int, high: int, *parts: tuple[Ints, Ints]) -> None:
-        """Add one row; each part is columns and their amounts."""
-        column, amount = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-        self.rows(
-            lambda _: name, ints([low]), ints([high]), Entries.points(column, np.zeros_like(column), amount)
-        )
-
-    def goal(self, name: str, column: Ints, amount: Ints, offset: int = 0) -> None:
-        """Add a goal."""
-        self.goals.append(Form(name, column, amount, offset))
+        first = sum(len(upper) for *_, upper in self.blocks)
+        self.blocks.append((names, np.broadcast_to(lower, len(upper)), upper))
+        return first + np.arange(len(upper))
 
     def finish(self) -> Relaxation:
         """The relaxation of all that was added."""
-        empty = np.zeros((2, 0), dtype=np.int64)
-        lower, upper = np.concatenate((empty, *self._bounds), axis=1)
-        low, high = np.concatenate((empty, *self._limits), axis=1)
-        entries = np.concatenate((np.zeros((4, 0), dtype=np.int64), *self._entries), axis=1)
-        names = tuple(self._columns), tuple(self._rows)
-        return Relaxation(lower, upper, low, high, Entries(*entries), *names, tuple(self.goals))
+        return Relaxation(tuple(self.blocks), tuple(self.families), tuple(self.goals))

@@ -37,7 +37,7 @@ def judge(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> li
     found = chain(
         reading.strange,
         travel(reading.pairs),
-        *(family.violations(reading.parties, reading.flown) for family in families),
+        *(family.violations(reading.values, len(reading.parties)) for family in families),
         reserve(reading),
         crews(reading, plan),
         full_loads(reading) if instance.policy.full_loads else (),

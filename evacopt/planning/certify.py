@@ -9,10 +9,8 @@ from evacopt.domain.certificate import Certificate, GoalProof
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
 from evacopt.judge.bounds import Side
-from evacopt.judge.certificate import floor_of
 from evacopt.judge.relaxation import relax
-from evacopt.judge.table import Relaxation
-from evacopt.planning.proof import Budget, Prover, branchable_columns
+from evacopt.planning.proof import Budget, Prover, branchable_columns, goal_of, program_of
 
 
 def certify(
@@ -26,31 +24,27 @@ def certify(
     budget : when to stop; every goal gets at least one relaxation that is tried
     """
     relaxation = relax(instance, baseline)
-    branchable = branchable_columns(relaxation)
+    branchable, program = branchable_columns(relaxation), program_of(relaxation, None)
+    proofs, goals = [], []
+    for form, goal in zip(relaxation.goals, plan.goals, strict=True):
+        program = replace(program, goal=goal_of(form))
+        side = Side(relaxation, form)
+        tree = Prover(side, program, session, budget, branchable).prove(goal.value)
+        goals.append(_graded(goal, side.floor(tree)))
+        proofs.append(GoalProof(goal.goal, goals[-1].bound or 0, tree))
+        relaxation = relaxation.holding(form, goal.value)
+        program = replace(program, held=(*program.held, (goal_of(form), goal.value)))
     certificate = Certificate(
         instance_name=instance.name,
         instance_sha256=instance.sha256,
         values=tuple((goal.goal, goal.value) for goal in plan.goals),
+        proofs=tuple(proofs),
     )
-    goals = []
-    for number, goal in enumerate(plan.goals):
-        held = [(form, row.value) for form, row in zip(relaxation.goals, plan.goals[:number], strict=False)]
-        side = Side(relaxation, relaxation.goals[number], held)
-        tree = Prover(side, session, budget, branchable).prove(goal.value)
-        certificate = replace(certificate, proofs=(*certificate.proofs, GoalProof(goal.goal, 0, tree)))
-        certificate, checked = _checked(relaxation, certificate, goal)
-        goals.append(checked)
     return replace(plan, goals=GoalTable(tuple(goals))), certificate
 
 
-def _checked(
-    relaxation: Relaxation, certificate: Certificate, goal: GoalResult
-) -> tuple[Certificate, GoalResult]:
-    """Let the judge say what the last proof is worth; that, and nothing else, is the bound."""
-    number = len(certificate.proofs) - 1
-    floor = floor_of(relaxation, certificate, number)
-    bound = goal.value if floor is None else max(min(floor, goal.value), 0)
-    proofs = (*certificate.proofs[:number], replace(certificate.proofs[number], bound=bound))
-    proven = floor is not None and floor == goal.value
-    grade = "proven" if proven else goal.grade
-    return replace(certificate, proofs=proofs), replace(goal, bound=bound, grade=grade)
+def _graded(goal: GoalResult, floor: int | None) -> GoalResult:
+    """The judge says what a proof is worth; that, and nothing else, is the bound."""
+    bound = 0 if floor is None else max(min(floor, goal.value), 0)
+    proven = floor is not None and max(floor, 0) >= goal.value
+    return replace(goal, bound=bound, grade="proven" if proven else goal.grade)

@@ -28,7 +28,8 @@ FINE = (2**16, 2**44)
 """Denominators tried: the second for goals that count in millionths, whose multipliers are tiny."""
 WORK = 4_000_000
 """Entries that the relaxations of one tree may have in all."""
-NOTHING = Leaf(1)
+DEEPEST = 100
+"""Branches below one another."""
 
 
 @dataclass
@@ -37,149 +38,158 @@ class Budget:
 
     ends: float | None
 
+    def left(self) -> float | None:
+        """Seconds that are left, not below 0; `None` for no limit."""
+        return None if self.ends is None else max(self.ends - time.monotonic(), 0.0)
+
     def spent(self) -> bool:
         """Whether time is up."""
-        return self.ends is not None and time.monotonic() > self.ends
+        return self.left() == 0
+
+
+@dataclass(frozen=True, eq=False)
+class Multipliers:
+    """A leaf by numbers of rows, not their names; with nothing in it, the columns' own bounds."""
+
+    scale: int = 1
+    given: dict[int, int] = field(default_factory=dict)
+
+    def worth(self, side: Side, lower: Ints, upper: Ints) -> float:
+        """What it shows of the goal of `side`; infinity where nothing is feasible."""
+        try:
+            floor = side.leaf(self.scale, self.given, lower, upper)
+        except Refused:
+            return -np.inf
+        return np.inf if floor is None else floor
 
 
 @dataclass(frozen=True, eq=False)
 class Prover:
-    """Proves one goal over a relaxation, or (without a goal) that nothing is feasible."""
+    """Proves one goal over a relaxation, or (without a goal) that nothing is feasible.
+
+    Attributes
+    ----------
+    program : the relaxation as an engine takes it, its rows in the order of those of `side`
+    branchable : columns to branch on, those first that decide most
+    """
 
     side: Side
+    program: Program
     session: Session
     budget: Budget
-    branchable: Ints
+    branchable: Sequence[Ints]
     options: Options = field(default_factory=Options)
 
     def prove(self, target: int | None) -> Tree:
         """A tree whose floor is `target` where that could be shown, and else as high as could be shown."""
-        relaxation = self.side.relaxation
-        nodes = _Nodes(self, program_of(relaxation, self.side.goal, self.side.held), target)
-        return nodes.tree(relaxation.lower, relaxation.upper, NOTHING)
+        nodes = _Nodes(self, target)
+        return nodes.tree(self.side.relaxation.lower, self.side.relaxation.upper, Multipliers())
+
+    def point(self) -> Floats | None:
+        """Where the linear relaxation is least; `None` where that is not known."""
+        return self.ask(self.side.relaxation.lower, self.side.relaxation.upper).point
+
+    def ask(self, lower: Ints, upper: Ints) -> Answer:
+        """The linear relaxation between `lower` and `upper`."""
+        options = replace(self.options, time_limit=self.budget.left())
+        return self.session.solve(replace(self.program, lower=lower, upper=upper), options)
 
 
 class _Nodes:
     """The nodes of one tree, depth first, within what may be spent."""
 
-    def __init__(self, prover: Prover, program: Program, target: int | None) -> None:
-        self._prover, self._program, self._target = prover, program, target
-        side = prover.side
-        self._names = [*side.relaxation.row, *(f"held {form.name}" for form, _ in side.held)]
-        self._columns = list(side.relaxation.column)
-        self._left = max(8, WORK // max(1, len(program.matrix.column)))
+    def __init__(self, prover: Prover, target: int | None) -> None:
+        self._prover, self._side = prover, prover.side
+        self._target = np.inf if target is None else target
+        self._left = max(8, WORK // max(1, len(prover.program.rules.column)))
 
-    def tree(self, lower: Ints, upper: Ints, above: Leaf, depth: int = 0) -> Tree:
+    def tree(self, lower: Ints, upper: Ints, above: Multipliers, depth: int = 0) -> Tree:
         """The tree below a node with these bounds; `above` is what its parent could show."""
-        if self._left <= 0 or self._prover.budget.spent() or depth > 100:
-            return above
-        self._left -= 1
-        answer = self._solve(lower, upper)
-        leaf = self._best_leaf(answer, lower, upper, above)
-        split = None if self._closed(leaf, lower, upper) else self._split(answer)
-        if split is None or answer.point is None:
-            return leaf
+        best, worth, answer = above, above.worth(self._side, lower, upper), None
+        if worth < self._target and self._left > 0 and depth <= DEEPEST and not self._prover.budget.spent():
+            self._left -= 1
+            answer = self._prover.ask(lower, upper)
+            best, worth = self._better(answer, lower, upper, best, worth)
+        if answer is None or answer.point is None or worth >= self._target:
+            return self._named(best)
+        split = self._split(answer.point)
+        if split is None:
+            return self._named(best)
         at = int(np.floor(answer.point[split]))
         down, up = upper.copy(), lower.copy()
         down[split], up[split] = at, at + 1
-        return Branch(
-            self._columns[split],
-            at,
-            self.tree(lower, down, leaf, depth + 1),
-            self.tree(up, upper, leaf, depth + 1),
-        )
+        sides = self.tree(lower, down, best, depth + 1), self.tree(up, upper, best, depth + 1)
+        return Branch(self._side.relaxation.column_names[split], at, *sides)
 
-    def _solve(self, lower: Ints, upper: Ints) -> Answer:
-        ends = self._prover.budget.ends
-        limit = None if ends is None else max(ends - time.monotonic(), 0.05)
-        options = replace(self._prover.options, time_limit=limit)
-        return self._prover.session.solve(replace(self._program, lower=lower, upper=upper), options)
-
-    def _closed(self, leaf: Leaf, lower: Ints, upper: Ints) -> bool:
-        floor = self._prover.side.leaf(leaf, lower, upper)
-        return floor is None or (self._target is not None and floor >= self._target)
-
-    def _best_leaf(self, answer: Answer, lower: Ints, upper: Ints, above: Leaf) -> Leaf:
-        """Whichever shows most: the multipliers of the engine, or those of the parent."""
-        best, highest = above, self._worth(above, lower, upper)
-        for leaf in self._leaves(answer):
-            worth = self._worth(leaf, lower, upper)
-            if worth > highest:
-                best, highest = leaf, worth
-        return best
-
-    def _worth(self, leaf: Leaf, lower: Ints, upper: Ints) -> float:
-        try:
-            floor = self._prover.side.leaf(leaf, lower, upper)
-        except Refused:
-            return -np.inf
-        return np.inf if floor is None else floor
-
-    def _leaves(self, answer: Answer) -> list[Leaf]:
-        """The multipliers of the engine, coarse ones first."""
+    def _better(
+        self, answer: Answer, lower: Ints, upper: Ints, best: Multipliers, worth: float
+    ) -> tuple[Multipliers, float]:
+        """Whichever shows most: `best`, or the multipliers of the engine, coarse ones first."""
         if answer.multipliers is None:
-            return []
-        if answer.holds == "infeasible":
-            return [self._leaf(sign * answer.multipliers, fine, 0) for sign in (1, -1) for fine in FINE]
-        return [self._leaf(-answer.multipliers, fine, 1) for fine in FINE]
+            return best, worth
+        ray = answer.holds == "infeasible"
+        for sign in (1, -1) if ray else (-1,):
+            for fine in FINE:
+                found = self._whole(sign * answer.multipliers, fine, 0 if ray else fine)
+                value = found.worth(self._side, lower, upper)
+                best, worth = (found, value) if value > worth else (best, worth)
+                if worth >= self._target:
+                    return best, worth
+        return best, worth
 
-    def _leaf(self, multipliers: Floats, fine: int, scale: int) -> Leaf:
+    def _whole(self, multipliers: Floats, fine: int, scale: int) -> Multipliers:
         """Multipliers as integers over the denominator `fine`, those left out that no side supports."""
+        relaxation = self._side.relaxation
         whole = np.rint(multipliers * fine)
-        rows = np.flatnonzero(self._standing(whole))
-        return Leaf(scale * fine, tuple((self._names[row], int(whole[row])) for row in rows.tolist()))
+        high, low = (whole > 0) & (relaxation.high != NO_HIGH), (whole < 0) & (relaxation.low != NO_LOW)
+        rows = np.flatnonzero(high | low)
+        return Multipliers(scale, dict(zip(rows.tolist(), map(int, whole[rows].tolist()), strict=True)))
 
-    def _standing(self, whole: Floats) -> npt.NDArray[np.bool_]:
-        """Multipliers that are not 0 and have a side to stand on."""
-        program = self._program
-        high: npt.NDArray[np.bool_] = (whole > 0) & (program.row_upper != NO_UPPER)
-        low: npt.NDArray[np.bool_] = (whole < 0) & (program.row_lower != NO_LOWER)
-        return high | low
+    def _named(self, found: Multipliers) -> Leaf:
+        names = self._side.relaxation.row_names
+        return Leaf(found.scale, tuple((names[row], p) for row, p in found.given.items()))
 
-    def _split(self, answer: Answer) -> int | None:
-        """The column to branch on: sorties and choices before parties, then whatever is least decided."""
-        if answer.point is None:
-            return None
-        branchable = self._prover.branchable
-        part = np.abs(answer.point[branchable] - np.rint(answer.point[branchable]))
-        open_ = np.flatnonzero(part > 1e-6)
-        if not len(open_):
-            return None
-        return int(branchable[open_[np.argmax(part[open_] + (branchable[open_] >= self._pairs()))]])
-
-    def _pairs(self) -> int:
-        return self._prover.side.relaxation.column_names[0][1]
+    def _split(self, point: Floats) -> int | None:
+        """The column to branch on: the least decided of the kind that decides most."""
+        for columns in self._prover.branchable:
+            part = np.abs(point[columns] - np.rint(point[columns]))
+            if len(part) and part.max() > 1e-6:
+                return int(columns[np.argmax(part)])
+        return None
 
 
-def program_of(relaxation: Relaxation, goal: Form | None, held: Sequence[tuple[Form, int]]) -> Program:
-    """The relaxation as a program that an engine can solve without integrality."""
-    entries = relaxation.entries
+def program_of(relaxation: Relaxation, goal: Form | None, held: Sequence[tuple[Form, int]] = ()) -> Program:
+    """The relaxation as a program that an engine can solve without integrality; held rows come last."""
+    entries, nothing = relaxation.entries, np.zeros(0, dtype=np.int64)
     entry, row = spans(entries.first, entries.stop)
-    nothing = np.zeros(0, dtype=np.int64)
     return Program(
         lower=relaxation.lower,
         upper=relaxation.upper,
-        rules=Matrix.of(len(relaxation.high), row, entries.item[entry], entries.amount[entry]),
+        rules=Matrix.of(len(relaxation.high), row, entries.column[entry], entries.amount[entry]),
         rules_lower=np.where(relaxation.low == NO_LOW, NO_LOWER, relaxation.low),
         rules_upper=np.where(relaxation.high == NO_HIGH, NO_UPPER, relaxation.high),
-        goal=Goal("nothing", nothing, nothing) if goal is None else _goal(goal),
-        held=tuple((_goal(form), value) for form, value in held),
+        goal=Goal("nothing", nothing, nothing) if goal is None else goal_of(goal),
+        held=tuple((goal_of(form), value) for form, value in held),
         relaxed=True,
     )
 
 
-def _goal(form: Form) -> Goal:
+def goal_of(form: Form) -> Goal:
+    """The goal as an engine takes it."""
     return Goal(form.name, form.column, form.amount, form.offset)
 
 
-def branchable_columns(relaxation: Relaxation) -> Ints:
-    """Columns that decide something: parties, sorties, and whether an origin is empty; not what follows."""
-    return np.array(
-        [
-            number
-            for first, many, name in relaxation.column_names
-            for number in range(first, first + many)
-            if first == 0 or name(number - first).startswith(("sorties ", "all out ", "later "))
-        ],
-        dtype=np.int64,
-    )
+def branchable_columns(relaxation: Relaxation) -> tuple[Ints, ...]:
+    """Columns to branch on: whether an origin is empty and who is last, sorties, parties, unserved shares."""
+    kinds: dict[str, list[Ints]] = {"choice": [], "sorties": [], "parties": [], "share": []}
+    first = 0
+    for number, (name, _, upper) in enumerate(relaxation.blocks):
+        said = name(0) if len(upper) else ""
+        kind = (
+            "parties"
+            if number == 0
+            else said.split(" ")[0].replace("all", "choice").replace("later", "choice")
+        )
+        kinds.get(kind, []).append(first + np.arange(len(upper)))
+        first += len(upper)
+    return tuple(np.concatenate([np.zeros(0, dtype=np.int64), *parts]) for parts in kinds.values())

@@ -43,5 +43,5 @@ def test_activities_are_linear_in_the_plan() -> None:
         instance = random_instance(seed)
         reading = read(instance, random_plan(seed, instance, wild=True))
         for family in linear_rules(reading.pairs):
-            once = family.activity(reading.parties, reading.flown)
-            assert np.array_equal(2 * once, family.activity(2 * reading.parties, 2 * reading.flown))
+            once = family.activity(reading.values)
+            assert np.array_equal(2 * once, family.activity(2 * reading.values))
