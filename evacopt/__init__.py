@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         write_instance,
         write_plan,
     )
+    from evacopt.generation.generate import generate
     from evacopt.judge.goals import count_goals
     from evacopt.judge.verdict import judge as verify
     from evacopt.planning.result import Progress, Result
@@ -73,6 +74,7 @@ _HOMES = {
         "write_instance",
         "write_plan",
     ),
+    "evacopt.generation.generate": ("generate",),
     "evacopt.judge.goals": ("count_goals",),
     "evacopt.judge.verdict": ("judge",),
     "evacopt.planning.result": ("Progress", "Result"),
@@ -115,6 +117,7 @@ __all__ = [
     "__version__",
     "check_instance",
     "count_goals",
+    "generate",
     "instance_schema",
     "read_instance",
     "read_plan",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from evacopt.cli.arguments import EXISTING, NEW, force_option
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+    from evacopt.files.published import Published
 
 
 @click.command()
@@ -14,17 +19,40 @@ from evacopt.cli.arguments import EXISTING, NEW, force_option
 @click.argument("dst", type=NEW)
 @force_option
 @click.option("--parquet", is_flag=True, help="Write the tables of a folder as Parquet, for big data.")
-def command(src: Path, dst: Path, force: bool, parquet: bool) -> None:
+@click.option(
+    "--from",
+    "form",
+    type=click.Choice(("rsp", "rpsp", "mkp")),
+    help="SRC is a file in this published format: repatriation in one period, repatriation of many days, "
+    "multiple knapsack.",
+)
+@click.option(
+    "--case", type=click.IntRange(min=1), help="Which of the cases that a file of the format rsp lists."
+)
+def command(
+    *, src: Path, dst: Path, force: bool, parquet: bool, form: Published | None, case: int | None
+) -> None:
     """Turn the instance SRC into DST: a folder, an .xlsx workbook or a .json, as its name says.
 
     Nothing is lost either way; a workbook can be edited in Excel and solved as it is.
     """
     from evacopt.cli.streams import say
     from evacopt.errors import UsageError
-    from evacopt.files import read_instance, write_instance
+    from evacopt.files import write_instance
 
     if parquet and dst.suffix.lower() in {".xlsx", ".json"}:
         raise UsageError(f"--parquet goes with a folder, and {dst} is none")
-    instance = read_instance(src)
-    write_instance(instance, dst, force=force)
+    write_instance(_read(src, form, case), dst, force=force, parquet=parquet)
     say(f"wrote {dst}")
+
+
+def _read(src: Path, form: Published | None, case: int | None) -> Instance:
+    from evacopt.errors import UsageError
+    from evacopt.files import read_instance
+    from evacopt.files.published import read_published
+
+    if form is not None:
+        return read_published(src, form, case=case)
+    if case is not None:
+        raise UsageError("--case goes with --from rsp")
+    return read_instance(src)

@@ -16,6 +16,7 @@ COMMANDS = {
     "verify": ("evacopt.cli.verify", "Judge a plan again, without any solver."),
     "show": ("evacopt.cli.show", "Tables of an instance, or of a plan."),
     "convert": ("evacopt.cli.convert", "Turn an instance into a folder, a workbook or a JSON file."),
+    "generate": ("evacopt.cli.generate", "Write a synthetic instance of a family and size."),
     "backends": ("evacopt.cli.backends", "Every solver: version, what it can do, or why it is missing."),
     "schema": ("evacopt.cli.schema", "Print the JSON Schema of an instance."),
 }

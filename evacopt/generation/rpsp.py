@@ -79,7 +79,7 @@ def build(people: int, seed: int, settings: Settings) -> Instance:
         waiting=tuple(map(tuple, waiting.reshape(cities, groups).tolist())),
         values=(10, 6, 4, 2) if groups == 4 else tuple(range(2 * groups, 0, -2)),
         quarantine=_quarantine(draws, cities, settings.word("stay")),
-        seats=tuple(_seat_step(total, aircraft) * (7 - number % 4) for number in range(aircraft)),
+        seats=tuple(_seat_step(people, aircraft) * (7 - number % 4) for number in range(aircraft)),
         places=max(1, total * settings["places"] // 100),
         crews=_crews(aircraft, settings["crews"]),
     )
@@ -94,6 +94,8 @@ def _usual_aircraft(people: int) -> int:
 
 
 def _seat_step(people: int, aircraft: int) -> int:
+    if people == AS_PUBLISHED:
+        return SEAT_STEP
     return max(1, min(SEAT_STEP, people * SEAT_STEP // (aircraft * PEOPLE_AN_AIRCRAFT)))
 
 
