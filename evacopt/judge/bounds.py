@@ -1,8 +1,8 @@
 """What a linear goal cannot go below, from any integer multipliers: nothing is assumed about them.
 
-For integer p and D >= 0, with R = -D c - A'p, every v in the relaxation has
+For integer p >= 0 and D >= 0, with R = -D c - A'p, every v in the relaxation has
 
-    -D c.v <= N = sum of p high over p > 0 + sum of p low over p < 0 + sum of the largest R v over the bounds
+    -D c.v <= N = p.high + sum of the largest R v over the bounds of the columns
 
 so c.v >= -N / D; with D = 0 and N < 0 there is no such v at all. A wrong p can only weaken the bound.
 """
@@ -16,7 +16,7 @@ import numpy as np
 
 from evacopt.domain.certificate import Leaf, Tree
 from evacopt.domain.columns import Ints
-from evacopt.judge.rows import NO_HIGH, NO_LOW, Entries, Sums, ints
+from evacopt.judge.rows import Entries, Sums, ints
 from evacopt.judge.table import Form, Relaxation
 
 _SAFE = 2**62
@@ -45,7 +45,7 @@ class Side:
         Raises
         ------
         Refused
-            If the tree names what is not there, or a multiplier has no side to stand on.
+            If the tree names what is not there, or a multiplier is below 0.
         """
         return self._floor(tree, self.relaxation.lower, self.relaxation.upper, DEEPEST)
 
@@ -72,7 +72,11 @@ class Side:
         given : multipliers by the number of their row
         """
         most = self._most(scale, given, lower, upper)
-        if scale < 0 or (scale == 0 and most >= 0) or (scale > 0 and self.goal is None):
+        if (
+            min((scale, *given.values())) < 0
+            or (scale == 0 and most >= 0)
+            or (scale > 0 and self.goal is None)
+        ):
             raise Refused("multipliers that show nothing")
         return None if self.goal is None or scale == 0 else _rounded_up(self.goal, -(most // scale))
 
@@ -88,10 +92,7 @@ class Side:
         rest = -priced(relaxation.entries, len(lower), p)
         if self.goal:
             rest[self.goal.column] -= scale * costs.astype(kind)
-        sides = np.where(p > 0, relaxation.high, relaxation.low)
-        if (((p > 0) & (sides == NO_HIGH)) | ((p < 0) & (sides == NO_LOW))).any():
-            raise Refused("a multiplier of a side that is not there")
-        return _dot(p, sides) + _dot(np.maximum(rest, 0), upper) + _dot(np.minimum(rest, 0), lower)
+        return _dot(p, relaxation.high) + _dot(np.maximum(rest, 0), upper) + _dot(np.minimum(rest, 0), lower)
 
 
 def priced(entries: Entries, columns: int, p: Sums) -> Sums:

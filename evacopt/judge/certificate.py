@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -75,12 +76,27 @@ def check_contradiction(instance: Instance, certificate: Certificate) -> list[Vi
     why = "is of another instance, or shows none"
     if certificate.instance_sha256 == instance.sha256 and certificate.contradiction is not None:
         try:
-            side = Side(relax(instance).keeping(PROMISES, certificate.conflict), None)
+            side = Side(with_promises(relax(instance), certificate.conflict), None)
             if side.floor(certificate.contradiction) is None:
                 return []
         except (Refused, TooLarge) as failure:
             why = str(failure)
     return [Violation("certificate", "conflict", why)]
+
+
+def with_promises(relaxation: Relaxation, kept: tuple[str, ...]) -> Relaxation:
+    """The relaxation with only those rows of promises that `kept` names, the others as `0 <= 0`."""
+    families = [
+        family if family.rule not in PROMISES else _only(family, [name in kept for name in family.names])
+        for family in relaxation.families
+    ]
+    return replace(relaxation, families=tuple(families))
+
+
+def _only(family: Family, kept: list[bool]) -> Family:
+    entries, rows = family.entries, np.array(kept, dtype=bool)
+    left = Entries.points(entries.column, entries.first, entries.amount * rows[entries.first])
+    return replace(family, high=family.high * rows, entries=left)
 
 
 def cuts(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
@@ -98,7 +114,7 @@ def cuts(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
         if _most_of(relaxation, cut.flight, columns, amounts) > cut.most:
             raise Refused(f"more than {cut.most} of cut {number} fits on {cut.flight}")
         parts.append(Entries.points(columns, ints([number]), amounts))
-    return Family.of("cut", str, *parts, high=ints(cut.most for cut in claimed))
+    return Family("cut", str, ints(cut.most for cut in claimed), Entries.joined(*parts))
 
 
 def _most_of(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints) -> int:

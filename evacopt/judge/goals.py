@@ -13,7 +13,7 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
 from evacopt.judge.pairs import Pairs
 from evacopt.judge.reading import Reading, read
-from evacopt.judge.rows import Entries, Family, Sums, ints, tally, total
+from evacopt.judge.rows import Entries, Sums, ints, tally, total
 from evacopt.judge.table import Form, Table
 
 MILLION = 1_000_000
@@ -41,30 +41,20 @@ def count_goals(instance: Instance, plan: Plan, *, baseline: Plan | None = None)
 
 def goals_of(reading: Reading, baseline: Plan | None) -> Goals:
     """`count_goals` of a plan that has been read."""
-    pairs, found = reading.pairs, Goals()
-    for objective in pairs.instance.policy.objectives:
-        if objective == "fairness":
-            found += _count_fairness(reading)
-        elif objective == "changes":
-            found.append(("changes", _count_changes(reading, baseline)))
-        elif objective == "clearance":
-            begins = pairs.instance.begins
-            last = max(pairs.flights("departs")[pairs.ends[0]].tolist(), default=begins)
-            found.append(("clearance", last - begins))
+    found = Goals()
+    for objective in reading.pairs.instance.policy.objectives:
+        if objective in _COUNTED:
+            found += _COUNTED[objective](reading, baseline)
         else:
-            found += [(form.name, form.of(reading.values)) for form in plain_goals(pairs, objective)]
+            found += [(form.name, form.of(reading.values)) for form in plain_goals(reading.pairs, objective)]
     return found
 
 
 def add_goals(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     """Add the goals of the policy in order to `table`, whose first columns are those of `pairs`."""
     for objective in pairs.instance.policy.objectives:
-        if objective == "fairness":
-            _add_fairness(table, pairs)
-        elif objective == "changes":
-            _add_changes(table, pairs, baseline)
-        elif objective == "clearance":
-            _add_clearance(table, pairs)
+        if objective in _ADDED:
+            _ADDED[objective](table, pairs, baseline)
         else:
             table.goals += plain_goals(pairs, objective)
 
@@ -110,33 +100,32 @@ def _nations(pairs: Pairs) -> Iterator[tuple[str, Ints, int]]:
         yield code, own, total(own, groups.count)
 
 
-def _count_fairness(reading: Reading) -> Goals:
+def _count_fairness(reading: Reading, baseline: Plan | None) -> Goals:
     nations = _nations(reading.pairs)
-    shares = sorted((-(MILLION * total(own, reading.left) // -everybody) for _, own, everybody in nations))
+    shares = sorted(-(MILLION * total(own, reading.left) // -everybody) for _, own, everybody in nations)
     levels = min(reading.pairs.instance.policy.fairness_levels, len(shares))
     return [(f"fairness[{k}]", sum(shares[-k:])) for k in range(1, levels + 1)]
 
 
-def _add_fairness(table: Table, pairs: Pairs) -> None:
+def _add_fairness(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     """The k largest of s add up to the least k t + sum of d with t + d >= s (Ogryczak and Tamir, 2003)."""
-    nations = list(_nations(pairs))
-    names, top = [code for code, _, _ in nations], np.full(len(nations), MILLION)
+    nations, less = list(_nations(pairs)), ints([-1])
+    names, top = [code for code, *_ in nations], np.full(len(nations), MILLION)
     every, each = ints(everybody for *_, everybody in nations), np.arange(len(nations))
-    share = table.columns(lambda row: f"share {names[row]}", 0, top)
-    out = [
-        Entries.points(pairs.every, ints([row]), MILLION * own[pairs.group])
-        for row, (_, own, _) in enumerate(nations)
-    ]
-    table.families.append(
-        Family.of("share", names.__getitem__, Entries.points(share, each, every), *out, low=MILLION * every)
-    )
+    share = table.columns(lambda row: f"share {names[row]}", top)
+    parts = [Entries.points(share, each, -every)]
+    for row, (_, own, _) in enumerate(nations):
+        parts.append(Entries.points(pairs.every, ints([row]), -MILLION * own[pairs.group]))
+    table.rows("share", names.__getitem__, -MILLION * every, *parts)
     for level in range(1, min(pairs.instance.policy.fairness_levels, len(nations)) + 1):
         name = f"fairness[{level}]"
-        base = table.columns(lambda _, goal=name: f"{goal} level", 0, top[:1])  # type: ignore[misc]
-        above = table.columns(lambda row, goal=name: f"{goal} {names[row]}", 0, top)  # type: ignore[misc]
-        parts = Entries.points(base, each, ints([1])), Entries.points(above, each, ints([1]))
-        less = Entries.points(share, each, ints([-1]))
-        table.families.append(Family.of(name, names.__getitem__, *parts, less, low=np.zeros_like(top)))
+        base = table.columns(lambda _, goal=name: f"{goal} level", top[:1])  # type: ignore[misc]
+        above = table.columns(lambda row, goal=name: f"{goal} {names[row]}", top)  # type: ignore[misc]
+        parts = [
+            Entries.points(share, each, -less),
+            *(Entries.points(some, each, less) for some in (base, above)),
+        ]
+        table.rows(name, names.__getitem__, np.zeros_like(top), *parts)
         table.goals.append(Form(name, np.append(base, above), np.append(level, np.ones_like(above))))
 
 
@@ -154,14 +143,14 @@ def _before(pairs: Pairs, baseline: Plan) -> tuple[Sums, Sums]:
     return tally(len(now), place, table.parties[some]), np.maximum(groups.count - gone, 0)
 
 
-def _count_changes(reading: Reading, baseline: Plan | None) -> int:
+def _count_changes(reading: Reading, baseline: Plan | None) -> Goals:
     """People x (parties - those that take the same itinerary, or stay, in both plans)."""
     if baseline is None:
-        return 0
+        return [("changes", 0)]
     groups, (then, home) = reading.pairs.instance.groups, _before(reading.pairs, baseline)
     kept = tally(len(groups), reading.pairs.group, np.minimum(reading.parties, then))
     same = kept + np.minimum(np.maximum(reading.left, 0), home)
-    return total(groups.people, groups.count - same)
+    return [("changes", total(groups.people, groups.count - same))]
 
 
 def _add_changes(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
@@ -169,33 +158,41 @@ def _add_changes(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     if baseline is None:
         table.goals.append(Form("changes", ints(()), ints(())))
         return
-    groups, (then, home) = pairs.instance.groups, _before(pairs, baseline)
+    groups, (then, home), one = pairs.instance.groups, _before(pairs, baseline), ints([1])
     used, row = np.flatnonzero(then), np.arange(len(groups))
-    most = np.minimum(then[used], groups.count[pairs.group[used]]).astype(np.int64)
-    kept = table.columns(lambda number: f"kept {number}", 0, most)
-    stay = table.columns(lambda number: f"home {groups.id[number]}", 0, home.astype(np.int64))
-    each, nobody = np.arange(len(used)), np.zeros_like(used)
-    as_before = Entries.points(kept, each, ints([1])), Entries.points(used, each, ints([-1]))
-    table.families.append(Family.of("changes kept", str, *as_before, high=nobody))
-    parties = Entries.points(stay, row, ints([1])), Entries.points(pairs.every, pairs.group, ints([1]))
-    table.families.append(Family.of("changes home", groups.id.__getitem__, *parties, high=groups.count))
+    each, most = np.arange(len(used)), np.minimum(then[used], groups.count[pairs.group[used]])
+    kept = table.columns(lambda number: f"kept {number}", most.astype(np.int64))
+    stay = table.columns(lambda number: f"home {groups.id[number]}", home.astype(np.int64))
+    as_before = Entries.points(kept, each, one), Entries.points(used, each, -one)
+    table.rows("changes kept", str, np.zeros_like(used), *as_before)
+    parties = Entries.points(stay, row, one), Entries.points(pairs.every, pairs.group, one)
+    table.rows("changes home", groups.id.__getitem__, groups.count, *parties)
     people = np.append(groups.people[pairs.group[used]], groups.people)
     table.goals.append(Form("changes", np.append(kept, stay), -people, total(groups.people, groups.count)))
 
 
-def _add_clearance(table: Table, pairs: Pairs) -> None:
+def _count_clearance(reading: Reading, baseline: Plan | None) -> Goals:
+    pairs, begins = reading.pairs, reading.pairs.instance.begins
+    return [("clearance", max(pairs.flights("departs")[pairs.ends[0]].tolist(), default=begins) - begins)]
+
+
+def _add_clearance(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     """A 0/1 column for each minute of a first departure: whether anybody leaves then or later."""
     legs, leg = np.unique(pairs.ends[0], return_inverse=True)
     moments, moment = np.unique(pairs.flights("departs")[legs], return_inverse=True)
-    later = table.columns(lambda row: f"later {row}", 0, np.ones_like(moments))
+    later, one = table.columns(lambda row: f"later {row}", np.ones_like(moments)), ints([1])
     most = tally(len(legs), leg, pairs.instance.groups.count[pairs.group]).astype(np.int64)
-    gone = Entries.points(pairs.every, leg, ints([1]))
-    flown = Entries.points(later[moment], np.arange(len(legs)), -most)
+    gone = Entries.points(pairs.every, leg, one), Entries.points(later[moment], np.arange(len(legs)), -most)
     names, step = (
         [pairs.instance.schedule[number].id for number in legs.tolist()],
-        np.arange(len(moments))[1:] - 1,
+        np.arange(len(moments))[1:],
     )
-    table.families.append(Family.of("clearance", names.__getitem__, gone, flown, high=np.zeros_like(legs)))
-    order = Entries.points(later[:-1], step, ints([1])), Entries.points(later[1:], step, ints([-1]))
-    table.families.append(Family.of("clearance order", str, *order, low=np.zeros_like(step)))
+    table.rows("clearance", names.__getitem__, np.zeros_like(legs), *gone)
+    order = Entries.points(later[1:], step - 1, one), Entries.points(later[:-1], step - 1, -one)
+    table.rows("clearance order", str, np.zeros_like(step), *order)
     table.goals.append(Form("clearance", later, np.diff(moments, prepend=pairs.instance.begins)))
+
+
+_COUNTED = {"fairness": _count_fairness, "changes": _count_changes, "clearance": _count_clearance}
+_ADDED = {"fairness": _add_fairness, "changes": _add_changes, "clearance": _add_clearance}
+"""What is more than a sum: how it is counted on a plan, and how it is stated over columns."""

@@ -9,8 +9,10 @@ import numpy as np
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import BLANK, Mask
 from evacopt.judge.pairs import Pairs
-from evacopt.judge.rows import NO_HIGH, NO_LOW, Entries, Family, ints, over_time
+from evacopt.judge.rows import Entries, Family, ints, over_time
 
+ALWAYS = 2**62
+"""A minute that never comes."""
 Asked = tuple[str, Mask, str, int]
 """Name of a row, flights that it speaks of, nationality or bloc, people."""
 
@@ -22,9 +24,9 @@ def linear_rules(pairs: Pairs) -> Iterator[Family]:
     yield from promises(pairs)
     yield from people_in_time(pairs)
     yield from aircraft_in_time(pairs)
-    yield pins(pairs)
+    yield from pins(pairs)
     taken = Entries.points(pairs.every, pairs.group, ints([1]))
-    yield Family.of("parties", groups.id.__getitem__, taken, high=groups.count)
+    yield Family("parties", groups.id.__getitem__, groups.count, taken)
 
 
 def cabin(pairs: Pairs) -> Iterator[Family]:
@@ -42,10 +44,10 @@ def cabin(pairs: Pairs) -> Iterator[Family]:
     if ratio is not None:
         needs.append(("assistance", 1_000_000 * groups.assisted[row] - ratio * groups.able[row], nought))
     for rule, need, room in needs:
-        taken = Entries.points(pair, flight, need)
-        given = Entries.points(pairs.sorties, np.arange(len(schedule)), -room)
-        side = "low" if rule == "min_load" else "high"
-        yield Family.of(rule, lambda number: schedule[number].id, taken, given, **{side: nought})
+        sign = -1 if rule == "min_load" else 1
+        taken = Entries.points(pair, flight, sign * need)
+        given = Entries.points(pairs.sorties, np.arange(len(schedule)), -sign * room)
+        yield Family(rule, lambda number: schedule[number].id, nought, Entries.joined(taken, given), sign)
 
 
 def promises(pairs: Pairs) -> Iterator[Family]:
@@ -60,17 +62,17 @@ def promises(pairs: Pairs) -> Iterator[Family]:
         if row.people is not None:
             name, landing = f"{row.nationality} at {row.place}", np.array(there, dtype=bool)[destination]
             asked["admission"].append((name, landing, row.nationality, row.people))
-    yield _people(pairs, "share_max", asked["max"], "high")
-    yield _people(pairs, "share_min", asked["min"], "low")
-    yield _people(pairs, "admission", asked["admission"], "high")
+    for rule, kind, sign in ("share_max", "max", 1), ("share_min", "min", -1), ("admission", "admission", 1):
+        yield _people(pairs, rule, asked[kind], sign)
 
 
-def _people(pairs: Pairs, rule: str, rows: list[Asked], side: str) -> Family:
+def _people(pairs: Pairs, rule: str, rows: list[Asked], sign: int) -> Family:
     found = []
     for number, (_, flights, code, _) in enumerate(rows):
-        people = pairs.people_of(pairs.instance.nationals(code))[pairs.group]
-        found.append(Entries.points(pairs.every, ints([number]), people * pairs.using(flights)))
-    return Family.of(rule, lambda row: rows[row][0], *found, **{side: ints(row[-1] for row in rows)})
+        people = pairs.people_of(pairs.instance.nationals(code))[pairs.group] * pairs.using(flights)
+        found.append(Entries.points(pairs.every, ints([number]), sign * people))
+    high = sign * ints(row[-1] for row in rows)
+    return Family(rule, lambda row: rows[row][0], high, Entries.joined(*found), sign)
 
 
 def people_in_time(pairs: Pairs) -> Iterator[Family]:
@@ -84,7 +86,7 @@ def people_in_time(pairs: Pairs) -> Iterator[Family]:
     end = np.where(onward < 0, final, departs[onward])
     most = np.where(pairs.is_origin, -1, pairs.places("capacity"))
     yield over_time("capacity", (place, arrival, end, pair, people), most, names)
-    origin, for_good = pairs.flights("origin")[flight], np.full(len(pair), NO_HIGH)
+    origin, for_good = pairs.flights("origin")[flight], np.full(len(pair), ALWAYS)
     most, since = pairs.places("throughput_per_hour"), np.maximum(pairs.places("opens"), instance.begins)
     yield over_time("throughput", (origin, departs[flight], for_good, pair, people), most, names, since)
 
@@ -108,14 +110,16 @@ def aircraft_in_time(pairs: Pairs) -> Iterator[Family]:
     )
 
 
-def pins(pairs: Pairs) -> Family:
-    """What is pinned, a row each."""
-    asked, found = pairs.instance.pins, []
-    for number, pin in enumerate(asked):
-        covers = np.array([pin.covers(itinerary) for itinerary in pairs.itineraries], dtype=bool)
-        mine = np.flatnonzero(pairs.group == pairs.instance.groups.row[pin.group])
-        found.append(Entries.points(mine, ints([number]), covers[pairs.code[mine]].astype(np.int64)))
-    names = [" on ".join(filter(None, (pin.group, ">".join(pin.itinerary) or pin.flight))) for pin in asked]
-    low = ints(NO_LOW if pin.kind == "at_most" else pin.parties for pin in asked)
-    high = ints(NO_HIGH if pin.kind == "at_least" else pin.parties for pin in asked)
-    return Family.of("pin", names.__getitem__, *found, low=low, high=high)
+def pins(pairs: Pairs) -> Iterator[Family]:
+    """What is pinned, a row for each limit."""
+    for sign, other in (1, "at_least"), (-1, "at_most"):
+        asked, found = [pin for pin in pairs.instance.pins if pin.kind != other], []
+        for number, pin in enumerate(asked):
+            covers = sign * ints(pin.covers(itinerary) for itinerary in pairs.itineraries)
+            mine = np.flatnonzero(pairs.group == pairs.instance.groups.row[pin.group])
+            found.append(Entries.points(mine, ints([number]), covers[pairs.code[mine]]))
+        names = [
+            " on ".join(filter(None, (pin.group, ">".join(pin.itinerary) or pin.flight))) for pin in asked
+        ]
+        high = sign * ints(pin.parties for pin in asked)
+        yield Family("pin", names.__getitem__, high, Entries.joined(*found), sign)

@@ -15,9 +15,9 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.goals import add_goals
-from evacopt.judge.linear import linear_rules
+from evacopt.judge.linear import ALWAYS, linear_rules
 from evacopt.judge.pairs import Pairs
-from evacopt.judge.rows import NO_HIGH, Family, ints
+from evacopt.judge.rows import Family, ints
 from evacopt.judge.seating import full_load_rows, pool_rows
 from evacopt.judge.table import Relaxation, Table
 from evacopt.judge.travel import flaws, mismatches
@@ -51,13 +51,12 @@ def relax(instance: Instance, baseline: Plan | None = None, *, most: int = MOST_
     upper = np.append(_most_parties(pairs, table.families, flown), flown)
     table.columns(
         lambda pair: f"{groups.id[pairs.group[pair]]} on {'>'.join(pairs.itineraries[pairs.code[pair]])}",
-        0,
         upper[pairs.every],
     )
-    table.columns(lambda flight: f"sorties {schedule[flight].id}", least, flown)
+    table.columns(lambda flight: f"sorties {schedule[flight].id}", flown, least)
     if instance.policy.full_loads:
         names, one = tuple(pairs.place), np.ones_like(pairs.is_origin)
-        free = table.columns(lambda place: f"all out {names[place]}", 0, one)
+        free = table.columns(lambda place: f"all out {names[place]}", one)
         table.families += full_load_rows(pairs, free, upper)
     add_goals(table, pairs, baseline)
     return table.finish()
@@ -72,7 +71,7 @@ def _merged(instance: Instance, baseline: Plan | None) -> Instance:
     named = {pin.group for pin in instance.pins} | set(baseline.assignments.group.values if baseline else ())
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
     minutes = np.unique(np.append(departs, instance.ends) % HOUR)
-    leave_by = np.where(groups.leave_by == BLANK, NO_HIGH, groups.leave_by)
+    leave_by = np.where(groups.leave_by == BLANK, ALWAYS, groups.leave_by)
     same = [
         ints(row + 1 if group in named else 0 for row, group in enumerate(groups.id)),
         np.searchsorted(departs - instance.policy.check_in_minutes, ready),
@@ -125,7 +124,7 @@ def _itineraries(instance: Instance, most: int) -> Iterator[Itinerary]:
             onward = leaving.get(place.id, [])
             ready = chain[-1].arrives + instance.policy.min_connection_minutes
             first = bisect_left(onward, ready, key=lambda leg: leg.departs)
-            last = NO_HIGH if place.max_stay is None else chain[-1].arrives + place.max_stay
+            last = ALWAYS if place.max_stay is None else chain[-1].arrives + place.max_stay
             chains += [(*chain, leg) for leg in onward[first:] if leg.departs <= last]
 
 

@@ -18,29 +18,23 @@ import numpy as np
 import numpy.typing as npt
 
 from evacopt.domain.clock import HOUR, format_time
-from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.columns import Ints
 from evacopt.domain.violation import Violation
 
 Sums: TypeAlias = npt.NDArray[Any]
 """int64, or Python integers where those could overflow."""
-NO_LOW, NO_HIGH = BLANK, int(np.iinfo(np.int64).max)
-"""Limits that nothing breaks."""
 _SAFE, _SPAN = 2**60, 2**40
 
 _UNITS = {
     "seats": "seats' worth of people",
-    "stretchers": "people lying",
-    "infants": "lap infants",
     "assistance": "assisted people without help",
-    "movements_hour": "movements in that hour",
-    "movements_day": "movements on that day",
     "fleet": "aircraft away",
     "crew": "crews away",
     "pin": "parties",
     "parties": "parties",
 }
 _SCALE = {"assistance": 1_000_000}
-"""What the rows count, people if nothing else, and how many of a row's units make one."""
+"""What the rows count, people or movements if nothing else, and how many of a row's units make one."""
 
 
 def ints(values: Iterable[int]) -> Ints:
@@ -98,41 +92,28 @@ class Entries:
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """The rows of one rule: `low <= activity <= high` in each.
+    """The rows of one rule: `activity <= high` in each.
 
     Attributes
     ----------
     rule : name of a rule, or of what else the rows count
     subject : the name of row `r`
-    low, high : int64 arrays, shape (rows,); `NO_LOW` and `NO_HIGH` where there is no such limit
+    high : int64 array, shape (rows,)
     entries : what grows with the sorties flown, such as seats, has negative amounts
+    sign : -1 where the rows say *at least*, with all amounts and limits negated
     """
 
     rule: str
     subject: Callable[[int], str]
-    low: Ints
     high: Ints
     entries: Entries
-
-    @classmethod
-    def of(
-        cls,
-        rule: str,
-        subject: Callable[[int], str],
-        *entries: Entries,
-        low: Ints | None = None,
-        high: Ints | None = None,
-    ) -> Family:
-        """Rows that are at least `low` and at most `high`; one of the two may be left out."""
-        rows = max(len(side) for side in (low, high) if side is not None)
-        low = np.full(rows, NO_LOW) if low is None else low
-        high = np.full(rows, NO_HIGH) if high is None else high
-        return cls(rule, subject, low, high, Entries.joined(*entries))
+    sign: int = 1
 
     @cached_property
     def names(self) -> list[str]:
         """Rule and subject of each row; one that comes again gets the number of its row behind it."""
-        said, known = [f"{self.rule} {self.subject(row)}" for row in range(len(self.high))], dict[str, int]()
+        rule, known = self.rule + " at least" * (self.sign < 0), dict[str, int]()
+        said = [f"{rule} {self.subject(row)}" for row in range(len(self.high))]
         first = [known.setdefault(name, row) == row for row, name in enumerate(said)]
         return [
             name if new else f"{name} #{row}" for row, (name, new) in enumerate(zip(said, first, strict=True))
@@ -143,17 +124,16 @@ class Family:
         return self.entries.activity(len(self.high), values)
 
     def violations(self, values: Sums, people: int) -> Iterator[Violation]:
-        """One for each row that is out of its limits; columns from `people` on are no people but sorties."""
-        load, flown = self.activity(values), values.copy()
+        """One for each row above its limit; columns from `people` on are no people but sorties."""
+        load, flown, than = self.activity(values), values.copy(), "more" if self.sign > 0 else "fewer"
         flown[:people] = 0
-        room = np.maximum(-self.activity(flown), 0)
-        for row in np.flatnonzero((load < self.low) | (load > self.high)).tolist():
-            here, extra, low, high = (int(column[row]) for column in (load, room, self.low, self.high))
-            limit, than = (high, "more than") if here > high else (low, "fewer than")
-            figures = here + extra, abs(here - limit), limit + extra
+        room = self.activity(flown) * int((self.entries.column < people).any())
+        for row in np.flatnonzero(load > self.high).tolist():
+            here, limit, given = (int(side[row]) for side in (load, self.high, room))
+            figures = self.sign * (here - given), here - limit, self.sign * (limit - given)
             used, by, allowed = (-(-figure // _SCALE.get(self.rule, 1)) for figure in figures)
-            text = f"counts {used} {_UNITS.get(self.rule, 'people')}, {by} {than} {allowed}"
-            yield Violation(self.rule, self.subject(row), text)
+            unit = _UNITS.get(self.rule, "movements" if "movements" in self.rule else "people")
+            yield Violation(self.rule, self.subject(row), f"counts {used} {unit}, {by} {than} than {allowed}")
 
 
 def over_time(
@@ -186,6 +166,4 @@ def over_time(
     if since is not None:
         high = np.maximum(high * (minutes - since[things]) // HOUR, 0)
     made = Entries(column, np.searchsorted(keys, key), np.searchsorted(keys, until), amount)
-    return Family.of(
-        rule, lambda row: f"{names[things[row]]} at {format_time(minutes[row])}", made, high=high
-    )
+    return Family(rule, lambda row: f"{names[things[row]]} at {format_time(minutes[row])}", high, made)

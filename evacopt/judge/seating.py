@@ -13,9 +13,6 @@ from evacopt.judge.pairs import Pairs
 from evacopt.judge.reading import Reading
 from evacopt.judge.rows import Entries, Family, ints, tally
 
-Grid = Sequence[Sequence[int]]
-"""A row a nationality, a column a pool."""
-
 
 def reserve(reading: Reading) -> Iterator[Violation]:
     """Flights on which people stand who could sit, were no seat reserved for others."""
@@ -48,35 +45,33 @@ def _pools(pairs: Pairs) -> Iterator[tuple[int, list[tuple[str, int]], list[froz
             yield number, [(reserves[at].id, reserves[at].people) for at in here], doors
 
 
-def seated(people: Sequence[int], pools: Sequence[int], admits: Grid) -> int:
+def seated(people: Sequence[int], pools: Sequence[int], admits: Sequence[Sequence[int]]) -> int:
     """How many of `people[n]` of nationality `n` fit at most into pools that admit them (`admits[n][pool]`).
 
     A maximum flow by shortest augmenting paths: Edmonds and Karp, J. ACM 19 (1972) 248-264.
     """
-    waiting, room, sits = list(people), list(pools), [[0] * len(pools) for _ in people]
-    while path := _path(waiting, room, admits, sits):
-        moves = list(pairwise(path))
-        gain = min(waiting[path[0]], room[path[-1]], *(sits[who][pool] for pool, who in moves[1::2]))
-        for step, (one, other) in enumerate(moves):
-            who, pool, change = (other, one, -gain) if step % 2 else (one, other, gain)
-            sits[who][pool] += change
-        waiting[path[0]] -= gain
-        room[path[-1]] -= gain
-    return sum(map(sum, sits))
-
-
-def _path(waiting: list[int], room: list[int], admits: Grid, sits: Grid) -> tuple[int, ...]:
-    """Nationality, pool, nationality, ..., pool: each moves into the next pool; empty if nobody can."""
-    queue: list[tuple[int, ...]] = [(who,) for who, people in enumerate(waiting) if people]
-    seen: set[int] = set()
-    for path in queue:  # grows while it is read
-        for pool, left in enumerate(room):
-            if pool not in seen and admits[path[-1]][pool]:
-                seen.add(pool)
-                if left:
-                    return (*path, pool)
-                queue += [(*path, pool, who) for who, row in enumerate(sits) if row[pool]]
-    return ()
+    room, seats = {(-1, who): count for who, count in enumerate(people)}, 0
+    end = len(people) + len(pools)
+    for pool, size in enumerate(pools, len(people)):
+        room |= {(who, pool): people[who] for who, doors in enumerate(admits) if doors[pool - len(people)]}
+        room |= {(pool, who): 0 for who in range(len(people))} | {(pool, end): size}
+    while True:
+        came, queue = {-1: -1}, [-1]
+        for node in queue:  # grows while it is read
+            fresh = [to for (here, to), left in room.items() if here == node and left and to not in came]
+            came |= dict.fromkeys(fresh, node)
+            queue += fresh
+        if end not in came:
+            return seats
+        path = [end]
+        while path[-1] >= 0:
+            path.append(came[path[-1]])
+        arcs = list(pairwise(reversed(path)))
+        gain = min(room[arc] for arc in arcs)
+        for here, to in arcs:
+            room[here, to] -= gain
+            room[to, here] = room.get((to, here), 0) + gain
+        seats += gain
 
 
 def pool_rows(pairs: Pairs) -> Iterator[Family]:
@@ -96,7 +91,7 @@ def pool_rows(pairs: Pairs) -> Iterator[Family]:
         taken = Entries.points(pair[mine], rows, sits)
         given = Entries.points(pairs.sorties[number], rows, (seats - leg.seats)[:, None])
         nought = np.zeros(len(sets), dtype=np.int64)
-        yield Family.of("reserve", names.__getitem__, taken, given, high=nought)
+        yield Family("reserve", names.__getitem__, nought, Entries.joined(taken, given))
 
 
 def full_loads(reading: Reading) -> Iterator[Violation]:
@@ -118,7 +113,7 @@ def full_load_rows(pairs: Pairs, free: Ints, upper: Ints) -> Iterator[Family]:
 
     `upper`, shape (columns,), is what the columns of `pairs` are at most.
     """
-    groups, place, nobody = pairs.instance.groups, np.arange(len(free)), np.zeros_like(free)
+    groups, place = pairs.instance.groups, np.arange(len(free))
     empty = _empty_seats(pairs)
     full, over = (
         tally(len(free), empty.first, np.maximum(sign * empty.amount, 0), upper[empty.column]).astype(
@@ -126,12 +121,13 @@ def full_load_rows(pairs: Pairs, free: Ints, upper: Ints) -> Iterator[Family]:
         )
         for sign in (1, -1)
     )
-    names = tuple(pairs.place).__getitem__
-    yield Family.of("full_loads empty", names, empty, Entries.points(free, place, -full), high=nobody)
-    yield Family.of("full_loads over", names, empty, Entries.points(free, place, over), low=nobody)
-    travels = Entries.points(pairs.every, pairs.group, ints([1]))
-    out = Entries.points(free[pairs.home], np.arange(len(groups)), -groups.count)
-    yield Family.of("full_loads", groups.id.__getitem__, travels, out, low=np.zeros_like(groups.count))
+    names, nobody = tuple(pairs.place).__getitem__, np.zeros_like(free)
+    for rule, sign, most in ("full_loads empty", 1, full), ("full_loads over", -1, over):
+        signed = Entries(empty.column, empty.first, empty.stop, sign * empty.amount)
+        yield Family(rule, names, nobody, Entries.joined(signed, Entries.points(free, place, -most)))
+    stays = Entries.points(pairs.every, pairs.group, ints([-1]))
+    out = Entries.points(free[pairs.home], np.arange(len(groups)), groups.count)
+    yield Family("full_loads", groups.id.__getitem__, np.zeros_like(groups.count), Entries.joined(stays, out))
 
 
 def _empty_seats(pairs: Pairs) -> Entries:

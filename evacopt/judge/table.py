@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from evacopt.domain.columns import Ints
-from evacopt.judge.rows import NO_HIGH, NO_LOW, Entries, Family, Sums, ints, total
+from evacopt.judge.rows import Entries, Family, Sums, ints, total
 
 Block = tuple[Callable[[int], str], Ints, Ints]
 """Columns of one kind: the name of the n-th, what they are at least and at most."""
@@ -32,7 +31,7 @@ class Form:
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """What every plan keeps: lower <= v <= upper, low <= A v <= high, and the goals over v, in order."""
+    """What every plan keeps: lower <= v <= upper and A v <= high; and the goals over v, in order."""
 
     blocks: tuple[Block, ...]
     families: tuple[Family, ...]
@@ -49,13 +48,8 @@ class Relaxation:
         return np.concatenate([ints(()), *(upper for *_, upper in self.blocks)])
 
     @cached_property
-    def low(self) -> Ints:
-        """What the rows are at least; `NO_LOW` where nothing is asked."""
-        return np.concatenate([ints(()), *(family.low for family in self.families)])
-
-    @cached_property
     def high(self) -> Ints:
-        """What the rows are at most; `NO_HIGH` where nothing is asked."""
+        """What the rows are at most."""
         return np.concatenate([ints(()), *(family.high for family in self.families)])
 
     @cached_property
@@ -100,19 +94,7 @@ class Relaxation:
     def holding(self, form: Form, value: int) -> Relaxation:
         """With a row `held NAME` that keeps a goal at `value` at most."""
         entries = Entries.points(form.column, ints([0]), form.amount)
-        return self.under(Family.of("held", lambda _: form.name, entries, high=ints([value - form.offset])))
-
-    def keeping(self, promises: tuple[str, ...], conflict: tuple[str, ...]) -> Relaxation:
-        """Without the limits of those rows of the families `promises` that `conflict` does not name."""
-        kept = [_only(family, conflict) if family.rule in promises else family for family in self.families]
-        return replace(self, families=tuple(kept))
-
-
-def _only(family: Family, names: tuple[str, ...]) -> Family:
-    """The rows of `family`, without limits but for those of `names`."""
-    kept = np.array([name in names for name in family.names], dtype=bool)
-    low, high = np.where(kept, family.low, NO_LOW), np.where(kept, family.high, NO_HIGH)
-    return replace(family, low=low, high=high)
+        return self.under(Family("held", lambda _: form.name, ints([value - form.offset]), entries))
 
 
 class Table:
@@ -123,11 +105,15 @@ class Table:
         self.families: list[Family] = []
         self.goals: list[Form] = []
 
-    def columns(self, names: Callable[[int], str], lower: npt.ArrayLike, upper: Ints) -> Ints:
+    def columns(self, names: Callable[[int], str], upper: Ints, lower: Ints | None = None) -> Ints:
         """Add a column for each of `upper`; gives their numbers."""
         first = sum(len(upper) for *_, upper in self.blocks)
-        self.blocks.append((names, np.broadcast_to(lower, len(upper)), upper))
+        self.blocks.append((names, np.zeros_like(upper) if lower is None else lower, upper))
         return first + np.arange(len(upper))
+
+    def rows(self, rule: str, subject: Callable[[int], str], high: Ints, *entries: Entries) -> None:
+        """Add rows that are at most `high`."""
+        self.families.append(Family(rule, subject, high, Entries.joined(*entries)))
 
     def finish(self) -> Relaxation:
         """The relaxation of all that was added."""

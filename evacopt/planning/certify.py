@@ -12,6 +12,9 @@ from evacopt.judge.bounds import Side
 from evacopt.judge.relaxation import relax
 from evacopt.planning.proof import Budget, Prover, branchable_columns, goal_of, program_of
 
+ROOTS = 1.0
+"""Seconds for the first relaxation of every goal, even where the budget is spent."""
+
 
 def certify(
     instance: Instance, plan: Plan, session: Session, budget: Budget, *, baseline: Plan | None = None
@@ -21,30 +24,51 @@ def certify(
     Parameters
     ----------
     session : an engine that gives multipliers
-    budget : when to stop; every goal gets at least one relaxation that is tried
+    budget : when to stop; every goal gets one relaxation first, then those still open share what is left
     """
-    relaxation = relax(instance, baseline)
-    branchable, program = branchable_columns(relaxation), program_of(relaxation, None)
-    proofs, goals = [], []
-    for form, goal in zip(relaxation.goals, plan.goals, strict=True):
-        program = replace(program, goal=goal_of(form))
-        side = Side(relaxation, form)
-        tree = Prover(side, program, session, budget, branchable).prove(goal.value)
-        goals.append(_graded(goal, side.floor(tree)))
-        proofs.append(GoalProof(goal.goal, goals[-1].bound or 0, tree))
-        relaxation = relaxation.holding(form, goal.value)
-        program = replace(program, held=(*program.held, (goal_of(form), goal.value)))
+    provers = _provers(instance, plan, session, budget, baseline)
+    trees = [
+        replace(prover, branchable=(), budget=budget.at_least(ROOTS)).prove(goal.value)
+        for prover, goal in zip(provers, plan.goals, strict=True)
+    ]
+    floors = [prover.side.floor(tree) for prover, tree in zip(provers, trees, strict=True)]
+    open_goals = [number for number, floor in enumerate(floors) if not _shown(plan.goals[number], floor)]
+    for rank, number in enumerate(open_goals):
+        prover = replace(provers[number], budget=budget.share(len(open_goals) - rank))
+        trees[number] = prover.prove(plan.goals[number].value)
+        floors[number] = prover.side.floor(trees[number])
+    goals = [_graded(goal, floor) for goal, floor in zip(plan.goals, floors, strict=True)]
     certificate = Certificate(
         instance_name=instance.name,
         instance_sha256=instance.sha256,
         values=tuple((goal.goal, goal.value) for goal in plan.goals),
-        proofs=tuple(proofs),
+        proofs=tuple(
+            GoalProof(goal.goal, goal.bound or 0, tree) for goal, tree in zip(goals, trees, strict=True)
+        ),
     )
     return replace(plan, goals=GoalTable(tuple(goals))), certificate
+
+
+def _provers(
+    instance: Instance, plan: Plan, session: Session, budget: Budget, baseline: Plan | None
+) -> list[Prover]:
+    """A prover for each goal, the goals before it held at the values of `plan`."""
+    relaxation = relax(instance, baseline)
+    branchable, program = branchable_columns(relaxation), program_of(relaxation, None)
+    provers = []
+    for form, goal in zip(relaxation.goals, plan.goals, strict=True):
+        program = replace(program, goal=goal_of(form))
+        provers.append(Prover(Side(relaxation, form), program, session, budget, branchable))
+        relaxation = relaxation.holding(form, goal.value)
+        program = replace(program, held=(*program.held, (goal_of(form), goal.value)))
+    return provers
+
+
+def _shown(goal: GoalResult, floor: int | None) -> bool:
+    return floor is not None and max(floor, 0) >= goal.value
 
 
 def _graded(goal: GoalResult, floor: int | None) -> GoalResult:
     """The judge says what a proof is worth; that, and nothing else, is the bound."""
     bound = 0 if floor is None else max(min(floor, goal.value), 0)
-    proven = floor is not None and max(floor, 0) >= goal.value
-    return replace(goal, bound=bound, grade="proven" if proven else goal.grade)
+    return replace(goal, bound=bound, grade="proven" if _shown(goal, floor) else goal.grade)

@@ -18,9 +18,8 @@ from evacopt.backends.session import Session
 from evacopt.domain.certificate import Branch, Leaf, Tree
 from evacopt.domain.columns import Ints, spans
 from evacopt.judge.bounds import Refused, Side
-from evacopt.judge.rows import NO_HIGH, NO_LOW
 from evacopt.judge.table import Form, Relaxation
-from evacopt.model.linear import NO_LOWER, NO_UPPER, Goal, Matrix
+from evacopt.model.linear import NO_LOWER, Goal, Matrix
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,6 +44,15 @@ class Budget:
     def spent(self) -> bool:
         """Whether time is up."""
         return self.left() == 0
+
+    def at_least(self, seconds: float) -> Budget:
+        """This budget, or so many seconds from now where that is later."""
+        return Budget(None if self.ends is None else max(self.ends, time.monotonic() + seconds))
+
+    def share(self, parts: int) -> Budget:
+        """One of so many equal parts of what is left."""
+        left = self.left()
+        return Budget(None if left is None else time.monotonic() + left / parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,11 +146,9 @@ class _Nodes:
         return best, worth
 
     def _whole(self, multipliers: Floats, fine: int, scale: int) -> Multipliers:
-        """Multipliers as integers over the denominator `fine`, those left out that no side supports."""
-        relaxation = self._side.relaxation
+        """Multipliers as integers over the denominator `fine`, those left out that are not above 0."""
         whole = np.rint(multipliers * fine)
-        high, low = (whole > 0) & (relaxation.high != NO_HIGH), (whole < 0) & (relaxation.low != NO_LOW)
-        rows = np.flatnonzero(high | low)
+        rows = np.flatnonzero(whole > 0)
         return Multipliers(scale, dict(zip(rows.tolist(), map(int, whole[rows].tolist()), strict=True)))
 
     def _named(self, found: Multipliers) -> Leaf:
@@ -166,8 +172,8 @@ def program_of(relaxation: Relaxation, goal: Form | None, held: Sequence[tuple[F
         lower=relaxation.lower,
         upper=relaxation.upper,
         rules=Matrix.of(len(relaxation.high), row, entries.column[entry], entries.amount[entry]),
-        rules_lower=np.where(relaxation.low == NO_LOW, NO_LOWER, relaxation.low),
-        rules_upper=np.where(relaxation.high == NO_HIGH, NO_UPPER, relaxation.high),
+        rules_lower=np.full(len(relaxation.high), NO_LOWER),
+        rules_upper=relaxation.high,
         goal=Goal("nothing", nothing, nothing) if goal is None else goal_of(goal),
         held=tuple((goal_of(form), value) for form, value in held),
         relaxed=True,
