@@ -47,15 +47,18 @@ class Side:
         Refused
             If the tree names what is not there, or a multiplier is below 0.
         """
-        return self._floor(tree, self.relaxation.lower, self.relaxation.upper, DEEPEST)
+        try:
+            return self._floor(tree, self.relaxation.lower, self.relaxation.upper, DEEPEST)
+        except KeyError as unknown:
+            raise Refused(f"there is no {unknown}") from None
 
     def _floor(self, tree: Tree, lower: Ints, upper: Ints, depth: int) -> int | None:
         if isinstance(tree, Leaf):
-            given = {_number(self.relaxation.row, name): p for name, p in tree.multipliers}
+            given = {self.relaxation.row[name]: p for name, p in tree.multipliers}
             return self.leaf(tree.scale, given, lower, upper)
         if depth == 0:
             raise Refused(f"more than {DEEPEST} branches below one another")
-        lower, upper, split = lower.copy(), upper.copy(), _number(self.relaxation.column, tree.column)
+        split, lower, upper = self.relaxation.column[tree.column], lower.copy(), upper.copy()
         least, most = int(lower[split]), int(upper[split])
         upper[split] = min(most, tree.at)
         down = self._floor(tree.down, lower, upper, depth - 1) if least <= tree.at else None
@@ -116,12 +119,6 @@ def _dot(one: Sums, other: Ints) -> int:
     ):
         one, other = one.astype(object), other.astype(object)
     return int((one * other).sum())
-
-
-def _number(numbers: Mapping[str, int], name: str) -> int:
-    if name not in numbers:
-        raise Refused(f"there is no {name!r}")
-    return numbers[name]
 
 
 def _rounded_up(goal: Form, rest: int) -> int:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
-from evacopt.domain.certificate import Certificate, Cut
+from evacopt.domain.certificate import Branch, Certificate, Cut, Tree
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -18,8 +17,8 @@ from evacopt.judge.relaxation import TooLarge, relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.table import Relaxation
 
-PROMISES = ("share_min", "pin")
-"""The only rules that leaving everybody behind can break."""
+PROMISES = ("share_min ", "pin ")
+"""What the rows begin with that leaving everybody behind can break."""
 LARGEST_CUT = 1_000_000
 """Seats x columns that a knapsack is worked out for."""
 
@@ -73,30 +72,24 @@ def check_contradiction(instance: Instance, certificate: Certificate) -> list[Vi
 
     The promises are held together with all rules that are no promises.
     """
-    why = "is of another instance, or shows none"
-    if certificate.instance_sha256 == instance.sha256 and certificate.contradiction is not None:
+    tree, why = certificate.contradiction, "is of another instance, or shows none"
+    if certificate.instance_sha256 == instance.sha256 and tree is not None:
         try:
-            side = Side(with_promises(relax(instance), certificate.conflict), None)
-            if side.floor(certificate.contradiction) is None:
+            empty = Side(relax(instance), None).floor(tree) is None
+            others = {name for name in _rows_of(tree) if name.startswith(PROMISES)} - {*certificate.conflict}
+            if empty and not others:
                 return []
+            why = f"uses {', '.join(sorted(others))} too" if others else ""
         except (Refused, TooLarge) as failure:
             why = str(failure)
     return [Violation("certificate", "conflict", why)]
 
 
-def with_promises(relaxation: Relaxation, kept: tuple[str, ...]) -> Relaxation:
-    """The relaxation with only those rows of promises that `kept` names, the others as `0 <= 0`."""
-    families = [
-        family if family.rule not in PROMISES else _only(family, [name in kept for name in family.names])
-        for family in relaxation.families
-    ]
-    return replace(relaxation, families=tuple(families))
-
-
-def _only(family: Family, kept: list[bool]) -> Family:
-    entries, rows = family.entries, np.array(kept, dtype=bool)
-    left = Entries.points(entries.column, entries.first, entries.amount * rows[entries.first])
-    return replace(family, high=family.high * rows, entries=left)
+def _rows_of(tree: Tree) -> set[str]:
+    """The names of all rows that `tree` uses."""
+    if isinstance(tree, Branch):
+        return _rows_of(tree.down) | _rows_of(tree.up)
+    return {name for name, _ in tree.multipliers}
 
 
 def cuts(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:

@@ -13,8 +13,6 @@ from evacopt.judge.rows import Entries, Family, ints, over_time
 
 ALWAYS = 2**62
 """A minute that never comes."""
-Asked = tuple[str, Mask, str, int]
-"""Name of a row, flights that it speaks of, nationality or bloc, people."""
 
 
 def linear_rules(pairs: Pairs) -> Iterator[Family]:
@@ -45,34 +43,34 @@ def cabin(pairs: Pairs) -> Iterator[Family]:
         needs.append(("assistance", 1_000_000 * groups.assisted[row] - ratio * groups.able[row], nought))
     for rule, need, room in needs:
         sign = -1 if rule == "min_load" else 1
-        taken = Entries.points(pair, flight, sign * need)
-        given = Entries.points(pairs.sorties, np.arange(len(schedule)), -sign * room)
-        yield Family(rule, lambda number: schedule[number].id, nought, Entries.joined(taken, given), sign)
+        given = Entries.points(pairs.sorties, np.arange(len(schedule)), -room)
+        entries = Entries.joined(Entries.points(pair, flight, need), given).times(sign)
+        yield Family(rule, lambda number: schedule[number].id, nought, entries, sign)
 
 
 def promises(pairs: Pairs) -> Iterator[Family]:
     """Shares and admissions: members of a nationality or bloc who use any of some flights, each once."""
     instance, destination = pairs.instance, pairs.flights("destination")
-    asked: dict[str, list[Asked]] = {"max": [], "min": [], "reserve": [], "admission": []}
     for share in instance.shares:
         scope = np.array([share.covers(flight) for flight in instance.schedule], dtype=bool)
-        asked[share.kind].append((share.id, scope, share.nationality, share.people))
+        if share.kind != "reserve":
+            people, sign = _people(pairs, share.nationality, scope), -1 if share.kind == "min" else 1
+            yield _row(f"share_{share.kind}", share.id, people, share.people, sign)
     for row in instance.admissions:
         there = [row.place == (at.id if row.location else at.country) for at in instance.locations]
         if row.people is not None:
-            name, landing = f"{row.nationality} at {row.place}", np.array(there, dtype=bool)[destination]
-            asked["admission"].append((name, landing, row.nationality, row.people))
-    for rule, kind, sign in ("share_max", "max", 1), ("share_min", "min", -1), ("admission", "admission", 1):
-        yield _people(pairs, rule, asked[kind], sign)
+            people = _people(pairs, row.nationality, np.array(there, dtype=bool)[destination])
+            yield _row("admission", f"{row.nationality} at {row.place}", people, row.people, 1)
 
 
-def _people(pairs: Pairs, rule: str, rows: list[Asked], sign: int) -> Family:
-    found = []
-    for number, (_, flights, code, _) in enumerate(rows):
-        people = pairs.people_of(pairs.instance.nationals(code))[pairs.group] * pairs.using(flights)
-        found.append(Entries.points(pairs.every, ints([number]), sign * people))
-    high = sign * ints(row[-1] for row in rows)
-    return Family(rule, lambda row: rows[row][0], high, Entries.joined(*found), sign)
+def _people(pairs: Pairs, nationality: str, flights: Mask) -> Entries:
+    """How many of a party of each pair are of a nationality or bloc, if it uses any of `flights`."""
+    people = pairs.people_of(pairs.instance.nationals(nationality))[pairs.group]
+    return Entries.points(pairs.every, ints([0]), people * pairs.using(flights))
+
+
+def _row(rule: str, name: str, entries: Entries, limit: int, sign: int) -> Family:
+    return Family(rule, lambda _: name, sign * ints([limit]), entries.times(sign), sign)
 
 
 def people_in_time(pairs: Pairs) -> Iterator[Family]:
@@ -111,15 +109,11 @@ def aircraft_in_time(pairs: Pairs) -> Iterator[Family]:
 
 
 def pins(pairs: Pairs) -> Iterator[Family]:
-    """What is pinned, a row for each limit."""
-    for sign, other in (1, "at_least"), (-1, "at_most"):
-        asked, found = [pin for pin in pairs.instance.pins if pin.kind != other], []
-        for number, pin in enumerate(asked):
-            covers = sign * ints(pin.covers(itinerary) for itinerary in pairs.itineraries)
-            mine = np.flatnonzero(pairs.group == pairs.instance.groups.row[pin.group])
-            found.append(Entries.points(mine, ints([number]), covers[pairs.code[mine]]))
-        names = [
-            " on ".join(filter(None, (pin.group, ">".join(pin.itinerary) or pin.flight))) for pin in asked
-        ]
-        high = sign * ints(pin.parties for pin in asked)
-        yield Family("pin", names.__getitem__, high, Entries.joined(*found), sign)
+    """What is pinned: parties of one group on some itineraries, a row for each limit."""
+    for pin in pairs.instance.pins:
+        row = pairs.instance.groups.row[pin.group]
+        mine = np.arange(*np.searchsorted(pairs.group, (row, row + 1)))
+        covers = ints(pin.covers(pairs.itineraries[code]) for code in pairs.code[mine].tolist())
+        name = " on ".join(filter(None, (pin.group, ">".join(pin.itinerary) or pin.flight)))
+        for sign in {"at_most": (1,), "at_least": (-1,), "exactly": (1, -1)}[pin.kind]:
+            yield _row("pin", name, Entries.points(mine, ints([0]), covers), pin.parties, sign)

@@ -22,7 +22,7 @@ class Pairs:
 
     Attributes
     ----------
-    group, code : int64 arrays, shape (pairs,)
+    group, code : int64 arrays, shape (pairs,), ordered by group
     itineraries : tuple, each once, none empty, of flights that the instance knows
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
@@ -123,9 +122,8 @@ def _itineraries(instance: Instance, most: int) -> Iterator[Itinerary]:
         elif place.role == "hub" and len(chain) < instance.policy.max_legs:
             onward = leaving.get(place.id, [])
             ready = chain[-1].arrives + instance.policy.min_connection_minutes
-            first = bisect_left(onward, ready, key=lambda leg: leg.departs)
             last = ALWAYS if place.max_stay is None else chain[-1].arrives + place.max_stay
-            chains += [(*chain, leg) for leg in onward[first:] if leg.departs <= last]
+            chains += [(*chain, leg) for leg in onward if ready <= leg.departs <= last]
 
 
 def _most_parties(pairs: Pairs, families: list[Family], flown: Ints) -> Ints:

@@ -82,6 +82,10 @@ class Entries:
         """The entries so many rows further down."""
         return Entries(self.column, self.first + rows, self.stop + rows, self.amount)
 
+    def times(self, sign: int) -> Entries:
+        """The entries with other amounts."""
+        return Entries(self.column, self.first, self.stop, sign * self.amount)
+
     def activity(self, rows: int, values: Sums) -> Sums:
         """What the entries add up to in each row, shape (rows,)."""
         chosen = values[self.column]
@@ -111,13 +115,9 @@ class Family:
 
     @cached_property
     def names(self) -> list[str]:
-        """Rule and subject of each row; one that comes again gets the number of its row behind it."""
-        rule, known = self.rule + " at least" * (self.sign < 0), dict[str, int]()
-        said = [f"{rule} {self.subject(row)}" for row in range(len(self.high))]
-        first = [known.setdefault(name, row) == row for row, name in enumerate(said)]
-        return [
-            name if new else f"{name} #{row}" for row, (name, new) in enumerate(zip(said, first, strict=True))
-        ]
+        """Rule and subject of each row."""
+        rule = self.rule + " at least" * (self.sign < 0)
+        return [f"{rule} {self.subject(row)}" for row in range(len(self.high))]
 
     def activity(self, values: Sums) -> Sums:
         """What each row adds up to, shape (rows,)."""

@@ -123,8 +123,8 @@ def full_load_rows(pairs: Pairs, free: Ints, upper: Ints) -> Iterator[Family]:
     )
     names, nobody = tuple(pairs.place).__getitem__, np.zeros_like(free)
     for rule, sign, most in ("full_loads empty", 1, full), ("full_loads over", -1, over):
-        signed = Entries(empty.column, empty.first, empty.stop, sign * empty.amount)
-        yield Family(rule, names, nobody, Entries.joined(signed, Entries.points(free, place, -most)))
+        entries = Entries.joined(empty.times(sign), Entries.points(free, place, -most))
+        yield Family(rule, names, nobody, entries)
     stays = Entries.points(pairs.every, pairs.group, ints([-1]))
     out = Entries.points(free[pairs.home], np.arange(len(groups)), groups.count)
     yield Family("full_loads", groups.id.__getitem__, np.zeros_like(groups.count), Entries.joined(stays, out))

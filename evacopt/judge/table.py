@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -61,24 +61,14 @@ class Relaxation:
         )
 
     @cached_property
-    def column_names(self) -> list[str]:
-        """The name of each column."""
-        return [name(number) for name, _, upper in self.blocks for number in range(len(upper))]
-
-    @cached_property
-    def row_names(self) -> list[str]:
-        """The name of each row."""
-        return [name for family in self.families for name in family.names]
-
-    @cached_property
     def column(self) -> dict[str, int]:
         """The number of each column by its name."""
-        return {name: number for number, name in enumerate(self.column_names)}
+        return _numbered(name(number) for name, _, upper in self.blocks for number in range(len(upper)))
 
     @cached_property
     def row(self) -> dict[str, int]:
         """The number of each row by its name."""
-        return {name: number for number, name in enumerate(self.row_names)}
+        return _numbered(name for family in self.families for name in family.names)
 
     @cached_property
     def reach(self) -> tuple[int, int]:
@@ -95,6 +85,14 @@ class Relaxation:
         """With a row `held NAME` that keeps a goal at `value` at most."""
         entries = Entries.points(form.column, ints([0]), form.amount)
         return self.under(Family("held", lambda _: form.name, ints([value - form.offset]), entries))
+
+
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    """Numbers by name, in order; a name that comes again gets its number behind it."""
+    numbers: dict[str, int] = {}
+    for number, name in enumerate(names):
+        numbers[f"{name} #{number}" if name in numbers else name] = number
+    return numbers
 
 
 class Table:

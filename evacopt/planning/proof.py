@@ -127,7 +127,7 @@ class _Nodes:
         down, up = upper.copy(), lower.copy()
         down[split], up[split] = at, at + 1
         sides = self.tree(lower, down, best, depth + 1), self.tree(up, upper, best, depth + 1)
-        return Branch(self._side.relaxation.column_names[split], at, *sides)
+        return Branch(list(self._side.relaxation.column)[split], at, *sides)
 
     def _better(
         self, answer: Answer, lower: Ints, upper: Ints, best: Multipliers, worth: float
@@ -152,7 +152,7 @@ class _Nodes:
         return Multipliers(scale, dict(zip(rows.tolist(), map(int, whole[rows].tolist()), strict=True)))
 
     def _named(self, found: Multipliers) -> Leaf:
-        names = self._side.relaxation.row_names
+        names = list(self._side.relaxation.row)
         return Leaf(found.scale, tuple((names[row], p) for row, p in found.given.items()))
 
     def _split(self, point: Floats) -> int | None:
