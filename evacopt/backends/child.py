@@ -148,9 +148,13 @@ def _serve(name: str, target: str, asked: BinaryIO, voice: _Voice) -> None:
 def _solve(backend: Backend, program: Program, options: Options, ends: float | None, voice: _Voice) -> object:
     """Solve within what is left until `ends`, on the monotonic clock that all processes share."""
     from evacopt.backends.contract import UnsuitableError
+    from evacopt.backends.honour import unhonoured
 
     if program.relaxed and not backend.capabilities.multipliers:
         raise UnsuitableError(f"{backend.name} gives no multipliers of a relaxed program")
+    missing = unhonoured(backend.capabilities, options)
+    if missing:
+        raise UnsuitableError(f"{backend.name} cannot honour {' and '.join(missing)}")
     if ends is not None:
         options = replace(options, time_limit=max(ends - time.monotonic(), 0.0))
     return backend.solve(program, options, voice.report)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import IO
 
 from evacopt.backends.child import OUT_OF_MEMORY
@@ -63,12 +64,16 @@ class ChildProcess:
         assert self._keeper.stdin is not None
         threading.Thread(target=_say, args=(self._keeper.stdin, message), daemon=True).start()
 
-    def hear(self, timeout: float | None) -> News:
-        """The next news; raises `queue.Empty` after `timeout` seconds of silence.
+    def hear(self, until: float | None) -> News:
+        """The next news; raises `queue.Empty` at the instant `until` on the monotonic clock.
 
-        The last news is `gone`, whose content says what is known about why.
+        It does so also where there is always more to hear. The last news is `gone`, whose content says
+        what is known about why.
         """
-        kind, content = self._news.get(timeout=timeout)
+        left = None if until is None else until - time.monotonic()
+        if left is not None and left <= 0:
+            raise queue.Empty
+        kind, content = self._news.get(timeout=left)
         return (kind, content) if kind != "gone" or content else self._last_news()
 
     def _listen(self) -> None:

@@ -69,12 +69,26 @@ class Session:
         BackendError
             If the engine is not installed, or does not get ready.
         """
-        give_up = time.monotonic() + READY_WITHIN
+        can = self.capabilities_within(READY_WITHIN)
+        if can is None:
+            self.close()
+            raise BackendError(f"the backend {self.backend} is not available: did not get ready")
+        return can
+
+    def capabilities_within(self, seconds: float | None) -> Capabilities | None:
+        """As `capabilities`, or `None` where the child is not ready after `seconds`.
+
+        Raises
+        ------
+        BackendError
+            If the engine is not installed, or fails before it is ready.
+        """
+        until = None if seconds is None else time.monotonic() + seconds
         while self._capabilities is None:
             try:
-                kind, content = self._started().hear(max(give_up - time.monotonic(), 0.0))
+                kind, content = self._started().hear(until)
             except queue.Empty:
-                kind, content = "gone", "did not get ready"
+                return None
             self._take_in(kind, content)
             if kind != "ready":
                 raise BackendError(f"the backend {self.backend} is not available: {content}")
@@ -83,6 +97,8 @@ class Session:
     def require(self, options: Options) -> None:
         """Refuse options that the backend cannot honour, before anything is solved.
 
+        One that is not ready within the time limit refuses them itself, should it ever be.
+
         Raises
         ------
         BackendError
@@ -90,7 +106,8 @@ class Session:
         """
         if options.gap == 0 and options.seed == 0 and options.threads in (None, 1):
             return
-        missing = unhonoured(self.capabilities, options)
+        can = self.capabilities_within(options.time_limit)
+        missing = unhonoured(can, options) if can else ()
         if missing:
             from evacopt.backends.catalogue import refusal
 
@@ -146,9 +163,7 @@ class Session:
         child.send((best.program, options, ends))
         while True:
             try:
-                kind, content = child.hear(
-                    None if deadline is None else max(deadline - time.monotonic(), 0.0)
-                )
+                kind, content = child.hear(deadline)
             except queue.Empty:
                 self.close()
                 return best.answer(stopped="time", detail="ended at the limit")

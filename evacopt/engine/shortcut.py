@@ -30,7 +30,8 @@ def shortcut(
     ----------
     decisions : columns that are rounded, shape (columns,); the others are free to follow
     """
-    if not session.capabilities.multipliers or options.gap:
+    can = session.capabilities_within(options.time_limit)
+    if can is None or not can.multipliers or options.gap:
         return None, program
     relaxed = session.solve(replace(program, relaxed=True, start=None), options)
     if relaxed.stopped == "interrupted" or relaxed.bound is None or relaxed.point is None:

@@ -157,6 +157,20 @@ def test_a_missing_engine_is_named(ask: str, simple: Program) -> None:
         _ = session.capabilities if ask == "capabilities" else session.solve(simple, SHORT)
 
 
+def test_who_does_not_get_ready_is_not_waited_for(simple: Program) -> None:
+    """What it can do is not known, its options are not refused, and the limit ends it."""
+    with session_of("NeverReady") as session:
+        assert session.capabilities_within(0.1) is None
+        session.require(Options(time_limit=0.1, gap=0.5))
+        assert session.solve(simple, SHORT).stopped == "time"
+
+
+def test_the_child_refuses_too(simple: Program) -> None:
+    """An option that nobody refused in time is still not passed over in silence."""
+    with session_of("Fake") as session, pytest.raises(BackendError, match="fake cannot honour gap and seed"):
+        session.solve(simple, Options(gap=0.5, seed=1))
+
+
 def test_multipliers_are_not_asked_of_who_has_none(simple: Program) -> None:
     """A relaxed program goes only to backends that can give what it is for."""
     with session_of("Fake") as session, pytest.raises(BackendError, match="gives no multipliers"):
