@@ -27,6 +27,9 @@ BACKENDS: Mapping[str, str] = {
 FAMILIES: Mapping[str, str] = {"pulp": "evacopt.backends.pulp_any:PulpBackend"}
 """Prefix of names such as `pulp:HiGHS` -> module and what makes the backend from the rest of the name."""
 
+INSTALL = 'pip install "evacopt[solvers]"'
+"""What brings the engines of evacopt's own backends."""
+
 GROUP = "evacopt.backends"
 """The entry-point group by which other packages add backends."""
 
@@ -66,7 +69,7 @@ def resolve_auto() -> Pick:
     for name, engine, reason in _AUTO:
         if find_spec(engine) is not None:
             return Pick(name, reason)
-    raise BackendError("no solver is installed; try: pip install highspy")
+    raise BackendError(f"no solver is installed; try: {INSTALL}")
 
 
 def registered() -> Mapping[str, str]:

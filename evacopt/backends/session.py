@@ -12,7 +12,7 @@ from evacopt.backends.best import Best
 from evacopt.backends.contract import Answer, Capabilities, Event, Options, Program, Stopped
 from evacopt.backends.honour import unhonoured
 from evacopt.backends.process import ChildProcess
-from evacopt.backends.registry import Target, resolve_auto, target_of
+from evacopt.backends.registry import BACKENDS, INSTALL, Target, resolve_auto, target_of
 from evacopt.errors import BackendError
 
 GRACE = 1.0
@@ -191,8 +191,13 @@ class Session:
             raise BackendError(str(content))
         self.close()
         if kind == "missing":
-            raise BackendError(f"the backend {self.backend} is not available: {content}")
+            raise BackendError(f"the backend {self.backend} is not available: {content}{self._remedy}")
         return False
+
+    @property
+    def _remedy(self) -> str:
+        ours = self.backend in BACKENDS and self._target.where == BACKENDS[self.backend]
+        return f" (try: {INSTALL})" if ours else ""
 
     def __enter__(self) -> Self:
         return self
