@@ -134,6 +134,25 @@ def test_a_party_makes_a_sortie_fly() -> None:
         assert ledger.values == expected
 
 
+def test_what_a_broken_row_has_come_to_is_kept() -> None:
+    """A row that asks for three and has come to two is not let fall to one, nor does mending take it back."""
+    model = LinearModel(
+        lower=_ints([0, 0]),
+        upper=_ints([2, 2]),
+        matrix=Matrix.of(1, _ints([0, 0]), _ints([0, 1]), _ints([1, -1])),
+        row_lower=_ints([3]),
+        row_upper=_ints([NO_UPPER]),
+        labels=(Label("share_min", "S"),),
+        goals=(),
+    )
+    ledger = Ledger(model, _ints([0, 0]), np.array([False, False]))
+    assert ledger.raise_most(0) == 2
+    assert not ledger.raise_by(1, 1)
+    assert not ledger.mend()
+    assert (ledger.values, ledger.broken_rows()) == ([2, 0], [0])
+    assert not ledger.raise_by(1, 1)
+
+
 def test_columns_of_a_row() -> None:
     """The columns of a row are those with an entry in it."""
     model, _, helpers = _case(1)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from evacopt.backends.best import Best
+from evacopt.backends.contract import Answer, Event, Options, Program
+from evacopt.backends.session import Session
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
@@ -193,6 +197,28 @@ def test_no_time_at_all_still_gives_a_plan(seed: int) -> None:
     assert [(row.goal, row.value) for row in result.goals] == count_goals(known, result.plan)
     proven = all(row.grade == "proven" for row in result.goals)
     assert (result.status == "solved") == proven
+
+
+class _Tired(Session):
+    """HiGHS that has time for the first goal only."""
+
+    def solve(
+        self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
+    ) -> Answer:
+        if program.goal.name != "unserved[1]":
+            return Best(program).answer(stopped="time", detail="too late")
+        return super().solve(program, options, on_event)
+
+
+def test_a_plan_is_kept_when_time_ends_between_goals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first goal reached is the plan when there is no time for the others: four of four seats."""
+    monkeypatch.setattr(attempt, "Session", _Tired)
+    groups = (group("FAMILY", size=3), group("COUPLE", nationality="DEU", size=2, count=2))
+    known = instance(groups=groups, flights=(replace(DIRECT, seats=4),), policy=Policy())
+    result = solve(known, threads=1)
+    assert result.plan is not None
+    assert _rows(result.plan) == {("COUPLE", ("F",)): 2}
+    assert [(row.goal, row.value) for row in result.goals] == count_goals(known, result.plan)
 
 
 def test_progress_tells_every_goal_in_order() -> None:

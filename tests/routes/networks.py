@@ -21,7 +21,7 @@ from evacopt.domain.share import Admission, Bloc
 from tests.judge.random_cases import Draw
 
 BEGINS = parse_time("2023-08-01T06:00Z")
-ENDS = BEGINS + 10 * HOUR
+ENDS = BEGINS + 10 * HOUR + 10
 STEP = 20
 PLACES: tuple[tuple[str, Role, str], ...] = (
     ("O1", "origin", "NER"),

@@ -173,7 +173,7 @@ def test_readiness_that_changes_nothing_is_merged() -> None:
 
 def test_hours_waited_tell_apart() -> None:
     """Where hours count, minutes that begin another hour to the flight or to the end are told apart."""
-    ready: list[int | None] = [BEGINS + minute for minute in (19, 20, 59, 60, 79, 80)]
+    ready: list[int | None] = [BEGINS + minute for minute in (19, 20, 69, 70, 79, 80)]
     cohorts = _merged(_one_flight(objectives=("waiting",), ready=ready))
     assert cohorts.of.tolist() == [0, 1, 1, 2, 2, 3]
 

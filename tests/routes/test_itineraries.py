@@ -122,6 +122,15 @@ def test_who_waits_at_a_hub_flies_on() -> None:
     assert _chains(_chain(waits_at="H")) == [("OUT",)]
 
 
+def test_who_waits_at_a_hub_does_not_come_back_to_it() -> None:
+    """A chain that returns to the hub where it began is none, though every stop on it is a hub."""
+    instance = _chain(waits_at="H")
+    circle = (_leg("AWAY", "H X", 10, 20), _leg("BACK", "X H", 90, 100))
+    places = (*instance.locations, Location(id="X", role="hub", country="DJI"))
+    instance = replace(instance, locations=places, flights=(*instance.flights, *circle))
+    assert _chains(instance) == [("OUT",)]
+
+
 def test_more_legs_than_allowed() -> None:
     """With one leg allowed there is no connection at all."""
     instance = _chain()
