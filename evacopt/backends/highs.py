@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
+from evacopt.backends.claim import answer_of
 from evacopt.backends.contract import (
     Answer,
     Capabilities,
@@ -186,17 +187,8 @@ def _listen(highs: Any, report: Report) -> None:
 
 def _answer(highs: Any, program: Program) -> Answer:
     detail = highs.getModelStatus().name
-    stopped, holds = STATUS.get(detail, ("error", "unknown"))
     info = highs.getInfo()
-    if holds in ("infeasible", "unknown"):
-        return Answer(stopped=stopped, holds=holds, detail=detail)
     found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
     values = rounded(highs.getSolution().col_value) if found else None
-    bound = whole_bound(info.mip_dual_bound)
-    if values is None:
-        why: Stopped = "error" if stopped == "completed" else stopped
-        return Answer(stopped=why, holds="unknown", bound=bound, detail=detail)
-    value = program.goal.of(values)
-    if holds == "optimal" and (bound is None or bound < value):
-        stopped, holds = "gap", "feasible"
-    return Answer(stopped=stopped, holds=holds, values=values, bound=bound, detail=detail)
+    status = STATUS.get(detail, ("error", "unknown"))
+    return answer_of(program, status, values, info.mip_dual_bound, detail)
