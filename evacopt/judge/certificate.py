@@ -58,7 +58,7 @@ def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, *, p
     proof, goals = certificate.proofs[number], relaxation.goals
     if [proof.goal] != [goal.name for goal in goals[number : number + 1]]:
         raise Refused(f"is not goal {number + 1}")
-    relaxation = relaxation.under(cuts(relaxation, proof.cuts))
+    relaxation = relaxation.under(cut_rows(relaxation, proof.cuts))
     for goal, (_, value) in zip(goals[:number], certificate.values, strict=False):
         relaxation = relaxation.holding(goal, value)
     floor = Side(relaxation, goals[number], plain).floor(proof.tree)
@@ -92,7 +92,7 @@ def _rows_of(tree: Tree) -> set[str]:
     return {name for name, _ in tree.multipliers}
 
 
-def cuts(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
+def cut_rows(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
     """A row `cut n` for each of `claimed`, if a knapsack over its flight's seats confirms it.
 
     Raises
@@ -104,13 +104,13 @@ def cuts(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
     for number, cut in enumerate(claimed):
         columns = ints(relaxation.column.get(name, -1) for name, _ in cut.amounts)
         amounts = ints(amount for _, amount in cut.amounts)
-        if _most_of(relaxation, cut.flight, columns, amounts) > cut.most:
+        if fits(relaxation, cut.flight, columns, amounts) > cut.most:
             raise Refused(f"more than {cut.most} of cut {number} fits on {cut.flight}")
         parts.append(Entries.points(columns, ints([number]), amounts))
     return Family("cut", str, ints(cut.most for cut in claimed), Entries.joined(*parts))
 
 
-def _most_of(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints) -> int:
+def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints) -> int:
     """The most that `amounts` x columns comes to within the seats of `flight`: exact, by seats used."""
     row, sorties = relaxation.row.get(f"seats {flight}", -1), relaxation.column.get(f"sorties {flight}", -1)
     if row < 0 or (columns < 0).any() or (amounts < 0).any() or len(set(columns.tolist())) < len(columns):

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from evacopt.backends.contract import Program
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import Certificate, GoalProof
+from evacopt.domain.certificate import Certificate, Cut, GoalProof
+from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
 from evacopt.judge.bounds import Side
-from evacopt.judge.relaxation import relax
-from evacopt.planning.proof import Budget, Prover, branchable_columns, goal_of, program_of
+from evacopt.judge.certificate import cut_rows
+from evacopt.judge.relaxation import MOST_TRIES, TooLarge, relax
+from evacopt.judge.table import Relaxation
+from evacopt.planning.cuts import cuts_at
+from evacopt.planning.proof import Budget, Prover, Seen, branchable_columns, goal_of, program_of
 
+TRIES = 1_000_000
+"""Pairs of a group and an itinerary that are tried in a second, on a slow machine."""
 ROOTS = 1.0
-"""Seconds for the first relaxation of every goal, even where the budget is spent."""
+"""Seconds for the first relaxations of all goals, even where the budget is spent."""
+MOST_CUTS = 100
+"""Inequalities of single flights for one goal before the tree begins."""
 
 
 def certify(
@@ -21,54 +30,84 @@ def certify(
 ) -> tuple[Plan, Certificate]:
     """The plan with checked bounds and the grades they earn, and the certificate that shows them.
 
+    An instance too large for the time gets the bound that needs no proof: no goal is below 0.
+
     Parameters
     ----------
     session : an engine that gives multipliers
     budget : when to stop; every goal gets one relaxation first, then those still open share what is left
     """
-    provers = _provers(instance, plan, session, budget, baseline)
-    trees = [
-        replace(prover, branchable=(), budget=budget.at_least(ROOTS)).prove(goal.value)
-        for prover, goal in zip(provers, plan.goals, strict=True)
-    ]
-    floors = [prover.side.floor(tree) for prover, tree in zip(provers, trees, strict=True)]
-    open_goals = [number for number, floor in enumerate(floors) if not _shown(plan.goals[number], floor)]
-    for rank, number in enumerate(open_goals):
-        prover = replace(provers[number], budget=budget.share(len(open_goals) - rank))
-        trees[number] = prover.prove(plan.goals[number].value)
-        floors[number] = prover.side.floor(trees[number])
-    goals = [_graded(goal, floor) for goal, floor in zip(plan.goals, floors, strict=True)]
     certificate = Certificate(
         instance_name=instance.name,
         instance_sha256=instance.sha256,
         values=tuple((goal.goal, goal.value) for goal in plan.goals),
-        proofs=tuple(
-            GoalProof(goal.goal, goal.bound or 0, tree) for goal, tree in zip(goals, trees, strict=True)
-        ),
     )
-    return replace(plan, goals=GoalTable(tuple(goals))), certificate
+    left = budget.left()
+    try:
+        most = MOST_TRIES if left is None else min(MOST_TRIES, int(left * TRIES))
+        proofs = _proofs(relax(instance, baseline, most=most), plan.goals, session, budget)
+    except TooLarge:
+        proofs = []
+    floors = {proof.goal: proof.bound for proof in proofs}
+    goals = tuple(_graded(goal, floors.get(goal.goal, 0)) for goal in plan.goals)
+    return replace(plan, goals=GoalTable(goals)), replace(certificate, proofs=tuple(proofs))
 
 
-def _provers(
-    instance: Instance, plan: Plan, session: Session, budget: Budget, baseline: Plan | None
-) -> list[Prover]:
-    """A prover for each goal, the goals before it held at the values of `plan`."""
-    relaxation = relax(instance, baseline)
-    branchable, program = branchable_columns(relaxation), program_of(relaxation, None)
-    provers = []
-    for form, goal in zip(relaxation.goals, plan.goals, strict=True):
-        program = replace(program, goal=goal_of(form))
-        provers.append(Prover(Side(relaxation, form), program, session, budget, branchable))
-        relaxation = relaxation.holding(form, goal.value)
-        program = replace(program, held=(*program.held, (goal_of(form), goal.value)))
-    return provers
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What all goals of a plan have in common."""
+
+    relaxation: Relaxation
+    program: Program
+    goals: GoalTable
+    session: Session
+    branchable: tuple[Ints, ...]
 
 
-def _shown(goal: GoalResult, floor: int | None) -> bool:
-    return floor is not None and max(floor, 0) >= goal.value
+def _proofs(relaxation: Relaxation, goals: GoalTable, session: Session, budget: Budget) -> list[GoalProof]:
+    """What can be shown of each goal: by one relaxation each, then those still open share what is left."""
+    work = _Work(relaxation, program_of(relaxation, None), goals, session, branchable_columns(relaxation))
+    roots, seen = budget.at_least(ROOTS), list[Seen]()
+    for number, goal in enumerate(goals):
+        seen.append(_prover(work, number, roots.share(len(goals) - number)).root(goal.value))
+    waiting = sum(goal.value > max(root.worth, 0) for goal, root in zip(goals, seen, strict=True))
+    proofs = list[GoalProof]()
+    for number, (goal, root) in enumerate(zip(goals, seen, strict=True)):
+        still = goal.value > max(root.worth, 0)
+        proofs.append(_proof(work, number, root, budget.share(waiting) if still else budget))
+        waiting -= still
+    return proofs
 
 
-def _graded(goal: GoalResult, floor: int | None) -> GoalResult:
+def _proof(work: _Work, number: int, root: Seen, budget: Budget) -> GoalProof:
+    """The ladder above the relaxation: inequalities of single flights, then a small tree."""
+    goal, cuts, prover = work.goals[number], tuple[Cut, ...](), _prover(work, number, budget)
+    while root.worth < goal.value and root.point is not None and goal.value > 0:
+        fresh = tuple(cut for cut in cuts_at(work.relaxation, root.point) if cut not in cuts)
+        if not fresh or len(cuts) > MOST_CUTS:
+            break
+        cuts += fresh
+        prover = _prover(work, number, budget, cuts)
+        root = prover.root(goal.value)
+    tree = prover.tree(max(goal.value, 0), root)
+    floor = prover.side.floor(tree)
+    return GoalProof(goal.goal, max(min(goal.value, floor or 0), 0), tree, cuts)
+
+
+def _prover(work: _Work, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()) -> Prover:
+    """The relaxation with the rows of `cuts`, then of the goals held, for the judge and for an engine."""
+    relaxation, program, forms = work.relaxation, work.program, work.relaxation.goals
+    if cuts:
+        relaxation = relaxation.under(cut_rows(relaxation, cuts))
+        program = program_of(relaxation, None)
+    held = [(form, goal.value) for form, goal in zip(forms[:number], work.goals, strict=False)]
+    for form, value in held:
+        relaxation = relaxation.holding(form, value)
+    goals = tuple((goal_of(form), value) for form, value in held)
+    program = replace(program, goal=goal_of(forms[number]), held=goals)
+    return Prover(Side(relaxation, forms[number]), program, work.session, budget, work.branchable)
+
+
+def _graded(goal: GoalResult, floor: int) -> GoalResult:
     """The judge says what a proof is worth; that, and nothing else, is the bound."""
-    bound = 0 if floor is None else max(min(floor, goal.value), 0)
-    return replace(goal, bound=bound, grade="proven" if _shown(goal, floor) else goal.grade)
+    return replace(goal, bound=floor, grade="proven" if floor >= goal.value else goal.grade)

@@ -7,7 +7,7 @@ Branching follows Land and Doig (1960): only to close the gap between a bound an
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -68,7 +68,7 @@ class Multipliers:
             floor = side.leaf(self.scale, self.given, lower, upper)
         except Refused:
             return -np.inf
-        return np.inf if floor is None else floor
+        return np.inf if floor is None else max(floor, 0)  # no goal is below 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,72 +88,70 @@ class Prover:
     branchable: Sequence[Ints]
     options: Options = field(default_factory=Options)
 
-    def prove(self, target: int | None) -> Tree:
+    def look(self, lower: Ints, upper: Ints, above: Multipliers, target: float) -> Seen:
+        """Whichever shows most of `above` and what the engine finds between `lower` and `upper`."""
+        worth = above.worth(self.side, lower, upper)
+        if worth >= target or self.budget.spent():
+            return Seen(above, worth, None)
+        options = replace(self.options, time_limit=self.budget.left())
+        answer = self.session.solve(replace(self.program, lower=lower, upper=upper), options)
+        best = above
+        for given in _given(answer):
+            shown = given.worth(self.side, lower, upper)
+            best, worth = (given, shown) if shown > worth else (best, worth)
+            if worth >= target:
+                break
+        return Seen(best, worth, answer.point)
+
+    def root(self, target: float) -> Seen:
+        """What the whole relaxation shows."""
+        return self.look(self.side.relaxation.lower, self.side.relaxation.upper, Multipliers(), target)
+
+    def tree(self, target: float, root: Seen) -> Tree:
         """A tree whose floor is `target` where that could be shown, and else as high as could be shown."""
         nodes = _Nodes(self, target)
-        return nodes.tree(self.side.relaxation.lower, self.side.relaxation.upper, Multipliers())
+        return nodes.of(root, self.side.relaxation.lower, self.side.relaxation.upper)
 
-    def point(self) -> Floats | None:
-        """Where the linear relaxation is least; `None` where that is not known."""
-        return self.ask(self.side.relaxation.lower, self.side.relaxation.upper).point
 
-    def ask(self, lower: Ints, upper: Ints) -> Answer:
-        """The linear relaxation between `lower` and `upper`."""
-        options = replace(self.options, time_limit=self.budget.left())
-        return self.session.solve(replace(self.program, lower=lower, upper=upper), options)
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a relaxation shows: the best multipliers, their worth, and where it is least if that is open."""
+
+    best: Multipliers
+    worth: float
+    point: Floats | None
 
 
 class _Nodes:
     """The nodes of one tree, depth first, within what may be spent."""
 
-    def __init__(self, prover: Prover, target: int | None) -> None:
-        self._prover, self._side = prover, prover.side
-        self._target = np.inf if target is None else target
+    def __init__(self, prover: Prover, target: float) -> None:
+        self._prover, self._target = prover, target
         self._left = max(8, WORK // max(1, len(prover.program.rules.column)))
+        self._rows, self._columns = (
+            list(of) for of in (prover.side.relaxation.row, prover.side.relaxation.column)
+        )
 
-    def tree(self, lower: Ints, upper: Ints, above: Multipliers, depth: int = 0) -> Tree:
-        """The tree below a node with these bounds; `above` is what its parent could show."""
-        best, worth, answer = above, above.worth(self._side, lower, upper), None
-        if worth < self._target and self._left > 0 and depth <= DEEPEST and not self._prover.budget.spent():
-            self._left -= 1
-            answer = self._prover.ask(lower, upper)
-            best, worth = self._better(answer, lower, upper, best, worth)
-        if answer is None or answer.point is None or worth >= self._target:
-            return self._named(best)
-        split = self._split(answer.point)
-        if split is None:
-            return self._named(best)
-        at = int(np.floor(answer.point[split]))
+    def of(self, seen: Seen, lower: Ints, upper: Ints, depth: int = 0) -> Tree:
+        """The tree of a node with these bounds, of which `seen` is known."""
+        split = None if seen.worth >= self._target or seen.point is None else self._split(seen.point)
+        if seen.point is None or split is None:
+            return self._named(seen.best)
+        at = int(np.floor(seen.point[split]))
         down, up = upper.copy(), lower.copy()
         down[split], up[split] = at, at + 1
-        sides = self.tree(lower, down, best, depth + 1), self.tree(up, upper, best, depth + 1)
-        return Branch(list(self._side.relaxation.column)[split], at, *sides)
+        sides = self._below(seen, lower, down, depth + 1), self._below(seen, up, upper, depth + 1)
+        return Branch(self._columns[split], at, *sides)
 
-    def _better(
-        self, answer: Answer, lower: Ints, upper: Ints, best: Multipliers, worth: float
-    ) -> tuple[Multipliers, float]:
-        """Whichever shows most: `best`, or the multipliers of the engine, coarse ones first."""
-        if answer.multipliers is None:
-            return best, worth
-        ray = answer.holds == "infeasible"
-        for sign in (1, -1) if ray else (-1,):
-            for fine in FINE:
-                found = self._whole(sign * answer.multipliers, fine, 0 if ray else fine)
-                value = found.worth(self._side, lower, upper)
-                best, worth = (found, value) if value > worth else (best, worth)
-                if worth >= self._target:
-                    return best, worth
-        return best, worth
-
-    def _whole(self, multipliers: Floats, fine: int, scale: int) -> Multipliers:
-        """Multipliers as integers over the denominator `fine`, those left out that are not above 0."""
-        whole = np.rint(multipliers * fine)
-        rows = np.flatnonzero(whole > 0)
-        return Multipliers(scale, dict(zip(rows.tolist(), map(int, whole[rows].tolist()), strict=True)))
+    def _below(self, above: Seen, lower: Ints, upper: Ints, depth: int) -> Tree:
+        if self._left <= 0 or depth > DEEPEST:
+            return self._named(above.best)
+        self._left -= 1
+        seen = self._prover.look(lower, upper, above.best, self._target)
+        return self.of(seen, lower, upper, depth)
 
     def _named(self, found: Multipliers) -> Leaf:
-        names = list(self._side.relaxation.row)
-        return Leaf(found.scale, tuple((names[row], p) for row, p in found.given.items()))
+        return Leaf(found.scale, tuple((self._rows[row], p) for row, p in found.given.items()))
 
     def _split(self, point: Floats) -> int | None:
         """The column to branch on: the least decided of the kind that decides most."""
@@ -162,6 +160,19 @@ class _Nodes:
             if len(part) and part.max() > 1e-6:
                 return int(columns[np.argmax(part)])
         return None
+
+
+def _given(answer: Answer) -> Iterator[Multipliers]:
+    """The multipliers of the engine as integers, coarse ones first, those left out that are not above 0."""
+    ray, found = answer.holds == "infeasible", answer.multipliers
+    if found is None:
+        return
+    for sign in (1, -1) if ray else (-1,):
+        for fine in FINE:
+            whole = np.rint(sign * found * fine)
+            rows = np.flatnonzero(whole > 0)
+            given = dict(zip(rows.tolist(), map(int, whole[rows].tolist()), strict=True))
+            yield Multipliers(0 if ray else fine, given)
 
 
 def program_of(relaxation: Relaxation, goal: Form | None, held: Sequence[tuple[Form, int]] = ()) -> Program:
