@@ -6,15 +6,18 @@ something only with an onward seat in time.
 
 from __future__ import annotations
 
+import numpy as np
+
 from evacopt.domain.clock import HOUR
+from evacopt.domain.columns import Coded
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
 from evacopt.generation.aircraft import SHUTTLES, WIDE, drawn_aircraft
-from evacopt.generation.legs import Accepting, Stage, drawn_legs, seats_wanted
+from evacopt.generation.legs import Accepting, Legs, Stage, drawn_legs, flights_at, seats_wanted
 from evacopt.generation.parameter import Parameter, Settings
-from evacopt.generation.people import FAMILIES_AND_SINGLES, drawn_groups, law_of
+from evacopt.generation.people import drawn_groups, law_of
 from evacopt.generation.places import HAVENS, HUBS, ORIGINS
 from evacopt.generation.world import BEGINS, COMMON, LICENSE, World, nations_of, usual_days
 
@@ -42,11 +45,19 @@ PARAMETERS = (
         default=25,
         low=1,
         high=1000,
-        law="places of a hub, in a hundredth of what the seats of its share of the shuttles would fill "
-        "if everybody stayed for max_stay; never fewer than the largest party has people",
+        law="places of a hub beside those for the largest shuttle, in hundredths of what its part of the "
+        "seats would fill if everybody stayed for max_stay",
     ),
     Parameter(
         name="max_stay", default=24, low=1, high=240, law="hours that a person may wait at a hub at most"
+    ),
+    Parameter(
+        name="connect",
+        default=12,
+        low=1,
+        high=240,
+        law="an onward flight meets a shuttle: it leaves the same hub 1 to so many hours after it landed, "
+        "but not after the end",
     ),
     Parameter(
         name="own", default=10, high=100, law="of a hundred flights, those that take their own nationals only"
@@ -78,6 +89,7 @@ def build(people: int, seed: int, settings: Settings) -> Instance:
         hubs=HUBS[: settings["hubs"]],
     )
     wanted = seats_wanted(people, settings["seats"])
+    shuttles = _shuttles(world, settings, wanted)
     return Instance(
         name=world.name,
         title=world.title,
@@ -85,17 +97,17 @@ def build(people: int, seed: int, settings: Settings) -> Instance:
         begins=BEGINS,
         ends=world.ends,
         policy=Policy(max_legs=2),
-        locations=_locations(world, settings, wanted),
+        locations=_locations(world, shuttles, settings),
         groups=drawn_groups(world, law_of(settings)),
-        flights=_flights(world, settings, wanted),
+        flights=(*shuttles, *_onward(world, shuttles, settings, wanted)),
     )
 
 
-def _locations(world: World, settings: Settings, wanted: int) -> tuple[Location, ...]:
-    per_hub_and_hour = len(world.hubs) * world.hours
-    places = wanted * settings["max_stay"] * settings["places"] // (100 * per_hub_and_hour)
+def _locations(world: World, shuttles: tuple[Flight, ...], settings: Settings) -> tuple[Location, ...]:
+    flow = sum(flight.seats for flight in shuttles) * settings["max_stay"] * settings["places"]
+    largest = max(flight.seats for flight in shuttles)
     limits = {
-        "capacity": max(len(FAMILIES_AND_SINGLES), places),
+        "capacity": largest + flow // (100 * len(world.hubs) * world.hours),
         "max_stay": settings["max_stay"] * HOUR,
     }
     return (
@@ -105,15 +117,32 @@ def _locations(world: World, settings: Settings, wanted: int) -> tuple[Location,
     )
 
 
-def _flights(world: World, settings: Settings, wanted: int) -> tuple[Flight, ...]:
+def _accepting(settings: Settings) -> Accepting:
     own = settings["own"]
     friends = min(settings["friends"], 100 - own)
-    accepting = Accepting(own=own, friends=friends, everybody=100 - own - friends)
-    shuttles = Stage(prefix="S", starts=world.origins, stops=world.hubs, first=6, last=world.hours - 12)
-    onward = Stage(prefix="W", starts=world.hubs, stops=world.havens, first=12, last=world.hours)
-    out, on = world.draws("shuttles"), world.draws("onward")
-    fewest = FEWEST * len(world.hubs)
-    return (
-        *drawn_legs(out, world, shuttles, drawn_aircraft(out, SHUTTLES, wanted, fewest=fewest), accepting),
-        *drawn_legs(on, world, onward, drawn_aircraft(on, WIDE, wanted, fewest=fewest), accepting),
-    )
+    return Accepting(own=own, friends=friends, everybody=100 - own - friends)
+
+
+def _shuttles(world: World, settings: Settings, wanted: int) -> tuple[Flight, ...]:
+    stage = Stage(prefix="S", starts=world.origins, stops=world.hubs, first=6, last=world.hours - 12)
+    draws = world.draws("shuttles")
+    aircraft = drawn_aircraft(draws, SHUTTLES, wanted, fewest=FEWEST * len(world.hubs))
+    return drawn_legs(draws, world, stage, aircraft, _accepting(settings))
+
+
+def _onward(
+    world: World, shuttles: tuple[Flight, ...], settings: Settings, wanted: int
+) -> tuple[Flight, ...]:
+    """Flights on from the hubs, each some hours after a shuttle; each shuttle has as many, or one more."""
+    draws = world.draws("onward")
+    aircraft = drawn_aircraft(draws, WIDE, wanted, fewest=FEWEST * len(world.hubs))
+    number = len(aircraft[1])
+    met = np.resize(draws.order(len(shuttles)), number)
+    arrivals = np.array([(flight.arrives - BEGINS) // HOUR for flight in shuttles], dtype=np.int64)
+    hours = np.minimum(arrivals[met] + draws.between(1, settings["connect"], number), world.hours)
+    in_order = np.argsort(hours, kind="stable")
+    places = {place.id: place for place in world.hubs}
+    starts = Coded(met[in_order], tuple(places[flight.destination] for flight in shuttles))
+    stops = Coded(draws.below(len(world.havens), number), world.havens)
+    legs = Legs("W", hours[in_order], starts, stops)
+    return flights_at(draws, world, legs, aircraft, _accepting(settings))

@@ -44,6 +44,16 @@ class Stage:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """Columns of legs: the hour of departure, from where and to where; all of shape (legs,)."""
+
+    prefix: str
+    hours: Ints
+    starts: Coded[Place]
+    stops: Coded[Place]
+
+
 def operator_codes(draws: Draws, world: World, number: int) -> Ints:
     """The operator of each flight: states fly the more, the more of their people wait."""
     return draws.pick(rank_weights(len(world.operators)), number)
@@ -70,22 +80,30 @@ def drawn_legs(
     draws: Draws, world: World, stage: Stage, aircraft: tuple[Coded[str], Ints], accepting: Accepting
 ) -> tuple[Flight, ...]:
     """One scheduled flight of each aircraft, in the order of departure."""
+    number = len(aircraft[1])
+    hours = np.sort(draws.between(stage.first, max(stage.first, stage.last), number))
+    starts = Coded(draws.below(len(stage.starts), number), stage.starts)
+    stops = Coded(draws.below(len(stage.stops), number), stage.stops)
+    return flights_at(draws, world, Legs(stage.prefix, hours, starts, stops), aircraft, accepting)
+
+
+def flights_at(
+    draws: Draws, world: World, legs: Legs, aircraft: tuple[Coded[str], Ints], accepting: Accepting
+) -> tuple[Flight, ...]:
+    """A scheduled flight on each of `legs`, of operators and with accept rules that are drawn."""
     kinds, seats = aircraft
-    number = len(seats)
-    hours = np.sort(draws.between(stage.first, max(stage.first, stage.last), number)).tolist()
-    starts = draws.below(len(stage.starts), number).tolist()
-    stops = draws.below(len(stage.stops), number).tolist()
-    operators = operator_codes(draws, world, number)
+    operators = operator_codes(draws, world, len(seats))
     rules = accept_rules(draws, world, operators, accepting)
     states = [world.operators[code] for code in operators.tolist()]
+    hours = legs.hours.tolist()
     return tuple(
         Flight(
-            id=f"{stage.prefix}{row + 1}",
+            id=f"{legs.prefix}{row + 1}",
             operator=states[row],
-            origin=stage.starts[starts[row]].id,
-            destination=stage.stops[stops[row]].id,
+            origin=legs.starts[row].id,
+            destination=legs.stops[row].id,
             departs=at_hour(hours[row]),
-            arrives=at_hour(hours[row]) + stage.stops[stops[row]].hours * HOUR,
+            arrives=at_hour(hours[row]) + legs.stops[row].hours * HOUR,
             seats=room,
             aircraft=kinds[row],
             accepts=rules[row],

@@ -46,8 +46,8 @@ PARAMETERS = (
         default=25,
         low=1,
         high=1000,
-        law="places of a hub, in a hundredth of what its share of the shuttles would fill if everybody "
-        "stayed for 24 hours",
+        law="places of a hub beside those for the largest shuttle, in hundredths of what its part of the "
+        "seats would fill if everybody stayed for 24 hours",
     ),
     Parameter(
         name="reserved",

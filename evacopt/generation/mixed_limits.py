@@ -29,10 +29,8 @@ def limited_locations(
     opens late.
     """
     hourly = max(SLOWEST_HOURLY, wanted * 3 * 4 // (2 * 3 * world.hours * len(world.origins)))
-    places = max(
-        len(FAMILIES_AND_SINGLES),
-        wanted * HUB_STAY_HOURS * percent // (2 * 100 * len(world.hubs) * world.hours),
-    )
+    flow = wanted * HUB_STAY_HOURS * percent // (2 * 100 * len(world.hubs) * world.hours)
+    places = max(pool.seats for pool in pools) + flow
     return (
         *(
             place.location(

@@ -76,6 +76,13 @@ def test_hubs_are_the_only_way() -> None:
     assert len(hubs) == 6
     assert all((flight.origin in hubs) != (flight.destination in hubs) for flight in instance.flights)
     assert all(hub.max_stay == DAY and 0 < (hub.capacity or 0) < SIZE // 6 for hub in hubs.values())
+    landed = {(flight.destination, flight.arrives) for flight in instance.flights if flight.id[0] == "S"}
+    for flight in instance.flights:
+        if flight.id[0] == "W" and flight.departs < instance.ends:
+            assert any(
+                hub == flight.origin and HOUR <= flight.departs - arrives <= 12 * HOUR
+                for hub, arrives in landed
+            )
     assert _seats(instance, "S") >= SIZE * 45 // 100
     assert _seats(instance, "W") >= SIZE * 45 // 100
 

@@ -18,10 +18,10 @@ from evacopt.generation.generate import generate
 
 HASHES = {
     "surge": "6b6a3c2bc6d600615c33e639669ca670a32a8ff5b63ad8774727f9ef57bc0d92",
-    "hubs": "7ba4e21f6ea05d42dd69eb66dc3e4a21ed017eaace5b0c5abf16cc5c426906ca",
+    "hubs": "cec0fd74f8781047da3ee49fa3c462d8e49e1d5ed4d3bd16e7645a13f33b9bf8",
     "shares": "aca6191e173cd4ca21fb4d030fa633199b5315e6e53670c47827b7f73ad856e0",
     "fleet": "bab8eabb0a55f3e490f750203da85c3ae26043316f78512ce5bac623019c57b4",
-    "mixed": "e79c7839558a33f15f16d7fca876be74f4fb95d4aa8ad190c896ba5618b9a3a7",
+    "mixed": "d8a16ae891297e009332b9313172fe19d45c70ee6bd22c3523a7d8b5cea7bcc5",
     "tight": "f8a4f57d490fce1350068810ca2f7def9bce780b0c28dfdc0d48f071c7353fac",
     "rsp": "3075067f6e76540b923318875c5d43a39bc206cf8dece4b7ab649e1506255335",
     "rpsp": "d5f481b3a8abb5ae02f38b6ff3561d7e1d7bbe3ad021f64f888f7afb257080cd",
