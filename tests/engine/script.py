@@ -16,7 +16,7 @@ class Script:
 
     version = "script 1"
     backend = "script"
-    capabilities = Capabilities()
+    capabilities: Capabilities | None = Capabilities()
 
     def __init__(self, replies: Sequence[Reply]) -> None:
         self._replies = list(replies)
@@ -32,6 +32,11 @@ class Script:
         if on_event is not None and answer.values is not None:
             on_event(Event(answer.values, answer.bound))
         return answer
+
+    def capabilities_within(self, seconds: float | None) -> Capabilities | None:
+        """What it was said to be able to do; `None` for an engine that is not ready yet."""
+        del seconds
+        return self.capabilities
 
     @property
     def session(self) -> Session:

@@ -100,11 +100,15 @@ def test_a_worse_rounding_leaves_the_start() -> None:
 
 @pytest.mark.parametrize(
     ("capabilities", "options"),
-    [(Capabilities(multipliers=False), EXACT), (Capabilities(multipliers=True), Options(gap=0.1))],
-    ids=["no relaxation", "a gap"],
+    [
+        (Capabilities(multipliers=False), EXACT),
+        (Capabilities(multipliers=True), Options(gap=0.1)),
+        (None, EXACT),
+    ],
+    ids=["no relaxation", "a gap", "not ready"],
 )
-def test_nobody_is_asked_without_need(capabilities: Capabilities, options: Options) -> None:
-    """An engine without relaxations is not asked for one, nor is any where a gap is good enough."""
+def test_nobody_is_asked_without_need(capabilities: Capabilities | None, options: Options) -> None:
+    """An engine without relaxations, or not ready, is not asked, nor is any where a gap is good enough."""
     script = Script([])
     script.capabilities = capabilities
     program = _program()
