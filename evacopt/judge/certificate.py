@@ -76,7 +76,7 @@ def check_contradiction(instance: Instance, certificate: Certificate) -> list[Vi
     if certificate.instance_sha256 == instance.sha256 and tree is not None:
         try:
             empty = Side(relax(instance), None).floor(tree) is None
-            others = {name for name in _rows_of(tree) if name.startswith(PROMISES)} - {*certificate.conflict}
+            others = {name for name in rows_of(tree) if name.startswith(PROMISES)} - {*certificate.conflict}
             if empty and not others:
                 return []
             why = f"uses {', '.join(sorted(others))} too" if others else ""
@@ -85,10 +85,10 @@ def check_contradiction(instance: Instance, certificate: Certificate) -> list[Vi
     return [Violation("certificate", "conflict", why)]
 
 
-def _rows_of(tree: Tree) -> set[str]:
+def rows_of(tree: Tree) -> set[str]:
     """The names of all rows that `tree` uses."""
     if isinstance(tree, Branch):
-        return _rows_of(tree.down) | _rows_of(tree.up)
+        return rows_of(tree.down) | rows_of(tree.up)
     return {name for name, _ in tree.multipliers}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from evacopt import __version__
@@ -26,6 +27,7 @@ from evacopt.model.formulation import Formulation, formulate
 from evacopt.model.linear import Label
 from evacopt.model.orders import ORDERS
 from evacopt.planning.certify import certify
+from evacopt.planning.contradict import contradiction
 from evacopt.planning.proof import Budget
 from evacopt.planning.reasons import unserved_with_reasons
 from evacopt.planning.result import Progress, Result
@@ -36,8 +38,8 @@ PROVER = "highs"
 """The engine that proves, whichever one solves: multipliers of linear relaxations are all it takes."""
 SOLVING = 0.85
 """The part of the time limit for solving; the rest is for proving."""
-LEAST_PROOF = 0.5
-"""Seconds for proving that are always there."""
+LEAST_PROOF, USUAL_PROOF = 0.5, 5.0
+"""Seconds for proving that are always there, and there if the limit allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +92,28 @@ def attempt(
 
 
 def _certified(request: _Request, session: Session, plan: Plan) -> tuple[Plan, Certificate]:
-    """The plan with bounds that were checked; proving takes as long again as solving, within the limit."""
+    """The plan with bounds that were checked."""
+    with _prover(session) as prover:
+        return certify(request.instance, plan, prover, _proving(request), baseline=request.baseline)
+
+
+def _proving(request: _Request) -> Budget:
+    """As long again as solving took, and a few seconds at least, within the limit."""
     limit, spent = request.options.time_limit, request.elapsed()
-    allowed = None if limit is None else min(max(limit - spent, LEAST_PROOF), max(spent, LEAST_PROOF))
-    budget = Budget(None if allowed is None else time.monotonic() + allowed)
+    if limit is None:
+        return Budget(None)
+    allowed = min(max(limit - spent, LEAST_PROOF), max(spent, USUAL_PROOF))
+    return Budget(time.monotonic() + allowed)
+
+
+@contextmanager
+def _prover(session: Session) -> Iterator[Session]:
+    """The session itself where its engine can prove, else one of an engine that can."""
     if session.backend == PROVER:
-        return certify(request.instance, plan, session, budget, baseline=request.baseline)
-    with Session(PROVER, memory=memory_for_a_backend()) as prover:
-        return certify(request.instance, plan, prover, budget, baseline=request.baseline)
+        yield session
+    else:
+        with Session(PROVER, memory=memory_for_a_backend()) as prover:
+            yield prover
 
 
 def _staged(request: _Request, formulation: Formulation, session: Session) -> Staged:
@@ -194,7 +210,11 @@ def _infeasible(request: _Request, session: Session, formulation: Formulation) -
     if not conflict:
         raise BackendError(f"{session.version} says infeasible, but leaving everybody behind is a plan")
     named = tuple(_promise(request.instance, label) for label in conflict)
-    return Result("infeasible", conflict=named, message=f"{session.version}: promises contradict each other")
+    with _prover(session) as prover:
+        certificate = contradiction(request.instance, conflict, prover, _proving(request))
+    proven = ", proven" if certificate else ""
+    message = f"{session.version}: promises contradict each other{proven}"
+    return Result("infeasible", conflict=named, certificate=certificate, message=message)
 
 
 def _promise(instance: Instance, label: Label) -> str:

@@ -1,0 +1,62 @@
+"""Why promises contradict each other, shown for anyone to check."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from evacopt.backends.session import Session
+from evacopt.domain.certificate import Certificate
+from evacopt.domain.instance import Instance
+from evacopt.judge.bounds import Side
+from evacopt.judge.certificate import PROMISES, check_contradiction, rows_of
+from evacopt.judge.relaxation import TooLarge, relax
+from evacopt.model.linear import NO_UPPER, Label
+from evacopt.model.promises import pin_subject
+from evacopt.planning.proof import Budget, Prover, branchable_columns, program_of
+
+
+def contradiction(
+    instance: Instance, conflict: Collection[Label], session: Session, budget: Budget
+) -> Certificate | None:
+    """A certificate, confirmed by the judge, that no plan keeps the promises of `conflict` together.
+
+    `None` where none was found in time: pools and crews are relaxed, so there may be none.
+
+    Parameters
+    ----------
+    conflict : labels of rows of a model
+    session : an engine that gives multipliers
+    """
+    try:
+        relaxation = relax(instance)
+    except TooLarge:
+        return None
+    wanted = _rows(instance, conflict)
+    promised = [name.startswith(PROMISES) for name in relaxation.row]
+    named = [name.partition(" #")[0] in wanted for name in relaxation.row]
+    free = np.array(promised, dtype=bool) & ~np.array(named, dtype=bool)
+    program = program_of(relaxation, None)
+    program = replace(program, rules_upper=np.where(free, NO_UPPER, program.rules_upper))
+    prover = Prover(Side(relaxation, None), program, session, budget, branchable_columns(relaxation))
+    tree = prover.tree(np.inf, prover.root(np.inf))
+    certificate = Certificate(
+        instance_name=instance.name,
+        instance_sha256=instance.sha256,
+        conflict=tuple(sorted(name for name in rows_of(tree) if name.startswith(PROMISES))),
+        contradiction=tree,
+    )
+    return None if check_contradiction(instance, certificate) else certificate
+
+
+def _rows(instance: Instance, conflict: Collection[Label]) -> set[str]:
+    """The names that the judge gives the rows of promises."""
+    subjects = {label.subject for label in conflict if label.rule == "pin"}
+    names = {f"share_min at least {label.subject}" for label in conflict if label.rule == "share_min"}
+    for pin in instance.pins:
+        if pin_subject(pin) in subjects:
+            what = " on ".join(filter(None, (pin.group, ">".join(pin.itinerary) or pin.flight)))
+            names |= {f"pin {what}", f"pin at least {what}"}
+    return names
