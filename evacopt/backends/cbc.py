@@ -65,6 +65,7 @@ def _solver(options: Options, *, with_start: bool) -> Any:
 
 
 def _answer(program: Program, options: Options, model: Any, columns: list[Any]) -> Answer:
+    """A "Result" stands in the log only where there was something to branch on."""
     log = Path(_LOG).read_text(encoding="utf-8", errors="replace")
     word = _told("Result -", log)
     status = status_of(model, options, 0.0)
@@ -72,7 +73,7 @@ def _answer(program: Program, options: Options, model: Any, columns: list[Any]) 
         status = ("time", status[1])
     values = None if status[1] in ("unknown", "infeasible") else values_of(columns)
     bound = _told("Lower bound:", log)
-    if word == "Optimal solution found" and values is not None:
+    if status[1] == "optimal" and word in (None, "Optimal solution found") and values is not None:
         least: float | None = program.goal.of(values)
     else:
         least = None if bound is None else float(bound) - _PRINTED
