@@ -36,7 +36,7 @@ OnProgress = Callable[[Progress], None]
 
 PROVER = "highs"
 """The engine that proves, whichever one solves: multipliers of linear relaxations are all it takes."""
-SOLVING = 0.85
+SOLVING = 0.8
 """The part of the time limit for solving; the rest is for proving."""
 LEAST_PROOF, USUAL_PROOF = 0.5, 5.0
 """Seconds for proving that are always there, and there if the limit allows."""
