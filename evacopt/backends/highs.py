@@ -73,9 +73,17 @@ class HighsBackend:
             return _relaxation(program, options)
         begun = time.monotonic()
         answer = _run(program, options, report, start=program.start)
-        if answer.stopped == "gap" and options.gap == 0 and program.start is not None:
+        if program.start is not None and _outside(program, answer, options.gap):
             answer = _run(program, _what_is_left(options, begun), report, start=None)
         return answer
+
+
+def _outside(program: Program, answer: Answer, gap: float) -> bool:
+    """Whether HiGHS says that it is done with values that are farther from its bound than it was asked."""
+    if answer.stopped not in ("completed", "gap") or answer.values is None or answer.bound is None:
+        return False
+    value = program.goal.of(answer.values)
+    return value - answer.bound > gap * max(1, abs(value))
 
 
 def _what_is_left(options: Options, begun: float) -> Options:
