@@ -83,7 +83,8 @@ def _proof(work: _Work, number: int, root: Seen, budget: Budget) -> GoalProof:
     """The ladder above the relaxation: inequalities of single flights, then a small tree."""
     goal, cuts, prover = work.goals[number], tuple[Cut, ...](), _prover(work, number, budget)
     while root.worth < goal.value and root.point is not None and goal.value > 0:
-        fresh = tuple(cut for cut in cuts_at(work.relaxation, root.point) if cut not in cuts)
+        made = cuts_at(work.relaxation, root.point, spent=budget.spent)
+        fresh = tuple(cut for cut in made if cut not in cuts)
         if not fresh or len(cuts) > MOST_CUTS:
             break
         cuts += fresh

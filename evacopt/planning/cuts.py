@@ -6,7 +6,7 @@ each size are counted; what fits at most is worked out exactly, by the judge's o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,13 @@ VIOLATED = 1e-4
 """By how much a point must break an inequality for it to be worth having."""
 
 
-def cuts_at(relaxation: Relaxation, point: Floats) -> tuple[Cut, ...]:
-    """True inequalities that `point`, shape (columns,), breaks; at most one a flight."""
+def cuts_at(
+    relaxation: Relaxation, point: Floats, *, spent: Callable[[], bool] = lambda: False
+) -> tuple[Cut, ...]:
+    """True inequalities that `point`, shape (columns,), breaks; at most one a flight.
+
+    Once `spent` is true, no further one is looked for.
+    """
     names, parties = list(relaxation.column), len(relaxation.blocks[0][2])
     found = []
     for family in relaxation.families:
@@ -32,9 +37,8 @@ def cuts_at(relaxation: Relaxation, point: Floats) -> tuple[Cut, ...]:
             entries = family.entries
             here = np.flatnonzero((entries.first == row) & (entries.column < parties))
             columns, need, flight = entries.column[here], entries.amount[here], family.subject(row)
-            best = max(
-                _broken(relaxation, flight, columns, need, point), key=lambda cut: cut[0], default=None
-            )
+            broken = _broken(relaxation, flight, columns, need, point, spent=spent)
+            best = max(broken, key=lambda cut: cut[0], default=None)
             if best is not None:
                 _, amounts, most = best
                 some = np.flatnonzero(amounts)
@@ -44,12 +48,20 @@ def cuts_at(relaxation: Relaxation, point: Floats) -> tuple[Cut, ...]:
 
 
 def _broken(
-    relaxation: Relaxation, flight: str, columns: Ints, need: Ints, point: Floats
+    relaxation: Relaxation,
+    flight: str,
+    columns: Ints,
+    need: Ints,
+    point: Floats,
+    *,
+    spent: Callable[[], bool],
 ) -> Iterator[tuple[float, Ints, int]]:
     """How far `point` breaks an inequality, relatively; its amounts, shape (columns,), and its limit."""
     decided = np.abs(point[columns] - np.rint(point[columns])).max(initial=0.0) < 1e-6
     for amounts in () if decided else _amounts(need):
         some = np.flatnonzero(amounts)
+        if spent():
+            return
         try:
             most = fits(relaxation, flight, columns[some], amounts[some])
         except Refused:
