@@ -1,0 +1,91 @@
+"""Columns and rows of a relaxation: who is merged, what is tried, and that best plans are inside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from evacopt.domain.certificate import Branch, Leaf
+from evacopt.domain.group import Groups
+from evacopt.domain.instance import Instance
+from evacopt.domain.pin import Pin
+from evacopt.judge.bounds import Side
+from evacopt.judge.relaxation import TooLarge, admissible, relax
+from tests.judge.world import COUPLE, FAMILY, WORLD, at, plan_of, policy
+
+
+def _groups(*changes: dict[str, object]) -> Instance:
+    """The world with couples only, each group with other fields."""
+    rows = [replace(COUPLE, id=f"G{n}", **change) for n, change in enumerate(changes)]  # type: ignore[arg-type]
+    return replace(WORLD, groups=Groups.of(rows))
+
+
+def _names(instance: Instance) -> list[str]:
+    """Groups that have columns of their own."""
+    return sorted({name.split(" on ")[0] for name in relax(instance).column if " on " in name})
+
+
+ALIKE: list[tuple[dict[str, object], dict[str, object]]] = [
+    ({}, {"registered": 5}),
+    ({}, {"show_up": 900_000}),
+    ({"ready": at("06:10")}, {"ready": at("06:59")}),  # from either minute it is one whole hour to 08:00
+    ({"leave_by": at("12:00")}, {"leave_by": at("17:59")}),  # nothing leaves between
+    ({"leave_by": at("21:00")}, {}),
+]
+APART: list[tuple[dict[str, object], dict[str, object]]] = [
+    ({}, {"size": 3}),
+    ({}, {"weight": 7}),
+    ({"ready": at("06:00")}, {"ready": at("06:01")}),  # at 08:00 one has waited two hours, one less
+    ({"ready": at("08:00")}, {"ready": at("08:01")}),
+    ({"leave_by": at("09:00")}, {"leave_by": at("08:59")}),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_groups_that_nothing_tells_apart_are_one(one: dict[str, object], other: dict[str, object]) -> None:
+    """Their counts add up under the name of the first."""
+    relaxation = relax(_groups(one, other))
+    assert _names(_groups(one, other)) == ["G0"]
+    assert relaxation.high[relaxation.row["parties G0"]] == 2 * COUPLE.count
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_groups_that_a_rule_or_a_goal_tells_apart_are_two(
+    one: dict[str, object], other: dict[str, object]
+) -> None:
+    """Each keeps its own columns."""
+    assert _names(_groups(one, other)) == ["G0", "G1"]
+
+
+def test_groups_that_are_named_are_not_merged() -> None:
+    """By a pin, or by the plan that changes are counted against."""
+    instance = _groups({}, {}, {})
+    assert _names(replace(instance, pins=(Pin(group="G1", kind="at_most", parties=2),))) == ["G0", "G1"]
+    baseline = plan_of(instance, {("G2", ("DIRECT",)): 1})
+    assert {"home G0", "home G2"} < relax(policy(instance, objectives=("changes",)), baseline).column.keys()
+
+
+def test_changes_without_a_baseline_are_nothing() -> None:
+    """Their goal has no columns, and its floor is 0."""
+    relaxation = relax(policy(objectives=("changes",)))
+    assert Side(relaxation, relaxation.goals[0]).floor(Leaf(1)) == 0
+
+
+def test_too_many_chains_and_too_many_pairs_are_refused() -> None:
+    """In good time: three groups and three itineraries are nine pairs, from six chains."""
+    assert len(admissible(WORLD, 10**6).itineraries) == 3
+    with pytest.raises(TooLarge, match="chains"):
+        admissible(WORLD, 300)
+    many = replace(WORLD, groups=Groups.of([replace(FAMILY, id=f"G{n}") for n in range(400)]))
+    with pytest.raises(TooLarge, match="400 groups and 3 itineraries"):
+        admissible(many, 1000)
+
+
+def test_a_column_holds_no_more_parties_than_its_flights_alone() -> None:
+    """Six seats, two sorties, two stretchers each: six couples would fit but four are there; two lie."""
+    relaxation = relax(WORLD)
+    most = {name: int(relaxation.upper[number]) for name, number in relaxation.column.items()}
+    assert (most["COUPLE on DIRECT"], most["LYING on DIRECT"], most["FAMILY on IN>OUT"]) == (4, 2, 3)
+    tree = Branch("COUPLE on DIRECT", 4, Leaf(1), Leaf(0))
+    assert Side(relaxation, relaxation.goals[0]).floor(tree) is not None
