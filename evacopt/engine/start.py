@@ -29,15 +29,21 @@ def begin_values(formulation: Formulation) -> Ints | None:
     return _whole_values(formulation, ledger)
 
 
-def start_values(formulation: Formulation, *, baseline: Plan | None = None) -> Ints | None:
+def start_values(
+    formulation: Formulation, *, baseline: Plan | None = None, seconds: float = SECONDS
+) -> Ints | None:
     """Values that keep every row: the baseline as far as it still goes, then everybody by class.
+
+    Parameters
+    ----------
+    seconds : when to stop; who was not looked at by then stays
 
     Returns
     -------
     int64 array, shape (columns,), or None where promises could not be kept so simply.
     """
     ledger = _ledger_at_rest(formulation)
-    ends = time.monotonic() + SECONDS
+    ends = time.monotonic() + seconds
     order = order_of(formulation, "priority-first").tolist()
     _keep_promises(ledger, order, ends)
     if baseline is not None:

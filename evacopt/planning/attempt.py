@@ -18,7 +18,7 @@ from evacopt.domain.plan import GoalResult, GoalTable, Plan, Run
 from evacopt.engine.conflict import smallest_conflict
 from evacopt.engine.in_order import solve_in_order
 from evacopt.engine.stages import Staged, solve_stages
-from evacopt.engine.start import start_values
+from evacopt.engine.start import SECONDS, start_values
 from evacopt.errors import BackendError
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verdict import judge
@@ -36,8 +36,8 @@ OnProgress = Callable[[Progress], None]
 
 PROVER = "highs"
 """The engine that proves, whichever one solves: multipliers of linear relaxations are all it takes."""
-SOLVING = 0.8
-"""The part of the time limit for solving; the rest is for proving."""
+STARTING, SOLVING = 0.1, 0.8
+"""The parts of the time limit for a first plan, and of the rest for solving; what is left is for proving."""
 LEAST_PROOF, USUAL_PROOF = 0.5, 5.0
 """Seconds for proving that are always there, and there if the limit allows."""
 
@@ -120,7 +120,9 @@ def _staged(request: _Request, formulation: Formulation, session: Session) -> St
     """Goal by goal from a first plan; or, for a baseline, people in its order."""
     if session.backend in ORDERS:
         return solve_in_order(formulation, session, _within(request), session.backend)
-    start = start_values(formulation, baseline=request.baseline)
+    limit = request.options.time_limit
+    seconds = SECONDS if limit is None else min(SECONDS, limit * STARTING)
+    start = start_values(formulation, baseline=request.baseline, seconds=seconds)
     options = _within(request)
     if options.time_limit is not None:
         options = replace(options, time_limit=options.time_limit * SOLVING)

@@ -31,6 +31,8 @@ class Pools:
 
     def keep_out(self, pair: int) -> list[str]:
         """Flights of `pair` with seats for one more of its parties, but only in pools closed to it."""
+        if not self._any_reserved:
+            return []
         travel = self.formulation.travel
         cohort, schedule = int(travel.cohort[pair]), self.formulation.instance.schedule
         party, nation = travel.cohorts.parties[cohort], int(travel.cohorts.parties.nationality.codes[cohort])
@@ -40,6 +42,10 @@ class Pools:
             for leg in legs[legs != NO_LEG].tolist()
             if self._pools[leg] and self._is_kept_out(leg, nation, seat_use(party, schedule[leg]))
         ]
+
+    @cached_property
+    def _any_reserved(self) -> bool:
+        return any(self._pools)
 
     @cached_property
     def _pools(self) -> list[list[Share]]:

@@ -67,12 +67,6 @@ class _State:
         )
 
     @cached_property
-    def by_column(self) -> Matrix:
-        """The transposed matrix: row c holds the entries of column c."""
-        matrix = self.formulation.model.matrix
-        return Matrix.of(len(self.values), matrix.column, matrix.row_of_entry(), matrix.coefficient)
-
-    @cached_property
     def tells(self) -> Mask:
         """Rows that say alone why a party stays."""
         labels = self.formulation.model.labels
@@ -83,12 +77,25 @@ class _State:
         """Seats by who may sit in them: people can change seats, so rows about pools do not tell."""
         return Pools(self.formulation, self.values)
 
+    @cached_property
+    def causes(self) -> list[tuple[str, str]]:
+        """Rule and subject of each row, as they are told."""
+        labels = self.formulation.model.labels
+        return [(_code(self, label), _short(label.subject)) for label in labels]
+
+    @cached_property
+    def _blocking(self) -> Matrix:
+        """For each column (a row of this matrix) the rows that one more in it would break."""
+        matrix = self.formulation.model.matrix
+        row = matrix.row_of_entry()
+        broken = (matrix.coefficient > self.room_up[row]) | (-matrix.coefficient > self.room_down[row])
+        told = np.flatnonzero(broken & self.tells[row])
+        return Matrix.of(len(self.values), matrix.column[told], row[told], matrix.coefficient[told])
+
     def blocking_rows(self, column: int) -> list[int]:
         """Rows that one more in `column` would break, but for those about pools."""
-        rows, amount = self.by_column.row(column)
-        broken = (amount > self.room_up[rows]) | (-amount > self.room_down[rows])
-        blocking: list[int] = rows[broken & self.tells[rows]].tolist()
-        return blocking
+        rows: list[int] = self._blocking.row(column)[0].tolist()
+        return rows
 
 
 def unserved_with_reasons(formulation: Formulation, values: Ints, plan: Plan) -> tuple[Unserved, ...]:
@@ -135,9 +142,8 @@ def _enough(blocked: Sequence[Sequence[tuple[str, str]]]) -> Sequence[Sequence[t
 
 def _blocked_by(state: _State, pair: int) -> list[tuple[str, str]]:
     """What stands in the way of one more party on a pair: rule and subject, each once."""
-    labels = state.formulation.model.labels
     rows = state.blocking_rows(int(state.formulation.pair_column[pair]))
-    causes = [(_code(state, labels[row]), _short(labels[row].subject)) for row in rows]
+    causes = [state.causes[row] for row in rows]
     reserved = [("reserve", leg) for leg in state.pools.keep_out(pair)]
     return list(dict.fromkeys([*causes, *reserved, *_full_alone(state, pair)]))
 
