@@ -9,7 +9,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate, Cut, GoalProof
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import GoalResult, GoalTable, Plan
+from evacopt.domain.plan import GoalResult, GoalTable, Grade, Plan
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import cut_rows
 from evacopt.judge.relaxation import MOST_TRIES, TooLarge, relax
@@ -82,14 +82,13 @@ def _proofs(relaxation: Relaxation, goals: GoalTable, session: Session, budget: 
 def _proof(work: _Work, number: int, root: Seen, budget: Budget) -> GoalProof:
     """The ladder above the relaxation: inequalities of single flights, then a small tree."""
     goal, cuts, prover = work.goals[number], tuple[Cut, ...](), _prover(work, number, budget)
-    while root.worth < goal.value and root.point is not None and goal.value > 0:
-        made = cuts_at(work.relaxation, root.point, spent=budget.spent)
-        fresh = tuple(cut for cut in made if cut not in cuts)
-        if not fresh or len(cuts) > MOST_CUTS:
+    while root.worth < goal.value and root.point is not None and len(cuts) < MOST_CUTS:
+        more = tuple(cut for cut in cuts_at(work.relaxation, root.point) if cut not in cuts)
+        cut_prover = _prover(work, number, budget, cuts + more)
+        found = cut_prover.root(goal.value)
+        if not more or found.worth < root.worth:
             break
-        cuts += fresh
-        prover = _prover(work, number, budget, cuts)
-        root = prover.root(goal.value)
+        cuts, prover, root = cuts + more, cut_prover, found
     tree = prover.tree(max(goal.value, 0), root)
     floor = prover.side.floor(tree)
     return GoalProof(goal.goal, max(min(goal.value, floor or 0), 0), tree, cuts)
@@ -111,4 +110,5 @@ def _prover(work: _Work, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()
 
 def _graded(goal: GoalResult, floor: int) -> GoalResult:
     """The judge says what a proof is worth; that, and nothing else, is the bound."""
-    return replace(goal, bound=floor, grade="proven" if floor >= goal.value else goal.grade)
+    unproven: Grade = "claimed" if goal.grade == "proven" else goal.grade
+    return replace(goal, bound=floor, grade="proven" if floor >= goal.value else unproven)
