@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -131,6 +132,10 @@ class _Nodes:
         self._rows, self._columns = (
             list(of) for of in (prover.side.relaxation.row, prover.side.relaxation.column)
         )
+
+    @cached_property
+    def _columns(self) -> list[str]:
+        return list(self._prover.side.relaxation.column)
 
     def of(self, seen: Seen, lower: Ints, upper: Ints, depth: int = 0) -> Tree:
         """The tree of a node with these bounds, of which `seen` is known."""

@@ -104,8 +104,7 @@ def test_a_valid_instance_has_no_findings() -> None:
         ),
         (
             changed("groups", 0, origin="CDG"),
-            "groups[0] (group G1), origin: must name a location that is no haven, got CDG; "
-            "CDG is a haven",
+            "groups[0] (group G1), origin: must name a location that is no haven, got CDG; CDG is a haven",
         ),
         (
             changed("groups", 0, destinations=("FRA", "JIB")),
