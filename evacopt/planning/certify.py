@@ -16,6 +16,7 @@ from evacopt.judge.relaxation import MOST_TRIES, TooLarge, relax
 from evacopt.judge.table import Relaxation
 from evacopt.planning.cuts import cuts_at
 from evacopt.planning.proof import Budget, Prover, Seen, branchable_columns, goal_of, program_of
+from evacopt.planning.tree import grown
 
 TRIES = 1_000_000
 """Pairs of a group and an itinerary that are tried in a second, on a slow machine."""
@@ -84,12 +85,14 @@ def _proof(work: _Work, number: int, root: Seen, budget: Budget) -> GoalProof:
     goal, cuts, prover = work.goals[number], tuple[Cut, ...](), _prover(work, number, budget)
     while root.worth < goal.value and root.point is not None and len(cuts) < MOST_CUTS:
         more = tuple(cut for cut in cuts_at(work.relaxation, root.point) if cut not in cuts)
+        if not more:
+            break
         cut_prover = _prover(work, number, budget, cuts + more)
         found = cut_prover.root(goal.value)
-        if not more or found.worth < root.worth:
+        if found.worth < root.worth:
             break
         cuts, prover, root = cuts + more, cut_prover, found
-    tree = prover.tree(max(goal.value, 0), root)
+    tree = grown(prover, goal.value, root)
     floor = prover.side.floor(tree)
     return GoalProof(goal.goal, max(min(goal.value, floor or 0), 0), tree, cuts)
 

@@ -16,6 +16,7 @@ from evacopt.judge.relaxation import TooLarge, relax
 from evacopt.model.linear import NO_UPPER, Label
 from evacopt.model.promises import pin_subject
 from evacopt.planning.proof import Budget, Prover, branchable_columns, program_of
+from evacopt.planning.tree import grown
 
 
 def contradiction(
@@ -41,7 +42,7 @@ def contradiction(
     program = program_of(relaxation, None)
     program = replace(program, rules_upper=np.where(free, NO_UPPER, program.rules_upper))
     prover = Prover(Side(relaxation, None), program, session, budget, branchable_columns(relaxation))
-    tree = prover.tree(np.inf, prover.root(np.inf))
+    tree = grown(prover, np.inf, prover.root(np.inf))
     certificate = Certificate(
         instance_name=instance.name,
         instance_sha256=instance.sha256,

@@ -1,7 +1,6 @@
-"""Multipliers that prove a bound: from the duals of linear relaxations, over a small branch tree.
+"""Multipliers that prove a bound, from the duals of linear relaxations.
 
 The floats of the engine are scaled and rounded; the judge's own arithmetic says what they are worth.
-Branching follows Land and Doig (1960): only to close the gap between a bound and the value to be reached.
 """
 
 from __future__ import annotations
@@ -9,14 +8,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from evacopt.backends.contract import Answer, Options, Program
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import Branch, Leaf, Tree
 from evacopt.domain.columns import Ints, spans
 from evacopt.judge.bounds import Refused, Side
 from evacopt.judge.table import Form, Relaxation
@@ -26,10 +23,6 @@ Floats = npt.NDArray[np.float64]
 
 FINE = (2**16, 2**44)
 """Denominators tried: the second for goals that count in millionths, whose multipliers are tiny."""
-WORK = 4_000_000
-"""Entries that the relaxations of one tree may have in all."""
-DEEPEST = 100
-"""Branches below one another."""
 
 
 @dataclass
@@ -50,10 +43,10 @@ class Budget:
         """This budget, or so many seconds from now where that is later."""
         return Budget(None if self.ends is None else max(self.ends, time.monotonic() + seconds))
 
-    def share(self, parts: int) -> Budget:
-        """One of so many equal parts of what is left."""
+    def share(self, waiting: int) -> Budget:
+        """Half of what is left, or all of it for the last of so many that wait."""
         left = self.left()
-        return Budget(None if left is None else time.monotonic() + left / parts)
+        return Budget(None if left is None else time.monotonic() + left / min(waiting, 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,11 +101,6 @@ class Prover:
         """What the whole relaxation shows."""
         return self.look(self.side.relaxation.lower, self.side.relaxation.upper, Multipliers(), target)
 
-    def tree(self, target: float, root: Seen) -> Tree:
-        """A tree whose floor is `target` where that could be shown, and else as high as could be shown."""
-        nodes = _Nodes(self, target)
-        return nodes.of(root, self.side.relaxation.lower, self.side.relaxation.upper)
-
 
 @dataclass(frozen=True, eq=False)
 class Seen:
@@ -121,50 +109,6 @@ class Seen:
     best: Multipliers
     worth: float
     point: Floats | None
-
-
-class _Nodes:
-    """The nodes of one tree, depth first, within what may be spent."""
-
-    def __init__(self, prover: Prover, target: float) -> None:
-        self._prover, self._target = prover, target
-        self._left = max(8, WORK // max(1, len(prover.program.rules.column)))
-        self._rows, self._columns = (
-            list(of) for of in (prover.side.relaxation.row, prover.side.relaxation.column)
-        )
-
-    @cached_property
-    def _columns(self) -> list[str]:
-        return list(self._prover.side.relaxation.column)
-
-    def of(self, seen: Seen, lower: Ints, upper: Ints, depth: int = 0) -> Tree:
-        """The tree of a node with these bounds, of which `seen` is known."""
-        split = None if seen.worth >= self._target or seen.point is None else self._split(seen.point)
-        if seen.point is None or split is None:
-            return self._named(seen.best)
-        at = int(np.floor(seen.point[split]))
-        down, up = upper.copy(), lower.copy()
-        down[split], up[split] = at, at + 1
-        sides = self._below(seen, lower, down, depth + 1), self._below(seen, up, upper, depth + 1)
-        return Branch(self._columns[split], at, *sides)
-
-    def _below(self, above: Seen, lower: Ints, upper: Ints, depth: int) -> Tree:
-        if self._left <= 0 or depth > DEEPEST:
-            return self._named(above.best)
-        self._left -= 1
-        seen = self._prover.look(lower, upper, above.best, self._target)
-        return self.of(seen, lower, upper, depth)
-
-    def _named(self, found: Multipliers) -> Leaf:
-        return Leaf(found.scale, tuple((self._rows[row], p) for row, p in found.given.items()))
-
-    def _split(self, point: Floats) -> int | None:
-        """The column to branch on: the least decided of the kind that decides most."""
-        for columns in self._prover.branchable:
-            part = np.abs(point[columns] - np.rint(point[columns]))
-            if len(part) and part.max() > 1e-6:
-                return int(columns[np.argmax(part)])
-        return None
 
 
 def _given(answer: Answer) -> Iterator[Multipliers]:

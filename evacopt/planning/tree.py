@@ -1,0 +1,102 @@
+"""A small branch tree that lifts a bound: always the weakest end is split further.
+
+Branching follows Land and Doig (1960). Whatever ends the search, the tree so far proves its weakest end.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+
+from evacopt.domain.certificate import Branch, Leaf, Tree
+from evacopt.domain.columns import Ints
+from evacopt.planning.proof import Floats, Prover, Seen
+
+WORK = 4_000_000
+"""Entries that the relaxations of one tree may have in all."""
+DEEPEST = 100
+"""Branches below one another."""
+TRIAL, LEAST_GAIN = 64, 0.05
+"""After so many ends less than this part of the gap is closed: then it will not be closed in time."""
+
+
+@dataclass(eq=False)
+class _Node:
+    """An end of the tree, or with `split` (column, largest value below) what was an end."""
+
+    seen: Seen
+    above: _Node | None = None
+    side: tuple[int, int, int] = (0, 0, 0)
+    depth: int = 0
+    split: tuple[int, int] | None = None
+    below: tuple[_Node, ...] = ()
+
+
+def grown(prover: Prover, target: float, root: Seen) -> Tree:
+    """A tree whose floor is `target` where that could be shown, and else as high as could be shown."""
+    first, number = _Node(root), count(1)
+    ends = [(root.worth, 0, 0, first)]
+    left = most = max(8, WORK // max(1, len(prover.program.rules.column)))
+    while left > 0 and not prover.budget.spent():
+        worth, _, _, node = ends[0]
+        hopeless = most - left > TRIAL and worth - root.worth < LEAST_GAIN * (target - root.worth) < np.inf
+        if worth >= target or hopeless or not _split(prover, node, target):
+            break
+        heapq.heappop(ends)
+        left -= 2
+        for end in node.below:
+            heapq.heappush(ends, (end.seen.worth, -end.depth, next(number), end))
+    return _named(prover, first)
+
+
+def _split(prover: Prover, node: _Node, target: float) -> bool:
+    """Look at both sides of a node, if there is anything to decide."""
+    column = None if node.seen.point is None or node.depth >= DEEPEST else _column(prover, node.seen.point)
+    if column is None or node.seen.point is None:
+        return False
+    at = int(np.floor(node.seen.point[column]))
+    lower, upper = _bounds(prover, node)
+    sides = []
+    for low, high in (int(lower[column]), at), (at + 1, int(upper[column])):
+        lows, highs = lower.copy(), upper.copy()
+        lows[column], highs[column] = low, high
+        seen = prover.look(lows, highs, node.seen.best, target)
+        sides.append(_Node(seen, node, (column, low, high), node.depth + 1))
+    node.split, node.below = (column, at), tuple(sides)
+    return True
+
+
+def _column(prover: Prover, point: Floats) -> int | None:
+    """The column to branch on: the least decided of the kind that decides most."""
+    for columns in prover.branchable:
+        part = np.abs(point[columns] - np.rint(point[columns]))
+        if len(part) and part.max() > 1e-6:
+            return int(columns[np.argmax(part)])
+    return None
+
+
+def _bounds(prover: Prover, node: _Node) -> tuple[Ints, Ints]:
+    """What the columns are at least and at most at a node."""
+    lower, upper = prover.side.relaxation.lower.copy(), prover.side.relaxation.upper.copy()
+    here: _Node | None = node
+    while here is not None and here.above is not None:
+        column, low, high = here.side
+        lower[column], upper[column] = max(lower[column], low), min(upper[column], high)
+        here = here.above
+    return lower, upper
+
+
+def _named(prover: Prover, root: _Node) -> Tree:
+    """The tree by names of columns and rows."""
+    rows, columns = list(prover.side.relaxation.row), list(prover.side.relaxation.column)
+
+    def tree(node: _Node) -> Tree:
+        if node.split is not None:
+            return Branch(columns[node.split[0]], node.split[1], *map(tree, node.below))
+        found = node.seen.best
+        return Leaf(found.scale, tuple((rows[row], p) for row, p in found.given.items()))
+
+    return tree(root)
