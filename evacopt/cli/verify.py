@@ -77,10 +77,8 @@ def _violations(
     if plan is None or certificate is None:
         shown = check_contradiction(instance, certificate) if certificate else []
         return shown + (judge(instance, plan, baseline=baseline) if plan else [])
-    if "changes" in instance.policy.objectives and baseline is None:
-        raise UsageError(
-            "the goal `changes` is in the certificate: name the plan it looks at, --baseline PLAN"
-        )
+    if baseline is None and any(goal.goal == "changes" and goal.value for goal in plan.goals):
+        raise UsageError("the plan states `changes`: name the plan that they look at, --baseline PLAN")
     broken = judge(instance, plan, baseline=baseline)
     return broken + check_certificate(instance, plan, certificate, baseline=baseline)
 
