@@ -21,7 +21,7 @@ QUIET = ("--backend", "highs", "--threads", "1", "-q")
 def _written(instance: Instance, folder: Path) -> tuple[Path, Path, Path]:
     """Paths of the instance, which is there, and of a plan and a certificate, which are not."""
     path = folder / "tiny.json"
-    write_instance(instance, path)
+    write_instance(instance, path, force=True)
     return path, folder / "tiny.plan.json", folder / "tiny.certificate.json"
 
 
