@@ -25,7 +25,8 @@ BLOCK = 1_000_000
 """Pairs that are tried at once."""
 MOST_TRIES = 20_000_000
 """Pairs that are tried in all before an instance is too large; a chain of flights counts for `CHAIN`."""
-CHAIN = 100
+CHAIN, KEPT = 100, 20
+"""Tries that a chain of flights, and a pair that is admissible, count for."""
 
 
 class TooLarge(Exception):  # noqa: N818 - a verdict, not a failure
@@ -100,6 +101,8 @@ def admissible(instance: Instance, most: int = MOST_TRIES) -> Pairs:
         for _, mask, _ in mismatches(Pairs(instance, group, code, itineraries)):
             wrong |= mask
         kept.append(np.stack((group, code))[:, ~wrong])
+        if sum(part.shape[1] for part in kept) * KEPT > most:
+            raise TooLarge("too many pairs of a group and an itinerary")
     group, code = np.concatenate(kept, axis=1)
     return Pairs(instance, group, code, itineraries)
 

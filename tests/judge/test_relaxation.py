@@ -80,6 +80,8 @@ def test_too_many_chains_and_too_many_pairs_are_refused() -> None:
     many = replace(WORLD, groups=Groups.of([replace(FAMILY, id=f"G{n}") for n in range(400)]))
     with pytest.raises(TooLarge, match="400 groups and 3 itineraries"):
         admissible(many, 1000)
+    with pytest.raises(TooLarge, match="pairs"):
+        admissible(many, 2000)
 
 
 def test_a_column_holds_no_more_parties_than_its_flights_alone() -> None:
