@@ -132,7 +132,7 @@ def _lies(arguments: argparse.Namespace) -> int:
 
 def _speed(arguments: argparse.Namespace) -> int:
     relaxation, form, leaf = _large(arguments.entries)
-    relaxation.row, relaxation.reach  # noqa: B018 - made once for all leaves of a certificate
+    relaxation.row, relaxation.entries  # noqa: B018 - made once for all leaves of a certificate
     for plain in (False, True):
         taken = []
         for _ in range(5):

@@ -16,10 +16,9 @@ import numpy as np
 
 from evacopt.domain.certificate import Leaf, Tree
 from evacopt.domain.columns import Ints
-from evacopt.judge.rows import Entries, Sums, ints
+from evacopt.judge.rows import SAFE, ints, total
 from evacopt.judge.table import Form, Relaxation
 
-_SAFE = 2**62
 DEEPEST = 300
 """Branches below one another; a deeper tree is refused."""
 
@@ -86,39 +85,16 @@ class Side:
     def _most(self, scale: int, given: Mapping[int, int], lower: Ints, upper: Ints) -> int:
         """N."""
         relaxation, costs = self.relaxation, self.goal.amount if self.goal else ints(())
-        amount, times = relaxation.reach
-        reach = max(map(abs, given.values()), default=0) * max(len(relaxation.high), amount * times)
-        small = reach + abs(scale) * int(np.abs(costs).max(initial=0)) < _SAFE
-        kind = np.int64 if small and not self.plain else object
-        p = np.zeros(len(relaxation.high), dtype=kind)
+        largest = max(map(abs, given.values()), default=0) * len(relaxation.high)
+        small = max(largest, abs(scale) * int(np.abs(costs).max(initial=1))) < SAFE
+        p = np.zeros(len(relaxation.high), dtype=np.int64 if small and not self.plain else object)
         p[list(given)] = list(given.values())
-        rest = -priced(relaxation.entries, len(lower), p)
+        rest = -relaxation.entries.priced(len(lower), p)
         if self.goal:
-            rest[self.goal.column] -= scale * costs.astype(kind)
-        return _dot(p, relaxation.high) + _dot(np.maximum(rest, 0), upper) + _dot(np.minimum(rest, 0), lower)
-
-
-def priced(entries: Entries, columns: int, p: Sums) -> Sums:
-    """A'p, shape (columns,), in the arithmetic of `p`; sums over rows by differences of running sums."""
-    running = np.concatenate((np.zeros(1, dtype=p.dtype), np.cumsum(p)))
-    step = running[entries.stop] - running[entries.first]
-    used = np.flatnonzero(step)
-    prices = np.zeros(columns, dtype=p.dtype)
-    np.add.at(prices, entries.column[used], entries.amount[used].astype(p.dtype) * step[used])
-    return prices
-
-
-def _dot(one: Sums, other: Ints) -> int:
-    """The sum of products, exact: in int64 only where it cannot overflow."""
-    used = np.flatnonzero(one)
-    one, other = one[used], other[used]
-    most = max(int(np.abs(other).max(initial=0)), 1) * max(len(one), 1)
-    if (
-        one.dtype == object
-        or max(map(abs, (int(one.max(initial=0)), int(one.min(initial=0))))) * most >= _SAFE
-    ):
-        one, other = one.astype(object), other.astype(object)
-    return int((one * other).sum())
+            rest[self.goal.column] -= scale * costs.astype(rest.dtype if small else object)
+        return (
+            total(p, relaxation.high) + total(np.maximum(rest, 0), upper) + total(np.minimum(rest, 0), lower)
+        )
 
 
 def _rounded_up(goal: Form, rest: int) -> int:

@@ -13,8 +13,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
-from evacopt.judge.pairs import Pairs
-from evacopt.judge.reading import Reading
+from evacopt.judge.pairs import Pairs, Reading
 from evacopt.judge.rows import Family, ints, over_time
 
 MOST_STATES = 50_000

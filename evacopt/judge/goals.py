@@ -11,8 +11,7 @@ from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
-from evacopt.judge.pairs import Pairs
-from evacopt.judge.reading import Reading, read
+from evacopt.judge.pairs import Pairs, Reading, read
 from evacopt.judge.rows import Entries, Sums, ints, tally, total
 from evacopt.judge.table import Form, Table
 
@@ -63,15 +62,13 @@ def plain_goals(pairs: Pairs, objective: Objective) -> Iterator[Form]:
     """Goals that are sums over parties, or over sorties."""
     instance, groups = pairs.instance, pairs.instance.groups
     classes, row = np.unique(groups.priority, return_inverse=True)
-    weight = (
-        ints(instance.policy.class_weight(priority) for priority in classes.tolist())[row] * groups.people
-    )
+    weights = ints(map(instance.policy.class_weight, classes.tolist()))
+    weight = weights[row] * groups.people
     if objective == "waiting":
         ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
         gone = _hours(pairs.flights("departs")[pairs.ends[0]] - ready[pairs.group])
-        yield _party_goal(
-            pairs, objective, weight * _hours(instance.ends - ready), weight[pairs.group] * gone
-        )
+        stay = _hours(instance.ends - ready)
+        yield _party_goal(pairs, objective, weight * stay, weight[pairs.group] * gone)
     elif objective != "unserved":
         worth = pairs.flights("cost") if objective == "cost" else 1
         yield Form(objective, pairs.sorties, worth * pairs.optional)
@@ -109,7 +106,7 @@ def _count_fairness(reading: Reading, baseline: Plan | None) -> Goals:
 
 def _add_fairness(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     """The k largest of s add up to the least k t + sum of d with t + d >= s (Ogryczak and Tamir, 2003)."""
-    nations, less = list(_nations(pairs)), ints([-1])
+    nations = list(_nations(pairs))
     names, top = [code for code, *_ in nations], np.full(len(nations), MILLION)
     every, each = ints(everybody for *_, everybody in nations), np.arange(len(nations))
     share = table.columns(lambda row: f"share {names[row]}", top)
@@ -122,8 +119,7 @@ def _add_fairness(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
         base = table.columns(lambda _, goal=name: f"{goal} level", top[:1])  # type: ignore[misc]
         above = table.columns(lambda row, goal=name: f"{goal} {names[row]}", top)  # type: ignore[misc]
         parts = [
-            Entries.points(share, each, -less),
-            *(Entries.points(some, each, less) for some in (base, above)),
+            Entries.points(some, each, ints([sign])) for some, sign in ((share, 1), (base, -1), (above, -1))
         ]
         table.rows(name, names.__getitem__, np.zeros_like(top), *parts)
         table.goals.append(Form(name, np.append(base, above), np.append(level, np.ones_like(above))))
@@ -183,10 +179,8 @@ def _add_clearance(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     later, one = table.columns(lambda row: f"later {row}", np.ones_like(moments)), ints([1])
     most = tally(len(legs), leg, pairs.instance.groups.count[pairs.group]).astype(np.int64)
     gone = Entries.points(pairs.every, leg, one), Entries.points(later[moment], np.arange(len(legs)), -most)
-    names, step = (
-        [pairs.instance.schedule[number].id for number in legs.tolist()],
-        np.arange(len(moments))[1:],
-    )
+    names = [pairs.instance.schedule[number].id for number in legs.tolist()]
+    step = np.arange(len(moments))[1:]
     table.rows("clearance", names.__getitem__, np.zeros_like(legs), *gone)
     order = Entries.points(later[1:], step - 1, one), Entries.points(later[:-1], step - 1, -one)
     table.rows("clearance order", str, np.zeros_like(step), *order)

@@ -93,14 +93,13 @@ def admissible(instance: Instance, most: int = MOST_TRIES) -> Pairs:
     itineraries, groups = tuple(_itineraries(instance, most // CHAIN)), len(instance.groups)
     if len(itineraries) * groups > most:
         raise TooLarge(f"{groups} groups and {len(itineraries)} itineraries are too many")
-    kept, step = [np.zeros((2, 0), dtype=np.int64)], max(1, BLOCK // max(1, len(itineraries)))
-    for first in range(0, groups if itineraries else 0, step):
-        rows = np.arange(first, min(first + step, groups))
+    kept = [np.zeros((2, 0), dtype=np.int64)]
+    for rows in (
+        np.array_split(np.arange(groups), 1 + len(itineraries) * groups // BLOCK) if itineraries else ()
+    ):
         group, code = np.repeat(rows, len(itineraries)), np.tile(np.arange(len(itineraries)), len(rows))
-        wrong = np.zeros(len(group), dtype=bool)
-        for _, mask, _ in mismatches(Pairs(instance, group, code, itineraries)):
-            wrong |= mask
-        kept.append(np.stack((group, code))[:, ~wrong])
+        wrong = [mask for _, mask, _ in mismatches(Pairs(instance, group, code, itineraries))]
+        kept.append(np.stack((group, code))[:, ~np.any(wrong, axis=0)])
         if sum(part.shape[1] for part in kept) * KEPT > most:
             raise TooLarge("too many pairs of a group and an itinerary")
     group, code = np.concatenate(kept, axis=1)

@@ -23,18 +23,10 @@ from evacopt.domain.violation import Violation
 
 Sums: TypeAlias = npt.NDArray[Any]
 """int64, or Python integers where those could overflow."""
-_SAFE, _SPAN = 2**60, 2**40
+SAFE, _SPAN = 2**60, 2**40
 
-_UNITS = {
-    "seats": "seats' worth of people",
-    "assistance": "assisted people without help",
-    "fleet": "aircraft away",
-    "crew": "crews away",
-    "pin": "parties",
-    "parties": "parties",
-}
-_SCALE = {"assistance": 1_000_000}
-"""What the rows count, people or movements if nothing else, and how many of a row's units make one."""
+_UNITS = {"fleet": "aircraft", "crew": "crews", "pin": "parties", "parties": "parties"}
+"""What the rows count: movements, and people if nothing else."""
 
 
 def ints(values: Iterable[int]) -> Ints:
@@ -45,7 +37,8 @@ def ints(values: Iterable[int]) -> Ints:
 def tally(size: int, where: Ints, *factors: Sums) -> Sums:
     """Sums of the products of `factors` at the places `where`, shape (size,), exact."""
     largest = (max(int(factor.max(initial=0)), -int(factor.min(initial=0))) for factor in factors)
-    kind = np.int64 if len(where) * prod(largest) < _SAFE else object
+    plain = any(factor.dtype == object for factor in factors)
+    kind = object if plain or len(where) * prod(largest) >= SAFE else np.int64
     sums = np.zeros(size, dtype=kind)
     np.add.at(sums, where, reduce(mul, (factor.astype(kind) for factor in factors)))
     return sums
@@ -93,6 +86,11 @@ class Entries:
         sums: Sums = np.cumsum(steps - tally(rows + 1, self.stop, self.amount, chosen))
         return sums[:-1]
 
+    def priced(self, columns: int, p: Sums) -> Sums:
+        """What each column costs at a price of `p` for each row, shape (columns,)."""
+        running = np.concatenate((np.zeros(1, dtype=p.dtype), np.cumsum(p)))
+        return tally(columns, self.column, self.amount, running[self.stop] - running[self.first])
+
 
 @dataclass(frozen=True, eq=False)
 class Family:
@@ -131,7 +129,8 @@ class Family:
         for row in np.flatnonzero(load > self.high).tolist():
             here, limit, given = (int(side[row]) for side in (load, self.high, room))
             figures = self.sign * (here - given), here - limit, self.sign * (limit - given)
-            used, by, allowed = (-(-figure // _SCALE.get(self.rule, 1)) for figure in figures)
+            scale = 1_000_000 if self.rule == "assistance" else 1  # its rows count in parts per million
+            used, by, allowed = (-(-figure // scale) for figure in figures)
             unit = _UNITS.get(self.rule, "movements" if "movements" in self.rule else "people")
             yield Violation(self.rule, self.subject(row), f"counts {used} {unit}, {by} {than} than {allowed}")
 

@@ -9,8 +9,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.violation import Violation
-from evacopt.judge.pairs import Pairs
-from evacopt.judge.reading import Reading
+from evacopt.judge.pairs import Pairs, Reading
 from evacopt.judge.rows import Entries, Family, ints, tally
 
 
@@ -24,7 +23,7 @@ def reserve(reading: Reading) -> Iterator[Violation]:
     for number, pools, doors in _pools(pairs):
         leg, flown, people = instance.schedule[number], int(reading.flown[number]), need[number].tolist()
         seats, admits = leg.seats * flown, [[pool in door for pool in range(len(pools))] for door in doors]
-        room = [people * flown for _, people in pools]
+        room = [size * flown for _, size in pools]
         short = min(sum(people), seats) - max(0, seats - sum(room)) - seated(people, room, admits)
         if short > 0:
             yield Violation("reserve", leg.id, f"keeps {short} seats that they need from its people")
@@ -98,9 +97,8 @@ def full_loads(reading: Reading) -> Iterator[Violation]:
     """Origins from which optional flights leave with empty seats while people stay."""
     pairs, flown = reading.pairs, reading.values.copy()
     flown[pairs.every] = 0
-    empty, offered = (
-        _empty_seats(pairs).activity(len(pairs.place), some) for some in (reading.values, flown)
-    )
+    rows = _empty_seats(pairs)
+    empty, offered = (rows.activity(len(pairs.place), values) for values in (reading.values, flown))
     stay = tally(len(pairs.place), pairs.home, np.maximum(reading.left, 0))
     for place, number in pairs.place.items():
         if stay[number] and empty[number]:
@@ -113,18 +111,12 @@ def full_load_rows(pairs: Pairs, free: Ints, upper: Ints) -> Iterator[Family]:
 
     `upper`, shape (columns,), is what the columns of `pairs` are at most.
     """
-    groups, place = pairs.instance.groups, np.arange(len(free))
-    empty = _empty_seats(pairs)
-    full, over = (
-        tally(len(free), empty.first, np.maximum(sign * empty.amount, 0), upper[empty.column]).astype(
-            np.int64
-        )
-        for sign in (1, -1)
-    )
+    groups, place, empty = pairs.instance.groups, np.arange(len(free)), _empty_seats(pairs)
     names, nobody = tuple(pairs.place).__getitem__, np.zeros_like(free)
-    for rule, sign, most in ("full_loads empty", 1, full), ("full_loads over", -1, over):
-        entries = Entries.joined(empty.times(sign), Entries.points(free, place, -most))
-        yield Family(rule, names, nobody, entries)
+    for rule, side in ("full_loads empty", empty), ("full_loads over", empty.times(-1)):
+        most = tally(len(free), side.first, np.maximum(side.amount, 0), upper[side.column])
+        given = Entries.points(free, place, -most.astype(np.int64))
+        yield Family(rule, names, nobody, Entries.joined(side, given))
     stays = Entries.points(pairs.every, pairs.group, ints([-1]))
     out = Entries.points(free[pairs.home], np.arange(len(groups)), groups.count)
     yield Family("full_loads", groups.id.__getitem__, np.zeros_like(groups.count), Entries.joined(stays, out))

@@ -70,13 +70,6 @@ class Relaxation:
         """The number of each row by its name."""
         return _numbered(name for family in self.families for name in family.names)
 
-    @cached_property
-    def reach(self) -> tuple[int, int]:
-        """The largest amount of an entry, and in how many rows a column stands at most."""
-        rows = np.zeros(len(self.upper), dtype=np.int64)
-        np.add.at(rows, self.entries.column, self.entries.stop - self.entries.first)
-        return int(np.abs(self.entries.amount).max(initial=0)), int(rows.max(initial=0))
-
     def under(self, *families: Family) -> Relaxation:
         """With further rows, behind the others."""
         return replace(self, families=(*self.families, *families))

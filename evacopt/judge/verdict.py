@@ -14,7 +14,7 @@ from evacopt.domain.violation import Violation
 from evacopt.judge.crews import crews
 from evacopt.judge.goals import goals_of
 from evacopt.judge.linear import linear_rules
-from evacopt.judge.reading import Reading, read
+from evacopt.judge.pairs import Reading, read
 from evacopt.judge.seating import full_loads, reserve
 from evacopt.judge.travel import travel
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evacopt.judge.linear import linear_rules
-from evacopt.judge.reading import read
+from evacopt.judge.pairs import read
 from evacopt.judge.rows import Entries, ints, tally, total
 from tests.judge.random_cases import random_instance, random_plan
 
