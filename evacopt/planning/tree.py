@@ -15,12 +15,12 @@ from evacopt.domain.certificate import Branch, Leaf, Tree
 from evacopt.domain.columns import Ints
 from evacopt.planning.proof import Floats, Prover, Seen
 
-WORK = 4_000_000
-"""Entries that the relaxations of one tree may have in all."""
+WORK, MOST = 4_000_000, 2_000
+"""Entries that the relaxations of one tree may have in all, and how many ends are looked at."""
 DEEPEST = 100
 """Branches below one another."""
-TRIAL, LEAST_GAIN = 64, 0.05
-"""After so many ends less than this part of the gap is closed: then it will not be closed in time."""
+TRIAL, LEAST_GAIN = 0.25, 0.05
+"""If after this part of the work less than that part of the gap is closed, the rest is left open."""
 
 
 @dataclass(eq=False)
@@ -39,11 +39,11 @@ def grown(prover: Prover, target: float, root: Seen) -> Tree:
     """A tree whose floor is `target` where that could be shown, and else as high as could be shown."""
     first, number = _Node(root), count(1)
     ends = [(root.worth, 0, 0, first)]
-    left = most = max(8, WORK // max(1, len(prover.program.rules.column)))
+    left = most = min(max(8, WORK // max(1, len(prover.program.rules.column))), MOST)
     while left > 0 and not prover.budget.spent():
         worth, _, _, node = ends[0]
-        hopeless = most - left > TRIAL and worth - root.worth < LEAST_GAIN * (target - root.worth) < np.inf
-        if worth >= target or hopeless or not _split(prover, node, target):
+        gained = worth - root.worth >= LEAST_GAIN * (target - root.worth) or target == np.inf
+        if worth >= target or (left < most * (1 - TRIAL) and not gained) or not _split(prover, node, target):
             break
         heapq.heappop(ends)
         left -= 2
