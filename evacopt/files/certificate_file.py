@@ -6,15 +6,11 @@ The names in it are codes of the instance (groups, flights, shares), so the file
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from evacopt.domain.certificate import CERTIFICATE_FORMAT, Branch, Certificate, GoalProof, Leaf, Tree
-from evacopt.domain.finding import Finding
-from evacopt.errors import PlanError
-from evacopt.files.atomic import write_whole
-from evacopt.files.strict_json import NotJsonError, parse_json
+from evacopt.files.json_file import read_object, write_object
 
 
 def read_certificate(path: str | os.PathLike[str]) -> Certificate:
@@ -28,13 +24,7 @@ def read_certificate(path: str | os.PathLike[str]) -> Certificate:
     from evacopt.files.certificate_decode import certificate_of
 
     file = Path(path)
-    try:
-        content = parse_json(file.read_bytes())
-    except NotJsonError as error:
-        raise PlanError([Finding(rule=error.rule, place=error.place(file.name))]) from None
-    except OSError as error:
-        rule = f"cannot be read: {error.strerror}" if file.exists() else "no such file"
-        raise PlanError([Finding(rule=rule, place=str(file))]) from None
+    content = read_object(file)
     return certificate_of(content, file.name)
 
 
@@ -46,8 +36,7 @@ def write_certificate(certificate: Certificate, path: str | os.PathLike[str], *,
     OutputError
         If the file exists and `force` is not set, or it cannot be written.
     """
-    text = "".join(_lines(certificate_object(certificate))).encode()
-    write_whole(Path(path), lambda file: _write(file, text), force=force)
+    write_object(certificate_object(certificate), path, lists=("values", "proofs"), force=force)
 
 
 def certificate_object(certificate: Certificate) -> dict[str, Any]:
@@ -78,21 +67,3 @@ def _tree(tree: Tree) -> dict[str, Any]:
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:
     return {"scale": leaf.scale, "multipliers": dict(leaf.multipliers)}
-
-
-def _lines(content: dict[str, Any]) -> Iterator[str]:
-    import msgspec
-
-    encode = msgspec.json.Encoder().encode
-    yield "{"
-    for number, (key, value) in enumerate(content.items()):
-        yield f'{"," if number else ""}\n "{key}": '
-        if key in ("values", "proofs") and value:
-            yield "[\n  " + ",\n  ".join(encode(row).decode() for row in value) + "\n ]"
-        else:
-            yield encode(value).decode()
-    yield "\n}\n"
-
-
-def _write(file: Path, text: bytes) -> None:
-    file.write_bytes(text)

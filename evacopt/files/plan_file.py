@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from evacopt.domain.fields import PLAN_FORMAT
-from evacopt.domain.finding import Finding
 from evacopt.domain.plan import Plan, Run
-from evacopt.errors import PlanError
-from evacopt.files.atomic import write_whole
-from evacopt.files.strict_json import NotJsonError, parse_json
+from evacopt.files.json_file import read_object, write_object
 
 _LISTS = ("goals", "assignments", "crews", "unserved")
 
@@ -29,13 +25,7 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     from evacopt.files.plan_decode import plan_of
 
     file = Path(path)
-    try:
-        content = parse_json(file.read_bytes())
-    except NotJsonError as error:
-        raise PlanError([Finding(rule=error.rule, place=error.place(file.name))]) from None
-    except OSError as error:
-        rule = f"cannot be read: {error.strerror}" if file.exists() else "no such file"
-        raise PlanError([Finding(rule=rule, place=str(file))]) from None
+    content = read_object(file)
     return plan_of(content, file.name)
 
 
@@ -47,8 +37,7 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, force: bool = False)
     OutputError
         If the file exists and `force` is not set, or it cannot be written.
     """
-    text = "".join(_lines(plan_object(plan))).encode()
-    write_whole(Path(path), lambda file: _write(file, text), force=force)
+    write_object(plan_object(plan), path, lists=_LISTS, force=force)
 
 
 def plan_object(plan: Plan) -> dict[str, Any]:
@@ -93,21 +82,3 @@ def _run(run: Run) -> dict[str, Any]:
         "time_limit_s": int(limit) if limit is not None and limit == int(limit) else limit,
         "seconds": dict(run.seconds),
     }
-
-
-def _lines(content: dict[str, Any]) -> Iterator[str]:
-    import msgspec
-
-    encode = msgspec.json.Encoder().encode
-    yield "{"
-    for number, (key, value) in enumerate(content.items()):
-        yield f'{"," if number else ""}\n "{key}": '
-        if key in _LISTS and value:
-            yield "[\n  " + ",\n  ".join(encode(row).decode() for row in value) + "\n ]"
-        else:
-            yield encode(value).decode()
-    yield "\n}\n"
-
-
-def _write(file: Path, text: bytes) -> None:
-    file.write_bytes(text)
