@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, overload
 
 import numpy as np
 
 from evacopt.domain.columns import Coded, Ints
+from evacopt.domain.replanned import Replanned
 from evacopt.domain.rows import Rows
 
 Itinerary = tuple[str, ...]
@@ -163,6 +165,7 @@ class Plan:
     ----------
     sorties : optional flights flown, `(flight id, times)`; a flight not named is not flown.
     crews : which crews fly them, `(flight id, crew id, sorties)`; may be left out, and is then worked out.
+    replanned : which plan it follows, `None` for the first of a chain.
     """
 
     instance_name: str
@@ -173,3 +176,11 @@ class Plan:
     goals: GoalTable = field(default_factory=GoalTable)
     unserved: tuple[Unserved, ...] = ()
     run: Run | None = None
+    replanned: Replanned | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the content, `run` aside: what the next plan of a chain names it by."""
+        from evacopt.domain.plan_digest import plan_digest
+
+        return plan_digest(self)

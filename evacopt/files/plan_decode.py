@@ -9,9 +9,11 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from evacopt.domain.clock import parse_time
 from evacopt.domain.fields import LARGEST, PLAN_FORMAT
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.plan import (
     Assignment,
     Assignments,
@@ -23,13 +25,14 @@ from evacopt.domain.plan import (
     Run,
     Unserved,
 )
+from evacopt.domain.replanned import Replanned
 from evacopt.errors import PlanError
 from evacopt.files.strict_json import Doubled
 
 T = TypeVar("T")
 _Name = Annotated[str, msgspec.Meta(min_length=1)]
 _Parties = Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
-_KEYS = ("format", "instance", "goals", "assignments", "sorties", "crews", "unserved", "run")
+_KEYS = ("format", "instance", "goals", "assignments", "sorties", "crews", "unserved", "replan", "run")
 
 
 class _Strict(msgspec.Struct, forbid_unknown_fields=True):
@@ -78,6 +81,20 @@ class _RunRow(_Strict):
     threads: int | None = None
     time_limit_s: Decimal | None = None
     seconds: dict[str, Decimal] = {}
+
+
+class _HeldRow(_Strict):
+    group: _Name
+    kind: PinKind
+    parties: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+    itinerary: list[_Name] = []
+    flight: str = ""
+
+
+class _ReplanRow(_Strict):
+    before: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    as_of: str
+    held: list[_HeldRow] = []
 
 
 class _Parts:
@@ -144,6 +161,7 @@ def plan_of(content: Any, where: str) -> Plan:
         ),
         unserved=tuple(_unserved(row) for row in parts.rows("unserved", _UnservedRow)),
         run=_run(parts),
+        replanned=_replanned(parts),
     )
     if parts.findings:
         raise PlanError(parts.findings)
@@ -179,6 +197,24 @@ def refuse_doubled(value: Any) -> None:
 
 def _unserved(row: _UnservedRow) -> Unserved:
     return Unserved(row.group, row.parties, tuple(Reason(one.code, one.text) for one in row.reasons))
+
+
+def _replanned(parts: _Parts) -> Replanned | None:
+    row = parts.part("replan", _ReplanRow | None, None)
+    if row is None:
+        return None
+    try:
+        as_of = parse_time(row.as_of)
+    except (ValueError, OverflowError) as error:
+        place = f"{parts.where}, replan.as_of"
+        parts.findings.append(Finding(rule=str(error), place=place, value=row.as_of))
+        return None
+    held = (Pin(group=r.group, kind=r.kind, parties=r.parties, **_where(r)) for r in row.held)
+    return Replanned(before=row.before, as_of=as_of, held=tuple(held))
+
+
+def _where(row: _HeldRow) -> dict[str, Any]:
+    return {"itinerary": tuple(row.itinerary), "flight": row.flight}
 
 
 def _run(parts: _Parts) -> Run | None:

@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 from typing import Any
 
+from evacopt.domain.clock import format_time
 from evacopt.domain.fields import PLAN_FORMAT
+from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan, Run
+from evacopt.domain.replanned import Replanned
 from evacopt.files.json_file import read_object, write_object
 
 _LISTS = ("goals", "assignments", "crews", "unserved")
@@ -67,9 +70,24 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         }
         for row in plan.unserved
     ]
+    if plan.replanned:
+        made["replan"] = _replanned(plan.replanned)
     if plan.run:
         made["run"] = _run(plan.run)
     return made
+
+
+def _replanned(link: Replanned) -> dict[str, Any]:
+    return {
+        "before": link.before,
+        "as_of": format_time(link.as_of),
+        "held": [_pin(pin) for pin in link.held],
+    }
+
+
+def _pin(pin: Pin) -> dict[str, Any]:
+    where = {"itinerary": list(pin.itinerary)} if pin.itinerary else {"flight": pin.flight}
+    return {"group": pin.group, "kind": pin.kind, "parties": pin.parties, **where}
 
 
 def _run(run: Run) -> dict[str, Any]:

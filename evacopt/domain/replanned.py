@@ -1,0 +1,26 @@
+"""How a plan follows from the one before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evacopt.domain.pin import Pin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replanned:
+    """The link of a chain of plans.
+
+    Attributes
+    ----------
+    before : str
+        `Plan.sha256` of the plan that was in force.
+    as_of : int
+        When it was replanned, UTC minutes.
+    held : tuple of Pin
+        The pins that replanning added to the instance; the next replanning takes them out again.
+    """
+
+    before: str
+    as_of: int
+    held: tuple[Pin, ...] = ()
