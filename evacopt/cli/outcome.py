@@ -41,7 +41,7 @@ def conclude(instance: Instance, result: Result, wish: Wish) -> Exit:
         return _conclude_for_programs(result, wish)
     if result.plan is None:
         _write_certificate(result, wish)
-        return _say_none(result)
+        return say_none(result)
     return _conclude_for_people(instance, result, result.plan, wish)
 
 
@@ -55,7 +55,7 @@ def _conclude_for_programs(result: Result, wish: Wish) -> Exit:
     conflict = list(result.conflict)
     answer_json({"status": result.status, "plan": plan, "conflict": conflict, "message": result.message})
     _say_weak(weak, wish)
-    return _exit_code(result, weak) if result.plan else _say_none(result)
+    return _exit_code(result, weak) if result.plan else say_none(result)
 
 
 def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: Wish) -> Exit:
@@ -131,7 +131,8 @@ def _say_weak(weak: list[GoalResult], wish: Wish) -> None:
         say(f"evacopt: {path} was not written")
 
 
-def _say_none(result: Result) -> Exit:
+def say_none(result: Result) -> Exit:
+    """Why there is no plan, on stderr; gives the exit code."""
     if result.status == "infeasible":
         say("evacopt: these cannot all be kept, so there is no plan:")
         for promise in result.conflict:

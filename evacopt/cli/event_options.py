@@ -1,0 +1,136 @@
+"""The words for what has happened, as options of a command and as a variant in one text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from evacopt.cli.minutes import minutes_of_text
+from evacopt.errors import UsageError
+
+if TYPE_CHECKING:
+    from evacopt.planning.events import Event
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+WORDS = {
+    "set": ("KEY=VALUE", "Set a key or a cell: policy.max_legs=2, flights.AF-02.seats=80."),
+    "arrivals": ("FILE", "More groups wait: a table with the columns of groups."),
+    "seats": ("ID=N", "The flight has N seats now."),
+    "delay": ("ID=2h", "The flight leaves and lands that much later: 2h, 90m, 1.5h."),
+    "cancel": ("ID", "The flight, or every sortie of that id still to come, is not flown."),
+    "close": ("PLACE=FROM/TO", "Nothing departs from or lands at PLACE in that time."),
+    "full": ("PLACE=FROM/TO", "Nothing lands at PLACE in that time; what departs from it does."),
+}
+"""In the order in which they happen, whatever the order in which they are typed."""
+
+
+def event_options(command: F) -> F:
+    """Add an option for each word to `command`; each may be given several times."""
+    for word, (metavar, help_) in reversed(WORDS.items()):
+        option = click.option(f"--{word}", f"{word}_words", multiple=True, metavar=metavar, help=help_)
+        command = option(command)
+    return command
+
+
+def taken_events(given: dict[str, Any]) -> list[Event]:
+    """The events of a command's options, which are taken out of `given`.
+
+    Raises
+    ------
+    UsageError
+        If one cannot be read; the message says how it is written.
+    """
+    typed = {word: given.pop(f"{word}_words") for word in WORDS}
+    return [event_of(word, text) for word, texts in typed.items() for text in texts]
+
+
+def events_of_text(text: str) -> list[Event]:
+    """The events of one variant, `delay ES1=12h; cancel FR5`, in the order of `WORDS`.
+
+    Raises
+    ------
+    UsageError
+        If one cannot be read.
+    """
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    found: list[tuple[int, Event]] = []
+    for part in parts:
+        word, _, rest = part.removeprefix("--").partition(" ")
+        if word not in WORDS or not rest.strip():
+            known = ", ".join(f"{one} {metavar}" for one, (metavar, _) in WORDS.items())
+            raise UsageError(f"{part!r} is no event; write {known}")
+        found.append((list(WORDS).index(word), event_of(word, rest.strip())))
+    return [event for _, event in sorted(found, key=lambda pair: pair[0])]
+
+
+def event_of(word: str, text: str) -> Event:
+    """One event.
+
+    Raises
+    ------
+    UsageError
+        If `text` is not written as `WORDS` says.
+    """
+    from evacopt.planning import events
+
+    if word == "cancel":
+        return events.Cancel(text)
+    if word == "arrivals":
+        return _arrivals(Path(text))
+    key, equals, value = text.rpartition("=") if word != "set" else text.partition("=")
+    if not equals or not key or (not value and word != "set"):
+        raise _unread(word, text)
+    if word == "set":
+        return _set(key, value)
+    if word == "delay":
+        return events.Delay(key, minutes_of_text(value))
+    if word == "seats":
+        if not value.isascii() or not value.isdigit():
+            raise _unread(word, text)
+        return events.Seats(key, int(value))
+    begins, ends = _span(word, text, value)
+    return events.Close(key, begins, ends) if word == "close" else events.Full(key, begins, ends)
+
+
+def _arrivals(path: Path) -> Event:
+    from evacopt.files.side_tables import read_groups
+    from evacopt.planning.events import Arrivals
+
+    return Arrivals(read_groups(path), path.name)
+
+
+def _set(key: str, text: str) -> Event:
+    from evacopt.files.one_cell import read_cell
+    from evacopt.planning.events_cells import SetCell, field_of
+
+    table, _, rest = key.partition(".")
+    row, _, column = rest.rpartition(".")
+    if table in ("instance", "policy"):
+        row, column = "", rest
+    if not column or (not row and table not in ("instance", "policy")):
+        raise _unread("set", f"{key}={text}")
+    field_of(table, column)
+    return SetCell(table, row, column, read_cell(table, column, text))
+
+
+def _span(word: str, text: str, value: str) -> tuple[int, int]:
+    from evacopt.domain.clock import parse_time
+
+    first, slash, last = value.partition("/")
+    if not slash:
+        raise _unread(word, text)
+    try:
+        begins, ends = parse_time(first.strip()), parse_time(last.strip())
+    except ValueError as error:
+        raise UsageError(f"--{word} {text}: {error}") from None
+    if ends <= begins:
+        raise UsageError(f"--{word} {text}: the end must be after the beginning")
+    return begins, ends
+
+
+def _unread(word: str, text: str) -> UsageError:
+    return UsageError(f"--{word} {text}: write --{word} {WORDS[word][0]}")

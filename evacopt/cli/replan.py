@@ -1,0 +1,222 @@
+"""`evacopt replan`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evacopt.cli.arguments import (
+    EXISTING,
+    NEW,
+    all_option,
+    force_option,
+    instance_argument,
+    json_option,
+    plan_argument,
+)
+from evacopt.cli.event_options import event_options, taken_events
+from evacopt.cli.minutes import minutes_of
+from evacopt.cli.solver_options import solver_options, taken_options
+
+if TYPE_CHECKING:
+    from evacopt.cli.exits import Exit
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import Plan
+    from evacopt.planning.replan import Replan
+
+STABILITIES = ("strict", "balanced", "free")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """Where the plan and its instance go, and what is printed."""
+
+    output: Path | None
+    instance_out: Path | None
+    force: bool
+    everything: bool
+    as_json: bool
+    log: Path | None
+    quiet: bool
+
+
+@click.command()
+@instance_argument
+@plan_argument
+@click.option("--as-of", required=True, metavar="TIME", help="The time now, such as 2023-08-01T06:00Z.")
+@event_options
+@click.option(
+    "--no-show",
+    type=EXISTING,
+    metavar="FILE",
+    help="Who did not come: a table with the columns group, parties and, if need be, flight.",
+)
+@click.option(
+    "--freeze",
+    callback=minutes_of,
+    default="6h",
+    show_default=True,
+    help="Who departs sooner than this has been called forward, and stays on that flight.",
+)
+@click.option(
+    "--stability",
+    type=click.Choice(STABILITIES),
+    help="Where the goal `changes` stands: after unserved, after fairness too, or last."
+    "  [default: where the policy has it, or balanced]",
+)
+@click.option("-o", "--output", type=NEW, metavar="PLAN", help="Write the new plan to this file.")
+@click.option(
+    "--instance-out",
+    type=NEW,
+    metavar="INSTANCE",
+    help="Write what it is a plan of there.  [default: beside PLAN, as .instance.json]",
+)
+@force_option
+@solver_options
+@click.option("--log", type=NEW, metavar="FILE", help="Write progress to this file, one JSON object a line.")
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
+@all_option
+@json_option
+@click.pass_context
+def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> None:
+    """Keep what has flown of the PLAN in force, and decide the rest anew after what has happened.
+
+    INSTANCE is the one that PLAN is of, or a newer one. With -o the new plan is written, and with it the
+    instance that it is a plan of: the events happened, the past settled. Name that one the next time.
+    Exit codes are those of solve.
+    """
+    from evacopt.cli.inputs import refuse_early
+
+    options = taken_options(given)
+    options["events"] = taken_events(given)
+    options["no_shows"] = _no_shows(given.pop("no_show"))
+    for name in ("as_of", "freeze", "stability"):
+        options[name] = given.pop(name)
+    wish = _with_place(_Wish(**given))
+    refuse_early(wish.output, force=wish.force)
+    refuse_early(wish.log, force=wish.force)
+    _refuse_instance(wish)
+    ctx.exit(_run(instance, plan, wish, options))
+
+
+def _with_place(wish: _Wish) -> _Wish:
+    """A plan without its instance is worth nothing: there is always a place for both, or for none."""
+    from dataclasses import replace
+
+    if wish.instance_out is None and wish.output is not None:
+        name = wish.output.name.removesuffix(".json").removesuffix(".plan")
+        return replace(wish, instance_out=wish.output.with_name(f"{name}.instance.json"))
+    return wish
+
+
+def _refuse_instance(wish: _Wish) -> None:
+    from evacopt.cli.inputs import refuse_early
+    from evacopt.errors import OutputError
+
+    if wish.instance_out is None:
+        return
+    if wish.instance_out.suffix.lower() in (".json", ".xlsx"):
+        refuse_early(wish.instance_out, force=wish.force)
+    elif wish.instance_out.exists() and not wish.force:
+        raise OutputError(f"{wish.instance_out} exists already; --force replaces it")
+
+
+def _no_shows(path: Path | None) -> list[Any]:
+    from evacopt.files.side_tables import read_no_shows
+    from evacopt.planning.freeze_no_show import NoShow
+
+    return [NoShow(*row) for row in read_no_shows(path)] if path else []
+
+
+def _run(path: Path, before: Path, wish: _Wish, options: dict[str, Any]) -> Exit:
+    from evacopt.cli.progress import watching
+    from evacopt.cli.streams import say
+    from evacopt.files import read_instance, read_plan
+    from evacopt.planning.replan import replan
+
+    instance, plan = read_instance(path), read_plan(before)
+    if plan.instance_sha256 != instance.sha256:
+        say(f"evacopt: {path} is not what {before} is a plan of; it is taken as the news")
+    with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
+        done = replan(instance, plan, on_progress=watch, **options)
+    return _conclude(instance, plan, done, wish)
+
+
+def _conclude(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Exit:
+    """Write first, then print: whatever happens to the terminal, the plan is safe."""
+    from evacopt.cli.exits import Exit
+    from evacopt.cli.outcome import say_none
+    from evacopt.cli.streams import answer_json, say
+
+    plan = done.result.plan
+    _write(done, wish)
+    if wish.as_json:
+        answer_json(_object(instance, before, done, wish))
+    elif plan is not None:
+        _answer_text(instance, before, plan, done, wish)
+    if plan is None:
+        return say_none(done.result)
+    if not wish.quiet:
+        say(done.result.message)
+        for written in filter(None, (wish.output, wish.instance_out)):
+            say(f"wrote {written}")
+    return Exit.INTERRUPTED if done.result.status == "interrupted" else Exit.DONE
+
+
+def _write(done: Replan, wish: _Wish) -> None:
+    from evacopt.files import write_instance, write_plan
+
+    if done.result.plan is None:
+        return
+    if wish.instance_out is not None:
+        write_instance(done.instance, wish.instance_out, force=wish.force)
+    if wish.output is not None:
+        write_plan(done.result.plan, wish.output, force=wish.force)
+
+
+def _comparison(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Any:
+    """The new plan against the one in force, where that can be counted against its own instance."""
+    from evacopt.planning.compare import compare
+
+    plan = done.result.plan
+    if plan is None or before.instance_sha256 != instance.sha256:
+        return None
+    return compare(
+        [(instance, before), (done.instance, plan)],
+        names=("in force", "new"),
+        everything=wish.everything,
+    )
+
+
+def _object(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> dict[str, Any]:
+    from evacopt.files import plan_object
+
+    result = done.result
+    return {
+        "status": result.status,
+        "plan": plan_object(result.plan) if result.plan else None,
+        "notes": list(done.notes),
+        "comparison": _comparison(instance, before, done, wish),
+        "conflict": list(result.conflict),
+        "message": result.message,
+    }
+
+
+def _answer_text(instance: Instance, before: Plan, plan: Plan, done: Replan, wish: _Wish) -> None:
+    from rich.console import Group
+
+    from evacopt.cli.streams import answer_page
+    from evacopt.output.compare_page import compare_sections
+    from evacopt.output.plan_page import headline
+    from evacopt.output.plan_view import plan_view
+    from evacopt.output.tables import line
+
+    found = _comparison(instance, before, done, wish)
+    parts = [*headline(plan_view(done.instance, plan)), *map(line, done.notes)]
+    if found is not None:
+        parts.append(line(f"{found.plans[-1].changed:,} people change their itinerary, or their staying"))
+        parts += compare_sections(found, everything=wish.everything)
+    answer_page(Group(*parts))

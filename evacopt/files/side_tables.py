@@ -1,0 +1,73 @@
+"""Tables that come on their own during the night: more groups, and people who did not come."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from evacopt.domain.checks.keys import MUST_BE_UNIQUE
+from evacopt.domain.columns import Coded
+from evacopt.domain.finding import Finding
+from evacopt.domain.group import Groups
+from evacopt.domain.instance import Instance
+from evacopt.domain.pin import Pin
+from evacopt.errors import InstanceError
+from evacopt.files.csv_table import read_csv
+from evacopt.files.decode import decode
+from evacopt.files.parquet_table import read_parquet
+from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance, RawTable
+
+
+def read_groups(path: str | os.PathLike[str]) -> Groups:
+    """The groups in a CSV or Parquet file with the columns of the table `groups`.
+
+    Raises
+    ------
+    InstanceError
+        With every cell that is not as it must be. Whether places and codes are known is for the instance.
+    """
+    groups = _decoded(_raw(Path(path), "groups")).groups
+    seen: set[str] = set()
+    for row, code in enumerate(groups.id):
+        if code in seen:
+            raise InstanceError([Finding(rule=MUST_BE_UNIQUE, place=str(path), row=row, value=code)])
+        seen.add(code)
+    return groups
+
+
+def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], ...]:
+    """Rows of (group, parties, flight) in a CSV or Parquet file; the flight may be blank.
+
+    Raises
+    ------
+    InstanceError
+        With every cell that is not as it must be.
+    """
+    raw = _raw(Path(path), "pins")
+    strange = sorted(raw.columns.keys() - {"group", "parties", "flight"})
+    if strange:
+        rule = "is no column of no-shows: they are group, parties and flight"
+        raise InstanceError([Finding(rule=rule, place=str(path), column=name) for name in strange])
+    kind = Coded.constant("at_most", raw.rows)
+    pins: tuple[Pin, ...] = _decoded(replace(raw, columns={**raw.columns, "kind": kind})).pins
+    return tuple((pin.group, pin.parties, pin.flight) for pin in pins)
+
+
+def _raw(path: Path, table: str) -> RawTable:
+    read = read_parquet if path.suffix.lower() == ".parquet" else read_csv
+    raw, findings = read(path, table)
+    if findings or raw is None:
+        raise InstanceError(findings)
+    return raw.without_blank_rows()
+
+
+def _decoded(raw: RawTable) -> Instance:
+    """An instance of which only the table `raw` is there."""
+    others = frozenset((*HEADER_TABLES, *TABLE_NAMES)) - {raw.name}
+    tables: Mapping[str, RawTable] = {raw.name: raw}
+    instance, findings, _ = decode(RawInstance(where="", tables=tables, unreadable=others))
+    if findings:
+        raise InstanceError([replace(one, place=raw.place(one.row, one.column)) for one in findings])
+    return instance

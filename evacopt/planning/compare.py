@@ -1,0 +1,208 @@
+"""What differs between plans: goal by goal, nationality by nationality, flight by flight, group by group.
+
+Plans of a chain are plans of different instances, because the world went on between them; each is counted
+against its own. Every row holds one entry a plan, `None` where the plan's instance does not know the thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Itinerary, Plan
+from evacopt.domain.policy import Objective
+from evacopt.errors import UsageError
+from evacopt.judge.goals import count_goals
+from evacopt.planning.compare_counts import Counted, FlightEntry, PeopleEntry, counted
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEntry:
+    """One plan as a whole.
+
+    Attributes
+    ----------
+    follows : bool or None
+        Whether it names the plan to its left as the one before it; `None` if it names none at all.
+    changed : int
+        People whose itinerary, or staying, is another than in the plan to the left; 0 for the first.
+    spent : int
+        Money of all flights that fly and have a cost: of those that have flown too, which `cost` leaves out.
+    """
+
+    name: str
+    instance: str
+    sha256: str
+    as_of: int | None
+    follows: bool | None
+    people: int
+    served: int
+    changed: int
+    spent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalRow:
+    """A goal of any of the plans; each is counted against its own instance."""
+
+    goal: str
+    values: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NationRow:
+    """People of a nationality, all and served."""
+
+    nationality: str
+    entries: tuple[PeopleEntry | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightRow:
+    """A flight: when it leaves, how often it flies, who is aboard."""
+
+    flight: str
+    entries: tuple[FlightEntry | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow:
+    """Parties of a group on an itinerary, or staying where that is empty."""
+
+    group: str
+    itinerary: Itinerary
+    parties: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Plans side by side. Of nationalities, flights and groups only what differs, unless all was wanted."""
+
+    plans: tuple[PlanEntry, ...]
+    goals: tuple[GoalRow, ...]
+    nationalities: tuple[NationRow, ...]
+    flights: tuple[FlightRow, ...]
+    groups: tuple[GroupRow, ...]
+
+
+def compare(
+    plans: Sequence[tuple[Instance, Plan]], *, names: Sequence[str] = (), everything: bool = False
+) -> Comparison:
+    """Plans side by side, in the order given; each with the instance that it is a plan of.
+
+    Parameters
+    ----------
+    names : what to call the plans; numbers from 1 where nothing is said
+    everything : whether rows that are alike in all plans are listed too
+
+    Raises
+    ------
+    UsageError
+        If a plan is paired with another instance than its own, or there are no plans.
+    """
+    if not plans:
+        raise UsageError("name at least one plan to compare")
+    for number, (instance, plan) in enumerate(plans, 1):
+        if plan.instance_sha256 != instance.sha256:
+            raise UsageError(f"plan {number} is no plan of the instance it is compared against")
+    called = tuple(names) or tuple(str(number) for number in range(1, len(plans) + 1))
+    sides = [counted(instance, plan) for instance, plan in plans]
+    keep = (lambda _: True) if everything else _differs
+    return Comparison(
+        plans=tuple(_plan_entries(called, plans, sides)),
+        goals=_goals(plans),
+        nationalities=tuple(
+            NationRow(nationality=code, entries=entries)
+            for code, entries in _rows(sides, lambda side: side.nationalities, keep)
+        ),
+        flights=tuple(
+            FlightRow(flight=code, entries=entries)
+            for code, entries in _rows(sides, lambda side: side.flights, keep)
+        ),
+        groups=tuple(_groups(sides, keep)),
+    )
+
+
+def _plan_entries(
+    names: Sequence[str], plans: Sequence[tuple[Instance, Plan]], sides: Sequence[Counted]
+) -> list[PlanEntry]:
+    entries = []
+    for number, (instance, plan) in enumerate(plans):
+        before = plans[number - 1][1] if number else None
+        link = plan.replanned
+        entries.append(
+            PlanEntry(
+                name=names[number],
+                instance=instance.name,
+                sha256=plan.sha256,
+                as_of=link.as_of if link else None,
+                follows=link.before == before.sha256 if link and before else None,
+                people=sides[number].people,
+                served=sides[number].served,
+                changed=_changed(instance, plan, before),
+                spent=sides[number].spent,
+            )
+        )
+    return entries
+
+
+def _changed(instance: Instance, plan: Plan, before: Plan | None) -> int:
+    counting = _counting(instance, ("changes",))
+    return dict(count_goals(counting, plan, baseline=before))["changes"]
+
+
+def _goals(plans: Sequence[tuple[Instance, Plan]]) -> tuple[GoalRow, ...]:
+    """The goals of the last plan's policy, then those that only others have; `changes` is told elsewhere."""
+    objectives = list(dict.fromkeys(o for instance, _ in reversed(plans) for o in instance.policy.objectives))
+    wanted = tuple(objective for objective in objectives if objective != "changes")
+    values = [dict(count_goals(_counting(instance, wanted), plan)) for instance, plan in plans]
+    names = dict.fromkeys(name for side in reversed(values) for name in side)
+    ordered = sorted(names, key=lambda name: wanted.index(_objective(name)))
+    return tuple(GoalRow(goal=name, values=tuple(side.get(name) for side in values)) for name in ordered)
+
+
+def _objective(goal: str) -> Objective:
+    return goal.partition("[")[0]  # type: ignore[return-value]
+
+
+def _counting(instance: Instance, objectives: tuple[Objective, ...]) -> Instance:
+    """The instance with other goals; the plan is then counted, not judged, so its hash does not matter."""
+    return replace(instance, policy=replace(instance.policy, objectives=objectives))
+
+
+def _rows(
+    sides: Sequence[Counted],
+    part: Callable[[Counted], dict[str, T]],
+    keep: Callable[[tuple[T | None, ...]], bool],
+) -> list[tuple[str, tuple[T | None, ...]]]:
+    """The entries of each key in the order in which the plans have them, latest plan first."""
+    keys = dict.fromkeys(key for side in reversed(sides) for key in part(side))
+    rows = ((key, tuple(part(side).get(key) for side in sides)) for key in keys)
+    return [(key, entries) for key, entries in rows if keep(entries)]
+
+
+def _groups(sides: Sequence[Counted], keep: Callable[[tuple[int | None, ...]], bool]) -> list[GroupRow]:
+    order = dict.fromkeys(group for side in reversed(sides) for group in side.staying)
+    rank = {group: number for number, group in enumerate(order)}
+    places = {place for side in sides for place in side.parties}
+    places |= {(group, ()) for group in order}
+    rows = []
+    for group, itinerary in sorted(places, key=lambda place: (rank.get(place[0], len(rank)), place)):
+        parties = tuple(_parties(side, group, itinerary) for side in sides)
+        if keep(parties) and any(parties):
+            rows.append(GroupRow(group=group, itinerary=itinerary, parties=parties))
+    return rows
+
+
+def _parties(side: Counted, group: str, itinerary: Itinerary) -> int | None:
+    if group not in side.staying:
+        return None
+    return side.parties.get((group, itinerary), 0) if itinerary else side.staying[group]
+
+
+def _differs(entries: tuple[object, ...]) -> bool:
+    return any(entry != entries[0] for entry in entries)

@@ -1,0 +1,110 @@
+"""People who were called and did not come: they wait again, from now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from evacopt.domain.instance import Instance
+from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.pin import Pin
+from evacopt.domain.plan import Assignment
+from evacopt.errors import UsageError
+from evacopt.planning.freeze_moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    """`parties` of `group` did not come to `flight`; blank where they were called to one flight only."""
+
+    group: str
+    parties: int
+    flight: str = ""
+
+
+def without_no_shows(
+    instance: Instance, assignments: Iterable[Assignment], no_shows: Sequence[NoShow], moment: Moment
+) -> list[Assignment]:
+    """The assignments of those who came.
+
+    Raises
+    ------
+    UsageError
+        If a group is unknown, was not called to that flight, or not with so many parties.
+    """
+    left = list(assignments)
+    for absent in no_shows:
+        flight = absent.flight or _only_flight(instance, left, absent, moment)
+        missing = absent.parties
+        for place, row in enumerate(left):
+            if row.group == absent.group and row.itinerary[0] == flight:
+                gone = min(row.parties, missing)
+                left[place] = replace(row, parties=row.parties - gone)
+                missing -= gone
+        if missing:
+            raise UsageError(_too_many(instance, absent, flight, absent.parties - missing))
+    return [row for row in left if row.parties]
+
+
+def pins_of_those_who_came(pins: Iterable[Pin], no_shows: Sequence[NoShow]) -> tuple[Pin, ...]:
+    """Decisions that asked for people who did not come ask for that many fewer."""
+    kept = list(pins)
+    for absent in no_shows:
+        for place, pin in enumerate(kept):
+            taken = pin.itinerary[0] if pin.itinerary else pin.flight
+            if pin.group == absent.group and pin.kind != "at_most" and taken and taken == absent.flight:
+                kept[place] = replace(pin, parties=max(pin.parties - absent.parties, 0))
+    return tuple(kept)
+
+
+def named(
+    instance: Instance, assignments: Sequence[Assignment], no_shows: Sequence[NoShow], moment: Moment
+) -> tuple[NoShow, ...]:
+    """The same with the flight of each filled in.
+
+    Raises
+    ------
+    UsageError
+        If a group was called to no flight, or to more than one.
+    """
+    return tuple(
+        replace(absent, flight=absent.flight or _only_flight(instance, assignments, absent, moment))
+        for absent in no_shows
+    )
+
+
+def _only_flight(
+    instance: Instance, assignments: Sequence[Assignment], absent: NoShow, moment: Moment
+) -> str:
+    called = {
+        row.itinerary[0]
+        for row in assignments
+        if row.group == absent.group and row.parties and _is_called(instance, row.itinerary[0], moment)
+    }
+    if len(called) == 1:
+        return called.pop()
+    if absent.group not in instance.groups.row:
+        remedy = did_you_mean(absent.group, instance.groups.id) or "`evacopt show --all` lists them"
+        raise UsageError(f"no-shows: no group is called {absent.group}; {remedy}")
+    if not called:
+        raise UsageError(f"no-shows: nobody of {absent.group} has been called to a flight by now")
+    raise UsageError(
+        f"no-shows: {absent.group} was called to {', '.join(sorted(called))}; "
+        "name the one it missed in a column `flight`"
+    )
+
+
+def _is_called(instance: Instance, code: str, moment: Moment) -> bool:
+    flight = instance.flight.get(code)
+    return flight is not None and flight.status != "cancelled" and moment.called(flight)
+
+
+def _too_many(instance: Instance, absent: NoShow, flight: str, found: int) -> str:
+    if absent.group not in instance.groups.row:
+        return (
+            f"no-shows: no group is called {absent.group}; {did_you_mean(absent.group, instance.groups.id)}"
+        )
+    return (
+        f"no-shows: {absent.parties} parties of {absent.group} cannot have missed {flight}: "
+        f"the plan put {found} of them on it"
+    )

@@ -1,0 +1,156 @@
+"""A plan in force meets the news: what has flown stays, what is left is decided anew with few changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from evacopt.domain.checks import errors_of
+from evacopt.domain.clock import HOUR, format_time, parse_time
+from evacopt.domain.instance import Instance
+from evacopt.domain.pin import Pin
+from evacopt.domain.plan import Assignment, Plan
+from evacopt.domain.replanned import Replanned
+from evacopt.errors import InstanceError, UsageError
+from evacopt.planning.attempt import OnProgress
+from evacopt.planning.events import Event, after
+from evacopt.planning.freeze import frozen, thawed
+from evacopt.planning.freeze_held import Held, held_by
+from evacopt.planning.freeze_moment import Moment
+from evacopt.planning.freeze_no_show import NoShow, named, pins_of_those_who_came, without_no_shows
+from evacopt.planning.freeze_stranded import loose_pins, on_the_way, split
+from evacopt.planning.replan_news import fallen_pins, refuse_rewriting, told_late
+from evacopt.planning.replan_notes import notes_on_held, notes_on_stranded
+from evacopt.planning.replan_policy import Stability, stable
+from evacopt.planning.result import Result
+from evacopt.planning.solve import solve
+
+NOTICE = 6 * HOUR
+"""Minutes before a departure at which people have been called forward, where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """The outcome of a replan.
+
+    Attributes
+    ----------
+    instance : Instance
+        What the new plan is a plan of: the events happened, the past is settled. Keep it with the plan.
+    result : Result
+        As of `solve`; its plan names the plan before it.
+    notes : tuple of str
+        What a planner should know: who is held, what was taken at the planner's word, who is stranded.
+    """
+
+    instance: Instance
+    result: Result
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """An instance to solve, with the pins that were added to it."""
+
+    instance: Instance
+    held: tuple[Held, ...]
+    pins: tuple[Pin, ...]
+
+
+def replan(
+    instance: Instance,
+    plan: Plan,
+    *,
+    as_of: int | str,
+    events: Sequence[Event] = (),
+    no_shows: Sequence[NoShow] = (),
+    freeze: int = NOTICE,
+    stability: Stability | None = None,
+    backend: str = "auto",
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    threads: int | None = None,
+    seed: int = 0,
+    on_progress: OnProgress | None = None,
+) -> Replan:
+    """Decide anew what is still open under `plan`; never prints.
+
+    Parameters
+    ----------
+    instance : the one that `plan` is of, or a newer one with the same ids
+    as_of : the time now, UTC minutes or ISO 8601 text; what departs by then has departed
+    events : what has happened, in order; see `evacopt.planning.events`
+    no_shows : parties who were called and did not come; they wait again
+    freeze : minutes before a departure at which people have been called forward; they stay on it
+    stability : where the goal `changes` stands; `None` for the policy's own place, else `balanced`
+    backend, time_limit, gap, threads, seed, on_progress : as of `solve`
+
+    Returns
+    -------
+    Replan
+        No plan in time and infeasible are results, not exceptions.
+
+    Raises
+    ------
+    UsageError
+        If an event or a no-show names what is not there, or would change what has flown.
+    InstanceError
+        If the instance after the events breaks a rule of the data, with every finding.
+    BackendError
+        As of `solve`.
+    """
+    moment = Moment(as_of=_minutes(as_of), notice=freeze, check_in=instance.policy.check_in_minutes)
+    before = thawed(instance, plan)
+    now = after(before, events, since=moment.as_of)
+    refuse_rewriting(before, now, plan, moment)
+    findings = errors_of(now)
+    if findings:
+        raise InstanceError(findings)
+    absent = named(now, list(plan.assignments), no_shows, moment)
+    present = without_no_shows(now, plan.assignments, absent, moment)
+    fallen = fallen_pins(before, now)
+    kept = tuple(pin for pin in now.pins if pin not in fallen)
+    open_ = stable(replace(now, pins=pins_of_those_who_came(kept, absent)), stability)
+    notes = [*told_late(before, now, moment), *(f"void with its flight: {_words(pin)}" for pin in fallen)]
+    options = {"backend": backend, "time_limit": time_limit, "gap": gap, "threads": threads, "seed": seed}
+    for settled in _settlings(open_, plan, present, moment):
+        result = solve(settled.instance, baseline=plan, on_progress=on_progress, **options)  # type: ignore[arg-type]
+        if result.status != "infeasible":
+            break
+    notes += notes_on_held(settled.instance, settled.held, plan, moment)
+    notes += notes_on_stranded(settled.instance, settled.held, result.plan)
+    link = Replanned(before=plan.sha256, as_of=moment.as_of, held=settled.pins)
+    linked = replace(result.plan, replanned=link) if result.plan else None
+    return Replan(settled.instance, replace(result, plan=linked), tuple(notes))
+
+
+def _settlings(
+    instance: Instance, plan: Plan, present: Sequence[Assignment], moment: Moment
+) -> Iterator[_Settled]:
+    """Everybody held first; if that cannot be, only who has left, and those who cannot go on stranded."""
+    held = held_by(instance, present, moment)
+    firm, pins = frozen(instance, plan, present, held, moment)
+    yield _Settled(firm, tuple(held), pins)
+    moment = replace(moment, notice=0)
+    flown = held_by(instance, present, moment)
+    if flown != held or on_the_way(flown):
+        parted = split(instance, flown)
+        loose, pins = frozen(parted, plan, present, flown, moment, pins=loose_pins(parted, flown, moment))
+        yield _Settled(loose, tuple(flown), pins)
+
+
+def _minutes(as_of: int | str) -> int:
+    if isinstance(as_of, int):
+        return as_of
+    try:
+        return parse_time(as_of)
+    except ValueError as error:
+        raise UsageError(f"as_of {as_of!r} {error}") from None
+
+
+def _words(pin: Pin) -> str:
+    where = ">".join(pin.itinerary) or pin.flight
+    return f"{pin.kind.replace('_', ' ')} {pin.parties} parties of {pin.group} on {where}"
+
+
+__all__ = ["NOTICE", "Replan", "format_time", "replan"]

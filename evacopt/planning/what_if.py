@@ -1,0 +1,132 @@
+"""Variants of an instance, solved side by side and held against the instance as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from typing import Any
+
+from evacopt.domain.checks import errors_of
+from evacopt.domain.instance import Instance
+from evacopt.domain.rows import Rows
+from evacopt.errors import InstanceError, InvalidInput, UsageError
+from evacopt.planning.events import Event, after
+from evacopt.planning.result import Result
+from evacopt.planning.solve import solve
+
+BASE = "as it is"
+"""What the instance without events is called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One variant.
+
+    Attributes
+    ----------
+    people, served : int
+        All people of the variant, and those who get out; 0 without a plan.
+    fault : str
+        Why it could not be solved at all, such as an event that leaves the data broken; else blank.
+    result : Result or None
+        As of `solve`; `None` where there is a fault.
+    """
+
+    name: str
+    people: int = 0
+    served: int = 0
+    fault: str = ""
+    result: Result | None = None
+
+    @property
+    def values(self) -> dict[str, int]:
+        """The value of each goal, empty without a plan."""
+        return {goal.goal: goal.value for goal in self.result.goals} if self.result else {}
+
+
+@dataclass(frozen=True)
+class WhatIf(Sequence[Variant], Rows):
+    """The variants in the order in which they were asked for, the instance as it is first."""
+
+    variants: tuple[Variant, ...]
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """Names of the goals of any variant, in their order."""
+        return tuple(dict.fromkeys(goal for variant in self.variants for goal in variant.values))
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Columns `variant`, `status`, `people`, `served`, then one a goal; blank ones are `None`."""
+        fixed: dict[str, list[Any]] = {
+            "variant": [one.name for one in self.variants],
+            "status": [one.result.status if one.result else one.fault for one in self.variants],
+            "people": [one.people for one in self.variants],
+            "served": [one.served for one in self.variants],
+        }
+        return fixed | {goal: [one.values.get(goal) for one in self.variants] for goal in self.goals}
+
+    def __len__(self) -> int:
+        return len(self.variants)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.variants[index]
+
+    def __iter__(self) -> Iterator[Variant]:
+        return iter(self.variants)
+
+
+def what_if(
+    instance: Instance,
+    variants: Mapping[str, Sequence[Event]],
+    *,
+    executor: Executor | None = None,
+    **options: Any,
+) -> WhatIf:
+    """Solve `instance` as it is and after the events of each variant; never prints.
+
+    Parameters
+    ----------
+    variants : events in order, by the name of the variant
+    executor : what the variants are spread over; `None` solves one after the other
+    options : as of `solve`; the same for all
+
+    Returns
+    -------
+    WhatIf
+        A variant that cannot be solved has its fault in its row and does not stop the others.
+
+    Raises
+    ------
+    InstanceError, UsageError, BackendError
+        If the instance as it is cannot be solved.
+    """
+    findings = errors_of(instance)
+    if findings:
+        raise InstanceError(findings)
+    asked: list[tuple[str, Sequence[Event]]] = [(BASE, ()), *variants.items()]
+    if executor is None:
+        return WhatIf(tuple(_variant(instance, name, events, options) for name, events in asked))
+    begun: list[Future[Variant]] = [
+        executor.submit(_variant, instance, name, events, options) for name, events in asked
+    ]
+    return WhatIf(tuple(future.result() for future in begun))
+
+
+def _variant(instance: Instance, name: str, events: Sequence[Event], options: Mapping[str, Any]) -> Variant:
+    """One row; runs where the executor says, so it takes and gives what can be sent there."""
+    try:
+        changed = after(instance, events)
+        result = solve(changed, **options)
+    except (InvalidInput, UsageError) as fault:
+        if not events:  # then the options are at fault, and all variants have the same
+            raise
+        return Variant(name=name, fault=str(fault).splitlines()[0])
+    people = int((changed.groups.people * changed.groups.count).sum())
+    return Variant(name=name, people=people, served=_served(changed, result), result=result)
+
+
+def _served(instance: Instance, result: Result) -> int:
+    groups = instance.groups
+    rows = result.plan.assignments if result.plan else ()
+    return sum(row.parties * int(groups.people[groups.row[row.group]]) for row in rows)
