@@ -13,6 +13,8 @@ from evacopt.cli.lazy import LazyGroup
 COMMANDS = {
     "check": ("evacopt.cli.check", "Find every error in an instance, and what looks wrong."),
     "solve": ("evacopt.cli.solve", "Decide who flies."),
+    "replan": ("evacopt.cli.replan", "Decide anew after what has happened; what has flown stays."),
+    "compare": ("evacopt.cli.compare", "What differs between plans, or along a chain of them."),
     "verify": ("evacopt.cli.verify", "Judge a plan again, without any solver."),
     "show": ("evacopt.cli.show", "Tables of an instance, or of a plan."),
     "convert": ("evacopt.cli.convert", "Turn an instance into a folder, a workbook or a JSON file."),
