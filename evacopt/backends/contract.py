@@ -43,6 +43,11 @@ class Program:
         With `order`: columns that may move along to mend a row.
     relaxed : bool
         Columns need not be integer, and `Answer.multipliers` are wanted (`Capabilities.multipliers`).
+    interior : bool
+        With `relaxed`: the interior point method, by which large programs are solved sooner.
+    corner : bool
+        With `interior`: go on to a corner, whose values are whole as far as they can be; else any point among
+        the best will do, and multipliers near the best.
     """
 
     lower: Ints
@@ -56,6 +61,8 @@ class Program:
     order: Ints | None = None
     helpers: Mask | None = None
     relaxed: bool = False
+    interior: bool = False
+    corner: bool = False
 
     @property
     def columns(self) -> int:

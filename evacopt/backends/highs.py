@@ -107,6 +107,9 @@ def _relaxation(program: Program, options: Options) -> Answer:
     """The linear relaxation and its multipliers; where infeasible, a ray that shows it."""
     highs = _new()
     _set_options(highs, options)
+    if program.interior:
+        highs.setOptionValue("solver", "ipm")
+        highs.setOptionValue("run_crossover", "on" if program.corner else "off")
     _pass_model(highs, program)
     highs.run()
     detail = highs.getModelStatus().name
@@ -164,7 +167,7 @@ def _pass_model(highs: Any, program: Program) -> None:
         float(program.goal.offset),
         program.objective(),
         program.lower.astype(np.float64),
-        program.upper.astype(np.float64),
+        np.where(program.upper == NO_UPPER, highspy.kHighsInf, program.upper),
         np.where(program.row_lower == NO_LOWER, -highspy.kHighsInf, program.row_lower),
         np.where(program.row_upper == NO_UPPER, highspy.kHighsInf, program.row_upper),
         matrix.start.astype(np.int32),
