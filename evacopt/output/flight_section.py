@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from rich.console import RenderableType
 
 from evacopt.output.records import FlightLine, PlanView
 from evacopt.output.tables import Column, line, more, section, table, without_empty
-from evacopt.output.wording import when
+from evacopt.output.wording import short_name, when
 
 FLIGHTS_SHOWN = 100
 
@@ -57,11 +56,6 @@ def _row(flight: FlightLine) -> list[str]:
         f"{flight.people:,}",
         f"{flight.infants:,}" if flight.infants else "",
     ]
-
-
-def short_name(name: str, departs: datetime) -> str:
-    """The id of a sortie without the departure that stands beside it: `SHUTTLE@`."""
-    return name.removesuffix(f"{departs:%Y-%m-%dT%H:%M}Z")
 
 
 def name_rule(names: Iterable[str]) -> list[RenderableType]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 
-from evacopt.output.flight_section import FLIGHTS_SHOWN, name_rule, short_name
+from evacopt.output.flight_section import FLIGHTS_SHOWN, name_rule
 from evacopt.output.records import DemandLine, InstanceView, OfferLine
 from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table, without_empty
-from evacopt.output.wording import when
+from evacopt.output.wording import short_name, when
 
 _FLIGHT = (
     Column("flight", "code"),

@@ -39,13 +39,14 @@ class Stops:
 
 def place_lines(instance: Instance, travel: Travel) -> tuple[PlaceLine, ...]:
     """A line a hub and a haven, hubs first, in the order of the instance."""
-    stops = _stops(instance, travel)
+    stops = stops_of(instance, travel)
     places = [(row, loc) for row, loc in enumerate(instance.locations) if loc.role != "origin"]
     hubs_first = sorted(places, key=lambda place: place[1].role == "haven")
     return tuple(_line(location, stops.at(row)) for row, location in hubs_first)
 
 
-def _stops(instance: Instance, travel: Travel) -> Stops:
+def stops_of(instance: Instance, travel: Travel) -> Stops:
+    """Where every assignment lands, and how long it stays there."""
     number = {location.id: row for row, location in enumerate(instance.locations)}
     schedule = instance.schedule
     lands = np.array([number[f.destination] for f in schedule], dtype=np.int64)
@@ -70,7 +71,7 @@ def _stays_until(instance: Instance, group: Ints, place: Ints, come: Ints) -> In
 
 
 def _line(location: Location, stops: Stops) -> PlaceLine:
-    times, levels = _levels(stops)
+    times, levels = levels_of(stops)
     peak = int(levels.max(initial=0))
     return PlaceLine(
         id=location.id,
@@ -83,7 +84,7 @@ def _line(location: Location, stops: Stops) -> PlaceLine:
     )
 
 
-def _levels(stops: Stops) -> tuple[Ints, Ints]:
+def levels_of(stops: Stops) -> tuple[Ints, Ints]:
     """Minutes at which the presence changes, rising, and the people present from each on."""
     times = np.concatenate([stops.come, stops.go])
     changes = np.concatenate([stops.people, -stops.people])

@@ -73,6 +73,11 @@ def when(moment: datetime) -> str:
     return f"{moment.day} {moment:%b %H:%M}"
 
 
+def short_name(name: str, departs: datetime) -> str:
+    """The id of a sortie without the departure that stands beside it: `SHUTTLE@`."""
+    return name.removesuffix(f"{departs:%Y-%m-%dT%H:%M}Z")
+
+
 def what_is_known(goal: GoalLine) -> str:
     """How good the value of one goal is known to be: `proven best`, `at most 7 better`."""
     if goal.bound is None:
