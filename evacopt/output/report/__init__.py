@@ -1,0 +1,1 @@
+"""The situation report: one HTML page that needs no network; notebooks share its pictures."""

@@ -1,0 +1,180 @@
+"""Flights as bars over time, a lane an operator and aircraft; or heaps of them where they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evacopt.domain.clock import DAY, HOUR
+from evacopt.output.records import FlightLine
+from evacopt.output.report.axis import Axis
+
+LANE = 17
+HEAP_HEIGHT = 96
+_LETTER = 6.2
+_GAP = 8.0
+_HEAPS = (HOUR, 3 * HOUR, 6 * HOUR, DAY, 7 * DAY, 28 * DAY)
+_MOST_HEAPS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A flight: its span in the picture, its lane, its name beside it, and how full it is (0 to 1)."""
+
+    x: float
+    width: float
+    y: float
+    text: str
+    text_x: float
+    anchor: str
+    filled: float
+    first: bool
+    tells: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneHead:
+    """Who flies the lanes from `y` on."""
+
+    text: str
+    y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanes:
+    """All bars, in a picture of `height` units."""
+
+    heads: tuple[LaneHead, ...]
+    bars: tuple[Bar, ...]
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heap:
+    """The flights that depart in one span of time."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    tells: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heaps:
+    """Seats by time of departure, and the part of them taken; `most` seats fill the picture."""
+
+    heaps: tuple[Heap, ...]
+    taken: tuple[Heap, ...]
+    span: str
+    most: str
+    height: int = HEAP_HEIGHT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flown:
+    """A flight to draw: when, by whom, and whether it begins a journey."""
+
+    name: str
+    lane: str
+    departs: int
+    arrives: int
+    first: bool
+    line: FlightLine
+    told: bool
+
+
+def lanes(flown: Sequence[Flown], axis: Axis) -> Lanes:
+    """A bar a flight; those of a lane that would cover each other are put in rows below."""
+    heads: list[LaneHead] = []
+    bars: list[Bar] = []
+    top = 0.0
+    for lane in sorted({flight.lane for flight in flown}):
+        heads.append(LaneHead(text=lane, y=round(top + LANE * 0.72, 1)))
+        free: list[float] = []
+        for flight in sorted((f for f in flown if f.lane == lane), key=lambda f: (f.departs, f.name)):
+            bar = _bar(flight, axis, top)
+            begin, end = _span(bar)
+            row = next((row for row, edge in enumerate(free) if edge <= begin), len(free))
+            free[row : row + 1] = [end + _GAP]
+            bars.append(_lowered(bar, row))
+        top += LANE * len(free) + 5
+    return Lanes(heads=tuple(heads), bars=tuple(bars), height=round(top, 1))
+
+
+def heaps(flown: Sequence[Flown], axis: Axis) -> Heaps:
+    """Seats that depart in each hour, day or week, as fine as can be seen."""
+    span = axis.ends - axis.begins
+    step = next((step for step in _HEAPS if span <= step * _MOST_HEAPS), _HEAPS[-1])
+    seats: dict[int, int] = {}
+    used: dict[int, int] = {}
+    for flight in flown:
+        begin = flight.departs // step * step
+        seats[begin] = seats.get(begin, 0) + flight.line.seats
+        used[begin] = used.get(begin, 0) + (flight.line.seats_used if flight.told else 0)
+    most = max(seats.values(), default=1) or 1
+    told = any(flight.told for flight in flown)
+    return Heaps(
+        heaps=tuple(
+            _heap(axis, begin, step, seats=seats[begin], most=most, what="seats") for begin in sorted(seats)
+        ),
+        taken=tuple(
+            _heap(axis, begin, step, seats=used[begin], most=most, what="seats taken")
+            for begin in sorted(used)
+        )
+        if told
+        else (),
+        span=_words(step),
+        most=f"{most:,}",
+    )
+
+
+def _heap(axis: Axis, begin: int, step: int, *, seats: int, most: int, what: str) -> Heap:
+    height = round(HEAP_HEIGHT * seats / most, 1)
+    x = axis.x(begin)
+    return Heap(
+        x=x,
+        width=round(max(axis.x(begin + step) - x - 1, 0.6), 1),
+        y=round(HEAP_HEIGHT - height, 1),
+        height=height,
+        tells=f"{seats:,} {what}",
+    )
+
+
+def _words(step: int) -> str:
+    if step < DAY:
+        return "hour" if step == HOUR else f"{step // HOUR} hours"
+    return "day" if step == DAY else f"{step // DAY} days"
+
+
+def _bar(flight: Flown, axis: Axis, top: float) -> Bar:
+    x, end = axis.x(flight.departs), axis.x(flight.arrives)
+    wide = len(flight.name) * _LETTER
+    right = end + 3 + wide <= axis.right
+    line = flight.line
+    filled = line.seats_used / line.seats if line.seats and flight.told else 1.0
+    people = f", {line.people:,} people, {line.seats_left:,} seats free" if flight.told else ""
+    times = f"{line.departs:%d %b %H:%M} to {line.arrives:%d %b %H:%M}"
+    return Bar(
+        x=x,
+        width=round(max(end - x, 2.0), 1),
+        y=round(top, 1),
+        text=flight.name,
+        text_x=round(end + 3 if right else x - 3, 1),
+        anchor="start" if right else "end",
+        filled=round(min(filled, 1.0), 3),
+        first=flight.first,
+        tells=f"{line.id}, {line.origin} to {line.destination}, {times}{people}",
+    )
+
+
+def _span(bar: Bar) -> tuple[float, float]:
+    """What a bar takes of its row with its name."""
+    wide = len(bar.text) * _LETTER
+    if bar.anchor == "start":
+        return bar.x, bar.text_x + wide
+    return bar.text_x - wide, bar.x + bar.width
+
+
+def _lowered(bar: Bar, row: int) -> Bar:
+    return replace(bar, y=round(bar.y + row * LANE, 1))

@@ -1,0 +1,194 @@
+"""The map: flights as arcs over outlines, once as a whole and once close to those who wait."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evacopt.output.report.flows import Flow
+from evacopt.output.report.labels import Label, place_labels
+from evacopt.output.report.outlines import Outlines
+from evacopt.output.report.window import Window
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.location import Location
+
+WIDTH, HEIGHT = 480, 380
+NEAR_KM = 3_000
+"""Hubs further from every origin than this are left to the whole map."""
+
+_BOW = 0.14
+_LETTERS = 12.0
+_THINNEST, _WIDEST = 1.0, 8.0
+_MILLIONTHS = 1_000_000
+_EARTH_KM = 6371
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arc:
+    """A flow as a curve: its path, its width, an arrow head in its middle and what a pointer tells of it."""
+
+    path: str
+    width: float
+    head: str
+    first: bool
+    tells: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A place."""
+
+    x: float
+    y: float
+    role: str
+    tells: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One picture of `width` by `height` units."""
+
+    title: str
+    land: str
+    borders: str
+    arcs: tuple[Arc, ...]
+    dots: tuple[Dot, ...]
+    labels: tuple[Label, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapChart:
+    """The panels of the map, and the places that are on none."""
+
+    panels: tuple[Panel, ...]
+    nowhere: tuple[str, ...]
+    credit: str
+
+
+def map_chart(instance: Instance, flows: Sequence[Flow], outlines: Outlines) -> MapChart:
+    """The whole map and, where there is something to see closer, the region of the origins."""
+    placed = [place for place in instance.locations if place.lat is not None and place.lon is not None]
+    used = {end for flow in flows for end in (flow.origin, flow.destination)}
+    shown = [place for place in placed if place.id in used or place.role == "origin"] or placed
+    panels = []
+    if shown:
+        panels.append(_panel("All flights", shown, shown, flows, outlines, least_degrees=12))
+        close = _close(shown)
+        if close and len(close) < len(shown):
+            panels.append(_panel("Around the origins", close, shown, flows, outlines, least_degrees=10))
+    nowhere = tuple(place.id for place in instance.locations if place not in placed)
+    return MapChart(panels=tuple(panels), nowhere=nowhere, credit=outlines.credit)
+
+
+def coordinates(place: Location) -> tuple[float, float]:
+    """Longitude and latitude of a place that has both, in degrees."""
+    return (place.lon or 0) / _MILLIONTHS, (place.lat or 0) / _MILLIONTHS
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The great circle between two places, longitude and latitude in degrees."""
+    (lon0, lat0), (lon1, lat1) = (map(math.radians, place) for place in (one, other))
+    half = math.sin((lat1 - lat0) / 2) ** 2
+    half += math.cos(lat0) * math.cos(lat1) * math.sin((lon1 - lon0) / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _close(shown: Sequence[Location]) -> list[Location]:
+    """The origins, and the hubs not far from one of them."""
+    origins = [coordinates(place) for place in shown if place.role == "origin"]
+    return [
+        place
+        for place in shown
+        if place.role == "origin"
+        or (
+            place.role == "hub"
+            and any(kilometres(coordinates(place), origin) <= NEAR_KM for origin in origins)
+        )
+    ]
+
+
+def _panel(
+    title: str,
+    framed: Sequence[Location],
+    shown: Sequence[Location],
+    flows: Sequence[Flow],
+    outlines: Outlines,
+    *,
+    least_degrees: float,
+) -> Panel:
+    """A picture around the places `framed`, with all of `shown` that fall into it."""
+    window = Window.around(
+        [coordinates(place) for place in framed],
+        width=WIDTH,
+        height=HEIGHT,
+        margin=44,
+        least_degrees=least_degrees,
+    )
+    at = {place.id: window.point(*coordinates(place)) for place in shown}
+    seen = [place for place in shown if window.holds(*at[place.id])]
+    labels = _labels(seen, at)
+    return Panel(
+        title=title,
+        land="".join(window.ring_path(ring) for ring in outlines.land),
+        borders="".join(window.line_path(line) for line in outlines.borders),
+        arcs=_arcs(flows, at),
+        dots=tuple(_dot(place, *at[place.id]) for place in seen),
+        labels=tuple(labels),
+    )
+
+
+def _labels(seen: Sequence[Location], at: dict[str, tuple[float, float]]) -> list[Label]:
+    """A label for as many places as have room, origins first; what a dot tells names the others."""
+    order = {"origin": 0, "hub": 1, "haven": 2}
+    ranked = sorted(seen, key=lambda place: order[place.role])
+    points = [(place.id, *at[place.id]) for place in ranked]
+    return place_labels(points, width=WIDTH, height=HEIGHT, size=_LETTERS)[0]
+
+
+def _dot(place: Location, x: float, y: float) -> Dot:
+    name = f"{place.id} {place.name}".strip()
+    return Dot(x=round(x, 1), y=round(y, 1), role=place.role, tells=f"{name} ({place.role})")
+
+
+def _arcs(flows: Sequence[Flow], at: dict[str, tuple[float, float]]) -> tuple[Arc, ...]:
+    most = max((flow.size for flow in flows), default=1) or 1
+    return tuple(
+        _arc(flow, at[flow.origin], at[flow.destination], most)
+        for flow in flows
+        if flow.origin in at and flow.destination in at
+    )
+
+
+def _arc(flow: Flow, start: tuple[float, float], end: tuple[float, float], most: int) -> Arc:
+    """A curve to the left of the straight way, so that there and back are told apart."""
+    (x0, y0), (x1, y1) = start, end
+    cx = (x0 + x1) / 2 + (y1 - y0) * _BOW
+    cy = (y0 + y1) / 2 - (x1 - x0) * _BOW
+    width = _THINNEST + (_WIDEST - _THINNEST) * math.sqrt(flow.size / most)
+    flights = "1 flight" if flow.sorties == 1 else f"{flow.sorties:,} flights"
+    people = "" if flow.people is None else f", {flow.people:,} people"
+    return Arc(
+        path=f"M{x0:.1f} {y0:.1f}Q{cx:.1f} {cy:.1f} {x1:.1f} {y1:.1f}",
+        width=round(width, 1),
+        head=_head((x0 + 2 * cx + x1) / 4, (y0 + 2 * cy + y1) / 4, x1 - x0, y1 - y0, width),
+        first=flow.first,
+        tells=f"{flow.origin} to {flow.destination}: {flights}{people}",
+    )
+
+
+def _head(x: float, y: float, dx: float, dy: float, width: float) -> str:
+    """A triangle at (x, y) that points along (dx, dy); blank where there is no way to point."""
+    length = math.hypot(dx, dy)
+    if length < 1:
+        return ""
+    along_x, along_y = dx / length, dy / length
+    size = 3.5 + width
+    corners = ((size, 0.0), (-size / 2, size * 0.6), (-size / 2, -size * 0.6))
+    spots = [(x + a * along_x - b * along_y, y + a * along_y + b * along_x) for a, b in corners]
+    return "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in spots) + "Z"

@@ -1,0 +1,103 @@
+"""The timeline: flights, hubs and aircraft over one axis of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evacopt.domain.clock import minutes_of
+from evacopt.output.report.axis import Axis, Tick, axis_of
+from evacopt.output.report.chart_lanes import Flown, Heaps, Lanes, heaps, lanes
+from evacopt.output.report.chart_steps import StepChart, step_chart
+from evacopt.output.wording import short_name
+
+if TYPE_CHECKING:
+    from evacopt.output.records import FlightLine
+    from evacopt.output.report.situation import Situation
+
+WIDTH = 960
+MOST_BARS = 60
+"""More flights than these are drawn as heaps by time of departure."""
+
+MOST_STRIPS = 12
+_LEFT, _RIGHT = 132, 888
+_HEAD, _STRIP, _GAP = 24, 44, 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A level drawn from `y` on."""
+
+    y: float
+    chart: StepChart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineChart:
+    """A picture of `WIDTH` by `height` units; either `lanes` or `heaps` hold the flights.
+
+    `now` is where the as-of time is; the strips say how full hubs are and how many aircraft are gone.
+    """
+
+    ticks: tuple[Tick, ...]
+    lanes: Lanes | None
+    heaps: Heaps | None
+    strips: tuple[Strip, ...]
+    now: float
+    left: float
+    right: float
+    top: float
+    height: float
+    width: int = WIDTH
+
+
+def timeline_chart(situation: Situation, *, told: bool = True) -> TimelineChart | None:
+    """The timeline of a plan; `None` where nothing flies. Without `told` it shows no load and no hub."""
+    flown = [line for line in situation.view.flights if line.sorties]
+    if not flown:
+        return None
+    drawn = [_flown(situation, line, told=told) for line in flown]
+    axis = _axis(situation, drawn)
+    few = len(drawn) <= MOST_BARS
+    rows = lanes(drawn, axis) if few else None
+    piled = None if few else heaps(drawn, axis)
+    below = _HEAD + (rows.height if rows else piled.height if piled else 0) + _GAP
+    strips = tuple(_strips(situation, axis, below)) if told else ()
+    return TimelineChart(
+        ticks=axis.ticks(),
+        lanes=rows,
+        heaps=piled,
+        strips=strips,
+        now=axis.x(situation.as_of),
+        left=axis.left,
+        right=axis.right,
+        top=_HEAD,
+        height=round(below + len(strips) * (_STRIP + _GAP), 1),
+    )
+
+
+def _axis(situation: Situation, drawn: Sequence[Flown]) -> Axis:
+    """From the first departure to the last arrival, with the as-of time in it."""
+    minutes = [minute for flight in drawn for minute in (flight.departs, flight.arrives)]
+    return axis_of([*minutes, situation.as_of], left=_LEFT, right=_RIGHT)
+
+
+def _flown(situation: Situation, line: FlightLine, *, told: bool) -> Flown:
+    aircraft = situation.instance.flight[line.id].aircraft
+    times = f" {line.sorties}×" if line.sorties > 1 else ""
+    return Flown(
+        name=f"{short_name(line.id, line.departs).rstrip('@')}{times}",
+        lane=f"{line.operator} {aircraft}".strip(),
+        departs=minutes_of(line.departs),
+        arrives=minutes_of(line.arrives),
+        first=situation.instance.location[line.origin].role == "origin",
+        line=line,
+        told=told,
+    )
+
+
+def _strips(situation: Situation, axis: Axis, y: float) -> Iterator[Strip]:
+    levels = [level for level in (*situation.hubs, *situation.fleets) if level.peak]
+    for number, level in enumerate(levels[:MOST_STRIPS]):
+        yield Strip(y=round(y + number * (_STRIP + _GAP), 1), chart=step_chart(level, axis))

@@ -1,0 +1,188 @@
+"""What somebody should decide today, derived from instance and plan alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from evacopt.domain.clock import DAY
+from evacopt.output.records import FlightLine, StayLine, moment
+from evacopt.output.report.bars_to_boarding import barriers
+from evacopt.output.report.levels import Level
+from evacopt.output.report.reserved import unused_seats
+from evacopt.output.wording import goal_value, people_words, when
+
+if TYPE_CHECKING:
+    from evacopt.output.report.situation import Situation
+
+NEARLY_FULL_PPM = 900_000
+FLIGHTS_TOLD = 6
+CODES_TOLD = 8
+BARRIERS_TOLD = 3
+NO_ROUTE = frozenset(
+    {"no_connection", "ready", "leave_by", "acceptance", "operators", "destinations", "size", "combined"}
+)
+"""Codes of reasons that say that a party has no itinerary at all, whoever else flies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision: what it is about, the figures, and until when; `None` where no hour is due."""
+
+    title: str
+    text: str
+    due: datetime | None = None
+
+
+def decisions(situation: Situation) -> tuple[Decision, ...]:
+    """Everything that wants a decision, what is due first at the head; those without an hour at the end."""
+    found = [
+        *_leaving_late(situation),
+        *_filling(situation),
+        *_free_seats(situation),
+        *_reserved(situation),
+        *_no_route(situation),
+        *_open_goals(situation),
+    ]
+    return tuple(sorted(found, key=lambda decision: (decision.due is None, decision.due or moment(0))))
+
+
+def _leaving_late(situation: Situation) -> Iterator[Decision]:
+    """Groups that must leave within 24 hours and stay."""
+    groups = situation.instance.groups
+    late: list[tuple[int, StayLine]] = []
+    for stay in situation.view.stays:
+        leave_by = groups[groups.row[stay.group]].leave_by
+        if leave_by is not None and situation.as_of <= leave_by < situation.as_of + DAY:
+            late.append((leave_by, stay))
+    if late:
+        late.sort(key=lambda pair: pair[0])
+        people = sum(stay.people for _, stay in late)
+        yield Decision(
+            title=f"{people_words(people)} must leave within 24 hours and have no seat",
+            text=f"The first by {when(moment(late[0][0]))}. {_codes([stay for _, stay in late])}.",
+            due=moment(late[0][0]),
+        )
+
+
+def _filling(situation: Situation) -> Iterator[Decision]:
+    """Hubs that reach nine tenths of their room."""
+    for hub in situation.hubs:
+        minute = hub.first_above(NEARLY_FULL_PPM, since=situation.as_of)
+        if minute is not None and hub.limit:
+            yield _full_hub(situation, hub, hub.limit, minute)
+
+
+def _full_hub(situation: Situation, hub: Level, room: int, minute: int) -> Decision:
+    since = [(time, value) for time, value in zip(hub.times, hub.values, strict=True) if time >= minute]
+    peak_at, peak = max(since, key=lambda step: (step[1], -step[0]), default=(minute, hub.at(minute)))
+    now = minute == situation.as_of
+    return Decision(
+        title=f"Hub {hub.name} {'is' if now else 'will be'} over 90 % full",
+        text=(
+            f"{hub.at(minute):,} of {room:,} places {'now' if now else 'at ' + when(moment(minute))}, "
+            f"at most {max(peak, hub.at(minute)):,} ({when(moment(peak_at))}). "
+            "More places, or earlier flights onward, would help."
+        ),
+        due=moment(minute),
+    )
+
+
+def _free_seats(situation: Situation) -> Iterator[Decision]:
+    """Flights of the next 24 hours that leave seats empty while people stay where they start."""
+    wanted = [line for line in situation.today if line.seats_left and situation.stays_at.get(line.origin)]
+    most = sorted(wanted, key=lambda line: (-line.seats_left, line.departs))[:FLIGHTS_TOLD]
+    alike: dict[tuple[str, str], list[FlightLine]] = {}
+    for line in sorted(most, key=lambda line: line.departs):
+        alike.setdefault((line.origin, _what_bars(situation, line)), []).append(line)
+    for (origin, bars), lines in alike.items():
+        yield _free_flights(situation, origin, bars, lines)
+    rest = [line for line in wanted if line not in most]
+    if rest:
+        free = sum(line.seats_left for line in rest)
+        yield Decision(
+            title=f"{free:,} more seats are free on {len(rest):,} other flights of the next 24 hours",
+            text=f"{_listed([line.id for line in rest])}.",
+            due=rest[0].departs,
+        )
+
+
+def _free_flights(situation: Situation, origin: str, bars: str, lines: Sequence[FlightLine]) -> Decision:
+    free = sum(line.seats_left for line in lines)
+    people = sum(stay.people for stay in situation.stays_at[origin])
+    each = ", ".join(f"{line.id} {line.seats_left:,} ({when(line.departs)})" for line in lines)
+    return Decision(
+        title=f"{free:,} free seats leave {origin} while {people_words(people)} stay there",
+        text=f"{each}. What bars them: {bars}.",
+        due=lines[0].departs,
+    )
+
+
+def _what_bars(situation: Situation, line: FlightLine) -> str:
+    """What keeps those who stay off the free seats of a flight, most people first."""
+    flight, stays = situation.instance.flight[line.id], situation.stays_at[line.origin]
+    kept_off = barriers(situation.instance, flight, free=line.seats_left, stays=stays)
+    told = [f"{people_words(one.people)}: {one.words}" for one in kept_off[:BARRIERS_TOLD]]
+    rest = sum(one.people for one in kept_off[BARRIERS_TOLD:])
+    return "; ".join([*told, f"{people_words(rest)}: other reasons"] if rest else told)
+
+
+def _reserved(situation: Situation) -> Iterator[Decision]:
+    """Seats kept for a nationality that nobody of it takes."""
+    for unused in unused_seats(situation):
+        yield Decision(
+            title=(
+                f"Share {unused.share}: {unused.seats:,} seats reserved for {unused.nationality} stay empty"
+            ),
+            text=(
+                f"Of {unused.reserved:,} seats on {_listed(unused.flights)}. "
+                "Whoever keeps them can give them to others."
+            ),
+            due=unused.departs,
+        )
+
+
+def _no_route(situation: Situation) -> Iterator[Decision]:
+    """People who cannot go whoever else flies."""
+    stuck = [stay for stay in situation.view.stays if has_no_route(stay)]
+    if stuck:
+        people = sum(stay.people for stay in stuck)
+        yield Decision(
+            title=f"{people_words(people)} have no way out by these flights, however seats are given",
+            text=f"They need a flight, an approval or another date. {_codes(stuck)}.",
+        )
+
+
+def has_no_route(stay: StayLine) -> bool:
+    """Whether the reasons recorded for a group say that no itinerary is open to it."""
+    if any(code in NO_ROUTE for code in stay.codes):
+        return True
+    # The code of landing rights stands for two things: never admitted at all, and places used up by others.
+    admission = [text for code, text in zip(stay.codes, stay.reasons, strict=True) if code == "admission"]
+    return any(text.startswith("it is not admitted") for text in admission)
+
+
+def _open_goals(situation: Situation) -> Iterator[Decision]:
+    """Goals for which a better plan may exist: more time for solving may find it."""
+    for goal in situation.view.goals:
+        if goal.bound is None:
+            text = "How much better it may be is not known. Solve for longer, or with another backend."
+        elif goal.bound != goal.value:
+            gap = goal_value(goal.goal, goal.value - goal.bound)
+            text = f"It may be better by up to {gap}. Solve for longer to close that."
+        else:
+            continue
+        yield Decision(title=f'The goal "{goal.words}" is not proven best', text=text)
+        return  # what comes after an open goal waits for it
+
+
+def _codes(stays: Sequence[StayLine]) -> str:
+    """The groups by their codes, as many as are read at a glance."""
+    return f"{'Group' if len(stays) == 1 else 'Groups'} {_listed([stay.group for stay in stays])}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - CODES_TOLD
+    return ", ".join(names[:CODES_TOLD]) + (f" and {more:,} more" if more > 0 else "")

@@ -1,0 +1,161 @@
+"""Flights and places: what leaves next, every flight, every hub and haven."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from evacopt.output.records import FlightLine, PlaceLine, moment
+from evacopt.output.report.table import Column, Table, figure, per_cent, table
+from evacopt.output.wording import short_name, when
+
+if TYPE_CHECKING:
+    from evacopt.output.report.situation import Situation
+
+FLIGHTS_SHOWN = 40
+NEXT_SHOWN = 8
+
+_FLIGHT = (
+    Column("flight", "code"),
+    Column("by", "code"),
+    Column("from–to", "code"),
+    Column("departs", "time"),
+    Column("aircraft", "words"),
+    Column("flown"),
+    Column("seats"),
+    Column("people"),
+    Column("infants"),
+    Column("free"),
+    Column("taken", "bar"),
+)
+
+
+def next_flights(situation: Situation, *, told: bool = True) -> Table:
+    """The flights that leave next."""
+    first = situation.coming[:NEXT_SHOWN]
+    more = len(situation.coming) - len(first)
+    notes = (f"and {more:,} more after these",) if more else ()
+    rows = [_row(situation, line, told=told) for line in first]
+    return table("Next departures (UTC)", _FLIGHT, rows, notes=notes)
+
+
+def flights_table(situation: Situation, *, told: bool = True) -> Table:
+    """Every flight that flies, in order of departure; of many the largest, and the rest summed."""
+    flown = [line for line in situation.view.flights if line.sorties]
+    if len(flown) <= FLIGHTS_SHOWN:
+        shown, caption = flown, "Flights that fly, in order of departure (UTC)"
+    else:
+        size = _people_aboard if told else _seats
+        largest = sorted(flown, key=lambda line: (-size(line), line.departs, line.id))[:FLIGHTS_SHOWN]
+        shown = sorted(largest, key=lambda line: (line.departs, line.id))
+        caption = f"The largest {FLIGHTS_SHOWN} of {len(flown):,} flights that fly (UTC)"
+    rows = [_row(situation, line, told=told) for line in shown]
+    known = {line.id for line in shown}
+    rest = [line for line in flown if line.id not in known]
+    if rest:
+        rows.append(_sum_row(f"{len(rest):,} others", rest, told=told))
+    total = _sum_row(f"all {len(flown):,}", flown, told=told) if flown else ()
+    return table(caption, _FLIGHT, rows, total=total, notes=_not_flown(situation.view.flights))
+
+
+def hubs_table(situation: Situation) -> Table:
+    """Hubs now and at their fullest, in the order of the instance."""
+    columns = (
+        Column("hub", "code"),
+        Column("now"),
+        Column("at most"),
+        Column("when most", "time"),
+        Column("room for"),
+        Column("filled", "bar"),
+    )
+    peaks = {place.id: place for place in situation.view.places}
+    rows = []
+    for hub in situation.hubs:
+        peak = peaks[hub.name]
+        rows.append(
+            (
+                hub.name,
+                figure(hub.at(situation.as_of)),
+                figure(peak.peak),
+                when(peak.peak_at) if peak.peak_at else "",
+                "no limit" if hub.limit is None else figure(hub.limit),
+                "" if hub.limit is None else per_cent(peak.peak, hub.limit),
+            )
+        )
+    return table("Hubs filling", columns, rows)
+
+
+def places_table(situation: Situation, *, told: bool = True) -> Table:
+    """Every place: what it is, where people arrive and how many."""
+    columns = (
+        Column("place", "code"),
+        Column("name", "words"),
+        Column("country", "code"),
+        Column("role", "words"),
+        Column("arrive"),
+        Column("most present"),
+        Column("room for"),
+        Column("closes", "time"),
+    )
+    lines: dict[str, PlaceLine] = {place.id: place for place in situation.view.places}
+    rows = []
+    for place in situation.instance.locations:
+        line = lines.get(place.id) if told else None
+        rows.append(
+            (
+                place.id,
+                place.name,
+                place.country,
+                place.role,
+                figure(line.arrived) if line else "",
+                figure(line.peak) if line else "",
+                "" if place.capacity is None else figure(place.capacity),
+                "" if place.closes is None else when(moment(place.closes)),
+            )
+        )
+    return table("Places", columns, rows)
+
+
+def _row(situation: Situation, line: FlightLine, *, told: bool) -> tuple[str, ...]:
+    return (
+        short_name(line.id, line.departs),
+        line.operator,
+        f"{line.origin}–{line.destination}",
+        when(line.departs),
+        situation.instance.flight[line.id].aircraft,
+        f"{line.sorties:,}×" if line.sorties > 1 else "",
+        *_figures([line], told=told),
+    )
+
+
+def _sum_row(name: str, lines: Sequence[FlightLine], *, told: bool) -> tuple[str, ...]:
+    return (name, "", "", "", "", "", *_figures(lines, told=told))
+
+
+def _figures(lines: Sequence[FlightLine], *, told: bool) -> tuple[str, ...]:
+    """Seats, people, infants, seats free and the part taken; only seats where loads are not told."""
+    seats = sum(line.seats for line in lines)
+    if not told:
+        return figure(seats), "", "", "", ""
+    free, infants = sum(line.seats_left for line in lines), sum(line.infants for line in lines)
+    people = sum(line.people for line in lines)
+    taken = per_cent(seats - free, seats)
+    return figure(seats), figure(people), figure(infants) if infants else "", figure(free), taken
+
+
+def _not_flown(flights: Sequence[FlightLine]) -> tuple[str, ...]:
+    cancelled = [line.id for line in flights if line.status == "cancelled"]
+    idle = [line.id for line in flights if line.status == "optional" and not line.sorties]
+    return tuple(
+        f"{words}: {', '.join(names[:10])}{f' and {len(names) - 10:,} more' if len(names) > 10 else ''}"
+        for words, names in (("Cancelled", cancelled), ("Optional, not flown", idle))
+        if names
+    )
+
+
+def _people_aboard(line: FlightLine) -> int:
+    return line.people
+
+
+def _seats(line: FlightLine) -> int:
+    return line.seats

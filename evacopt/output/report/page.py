@@ -1,0 +1,160 @@
+"""Everything that a situation report shows, in words, tables and pictures that no longer need the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from evacopt.output.report.changes import Changes, changes
+from evacopt.output.report.chart_map import MapChart, map_chart
+from evacopt.output.report.chart_timeline import MOST_BARS, TimelineChart, timeline_chart
+from evacopt.output.report.decisions import Decision, decisions
+from evacopt.output.report.flight_tables import flights_table, hubs_table, next_flights, places_table
+from evacopt.output.report.flows import flows_of
+from evacopt.output.report.outlines import Outlines
+from evacopt.output.report.people_tables import (
+    NATIONALITIES_SHOWN,
+    classes_table,
+    count_columns,
+    count_row,
+    nationalities_table,
+    stays_tables,
+)
+from evacopt.output.report.policy_words import policy_words
+from evacopt.output.report.run_table import run_table
+from evacopt.output.report.situation import Situation
+from evacopt.output.report.table import Table, table
+from evacopt.output.report.tiles import Tile, tiles
+from evacopt.output.report.trust import trust_words
+from evacopt.output.wording import how_good, people_out
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import Plan
+    from evacopt.output.records import CountLine
+
+WORST_SHOWN = 10
+FOOT = (
+    "People are counted with lap infants, seats without. Nationalities are those of the people themselves. "
+    "Times are UTC. Percentages are rounded up. Groups are known by reference codes; there are no names."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """What stands at the head of a report; `as_of_note` says where the as-of time is from."""
+
+    title: str
+    as_of: str
+    as_of_note: str = ""
+    made_at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The parts of a report in the order in which they are read; what is blank is left out."""
+
+    title: str
+    as_of: str
+    as_of_note: str
+    made_at: str
+    public: bool
+    headline: str
+    verdict: str
+    tiles: tuple[Tile, ...]
+    decisions: tuple[Decision, ...]
+    next: Table
+    hubs: Table | None
+    changes: Changes | None
+    people: tuple[Table, ...]
+    map: MapChart
+    map_note: str
+    timeline: TimelineChart | None
+    timeline_note: str
+    stays: tuple[Table, ...]
+    stays_note: str
+    codes: tuple[str, ...]
+    codes_more: int
+    tables: tuple[Table, ...]
+    policy: tuple[str, ...]
+    trust: tuple[str, ...]
+    run: Table
+    foot: str = FOOT
+
+
+def page_of(
+    situation: Situation,
+    heading: Heading,
+    outlines: Outlines,
+    *,
+    before: tuple[Instance, Plan] | None = None,
+) -> Page:
+    """The report for those who decide; `before` is the last plan with its instance."""
+    instance, view = situation.instance, situation.view
+    worst = sum(1 for line in view.nationalities if line.left)
+    return Page(
+        title=heading.title,
+        as_of=heading.as_of,
+        as_of_note=heading.as_of_note,
+        made_at=heading.made_at,
+        public=False,
+        headline=people_out(view),
+        verdict=how_good(view.goals),
+        tiles=tiles(situation),
+        decisions=decisions(situation),
+        next=next_flights(situation),
+        hubs=hubs_table(situation),
+        changes=changes((instance, situation.plan), before) if before else None,
+        people=(
+            classes_table(view.classes),
+            nationalities_table(
+                view.nationalities,
+                shown=min(WORST_SHOWN, max(worst, 1)),
+                caption="By nationality, worst served first",
+            ),
+        ),
+        map=map_chart(instance, flows_of(instance, view.flights), outlines),
+        map_note="The wider an arc, the more people; flights between the same two places are one arc.",
+        timeline=timeline_chart(situation),
+        timeline_note=timeline_words(situation),
+        stays=stays_tables(view),
+        stays_note="" if view.stays else "Nobody stays.",
+        codes=(),
+        codes_more=0,
+        tables=(
+            flights_table(situation),
+            nationalities_table(
+                view.nationalities, shown=NATIONALITIES_SHOWN, caption="Every nationality, worst served first"
+            ),
+            *_blocs(view.blocs),
+            places_table(situation),
+        ),
+        policy=policy_words(instance),
+        trust=trust_words(view.goals),
+        run=run_table(situation),
+    )
+
+
+def _blocs(blocs: Sequence[CountLine]) -> tuple[Table, ...]:
+    """Blocs overlap, so they have no sum."""
+    rows = [count_row(line) for line in blocs]
+    return (table("By bloc", count_columns("bloc"), rows),) if rows else ()
+
+
+def timeline_words(situation: Situation, *, told: bool = True) -> str:
+    """How to read the timeline."""
+    many = sum(1 for line in situation.view.flights if line.sorties) > MOST_BARS
+    bars = "Columns are seats by time of departure" if many else "Bars are flights from departure to arrival"
+    if not told:
+        return f"{bars}. The upright red line is the as-of time."
+    return (
+        f"{bars}; the dark part is the part of the seats that is taken. Below: people at hubs and aircraft "
+        "in use, each against its limit (dashed). The upright red line is the as-of time."
+    )
+
+
+def horizon_text(moment: datetime) -> str:
+    """`1 August 2023, 06:00 UTC`."""
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"

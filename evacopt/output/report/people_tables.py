@@ -1,0 +1,123 @@
+"""Who gets out and who stays: by class, by nationality, by reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evacopt.output.records import CountLine, PlanView, StayLine
+from evacopt.output.report.table import Column, Table, figure, per_cent, table
+from evacopt.output.wording import percent
+
+NATIONALITIES_SHOWN = 60
+REASONS_SHOWN = 25
+CODES_SHOWN = 12
+UNSAID = "no reason is recorded in this plan"
+
+
+def count_columns(head: str) -> tuple[Column, ...]:
+    """The columns of a table of people out and left."""
+    return (
+        Column(head, "code"),
+        Column("people"),
+        Column("out"),
+        Column("left"),
+        Column("left %"),
+        Column("part left", "bar"),
+    )
+
+
+def count_row(line: CountLine) -> tuple[str, ...]:
+    """The cells of one line of people."""
+    return (
+        line.name,
+        figure(line.people),
+        figure(line.served),
+        figure(line.left),
+        percent(line.left_ppm),
+        per_cent(line.left, line.people),
+    )
+
+
+def classes_table(classes: Sequence[CountLine]) -> Table:
+    """Most urgent first."""
+    return table("By class, most urgent first", count_columns("class"), [count_row(row) for row in classes])
+
+
+def nationalities_table(lines: Sequence[CountLine], *, shown: int, caption: str) -> Table:
+    """The first of `lines`, the rest summed, and the sum of all."""
+    first, rest = lines[:shown], lines[shown:]
+    rows = [count_row(row) for row in first]
+    if rest:
+        rows.append(count_row(summed(f"{len(rest):,} others", rest)))
+    total = count_row(summed("all", lines)) if lines else ()
+    return table(caption, count_columns("nationality"), rows, total=total)
+
+
+def summed(name: str, lines: Sequence[CountLine]) -> CountLine:
+    """One line for several."""
+    people = sum(line.people for line in lines)
+    return CountLine.of(name, people=people, served=sum(line.served for line in lines))
+
+
+def stays_tables(view: PlanView) -> tuple[Table, ...]:
+    """Who stays: each reason with whom it holds back, then nationality by class."""
+    if not view.stays:
+        return ()
+    return _by_reason(view.stays), _by_nationality(view.stays)
+
+
+def heaps(stays: Sequence[StayLine]) -> list[tuple[str, list[StayLine]]]:
+    """The groups by what is said of them, most people first."""
+    found: dict[str, list[StayLine]] = {}
+    for stay in stays:
+        found.setdefault("; ".join(stay.reasons) or UNSAID, []).append(stay)
+    return sorted(found.items(), key=lambda heap: (-sum(stay.people for stay in heap[1]), heap[0]))
+
+
+def _by_reason(stays: Sequence[StayLine]) -> Table:
+    ranked = heaps(stays)
+    rows = [_reason_row(words, held) for words, held in ranked[:REASONS_SHOWN]]
+    rest = [stay for _, held in ranked[REASONS_SHOWN:] for stay in held]
+    if rest:
+        rows.append(_reason_row(f"{len(ranked) - REASONS_SHOWN:,} other reasons", rest))
+    columns = (Column("why", "words"), Column("people"), Column("parties"), Column("groups", "words"))
+    return table("Why people stay, most people first", columns, rows)
+
+
+def _reason_row(words: str, held: Sequence[StayLine]) -> tuple[str, ...]:
+    """A reason, how many it holds back, and the codes of the first of them, the most urgent ones."""
+    codes = ", ".join(stay.group for stay in held[:CODES_SHOWN])
+    more = len(held) - CODES_SHOWN
+    return (
+        words,
+        figure(sum(stay.people for stay in held)),
+        figure(sum(stay.parties for stay in held)),
+        f"{codes} and {more:,} more" if more > 0 else codes,
+    )
+
+
+def _by_nationality(stays: Sequence[StayLine]) -> Table:
+    """People who stay, by the nationality of their party and class."""
+    classes = sorted({stay.priority for stay in stays})
+    people: dict[str, dict[int, int]] = {}
+    for stay in stays:
+        row = people.setdefault(stay.nationality, dict.fromkeys(classes, 0))
+        row[stay.priority] += stay.people
+    ranked = sorted(people.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    columns = [Column("party of", "code"), *(Column(f"class {name}") for name in classes), Column("all")]
+    shown, rest = ranked[:NATIONALITIES_SHOWN], ranked[NATIONALITIES_SHOWN:]
+    rows = [_class_row(name, row, classes) for name, row in shown]
+    if rest:
+        others = {name: sum(row[name] for _, row in rest) for name in classes}
+        rows.append(_class_row(f"{len(rest):,} others", others, classes))
+    total = {name: sum(row[name] for _, row in ranked) for name in classes}
+    return table(
+        "People who stay, by nationality of their party and class",
+        columns,
+        rows,
+        total=_class_row("all", total, classes),
+    )
+
+
+def _class_row(name: str, people: dict[int, int], classes: Sequence[int]) -> tuple[str, ...]:
+    return (name, *(figure(people[one]) for one in classes), figure(sum(people.values())))

@@ -1,0 +1,162 @@
+"""The report that may leave the house: no cell from one to four, no load of a flight, no decision to take.
+
+People are counted in all, by class, by nationality and, those who stay, by reason. Each table adds up to the
+same totals and merges its small lines. Whatever else could be set against them is left out: loads of flights,
+presence at hubs, values of goals, what changed. So what is merged cannot be told apart from what is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evacopt.output.records import CountLine, GoalLine, PlanView
+from evacopt.output.report.chart_map import map_chart
+from evacopt.output.report.chart_timeline import timeline_chart
+from evacopt.output.report.flight_tables import flights_table, next_flights, places_table
+from evacopt.output.report.flows import flows_of
+from evacopt.output.report.merged import LEAST, is_small, merged, merged_counts
+from evacopt.output.report.outlines import Outlines
+from evacopt.output.report.page import FOOT, Heading, Page, timeline_words
+from evacopt.output.report.people_tables import count_columns, count_row, summed
+from evacopt.output.report.policy_words import policy_words
+from evacopt.output.report.run_table import run_table
+from evacopt.output.report.situation import Situation
+from evacopt.output.report.table import Column, Table, figure, table
+from evacopt.output.report.tiles import Tile
+
+CODES_SHOWN = 2_000
+HIDDEN = "Too few people for figures that may be told."
+_PUBLIC_FOOT = (
+    f"Counts from 1 to {LEAST - 1} are not told: small lines are merged with others, so that no table can be "
+    "set against another to find them. Loads of flights and numbers at hubs are left out for the same reason."
+)
+_WHY = {
+    "seats": "no seat left on the flights that they could take",
+    "not_flown": "the flights that they could take are not flown",
+    "reserve": "the seats left are reserved for others",
+    "share_max": "the seats given to their nationality are used up",
+    "no_connection": "no flight leads to a haven in time",
+    "ready": "the last flight leaves before they are ready",
+    "leave_by": "no flight leaves before they have to",
+    "acceptance": "no flight accepts them",
+    "operators": "no flight of an operator that may carry them",
+    "destinations": "no flight to where they may go",
+    "admission": "not admitted where the flights land, or the places admitted are used up",
+    "size": "no aircraft holds their party",
+    "combined": "several rules together leave no way",
+    "capacity": "no place left at a hub or haven",
+    "throughput": "no more people can be processed",
+    "goals": "what matters more would get worse",
+}
+
+
+def public_page_of(situation: Situation, heading: Heading, outlines: Outlines) -> Page:
+    """The report for anyone."""
+    instance, view = situation.instance, situation.view
+    codes = sorted(stay.group for stay in view.stays)
+    people = CountLine.of("all", people=view.people, served=view.served)
+    return Page(
+        title=heading.title,
+        as_of=heading.as_of,
+        as_of_note=heading.as_of_note,
+        made_at=heading.made_at,
+        public=True,
+        headline=_headline(people),
+        verdict=_verdict(view.goals),
+        tiles=_tiles(situation, people),
+        decisions=(),
+        next=next_flights(situation, told=False),
+        hubs=None,
+        changes=None,
+        people=tuple(_people(view, people)),
+        map=map_chart(instance, flows_of(instance, view.flights, told=False), outlines),
+        map_note="The wider an arc, the more flights; flights between the same two places are one arc.",
+        timeline=timeline_chart(situation, told=False),
+        timeline_note=timeline_words(situation, told=False),
+        stays=_reasons(view),
+        stays_note="" if view.stays else "Nobody stays.",
+        codes=tuple(codes[:CODES_SHOWN]),
+        codes_more=max(0, len(codes) - CODES_SHOWN),
+        tables=(flights_table(situation, told=False), places_table(situation, told=False)),
+        policy=policy_words(instance),
+        trust=_trust(view.goals),
+        run=run_table(situation),
+        foot=f"{FOOT} {_PUBLIC_FOOT}",
+    )
+
+
+def _headline(people: CountLine) -> str:
+    if is_small(people):
+        return HIDDEN
+    if not people.left:
+        return f"All {people.people:,} people get out."
+    return f"{people.served:,} of {people.people:,} people get out, {people.left:,} stay."
+
+
+def _tiles(situation: Situation, people: CountLine) -> tuple[Tile, ...]:
+    """Out, left and, where the parts are large enough, how many have left."""
+    if is_small(people):
+        return ()
+    out = Tile(label="get out", figure=figure(people.served), note=f"of {people.people:,} people")
+    stay = Tile(label="stay", figure=figure(people.left), note="")
+    standing = situation.standing
+    gone = standing.arrived + standing.under_way
+    if any(0 < count < LEAST for count in (standing.arrived, standing.under_way, standing.waiting, gone)):
+        return out, stay
+    note = f"{standing.arrived:,} in a haven; {standing.waiting:,} still to fly"
+    return out, stay, Tile(label="have left by now", figure=figure(gone), note=note)
+
+
+def _people(view: PlanView, people: CountLine) -> list[Table]:
+    """By class and by nationality, with small lines merged; nothing where not even the totals may be told."""
+    if is_small(people):
+        return []
+    found = []
+    for head, lines, rest in (
+        ("class", view.classes, "other classes"),
+        ("nationality", view.nationalities, "other nationalities"),
+    ):
+        told = merged(lines, rest=rest)
+        if told:
+            rows = [count_row(line) for line in told]
+            total = count_row(summed("all", told))
+            found.append(table(f"By {head}", count_columns(head), rows, total=total))
+    return found
+
+
+def _reasons(view: PlanView) -> tuple[Table, ...]:
+    """People by the first reason why they stay, in words that name no group, flight or place."""
+    counted: dict[str, int] = {}
+    for stay in view.stays:
+        words = _WHY.get(stay.codes[0] if stay.codes else "", "other reasons")
+        counted[words] = counted.get(words, 0) + stay.people
+    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    told = merged_counts(ranked, rest="other reasons, or several")
+    if not told:
+        return ()
+    rows = [(words, figure(people)) for words, people in told]
+    total = ("all", figure(sum(people for _, people in told)))
+    return (table("Why people stay", (Column("why", "words"), Column("people")), rows, total=total),)
+
+
+def _verdict(goals: Sequence[GoalLine]) -> str:
+    """How good the plan is, without a figure that counts people."""
+    if goals and all(goal.bound == goal.value and goal.grade == "proven" for goal in goals):
+        return "Proven: no better plan exists."
+    return "The best plan found; it keeps every rule."
+
+
+def _trust(goals: Sequence[GoalLine]) -> tuple[str, ...]:
+    said = [f"{goal.words}: {_known(goal)}." for goal in goals]
+    return (
+        "Every rule was checked before this report was made, by a check that knows no solver.",
+        *(sentence[0].upper() + sentence[1:] for sentence in said),
+    )
+
+
+def _known(goal: GoalLine) -> str:
+    if goal.bound is None or goal.bound != goal.value:
+        return "the best found; whether a better one exists is not known"
+    if goal.grade == "proven":
+        return "proven best, in exact whole numbers"
+    return "the best, as solvers say; no proof was checked"

@@ -1,0 +1,129 @@
+"""What a report is about: an instance, a plan and the time at which it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evacopt.domain.clock import DAY, format_time
+from evacopt.errors import UsageError
+from evacopt.output.plan_view import plan_view
+from evacopt.output.records import FlightLine, PlanView, StayLine, moment
+from evacopt.output.report.levels import Level, fleet_levels, hub_levels
+from evacopt.output.travel import NO_LEG, Travel, travel_of
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the people of a plan are at one time: they add up to all people.
+
+    `waiting` have a seat and have not left yet, `under_way` are in the air or at a hub.
+    """
+
+    arrived: int
+    under_way: int
+    waiting: int
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """A plan as it stands at `as_of`, in UTC minutes."""
+
+    instance: Instance
+    plan: Plan
+    view: PlanView
+    travel: Travel
+    as_of: int
+
+    @classmethod
+    def of(cls, instance: Instance, plan: Plan, *, as_of: int) -> Situation:
+        """The situation at `as_of`, in UTC minutes.
+
+        Raises
+        ------
+        UsageError
+            If `as_of` lies outside the horizon.
+        PlanError
+            If the plan names groups or flights that the instance has not.
+        """
+        if not instance.begins <= as_of <= instance.ends:
+            horizon = f"{format_time(instance.begins)} to {format_time(instance.ends)}"
+            raise UsageError(f"--as-of {format_time(as_of)} is outside the horizon, {horizon}")
+        return cls(
+            instance=instance,
+            plan=plan,
+            view=plan_view(instance, plan),
+            travel=travel_of(instance, plan),
+            as_of=as_of,
+        )
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Who has arrived, who travels, who waits; a flight that leaves at this minute has not left."""
+        instance, travel = self.instance, self.travel
+        departs = np.array([flight.departs for flight in instance.schedule], dtype=np.int64)
+        arrives = np.array([flight.arrives for flight in instance.schedule], dtype=np.int64)
+        legs = travel.legs[travel.itinerary]
+        if not legs.size:
+            return Standing(arrived=0, under_way=0, waiting=0, left=self.view.left)
+        last = (legs != NO_LEG).sum(axis=1) - 1
+        gone = departs[legs[:, 0]] < self.as_of
+        there = arrives[legs[np.arange(len(legs)), last]] <= self.as_of
+        arrived, left_origin = (int(travel.people[mask].sum()) for mask in (gone & there, gone))
+        return Standing(
+            arrived=arrived,
+            under_way=left_origin - arrived,
+            waiting=self.view.served - left_origin,
+            left=self.view.left,
+        )
+
+    @cached_property
+    def coming(self) -> tuple[FlightLine, ...]:
+        """Flights that fly and have not left yet, the next one first."""
+        now = moment(self.as_of)
+        return tuple(line for line in self.view.flights if line.sorties and line.departs >= now)
+
+    @cached_property
+    def today(self) -> tuple[FlightLine, ...]:
+        """The flights of the next 24 hours."""
+        until = moment(self.as_of + DAY)
+        return tuple(line for line in self.coming if line.departs < until)
+
+    @cached_property
+    def hubs(self) -> tuple[Level, ...]:
+        """People present at each hub over time."""
+        return hub_levels(self.instance, self.travel)
+
+    @cached_property
+    def fleets(self) -> tuple[Level, ...]:
+        """Aircraft in use of each fleet over time."""
+        return fleet_levels(self.instance, self.plan)
+
+    def people_on(self, flight: str) -> Sequence[tuple[int, int]]:
+        """Group row and parties of every assignment that boards a flight."""
+        row = self.flight_row[flight]
+        assignment, boarded = self.travel.boardings
+        here = assignment[boarded == row]
+        return list(zip(self.travel.group[here].tolist(), self.travel.parties[here].tolist(), strict=True))
+
+    @cached_property
+    def flight_row(self) -> dict[str, int]:
+        """The row of the schedule of each flight."""
+        return {flight.id: row for row, flight in enumerate(self.instance.schedule)}
+
+    @cached_property
+    def stays_at(self) -> dict[str, tuple[StayLine, ...]]:
+        """Who stays, by origin."""
+        found: dict[str, list[StayLine]] = {}
+        for stay in self.view.stays:
+            found.setdefault(stay.origin, []).append(stay)
+        return {origin: tuple(stays) for origin, stays in found.items()}
