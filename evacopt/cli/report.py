@@ -1,0 +1,134 @@
+"""`evacopt report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evacopt.cli.arguments import EXISTING, NEW, force_option, instance_argument, plan_argument
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import Plan
+    from evacopt.domain.violation import Violation
+    from evacopt.output.report.outlines import Outlines
+
+
+@click.command()
+@instance_argument
+@plan_argument
+@click.option("-o", "--output", type=NEW, required=True, metavar="FILE.html", help="Write the report here.")
+@click.option(
+    "--as-of", metavar="TIME", help="Look at the plan at this time; default: the begin of the horizon."
+)
+@click.option("--before", type=EXISTING, metavar="PLAN", help="The last plan, to say what has changed.")
+@click.option(
+    "--before-instance", type=EXISTING, metavar="INSTANCE", help="What --before is a plan of, if of another."
+)
+@click.option("--public", is_flag=True, help="Tell no count under five, and groups by reference code only.")
+@click.option("--outlines", type=EXISTING, metavar="GEOJSON", help="Coastlines and borders of your own.")
+@click.option("--title", default="", metavar="TEXT", help="Instead of the title of the instance.")
+@force_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    instance: Path,
+    plan: Path,
+    output: Path,
+    as_of: str | None,
+    before: Path | None,
+    before_instance: Path | None,
+    public: bool,
+    outlines: Path | None,
+    title: str,
+    force: bool,
+) -> None:
+    """Write the situation report of a PLAN: one HTML file that needs no network.
+
+    The plan is judged first; one that breaks a rule gets no report, but exit code 6.
+    """
+    from datetime import UTC, datetime
+
+    from evacopt.cli.exits import Exit
+    from evacopt.cli.inputs import read_plan_of, refuse_early
+    from evacopt.cli.streams import say
+    from evacopt.files import read_instance
+    from evacopt.judge.verdict import judge
+    from evacopt.output.report.report import report_html
+
+    refuse_early(output, force=force)
+    told = read_instance(instance)
+    found = read_plan_of(told, plan)
+    last_instance, last = _before(told, before, before_instance)
+    violations = judge(told, found, baseline=last)
+    if violations:
+        _say_broken(violations, output)
+        ctx.exit(Exit.BROKEN)
+    text = report_html(
+        told,
+        found,
+        as_of=_minutes(as_of),
+        made_at=datetime.now(UTC),
+        before=last,
+        before_instance=last_instance,
+        public=public,
+        outlines=_outlines(outlines),
+        title=title,
+    )
+    _write(output, text, force=force)
+    say(f"wrote {output} ({len(text.encode()) // 1000:,} kB)")
+
+
+def _before(instance: Instance, path: Path | None, of: Path | None) -> tuple[Instance | None, Plan | None]:
+    """The last plan with its instance, where either is named."""
+    from evacopt.cli.inputs import read_plan_of
+    from evacopt.errors import UsageError
+    from evacopt.files import read_instance
+
+    if path is None:
+        if of is not None:
+            raise UsageError("--before-instance says what --before is a plan of; name that too")
+        return None, None
+    its = read_instance(of) if of else instance
+    return its, read_plan_of(its, path)
+
+
+def _minutes(text: str | None) -> int | None:
+    from evacopt.domain.clock import parse_time
+    from evacopt.errors import UsageError
+
+    try:
+        return None if text is None else parse_time(text)
+    except ValueError as error:
+        raise UsageError(f"--as-of {text}: {error}") from None
+
+
+def _outlines(path: Path | None) -> Outlines | None:
+    from evacopt.errors import UsageError
+    from evacopt.output.report.geojson import outlines_of
+
+    try:
+        return outlines_of(path.read_bytes()) if path else None
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from None
+
+
+def _say_broken(violations: list[Violation], output: Path) -> None:
+    from evacopt.cli.streams import say
+
+    for violation in violations:
+        say(str(violation))
+    say(f"evacopt: the plan breaks {len(violations)} rules, {output} was not written")
+
+
+def _write(path: Path, text: str, *, force: bool) -> None:
+    from evacopt.files.atomic import write_whole
+
+    def fill(temporary: Path) -> None:
+        temporary.write_text(text, encoding="utf-8")
+
+    write_whole(path, fill, force=force)
