@@ -10,6 +10,7 @@ import numpy.typing as npt
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.model.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix, RowKind
+from evacopt.model.useful import useful_sorties
 from evacopt.routes.eligibility import Travel
 
 NO_COLUMN = -1
@@ -30,6 +31,8 @@ class Draft:
         The column that counts the parties of each (cohort, itinerary) pair.
     sortie_column : int64 array, shape (flights,)
         The column that counts the sorties of an optional flight, `NO_COLUMN` for any other.
+    most_sorties : int64 array, shape (flights,)
+        How many sorties of each flight can be of use.
     crew_columns : list of (flight, pool of crews, column)
         Columns that count crews, where more than one pool could fly a flight.
     completions : list of functions of the values
@@ -52,6 +55,7 @@ class Draft:
         self.crew_columns: list[tuple[int, int, int]] = []
         self.completions: list[Callable[[Ints], None]] = []
         self.pair_column = self.columns(0, travel.most)
+        self.most_sorties = useful_sorties(travel)
         self.sortie_column = self._add_sorties()
 
     def _add_sorties(self) -> Ints:
@@ -59,7 +63,7 @@ class Draft:
         optional = np.array([flight.status == "optional" for flight in flights], dtype=np.bool_)
         flown = np.flatnonzero(optional & self.timetable.usable)
         column = np.full(len(flights), NO_COLUMN, dtype=np.int64)
-        column[flown] = self.columns(0, self.timetable.most[flown])
+        column[flown] = self.columns(0, self.most_sorties[flown])
         return column
 
     def columns(self, lower: npt.ArrayLike, upper: npt.ArrayLike) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from evacopt.domain.columns import Ints
 from evacopt.model.draft import NO_COLUMN, Draft
 
 
@@ -29,11 +30,23 @@ def _add_origin(draft: Draft, number: int, place: str) -> None:
         (0, draft.sortie_column[optional], table.seats[optional]),
         (0, draft.pair_column[aboard], -size),
     ]
-    most = int((table.seats[optional] * table.most[optional]).sum())
+    most = int((table.seats[optional] * draft.most_sorties[optional]).sum()) - _size_for_certain(
+        draft, aboard
+    )
     least = int((size * travel.most[aboard]).sum())
     draft.rows("full_loads", [f"{place} empty"], [*empty_seats, (0, nobody_left, -most)], upper=0)
     draft.rows("full_loads", [f"{place} over"], [*empty_seats, (0, nobody_left, least)], lower=0)
     _require_everybody(draft, place, int(nobody_left))
+
+
+def _size_for_certain(draft: Draft, aboard: Ints) -> int:
+    """Seats filled where nobody is left behind: by cohorts that have no other pairs than `aboard`."""
+    travel = draft.travel
+    pairs = np.bincount(travel.cohort, minlength=len(travel.cohorts))
+    here = np.bincount(travel.cohort[np.unique(aboard)], minlength=len(travel.cohorts))
+    certain = (pairs == here) & (here > 0)
+    parties = travel.cohorts.parties
+    return int((parties.size * parties.count)[certain].sum())
 
 
 def _require_everybody(draft: Draft, place: str, nobody_left: int) -> None:

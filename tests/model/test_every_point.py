@@ -132,22 +132,30 @@ WORLDS: dict[str, tuple[Instance, str]] = {
     ),
     "movements in a clock hour": (
         instance(
-            flights=tuple(_optional(f"F{hour}", hour, copies=2) for hour in ("08:00", "08:59", "09:00")),
+            groups=(group(count=2),),
+            flights=tuple(
+                _optional(f"F{hour}", hour, seats=1, copies=2) for hour in ("08:00", "08:59", "09:00")
+            ),
             places=(place("O", movements_per_hour=2),),
         ),
         "movements_hour",
     ),
     "movements in a day": (
         instance(
-            flights=tuple(_optional(f"F{hour}", hour, copies=2) for hour in ("00:00", "08:59", "15:00")),
+            groups=(group(count=2),),
+            flights=tuple(
+                _optional(f"F{hour}", hour, seats=1, copies=2) for hour in ("00:00", "08:59", "15:00")
+            ),
             places=(place("O", movements_per_day=3),),
         ),
         "movements_day",
     ),
     "an aircraft is back": (
         instance(
+            groups=(group(count=2),),
             flights=tuple(
-                _optional(f"F{hour}", hour, copies=2, fleet="X") for hour in ("08:00", "09:59", "10:00")
+                _optional(f"F{hour}", hour, seats=1, copies=2, fleet="X")
+                for hour in ("08:00", "09:59", "10:00")
             ),
             fleets=(Fleet(id="X", count=2, cycle=120),),
         ),
@@ -155,8 +163,9 @@ WORLDS: dict[str, tuple[Instance, str]] = {
     ),
     "two kinds of crews": (
         instance(
+            groups=(group(count=2),),
             flights=tuple(
-                _optional(f"F{hour}", hour, copies=2, fleet=fleet)
+                _optional(f"F{hour}", hour, seats=1, copies=2, fleet=fleet)
                 for hour, fleet in (("08:00", "X"), ("09:00", "Y"), ("10:00", "X"))
             ),
             fleets=tuple(Fleet(id=code, count=9, cycle=60) for code in "XY"),
@@ -169,9 +178,10 @@ WORLDS: dict[str, tuple[Instance, str]] = {
     ),
     "a scheduled flight takes its crew": (
         instance(
+            groups=(group(count=2),),
             flights=(
                 flight("S", "O 08:00", "V 12:00", fleet="X"),
-                _optional("A", "09:00", copies=2, fleet="X"),
+                _optional("A", "09:00", seats=1, copies=2, fleet="X"),
             ),
             fleets=(Fleet(id="X", count=9, cycle=60),),
             crews=(
