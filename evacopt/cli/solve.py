@@ -8,36 +8,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evacopt.cli.arguments import EXISTING, NEW, all_option, force_option, instance_argument, json_option
-from evacopt.cli.duration import seconds_of
 from evacopt.cli.outcome import GRADES, Wish, conclude
+from evacopt.cli.solver_options import solver_options, taken_options
+from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
     from evacopt.cli.exits import Exit
-
-_FOR_THE_SOLVER = ("backend", "time_limit", "gap", "threads", "seed")
+    from evacopt.planning.what_if import WhatIf
 
 
 @click.command()
 @instance_argument
 @click.option("-o", "--output", type=NEW, metavar="PLAN", help="Write the plan to this file.")
 @force_option
-@click.option("--backend", default="auto", show_default=True, help="The solver to use; a,b compares two.")
-@click.option(
-    "--time-limit",
-    callback=seconds_of,
-    default="60s",
-    show_default=True,
-    help="Stop with the best plan so far after 90, 90s, 5m, 2h; none for no limit.",
-)
-@click.option(
-    "--gap",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    show_default=True,
-    help="Leave a goal once it is this close to the best possible, relatively.",
-)
-@click.option("--threads", type=click.IntRange(min=1), help="Processor threads.  [default: the backend's]")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the solver.")
+@solver_options
 @click.option("--baseline", type=EXISTING, metavar="PLAN", help="The plan that the goal `changes` looks at.")
 @click.option(
     "--certificate",
@@ -47,6 +31,13 @@ _FOR_THE_SOLVER = ("backend", "time_limit", "gap", "threads", "seed")
 )
 @click.option(
     "--require", type=click.Choice(GRADES), help="Write no plan of which a goal is graded weaker than this."
+)
+@click.option(
+    "--what-if",
+    "variants",
+    multiple=True,
+    metavar="EVENTS",
+    help="Solve this variant too, and show a table: 'delay ES1=12h; cancel FR5', in the words of replan.",
 )
 @click.option("--log", type=NEW, metavar="FILE", help="Write progress to this file, one JSON object a line.")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
@@ -61,8 +52,10 @@ def command(ctx: click.Context, /, instance: Path, **given: Any) -> None:
     """
     from evacopt.cli.inputs import refuse_early
 
-    options = {name: given.pop(name) for name in _FOR_THE_SOLVER}
+    options, variants = taken_options(given), given.pop("variants")
     wish = Wish(**given)
+    if variants:
+        ctx.exit(_what_if(instance, variants, wish, options))
     refuse_early(wish.output, force=wish.force)
     refuse_early(wish.certificate, force=wish.force)
     refuse_early(wish.log, force=wish.force)
@@ -79,3 +72,43 @@ def _run(path: Path, wish: Wish, options: dict[str, Any]) -> Exit:
     with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
         result = solve(instance, baseline=baseline, on_progress=watch, **options)
     return conclude(instance, result, wish)
+
+
+def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: dict[str, Any]) -> Exit:
+    """A table of variants; nothing is written, for what might be is no plan to go by.
+
+    Raises
+    ------
+    UsageError
+        If something is to be written, or a variant is no list of events.
+    """
+    from evacopt.cli.event_options import events_of_text
+    from evacopt.cli.side_by_side import workers
+    from evacopt.files import read_instance
+    from evacopt.planning.what_if import what_if
+
+    beside: dict[str, object] = {
+        "-o": wish.output,
+        "--baseline": wish.baseline,
+        "--certificate": wish.certificate,
+    }
+    beside |= {"--log": wish.log, "--require": wish.require}
+    for name in (name for name, given in beside.items() if given is not None):
+        raise UsageError(f"{name} does not go with --what-if, which only shows a table")
+    asked = {text: events_of_text(text) for text in variants}
+    instance = read_instance(path)
+    with workers(len(asked) + 1) as executor:
+        found = what_if(instance, asked, executor=executor, **options)
+    return _answer_what_if(found, wish)
+
+
+def _answer_what_if(found: WhatIf, wish: Wish) -> Exit:
+    from evacopt.cli.exits import Exit
+    from evacopt.cli.streams import answer_json, answer_page
+    from evacopt.output.what_if_page import what_if_page, what_if_rows
+
+    if wish.as_json:
+        answer_json({"variants": what_if_rows(found)})
+    else:
+        answer_page(what_if_page(found))
+    return Exit.DONE if found[0].values else Exit.NO_PLAN

@@ -7,6 +7,15 @@ from dataclasses import dataclass
 from evacopt.domain.pin import Pin
 
 
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """`parties` of `group` who have flown `flights` and have no way on in the plan."""
+
+    group: str
+    flights: tuple[str, ...]
+    parties: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replanned:
     """The link of a chain of plans.
@@ -19,8 +28,11 @@ class Replanned:
         When it was replanned, UTC minutes.
     held : tuple of Pin
         The pins that replanning added to the instance; the next replanning takes them out again.
+    stranded : tuple of Stranded
+        Who waits at a hub, though the plan can only say that they stay; the next replanning starts there.
     """
 
     before: str
     as_of: int
     held: tuple[Pin, ...] = ()
+    stranded: tuple[Stranded, ...] = ()

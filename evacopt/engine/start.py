@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from evacopt.domain.columns import Ints
-from evacopt.domain.plan import Plan
+from evacopt.domain.plan import Itinerary, Plan
 from evacopt.model.formulation import Formulation
 from evacopt.model.ledger import Ledger
 from evacopt.model.orders import order_of
@@ -42,12 +42,18 @@ def start_values(
     -------
     int64 array, shape (columns,), or None where promises could not be kept so simply.
     """
-    ledger = _ledger_at_rest(formulation)
     ends = time.monotonic() + seconds
     order = order_of(formulation, "priority-first").tolist()
-    _keep_promises(ledger, order, ends)
     if baseline is not None:
-        _follow(ledger, formulation, baseline)
+        values = _filled_up(formulation, _ledger_of(formulation, baseline, order, ends), order, ends)
+        if values is not None:
+            return values
+    return _filled_up(formulation, _ledger_at_rest(formulation), order, ends)
+
+
+def _filled_up(formulation: Formulation, ledger: Ledger, order: list[int], ends: float) -> Ints | None:
+    """Promises first, then everybody else for whom there is room."""
+    _keep_promises(ledger, order, ends)
     for column in order:
         if time.monotonic() > ends:
             break
@@ -75,20 +81,39 @@ def _keep_promises(ledger: Ledger, order: list[int], ends: float) -> None:
                 pass
 
 
-def _follow(ledger: Ledger, formulation: Formulation, baseline: Plan) -> None:
-    """Put the parties of `baseline` where they were, as far as there is room."""
-    travel, groups = formulation.travel, formulation.instance.groups
-    places = {
-        (int(cohort), travel.itineraries.flights(int(itinerary))): column
-        for cohort, itinerary, column in zip(
-            travel.cohort.tolist(), travel.itinerary.tolist(), formulation.pair_column.tolist(), strict=True
-        )
-    }
-    for assignment in baseline.assignments:
-        row = groups.row.get(assignment.group)
-        if row is not None:
-            column = places.get((int(travel.cohorts.of[row]), assignment.itinerary))
-            for _ in range(assignment.parties if column is not None else 0):
-                assert column is not None
-                if not ledger.raise_by(column, 1):
+def _ledger_of(formulation: Formulation, baseline: Plan, order: list[int], ends: float) -> Ledger:
+    """Everybody where `baseline` has them, as a whole: what several rows ask of several parties still holds.
+
+    Of those for whom there is no room any more the least urgent are taken off.
+    """
+    ledger = Ledger(formulation.model.for_goals(()), _values_of(formulation, baseline), formulation.helpers)
+    ledger.mend()
+    rank = {column: place for place, column in enumerate(order)}
+    for row in ledger.broken_rows():
+        aboard = (column for column in ledger.columns_of(row) if column in rank)
+        for column in sorted(aboard, key=lambda column: -rank[column]):
+            while ledger.values[column] and row in ledger.broken_rows() and time.monotonic() < ends:
+                if not ledger.raise_by(column, -1):
                     break
+    return ledger
+
+
+def _values_of(formulation: Formulation, baseline: Plan) -> Ints:
+    """The parties and sorties of `baseline` that are still possible one by one; shape (columns,)."""
+    model, travel, instance = formulation.model, formulation.travel, formulation.instance
+    values = model.lower.copy()
+    parties: dict[tuple[int, Itinerary], int] = {}
+    for assignment in baseline.assignments:
+        row = instance.groups.row.get(assignment.group)
+        if row is not None:
+            place = int(travel.cohorts.of[row]), assignment.itinerary
+            parties[place] = parties.get(place, 0) + assignment.parties
+    concerned = np.isin(travel.cohort, sorted({cohort for cohort, _ in parties}))
+    for pair in np.flatnonzero(concerned).tolist():
+        flights = travel.itineraries.flights(int(travel.itinerary[pair]))
+        values[formulation.pair_column[pair]] = parties.get((int(travel.cohort[pair]), flights), 0)
+    flown = dict(baseline.sorties)
+    for number, flight in enumerate(instance.schedule):
+        if formulation.sortie_column[number] >= 0:
+            values[formulation.sortie_column[number]] = flown.get(flight.id, 0)
+    return formulation.completed(np.clip(values, model.lower, model.upper))

@@ -25,7 +25,7 @@ from evacopt.domain.plan import (
     Run,
     Unserved,
 )
-from evacopt.domain.replanned import Replanned
+from evacopt.domain.replanned import Replanned, Stranded
 from evacopt.errors import PlanError
 from evacopt.files.strict_json import Doubled
 
@@ -91,10 +91,17 @@ class _HeldRow(_Strict):
     flight: str = ""
 
 
+class _StrandedRow(_Strict):
+    group: _Name
+    flights: Annotated[list[_Name], msgspec.Meta(min_length=1)]
+    parties: _Parties
+
+
 class _ReplanRow(_Strict):
     before: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     as_of: str
     held: list[_HeldRow] = []
+    stranded: list[_StrandedRow] = []
 
 
 class _Parts:
@@ -209,12 +216,15 @@ def _replanned(parts: _Parts) -> Replanned | None:
         place = f"{parts.where}, replan.as_of"
         parts.findings.append(Finding(rule=str(error), place=place, value=row.as_of))
         return None
-    held = (Pin(group=r.group, kind=r.kind, parties=r.parties, **_where(r)) for r in row.held)
-    return Replanned(before=row.before, as_of=as_of, held=tuple(held))
-
-
-def _where(row: _HeldRow) -> dict[str, Any]:
-    return {"itinerary": tuple(row.itinerary), "flight": row.flight}
+    return Replanned(
+        before=row.before,
+        as_of=as_of,
+        held=tuple(
+            Pin(group=r.group, kind=r.kind, parties=r.parties, itinerary=tuple(r.itinerary), flight=r.flight)
+            for r in row.held
+        ),
+        stranded=tuple(Stranded(r.group, tuple(r.flights), r.parties) for r in row.stranded),
+    )
 
 
 def _run(parts: _Parts) -> Run | None:

@@ -82,6 +82,10 @@ def _replanned(link: Replanned) -> dict[str, Any]:
         "before": link.before,
         "as_of": format_time(link.as_of),
         "held": [_pin(pin) for pin in link.held],
+        "stranded": [
+            {"group": row.group, "flights": list(row.flights), "parties": row.parties}
+            for row in link.stranded
+        ],
     }
 
 

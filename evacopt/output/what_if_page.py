@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 
@@ -24,8 +24,29 @@ def what_if_page(found: WhatIf) -> RenderableType:
         ["stay", *(f"{one.people - one.served:,}" for _, one in solved)],
         *([goal_words(goal), *(_figure(goal, one, found) for _, one in solved)] for goal in found.goals),
     ]
-    key = [line(f"{name} {_said(one)}") for name, one in zip(names, found, strict=True) if name != "as it is"]
+    key = [
+        line(text)
+        for name, one in zip(names[1:], found[1:], strict=True)
+        for text in (f"{name} {_said(one)}", *(f"    {void}" for void in one.void))
+    ]
     return Group(section("What if", table(columns, rows)), *key)
+
+
+def what_if_rows(found: WhatIf) -> list[dict[str, Any]]:
+    """The same for programs: a record a variant, the instance as it is first."""
+    return [
+        {
+            "variant": one.name,
+            "status": one.result.status if one.result else "fault",
+            "people": one.people,
+            "served": one.served,
+            "goals": one.values,
+            "fault": one.fault,
+            "void": list(one.void),
+            "conflict": list(one.result.conflict) if one.result else [],
+        }
+        for one in found
+    ]
 
 
 def _figure(goal: str, variant: Variant, found: WhatIf) -> str:

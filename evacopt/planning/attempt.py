@@ -50,6 +50,7 @@ class _Request:
     options: Options
     baseline: Plan | None
     on_progress: OnProgress | None
+    proving: float | None = None
     begun: float = field(default_factory=time.monotonic)
 
     def elapsed(self) -> float:
@@ -67,6 +68,7 @@ def attempt(
     options: Options,
     baseline: Plan | None = None,
     on_progress: OnProgress | None = None,
+    proving: float | None = None,
 ) -> Result:
     """What one backend makes of `instance`, which is free of errors; raises as `evacopt.solve` does."""
     request = _Request(
@@ -74,6 +76,7 @@ def attempt(
         options=options,
         baseline=baseline,
         on_progress=on_progress,
+        proving=proving,
     )
     with Session(backend, memory=memory_for_a_backend()) as session:
         session.require(request.options)
@@ -98,11 +101,12 @@ def _certified(request: _Request, session: Session, plan: Plan) -> tuple[Plan, C
 
 
 def _proving(request: _Request) -> Budget:
-    """As long again as solving took, and a few seconds at least, within the limit."""
+    """What was asked for; or as long again as solving took, and a few seconds at least; within the limit."""
     limit, spent = request.options.time_limit, request.elapsed()
     if limit is None:
-        return Budget(None)
-    allowed = min(max(limit - spent, LEAST_PROOF), max(spent, USUAL_PROOF))
+        return Budget(None if request.proving is None else time.monotonic() + request.proving)
+    wanted = max(spent, USUAL_PROOF) if request.proving is None else request.proving
+    allowed = min(max(limit - spent, LEAST_PROOF), wanted)
     return Budget(time.monotonic() + allowed)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Assignment, Itinerary
+from evacopt.domain.plan import Assignment, Itinerary, Plan
 from evacopt.planning.freeze_moment import Moment
 
 
@@ -30,6 +30,17 @@ class Held:
     def whole(self) -> bool:
         """Whether all of the itinerary stands."""
         return self.legs == len(self.itinerary)
+
+
+NO_WAY_ON = ""
+"""What stands for the rest of the journey of people who are stranded: no flight is called so."""
+
+
+def in_force(plan: Plan) -> list[Assignment]:
+    """Everybody who was to travel under `plan`, those who are stranded among them."""
+    stranded = plan.replanned.stranded if plan.replanned else ()
+    ways = (Assignment(row.group, (*row.flights, NO_WAY_ON), row.parties) for row in stranded)
+    return [*plan.assignments, *ways]
 
 
 def held_by(instance: Instance, assignments: Iterable[Assignment], moment: Moment) -> list[Held]:

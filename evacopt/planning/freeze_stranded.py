@@ -7,6 +7,7 @@ whoever of it finds no way on is left behind in the plan's words: stranded at th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from evacopt.domain.columns import BLANK
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
+from evacopt.domain.plan import Itinerary, Plan
+from evacopt.domain.replanned import Stranded
 from evacopt.planning.freeze import pins_of_whole
 from evacopt.planning.freeze_held import Held, aboard
 from evacopt.planning.freeze_moment import Moment
@@ -47,6 +50,34 @@ def loose_pins(instance: Instance, held: Sequence[Held], moment: Moment) -> Iter
             if group in flown or _in_time(instance, group, flight):
                 most = parties[flight, group]
                 yield Pin(group=group, kind="at_most", parties=most, flight=flight)
+
+
+def stranded_under(plan: Plan, held: Iterable[Held]) -> tuple[Stranded, ...]:
+    """Whom `plan` brings no farther than the flights that stand of them, the farthest first."""
+    rows = list(held)
+    left: Counter[tuple[str, Itinerary]] = Counter()
+    for assignment in plan.assignments:
+        left[assignment.group, assignment.itinerary] += assignment.parties
+    for row in rows:
+        if row.whole:
+            left[row.group, row.itinerary] -= row.parties
+    found: Counter[tuple[str, Itinerary]] = Counter()
+    for row in sorted(rows, key=lambda row: (-row.legs, row.group, row.itinerary)):
+        if not row.whole:
+            found[row.group, row.flights] += row.parties - _taken(left, row)
+    return tuple(Stranded(*place, parties) for place, parties in found.items() if parties)
+
+
+def _taken(left: Counter[tuple[str, Itinerary]], held: Held) -> int:
+    """How many of `held` go on; they are taken out of `left`."""
+    missing = held.parties
+    for place in sorted(left):
+        group, itinerary = place
+        if group == held.group and itinerary[: held.legs] == held.flights:
+            parties = min(missing, max(left[place], 0))
+            left[place] -= parties
+            missing -= parties
+    return held.parties - missing
 
 
 def _parted(instance: Instance, group: Group, held: Sequence[Held]) -> list[Group]:

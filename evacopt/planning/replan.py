@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from evacopt.domain.checks import errors_of
-from evacopt.domain.clock import HOUR, format_time, parse_time
+from evacopt.domain.clock import HOUR, parse_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Plan
@@ -14,12 +15,13 @@ from evacopt.domain.replanned import Replanned
 from evacopt.errors import InstanceError, UsageError
 from evacopt.planning.attempt import OnProgress
 from evacopt.planning.events import Event, after
+from evacopt.planning.events_void import without_void
 from evacopt.planning.freeze import frozen, thawed
-from evacopt.planning.freeze_held import Held, held_by
+from evacopt.planning.freeze_held import Held, held_by, in_force
 from evacopt.planning.freeze_moment import Moment
 from evacopt.planning.freeze_no_show import NoShow, named, pins_of_those_who_came, without_no_shows
-from evacopt.planning.freeze_stranded import loose_pins, on_the_way, split
-from evacopt.planning.replan_news import fallen_pins, refuse_rewriting, told_late
+from evacopt.planning.freeze_stranded import loose_pins, on_the_way, split, stranded_under
+from evacopt.planning.replan_news import refuse_rewriting, told_late
 from evacopt.planning.replan_notes import notes_on_held, notes_on_stranded
 from evacopt.planning.replan_policy import Stability, stable
 from evacopt.planning.result import Result
@@ -27,6 +29,8 @@ from evacopt.planning.solve import solve
 
 NOTICE = 6 * HOUR
 """Minutes before a departure at which people have been called forward, where nothing else is said."""
+PROVING = 1.0
+"""Seconds for proving: a bad night has no time for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def replan(
     gap: float = 0.0,
     threads: int | None = None,
     seed: int = 0,
+    proving: float | None = PROVING,
     on_progress: OnProgress | None = None,
 ) -> Replan:
     """Decide anew what is still open under `plan`; never prints.
@@ -83,7 +88,8 @@ def replan(
     no_shows : parties who were called and did not come; they wait again
     freeze : minutes before a departure at which people have been called forward; they stay on it
     stability : where the goal `changes` stands; `None` for the policy's own place, else `balanced`
-    backend, time_limit, gap, threads, seed, on_progress : as of `solve`
+    backend, time_limit, gap, threads, seed, proving, on_progress : as of `solve`; little is proven where
+        an answer is waited for
 
     Returns
     -------
@@ -106,20 +112,29 @@ def replan(
     findings = errors_of(now)
     if findings:
         raise InstanceError(findings)
-    absent = named(now, list(plan.assignments), no_shows, moment)
-    present = without_no_shows(now, plan.assignments, absent, moment)
-    fallen = fallen_pins(before, now)
-    kept = tuple(pin for pin in now.pins if pin not in fallen)
-    open_ = stable(replace(now, pins=pins_of_those_who_came(kept, absent)), stability)
-    notes = [*told_late(before, now, moment), *(f"void with its flight: {_words(pin)}" for pin in fallen)]
-    options = {"backend": backend, "time_limit": time_limit, "gap": gap, "threads": threads, "seed": seed}
+    everybody = in_force(plan)
+    absent = named(now, everybody, no_shows, moment)
+    present = without_no_shows(now, everybody, absent, moment)
+    kept, void = without_void(before, now)
+    open_ = stable(replace(kept, pins=pins_of_those_who_came(kept.pins, absent)), stability)
+    notes = [*told_late(before, now, moment), *void]
+    options: dict[str, Any] = {
+        "backend": backend,
+        "time_limit": time_limit,
+        "gap": gap,
+        "threads": threads,
+        "seed": seed,
+        "proving": proving,
+        "on_progress": on_progress,
+    }
     for settled in _settlings(open_, plan, present, moment):
-        result = solve(settled.instance, baseline=plan, on_progress=on_progress, **options)  # type: ignore[arg-type]
+        result = solve(settled.instance, baseline=plan, **options)
         if result.status != "infeasible":
             break
+    stranded = stranded_under(result.plan, settled.held) if result.plan else ()
     notes += notes_on_held(settled.instance, settled.held, plan, moment)
-    notes += notes_on_stranded(settled.instance, settled.held, result.plan)
-    link = Replanned(before=plan.sha256, as_of=moment.as_of, held=settled.pins)
+    notes += notes_on_stranded(settled.instance, stranded)
+    link = Replanned(before=plan.sha256, as_of=moment.as_of, held=settled.pins, stranded=stranded)
     linked = replace(result.plan, replanned=link) if result.plan else None
     return Replan(settled.instance, replace(result, plan=linked), tuple(notes))
 
@@ -146,11 +161,3 @@ def _minutes(as_of: int | str) -> int:
         return parse_time(as_of)
     except ValueError as error:
         raise UsageError(f"as_of {as_of!r} {error}") from None
-
-
-def _words(pin: Pin) -> str:
-    where = ">".join(pin.itinerary) or pin.flight
-    return f"{pin.kind.replace('_', ' ')} {pin.parties} parties of {pin.group} on {where}"
-
-
-__all__ = ["NOTICE", "Replan", "format_time", "replan"]

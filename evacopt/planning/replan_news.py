@@ -1,4 +1,4 @@
-"""News about the past: what may be corrected, and what has flown and stays."""
+"""News about flights that should have left: what may be corrected, and what has flown and stays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from evacopt.domain.clock import format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
 from evacopt.planning.freeze_moment import Moment
@@ -47,25 +46,6 @@ def told_late(before: Instance, now: Instance, moment: Moment) -> Iterator[str]:
         if new.status == "cancelled" or not moment.departed(new):
             due = format_time(flight.departs)
             yield f"{flight.id} was due at {due}: taken at your word that it has not left"
-
-
-def fallen_pins(before: Instance, now: Instance) -> tuple[Pin, ...]:
-    """Decisions that somebody travels on a flight which the events have cancelled."""
-
-    def falls(code: str) -> bool:
-        flight = now.flight.get(code)
-        known = before.flight.get(code)
-        return (
-            flight is not None
-            and flight.status == "cancelled"
-            and (known is None or known.status != "cancelled")
-        )
-
-    return tuple(
-        pin
-        for pin in now.pins
-        if pin.kind != "at_most" and pin.parties and any(map(falls, (*pin.itinerary, pin.flight)))
-    )
 
 
 def _differs(flight: Flight, new: Flight) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from evacopt.domain.clock import format_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.replanned import Stranded
 from evacopt.planning.freeze_held import Held
 from evacopt.planning.freeze_moment import Moment
-from evacopt.planning.freeze_stranded import on_the_way
 
 
 def notes_on_held(instance: Instance, held: Sequence[Held], plan: Plan, moment: Moment) -> Iterator[str]:
@@ -34,19 +34,12 @@ def notes_on_held(instance: Instance, held: Sequence[Held], plan: Plan, moment: 
     yield f"{max(free, 0):,} people of the plan in force have not been called yet, or are free again"
 
 
-def notes_on_stranded(instance: Instance, held: Sequence[Held], plan: Plan | None) -> Iterator[str]:
+def notes_on_stranded(instance: Instance, stranded: Iterable[Stranded]) -> Iterator[str]:
     """Who has flown and finds no way on."""
-    left = {row.group: row.parties for row in plan.unserved} if plan else {}
-    for group in sorted(on_the_way(held) & left.keys()):
-        places = sorted(
-            {
-                instance.flight[row.flights[-1]].destination
-                for row in held
-                if row.group == group and not row.whole
-            }
-        )
-        where = " or ".join(places)
-        yield f"stranded at {where}: {left[group]} parties of {group}; in the numbers they are left behind"
+    for row in stranded:
+        place = instance.flight[row.flights[-1]].destination
+        parties = "1 party" if row.parties == 1 else f"{row.parties:,} parties"
+        yield f"stranded at {place}: {parties} of {row.group}; in the numbers they are left behind"
 
 
 def _people(instance: Instance, held: Iterable[Held]) -> int:

@@ -22,6 +22,7 @@ def solve(
     seed: int = 0,
     baseline: Plan | None = None,
     on_progress: OnProgress | None = None,
+    proving: float | None = None,
 ) -> Result:
     """Decide who travels how; never prints.
 
@@ -33,6 +34,7 @@ def solve(
     threads : threads of the engine, `None` for its own choice
     baseline : the plan that the goal `changes` compares with
     on_progress : called with news while solving
+    proving : seconds for proving at most, within the limit; `None` for as long again as solving took
 
     Returns
     -------
@@ -53,4 +55,11 @@ def solve(
     names = [name.strip() for name in backend.split(",")]
     if len(names) > 1:
         return attempt_by_all(names, instance, options=options, baseline=baseline, on_progress=on_progress)
-    return attempt(instance, backend=backend, options=options, baseline=baseline, on_progress=on_progress)
+    return attempt(
+        instance,
+        backend=backend,
+        options=options,
+        baseline=baseline,
+        on_progress=on_progress,
+        proving=proving,
+    )

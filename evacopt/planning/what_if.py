@@ -12,6 +12,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.rows import Rows
 from evacopt.errors import InstanceError, InvalidInput, UsageError
 from evacopt.planning.events import Event, after
+from evacopt.planning.events_void import without_void
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 
@@ -29,6 +30,8 @@ class Variant:
         All people of the variant, and those who get out; 0 without a plan.
     fault : str
         Why it could not be solved at all, such as an event that leaves the data broken; else blank.
+    void : tuple of str
+        Promises that fell with the flights they spoke of.
     result : Result or None
         As of `solve`; `None` where there is a fault.
     """
@@ -37,6 +40,7 @@ class Variant:
     people: int = 0
     served: int = 0
     fault: str = ""
+    void: tuple[str, ...] = ()
     result: Result | None = None
 
     @property
@@ -116,14 +120,14 @@ def what_if(
 def _variant(instance: Instance, name: str, events: Sequence[Event], options: Mapping[str, Any]) -> Variant:
     """One row; runs where the executor says, so it takes and gives what can be sent there."""
     try:
-        changed = after(instance, events)
+        changed, void = without_void(instance, after(instance, events))
         result = solve(changed, **options)
     except (InvalidInput, UsageError) as fault:
         if not events:  # then the options are at fault, and all variants have the same
             raise
         return Variant(name=name, fault=str(fault).splitlines()[0])
     people = int((changed.groups.people * changed.groups.count).sum())
-    return Variant(name=name, people=people, served=_served(changed, result), result=result)
+    return Variant(name=name, people=people, served=_served(changed, result), void=void, result=result)
 
 
 def _served(instance: Instance, result: Result) -> int:
