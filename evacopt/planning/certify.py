@@ -83,7 +83,7 @@ def _proofs(relaxation: Relaxation, goals: GoalTable, session: Session, budget: 
 def _proof(work: _Work, number: int, root: Seen, budget: Budget) -> GoalProof:
     """The ladder above the relaxation: inequalities of single flights, then a small tree."""
     goal, cuts, prover = work.goals[number], tuple[Cut, ...](), _prover(work, number, budget)
-    while root.worth < goal.value and root.point is not None and len(cuts) < MOST_CUTS:
+    while root.worth < goal.value and root.point is not None and len(cuts) < MOST_CUTS and not budget.spent():
         more = tuple(cut for cut in cuts_at(work.relaxation, root.point) if cut not in cuts)
         if not more:
             break
