@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evacopt.domain.columns import BLANK, Mask
+from evacopt.output.report.reason_words import reason_of
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -32,7 +33,7 @@ def barriers(
     """What keeps `stays` off the `free` seats of a flight, by the number of people, most first.
 
     Nationality, operator, time and size are looked at one after the other. Whom none of these keeps off is
-    told by the reason that the plan records for them.
+    told by the first reason that the plan records for them.
     """
     rows = np.array([instance.groups.row[stay.group] for stay in stays], dtype=np.int64)
     open_to = np.ones(len(stays), dtype=np.bool_)
@@ -42,7 +43,7 @@ def barriers(
             counted[words] += stays[place].people
         open_to &= ~barred
     for place in np.flatnonzero(open_to).tolist():
-        counted["; ".join(stays[place].reasons) or "no reason is recorded"] += stays[place].people
+        counted[reason_of(stays[place])] += stays[place].people
     ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Barrier(words=words, people=people) for words, people in ranked)
 

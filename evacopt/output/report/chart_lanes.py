@@ -85,11 +85,11 @@ class Flown:
 
 
 def lanes(flown: Sequence[Flown], axis: Axis) -> Lanes:
-    """A bar a flight; those of a lane that would cover each other are put in rows below."""
+    """A bar a flight, the lane of the first departure on top; what would cover others goes a row down."""
     heads: list[LaneHead] = []
     bars: list[Bar] = []
     top = 0.0
-    for lane in sorted({flight.lane for flight in flown}):
+    for lane in dict.fromkeys(flight.lane for flight in sorted(flown, key=lambda f: (f.departs, f.lane))):
         heads.append(LaneHead(text=lane, y=round(top + LANE * 0.72, 1)))
         free: list[float] = []
         for flight in sorted((f for f in flown if f.lane == lane), key=lambda f: (f.departs, f.name)):

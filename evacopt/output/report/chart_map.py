@@ -81,7 +81,7 @@ def map_chart(instance: Instance, flows: Sequence[Flow], outlines: Outlines) -> 
         panels.append(_panel("All flights", shown, shown, flows, outlines, least_degrees=12))
         close = _close(shown)
         if close and len(close) < len(shown):
-            panels.append(_panel("Around the origins", close, shown, flows, outlines, least_degrees=10))
+            panels.append(_panel("Around the origins", close, shown, flows, outlines, least_degrees=14))
     nowhere = tuple(place.id for place in instance.locations if place not in placed)
     return MapChart(panels=tuple(panels), nowhere=nowhere, credit=outlines.credit)
 

@@ -21,7 +21,7 @@ MOST_BARS = 60
 """More flights than these are drawn as heaps by time of departure."""
 
 MOST_STRIPS = 12
-_LEFT, _RIGHT = 132, 888
+_LEFT, _RIGHT = 128, 862
 _HEAD, _STRIP, _GAP = 24, 44, 18
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from evacopt.output.report.situation import Situation
 
 NEARLY_FULL_PPM = 900_000
-FLIGHTS_TOLD = 6
+FLIGHTS_TOLD = 8
+HEAPS_TOLD = 3
 CODES_TOLD = 8
 BARRIERS_TOLD = 3
 NO_ROUTE = frozenset(
@@ -68,25 +69,25 @@ def _leaving_late(situation: Situation) -> Iterator[Decision]:
 
 
 def _filling(situation: Situation) -> Iterator[Decision]:
-    """Hubs that reach nine tenths of their room."""
+    """Hubs that reach nine tenths of their room, in the order in which they do."""
+    found: list[tuple[int, Level]] = []
     for hub in situation.hubs:
         minute = hub.first_above(NEARLY_FULL_PPM, since=situation.as_of)
-        if minute is not None and hub.limit:
-            yield _full_hub(situation, hub, hub.limit, minute)
-
-
-def _full_hub(situation: Situation, hub: Level, room: int, minute: int) -> Decision:
-    since = [(time, value) for time, value in zip(hub.times, hub.values, strict=True) if time >= minute]
-    peak_at, peak = max(since, key=lambda step: (step[1], -step[0]), default=(minute, hub.at(minute)))
-    now = minute == situation.as_of
-    return Decision(
-        title=f"Hub {hub.name} {'is' if now else 'will be'} over 90 % full",
-        text=(
-            f"{hub.at(minute):,} of {room:,} places {'now' if now else 'at ' + when(moment(minute))}, "
-            f"at most {max(peak, hub.at(minute)):,} ({when(moment(peak_at))}). "
-            "More places, or earlier flights onward, would help."
-        ),
-        due=moment(minute),
+        if minute is not None:
+            found.append((minute, hub))
+    if not found:
+        return
+    found.sort(key=lambda pair: pair[0])
+    hubs = "Hub" if len(found) == 1 else "Hubs"
+    full = [
+        f"{hub.name} {'now' if minute == situation.as_of else when(moment(minute))} "
+        f"(then at most {hub.peak_since(minute):,} of {hub.limit or 0:,} places)"
+        for minute, hub in found
+    ]
+    yield Decision(
+        title=f"{hubs} {', '.join(hub.name for _, hub in found)} will be over 90 % full",
+        text=f"{'; '.join(full)}. More places there, or earlier flights onward, would help.",
+        due=moment(found[0][0]),
     )
 
 
@@ -97,9 +98,11 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
     alike: dict[tuple[str, str], list[FlightLine]] = {}
     for line in sorted(most, key=lambda line: line.departs):
         alike.setdefault((line.origin, _what_bars(situation, line)), []).append(line)
-    for (origin, bars), lines in alike.items():
+    told = sorted(alike.items(), key=lambda item: -sum(line.seats_left for line in item[1]))[:HEAPS_TOLD]
+    for (origin, bars), lines in told:
         yield _free_flights(situation, origin, bars, lines)
-    rest = [line for line in wanted if line not in most]
+    named = {line.id for _, lines in told for line in lines}
+    rest = [line for line in wanted if line.id not in named]
     if rest:
         free = sum(line.seats_left for line in rest)
         yield Decision(

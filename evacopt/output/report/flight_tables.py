@@ -17,16 +17,16 @@ NEXT_SHOWN = 8
 
 _FLIGHT = (
     Column("flight", "code"),
-    Column("by", "code"),
-    Column("from–to", "code"),
     Column("departs", "time"),
-    Column("aircraft", "words"),
-    Column("flown"),
-    Column("seats"),
+    Column("from–to", "code"),
     Column("people"),
-    Column("infants"),
     Column("free"),
     Column("taken", "bar"),
+    Column("seats"),
+    Column("infants"),
+    Column("flown"),
+    Column("by", "code"),
+    Column("aircraft", "words"),
 )
 
 
@@ -119,28 +119,28 @@ def places_table(situation: Situation, *, told: bool = True) -> Table:
 def _row(situation: Situation, line: FlightLine, *, told: bool) -> tuple[str, ...]:
     return (
         short_name(line.id, line.departs),
-        line.operator,
-        f"{line.origin}–{line.destination}",
         when(line.departs),
-        situation.instance.flight[line.id].aircraft,
-        f"{line.sorties:,}×" if line.sorties > 1 else "",
+        f"{line.origin}–{line.destination}",
         *_figures([line], told=told),
+        f"{line.sorties:,}×" if line.sorties > 1 else "",
+        line.operator,
+        situation.instance.flight[line.id].aircraft,
     )
 
 
 def _sum_row(name: str, lines: Sequence[FlightLine], *, told: bool) -> tuple[str, ...]:
-    return (name, "", "", "", "", "", *_figures(lines, told=told))
+    return (name, "", "", *_figures(lines, told=told), "", "", "")
 
 
 def _figures(lines: Sequence[FlightLine], *, told: bool) -> tuple[str, ...]:
-    """Seats, people, infants, seats free and the part taken; only seats where loads are not told."""
+    """People, seats free, the part taken, seats and infants; only seats where loads are not told."""
     seats = sum(line.seats for line in lines)
     if not told:
-        return figure(seats), "", "", "", ""
+        return "", "", "", figure(seats), ""
     free, infants = sum(line.seats_left for line in lines), sum(line.infants for line in lines)
     people = sum(line.people for line in lines)
     taken = per_cent(seats - free, seats)
-    return figure(seats), figure(people), figure(infants) if infants else "", figure(free), taken
+    return figure(people), figure(free), taken, figure(seats), figure(infants) if infants else ""
 
 
 def _not_flown(flights: Sequence[FlightLine]) -> tuple[str, ...]:

@@ -93,7 +93,6 @@ def page_of(
 ) -> Page:
     """The report for those who decide; `before` is the last plan with its instance."""
     instance, view = situation.instance, situation.view
-    worst = sum(1 for line in view.nationalities if line.left)
     return Page(
         title=heading.title,
         as_of=heading.as_of,
@@ -110,9 +109,7 @@ def page_of(
         people=(
             classes_table(view.classes),
             nationalities_table(
-                view.nationalities,
-                shown=min(WORST_SHOWN, max(worst, 1)),
-                caption="By nationality, worst served first",
+                view.nationalities, shown=WORST_SHOWN, caption="By nationality, worst served first"
             ),
         ),
         map=map_chart(instance, flows_of(instance, view.flights), outlines),
@@ -126,7 +123,10 @@ def page_of(
         tables=(
             flights_table(situation),
             nationalities_table(
-                view.nationalities, shown=NATIONALITIES_SHOWN, caption="Every nationality, worst served first"
+                view.nationalities,
+                shown=NATIONALITIES_SHOWN,
+                caption="Every nationality, worst served first",
+                named=True,
             ),
             *_blocs(view.blocs),
             places_table(situation),
@@ -149,9 +149,11 @@ def timeline_words(situation: Situation, *, told: bool = True) -> str:
     bars = "Columns are seats by time of departure" if many else "Bars are flights from departure to arrival"
     if not told:
         return f"{bars}. The upright red line is the as-of time."
+    used = any(level.peak for level in (*situation.hubs, *situation.fleets))
+    below = " Below: people at hubs and aircraft in use, each against its limit (dashed)." if used else ""
     return (
-        f"{bars}; the dark part is the part of the seats that is taken. Below: people at hubs and aircraft "
-        "in use, each against its limit (dashed). The upright red line is the as-of time."
+        f"{bars}; the dark part is the part of the seats that is taken.{below} "
+        "The upright red line is the as-of time."
     )
 
 

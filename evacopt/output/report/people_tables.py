@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
 
 from evacopt.output.records import CountLine, PlanView, StayLine
+from evacopt.output.report.reason_words import UNSAID
 from evacopt.output.report.table import Column, Table, figure, per_cent, table
 from evacopt.output.wording import percent
 
+K = TypeVar("K", bound=Hashable)
 NATIONALITIES_SHOWN = 60
 REASONS_SHOWN = 25
 CODES_SHOWN = 12
-UNSAID = "no reason is recorded in this plan"
 
 
 def count_columns(head: str) -> tuple[Column, ...]:
@@ -43,14 +46,29 @@ def classes_table(classes: Sequence[CountLine]) -> Table:
     return table("By class, most urgent first", count_columns("class"), [count_row(row) for row in classes])
 
 
-def nationalities_table(lines: Sequence[CountLine], *, shown: int, caption: str) -> Table:
-    """The first of `lines`, the rest summed, and the sum of all."""
-    first, rest = lines[:shown], lines[shown:]
-    rows = [count_row(row) for row in first]
+def nationalities_table(
+    lines: Sequence[CountLine], *, shown: int, caption: str, named: bool = False
+) -> Table:
+    """The first of those `lines` of which people are left, the rest summed, and the sum of all.
+
+    With `named` those of which nobody is left are named below.
+    """
+    left = [line for line in lines if line.left][:shown]
+    rest = lines[len(left) :]
+    rows = [count_row(row) for row in left]
     if rest:
-        rows.append(count_row(summed(f"{len(rest):,} others", rest)))
-    total = count_row(summed("all", lines)) if lines else ()
-    return table(caption, count_columns("nationality"), rows, total=total)
+        rows.append(count_row(summed(f"{len(rest):,} others" if left else f"{len(rest):,} in all", rest)))
+    total = count_row(summed("all", lines)) if left else ()
+    notes = _wholly_served(lines) if named else ()
+    return table(caption, count_columns("nationality"), rows, total=total, notes=notes)
+
+
+def _wholly_served(lines: Sequence[CountLine]) -> tuple[str, ...]:
+    """The nationalities of which nobody is left, most people first."""
+    served = sorted((line for line in lines if not line.left), key=lambda line: (-line.people, line.name))
+    if not served:
+        return ()
+    return (f"Nobody left behind: {', '.join(f'{line.name} {line.people:,}' for line in served)}.",)
 
 
 def summed(name: str, lines: Sequence[CountLine]) -> CountLine:
@@ -67,11 +85,29 @@ def stays_tables(view: PlanView) -> tuple[Table, ...]:
 
 
 def heaps(stays: Sequence[StayLine]) -> list[tuple[str, list[StayLine]]]:
-    """The groups by what is said of them, most people first."""
-    found: dict[str, list[StayLine]] = {}
+    """The groups by what is said of them, most people first.
+
+    Where that would be too many heaps, reasons of the same kind (which name other flights or places) are one
+    heap, told by the words for most of its people.
+    """
+    exact = _heaped(stays, lambda stay: "; ".join(stay.reasons) or UNSAID)
+    if len(exact) <= REASONS_SHOWN:
+        return exact
+    words = {stay.codes: said for said, held in reversed(exact) for stay in held[:1]}
+    alike = _heaped(stays, lambda stay: stay.codes)
+    kinds = Counter(held[0].codes for _, held in exact)
+    return [(f"{words[codes]}{_alike(kinds[codes] - 1)}", held) for codes, held in alike]
+
+
+def _heaped(stays: Sequence[StayLine], key: Callable[[StayLine], K]) -> list[tuple[K, list[StayLine]]]:
+    found: dict[K, list[StayLine]] = {}
     for stay in stays:
-        found.setdefault("; ".join(stay.reasons) or UNSAID, []).append(stay)
-    return sorted(found.items(), key=lambda heap: (-sum(stay.people for stay in heap[1]), heap[0]))
+        found.setdefault(key(stay), []).append(stay)
+    return sorted(found.items(), key=lambda heap: -sum(stay.people for stay in heap[1]))
+
+
+def _alike(others: int) -> str:
+    return f" (and {others:,} alike)" if others else ""
 
 
 def _by_reason(stays: Sequence[StayLine]) -> Table:

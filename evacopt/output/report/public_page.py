@@ -19,6 +19,7 @@ from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.page import FOOT, Heading, Page, timeline_words
 from evacopt.output.report.people_tables import count_columns, count_row, summed
 from evacopt.output.report.policy_words import policy_words
+from evacopt.output.report.reason_words import OTHER, reason_of
 from evacopt.output.report.run_table import run_table
 from evacopt.output.report.situation import Situation
 from evacopt.output.report.table import Column, Table, figure, table
@@ -30,24 +31,6 @@ _PUBLIC_FOOT = (
     f"Counts from 1 to {LEAST - 1} are not told: small lines are merged with others, so that no table can be "
     "set against another to find them. Loads of flights and numbers at hubs are left out for the same reason."
 )
-_WHY = {
-    "seats": "no seat left on the flights that they could take",
-    "not_flown": "the flights that they could take are not flown",
-    "reserve": "the seats left are reserved for others",
-    "share_max": "the seats given to their nationality are used up",
-    "no_connection": "no flight leads to a haven in time",
-    "ready": "the last flight leaves before they are ready",
-    "leave_by": "no flight leaves before they have to",
-    "acceptance": "no flight accepts them",
-    "operators": "no flight of an operator that may carry them",
-    "destinations": "no flight to where they may go",
-    "admission": "not admitted where the flights land, or the places admitted are used up",
-    "size": "no aircraft holds their party",
-    "combined": "several rules together leave no way",
-    "capacity": "no place left at a hub or haven",
-    "throughput": "no more people can be processed",
-    "goals": "what matters more would get worse",
-}
 
 
 def public_page_of(situation: Situation, heading: Heading, outlines: Outlines) -> Page:
@@ -128,10 +111,10 @@ def _reasons(view: PlanView) -> tuple[Table, ...]:
     """People by the first reason why they stay, in words that name no group, flight or place."""
     counted: dict[str, int] = {}
     for stay in view.stays:
-        words = _WHY.get(stay.codes[0] if stay.codes else "", "other reasons")
+        words = reason_of(stay)
         counted[words] = counted.get(words, 0) + stay.people
     ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    told = merged_counts(ranked, rest="other reasons, or several")
+    told = merged_counts(ranked, rest=OTHER)
     if not told:
         return ()
     rows = [(words, figure(people)) for words, people in told]

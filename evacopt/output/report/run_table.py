@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def run_table(situation: Situation) -> Table:
     """Instance, hash, backend, limits and seconds."""
     rows = [*_instance(situation), *_run(situation.plan.run), ("report made by", f"evacopt {__version__}")]
-    return table("The run", (Column("what", "words"), Column("value", "code")), rows)
+    return table("How this plan was made", (Column("what", "words"), Column("value", "code")), rows)
 
 
 def _instance(situation: Situation) -> Iterator[tuple[str, str]]:
