@@ -12,10 +12,11 @@ from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission, Bloc, Share
+from evacopt.domain.shown import Shown, remember
 
 
 @dataclass(frozen=True, kw_only=True)
-class Instance:
+class Instance(Shown):
     """Locations, groups, flights and the rules between states; `begins` and `ends` in UTC minutes.
 
     The tables are as the user wrote them: `flights` holds no sortie, `schedule` holds all flights.
@@ -68,4 +69,6 @@ class Instance:
         """The hash of the content, the same for a folder, a workbook and a JSON file that say the same."""
         from evacopt.domain.digest import digest
 
-        return digest(self)
+        sha256 = digest(self)
+        remember(self, sha256)
+        return sha256

@@ -12,6 +12,7 @@ import numpy as np
 from evacopt.domain.columns import Coded, Ints
 from evacopt.domain.replanned import Replanned
 from evacopt.domain.rows import Rows
+from evacopt.domain.shown import Shown
 
 Itinerary = tuple[str, ...]
 """Flight ids in the order in which they are flown."""
@@ -158,7 +159,7 @@ class Run:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class Plan(Shown):
     """Who takes which itinerary and how often each optional flight is flown.
 
     Attributes

@@ -35,13 +35,18 @@ def plan_view(instance: Instance, plan: Plan) -> PlanView:
         served=served,
         left=people - served,
         classes=by_class(instance, travel),
-        goals=tuple(
-            GoalLine(goal=g.goal, words=goal_words(g.goal), value=g.value, bound=g.bound, grade=g.grade)
-            for g in plan.goals
-        ),
+        goals=goal_lines(plan),
         flights=flight_lines(instance, plan, travel),
         nationalities=nationalities,
         blocs=by_bloc(instance, nationalities),
         places=place_lines(instance, travel),
         stays=stay_lines(instance, plan, travel),
+    )
+
+
+def goal_lines(plan: Plan) -> tuple[GoalLine, ...]:
+    """The goals that a plan records, with their names in words."""
+    return tuple(
+        GoalLine(goal=g.goal, words=goal_words(g.goal), value=g.value, bound=g.bound, grade=g.grade)
+        for g in plan.goals
     )

@@ -13,6 +13,7 @@ from typing import TypeVar
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.domain.policy import Objective
+from evacopt.domain.shown import Shown
 from evacopt.errors import UsageError
 from evacopt.judge.goals import count_goals
 from evacopt.planning.compare_counts import Counted, FlightEntry, PeopleEntry, counted
@@ -79,7 +80,7 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Shown):
     """Plans side by side. Of nationalities, flights and groups only what differs, unless all was wanted."""
 
     plans: tuple[PlanEntry, ...]

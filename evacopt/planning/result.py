@@ -8,6 +8,7 @@ from typing import Literal
 from evacopt.domain.certificate import Certificate
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalTable, Plan
+from evacopt.domain.shown import Shown
 
 Status = Literal[
     "solved",  # every goal was solved to the end
@@ -36,7 +37,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Result(Shown):
     """The outcome of a run.
 
     Attributes
