@@ -17,12 +17,11 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Itinerary, Plan
 from evacopt.domain.share import Bloc, Share
+from evacopt.planning.closing import CLOSED
 from evacopt.planning.events_flights import change_flights
 from evacopt.planning.freeze_held import Held, aboard
 from evacopt.planning.freeze_moment import Moment
 
-CLOSED = "closed:"
-"""How the ids of shares begin that close a flight."""
 EVERYBODY = "everybody"
 """The bloc of all nationalities; with a quote more for each bloc of the planner's that has the name."""
 

@@ -15,11 +15,13 @@ from evacopt.domain.plan import Plan, Reason, Unserved
 from evacopt.model.formulation import Formulation
 from evacopt.model.linear import Label, Matrix
 from evacopt.model.promises import pin_subject
+from evacopt.planning.closing import CLOSED
 from evacopt.planning.no_route import reasons_without_route
 from evacopt.planning.pools import Pools
 from evacopt.routes.eligibility import Eligibility, parties_by_limit
 
 _TEXT: Mapping[str, str] = {
+    "departed": "gone, or boarding already: {where}",
     "not_flown": "not flown: {where}",
     "seats": "no {need} left on {where}",
     "reserve": "the seats left on {where} are reserved for others",
@@ -128,7 +130,8 @@ def _reasons(state: _State, eligibility: Eligibility, cohort: int, party: Group)
     if free:
         where = ">".join(travel.itineraries.flights(int(travel.itinerary[free[0]])))
         return (Reason("goals", f"it could fly on {where}, but a goal that matters more would get worse"),)
-    return tuple(_sentences(state, party, _enough(blocked)))
+    to_come = [causes for causes in blocked if all(rule != "departed" for rule, _ in causes)]
+    return tuple(_sentences(state, party, _enough(to_come or blocked)))
 
 
 def _enough(blocked: Sequence[Sequence[tuple[str, str]]]) -> Sequence[Sequence[tuple[str, str]]]:
@@ -162,12 +165,14 @@ def _full_alone(state: _State, pair: int) -> Iterator[tuple[str, str]]:
 
 def _code(state: _State, label: Label) -> str:
     """The rule that a row states; seats of a sortie that could be flown but is not are no seats at all."""
+    if label.rule == "share_max" and label.subject.startswith(CLOSED):
+        return "departed"
     return "not_flown" if label.rule in _CABIN and label.subject in state.not_flown else label.rule
 
 
 def _short(subject: str) -> str:
     """The place or flight without the instant: a planner wants the name first."""
-    return subject.removesuffix(" over").removesuffix(" empty").split(" at ")[0]
+    return subject.removeprefix(CLOSED).removesuffix(" over").removesuffix(" empty").split(" at ")[0]
 
 
 def _sentences(state: _State, party: Group, blocked: Sequence[Sequence[tuple[str, str]]]) -> Iterator[Reason]:

@@ -29,8 +29,8 @@ from evacopt.planning.solve import solve
 
 NOTICE = 6 * HOUR
 """Minutes before a departure at which people have been called forward, where nothing else is said."""
-PROVING = 0.5
-"""Seconds for proving: what one relaxation a goal shows; a bad night has no time for more."""
+PROVING = 1.5
+"""Seconds for proving: enough for what one relaxation a goal shows; a bad night has no time for more."""
 
 
 @dataclass(frozen=True, slots=True)
