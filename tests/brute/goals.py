@@ -10,6 +10,7 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
 from tests.brute.journeys import Journey
 
 
@@ -57,7 +58,7 @@ def sums_at_rest(instance: Instance) -> dict[str, int]:
     for place in origins(instance):
         sums[f"empty {place}"] = 0
         sums[f"behind {place}"] = sum(group.count for group in instance.groups if group.origin == place)
-    return sums | {"cost": 0, "flights": 0}
+    return sums | {"cost": 0, "flights": 0, "changes": 0}
 
 
 def origins(instance: Instance) -> list[str]:
@@ -81,6 +82,19 @@ def sums_of_party(instance: Instance, journey: Journey) -> dict[str, int]:
     return sums | {"weight": -weight_of(instance, group), "waiting": gone - never}
 
 
+def changes_of(before: Plan, group: Group, some: list[Journey], choices: Ints) -> Ints:
+    """People of `group` who do not do as before, for each choice of parties (rows) on `some` (columns)."""
+    then: dict[tuple[str, ...], int] = {}
+    for row in before.assignments:
+        if row.group == group.id:
+            then[row.itinerary] = then.get(row.itinerary, 0) + row.parties
+    were = np.array([then.get(tuple(leg.id for leg in journey.legs), 0) for journey in some], dtype=np.int64)
+    stayed = max(group.count - sum(then.values()), 0)
+    same = np.minimum(choices, were).sum(axis=1) + np.minimum(group.count - choices.sum(axis=1), stayed)
+    changed: Ints = group.people * (group.count - same)
+    return changed
+
+
 def needed_sums(instance: Instance) -> list[str]:
     """The sums that the goals and the rule of full loads are made of."""
     policy = instance.policy
@@ -92,6 +106,7 @@ def needed_sums(instance: Instance) -> list[str]:
         "waiting": ["waiting"],
         "cost": ["cost"],
         "flights": ["flights"],
+        "changes": ["changes"],
     }
     loads = [f"{sum_} {place}" for sum_ in ("empty", "behind") for place in origins(instance)]
     goals_of = [part for goal in policy.objectives for part in parts.get(goal, [])]
@@ -110,8 +125,6 @@ def goals(instance: Instance, sums: dict[str, Ints], last: Ints) -> list[tuple[s
             found += _fairness(instance, sums)
         elif goal == "clearance":
             found.append((goal, np.where(last == 0, 0, last - instance.begins)))
-        elif goal == "changes":  # without a baseline there is nothing to change from
-            found.append((goal, np.zeros_like(last)))
         else:
             found.append((goal, sums[goal]))
     return found

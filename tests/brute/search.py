@@ -17,8 +17,16 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
 from tests.brute.crews import can_be_crewed
-from tests.brute.goals import goals, needed_sums, sums_at_rest, sums_of_party, sums_of_sortie
+from tests.brute.goals import (
+    changes_of,
+    goals,
+    needed_sums,
+    sums_at_rest,
+    sums_of_party,
+    sums_of_sortie,
+)
 from tests.brute.journeys import Journey, journeys
 from tests.brute.rows import Row, World, rows
 
@@ -84,8 +92,8 @@ def points(instance: Instance) -> int:
     return count
 
 
-def best_plan(instance: Instance, *, most: int = 300_000) -> Answer | None:
-    """A best plan, None where no plan keeps every rule.
+def best_plan(instance: Instance, *, most: int = 300_000, before: Plan | None = None) -> Answer | None:
+    """A best plan, None where no plan keeps every rule; `before` is what `changes` compares with.
 
     Raises
     ------
@@ -99,9 +107,10 @@ def best_plan(instance: Instance, *, most: int = 300_000) -> Answer | None:
     blocks = [_flight_block(flight, rules, names) for flight in flights]
     first = 0
     for group, some in zip(instance.groups, ways, strict=True):
-        blocks.append(
-            _group_block(instance, group, some, [_part(rule, first, some) for rule in rules], names)
-        )
+        block = _group_block(instance, group, some, [_part(rule, first, some) for rule in rules], names)
+        if before is not None and "changes" in names:
+            block.adds[:, names.index("changes")] = changes_of(before, group, some, block.choices)
+        blocks.append(block)
         first += len(some)
     plans = _enumerate(instance, flights, blocks, _nothing(instance, rules, names), most)
     plans = plans.take(np.flatnonzero(_loads_hold(plans.sums, names)))
