@@ -17,6 +17,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.plan import GoalResult
 from evacopt.engine.shortcut import shortcut
+from evacopt.engine.side_by_side import side_by_side
 from evacopt.errors import BackendError
 from evacopt.model.linear import Goal, LinearModel
 
@@ -77,9 +78,15 @@ def solve_stages(
     for number, goal in enumerate(goals):
         held = [(earlier, result.value) for earlier, result in zip(goals, done, strict=False)]
         names = [earlier.name for earlier in goals[: number + 1]]
-        program = program_of(model.for_goals(names), goal, held=held, start=values)
+        rules = model.for_goals(names)
+        program = program_of(rules, goal, held=held, start=values)
         mine = clock.options(options, len(goals) - number)
-        answer = _solve_goal(program, session, mine, decisions, on_progress)
+        beside = None if decisions is None else side_by_side(program, seat_rows(rules), decisions)
+        if beside is None:
+            answer = _solve_goal(program, session, mine, decisions, on_progress)
+        else:
+            smaller = _solve_goal(beside.program, session, mine, beside.decisions, on_progress)
+            answer = beside.answer(smaller)
         if answer.stopped == "error" and answer.values is None:
             raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
         if answer.values is None:
@@ -93,6 +100,11 @@ def solve_stages(
     assert values is not None, "there is at least one stage"
     done.extend(GoalResult(goal.name, goal.of(values), None, "feasible") for goal in goals[len(done) :])
     return Staged(_outcome(stops), values, tuple(done[: len(model.goals)]), detail)
+
+
+def seat_rows(rules: LinearModel) -> Ints:
+    """The rows that say how many seats there are."""
+    return np.flatnonzero([label.rule == "seats" for label in rules.labels])
 
 
 class _Clock:
