@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         EvacoptError,
         InstanceError,
         InvalidInput,
+        NamesError,
         OutputError,
         PlanError,
         UsageError,
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from evacopt.generation.generate import generate
     from evacopt.judge.goals import count_goals
     from evacopt.judge.verdict import judge as verify
+    from evacopt.output.export.export import export
+    from evacopt.output.export.options import ExportOptions
+    from evacopt.output.export.purge import purge
     from evacopt.planning.result import Progress, Result
     from evacopt.planning.solve import solve
 
@@ -62,6 +66,7 @@ _HOMES = {
         "EvacoptError",
         "InstanceError",
         "InvalidInput",
+        "NamesError",
         "OutputError",
         "PlanError",
         "UsageError",
@@ -77,6 +82,9 @@ _HOMES = {
     "evacopt.generation.generate": ("generate",),
     "evacopt.judge.goals": ("count_goals",),
     "evacopt.judge.verdict": ("judge",),
+    "evacopt.output.export.export": ("export",),
+    "evacopt.output.export.options": ("ExportOptions",),
+    "evacopt.output.export.purge": ("purge",),
     "evacopt.planning.result": ("Progress", "Result"),
     "evacopt.planning.solve": ("solve",),
 }
@@ -91,6 +99,7 @@ __all__ = [
     "Bloc",
     "Crew",
     "EvacoptError",
+    "ExportOptions",
     "Finding",
     "Fleet",
     "Flight",
@@ -101,6 +110,7 @@ __all__ = [
     "InstanceError",
     "InvalidInput",
     "Location",
+    "NamesError",
     "OutputError",
     "Pin",
     "Plan",
@@ -117,8 +127,10 @@ __all__ = [
     "__version__",
     "check_instance",
     "count_goals",
+    "export",
     "generate",
     "instance_schema",
+    "purge",
     "read_instance",
     "read_plan",
     "solve",

@@ -3,7 +3,8 @@
     EvacoptError
     ├── InvalidInput            exit 3   carries every finding, not only the first
     │   ├── InstanceError                an instance breaks a rule of the data model
-    │   └── PlanError                    a plan file cannot be read, or is not of this instance
+    │   ├── PlanError                    a plan file cannot be read, or is not of this instance
+    │   └── NamesError                   a file of names cannot be joined; says rows and codes, never a name
     ├── UsageError              exit 2   options that do not go together
     ├── OutputError             exit 2   a file exists already, or cannot be written
     └── BackendError            exit 7   a backend is missing or cannot do what was asked
@@ -38,6 +39,10 @@ class InstanceError(InvalidInput):
 
 class PlanError(InvalidInput):
     """A plan file that cannot be read, or that belongs to another instance."""
+
+
+class NamesError(InvalidInput):
+    """A file of names that cannot be joined to the codes of a plan."""
 
 
 class UsageError(EvacoptError):

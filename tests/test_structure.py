@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "backends": {"backends", "model", "domain"},
     "engine": {"engine", "backends", "model", "routes", "domain"},
     "planning": {"planning", "engine", "backends", "model", "routes", "judge", "domain"},
-    "output": {"output", "planning", "engine", "judge", "domain"},
+    "output": {"output", "planning", "engine", "judge", "files", "domain"},
     "generation": {"generation", "planning", "files", "judge", "domain"},
     "bench": {"bench", "planning", "engine", "backends", "model", "routes", "judge", "files", "domain"},
 }

@@ -18,6 +18,8 @@ COMMANDS = {
     "verify": ("evacopt.cli.verify", "Judge a plan again, without any solver."),
     "show": ("evacopt.cli.show", "Tables of an instance, or of a plan."),
     "report": ("evacopt.cli.report", "One HTML file on where things stand, for people."),
+    "export": ("evacopt.cli.export", "Lists for those who carry a plan out: manifests, calls, costs."),
+    "purge": ("evacopt.cli.purge", "Remove what export wrote, and say what could not be removed."),
     "convert": ("evacopt.cli.convert", "Turn an instance into a folder, a workbook or a JSON file."),
     "generate": ("evacopt.cli.generate", "Write a synthetic instance of a family and size."),
     "backends": ("evacopt.cli.backends", "Every solver: version, what it can do, or why it is missing."),

@@ -48,7 +48,7 @@ def _wants(row: Mapping[str, Any]) -> bool:
 
 
 def _fill(row: dict[str, Any]) -> None:
-    airport = _airport(row) if _wants(row) else None
+    airport = airport_of(row) if _wants(row) else None
     if airport is None:
         return
     if is_blank(row["country"]):
@@ -57,7 +57,8 @@ def _fill(row: dict[str, Any]) -> None:
         row["lat"], row["lon"] = Decimal(str(airport["lat"])), Decimal(str(airport["lon"]))
 
 
-def _airport(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def airport_of(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What the airport table says of the `iata` or `icao` code of a location, its time zone `tz` among it."""
     for column, kind in _CODES.items():
         code = row[column]
         if isinstance(code, str) and code.strip() in _airports(kind):

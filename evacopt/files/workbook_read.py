@@ -26,7 +26,7 @@ def read_workbook(path: Path) -> RawInstance:
     """The raw instance in the workbook `path`."""
     try:
         dead = inspect(path)
-        sheets = _sheets(path)
+        sheets = sheets_of(path)
     except RefusedError as error:
         everything = frozenset({*_SHEETS, "policy"})
         finding = Finding(rule=str(error), place=path.name)
@@ -63,7 +63,14 @@ def _dead_cells(cells: dict[str, str], where: str) -> list[Finding]:
     return [Finding(rule=rule, place=f"{where}, cell {cell}", remedy=remedy) for cell, rule in cells.items()]
 
 
-def _sheets(path: Path) -> dict[str, list[list[Any]]]:
+def sheets_of(path: Path) -> dict[str, list[list[Any]]]:
+    """The cells of each sheet of a workbook that `inspect` has found safe to open.
+
+    Raises
+    ------
+    RefusedError
+        If it cannot be read.
+    """
     import python_calamine as calamine
 
     try:

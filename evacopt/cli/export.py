@@ -1,0 +1,129 @@
+"""`evacopt export`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evacopt.cli.arguments import EXISTING, NEW, force_option, instance_argument, json_option, plan_argument
+from evacopt.cli.export_options import export_options, taken_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import Plan
+    from evacopt.output.export.dossier import Dossier, Paper
+    from evacopt.output.export.marker import Marker
+
+
+@click.command()
+@instance_argument
+@plan_argument
+@click.option("-o", "--output", type=NEW, required=True, metavar="DIR", help="Folder to write into.")
+@click.option("--names", type=EXISTING, metavar="FILE", help="CSV or .xlsx of names, joined by person code.")
+@click.option("--yes", is_flag=True, help="Write without asking, for scripts.")
+@click.option(
+    "--previous",
+    type=EXISTING,
+    multiple=True,
+    metavar="PLAN",
+    help="A plan that was handed out before, oldest first: parties keep their flights where they can.",
+)
+@export_options
+@force_option
+@json_option
+@click.pass_context
+def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> None:
+    """Write what follows from PLAN into the folder DIR, for those who carry it out.
+
+    Per flight a manifest and a call-forward list, per state its own people and the seats that others have for
+    it, per operator the seats that it offers, hubs by the hour, and the settlement of costs. Names are joined
+    from a file of their own and stand in the manifests alone. Every file is for its owner only.
+    """
+    from evacopt.cli.exits import Exit
+    from evacopt.cli.inputs import read_plan_of
+    from evacopt.cli.streams import say
+    from evacopt.files import read_instance
+    from evacopt.judge.verdict import judge
+    from evacopt.output.export.write import refuse_target
+
+    refuse_target(given["output"], force=given["force"])
+    told = read_instance(instance)
+    found = read_plan_of(told, plan)
+    violations = judge(told, found)
+    if violations:
+        for violation in violations:
+            say(str(violation))
+        say(f"evacopt: the plan breaks {len(violations)} rules, nothing was written")
+        ctx.exit(Exit.BROKEN)
+    ctx.exit(_run(told, found, given))
+
+
+def _run(instance: Instance, plan: Plan, given: dict[str, Any]) -> int:
+    from evacopt.cli.exits import Exit
+    from evacopt.cli.streams import say
+    from evacopt.files import read_plan
+    from evacopt.output.export.export import prepared, written
+
+    previous = [read_plan(path) for path in given["previous"]]
+    _say_chain(plan, previous)
+    options = taken_options(given)
+    dossier = prepared(instance, plan, names=given["names"], previous=previous, options=options)
+    if not _confirmed(dossier.papers, given["output"], yes=given["yes"], names=given["names"] is not None):
+        say("evacopt: nothing was written")
+        return Exit.USAGE
+    marker = written(dossier, given["output"], force=given["force"])
+    _answer(dossier, marker, given["output"], as_json=given["as_json"])
+    return Exit.DONE
+
+
+def _say_chain(plan: Plan, previous: Sequence[Plan]) -> None:
+    """A plan that follows another one needs it, or parties change flights for nothing."""
+    from evacopt.cli.streams import say
+
+    if plan.replanned and (not previous or previous[-1].sha256 != plan.replanned.before):
+        say("warning: this plan follows another; name that with --previous, or parties may change flights")
+
+
+def _confirmed(papers: Sequence[Paper], folder: Path, *, yes: bool, names: bool) -> bool:
+    """Say how many rows go into which file, and ask."""
+    from evacopt.cli.streams import say
+    from evacopt.errors import UsageError
+
+    for paper in papers:
+        rows = "1 row" if paper.rows == 1 else f"{paper.rows:,} rows"
+        with_ = f" with {paper.holds}" if paper.holds in ("names", "contacts") else ""
+        say(f"{folder / paper.path}: {rows}{with_}")
+    say(_summary(papers))
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        if names:
+            raise UsageError("names are written only if somebody agrees: answer at a terminal, or give --yes")
+        return True
+    return click.confirm("Write these files?", err=True)
+
+
+def _summary(papers: Sequence[Paper]) -> str:
+    manifests = [paper for paper in papers if "/manifest." in paper.path]
+    lines = max(
+        (sum(p.rows for p in manifests if p.path.endswith(form)) for form in (".csv", ".xlsx", ".pdf")),
+        default=0,
+    )
+    return f"{len(papers):,} files, {lines:,} lines of passengers in the manifests of each kind"
+
+
+def _answer(dossier: Dossier, marker: Marker, folder: Path, *, as_json: bool) -> None:
+    from evacopt.cli.streams import answer_json, answer_page, say
+
+    if as_json:
+        answer_json({"folder": str(folder), "files": marker.files})
+        return
+    from evacopt.output.export.page import settlement_page
+
+    answer_page(settlement_page(dossier.settlement))
+    say(f"wrote {folder}; `evacopt purge {folder}` removes it")

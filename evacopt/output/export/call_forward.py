@@ -1,0 +1,87 @@
+"""Call-forward lists: which parties are called to a flight, when, where and with what, one line a party."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evacopt.domain.clock import format_time
+from evacopt.output.export.manifest import Names
+from evacopt.output.export.table import Cell, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evacopt.domain.flight import Flight
+    from evacopt.output.export.local_time import Clocks
+    from evacopt.output.export.options import ExportOptions
+    from evacopt.output.export.parties import Party
+    from evacopt.output.export.roll import Roll
+
+COLUMNS = (
+    "flight",
+    "reference",
+    "people",
+    "contact",
+    "meeting_point",
+    "report_utc",
+    "report_local",
+    "departs_utc",
+    "departs_local",
+    "bag_limit",
+    "call",
+    "standby_rank",
+)
+
+
+class CallForward:
+    """Draws up the list of each flight."""
+
+    def __init__(self, roll: Roll, clocks: Clocks, options: ExportOptions, names: Names) -> None:
+        self._roll, self._clocks, self._options, self._names = roll, clocks, options, names
+        self._meeting = dict(options.meeting_points)
+
+    def table(self, flight: Flight, standby: Sequence[Party]) -> Table:
+        """Those aboard, then those on `standby` in the order in which they may step in."""
+        called = [self._row(flight, party, "primary", None) for party in self._roll.aboard[flight.id]]
+        waiting = [self._row(flight, party, "standby", rank) for rank, party in enumerate(standby, start=1)]
+        title = f"Call-forward list of {flight.id}"
+        return Table(name="call-forward", title=title, columns=COLUMNS, rows=(*called, *waiting))
+
+    def _row(self, flight: Flight, party: Party, call: str, rank: int | None) -> tuple[Cell, ...]:
+        report = self.report_time(flight, party)
+        return (
+            flight.id,
+            party.code,
+            len(self._roll.people(party)),
+            self._contact(party),
+            self.meeting_point(flight.origin),
+            format_time(report),
+            self._clocks.local(flight.origin, report),
+            format_time(flight.departs),
+            self._clocks.local(flight.origin, flight.departs),
+            self._options.baggage,
+            call,
+            rank,
+        )
+
+    def report_time(self, flight: Flight, party: Party) -> int:
+        """When `party` reports: before check-in, but never before it is ready or has come to the hub."""
+        instance = self._roll.instance
+        usual = flight.departs - instance.policy.check_in_minutes - self._options.report_before
+        if flight.id in party.itinerary[1:]:
+            before = party.itinerary[party.itinerary.index(flight.id) - 1]
+            return max(usual, instance.flight[before].arrives)
+        ready = self._roll.group(party).ready
+        return max(usual, instance.begins if ready is None else ready)
+
+    def meeting_point(self, place: str) -> str:
+        """Where people report at the location `place`."""
+        return self._meeting.get(place) or self._roll.instance.location[place].name or place
+
+    def _contact(self, party: Party) -> str:
+        """Each contact of the people of `party` once."""
+        known = (
+            self._names.get(person.code(party.code), {}).get("contact", "")
+            for person in self._roll.people(party)
+        )
+        return "; ".join(dict.fromkeys(filter(None, known)))

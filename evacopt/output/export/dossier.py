@@ -1,0 +1,154 @@
+"""Everything that an export consists of, drawn up but not yet written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from evacopt.output.export.call_forward import CallForward
+from evacopt.output.export.hub_forecast import hub_forecast
+from evacopt.output.export.local_time import Clocks
+from evacopt.output.export.manifest import Names, manifest
+from evacopt.output.export.names import read_names
+from evacopt.output.export.offers import Offers, message
+from evacopt.output.export.roll import Roll
+from evacopt.output.export.settlement_tables import settlement_tables
+from evacopt.output.export.sheets import csv_bytes, workbook_bytes
+from evacopt.output.export.slices import STATES, Slices
+from evacopt.output.export.standby import Standby
+from evacopt.output.export.table import Table
+from evacopt.output.safe_name import safe_names
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import Plan
+    from evacopt.output.export.options import ExportOptions
+
+Holds = Literal["names", "contacts", "codes", "figures"]
+"""What a file tells of people, most personal first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One file to be: its path below the folder, how many rows it will have, and how to make it."""
+
+    path: str
+    rows: int
+    holds: Holds
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All papers of one export, and the settlement that a planner wants to see at once."""
+
+    instance: str
+    plan_sha256: str
+    papers: tuple[Paper, ...]
+    settlement: tuple[Table, ...]
+
+
+def draw_up(
+    instance: Instance,
+    plan: Plan,
+    *,
+    options: ExportOptions,
+    names: Path | None = None,
+    previous: Sequence[Plan] = (),
+) -> Dossier:
+    """Work out every list and account; nothing is written.
+
+    Raises
+    ------
+    NamesError
+        If the file of names cannot be joined.
+    UsageError
+        If options speak of flights, operators or places that are not there.
+    """
+    drawer = _Drawer(Roll.of(instance, plan, previous), options, names)
+    papers = tuple(drawer.papers())
+    return Dossier(
+        instance=instance.name, plan_sha256=plan.sha256, papers=papers, settlement=drawer.settlement
+    )
+
+
+class _Drawer:
+    """Draws up the papers of one roll."""
+
+    def __init__(self, roll: Roll, options: ExportOptions, names: Path | None) -> None:
+        self._roll, self._options, self._joined = roll, options, names is not None
+        self._clocks = Clocks(roll.instance)
+        self._offers = Offers(roll, self._clocks, options)
+        self.settlement = settlement_tables(roll, options, self._offers.seats)
+        waiting = Standby(roll, options.standby)
+        self._standby = {flight.id: waiting.of(flight) for flight in roll.flights}
+        self._names = self._read(names)
+
+    def _read(self, names: Path | None) -> Names:
+        if names is None:
+            return {}
+        roll = self._roll
+        people = {person.code(p.code): person.nationality for p in roll.parties for person in roll.people(p)}
+        called = [party for party in roll.parties if party.travels or party.code in self._on_standby]
+        needed = [person.code(party.code) for party in called for person in roll.people(party)]
+        return read_names(names, needed=needed, people=people)
+
+    @property
+    def _on_standby(self) -> frozenset[str]:
+        return frozenset(party.code for parties in self._standby.values() for party in parties)
+
+    def papers(self) -> Iterator[Paper]:
+        """Flights, states, operators, hubs, settlement."""
+        yield from self._of_flights()
+        yield from self._of_states()
+        yield from self._of_operators()
+        forecast = hub_forecast(self._roll.instance, self._roll.plan, self._clocks)
+        yield from self._files("hubs", [forecast], "figures")
+        yield from self._files("settlement", self.settlement, "figures", book="settlement")
+
+    def _of_flights(self) -> Iterator[Paper]:
+        lists = CallForward(self._roll, self._clocks, self._options, self._names)
+        folders = safe_names(flight.id for flight in self._roll.flights)
+        for flight in self._roll.flights:
+            folder = f"flights/{folders[flight.id]}"
+            people = manifest(self._roll, flight, self._clocks, self._names)
+            yield from self._files(folder, [people], "names" if self._joined else "codes")
+            calls = lists.table(flight, self._standby[flight.id])
+            yield from self._files(folder, [calls], "contacts" if self._joined else "codes")
+
+    def _of_states(self) -> Iterator[Paper]:
+        slices = Slices(self._roll, self._clocks, self._offers, self._on_standby)
+        folders = safe_names(self._roll.nationalities)
+        for code in self._roll.nationalities:
+            kind = "states" if code in STATES else "other-codes"
+            tables = [slices.people(code), slices.seats(code)]
+            yield from self._files(f"{kind}/{folders[code]}", tables, "codes", book=folders[code])
+
+    def _of_operators(self) -> Iterator[Paper]:
+        operators = sorted({flight.operator for flight in self._roll.flights})
+        folders = safe_names(operators)
+        for operator in operators:
+            table, folder = self._offers.table(operator), f"operators/{folders[operator]}"
+            yield from self._files(folder, [table], "figures")
+            path, text = f"{folder}/{table.name}.txt", partial(message, table, operator)
+            yield Paper(path=path, rows=len(table.rows), holds="figures", content=text)
+
+    def _files(
+        self, folder: str, tables: Sequence[Table], holds: Holds, *, book: str = ""
+    ) -> Iterator[Paper]:
+        """Each table as CSV, and all of them as one workbook and one PDF."""
+        if "csv" in self._options.forms:
+            for table in tables:
+                path = f"{folder}/{table.name}.csv"
+                yield Paper(path=path, rows=len(table.rows), holds=holds, content=partial(csv_bytes, table))
+        rows, stem = sum(len(table.rows) for table in tables), f"{folder}/{book or tables[0].name}"
+        if "xlsx" in self._options.forms:
+            content = partial(workbook_bytes, tuple(tables))
+            yield Paper(path=f"{stem}.xlsx", rows=rows, holds=holds, content=content)
+        if "pdf" in self._options.forms:
+            from evacopt.output.export.pdf import pdf_bytes
+
+            yield Paper(path=f"{stem}.pdf", rows=rows, holds=holds, content=partial(pdf_bytes, tuple(tables)))

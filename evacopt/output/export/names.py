@@ -1,0 +1,165 @@
+"""The file of names, joined by code at the moment of writing and held nowhere else.
+
+Whatever is wrong with it is told by row and by codes that the instance knows. No cell of the file is ever
+quoted: a heading may be a name where the first row is missing, and so may a code where columns are mixed up.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from evacopt.domain.finding import Finding
+from evacopt.domain.spreadsheet import unguarded
+from evacopt.errors import EvacoptError, NamesError
+from evacopt.output.export.manifest import FROM_NAMES, Names
+
+CODE = "code"
+NATIONALITY = "nationality"
+COLUMNS = (CODE, *FROM_NAMES, "contact", NATIONALITY)
+"""What the file may hold; all but the code may be absent."""
+
+_WHERE = "names file"
+_MOST = 20
+_SEPARATORS = ",;\t"
+
+
+@contextmanager
+def withheld() -> Iterator[None]:
+    """While names are in hand: an error that nobody foresaw must not say what was in hand."""
+    try:
+        yield
+    except (EvacoptError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        raise RuntimeError(f"{kind} while names were in hand; what it said is withheld") from None
+
+
+def read_names(path: Path, *, needed: Collection[str], people: Mapping[str, str]) -> Names:
+    """The names in `path`, a CSV file or a workbook with one sheet, by person code.
+
+    Parameters
+    ----------
+    needed : codes that must be there
+    people : dict
+        The nationality of everybody in the instance, by code; who is not needed may be there.
+
+    Raises
+    ------
+    NamesError
+        If it cannot be read, has columns that mean nothing, or does not hold each code once.
+    """
+    with withheld():
+        rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+        first = next((number for number, row in enumerate(rows) if any(row)), len(rows))
+        if first == len(rows):
+            raise NamesError([_finding("is empty: its first row must name the columns", CODE)])
+        columns = _columns(rows[first], first + 1)
+        body = [(number, row) for number, row in enumerate(rows[first + 1 :], first + 2) if any(row)]
+        return _joined(columns, body, needed, people)
+
+
+def _finding(rule: str, column: str = "", *, row: int | None = None, subject: str = "") -> Finding:
+    place = _WHERE if row is None else f"{_WHERE}, row {row}"
+    return Finding(rule=rule, column=column, place=place, subject=subject)
+
+
+def _joined(
+    columns: Mapping[str, int],
+    body: Sequence[tuple[int, list[str]]],
+    needed: Collection[str],
+    people: Mapping[str, str],
+) -> Names:
+    rows: dict[str, dict[str, str]] = {}
+    findings: list[Finding] = []
+    for number, cells in body:
+        row = {column: cells[place] if place < len(cells) else "" for column, place in columns.items()}
+        code = row.pop(CODE)
+        if code not in people:
+            findings.append(_finding("is the code of nobody in the instance", CODE, row=number))
+        elif code in rows:
+            findings.append(_finding("is there twice", CODE, row=number, subject=f"person {code}"))
+        elif row.get(NATIONALITY) and row[NATIONALITY] != people[code]:
+            rule = f"must be {people[code]}, as the instance says"
+            findings.append(_finding(rule, NATIONALITY, row=number, subject=f"person {code}"))
+        if code in people:
+            rows.setdefault(code, row)
+    missing = [code for code in needed if code not in rows]
+    findings += [_finding("is missing", CODE, subject=f"person {code}") for code in missing]
+    if findings:
+        raise NamesError(_shortened(findings))
+    return rows
+
+
+def _shortened(findings: list[Finding]) -> list[Finding]:
+    if len(findings) <= _MOST:
+        return findings
+    return [*findings[:_MOST], _finding(f"has {len(findings) - _MOST} more faults of these kinds")]
+
+
+def _columns(heading: Sequence[str], row: int) -> dict[str, int]:
+    """The place of each column that the heading names."""
+    places: dict[str, int] = {}
+    findings: list[Finding] = []
+    for place, cell in enumerate(heading):
+        name = "_".join(cell.replace("_", " ").casefold().split())
+        if name in places:
+            findings.append(_finding("is there twice", name, row=row))
+        elif name in COLUMNS:
+            places[name] = place
+        elif name and not name.startswith("note"):
+            rule = (
+                f"column {place + 1} has a heading that is none of {', '.join(COLUMNS)}, nor begins with note"
+            )
+            findings.append(_finding(rule, row=row))
+    if CODE not in places:
+        findings.append(_finding("is missing: no column has this heading", CODE, row=row))
+    if findings:
+        raise NamesError(_shortened(findings))
+    return places
+
+
+def _tidy(cell: str) -> str:
+    return " ".join(unguarded(cell).split())
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NamesError([_finding("is not UTF-8: save it as CSV UTF-8, or as .xlsx")]) from None
+    except OSError as error:
+        raise NamesError([_finding(f"cannot be read: {error.strerror}")]) from None
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(_SEPARATORS, key=heading.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return [[_tidy(cell) for cell in row] for row in reader]
+    except csv.Error:
+        raise NamesError([_finding("is no CSV that can be read", row=reader.line_num)]) from None
+
+
+def _workbook_rows(path: Path) -> list[list[str]]:
+    from evacopt.files.workbook_guard import RefusedError, inspect
+    from evacopt.files.workbook_read import sheets_of
+
+    try:
+        inspect(path)
+        sheets = [rows for rows in sheets_of(path).values() if any(map(any, rows))]
+    except RefusedError:
+        raise NamesError([_finding("is no workbook that can be read")]) from None
+    if len(sheets) != 1:
+        raise NamesError([_finding(f"must have one sheet that is not empty, and has {len(sheets)}")])
+    return [[_tidy(_shown(cell)) for cell in row] for row in sheets[0]]
+
+
+def _shown(cell: object) -> str:
+    from datetime import date
+
+    from evacopt.files.workbook_read import cell_text
+
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else cell_text(cell)

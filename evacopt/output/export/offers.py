@@ -1,0 +1,112 @@
+"""Seats that an operator offers to the nationals of other states: a table, and the message to partners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from evacopt.domain.clock import format_time
+from evacopt.output.clean import clean
+from evacopt.output.export.seats import Seats
+from evacopt.output.export.table import Cell, Table
+
+if TYPE_CHECKING:
+    from evacopt.domain.flight import Flight
+    from evacopt.output.export.local_time import Clocks
+    from evacopt.output.export.options import ExportOptions
+    from evacopt.output.export.roll import Roll
+
+COLUMNS = (
+    "operator",
+    "flight",
+    "from",
+    "to",
+    "departs_utc",
+    "departs_local",
+    "seats",
+    "taken",
+    "left",
+    "for_whom",
+    "left_for_them",
+    "until_utc",
+    "until_local",
+)
+
+
+class Offers:
+    """Draws up what is offered; the seats of each flight are counted once."""
+
+    def __init__(self, roll: Roll, clocks: Clocks, options: ExportOptions) -> None:
+        self._roll, self._clocks, self._options = roll, clocks, options
+        self.seats = {flight.id: Seats.of(roll, flight) for flight in roll.flights}
+
+    def until(self, flight: Flight) -> int:
+        """The last minute at which partners may name people for its seats."""
+        return flight.departs - self._options.offer_before
+
+    def table(self, operator: str) -> Table:
+        """One line for each flight and each kind of people for whom it has seats left."""
+        rows = [
+            self._row(flight, whom, seats)
+            for flight in self._roll.flights
+            if flight.operator == operator
+            for whom, seats in self._left(self.seats[flight.id])
+        ]
+        title = f"Seats offered by {operator}"
+        return Table(name="seats-offered", title=title, columns=COLUMNS, rows=tuple(rows))
+
+    def _row(self, flight: Flight, whom: str, seats: int) -> tuple[Cell, ...]:
+        known, until = self.seats[flight.id], self.until(flight)
+        return (
+            flight.operator,
+            flight.id,
+            flight.origin,
+            flight.destination,
+            format_time(flight.departs),
+            self._clocks.local(flight.origin, flight.departs),
+            known.all,
+            known.taken,
+            known.left,
+            whom,
+            seats,
+            format_time(until),
+            self._clocks.local(flight.origin, until),
+        )
+
+    def _left(self, seats: Seats) -> Iterator[tuple[str, int]]:
+        """Whom the flight accepts besides its own nationals, and those for whom it keeps more seats."""
+        flight, free = seats.flight, seats.left_for_any()
+        if flight.accepts != ("own",) and free:
+            yield ", ".join(flight.accepts).replace("all", "everybody"), free
+        for pool in seats.pools:
+            others = sorted(seats.instance.nationals(pool.nationality) - {flight.operator})
+            most = max((seats.left_for(code) for code in others), default=0)
+            if most > free:
+                yield pool.nationality, most
+
+
+def message(table: Table, operator: str) -> bytes:
+    """The plain text that goes to partners: a paragraph a flight, no codes of people in it."""
+    lines = [f"SEATS OFFERED BY {clean(operator)}", ""]
+    if not table.rows:
+        lines.append("No seats are left for nationals of other states.")
+    for flight in dict.fromkeys(row[1] for row in table.rows):
+        rows = [row for row in table.rows if row[1] == flight]
+        lines += [*_paragraph(rows), ""]
+    return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def _paragraph(rows: Sequence[tuple[Cell, ...]]) -> list[str]:
+    told = [[clean(str(cell)) for cell in row] for row in rows]
+    _, flight, start, end, departs, here, _, _, left, _, _, until, until_here = told[0]
+    return [
+        f"Flight {flight}, {start} to {end}",
+        f"  departs {departs}{_in_brackets(here)}",
+        f"  seats left: {left}",
+        *(f"  for {row[9]}: up to {row[10]}" for row in told),
+        f"  answer by {until}{_in_brackets(until_here)}",
+    ]
+
+
+def _in_brackets(text: str) -> str:
+    return f" ({text} local time)" if text else ""

@@ -1,0 +1,44 @@
+"""What an export is told beyond the instance and the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from evacopt.domain.clock import HOUR
+
+Form = Literal["csv", "xlsx", "pdf"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """How lists are drawn up, and into which kinds of file.
+
+    Attributes
+    ----------
+    report_before : int
+        Minutes from reporting at the meeting point to the check-in.
+    offer_before : int
+        Minutes before departure at which an offer of seats to others ends.
+    baggage : str
+        The bag limit that call-forward lists state.
+    meeting_points : tuple of (location id, text)
+        Where people report; elsewhere it is the name of the location.
+    standby : int or None
+        People on the standby list of a flight in per cent of those called; `None` for as many as are
+        expected not to show up.
+    costs : tuple of (flight id, cents)
+        What flights cost, all their sorties together; the others cost what the instance says.
+    contributions : tuple of (operator, cents)
+        What the Union contributes to the costs of an operator.
+    forms : tuple of `csv`, `xlsx`, `pdf`
+    """
+
+    report_before: int = 3 * HOUR
+    offer_before: int = 6 * HOUR
+    baggage: str = "1 small bag"
+    meeting_points: tuple[tuple[str, str], ...] = ()
+    standby: int | None = None
+    costs: tuple[tuple[str, int], ...] = ()
+    contributions: tuple[tuple[str, int], ...] = ()
+    forms: tuple[Form, ...] = field(default=("csv", "xlsx"))

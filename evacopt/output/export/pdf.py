@@ -1,0 +1,79 @@
+"""Tables as a PDF by typst: text is data to it, never markup, and nothing goes through a temporary file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from evacopt.errors import UsageError
+from evacopt.output.clean import clean
+from evacopt.output.export.table import Cell, Table
+
+HOW_TO_GET_IT = "--format pdf needs the package typst: pip install 'evacopt[pdf]'"
+
+_PAGE = """
+#let tables = json(bytes(sys.inputs.tables))
+#set document(date: none)
+#set page(
+  paper: "a4", flipped: true, margin: 10mm,
+  footer: context align(center, counter(page).display("1 / 1", both: true)),
+)
+#set text(size: 6pt)
+#set table(stroke: 0.3pt + luma(60%), inset: 2.5pt)
+#for (number, t) in tables.enumerate() {
+  if number > 0 { pagebreak() }
+  heading(t.title)
+  table(
+    columns: t.columns.len(),
+    table.header(..t.columns.map(name => strong(name))),
+    ..t.rows.flatten(),
+  )
+}
+"""
+
+
+def require_typst() -> None:
+    """See that PDF can be made.
+
+    Raises
+    ------
+    UsageError
+        If the package `typst` is not there, with the line that installs it.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("typst") is None:
+        raise UsageError(HOW_TO_GET_IT)
+
+
+def pdf_bytes(tables: Sequence[Table]) -> bytes:
+    """`tables` one after the other, without the columns in which no row says anything.
+
+    Raises
+    ------
+    UsageError
+        If the package `typst` is not there.
+    """
+    import msgspec
+
+    require_typst()
+    import typst
+
+    data = msgspec.json.encode([_printed(table) for table in tables]).decode()
+    made = typst.compile(
+        _PAGE.encode(), format="pdf", sys_inputs={"tables": data}, timestamp=datetime(2000, 1, 1, tzinfo=UTC)
+    )
+    return bytes(made)
+
+
+def _printed(table: Table) -> dict[str, object]:
+    shown = [place for place in range(len(table.columns)) if any(_text(row[place]) for row in table.rows)]
+    return {
+        "title": clean(table.title),
+        "columns": [table.columns[place].replace("_", " ") for place in shown or range(len(table.columns))],
+        "rows": [[_text(row[place]) for place in shown] for row in table.rows],
+    }
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else clean(str(cell))

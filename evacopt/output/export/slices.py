@@ -1,0 +1,137 @@
+"""What a state is handed: its own people and nobody else's, and the seats that others have for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from evacopt.domain.clock import format_time
+from evacopt.domain.countries import ALPHA3
+from evacopt.output.export.people import Person, person_code
+from evacopt.output.export.table import Cell, Table
+
+if TYPE_CHECKING:
+    from evacopt.domain.flight import Flight
+    from evacopt.output.export.local_time import Clocks
+    from evacopt.output.export.offers import Offers
+    from evacopt.output.export.parties import Party
+    from evacopt.output.export.roll import Roll
+
+STATES = frozenset(ALPHA3.values()) | {"RKS"}  # Kosovo: no code of ISO, one of ICAO 9303
+
+PEOPLE = (
+    "nationality",
+    "party",
+    "person",
+    "status",
+    "itinerary",
+    "from",
+    "departs_utc",
+    "departs_local",
+    "to",
+    "arrives_utc",
+    "arrives_local",
+    "infant_with",
+    "special_need",
+)
+SEATS = (
+    "flight",
+    "operator",
+    "from",
+    "to",
+    "departs_utc",
+    "departs_local",
+    "own_people_aboard",
+    "reserved_seats",
+    "seats_left",
+    "until_utc",
+    "until_local",
+)
+
+
+class Slices:
+    """Draws up the two tables of each nationality."""
+
+    def __init__(self, roll: Roll, clocks: Clocks, offers: Offers, standby: frozenset[str]) -> None:
+        self._roll, self._clocks, self._offers, self._standby = roll, clocks, offers, standby
+
+    @cached_property
+    def _own(self) -> dict[str, list[tuple[Party, Person]]]:
+        """Everybody by own nationality."""
+        own: dict[str, list[tuple[Party, Person]]] = defaultdict(list)
+        for party in self._roll.parties:
+            for person in self._roll.people(party):
+                own[person.nationality].append((party, person))
+        return own
+
+    def people(self, nationality: str) -> Table:
+        """Its people, one line each: who travels how, who is on standby, who stays."""
+        rows = [self._person(party, person) for party, person in self._own[nationality]]
+        title = f"People of {nationality}"
+        return Table(name="people", title=title, columns=PEOPLE, rows=tuple(rows))
+
+    def _person(self, party: Party, person: Person) -> tuple[Cell, ...]:
+        head = (person.nationality, party.code, person.code(party.code))
+        tail = (self._holder(party, person), person.need)
+        if not party.travels:
+            status = "standby" if party.code in self._standby else "stays"
+            place = self._roll.group(party).origin
+            return (*head, status, "", place, "", "", "", "", "", *tail)
+        first, last = (self._roll.instance.flight[party.itinerary[end]] for end in (0, -1))
+        return (
+            *head,
+            "travels",
+            ">".join(party.itinerary),
+            first.origin,
+            format_time(first.departs),
+            self._clocks.local(first.origin, first.departs),
+            last.destination,
+            format_time(last.arrives),
+            self._clocks.local(last.destination, last.arrives),
+            *tail,
+        )
+
+    def _holder(self, party: Party, person: Person) -> str:
+        """On whose lap an infant travels; a person of another state is not named."""
+        if not person.is_infant:
+            return ""
+        holder = self._roll.people(party)[person.lap - 1]
+        same = holder.nationality == person.nationality
+        return person_code(party.code, person.lap) if same else "a person of another nationality"
+
+    @cached_property
+    def _aboard(self) -> dict[tuple[str, str], int]:
+        """People by flight and own nationality."""
+        heads: dict[tuple[str, str], int] = defaultdict(int)
+        for flight in self._roll.flights:
+            for _, person in self._roll.passengers(flight):
+                heads[flight.id, person.nationality] += 1
+        return heads
+
+    def seats(self, nationality: str) -> Table:
+        """Flights of other operators that carry its people, keep seats for them or have some left."""
+        found = [
+            self._flight(flight, nationality)
+            for flight in self._roll.flights
+            if flight.operator != nationality
+        ]
+        rows = tuple(row for row in found if any(row[6:9]))
+        title = f"Seats that others have for {nationality}"
+        return Table(name="seats-from-others", title=title, columns=SEATS, rows=rows)
+
+    def _flight(self, flight: Flight, nationality: str) -> tuple[Cell, ...]:
+        seats, until = self._offers.seats[flight.id], self._offers.until(flight)
+        return (
+            flight.id,
+            flight.operator,
+            flight.origin,
+            flight.destination,
+            format_time(flight.departs),
+            self._clocks.local(flight.origin, flight.departs),
+            self._aboard.get((flight.id, nationality), 0),
+            seats.reserved_for(nationality) if seats.accepts(nationality) else 0,
+            seats.left_for(nationality),
+            format_time(until),
+            self._clocks.local(flight.origin, until),
+        )
