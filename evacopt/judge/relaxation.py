@@ -91,19 +91,31 @@ def _merged(instance: Instance, baseline: Plan | None) -> Instance:
 def admissible(instance: Instance, most: int = MOST_TRIES) -> Pairs:
     """Every pair of a group and an itinerary that rules 1 and 2 allow."""
     itineraries, groups = tuple(_itineraries(instance, most // CHAIN)), len(instance.groups)
-    if len(itineraries) * groups > most:
+    tries = list(_from_one_place(instance, itineraries))
+    if sum(len(rows) * len(codes) for rows, codes in tries) > most:
         raise TooLarge(f"{groups} groups and {len(itineraries)} itineraries are too many")
     kept = [np.zeros((2, 0), dtype=np.int64)]
-    for rows in (
-        np.array_split(np.arange(groups), 1 + len(itineraries) * groups // BLOCK) if itineraries else ()
-    ):
-        group, code = np.repeat(rows, len(itineraries)), np.tile(np.arange(len(itineraries)), len(rows))
-        wrong = [mask for _, mask, _ in mismatches(Pairs(instance, group, code, itineraries))]
-        kept.append(np.stack((group, code))[:, ~np.any(wrong, axis=0)])
-        if sum(part.shape[1] for part in kept) * KEPT > most:
-            raise TooLarge("too many pairs of a group and an itinerary")
+    for rows, codes in tries:
+        for some in np.array_split(rows, 1 + len(codes) * len(rows) // BLOCK):
+            group, code = np.repeat(some, len(codes)), np.tile(codes, len(some))
+            wrong = [mask for _, mask, _ in mismatches(Pairs(instance, group, code, itineraries))]
+            kept.append(np.stack((group, code))[:, ~np.any(wrong, axis=0)])
+            if sum(part.shape[1] for part in kept) * KEPT > most:
+                raise TooLarge("too many pairs of a group and an itinerary")
     group, code = np.concatenate(kept, axis=1)
-    return Pairs(instance, group, code, itineraries)
+    order = np.lexsort((code, group))
+    return Pairs(instance, group[order], code[order], itineraries)
+
+
+def _from_one_place(instance: Instance, itineraries: tuple[Itinerary, ...]) -> Iterator[tuple[Ints, Ints]]:
+    """For each origin its groups, and the itineraries from there."""
+    number = {place.id: at for at, place in enumerate(instance.locations)}
+    start = ints(number[instance.flight[itinerary[0]].origin] for itinerary in itineraries)
+    home = instance.groups.origin.ints(number.__getitem__)
+    for origin in np.unique(home).tolist():
+        codes = np.flatnonzero(start == origin)
+        if len(codes):
+            yield np.flatnonzero(home == origin), codes
 
 
 def _itineraries(instance: Instance, most: int) -> Iterator[Itinerary]:

@@ -84,6 +84,23 @@ def test_too_many_chains_and_too_many_pairs_are_refused() -> None:
         admissible(many, 2000)
 
 
+def test_only_itineraries_from_where_a_group_is_are_tried() -> None:
+    """Two places with 200 groups and 200 flights each are 80,000 tries, not 160,000."""
+    away = replace(WORLD.locations[0], id="AWAY")
+    legs = [
+        replace(WORLD.flights[0], id=f"F{n}", destination="V1", origin=("O1", "AWAY")[n % 2])
+        for n in range(400)
+    ]
+    rows = [replace(FAMILY, id=f"G{n}", origin=("O1", "AWAY")[n % 2]) for n in range(400)]
+    many = replace(
+        WORLD, locations=(*WORLD.locations, away), flights=tuple(legs), groups=Groups.of(rows), pins=()
+    )
+    with pytest.raises(TooLarge, match="400 groups and 400 itineraries"):
+        admissible(many, 79_999)
+    with pytest.raises(TooLarge, match="pairs"):
+        admissible(many, 80_000)
+
+
 def test_a_column_holds_no_more_parties_than_its_flights_alone() -> None:
     """Six seats, two sorties, two stretchers each: six couples would fit but four are there; two lie."""
     relaxation = relax(WORLD)
