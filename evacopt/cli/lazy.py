@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from evacopt.cli.exits import report
+from evacopt.output.clean import clean_lines
 
 
 class LazyGroup(click.Group):
@@ -37,7 +38,15 @@ class LazyGroup(click.Group):
         """Run the command; whatever escapes from it becomes words and an exit code."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.ClickException as failure:
+            raise _harmless(failure) from None
+        except (click.exceptions.Exit, click.Abort):
             raise
         except BaseException as failure:
             return ctx.exit(report(failure))
+
+
+def _harmless(failure: click.ClickException) -> click.ClickException:
+    """`failure`, in words that cannot steer a terminal even where they quote what was typed."""
+    said = failure.format_message()
+    return failure if clean_lines(said) == said else click.UsageError(clean_lines(said))

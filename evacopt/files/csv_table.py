@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from evacopt.domain.finding import Finding
+from evacopt.domain.spreadsheet import unguarded
 from evacopt.files.headings import columns_of, match_headings
 from evacopt.files.raw import CodedBuilder, RawTable, is_filled
 
@@ -102,7 +103,7 @@ def _content(
     def place(row: int | None, column: str) -> str:
         return name if row is None else f"{name}:{lines[row]}"
 
-    known = {column: columns[index] for column, index in indexes.items()}
+    known = {column: columns[index].map(unguarded) for column, index in indexes.items()}
     raw = RawTable(name=table, columns=known, rows=len(lines), place=place, torn=content.torn)
     return raw, findings
 

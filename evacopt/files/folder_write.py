@@ -12,13 +12,17 @@ from typing import Any
 import numpy as np
 
 from evacopt.domain.columns import Coded
-from evacopt.domain.fields import TABLES, Field, Table
+from evacopt.domain.fields import TABLES, Field, Kind, Table
 from evacopt.domain.instance import Instance
+from evacopt.domain.spreadsheet import guarded
 from evacopt.errors import OutputError
 from evacopt.files.atomic import output_errors, sync
 from evacopt.files.cells import says_something, stored_column, text_column
 from evacopt.files.folder import TABLE_FILES
 from evacopt.files.toml_header import HEADER_FILE, written_header
+
+_FREE: frozenset[Kind] = frozenset({"text", "code", "codes", "itinerary"})
+"""Kinds of column that can hold any sign; -3.5 degrees stay what they are."""
 
 
 def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) -> None:
@@ -94,11 +98,17 @@ def _columns(instance: Instance, table: Table) -> Iterator[tuple[Field, Coded[An
 
 def _write_csv(instance: Instance, table: Table, file: Path) -> None:
     fields = [field for field, _ in _columns(instance, table)]
-    cells = [text_column(instance, table, field) for field in fields]
+    cells = [_csv_column(instance, table, field) for field in fields]
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow([field.column for field in fields])
         writer.writerows(zip(*cells, strict=True))
+
+
+def _csv_column(instance: Instance, table: Table, field: Field) -> Coded[str]:
+    """The cells of a column, those that a spreadsheet would run marked as text; reading undoes it exactly."""
+    column = text_column(instance, table, field)
+    return column.map(guarded) if field.kind in _FREE else column
 
 
 def _write_parquet(instance: Instance, table: Table, file: Path) -> None:

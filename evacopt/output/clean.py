@@ -6,7 +6,8 @@ import re
 
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # control characters, among them ESC and the one-character CSI
-    "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of writing
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # marks that turn the direction of writing
+    "\ufff9-\ufffb"  # annotations, which some show and some hide
     "\u2028\u2029\ud800-\udfff]"  # line separators, halves of characters
 )
 HARMFUL_IN_LINES = re.compile(_HARMFUL.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
