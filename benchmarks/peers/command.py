@@ -15,7 +15,7 @@ from typing import Protocol
 
 import evacopt
 from benchmarks.peers.goals import Goal, goals_of
-from benchmarks.peers.limits import GIB, LimitError, Limits, end_children, watch
+from benchmarks.peers.limits import GIB, OUT_OF_TIME, LimitError, Limits, end_children, watch
 from benchmarks.peers.parties import Parties, parties_of
 from benchmarks.peers.record import Record
 from benchmarks.peers.rules import refuse_other_rules
@@ -143,13 +143,14 @@ def _solve(record: Record, build: Callable[[Task], Engine], folder: str) -> str:
 
 def _stage(record: Record, engine: Engine, goal: Goal) -> str:
     """One goal; why it was not finished, blank where it was."""
+    record.at, limits = goal.name, record.limits
     if not goal.settled:
-        record.limits.check()
+        limits.check()
         answer = engine.minimise(goal, record.chosen)
         if answer.chosen is not None and not record.incumbent(goal, answer.chosen):
-            return f"{goal.name}: {answer.why}, with a plan that breaks a rule"
+            return f"a plan that breaks a rule ({answer.why})"
         if not answer.best or record.chosen is None:
-            return f"{goal.name}: {answer.why}"
+            return answer.why if limits.left else OUT_OF_TIME
         engine.hold(goal, goal.value(record.chosen))
     record.finished.append(goal.name)
     return ""

@@ -13,6 +13,7 @@ from pathlib import Path
 GIB = 2**30
 RESERVE, MOST_RESERVED = 0.02, 3.0
 """What is kept of the time for writing the plan: a part of the limit, and seconds at most."""
+OUT_OF_TIME = "time ran out"
 _EVERY = 0.1
 
 
@@ -47,13 +48,13 @@ class Limits:
             If there is none left.
         """
         if not self.left:
-            raise LimitError("time ran out")
+            raise LimitError(OUT_OF_TIME)
 
     @property
     def broken(self) -> str:
         """Which limit is broken for good; blank while none is."""
         if self.elapsed > self.seconds:
-            return "time ran out"
+            return OUT_OF_TIME
         if memory_in_use() > self.memory:
             return f"memory ran out at {self.memory / GIB:.3g} GiB"
         return ""

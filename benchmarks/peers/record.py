@@ -24,6 +24,7 @@ class Record:
     values : the goals of that plan, in order
     finished : names of the goals in which the engine claims that no plan is better
     seconds : when something was reached, from the start of the run
+    at : what it is doing: reading, building, or the name of a goal
     traced : the goal that was heard of last, and its value
     """
 
@@ -36,6 +37,7 @@ class Record:
     values: tuple[int, ...] = ()
     finished: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    at: str = "reading"
     traced: tuple[str, int] = ("", 0)
 
     def mark(self, what: str) -> None:
@@ -44,6 +46,7 @@ class Record:
 
     def begin(self, parties: Parties, goals: tuple[Goal, ...]) -> None:
         """From now on there may be plans."""
+        self.at = "building"
         self.parties, self.goals = parties, goals
         if self.asked.trace:
             Path(self.asked.trace).write_text("", encoding="ascii")
@@ -104,8 +107,9 @@ class Record:
         """What came of it, in one line."""
         times = ", ".join(f"{what} {seconds:.2f} s" for what, seconds in self.seconds.items())
         times += f"{', ' if times else ''}total {self.limits.elapsed:.2f} s"
+        stopped = f"stopped at {self.at}: {why}" if why else "every goal finished"
         if self.chosen is None:
-            return f"{self.version}: no plan; {why}; {times}"
+            return f"{self.version}: no plan; {stopped}; {times}"
         pairs = zip(self.goals, self.values, strict=True)
         reached = ", ".join(f"{goal.name} {value}" for goal, value in pairs)
-        return f"{self.version}: {f'stopped: {why}' if why else 'every goal finished'}; {reached}; {times}"
+        return f"{self.version}: {stopped}; {reached}; {times}"
