@@ -71,7 +71,7 @@ class Engine(Protocol):
 
 
 def run(version: str, build: Callable[[Task], Engine], argv: Sequence[str] | None) -> int:
-    """Solve as the command line says, and print one line.
+    """Solve as the command line says, and print one line: on stderr where there is no plan.
 
     Parameters
     ----------
@@ -179,5 +179,5 @@ class _Ending:
 
     def _end(self, why: str) -> int:
         written = self._record.write()
-        print(self._record.line(why), flush=True)
+        print(self._record.line(why), file=sys.stdout if written else sys.stderr, flush=True)
         return WRITTEN if written else NOTHING

@@ -79,7 +79,7 @@ def test_no_plan_that_breaks_a_rule(tmp_path: Path) -> None:
     """A plan that overfills its flights is not taken from an engine, whatever it claims."""
     done = fake("wrong", tmp_path)
     assert done.returncode == 5, done.stderr
-    assert "a plan that breaks a rule (best)" in done.stdout
+    assert "a plan that breaks a rule (best)" in done.stderr
     assert not (tmp_path / "p").exists()
 
 

@@ -43,7 +43,7 @@ def test_no_time_no_plan(script: str, tmp_path: Path) -> None:
     path = written(MADE["60"](), tmp_path)
     done = peer(script, path, tmp_path / "p.json", "--time-limit", 0.001)
     assert done.returncode == 5, done.stderr
-    assert "no plan; stopped at reading: time ran out" in last_line(done)
+    assert "no plan; stopped at reading: time ran out" in done.stderr
     assert not (tmp_path / "p.json").exists()
 
 
@@ -53,7 +53,7 @@ def test_no_memory_no_plan(script: str, tmp_path: Path) -> None:
     path = written(MADE["200"](), tmp_path)
     done = peer(script, path, tmp_path / "p.json", "--memory", 0.001)
     assert done.returncode == 5, done.stderr
-    assert "memory ran out" in last_line(done)
+    assert "memory ran out" in done.stderr
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
