@@ -1,0 +1,125 @@
+"""`[[instances]]` of a campaign: files, or families by size, seed and parameters; lists multiply out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any, cast
+
+from evacopt.bench.job import Form, Source, sha256_of
+from evacopt.bench.keys import Keys
+from evacopt.domain.finding import Finding
+from evacopt.domain.nearest import did_you_mean
+from evacopt.errors import UsageError
+from evacopt.generation.families import FAMILIES, parameters_of
+from evacopt.generation.generate import LARGEST_SEED, MOST_PEOPLE
+from evacopt.generation.parameter import settle
+
+_FILES = ("set", "path", "exclude", "from", "case")
+_FAMILY = ("set", "family", "people", "seeds", "params")
+FORMS = ("rsp", "rpsp", "mkp")
+
+
+def sources_of(where: str, table: Any, folder: Path, findings: list[Finding]) -> list[Source]:
+    """The instances of one entry."""
+    named = table if isinstance(table, dict) else {}
+    if ("path" in named) == ("family" in named):
+        keys = Keys(where, table, (*_FILES, *_FAMILY), findings)
+        keys.refuse("path", "or family must be there, and not both")
+        return []
+    if "family" in named:
+        return _of_family(Keys(where, table, _FAMILY, findings))
+    return _of_files(Keys(where, table, _FILES, findings), folder)
+
+
+def _of_files(keys: Keys, folder: Path) -> list[Source]:
+    forms = keys.texts("from", several=False)
+    if forms and forms[0] not in FORMS:
+        keys.refuse("from", f"must be one of {', '.join(FORMS)}", forms[0])
+    form = forms[0] if forms and forms[0] in FORMS else ""
+    cases: list[int | None] = [*keys.integers("case", low=1)]
+    if cases and form != "rsp":
+        keys.refuse("case", 'goes with from = "rsp"')
+    group = keys.text("set")
+    return [
+        Source(
+            group=group or path.resolve().parent.name,
+            code=path.stem if case is None else f"{path.stem}-{case}",
+            path=str(path.resolve()),
+            sha256=sha256_of(path),
+            form=cast("Form", form),
+            case=case,
+            params={},
+        )
+        for path in _files(keys, folder)
+        for case in cases or [None]
+    ]
+
+
+def _files(keys: Keys, folder: Path) -> list[Path]:
+    """The files that the patterns find, without those that are excluded."""
+    left_out, found = set(keys.texts("exclude")), list[Path]()
+    for pattern in keys.texts("path"):
+        files = [file for file in _matches(folder, pattern) if file.name not in left_out]
+        if not files:
+            keys.refuse("path", "finds no file", pattern, remedy="it is relative to the campaign's folder")
+        found += files
+    return list(dict.fromkeys(found))
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    """Files and folders; the part of `pattern` before any wildcard is a folder as it stands."""
+    parts = Path(pattern).parts
+    fixed = next((number for number, part in enumerate(parts) if set(part) & set("*?[")), len(parts))
+    start = folder.joinpath(*parts[:fixed])
+    if fixed == len(parts):
+        return [start] if start.exists() else []
+    return sorted(start.glob(str(Path(*parts[fixed:])))) if start.is_dir() else []
+
+
+def _of_family(keys: Keys) -> list[Source]:
+    family = keys.text("family")
+    if family and family not in FAMILIES:
+        remedy = did_you_mean(family, FAMILIES) or f"there are {', '.join(FAMILIES)}"
+        keys.refuse("family", "is no family", family, remedy=remedy)
+        return []
+    group = keys.text("set", family)
+    sizes: list[int | None] = [*keys.integers("people", low=1, high=MOST_PEOPLE)]
+    seeds = [seed for seed in keys.seeds("seeds") if seed <= LARGEST_SEED] or [0]
+    return [
+        Source(
+            group=group,
+            code=_code(family, people, seed, params),
+            family=family,
+            people=people,
+            seed=seed,
+            params=params,
+        )
+        for params in _each_params(keys, family)
+        for people in sizes or [None]
+        for seed in seeds
+    ]
+
+
+def _code(family: str, people: int | None, seed: int, params: dict[str, int | str]) -> str:
+    size = [] if people is None else [str(people)]
+    return "-".join([family, *size, f"s{seed}", *(f"{name}={value}" for name, value in params.items())])
+
+
+def _each_params(keys: Keys, family: str) -> Iterator[dict[str, int | str]]:
+    """Every choice of parameters; those that the family refuses are findings."""
+    listed = {
+        name: value if isinstance(value, list) else [value] for name, value in keys.table("params").items()
+    }
+    told = set()
+    for values in product(*listed.values()):
+        params = dict(zip(listed, values, strict=True))
+        try:
+            settle(family, parameters_of(family), params)
+        except UsageError as refusal:
+            if str(refusal) not in told:
+                keys.refuse("params", str(refusal))
+            told.add(str(refusal))
+        else:
+            yield params

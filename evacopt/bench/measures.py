@@ -1,0 +1,120 @@
+"""What one record says, and what several say together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from evacopt.bench.record import WITH_PLAN, GoalReached, Record
+
+SHIFT = 1.0
+"""Seconds added before a geometric mean of times is taken, and taken off after."""
+NEAR = 0.01
+"""How near its bound the first goal is when it is as good as there."""
+
+
+def first_plan(record: Record) -> float | None:
+    """Seconds from the start of the command to the first plan; `None` where there is none."""
+    if record.outcome.status not in WITH_PLAN:
+        return None
+    told = (event.seconds for event in record.measured.trace if event.incumbent is not None)
+    return _since_start(record, next(told, None))
+
+
+def near_bound(record: Record, bound: int | None) -> float | None:
+    """Seconds until the first goal was within `NEAR` of `bound`, as `|value - bound| <= NEAR x |value|`.
+
+    Values below 100 must meet the bound. `None` where that was never so, or `bound` is not known.
+    """
+    goal = first_goal(record)
+    if goal is None or bound is None or not _near(goal.value, bound):
+        return None
+    told = (
+        event.seconds
+        for event in record.measured.trace
+        if event.goal == goal.goal and event.incumbent is not None and _near(event.incumbent, bound)
+    )
+    return _since_start(record, next(told, None))
+
+
+def total(record: Record) -> float | None:
+    """Seconds of the whole command; `None` where it gave neither a plan nor a contradiction."""
+    answered = record.outcome.status in WITH_PLAN or record.outcome.status == "infeasible"
+    return record.measured.wall if answered else None
+
+
+def first_goal(record: Record) -> GoalReached | None:
+    """The most important goal of the plan."""
+    return next(iter(record.outcome.goals), None)
+
+
+def open_gap(record: Record) -> float | None:
+    """The gap of the first goal that is not proven; 0 where all are; `None` without plan or bound."""
+    if record.outcome.status not in WITH_PLAN:
+        return None
+    unproven = (goal for goal in record.outcome.goals if goal.grade != "proven")
+    goal = next(unproven, None)
+    return 0.0 if goal is None else goal.gap
+
+
+def best_bounds(records: Iterable[Record]) -> dict[str, int]:
+    """The best bound of the first goal of each instance, by the hash of the instance.
+
+    A bound above a value that the judge counted is wrong, and left out: see `contradictions`.
+    """
+    bounds, values = _first_goals(records)
+    return {
+        instance: max(bound for bound in found if bound <= values[instance])
+        for instance, found in bounds.items()
+        if min(found) <= values[instance]
+    }
+
+
+def contradictions(records: Sequence[Record]) -> list[Record]:
+    """Records whose bound of the first goal is above what another plan for the same instance reaches."""
+    _, values = _first_goals(records)
+    return [
+        record
+        for record in records
+        if (goal := first_goal(record)) is not None
+        and (facts := record.outcome.facts) is not None
+        and goal.bound is not None
+        and goal.bound > values[facts.sha256]
+    ]
+
+
+def geometric_mean(seconds: Sequence[float], shift: float = SHIFT) -> float | None:
+    """The shifted geometric mean, exp(mean(log(t + shift))) - shift; `None` of nothing."""
+    if not seconds:
+        return None
+    return math.exp(math.fsum(math.log(one + shift) for one in seconds) / len(seconds)) - shift
+
+
+def mean(numbers: Sequence[float]) -> float | None:
+    """The arithmetic mean; `None` of nothing."""
+    return math.fsum(numbers) / len(numbers) if numbers else None
+
+
+def _since_start(record: Record, told: float | None) -> float:
+    """A time of the trace from the start of the command; what was never told came before the last check."""
+    if told is None:
+        return max(record.measured.wall - record.measured.seconds.get("check", 0.0), 0.0)
+    return min((record.measured.started or 0.0) + told, record.measured.wall)
+
+
+def _near(value: int, bound: int) -> bool:
+    return abs(value - bound) <= NEAR * abs(value)
+
+
+def _first_goals(records: Iterable[Record]) -> tuple[dict[str, list[int]], dict[str, int]]:
+    """By the hash of the instance: every bound of the first goal, and its best value."""
+    bounds: dict[str, list[int]] = {}
+    values: dict[str, int] = {}
+    for record in records:
+        goal, facts = first_goal(record), record.outcome.facts
+        if goal is None or facts is None:
+            continue
+        values[facts.sha256] = min(values.get(facts.sha256, goal.value), goal.value)
+        if goal.bound is not None:
+            bounds.setdefault(facts.sha256, []).append(goal.bound)
+    return bounds, values

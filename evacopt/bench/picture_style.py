@@ -1,0 +1,86 @@
+"""How pictures look, and who has which colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#5a5a5a", "#8c564b")
+"""Told apart by the colour-blind (Okabe and Ito, 2008), without the yellow, which is faint on white."""
+DASHES = ("-", "--", ":", "-.")
+MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
+_STYLE = {
+    "backend": "agg",
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.labelcolor": "#333333",
+    "axes.edgecolor": "#999999",
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10,
+    "axes.labelsize": 9,
+    "figure.dpi": 100,
+    "figure.titlesize": 12,
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "grid.color": "#e6e6e6",
+    "grid.linewidth": 0.8,
+    "legend.fontsize": 8,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "savefig.bbox": "tight",
+    "savefig.dpi": 150,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "evacopt",
+    "xtick.color": "#333333",
+    "ytick.color": "#333333",
+    "text.parse_math": False,
+}
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw without a screen, in this style."""
+    import matplotlib as mpl
+
+    style: Any = _STYLE
+    with mpl.rc_context(style):
+        yield
+
+
+def panels(count: int, *, title: str, wide: float = 4.6, high: float = 3.4) -> tuple[Any, list[Any]]:
+    """A figure of `count` panels, at most three in a row."""
+    from matplotlib.figure import Figure
+
+    columns = min(count, 3)
+    rows = -(-count // columns)
+    figure = Figure(figsize=(wide * columns + 0.6, high * rows + 0.6), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False).ravel().tolist()
+    for unused in axes[count:]:
+        unused.set_visible(False)
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure, axes[:count]
+
+
+def looks(names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Colour and dashes of each name: the same in every panel."""
+    return {
+        name: {
+            "color": COLOURS[place % len(COLOURS)],
+            "linestyle": DASHES[place // len(COLOURS) % len(DASHES)],
+        }
+        for place, name in enumerate(names)
+    }
+
+
+def legend_below(figure: Any, axes: Sequence[Any], *, columns: int = 4) -> None:
+    """One legend for all panels, under them."""
+    entries: dict[str, Any] = {}
+    for axis in axes:
+        for handle, label in zip(*axis.get_legend_handles_labels(), strict=True):
+            entries.setdefault(label, handle)
+    if entries:
+        count = min(columns, len(entries))
+        figure.legend(entries.values(), entries.keys(), loc="outside lower left", ncols=count)

@@ -1,0 +1,112 @@
+"""Running a campaign: what has no line in the results yet is run, whatever runs it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evacopt.bench.campaign import Campaign
+from evacopt.bench.campaign_file import read_campaign
+from evacopt.bench.dispatch import dispatch
+from evacopt.bench.machine import session_of
+from evacopt.bench.record import Record, Status
+from evacopt.bench.results_file import SUFFIX, Results, ResultsFile
+from evacopt.bench.workers import Workers, given, processes
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a campaign stands.
+
+    Attributes
+    ----------
+    done, total : jobs that have a line, and all
+    counts : jobs of this run by status
+    last : the record that came last, `None` before the first
+    """
+
+    done: int
+    total: int
+    counts: dict[Status, int]
+    last: Record | None = None
+
+
+OnProgress = Callable[[Standing], None]
+
+
+def run(
+    campaign: Campaign | str | os.PathLike[str],
+    *,
+    executor: Executor | None = None,
+    workers: int = 1,
+    folder: str | os.PathLike[str] | None = None,
+    again: bool = False,
+    first: int | None = None,
+    on_progress: OnProgress | None = None,
+    command: str = "",
+    name: str = "",
+) -> Results:
+    """Run every job of `campaign` that has no line in its results file yet; never prints.
+
+    Parameters
+    ----------
+    campaign : a campaign, or the path of its file
+    executor : what runs the jobs; a pool of `workers` processes where none is given
+    folder : where `<name>.results.jsonl` is; beside the campaign file where none is given, or here
+    again : also jobs that have a line
+    first : no more than so many jobs, `None` for all
+    on_progress : called once at the start, and with each record
+    command, name : what the results say of how this was asked for, and of the executor
+
+    Raises
+    ------
+    InvalidInput
+        If the campaign or the results file is not valid, with every finding.
+    UsageError
+        If another run is writing the results, or an executor that was given breaks.
+    OutputError
+        If the results cannot be written.
+    """
+    where = Path.cwd() if isinstance(campaign, Campaign) else Path(campaign).parent
+    read = campaign if isinstance(campaign, Campaign) else read_campaign(campaign)
+    place = where if folder is None else Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    path = place / f"{read.name}{SUFFIX}"
+    doing = given(executor, name) if executor is not None else processes(workers)
+    with ResultsFile(path, campaign=read.name, title=read.title) as file:
+        _run(read, file, doing, again=again, first=first, on_progress=on_progress, command=command)
+        return file.results
+
+
+def _run(
+    campaign: Campaign,
+    file: ResultsFile,
+    workers: Workers,
+    *,
+    again: bool,
+    first: int | None,
+    on_progress: OnProgress | None,
+    command: str,
+) -> None:
+    left = [job for job in campaign.jobs if again or job.key not in file.done][:first]
+    counts: Counter[Status] = Counter()
+    total, done = len(campaign.jobs), len({job.key for job in campaign.jobs} & file.done)
+    begun = done - len({job.key for job in left} & file.done)
+
+    def tell(record: Record | None) -> None:
+        if on_progress is not None:
+            on_progress(Standing(begun + counts.total(), total, dict(counts), record))
+
+    def keep(record: Record) -> None:
+        file.add(replace(record, session=session))
+        counts[record.outcome.status] += 1
+        tell(record)
+
+    tell(None)
+    if left:
+        session = file.begin(session_of(command, workers.name))
+        dispatch(left, workers, retries=campaign.retries, on_record=keep)

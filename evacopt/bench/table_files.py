@@ -1,0 +1,90 @@
+"""Tables as files: one CSV each for programs, and a page of Markdown for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from evacopt.bench.results_file import Header, Results
+from evacopt.bench.table import Table, shown
+from evacopt.files.atomic import write_whole
+
+NOT_ON_THE_PAGE = frozenset({"jobs"})
+_WIDEST = 1_000
+
+
+def write_tables(results: Results, made: Sequence[Table], folder: Path) -> list[Path]:
+    """Write `<campaign>.md` and `<campaign>.<table>.csv` into `folder`, in place of those that are there.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written.
+    """
+    name = results.header.campaign
+    page = folder / f"{name}.md"
+    files = {page: _page(results, made)}
+    files |= {folder / f"{name}.{table.name}.csv": _csv(table) for table in made}
+    for path, text in files.items():
+        write_whole(path, _writer(text), force=True)
+    return list(files)
+
+
+def _writer(text: str) -> Callable[[Path], None]:
+    def write(file: Path) -> None:
+        file.write_text(text, encoding="utf-8", newline="")
+
+    return write
+
+
+def _csv(table: Table) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(table.rows)
+    return text.getvalue()
+
+
+def _page(results: Results, made: Sequence[Table]) -> str:
+    header = results.header
+    parts = [f"# {header.title or header.campaign}", *setting_lines(header)]
+    for table in made:
+        if table.name not in NOT_ON_THE_PAGE:
+            parts += [f"## {table.title}", table.note, markdown(table.trimmed)]
+    return "\n\n".join(parts) + "\n"
+
+
+def setting_lines(header: Header) -> list[str]:
+    """A line a session: when, on what, with which versions and commit."""
+    return [
+        f"{session.date}, {session.workers}: {session.machine}, {session.platform}; "
+        + ", ".join(f"{package} {version}" for package, version in session.versions.items())
+        + f"; commit {session.commit[:12] or 'unknown'}{'' if session.clean else ' with changes'}"
+        + (f"; `{session.command}`" if session.command else "")
+        for session in header.sessions
+    ]
+
+
+def markdown(table: Table) -> str:
+    """`table` in Markdown."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    made = RichTable(box=box.MARKDOWN, show_edge=True)
+    for place, column in enumerate(table.columns):
+        figure = any(isinstance(row[place], int | float) for row in table.rows)
+        made.add_column(Text(_escaped(column)), justify="right" if figure else "left", no_wrap=True)
+    for row in table.rows:
+        made.add_row(*(Text(_escaped(shown(cell))) for cell in row))
+    console = Console(file=io.StringIO(), width=_WIDEST, color_system=None)
+    with console.capture() as captured:
+        console.print(made)
+    return "\n".join(line.rstrip() for line in captured.get().strip().split("\n"))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,212 @@
+"""The tables of a campaign."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from evacopt.bench.campaign import Reference
+from evacopt.bench.groups import Group, grouped, solver_names
+from evacopt.bench.growth import MEASURES, MIB, fitted, people_of, points
+from evacopt.bench.measures import (
+    best_bounds,
+    first_goal,
+    first_plan,
+    geometric_mean,
+    mean,
+    near_bound,
+    open_gap,
+    total,
+)
+from evacopt.bench.record import STATUSES, Record
+from evacopt.bench.reference_table import reference_table
+from evacopt.bench.results_file import Results
+from evacopt.bench.table import Cell, Table
+
+HEAD = ("set", "people", "solver", "limit, s")
+_GAPS = (
+    "Gaps in percent, |value - bound| / max(1, |value|), over the jobs of the last column only: those with a "
+    "plan and a bound."
+)
+
+
+def tables(results: Results, reference: Reference | None = None) -> list[Table]:
+    """What the results say, from how jobs ended to every job alone.
+
+    No mean is over jobs that failed, had no plan, or did not get there: the column `of` after a figure says
+    how many jobs it is of.
+    """
+    groups = grouped(results.records)
+    made = [_ends(groups), _times(groups, best_bounds(results.records)), _goals(groups), _growth(results)]
+    if reference is not None:
+        made.append(reference_table(groups, reference))
+    return [table for table in made if table.rows] + [_jobs(results)]
+
+
+def _head(group: Group) -> tuple[Cell, ...]:
+    """The first columns of a group's row."""
+    return group.set, group.people, group.solver, _plain(group.limit)
+
+
+def _ends(groups: dict[Group, list[Record]]) -> Table:
+    rows = []
+    for group, records in groups.items():
+        counts = Counter(record.outcome.status for record in records)
+        gaps = _known(open_gap(record) for record in records)
+        worst = 100 * max(gaps) if gaps else None
+        rows.append(
+            (
+                *_head(group),
+                len(records),
+                *(counts[status] for status in STATUSES),
+                _percent(mean(gaps)),
+                worst,
+                len(gaps),
+            )
+        )
+    return Table(
+        name="ends",
+        title="How the jobs ended",
+        note=f"A job counts by the weakest grade of its goals. Gap: of the first goal not proven. {_GAPS}",
+        columns=(*HEAD, "jobs", *STATUSES, "mean gap, %", "worst gap, %", "of"),
+        rows=tuple(rows),
+        counts=frozenset({"people", *STATUSES}),
+    )
+
+
+def _times(groups: dict[Group, list[Record]], bounds: dict[str, int]) -> Table:
+    rows = []
+    for group, records in groups.items():
+        peaks = [record.measured.memory for record in records if record.measured.memory is not None]
+        near = (near_bound(record, _bound(record, bounds)) for record in records)
+        rows.append(
+            (
+                *_head(group),
+                len(records),
+                *_over(first_plan(record) for record in records),
+                *_over(near),
+                *_over(total(record) for record in records),
+                max(peaks) / MIB if peaks else None,
+            )
+        )
+    return Table(
+        name="times",
+        title="Time and memory",
+        note="Seconds from the start of the command: shifted geometric means (shift 1 s) over as many jobs "
+        "as the next column says. 1 %: until the first goal was within 1 % of the best bound that any "
+        f"job found for the instance. Memory: the largest peak, {_memory_words(groups)}.",
+        columns=(*HEAD, "jobs", "first plan, s", "of", "1 %, s", "of", "total, s", "of", "peak, MiB"),
+        rows=tuple(rows),
+        counts=frozenset({"people"}),
+    )
+
+
+def _memory_words(groups: dict[Group, list[Record]]) -> str:
+    kinds = {record.measured.memory_of for records in groups.values() for record in records}
+    tree = "summed over the command and all that it starts"
+    return tree if "largest" not in kinds else f"{tree}, of the largest process alone where psutil is missing"
+
+
+def _goals(groups: dict[Group, list[Record]]) -> Table:
+    rows = []
+    for group, records in groups.items():
+        reached: dict[str, list[tuple[str, float | None]]] = {}
+        for record in records:
+            for goal in record.outcome.goals:
+                reached.setdefault(goal.goal, []).append((goal.grade, goal.gap))
+        for name, found in reached.items():
+            counts, gaps = Counter(grade for grade, _ in found), _known(gap for _, gap in found)
+            grades = (counts[status] for status in STATUSES[:4])
+            worst = 100 * max(gaps) if gaps else None
+            rows.append((*_head(group), name, len(found), *grades, _percent(mean(gaps)), worst, len(gaps)))
+    return Table(
+        name="goals",
+        title="Goal by goal",
+        note=f"Plans: jobs that have a plan. {_GAPS}",
+        columns=(*HEAD, "goal", "plans", *STATUSES[:4], "mean gap, %", "worst gap, %", "of"),
+        rows=tuple(rows),
+        counts=frozenset({"people", *STATUSES}),
+    )
+
+
+def _growth(results: Results) -> Table:
+    name, groups = solver_names(results.records), dict[tuple[str, str, float], list[Record]]()
+    for record in results.records:
+        key = (record.job.source.group, name(record), record.job.ask.time_limit)
+        groups.setdefault(key, []).append(record)
+    rows = [
+        (*key[:2], _plain(key[2]), what, fit.exponent, fit.at(1e6), fit.sizes, fit.points)
+        for key, records in sorted(groups.items())
+        for what, measure in MEASURES.items()
+        if (fit := fitted(points(records, measure)))
+    ]
+    return Table(
+        name="growth",
+        title="Growth with the number of people",
+        note="Least squares over logarithms: measure = factor x people ^ exponent. Total times only of runs "
+        "that their limit did not cut: every goal solved to the end, or less than half of the limit used.",
+        columns=("set", "solver", "limit, s", "measure", "exponent", "at 1,000,000", "sizes", "jobs"),
+        rows=tuple(rows),
+    )
+
+
+def _jobs(results: Results) -> Table:
+    name, bounds = solver_names(results.records), best_bounds(results.records)
+    return Table(
+        name="jobs",
+        title="Every job",
+        note="Times in seconds from the start of the command; value and bound are those of the first goal.",
+        columns=(
+            *(
+                "set",
+                "instance",
+                "people",
+                "groups",
+                "flights",
+                "solver",
+                "limit, s",
+                "solver seed",
+                "engine",
+            ),
+            *("status", "goal", "value", "bound", "open gap, %", "first plan, s", "1 %, s", "total, s"),
+            *("peak, MiB", "attempts", "detail"),
+        ),
+        rows=tuple(_job(record, name(record), _bound(record, bounds)) for record in results.records),
+    )
+
+
+def _job(record: Record, solver: str, bound: int | None) -> tuple[Cell, ...]:
+    job, outcome, measured = record.job, record.outcome, record.measured
+    facts, goal = outcome.facts, first_goal(record)
+    return (
+        *(job.source.group, job.source.code, people_of(record)),
+        *((facts.groups, facts.flights) if facts else (None, None)),
+        *(solver, _plain(job.ask.time_limit), job.ask.seed, outcome.engine, outcome.status),
+        *((goal.goal, goal.value, goal.bound) if goal else (None, None, None)),
+        *(_percent(open_gap(record)), first_plan(record), near_bound(record, bound), measured.wall),
+        *(measured.memory / MIB if measured.memory else None, measured.attempts, outcome.detail),
+    )
+
+
+def _bound(record: Record, bounds: dict[str, int]) -> int | None:
+    facts = record.outcome.facts
+    return bounds.get(facts.sha256) if facts else None
+
+
+def _plain(seconds: float) -> Cell:
+    """Without a point where it is whole."""
+    return int(seconds) if seconds.is_integer() else seconds
+
+
+def _over(seconds: Iterable[float | None]) -> tuple[float | None, int]:
+    """The shifted geometric mean, and of how many."""
+    known = _known(seconds)
+    return geometric_mean(known), len(known)
+
+
+def _known(numbers: Iterable[float | None]) -> list[float]:
+    return [number for number in numbers if number is not None]
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share

@@ -1,0 +1,163 @@
+"""A command from outside: how long it takes, how it ends, and how much memory it and its children take."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import evacopt
+
+FIRST_PAUSE, PAUSE, QUICK = 0.02, 0.1, 1.0
+"""Seconds between two looks: while the run is younger than `QUICK` seconds, and afterwards."""
+KIB = 1024
+_LAST_WORDS = 4_096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What was seen.
+
+    Attributes
+    ----------
+    code : exit code, minus the signal that ended it
+    wall : seconds
+    memory : bytes at the peak
+    memory_of : `tree`, the sum over all processes; `largest`, the largest of them
+    in_time : whether it ended by itself
+    said : the last line on standard error
+    """
+
+    code: int
+    wall: float
+    memory: int
+    memory_of: str
+    in_time: bool
+    said: str
+
+
+def watch(command: Sequence[str], *, folder: Path, patience: float, look: Callable[[float], None]) -> Watched:
+    """Run `command` in `folder` to its end, or for `patience` seconds.
+
+    It and everything in its process group is killed when this function is left, however that is.
+
+    Parameters
+    ----------
+    look : called every now and then with the seconds so far
+    """
+    errors = folder / "stderr"
+    begun = time.monotonic()
+    with errors.open("wb") as stderr:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "evacopt.bench.launch", str(os.getpid()), *command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            cwd=folder,
+            env=_environment(),
+            start_new_session=True,
+        )
+    tree = _Tree(child.pid)
+    try:
+        in_time, largest = _follow(child, tree, begun, patience, look)
+        wall = time.monotonic() - begun
+    finally:
+        _end(child)
+    return Watched(
+        code=child.returncode,
+        wall=wall,
+        memory=max(tree.peak, largest),
+        memory_of="tree" if tree.seen else "largest",
+        in_time=in_time,
+        said=_last_line(errors),
+    )
+
+
+def _follow(
+    child: subprocess.Popen[bytes],
+    tree: _Tree,
+    begun: float,
+    patience: float,
+    look: Callable[[float], None],
+) -> tuple[bool, int]:
+    """Whether it ended in time, and the bytes of its largest process as the kernel counts them."""
+    while True:
+        ended, status, used = os.wait4(child.pid, os.WNOHANG)
+        passed = time.monotonic() - begun
+        look(passed)
+        if not ended and passed <= patience:
+            tree.look()
+            time.sleep(FIRST_PAUSE if passed < QUICK else PAUSE)
+            continue
+        if not ended:
+            _kill(child)
+            _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        return bool(ended), used.ru_maxrss * KIB
+
+
+class _Tree:
+    """The memory of a process and all that it started, summed; without psutil nothing is seen."""
+
+    def __init__(self, number: int) -> None:
+        self.peak = 0
+        self._root = _process(number)
+
+    @property
+    def seen(self) -> bool:
+        return self._root is not None
+
+    def look(self) -> None:
+        """Take the sum of now."""
+        if self._root is None:
+            return
+        import psutil
+
+        total = 0
+        with contextlib.suppress(psutil.Error):
+            for process in (self._root, *self._root.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):  # it may end while it is looked at
+                    total += process.memory_info().rss
+        self.peak = max(self.peak, total)
+
+
+def _process(number: int) -> Any:
+    try:
+        import psutil
+    except ImportError:
+        return None
+    try:
+        return psutil.Process(number)
+    except psutil.Error:
+        return None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Leave nothing of it running."""
+    _kill(child)
+    if child.returncode is None:
+        child.wait()
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def _environment() -> dict[str, str]:
+    """The child finds the evacopt of this process, from any folder."""
+    home = str(Path(evacopt.__file__).parents[1])
+    paths = [home, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
+
+
+def _last_line(file: Path) -> str:
+    lines = file.read_bytes()[-_LAST_WORDS:].decode("utf-8", "replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")

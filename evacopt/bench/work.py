@@ -1,0 +1,166 @@
+"""What a worker does: make the instance, run the command in a process of its own, judge its plan."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from evacopt.bench.job import Job, Task, job_of
+from evacopt.bench.machine import machine
+from evacopt.bench.news import log_of, trace_of
+from evacopt.bench.prepare import facts_of, file_of, instance_of, path_of
+from evacopt.bench.record import Facts, GoalReached, Measured, Outcome, Record, Seen
+from evacopt.bench.verdicts import graded, without_plan
+from evacopt.bench.watch import Watched, watch
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.errors import EvacoptError
+
+PATIENCE, AFTERWARDS = 2.0, 120.0
+"""A command is ended after so many times its limit, and so many seconds for reading and writing."""
+_LONGEST_DETAIL = 300
+
+
+def work(task: Task) -> dict[str, Any]:
+    """The record of a job, as plain values; whatever goes wrong with the job is in it."""
+    import msgspec
+
+    job = job_of(task)
+    with tempfile.TemporaryDirectory(prefix="evacopt-bench-", ignore_cleanup_errors=True) as name:
+        try:
+            record = _record(job, Path(name))
+        except (EvacoptError, OSError) as failure:
+            record = _failed(job, str(failure))
+        except Exception as bug:  # one job's bad luck is not the end of the campaign
+            record = _failed(job, f"a bug: {type(bug).__name__}: {bug}")
+    made: dict[str, Any] = msgspec.to_builtins(record)
+    return made
+
+
+def record_of(job: Job, outcome: Outcome, measured: Measured) -> Record:
+    """The record, with the folders of this machine left out."""
+    return Record(key=job.key, job=job.nameless, outcome=outcome, measured=measured)
+
+
+def _failed(job: Job, detail: str) -> Record:
+    return record_of(job, Outcome(status="failed", detail=_short(detail)), Measured(seconds={}))
+
+
+@dataclass
+class _Clock:
+    """When the command began to tell: each look makes it no later than it is."""
+
+    log: Path
+    first: float | None = None
+
+    def look(self, seconds: float) -> None:
+        if self.first is None and self.log.exists() and self.log.stat().st_size:
+            self.first = seconds
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What a command leaves in its folder."""
+
+    folder: Path
+    plan: Path = field(init=False)
+    log: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plan", self.folder / "made.plan.json")
+        object.__setattr__(self, "log", self.folder / "log")
+
+
+def _record(job: Job, folder: Path) -> Record:
+    instance = instance_of(job)
+    files = _Files(folder)
+    command = _command(job, path_of(job, instance, folder), files)
+    clock = _Clock(files.log)
+    patience = PATIENCE * job.ask.time_limit + AFTERWARDS
+    seen = watch(command, folder=folder, patience=patience, look=clock.look)
+    news = trace_of(files.log) if job.ask.peer else log_of(files.log)
+    plan = _plan(files.plan)
+    outcome = _outcome(job, instance, seen, plan)
+    return record_of(job, outcome, _measured(seen, clock.first, news, plan))
+
+
+def _command(job: Job, instance: Path, files: _Files) -> list[str]:
+    """`evacopt solve`, or the peer with the same words."""
+    ask = job.ask
+    shared = [str(instance), "-o", str(files.plan), "--time-limit", f"{ask.time_limit:g}"]
+    shared += ["--seed", str(ask.seed)]
+    shared += ["--threads", str(ask.threads)] if ask.threads else []
+    if ask.peer:
+        script = file_of(ask.peer, ask.peer_sha256)
+        return [sys.executable, str(script), *shared, "--trace", str(files.log)]
+    words = ["--backend", ask.backend, "--gap", repr(ask.gap), "--log", str(files.log), "-q"]
+    return [sys.executable, "-m", "evacopt", "solve", *shared, *words]
+
+
+def _plan(file: Path) -> Plan | None:
+    from evacopt.files import read_plan
+
+    return read_plan(file) if file.exists() else None
+
+
+def _outcome(job: Job, instance: Instance, seen: Watched, plan: Plan | None) -> Outcome:
+    facts = facts_of(instance)
+    if plan is None or seen.code or not seen.in_time:
+        status, detail = without_plan(seen)
+        return Outcome(status=status, exit=seen.code, detail=_short(detail), facts=facts)
+    return _with_plan(job, instance, seen, plan, facts)
+
+
+def _with_plan(job: Job, instance: Instance, seen: Watched, plan: Plan, facts: Facts) -> Outcome:
+    """The outcome with a plan, which our judge must accept, whoever made it."""
+    from evacopt.judge.verdict import judge
+
+    broken = Counter(violation.rule for violation in judge(instance, plan))
+    goals = tuple(
+        GoalReached(goal.goal, goal.value, goal.bound, _claim(goal.grade, job)) for goal in plan.goals
+    )
+    outcome = Outcome(
+        status=graded(goals),
+        exit=seen.code,
+        engine=plan.run.backend if plan.run else "",
+        facts=facts,
+        goals=goals,
+    )
+    if broken:
+        rules = ", ".join(f"{rule} ({times})" for rule, times in sorted(broken.items()))
+        return replace(outcome, status="failed", detail=f"the plan breaks rules: {rules}", goals=())
+    return outcome
+
+
+def _claim(grade: str, job: Job) -> str:
+    """A peer's word is a claim, whatever it says: nobody has checked a proof."""
+    return "claimed" if job.ask.peer and grade in ("proven", "agreed") else grade
+
+
+def _measured(seen: Watched, first: float | None, news: tuple[Seen, ...], plan: Plan | None) -> Measured:
+    started = None
+    if news:
+        told = seen.wall if first is None else first
+        started = round(max(told - news[0].seconds, 0.0), 3)
+    return Measured(
+        wall=round(seen.wall, 3),
+        started=started,
+        seconds=dict(plan.run.seconds) if plan and plan.run else {},
+        memory=seen.memory,
+        memory_of=seen.memory_of,
+        trace=news,
+        machine=machine(),
+    )
+
+
+def _short(text: str) -> str:
+    """One line, not too long, without the folder that the job was run in."""
+    line = " ".join(text.split())
+    with contextlib.suppress(ValueError):
+        line = line.replace(tempfile.gettempdir(), "")
+    return line[:_LONGEST_DETAIL]

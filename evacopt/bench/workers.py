@@ -1,0 +1,77 @@
+"""What runs the jobs: processes of this machine, or an executor that was given."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+
+from evacopt.bench.launch import die_with_parent
+from evacopt.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Where jobs go.
+
+    Attributes
+    ----------
+    make : gives an executor, a new one where the last one broke
+    end : lets go of one; waits for what it does if told so, and else ends that
+    width : jobs that are handed over at once, `None` for all
+    name : what the results say of it
+    """
+
+    make: Callable[[], Executor]
+    end: Callable[[Executor, bool], None]
+    width: int | None
+    name: str
+
+
+def processes(count: int) -> Workers:
+    """`count` processes; a pool that broke, because one of them was killed, is made anew.
+
+    Raises
+    ------
+    UsageError
+        If `count` is below 1.
+    """
+    if count < 1:
+        raise UsageError(f"workers must be at least 1, got {count}")
+    others = {child.pid for child in multiprocessing.active_children()}
+
+    def make() -> Executor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
+
+    def end(executor: Executor, wait: bool) -> None:
+        executor.shutdown(wait=wait, cancel_futures=True)
+        for child in multiprocessing.active_children() if not wait else ():
+            if child.pid not in others:
+                child.terminate()
+
+    return Workers(make, end, count, "1 process" if count == 1 else f"{count} processes")
+
+
+def given(executor: Executor, name: str = "") -> Workers:
+    """An executor that belongs to somebody else; once it is broken it stays so."""
+    used = False
+
+    def make() -> Executor:
+        nonlocal used
+        if used:
+            raise UsageError("the executor is broken and cannot be made anew; results so far are kept")
+        used = True
+        return executor
+
+    return Workers(make, lambda executor, wait: None, None, name or type(executor).__name__)
+
+
+def _begin(parent: int) -> None:
+    """A worker that is asked to end puts away its files first; one whose parent dies ends."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    die_with_parent(parent)

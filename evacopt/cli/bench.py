@@ -1,0 +1,160 @@
+"""`evacopt bench`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evacopt.cli.arguments import EXISTING, NEW, all_option, json_option
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from evacopt.bench.results_file import Results
+    from evacopt.bench.table import Table
+
+LONG = frozenset({"goals"})
+"""Tables that a terminal gets only where it asks for all."""
+_TLS = ("tls_ca", "tls_cert", "tls_key")
+
+
+@click.command()
+@click.argument("campaign", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o", "--output", type=NEW, metavar="DIR", help="Where results go.  [default: beside the campaign]"
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Processes that run jobs.  [default: 1]")
+@click.option("--cluster", metavar="ADDRESS", help="Run the jobs on this Dask cluster, tcp://… or tls://….")
+@click.option("--tls-ca", type=EXISTING, metavar="FILE", help="Certificates that the cluster is known by.")
+@click.option("--tls-cert", type=EXISTING, metavar="FILE", help="Certificate shown to the cluster.")
+@click.option("--tls-key", type=EXISTING, metavar="FILE", help="Key of that certificate.")
+@click.option("--again", is_flag=True, help="Run also jobs that have a result.")
+@click.option(
+    "--first", type=click.IntRange(min=0), metavar="N", help="Run no more than N jobs; 0 only makes tables."
+)
+@all_option
+@json_option
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
+@click.pass_context
+def command(ctx: click.Context, /, campaign: Path, **given: Any) -> None:
+    """Run the CAMPAIGN, a TOML file: backends and peers over many instances, side by side.
+
+    Each result is kept as it comes; the same command goes on where the last one ended. Then: tables, here and
+    as Markdown and CSV, and pictures. Exit code 6 if a bound is contradicted by another plan.
+    """
+    from evacopt.cli.exits import Exit
+
+    files = {name: given.pop(name) for name in _TLS}
+    results = _run(campaign, given, files)
+    if _tell(campaign, results, given):
+        ctx.exit(Exit.BROKEN)
+
+
+def _run(campaign: Path, given: dict[str, Any], files: dict[str, Path | None]) -> Results:
+    from evacopt.bench import read_campaign, run
+    from evacopt.cli.bench_progress import campaign_progress
+
+    read = read_campaign(campaign)
+    folder = given["output"] or campaign.parent
+    with _executor(given, files) as executor, campaign_progress(quiet=given["quiet"]) as watch:
+        return run(
+            read,
+            executor=executor,
+            workers=given["workers"] or 1,
+            folder=folder,
+            again=given["again"],
+            first=given["first"],
+            on_progress=watch,
+            command=shlex.join(["evacopt", *sys.argv[1:]]),
+            name="a Dask cluster" if executor else "",
+        )
+
+
+@contextmanager
+def _executor(given: dict[str, Any], files: dict[str, Path | None]) -> Iterator[Executor | None]:
+    """The cluster that was asked for; `None` for processes.
+
+    Raises
+    ------
+    UsageError
+        If options do not go together, or the cluster cannot be used.
+    """
+    from evacopt.errors import UsageError
+
+    if given["cluster"] is None:
+        if any(files.values()):
+            raise UsageError("--tls-ca, --tls-cert and --tls-key go with --cluster")
+        yield None
+        return
+    if given["workers"] is not None:
+        raise UsageError("--workers does not go with --cluster: the cluster has its own")
+    from evacopt.bench.cluster import Tls, cluster
+
+    tls = Tls(ca=files["tls_ca"], cert=files["tls_cert"], key=files["tls_key"])
+    with cluster(given["cluster"], tls) as executor:
+        yield executor
+
+
+def _tell(campaign: Path, results: Results, given: dict[str, Any]) -> bool:
+    """Tables and pictures; whether anything is contradicted."""
+    from evacopt.bench import pictures, read_campaign, tables
+    from evacopt.bench.draw import INSTALL, can_draw
+    from evacopt.bench.measures import contradictions
+    from evacopt.bench.table_files import write_tables
+    from evacopt.cli.streams import answer_json, answer_page, say
+
+    folder = given["output"] or campaign.parent
+    made = tables(results, read_campaign(campaign).reference)
+    written = write_tables(results, made, folder)
+    written += pictures(results, folder) if can_draw() else []
+    wrong = contradictions(results.records)
+    if given["as_json"]:
+        answer_json({table.name: _objects(table) for table in made})
+    else:
+        answer_page(
+            _page(made if given["everything"] else [table for table in made if table.name not in LONG])
+        )
+    for record in wrong:
+        source, ask = record.job.source, record.job.ask
+        say(f"evacopt: WARNING: {ask.backend} says a bound for {source.code} that another plan contradicts")
+    if not given["quiet"]:
+        say("wrote " + ", ".join(str(path) for path in written))
+        if not can_draw():
+            say(f"evacopt: no pictures without matplotlib; for them: {INSTALL}")
+    return bool(wrong)
+
+
+def _objects(table: Table) -> list[dict[str, Any]]:
+    """Rows as objects; of columns with one name, the figure's and how many jobs it is of, all are kept."""
+    return [dict(zip(_names(table.columns), row, strict=True)) for row in table.rows]
+
+
+def _names(columns: tuple[str, ...]) -> list[str]:
+    return [f"{columns[place - 1]} of" if column == "of" else column for place, column in enumerate(columns)]
+
+
+def _page(made: list[Table]) -> Any:
+    from rich.console import Group
+
+    from evacopt.bench.table import shown
+    from evacopt.bench.table_files import NOT_ON_THE_PAGE
+    from evacopt.output.tables import Column, line, section, table
+
+    parts = []
+    for one in (each.trimmed for each in made if each.name not in NOT_ON_THE_PAGE):
+        figures = [
+            any(isinstance(row[place], int | float) for row in one.rows) for place in range(len(one.columns))
+        ]
+        columns = [
+            Column(head, "figure" if figure else "time")
+            for head, figure in zip(one.columns, figures, strict=True)
+        ]
+        rows = [[shown(cell) for cell in row] for row in one.rows]
+        parts.append(section(one.title, line(one.note, "dim"), table(columns, rows)))
+    return Group(*parts)
