@@ -22,6 +22,7 @@ COMMANDS = {
     "purge": ("evacopt.cli.purge", "Remove what export wrote, and say what could not be removed."),
     "convert": ("evacopt.cli.convert", "Turn an instance into a folder, a workbook or a JSON file."),
     "generate": ("evacopt.cli.generate", "Write a synthetic instance of a family and size."),
+    "bench": ("evacopt.cli.bench", "Run backends over many instances; tables and pictures."),
     "backends": ("evacopt.cli.backends", "Every solver: version, what it can do, or why it is missing."),
     "schema": ("evacopt.cli.schema", "Print the JSON Schema of an instance."),
 }
