@@ -121,8 +121,7 @@ def _code_of(error: EvacoptError) -> int:
 def _solve(record: Record, build: Callable[[Task], Engine], folder: str) -> str:
     """Go through the goals in order; why it stopped, blank where every goal was finished."""
     asked, limits = record.asked, record.limits
-    if Path(asked.output).exists() and not asked.force:
-        raise evacopt.OutputError(f"{asked.output} exists already; replace it with --force")
+    _require_place(Path(asked.output), force=asked.force)
     instance = evacopt.read_instance(asked.instance)
     refuse_other_rules(instance)
     record.mark("read")
@@ -141,17 +140,25 @@ def _solve(record: Record, build: Callable[[Task], Engine], folder: str) -> str:
     return next((why for goal in record.goals if (why := _stage(record, engine, goal))), "")
 
 
+def _require_place(output: Path, *, force: bool) -> None:
+    """Say that a plan could not be written before the time is spent on it."""
+    if output.exists() and not force:
+        raise evacopt.OutputError(f"{output} exists already; replace it with --force")
+    if not output.parent.is_dir():
+        raise evacopt.OutputError(f"{output} cannot be written: there is no such folder")
+
+
 def _stage(record: Record, engine: Engine, goal: Goal) -> str:
     """One goal; why it was not finished, blank where it was."""
     record.at, limits = goal.name, record.limits
     if not goal.settled:
         limits.check()
-        answer = engine.minimise(goal, record.chosen)
+        answer = engine.minimise(goal, record.best.chosen if record.best else None)
         if answer.chosen is not None and not record.incumbent(goal, answer.chosen):
             return f"a plan that breaks a rule ({answer.why})"
-        if not answer.best or record.chosen is None:
+        if not answer.best or record.best is None:
             return answer.why if limits.left else OUT_OF_TIME
-        engine.hold(goal, goal.value(record.chosen))
+        engine.hold(goal, goal.value(record.best.chosen))
     record.finished.append(goal.name)
     return ""
 
@@ -173,11 +180,16 @@ class _Ending:
         """Stop here and now, from another thread than the one that solves."""
         self._once.acquire()
         end_children()
-        code = self._end(why)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        os._exit(code)
+        code = WRONG_USAGE
+        try:
+            code = self._end(why)
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            os._exit(code)
 
     def _end(self, why: str) -> int:
-        written = self._record.write()
-        print(self._record.line(why), file=sys.stdout if written else sys.stderr, flush=True)
-        return WRITTEN if written else NOTHING
+        best = self._record.best
+        if best is not None:
+            self._record.write(best)
+        print(self._record.line(why, best), file=sys.stderr if best is None else sys.stdout, flush=True)
+        return NOTHING if best is None else WRITTEN

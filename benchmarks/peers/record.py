@@ -14,14 +14,21 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.plan import GoalTable, Run
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Best:
+    """The numbers of the chosen pairs and the goals of their plan: one object, so that threads see both."""
+
+    chosen: Ints
+    values: tuple[int, ...]
+
+
 @dataclass(kw_only=True)
 class Record:
     """The best plan so far.
 
     Attributes
     ----------
-    chosen : int64 array of the numbers of the chosen pairs, `None` before the first plan
-    values : the goals of that plan, in order
+    best : the chosen pairs and the goals of that plan, `None` before the first
     finished : names of the goals in which the engine claims that no plan is better
     seconds : when something was reached, from the start of the run
     at : what it is doing: reading, building, or the name of a goal
@@ -33,8 +40,7 @@ class Record:
     asked: argparse.Namespace
     parties: Parties | None = None
     goals: tuple[Goal, ...] = ()
-    chosen: Ints | None = None
-    values: tuple[int, ...] = ()
+    best: Best | None = None
     finished: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     at: str = "reading"
@@ -57,34 +63,31 @@ class Record:
         if not self.parties.holds(chosen):
             return False
         values = tuple(each.value(chosen) for each in self.goals)
-        if self.chosen is None or values < self.values:
+        if self.best is None or values < self.best.values:
             self.mark("first plan")
-            self.chosen, self.values = chosen, values
-            self._trace(goal)
+            self.best = Best(chosen, values)
+            self._trace(goal, values[self.goals.index(goal)])
         return True
 
-    def _trace(self, goal: Goal) -> None:
+    def _trace(self, goal: Goal, value: int) -> None:
         """A line where the goal itself got better."""
-        value = self.values[self.goals.index(goal)]
         better, self.traced = (goal.name, value) != self.traced, (goal.name, value)
         if better and self.asked.trace:
             with Path(self.asked.trace).open("a", encoding="ascii") as file:
                 file.write(f"{self.limits.elapsed:.3f} {goal.name} {value}\n")
 
-    def write(self) -> bool:
-        """Write the plan file; whether there is a plan."""
-        chosen, values, parties = self.chosen, self.values, self.parties
-        if chosen is None or parties is None:
-            return False
+    def write(self, best: Best) -> None:
+        """Write the plan file."""
+        parties = self.parties
+        assert parties is not None
         plan = evacopt.Plan(
             instance_name=parties.instance.name,
             instance_sha256=parties.instance.sha256,
-            assignments=parties.assignments(chosen),
-            goals=GoalTable(tuple(map(self._claim, self.goals, values))),
+            assignments=parties.assignments(best.chosen),
+            goals=GoalTable(tuple(map(self._claim, self.goals, best.values))),
             run=self._run(),
         )
         evacopt.write_plan(plan, self.asked.output, force=self.asked.force)
-        return True
 
     def _claim(self, goal: Goal, value: int) -> evacopt.GoalResult:
         """One engine's word is a claim; a goal that it did not finish has no bound."""
@@ -103,13 +106,13 @@ class Record:
             seconds=tuple(self.seconds.items()),
         )
 
-    def line(self, why: str) -> str:
+    def line(self, why: str, best: Best | None) -> str:
         """What came of it, in one line."""
         times = ", ".join(f"{what} {seconds:.2f} s" for what, seconds in self.seconds.items())
         times += f"{', ' if times else ''}total {self.limits.elapsed:.2f} s"
         stopped = f"stopped at {self.at}: {why}" if why else "every goal finished"
-        if self.chosen is None:
+        if best is None:
             return f"{self.version}: no plan; {stopped}; {times}"
-        pairs = zip(self.goals, self.values, strict=True)
+        pairs = zip(self.goals, best.values, strict=True)
         reached = ", ".join(f"{goal.name} {value}" for goal, value in pairs)
         return f"{self.version}: {stopped}; {reached}; {times}"

@@ -97,3 +97,11 @@ def test_keeps_an_existing_plan(tmp_path: Path) -> None:
     assert (tmp_path / "p.json").read_text(encoding="ascii") == "mine"
     assert peer("pulp_cbc", path, tmp_path / "p.json", "--force").returncode == 0
     assert evacopt.read_plan(tmp_path / "p.json").goals
+
+
+def test_no_folder_for_the_plan(tmp_path: Path) -> None:
+    """A plan that could not be written is exit 2 at once."""
+    path = written(MADE["60"](), tmp_path)
+    done = peer("pulp_cbc", path, tmp_path / "p.json", "-o", tmp_path / "none" / "p.json")
+    assert done.returncode == 2
+    assert "no such folder" in done.stderr
