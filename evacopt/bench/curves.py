@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evacopt.bench.measures import best_bounds, first_goal
+from evacopt.bench.measures import best_bounds, first_goal, first_plan
 from evacopt.bench.record import FINISHED, WITH_PLAN, Record
 
 WHOLE = 1.0
@@ -33,8 +33,9 @@ def gap_steps(record: Record, bound: int | None) -> list[tuple[float, float]]:
         for event in record.measured.trace
         if event.goal == goal.goal and event.incumbent is not None
     ]
+    last = record.measured.wall if told else first_plan(record) or 0.0
     steps, best = [(0.0, WHOLE)], None
-    for seconds, value in (*told, (record.measured.wall, goal.value)):
+    for seconds, value in (*told, (last, goal.value)):
         best = value if best is None else min(best, value)
         steps.append((seconds, min(WHOLE, abs(best - bound) / max(1, abs(best)))))
     return steps

@@ -7,7 +7,7 @@ from typing import Any
 from evacopt.bench.curves import WHOLE, gaps_at
 from evacopt.bench.groups import solver_names
 from evacopt.bench.measures import best_bounds, first_plan
-from evacopt.bench.picture_style import legend_below, looks, panels
+from evacopt.bench.picture_style import legend_below, log_axis, looks, panels
 from evacopt.bench.record import Record
 from evacopt.bench.results_file import Results
 
@@ -31,7 +31,8 @@ def gap_picture(results: Results) -> Any:
     for axis, group in zip(axes, sets, strict=True):
         mine = [record for record in known if record.job.source.group == group]
         _draw_set(axis, mine, {solver: [r for r in mine if name(r) == solver] for solver in style}, style)
-        axis.set(title=f"{group}: first goal, median and middle half", xlabel="seconds (log)", xscale="log")
+        axis.set(title=f"{group}: first goal, median and middle half", xlabel="seconds")
+        log_axis(axis.xaxis)
         axis.set(ylabel="gap to the best bound, %", ylim=(0, 102))
         axis.set_yscale("symlog", linthresh=0.1)
         axis.set_yticks([0, 0.1, 1, 10, 100], ["0", "0.1", "1", "10", "100"])

@@ -7,10 +7,12 @@ from typing import Any
 
 from evacopt.bench.groups import solver_names
 from evacopt.bench.growth import FEWEST_SIZES, MEASURES, fitted, people_of, points
-from evacopt.bench.picture_style import MARKS, looks, panels
+from evacopt.bench.picture_style import MARKS, log_axis, looks, panels
 from evacopt.bench.record import Record
 from evacopt.bench.results_file import Results
 
+LEAST_SPAN = 20.0
+"""From the bottom of a panel to its top: what hardly grows looks as if it hardly grew."""
 SHOWN = ("total time, s", "first plan, s", "memory, MiB")
 _TITLES = {
     "total time, s": "total time of runs not cut by their limit, s",
@@ -37,8 +39,10 @@ def growth_picture(results: Results) -> Any:
         for axis, what in zip(axes[3 * place :], SHOWN, strict=False):
             by_solver = {solver: [r for r in records if name(r) == solver] for solver in style}
             _draw(axis, by_solver, what, style)
-            axis.set(title=f"{group}: {_TITLES[what]}", xlabel="people (log)", xscale="log", yscale="log")
-            axis.legend(loc="upper left")
+            axis.set(title=f"{group}: {_TITLES[what]}", xlabel="people")
+            log_axis(axis.xaxis)
+            log_axis(axis.yaxis, least=LEAST_SPAN)
+            axis.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.16))
     return figure
 
 

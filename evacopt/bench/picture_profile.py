@@ -7,7 +7,7 @@ from typing import Any
 
 from evacopt.bench.curves import share_solved
 from evacopt.bench.groups import solver_names
-from evacopt.bench.picture_style import legend_below, looks, panels
+from evacopt.bench.picture_style import legend_below, log_axis, looks, panels
 from evacopt.bench.record import Record
 from evacopt.bench.results_file import Results
 
@@ -27,7 +27,8 @@ def profile_picture(results: Results) -> Any:
             its = [record for record in mine if name(record) == solver]
             if its:
                 _draw(axis, its, end, label=solver, **style[solver])
-        axis.set(title=f"{group}: jobs with every goal solved", xlabel="seconds (log)", xscale="log")
+        axis.set(title=f"{group}: jobs with every goal solved", xlabel="seconds")
+        log_axis(axis.xaxis)
         axis.set(ylabel="share of jobs, %", ylim=(-2, 102))
     legend_below(figure, axes)
     return figure

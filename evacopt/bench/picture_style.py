@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#5a5a5a", "#8c564b")
 """Told apart by the colour-blind (Okabe and Ito, 2008), without the yellow, which is faint on white."""
 DASHES = ("-", "--", ":", "-.")
+FEW_DECADES = 2.5
+"""Below so many decades 2 and 5 are written beside 1."""
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _STYLE = {
     "backend": "agg",
@@ -36,7 +39,6 @@ _STYLE = {
     "svg.hashsalt": "evacopt",
     "xtick.color": "#333333",
     "ytick.color": "#333333",
-    "text.parse_math": False,
 }
 
 
@@ -62,6 +64,21 @@ def panels(count: int, *, title: str, wide: float = 4.6, high: float = 3.4) -> t
         unused.set_visible(False)
     figure.suptitle(title, x=0.01, ha="left")
     return figure, axes[:count]
+
+
+def log_axis(axis: Any, *, least: float = 1.0) -> None:
+    """Logarithms and plain numbers on `axis.xaxis` or `axis.yaxis`, its ends `least` times apart or more."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    is_x = axis.axis_name == "x"
+    (axis.axes.set_xscale if is_x else axis.axes.set_yscale)("log")
+    low, high = axis.get_view_interval()
+    stretch = max(1.0, math.sqrt(least * low / high))
+    (axis.axes.set_xlim if is_x else axis.axes.set_ylim)(low / stretch, high * stretch)
+    decades = math.log10(high / low * stretch**2)
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < FEW_DECADES else (1,), numticks=20))
+    axis.set_major_formatter(FuncFormatter(lambda value, place: f"{value:,.6g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def looks(names: Sequence[str]) -> dict[str, dict[str, Any]]:
