@@ -112,9 +112,7 @@ def _columns(heading: Sequence[str], row: int) -> dict[str, int]:
         elif name in COLUMNS:
             places[name] = place
         elif name and not name.startswith("note"):
-            rule = (
-                f"column {place + 1} has a heading that is none of {', '.join(COLUMNS)}, nor begins with note"
-            )
+            rule = f"column {place + 1} has a heading that is no note and none of {', '.join(COLUMNS)}"
             findings.append(_finding(rule, row=row))
     if CODE not in places:
         findings.append(_finding("is missing: no column has this heading", CODE, row=row))

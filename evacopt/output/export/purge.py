@@ -148,9 +148,7 @@ def _remove(top: int, written: Written, tally: _Tally, *, changed: bool) -> None
                 os.unlink(name, dir_fd=handle)
                 tally.removed.append(written.path)
                 if links > 1:
-                    tally.left.append(
-                        (written.path, "was removed, but lives on under another name elsewhere")
-                    )
+                    tally.left.append((written.path, "was removed, but has another name elsewhere"))
                 return
     except FileNotFoundError:
         tally.gone.append(written.path)
