@@ -44,8 +44,14 @@ if TYPE_CHECKING:
     from evacopt.output.export.export import export
     from evacopt.output.export.options import ExportOptions
     from evacopt.output.export.purge import purge
+    from evacopt.planning.compare import Comparison, compare
+    from evacopt.planning.events import Arrivals, Cancel, Close, Delay, Full, Seats
+    from evacopt.planning.events_cells import SetCell
+    from evacopt.planning.freeze_no_show import NoShow
+    from evacopt.planning.replan import Replan, replan
     from evacopt.planning.result import Progress, Result
     from evacopt.planning.solve import solve
+    from evacopt.planning.what_if import WhatIf, what_if
 
 __version__ = "0.1.0"
 
@@ -85,24 +91,36 @@ _HOMES = {
     "evacopt.output.export.export": ("export",),
     "evacopt.output.export.options": ("ExportOptions",),
     "evacopt.output.export.purge": ("purge",),
+    "evacopt.planning.compare": ("Comparison", "compare"),
+    "evacopt.planning.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats"),
+    "evacopt.planning.events_cells": ("SetCell",),
+    "evacopt.planning.freeze_no_show": ("NoShow",),
+    "evacopt.planning.replan": ("Replan", "replan"),
     "evacopt.planning.result": ("Progress", "Result"),
     "evacopt.planning.solve": ("solve",),
+    "evacopt.planning.what_if": ("WhatIf", "what_if"),
 }
 _RENAMED = {"judge": "verify"}
 _PUBLIC = {_RENAMED.get(name, name): (home, name) for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Admission",
+    "Arrivals",
     "Assignment",
     "Assignments",
     "BackendError",
     "Bloc",
+    "Cancel",
+    "Close",
+    "Comparison",
     "Crew",
+    "Delay",
     "EvacoptError",
     "ExportOptions",
     "Finding",
     "Fleet",
     "Flight",
+    "Full",
     "GoalResult",
     "Group",
     "Groups",
@@ -111,6 +129,7 @@ __all__ = [
     "InvalidInput",
     "Location",
     "NamesError",
+    "NoShow",
     "OutputError",
     "Pin",
     "Plan",
@@ -118,14 +137,19 @@ __all__ = [
     "Policy",
     "Progress",
     "Reason",
+    "Replan",
     "Result",
+    "Seats",
+    "SetCell",
     "Share",
     "Sortie",
     "Unserved",
     "UsageError",
     "Violation",
+    "WhatIf",
     "__version__",
     "check_instance",
+    "compare",
     "count_goals",
     "export",
     "generate",
@@ -133,8 +157,10 @@ __all__ = [
     "purge",
     "read_instance",
     "read_plan",
+    "replan",
     "solve",
     "verify",
+    "what_if",
     "write_instance",
     "write_plan",
 ]
