@@ -39,13 +39,14 @@ def command(
     """
     from evacopt.cli.streams import answer_json, answer_page
     from evacopt.files import read_plan
+    from evacopt.output.compare_object import compare_object
     from evacopt.planning.compare import compare
 
     read = [(path, read_plan(path)) for path in plans]
     pairs = _paired(read, (instance, *more))
     found = compare(pairs, names=_names(plans), everything=everything)
     if as_json:
-        answer_json(found)
+        answer_json(compare_object(found))
         return
     from evacopt.output.compare_page import compare_page
 

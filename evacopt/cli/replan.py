@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from evacopt.cli.exits import Exit
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
+    from evacopt.planning.compare import Comparison
     from evacopt.planning.replan import Replan
 
 STABILITIES = ("strict", "balanced", "free")
@@ -177,7 +178,7 @@ def _write(done: Replan, wish: _Wish) -> None:
         write_plan(done.result.plan, wish.output, force=wish.force)
 
 
-def _comparison(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Any:
+def _comparison(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Comparison | None:
     """The new plan against the one in force, where that can be counted against its own instance."""
     from evacopt.planning.compare import compare
 
@@ -193,13 +194,14 @@ def _comparison(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> 
 
 def _object(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> dict[str, Any]:
     from evacopt.files import plan_object
+    from evacopt.output.compare_object import compare_object
 
-    result = done.result
+    result, found = done.result, _comparison(instance, before, done, wish)
     return {
         "status": result.status,
         "plan": plan_object(result.plan) if result.plan else None,
         "notes": list(done.notes),
-        "comparison": _comparison(instance, before, done, wish),
+        "comparison": compare_object(found) if found else None,
         "conflict": list(result.conflict),
         "message": result.message,
     }
