@@ -86,9 +86,9 @@ def accounts_of(roll: Roll, options: ExportOptions) -> tuple[Account, ...]:
     """
     flights = roll.instance.flight
     stated, contributions = dict(options.costs), dict(options.contributions)
-    _refuse_unknown("the costs", stated.keys() - flights.keys(), "flight")
+    _refuse_unknown("the costs", stated.keys() - flights.keys(), "a flight of the instance")
     operators = {flight.operator for flight in roll.flights} | {flights[name].operator for name in stated}
-    _refuse_unknown("a Union contribution", contributions.keys() - operators, "operator with flights")
+    _refuse_unknown("a Union contribution", contributions.keys() - operators, "an operator that flies")
     return tuple(
         _account(roll, operator, stated, contributions.get(operator, 0)) for operator in sorted(operators)
     )
@@ -96,7 +96,7 @@ def accounts_of(roll: Roll, options: ExportOptions) -> tuple[Account, ...]:
 
 def _refuse_unknown(what: str, names: set[str], subject: str) -> None:
     if names:
-        raise UsageError(f"{what} must be of a {subject} of the plan, and {sorted(names)[0]} is none")
+        raise UsageError(f"{what} must be of {subject}, and {min(names)} is none")
 
 
 def _account(roll: Roll, operator: str, stated: Mapping[str, int], contribution: int) -> Account:
