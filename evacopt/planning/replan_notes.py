@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from evacopt.domain.clock import format_time
@@ -35,11 +36,18 @@ def notes_on_held(instance: Instance, held: Sequence[Held], plan: Plan, moment: 
 
 
 def notes_on_stranded(instance: Instance, stranded: Iterable[Stranded]) -> Iterator[str]:
-    """Who has flown and finds no way on."""
+    """Who has flown and finds no way on, a sentence a place."""
+    groups, places = instance.groups, dict[str, list[Stranded]]()
     for row in stranded:
-        place = instance.flight[row.flights[-1]].destination
-        parties = "1 party" if row.parties == 1 else f"{row.parties:,} parties"
-        yield f"stranded at {place}: {parties} of {row.group}; in the numbers they are left behind"
+        places.setdefault(instance.flight[row.flights[-1]].destination, []).append(row)
+    for place, rows in sorted(places.items()):
+        people = sum(row.parties * int(groups.people[groups.row[row.group]]) for row in rows)
+        parties = Counter[str]()
+        for row in rows:
+            parties[row.group] += row.parties
+        named = ", ".join(f"{group} {number}" for group, number in parties.items())
+        who = "1 person is" if people == 1 else f"{people:,} people are"
+        yield f"{who} stranded at {place} and left behind in the numbers; parties: {named}"
 
 
 def _people(instance: Instance, held: Iterable[Held]) -> int:

@@ -137,7 +137,7 @@ def test_stranded_people_are_named() -> None:
     assert done.result.plan is not None
     assert done.result.plan.replanned is not None
     assert done.result.plan.replanned.stranded == (Stranded("G", ("IN",), 3),)
-    assert "stranded at H: 3 parties of G; in the numbers they are left behind" in done.notes
+    assert "3 people are stranded at H and left behind in the numbers; parties: G 3" in done.notes
 
 
 def test_stranded_people_go_on_when_there_is_a_way() -> None:
