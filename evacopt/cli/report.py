@@ -64,7 +64,9 @@ def command(
     told = read_instance(instance)
     found = read_plan_of(told, plan)
     last_instance, last = _before(told, before, before_instance)
-    violations = judge(told, found, baseline=last)
+    # The goal `changes` speaks of the plan that this one names; --before may be an older one.
+    follows = last and found.replanned and found.replanned.before == last.sha256
+    violations = judge(told, found, baseline=last if follows else None)
     if violations:
         _say_broken(violations, output)
         ctx.exit(Exit.BROKEN)
@@ -93,6 +95,9 @@ def _before(instance: Instance, path: Path | None, of: Path | None) -> tuple[Ins
         if of is not None:
             raise UsageError("--before-instance says what --before is a plan of; name that too")
         return None, None
+    beside = path.with_name(path.name.removesuffix(".json").removesuffix(".plan") + ".instance.json")
+    if of is None and beside.exists():
+        of = beside  # where replan puts what its plan is a plan of
     its = read_instance(of) if of else instance
     return its, read_plan_of(its, path)
 

@@ -11,6 +11,7 @@ from evacopt.domain.clock import DAY
 from evacopt.output.records import FlightLine, StayLine, moment
 from evacopt.output.report.bars_to_boarding import barriers
 from evacopt.output.report.levels import Level
+from evacopt.output.report.reason_words import has_no_way
 from evacopt.output.report.reserved import unused_seats
 from evacopt.output.wording import goal_value, people_words, when
 
@@ -22,10 +23,6 @@ FLIGHTS_TOLD = 8
 HEAPS_TOLD = 3
 CODES_TOLD = 8
 BARRIERS_TOLD = 3
-NO_ROUTE = frozenset(
-    {"no_connection", "ready", "leave_by", "acceptance", "operators", "destinations", "size", "combined"}
-)
-"""Codes of reasons that say that a party has no itinerary at all, whoever else flies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +41,7 @@ def decisions(situation: Situation) -> tuple[Decision, ...]:
         *_filling(situation),
         *_free_seats(situation),
         *_reserved(situation),
-        *_no_route(situation),
+        *_no_way(situation),
         *_open_goals(situation),
     ]
     return tuple(sorted(found, key=lambda decision: (decision.due is None, decision.due or moment(0))))
@@ -78,14 +75,14 @@ def _filling(situation: Situation) -> Iterator[Decision]:
     if not found:
         return
     found.sort(key=lambda pair: pair[0])
-    hubs = "Hub" if len(found) == 1 else "Hubs"
+    names = ", ".join(hub.name for _, hub in found)
     full = [
         f"{hub.name} {'now' if minute == situation.as_of else when(moment(minute))} "
-        f"(then at most {hub.peak_since(minute):,} of {hub.limit or 0:,} places)"
+        f"(then at most {hub.peak_since(minute)[0]:,} of {hub.limit or 0:,} places)"
         for minute, hub in found
     ]
     yield Decision(
-        title=f"{hubs} {', '.join(hub.name for _, hub in found)} will be over 90 % full",
+        title=f"Hub {names} fills to over 90 %" if len(found) == 1 else f"Hubs {names} fill to over 90 %",
         text=f"{'; '.join(full)}. More places there, or earlier flights onward, would help.",
         due=moment(found[0][0]),
     )
@@ -147,24 +144,15 @@ def _reserved(situation: Situation) -> Iterator[Decision]:
         )
 
 
-def _no_route(situation: Situation) -> Iterator[Decision]:
-    """People who cannot go whoever else flies."""
-    stuck = [stay for stay in situation.view.stays if has_no_route(stay)]
+def _no_way(situation: Situation) -> Iterator[Decision]:
+    """People who cannot go whoever else gives up a seat."""
+    stuck = [stay for stay in situation.view.stays if has_no_way(stay)]
     if stuck:
         people = sum(stay.people for stay in stuck)
         yield Decision(
             title=f"{people_words(people)} have no way out by these flights, however seats are given",
             text=f"They need a flight, an approval or another date. {_codes(stuck)}.",
         )
-
-
-def has_no_route(stay: StayLine) -> bool:
-    """Whether the reasons recorded for a group say that no itinerary is open to it."""
-    if any(code in NO_ROUTE for code in stay.codes):
-        return True
-    # The code of landing rights stands for two things: never admitted at all, and places used up by others.
-    admission = [text for code, text in zip(stay.codes, stay.reasons, strict=True) if code == "admission"]
-    return any(text.startswith("it is not admitted") for text in admission)
 
 
 def _open_goals(situation: Situation) -> Iterator[Decision]:

@@ -10,6 +10,7 @@ from evacopt.output.report.table import Column, Table, figure, per_cent, table
 from evacopt.output.wording import short_name, when
 
 if TYPE_CHECKING:
+    from evacopt.output.report.levels import Level
     from evacopt.output.report.situation import Situation
 
 FLIGHTS_SHOWN = 40
@@ -59,7 +60,7 @@ def flights_table(situation: Situation, *, told: bool = True) -> Table:
 
 
 def hubs_table(situation: Situation) -> Table:
-    """Hubs now and at their fullest, in the order of the instance."""
+    """Hubs now and at their fullest from now on, in the order of the instance."""
     columns = (
         Column("hub", "code"),
         Column("now"),
@@ -68,21 +69,19 @@ def hubs_table(situation: Situation) -> Table:
         Column("room for"),
         Column("filled", "bar"),
     )
-    peaks = {place.id: place for place in situation.view.places}
-    rows = []
-    for hub in situation.hubs:
-        peak = peaks[hub.name]
-        rows.append(
-            (
-                hub.name,
-                figure(hub.at(situation.as_of)),
-                figure(peak.peak),
-                when(peak.peak_at) if peak.peak_at else "",
-                "no limit" if hub.limit is None else figure(hub.limit),
-                "" if hub.limit is None else per_cent(peak.peak, hub.limit),
-            )
-        )
-    return table("Hubs filling", columns, rows)
+    return table("Hubs, now and later", columns, [_hub_row(hub, situation.as_of) for hub in situation.hubs])
+
+
+def _hub_row(hub: Level, now: int) -> tuple[str, ...]:
+    peak, minute = hub.peak_since(now)
+    return (
+        hub.name,
+        figure(hub.at(now)),
+        figure(peak),
+        when(moment(minute)) if peak and minute > now else "",
+        "no limit" if hub.limit is None else figure(hub.limit),
+        "" if hub.limit is None else per_cent(peak, hub.limit),
+    )
 
 
 def places_table(situation: Situation, *, told: bool = True) -> Table:

@@ -35,10 +35,10 @@ class Level:
         place = int(np.searchsorted(self.times, minute, side="right"))
         return self.values[place - 1] if place else 0
 
-    def peak_since(self, minute: int) -> int:
-        """The highest value from a minute on."""
-        later = (value for time, value in zip(self.times, self.values, strict=True) if time > minute)
-        return max([self.at(minute), *later])
+    def peak_since(self, minute: int) -> tuple[int, int]:
+        """The highest value from a minute on, and when it is reached first."""
+        later = [(value, time) for time, value in zip(self.times, self.values, strict=True) if time > minute]
+        return max([(self.at(minute), minute), *later], key=lambda step: (step[0], -step[1]))
 
     def first_above(self, ppm: int, *, since: int) -> int | None:
         """The first minute from `since` on with at least that part of the limit; `None` where none is."""

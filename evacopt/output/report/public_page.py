@@ -46,7 +46,7 @@ def public_page_of(situation: Situation, heading: Heading, outlines: Outlines) -
         public=True,
         headline=_headline(people),
         verdict=_verdict(view.goals),
-        tiles=_tiles(situation, people),
+        tiles=_tiles(people),
         decisions=(),
         next=next_flights(situation, told=False),
         hubs=None,
@@ -63,7 +63,7 @@ def public_page_of(situation: Situation, heading: Heading, outlines: Outlines) -
         tables=(flights_table(situation, told=False), places_table(situation, told=False)),
         policy=policy_words(instance),
         trust=_trust(view.goals),
-        run=run_table(situation),
+        run=run_table(situation, told=False),
         foot=f"{FOOT} {_PUBLIC_FOOT}",
     )
 
@@ -76,18 +76,14 @@ def _headline(people: CountLine) -> str:
     return f"{people.served:,} of {people.people:,} people get out, {people.left:,} stay."
 
 
-def _tiles(situation: Situation, people: CountLine) -> tuple[Tile, ...]:
-    """Out, left and, where the parts are large enough, how many have left."""
+def _tiles(people: CountLine) -> tuple[Tile, ...]:
+    """Out and left. Not how many have left by now: the difference between two reports is who flew since."""
     if is_small(people):
         return ()
-    out = Tile(label="get out", figure=figure(people.served), note=f"of {people.people:,} people")
-    stay = Tile(label="stay", figure=figure(people.left), note="")
-    standing = situation.standing
-    gone = standing.arrived + standing.under_way
-    if any(0 < count < LEAST for count in (standing.arrived, standing.under_way, standing.waiting, gone)):
-        return out, stay
-    note = f"{standing.arrived:,} in a haven; {standing.waiting:,} still to fly"
-    return out, stay, Tile(label="have left by now", figure=figure(gone), note=note)
+    return (
+        Tile(label="get out", figure=figure(people.served), note=f"of {people.people:,} people"),
+        Tile(label="stay", figure=figure(people.left), note=""),
+    )
 
 
 def _people(view: PlanView, people: CountLine) -> list[Table]:

@@ -13,19 +13,27 @@ if TYPE_CHECKING:
     from evacopt.domain.plan import Run
     from evacopt.output.report.situation import Situation
 
+_HASH, _PARTIES = "sha256 of its content", "parties, groups"
+_UNTOLD = frozenset({_HASH, _PARTIES})
 
-def run_table(situation: Situation) -> Table:
-    """Instance, hash, backend, limits and seconds."""
-    rows = [*_instance(situation), *_run(situation.plan.run), ("report made by", f"evacopt {__version__}")]
+
+def run_table(situation: Situation, *, told: bool = True) -> Table:
+    """Instance, hash, backend, limits and seconds.
+
+    Without `told` there is no hash: whoever guesses a count that is hidden could try it against that. And no
+    number of parties.
+    """
+    facts = [fact for fact in _instance(situation) if told or fact[0] not in _UNTOLD]
+    rows = [*facts, *_run(situation.plan.run), ("report made by", f"evacopt {__version__}")]
     return table("How this plan was made", (Column("what", "words"), Column("value", "code")), rows)
 
 
 def _instance(situation: Situation) -> Iterator[tuple[str, str]]:
     instance = situation.instance
     yield "instance", instance.name
-    yield "sha256 of its content", instance.sha256
+    yield _HASH, instance.sha256
     yield "horizon", f"{format_time(instance.begins)} to {format_time(instance.ends)}"
-    yield "parties, groups", f"{int(instance.groups.count.sum()):,}, {len(instance.groups):,}"
+    yield _PARTIES, f"{int(instance.groups.count.sum()):,}, {len(instance.groups):,}"
     yield "flights in the tables", f"{len(instance.schedule):,}"
     if instance.source:
         yield "source", instance.source
