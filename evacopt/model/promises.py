@@ -87,8 +87,8 @@ def _add_pins(draft: Draft) -> None:
     itineraries, cohorts = draft.travel.itineraries, draft.travel.cohorts
     for pin in draft.instance.pins:
         cohort = cohorts.of[draft.instance.groups.row[pin.group]]
-        own = np.flatnonzero(draft.travel.cohort == cohort)
-        covered = [p for p in own.tolist() if pin.covers(itineraries.flights(draft.travel.itinerary[p]))]
+        own = np.searchsorted(draft.travel.cohort, [cohort, cohort + 1])  # pairs are in order of cohorts
+        covered = [p for p in range(*own) if pin.covers(itineraries.flights(draft.travel.itinerary[p]))]
         draft.rows(
             "pin",
             [pin_subject(pin)],
