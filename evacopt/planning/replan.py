@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.clock import HOUR, parse_time
@@ -106,6 +105,37 @@ def replan(
         As of `solve`.
     """
     moment = Moment(as_of=_minutes(as_of), notice=freeze, check_in=instance.policy.check_in_minutes)
+    news = _news(instance, plan, moment, events, no_shows)
+    for settled in _settlings(stable(news.instance, stability), plan, news.present, moment):
+        result = solve(
+            settled.instance,
+            backend=backend,
+            time_limit=time_limit,
+            gap=gap,
+            threads=threads,
+            seed=seed,
+            baseline=plan,
+            on_progress=on_progress,
+            proving=proving,
+        )
+        if result.status != "infeasible":
+            break
+    return _concluded(plan, moment, news, settled, result)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """The instance after what has happened, who came of those who were to travel, and what to tell."""
+
+    instance: Instance
+    present: list[Assignment]
+    notes: tuple[str, ...]
+
+
+def _news(
+    instance: Instance, plan: Plan, moment: Moment, events: Sequence[Event], no_shows: Sequence[NoShow]
+) -> _News:
+    """Take in the news; raises as `replan` does."""
     before = thawed(instance, plan)
     now = after(before, events, since=moment.as_of)
     refuse_rewriting(before, now, plan, moment)
@@ -114,29 +144,25 @@ def replan(
         raise InstanceError(findings)
     everybody = in_force(plan)
     absent = named(now, everybody, no_shows, moment)
-    present = without_no_shows(now, everybody, absent, moment)
     kept, void = without_void(before, now)
-    open_ = stable(replace(kept, pins=pins_of_those_who_came(kept.pins, absent)), stability)
-    notes = [*told_late(before, now, moment), *void]
-    options: dict[str, Any] = {
-        "backend": backend,
-        "time_limit": time_limit,
-        "gap": gap,
-        "threads": threads,
-        "seed": seed,
-        "proving": proving,
-        "on_progress": on_progress,
-    }
-    for settled in _settlings(open_, plan, present, moment):
-        result = solve(settled.instance, baseline=plan, **options)
-        if result.status != "infeasible":
-            break
+    return _News(
+        replace(kept, pins=pins_of_those_who_came(kept.pins, absent)),
+        without_no_shows(now, everybody, absent, moment),
+        (*told_late(before, now, moment), *void),
+    )
+
+
+def _concluded(plan: Plan, moment: Moment, news: _News, settled: _Settled, result: Result) -> Replan:
+    """The plan found, linked to the one before it, and everything that is to be told."""
     stranded = stranded_under(result.plan, settled.held) if result.plan else ()
-    notes += notes_on_held(settled.instance, settled.held, plan, moment)
-    notes += notes_on_stranded(settled.instance, stranded)
+    notes = (
+        *news.notes,
+        *notes_on_held(settled.instance, settled.held, plan, moment),
+        *notes_on_stranded(settled.instance, stranded),
+    )
     link = Replanned(before=plan.sha256, as_of=moment.as_of, held=settled.pins, stranded=stranded)
     linked = replace(result.plan, replanned=link) if result.plan else None
-    return Replan(settled.instance, replace(result, plan=linked), tuple(notes))
+    return Replan(settled.instance, replace(result, plan=linked), notes)
 
 
 def _settlings(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from evacopt.domain.instance import Instance
-from evacopt.domain.policy import Objective, Policy
+from evacopt.domain.policy import Objective
 
 Stability = Literal["strict", "balanced", "free"]
 STABILITIES: tuple[Stability, ...] = get_args(Stability)
@@ -36,6 +36,3 @@ def _place(goals: tuple[Objective, ...], stability: Stability) -> int:
     if stability == "free":
         return len(goals)
     return max((goals.index(goal) + 1 for goal in _BEFORE[stability] if goal in goals), default=0)
-
-
-__all__ = ["STABILITIES", "Policy", "Stability", "stable"]
