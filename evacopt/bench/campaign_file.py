@@ -63,22 +63,17 @@ def _campaign(keys: Keys, file: Path) -> Campaign:
         for number, table in enumerate(keys.tables("instances"), start=1)
         for source in sources_of(f"{keys.where} [[instances]] {number}", table, file.parent, keys.findings)
     ]
+    # Where instances are wrong, which sets there are is not known either.
+    sets = set() if keys.findings else {source.group for source in sources}
     runs = [
         run
         for number, table in enumerate(keys.tables("runs"), start=1)
-        for run in runs_of(f"{keys.where} [[runs]] {number}", table, file.parent, keys.findings)
+        for run in runs_of(f"{keys.where} [[runs]] {number}", table, file.parent, sets, keys.findings)
     ]
-    _refuse_unknown_sets(keys, sources, runs)
     retries = keys.integer("retries", USUAL_RETRIES, low=0, high=MOST_RETRIES)
     title = keys.text("title", name)
     reference = reference_of(keys, file.parent)
     return Campaign(name=name, title=title, jobs=_jobs(sources, runs), retries=retries, reference=reference)
-
-
-def _refuse_unknown_sets(keys: Keys, sources: list[Source], runs: list[Run]) -> None:
-    known = {source.group for source in sources}
-    for name in sorted({name for run in runs for name in run.sets} - known):
-        keys.refuse("sets", "names no set of instances", name, remedy=f"there are {', '.join(sorted(known))}")
 
 
 def _jobs(sources: list[Source], runs: list[Run]) -> tuple[Job, ...]:

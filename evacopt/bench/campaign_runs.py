@@ -36,14 +36,14 @@ class _Solver:
     sha256: str = ""
 
 
-def runs_of(where: str, table: Any, folder: Path, findings: list[Finding]) -> list[Run]:
-    """The runs of one entry."""
+def runs_of(where: str, table: Any, folder: Path, known: set[str], findings: list[Finding]) -> list[Run]:
+    """The runs of one entry; `known` are the sets of instances, empty where that is not known."""
     keys = Keys(where, table, KEYS, findings)
     keys.need("time_limits")
     solvers = _backends(keys) + _peers(keys, folder)
     if "backends" not in keys and "peers" not in keys:
         keys.refuse("backends", "or peers must be there")
-    sets, gap, policy = tuple(keys.texts("sets")), keys.gap("gap"), _policy(keys)
+    sets, gap, policy = _sets(keys, known), keys.gap("gap"), _policy(keys)
     limits = keys.seconds("time_limits")
     threads: list[int | None] = [*keys.integers("threads", low=1, high=10_000)]
     seeds = keys.seeds("solver_seed") or [0]
@@ -63,6 +63,15 @@ def runs_of(where: str, table: Any, folder: Path, findings: list[Finding]) -> li
         )
         for solver, limit, count, seed in product(solvers, limits, threads or [None], seeds)
     ]
+
+
+def _sets(keys: Keys, known: set[str]) -> tuple[str, ...]:
+    named = keys.texts("sets")
+    for name in named if known else ():
+        if name not in known:
+            remedy = did_you_mean(name, known) or f"there are {', '.join(sorted(known))}"
+            keys.refuse("sets", "names no set of instances", name, remedy=remedy)
+    return tuple(named)
 
 
 def _backends(keys: Keys) -> list[_Solver]:

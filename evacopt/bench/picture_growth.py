@@ -42,7 +42,8 @@ def growth_picture(results: Results) -> Any:
             axis.set(title=f"{group}: {_TITLES[what]}", xlabel="people")
             log_axis(axis.xaxis)
             log_axis(axis.yaxis, least=LEAST_SPAN)
-            axis.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.16))
+            if axis.lines:
+                axis.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.16))
     return figure
 
 

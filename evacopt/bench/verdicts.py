@@ -29,7 +29,7 @@ def without_plan(seen: Watched) -> tuple[Status, str]:
         return _BY_CODE[seen.code], ""
     if seen.code == 0:
         return "failed", "ended well and left no plan"
-    return "failed", f"{_ending(seen.code)}: {seen.said}"
+    return "failed", ": ".join(filter(None, (_ending(seen.code), seen.said)))
 
 
 def _ending(code: int) -> str:

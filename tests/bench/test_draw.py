@@ -1,0 +1,94 @@
+"""Pictures: which are drawn, and what they show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evacopt.bench import draw, pictures
+from evacopt.bench.draw import can_draw
+from evacopt.bench.picture_growth import growth_picture
+from evacopt.bench.picture_profile import profile_picture
+from evacopt.bench.picture_style import styled
+from evacopt.bench.record import Seen
+from evacopt.errors import UsageError
+from tests.bench.records import job, record, results
+
+SIZES = results(
+    *(
+        record(
+            job(f"i{people}", people=people, backend=backend, time_limit=1e4),
+            people=people,
+            wall=people**power,
+            started=0.0,
+            trace=(Seen(people**power / 2, "unserved[1]", 10),),
+            sha256=str(people),
+        )
+        for people in (100, 1_000, 10_000)
+        for backend, power in (("slow", 1.0), ("fast", 0.5))
+    )
+)
+
+
+def _labels(axis: Any) -> set[str]:
+    return set(axis.get_legend_handles_labels()[1])
+
+
+def test_each_picture_as_svg_and_png(tmp_path: Path) -> None:
+    """Three pictures."""
+    written = pictures(SIZES, tmp_path)
+    assert [path.name for path in written] == [
+        f"made-up.{name}.{ending}" for name in ("profile", "gap", "growth") for ending in ("svg", "png")
+    ]
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in written if path.suffix == ".png")
+
+
+def test_the_same_results_give_the_same_svg(tmp_path: Path) -> None:
+    """Byte for byte, in place of the one before: a picture in git changes only with its results."""
+    only = results(record(job("a")))
+    first = [path.read_bytes() for path in pictures(only, tmp_path) if path.suffix == ".svg"]
+    assert [path.read_bytes() for path in pictures(only, tmp_path) if path.suffix == ".svg"] == first
+
+
+def test_the_fitted_exponent_is_in_the_legend() -> None:
+    """The one that the table has."""
+    with styled():
+        figure = growth_picture(SIZES)
+        assert _labels(figure.axes[0]) == {"slow: people^1.00", "fast: people^0.50"}
+
+
+def test_the_profile_has_a_panel_for_each_set() -> None:
+    """And a line for each solver, also one that solved nothing."""
+    failed = record(job("f", backend="never"), status="failed", sha256="f")
+    with styled():
+        figure = profile_picture(results(*SIZES.records, failed))
+        assert _labels(figure.axes[0]) == {"slow", "fast", "never"}
+
+
+def test_nothing_to_show_is_no_picture(tmp_path: Path) -> None:
+    """One size shows no growth, failures no gap; a profile of nothing solved is still true."""
+    only = results(record(job("a"), status="failed"))
+    assert [path.name for path in pictures(only, tmp_path)] == ["made-up.profile.svg", "made-up.profile.png"]
+    assert pictures(results(), tmp_path) == []
+
+
+def test_growth_without_one_finished_run(tmp_path: Path) -> None:
+    """Panels may be empty."""
+    cut = [
+        record(job(f"c{people}", people=people, time_limit=1.0), people=people, status="feasible", wall=1.0,
+               sha256=str(people))
+        for people in (10, 100, 1000)
+    ]  # fmt: skip
+    assert len(pictures(results(*cut), tmp_path)) == 6
+
+
+def test_without_matplotlib_it_says_how_to_get_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the extra of evacopt."""
+    monkeypatch.setattr(draw, "find_spec", lambda name: None)
+    assert not can_draw()
+    with pytest.raises(UsageError, match=r"pip install 'evacopt\[bench\]'"):
+        pictures(SIZES, tmp_path)
