@@ -1,0 +1,84 @@
+"""One limit that stands in the way of one party on one itinerary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Code = Literal[
+    "seats",  # of a flight
+    "reserve",  # seats are left, but in pools closed to the party
+    "stretchers",
+    "infants",
+    "assistance",
+    "share_max",
+    "admission",
+    "capacity",  # of a hub or haven
+    "throughput",
+    "movements_hour",
+    "movements_day",
+    "fleet",  # no aircraft for one more sortie
+    "crew",  # no crew for one more sortie
+    "min_load",  # one more sortie would carry too few
+    "full_loads",  # one more sortie, or seat, would leave seats empty
+    "pin",
+    "leave_by",
+    "connection",  # too short
+    "max_stay",  # the wait at a hub is too long
+    "window",  # a place is closed when the flight comes or goes
+    "cancelled",
+    "acceptance",
+    "operators",
+    "destinations",
+    "ready",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One limit.
+
+    Attributes
+    ----------
+    code : str
+        The rule, or the part of it.
+    subject : str
+        What the limit is of: the id of a flight, location, share, fleet or group; of a connection `F1>F2`.
+    row : int
+        The row of its table where `subject` alone does not tell which (admissions, pins), else -1.
+    need, left : int
+        How much one more party asks of it, and how much is left, in the unit of the limit (seats, people,
+        minutes, sorties); 0 where nothing is counted.
+    minute : int or None
+        When, in UTC minutes, where the limit is one of time.
+    alone : bool
+        Whether it would not do even if nobody else were there.
+    """
+
+    code: Code
+    subject: str
+    row: int = -1
+    need: int = 0
+    left: int = 0
+    minute: int | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An itinerary, all that stands in the way of one more party on it, and the sorties it takes.
+
+    Attributes
+    ----------
+    obstacles : empty where nothing stands in the way
+    sorties : further sorties of optional flights that would be flown, `(flight id, how many)`
+    """
+
+    itinerary: tuple[str, ...]
+    obstacles: tuple[Obstacle, ...] = ()
+    sorties: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of its obstacles."""
+        return frozenset(obstacle.code for obstacle in self.obstacles)
