@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ MOST_ROWS = 1_048_575
 """Rows of a sheet under its heading."""
 
 LONGEST_CELL = 32_767
+_OVERLAP = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+"""Codes of characters that share a sign: xlsxwriter escapes one of them only, and another text is read."""
+
 _REFERENCES = {"location": "locations", "fleet": "fleets", "group": "groups", "flight": "flights"}
 _WIDTHS: dict[Kind, int] = {"time": 20, "text": 24, "codes": 20, "itinerary": 24}
 _PLAIN_NUMBERS = NUMBERS - {"time"}
@@ -110,6 +114,8 @@ def _write_table(book: _Book, instance: Instance, table: Table) -> None:
 def _write_text(sheet: Any, row: int, column: int, cell: str, table: str) -> None:
     if len(cell) > LONGEST_CELL:
         raise OutputError(f"{table} has a cell longer than {LONGEST_CELL} characters: write a folder instead")
+    if _OVERLAP.search(cell):
+        raise OutputError(f"{table} has a text that no workbook holds, {cell}: write a folder instead")
     if cell:
         sheet.write_string(row, column, cell)
 

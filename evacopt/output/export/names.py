@@ -55,11 +55,11 @@ def read_names(path: Path, *, needed: Collection[str], people: Mapping[str, str]
     """
     with withheld():
         rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
-        first = next((number for number, row in enumerate(rows) if any(row)), len(rows))
+        first = next((number for number, row in enumerate(rows) if _filled(row)), len(rows))
         if first == len(rows):
             raise NamesError([_finding("is empty: its first row must name the columns", CODE)])
         columns = _columns(rows[first], first + 1)
-        body = [(number, row) for number, row in enumerate(rows[first + 1 :], first + 2) if any(row)]
+        body = [(number, row) for number, row in enumerate(rows[first + 1 :], first + 2) if _filled(row)]
         return _joined(columns, body, needed, people)
 
 
@@ -78,7 +78,8 @@ def _joined(
     findings: list[Finding] = []
     for number, cells in body:
         row = {column: cells[place] if place < len(cells) else "" for column, place in columns.items()}
-        code = row.pop(CODE)
+        code = _code(row.pop(CODE), people)
+        row = {column: _tidy(cell) for column, cell in row.items()}
         if code not in people:
             findings.append(_finding("is the code of nobody in the instance", CODE, row=number))
         elif code in rows:
@@ -93,6 +94,12 @@ def _joined(
     if findings:
         raise NamesError(_shortened(findings))
     return rows
+
+
+def _code(cell: str, people: Mapping[str, str]) -> str:
+    """The code in `cell`, written as it is or as exports write it."""
+    code = cell.strip()
+    return code if code in people else unguarded(code)
 
 
 def _shortened(findings: list[Finding]) -> list[Finding]:
@@ -121,6 +128,10 @@ def _columns(heading: Sequence[str], row: int) -> dict[str, int]:
     return places
 
 
+def _filled(row: Sequence[str]) -> bool:
+    return any(cell.strip() for cell in row)
+
+
 def _tidy(cell: str) -> str:
     return " ".join(unguarded(cell).split())
 
@@ -136,7 +147,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
     separator = max(_SEPARATORS, key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return [[_tidy(cell) for cell in row] for row in reader]
+        return list(reader)
     except csv.Error:
         raise NamesError([_finding("is no CSV that can be read", row=reader.line_num)]) from None
 
@@ -152,7 +163,7 @@ def _workbook_rows(path: Path) -> list[list[str]]:
         raise NamesError([_finding("is no workbook that can be read")]) from None
     if len(sheets) != 1:
         raise NamesError([_finding(f"must have one sheet that is not empty, and has {len(sheets)}")])
-    return [[_tidy(_shown(cell)) for cell in row] for row in sheets[0]]
+    return [[_shown(cell) for cell in row] for row in sheets[0]]
 
 
 def _shown(cell: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +18,9 @@ MOST_ROWS = 1_048_575
 """Rows of a sheet under its heading."""
 
 LONGEST_CELL = 32_767
+OVERLAP = re.compile(r"(_x[0-9A-Fa-f]{4})_(?=x[0-9A-Fa-f]{4}_)")
+"""Codes of characters that share a sign: the writer escapes one only, readers find another text."""
+
 _MADE = datetime(2000, 1, 1)  # the same plan gives the same bytes
 _WIDEST = 40
 
@@ -71,11 +75,15 @@ def _write_row(sheet: Any, number: int, row: Sequence[Cell], cents: Any) -> None
     for column, cell in enumerate(row):
         if isinstance(cell, str):
             if cell:
-                sheet.write_string(number, column, safe_cell(cell)[:LONGEST_CELL])
+                sheet.write_string(number, column, _sheet_text(cell))
         elif isinstance(cell, Decimal):
             sheet.write_number(number, column, float(cell), cents)
         elif cell is not None:
             sheet.write_number(number, column, cell)
+
+
+def _sheet_text(cell: str) -> str:
+    return OVERLAP.sub("\\1\ufffd", safe_cell(cell))[:LONGEST_CELL]
 
 
 def _width(table: Table, column: int) -> int:
