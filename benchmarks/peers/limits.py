@@ -12,7 +12,7 @@ from pathlib import Path
 
 GIB = 2**30
 RESERVE, MOST_RESERVED = 0.02, 3.0
-"""What is kept of the time for writing the plan: a part of the limit, and seconds at most."""
+"""What is kept of the time: a part of the limit, and seconds at most; half to stop, half to write the plan."""
 OUT_OF_TIME = "time ran out"
 _EVERY = 0.1
 
@@ -37,7 +37,12 @@ class Limits:
     @property
     def left(self) -> float:
         """Seconds left for building and solving, never negative."""
-        return max(self.seconds - min(self.seconds * RESERVE, MOST_RESERVED) - self.elapsed, 0.0)
+        return max(self.seconds - self.reserve - self.elapsed, 0.0)
+
+    @property
+    def reserve(self) -> float:
+        """Seconds at the end that are for stopping and writing."""
+        return min(self.seconds * RESERVE, MOST_RESERVED)
 
     def check(self) -> None:
         """Go on only while there is time.
@@ -53,7 +58,7 @@ class Limits:
     @property
     def broken(self) -> str:
         """Which limit is broken for good; blank while none is."""
-        if self.elapsed > self.seconds:
+        if self.elapsed > self.seconds - self.reserve / 2:
             return OUT_OF_TIME
         if memory_in_use() > self.memory:
             return f"memory ran out at {self.memory / GIB:.3g} GiB"
