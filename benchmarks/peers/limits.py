@@ -12,7 +12,7 @@ from pathlib import Path
 
 GIB = 2**30
 RESERVE, MOST_RESERVED = 0.02, 3.0
-"""What is kept of the time: a part of the limit, and seconds at most; half to stop, half to write the plan."""
+"""What is kept of the time: a part of the limit, and seconds at most; half to stop, half to write."""
 OUT_OF_TIME = "time ran out"
 _EVERY = 0.1
 
