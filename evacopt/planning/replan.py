@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from evacopt.domain.checks import errors_of
@@ -12,7 +12,6 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.domain.replanned import Replanned
 from evacopt.errors import InstanceError, UsageError
-from evacopt.planning.attempt import OnProgress
 from evacopt.planning.events import Event, after
 from evacopt.planning.events_void import without_void
 from evacopt.planning.freeze import frozen, thawed
@@ -23,7 +22,7 @@ from evacopt.planning.freeze_stranded import loose_pins, on_the_way, split, stra
 from evacopt.planning.replan_news import refuse_rewriting, told_late
 from evacopt.planning.replan_notes import notes_on_held, notes_on_stranded
 from evacopt.planning.replan_policy import Stability, stable
-from evacopt.planning.result import Result
+from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
 
 NOTICE = 6 * HOUR
@@ -75,7 +74,7 @@ def replan(
     threads: int | None = None,
     seed: int = 0,
     proving: float | None = PROVING,
-    on_progress: OnProgress | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> Replan:
     """Decide anew what is still open under `plan`; never prints.
 
@@ -104,9 +103,8 @@ def replan(
     BackendError
         As of `solve`.
     """
-    moment = Moment(as_of=_minutes(as_of), notice=freeze, check_in=instance.policy.check_in_minutes)
-    news = _news(instance, plan, moment, events, no_shows)
-    for settled in _settlings(stable(news.instance, stability), plan, news.present, moment):
+    news = _news(instance, plan, Moment(as_of=_minutes(as_of), notice=freeze), events, no_shows)
+    for settled in _settlings(stable(news.instance, stability), plan, news.present, news.moment):
         result = solve(
             settled.instance,
             backend=backend,
@@ -120,7 +118,7 @@ def replan(
         )
         if result.status != "infeasible":
             break
-    return _concluded(plan, moment, news, settled, result)
+    return _concluded(plan, news, settled, result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +126,7 @@ class _News:
     """The instance after what has happened, who came of those who were to travel, and what to tell."""
 
     instance: Instance
+    moment: Moment
     present: list[Assignment]
     notes: tuple[str, ...]
 
@@ -138,6 +137,7 @@ def _news(
     """Take in the news; raises as `replan` does."""
     before = thawed(instance, plan)
     now = after(before, events, since=moment.as_of)
+    moment = replace(moment, check_in=now.policy.check_in_minutes)
     refuse_rewriting(before, now, plan, moment)
     findings = errors_of(now)
     if findings:
@@ -147,20 +147,21 @@ def _news(
     kept, void = without_void(before, now)
     return _News(
         replace(kept, pins=pins_of_those_who_came(kept.pins, absent)),
+        moment,
         without_no_shows(now, everybody, absent, moment),
         (*told_late(before, now, moment), *void),
     )
 
 
-def _concluded(plan: Plan, moment: Moment, news: _News, settled: _Settled, result: Result) -> Replan:
+def _concluded(plan: Plan, news: _News, settled: _Settled, result: Result) -> Replan:
     """The plan found, linked to the one before it, and everything that is to be told."""
     stranded = stranded_under(result.plan, settled.held) if result.plan else ()
     notes = (
         *news.notes,
-        *notes_on_held(settled.instance, settled.held, plan, moment),
+        *notes_on_held(settled.instance, settled.held, plan, news.moment),
         *notes_on_stranded(settled.instance, stranded),
     )
-    link = Replanned(before=plan.sha256, as_of=moment.as_of, held=settled.pins, stranded=stranded)
+    link = Replanned(before=plan.sha256, as_of=news.moment.as_of, held=settled.pins, stranded=stranded)
     linked = replace(result.plan, replanned=link) if result.plan else None
     return Replan(settled.instance, replace(result, plan=linked), notes)
 

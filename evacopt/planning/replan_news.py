@@ -30,10 +30,11 @@ def refuse_rewriting(before: Instance, now: Instance, plan: Plan, moment: Moment
         if new is None or new == flight or not moment.departed(flight):
             continue
         left = f"{flight.id} departed at {format_time(flight.departs)}"
-        if plan.replanned and flight.departs <= plan.replanned.as_of and new.status != flight.status:
+        flown = moment.departed(new) and new.status == flight.status
+        if plan.replanned and flight.departs <= plan.replanned.as_of and not flown:
             made = format_time(plan.replanned.as_of)
             raise UsageError(f"{left}, and the plan in force was made at {made} with it gone; it stays flown")
-        if moment.departed(new) and new.status != "cancelled" and _differs(flight, new):
+        if flown and _differs(flight, new):
             raise UsageError(f"{left}, before {format_time(moment.as_of)}; what has flown stays as it was")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -71,16 +72,30 @@ def random_no_shows(rng: Random, instance: Instance, plan: Plan, now: int) -> li
     return [NoShow(row.group, 1, row.itinerary[0])] if row else []
 
 
-def aboard(plan: Plan) -> Aboard:
-    """Everybody of `plan` by flight, those stranded on the way included."""
+def aboard(plan: Plan, legs: Callable[[tuple[str, ...]], int] = len) -> Aboard:
+    """Everybody of `plan` by flight, those stranded on the way included; `legs` of each itinerary count."""
     parties = Aboard()
     for row in plan.assignments:
-        for flight in row.itinerary:
+        for flight in row.itinerary[: legs(row.itinerary)]:
             parties[row.group, flight] += row.parties
     for stranded in plan.replanned.stranded if plan.replanned else ():
-        for flight in stranded.flights:
+        for flight in stranded.flights[: legs(stranded.flights)]:
             parties[stranded.group, flight] += stranded.parties
     return parties
+
+
+def _flown(instance: Instance, itinerary: tuple[str, ...], now: int) -> int:
+    """How many flights of `itinerary` people can have taken by `now`, going by the news in `instance`."""
+    landed = None
+    for number, code in enumerate(itinerary):
+        leg = instance.flight[code]
+        missed = landed is not None and leg.departs < landed + instance.policy.min_connection_minutes
+        longest = instance.location[leg.origin].max_stay
+        overstayed = landed is not None and longest is not None and leg.departs > landed + longest
+        if leg.status == "cancelled" or leg.departs > now or missed or overstayed:
+            return number
+        landed = leg.arrives
+    return len(itinerary)
 
 
 def _missed(row: Assignment, absent: NoShow) -> bool:
@@ -92,12 +107,12 @@ def moved(
 ) -> list[tuple[str, str]]:
     """Groups and flights that had left by `now`, and that do not carry just whom they carried.
 
-    `instance` is the one of `after`. Who missed a flight was not aboard.
+    `instance` is the one of `after`. Who missed a flight was not aboard, of it and of those that follow.
     """
-    then, since = aboard(before), aboard(after)
+    then, since = aboard(before, lambda itinerary: _flown(instance, itinerary, now)), aboard(after)
     for absent in no_shows:  # of one party each; who misses the first flight is on none of the others
         row = next(row for row in before.assignments if _missed(row, absent))
-        for flight in row.itinerary:
+        for flight in row.itinerary[: _flown(instance, row.itinerary, now)]:
             then[absent.group, flight] -= 1
     gone = {f.id for f in instance.schedule if f.status != "cancelled" and f.departs <= now}
     return [

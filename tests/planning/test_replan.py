@@ -99,6 +99,14 @@ def test_seats_on_a_flight_called_forward_are_not_lost() -> None:
     assert _rows(done) == [("G", ("F",), 10)]
 
 
+def test_check_in_can_change_with_the_news() -> None:
+    """The policy after the events is the one that closes flights."""
+    before = instance(groups=(group(count=12),), flights=LATER[:1])
+    plan = _plan(before, [("G", ("F",), 4)])
+    done = _replan(before, plan, "07:30", SetCell("policy", "", "check_in_minutes", 60))
+    assert _rows(done) == [("G", ("F",), 4)]
+
+
 def test_cancelled_people_are_free() -> None:
     """Who was called to a flight that is cancelled is put on another one."""
     before = instance(groups=(group(count=3),), flights=LATER)
@@ -236,13 +244,14 @@ def test_what_has_flown_cannot_be_changed(event: Event) -> None:
         _replan(before, _plan(before, [("G", ("F",), 5)]), "09:00", event)
 
 
-def test_what_an_earlier_replan_knew_gone_stays_gone() -> None:
+@pytest.mark.parametrize("event", [Cancel("F"), Delay("F", 300)])
+def test_what_an_earlier_replan_knew_gone_stays_gone(event: Event) -> None:
     """A chain of plans does not take back what it was made on."""
     before = instance(groups=(group(count=5),), flights=LATER)
     first = _replan(before, _plan(before, [("G", ("F",), 5)]), "09:00")
     assert first.result.plan is not None
     with pytest.raises(UsageError, match="made at 2023-08-01T09:00Z with it gone; it stays flown"):
-        _replan(first.instance, first.result.plan, "10:00", Cancel("F"))
+        _replan(first.instance, first.result.plan, "10:00", event)
 
 
 def test_a_chain_leaves_nothing_behind() -> None:
