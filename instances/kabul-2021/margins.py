@@ -62,9 +62,15 @@ class Margins:
 
 
 def _ally(row: dict[str, Any]) -> Ally:
-    cabins = tuple((aircraft, seats) for aircraft, seats in row["cabins"])
-    rest = (row[field] for field in Ally._fields[:5])
-    return Ally(*rest, cabins, row.get("accepts", "all"))
+    return Ally(
+        operator=row["operator"],
+        to=row["to"],
+        flights=row["flights"],
+        first=row["first"],
+        last=row["last"],
+        cabins=tuple((aircraft, seats) for aircraft, seats in row["cabins"]),
+        accepts=row.get("accepts", "all"),
+    )
 
 
 def shared(whole: int, weights: Sequence[int]) -> list[int]:
