@@ -156,7 +156,7 @@ def test_qatar_is_the_neck_of_the_bottle(kabul: Instance) -> None:
 
 
 def test_kabul_notes_say_what_parties_consist_of() -> None:
-    """Adults, children and infants of a note are the size and infants of its row; 1,450 children are alone."""
+    """A note adds up to the size and the infants of its row; 1,450 parties are a child alone."""
     alone = 0
     for line in (KABUL / "groups.csv").read_text(encoding="utf-8").splitlines()[1:]:
         cells = line.split(",")
