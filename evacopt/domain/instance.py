@@ -69,6 +69,5 @@ class Instance(Shown):
         """The hash of the content, the same for a folder, a workbook and a JSON file that say the same."""
         from evacopt.domain.digest import digest
 
-        sha256 = digest(self)
-        remember(self, sha256)
-        return sha256
+        remember(self)
+        return digest(self)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
 
 _PAGES = "evacopt.output.notebook"
-_IN_MEMORY: WeakValueDictionary[str, Instance] = WeakValueDictionary()
+_IN_MEMORY: WeakValueDictionary[int, Instance] = WeakValueDictionary()
+"""By the place in memory and not by the hash: of two equal instances one may be let go."""
 
 
 class Shown:
@@ -33,11 +34,12 @@ def shown(thing: Any) -> str:
     return html
 
 
-def remember(instance: Instance, sha256: str) -> None:
-    """Note that `instance`, as long as it is in memory, is the one with this hash."""
-    _IN_MEMORY[sha256] = instance
+def remember(instance: Instance) -> None:
+    """Note that `instance` knows its hash; this does not keep it in memory."""
+    _IN_MEMORY[id(instance)] = instance
 
 
 def instance_of(sha256: str) -> Instance | None:
     """The instance with this hash, `None` where none is in memory or its hash was never asked for."""
-    return _IN_MEMORY.get(sha256)
+    known = list(_IN_MEMORY.values())
+    return next((instance for instance in known if instance.sha256 == sha256), None)
