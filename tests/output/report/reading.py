@@ -8,7 +8,8 @@ from typing import Any
 
 import html5lib
 
-_OUTWARD = ("src", "href", "action", "data", "poster", "srcset", "background", "xlink:href", "formaction")
+SVG = "{http://www.w3.org/2000/svg}"
+_OUTWARD = ("src", "href", "action", "data", "poster", "srcset", "background", "formaction")
 
 
 def read(text: str) -> Any:
@@ -47,7 +48,17 @@ def outward(text: str) -> list[str]:
 def _addresses(text: str) -> Iterator[str]:
     tree = read(text)
     for one in tree.iter():
-        yield from (value for name, value in one.attrib.items() if str(name) in _OUTWARD)
-        styles = [one.attrib.get("style", "")] + ([one.text or ""] if one.tag == "style" else [])
+        yield from (value for name, value in one.attrib.items() if _name(name) in _OUTWARD)
+        styles = [one.attrib.get("style", "")] + ([one.text or ""] if _name(one.tag) == "style" else [])
         for style in styles:
             yield from (found[1] for found in re.finditer(r"(?:url\(|@import)\s*([^\s)]*)", style))
+
+
+def _name(tag: object) -> str:
+    """The name of an element or attribute without its namespace."""
+    return str(tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def scripts(text: str) -> int:
+    """Elements that run, in HTML or in pictures."""
+    return sum(_name(one.tag) == "script" for one in read(text).iter())

@@ -14,7 +14,7 @@ from evacopt.output.clean import clean
 from evacopt.output.notebook import instance_html, plan_html
 from evacopt.output.report.report import report_html
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
-from tests.output.report.reading import outward, skeleton, words
+from tests.output.report.reading import outward, scripts, skeleton, words
 
 _SHORT = """
 <b>x</b>
@@ -174,8 +174,10 @@ def _report(text: str, *, public: bool) -> str:
 def test_the_reader_sees_what_points_out() -> None:
     """Links, pictures and styles that would ask a network are found, so the tests here can fail."""
     styles = "<style>@import '//c'; x{background:url(//d)}</style><p style='background:url(//e)'>"
-    evil = f"<img src=//a><a href='https://b'>{styles}"
-    assert len(outward(evil)) == 5
+    picture = "<svg><image href='//f'/><use xlink:href='//g'/><script>1</script></svg>"
+    evil = f"<img src=//a><a href='https://b'>{styles}{picture}"
+    assert len(outward(evil)) == 7
+    assert scripts(evil) == 1
     assert outward("<a href='#top'><link rel=icon href='data:,'>") == []
 
 
@@ -189,7 +191,7 @@ def test_no_text_becomes_markup(payload: str) -> None:
     """A reader finds the same elements and attributes as with letters in place of the text, and the text."""
     text = _report(payload, public=False)
     assert skeleton(text) == skeleton(_report("a" * len(payload), public=False))
-    assert outward(text) == []
+    assert (outward(text), scripts(text)) == ([], 0)
     assert " ".join(clean(payload).split()) in words(text)
 
 

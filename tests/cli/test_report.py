@@ -1,0 +1,132 @@
+"""`evacopt report`: one private file, whole or not at all, of a plan that holds."""
+
+from __future__ import annotations
+
+import json
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.domain.replanned import Replanned
+from evacopt.files import write_instance, write_plan
+from tests.cli.conftest import SMALL, Command
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """Where the report goes."""
+    return tmp_path / "report.html"
+
+
+def test_the_report_is_written_for_its_owner_alone(run: Command, plan_file: Path, page: Path) -> None:
+    """A whole page, mode 0600, nothing on stdout."""
+    done = run("report", SMALL, plan_file, "-o", page)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert page.read_text(encoding="utf-8").endswith("</html>")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert f"wrote {page}" in done.stderr
+
+
+def test_a_plan_that_breaks_a_rule_gets_no_report(
+    run: Command, plan: Plan, page: Path, tmp_path: Path
+) -> None:
+    """Exit code 6, the rules on stderr, no file and nothing left behind."""
+    broken = tmp_path / "broken.plan.json"
+    write_plan(replace(plan, assignments=plan.assignments[:1]), broken)
+    done = run("report", SMALL, broken, "-o", page)
+    assert done.exit_code == 6
+    assert "unserved[2]: states 7, the count is 11" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.plan.json"]
+
+
+def test_a_plan_of_another_instance_is_refused(run: Command, plan: Plan, page: Path, tmp_path: Path) -> None:
+    """Exit code 3, as everywhere."""
+    other = tmp_path / "other.plan.json"
+    write_plan(replace(plan, instance_sha256="0" * 64), other)
+    assert run("report", SMALL, other, "-o", page).exit_code == 3
+    assert not page.exists()
+
+
+def test_what_exists_is_replaced_only_by_force(run: Command, plan_file: Path, page: Path) -> None:
+    """The file of last night stays unless asked."""
+    page.write_text("last night", encoding="utf-8")
+    assert run("report", SMALL, plan_file, "-o", page).exit_code == 2
+    assert page.read_text(encoding="utf-8") == "last night"
+    assert run("report", SMALL, plan_file, "-o", page, "--force").exit_code == 0
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--as-of", "yesterday"), "is no ISO 8601 time"),
+        (("--as-of", "2023-08-01T06:00"), "has no offset"),
+        (("--as-of", "2001-01-01T00:00Z"), "outside the horizon"),
+        (("--before-instance", SMALL), "name that too"),
+        (("--outlines", SMALL / "groups.csv"), "are no GeoJSON"),
+    ],
+)
+def test_options_that_cannot_be_honoured_are_refused(
+    run: Command, plan_file: Path, page: Path, words: tuple[str, ...], said: str
+) -> None:
+    """Exit code 2, the reason, and no file."""
+    done = run("report", SMALL, plan_file, "-o", page, *words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not page.exists()
+
+
+def test_time_title_and_outlines_are_in_the_page(
+    run: Command, plan_file: Path, page: Path, tmp_path: Path
+) -> None:
+    """What was asked for is what is seen."""
+    outlines = tmp_path / "mine.geojson"
+    ring = [[30, 10], [40, 10], [40, 20], [30, 10]]
+    outlines.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}), encoding="utf-8")
+    words = ("--as-of", "2023-08-01T07:00Z", "--title", "Tonight", "--outlines", outlines)
+    assert run("report", SMALL, plan_file, "-o", page, *words).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "<h1>Tonight</h1>" in text
+    assert "1 August 2023, 07:00 UTC" in text
+    assert "made at" in text
+    assert "Natural Earth" not in text
+
+
+def test_the_last_plan_is_found_with_its_instance(
+    run: Command, instance: Instance, plan: Plan, plan_file: Path, tmp_path: Path
+) -> None:
+    """Named, or lying beside it as `replan` leaves it; without either it is refused."""
+    page, older = tmp_path / "report.html", replace(instance, title="Before")
+    last, beside = tmp_path / "last.plan.json", tmp_path / "last.instance.json"
+    write_plan(replace(plan, instance_sha256=older.sha256, instance_name=older.name), last)
+    words = ("report", SMALL, plan_file, "-o", page, "--before", last)
+    assert run(*words).exit_code == 3
+    elsewhere = tmp_path / "elsewhere.json"
+    write_instance(older, elsewhere)
+    assert run(*words, "--before-instance", elsewhere).exit_code == 0
+    assert "the same people take the same flights" in page.read_text(encoding="utf-8")
+    elsewhere.rename(beside)
+    assert run(*words, "--force").exit_code == 0
+
+
+def test_changes_are_judged_only_against_the_plan_that_is_followed(
+    run: Command, instance: Instance, plan: Plan, page: Path, tmp_path: Path
+) -> None:
+    """A plan names the one that it follows; comparing it with an older one is no broken rule."""
+    follows = replace(plan, replanned=Replanned(before="0" * 64, as_of=instance.begins))
+    now, last = tmp_path / "now.plan.json", tmp_path / "last.plan.json"
+    write_plan(follows, now)
+    write_plan(plan, last)
+    assert run("report", SMALL, now, "-o", page, "--before", last).exit_code == 0
+
+
+def test_the_public_report_is_another_page(run: Command, plan_file: Path, page: Path) -> None:
+    """It says that it is for the public, and has no decisions."""
+    assert run("report", SMALL, plan_file, "-o", page, "--public").exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "Situation report for the public" in text
+    assert "Decisions wanted" not in text

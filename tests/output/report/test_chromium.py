@@ -1,0 +1,111 @@
+"""The report in a real browser: nothing asked of the network, nothing sticks out, nothing lost on paper."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from evacopt.output.report.report import report_html
+from tests.output.report.cases import INSTANCE, PLAN
+from tests.output.report.reading import skeleton
+from tests.output.report.test_markup import PAYLOADS, _report
+from tests.output.report.test_report import FOLDERS, planned
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium: that of the machine, or the one that playwright has installed."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
+    here = next(filter(None, map(shutil.which, NAMES)), None)
+    with playwright.sync_playwright() as driver:
+        path = here or driver.chromium.executable_path
+        if not Path(path).exists():
+            pytest.skip("needs a Chromium: none on the path, none by `playwright install chromium`")
+        started = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def _opened(browser: Browser, file: Path, width: int) -> tuple[Page, list[str]]:
+    """The page in a window so wide, and every request it made, the file itself left out."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: asked.append(f"console: {message.text}"))
+    page.goto(file.as_uri())
+    page.wait_for_load_state("networkidle")
+    return page, [address for address in asked if address != file.as_uri()]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_no_request_and_no_sideways_scrolling(browser: Browser, folder: Path, tmp_path: Path) -> None:
+    """On a phone, a tablet and a desk the page asks for nothing and is as wide as the window."""
+    file = tmp_path / "report.html"
+    file.write_text(report_html(*planned(folder)), encoding="utf-8")
+    page, asked = _opened(browser, file, 1400)
+    for width in (1400, 800, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert asked == []
+    page.close()
+
+
+def test_no_request_even_if_it_is_served(browser: Browser, tmp_path: Path) -> None:
+    """A page opened over http would ask for an icon; this one brings its own."""
+    page = browser.new_page()
+    asked: list[str] = []
+    address = "http://report.invalid/report.html"
+    text = report_html(INSTANCE, PLAN)
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/*", lambda route: route.fulfill(body=text, content_type="text/html"))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert asked == [address]
+    page.close()
+
+
+def test_dark_and_light_differ(browser: Browser, tmp_path: Path) -> None:
+    """The colours follow the device."""
+    file = tmp_path / "report.html"
+    file.write_text(report_html(INSTANCE, PLAN), encoding="utf-8")
+    seen = set()
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)
+        page.goto(file.as_uri())
+        seen.add(page.evaluate("getComputedStyle(document.querySelector('.evacopt')).backgroundColor"))
+        page.close()
+    assert len(seen) == 2
+
+
+def test_on_paper_nothing_is_cut(browser: Browser, tmp_path: Path) -> None:
+    """On A4, boxes that scroll on a screen are open and no picture is wider than the paper."""
+    file = tmp_path / "report.html"
+    file.write_text(report_html(INSTANCE, PLAN), encoding="utf-8")
+    page, _ = _opened(browser, file, 700)  # 210 mm less the margins, in pixels of CSS
+    page.emulate_media(media="print")
+    wide = "[...document.querySelectorAll('table, svg')].map(one => one.getBoundingClientRect().right)"
+    assert max(page.evaluate(wide)) <= 700
+    assert page.evaluate("getComputedStyle(document.querySelector('.box')).overflowX") == "visible"
+    page.close()
+
+
+def test_chromium_reads_no_markup_in_texts(browser: Browser) -> None:
+    """What the reader of other tests finds, a browser finds too: as many elements, and no alert."""
+    page = browser.new_page()
+    rung: list[str] = []
+    page.on("dialog", lambda dialog: rung.append(dialog.message))
+    for payload in PAYLOADS[::9]:
+        text = _report(payload, public=False)
+        page.set_content(text)
+        assert page.evaluate("document.querySelectorAll('*').length") == len(skeleton(text))
+    assert rung == []
+    page.close()
