@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from evacopt.output.export.export import export
     from evacopt.output.export.options import ExportOptions
     from evacopt.output.export.purge import purge
+    from evacopt.output.report.report import report_html
     from evacopt.planning.compare import Comparison, compare
     from evacopt.planning.events import Arrivals, Cancel, Close, Delay, Full, Seats
     from evacopt.planning.events_cells import SetCell
@@ -91,6 +92,7 @@ _HOMES = {
     "evacopt.output.export.export": ("export",),
     "evacopt.output.export.options": ("ExportOptions",),
     "evacopt.output.export.purge": ("purge",),
+    "evacopt.output.report.report": ("report_html",),
     "evacopt.planning.compare": ("Comparison", "compare"),
     "evacopt.planning.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats"),
     "evacopt.planning.events_cells": ("SetCell",),
@@ -158,6 +160,7 @@ __all__ = [
     "read_instance",
     "read_plan",
     "replan",
+    "report_html",
     "solve",
     "verify",
     "what_if",

@@ -57,20 +57,17 @@ def command(
     from evacopt.cli.inputs import read_plan_of, refuse_early
     from evacopt.cli.streams import say
     from evacopt.files import read_instance
-    from evacopt.judge.verdict import judge
-    from evacopt.output.report.report import report_html
+    from evacopt.output.report.report import broken_rules, unjudged_html
 
     refuse_early(output, force=force)
     told = read_instance(instance)
     found = read_plan_of(told, plan)
     last_instance, last = _before(told, before, before_instance)
-    # The goal `changes` speaks of the plan that this one names; --before may be an older one.
-    follows = last and found.replanned and found.replanned.before == last.sha256
-    violations = judge(told, found, baseline=last if follows else None)
+    violations = broken_rules(told, found, last)
     if violations:
         _say_broken(violations, output)
         ctx.exit(Exit.BROKEN)
-    text = report_html(
+    text = unjudged_html(
         told,
         found,
         as_of=_minutes(as_of),

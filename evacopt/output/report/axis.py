@@ -9,7 +9,7 @@ from evacopt.domain.clock import DAY, HOUR
 from evacopt.output.records import moment
 
 _STEPS = (HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY)
-_MOST_TICKS = 9
+_MOST_TICKS = 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NEARLY_FULL_PPM = 900_000
 FLIGHTS_TOLD = 8
 HEAPS_TOLD = 3
+HUBS_TOLD = 4
 CODES_TOLD = 8
 BARRIERS_TOLD = 3
 
@@ -75,15 +76,17 @@ def _filling(situation: Situation) -> Iterator[Decision]:
     if not found:
         return
     found.sort(key=lambda pair: pair[0])
-    names = ", ".join(hub.name for _, hub in found)
+    names = _listed([hub.name for _, hub in found])
     full = [
         f"{hub.name} {'now' if minute == situation.as_of else when(moment(minute))} "
         f"(then at most {hub.peak_since(minute)[0]:,} of {hub.limit or 0:,} places)"
-        for minute, hub in found
+        for minute, hub in found[:HUBS_TOLD]
     ]
+    more = len(found) - HUBS_TOLD
+    later = f"; {more:,} more after these" if more > 0 else ""
     yield Decision(
         title=f"Hub {names} fills to over 90 %" if len(found) == 1 else f"Hubs {names} fill to over 90 %",
-        text=f"{'; '.join(full)}. More places there, or earlier flights onward, would help.",
+        text=f"{'; '.join(full)}{later}. More places there, or earlier flights onward, would help.",
         due=moment(found[0][0]),
     )
 

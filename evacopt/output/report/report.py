@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from evacopt.errors import UsageError
+from evacopt.domain.finding import Finding
+from evacopt.errors import PlanError, UsageError
+from evacopt.judge.verdict import judge
 from evacopt.output.records import moment
 from evacopt.output.report.outlines import Outlines, natural_earth
 from evacopt.output.report.page import Heading, horizon_text, page_of
@@ -16,25 +18,14 @@ from evacopt.output.report.situation import Situation
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
+    from evacopt.domain.violation import Violation
 
 
-def report_html(
-    instance: Instance,
-    plan: Plan,
-    *,
-    as_of: int | None = None,
-    made_at: datetime | None = None,
-    before: Plan | None = None,
-    before_instance: Instance | None = None,
-    public: bool = False,
-    outlines: Outlines | None = None,
-    title: str = "",
-) -> str:
-    """The situation report as one HTML document without a script or any reference to the outside.
+class Options(TypedDict, total=False):
+    """What a report may be told.
 
-    Parameters
+    Attributes
     ----------
-    instance, plan : an instance and a plan of it that the judge accepts
     as_of : UTC minutes; where nothing is said the time of the last replanning, else the begin of the horizon,
         and the report says which
     made_at : aware time at which the report is made; left out where `None`
@@ -42,29 +33,63 @@ def report_html(
     public : merge counts under five, leave out what could give them away, name groups by code only
     outlines : coastlines and borders to draw instead of those of Natural Earth
     title : instead of the title of the instance
+    """
+
+    as_of: int | None
+    made_at: datetime | None
+    before: Plan | None
+    before_instance: Instance | None
+    public: bool
+    outlines: Outlines | None
+    title: str
+
+
+def report_html(instance: Instance, plan: Plan, **options: Unpack[Options]) -> str:
+    """The situation report as one HTML document without a script or any reference to the outside.
+
+    Parameters
+    ----------
+    instance, plan : an instance and a plan of it
+    options : see `Options`
 
     Raises
     ------
+    PlanError
+        If the judge finds a rule that the plan breaks: there is no report of such a plan.
     UsageError
         If `as_of` lies outside the horizon, or a plan is no plan of the instance named with it.
-    PlanError
-        If the plan names groups or flights that the instance has not.
     """
+    violations = broken_rules(instance, plan, options.get("before"))
+    if violations:
+        raise PlanError([Finding(rule=violation.text, subject=violation.subject) for violation in violations])
+    return unjudged_html(instance, plan, **options)
+
+
+def broken_rules(instance: Instance, plan: Plan, before: Plan | None) -> list[Violation]:
+    """What the judge finds; the goal `changes` is judged only if `before` is the plan that it speaks of."""
+    follows = before and plan.replanned and plan.replanned.before == before.sha256
+    return judge(instance, plan, baseline=before if follows else None)
+
+
+def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) -> str:
+    """`report_html` of a plan that has been judged already."""
     if plan.instance_sha256 != instance.sha256:
         raise UsageError("the plan is no plan of this instance")
-    minute, note = _time(instance, plan, as_of)
+    minute, note = _time(instance, plan, options.get("as_of"))
     situation = Situation.of(instance, plan, as_of=minute)
+    made_at = options.get("made_at")
     heading = Heading(
-        title=title or instance.title or instance.name,
+        title=options.get("title") or instance.title or instance.name,
         as_of=horizon_text(moment(minute)),
         as_of_note=note,
         made_at="" if made_at is None else horizon_text(made_at),
     )
-    drawn = outlines or natural_earth()
-    if public:
-        return render(public_page_of(situation, heading, drawn))
-    last = (before_instance or instance, before) if before else None
-    return render(page_of(situation, heading, drawn, before=last))
+    outlines = options.get("outlines") or natural_earth()
+    if options.get("public"):
+        return render(public_page_of(situation, heading, outlines))
+    before = options.get("before")
+    last = (options.get("before_instance") or instance, before) if before else None
+    return render(page_of(situation, heading, outlines, before=last))
 
 
 def _time(instance: Instance, plan: Plan, as_of: int | None) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.plan import Assignment, Assignments, GoalResult, GoalTable, Plan, Reason, Run, Unserved
+from evacopt.domain.policy import Policy
 from evacopt.domain.share import Bloc, Share
 from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.situation import Situation
@@ -41,6 +42,7 @@ INSTANCE = Instance(
     title="A night",
     begins=at("1T00:00"),
     ends=at("4T00:00"),
+    policy=Policy(objectives=("unserved", "fairness")),
     locations=(
         Location(id="KRT", role="origin", country="SDN", name="Khartoum", lat=15_590_000, lon=32_550_000),
         Location(id="PZU", role="origin", country="SDN", lat=19_430_000, lon=37_230_000),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from evacopt.output.report.report import report_html
+from evacopt.output.report.report import unjudged_html
 from tests.output.report.cases import INSTANCE, PLAN
 from tests.output.report.reading import skeleton
 from tests.output.report.test_markup import PAYLOADS, _report
@@ -50,7 +50,7 @@ def _opened(browser: Browser, file: Path, width: int) -> tuple[Page, list[str]]:
 def test_no_request_and_no_sideways_scrolling(browser: Browser, folder: Path, tmp_path: Path) -> None:
     """On a phone, a tablet and a desk the page asks for nothing and is as wide as the window."""
     file = tmp_path / "report.html"
-    file.write_text(report_html(*planned(folder)), encoding="utf-8")
+    file.write_text(unjudged_html(*planned(folder)), encoding="utf-8")
     page, asked = _opened(browser, file, 1400)
     for width in (1400, 800, 360):
         page.set_viewport_size({"width": width, "height": 900})
@@ -64,7 +64,7 @@ def test_no_request_even_if_it_is_served(browser: Browser, tmp_path: Path) -> No
     page = browser.new_page()
     asked: list[str] = []
     address = "http://report.invalid/report.html"
-    text = report_html(INSTANCE, PLAN)
+    text = unjudged_html(INSTANCE, PLAN)
     page.on("request", lambda request: asked.append(request.url))
     page.route("**/*", lambda route: route.fulfill(body=text, content_type="text/html"))
     page.goto(address)
@@ -76,7 +76,7 @@ def test_no_request_even_if_it_is_served(browser: Browser, tmp_path: Path) -> No
 def test_dark_and_light_differ(browser: Browser, tmp_path: Path) -> None:
     """The colours follow the device."""
     file = tmp_path / "report.html"
-    file.write_text(report_html(INSTANCE, PLAN), encoding="utf-8")
+    file.write_text(unjudged_html(INSTANCE, PLAN), encoding="utf-8")
     seen = set()
     for scheme in ("light", "dark"):
         page = browser.new_page(color_scheme=scheme)
@@ -89,7 +89,7 @@ def test_dark_and_light_differ(browser: Browser, tmp_path: Path) -> None:
 def test_on_paper_nothing_is_cut(browser: Browser, tmp_path: Path) -> None:
     """On A4, boxes that scroll on a screen are open and no picture is wider than the paper."""
     file = tmp_path / "report.html"
-    file.write_text(report_html(INSTANCE, PLAN), encoding="utf-8")
+    file.write_text(unjudged_html(INSTANCE, PLAN), encoding="utf-8")
     page, _ = _opened(browser, file, 700)  # 210 mm less the margins, in pixels of CSS
     page.emulate_media(media="print")
     wide = "[...document.querySelectorAll('table, svg')].map(one => one.getBoundingClientRect().right)"

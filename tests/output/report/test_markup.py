@@ -12,7 +12,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, GoalResult, GoalTable, Plan, Reason, Run, Unserved
 from evacopt.output.clean import clean
 from evacopt.output.notebook import instance_html, plan_html
-from evacopt.output.report.report import report_html
+from evacopt.output.report.report import unjudged_html
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
 from tests.output.report.reading import outward, scripts, skeleton, words
 
@@ -168,7 +168,7 @@ def _report(text: str, *, public: bool) -> str:
     instance, plan = _with(INSTANCE, PLAN, text)
     before = replace(plan, assignments=plan.assignments[:2], sorties=())
     last = None if public else before
-    return report_html(instance, plan, public=public, title=text, outlines=NO_OUTLINES, before=last)
+    return unjudged_html(instance, plan, public=public, title=text, outlines=NO_OUTLINES, before=last)
 
 
 def test_the_reader_sees_what_points_out() -> None:

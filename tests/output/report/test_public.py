@@ -13,7 +13,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.generation.tiny import tiny_instance
 from evacopt.output.plan_view import plan_view
-from evacopt.output.report.report import report_html
+from evacopt.output.report.report import unjudged_html
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
 from tests.output.report.reading import tables, words
 from tests.output.test_view_and_judge import _some_plan
@@ -22,7 +22,7 @@ PEOPLE = ("By class", "By nationality", "Why people stay")
 
 
 def _public(instance: Instance, plan: Plan) -> str:
-    return report_html(
+    return unjudged_html(
         instance, replace(plan, instance_sha256=instance.sha256), public=True, outlines=NO_OUTLINES
     )
 
@@ -79,7 +79,7 @@ def test_the_difference_would_be_seen_by_those_who_decide() -> None:
     full = set()
     for instance, plan in (_pair(3, 2), _pair(2, 3)):
         of = replace(plan, instance_sha256=instance.sha256)
-        full.add(words(report_html(instance, of, outlines=NO_OUTLINES)).replace(instance.sha256, ""))
+        full.add(words(unjudged_html(instance, of, outlines=NO_OUTLINES)).replace(instance.sha256, ""))
     assert len(full) == 2
 
 

@@ -13,11 +13,11 @@ import pytest
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.replanned import Replanned
-from evacopt.errors import UsageError
+from evacopt.errors import PlanError, UsageError
 from evacopt.files import read_instance
 from evacopt.generation.generate import generate
 from evacopt.output.plan_view import plan_view
-from evacopt.output.report.report import report_html
+from evacopt.output.report.report import report_html, unjudged_html
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN, at
 from tests.output.report.filling import filled
 from tests.output.report.reading import SVG, outward, read, scripts, tables, words
@@ -35,14 +35,14 @@ def planned(folder: Path) -> tuple[Instance, Plan]:
 
 def night(**options: Any) -> str:
     """The report of the small case."""
-    return report_html(INSTANCE, PLAN, **{"outlines": NO_OUTLINES, **options})
+    return unjudged_html(INSTANCE, PLAN, **{"outlines": NO_OUTLINES, **options})
 
 
 @REAL
 @pytest.mark.parametrize("public", [False, True])
 def test_it_refers_to_nothing_outside_and_stays_small(folder: Path, public: bool) -> None:
     """No attribute and no style of the report of a real instance points out; it is well below 2 MB."""
-    text = report_html(*planned(folder), public=public)
+    text = unjudged_html(*planned(folder), public=public)
     assert outward(text) == []
     assert len(text.encode()) < 1_000_000
     assert scripts(text) == 0
@@ -52,14 +52,14 @@ def test_a_large_instance_stays_small() -> None:
     """Hundreds of flights and thousands of groups are summed, not listed."""
     instance = generate("hubs", people=20_000, seed=1)
     assert len(instance.groups) > 2_000
-    assert len(report_html(instance, filled(instance)).encode()) < 500_000
+    assert len(unjudged_html(instance, filled(instance)).encode()) < 500_000
 
 
 @REAL
 def test_numbers_are_those_of_the_tables_on_the_terminal(folder: Path) -> None:
     """Totals, classes, nationalities with people left and reasons are what `show` counts."""
     instance, plan = planned(folder)
-    view, found = plan_view(instance, plan), tables(report_html(instance, plan))
+    view, found = plan_view(instance, plan), tables(unjudged_html(instance, plan))
     classes = found["By class, most urgent first"]
     assert [row[:4] for row in classes] == [
         [line.name, f"{line.people:,}", f"{line.served:,}", f"{line.left:,}"] for line in view.classes
@@ -97,7 +97,7 @@ def test_the_as_of_time_says_where_it_is_from() -> None:
     given = words(night(as_of=at("2T06:00"), made_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC)))
     assert "As of 2 August 2023, 06:00 UTC · made at 2 January 2026, 03:04 UTC" in given
     again = replace(PLAN, replanned=Replanned(before="0" * 64, as_of=at("1T09:00")))
-    text = words(report_html(INSTANCE, again, outlines=NO_OUTLINES))
+    text = words(unjudged_html(INSTANCE, again, outlines=NO_OUTLINES))
     assert "As of 1 August 2023, 09:00 UTC (when the plan was replanned" in text
 
 
@@ -108,7 +108,7 @@ def test_the_same_report_twice_is_the_same_text() -> None:
 
 def test_the_line_about_borders_is_always_there() -> None:
     """With outlines of one's own and without."""
-    for text in (night(), report_html(INSTANCE, PLAN), night(public=True)):
+    for text in (night(), unjudged_html(INSTANCE, PLAN), night(public=True)):
         assert "imply no position on any border" in words(text)
 
 
@@ -126,7 +126,7 @@ def test_goals_are_told_in_plain_words() -> None:
 def test_what_changed_is_counted() -> None:
     """A family of 2 that loses its seat, and the flight that it was on."""
     now = replace(PLAN, assignments=PLAN.assignments[:2], sorties=())
-    text = report_html(INSTANCE, now, before=PLAN, outlines=NO_OUTLINES)
+    text = unjudged_html(INSTANCE, now, before=PLAN, outlines=NO_OUTLINES)
     assert "−9 people get out: 27 before, 18 now." in words(text)
     assert "Groups of which more parties had a seat and stay now: F2, G1." in words(text)
     found = tables(text)
@@ -146,9 +146,17 @@ def test_plans_of_other_instances_are_refused() -> None:
     """A report never mixes the people of two instances."""
     other = replace(PLAN, instance_sha256="0" * 64)
     with pytest.raises(UsageError):
-        report_html(INSTANCE, other)
+        unjudged_html(INSTANCE, other)
     with pytest.raises(UsageError):
         night(before=other)
+
+
+def test_a_plan_that_breaks_a_rule_has_no_report() -> None:
+    """The page says that every rule was checked, so it is not made before that was done."""
+    assert words(report_html(INSTANCE, PLAN)) == words(unjudged_html(INSTANCE, PLAN))
+    broken = replace(PLAN, sorties=())
+    with pytest.raises(PlanError, match="LATE"):
+        report_html(INSTANCE, broken)
 
 
 def test_an_instance_without_anything_has_a_report() -> None:
@@ -156,7 +164,7 @@ def test_an_instance_without_anything_has_a_report() -> None:
     bare = replace(INSTANCE, flights=(), groups=INSTANCE.groups[:0], locations=(), shares=(), fleets=())
     empty = filled(bare)
     for public in (False, True):
-        assert "Nobody stays." in words(report_html(bare, empty, public=public))
+        assert "Nobody stays." in words(unjudged_html(bare, empty, public=public))
 
 
 def test_tables_can_be_heard() -> None:
