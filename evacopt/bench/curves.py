@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from evacopt.bench.measures import best_bounds, first_goal, first_plan
+from evacopt.bench.measures import first_goal, first_plan
 from evacopt.bench.record import FINISHED, WITH_PLAN, Record
 
 WHOLE = 1.0
@@ -41,11 +41,17 @@ def gap_steps(record: Record, bound: int | None) -> list[tuple[float, float]]:
     return steps
 
 
-def gaps_at(records: Sequence[Record], times: Sequence[float]) -> list[list[float]]:
-    """The gap of each record at each time, shape (times, records); of records whose instance has a bound."""
-    bounds = best_bounds(records)
+def gaps_at(
+    records: Sequence[Record], times: Sequence[float], bounds: Mapping[str, int]
+) -> list[list[float]]:
+    """The gap of each record at each time, shape (times, records).
+
+    Parameters
+    ----------
+    bounds : of the first goal, by the hash of the instance; records of others are left out
+    """
     every = [
-        gap_steps(record, bounds.get(facts.sha256))
+        gap_steps(record, bounds[facts.sha256])
         for record in records
         if (facts := record.outcome.facts) is not None and facts.sha256 in bounds
     ]

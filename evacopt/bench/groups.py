@@ -37,18 +37,24 @@ def grouped(records: Sequence[Record]) -> dict[Group, list[Record]]:
 
 
 def solver_names(records: Sequence[Record]) -> Callable[[Record], str]:
-    """Names a record's solver: its backend, and the threads, gap and policy where these differ."""
-    marks = {_marks(record) for record in records}
-    differs = [len({mark[place] for mark in marks}) > 1 for place in range(3)]
+    """Names a record's solver: its backend, and the threads, gap and policy where these differ for it."""
+    marks: dict[str, set[tuple[str, ...]]] = {}
+    for record in records:
+        marks.setdefault(record.job.ask.backend, set()).add(_marks(record))
+    differs = {
+        backend: [len(set(column)) > 1 for column in zip(*found, strict=True)]
+        for backend, found in marks.items()
+    }
 
     def name(record: Record) -> str:
-        kept = (text for text, told in zip(_marks(record), differs, strict=True) if told and text)
-        return ", ".join([record.job.ask.backend, *kept])
+        backend = record.job.ask.backend
+        kept = (text for text, told in zip(_marks(record), differs[backend], strict=True) if told and text)
+        return ", ".join([backend, *kept])
 
     return name
 
 
-def _marks(record: Record) -> tuple[str, str, str]:
+def _marks(record: Record) -> tuple[str, ...]:
     ask = record.job.ask
     threads = {None: "own threads", 1: "1 thread"}.get(ask.threads, f"{ask.threads} threads")
     policy = ", ".join(f"{name} {json.dumps(value)}" for name, value in ask.policy.items())

@@ -49,8 +49,11 @@ def first_goal(record: Record) -> GoalReached | None:
 
 
 def open_gap(record: Record) -> float | None:
-    """The gap of the first goal that is not proven; 0 where all are; `None` without plan or bound."""
-    if record.outcome.status not in WITH_PLAN:
+    """The gap of the first goal that is not proven; 0 where all are; `None` without plan or checked bound.
+
+    A peer's bound is its own word: nobody has checked it.
+    """
+    if record.outcome.status not in WITH_PLAN or record.job.ask.peer:
         return None
     unproven = (goal for goal in record.outcome.goals if goal.grade != "proven")
     goal = next(unproven, None)

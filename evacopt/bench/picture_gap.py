@@ -30,7 +30,8 @@ def gap_picture(results: Results) -> Any:
     figure, axes = panels(len(sets), title=results.header.title or results.header.campaign)
     for axis, group in zip(axes, sets, strict=True):
         mine = [record for record in known if record.job.source.group == group]
-        _draw_set(axis, mine, {solver: [r for r in mine if name(r) == solver] for solver in style}, style)
+        by_solver = {solver: [r for r in mine if name(r) == solver] for solver in style}
+        _draw_set(axis, by_solver, style, bounds)
         axis.set(title=f"{group}: first goal, median and middle half", xlabel="seconds")
         log_axis(axis.xaxis)
         axis.set(ylabel="gap to the best bound, %", ylim=(0, 102))
@@ -41,17 +42,21 @@ def gap_picture(results: Results) -> Any:
 
 
 def _draw_set(
-    axis: Any, records: list[Record], by_solver: dict[str, list[Record]], style: dict[str, dict[str, Any]]
+    axis: Any,
+    by_solver: dict[str, list[Record]],
+    style: dict[str, dict[str, Any]],
+    bounds: dict[str, int],
 ) -> None:
     import numpy as np
 
+    records = [record for its in by_solver.values() for record in its]
     firsts = [time for record in records if (time := first_plan(record))]
     end = max(record.measured.wall for record in records) or 1.0
     times = np.geomspace(min([*firsts, end]) / 1.5, end * 1.1, _MOMENTS)
     for solver, its in by_solver.items():
         if not its:
             continue
-        gaps = 100 * np.array(gaps_at(its, times.tolist())) / WHOLE
+        gaps = 100 * np.array(gaps_at(its, times.tolist(), bounds)) / WHOLE
         low, middle, high = np.percentile(gaps, [25, 50, 75], axis=1)
         axis.step(times, middle, where="post", label=solver, **style[solver])
-        axis.fill_between(times, low, high, step="post", color=style[solver]["color"], alpha=0.15, lw=0)
+        axis.fill_between(times, low, high, step="post", color=style[solver]["color"], alpha=0.1, lw=0)

@@ -10,6 +10,8 @@ from typing import Any
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#5a5a5a", "#8c564b")
 """Told apart by the colour-blind (Okabe and Ito, 2008), without the yellow, which is faint on white."""
 DASHES = ("-", "--", ":", "-.")
+LEAST_WIDTH = 7.5
+"""Inches, so that a legend fits under one panel."""
 FEW_DECADES = 2.5
 """Below so many decades 2 and 5 are written beside 1."""
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
@@ -57,6 +59,7 @@ def panels(count: int, *, title: str, wide: float = 4.6, high: float = 3.4) -> t
     from matplotlib.figure import Figure
 
     columns = min(count, 3)
+    wide = max(wide, LEAST_WIDTH / columns)
     rows = -(-count // columns)
     figure = Figure(figsize=(wide * columns + 0.6, high * rows + 0.6), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False).ravel().tolist()

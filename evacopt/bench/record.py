@@ -92,6 +92,7 @@ class Measured:
     memory : the peak; `None` where nothing was started
     memory_of : `tree`, summed over the command and all that it started; or `largest` process alone
     trace : news of the run, each a change
+    said : the last words of a command that left no plan, which may tell times
     attempts : how often it was begun, more than once where a worker was killed
     machine : the worker's
     """
@@ -102,6 +103,7 @@ class Measured:
     memory: int | None = None
     memory_of: str = ""
     trace: tuple[Seen, ...] = ()
+    said: str = ""
     attempts: int = 1
     machine: str = ""
 
@@ -120,3 +122,8 @@ class Record:
     outcome: Outcome
     measured: Measured
     session: int = 0
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, in one line; blank where there is a plan."""
+        return ": ".join(filter(None, (self.outcome.detail, self.measured.said)))

@@ -52,6 +52,9 @@ def run(
 ) -> Results:
     """Run every job of `campaign` that has no line in its results file yet; never prints.
 
+    The results are those of the campaign's jobs; lines about others, of the campaign as it was before, stay
+    in the file.
+
     Parameters
     ----------
     campaign : a campaign, or the path of its file
@@ -79,7 +82,9 @@ def run(
     doing = given(executor, name) if executor is not None else processes(workers)
     with ResultsFile(path, campaign=read.name, title=read.title) as file:
         _run(read, file, doing, again=again, first=first, on_progress=on_progress, command=command)
-        return file.results
+        keys = {job.key for job in read.jobs}
+        found = file.results
+        return Results(found.header, tuple(record for record in found.records if record.key in keys))
 
 
 def _run(

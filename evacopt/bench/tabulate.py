@@ -23,10 +23,10 @@ from evacopt.bench.reference_table import reference_table
 from evacopt.bench.results_file import Results
 from evacopt.bench.table import Cell, Table
 
-HEAD = ("set", "people", "solver", "limit, s")
+HEAD = ("set", "people", "solver", "limit")
 _GAPS = (
-    "Gaps in percent, |value - bound| / max(1, |value|), over the jobs of the last column only: those with a "
-    "plan and a bound."
+    "Gap and worst: mean and largest in percent, |value - bound| / max(1, |value|), over as many jobs as the "
+    "last column says: those with a plan and a bound that was checked."
 )
 
 
@@ -67,8 +67,9 @@ def _ends(groups: dict[Group, list[Record]]) -> Table:
     return Table(
         name="ends",
         title="How the jobs ended",
-        note=f"A job counts by the weakest grade of its goals. Gap: of the first goal not proven. {_GAPS}",
-        columns=(*HEAD, "jobs", *STATUSES, "mean gap, %", "worst gap, %", "of"),
+        note="A job counts by the weakest grade of its goals; its gap is that of the first goal not proven. "
+        f"{_GAPS}",
+        columns=(*HEAD, "jobs", *STATUSES, "gap", "worst", "of"),
         rows=tuple(rows),
         counts=frozenset({"people", *STATUSES}),
     )
@@ -77,7 +78,7 @@ def _ends(groups: dict[Group, list[Record]]) -> Table:
 def _times(groups: dict[Group, list[Record]], bounds: dict[str, int]) -> Table:
     rows = []
     for group, records in groups.items():
-        peaks = [record.measured.memory for record in records if record.measured.memory is not None]
+        peaks = _known(record.measured.memory for record in records if record.outcome.status != "failed")
         near = (near_bound(record, _bound(record, bounds)) for record in records)
         rows.append(
             (
@@ -94,8 +95,9 @@ def _times(groups: dict[Group, list[Record]], bounds: dict[str, int]) -> Table:
         title="Time and memory",
         note="Seconds from the start of the command: shifted geometric means (shift 1 s) over as many jobs "
         "as the next column says. 1 %: until the first goal was within 1 % of the best bound that any "
-        f"job found for the instance. Memory: the largest peak, {_memory_words(groups)}.",
-        columns=(*HEAD, "jobs", "first plan, s", "of", "1 %, s", "of", "total, s", "of", "peak, MiB"),
+        "job says for the instance. MiB: the largest peak of jobs that did not fail, "
+        f"{_memory_words(groups)}.",
+        columns=(*HEAD, "jobs", "first plan", "of", "1 %", "of", "total", "of", "MiB"),
         rows=tuple(rows),
         counts=frozenset({"people"}),
     )
@@ -123,7 +125,7 @@ def _goals(groups: dict[Group, list[Record]]) -> Table:
         name="goals",
         title="Goal by goal",
         note=f"Plans: jobs that have a plan. {_GAPS}",
-        columns=(*HEAD, "goal", "plans", *STATUSES[:4], "mean gap, %", "worst gap, %", "of"),
+        columns=(*HEAD, "goal", "plans", *STATUSES[:4], "gap", "worst", "of"),
         rows=tuple(rows),
         counts=frozenset({"people", *STATUSES}),
     )
@@ -184,7 +186,7 @@ def _job(record: Record, solver: str, bound: int | None) -> tuple[Cell, ...]:
         *(solver, _plain(job.ask.time_limit), job.ask.seed, outcome.engine, outcome.status),
         *((goal.goal, goal.value, goal.bound) if goal else (None, None, None)),
         *(_percent(open_gap(record)), first_plan(record), near_bound(record, bound), measured.wall),
-        *(measured.memory / MIB if measured.memory else None, measured.attempts, outcome.detail),
+        *(measured.memory / MIB if measured.memory else None, measured.attempts, record.trouble),
     )
 
 

@@ -22,14 +22,14 @@ def _status(grade: str) -> Status:
 
 
 def without_plan(seen: Watched) -> tuple[Status, str]:
-    """The status of a command that left no plan, and what went wrong."""
+    """The status of a command that left no plan, and what went wrong; its own words are kept elsewhere."""
     if not seen.in_time:
-        return "failed", f"was ended after {seen.wall:.0f} s, far beyond its limit"
+        return "failed", "was ended far beyond its limit"
     if seen.code in _BY_CODE:
         return _BY_CODE[seen.code], ""
     if seen.code == 0:
         return "failed", "ended well and left no plan"
-    return "failed", ": ".join(filter(None, (_ending(seen.code), seen.said)))
+    return "failed", _ending(seen.code)
 
 
 def _ending(code: int) -> str:

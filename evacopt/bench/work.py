@@ -154,6 +154,7 @@ def _measured(seen: Watched, first: float | None, news: tuple[Seen, ...], plan: 
         memory=seen.memory,
         memory_of=seen.memory_of,
         trace=news,
+        said="" if plan else _short(seen.said),
         machine=machine(),
     )
 

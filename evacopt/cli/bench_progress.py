@@ -56,7 +56,7 @@ def _line(standing: Standing) -> None:
         return
     record = standing.last
     told = f"{record.job.source.code}, {record.job.ask.backend}: {record.outcome.status}"
-    detail = f" ({record.outcome.detail})" if record.outcome.detail else ""
+    detail = f" ({record.trouble})" if record.trouble else ""
     say(f"{standing.done}/{standing.total} {told}{detail}, {record.measured.wall:.1f} s")
 
 

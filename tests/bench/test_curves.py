@@ -36,9 +36,9 @@ def test_without_a_plan_the_gap_stays_whole() -> None:
     """A failure is seen in the median, not left out of it."""
     failed = record(job("b"), status="failed")
     assert gap_steps(failed, 10) == [(0.0, 1.0)]
-    assert gaps_at([SLOW, failed], [1.0, 2.0, 9.0]) == [[1.0, 1.0], [0.5, 1.0], [0.0, 1.0]]
+    assert gaps_at([SLOW, failed], [1.0, 2.0, 9.0], {"one": 10}) == [[1.0, 1.0], [0.5, 1.0], [0.0, 1.0]]
 
 
 def test_an_instance_without_any_bound_is_left_out() -> None:
     """There is nothing to measure from."""
-    assert gaps_at([record(job("c"), bound=None, status="feasible", sha256="unknown")], [1.0]) == [[]]
+    assert gaps_at([record(job("c"), sha256="unknown")], [1.0], {"one": 10}) == [[]]

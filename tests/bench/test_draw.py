@@ -9,6 +9,7 @@ import pytest
 
 from evacopt.bench import draw, pictures
 from evacopt.bench.draw import can_draw
+from evacopt.bench.picture_gap import gap_picture
 from evacopt.bench.picture_growth import growth_picture
 from evacopt.bench.picture_profile import profile_picture
 from evacopt.bench.picture_style import styled
@@ -72,6 +73,18 @@ def test_nothing_to_show_is_no_picture(tmp_path: Path) -> None:
     only = results(record(job("a"), status="failed"))
     assert [path.name for path in pictures(only, tmp_path)] == ["made-up.profile.svg", "made-up.profile.png"]
     assert pictures(results(), tmp_path) == []
+
+
+def test_a_solver_without_bounds_is_measured_by_those_of_others(tmp_path: Path) -> None:
+    """A peer says none, and one that failed has none: the bound is the instance's."""
+    peer = record(job("a", backend="peer x"), status="feasible", bound=None, value=20, trace=())
+    failed = record(job("a", backend="y"), status="no plan")
+    made = results(record(job("a")), peer, failed)
+    with styled():
+        figure = gap_picture(made)
+        assert _labels(figure.axes[0]) == {"auto", "peer x", "y"}
+        lowest = {line.get_label(): min(line.get_ydata()) for line in figure.axes[0].lines}
+    assert lowest == {"auto": 0.0, "peer x": 50.0, "y": 100.0}
 
 
 def test_growth_without_one_finished_run(tmp_path: Path) -> None:

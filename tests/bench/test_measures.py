@@ -77,6 +77,11 @@ def test_the_open_gap_is_of_the_first_goal_not_proven() -> None:
     assert open_gap(replace(made, outcome=replace(made.outcome, goals=goals[2:]))) is None
 
 
+def test_the_word_of_a_peer_is_no_bound() -> None:
+    """Whatever it claims, its gap is not known."""
+    assert open_gap(record(job(backend="peer x", peer="x.py"), status="claimed")) is None
+
+
 def test_a_bound_above_a_plan_is_told_and_not_used() -> None:
     """The liar is named; the best of the other bounds stands."""
     honest = record(job(backend="a"), value=10, bound=7, status="feasible")

@@ -52,6 +52,15 @@ def test_only_the_first_jobs(quick: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "trial.results.jsonl").is_file()
 
 
+def test_what_the_campaign_no_longer_asks_for_stays_in_the_file(quick: Path) -> None:
+    """And out of the results: tables are of the campaign as it is now."""
+    with ThreadPoolExecutor(1) as executor:
+        run(quick, executor=executor)
+        quick.write_text(quick.read_text(encoding="utf-8").replace("[10, 20]", "20"), encoding="utf-8")
+        assert [record.job.source.people for record in run(quick, executor=executor).records] == [20]
+    assert len(read_results(quick.with_name("trial.results.jsonl")).records) == 2
+
+
 def test_killed_workers_in_a_real_pool(campaign: Write, tmp_path: Path) -> None:
     """Killed once it costs a retry; killed each time, that job alone fails; a crash is a status."""
     scripts = {"once": KILL_ONCE, "always": KILL_WORKER, "crash": CRASH}

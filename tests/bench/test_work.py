@@ -81,7 +81,7 @@ def test_contradictory_promises_are_an_answer() -> None:
     [
         (NO_PLAN, "no plan", ""),
         (CRASH, "failed", "ended by SIGABRT"),
-        ("raise SystemExit('out of paper')", "failed", "exit code 1: out of paper"),
+        ("raise SystemExit('out of paper')", "failed", "exit code 1"),
         ("", "failed", "ended well and left no plan"),
         (OVERFULL, "failed", "the plan breaks rules: "),
     ],
@@ -93,6 +93,14 @@ def test_what_peers_do(code: str, status: str, detail: str, tmp_path: Path) -> N
     assert outcome.detail.startswith(detail)
     assert "FRA-1" not in outcome.detail
     assert not outcome.goals
+
+
+def test_last_words_are_kept_apart(tmp_path: Path) -> None:
+    """They may tell times, so they are no part of the outcome, which any machine would give."""
+    made = _by_peer(tmp_path, "raise SystemExit('out of paper after 3 s')")
+    assert made.outcome.detail == "exit code 1"
+    assert made.measured.said == "out of paper after 3 s"
+    assert made.trouble == "exit code 1: out of paper after 3 s"
 
 
 def test_a_peer_proves_nothing(tmp_path: Path) -> None:
