@@ -109,12 +109,13 @@ def _relaxation(program: Program, options: Options) -> Answer:
     _set_options(highs, options)
     if program.interior:
         highs.setOptionValue("solver", "ipm")
-        highs.setOptionValue("run_crossover", "on" if program.corner else "off")
+        highs.setOptionValue("run_crossover", "on" if program.corner else "choose")
     _pass_model(highs, program)
     highs.run()
     detail = highs.getModelStatus().name
-    if detail == "kOptimal":
-        found = highs.getSolution()
+    found = highs.getSolution()
+    near = program.interior and detail == "kUnknown" and found.value_valid and found.dual_valid
+    if detail == "kOptimal" or near:  # a point near the best will do: what multipliers show is counted anew
         return Answer(
             stopped="completed",
             holds="unknown",

@@ -56,6 +56,7 @@ class Certificate:
     ----------
     values : the values of the goals of the plan that it speaks of, in order
     proofs : a bound for each goal
+    wholesale : whether the proofs are over kinds of groups and single legs, each a leaf without cuts
     conflict : names of rows of promises that no plan keeps together, `contradiction` shows it
     """
 
@@ -63,5 +64,6 @@ class Certificate:
     instance_sha256: str
     values: tuple[tuple[str, int], ...] = ()
     proofs: tuple[GoalProof, ...] = ()
+    wholesale: bool = False
     conflict: tuple[str, ...] = ()
     contradiction: Tree | None = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from evacopt.domain.certificate import Branch, Certificate, Cut, Tree
+from evacopt.domain.certificate import Branch, Certificate, Cut, Leaf, Tree
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -16,6 +16,7 @@ from evacopt.judge.goals import count_goals
 from evacopt.judge.relaxation import TooLarge, relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.table import Relaxation
+from evacopt.judge.wholesale import Wholesale, wholesale
 
 PROMISES = ("share_min ", "pin ")
 """What the rows begin with that leaving everybody behind can break."""
@@ -35,16 +36,34 @@ def check_certificate(
     if (certificate.instance_sha256, list(certificate.values)) != (instance.sha256, counted):
         return [Violation("certificate", "values", "are of another instance, or not those of the plan")]
     try:
-        relaxation = relax(instance, baseline) if certificate.proofs else Relaxation((), (), ())
+        floor = _floors(instance, certificate, baseline)
     except TooLarge as failure:
         return [Violation("certificate", "instance", f"cannot be checked: {failure}")]
     found, broken = dict[str, int](), list[Violation]()
     for number, proof in enumerate(certificate.proofs):
         try:
-            found[proof.goal] = floor_of(relaxation, certificate, number)
+            found[proof.goal] = floor(number)
         except Refused as refusal:
             broken.append(Violation("certificate", proof.goal, str(refusal)))
     return sorted({*broken, *_unsupported(plan, certificate, found)})
+
+
+def _floors(instance: Instance, certificate: Certificate, baseline: Plan | None) -> Callable[[int], int]:
+    """What gives the floor of a proof by its number."""
+    if certificate.wholesale:
+        rows = wholesale(instance)
+        return lambda number: wholesale_floor(rows, certificate, number)
+    relaxation = relax(instance, baseline) if certificate.proofs else Relaxation((), (), ())
+    return lambda number: floor_of(relaxation, certificate, number)
+
+
+def wholesale_floor(rows: Wholesale, certificate: Certificate, number: int) -> int:
+    """What the goal of proof `number` is at least, by kinds; raises `Refused` as `floor_of` does."""
+    proof, names = certificate.proofs[number], [name for name, _ in certificate.values]
+    if not isinstance(proof.tree, Leaf) or proof.cuts or proof.goal not in names:
+        raise Refused("is no leaf over a goal of the plan")
+    values = [value for _, value in certificate.values]
+    return rows.floor(names.index(proof.goal), values, proof.tree.scale, dict(proof.tree.multipliers))
 
 
 def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, *, plain: bool = False) -> int:

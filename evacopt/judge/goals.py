@@ -66,8 +66,8 @@ def plain_goals(pairs: Pairs, objective: Objective) -> Iterator[Form]:
     weight = weights[row] * groups.people
     if objective == "waiting":
         ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
-        gone = _hours(pairs.flights("departs")[pairs.ends[0]] - ready[pairs.group])
-        stay = _hours(instance.ends - ready)
+        gone = whole_hours(pairs.flights("departs")[pairs.ends[0]] - ready[pairs.group])
+        stay = whole_hours(instance.ends - ready)
         yield _party_goal(pairs, objective, weight * stay, weight[pairs.group] * gone)
     elif objective != "unserved":
         worth = pairs.flights("cost") if objective == "cost" else 1
@@ -84,12 +84,12 @@ def _party_goal(pairs: Pairs, name: str, left: Ints, brought_out: Ints | int = 0
     return Form(name, pairs.every, brought_out - left[pairs.group], total(left, pairs.instance.groups.count))
 
 
-def _hours(minutes: Ints) -> Ints:
+def whole_hours(minutes: Ints) -> Ints:
     """Whole hours, begun ones counted full and none below 0."""
     return np.maximum(-(-minutes // HOUR), 0)
 
 
-def _nations(pairs: Pairs) -> Iterator[tuple[str, Ints, int]]:
+def nations_of(pairs: Pairs) -> Iterator[tuple[str, Ints, int]]:
     """Each nationality; how many of it are in a party of each group, and in all."""
     groups = pairs.instance.groups
     for code in sorted({code for members in groups.own_nationalities.values for code, _ in members}):
@@ -98,15 +98,15 @@ def _nations(pairs: Pairs) -> Iterator[tuple[str, Ints, int]]:
 
 
 def _count_fairness(reading: Reading, baseline: Plan | None) -> Goals:
-    nations = _nations(reading.pairs)
+    nations = nations_of(reading.pairs)
     shares = sorted(-(MILLION * total(own, reading.left) // -everybody) for _, own, everybody in nations)
     levels = min(reading.pairs.instance.policy.fairness_levels, len(shares))
     return [(f"fairness[{k}]", sum(shares[-k:])) for k in range(1, levels + 1)]
 
 
-def _add_fairness(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
+def add_fairness(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     """The k largest of s add up to the least k t + sum of d with t + d >= s (Ogryczak and Tamir, 2003)."""
-    nations = list(_nations(pairs))
+    nations = list(nations_of(pairs))
     names, top = [code for code, *_ in nations], np.full(len(nations), MILLION)
     every, each = ints(everybody for *_, everybody in nations), np.arange(len(nations))
     share = table.columns(lambda row: f"share {names[row]}", top)
@@ -188,5 +188,5 @@ def _add_clearance(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
 
 
 _COUNTED = {"fairness": _count_fairness, "changes": _count_changes, "clearance": _count_clearance}
-_ADDED = {"fairness": _add_fairness, "changes": _add_changes, "clearance": _add_clearance}
+_ADDED = {"fairness": add_fairness, "changes": _add_changes, "clearance": _add_clearance}
 """What is more than a sum: how it is counted on a plan, and how it is stated over columns."""

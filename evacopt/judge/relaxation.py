@@ -14,6 +14,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.goals import add_goals
+from evacopt.judge.legs import TooLarge
 from evacopt.judge.linear import ALWAYS, linear_rules
 from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Family, ints
@@ -27,10 +28,6 @@ MOST_TRIES = 20_000_000
 """Pairs that are tried in all before an instance is too large; a chain of flights counts for `CHAIN`."""
 CHAIN, KEPT = 100, 20
 """Tries that a chain of flights, and a pair that is admissible, count for."""
-
-
-class TooLarge(Exception):  # noqa: N818 - a verdict, not a failure
-    """An instance with more pairs than can be tried."""
 
 
 def relax(instance: Instance, baseline: Plan | None = None, *, most: int = MOST_TRIES) -> Relaxation:

@@ -63,12 +63,12 @@ class Relaxation:
     @cached_property
     def column(self) -> dict[str, int]:
         """The number of each column by its name."""
-        return _numbered(name(number) for name, _, upper in self.blocks for number in range(len(upper)))
+        return numbered(name(number) for name, _, upper in self.blocks for number in range(len(upper)))
 
     @cached_property
     def row(self) -> dict[str, int]:
         """The number of each row by its name."""
-        return _numbered(name for family in self.families for name in family.names)
+        return numbered(name for family in self.families for name in family.names)
 
     def under(self, *families: Family) -> Relaxation:
         """With further rows, behind the others."""
@@ -80,7 +80,7 @@ class Relaxation:
         return self.under(Family("held", lambda _: form.name, ints([value - form.offset]), entries))
 
 
-def _numbered(names: Iterable[str]) -> dict[str, int]:
+def numbered(names: Iterable[str]) -> dict[str, int]:
     """Numbers by name, in order; a name that comes again gets its number behind it."""
     numbers: dict[str, int] = {}
     for number, name in enumerate(names):

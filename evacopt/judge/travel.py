@@ -41,6 +41,31 @@ def flaws(instance: Instance, itinerary: Itinerary) -> list[str]:
     return [text for wrong, text in tests if wrong]
 
 
+def leg_flaws(instance: Instance, leg: Flight) -> list[str]:
+    """Why nobody at all could be on one leg."""
+    return [text for wrong, text in _leg_tests(instance, leg) if wrong]
+
+
+def may_board(pairs: Pairs) -> Mask:
+    """Whether a group could be on a flight, itineraries being single legs, its times aside; shape (pairs,)."""
+    instance, groups, row, flight = pairs.instance, pairs.instance.groups, pairs.group, pairs.ends[0]
+    hub, haven = (np.array([at.role == role for at in instance.locations]) for role in ("hub", "haven"))
+    origin, destination = pairs.flights("origin")[flight], pairs.flights("destination")[flight]
+    accepted = _named(groups.destinations, [(place.id, place.country) for place in instance.locations])
+    fine: Mask = hub[origin] | (origin == groups.origin.ints(pairs.place.__getitem__)[row])
+    fine &= (haven[destination] & accepted[groups.destinations.codes[row], destination]) | hub[destination]
+    for _, wrong, _ in _refusals(pairs):
+        fine &= ~wrong
+    for closed in instance.admissions:
+        if closed.people == 0:
+            there = [closed.place == (at.id if closed.location else at.country) for at in instance.locations]
+            fine &= ~(
+                np.array(there)[destination]
+                & (pairs.people_of(instance.nationals(closed.nationality)) > 0)[row]
+            )
+    return fine
+
+
 def _leg_tests(instance: Instance, leg: Flight) -> list[tuple[bool, str]]:
     origin, destination = instance.location[leg.origin], instance.location[leg.destination]
     outside = not instance.begins <= leg.departs <= instance.ends

@@ -12,7 +12,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
 from evacopt.errors import UsageError
 from evacopt.planning.anonymous import anonymous
-from evacopt.planning.attempt import OnProgress, attempt
+from evacopt.planning.attempt import attempt
+from evacopt.planning.request import OnProgress
 from evacopt.planning.result import Result
 from evacopt.planning.shrink import shrunken
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from evacopt import __version__
 from evacopt.backends.contract import Options
@@ -28,11 +28,11 @@ from evacopt.model.linear import Label
 from evacopt.model.orders import ORDERS
 from evacopt.planning.certify import certify
 from evacopt.planning.contradict import contradiction
+from evacopt.planning.large import NAME, attempt_large, is_large
 from evacopt.planning.proof import Budget
 from evacopt.planning.reasons import unserved_with_reasons
-from evacopt.planning.result import Progress, Result
-
-OnProgress = Callable[[Progress], None]
+from evacopt.planning.request import OnProgress, Request
+from evacopt.planning.result import Result
 
 PROVER = "highs"
 """The engine that proves, whichever one solves: multipliers of linear relaxations are all it takes."""
@@ -40,25 +40,6 @@ STARTING, SOLVING = 0.1, 0.8
 """The parts of the time limit for a first plan, and of the rest for solving; what is left is for proving."""
 LEAST_PROOF, USUAL_PROOF = 0.5, 5.0
 """Seconds for proving that are always there, and there if the limit allows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    """What was asked, and since when it has been worked on."""
-
-    instance: Instance
-    options: Options
-    baseline: Plan | None
-    on_progress: OnProgress | None
-    proving: float | None = None
-    begun: float = field(default_factory=time.monotonic)
-
-    def elapsed(self) -> float:
-        return time.monotonic() - self.begun
-
-    def tell(self, goal: str, incumbent: int | None, bound: int | None) -> None:
-        if self.on_progress is not None:
-            self.on_progress(Progress(goal, incumbent, bound, self.elapsed()))
 
 
 def attempt(
@@ -71,13 +52,15 @@ def attempt(
     proving: float | None = None,
 ) -> Result:
     """What one backend makes of `instance`, which is free of errors; raises as `evacopt.solve` does."""
-    request = _Request(
+    request = Request(
         instance=instance,
         options=options,
         baseline=baseline,
         on_progress=on_progress,
         proving=proving,
     )
+    if backend == NAME or (backend == "auto" and is_large(instance)):
+        return attempt_large(request, reason="" if backend == NAME else f"auto picked {NAME}: it is large")
     with Session(backend, memory=memory_for_a_backend()) as session:
         session.require(request.options)
         formulation = formulate(instance, baseline=baseline, by_registration=session.backend in ORDERS)
@@ -94,13 +77,13 @@ def attempt(
         return _result(session, staged, _with_run(request, session, plan, seconds), certificate)
 
 
-def _certified(request: _Request, session: Session, plan: Plan) -> tuple[Plan, Certificate]:
+def _certified(request: Request, session: Session, plan: Plan) -> tuple[Plan, Certificate]:
     """The plan with bounds that were checked."""
     with _prover(session) as prover:
         return certify(request.instance, plan, prover, _proving(request), baseline=request.baseline)
 
 
-def _proving(request: _Request) -> Budget:
+def _proving(request: Request) -> Budget:
     """What was asked for; or as long again as solving took, and a few seconds at least; within the limit."""
     limit, spent = request.options.time_limit, request.elapsed()
     if limit is None:
@@ -120,7 +103,7 @@ def _prover(session: Session) -> Iterator[Session]:
             yield prover
 
 
-def _staged(request: _Request, formulation: Formulation, session: Session) -> Staged:
+def _staged(request: Request, formulation: Formulation, session: Session) -> Staged:
     """Goal by goal from a first plan; or, for a baseline, people in its order."""
     if session.backend in ORDERS:
         return solve_in_order(formulation, session, _within(request), session.backend)
@@ -141,7 +124,7 @@ def _staged(request: _Request, formulation: Formulation, session: Session) -> St
     )
 
 
-def _within(request: _Request) -> Options:
+def _within(request: Request) -> Options:
     """The options with the time that building has left over."""
     limit = request.options.time_limit
     if limit is None:
@@ -150,7 +133,7 @@ def _within(request: _Request) -> Options:
 
 
 def _judged_plan(
-    request: _Request, formulation: Formulation, values: Ints, claims: Sequence[GoalResult]
+    request: Request, formulation: Formulation, values: Ints, claims: Sequence[GoalResult]
 ) -> Plan:
     """The plan with its goals as the judge counts them, and the reasons of those who stay.
 
@@ -178,9 +161,7 @@ def _counted(claim: GoalResult, name: str, value: int) -> GoalResult:
     return GoalResult(name, value, bound, "feasible")
 
 
-def _with_run(
-    request: _Request, session: Session, plan: Plan, seconds: tuple[tuple[str, float], ...]
-) -> Plan:
+def _with_run(request: Request, session: Session, plan: Plan, seconds: tuple[tuple[str, float], ...]) -> Plan:
     """The plan with the record of how it was made."""
     options = request.options
     run = Run(
@@ -204,7 +185,7 @@ def _result(session: Session, staged: Staged, plan: Plan, certificate: Certifica
     return Result(status, plan, certificate=certificate, message=message)
 
 
-def _infeasible(request: _Request, session: Session, formulation: Formulation) -> Result:
+def _infeasible(request: Request, session: Session, formulation: Formulation) -> Result:
     """Name the promises that cannot hold together.
 
     Raises

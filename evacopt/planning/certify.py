@@ -12,7 +12,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Grade, Plan
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import cut_rows
-from evacopt.judge.relaxation import MOST_TRIES, TooLarge, relax
+from evacopt.judge.legs import TooLarge
+from evacopt.judge.relaxation import MOST_TRIES, relax
 from evacopt.judge.table import Relaxation
 from evacopt.planning.cuts import cuts_at
 from evacopt.planning.proof import Budget, Prover, Seen, branchable_columns, goal_of, program_of

@@ -12,7 +12,8 @@ from evacopt.domain.certificate import Certificate
 from evacopt.domain.instance import Instance
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import PROMISES, check_contradiction, rows_of
-from evacopt.judge.relaxation import TooLarge, relax
+from evacopt.judge.legs import TooLarge
+from evacopt.judge.relaxation import relax
 from evacopt.model.linear import NO_UPPER, Label
 from evacopt.model.promises import pin_subject
 from evacopt.planning.proof import Budget, Prover, branchable_columns, program_of

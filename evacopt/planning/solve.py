@@ -8,7 +8,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError
 from evacopt.planning.agree import attempt_by_all
-from evacopt.planning.attempt import OnProgress, attempt
+from evacopt.planning.attempt import attempt
+from evacopt.planning.request import OnProgress
 from evacopt.planning.result import Result
 
 

@@ -1,0 +1,104 @@
+"""Who has boarded what, and which trips there are."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+
+from evacopt.engine.scale.network import Network
+from evacopt.engine.scale.room import Party, Room, Trip
+
+Rank = tuple[int, float, int, int]
+"""Class, people a seat (most first), latest departure, size (largest first)."""
+
+
+def rank_of(party: Party) -> Rank:
+    """In which order parties of a kind board."""
+    return party.priority, -party.people / party.size, party.leave_by, -party.size
+
+
+class Boarding:
+    """Who has boarded what so far.
+
+    Attributes
+    ----------
+    booked : parties by group row and trip
+    left : parties of each group that have not boarded
+    """
+
+    def __init__(self, network: Network, room: Room, parties: list[Party]) -> None:
+        self.network = network
+        self.room = room
+        self.parties = parties
+        self.booked: defaultdict[tuple[int, Trip], int] = defaultdict(int)
+        self.left: list[int] = network.instance.groups.count.tolist()
+        self.onward = _onward(network)
+        self.flights: defaultdict[int, list[int]] = defaultdict(list)
+        for bundle in network.bundles:
+            for kind in bundle.kinds:
+                self.flights[kind].extend(bundle.flights)
+
+    def board(self, party: Party, trip: Trip, wanted: int) -> int:
+        """Board as many of `wanted` parties as there are and as fit; gives how many."""
+        many = self.room.most(party, trip, min(wanted, self.left[party.row]))
+        if many > 0:
+            self.move(party, trip, many)
+        return many
+
+    def move(self, party: Party, trip: Trip, parties: int) -> None:
+        """Board parties, or take them off where `parties` is below 0, whatever the limits say."""
+        self.room.book(party, trip, parties)
+        self.left[party.row] -= parties
+        self.booked[party.row, trip] += parties
+        if not self.booked[party.row, trip]:
+            del self.booked[party.row, trip]
+
+    def row_of(self, group: str) -> int:
+        """The row of a group."""
+        return self.network.instance.groups.row[group]
+
+    def every_trip(self, party: Party) -> Iterator[Trip]:
+        """Every trip that a party could take, by its first departure."""
+        schedule = self.network.instance.schedule
+        for flight in self.flights[party.kind]:
+            if party.ready <= schedule[flight].departs <= party.leave_by:
+                yield from self.trips(party.kind, flight)
+
+    def trips(self, kind: int, first: int) -> Iterator[Trip]:
+        """Trips of a kind that begin with a flight and have a seat on each other one."""
+        leg = self.network.instance.schedule[first]
+        if self.network.instance.location[leg.destination].role == "haven":
+            yield (first,)
+            return
+        yield from self._beyond(kind, (first,), {leg.origin, leg.destination})
+
+    def _beyond(self, kind: int, trip: Trip, seen: set[str]) -> Iterator[Trip]:
+        """Trips that go on from where one has come."""
+        instance, last = self.network.instance, self.network.instance.schedule[trip[-1]]
+        onward = self.network.onward[kind]
+        minutes, options = self.onward.get((onward, last.destination), ([], []))
+        stay = instance.location[last.destination].max_stay
+        begin = bisect_left(minutes, last.arrives + instance.policy.min_connection_minutes)
+        end = len(minutes) if stay is None else bisect_right(minutes, last.arrives + stay)
+        for number in options[begin:end]:
+            bundle = self.network.bundles[number]
+            for flight in bundle.flights:
+                leg = instance.schedule[flight]
+                if self.room.seats[flight] <= 0 or leg.destination in seen:
+                    continue
+                if not bundle.to_hub:
+                    yield (*trip, flight)
+                elif len(trip) + 2 <= instance.policy.max_legs:
+                    yield from self._beyond(onward, (*trip, flight), {*seen, leg.destination})
+
+
+def _onward(network: Network) -> dict[tuple[int, str], tuple[list[int], list[int]]]:
+    """For each kind and place: minutes of departures, and the bundles that leave then."""
+    found: defaultdict[tuple[int, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for number, bundle in enumerate(network.bundles):
+        for kind in bundle.kinds:
+            minutes, bundles = found[kind, bundle.leg.origin]
+            minutes.append(bundle.leg.departs)
+            bundles.append(number)
+    return found

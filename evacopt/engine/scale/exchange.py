@@ -1,0 +1,175 @@
+"""After boarding: free seats are filled, and the more urgent take the place of the less urgent."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+
+from evacopt.engine.scale.boarding import Boarding, rank_of
+from evacopt.engine.scale.room import Party, Trip
+
+MOST_TRIPS = 40
+"""Trips that are tried for one party before it stays."""
+MOST_MOVES = 6
+"""Others that may be moved, or left behind, to seat one party."""
+Aboard = tuple[int, Trip]
+
+
+class Exchange:
+    """Improves a boarding until nothing helps or time is up.
+
+    Parameters
+    ----------
+    fixed : bookings of parties that must not be touched
+    """
+
+    def __init__(self, boarding: Boarding, ends: float, fixed: frozenset[Aboard] = frozenset()) -> None:
+        self.boarding = boarding
+        self.ends = ends
+        self.fixed = fixed
+        self.flights = boarding.flights
+        self.aboard: defaultdict[int, set[Aboard]] = defaultdict(set)
+
+    def run(self) -> None:
+        """Fill, exchange, fill again what became free."""
+        self.fill()
+        self.aboard.clear()
+        for booking in self.boarding.booked:
+            self._index(booking)
+        if self._exchange():
+            self.fill()
+
+    def fill(self) -> None:
+        """Board whoever waits and still fits, by rank."""
+        boarding = self.boarding
+        waiting = [party for party in boarding.parties if boarding.left[party.row]]
+        tight: set[tuple[int, int, int]] = set()
+        for party in sorted(waiting, key=lambda party: (*rank_of(party)[:1], party.size > 1, rank_of(party))):
+            if time.monotonic() > self.ends:
+                return
+            self._fill_one(party, tight)
+
+    def _fill_one(self, party: Party, tight: set[tuple[int, int, int]]) -> None:
+        """`tight` remembers kind, flight and people for which no trip had room."""
+        boarding, schedule = self.boarding, self.boarding.network.instance.schedule
+        for flight in self.flights[party.kind]:
+            fits = party.ready <= schedule[flight].departs <= party.leave_by
+            asked = (party.kind, flight, party.people)
+            if not fits or boarding.room.seats[flight] < party.size or asked in tight:
+                continue
+            gone = 0
+            for number, trip in enumerate(boarding.trips(party.kind, flight)):
+                gone += boarding.board(party, trip, boarding.left[party.row])
+                if not boarding.left[party.row] or number > MOST_TRIPS:
+                    break
+            if not gone:
+                tight.add(asked)
+            if not boarding.left[party.row]:
+                return
+
+    def _exchange(self) -> bool:
+        """Whether anybody was seated at the cost of others, or by moving them."""
+        boarding, some = self.boarding, False
+        waiting = sorted((party for party in boarding.parties if boarding.left[party.row]), key=rank_of)
+        last = max((party.priority for party in boarding.parties), default=0)
+        stuck: set[tuple[int, int, int]] = set()
+        for party in waiting:
+            asked = (party.kind, party.priority, party.size)
+            while boarding.left[party.row] and asked not in stuck and time.monotonic() < self.ends:
+                if party.priority == last and not self._some_seat(party):
+                    stuck.add(asked)
+                elif self._seat(party):
+                    some = True
+                else:
+                    stuck.add(asked)
+        return some
+
+    def _some_seat(self, party: Party) -> bool:
+        return any(self.boarding.room.seats[flight] > 0 for flight in self.flights[party.kind])
+
+    def _seat(self, party: Party) -> bool:
+        """Find one party a trip by making room on it."""
+        return any(self._squeeze(party, trip) for trip in self._trips(party))
+
+    def _trips(self, party: Party) -> Iterator[Trip]:
+        """Trips with the most room first."""
+        boarding, schedule, found = self.boarding, self.boarding.network.instance.schedule, 0
+        open_to = [
+            f for f in self.flights[party.kind] if party.ready <= schedule[f].departs <= party.leave_by
+        ]
+        for flight in sorted(open_to, key=lambda flight: -boarding.room.seats[flight]):
+            for trip in boarding.trips(party.kind, flight):
+                yield trip
+                found += 1
+                if found >= MOST_TRIPS:
+                    return
+
+    def _squeeze(self, party: Party, trip: Trip) -> bool:
+        """Seat one party on a trip by moving others over, or leaving less urgent ones behind."""
+        done: list[tuple[Party, Trip, Trip | None]] = []
+        while len(done) <= MOST_MOVES:
+            if self.boarding.room.most(party, trip, 1):
+                self._move(party, trip, 1)
+                return True
+            step = self._step(party, trip)
+            if step is None:
+                break
+            other, old, new = step
+            self._move(other, old, -1)
+            if new is not None:
+                self._move(other, new, 1)
+            done.append(step)
+        for other, old, new in reversed(done):
+            if new is not None:
+                self._move(other, new, -1)
+            self._move(other, old, 1)
+        return False
+
+    def _step(self, party: Party, trip: Trip) -> tuple[Party, Trip, Trip | None] | None:
+        """One party to move over, or to leave behind, on the first flight of a trip that is full."""
+        boarding = self.boarding
+        flight = next((f for f in trip if boarding.room.seats[f] < party.size), None)
+        if flight is None:
+            return None
+        lacking = party.size - boarding.room.seats[flight]
+        here = [booking for booking in self.aboard[flight] if booking not in self.fixed]
+        others = sorted(
+            ((boarding.parties[row], old) for row, old in here),
+            key=lambda one: (abs(one[0].size - lacking), -one[0].priority, one[0].row, one[1]),
+        )
+        for other, old in others[:MOST_TRIPS]:
+            if boarding.room.can_leave(other, old, 1):
+                new = self._elsewhere(other, flight)
+                if new is not None:
+                    return other, old, new
+        for other, old in others:
+            if other.priority > party.priority and boarding.room.can_leave(other, old, 1):
+                return other, old, None
+        return None
+
+    def _elsewhere(self, party: Party, flight: int) -> Trip | None:
+        """A trip without `flight` that has room for one party."""
+        boarding, schedule = self.boarding, self.boarding.network.instance.schedule
+        for first in self.flights[party.kind]:
+            fits = party.ready <= schedule[first].departs <= party.leave_by
+            if fits and first != flight and boarding.room.seats[first] >= party.size:
+                for number, trip in enumerate(boarding.trips(party.kind, first)):
+                    if flight not in trip and boarding.room.most(party, trip, 1):
+                        return trip
+                    if number > MOST_TRIPS:
+                        break
+        return None
+
+    def _move(self, party: Party, trip: Trip, parties: int) -> None:
+        self.boarding.move(party, trip, parties)
+        booking = (party.row, trip)
+        if booking in self.boarding.booked:
+            self._index(booking)
+        else:
+            for flight in trip:
+                self.aboard[flight].discard(booking)
+
+    def _index(self, booking: Aboard) -> None:
+        for flight in booking[1]:
+            self.aboard[flight].add(booking)

@@ -1,0 +1,152 @@
+"""Whole parties board along the paths of the flow, flight after flight, the most urgent and largest first."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from evacopt.engine.scale.boarding import Boarding, Rank, rank_of
+from evacopt.engine.scale.draft import THOUSAND
+from evacopt.engine.scale.network import Bundle
+from evacopt.engine.scale.paths import Path
+from evacopt.engine.scale.room import Party, Trip
+
+FULL = 0.5
+"""Seats that the flow may leave free on a flight that is full."""
+MOST_DUE = 8.0
+"""Seats of a kind that the next flight makes up for; what is more was lost to something else."""
+LEAST_DUE = -2.0
+"""How far ahead of its flow a kind may be and still take the last seats of a flight."""
+MOST_REFUSED = 3
+"""Groups of one kind that find no room before the next kind has its turn."""
+
+
+NO_INFANTS = -1.0
+WHOLE = 1e-4
+
+
+class Queue:
+    """Parties of one kind that wait, by rank; each rank holds rows in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.ranks: list[Rank] = []
+        self.rows: dict[Rank, list[int]] = {}
+
+    def add(self, party: Party) -> None:
+        """A group joins."""
+        rank = rank_of(party)
+        if rank not in self.rows:
+            insort(self.ranks, rank)
+            self.rows[rank] = []
+        self.rows[rank].append(party.row)
+
+
+class Gate:
+    """Boards a crowd in the order of departures, so that each kind leaves as the flow has it."""
+
+    def __init__(
+        self,
+        boarding: Boarding,
+        paths: Mapping[int, list[tuple[int, Path, float]]],
+        ratio: list[int],
+        last: Mapping[int, int],
+        *,
+        exactly: bool = False,
+    ) -> None:
+        self.boarding = boarding
+        self.exactly = exactly
+        self.ratio = ratio
+        self.infants: defaultdict[tuple[int, str], float] = defaultdict(float)
+        self.paths = paths
+        self.last = last
+        self.due: defaultdict[tuple[int, str], float] = defaultdict(float)
+        self.queues: defaultdict[int, Queue] = defaultdict(Queue)
+
+    def run(self) -> None:
+        """Board everybody whom the flow takes along."""
+        boarding = self.boarding
+        waiting = [party for party in boarding.parties if boarding.left[party.row]]
+        coming = sorted(waiting, key=lambda party: (-party.ready, -party.row))
+        for number, bundle in enumerate(boarding.network.bundles):
+            if boarding.network.instance.location[bundle.leg.origin].role == "origin":
+                while coming and coming[-1].ready <= bundle.leg.departs:
+                    party = coming.pop()
+                    self.queues[party.kind].add(party)
+                self._load(bundle, self.paths.get(number, []))
+
+    def _load(self, bundle: Bundle, paths: list[tuple[int, Path, float]]) -> None:
+        """Each kind takes what its paths ask for; the last seats of a full flight go to whoever fits."""
+        hub, seats = bundle.to_hub, sum(self.boarding.room.seats[flight] for flight in bundle.flights)
+        for kind in {kind for kind, _, _ in paths}:
+            self.due[kind, hub] = min(self.due[kind, hub], MOST_DUE)
+        for kind, path, part in sorted(paths, key=lambda one: (-one[2], one[0], one[1])):
+            self.due[kind, hub] += part
+            self.infants[kind, hub] = min(self.infants[kind, hub], 1.0) + part * (
+                self.ratio[kind] / THOUSAND - 1
+            )
+            if self.due[kind, hub] >= FULL:
+                self._take(kind, hub, path, exact=False)
+        if not self.exactly and sum(part for _, _, part in paths) >= seats - FULL:
+            for kind, path, _ in sorted(paths, key=lambda one: (-self.due[one[0], hub], one[0], one[1])):
+                if self.due[kind, hub] > LEAST_DUE:
+                    self._take(kind, hub, path, exact=True)
+
+    def _take(self, kind: int, hub: str, path: Path, *, exact: bool) -> None:
+        """Parties of a kind board a path: about as many seats as are due, or (exact) the last seats."""
+        boarding, queue, refused = self.boarding, self.queues[kind], 0
+        minute = boarding.network.bundles[path[0]].leg.departs
+        for rank in self._order(queue, kind, hub):
+            size, rows = -rank[3], queue.rows[rank]
+            if rank[2] < minute:
+                continue
+            for row in list(rows):
+                open_seats = self._open(path)
+                due = open_seats if exact else min(self.due[kind, hub], open_seats)
+                many = 1 if exact else int(due / size + (WHOLE if self.exactly else FULL))
+                party = boarding.parties[row]
+                if hub and party.infants:
+                    many = min(many, int(self.infants[kind, hub] / party.infants + FULL))
+                if open_seats < size or many <= 0:
+                    break
+                gone = self._send(party, path, many)
+                self.due[kind, hub] -= gone * size
+                self.infants[kind, hub] -= gone * party.infants
+                refused += gone == 0
+                if not boarding.left[row]:
+                    rows.remove(row)
+                if refused > MOST_REFUSED:
+                    return
+
+    def _order(self, queue: Queue, kind: int, hub: str) -> list[Rank]:
+        """The ranks; to hubs, those with lap infants first, of whom only a few may go at once.
+
+        A hub has places for people, the flow counts seats: many infants at once would not find room there.
+        """
+        if not hub:
+            return queue.ranks
+        leaving = (rank for rank in queue.ranks if rank[0] <= self.last.get(kind, 0))
+        return sorted(leaving, key=lambda rank: (rank[1] == NO_INFANTS, rank))
+
+    def _open(self, path: Path) -> int:
+        """Seats that the fullest leg of a path has left on one flight at most."""
+        seats, bundles = self.boarding.room.seats, self.boarding.network.bundles
+        return min(max(seats[flight] for flight in bundles[number].flights) for number in path)
+
+    def _send(self, party: Party, path: Path, parties: int) -> int:
+        """Board parties on the flights of a path; gives how many found room."""
+        gone = 0
+        for trip in self._trips(path):
+            gone += self.boarding.board(party, trip, parties - gone)
+            if gone >= parties:
+                break
+        return gone
+
+    def _trips(self, path: Path) -> Iterator[Trip]:
+        bundles, seats = self.boarding.network.bundles, self.boarding.room.seats
+        if len(path) == 1:
+            yield from ((flight,) for flight in bundles[path[0]].flights if seats[flight] > 0)
+        else:
+            legs = ([flight for flight in bundles[number].flights if seats[flight] > 0] for number in path)
+            yield from product(*legs)

@@ -1,0 +1,129 @@
+"""Prices and flows: the relaxation solved goal by goal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from evacopt.backends.contract import Answer, Options, Program
+from evacopt.backends.session import Session
+from evacopt.domain.columns import Ints
+from evacopt.engine.scale.draft import ScaledGoal, goal_over
+from evacopt.engine.scale.objectives import Named, goals_of
+from evacopt.engine.scale.relaxation import Relaxation
+
+Floats = npt.NDArray[np.float64]
+
+CLASS_STEP = 64
+"""How much more a class weighs than the next where all are solved at once."""
+PERSON = 4096
+"""What a person of the last class weighs beside an hour of waiting and the whims of a trip."""
+WHIM = 64
+SLACK = 1e-7
+"""A goal is held at its least value and so much of it more, as the engine counts in floats."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """What the judge's rows are worth for a goal, by name: how the goal changes a unit, above 0."""
+
+    goal: str
+    rows: Mapping[str, float]
+    value: float
+
+
+class Guide:
+    """The relaxation of an instance and its goals, solved as often as wanted."""
+
+    def __init__(self, relaxation: Relaxation) -> None:
+        self.relaxation = relaxation
+        self.goals: list[Named] = goals_of(relaxation)
+        self.program: Program = relaxation.program()
+
+    def together(self) -> ScaledGoal:
+        """All classes at once, each much heavier than the next, then hours waited, then a whim.
+
+        The whim makes the best flow nearly unique, so that the interior point method ends near a corner,
+        where flows are whole seats; all that it adds to a trip is worth less than one person.
+        """
+        classes = [goal for name, goal in self.goals if name.startswith("unserved")]
+        parts = [
+            (goal.goal.column, goal.goal.coefficient * PERSON * CLASS_STEP ** min(len(classes) - 1 - at, 3))
+            for at, goal in enumerate(classes)
+        ]
+        return ScaledGoal(goal_over("unserved", [*parts, *self.whims()]))
+
+    def whims(self) -> list[tuple[Ints, Ints]]:
+        """Hours of waiting, and a small cost for each arc that is the same in every run."""
+        boards = np.array(list(self.relaxation.boards.values()), dtype=np.int64)
+        waits = np.array(self.relaxation.waits, dtype=np.int64).reshape(-1, 4).T
+        hours = -(-waits[3] // 60) - (-(-waits[2] // 60))
+        return [
+            (boards, np.random.PCG64(len(boards)).random_raw(len(boards)).astype(np.int64) % WHIM + 1),
+            (waits[0], hours),
+        ]
+
+    def classes(self) -> list[int]:
+        """The numbers of the goals of `unserved`."""
+        return [at for at, (name, _) in enumerate(self.goals) if name.startswith("unserved")]
+
+    def with_whims(self, number: int) -> ScaledGoal:
+        """A goal, of `waiting` with whims: in thousandths of an hour they do not matter."""
+        name, goal = self.goals[number]
+        if name != "waiting":
+            return goal
+        parts = [(goal.goal.column, goal.goal.coefficient), self.whims()[0]]
+        return ScaledGoal(goal_over(name, parts, goal.goal.offset), goal.unit)
+
+    def least(self, number: int, point: Floats) -> float:
+        """The value of a goal at a point, in its own unit."""
+        goal = self.goals[number][1]
+        total = float(goal.goal.coefficient @ point[goal.goal.column]) + goal.goal.offset
+        return max(total / goal.unit, 0.0)
+
+    def solve(
+        self,
+        session: Session,
+        goal: ScaledGoal,
+        held: Mapping[int, float],
+        options: Options,
+        *,
+        fixed: Mapping[int, int] | None = None,
+        corner: bool = False,
+    ) -> Answer:
+        """Minimise `goal` with earlier ones held; `fixed` columns keep their value."""
+        lower, upper = self.program.lower, self.program.upper
+        if fixed:
+            lower, upper = lower.copy(), upper.copy()
+            columns, values = np.array(list(fixed.items()), dtype=np.int64).T
+            lower[columns] = upper[columns] = values
+        rows = tuple((self.goals[at][1].goal, self._limit(at, value)) for at, value in held.items())
+        program = replace(self.program, goal=goal.goal, held=rows, lower=lower, upper=upper, corner=corner)
+        return session.solve(program, options)
+
+    def _limit(self, number: int, value: float) -> int:
+        """A held goal as a whole number of its scaled units, a little above its least value."""
+        goal = self.goals[number][1]
+        return int(np.ceil((value * (1 + SLACK) + 1e-3) * goal.unit))
+
+    def prices(self, number: int, held: list[int], answer: Answer) -> Prices | None:
+        """What the judge's rows are worth for goal `number`; `None` where the engine gave no multipliers."""
+        name, goal = self.goals[number]
+        if answer.multipliers is None or answer.point is None:
+            return None
+        p = -answer.multipliers
+        own = np.flatnonzero(p[: len(self.relaxation.draft.rows)] > 0).tolist()
+        rows = self.relaxation.draft.named({row: float(p[row]) / goal.unit for row in own})
+        for at, price in zip(held, p[len(self.relaxation.draft.rows) :].tolist(), strict=True):
+            if price > 0:
+                other, before = self.goals[at]
+                rows[f"held {other}"] = price * before.unit / goal.unit
+        return Prices(name, rows, self.least(number, answer.point))
+
+
+def sorties_at(relaxation: Relaxation, point: Floats) -> dict[int, float]:
+    """How often each optional flight is flown at a point."""
+    return {flight: float(point[column]) for flight, column in relaxation.sorties.items()}

@@ -1,0 +1,202 @@
+"""The large-scale method from end to end: flow, sorties, boarding, exchange."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from evacopt.backends.contract import Answer, Options
+from evacopt.backends.session import Session
+from evacopt.domain.columns import Coded, Ints
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Assignments, Plan
+from evacopt.engine.scale.boarding import Boarding
+from evacopt.engine.scale.crowd import Crowd
+from evacopt.engine.scale.exchange import Exchange
+from evacopt.engine.scale.gate import Gate
+from evacopt.engine.scale.guide import Floats, Guide, Prices, sorties_at
+from evacopt.engine.scale.network import Network
+from evacopt.engine.scale.paths import LEAST, paths_of
+from evacopt.engine.scale.promised import board_promised
+from evacopt.engine.scale.relaxation import Relaxation, ratios
+from evacopt.engine.scale.repair import Repair
+from evacopt.engine.scale.room import Party, Room, parties_of
+from evacopt.engine.scale.sorties import Fleetboard, all_of, decided
+from evacopt.engine.scale.supply import Supply
+from evacopt.model.crews import crew_units
+
+ROUNDS = 4
+"""How often what is left is made a flow again."""
+ENOUGH = 2e-6
+"""A round that seats less than this part of the people is the last."""
+NEAR = 0.002
+"""People a seat are guessed well enough if they are off by less than this."""
+
+
+@dataclass(eq=False)
+class Work:
+    """What the method knows of an instance while it works on it."""
+
+    instance: Instance
+    session: Session
+    options: Options
+    ends: float
+    crowd: Crowd = field(init=False)
+    network: Network = field(init=False)
+    parties: list[Party] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.crowd = Crowd.of(self.instance)
+        self.network = Network.of(self.crowd)
+        self.parties = parties_of(self.instance, self.crowd.kind, self.crowd.ready, self.crowd.leave_by)
+
+    def left(self) -> Options:
+        """The options with the time that is left."""
+        return replace(self.options, time_limit=max(self.ends - time.monotonic(), 0.0))
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """A solved relaxation: its last point, and by number what goals came to and prices as far as known."""
+
+    guide: Guide
+    point: Floats
+    values: dict[int, float]
+    prices: dict[int, Prices] = field(default_factory=dict)
+
+    @property
+    def arcs(self) -> dict[tuple[int, int], float]:
+        """Seats of each kind on each bundle."""
+        boards = self.guide.relaxation.boards
+        return {arc: float(self.point[at]) for arc, at in boards.items() if self.point[at] > LEAST}
+
+    def last(self) -> dict[int, int]:
+        """For each kind the least urgent class that the flow takes."""
+        found: dict[int, int] = {}
+        relaxation = self.guide.relaxation
+        supply = relaxation.supply
+        for cluster, column in enumerate(relaxation.supplied):
+            if column >= 0 and self.point[column] > LEAST:
+                kind = int(supply.kind[cluster])
+                found[kind] = max(found.get(kind, 0), int(supply.priority[cluster]))
+        return found
+
+
+def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> Flow | None:
+    """Solve what is left as a flow; with `goals` those after `unserved` as well. `None` if time ran out."""
+    supply, ratio = Supply.of(work.crowd, left), None
+    if not len(supply.atoms):
+        return None
+    while True:
+        relaxation = Relaxation(work.network, supply, room, free=free, ratio=ratio)
+        guide = Guide(relaxation)
+        answer = guide.solve(work.session, guide.together(), {}, work.left())
+        if answer.point is None:
+            return None
+        better = ratios(work.network, supply, leaving(relaxation, answer.point))
+        if ratio is not None or not relaxation.crowded() or _near(relaxation.ratio, better):
+            break
+        ratio = better
+    values = {at: guide.least(at, answer.point) for at in guide.classes()}
+    return further(work, guide, answer, values) if goals else Flow(guide, answer.point, values)
+
+
+def further(work: Work, guide: Guide, answer: Answer, values: dict[int, float]) -> Flow:
+    """The goals after `unserved`, one by one while there is time."""
+    point, prices = answer.point, dict[int, Prices]()
+    assert point is not None
+    for at in range(len(guide.goals)):
+        if at not in values:
+            begun = time.monotonic()
+            answer = guide.solve(work.session, guide.with_whims(at), values, work.left())
+            if answer.point is None:
+                break
+            found = guide.prices(at, list(values), answer)
+            if found is not None:
+                prices[at] = found
+            point, values[at] = answer.point, guide.least(at, answer.point)
+            if time.monotonic() + 2 * (time.monotonic() - begun) > work.ends:
+                break
+    return Flow(guide, point, values, prices)
+
+
+def prices_of(work: Work, flow: Flow, number: int) -> Prices | None:
+    """Prices for a goal: those known, or those of one more relaxation; `None` if there is no time."""
+    if number in flow.prices:
+        return flow.prices[number]
+    held = {at: flow.values[at] for at in range(number) if at in flow.values}
+    answer = flow.guide.solve(work.session, flow.guide.goals[number][1], held, work.left())
+    return flow.guide.prices(number, list(held), answer)
+
+
+def leaving(relaxation: Relaxation, point: Floats) -> Ints:
+    """Whole atoms of each cluster that leave."""
+    columns = np.array(relaxation.supplied, dtype=np.int64)
+    return np.where(columns >= 0, np.rint(point[columns]), 0).astype(np.int64)
+
+
+def _near(guess: list[int], better: list[int]) -> bool:
+    return all(abs(one - other) <= NEAR * other for one, other in zip(guess, better, strict=True))
+
+
+def decide(work: Work) -> tuple[Plan, Flow] | None:
+    """A plan without goals and reasons, and the flow that it follows; `None` if there was no time for one."""
+    flow, board = None, Fleetboard(work.instance)
+    count = work.instance.groups.count
+    if all_of(work.instance):
+        flow = flow_of(work, Room(work.instance, all_of(work.instance)), count, free=True, goals=True)
+        if flow is None:
+            return None
+        board = decided(work.instance, sorties_at(flow.guide.relaxation, flow.point))
+    boarding = Boarding(work.network, Room(work.instance, board.flown), work.parties)
+    fixed = board_promised(boarding)
+    followed = _boarded(work, boarding)
+    Exchange(boarding, work.ends, fixed).run()
+    Repair(boarding, board, fixed).run()
+    if flow is None:
+        flow = followed
+    return None if flow is None else (_plan(work.instance, boarding, board), flow)
+
+
+def _boarded(work: Work, boarding: Boarding) -> Flow | None:
+    """Board along flows of what is left until that helps no more; gives the first flow."""
+    first, people = None, int((work.instance.groups.people * work.instance.groups.count).sum())
+    for turn in range(ROUNDS):
+        left = np.array(boarding.left, dtype=np.int64)
+        flow = flow_of(work, boarding.room, left, free=False, goals=turn == 0)
+        if flow is None:
+            break
+        first = first or flow
+        relaxation = flow.guide.relaxation
+        exactly = turn > 0 or relaxation.crowded()
+        gate = Gate(
+            boarding, paths_of(work.network, flow.arcs), relaxation.ratio, flow.last(), exactly=exactly
+        )
+        gate.run()
+        gone = left - np.array(boarding.left, dtype=np.int64)
+        if int((gone * work.instance.groups.people).sum()) <= ENOUGH * people:
+            break
+    return first
+
+
+def _plan(instance: Instance, boarding: Boarding, board: Fleetboard) -> Plan:
+    schedule = instance.schedule
+    rows = sorted(boarding.booked.items())
+    trips = {trip: tuple(schedule[flight].id for flight in trip) for (_, trip), _ in rows}
+    said = {key: many for key, many in board.crewed.items() if many}
+    return Plan(
+        instance_name=instance.name,
+        instance_sha256=instance.sha256,
+        assignments=Assignments(
+            Coded.of(instance.groups.id[row] for (row, _), _ in rows),
+            Coded.of(trips[trip] for (_, trip), _ in rows),
+            np.array([many for _, many in rows], dtype=np.int64),
+        ),
+        sorties=tuple(sorted((schedule[at].id, times) for at, times in board.flown.items() if times)),
+        crews=crew_units(instance, said),
+    )
+
+
+__all__ = ["Flow", "Prices", "Work", "decide", "prices_of"]

@@ -1,0 +1,82 @@
+"""Sorties that carry too few, or leave seats empty while people stay, are filled or grounded."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from evacopt.engine.scale.boarding import Boarding
+from evacopt.engine.scale.room import Trip
+from evacopt.engine.scale.sorties import Fleetboard
+
+Booking = tuple[int, Trip]
+
+
+class Repair:
+    """Makes a boarding keep the rules of whole sorties; never grounds what carries `fixed` parties."""
+
+    def __init__(self, boarding: Boarding, board: Fleetboard, fixed: frozenset[Booking]) -> None:
+        self.boarding = boarding
+        self.board = board
+        self.fixed = {flight for _, trip in fixed for flight in trip}
+        self.instance = boarding.network.instance
+
+    def run(self) -> None:
+        """Ground empty sorties, those below their least load, and those that full loads forbid."""
+        while self._grounded(self._too_light()) or (
+            self.instance.policy.full_loads and self._grounded(self._not_full())
+        ):
+            pass
+        self._drop_empty()
+
+    def _aboard(self) -> tuple[Counter[int], Counter[int]]:
+        """People, and seats of parties, aboard each flight."""
+        people, seats = Counter[int](), Counter[int]()
+        for (row, trip), many in self.boarding.booked.items():
+            party = self.boarding.parties[row]
+            for flight in trip:
+                people[flight] += party.people * many
+                seats[flight] += party.size * many
+        return people, seats
+
+    def _drop_empty(self) -> None:
+        """Fly no more sorties than the people aboard need."""
+        people, _ = self._aboard()
+        for flight in list(self.board.flown):
+            while self.board.flown[flight] and (not people[flight] or self.boarding.room.spare(flight)):
+                self.boarding.room.ground(flight)
+                self.board.ground(flight)
+
+    def _too_light(self) -> list[int]:
+        people, _ = self._aboard()
+        return [
+            flight
+            for flight, times in self.board.flown.items()
+            if times and people[flight] < self.instance.schedule[flight].min_load * times
+        ]
+
+    def _not_full(self) -> list[int]:
+        """Sorties out of places where people stay that have empty seats, the emptiest of each place."""
+        _, seats = self._aboard()
+        stays = Counter[str]()
+        for party in self.boarding.parties:
+            stays[self.instance.groups.origin[party.row]] += self.boarding.left[party.row]
+        empty: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for flight, times in self.board.flown.items():
+            leg = self.instance.schedule[flight]
+            if times and stays[leg.origin] and leg.seats * times > seats[flight]:
+                empty[leg.origin].append((leg.seats * times - seats[flight], flight))
+        return [max(flights)[1] for flights in empty.values()]
+
+    def _grounded(self, flights: list[int]) -> bool:
+        """Take everybody off sorties and ground one of each; whether there were any."""
+        some = False
+        for flight in flights:
+            if flight in self.fixed:
+                continue
+            for (row, trip), many in list(self.boarding.booked.items()):
+                if flight in trip:
+                    self.boarding.move(self.boarding.parties[row], trip, -many)
+            self.boarding.room.ground(flight)
+            self.board.ground(flight)
+            some = True
+        return some

@@ -1,0 +1,374 @@
+"""What is left of every limit while parties board: exact, in integers, party by party."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from evacopt.domain.clock import HOUR
+from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location
+from evacopt.domain.share import Admission
+from evacopt.routes.timetable import Timetable
+
+MILLION = 1_000_000
+Trip = tuple[int, ...]
+"""Numbers of flights in the order in which they are flown."""
+Pool = tuple[frozenset[str], list[int], str]
+"""Nationalities that may only use some pools of a flight, seats left for them, names of those pools."""
+Window = tuple[Ints, int, int]
+"""What is left of a limit at each of its minutes, and the first and the last (excluded) that count."""
+
+
+class Party(NamedTuple):
+    """One party of a group: its row, and all that limits ask of it."""
+
+    row: int
+    kind: int
+    priority: int
+    size: int
+    infants: int
+    stretchers: int
+    assisted: int
+    nationality: str
+    members: tuple[tuple[str, int], ...]
+    stay: int | None
+    ready: int
+    leave_by: int
+
+    @property
+    def people(self) -> int:
+        """People of the party, lap infants included."""
+        return self.size + self.infants
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Limits:
+    """The limits that one trip touches, whoever takes it."""
+
+    windows: tuple[Window, ...]
+    arrives: int
+    haven: int
+    shares: tuple[int, ...]
+    admissions: tuple[int, ...]
+
+
+class Room:
+    """Everything that parties take up, and how much is left.
+
+    Attributes
+    ----------
+    seats : seats left on each flight, for the sorties that are flown
+    """
+
+    def __init__(self, instance: Instance, flown: Mapping[int, int]) -> None:
+        self.instance = instance
+        self.schedule = instance.schedule
+        self._places = instance.locations
+        self._place = {place.id: at for at, place in enumerate(self._places)}
+        times = [
+            flown.get(at, 0) if leg.status == "optional" else leg.most_sorties
+            for at, leg in enumerate(self.schedule)
+        ]
+        self.seats = [leg.seats * many for leg, many in zip(self.schedule, times, strict=True)]
+        self._infants = [leg.infant_limit * many for leg, many in zip(self.schedule, times, strict=True)]
+        self._stretchers = [leg.stretchers * many for leg, many in zip(self.schedule, times, strict=True)]
+        self._extra = [leg.seats_per_stretcher - 1 for leg in self.schedule]
+        self._ratio = instance.policy.assistance_ratio
+        self._help = [0] * len(self.schedule)
+        self._pools = self._pooled(times)
+        self._presence, self._gone = _presence(instance), _throughput(instance)
+        self._caps = [share for share in instance.shares if share.kind == "max"]
+        self._left = [share.people for share in self._caps]
+        self._limited = [row for row in instance.admissions if row.people is not None]
+        self._admitted = [row.people or 0 for row in self._limited]
+        self._pins = [pin for pin in instance.pins if pin.kind != "at_least"]
+        self._pinned = [pin.parties for pin in self._pins]
+        self._pins_of: defaultdict[str, list[int]] = defaultdict(list)
+        for at, pin in enumerate(self._pins):
+            self._pins_of[pin.group].append(at)
+        self._limits: dict[Trip, _Limits] = {}
+
+    def _pooled(self, times: list[int]) -> dict[int, list[Pool]]:
+        """For each flight with pools: who may only use some of them, seats for those, and which these are."""
+        found: dict[int, list[Pool]] = {}
+        reserves = [share for share in self.instance.shares if share.kind == "reserve"]
+        nations = set(self.instance.groups.nationality.values)
+        for number, leg in enumerate(self.schedule) if reserves else ():
+            pools = [share for share in reserves if share.covers(leg)]
+            if pools:
+                doors = {
+                    code: frozenset(
+                        at
+                        for at, pool in enumerate(pools)
+                        if code in self.instance.nationals(pool.nationality)
+                    )
+                    for code in nations
+                }
+                found[number] = [
+                    (
+                        frozenset(code for code, door in doors.items() if door <= some),
+                        [
+                            (leg.seats - sum(pool.people for at, pool in enumerate(pools) if at not in some))
+                            * times[number]
+                        ],
+                        ",".join(pools[at].id for at in sorted(some)),
+                    )
+                    for some in _unions(doors.values())
+                ]
+        return found
+
+    def spare(self, flight: int) -> bool:
+        """Whether those aboard a flight would still have room if it flew once less."""
+        leg = self.schedule[flight]
+        pooled = all(
+            left[0] >= size for (_, left, _), size in zip(*self._pools_and_sizes(flight), strict=True)
+        )
+        return (
+            self.seats[flight] >= leg.seats
+            and self._infants[flight] >= leg.infant_limit
+            and self._stretchers[flight] >= leg.stretchers
+            and pooled
+        )
+
+    def ground(self, flight: int) -> None:
+        """One sortie of a flight less."""
+        leg = self.schedule[flight]
+        self.seats[flight] -= leg.seats
+        self._infants[flight] -= leg.infant_limit
+        self._stretchers[flight] -= leg.stretchers
+        for (_, left, _), size in zip(*self._pools_and_sizes(flight), strict=True):
+            left[0] -= size
+
+    def _pools_and_sizes(self, flight: int) -> tuple[list[Pool], list[int]]:
+        """The pools of a flight, and the seats of each for one sortie."""
+        pools = self._pools.get(flight, [])
+        covering = [share for share in self.instance.shares if share.kind == "reserve"]
+        here = [share for share in covering if pools and share.covers(self.schedule[flight])]
+        seats = self.schedule[flight].seats
+        return pools, [
+            seats - sum(share.people for share in here if share.id not in names.split(","))
+            for _, _, names in pools
+        ]
+
+    def seats_left(self, flights: Iterable[int]) -> int:
+        """Seats left on some flights together."""
+        return sum(self.seats[flight] for flight in flights)
+
+    def pools_left(self, flights: Sequence[int]) -> Iterator[tuple[frozenset[str], int, str]]:
+        """For flights with the same pools: who may only use some, seats for them, and which these are."""
+        for at, (nations, _, names) in enumerate(self._pools.get(flights[0], ())):
+            yield nations, sum(self._pools[flight][at][1][0] for flight in flights), names
+
+    def present_left(self, place: str) -> tuple[list[int], list[int]]:
+        """Minutes at which people can land at a place with limited room, and places left then."""
+        minutes, left = self._presence.get(self._place[place], _NOTHING)
+        return minutes.tolist(), left.tolist()
+
+    def gone_left(self, place: str) -> dict[int, int]:
+        """By minute, how many more people may have left a place by then; empty where nothing limits that."""
+        minutes, left = self._gone.get(self._place[place], _NOTHING)
+        return dict(zip(minutes.tolist(), left.tolist(), strict=True))
+
+    def caps_left(self) -> dict[str, int]:
+        """People that each cap still allows, by share."""
+        return {share.id: left for share, left in zip(self._caps, self._left, strict=True)}
+
+    def admitted_left(self) -> list[tuple[Admission, int]]:
+        """People that each limited admission still allows."""
+        return list(zip(self._limited, self._admitted, strict=True))
+
+    def most(self, party: Party, trip: Trip, wanted: int) -> int:
+        """How many of `wanted` parties like this one the trip has room for."""
+        for flight in trip:
+            wanted = self._aboard(party, flight, wanted)
+            if wanted <= 0:
+                return 0
+        limits = self._of(trip)
+        people = party.people
+        for left, first, stop in (*limits.windows, *self._staying(party, limits)):
+            if first < stop:
+                wanted = min(wanted, int(left[first:stop].min()) // people)
+        for left_of, at, count in self._counted(party, trip, limits):
+            wanted = min(wanted, left_of[at] // count)
+        return max(wanted, 0)
+
+    def _aboard(self, party: Party, flight: int, wanted: int) -> int:
+        need = party.size + party.stretchers * self._extra[flight]
+        wanted = min(wanted, self.seats[flight] // need)
+        if party.infants:
+            wanted = min(wanted, self._infants[flight] // party.infants)
+        if party.stretchers:
+            wanted = min(wanted, self._stretchers[flight] // party.stretchers)
+        if self._ratio is not None:
+            help_needed = self._help_needed(party)
+            if help_needed > 0:
+                wanted = min(wanted, self._help[flight] // help_needed)
+        for nations, left, _ in self._pools.get(flight, ()):
+            if party.nationality in nations:
+                wanted = min(wanted, left[0] // need)
+        return wanted
+
+    def _help_needed(self, party: Party) -> int:
+        able = party.size - party.stretchers - party.assisted
+        return MILLION * party.assisted - (self._ratio or 0) * able
+
+    def can_leave(self, party: Party, trip: Trip, parties: int) -> bool:
+        """Whether others do not need the help of parties that would be taken off a trip."""
+        if self._ratio is None:
+            return True
+        gives = -self._help_needed(party) * parties
+        return all(self._help[flight] >= gives for flight in trip)
+
+    def book(self, party: Party, trip: Trip, parties: int) -> None:
+        """Take up room for parties on a trip, or give it back where `parties` is below 0."""
+        for flight in trip:
+            need = (party.size + party.stretchers * self._extra[flight]) * parties
+            self.seats[flight] -= need
+            self._infants[flight] -= party.infants * parties
+            self._stretchers[flight] -= party.stretchers * parties
+            if self._ratio is not None:
+                self._help[flight] -= self._help_needed(party) * parties
+            for nations, left, _ in self._pools.get(flight, ()):
+                if party.nationality in nations:
+                    left[0] -= need
+        limits = self._of(trip)
+        for slack, first, stop in (*limits.windows, *self._staying(party, limits)):
+            slack[first:stop] -= party.people * parties
+        for left_of, at, count in self._counted(party, trip, limits):
+            left_of[at] -= count * parties
+
+    def _counted(self, party: Party, trip: Trip, limits: _Limits) -> Iterator[tuple[list[int], int, int]]:
+        """Caps, admissions and pins that count a party on a trip, and how much of them it takes."""
+        for at in limits.shares:
+            count = self._own(party, self._caps[at].nationality)
+            if count:
+                yield self._left, at, count
+        for at in limits.admissions:
+            count = self._own(party, self._limited[at].nationality)
+            if count:
+                yield self._admitted, at, count
+        if self._pins:
+            itinerary = tuple(self.schedule[flight].id for flight in trip)
+            for at in self._pins_of.get(self.instance.groups.id[party.row], ()):
+                if self._pins[at].covers(itinerary):
+                    yield self._pinned, at, 1
+
+    def _own(self, party: Party, nationality: str) -> int:
+        nations = self.instance.nationals(nationality)
+        return sum(people for code, people in party.members if code in nations)
+
+    def _of(self, trip: Trip) -> _Limits:
+        limits = self._limits.get(trip)
+        if limits is None:
+            limits = self._limits[trip] = self._made(trip)
+        return limits
+
+    def _made(self, trip: Trip) -> _Limits:
+        legs = [self.schedule[flight] for flight in trip]
+        windows = list[Window]()
+        for leg in legs:
+            minutes, left = self._gone.get(self._place[leg.origin], _NOTHING)
+            if len(left):
+                windows.append((left, int(np.searchsorted(minutes, leg.departs)), len(left)))
+        for leg, onward in pairwise(legs):
+            windows += self._present(self._place[leg.destination], leg.arrives, onward.departs)
+        lands = [self._places[self._place[leg.destination]] for leg in legs]
+        return _Limits(
+            tuple(windows),
+            legs[-1].arrives,
+            self._place[legs[-1].destination],
+            tuple(at for at, share in enumerate(self._caps) if any(map(share.covers, legs))),
+            tuple(
+                at
+                for at, row in enumerate(self._limited)
+                if any(row.place == (place.id if row.location else place.country) for place in lands)
+            ),
+        )
+
+    def _present(self, place: int, begin: int, end: int) -> list[Window]:
+        minutes, left = self._presence.get(place, _NOTHING)
+        if not len(left) or end <= begin:
+            return []
+        return [(left, int(np.searchsorted(minutes, begin)), int(np.searchsorted(minutes, end)))]
+
+    def _staying(self, party: Party, limits: _Limits) -> list[Window]:
+        """Where the party stays at the haven."""
+        if limits.haven not in self._presence:
+            return []
+        stay = self._places[limits.haven].stay if party.stay is None else party.stay
+        end = self.instance.ends if stay is None else limits.arrives + stay
+        return self._present(limits.haven, limits.arrives, end)
+
+
+_NOTHING = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+def _unions(doors: Iterable[frozenset[int]]) -> list[frozenset[int]]:
+    """Every union of some of `doors`, none included (Hall, 1935)."""
+    found = {frozenset[int]()}
+    for door in set(doors):
+        found |= {some | door for some in found}
+    return sorted(found, key=sorted)
+
+
+def _usable(instance: Instance) -> list[int]:
+    return np.flatnonzero(Timetable.of(instance).usable).tolist()
+
+
+def _presence(instance: Instance) -> dict[int, tuple[Ints, Ints]]:
+    """For each hub and haven with a capacity: minutes at which people land, and places left at each."""
+    return {
+        at: (minutes, np.full(len(minutes), place.capacity, dtype=np.int64))
+        for at, place in enumerate(instance.locations)
+        if place.capacity is not None and place.role != "origin"
+        for minutes in [_minutes(instance, place, "arrives")]
+    }
+
+
+def _throughput(instance: Instance) -> dict[int, tuple[Ints, Ints]]:
+    """For each place that processes people: minutes of departures, and how many may have left by each."""
+    found = {}
+    for at, place in enumerate(instance.locations):
+        if place.throughput_per_hour is not None:
+            minutes = _minutes(instance, place, "departs")
+            since = instance.begins if place.opens is None else max(instance.begins, place.opens)
+            left = np.maximum(place.throughput_per_hour * (minutes - since) // HOUR, 0)
+            found[at] = minutes, left
+    return found
+
+
+def _minutes(instance: Instance, place: Location, when: str) -> Ints:
+    end = "origin" if when == "departs" else "destination"
+    legs = [instance.schedule[number] for number in _usable(instance)]
+    found = {getattr(leg, when) for leg in legs if getattr(leg, end) == place.id}
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def parties_of(instance: Instance, kind: Ints, ready: Ints, leave_by: Ints) -> list[Party]:
+    """One party of each group."""
+    groups = instance.groups
+    columns = (kind, groups.priority, groups.size, groups.infants, groups.stretchers, groups.assisted)
+    stays = [None if stay == BLANK else stay for stay in groups.stay.tolist()]
+    return [
+        Party(row, *numbers, nation, own, stay, *times)  # type: ignore[call-arg]
+        for row, (numbers, nation, own, stay, times) in enumerate(
+            zip(
+                np.stack(columns).T.tolist(),
+                groups.nationality,
+                groups.own_nationalities,
+                stays,
+                np.stack((ready, leave_by)).T.tolist(),
+                strict=True,
+            )
+        )
+    ]
+
+
+__all__ = ["Party", "Room", "Trip", "parties_of"]

@@ -1,0 +1,119 @@
+"""How often each optional flight is flown: whole sorties near those of the flow, within every limit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+
+from evacopt.domain.columns import Ints
+from evacopt.domain.instance import Instance
+from evacopt.engine.scale.aircraft import limits_of
+from evacopt.model.aircraft import crew_pools
+
+SURELY, PERHAPS = 0.999, 0.05
+"""A sortie that the flow wants so much is flown first; one that it wants less than this is not."""
+
+
+class Fleetboard:
+    """What is left of aircraft, crews and movements while sorties are decided.
+
+    Attributes
+    ----------
+    flown : how often each optional flight is flown, by its number
+    crewed : crews by flight and pool, scheduled flights included
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.flown: dict[int, int] = {}
+        self.crewed: dict[tuple[int, int], int] = {}
+        self._left: list[int] = []
+        self._rows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for name, most, counted in limits_of(instance):
+            if not name.startswith("crew "):
+                for flight, times in counted:
+                    self._rows[flight].append((len(self._left), times))
+                self._left.append(most)
+        self._pools = crew_pools(instance)
+        self._needs_crew = {fleet for crew in instance.crews for fleet in crew.fleets}
+        self._moments = np.unique([leg.departs for leg in instance.schedule])
+        self._crews = [np.full(len(self._moments), pool.count, dtype=np.int64) for pool in self._pools]
+        for flight, leg in enumerate(instance.schedule):
+            if leg.status == "scheduled":
+                self._take(flight)
+
+    def fly(self, flight: int) -> bool:
+        """Fly one sortie of an optional flight more, if that is possible."""
+        leg = self.instance.schedule[flight]
+        if self.flown.get(flight, 0) >= leg.copies or any(
+            self._left[row] < n for row, n in self._rows[flight]
+        ):
+            return False
+        if leg.fleet in self._needs_crew and self._crew(flight) is None:
+            return False
+        self._take(flight)
+        self.flown[flight] = self.flown.get(flight, 0) + 1
+        return True
+
+    def ground(self, flight: int) -> None:
+        """Fly one sortie less."""
+        self.flown[flight] -= 1
+        for row, times in self._rows[flight]:
+            self._left[row] += times
+        for pool in range(len(self._pools)):
+            if self.crewed.get((flight, pool)):
+                self._away(flight, pool)[:] += 1
+                self.crewed[flight, pool] -= 1
+                break
+
+    def _take(self, flight: int) -> None:
+        for row, times in self._rows[flight]:
+            self._left[row] -= times
+        if self.instance.schedule[flight].fleet in self._needs_crew:
+            pool = self._crew(flight)
+            if pool is not None:
+                self._away(flight, pool)[:] -= 1
+                self.crewed[flight, pool] = self.crewed.get((flight, pool), 0) + 1
+
+    def _crew(self, flight: int) -> int | None:
+        """The pool with a crew to spare that can fly least else."""
+        leg = self.instance.schedule[flight]
+        able = [
+            pool
+            for pool, crew in enumerate(self._pools)
+            if crew.flies(leg.fleet) and (not crew.rest or self._away(flight, pool).min() > 0)
+        ]
+        return min(able, key=lambda pool: (len(self._pools[pool].crews[0].fleets), pool), default=None)
+
+    def _away(self, flight: int, pool: int) -> Ints:
+        """Crews left at each departure while one that flies this flight is away; a view."""
+        departs = self.instance.schedule[flight].departs
+        first, stop = np.searchsorted(self._moments, (departs, departs + max(self._pools[pool].rest, 1)))
+        return self._crews[pool][first:stop]
+
+
+def decided(instance: Instance, wanted: Mapping[int, float]) -> Fleetboard:
+    """Sorties near those that the flow wants: whole ones first, then parts, in the order of departures."""
+    board, owed = Fleetboard(instance), defaultdict[tuple[object, ...], float](float)
+    order = sorted(wanted, key=lambda flight: (instance.schedule[flight].departs, flight))
+    for flight in order:
+        for _ in range(int(wanted[flight] + 1 - SURELY)):
+            board.fly(flight)
+    for flight in order:
+        series = _series(instance, flight)
+        owed[series] += wanted[flight] - board.flown.get(flight, 0)
+        while owed[series] > PERHAPS and wanted[flight] > PERHAPS and board.fly(flight):
+            owed[series] -= 1
+    return board
+
+
+def _series(instance: Instance, flight: int) -> tuple[object, ...]:
+    leg = instance.schedule[flight]
+    return leg.origin, leg.destination, leg.fleet, leg.operator, leg.seats
+
+
+def all_of(instance: Instance) -> dict[int, int]:
+    """Every optional flight as often as it may be flown at most."""
+    return {at: leg.copies for at, leg in enumerate(instance.schedule) if leg.status == "optional"}

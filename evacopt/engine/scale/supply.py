@@ -1,0 +1,73 @@
+"""How many people of each kind and class could leave from when on, in whole parties' proportions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evacopt.domain.clock import HOUR
+from evacopt.domain.columns import BLANK, Ints
+from evacopt.engine.scale.crowd import Crowd
+
+
+@dataclass(frozen=True, eq=False)
+class Supply:
+    """Groups that agree in kind, class, readiness and people a seat are one cluster of atoms.
+
+    An atom is the least number of seats in which a cluster has whole people and a whole weight.
+
+    Attributes
+    ----------
+    kind, priority, ready, seats, people, weight, atoms : int64 arrays, shape (clusters,)
+        `seats`, `people` and `weight` are those of one atom, `ready` is the minute since which they wait.
+    """
+
+    kind: Ints
+    priority: Ints
+    ready: Ints
+    since: Ints
+    seats: Ints
+    people: Ints
+    weight: Ints
+    atoms: Ints
+
+    @classmethod
+    def of(cls, crowd: Crowd, left: Ints | None = None) -> Supply:
+        """The supply of `crowd`, or of `left` parties of each group.
+
+        Those whose latest departure is before they are ready are left out.
+        """
+        instance, groups = crowd.instance, crowd.instance.groups
+        weights = {name: instance.policy.class_weight(name) for name in np.unique(groups.priority).tolist()}
+        usual = groups.people * np.array([weights[name] for name in groups.priority.tolist()], dtype=np.int64)
+        weight = np.where(groups.weight == BLANK, usual, groups.weight)
+        common = np.gcd(groups.size, groups.people)
+        if instance.policy.priority_rule == "weighted":
+            common = np.gcd(common, weight)
+        else:
+            weight = common
+        waits = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+        keys = np.stack(
+            (
+                crowd.kind,
+                groups.priority,
+                crowd.ready,
+                waits,
+                groups.size // common,
+                groups.people // common,
+                weight // common,
+            )
+        )
+        left = groups.count if left is None else left
+        can = np.flatnonzero((crowd.ready <= crowd.leave_by) & (left > 0))
+        found, which = np.unique(keys[:, can], axis=1, return_inverse=True)
+        atoms = np.zeros(found.shape[1], dtype=np.int64)
+        np.add.at(atoms, which.reshape(-1), (left * common)[can])
+        kind, priority, ready, since, seats, people, weight = found
+        return cls(kind, priority, ready, since, seats, people, weight, atoms)
+
+
+def hours(minutes: Ints | int) -> Ints:
+    """Whole hours, begun ones counted full and none below 0."""
+    return np.maximum(-(-np.asarray(minutes, dtype=np.int64) // HOUR), 0)

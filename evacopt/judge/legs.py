@@ -1,0 +1,116 @@
+"""Rows over single legs: what a unit takes on each flight, whichever way it came and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.instance import Instance
+from evacopt.judge.crews import crew_rows
+from evacopt.judge.linear import linear_rules
+from evacopt.judge.pairs import Pairs
+from evacopt.judge.rows import Entries, Family
+from evacopt.judge.seating import pool_rows
+from evacopt.judge.travel import leg_flaws, may_board
+
+MOST_PAIRS = 30_000_000
+"""Units x flights that are tried."""
+
+
+class TooLarge(Exception):  # noqa: N818 - a verdict, not a failure
+    """An instance with more kinds and flights than can be tried."""
+
+
+@dataclass(frozen=True, eq=False)
+class Legs:
+    """Every unit with every flight that takes it, and the rows that they keep.
+
+    Attributes
+    ----------
+    pairs : units and flights; an itinerary is one flight
+    families : rows over the pairs, then over the sorties
+    hub_rows : for each hub with places, minutes at which people can land, and rows of `capacity` then
+    """
+
+    pairs: Pairs
+    families: tuple[Family, ...]
+    hub_rows: dict[int, tuple[Ints, Ints]]
+
+    @classmethod
+    def of(cls, units: Instance) -> Legs:
+        """The legs of an instance of units.
+
+        Raises
+        ------
+        TooLarge
+            If there are more than `MOST_PAIRS` units x flights.
+        """
+        flights = [number for number, leg in enumerate(units.schedule) if not leg_flaws(units, leg)]
+        if len(flights) * len(units.groups) > MOST_PAIRS:
+            raise TooLarge(f"{len(units.groups)} kinds and {len(flights)} flights are too many")
+        every = np.arange(len(units.groups))
+        names = tuple((units.schedule[number].id,) for number in flights)
+        group, code = np.repeat(every, len(names)), np.tile(np.arange(len(names)), len(every))
+        keep = may_board(Pairs(units, group, code, names)) if names else group > 0
+        pairs = Pairs(units, group[keep], code[keep], names)
+        if not names:
+            return cls(pairs, (), {})
+        rules = (family for family in linear_rules(pairs) if family.rule not in ("parties", "pin"))
+        families = (*rules, crew_rows(pairs), *pool_rows(pairs))
+        return cls(pairs, tuple(_kept(pairs, families)), _hub_rows(pairs, families))
+
+    @property
+    def flight(self) -> Ints:
+        """The flight of each pair, shape (pairs,)."""
+        return self.pairs.legs[:, 0][self.pairs.code] if self.pairs.itineraries else self.pairs.code
+
+
+def _hub_rows(pairs: Pairs, families: tuple[Family, ...]) -> dict[int, tuple[Ints, Ints]]:
+    """For each hub with places: the minutes at which people can land, and the rows of capacity then."""
+    flight = pairs.legs[:, 0][pairs.code]
+    found: dict[int, tuple[Ints, Ints]] = {}
+    for family in families:
+        if family.rule == "capacity":
+            to_hub = _at_hub(pairs, "destination")[family.entries.column]
+            column, row = family.entries.column[to_hub], family.entries.first[to_hub]
+            place = pairs.flights("destination")[flight[column]]
+            for hub in np.unique(place).tolist():
+                minutes, first = np.unique(
+                    pairs.flights("arrives")[flight[column[place == hub]]], return_index=True
+                )
+                found[hub] = minutes, row[place == hub][first]
+    return found
+
+
+def _at_hub(pairs: Pairs, end: str) -> Mask:
+    """Of each column whether that end of its flight is a hub; no sortie is."""
+    hub = np.array([place.role == "hub" for place in pairs.instance.locations], dtype=bool)
+    people = hub[pairs.flights(end)[pairs.legs[:, 0][pairs.code]]]
+    return np.append(people, np.zeros(len(pairs.sorties), dtype=bool))
+
+
+def _kept(pairs: Pairs, families: tuple[Family, ...]) -> Iterator[Family]:
+    """The families without what would count a party twice, or for longer than it is there.
+
+    Who waits at a hub is counted apart. A cap or an admission counts a party once, however many legs its trip
+    has; so it is counted on legs of which a trip has one. Fewer counts never make a bound too good.
+    """
+    from_hub, to_hub = _at_hub(pairs, "origin"), _at_hub(pairs, "destination")
+    for family in families:
+        column = family.entries.column
+        first, last = ~from_hub[column], ~to_hub[column]
+        wrong = np.zeros(len(column), dtype=bool)
+        if family.rule == "capacity":
+            wrong = ~last
+        elif family.rule == "share_max":
+            wrong = ~first if first.any() else ~last
+        elif family.rule == "admission":
+            wrong = ~last if last.any() else ~first
+        yield replace(family, entries=_without(family.entries, wrong))
+
+
+def _without(entries: Entries, wrong: Mask) -> Entries:
+    return Entries(*(part[~wrong] for part in (entries.column, entries.first, entries.stop, entries.amount)))
