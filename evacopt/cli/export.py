@@ -101,11 +101,16 @@ def _confirmed(papers: Sequence[Paper], folder: Path, *, yes: bool, names: bool)
     say(_summary(papers))
     if yes:
         return True
-    if not sys.stdin.isatty():
+    if not at_a_terminal():
         if names:
             raise UsageError("names are written only if somebody agrees: answer at a terminal, or give --yes")
         return True
     return click.confirm("Write these files?", err=True)
+
+
+def at_a_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
 def _summary(papers: Sequence[Paper]) -> str:

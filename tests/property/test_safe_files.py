@@ -33,7 +33,7 @@ from evacopt.output.export.sheets import OVERLAP
 from evacopt.output.report.report import report_html
 from tests.output.export.naming import codes_of, write_csv
 from tests.output.export.world import flight, group, planned, world
-from tests.output.report.test_markup import skeleton
+from tests.output.report.reading import skeleton
 from tests.property.payloads import ESCAPES, FORMULAS, MARKUP, NO_WORKBOOK
 
 CLASSES = {"formulas": FORMULAS, "markup": MARKUP, "escapes": ESCAPES}
@@ -46,7 +46,7 @@ def test_there_are_as_many_as_promised() -> None:
     assert len(set(ESCAPES)) >= 40
 
 
-def _as_code(text: str) -> str:
+def as_code(text: str) -> str:
     """The nearest text that the rules of codes allow."""
     return UNPRINTABLE.sub("", text).replace(";", ",").replace(">", ")").strip()
 
@@ -56,7 +56,7 @@ def evil(payloads: Sequence[str]) -> tuple[Instance, Plan]:
 
     Only what must be matched between tables and files is as the rules of codes ask.
     """
-    names = [f"{_as_code(text)}{number}" for number, text in enumerate(payloads)]
+    names = [f"{as_code(text)}{number}" for number, text in enumerate(payloads)]
     origins = [
         Location(id=name, role="origin", country="NER", name=text)
         for name, text in zip(names, payloads, strict=True)
@@ -69,7 +69,6 @@ def evil(payloads: Sequence[str]) -> tuple[Instance, Plan]:
         group(name, size=2, count=2, origin=name, show_up=400_000, operators=(text,))
         for name, text in zip(names, payloads, strict=True)
     ]
-    reserve = {"kind": "reserve", "people": 1}
     table = world(
         legs,
         groups,
@@ -77,7 +76,7 @@ def evil(payloads: Sequence[str]) -> tuple[Instance, Plan]:
         locations=(*origins, Location(id="CDG", role="haven", country="FRA")),
         blocs=tuple(Bloc(bloc=text, members=("BEL",)) for text in payloads),
         shares=tuple(
-            Share(id=text, nationality=text, flight=name, **reserve)
+            Share(id=text, nationality=text, flight=name, kind="reserve", people=1)
             for name, text in zip(names, payloads, strict=True)
         ),
         fleets=tuple(Fleet(id=text, count=1, cycle=60) for text in payloads),
@@ -101,7 +100,7 @@ def exported(payloads: Sequence[str], folder: Path) -> Dossier:
         text = payloads[number % len(payloads)]
         rows.append([guarded(code), *[text] * (len(COLUMNS) - 2), ""])
     names = write_csv(folder / "names.csv", rows)
-    points = tuple((f"{_as_code(text)}{number}", text) for number, text in enumerate(payloads))
+    points = tuple((f"{as_code(text)}{number}", text) for number, text in enumerate(payloads))
     options = ExportOptions(baggage=payloads[0], meeting_points=points)
     return draw_up(instance, plan, options=options, names=names)
 
@@ -158,7 +157,7 @@ def test_tables_of_an_export(kind: str, tmp_path: Path) -> None:
         assert not [cell for cell in cells if clean(cell) != cell]
         found |= {unguarded(cell) for cell in cells}
     for number, text in enumerate(CLASSES[kind]):
-        assert clean(f"{_as_code(text)}{number}") in found
+        assert clean(f"{as_code(text)}{number}") in found
         told = clean(text)
         assert told in found or OVERLAP.sub("\\1\ufffd", told) in found
 
@@ -175,7 +174,7 @@ def test_names_of_files(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", CLASSES)
 def test_instances_in_files(kind: str, tmp_path: Path) -> None:
     """A folder and a workbook made by `convert` run nothing, and reading them changes nothing."""
-    texts = dict.fromkeys(_as_code(text) for text in CLASSES[kind] if text != NO_WORKBOOK)
+    texts = dict.fromkeys(as_code(text) for text in CLASSES[kind] if text != NO_WORKBOOK)
     instance, _ = evil(list(filter(None, texts)))
     write_instance(instance, tmp_path / "inst")
     write_instance(instance, tmp_path / "inst.xlsx")

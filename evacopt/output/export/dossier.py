@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from evacopt.errors import UsageError
 from evacopt.output.export.call_forward import CallForward
 from evacopt.output.export.hub_forecast import hub_forecast
 from evacopt.output.export.local_time import Clocks
@@ -68,6 +69,9 @@ def draw_up(
     UsageError
         If options speak of flights, operators or places that are not there.
     """
+    strange = sorted(dict(options.meeting_points).keys() - instance.location.keys())
+    if strange:
+        raise UsageError(f"a meeting point must be of a location of the instance, and {strange[0]} is none")
     drawer = _Drawer(Roll.of(instance, plan, previous), options, names)
     papers = tuple(drawer.papers())
     return Dossier(

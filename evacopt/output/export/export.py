@@ -64,6 +64,10 @@ def export(
     OutputError
         If the folder is not free, or cannot be written. Then nothing has changed.
     """
+    broken = judge(instance, plan)
+    if broken:
+        rule = "must keep every rule of the instance"
+        raise PlanError([Finding(rule=rule, value=str(violation), place="plan") for violation in broken])
     target = Path(folder)
     refuse_target(target, force=force)
     dossier = prepared(
@@ -81,11 +85,7 @@ def export(
 def prepared(
     instance: Instance, plan: Plan, *, names: Path | None, previous: Sequence[Plan], options: ExportOptions
 ) -> Dossier:
-    """Judge the plan and draw up its papers; raises what `export` does."""
-    broken = judge(instance, plan)
-    if broken:
-        rule = "must keep every rule of the instance"
-        raise PlanError([Finding(rule=rule, value=str(violation), place="plan") for violation in broken])
+    """Draw up the papers of a plan that keeps every rule; raises what `export` does."""
     with withheld():
         return draw_up(instance, plan, options=options, names=names, previous=previous)
 
