@@ -8,7 +8,7 @@ from itertools import count
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.group import Group
 from evacopt.planning.explain.boarding import copies_of
 from evacopt.planning.explain.obstacle import Way
@@ -35,19 +35,30 @@ class Nearest:
         self._leaving: dict[str, Ints] = {place: order[origin == place] for place in self.instance.location}
         self._scores: dict[tuple[str, tuple[str, ...], int], Ints] = {}
 
-    def of(self, party: Group, most: int) -> list[Way]:
-        """At most `most` ways of `party`, fewest obstacles first, then earliest; none if no flight leads out.
+    def of(self, party: Group, most: int, *, by: str | None = None) -> list[Way]:
+        """At most `most` ways of `party`, fewest obstacles first; none if no flight leads out.
 
         Where more exist than `most`, flights are chosen by what a glance shows: seats, acceptance, times.
-        """
-        found = [self.ways.of(party, legs) for legs in self._chains(party, most)]
-        departs = {way: self.instance.flight[way.itinerary[0]].departs for way in found}
-        return sorted(found, key=lambda way: (len(way.obstacles), departs[way], way.itinerary))
 
-    def _chains(self, party: Group, most: int) -> Iterator[tuple[int, ...]]:
-        """Chains of flights to any haven, the promising ones first."""
+        Parameters
+        ----------
+        by : a flight; only ways that use it are wanted
+        """
+        must = None if by is None else self.room.number[by]
+        found = [self.ways.of(party, legs) for legs in self._chains(party, most, must)]
+        return sorted(found, key=self._rank)
+
+    def _rank(self, way: Way) -> tuple[int, bool, int, tuple[str, ...]]:
+        """What is gone before the party is ready comes last among equals: no offer brings it back."""
+        departs = self.instance.flight[way.itinerary[0]].departs
+        return len(way.obstacles), "ready" in way.codes, departs, way.itinerary
+
+    def _chains(self, party: Group, most: int, must: int | None) -> Iterator[tuple[int, ...]]:
+        """Chains of flights to any haven (by the flight `must`), the promising ones first."""
         scores, number, made = self._score(party), count(), 0
         first = self._leaving[party.origin]
+        if must is not None:
+            first = first[self._may_precede(first, must)]
         queue: list[tuple[int, int, int, tuple[int, ...]]] = [
             (score, int(self._departs[leg]), next(number), (leg,))
             for leg, score in self._best(first, scores[first] + self._untimely(party, first), most)
@@ -58,8 +69,9 @@ class Nearest:
                 return
             score, departs, _, chain = heapq.heappop(queue)
             if self.instance.location[self.instance.schedule[chain[-1]].destination].role == "haven":
-                made += 1
-                yield chain
+                if must is None or must in chain:
+                    made += 1
+                    yield chain
                 continue
             for leg, more in self._onward(chain, scores, most):
                 heapq.heappush(queue, (score + more, departs, next(number), (*chain, leg)))
@@ -80,6 +92,14 @@ class Nearest:
         fresh = [self.instance.schedule[leg].destination not in been for leg in legs.tolist()]
         keep = np.array(fresh, dtype=np.bool_)
         return self._best(legs[keep], (scores[legs] + flaws)[keep], most)
+
+    def _may_precede(self, legs: Ints, must: int) -> Mask:
+        """Which of `legs` are the flight `must`, or land before it leaves from elsewhere, shape (legs,)."""
+        leg = self.instance.schedule[must]
+        arrives = np.array([self.instance.schedule[one].arrives for one in legs.tolist()], dtype=np.int64)
+        before = (arrives <= leg.departs) & (self.instance.location[leg.origin].role == "hub")
+        fitting: Mask = (legs == must) | before
+        return fitting
 
     def _best(self, legs: Ints, scores: Ints, most: int) -> list[tuple[int, int]]:
         best = np.argsort(scores, kind="stable")[:most]

@@ -1,0 +1,94 @@
+"""What one more of everything is worth, and the offers to ask for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import Executor
+from typing import Any
+
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan, Reason
+from evacopt.planning.explain.answer import GoalChange, Kept, PlanStory
+from evacopt.planning.explain.offers import offers, ones, promising
+from evacopt.planning.explain.room import Room
+from evacopt.planning.explain.why import Why
+from evacopt.planning.explain.worth import Base, Valued, base_of, worths_of
+
+ASKED = 10
+"""Offers that are told."""
+EACH = 10.0
+"""Seconds for one instance that is solved again."""
+
+Told = list[tuple[str, int, tuple[Why, ...]]]
+"""Group, parties that stay, why."""
+
+
+def plan_story(
+    instance: Instance,
+    plan: Plan,
+    told: Told,
+    *,
+    time_limit: float | None,
+    executor: Executor | None = None,
+    **options: Any,
+) -> PlanStory:
+    """The story of the plan as a whole.
+
+    Parameters
+    ----------
+    told : who stays and why, as `evacopt.planning.reasons.explained` says
+    time_limit : seconds in all; half of what the plan itself leaves is for single units, the rest for offers
+    executor : what is solved again is spread over it
+    options : as of `solve`
+    """
+    share = None if time_limit is None else time_limit / 2
+    each = EACH if share is None else min(EACH, share)
+    base = base_of(instance, plan, time_limit=each, **options)
+    people = [
+        (left * int(instance.groups.people[instance.groups.row[group]]), whys) for group, left, whys in told
+    ]
+    asked = promising(list(offers(base.instance, Room(base.instance, base.plan))), people)
+    found = worths_of(base, asked, time_limit=share, each=each, executor=executor, **options)
+    units = promising(list(ones(base.instance)), people)
+    worths = worths_of(base, units, time_limit=share, each=each, executor=executor, **options)
+    best = [valued.worth for valued in sorted(found, key=_rank) if valued.worth.goals]
+    return PlanStory(
+        goals=_as_they_are(base),
+        reasons=_by_reason(people),
+        worths=tuple(valued.worth for valued in sorted(worths, key=_rank)),
+        offers=tuple(best[:ASKED]),
+        tried=sum(valued.worth.known != "not tried" for valued in found),
+        note=_note(base, found + worths),
+    )
+
+
+def _rank(valued: Valued) -> tuple[tuple[int, ...], bool]:
+    """Best goals first; of equal ones those that are known before those that were not tried."""
+    return valued.after, valued.worth.known == "not tried"
+
+
+def _as_they_are(base: Base) -> tuple[GoalChange, ...]:
+    return tuple(
+        GoalChange(goal=goal, before=value, after=value, grade="proven" if proven else "feasible")
+        for (goal, value), proven in zip(base.values, base.proven, strict=True)
+    )
+
+
+def _by_reason(people: list[tuple[int, tuple[Why, ...]]]) -> tuple[Kept, ...]:
+    """The first reason of each group, most people first."""
+    counted, first = Counter[str](), dict[str, Reason]()
+    for many, whys in people:
+        first.setdefault(whys[0].reason.text, whys[0].reason)
+        counted[whys[0].reason.text] += many
+    most_first = sorted(counted, key=lambda text: (-counted[text], text))
+    return tuple(Kept(code=first[text].code, text=text, people=counted[text]) for text in most_first)
+
+
+def _note(base: Base, found: list[Valued]) -> str:
+    said = []
+    if base.better:
+        said.append("a better plan than this one was found on the way: solve it again")
+    untried = sum(valued.worth.known == "not tried" for valued in found)
+    if untried:
+        said.append(f"{untried:,} of {len(found):,} were not tried: time was up")
+    return "; ".join(said)
