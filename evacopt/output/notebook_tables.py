@@ -46,8 +46,9 @@ def _demand(head: str, caption: str, lines: Sequence[DemandLine]) -> Table:
 
 
 def comparison_tables(comparison: Comparison) -> tuple[Table, ...]:
-    """People, goals, nationalities and flights, a column a plan."""
-    return tuple(_comparison_tables(comparison, [plan.name for plan in comparison.plans]))
+    """People, goals, nationalities and flights, a column a plan; what does not differ is left out."""
+    made = _comparison_tables(comparison, [plan.name for plan in comparison.plans])
+    return tuple(one for one in made if one.rows)
 
 
 def _comparison_tables(comparison: Comparison, names: Sequence[str]) -> Iterator[Table]:
