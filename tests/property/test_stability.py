@@ -15,7 +15,7 @@ from evacopt.planning.replan_policy import Stability
 from tests.brute.search import TooManyPlansError, best_plan
 from tests.planning.nights import quick, random_events
 
-SEEDS = range(40)
+SEEDS = range(24)
 
 
 @pytest.mark.parametrize("stability", ["strict", "balanced", "free"])
@@ -52,4 +52,4 @@ def test_no_plan_as_good_changes_fewer_people(stability: Stability) -> None:
             tried += 1
             changed += dict(found)["changes"] > 0
     assert tried > len(SEEDS) // 2
-    assert changed > 5
+    assert changed > 3
