@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from evacopt.planning.compare import Comparison, compare
     from evacopt.planning.events import Arrivals, Cancel, Close, Delay, Full, Seats
     from evacopt.planning.events_cells import SetCell
+    from evacopt.planning.explain.answer import Explanation
+    from evacopt.planning.explain.ask import explain
     from evacopt.planning.freeze_no_show import NoShow
     from evacopt.planning.replan import Replan, replan
     from evacopt.planning.result import Progress, Result
@@ -96,6 +98,8 @@ _HOMES = {
     "evacopt.planning.compare": ("Comparison", "compare"),
     "evacopt.planning.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats"),
     "evacopt.planning.events_cells": ("SetCell",),
+    "evacopt.planning.explain.answer": ("Explanation",),
+    "evacopt.planning.explain.ask": ("explain",),
     "evacopt.planning.freeze_no_show": ("NoShow",),
     "evacopt.planning.replan": ("Replan", "replan"),
     "evacopt.planning.result": ("Progress", "Result"),
@@ -118,6 +122,7 @@ __all__ = [
     "Crew",
     "Delay",
     "EvacoptError",
+    "Explanation",
     "ExportOptions",
     "Finding",
     "Fleet",
@@ -153,6 +158,7 @@ __all__ = [
     "check_instance",
     "compare",
     "count_goals",
+    "explain",
     "export",
     "generate",
     "instance_schema",

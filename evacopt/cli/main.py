@@ -17,6 +17,7 @@ COMMANDS = {
     "compare": ("evacopt.cli.compare", "What differs between plans, or along a chain of them."),
     "verify": ("evacopt.cli.verify", "Judge a plan again, without any solver."),
     "show": ("evacopt.cli.show", "Tables of an instance, or of a plan."),
+    "explain": ("evacopt.cli.explain", "Why a group stays, why a flight is full, what more would be worth."),
     "report": ("evacopt.cli.report", "One HTML file on where things stand, for people."),
     "export": ("evacopt.cli.export", "Lists for those who carry a plan out: manifests, calls, costs."),
     "purge": ("evacopt.cli.purge", "Remove what export wrote, and say what could not be removed."),

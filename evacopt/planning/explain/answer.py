@@ -28,12 +28,12 @@ class WayOut:
 
     Attributes
     ----------
-    departs : UTC minute of the first departure
+    departs : the first departure, as `2023-08-01T06:00Z`
     obstacles : a code and a sentence each; empty where nothing stands in the way
     """
 
     itinerary: Itinerary
-    departs: int
+    departs: str
     obstacles: tuple[Reason, ...]
 
 
@@ -164,7 +164,7 @@ class FlightStory:
     flight: str
     origin: str
     destination: str
-    departs: int
+    departs: str
     status: str
     sorties: int
     seats: int

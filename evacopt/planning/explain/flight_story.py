@@ -47,7 +47,7 @@ def flight_story(instance: Instance, plan: Plan, flight: str, *, no_shows: int) 
         flight=flight,
         origin=leg.origin,
         destination=leg.destination,
-        departs=leg.departs,
+        departs=format_time(leg.departs),
         status=leg.status,
         sorties=flown,
         seats=leg.seats * flown,

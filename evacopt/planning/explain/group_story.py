@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from evacopt.domain.clock import format_time
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
@@ -68,7 +69,7 @@ def group_story(
 def _told(instance: Instance, party: Group, way: Way) -> WayOut:
     said = Sentences(instance, party).obstacles(way)
     told = (Reason(one.code, text) for one, text in zip(way.obstacles, said, strict=True))
-    departs = instance.flight[way.itinerary[0]].departs
+    departs = format_time(instance.flight[way.itinerary[0]].departs)
     return WayOut(itinerary=way.itinerary, departs=departs, obstacles=tuple(told))
 
 

@@ -49,9 +49,9 @@ class Nearest:
         return sorted(found, key=self._rank)
 
     def _rank(self, way: Way) -> tuple[int, bool, int, tuple[str, ...]]:
-        """What is gone before the party is ready comes last among equals: no offer brings it back."""
-        departs = self.instance.flight[way.itinerary[0]].departs
-        return len(way.obstacles), "ready" in way.codes, departs, way.itinerary
+        """What is gone before the party is ready comes last among equals, the last of it first."""
+        departs, gone = self.instance.flight[way.itinerary[0]].departs, "ready" in way.codes
+        return len(way.obstacles), gone, -departs if gone else departs, way.itinerary
 
     def _chains(self, party: Group, most: int, must: int | None) -> Iterator[tuple[int, ...]]:
         """Chains of flights to any haven (by the flight `must`), the promising ones first."""

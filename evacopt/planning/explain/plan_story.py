@@ -8,6 +8,7 @@ from typing import Any
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan, Reason
+from evacopt.judge.goals import count_goals
 from evacopt.planning.explain.answer import GoalChange, Kept, PlanStory
 from evacopt.planning.explain.offers import offers, ones, promising
 from evacopt.planning.explain.room import Room
@@ -37,16 +38,20 @@ def plan_story(
     Parameters
     ----------
     told : who stays and why, as `evacopt.planning.reasons.explained` says
-    time_limit : seconds in all; half of what the plan itself leaves is for single units, the rest for offers
+    time_limit : seconds in all, half for offers, half for single units; 0 for what needs no solving
     executor : what is solved again is spread over it
     options : as of `solve`
     """
-    share = None if time_limit is None else time_limit / 2
-    each = EACH if share is None else min(EACH, share)
-    base = base_of(instance, plan, time_limit=each, **options)
     people = [
         (left * int(instance.groups.people[instance.groups.row[group]]), whys) for group, left, whys in told
     ]
+    if time_limit == 0:
+        now = count_goals(instance, plan)
+        goals = (GoalChange(goal=goal, before=value, after=value, grade="feasible") for goal, value in now)
+        return PlanStory(goals=tuple(goals), reasons=_by_reason(people), worths=(), offers=(), tried=0)
+    share = None if time_limit is None else time_limit / 2
+    each = EACH if share is None else min(EACH, share)
+    base = base_of(instance, plan, time_limit=each, **options)
     asked = promising(list(offers(base.instance, Room(base.instance, base.plan))), people)
     found = worths_of(base, asked, time_limit=share, each=each, executor=executor, **options)
     units = promising(list(ones(base.instance)), people)
