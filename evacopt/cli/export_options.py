@@ -67,6 +67,7 @@ _OPTIONS = (
         metavar="ID=TEXT",
         help="Where people of that location report; default: its name.",
     ),
+    click.option("--letters", is_flag=True, help="A text of its own for every party that is called."),
     click.option(
         "--standby",
         type=click.IntRange(0, 100),
@@ -119,6 +120,7 @@ def taken_options(given: dict[str, Any]) -> ExportOptions:
         standby=given["standby"],
         costs=_costs(costs) if costs else (),
         contributions=tuple((who, _amount(who, text, cents_of)) for who, text in given["contributions"]),
+        letters=given["letters"],
         forms=tuple(dict.fromkeys(given["forms"])) or ("csv", "xlsx"),
     )
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9_@.-]")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_@#.-]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST = 60
 _DIGITS = 12
@@ -16,8 +16,8 @@ _DIGITS = 12
 def safe_names(codes: Iterable[str]) -> dict[str, str]:
     """A name for each of `codes`: itself where that is safe, else with some digits of its hash.
 
-    Names hold letters, digits and `_@.-` of ASCII, do not begin with a point or a hyphen or end with a point,
-    are at most 73 characters long, and differ even where a file system ignores case.
+    Names hold letters, digits and `_@#.-` of ASCII, do not begin with a point or a hyphen or end with a
+    point, are at most 73 characters long, and differ even where a file system ignores case.
     """
     known = sorted(set(codes))
     alike = Counter(code.casefold() for code in known)

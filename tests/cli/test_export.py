@@ -94,12 +94,14 @@ def test_options_reach_the_lists(run: Command, plan_file: Path, tmp_path: Path, 
             f"{place}=Gate 4",
             "--standby",
             "0",
+            "--letters",
             "--offer-before",
             "1h",
         ),
         *("--costs", costs, "--union-contribution", "FRA=50"),
     )
     assert done.exit_code == Exit.DONE, done.stderr
+    assert len(list((out / "flights" / "UK" / "calls").iterdir())) == 4
     calls = (out / "flights" / "UK" / "call-forward.csv").read_text()
     assert calls.count(",Gate 4,") == calls.count(",nothing,") == 4
     assert "standby," not in calls.split("\n", 1)[1]

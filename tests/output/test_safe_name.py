@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evacopt.output.safe_name import safe_names
 
-SAFE = re.compile(r"(?![.-])[A-Za-z0-9_@.~-]{1,73}(?<!\.)")
+SAFE = re.compile(r"(?![.-])[A-Za-z0-9_@#.~-]{1,73}(?<!\.)")
 
 
 @given(st.lists(st.text(max_size=90) | st.sampled_from(("a", "A", "CON", "nul.txt", "..", "."))))

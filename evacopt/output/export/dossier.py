@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from evacopt.errors import UsageError
 from evacopt.output.export.call_forward import CallForward
 from evacopt.output.export.hub_forecast import hub_forecast
+from evacopt.output.export.letter import letters
 from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.manifest import Names, manifest
 from evacopt.output.export.names import read_names
@@ -79,6 +80,13 @@ def draw_up(
     )
 
 
+def _letters(folder: str, calls: Table) -> Iterator[Paper]:
+    texts = dict(letters(calls))
+    for code, name in safe_names(texts).items():
+        path, content = f"{folder}/calls/{name}.txt", texts[code]
+        yield Paper(path=path, rows=1, holds="codes", content=partial(bytes, content))
+
+
 class _Drawer:
     """Draws up the papers of one roll."""
 
@@ -122,6 +130,8 @@ class _Drawer:
             yield from self._files(folder, [people], "names" if self._joined else "codes")
             calls = lists.table(flight, self._standby[flight.id])
             yield from self._files(folder, [calls], "contacts" if self._joined else "codes")
+            if self._options.letters:
+                yield from _letters(folder, calls)
 
     def _of_states(self) -> Iterator[Paper]:
         slices = Slices(self._roll, self._clocks, self._offers, self._on_standby)

@@ -31,6 +31,8 @@ class ExportOptions:
         What flights cost, all their sorties together; the others cost what the instance says.
     contributions : tuple of (operator, cents)
         What the Union contributes to the costs of an operator.
+    letters : bool
+        Whether every party called gets a text of its own as well.
     forms : tuple of `csv`, `xlsx`, `pdf`
     """
 
@@ -41,4 +43,5 @@ class ExportOptions:
     standby: int | None = None
     costs: tuple[tuple[str, int], ...] = ()
     contributions: tuple[tuple[str, int], ...] = ()
+    letters: bool = False
     forms: tuple[Form, ...] = field(default=("csv", "xlsx"))

@@ -7,9 +7,10 @@ leg of an itinerary that the plan uses; whoever does not come leaves seats on al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from evacopt.judge.travel import flaws, mismatches
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
     from evacopt.domain.instance import Instance
+    from evacopt.domain.pin import Pin
     from evacopt.domain.plan import Itinerary
     from evacopt.output.export.parties import Party
     from evacopt.output.export.roll import Roll
@@ -36,6 +38,9 @@ class Standby:
         self._roll, self._percent = roll, percent
         self._waiting = sorted(roll.staying, key=self._urgency)
         self._rows = sorted({party.row for party in self._waiting})
+        self._closed = [one for one in roll.instance.admissions if one.people == 0]
+        self._pins = _by_group(roll.instance.pins)
+        self._assigned = _by_group(row for row in roll.plan.assignments if row.group in self._pins)
 
     def of(self, flight: Flight) -> list[Party]:
         """Parties in the order in which they may step in: class, then registration, then code."""
@@ -78,25 +83,39 @@ class Standby:
         instance, group = self._roll.instance, self._roll.groups[row]
         own = {code for code, _ in group.own_nationalities}
         stops = [instance.location[instance.flight[leg].destination] for leg in legs]
-        for admission in instance.admissions:
+        for admission in self._closed:
             here = any(admission.place in (stop.id, stop.country) for stop in stops)
-            if admission.people == 0 and here and own & instance.nationals(admission.nationality):
+            if here and own & instance.nationals(admission.nationality):
                 return False
         return all(
-            pin.kind == "at_least" or pin.parties > self._pinned(group.id, pin.itinerary, pin.flight)
-            for pin in instance.pins
-            if pin.group == group.id and pin.itinerary in ((), legs) and pin.flight in ("", *legs)
+            pin.kind == "at_least" or pin.parties > self._pinned(pin)
+            for pin in self._pins.get(group.id, ())
+            if pin.itinerary in ((), legs) and pin.flight in ("", *legs)
         )
 
-    def _pinned(self, group: str, legs: Itinerary, flight: str) -> int:
-        """Parties of `group` that the plan has where a pin looks."""
+    def _pinned(self, pin: Pin) -> int:
+        """Parties that the plan has where `pin` looks."""
         return sum(
             row.parties
-            for row in self._roll.plan.assignments
-            if row.group == group
-            and (not legs or row.itinerary == legs)
-            and (not flight or flight in row.itinerary)
+            for row in self._assigned.get(pin.group, ())
+            if (not pin.itinerary or row.itinerary == pin.itinerary)
+            and (not pin.flight or pin.flight in row.itinerary)
         )
+
+
+class _OfGroup(Protocol):
+    @property
+    def group(self) -> str: ...
+
+
+_One = TypeVar("_One", bound=_OfGroup)
+
+
+def _by_group(rows: Iterable[_One]) -> dict[str, list[_One]]:
+    lists: dict[str, list[_One]] = defaultdict(list)
+    for row in rows:
+        lists[row.group].append(row)
+    return dict(lists)
 
 
 def _allowed(instance: Instance, tried: Sequence[tuple[int, Itinerary]]) -> list[int]:

@@ -12,6 +12,7 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission
 from evacopt.output.export.call_forward import CallForward
 from evacopt.output.export.hub_forecast import hub_forecast
+from evacopt.output.export.letter import letters
 from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.manifest import SPLIT, manifest
 from evacopt.output.export.offers import Offers
@@ -91,6 +92,27 @@ def test_meeting_point_contact_and_bag() -> None:
     assert column(calls, "bag_limit") == ["none", "none"]
     told = _calls(table, planned(table, ("G", "F1", 2)), leg, meeting_points=(("NIM", "Embassy"),))
     assert column(told, "meeting_point") == ["Embassy", "Embassy"]
+
+
+def test_letters_tell_of_one_party_only() -> None:
+    """One text a party: its own reference, when and where, called or on standby."""
+    leg = flight("F1")
+    table = world([leg], [group("G", size=2, count=2, show_up=500_000)])
+    texts = dict(letters(_calls(table, planned(table, ("G", "F1", 1)), leg)))
+    assert texts["G#1"].decode() == (
+        "CALL-FORWARD\n"
+        "\n"
+        "Reference:     G#1 (2 people)\n"
+        "Flight:        F1, departs 2023-08-01 13:00 +01:00 (2023-08-01T12:00Z)\n"
+        "Meeting point: Niamey\n"
+        "Report at:     2023-08-01 10:00 +01:00 (2023-08-01T09:00Z)\n"
+        "Baggage:       1 small bag\n"
+        "\n"
+        "You have seats on this flight.\n"
+    )
+    assert texts.keys() == {"G#1", "G#2"}
+    assert b"standby, number 1:" in texts["G#2"]
+    assert b"G#1" not in texts["G#2"]
 
 
 STANDBY = [
