@@ -27,7 +27,7 @@ _FLIGHT = (
     Column("infants"),
     Column("flown"),
     Column("by", "code"),
-    Column("aircraft", "words"),
+    Column("aircraft", "code"),
 )
 
 

@@ -116,7 +116,7 @@ def _by_reason(stays: Sequence[StayLine]) -> Table:
     rest = [stay for _, held in ranked[REASONS_SHOWN:] for stay in held]
     if rest:
         rows.append(_reason_row(f"{len(ranked) - REASONS_SHOWN:,} other reasons", rest))
-    columns = (Column("why", "words"), Column("people"), Column("parties"), Column("groups", "words"))
+    columns = (Column("why", "words"), Column("people"), Column("parties"), Column("groups", "list"))
     return table("Why people stay, most people first", columns, rows)
 
 

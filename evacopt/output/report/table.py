@@ -9,10 +9,13 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head and what it holds; a `bar` is a figure from 0 to 100 drawn beside the one before."""
+    """A column: its head and what it holds.
+
+    A `bar` is a figure from 0 to 100 that is drawn, a `list` holds so many words that it needs room.
+    """
 
     head: str
-    holds: Literal["code", "figure", "time", "words", "bar"] = "figure"
+    holds: Literal["code", "figure", "time", "words", "list", "bar"] = "figure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

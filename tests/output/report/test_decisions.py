@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from msgspec import structs
@@ -13,6 +14,7 @@ from evacopt.output.report.bars_to_boarding import barriers
 from evacopt.output.report.decisions import decisions
 from evacopt.output.report.reason_words import WORDS, has_no_way, reason_of
 from evacopt.output.report.reserved import unused_seats
+from evacopt.planning.explain.obstacle import Code
 from evacopt.planning.solve import solve
 from tests.output.report.cases import INSTANCE, PLAN, situation
 
@@ -97,6 +99,11 @@ def test_reasons_of_planning_are_known() -> None:
     assert has_no_way(stays["U1"])
     assert reason_of(stays["U1"]) == WORDS["no_connection"]
     assert all(reason_of(stay) in WORDS.values() for stay in stays.values())
+
+
+def test_every_reason_has_words() -> None:
+    """Whatever planning can say stands in the way is told in words for its kind."""
+    assert {*get_args(Code), "size", "no_connection", "goals", "open", "combined"} <= set(WORDS)
 
 
 @pytest.mark.parametrize("when", ["1T00:00", "2T00:00", "3T00:00"])

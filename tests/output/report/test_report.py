@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -177,3 +178,15 @@ def test_tables_can_be_heard() -> None:
     assert len(pictures) > 3
     for picture in pictures:
         assert picture.attrib.get("aria-label") or picture.attrib.get("aria-hidden") == "true"
+
+
+def test_templates_and_outlines_go_into_the_package() -> None:
+    """Every file of the report that is no Python is named in pyproject.toml: an installed one has it."""
+    root = Path(__file__).parents[3]
+    stated = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    globs = stated["tool"]["setuptools"]["package-data"]["evacopt"]
+    packed = {path for pattern in globs for path in (root / "evacopt").glob(pattern)}
+    here = (root / "evacopt" / "output" / "report").rglob("*.*")
+    needed = {path for path in here if path.suffix in {".j2", ".css", ".json", ".md"}}
+    assert len(needed) >= 7
+    assert needed <= packed
