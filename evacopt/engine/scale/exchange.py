@@ -32,8 +32,10 @@ class Exchange:
         self.aboard: defaultdict[int, set[Aboard]] = defaultdict(set)
 
     def run(self) -> None:
-        """Fill, exchange, fill again what became free."""
+        """Fill; let the more urgent replace the less urgent; fill again; make room one by one."""
         self.fill()
+        if self._replace():
+            self.fill()
         self.aboard.clear()
         for booking in self.boarding.booked:
             self._index(booking)
@@ -67,6 +69,52 @@ class Exchange:
                 tight.add(asked)
             if not boarding.left[party.row]:
                 return
+
+    def _replace(self) -> bool:
+        """Whether parties took the very trips of less urgent ones that are no smaller."""
+        boarding, some = self.boarding, False
+        waiting = sorted((party for party in boarding.parties if boarding.left[party.row]), key=rank_of)
+        last = max((party.priority for party in boarding.parties), default=0)
+        first: defaultdict[int, list[tuple[int, Aboard]]] = defaultdict(list)
+        for booking in sorted(boarding.booked.keys() - self.fixed):
+            first[booking[1][0]].append((boarding.parties[booking[0]].size, booking))
+        for party in waiting:
+            if party.priority == last or time.monotonic() > self.ends:
+                break
+            some |= self._replace_by(party, first)
+        return some
+
+    def _replace_by(self, party: Party, first: dict[int, list[tuple[int, Aboard]]]) -> bool:
+        boarding, some = self.boarding, False
+        schedule = boarding.network.instance.schedule
+        for flight in self.flights[party.kind]:
+            if not party.ready <= schedule[flight].departs <= party.leave_by:
+                continue
+            for size, booking in sorted(first.get(flight, ())):
+                other, trip = boarding.parties[booking[0]], booking[1]
+                less = other.priority > party.priority and size >= party.size and booking in boarding.booked
+                if less and self._may(party, trip):
+                    some |= self._swap(party, other, trip)
+                if not boarding.left[party.row]:
+                    return some
+        return some
+
+    def _swap(self, party: Party, other: Party, trip: Trip) -> bool:
+        """Take others off a trip, board as many as can be, and the others again where there is room left."""
+        boarding = self.boarding
+        many = min(boarding.left[party.row], boarding.booked[other.row, trip])
+        if not boarding.room.can_leave(other, trip, many):
+            return False
+        boarding.move(other, trip, -many)
+        gone = boarding.board(party, trip, many)
+        boarding.board(other, trip, many)
+        return gone > 0
+
+    def _may(self, party: Party, trip: Trip) -> bool:
+        """Whether every flight of a trip takes a party, its first one being fine."""
+        network, schedule = self.boarding.network, self.boarding.network.instance.schedule
+        kind = network.kinds[party.kind]
+        return all(network.crowd.takes(kind, schedule[flight]) for flight in trip)
 
     def _exchange(self) -> bool:
         """Whether anybody was seated at the cost of others, or by moving them."""

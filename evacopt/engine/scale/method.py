@@ -27,6 +27,10 @@ from evacopt.engine.scale.sorties import Fleetboard, all_of, decided
 from evacopt.engine.scale.supply import Supply
 from evacopt.model.crews import crew_units
 
+DECIDED, BOARDED = 0.4, 0.7
+"""The parts of the time after which no further goal is begun, for sorties and for boarding."""
+LONGER = 1.5
+"""The next relaxation may take so much longer than the longest before."""
 ROUNDS = 4
 """How often what is left is made a flow again."""
 ENOUGH = 2e-6
@@ -43,6 +47,7 @@ class Work:
     session: Session
     options: Options
     ends: float
+    begun: float = field(default_factory=time.monotonic)
     crowd: Crowd = field(init=False)
     network: Network = field(init=False)
     parties: list[Party] = field(init=False)
@@ -54,7 +59,12 @@ class Work:
 
     def left(self) -> Options:
         """The options with the time that is left."""
-        return replace(self.options, time_limit=max(self.ends - time.monotonic(), 0.0))
+        limit = None if self.ends == np.inf else max(self.ends - time.monotonic(), 0.0)
+        return replace(self.options, time_limit=limit)
+
+    def time_for(self, seconds: float, part: float) -> bool:
+        """Whether so many seconds more end before that part of the time has gone by."""
+        return time.monotonic() + seconds < self.begun + part * (self.ends - self.begun)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,39 +96,43 @@ class Flow:
 
 def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> Flow | None:
     """Solve what is left as a flow; with `goals` those after `unserved` as well. `None` if time ran out."""
+    part = DECIDED if free else BOARDED
     supply, ratio = Supply.of(work.crowd, left), None
     if not len(supply.atoms):
         return None
     while True:
         relaxation = Relaxation(work.network, supply, room, free=free, ratio=ratio)
         guide = Guide(relaxation)
+        begun = time.monotonic()
         answer = guide.solve(work.session, guide.together(), {}, work.left())
+        spent = time.monotonic() - begun
         if answer.point is None:
             return None
         better = ratios(work.network, supply, leaving(relaxation, answer.point))
-        if ratio is not None or not relaxation.crowded() or _near(relaxation.ratio, better):
+        known = ratio is not None or not relaxation.crowded() or _near(relaxation.ratio, better)
+        if known or not work.time_for(2 * spent, part):
             break
         ratio = better
     values = {at: guide.least(at, answer.point) for at in guide.classes()}
-    return further(work, guide, answer, values) if goals else Flow(guide, answer.point, values)
+    return further(work, guide, answer, values, part) if goals else Flow(guide, answer.point, values)
 
 
-def further(work: Work, guide: Guide, answer: Answer, values: dict[int, float]) -> Flow:
+def further(work: Work, guide: Guide, answer: Answer, values: dict[int, float], part: float) -> Flow:
     """The goals after `unserved`, one by one while there is time."""
     point, prices = answer.point, dict[int, Prices]()
     assert point is not None
+    longest = 0.0
     for at in range(len(guide.goals)):
-        if at not in values:
+        if at not in values and work.time_for(LONGER * longest, part):
             begun = time.monotonic()
             answer = guide.solve(work.session, guide.with_whims(at), values, work.left())
+            longest = max(longest, time.monotonic() - begun)
             if answer.point is None:
                 break
             found = guide.prices(at, list(values), answer)
             if found is not None:
                 prices[at] = found
             point, values[at] = answer.point, guide.least(at, answer.point)
-            if time.monotonic() + 2 * (time.monotonic() - begun) > work.ends:
-                break
     return Flow(guide, point, values, prices)
 
 

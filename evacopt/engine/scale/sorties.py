@@ -106,6 +106,9 @@ def decided(instance: Instance, wanted: Mapping[int, float]) -> Fleetboard:
         owed[series] += wanted[flight] - board.flown.get(flight, 0)
         while owed[series] > PERHAPS and wanted[flight] > PERHAPS and board.fly(flight):
             owed[series] -= 1
+    for flight in () if instance.policy.full_loads else order:
+        while board.flown.get(flight, 0) < wanted[flight] - PERHAPS and board.fly(flight):
+            pass  # nothing that the flow wants a part of is left on the ground: what stays empty is not flown
     return board
 
 
