@@ -86,11 +86,11 @@ def prepared(
     instance: Instance, plan: Plan, *, names: Path | None, previous: Sequence[Plan], options: ExportOptions
 ) -> Dossier:
     """Draw up the papers of a plan that keeps every rule; raises what `export` does."""
-    with withheld():
+    with withheld(names=names is not None):
         return draw_up(instance, plan, options=options, names=names, previous=previous)
 
 
 def written(dossier: Dossier, folder: Path, *, force: bool) -> Marker:
     """Write the papers; raises what `export` does."""
-    with withheld():
+    with withheld(names=any(paper.holds in ("names", "contacts") for paper in dossier.papers)):
         return write_dossier(dossier, folder, force=force)

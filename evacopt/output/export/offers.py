@@ -75,11 +75,12 @@ class Offers:
 
     def _left(self, seats: Seats) -> Iterator[tuple[str, int]]:
         """Whom the flight accepts besides its own nationals, and those for whom it keeps more seats."""
-        flight, free = seats.flight, seats.left_for_any()
-        if flight.accepts != ("own",) and free:
-            yield ", ".join(flight.accepts).replace("all", "everybody"), free
+        free = seats.left_for_any()
+        if free and seats.accepts_others():
+            accepts = seats.flight.accepts
+            yield "everybody" if accepts == ("all",) else ", ".join(accepts), free
         for pool in seats.pools:
-            others = sorted(seats.instance.nationals(pool.nationality) - {flight.operator})
+            others = sorted(seats.instance.nationals(pool.nationality) - {seats.flight.operator})
             most = max((seats.left_for(code) for code in others), default=0)
             if most > free:
                 yield pool.nationality, most

@@ -88,8 +88,11 @@ def _escaped(name: str) -> str:
 
 
 def _beside(leftover: Path, target: Path) -> Purged:
-    done = purge_tree(leftover, changed=True)
     told = f"../{leftover.name}/"
+    try:
+        done = purge_tree(leftover, changed=True)
+    except UsageError as error:  # cut off before its list was complete
+        return Purged(left=((told, str(error)),))
     return Purged(
         removed=tuple(told + path for path in done.removed),
         gone=(),

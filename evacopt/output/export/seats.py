@@ -78,6 +78,13 @@ class Seats:
             return nationality == self.flight.operator
         return accepts == ("all",) or any(nationality in self.instance.nationals(code) for code in accepts)
 
+    def accepts_others(self) -> bool:
+        """Whether the flight takes anybody but nationals of its operator."""
+        if self.flight.accepts in (("own",), ("all",)):
+            return self.flight.accepts == ("all",)
+        named = (self.instance.nationals(code) for code in self.flight.accepts)
+        return any(nationals - {self.flight.operator} for nationals in named)
+
     def left_for(self, nationality: str) -> int:
         """Seats that people of `nationality` could still take, everybody aboard keeping one.
 

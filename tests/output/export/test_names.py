@@ -142,3 +142,5 @@ def test_unforeseen_errors_say_nothing() -> None:
         raise KeyError(CANARY)
     assert str(caught.value) == "KeyError while names were in hand; what it said is withheld"
     assert caught.value.__suppress_context__
+    with pytest.raises(KeyError, match="plain"), withheld(names=False):
+        raise KeyError("plain")

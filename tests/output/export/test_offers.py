@@ -94,6 +94,17 @@ def test_nothing_to_offer() -> None:
         assert "No seats are left for nationals of other states." in text
 
 
+def test_whom_a_list_means() -> None:
+    """Blocs are named as they are; a list of own nationals only is no offer."""
+    lines, _ = _offered(flight("F1", accepts=("others", "FRA")), {"FRA": 4})
+    assert lines == [(10, 4, 6, "others, FRA", 6)]
+    table = world([flight("F1", accepts=("allies",))], [], blocs=(Bloc(bloc="allies", members=("BEL",)),))
+    roll = Roll.of(table, planned(table))
+    sheet = Offers(roll, Clocks(table), ExportOptions()).table("FRA")
+    assert [row[9] for row in sheet.rows] == ["allies"]
+    assert _offered(flight("F1", accepts=("FRA",)), {"FRA": 4})[0] == []
+
+
 def _rule(leg: Flight, aboard: dict[str, int], **pools: int) -> Offered | None:
     table, plan = _case(leg, aboard, **pools)
     roll = Roll.of(table, plan)

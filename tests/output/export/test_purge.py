@@ -121,6 +121,17 @@ def test_no_marker_no_purge(out: Path, content: bytes) -> None:
     assert (out / LIST).exists()
 
 
+def test_an_export_cut_off_before_its_list_was_complete(out: Path) -> None:
+    """It cannot be known what is in it: it stays and is named, and the export itself is removed."""
+    leftover = out.parent / ".out.evacopt-export-x"
+    leftover.mkdir()
+    (leftover / MARKER).write_text('{"format"')
+    done = purge(out)
+    assert [path for path, _ in done.left] == ["../.out.evacopt-export-x/"]
+    assert not out.exists()
+    assert (leftover / MARKER).exists()
+
+
 def test_what_is_no_export(tmp_path: Path) -> None:
     """A folder without a marker, a file, a link, nothing at all."""
     (tmp_path / "folder").mkdir()
