@@ -13,7 +13,8 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.bounds import Refused, Side
 from evacopt.judge.goals import count_goals
-from evacopt.judge.relaxation import TooLarge, relax
+from evacopt.judge.legs import TooLarge
+from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.table import Relaxation
 from evacopt.judge.wholesale import Wholesale, wholesale

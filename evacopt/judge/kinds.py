@@ -7,6 +7,7 @@ groups: one seat, one lap infant, one who lies, one who needs help; mixed famili
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -48,17 +49,22 @@ class Kinds:
         kind = np.stack([*(getattr(groups, name).normal().codes for name in named), groups.stay])
         family = np.where(whole, asks, 0)
         _, first, of = _distinct(np.concatenate((kind, family)))
-        (_, mine, profile), number = _distinct(np.concatenate((of[None], asks))), len(first)
-        amount = np.where(whole[mine], ints((1, 0, 0, 0))[:, None], asks[:, mine]).T
-        sums = np.zeros((4, number), dtype=np.int64)
-        for feature in range(4):
-            np.add.at(sums[feature], of, amount[profile, feature] * times * groups.count)
-        row, feature = np.nonzero(sums.T)
-        unit = np.full((number, 4), -1)
+        (_, *columns), mine, profile = _distinct(np.concatenate((of[None], asks)))
+        amount = np.where(whole[mine], ints((1, 0, 0, 0))[:, None], np.stack(columns)).T
+        sums = np.zeros((len(first), len(FEATURES)), dtype=np.int64)
+        np.add.at(sums, of, amount[profile] * (times * groups.count)[:, None])
+        row, feature = np.nonzero(sums)
+        unit = np.full(sums.shape, -1)
         unit[row, feature] = np.arange(len(row))
-        return cls(
-            _units(instance, first[row], feature, sums[feature, row]), unit[of[mine]], amount, profile, times
-        )
+        units = _units(instance, first[row], feature, sums[row, feature])
+        return cls(units, unit[of[mine]], amount, profile, times)
+
+    @cached_property
+    def people(self) -> Ints:
+        """People of one of each profile, shape (profiles,)."""
+        each = np.append(self.units.groups.people, 0)
+        people: Ints = (self.amount * each[self.unit]).sum(axis=1)
+        return people
 
 
 def _units(instance: Instance, rows: Ints, feature: Ints, count: Ints) -> Instance:

@@ -18,6 +18,8 @@ from evacopt.judge.travel import leg_flaws, may_board
 
 MOST_PAIRS = 30_000_000
 """Units x flights that are tried."""
+BLOCK = 1_000_000
+"""Pairs that are tried at once."""
 
 
 class TooLarge(Exception):  # noqa: N818 - a verdict, not a failure
@@ -51,11 +53,8 @@ class Legs:
         flights = [number for number, leg in enumerate(units.schedule) if not leg_flaws(units, leg)]
         if len(flights) * len(units.groups) > MOST_PAIRS:
             raise TooLarge(f"{len(units.groups)} kinds and {len(flights)} flights are too many")
-        every = np.arange(len(units.groups))
         names = tuple((units.schedule[number].id,) for number in flights)
-        group, code = np.repeat(every, len(names)), np.tile(np.arange(len(names)), len(every))
-        keep = may_board(Pairs(units, group, code, names)) if names else group > 0
-        pairs = Pairs(units, group[keep], code[keep], names)
+        pairs = Pairs(units, *_open_pairs(units, names), names)
         if not names:
             return cls(pairs, (), {})
         rules = (family for family in linear_rules(pairs) if family.rule not in ("parties", "pin"))
@@ -66,6 +65,18 @@ class Legs:
     def flight(self) -> Ints:
         """The flight of each pair, shape (pairs,)."""
         return self.pairs.legs[:, 0][self.pairs.code] if self.pairs.itineraries else self.pairs.code
+
+
+def _open_pairs(units: Instance, names: tuple[tuple[str, ...], ...]) -> tuple[Ints, Ints]:
+    """The row and the flight of each unit that may board, a block at a time."""
+    kept = [np.zeros((2, 0), dtype=np.int64)]
+    each = np.arange(len(names))
+    for some in np.array_split(np.arange(len(units.groups)), 1 + len(names) * len(units.groups) // BLOCK):
+        if len(some) and names:
+            group, code = np.repeat(some, len(names)), np.tile(each, len(some))
+            kept.append(np.stack((group, code))[:, may_board(Pairs(units, group, code, names))])
+    group, code = np.concatenate(kept, axis=1)
+    return group, code
 
 
 def _hub_rows(pairs: Pairs, families: tuple[Family, ...]) -> dict[int, tuple[Ints, Ints]]:

@@ -1,8 +1,8 @@
 """Linear rules as rows over numbered columns, added up in exact integers.
 
 An amount is a product of at most two cells, each at most `evacopt.domain.fields.LARGEST` (10^9), so it fits
-int64. A sum is made in int64 only where entries x largest factors, worked out in Python integers, stays below
-2^60; else it is made in Python integers. So nothing overflows, whatever a plan says.
+int64. A sum is made in int64 only where its entries x largest factors, worked out in Python integers, stays
+below 2^60; else it is made in Python integers. So nothing overflows, whatever a plan says.
 """
 
 from __future__ import annotations
@@ -34,11 +34,18 @@ def ints(values: Iterable[int]) -> Ints:
     return np.array(list(values), dtype=np.int64)
 
 
+def largest(values: Sums) -> int:
+    """The largest of `values`, signs aside; 0 where there are none."""
+    return max(int(values.max(initial=0)), -int(values.min(initial=0)))
+
+
 def tally(size: int, where: Ints, *factors: Sums) -> Sums:
     """Sums of the products of `factors` at the places `where`, shape (size,), exact."""
-    largest = (max(int(factor.max(initial=0)), -int(factor.min(initial=0))) for factor in factors)
-    plain = any(factor.dtype == object for factor in factors)
-    kind = object if plain or len(where) * prod(largest) >= SAFE else np.int64
+    most = prod(map(largest, factors))
+    plain = any(factor.dtype == object for factor in factors) or most >= SAFE
+    if not plain and len(where) * most >= SAFE:
+        plain = largest(np.bincount(where)) * most >= SAFE
+    kind = object if plain else np.int64
     sums = np.zeros(size, dtype=kind)
     np.add.at(sums, where, reduce(mul, (factor.astype(kind) for factor in factors)))
     return sums

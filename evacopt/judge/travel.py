@@ -47,7 +47,7 @@ def leg_flaws(instance: Instance, leg: Flight) -> list[str]:
 
 
 def may_board(pairs: Pairs) -> Mask:
-    """Whether a group could be on a flight, itineraries being single legs, its times aside; shape (pairs,)."""
+    """Whether a group could be on a flight, its times aside, where an itinerary is a leg; shape (pairs,)."""
     instance, groups, row, flight = pairs.instance, pairs.instance.groups, pairs.group, pairs.ends[0]
     hub, haven = (np.array([at.role == role for at in instance.locations]) for role in ("hub", "haven"))
     origin, destination = pairs.flights("origin")[flight], pairs.flights("destination")[flight]
@@ -59,10 +59,8 @@ def may_board(pairs: Pairs) -> Mask:
     for closed in instance.admissions:
         if closed.people == 0:
             there = [closed.place == (at.id if closed.location else at.country) for at in instance.locations]
-            fine &= ~(
-                np.array(there)[destination]
-                & (pairs.people_of(instance.nationals(closed.nationality)) > 0)[row]
-            )
+            people = pairs.people_of(instance.nationals(closed.nationality))[row]
+            fine &= ~(np.array(there)[destination] & (people > 0))
     return fine
 
 

@@ -4,190 +4,129 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from evacopt.domain.clock import HOUR
-from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
+from evacopt.judge.changes import Change, changes
+from evacopt.judge.departures import AT_ONCE, Departures, departures
 from evacopt.judge.kinds import Kinds
 from evacopt.judge.legs import Legs
-from evacopt.judge.rows import Sums, ints
+from evacopt.judge.rows import Sums, largest
 
-_NEVER = {np.dtype(np.int64): -(2**60), np.dtype(object): -(2**2000)}
-
-
-def never(values: Sums) -> int:
-    """What a way is worth that there is not, among such values; half of it is far below any that there is."""
-    return _NEVER[values.dtype]
+SAFE = 2**60
+"""Values stay below this in int64; beyond it they are Python integers."""
 
 
-AT_ONCE = 64
-"""Profiles that are worked on at once."""
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """What a way costs; places are never below 0.
+
+    Attributes
+    ----------
+    legs : of each pair of `Legs`, shape (pairs,)
+    places : for each hub with places, of a person who is there at each minute of its `hub_rows`
+    hour : of each begun hour that one party of each group waits, shape (groups,)
+    """
+
+    legs: Sums
+    places: Mapping[int, Sums]
+    hour: Sums
 
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """Values of legs at some prices: `value[profile, flight]` of taking a flight and going on as well as can be.
+    """All ways out of an instance: a way is any chain of flights that its groups may board, in time.
 
-    Values are int64, or Python integers where those could overflow; `never` and below where there is no way.
+    Ways may have more legs than are allowed, if that is more than two, and come to a place twice.
     """
 
     instance: Instance
     kinds: Kinds
-    value: Sums
+    legs: Legs
 
-    @classmethod
-    def of(
-        cls, instance: Instance, kinds: Kinds, legs: Legs, price: Sums, places: Mapping[int, Sums]
-    ) -> Ways:
-        """Work backwards in time.
+    @cached_property
+    def _flown(self) -> Ints:
+        """The flights that any unit may board."""
+        return np.unique(self.legs.flight)
 
-        Parameters
-        ----------
-        price : of each pair of `legs`, shape (pairs,)
-        places : for each hub, the price of a person there at each minute of its `hub_rows`
+    @cached_property
+    def _changes(self) -> list[Change]:
+        minutes = {hub: counted for hub, (counted, _) in self.legs.hub_rows.items()}
+        return list(changes(self.instance, self._flown, minutes))
+
+    @cached_property
+    def _departures(self) -> list[Departures]:
+        return list(departures(self.instance, self._flown))
+
+    def best(self, prices: Prices) -> tuple[Sums, Mask]:
+        """What the best way of one party of each group is worth, and whether it has one at all.
+
+        Returns
+        -------
+        value : int64 array, or Python integers where those could overflow, shape (groups,)
+            What all that it is charged comes to, negated; 0 where there is no way.
+        some : bool array, shape (groups,)
         """
-        value = _leg_values(kinds, legs, price)
-        _go_on(instance, kinds, legs, places, value)
-        return cls(instance, kinds, value)
+        reach, times = self._reach(prices), self.kinds.times
+        never, kind = -4 * reach, np.int64 if reach < SAFE else object
+        price, hour = prices.legs.astype(kind), prices.hour.astype(kind) // times
+        best, profile = np.full(len(times), never, dtype=kind), self.kinds.profile
+        step = max(1, AT_ONCE // max(1, len(self.instance.schedule)))
+        for low in range(0, len(self.kinds.unit), step):
+            some = slice(low, low + step)
+            value = self._alone(price, some, never)
+            self._go_on(value, prices, self.kinds.people[some], never)
+            for leaving in self._departures:
+                column = profile[leaving.groups] - low
+                rows = np.flatnonzero((column >= 0) & (column < step))
+                mine = leaving.groups[rows]
+                best[mine] = leaving.best(rows, value, column[rows], hour[mine])
+        found = best > never // 2
+        return np.where(found, best, 0) * times, found
 
-    def best(self, hour: Sums) -> Sums:
-        """The value of the best way of one party of each group at a price of `hour` for each hour it waits.
+    def _alone(self, price: Sums, some: slice, never: int) -> Sums:
+        """What each leg alone costs some profiles, as a value below 0; `never` where it is not open."""
+        unit, amount = self.kinds.unit[some], self.kinds.amount[some]
+        shape = len(self.instance.schedule), len(self.kinds.units.groups) + 1
+        dense, is_open = np.zeros(shape, dtype=price.dtype), np.zeros(shape, dtype=bool)
+        dense[self.legs.flight, self.legs.pairs.group] = price
+        is_open[self.legs.flight, self.legs.pairs.group] = True
+        value = np.zeros((shape[0], len(unit)), dtype=price.dtype)
+        for feature in np.flatnonzero(amount.any(axis=0)).tolist():
+            value -= amount[:, feature] * dense[:, unit[:, feature]]
+        value[~is_open[:, unit[:, 0]]] = never
+        return value
 
-        `never` where a group has none; shape (groups,).
-        """
-        groups, schedule = self.instance.groups, self.instance.schedule
-        best = np.full(len(groups), never(self.value), dtype=self.value.dtype)
-        begins = self.instance.begins
-        ready = np.where(groups.ready == BLANK, begins, groups.ready) - begins
-        each = hour // self.kinds.times
-        minute = np.where(each > 0, ready % HOUR, 0)
-        for place in groups.origin.values:
-            flights = ints(number for number, leg in enumerate(schedule) if leg.origin == place)
-            mine = np.flatnonzero(groups.origin.ints(lambda code, here=place: code == here))  # type: ignore[misc]
-            if len(flights) and len(mine):
-                departs = ints(schedule[number].departs - begins for number in flights.tolist())
-                order = np.argsort(departs, kind="stable")
-                self._of_place(best, mine, flights[order], departs[order], ready, each, minute)
-        return best
-
-    def _of_place(
-        self, best: Sums, mine: Ints, flights: Ints, departs: Ints, ready: Ints, each: Sums, minute: Ints
-    ) -> None:
-        """Fill in `best` for the groups `mine` of one origin, whose flights are in the order of departure."""
-        keys = {
-            key: number
-            for number, key in enumerate(
-                sorted(
-                    set(
-                        zip(
-                            self.kinds.profile[mine].tolist(),
-                            each[mine].tolist(),
-                            minute[mine].tolist(),
-                            strict=True,
-                        )
-                    )
-                )
-            )
+    def _go_on(self, value: Sums, prices: Prices, people: Ints, never: int) -> None:
+        """Add to each leg that lands at a hub the best of going on from there, in place."""
+        start, lost = np.zeros(1, dtype=value.dtype), never // 2
+        spent = {
+            hub: np.append(start, np.cumsum(price.astype(value.dtype)))
+            for hub, price in prices.places.items()
         }
-        columns = ints(
-            keys[key]
-            for key in zip(
-                self.kinds.profile[mine].tolist(), each[mine].tolist(), minute[mine].tolist(), strict=True
-            )
-        )
-        table = list(keys)
-        for first in range(0, len(table), AT_ONCE):
-            here = mine[(columns >= first) & (columns < first + AT_ONCE)]
-            which = columns[(columns >= first) & (columns < first + AT_ONCE)] - first
-            some = table[first : first + AT_ONCE]
-            profile, cost, past = (list(part) for part in zip(*some, strict=True))
-            hours = -((ints(past)[:, None] - departs) // HOUR)
-            value = (
-                self.value[np.ix_(ints(profile), flights)]
-                - np.array(cost, dtype=self.value.dtype)[:, None] * hours
-            )
-            self._answer(best, here, which, value, departs, ready, each)
+        for change in self._changes:
+            here = value[change.flight]
+            if not len(change.onward):
+                here[:] = never
+                continue
+            paid = spent.get(change.hub, start)
+            onward = value[change.onward] - (paid[change.until] - paid[change.since])[:, None] * people
+            best = onward.max(axis=0)
+            here[:] = np.where((best <= lost) | (here <= lost), never, here + best)
 
-    def _answer(
-        self, best: Sums, here: Ints, which: Ints, value: Sums, departs: Ints, ready: Ints, each: Sums
-    ) -> None:
-        """The largest value from when on each group can leave, and until when it may."""
-        groups = self.instance.groups
-        tail = np.maximum.accumulate(value[:, ::-1], axis=1)[:, ::-1]
-        first = np.searchsorted(departs, ready[here] + self.instance.policy.check_in_minutes)
-        stop = np.where(
-            groups.leave_by[here] == BLANK,
-            len(departs),
-            np.searchsorted(departs, groups.leave_by[here] - self.instance.begins, side="right"),
-        )
-        found = np.full(len(here), never(value), dtype=value.dtype)
-        whole = (stop == len(departs)) & (first < stop)
-        found[whole] = tail[which[whole], first[whole]]
-        for at in np.flatnonzero((stop < len(departs)) & (first < stop)).tolist():
-            found[at] = value[which[at], first[at] : stop[at]].max()
-        lost, times = found <= never(value) // 2, self.kinds.times[here]
-        found = times * (np.where(lost, 0, found) + each[here] * (ready[here] // HOUR))
-        best[here] = np.where(lost, never(value), found)
+    def _reach(self, prices: Prices) -> int:
+        """More than any value of any way can be, and any part of it, worked out in Python integers.
 
-
-def _leg_values(kinds: Kinds, legs: Legs, price: Sums) -> Sums:
-    """What each leg alone costs each profile, as a value below 0; `never` where it cannot board."""
-    flights = len(kinds.units.schedule)
-    dense = np.zeros((len(kinds.units.groups) + 1, flights), dtype=price.dtype)
-    open_to = np.zeros(dense.shape, dtype=bool)
-    dense[legs.pairs.group, legs.flight] = price
-    open_to[legs.pairs.group, legs.flight] = True
-    value = np.zeros((len(kinds.unit), flights), dtype=price.dtype)
-    for feature in range(kinds.unit.shape[1]):
-        value -= kinds.amount[:, feature, None] * dense[kinds.unit[:, feature]]
-    value[~open_to[kinds.unit[:, 0]]] = never(value)
-    return value
-
-
-def _go_on(instance: Instance, kinds: Kinds, legs: Legs, places: Mapping[int, Sums], value: Sums) -> None:
-    """Add to legs that land at hubs the best of going on from there; latest departures first."""
-    number = {place.id: at for at, place in enumerate(instance.locations)}
-    role, schedule = [place.role for place in instance.locations], instance.schedule
-    people = (kinds.amount[:, 0] + kinds.amount[:, 1]) * (kinds.unit[:, 0] >= 0)
-    leaving: dict[str, list[int]] = {}
-    for flight, leg in sorted(enumerate(schedule), key=lambda one: one[1].departs):
-        onward = role[number[leg.destination]] == "haven" or instance.policy.max_legs > 2
-        if role[number[leg.origin]] == "hub" and onward:
-            leaving.setdefault(leg.origin, []).append(flight)
-    departs = {hub: ints(schedule[flight].departs for flight in flights) for hub, flights in leaving.items()}
-    for flight in sorted(range(len(schedule)), key=lambda flight: -schedule[flight].departs):
-        leg = schedule[flight]
-        if role[number[leg.destination]] != "hub":
-            continue
-        hub = instance.locations[number[leg.destination]]
-        minutes, running = _running(legs, places, number[hub.id])
-        options = departs.get(hub.id, ints(()))
-        first = int(np.searchsorted(options, leg.arrives + instance.policy.min_connection_minutes))
-        last = (
-            len(options)
-            if hub.max_stay is None
-            else int(np.searchsorted(options, leg.arrives + hub.max_stay, side="right"))
-        )
-        if first >= last or instance.policy.max_legs < 2:
-            value[:, flight] = never(value)
-            continue
-        spent = (
-            running[np.searchsorted(minutes, options[first:last])]
-            - running[np.searchsorted(minutes, leg.arrives)]
-        )
-        onward_value = value[:, leaving[hub.id][first:last]] - people[:, None] * spent
-        best = onward_value.max(axis=1)
-        value[:, flight] = np.where(
-            (best <= never(value) // 2) | (value[:, flight] <= never(value) // 2), never(value), value[:, flight] + best
-        )
-
-
-def _running(legs: Legs, places: Mapping[int, Sums], hub: int) -> tuple[Ints, Sums]:
-    """The minutes of a hub, and the price of a person who is there through all before each."""
-    if hub not in places:
-        return ints(()), ints([0])
-    return legs.hub_rows[hub][0], np.concatenate(
-        (ints([0]).astype(places[hub].dtype), np.cumsum(places[hub]))
-    )
+        A way has at most one leg from where it starts, one to a haven, and each between two hubs once.
+        """
+        place, schedule = self.instance.location, self.instance.schedule
+        between = sum(place[schedule[change.flight].origin].role == "hub" for change in self._changes)
+        asked = largest(self.kinds.amount.sum(axis=1)[self.kinds.profile] * self.kinds.times)
+        at_hub = max((int(price.sum()) for price in prices.places.values()), default=0)
+        each = asked * largest(prices.legs) + largest(self.instance.groups.people) * at_hub
+        starts = (largest(leaving.ready) + largest(leaving.departs) for leaving in self._departures)
+        return 1 + (2 + between) * each + largest(prices.hour) * (max(starts, default=0) // HOUR + 2)

@@ -2,34 +2,30 @@
 
 The bound of `evacopt.judge.bounds` with a row for the parties of each group, whose multiplier is worked out
 here: what one party is worth less the prices of its best way, if that is above 0 (Lagrangian relaxation;
-Geoffrion, 1974). A way may have more legs than allowed and come to a place twice: the bound is only weaker for it.
+Geoffrion, 1974). What a way is charged is never more than what an itinerary takes of the rows, and every
+itinerary is a way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from evacopt.domain.clock import HOUR
-from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
+from evacopt.domain.policy import Objective
 from evacopt.judge.bounds import Refused
-from evacopt.judge.goals import MILLION, add_fairness, nations_of, plain_goals
+from evacopt.judge.goals import MILLION, add_fairness, plain_goals
 from evacopt.judge.kinds import Kinds
 from evacopt.judge.legs import Legs, TooLarge
 from evacopt.judge.pairs import Pairs
-from evacopt.judge.rows import Entries, Sums, ints, total
+from evacopt.judge.rows import SAFE, Sums, ints, largest, total
 from evacopt.judge.table import Form, Relaxation, Table, numbered
-from evacopt.judge.ways import Ways, never
+from evacopt.judge.ways import Prices, Ways
 from evacopt.judge.worth import Worth, worths
 
-SAFE = 2**58
-"""Values stay below this in int64."""
-LATEST = 2**20
-"""Hours before the beginning since which anybody can have waited."""
 Goal = Worth | Form | str
 """Summed over parties, or over sorties and helping columns, or one of which nothing is shown."""
 
@@ -45,29 +41,20 @@ class Wholesale:
     """
 
     instance: Instance
-    kinds: Kinds
-    legs: Legs
+    ways: Ways
     helpers: Relaxation
     goals: tuple[Goal, ...]
 
     @cached_property
     def row(self) -> dict[str, int]:
         """The number of each row by its name: those of legs, then those of helping columns."""
-        families = (*self.legs.families, *self.helpers.families)
+        families = (*self._rows.families, *self.helpers.families)
         return numbered(name for family in families for name in family.names)
 
     @cached_property
-    def _entries(self) -> Entries:
-        """The entries of the rows of legs."""
-        families = self.legs.families
-        first = np.cumsum([0, *(len(family.high) for family in families)]).tolist()
-        moved = (family.entries.moved(by) for family, by in zip(families, first, strict=False))
-        return Entries.joined(*moved)
-
-    @cached_property
-    def _high(self) -> Ints:
-        """What the rows of legs are at most."""
-        return np.concatenate([ints(()), *(family.high for family in self.legs.families)])
+    def _rows(self) -> Relaxation:
+        """The rows of legs."""
+        return Relaxation((), self.ways.legs.families, ())
 
     def floor(self, number: int, values: Sequence[int], scale: int, given: Mapping[str, int]) -> int:
         """What goal `number` is at least while those before it are no worse than `values`; never below 0.
@@ -85,83 +72,67 @@ class Wholesale:
         goal = self.goals[number]
         if scale <= 0 or min(given.values(), default=0) < 0:
             raise Refused("multipliers that show nothing")
-        if isinstance(goal, str):
-            return 0
         held = {f"held {_name(other)}": at for at, other in enumerate(self.goals[:number])}
         some = [(self.goals[held[name]], p, values[held[name]]) for name, p in given.items() if name in held]
         try:
             rows = {self.row[name]: p for name, p in given.items() if name not in held}
         except KeyError as unknown:
             raise Refused(f"there is no {unknown}") from None
+        if isinstance(goal, str):
+            return 0
         most = self._most([(goal, scale), *((other, p) for other, p, _ in some)], rows)
         most += sum(p * (value - _offset(other)) for other, p, value in some)
         return max(_offset(goal) - most // scale, 0)
 
-    def _most(self, goals: Iterable[tuple[Goal, int]], rows: Mapping[int, int]) -> int:
+    def _most(self, goals: list[tuple[Goal, int]], rows: Mapping[int, int]) -> int:
         """N, without what earlier goals may come to."""
-        goals, split = list(goals), len(self._high)
-        p = np.zeros(split + len(self.helpers.high), dtype=object)
+        p = np.zeros(len(self._rows.high) + len(self.helpers.high), dtype=object)
         p[list(rows)] = list(rows.values())
-        own, help_rows = p[:split], p[split:]
-        pairs = len(self.legs.pairs.every)
-        price = self._entries.priced(pairs + len(self.instance.schedule), own)
-        rest = -self.helpers.entries.priced(len(self.helpers.upper), help_rows)
-        rest[: len(self.instance.schedule)] -= price[pairs:]
+        if sum(rows.values()) < SAFE:
+            p = p.astype(np.int64)
+        own, helping = p[: len(self._rows.high)], p[len(self._rows.high) :]
+        flights, pairs = len(self.instance.schedule), len(self.ways.legs.pairs.every)
+        price = self._rows.entries.priced(pairs + flights, own)
+        rest = -self.helpers.entries.priced(len(self.helpers.upper), helping).astype(object)
+        rest[:flights] -= price[pairs:]
         for goal, times in goals:
             if isinstance(goal, Form):
-                rest[goal.column] -= times * goal.amount.astype(rest.dtype)
+                rest[goal.column] -= times * goal.amount.astype(object)
         return (
-            total(own, self._high)
-            + total(help_rows, self.helpers.high)
+            total(own, self._rows.high)
+            + total(helping, self.helpers.high)
             + total(np.maximum(rest, 0), self.helpers.upper)
             + total(np.minimum(rest, 0), self.helpers.lower)
-            + self._parties(goals, price[:pairs], own, help_rows)
+            + self._parties(goals, price[:pairs], own, helping)
         )
 
-    def _parties(self, goals: list[tuple[Goal, int]], price: Sums, own: Sums, help_rows: Sums) -> int:
+    def _parties(self, goals: list[tuple[Goal, int]], price: Sums, own: Sums, helping: Sums) -> int:
         """Over all groups, what its parties are worth at most less what their best ways cost."""
-        groups = self.instance.groups
-        worth, hour = np.zeros((2, len(groups)), dtype=object)
-        for goal, times in goals:
-            if isinstance(goal, Worth):
-                worth += times * goal.left.astype(object)
-                hour += times * goal.hour.astype(object)
-        for row, code in self._shares:
-            if help_rows[row]:
-                worth += help_rows[row] * MILLION * self._nations[code]
-        places = {hub: own[self._first_of_capacity + at] for hub, (_, at) in self.legs.hub_rows.items()}
-        if self._far_below(SAFE, price, places, worth, hour):
-            price, worth, hour = (part.astype(np.int64) for part in (price, worth, hour))
-            places = {hub: part.astype(np.int64) for hub, part in places.items()}
-        best = Ways.of(self.instance, self.kinds, self.legs, price, places).best(hour)
-        return total(np.where(best <= never(best), 0, np.maximum(worth + best, 0)), groups.count)
+        count, parts = self.instance.groups.count, [(goal, p) for goal, p in goals if isinstance(goal, Worth)]
+        left = [*((goal.left, p) for goal, p in parts), (self._share_worth(helping), 1)]
+        hour = _weighted([(goal.hour, p) for goal, p in parts], len(count))
+        places = {hub: own[self._first_of_capacity + at] for hub, (_, at) in self.ways.legs.hub_rows.items()}
+        best, some = self.ways.best(Prices(price, places, hour))
+        gain = _weighted([*left, (best, 1)], len(count))
+        return total(np.where(some, np.maximum(gain, 0), 0), count)
 
-    def _far_below(
-        self, most: int, price: Sums, places: Mapping[int, Sums], worth: Sums, hour: Sums
-    ) -> bool:
-        """Whether no value of any way can come near `most`, worked out in Python integers.
-
-        A way has no more legs than there are flights between hubs and two.
-        """
-        hubs = {place.id for place in self.instance.locations if place.role == "hub"}
-        legs = 2 + sum({leg.origin, leg.destination} <= hubs for leg in self.instance.schedule)
-        asked = int(self.kinds.amount.sum(axis=1).max(initial=1)) * int(self.kinds.times.max(initial=1))
-        leg = _largest(price) + sum(_largest(part) * len(part) for part in places.values())
-        span = (self.instance.ends - self.instance.begins) // HOUR + LATEST
-        return legs * asked * leg + _largest(worth) + _largest(hour) * span < most
+    def _share_worth(self, helping: Sums) -> Sums:
+        """What it is worth to the rows of shares that a party of each group leaves, shape (groups,)."""
+        p = {code: int(helping[row]) * MILLION for row, code in self._shares}
+        members = self.instance.groups.own_nationalities
+        worth = [sum(p.get(nation, 0) * people for nation, people in party) for party in members.values]
+        kind = np.int64 if max(worth, default=0) < SAFE else object
+        return np.array(worth, dtype=kind)[members.codes]
 
     @cached_property
     def _first_of_capacity(self) -> int:
         """The number of the first row of capacity."""
-        rules = [family.rule for family in self.legs.families]
-        at = rules.index("capacity") if "capacity" in rules else 0
-        return sum(len(family.high) for family in self.legs.families[:at])
-
-    @cached_property
-    def _nations(self) -> dict[str, Ints]:
-        """People of each nationality in a party of each group."""
-        nothing = ints(())
-        return {code: own for code, own, _ in nations_of(Pairs(self.instance, nothing, nothing, ()))}
+        first = 0
+        for family in self.ways.legs.families:
+            if family.rule == "capacity":
+                break
+            first += len(family.high)
+        return first
 
     @cached_property
     def _shares(self) -> list[tuple[int, str]]:
@@ -188,23 +159,37 @@ def wholesale(instance: Instance) -> Wholesale:
         ints(getattr(leg, f"{side}_sorties") for leg in instance.schedule) for side in ("most", "least")
     )
     table.columns(lambda number: f"sorties {instance.schedule[number].id}", most, least)
-    goals = list[Goal]()
-    for objective in instance.policy.objectives:
-        before = len(table.goals)
-        if objective == "fairness":
-            add_fairness(table, nobody, None)
-        elif objective in ("cost", "flights"):
-            table.goals += plain_goals(nobody, objective)
-        elif objective in ("unserved", "waiting"):
-            goals += worths(instance, objective)
-        else:
-            goals.append(objective)
-        goals += table.goals[before:]
-    return Wholesale(instance, kinds, Legs.of(kinds.units), table.finish(), tuple(goals))
+    goals = tuple(
+        goal
+        for objective in instance.policy.objectives
+        for goal in _goals(table, nobody, instance, objective)
+    )
+    return Wholesale(instance, Ways(instance, kinds, Legs.of(kinds.units)), table.finish(), goals)
 
 
-def _largest(values: Sums) -> int:
-    return max(abs(int(values.max(initial=0))), abs(int(values.min(initial=0))))
+def _goals(table: Table, nobody: Pairs, instance: Instance, objective: Objective) -> Iterator[Goal]:
+    """The goals of an objective in order; what they need is added to `table`."""
+    if objective == "fairness":
+        first = len(table.goals)
+        add_fairness(table, nobody, None)
+        yield from table.goals[first:]
+    elif objective in ("cost", "flights"):
+        yield from plain_goals(nobody, objective)
+    elif objective in ("unserved", "waiting"):
+        yield from worths(instance, objective)
+    else:
+        yield objective
+
+
+def _weighted(parts: Iterable[tuple[Sums, int]], size: int) -> Sums:
+    """The sum of `times` x column over the parts, shape (size,), exact."""
+    parts = list(parts)
+    fits = sum(largest(column) * times for column, times in parts) < SAFE
+    sums = np.zeros(size, dtype=np.int64 if fits else object)
+    for column, times in parts:
+        if times:
+            sums += column.astype(sums.dtype) * times
+    return sums
 
 
 def _name(goal: Goal) -> str:

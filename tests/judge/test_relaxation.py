@@ -11,7 +11,8 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.judge.bounds import Side
-from evacopt.judge.relaxation import TooLarge, admissible, relax
+from evacopt.judge.legs import TooLarge
+from evacopt.judge.relaxation import admissible, relax
 from tests.judge.world import COUPLE, FAMILY, WORLD, at, plan_of, policy
 
 
