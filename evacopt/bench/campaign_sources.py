@@ -18,6 +18,7 @@ from evacopt.generation.parameter import settle
 
 _FILES = ("set", "path", "exclude", "from", "case")
 _FAMILY = ("set", "family", "people", "seeds", "params")
+KEYS = (*_FILES, *_FAMILY)
 FORMS = ("rsp", "rpsp", "mkp")
 
 
@@ -25,7 +26,7 @@ def sources_of(where: str, table: Any, folder: Path, findings: list[Finding]) ->
     """The instances of one entry."""
     named = table if isinstance(table, dict) else {}
     if ("path" in named) == ("family" in named):
-        keys = Keys(where, table, (*_FILES, *_FAMILY), findings)
+        keys = Keys(where, table, KEYS, findings)
         keys.refuse("path", "or family must be there, and not both")
         return []
     if "family" in named:

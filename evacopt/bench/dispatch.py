@@ -32,6 +32,7 @@ class _Dispatch:
         self._suspects: deque[Job] = deque()
         self._running: dict[Future[dict[str, Any]], Job] = {}
         self._begun: Counter[str] = Counter()
+        self._charged: Counter[str] = Counter()
         self._workers, self._retries, self._on_record = workers, retries, on_record
         self._executor: Executor | None = None
 
@@ -105,9 +106,9 @@ class _Dispatch:
 
     def _lost(self, job: Job, failure: BaseException, *, company: bool) -> None:
         """Begin again, or say so in a record; in the company of others it may not have been the cause."""
-        begun = self._begun[job.key]
-        shared = company and isinstance(failure, BrokenExecutor)
-        if begun <= self._retries or shared:
+        begun, shared = self._begun[job.key], company and isinstance(failure, BrokenExecutor)
+        self._charged[job.key] += not shared
+        if self._charged[job.key] <= self._retries:
             self._suspects.append(job)
             return
         detail = f"its worker was lost {begun} times: {type(failure).__name__}"

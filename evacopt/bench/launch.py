@@ -1,27 +1,58 @@
-"""Start a command that ends when the one who started it does.
+"""Run a command that ends when the one who started it does, and then leaves nothing behind.
 
-    python -m evacopt.bench.launch PARENT_ID COMMAND ...
+    python -m evacopt.bench.launch PARENT_ID FOLDER COMMAND ...
 
-A worker that is killed cannot end what it started: the kernel does it instead.
+A worker that is killed can neither end what it started nor put away its files, which hold an instance: the
+kernel tells this process of the death of its parent, and it does both. It ends as the command does.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import signal
+import subprocess
 import sys
+from types import FrameType
 
 _SET_PARENT_DEATH_SIGNAL = 1  # <linux/prctl.h>
 
 
-def die_with_parent(parent: int) -> None:
-    """Let the kernel kill this process once the thread that started it ends; at once if `parent` is gone."""
-    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+def die_with_parent(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
+    """Get the signal `by` once the thread that started this process ends; at once if `parent` is gone."""
+    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, by, 0, 0, 0)
     if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), by)
+
+
+def main() -> int:
+    """Run the command to its end, or to that of the parent."""
+    parent, folder, command = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
+
+    def end_all(number: int, frame: FrameType | None) -> None:
+        """Leave nothing: no process of this group, no file."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for child in started:
+            child.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+        os.killpg(0, signal.SIGKILL)
+
+    started: list[subprocess.Popen[bytes]] = []
+    signal.signal(signal.SIGTERM, end_all)
+    die_with_parent(parent, signal.SIGTERM)
+    started.append(subprocess.Popen(command))
+    return started[0].wait()
+
+
+def _end_as(code: int) -> None:
+    """Leave with the exit code of the command, or by the signal that ended it."""
+    if code < 0:
+        if -code != signal.SIGKILL:
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":
-    die_with_parent(int(sys.argv[1]))
-    os.execv(sys.argv[2], sys.argv[2:])
+    _end_as(main())

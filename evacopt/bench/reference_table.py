@@ -31,8 +31,8 @@ def reference_table(groups: dict[Group, list[Record]], reference: Reference) -> 
         name="reference",
         title="Against what others reached",
         note="Listed: jobs whose instance the reference lists. Distance and worst: mean and largest in "
-        "percent of the best known value, over plans for instances that have one; below 0 is better. Impossible: "
-        "plans better than the bound of the reference: then one of the two is wrong.",
+        "percent of the best known value, over plans for instances that have one; below 0 is better. "
+        "Impossible: plans better than the bound of the reference: then one of the two is wrong.",
         columns=(
             *("set", "people", "solver", "limit", "listed", "better", "equal", "worse"),
             *("distance", "worst", "of", "impossible"),

@@ -44,9 +44,10 @@ class Watched:
 
 
 def watch(command: Sequence[str], *, folder: Path, patience: float, look: Callable[[float], None]) -> Watched:
-    """Run `command` in `folder` to its end, or for `patience` seconds.
+    """Run `command` in the private `folder` to its end, or for `patience` seconds.
 
-    It and everything in its process group is killed when this function is left, however that is.
+    It and everything in its process group is killed when this function is left, however that is. Where this
+    process is killed, the command is too, and `folder` is removed: see `evacopt.bench.launch`.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ def watch(command: Sequence[str], *, folder: Path, patience: float, look: Callab
     begun = time.monotonic()
     with errors.open("wb") as stderr:
         child = subprocess.Popen(
-            [sys.executable, "-m", "evacopt.bench.launch", str(os.getpid()), *command],
+            [sys.executable, "-m", "evacopt.bench.launch", str(os.getpid()), str(folder), *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,
@@ -104,7 +105,7 @@ def _follow(
 
 
 class _Tree:
-    """The memory of a process and all that it started, summed; without psutil nothing is seen."""
+    """The memory of all that a process started, summed; without psutil nothing is seen."""
 
     def __init__(self, number: int) -> None:
         self.peak = 0
@@ -122,7 +123,7 @@ class _Tree:
 
         total = 0
         with contextlib.suppress(psutil.Error):
-            for process in (self._root, *self._root.children(recursive=True)):
+            for process in self._root.children(recursive=True):
                 with contextlib.suppress(psutil.Error):  # it may end while it is looked at
                     total += process.memory_info().rss
         self.peak = max(self.peak, total)

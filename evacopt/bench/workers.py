@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from types import FrameType
+from typing import NoReturn
 
 from evacopt.bench.launch import die_with_parent
 from evacopt.errors import UsageError
@@ -73,5 +75,10 @@ def given(executor: Executor, name: str = "") -> Workers:
 
 def _begin(parent: int) -> None:
     """A worker that is asked to end puts away its files first; one whose parent dies ends."""
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, _leave)
     die_with_parent(parent)
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # being asked twice must not cut the tidying short
+    sys.exit(128 + number)

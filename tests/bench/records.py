@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from evacopt.bench.results_file import Header, Results
 
 NO_PLAN = "import sys; sys.exit(5)"
 CRASH = "import os; os.abort()"
-KILL_WORKER = "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"
+KILL_WORKER = "import os, psutil, time; psutil.Process(os.getppid()).parent().kill(); time.sleep(60)"
+"""It would go on for a minute, was it not ended with its worker."""
 KILL_ONCE = f"""
 from pathlib import Path
 marker = Path(__file__).with_suffix(".begun")
@@ -86,3 +89,12 @@ def unmeasured(made: Results) -> list[dict[str, Any]]:
 
     plain = [msgspec.to_builtins(one) for one in made.records]
     return [{name: one[name] for name in ("key", "job", "outcome")} for one in plain]
+
+
+def waited_for(holds: Callable[[], bool]) -> bool:
+    """Whether it holds before long: the kernel takes a moment."""
+    for _ in range(100):
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False

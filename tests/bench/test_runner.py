@@ -11,7 +11,7 @@ from evacopt.bench import read_results, run
 from evacopt.bench.campaign_file import read_campaign
 from evacopt.bench.runner import Standing
 from tests.bench.conftest import Write
-from tests.bench.records import CRASH, KILL_ONCE, KILL_WORKER, NO_PLAN, peer, unmeasured
+from tests.bench.records import CRASH, KILL_ONCE, KILL_WORKER, NO_PLAN, peer, unmeasured, waited_for
 
 SIZES = '[[instances]]\nfamily = "surge"\npeople = [10, 20]\n'
 QUICK = SIZES + '[[runs]]\npeers = "none.py"\ntime_limits = 5\n'
@@ -61,8 +61,16 @@ def test_what_the_campaign_no_longer_asks_for_stays_in_the_file(quick: Path) -> 
     assert len(read_results(quick.with_name("trial.results.jsonl")).records) == 2
 
 
-def test_killed_workers_in_a_real_pool(campaign: Write, tmp_path: Path) -> None:
-    """Killed once it costs a retry; killed each time, that job alone fails; a crash is a status."""
+def test_killed_workers_in_a_real_pool(
+    campaign: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed once it costs a retry; killed each time, that job alone fails; a crash is a status.
+
+    No file of an instance is left behind.
+    """
+    private = tmp_path / "private"
+    private.mkdir()
+    monkeypatch.setenv("TMPDIR", str(private))
     scripts = {"once": KILL_ONCE, "always": KILL_WORKER, "crash": CRASH}
     names = ", ".join(f'"{peer(tmp_path, name, code)}"' for name, code in scripts.items())
     text = SIZES.replace("[10, 20]", "10") + f"[[runs]]\npeers = [{names}]\ntime_limits = 5\n"
@@ -72,6 +80,7 @@ def test_killed_workers_in_a_real_pool(campaign: Write, tmp_path: Path) -> None:
     assert made["peer always"].outcome.status == "failed"
     assert "its worker was lost" in made["peer always"].outcome.detail
     assert made["peer crash"].outcome.detail == "ended by SIGABRT"
+    assert waited_for(lambda: not list(private.glob("evacopt-*")))
 
 
 def test_an_interrupted_run_keeps_what_it_has(quick: Path) -> None:

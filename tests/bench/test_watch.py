@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from evacopt.bench.watch import Watched, watch
+from tests.bench.records import waited_for
 
 MIB = 2**20
 SLEEP = "import time; time.sleep(600)"
@@ -67,34 +68,31 @@ def test_patience_ends(tmp_path: Path) -> None:
 
 
 def test_a_command_ends_with_the_one_who_started_it(tmp_path: Path) -> None:
-    """A worker that is killed leaves no run behind."""
-    marker = "held by the test of orphans"
+    """A worker that is killed leaves no run behind, and no file of it."""
+    marker, folder = "held by the test of orphans", tmp_path / "private"
+    folder.mkdir()
     code = (
         "import sys; from pathlib import Path; from evacopt.bench.watch import watch\n"
-        f"watch([sys.executable, '-c', {SLEEP!r}, {marker!r}], folder=Path({str(tmp_path)!r}), "
+        f"watch([sys.executable, '-c', {SLEEP!r}, {marker!r}], folder=Path({str(folder)!r}), "
         "patience=600, look=lambda seconds: None)"
     )
     worker = subprocess.Popen([sys.executable, "-c", code])
-    while not _holders(marker, of=worker.pid):
+    while not _holders(marker):
         time.sleep(0.05)
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
     assert _gone(marker)
+    assert waited_for(lambda: not folder.exists())
 
 
-def _holders(marker: str, of: int | None = None) -> list[psutil.Process]:
-    """Processes with `marker` as their last word, the one that starts them aside."""
+def _holders(marker: str) -> list[psutil.Process]:
+    """Processes with `marker` as their last word, those that start or keep them aside."""
     return [
         one
-        for one in psutil.process_iter(["cmdline", "ppid"])
-        if (one.info["cmdline"] or [""])[-1] == marker and of in (None, one.info["ppid"])
+        for one in psutil.process_iter(["cmdline"])
+        if (one.info["cmdline"] or [""])[-1] == marker and "evacopt.bench.launch" not in one.info["cmdline"]
     ]
 
 
 def _gone(marker: str) -> bool:
-    """Whether they are gone before long: the kernel takes a moment."""
-    for _ in range(100):
-        if not _holders(marker):
-            return True
-        time.sleep(0.05)
-    return False
+    return waited_for(lambda: not _holders(marker))
