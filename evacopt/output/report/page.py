@@ -33,7 +33,7 @@ from evacopt.output.wording import how_good, people_out
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
-    from evacopt.output.records import CountLine
+    from evacopt.output.records import CountLine, PlanView
 
 WORST_SHOWN = 10
 FOOT = (
@@ -106,12 +106,7 @@ def page_of(
         next=next_flights(situation),
         hubs=hubs_table(situation),
         changes=changes((instance, situation.plan), before) if before else None,
-        people=(
-            classes_table(view.classes),
-            nationalities_table(
-                view.nationalities, shown=WORST_SHOWN, caption="By nationality, worst served first"
-            ),
-        ),
+        people=_people(view),
         map=map_chart(instance, flows_of(instance, view.flights), outlines),
         map_note="The wider an arc, the more people; flights between the same two places are one arc.",
         timeline=timeline_chart(situation),
@@ -120,21 +115,30 @@ def page_of(
         stays_note="" if view.stays else "Nobody stays.",
         codes=(),
         codes_more=0,
-        tables=(
-            flights_table(situation),
-            nationalities_table(
-                view.nationalities,
-                shown=NATIONALITIES_SHOWN,
-                caption="Every nationality, worst served first",
-                named=True,
-            ),
-            *_blocs(view.blocs),
-            places_table(situation),
-        ),
+        tables=_tables(situation),
         policy=policy_words(instance),
         trust=trust_words(view.goals),
         run=run_table(situation),
     )
+
+
+def _people(view: PlanView) -> tuple[Table, ...]:
+    """Out and left at a glance."""
+    worst = nationalities_table(
+        view.nationalities, shown=WORST_SHOWN, caption="By nationality, worst served first"
+    )
+    return classes_table(view.classes), worst
+
+
+def _tables(situation: Situation) -> tuple[Table, ...]:
+    """What is looked up rather than read."""
+    every = nationalities_table(
+        situation.view.nationalities,
+        shown=NATIONALITIES_SHOWN,
+        caption="Every nationality, worst served first",
+        named=True,
+    )
+    return flights_table(situation), every, *_blocs(situation.view.blocs), places_table(situation)
 
 
 def _blocs(blocs: Sequence[CountLine]) -> tuple[Table, ...]:
