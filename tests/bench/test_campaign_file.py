@@ -135,7 +135,7 @@ def test_references(campaign: Write, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "jobs"),
     [
-        ("smoke", 14),
+        ("smoke", 8),
         ("rsp", 29),
         ("rsp-published-design", 108),
         ("rpsp", 8),
