@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import takewhile
 
 from evacopt.errors import UsageError
 from evacopt.output.clean import clean
@@ -18,11 +19,12 @@ _PAGE = """
   paper: "a4", flipped: true, margin: 10mm,
   footer: context align(center, counter(page).display("1 / 1", both: true)),
 )
-#set text(size: 6pt)
+#set text(size: 7pt)
 #set table(stroke: 0.3pt + luma(60%), inset: 2.5pt)
 #for (number, t) in tables.enumerate() {
   if number > 0 { pagebreak() }
   heading(t.title)
+  if t.above != "" { par(t.above) }
   table(
     columns: t.columns.len(),
     table.header(..t.columns.map(name => strong(name))),
@@ -47,7 +49,7 @@ def require_typst() -> None:
 
 
 def pdf_bytes(tables: Sequence[Table]) -> bytes:
-    """`tables` one after the other, without the columns in which no row says anything.
+    """`tables` one after the other, without columns in which no row says anything.
 
     Raises
     ------
@@ -67,12 +69,21 @@ def pdf_bytes(tables: Sequence[Table]) -> bytes:
 
 
 def _printed(table: Table) -> dict[str, object]:
-    shown = [place for place in range(len(table.columns)) if any(_text(row[place]) for row in table.rows)]
+    """The table for the page: what its first columns say in every row alike stands above it, once."""
+    texts = [[_text(row[place]) for row in table.rows] for place in range(len(table.columns))]
+    told = [place for place, cells in enumerate(texts) if any(cells)] or list(range(len(texts)))
+    alike = list(takewhile(lambda place: len(table.rows) > 1 and len(set(texts[place])) == 1, told[:-1]))
+    shown = told[len(alike) :]
     return {
         "title": clean(table.title),
-        "columns": [table.columns[place].replace("_", " ") for place in shown or range(len(table.columns))],
-        "rows": [[_text(row[place]) for place in shown] for row in table.rows],
+        "above": ", ".join(f"{_head(table, place)}: {texts[place][0]}" for place in alike),
+        "columns": [_head(table, place) for place in shown],
+        "rows": [[texts[place][row] for place in shown] for row in range(len(table.rows))],
     }
+
+
+def _head(table: Table, place: int) -> str:
+    return table.columns[place].replace("_", " ")
 
 
 def _text(cell: Cell) -> str:
