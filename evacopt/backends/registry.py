@@ -18,6 +18,7 @@ BACKENDS: Mapping[str, str] = {
     "mathopt-highs": "evacopt.backends.mathopt:highs",
     "cbc": "evacopt.backends.cbc:CbcBackend",
     "flow": "evacopt.backends.flow:FlowBackend",
+    "scale": "evacopt.backends.scale:ScaleBackend",
     "first-come": "evacopt.backends.baseline:first_come",
     "own-first": "evacopt.backends.baseline:own_first",
     "priority-first": "evacopt.backends.baseline:priority_first",

@@ -29,7 +29,12 @@ def command(as_json: bool) -> None:
 
     listed = catalogue()
     if as_json:
-        answer_json({"backends": [_as_object(backend) for backend in listed], "auto": _as_pick()})
+        answer_json(
+            {
+                "backends": [_as_object(backend) for backend in listed],
+                "auto": {**_as_pick(), "large": _as_large_pick()},
+            }
+        )
     else:
         answer_page(_page(listed))
 
@@ -46,10 +51,16 @@ def _as_object(backend: Listed) -> dict[str, Any]:
     }
 
 
-def _as_pick() -> dict[str, str]:
+def _as_pick() -> dict[str, Any]:
     from evacopt.backends.registry import resolve_auto
 
     return resolve_auto()._asdict()
+
+
+def _as_large_pick() -> dict[str, str | int]:
+    from evacopt.planning.large import LARGE, NAME
+
+    return {"name": NAME, "ways": LARGE}
 
 
 def _page(listed: tuple[Listed, ...]) -> RenderableType:
@@ -68,6 +79,7 @@ def _page(listed: tuple[Listed, ...]) -> RenderableType:
         table(heads, [_row(backend) for backend in able]),
         line(""),
         line("auto picks {name}: {reason}".format(**_as_pick())),
+        line("From about {ways:,} ways to travel on it picks {name}.".format(**_as_large_pick())),
     ]
     if missing:
         rows = [[backend.name, backend.reason] for backend in missing]

@@ -28,12 +28,15 @@ from evacopt.model.linear import Label
 from evacopt.model.orders import ORDERS
 from evacopt.planning.certify import certify
 from evacopt.planning.contradict import contradiction
-from evacopt.planning.large import NAME, attempt_large, is_large
+from evacopt.planning.large import ENGINE, NAME, attempt_large, is_large
 from evacopt.planning.proof import Budget
 from evacopt.planning.reasons import unserved_with_reasons
 from evacopt.planning.request import OnProgress, Request
 from evacopt.planning.result import Result
+from evacopt.planning.within_reach import within_reach
 
+PICKED = f"auto picked {NAME}: there are too many groups and flights for one model"
+"""Why `auto` does not pick an engine."""
 PROVER = "highs"
 """The engine that proves, whichever one solves: multipliers of linear relaxations are all it takes."""
 STARTING, SOLVING = 0.1, 0.8
@@ -59,11 +62,21 @@ def attempt(
         on_progress=on_progress,
         proving=proving,
     )
-    if backend == NAME or (backend == "auto" and is_large(instance)):
-        return attempt_large(request, reason="" if backend == NAME else f"auto picked {NAME}: it is large")
+    large = backend == "auto" and not options.gap and is_large(instance)
+    if backend == NAME or large:
+        result = attempt_large(request, reason=PICKED if large else "")
+        known = result.status != "no_plan" or not within_reach(instance)
+        return result if known else _unclaimed(_exact(request, ENGINE, reason=result.message))
+    return _exact(request, backend)
+
+
+def _exact(request: Request, backend: str, *, reason: str = "") -> Result:
+    """What an engine makes of the whole model; `reason` is why it was asked."""
     with Session(backend, memory=memory_for_a_backend()) as session:
         session.require(request.options)
-        formulation = formulate(instance, baseline=baseline, by_registration=session.backend in ORDERS)
+        session.reason = session.reason or reason
+        by_registration = session.backend in ORDERS
+        formulation = formulate(request.instance, baseline=request.baseline, by_registration=by_registration)
         built = request.elapsed()
         staged = _staged(request, formulation, session)
         solved = request.elapsed()
@@ -75,6 +88,16 @@ def attempt(
         plan, certificate = _certified(request, session, plan)
         seconds = (("build", built), ("solve", solved - built), ("check", request.elapsed() - solved))
         return _result(session, staged, _with_run(request, session, plan, seconds), certificate)
+
+
+def _unclaimed(result: Result) -> Result:
+    """The method claims nothing, also where an engine decided for it: what is not proven is feasible."""
+    if result.plan is None:
+        return result
+    goals = tuple(
+        replace(goal, grade="proven" if goal.grade == "proven" else "feasible") for goal in result.goals
+    )
+    return replace(result, plan=replace(result.plan, goals=GoalTable(goals)))
 
 
 def _certified(request: Request, session: Session, plan: Plan) -> tuple[Plan, Certificate]:
@@ -201,6 +224,8 @@ def _infeasible(request: Request, session: Session, formulation: Formulation) ->
         certificate = contradiction(request.instance, conflict, prover, _proving(request))
     proven = ", proven" if certificate else ""
     message = f"{session.version}: promises contradict each other{proven}"
+    if session.reason:
+        message += f"; {session.reason}"
     return Result("infeasible", conflict=named, certificate=certificate, message=message)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,30 +16,44 @@ from evacopt.domain.certificate import Certificate, GoalProof, Leaf
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
 from evacopt.engine.scale.guide import Prices
-from evacopt.engine.scale.method import Flow, Work, decide, prices_of
+from evacopt.engine.scale.method import Flow, Tell, Work, decide, prices_of, rescued
 from evacopt.judge.bounds import Refused
 from evacopt.judge.goals import Goals, count_goals
 from evacopt.judge.verdict import judge
 from evacopt.judge.wholesale import TooLarge, Wholesale, wholesale
+from evacopt.planning.reasons import unserved_of
 from evacopt.planning.request import Request
 from evacopt.planning.result import Result, Status
 
 NAME, ENGINE = "scale", "highs"
 """The method on the command line, and the engine that solves its relaxations."""
-LARGE = 2_000_000
-"""Groups x flights from which on `auto` picks the method."""
+LARGE = 50_000
+"""Ways to travel from which on `auto` picks the method."""
 DECIDING = 0.75
 """The part of the time for a plan; the rest is for bounds."""
 FINE, FINER = 2**20, 2**44
 """Denominators of multipliers: the second for goals that count in millionths, whose multipliers are tiny."""
+EXPLAINED = 1_000
+"""Groups up to which it is looked at why each one stays."""
+_WITHOUT: Mapping[Status, str] = {
+    "no_plan": "no plan that keeps every promise was found",
+    "interrupted": "no plan by then",
+}
 COMPETES = Reason(
     "competes", "others who matter more, or as much, hold the room on every way out that it has"
 )
 
 
 def is_large(instance: Instance) -> bool:
-    """Whether the method is the better choice: every group with every flight is too much for a model."""
-    return len(instance.groups) * len(instance.schedule) >= LARGE
+    """Whether the method is the better choice: there are too many ways to travel for a model of each.
+
+    They are reckoned as groups x flights out of where they are x legs. Where only full aircraft may leave the
+    relaxation in seats says too little.
+    """
+    leaving = Counter(flight.origin for flight in instance.schedule if flight.status != "cancelled")
+    groups = Counter(instance.groups.origin)
+    ways = sum(many * leaving[place] for place, many in groups.items()) * instance.policy.max_legs
+    return ways >= LARGE and not instance.policy.full_loads
 
 
 def attempt_large(request: Request, reason: str = "") -> Result:
@@ -47,55 +62,70 @@ def attempt_large(request: Request, reason: str = "") -> Result:
     now = time.monotonic()
     ends = np.inf if limit is None else now + max(limit - request.elapsed(), 0.0)
     deciding = ends if limit is None else now + (ends - now) * DECIDING
-    with Session(ENGINE, memory=memory_for_a_backend()) as session:
+    with Session(NAME, memory=memory_for_a_backend()) as session:
         session.require(request.options)
-        work = Work(request.instance, session, request.options, deciding)
+        work = Work(request.instance, session, request.options, deciding, tell=request.tell)
         built = request.elapsed()
-        found = decide(work)
+        bare, flow, interrupted = _decided(work)
         solved = request.elapsed()
-        if found is None:
-            return Result("no_plan", message=f"{NAME}: no plan found in time")
-        bare, flow = found
-        violations = judge(request.instance, bare)
-        if violations:
-            return Result("no_plan", message=f"{NAME}: no plan that keeps every promise was found")
+        if bare is None:
+            status: Status = "interrupted" if interrupted else "no_plan"
+            return Result(status, message=f"{session.version}: {_WITHOUT[status]}")
         work.ends = ends
-        plan, certificate = proven(
-            work, flow, bare, count_goals(request.instance, bare, baseline=request.baseline)
-        )
-        version = f"{NAME} on {session.version}"
+        counted, proofs = count_goals(request.instance, bare, baseline=request.baseline), list[GoalProof]()
+        try:
+            for proof in _proofs(work, flow, counted, request.tell):
+                proofs.append(proof)
+        except KeyboardInterrupt:
+            interrupted = True
+        version = session.version
     seconds = (("build", built), ("solve", solved - built), ("check", request.elapsed() - solved))
-    plan = replace(plan, unserved=_unserved(request.instance, plan), run=_run(request, version, seconds))
+    plan = replace(
+        bare,
+        goals=_graded(counted, proofs),
+        unserved=_unserved(request.instance, bare),
+        run=_run(request, version, seconds),
+    )
     done = all(goal.grade == "proven" for goal in plan.goals)
-    status: Status = "solved" if done else "stopped"
+    status = "interrupted" if interrupted else "solved" if done else "stopped"
     message = f"{version}: {status}" + (f"; {reason}" if reason else "")
-    return Result(status, plan, certificate=certificate, message=message)
+    return Result(status, plan, certificate=_certificate(work, counted, proofs), message=message)
 
 
-def proven(work: Work, flow: Flow, bare: Plan, counted: Goals) -> tuple[Plan, Certificate]:
-    """The plan with its goals, their bounds and grades, and the certificate that shows them."""
-    values, floors, proofs = [value for _, value in counted], dict[str, int](), list[GoalProof]()
+def _decided(work: Work) -> tuple[Plan | None, Flow | None, bool]:
+    """A plan that the judge accepts, its flow, and whether Ctrl-C ended the work on it."""
+    flow, interrupted = None, False
+    plan: Plan | None
     try:
-        rows = wholesale(work.instance)
-    except TooLarge:
-        rows = None
-    names = [name for name, _ in flow.guide.goals]
+        plan, flow = decide(work)
+        violations = judge(work.instance, plan)
+    except KeyboardInterrupt:
+        plan, interrupted = rescued(work), True
+        violations = [] if plan is None else judge(work.instance, plan)
+    return None if violations else plan, flow, interrupted
+
+
+def _proofs(work: Work, flow: Flow | None, counted: Goals, tell: Tell) -> Iterator[GoalProof]:
+    """What can be shown of each goal in time; what each is worth is told."""
+    values = [value for _, value in counted]
+    names = [] if flow is None else [name for name, _ in flow.guide.goals]
+    rows = _rows(work.instance) if names else None
     for number, (name, value) in enumerate(counted):
-        if rows is not None and value > 0 and name in names and time.monotonic() < work.ends:
+        proof = None
+        if flow is not None and rows and value > 0 and name in names and time.monotonic() < work.ends:
             prices = prices_of(work, flow, names.index(name))
             proof = None if prices is None else _proof(rows, number, values, prices)
-            if proof is not None:
-                floors[name] = proof.bound
-                proofs.append(proof)
-    goals = tuple(_graded(name, value, floors.get(name, 0)) for name, value in counted)
-    certificate = Certificate(
-        instance_name=work.instance.name,
-        instance_sha256=work.instance.sha256,
-        values=tuple(counted),
-        proofs=tuple(proofs),
-        wholesale=True,
-    )
-    return replace(bare, goals=GoalTable(goals)), certificate
+        tell(name, value, 0 if proof is None else proof.bound)
+        if proof is not None:
+            yield proof
+
+
+def _rows(instance: Instance) -> Wholesale | None:
+    """The rows of the judge; `None` where there are too many."""
+    try:
+        return wholesale(instance)
+    except TooLarge:
+        return None
 
 
 def _proof(rows: Wholesale, number: int, values: Sequence[int], prices: Prices) -> GoalProof | None:
@@ -114,12 +144,32 @@ def _proof(rows: Wholesale, number: int, values: Sequence[int], prices: Prices) 
     return GoalProof(prices.goal, floor, Leaf(fine, given)) if floor > 0 else None
 
 
-def _graded(name: str, value: int, floor: int) -> GoalResult:
-    return GoalResult(name, value, floor, "proven" if floor >= value else "feasible")
+def _graded(counted: Goals, proofs: Sequence[GoalProof]) -> GoalTable:
+    """The goals with their bounds; what meets its bound is proven."""
+    floors = {proof.goal: proof.bound for proof in proofs}
+    bounds = [(name, value, floors.get(name, 0)) for name, value in counted]
+    return GoalTable(
+        tuple(
+            GoalResult(name, value, floor, "proven" if floor >= value else "feasible")
+            for name, value, floor in bounds
+        )
+    )
+
+
+def _certificate(work: Work, counted: Goals, proofs: Sequence[GoalProof]) -> Certificate:
+    return Certificate(
+        instance_name=work.instance.name,
+        instance_sha256=work.instance.sha256,
+        values=tuple(counted),
+        proofs=tuple(proofs),
+        wholesale=True,
+    )
 
 
 def _unserved(instance: Instance, plan: Plan) -> tuple[Unserved, ...]:
-    """Who stays."""
+    """Who stays; why, group by group, where there are not too many to look at."""
+    if len(instance.groups) <= EXPLAINED:
+        return unserved_of(instance, plan)
     groups, left = instance.groups, instance.groups.count.copy()
     rows = np.array([groups.row[code] for code in plan.assignments.group.values], dtype=np.int64)
     if len(rows):

@@ -39,7 +39,7 @@ def test_what_is_missing_is_listed_with_the_remedy(bare: dict[str, str]) -> None
     """HiGHS and the baselines are there; the others say what they lack and how to get it."""
     said = json.loads(_run("backends", "--json", environment=bare).stdout)["backends"]
     here = {backend["name"] for backend in said if backend["available"]}
-    assert here == {"highs", "first-come", "own-first", "priority-first"}
+    assert here == {"highs", "scale", "first-come", "own-first", "priority-first"}
     reasons = {backend["name"]: backend["reason"] for backend in said}
     assert reasons["cpsat"] == "No module named 'ortools' (try: pip install \"evacopt[solvers]\")"
 

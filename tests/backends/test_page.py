@@ -10,6 +10,7 @@ import pytest
 from evacopt.backends.contract import Capabilities, Holds, Stopped
 from evacopt.backends.registry import BACKENDS, FAMILIES
 from evacopt.cli.backends import ABILITIES
+from evacopt.planning.large import LARGE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "backends.md").read_text(encoding="utf-8")
 
@@ -19,6 +20,11 @@ def test_every_backend_is_on_the_page(name: str) -> None:
     """In the table of names."""
     rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
     assert any(f"`{name}`" in row.split("|")[1] for row in rows)
+
+
+def test_from_where_on_an_instance_is_large() -> None:
+    """The number on the page is the one that `auto` goes by."""
+    assert f"large from {LARGE:,} ways to\ntravel on" in PAGE
 
 
 @pytest.mark.parametrize("ability", ABILITIES)

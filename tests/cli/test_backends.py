@@ -10,6 +10,7 @@ from evacopt.backends.catalogue import Listed
 from evacopt.backends.contract import Capabilities
 from evacopt.cli.backends import ABILITIES
 from evacopt.cli.exits import Exit
+from evacopt.planning.large import LARGE
 from tests.cli.conftest import Command
 
 SOME = (
@@ -32,6 +33,7 @@ def test_the_table(run: Command, some: None) -> None:
     assert "one 1.2" in here
     assert "No module named 'two'" in missing
     assert "auto picks highs: " in here
+    assert f"From about {LARGE:,} ways to travel on it picks scale." in here
 
 
 def test_the_object(run: Command, some: None) -> None:
@@ -41,6 +43,7 @@ def test_the_object(run: Command, some: None) -> None:
     assert (one["version"], one["can"]["threads"], one["can"]["bound"]) == ("one 1.2", False, True)
     assert (two["available"], two["can"], two["reason"]) == (False, None, "No module named 'two'")
     assert said["auto"]["name"] == "highs"
+    assert said["auto"]["large"] == {"name": "scale", "ways": LARGE}
 
 
 def test_every_ability_is_one_of_the_contract() -> None:
@@ -52,4 +55,4 @@ def test_the_real_catalogue(run: Command) -> None:
     """Each backend of this machine gets ready, in a process of its own."""
     said = json.loads(run("backends", "--json").stdout)["backends"]
     here = [backend["name"] for backend in said if backend["available"]]
-    assert {"highs", "cpsat", "scip", "mathopt-highs", "cbc", "flow", "pulp:<NAME>"} <= set(here)
+    assert {"highs", "cpsat", "scip", "mathopt-highs", "cbc", "flow", "scale", "pulp:<NAME>"} <= set(here)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
-from evacopt.engine.scale.network import Network
+from evacopt.domain.flight import Flight
+from evacopt.engine.scale.network import Bundle, Network
 from evacopt.engine.scale.room import Party, Room, Trip
 
 Rank = tuple[int, float, int, int]
@@ -57,6 +59,32 @@ class Boarding:
     def row_of(self, group: str) -> int:
         """The row of a group."""
         return self.network.instance.groups.row[group]
+
+    def may(self, party: Party, trip: Trip) -> bool:
+        """Whether a party could take a trip, room aside."""
+        schedule, kind, seen = self.network.instance.schedule, party.kind, set[str]()
+        if not party.ready <= schedule[trip[0]].departs <= party.leave_by:
+            return False
+        for number, flight in enumerate(trip):
+            leg, bundle = schedule[flight], self._bundle.get(flight)
+            seen.add(leg.origin)
+            last = number == len(trip) - 1
+            if bundle is None or kind not in bundle.kinds or bool(bundle.to_hub) == last:
+                return False
+            if leg.destination in seen or not (last or self._connects(leg, schedule[trip[number + 1]])):
+                return False
+            kind = self.network.onward[kind]
+        return len(trip) <= self.network.instance.policy.max_legs
+
+    def _connects(self, leg: Flight, onward: Flight) -> bool:
+        instance = self.network.instance
+        wait, stay = onward.departs - leg.arrives, instance.location[leg.destination].max_stay
+        there = leg.destination == onward.origin and wait >= instance.policy.min_connection_minutes
+        return there and (stay is None or wait <= stay)
+
+    @cached_property
+    def _bundle(self) -> dict[int, Bundle]:
+        return {flight: bundle for bundle in self.network.bundles for flight in bundle.flights}
 
     def every_trip(self, party: Party) -> Iterator[Trip]:
         """Every trip that a party could take, by its first departure."""

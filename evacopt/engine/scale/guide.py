@@ -94,7 +94,13 @@ class Guide:
         fixed: Mapping[int, int] | None = None,
         corner: bool = False,
     ) -> Answer:
-        """Minimise `goal` with earlier ones held; `fixed` columns keep their value."""
+        """Minimise `goal` with earlier ones held; `fixed` columns keep their value.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If that is how it ended: what is done by then is for the method to save.
+        """
         lower, upper = self.program.lower, self.program.upper
         if fixed:
             lower, upper = lower.copy(), upper.copy()
@@ -102,7 +108,10 @@ class Guide:
             lower[columns] = upper[columns] = values
         rows = tuple((self.goals[at][1].goal, self._limit(at, value)) for at, value in held.items())
         program = replace(self.program, goal=goal.goal, held=rows, lower=lower, upper=upper, corner=corner)
-        return session.solve(program, options)
+        answer = session.solve(program, options)
+        if answer.stopped == "interrupted":
+            raise KeyboardInterrupt
+        return answer
 
     def _limit(self, number: int, value: float) -> int:
         """A held goal as a whole number of its scaled units, a little above its least value."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,10 +20,10 @@ from evacopt.engine.scale.gate import Gate
 from evacopt.engine.scale.guide import Floats, Guide, Prices, sorties_at
 from evacopt.engine.scale.network import Network
 from evacopt.engine.scale.paths import LEAST, paths_of
-from evacopt.engine.scale.promised import board_promised
+from evacopt.engine.scale.promised import board_promised, promised_sorties
 from evacopt.engine.scale.relaxation import Relaxation, ratios
 from evacopt.engine.scale.repair import Repair
-from evacopt.engine.scale.room import Party, Room, parties_of
+from evacopt.engine.scale.room import Party, Room, Trip, parties_of
 from evacopt.engine.scale.sorties import Fleetboard, all_of, decided
 from evacopt.engine.scale.supply import Supply
 from evacopt.model.crews import crew_units
@@ -39,6 +40,19 @@ NEAR = 0.002
 """People a seat are guessed well enough if they are off by less than this."""
 
 
+Tell = Callable[[str, int | None, int | None], None]
+"""Called with a goal's name, its value so far and its bound."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """Who has boarded and what is flown, as it changes, and the bookings that promises fix."""
+
+    boarding: Boarding
+    board: Fleetboard
+    fixed: frozenset[tuple[int, Trip]]
+
+
 @dataclass(eq=False)
 class Work:
     """What the method knows of an instance while it works on it."""
@@ -48,6 +62,8 @@ class Work:
     options: Options
     ends: float
     begun: float = field(default_factory=time.monotonic)
+    tell: Tell = lambda *_: None
+    reached: Reached | None = None
     crowd: Crowd = field(init=False)
     network: Network = field(init=False)
     parties: list[Party] = field(init=False)
@@ -155,23 +171,37 @@ def _near(guess: list[int], better: list[int]) -> bool:
     return all(abs(one - other) <= NEAR * other for one, other in zip(guess, better, strict=True))
 
 
-def decide(work: Work) -> tuple[Plan, Flow] | None:
-    """A plan without goals and reasons, and the flow that it follows; `None` if there was no time for one."""
+def decide(work: Work) -> tuple[Plan, Flow | None]:
+    """A plan without goals and reasons, and the flow that it follows.
+
+    There is no flow where nobody can leave, or where time ran out first. The judge must say whether the plan
+    keeps promises.
+    """
     flow, board = None, Fleetboard(work.instance)
-    count = work.instance.groups.count
-    if all_of(work.instance):
-        flow = flow_of(work, Room(work.instance, all_of(work.instance)), count, free=True, goals=True)
-        if flow is None:
-            return None
-        board = decided(work.instance, sorties_at(flow.guide.relaxation, flow.point))
+    count, every = work.instance.groups.count, all_of(work.instance)
+    if every:
+        flow = flow_of(work, Room(work.instance, every), count, free=True, goals=True)
+        wanted = {} if flow is None else sorties_at(flow.guide.relaxation, flow.point)
+        board = decided(work.instance, wanted, promised_sorties(work.network, work.parties))
     boarding = Boarding(work.network, Room(work.instance, board.flown), work.parties)
     fixed = board_promised(boarding)
+    work.reached = Reached(boarding, board, fixed)
     followed = _boarded(work, boarding)
     Exchange(boarding, work.ends, fixed).run()
     Repair(boarding, board, fixed).run()
-    if flow is None:
-        flow = followed
-    return None if flow is None else (_plan(work.instance, boarding, board), flow)
+    return _plan(work.instance, boarding, board), followed if flow is None else flow
+
+
+def rescued(work: Work) -> Plan | None:
+    """The plan of whoever has boarded when the work was interrupted; `None` where nobody has."""
+    if work.reached is None or not work.reached.boarding.booked:
+        return None
+    board, fixed = work.reached.board, work.reached.fixed
+    boarding = Boarding(work.network, Room(work.instance, board.flown), work.parties)
+    for (row, trip), many in work.reached.boarding.booked.items():
+        boarding.move(work.parties[row], trip, many)
+    Repair(boarding, board, fixed).run()
+    return _plan(work.instance, boarding, board)
 
 
 def _boarded(work: Work, boarding: Boarding) -> Flow | None:
@@ -189,10 +219,22 @@ def _boarded(work: Work, boarding: Boarding) -> Flow | None:
             boarding, paths_of(work.network, flow.arcs), relaxation.ratio, flow.last(), exactly=exactly
         )
         gate.run()
+        _tell(work, boarding)
         gone = left - np.array(boarding.left, dtype=np.int64)
         if int((gone * work.instance.groups.people).sum()) <= ENOUGH * people:
             break
     return first
+
+
+def _tell(work: Work, boarding: Boarding) -> None:
+    """Say how many are left so far of those who matter most."""
+    groups, policy = work.instance.groups, work.instance.policy
+    left = np.array(boarding.left, dtype=np.int64)
+    if "unserved" not in policy.objectives or policy.priority_rule == "weighted":
+        return
+    first = int(groups.priority.min())
+    behind = (groups.people * left)[groups.priority == first]
+    work.tell(f"unserved[{first}]", int(behind.sum()), None)
 
 
 def _plan(instance: Instance, boarding: Boarding, board: Fleetboard) -> Plan:
@@ -213,4 +255,4 @@ def _plan(instance: Instance, boarding: Boarding, board: Fleetboard) -> Plan:
     )
 
 
-__all__ = ["Flow", "Prices", "Work", "decide", "prices_of"]
+__all__ = ["Flow", "Prices", "Tell", "Work", "decide", "prices_of", "rescued"]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evacopt.domain.pin import Pin
 from evacopt.domain.share import Share
 from evacopt.engine.scale.boarding import Boarding, rank_of
-from evacopt.engine.scale.room import Party, Trip
+from evacopt.engine.scale.network import Network
+from evacopt.engine.scale.room import Party, Room, Trip
+from evacopt.engine.scale.sorties import all_of
 
 MOST_TRIPS = 2000
 """Trips that are tried for one group."""
@@ -14,18 +18,33 @@ MOST_TRIPS = 2000
 def board_promised(boarding: Boarding) -> frozenset[tuple[int, Trip]]:
     """Board whoever must travel; gives the bookings that must not be touched any more."""
     instance = boarding.network.instance
+    names = {leg.id: number for number, leg in enumerate(instance.schedule)}
     for pin in sorted(instance.pins, key=lambda pin: (not pin.itinerary, not pin.flight)):
         if pin.kind != "at_most":
-            _board_pin(boarding, pin)
+            _board_pin(boarding, pin, names)
     for share in instance.shares:
         if share.kind == "min":
             _board_share(boarding, share)
     return frozenset(boarding.booked)
 
 
-def _board_pin(boarding: Boarding, pin: Pin) -> None:
+def promised_sorties(network: Network, parties: list[Party]) -> dict[int, int]:
+    """How often each optional flight must be flown if whoever is promised travel takes the first trip."""
+    instance, needed = network.instance, all_of(network.instance)
+    promises = [pin for pin in instance.pins if pin.kind != "at_most" and pin.parties]
+    if not needed or not (promises or any(share.kind == "min" for share in instance.shares)):
+        return {}
+    room = Room(instance, needed)
+    board_promised(Boarding(network, room, parties))
+    for flight in needed:
+        while needed[flight] and room.spare(flight):
+            room.ground(flight)
+            needed[flight] -= 1
+    return {flight: times for flight, times in needed.items() if times}
+
+
+def _board_pin(boarding: Boarding, pin: Pin, names: Mapping[str, int]) -> None:
     schedule, party = boarding.network.instance.schedule, boarding.parties[boarding.row_of(pin.group)]
-    names = {leg.id: number for number, leg in enumerate(schedule)}
 
     def missing() -> int:
         done = sum(
@@ -37,7 +56,8 @@ def _board_pin(boarding: Boarding, pin: Pin) -> None:
 
     if pin.itinerary:
         trip = tuple(names[flight] for flight in pin.itinerary)
-        boarding.board(party, trip, missing())
+        if boarding.may(party, trip):
+            boarding.board(party, trip, missing())
         return
     for number, trip in enumerate(boarding.every_trip(party)):
         if missing() <= 0 or number > MOST_TRIPS:

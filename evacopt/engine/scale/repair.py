@@ -55,17 +55,20 @@ class Repair:
         ]
 
     def _not_full(self) -> list[int]:
-        """Sorties out of places where people stay that have empty seats, the emptiest of each place."""
+        """Where people stay and sorties out of there are not full together, the one farthest from full.
+
+        The rule counts people by size: where those who lie take no seat, more than all seats may be taken.
+        """
         _, seats = self._aboard()
         stays = Counter[str]()
         for party in self.boarding.parties:
             stays[self.instance.groups.origin[party.row]] += self.boarding.left[party.row]
-        empty: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        off: defaultdict[str, dict[int, int]] = defaultdict(dict)
         for flight, times in self.board.flown.items():
             leg = self.instance.schedule[flight]
-            if times and stays[leg.origin] and leg.seats * times > seats[flight]:
-                empty[leg.origin].append((leg.seats * times - seats[flight], flight))
-        return [max(flights)[1] for flights in empty.values()]
+            if times and stays[leg.origin] and flight not in self.fixed:
+                off[leg.origin][flight] = leg.seats * times - seats[flight]
+        return [max(some, key=lambda at: (abs(some[at]), at)) for some in off.values() if sum(some.values())]
 
     def _grounded(self, flights: list[int]) -> bool:
         """Take everybody off sorties and ground one of each; whether there were any."""

@@ -201,7 +201,8 @@ class Room:
 
     def _aboard(self, party: Party, flight: int, wanted: int) -> int:
         need = party.size + party.stretchers * self._extra[flight]
-        wanted = min(wanted, self.seats[flight] // need)
+        if need:  # a party that only lies may take positions and no seat
+            wanted = min(wanted, self.seats[flight] // need)
         if party.infants:
             wanted = min(wanted, self._infants[flight] // party.infants)
         if party.stretchers:
@@ -211,7 +212,7 @@ class Room:
             if help_needed > 0:
                 wanted = min(wanted, self._help[flight] // help_needed)
         for nations, left, _ in self._pools.get(flight, ()):
-            if party.nationality in nations:
+            if need and party.nationality in nations:
                 wanted = min(wanted, left[0] // need)
         return wanted
 
