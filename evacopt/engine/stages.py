@@ -16,6 +16,7 @@ from evacopt.backends.contract import Answer, Event, Options, Program, Stopped
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.plan import GoalResult
+from evacopt.engine.neighbours import improved
 from evacopt.engine.shortcut import shortcut
 from evacopt.engine.side_by_side import side_by_side
 from evacopt.errors import BackendError
@@ -23,6 +24,8 @@ from evacopt.model.linear import Goal, LinearModel
 
 SHARE_OF_TIME = 0.6
 """The part of the time left that a goal may take while others wait."""
+SEARCHED = 0.6
+"""The part of a goal's time left, after its relaxation, for the whole program; the rest is for its best."""
 NOTHING = Goal("any plan", np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 """What is sought where no goal counts anything: without groups the policy's goals may have no levels."""
 
@@ -85,7 +88,7 @@ def solve_stages(
         if beside is None:
             answer = _solve_goal(program, session, mine, decisions, on_progress)
         else:
-            smaller = _solve_goal(beside.program, session, mine, beside.decisions, on_progress)
+            smaller = _solve_goal(beside.program, session, mine, beside.decisions, on_progress, to_fill=True)
             answer = beside.answer(smaller)
         if answer.stopped == "error" and answer.values is None:
             raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
@@ -114,11 +117,13 @@ class _Clock:
         self._ends = None if limit is None else time.monotonic() + limit
 
     def options(self, options: Options, goals_left: int) -> Options:
+        return self.part(options, 1.0 if goals_left == 1 else SHARE_OF_TIME)
+
+    def part(self, options: Options, share: float) -> Options:
+        """`options` with that share of the time left."""
         if self._ends is None:
             return options
-        left = max(self._ends - time.monotonic(), 0.0)
-        mine = left if goals_left == 1 else left * SHARE_OF_TIME
-        return Options(time_limit=mine, gap=options.gap, threads=options.threads, seed=options.seed)
+        return replace(options, time_limit=max(self._ends - time.monotonic(), 0.0) * share)
 
 
 def program_of(
@@ -147,6 +152,8 @@ def _solve_goal(
     options: Options,
     decisions: Mask | None,
     on_progress: OnProgress | None,
+    *,
+    to_fill: bool = False,
 ) -> Answer:
     """One goal; where the start is as good as the bounds of the columns allow, nobody needs to be asked."""
     goal = program.goal
@@ -156,7 +163,8 @@ def _solve_goal(
     elif not program.columns:
         answer = _without_columns(program)
     else:
-        answer = _search(program, session, options, decisions, _teller(goal, on_progress))
+        tell = _teller(goal, on_progress)
+        answer = _search(program, session, options, decisions, to_fill=to_fill, tell=tell)
     if on_progress is not None and answer.values is not None:
         on_progress(goal.name, goal.of(answer.values), _bound(goal, answer, least))
     return answer
@@ -167,18 +175,24 @@ def _search(
     session: Session,
     options: Options,
     decisions: Mask | None,
+    *,
+    to_fill: bool,
     tell: Callable[[Event], None] | None,
 ) -> Answer:
-    """The relaxation first, where decisions are known; then the whole program in the time that is left."""
-    begun = time.monotonic()
-    if decisions is not None:
-        settled, program = shortcut(program, session, options, decisions)
-        if settled is not None:
-            return settled
-    if options.time_limit is not None:
-        spent = time.monotonic() - begun
-        options = replace(options, time_limit=max(options.time_limit - spent, 0.0))
-    return session.solve(program, options, tell)
+    """The relaxation first, where decisions are known; then the whole program; then what is near its best."""
+    clock = _Clock(options.time_limit)
+    if decisions is None:
+        return session.solve(program, options, tell)
+    settled, program = shortcut(program, session, options, decisions, to_fill=to_fill)
+    if settled is not None:
+        return settled
+    can = session.capabilities_within(0.0)
+    polished = can is not None and can.multipliers and not options.gap
+    answer = session.solve(program, clock.part(options, SEARCHED if polished else 1.0), tell)
+    if not polished or answer.stopped != "time" or answer.values is None or answer.bound is None:
+        return answer
+    program = replace(program, start=answer.values)
+    return improved(program, session, clock.part(options, 1.0), bound=answer.bound, tell=tell)
 
 
 def _without_columns(program: Program) -> Answer:

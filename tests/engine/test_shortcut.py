@@ -98,6 +98,32 @@ def test_a_worse_rounding_leaves_the_start() -> None:
     assert program.start.tolist() == [0, 2]
 
 
+def test_where_sorties_are_to_be_filled_parties_may_be_off_their_rounding() -> None:
+    """Not at all; then those that cost nothing are free, the others off by little; then all by a quarter."""
+    program = Program(
+        lower=_ints(0, 0, 0),
+        upper=_ints(90, 90, 4),
+        rules=Matrix.of(1, _ints(0, 0, 0), _ints(0, 1, 2), _ints(1, 1, -40)),
+        rules_lower=_ints(NO_LOWER),
+        rules_upper=_ints(0),
+        goal=Goal("unserved", _ints(0, 1), _ints(-2, -1), offset=270),
+    )
+    point, multipliers = np.array([30.0, 50.5, 2.0]), np.array([-1.0])
+    relaxed = Answer(stopped="completed", holds="unknown", bound=159, point=point, multipliers=multipliers)
+    nothing = Answer(stopped="time", holds="unknown")
+    script = _script(relaxed, *[nothing] * 4)
+    shortcut(program, script.session, Options(time_limit=60.0), np.array([True, True, False]), to_fill=True)
+    between = [
+        list(zip(near.lower.tolist(), near.upper.tolist(), strict=True)) for near, _ in script.asked[1:]
+    ]
+    assert between == [
+        [(30, 30), (50, 51), (0, 4)],
+        [(30, 30), (0, 90), (0, 4)],
+        [(28, 32), (0, 90), (0, 4)],
+        [(20, 40), (40, 61), (0, 4)],
+    ]
+
+
 @pytest.mark.parametrize(
     ("capabilities", "options"),
     [

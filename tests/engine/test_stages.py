@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evacopt.backends.contract import Answer, Options, Program, Stopped
+from evacopt.backends.contract import Answer, Capabilities, Options, Program, Stopped
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.plan import GoalResult
@@ -282,3 +282,30 @@ def test_no_time_still_gives_the_start(seed: int, highs: Session) -> None:
     assert staged.values is not None
     assert judge(instance, decode(formulation, staged.values)) == []
     assert [row.value for row in staged.goals] <= [goal.of(start) for goal in formulation.model.goals]
+
+
+def test_what_the_search_leaves_is_improved_nearby() -> None:
+    """A search that runs out of time hands its best to small programs, in the time kept back for them."""
+    relaxed = Answer(stopped="completed", holds="unknown", bound=0, point=np.array([4.5, 0.0, 0.0]))
+    script = Script(
+        [
+            relaxed,
+            Answer(stopped="time", holds="unknown"),
+            _feasible(3, 0, 0, stopped="time", bound=0),
+            _feasible(5, 0, 0, stopped="gap", bound=0),
+        ]
+    )
+    script.capabilities = Capabilities(multipliers=True)
+    staged = solve_stages(
+        replace(MODEL, goals=MODEL.goals[:1]),
+        script.session,
+        Options(time_limit=60.0),
+        decisions=np.array([True, True, False]),
+    )
+    search, nearby = script.asked[2:]
+    assert search[0].start is None
+    assert search[1].time_limit is not None
+    assert 30 < search[1].time_limit < 40
+    assert nearby[0].start is not None
+    assert nearby[0].start.tolist() == [3, 0, 0]
+    assert _graded(staged)[0][:2] == ("first", 0)
