@@ -27,7 +27,7 @@ from evacopt.planning.result import Result, Status
 
 NAME, ENGINE = "scale", "highs"
 """The method on the command line, and the engine that solves its relaxations."""
-LARGE = 50_000
+LARGE = 76_000
 """Ways to travel from which on `auto` picks the method."""
 DECIDING = 0.75
 """The part of the time for a plan; the rest is for bounds."""
