@@ -190,7 +190,8 @@ def _flight(story: FlightStory, *, everything: bool) -> Iterator[RenderableType]
 
 
 def _standby(story: FlightStory) -> RenderableType:
-    title = f"Who goes next if {people_words(story.no_shows)} do not come, first to be called first"
+    do = "does" if story.no_shows == 1 else "do"
+    title = f"Who goes next if {people_words(story.no_shows)} {do} not come, first to be called first"
     if not story.standby:
         return section(title, line("Nobody: no seat on it is all that anybody lacks."))
     columns = [

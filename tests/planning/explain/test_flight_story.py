@@ -8,6 +8,7 @@ import pytest
 
 from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Itinerary
 from evacopt.errors import UsageError
 from evacopt.planning.explain.answer import FlightStory
 from evacopt.planning.explain.flight_story import flight_story
@@ -24,7 +25,9 @@ def _story(
     sorties: dict[str, int] | None = None,
     code: str = "F",
 ) -> FlightStory:
-    taken = {(name, ("F",)): parties for name, parties in (aboard or {}).items()}
+    taken: dict[tuple[str, Itinerary], int] = {
+        (name, ("F",)): parties for name, parties in (aboard or {}).items()
+    }
     return flight_story(known, plan_of(known, taken, sorties), code, no_shows=10)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.planning.explain.plans import plan_of, plans
 from tests.planning.small import DIRECT, group, instance
 
 
-def _forced(aboard: int = 10, **columns: int) -> Forced:
+def _forced(aboard: int = 10, **columns: Any) -> Forced:
     known = instance(groups=(group(**columns), group("X", nationality="DEU", count=10)))
     return forced_in(known, plan_of(known, {("X", ("F",)): aboard}), "G", time_limit=30, threads=1)
 

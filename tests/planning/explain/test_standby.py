@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from evacopt.domain.plan import GoalTable
+from evacopt.domain.plan import GoalTable, Itinerary
 from evacopt.domain.policy import Policy
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verdict import judge
@@ -18,7 +18,7 @@ from tests.planning.explain.plans import plan_of, plans
 from tests.planning.small import at, group, instance
 
 OTHERS = group("X", nationality="DEU", count=10)
-FULL = {("X", ("F",)): 10}
+FULL: dict[tuple[str, Itinerary], int] = {("X", ("F",)): 10}
 
 
 def _called(*groups: object, no_shows: int = 10, **more: object) -> list[Next]:

@@ -9,6 +9,7 @@ import pytest
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.policy import Objective
 from evacopt.generation.tiny import tiny_instance
 from evacopt.planning.explain.changes import more_seats
 from evacopt.planning.explain.offers import offers, ones
@@ -98,7 +99,7 @@ def test_an_executor_gives_the_same() -> None:
 def test_only_the_goals_up_to_the_people_left_behind_count() -> None:
     """What comes after them is left out; where they do not count at all, the first goal is taken."""
     known, _ = _small()
-    of = {
+    of: dict[tuple[Objective, ...], tuple[Objective, ...]] = {
         ("fairness", "unserved", "cost"): ("fairness", "unserved"),
         ("waiting", "cost"): ("waiting",),
         (): (),
