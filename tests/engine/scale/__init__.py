@@ -1,0 +1,1 @@
+"""The large-scale method, part by part and as a whole."""

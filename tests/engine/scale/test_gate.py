@@ -1,0 +1,72 @@
+"""Boarding along the paths of a flow."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from evacopt.engine.scale.boarding import Boarding
+from evacopt.engine.scale.gate import Gate
+from evacopt.engine.scale.paths import paths_of
+from evacopt.engine.scale.relaxation import ratios
+from evacopt.engine.scale.supply import Supply
+from evacopt.generation.tiny import tiny_instance
+from tests.engine.scale.at_work import boarding_of, broken, some_flow
+from tests.planning.small import at, flight, group, instance
+
+LAST_CLASS = 9
+
+
+def _through_the_gate(boarding: Boarding, flow: dict[tuple[int, int], float], *, exactly: bool) -> None:
+    network = boarding.network
+    supply = Supply.of(network.crowd)
+    last = dict.fromkeys(range(len(network.kinds)), LAST_CLASS)
+    ratio = ratios(network, supply, supply.atoms)
+    Gate(boarding, paths_of(network, flow), ratio, last, exactly=exactly).run()
+
+
+@pytest.mark.parametrize("exactly", [True, False])
+def test_nobody_boards_who_does_not_wait(exactly: bool) -> None:
+    """Whatever the flow asks for, no more board than there are, on trips of theirs, within limits."""
+    gone = 0
+    for seed in range(150):
+        boarding = boarding_of(tiny_instance(seed))
+        flow = some_flow(boarding.network, Random(seed))
+        _through_the_gate(boarding, flow, exactly=exactly)
+        count = boarding.network.instance.groups.count.tolist()
+        aboard = [0] * len(count)
+        for (row, trip), many in boarding.booked.items():
+            assert many > 0
+            assert boarding.may(boarding.parties[row], trip)
+            aboard[row] += many
+        assert [left + many for left, many in zip(boarding.left, aboard, strict=True)] == count
+        assert min(boarding.left) >= 0
+        assert broken(boarding) == [], seed
+        gone += sum(aboard)
+    assert gone > 150
+
+
+def test_a_flow_of_whole_seats_is_followed() -> None:
+    """Six seats on the first plane and four on the second: so many single people board each."""
+    flights = (flight("A", "O 06:00", "V 07:00"), flight("B", "O 08:00", "W 09:00"))
+    boarding = boarding_of(instance(groups=(group(count=20),), flights=flights))
+    _through_the_gate(boarding, {(0, 0): 6.0, (0, 1): 4.0}, exactly=True)
+    assert boarding.booked == {(0, (0,)): 6, (0, (1,)): 4}
+
+
+def test_the_most_urgent_board_first() -> None:
+    """Of two classes of one kind the more urgent takes the seats that the flow has for the kind."""
+    groups = (group("LATER", priority=2, count=9), group("FIRST", priority=1, count=9))
+    boarding = boarding_of(instance(groups=groups))
+    _through_the_gate(boarding, {(0, 0): 10.0}, exactly=False)
+    assert boarding.booked == {(1, (0,)): 9, (0, (0,)): 1}
+
+
+def test_who_is_not_ready_waits_for_the_next() -> None:
+    """The early plane leaves without those who come later, whatever the flow wants."""
+    flights = (flight("A", "O 06:00", "V 07:00"), flight("B", "O 08:00", "W 09:00"))
+    late = group(count=20, ready=at("07:00"))
+    boarding = boarding_of(instance(groups=(late,), flights=flights))
+    _through_the_gate(boarding, {(0, 0): 6.0, (0, 1): 4.0}, exactly=True)
+    assert set(boarding.booked) <= {(0, (1,))}

@@ -1,0 +1,86 @@
+"""Groups as atoms."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from evacopt.domain.clock import HOUR
+from evacopt.domain.policy import Policy
+from evacopt.engine.scale.crowd import Crowd
+from evacopt.engine.scale.network import Network
+from evacopt.engine.scale.relaxation import ratios
+from evacopt.engine.scale.supply import Supply, hours
+from evacopt.generation.tiny import tiny_instance
+from tests.planning.small import at, group, instance
+
+
+def _supply(*groups: object, **more: object) -> Supply:
+    return Supply.of(Crowd.of(instance(groups=groups, **more)))  # type: ignore[arg-type]
+
+
+def test_atoms_are_the_least_whole_parts() -> None:
+    """Three families of four seats and two infants are six atoms of two seats and three people."""
+    supply = _supply(group(size=4, infants=2, count=3))
+    assert (supply.seats.tolist(), supply.people.tolist(), supply.atoms.tolist()) == ([2], [3], [6])
+
+
+def test_sizes_do_not_matter_where_people_a_seat_are_alike() -> None:
+    """Singles, pairs and families of four without infants are one cluster of as many atoms as seats."""
+    supply = _supply(group("A", count=5), group("B", size=2, count=3), group("C", size=4))
+    assert (supply.seats.tolist(), supply.atoms.tolist()) == ([1], [15])
+
+
+def test_classes_and_times_stay_apart() -> None:
+    """Another class, another readiness or other nationals are other clusters."""
+    supply = _supply(
+        group("A"), group("B", priority=2), group("C", ready=at("06:00")), group("D", nationality="DEU")
+    )
+    assert supply.atoms.tolist() == [1, 1, 1, 1]
+
+
+def test_who_is_ready_too_late_is_left_out() -> None:
+    """A party whose latest departure is before it is ready cannot leave."""
+    supply = _supply(group("A", ready=at("06:00"), leave_by=at("05:00")), group("B", count=2))
+    assert supply.atoms.tolist() == [2]
+
+
+def test_weights_are_whole_in_every_atom() -> None:
+    """Where one sum of weights counts, a party of four that weighs six is two atoms that weigh three."""
+    supply = _supply(group(size=4, weight=6), policy=Policy(priority_rule="weighted"))
+    assert (supply.seats.tolist(), supply.weight.tolist(), supply.atoms.tolist()) == ([2], [3], [2])
+
+
+@pytest.mark.parametrize("part", [1.0, 0.5])
+def test_nobody_is_lost(part: float) -> None:
+    """Atoms times seats, people and weight are those of the parties left, on many instances."""
+    for seed in range(120):
+        crowd = Crowd.of(tiny_instance(seed))
+        groups = crowd.instance.groups
+        left = (groups.count * part).astype(np.int64)
+        supply = Supply.of(crowd, left)
+        can = crowd.ready <= crowd.leave_by
+        assert (supply.seats * supply.atoms).sum() == (groups.size * left)[can].sum()
+        assert (supply.people * supply.atoms).sum() == (groups.people * left)[can].sum()
+        for kind in range(len(crowd.kinds)):
+            mine = crowd.kind == kind
+            seats = (groups.size * left)[can & mine].sum()
+            assert (supply.seats * supply.atoms)[supply.kind == kind].sum() == seats
+
+
+def test_people_a_seat_of_each_kind() -> None:
+    """A kind of four seats and six people has 1500 on a thousand seats, at hubs too; others 1000."""
+    crowd = Crowd.of(instance(groups=(group("A", size=4, infants=2), group("B", nationality="DEU"))))
+    network, supply = Network.of(crowd), Supply.of(crowd)
+    by_nation = {
+        (kind.nationality, kind.origin): ratio
+        for kind, ratio in zip(network.kinds, ratios(network, supply, supply.atoms), strict=True)
+    }
+    assert by_nation == {("FRA", "O"): 1500, ("FRA", ""): 1500, ("DEU", "O"): 1000, ("DEU", ""): 1000}
+    nobody = ratios(network, supply, np.zeros_like(supply.atoms))
+    assert nobody == [1000] * len(network.kinds)
+
+
+def test_whole_hours() -> None:
+    """A begun hour counts, and none is below nothing."""
+    assert hours(np.array([-HOUR, 0, 1, HOUR, HOUR + 1])).tolist() == [0, 0, 1, 1, 2]
