@@ -34,7 +34,7 @@ class Legs:
     ----------
     pairs : units and flights; an itinerary is one flight
     families : rows over the pairs, then over the sorties
-    hub_rows : for each hub with places, minutes at which people can land, and rows of `capacity` then
+    hub_rows : for each hub with places, minutes at which people can land, and the rows of `capacity` then
     """
 
     pairs: Pairs
@@ -81,18 +81,17 @@ def _open_pairs(units: Instance, names: tuple[tuple[str, ...], ...]) -> tuple[In
 
 def _hub_rows(pairs: Pairs, families: tuple[Family, ...]) -> dict[int, tuple[Ints, Ints]]:
     """For each hub with places: the minutes at which people can land, and the rows of capacity then."""
-    flight = pairs.legs[:, 0][pairs.code]
-    found: dict[int, tuple[Ints, Ints]] = {}
+    flight, arrives = pairs.legs[:, 0][pairs.code], pairs.flights("arrives")
+    found, above = dict[int, tuple[Ints, Ints]](), 0
     for family in families:
         if family.rule == "capacity":
             to_hub = _at_hub(pairs, "destination")[family.entries.column]
-            column, row = family.entries.column[to_hub], family.entries.first[to_hub]
-            place = pairs.flights("destination")[flight[column]]
+            taken, row = flight[family.entries.column[to_hub]], above + family.entries.first[to_hub]
+            place = pairs.flights("destination")[taken]
             for hub in np.unique(place).tolist():
-                minutes, first = np.unique(
-                    pairs.flights("arrives")[flight[column[place == hub]]], return_index=True
-                )
+                minutes, first = np.unique(arrives[taken[place == hub]], return_index=True)
                 found[hub] = minutes, row[place == hub][first]
+        above += len(family.high)
     return found
 
 

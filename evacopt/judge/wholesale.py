@@ -26,6 +26,8 @@ from evacopt.judge.table import Form, Relaxation, Table, numbered
 from evacopt.judge.ways import Prices, Ways
 from evacopt.judge.worth import Worth, worths
 
+MOST_VALUES = 300_000_000
+"""Profiles x flights that are tried."""
 Goal = Worth | Form | str
 """Summed over parties, or over sorties and helping columns, or one of which nothing is shown."""
 
@@ -111,7 +113,7 @@ class Wholesale:
         count, parts = self.instance.groups.count, [(goal, p) for goal, p in goals if isinstance(goal, Worth)]
         left = [*((goal.left, p) for goal, p in parts), (self._share_worth(helping), 1)]
         hour = _weighted([(goal.hour, p) for goal, p in parts], len(count))
-        places = {hub: own[self._first_of_capacity + at] for hub, (_, at) in self.ways.legs.hub_rows.items()}
+        places = {hub: own[rows] for hub, (_, rows) in self.ways.legs.hub_rows.items()}
         best, some = self.ways.best(Prices(price, places, hour))
         gain = _weighted([*left, (best, 1)], len(count))
         return total(np.where(some, np.maximum(gain, 0), 0), count)
@@ -125,24 +127,10 @@ class Wholesale:
         return np.array(worth, dtype=kind)[members.codes]
 
     @cached_property
-    def _first_of_capacity(self) -> int:
-        """The number of the first row of capacity."""
-        first = 0
-        for family in self.ways.legs.families:
-            if family.rule == "capacity":
-                break
-            first += len(family.high)
-        return first
-
-    @cached_property
     def _shares(self) -> list[tuple[int, str]]:
         """Rows of the helping columns that count the people of a nationality, and which."""
-        first = 0
-        for family in self.helpers.families:
-            if family.rule == "share":
-                return [(first + row, family.subject(row)) for row in range(len(family.high))]
-            first += len(family.high)
-        return []
+        rows = ((family, row) for family in self.helpers.families for row in range(len(family.high)))
+        return [(at, family.subject(row)) for at, (family, row) in enumerate(rows) if family.rule == "share"]
 
 
 def wholesale(instance: Instance) -> Wholesale:
@@ -153,7 +141,9 @@ def wholesale(instance: Instance) -> Wholesale:
     TooLarge
         If there are too many kinds and flights.
     """
-    kinds = Kinds.of(instance)
+    kinds, flights = Kinds.of(instance), len(instance.schedule)
+    if len(kinds.unit) * flights > MOST_VALUES:
+        raise TooLarge(f"{len(kinds.unit)} profiles and {flights} flights are too many")
     nobody, table = Pairs(kinds.units, ints(()), ints(()), ()), Table()
     most, least = (
         ints(getattr(leg, f"{side}_sorties") for leg in instance.schedule) for side in ("most", "least")
@@ -183,11 +173,11 @@ def _goals(table: Table, nobody: Pairs, instance: Instance, objective: Objective
 
 def _weighted(parts: Iterable[tuple[Sums, int]], size: int) -> Sums:
     """The sum of `times` x column over the parts, shape (size,), exact."""
-    parts = list(parts)
-    fits = sum(largest(column) * times for column, times in parts) < SAFE
+    sizes = [(column, times, largest(column)) for column, times in parts]
+    fits = sum(most * times for _, times, most in sizes) < SAFE
     sums = np.zeros(size, dtype=np.int64 if fits else object)
-    for column, times in parts:
-        if times:
+    for column, times, most in sizes:
+        if most and times:
             sums += column.astype(sums.dtype) * times
     return sums
 

@@ -95,13 +95,11 @@ class _Rows:
         self.limits = [int(limit) for family in self.legs.families for limit in family.high]
         true_names, self.truth, self.true_limits = _true_rows(instance, found)
         self.at = {name: row for row, name in enumerate(true_names)}
-        rules = [family.rule for family in self.legs.families for _ in family.high]
-        self.first = rules.index("capacity") if "capacity" in rules else 0
 
     def till(self, row: int) -> Till:
         """One of the row's unit of price, and nothing else."""
         hubs = self.legs.hub_rows.items()
-        places = {hub: [int(self.first + at == row) for at in rows.tolist()] for hub, (_, rows) in hubs}
+        places = {hub: [int(at == row) for at in rows.tolist()] for hub, (_, rows) in hubs}
         return Till(self.kinds, self.legs, self.charged[row, : self.pairs].tolist(), places)
 
     def same_row(self, row: int, where: str) -> int:
@@ -176,8 +174,11 @@ def test_who_waits_at_a_hub_is_counted_apart() -> None:
     legs = Legs.of(Kinds.of(location("H1", capacity=4)).units)
     ((hub, (minutes, rows)),) = legs.hub_rows.items()
     (capacity,) = (family for family in legs.families if family.rule == "capacity")
-    assert (WORLD.locations[hub].id, minutes.tolist(), rows.tolist()) == ("H1", [at("10:00")], [0])
-    assert (len(capacity.entries.column), capacity.names) == (0, ["capacity H1 at 2023-08-01T10:00Z"])
+    (name,) = capacity.names
+    assert (name, len(capacity.entries.column)) == ("capacity H1 at 2023-08-01T10:00Z", 0)
+    names = [name for family in legs.families for name in family.names]
+    assert (WORLD.locations[hub].id, minutes.tolist()) == ("H1", [at("10:00")])
+    assert [names[row] for row in rows.tolist()] == [name]
 
 
 def test_without_a_flight_there_are_no_rows() -> None:
