@@ -68,7 +68,7 @@ def _fairness(relaxation: Relaxation) -> Iterator[Named]:
     nations = sorted(set(groups.nationality))
     number = {code: at for at, code in enumerate(nations)}
     people = np.zeros(len(nations), dtype=np.int64)
-    np.add.at(people, groups.nationality.ints(number.__getitem__), groups.people * groups.count)
+    np.add.at(people, groups.nationality.normal().ints(number.__getitem__), groups.people * groups.count)
     some, columns = _leaving(relaxation)
     kinds = [number[kind.nationality] for kind in relaxation.network.crowd.kinds]
     nation = np.array(kinds, dtype=np.int64)[supply.kind[some]] if len(some) else some

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -66,9 +67,9 @@ def test_what_is_refused_would_break_a_limit() -> None:
     assert refused > 10
 
 
-def _shuttles(**more: object) -> Instance:
+def _shuttles(**more: Any) -> Instance:
     """Two flights an hour apart that could be flown twice each, by one fleet and its crews."""
-    fields = {"status": "optional", "fleet": "A", "copies": 2}
+    fields: dict[str, Any] = {"status": "optional", "fleet": "A", "copies": 2}
     return instance(
         flights=(flight("P", "O 06:00", "V 07:00", **fields), flight("Q", "O 07:00", "V 08:00", **fields)),
         **more,
