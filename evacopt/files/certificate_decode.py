@@ -57,6 +57,7 @@ class _File(_Strict):
     instance: _Instance
     values: list[_Value] = []
     proofs: list[_Proof] = []
+    wholesale: bool = False
     conflict: list[str] = []
     contradiction: _Leaf | _Branch | None = None
 
@@ -77,6 +78,7 @@ def certificate_of(content: Any, where: str) -> Certificate:
             instance_sha256=file.instance.sha256,
             values=tuple((row.goal, row.value) for row in file.values),
             proofs=tuple(map(_proof, file.proofs)),
+            wholesale=file.wholesale,
             conflict=tuple(file.conflict),
             contradiction=None if file.contradiction is None else _tree(file.contradiction),
         )

@@ -47,6 +47,8 @@ def certificate_object(certificate: Certificate) -> dict[str, Any]:
         "values": [{"goal": goal, "value": value} for goal, value in certificate.values],
         "proofs": [_proof(proof) for proof in certificate.proofs],
     }
+    if certificate.wholesale:
+        made["wholesale"] = True
     if certificate.contradiction is not None:
         made["conflict"] = list(certificate.conflict)
         made["contradiction"] = _tree(certificate.contradiction)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ OF_PLANS = st.builds(
     instance_sha256=st.just("0" * 64),
     values=st.lists(st.tuples(NAMES, WHOLE), max_size=3).map(tuple),
     proofs=PROOFS,
+    wholesale=st.booleans(),
 )
 OF_CONFLICTS = st.builds(
     Certificate,
@@ -67,6 +69,15 @@ def test_a_file_is_private_whole_and_the_same_twice(tmp_path: Path) -> None:
     write_certificate(ONE, path, force=True)
 
 
+def test_wholesale_is_written_only_where_it_is_so(tmp_path: Path) -> None:
+    """Other certificates keep the bytes that they always had."""
+    path = tmp_path / "a.json"
+    assert "wholesale" not in certificate_object(ONE)
+    write_certificate(replace(ONE, wholesale=True), path)
+    assert json.loads(path.read_text(encoding="utf-8"))["wholesale"] is True
+    assert read_certificate(path).wholesale
+
+
 def _edited(**changes: Any) -> dict[str, Any]:
     return {**certificate_object(ONE), **changes}
 
@@ -85,6 +96,8 @@ WRONG: list[tuple[str, Any]] = [
     ("Expected `int`, got `float`", _proof(bound=2.5)),
     ("Invalid value 'twig'", _proof(tree={"node": "twig"})),
     ("Object missing required field `multipliers`", _proof(tree={"node": "leaf", "scale": 1})),
+    ("Expected `bool`, got `int`", _edited(wholesale=1)),
+    ("Expected `bool`, got `str`", _edited(wholesale="true")),
     ("Expected `int`, got `bool`", _proof(tree={"node": "leaf", "scale": 1, "multipliers": {"a": True}})),
 ]
 
