@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from evacopt.planning.explain.answer import Explanation
 
-FOR_A_GROUP, FOR_A_PLAN = 8.0, 60.0
+FOR_A_GROUP, FOR_A_PLAN = 6.0, 60.0
 """Seconds for solving again where nothing is said."""
 EVERYTHING = 2_000
 """Ways of a group that are told with --all."""
@@ -59,7 +59,7 @@ class _Wish:
 @click.option(
     "--time-limit",
     callback=_limit,
-    help="For what is solved again: 90, 90s, 5m, 2h; none for no limit.  [default: 8s for a group, 60s else]",
+    help="For what is solved again: 90, 90s, 5m, 2h; none for no limit.  [default: 6s for a group, 60s else]",
 )
 @click.option("--quick", is_flag=True, help="Leave out what has to be solved again.")
 @click.option("--backend", default="auto", show_default=True, help="The solver to use.")

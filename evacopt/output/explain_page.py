@@ -192,8 +192,12 @@ def _flight(story: FlightStory, *, everything: bool) -> Iterator[RenderableType]
 def _standby(story: FlightStory) -> RenderableType:
     do = "does" if story.no_shows == 1 else "do"
     title = f"Who goes next if {people_words(story.no_shows)} {do} not come, first to be called first"
+    absent = (
+        ", ".join(f"{_parties(one.parties)} of {one.group}" for one in story.absent) or "nobody is aboard"
+    )
+    taken = line(f"Taken not to come: {absent}.", "dim")
     if not story.standby:
-        return section(title, line("Nobody: no seat on it is all that anybody lacks."))
+        return section(title, taken, line("Nobody: what they leave free is not all that anybody lacks."))
     columns = [
         Column("", "figure"),
         Column("group", "code"),
@@ -217,7 +221,7 @@ def _standby(story: FlightStory) -> RenderableType:
         ]
         for place, one in enumerate(story.standby, 1)
     ]
-    return section(title, table(columns, rows))
+    return section(title, taken, table(columns, rows))
 
 
 def _conflict(story: ConflictStory) -> Iterator[RenderableType]:

@@ -17,6 +17,7 @@ from evacopt.planning.explain.answer import (
     Forced,
     GoalChange,
     GroupStory,
+    Holder,
     Kept,
     Move,
     Next,
@@ -116,6 +117,7 @@ FLIGHT = FlightStory(
     holders=(),
     kept=(Kept(code="seats", text="no seat left on UK", people=12),),
     no_shows=1,
+    absent=(Holder(group="X", nationality="DEU", priority=3, parties=2, people=2),),
     standby=(
         Next(
             group="G",
@@ -137,7 +139,8 @@ def test_a_flight() -> None:
     assert page.startswith("UK (KRT-LHR, 2023-08-01T06:00Z, scheduled)\n- full: all 10 seats are taken\n")
     assert "    12  no seat left on UK" in page
     assert "Who goes next if 1 person does not come" in page
-    assert "Nobody: no seat on it is all that anybody lacks." in _printed(
+    assert "Taken not to come: 2 parties of X." in page
+    assert "Nobody: what they leave free is not all that anybody lacks." in _printed(
         Explanation(instance="i", flight=replace(FLIGHT, standby=()))
     )
 

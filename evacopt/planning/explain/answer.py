@@ -158,7 +158,9 @@ class FlightStory:
     sorties, seats, taken : flown, seats of all of them, seats taken
     why : sentences
     kept : what keeps those who stay off it, most people first
-    no_shows : how many people are taken not to come for `standby`
+    no_shows : how many people are taken not to come
+    absent : whose parties these are: those least likely to come, or least urgent
+    standby : who is called for them, in order
     """
 
     flight: str
@@ -173,6 +175,7 @@ class FlightStory:
     holders: tuple[Holder, ...]
     kept: tuple[Kept, ...]
     no_shows: int
+    absent: tuple[Holder, ...]
     standby: tuple[Next, ...]
 
 

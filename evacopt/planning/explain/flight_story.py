@@ -17,7 +17,7 @@ from evacopt.planning.explain.nearest import Nearest
 from evacopt.planning.explain.obstacle import Obstacle
 from evacopt.planning.explain.room import Room
 from evacopt.planning.explain.sentences import Sentences, listed
-from evacopt.planning.explain.standby import standby
+from evacopt.planning.explain.standby import Standby, standby
 from evacopt.planning.explain.ways import Ways
 
 MOST = 100
@@ -43,6 +43,7 @@ def flight_story(instance: Instance, plan: Plan, flight: str, *, no_shows: int) 
     number = room.number[flight]
     flown, taken = room.flown[number], room.seats_taken[number]
     kept = _kept(room, leg)
+    next_ = standby(instance, plan, flight, no_shows) if flown else Standby((), ())
     return FlightStory(
         flight=flight,
         origin=leg.origin,
@@ -56,7 +57,8 @@ def flight_story(instance: Instance, plan: Plan, flight: str, *, no_shows: int) 
         holders=holders(room, flight),
         kept=kept,
         no_shows=no_shows,
-        standby=standby(instance, plan, flight, no_shows) if flown else (),
+        absent=next_.absent,
+        standby=next_.called,
     )
 
 
@@ -84,7 +86,7 @@ def _empty(room: Room, kept: tuple[Kept, ...]) -> Iterator[str]:
         yield f"none of the {staying:,} people who stay has a way by it"
     else:
         waiting = sum(one.people for one in kept)
-        yield f"of the {staying:,} people who stay {waiting:,} have a way by it, and are kept off it"
+        yield f"of the {staying:,} people who stay {waiting:,} have a way by it; what keeps them off is below"
 
 
 def _not_flown(room: Room, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
@@ -145,7 +147,7 @@ def _told(near: Nearest, row: int, leg: Flight) -> Reason | None:
         return None
     way = found[0]
     if not way.obstacles:
-        return Reason("goals", "nothing but the goals")
+        return Reason("open", "nothing: no rule would be broken, see the reasons of the group")
     said = Sentences(near.instance, party).obstacles(way)
     code = way.obstacles[0].code if len(way.codes) == 1 else "combined"
     return Reason(code, "; and ".join(dict.fromkeys(said)))

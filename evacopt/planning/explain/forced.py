@@ -13,11 +13,14 @@ from evacopt.errors import UsageError
 from evacopt.judge.goals import count_goals
 from evacopt.model.promises import pin_subject
 from evacopt.planning.explain.answer import Forced, GoalChange, Move
+from evacopt.planning.explain.by_hand import by_hand
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 
 PROVING = 0.5
 """Seconds for proving that no other plan would cost less."""
+SHARE, BY_HAND = 0.3, 5.0
+"""The part of the time for a change without a solver; seconds for it where there is no limit."""
 
 
 def forced_in(
@@ -38,21 +41,38 @@ def forced_in(
         policy = replace(policy, objectives=(*policy.objectives, "changes"))
     pin = Pin(group=group, kind="at_least", parties=travelling + 1)
     pinned = replace(instance, policy=policy, pins=(*instance.pins, pin))
-    try:
-        result = solve(pinned, baseline=plan, time_limit=time_limit, proving=PROVING, **options)
-    except UsageError as refusal:
-        return Forced(outcome="not found", message=str(refusal))
-    if result.plan is None:
-        if result.status != "infeasible":
-            return Forced(outcome="not found", message=result.message)
+    hand = by_hand(instance, plan, group, seconds=BY_HAND if time_limit is None else time_limit * SHARE)
+    left = None if time_limit is None else time_limit * (1 - SHARE)
+    result = _solved(pinned, plan, left, options)
+    if result.status == "infeasible":
         others = [promise for promise in result.conflict if promise != f"pin {pin_subject(pin)}"]
         against = f"it stands against {'; '.join(others)}" if others else "the rules leave it no way at all"
         return Forced(outcome="impossible", message=against)
-    return _found(instance, plan, result, result.plan)
+    searched = None if result.plan is None else _found(instance, plan, result.plan, result)
+    simple = None if hand is None else _found(instance, plan, hand, None)
+    if searched is None or simple is None:
+        return searched or simple or Forced(outcome="not found", message=result.message)
+    if _cost(searched) <= _cost(simple):
+        return searched
+    as_good = [goal.after for goal in simple.goals] == [goal.after for goal in searched.goals]
+    return replace(simple, proven=searched.proven and as_good)
 
 
-def _found(instance: Instance, plan: Plan, result: Result, forced: Plan) -> Forced:
-    grades = {goal.goal: goal.grade for goal in result.goals}
+def _solved(pinned: Instance, plan: Plan, time_limit: float | None, options: dict[str, Any]) -> Result:
+    try:
+        return solve(pinned, baseline=plan, time_limit=time_limit, proving=PROVING, **options)
+    except UsageError as refusal:
+        return Result("no_plan", message=str(refusal))
+
+
+def _cost(forced: Forced) -> tuple[list[int], int]:
+    """The goals in their order, then the people whose plan changes."""
+    return [goal.after for goal in forced.goals], forced.people_changed
+
+
+def _found(instance: Instance, plan: Plan, forced: Plan, result: Result | None) -> Forced:
+    """What `forced` changes; `result` is what graded its goals, `None` where it was made by hand."""
+    grades = {goal.goal: goal.grade for goal in result.goals} if result else {}
     then, now = count_goals(instance, plan), count_goals(instance, forced, baseline=plan)
     goals = tuple(
         GoalChange(goal=goal, before=before, after=after, grade=grades.get(goal, "feasible"))
@@ -65,7 +85,7 @@ def _found(instance: Instance, plan: Plan, result: Result, forced: Plan) -> Forc
         goals=goals,
         moves=moves,
         people_changed=sum(move.people for move in moves),
-        message=result.message,
+        message=result.message if result else "found without a solver, which found nothing better in time",
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Plan
+from evacopt.domain.plan import Assignment, Assignments, GoalTable, Itinerary, Plan
 from evacopt.judge.rows import total
-from evacopt.planning.events_flights import change_flights
-from evacopt.planning.explain.answer import Next
+from evacopt.planning.explain.answer import Holder, Next
 from evacopt.planning.explain.lift import with_one_more
 from evacopt.planning.explain.nearest import Nearest
 from evacopt.planning.explain.obstacle import Way
@@ -23,40 +22,94 @@ CALLED = 20
 """Groups that are listed."""
 
 
-def standby(instance: Instance, plan: Plan, flight: str, no_shows: int) -> tuple[Next, ...]:
-    """The groups to call for `flight`, first to be called first, and who goes if `no_shows` people stay away.
+@dataclass(frozen=True, slots=True)
+class Standby:
+    """Who is taken not to come, and who is called for them, first to be called first."""
 
-    The order is that of the goals: class (or, where the policy weighs, weight by seat), then the nationality
-    of which the largest share stays, then who registered first, then who was ready first. A group is on the
-    list if seats on that flight are all that one more of its parties lacks, counted with the seats of the
-    no-shows free, everybody else held.
+    absent: tuple[Holder, ...]
+    called: tuple[Next, ...]
+
+
+def standby(instance: Instance, plan: Plan, flight: str, no_shows: int) -> Standby:
+    """The groups to call for `flight`, and who goes if `no_shows` people or a few more stay away.
+
+    Those least likely to come (`show_up`) are taken to stay away, of equal ones the least urgent first; with
+    them goes all that they hold: seats, places at hubs, seats of onward flights. The order of the called is
+    that of the goals: class (or, where the policy weighs, weight by seat), then the nationality of which the
+    largest share stays, then who registered first, then who was ready first. A group is on the list if
+    nothing stands in its way by that flight then, everybody else held.
     """
-    roomy = with_more_seats(instance, plan, flight, no_shows)
-    plan = replace(plan, instance_sha256=roomy.sha256, goals=type(plan.goals)(), unserved=())
-    near = Nearest(Room(roomy, plan))
+    room = Room(instance, plan)
+    absent = _absent(room, flight, no_shows)
+    plan = _without(plan, absent)
+    near = Nearest(Room(instance, plan))
     waiting = [
-        (party, way, int(near.room.left[row]))
-        for row, party in _in_order(near.room)
+        (party, way, int(room.left[row]))
+        for row, party in _in_order(room)
         if (way := _way_by(near, party, flight)) is not None
     ]
     listed: list[Next] = []
     for party, way, left in waiting[:CALLED]:
-        boards = 0
-        while boards < left:
-            now = Nearest(Room(roomy, plan)).ways.of(party, [near.room.number[leg] for leg in way.itinerary])
-            if now.obstacles:
-                break
-            plan = with_one_more(roomy, plan, party.id, now)
-            boards += 1
+        plan, boards = _boarded(instance, plan, party, way, left)
         listed.append(_called(party, way, instance.flight[flight], left, boards))
-    return tuple(listed)
+    return Standby(tuple(_holder(instance, *one) for one in absent), tuple(listed))
 
 
-def with_more_seats(instance: Instance, plan: Plan, flight: str, people: int) -> Instance:
-    """`instance` with so many seats more on `flight` (on one of its sorties, if there are several)."""
-    flown = max(dict(plan.sorties).get(flight, 1), 1)
-    more = -(-people // flown)
-    return change_flights(instance, [flight], lambda leg: replace(leg, seats=leg.seats + more))
+def _boarded(instance: Instance, plan: Plan, party: Group, way: Way, most: int) -> tuple[Plan, int]:
+    """The plan with as many parties more on `way` as go, `most` at most, and how many those are."""
+    boards = 0
+    while boards < most:
+        near = Nearest(Room(instance, plan))
+        now = near.ways.of(party, [near.room.number[leg] for leg in way.itinerary])
+        if now.obstacles:
+            break
+        plan = with_one_more(instance, plan, party.id, now)
+        boards += 1
+    return plan, boards
+
+
+def _absent(room: Room, flight: str, people: int) -> list[tuple[str, Itinerary, int]]:
+    """Parties on `flight`, by group and itinerary, of so many people or a few more."""
+    groups = room.instance.groups
+
+    def rank(held: tuple[str, Itinerary, int]) -> tuple[int, int, int, Itinerary]:
+        row = groups.row[held[0]]
+        return int(groups.show_up[row]), -int(groups.priority[row]), row, held[1]
+
+    aboard = [
+        (group, itinerary, parties)
+        for group, taken in room.taken.items()
+        for itinerary, parties in taken
+        if flight in itinerary
+    ]
+    found: list[tuple[str, Itinerary, int]] = []
+    for group, itinerary, parties in sorted(aboard, key=rank):
+        size = int(groups.people[groups.row[group]])
+        stay_away = min(parties, -(-people // size))
+        if stay_away > 0:
+            found.append((group, itinerary, stay_away))
+            people -= stay_away * size
+    return found
+
+
+def _without(plan: Plan, absent: list[tuple[str, Itinerary, int]]) -> Plan:
+    """`plan` without the parties that stay away; what is flown is flown all the same."""
+    rows = {(row.group, row.itinerary): row.parties for row in plan.assignments}
+    for group, itinerary, parties in absent:
+        rows[group, itinerary] -= parties
+    left = (Assignment(*key, parties) for key, parties in rows.items() if parties)
+    return replace(plan, assignments=Assignments.of(left), goals=GoalTable(), unserved=())
+
+
+def _holder(instance: Instance, group: str, itinerary: Itinerary, parties: int) -> Holder:
+    row = instance.groups.row[group]
+    return Holder(
+        group=group,
+        nationality=instance.groups.nationality[row],
+        priority=int(instance.groups.priority[row]),
+        parties=parties,
+        people=parties * int(instance.groups.people[row]),
+    )
 
 
 def _called(party: Group, way: Way, leg: Flight, left: int, boards: int) -> Next:

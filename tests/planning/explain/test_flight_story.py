@@ -53,7 +53,7 @@ def test_empty_though_people_stay() -> None:
     story = _story(instance(groups=groups))
     assert story.why == (
         "10 of 10 seats are empty",
-        "of the 5 people who stay 5 have a way by it, and are kept off it",
+        "of the 5 people who stay 5 have a way by it; what keeps them off is below",
     )
     assert [(one.code, one.people) for one in story.kept] == [("leave_by", 3), ("destinations", 2)]
 
