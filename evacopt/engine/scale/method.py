@@ -10,7 +10,7 @@ import numpy as np
 
 from evacopt.backends.contract import Answer, Options
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Coded, Ints
+from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, Plan
 from evacopt.engine.scale.boarding import Boarding
@@ -181,15 +181,50 @@ def decide(work: Work) -> tuple[Plan, Flow | None]:
     count, every = work.instance.groups.count, all_of(work.instance)
     if every:
         flow = flow_of(work, Room(work.instance, every), count, free=True, goals=True)
-        wanted = {} if flow is None else sorties_at(flow.guide.relaxation, flow.point)
-        board = decided(work.instance, wanted, promised_sorties(work.network, work.parties))
+        board = _again(work, flow)
+    best, followed = _try(work, board, goals=True)
+    if followed is not None and _behind(best, followed):
+        board = Fleetboard(work.instance) if not every else _again(work, flow)
+        other, _ = _try(work, board, goals=False)
+        best = min(best, other, key=lambda reached: _left(reached.boarding))
+    return _plan(work.instance, best.boarding, best.board), followed if flow is None else flow
+
+
+def _again(work: Work, flow: Flow | None) -> Fleetboard:
+    """The sorties decided as before."""
+    wanted = {} if flow is None else sorties_at(flow.guide.relaxation, flow.point)
+    return decided(work.instance, wanted, promised_sorties(work.network, work.parties))
+
+
+def _try(work: Work, board: Fleetboard, *, goals: bool) -> tuple[Reached, Flow | None]:
+    """Board along a flow that minds all `goals`, or `unserved` alone; gives it with the flow."""
     boarding = Boarding(work.network, Room(work.instance, board.flown), work.parties)
     fixed = board_promised(boarding)
-    work.reached = Reached(boarding, board, fixed)
-    followed = _boarded(work, boarding)
+    reached = Reached(boarding, board, fixed)
+    work.reached = work.reached or reached
+    flow = _boarded(work, boarding, goals=goals)
     Exchange(boarding, work.ends, fixed).run()
     Repair(boarding, board, fixed).run()
-    return _plan(work.instance, boarding, board), followed if flow is None else flow
+    return reached, flow
+
+
+def _left(boarding: Boarding) -> list[int]:
+    """People left behind, by class; or all their weight."""
+    groups, policy = boarding.network.instance.groups, boarding.network.instance.policy
+    left = np.array(boarding.left, dtype=np.int64)
+    if policy.priority_rule == "weighted":
+        usual = groups.people * np.array([policy.class_weight(name) for name in groups.priority.tolist()])
+        return [int((left * np.where(groups.weight == BLANK, usual, groups.weight)).sum())]
+    classes = np.unique(groups.priority).tolist()
+    return [int((left * groups.people)[groups.priority == name].sum()) for name in classes]
+
+
+def _behind(reached: Reached, flow: Flow) -> bool:
+    """Whether noticeably more are left than the flow leaves, in the first class where they differ."""
+    lost = [left - flow.values.get(at, 0.0) for at, left in enumerate(_left(reached.boarding))]
+    people = reached.boarding.network.instance.groups
+    everybody = int((people.people * people.count).sum())
+    return any(more > max(ENOUGH * everybody, 1) for more in lost)
 
 
 def rescued(work: Work) -> Plan | None:
@@ -204,12 +239,12 @@ def rescued(work: Work) -> Plan | None:
     return _plan(work.instance, boarding, board)
 
 
-def _boarded(work: Work, boarding: Boarding) -> Flow | None:
+def _boarded(work: Work, boarding: Boarding, *, goals: bool) -> Flow | None:
     """Board along flows of what is left until that helps no more; gives the first flow."""
     first, people = None, int((work.instance.groups.people * work.instance.groups.count).sum())
     for turn in range(ROUNDS):
         left = np.array(boarding.left, dtype=np.int64)
-        flow = flow_of(work, boarding.room, left, free=False, goals=turn == 0)
+        flow = flow_of(work, boarding.room, left, free=False, goals=goals and turn == 0)
         if flow is None:
             break
         first = first or flow
