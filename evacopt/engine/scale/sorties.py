@@ -39,10 +39,20 @@ class Fleetboard:
         self._pools = crew_pools(instance)
         self._needs_crew = {fleet for crew in instance.crews for fleet in crew.fleets}
         self._moments = np.unique([leg.departs for leg in instance.schedule])
-        self._crews = [np.full(len(self._moments), pool.count, dtype=np.int64) for pool in self._pools]
-        for flight, leg in enumerate(instance.schedule):
-            if leg.status == "scheduled":
-                self._take(flight)
+        self._man_scheduled()
+
+    def _man_scheduled(self) -> None:
+        """Those that fly for certain have the crews first: the least versatile, or those that rest least."""
+        schedule = self.instance.schedule
+        sure = [flight for flight, leg in enumerate(schedule) if leg.status == "scheduled"]
+        for row, times in (entry for flight in sure for entry in self._rows[flight]):
+            self._left[row] -= times
+        for self._resting in (False, True):
+            self.crewed.clear()
+            self._crews = [np.full(len(self._moments), pool.count, dtype=np.int64) for pool in self._pools]
+            manned = [self._man(flight) for flight in sorted(sure, key=lambda at: schedule[at].departs)]
+            if all(manned):
+                return
 
     def fly(self, flight: int) -> bool:
         """Fly one sortie of an optional flight more, if that is possible."""
@@ -53,7 +63,9 @@ class Fleetboard:
             return False
         if leg.fleet in self._needs_crew and self._crew(flight) is None:
             return False
-        self._take(flight)
+        for row, times in self._rows[flight]:
+            self._left[row] -= times
+        self._man(flight)
         self.flown[flight] = self.flown.get(flight, 0) + 1
         return True
 
@@ -68,24 +80,30 @@ class Fleetboard:
                 self.crewed[flight, pool] -= 1
                 break
 
-    def _take(self, flight: int) -> None:
-        for row, times in self._rows[flight]:
-            self._left[row] -= times
-        if self.instance.schedule[flight].fleet in self._needs_crew:
-            pool = self._crew(flight)
-            if pool is not None:
-                self._away(flight, pool)[:] -= 1
-                self.crewed[flight, pool] = self.crewed.get((flight, pool), 0) + 1
+    def _man(self, flight: int) -> bool:
+        """Send a crew along where one is needed; whether there was one."""
+        if self.instance.schedule[flight].fleet not in self._needs_crew:
+            return True
+        pool = self._crew(flight)
+        if pool is None:
+            return False
+        self._away(flight, pool)[:] -= 1
+        self.crewed[flight, pool] = self.crewed.get((flight, pool), 0) + 1
+        return True
 
     def _crew(self, flight: int) -> int | None:
-        """The pool with a crew to spare that can fly least else."""
+        """A pool with a crew to spare: the one that can fly least else, or the one that is back first."""
         leg = self.instance.schedule[flight]
         able = [
             pool
             for pool, crew in enumerate(self._pools)
             if crew.flies(leg.fleet) and (not crew.rest or self._away(flight, pool).min() > 0)
         ]
-        return min(able, key=lambda pool: (len(self._pools[pool].crews[0].fleets), pool), default=None)
+        return min(able, key=self._dearness, default=None)
+
+    def _dearness(self, pool: int) -> tuple[int, int, int]:
+        fleets, rest = len(self._pools[pool].crews[0].fleets), self._pools[pool].rest
+        return (rest, fleets, pool) if self._resting else (fleets, rest, pool)
 
     def _away(self, flight: int, pool: int) -> Ints:
         """Crews left at each departure while one that flies this flight is away; a view."""

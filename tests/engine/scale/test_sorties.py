@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -94,6 +95,27 @@ def test_crews_limit_sorties_and_come_back() -> None:
     board.ground(0)
     assert board.fly(1)
     assert board.crewed == {(0, 0): 1, (1, 0): 1}
+
+
+def test_scheduled_flights_share_out_crews_that_rest_unlike() -> None:
+    """The crew that is back soon flies the first two of three, whichever may fly more fleets."""
+    legs = [
+        flight(code, f"O {hour}", "V 23:00", fleet="A")
+        for code, hour in zip("PQR", ("06:00", "10:00", "11:00"), strict=True)
+    ]
+    crews = (Crew(id="c1", count=1, fleets=("A",), rest=480), Crew(id="c2", count=1, fleets=("A",), rest=240))
+    known = instance(flights=tuple(legs), fleets=(Fleet(id="A", count=3, cycle=30),), crews=crews)
+    assert sorted(Fleetboard(known).crewed) == [(0, 1), (1, 1), (2, 0)]
+    assert _broken(known, Fleetboard(known)) == []
+    narrow = replace(
+        known,
+        crews=(
+            Crew(id="c1", count=1, fleets=("A",), rest=480),
+            Crew(id="c2", count=1, fleets=("A", "B"), rest=240),
+        ),
+    )
+    narrow = replace(narrow, fleets=(*known.fleets, Fleet(id="B", count=1, cycle=30)))
+    assert sorted(Fleetboard(narrow).crewed) == [(0, 1), (1, 1), (2, 0)]
 
 
 def test_parts_of_sorties_add_up_to_whole_ones() -> None:
