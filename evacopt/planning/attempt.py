@@ -35,7 +35,7 @@ from evacopt.planning.request import OnProgress, Request
 from evacopt.planning.result import Result
 from evacopt.planning.within_reach import within_reach
 
-PICKED = f"auto picked {NAME}: there are too many groups and flights for one model"
+PICKED = f"auto picked {NAME}: there are too many ways to travel for one model"
 """Why `auto` does not pick an engine."""
 PROVER = "highs"
 """The engine that proves, whichever one solves: multipliers of linear relaxations are all it takes."""

@@ -1,0 +1,268 @@
+"""The large-scale method as a planner asks for it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from evacopt.backends.contract import Answer, Event, Options, Program
+from evacopt.backends.session import Session
+from evacopt.domain.instance import Instance
+from evacopt.domain.pin import Pin
+from evacopt.domain.policy import Policy
+from evacopt.domain.share import Share
+from evacopt.errors import BackendError
+from evacopt.files.plan_file import plan_object
+from evacopt.generation.generate import generate
+from evacopt.generation.tiny import tiny_instance
+from evacopt.judge.certificate import check_certificate
+from evacopt.judge.verdict import judge
+from evacopt.planning import attempt, large
+from evacopt.planning.large import is_large
+from evacopt.planning.result import Progress, Result
+from evacopt.planning.solve import solve
+from evacopt.planning.within_reach import within_reach
+from tests.brute.search import best
+from tests.planning.small import DIRECT, flight, group, instance
+
+SEEDS = range(30)
+
+
+def _solved(known: Instance, **options: Any) -> Result:
+    return solve(known, backend="scale", threads=1, **{"time_limit": None, **options})
+
+
+def _holds(known: Instance, result: Result) -> bool:
+    """Whether the judge accepts the plan and the certificate, and proven is what meets its bound."""
+    plan, certificate = result.plan, result.certificate
+    assert plan is not None
+    assert certificate is not None
+    bounds = [goal.bound for goal in plan.goals]
+    met = [goal.value for goal in plan.goals if goal.grade == "proven"]
+    proven = [goal.bound for goal in plan.goals if goal.grade == "proven"]
+    assert {goal.grade for goal in plan.goals} <= {"proven", "feasible"}
+    assert None not in bounds
+    return met == proven and not judge(known, plan) and not check_certificate(known, plan, certificate)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_against_every_plan(seed: int) -> None:
+    """Contradictory promises are found; no bound is above the best, and what is proven is best."""
+    known = tiny_instance(seed)
+    expected, result = best(known), _solved(known)
+    if expected is None:
+        assert (result.status, result.plan) == ("infeasible", None)
+        assert result.conflict
+        return
+    assert _holds(known, result)
+    assert [goal.goal for goal in result.goals] == [name for name, _ in expected]
+    for goal, (_, value) in zip(result.goals, expected, strict=True):
+        assert goal.bound is not None
+        assert goal.bound <= value <= goal.value
+        if goal.value != value:
+            break
+
+
+def test_the_same_bytes_again() -> None:
+    """With one thread and no time limit two runs write the same plan, seconds aside."""
+    written = [plan_object(_plan_of(_solved(generate("fleet", people=300, seed=3)))) for _ in range(2)]
+    for plan in written:
+        plan["run"].pop("seconds")
+    assert written[0] == written[1]
+    assert written[0]["run"]["backend"].startswith("scale on highs ")
+
+
+def _plan_of(result: Result) -> Any:
+    assert result.plan is not None
+    return result.plan
+
+
+@pytest.mark.parametrize("family", ["hubs", "fleet", "shares", "surge", "tight"])
+def test_families_have_plans_with_bounds(family: str) -> None:
+    """Three hundred people of each family: the judge accepts plan and certificate, and a bound is shown."""
+    known = generate(family, people=300, seed=1)
+    result = _solved(known)
+    assert result.status in ("solved", "stopped")
+    assert _holds(known, result)
+    assert any(goal.bound for goal in result.goals)
+
+
+PROMISED = instance(
+    groups=(group("FIRST", count=20), group("OTHERS", nationality="DEU", priority=2, count=5)),
+    policy=Policy(objectives=("unserved", "flights")),
+)
+
+
+def test_promises_are_kept_by_boarding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People of class 2 who are promised seats have them, without an exact model."""
+    monkeypatch.setattr(attempt, "within_reach", _must_not_be_asked)
+    share = Share(id="N1", kind="min", nationality="DEU", people=4)
+    pin = Pin(group="FIRST", kind="exactly", parties=6)
+    result = _solved(replace(PROMISED, shares=(share,), pins=(pin,)))
+    assert [(row.group, row.parties) for row in _plan_of(result).assignments] == [("FIRST", 6), ("OTHERS", 4)]
+
+
+def test_an_optional_flight_is_flown_for_a_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though the first goal would rather fly nothing."""
+    monkeypatch.setattr(attempt, "within_reach", _must_not_be_asked)
+    known = instance(
+        flights=(flight("P", "O 08:00", "V 12:00", status="optional"),),
+        policy=Policy(objectives=("flights",)),
+        pins=(Pin(group="G", kind="at_least", parties=1),),
+    )
+    assert _plan_of(_solved(known)).sorties == (("P", 1),)
+
+
+def _must_not_be_asked(_: Instance) -> bool:
+    raise AssertionError("an exact model was asked for")
+
+
+HARD = instance(
+    groups=(group("PAIR", size=2, count=3), group("LONE", priority=2, count=1)),
+    flights=(replace(DIRECT, seats=5, status="optional", min_load=5),),
+    pins=(Pin(group="PAIR", kind="at_least", parties=1),),
+    shares=(Share(id="N1", kind="max", nationality="FRA", people=4, flight="F"),),
+)
+"""Whoever flies must be five, and no more than four may."""
+
+
+def test_promises_that_contradict_are_named() -> None:
+    """The whole model is asked where boarding fails; it names the promise, and why it was asked is said."""
+    result = _solved(HARD)
+    assert (result.status, result.conflict) == ("infeasible", ("pin PAIR at_least 1 on travel",))
+    assert "scale on highs" in result.message
+    assert "no plan that keeps every promise was found" in result.message
+
+
+def test_a_promise_that_only_the_whole_model_keeps() -> None:
+    """Those whom a promise puts on a sortie are too few for it to fly; the whole model fills it."""
+    known = tiny_instance(205)
+    result = _solved(known)
+    assert "no plan that keeps every promise was found" in result.message
+    assert judge(known, _plan_of(result)) == []
+    assert {goal.grade for goal in result.goals} <= {"proven", "feasible"}
+
+
+def test_no_plan_is_said_where_the_model_would_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then there is no plan, and no claim that there could not be one."""
+    monkeypatch.setattr(attempt, "within_reach", lambda _: False)
+    result = _solved(HARD)
+    assert (result.status, result.plan, result.conflict) == ("no_plan", None, ())
+    assert "no plan that keeps every promise was found" in result.message
+
+
+def test_what_is_within_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs of a cohort and an itinerary decide: a hundred people alike are one cohort."""
+    known = instance(groups=(group("A", count=99), group("B", nationality="DEU")))
+    assert within_reach(known)
+    monkeypatch.setattr("evacopt.planning.within_reach.MOST_PAIRS", 2)
+    assert not within_reach(known)
+    monkeypatch.setattr("evacopt.planning.within_reach.MOST_PAIRS", 3)
+    assert within_reach(known)
+    monkeypatch.setattr("evacopt.planning.within_reach.MOST_TRIES", 1)
+    assert not within_reach(known)
+
+
+def test_a_gap_is_refused() -> None:
+    """It cannot be honoured, and the message names backends that honour it."""
+    with pytest.raises(BackendError, match=r"scale cannot honour --gap; those that can: highs"):
+        _solved(instance(), gap=0.1)
+
+
+def test_auto_picks_it_for_what_is_large_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless a gap is asked for, which it cannot honour; a small instance is solved by an engine."""
+    known = instance(groups=(group(count=14),))
+    assert not is_large(known)
+    assert solve(known).message.startswith("highs")
+    monkeypatch.setattr(large, "LARGE", 1)
+    assert is_large(known)
+    said = solve(known).message
+    assert said.startswith("scale on highs ")
+    assert "auto picked scale: there are too many ways to travel for one model" in said
+    assert solve(known, gap=0.1).message.startswith("highs")
+
+
+def test_it_agrees_with_an_engine() -> None:
+    """Compared with HiGHS it contradicts nothing; what one of them proves is proven."""
+    known = instance(groups=(group(count=14),), policy=Policy())
+    result = solve(known, backend="highs,scale", threads=1)
+    assert result.disagreement is None
+    assert result.message.endswith("compared highs and scale")
+    assert {goal.grade for goal in result.goals} <= {"proven", "agreed", "claimed"}
+
+
+def test_progress_tells_every_goal() -> None:
+    """First those of class 1 who are left behind, then each goal in order with what is shown of it."""
+    told: list[Progress] = []
+    known = instance(groups=(group(count=14), group("LATER", priority=2)), policy=Policy())
+    result = _solved(known, on_progress=told.append)
+    assert (told[0].goal, told[0].incumbent, told[0].bound) == ("unserved[1]", 4, None)
+    last = {news.goal: (news.incumbent, news.bound) for news in told}
+    assert last == {goal.goal: (goal.value, goal.bound) for goal in result.goals}
+    assert [news.seconds for news in told] == sorted(news.seconds for news in told)
+
+
+class _Interrupted(Session):
+    """An engine whose user presses Ctrl-C at the question of that number."""
+
+    number = 0
+
+    def solve(
+        self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
+    ) -> Answer:
+        type(self).number -= 1
+        if type(self).number < 0:
+            signal.raise_signal(signal.SIGINT)
+        return super().solve(program, options, on_event)
+
+
+def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anybody has boarded there is no plan, then that of those aboard, while proving all of it."""
+    known = generate("surge", people=200, seed=1)
+    monkeypatch.setattr(large, "Session", _Interrupted)
+    whole, served = _solved_after(1000, known), list[int]()
+    for number in range(40):
+        result = _solved_after(number, known)
+        if result.status != "interrupted":
+            break
+        if result.plan is None:
+            assert not served
+            assert "no plan by then" in result.message
+            continue
+        assert judge(known, result.plan) == []
+        served.append(int(result.plan.assignments.parties.sum()))
+    assert number > 0
+    assert served
+    assert max(served) <= int(_plan_of(whole).assignments.parties.sum())
+
+
+def _solved_after(number: int, known: Instance) -> Result:
+    _Interrupted.number = number
+    return _solved(known)
+
+
+def test_ctrl_c_while_the_engine_works() -> None:
+    """The engine's answer to Ctrl-C ends the run, not only the question."""
+    known = generate("surge", people=200, seed=1)
+    told: list[Progress] = []
+
+    def press(news: Progress) -> None:
+        told.append(news)
+        signal.raise_signal(signal.SIGINT)
+
+    result = _solved(known, on_progress=press)
+    assert result.status == "interrupted"
+    assert len(told) <= 2
+    assert judge(known, _plan_of(result)) == []
+
+
+@pytest.mark.parametrize("limit", [0.0, 0.3, None])
+def test_any_time_limit(limit: float | None) -> None:
+    """With no time, little time and no limit there is a plan of an instance without promises."""
+    known = generate("hubs", people=300, seed=4)
+    result = _solved(known, time_limit=limit)
+    assert judge(known, _plan_of(result)) == []
