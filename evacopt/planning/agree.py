@@ -9,7 +9,7 @@ from itertools import combinations
 from evacopt.backends.contract import Options
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import GoalResult, GoalTable, Plan
+from evacopt.domain.plan import GRADES, GoalResult, GoalTable, Plan
 from evacopt.errors import UsageError
 from evacopt.planning.anonymous import anonymous
 from evacopt.planning.attempt import attempt
@@ -70,9 +70,15 @@ def contradict(one: Result, other: Result) -> bool:
     return False
 
 
-def _rank(result: Result) -> tuple[bool, list[int]]:
-    """Plans before none, then the goals in order."""
-    return result.plan is None, [goal.value for goal in result.goals]
+def _rank(result: Result) -> tuple[bool, bool, list[int], list[int]]:
+    """Plans before none, why there is none before silence; then the goals in order, then how well known."""
+    values, grades = [goal.value for goal in result.goals], [goal.grade for goal in result.goals]
+    return (
+        result.plan is None,
+        result.status != "infeasible",
+        values,
+        [GRADES.index(grade) for grade in grades],
+    )
 
 
 def _family(name: str) -> str:

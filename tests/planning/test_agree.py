@@ -65,6 +65,30 @@ def test_two_names_of_one_family_do_not_agree(monkeypatch: pytest.MonkeyPatch) -
     assert [goal.grade for goal in result.goals] == ["claimed"]
 
 
+def _one_by_one(monkeypatch: pytest.MonkeyPatch, *results: Result) -> Result:
+    """What comparing makes of these results, whoever gave them."""
+    given = iter(results)
+    monkeypatch.setattr(agree, "attempt", lambda *_, **__: next(given))
+    return agree.attempt_by_all(["highs", "scale"], tiny_instance(0), options=agree.SMALL)
+
+
+def test_of_plans_alike_the_one_that_is_proven() -> None:
+    """A claim of one backend does not hide what another has proven of the same values."""
+    claimed, proven = _result(("flights", 2, "claimed")), _result(("flights", 2, "proven"))
+    for order in ((claimed, proven), (proven, claimed)):
+        with pytest.MonkeyPatch.context() as patch:
+            result = _one_by_one(patch, *order)
+        assert [goal.grade for goal in result.goals] == ["proven"]
+
+
+def test_why_there_is_no_plan_is_not_lost() -> None:
+    """Where one backend finds no plan and another says why there is none, that is the answer."""
+    silent, conflict = Result("no_plan"), Result("infeasible", conflict=("pin G exactly 1 on F",))
+    for order in ((silent, conflict), (conflict, silent)):
+        with pytest.MonkeyPatch.context() as patch:
+            assert _one_by_one(patch, *order) == conflict
+
+
 def test_a_backend_named_twice_is_refused() -> None:
     """Comparing a backend with itself is a slip of the keyboard."""
     with pytest.raises(UsageError, match="twice"):

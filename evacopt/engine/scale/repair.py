@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from evacopt.engine.scale.boarding import Boarding
-from evacopt.engine.scale.room import Trip
+from evacopt.engine.scale.boarding import Boarding, rank_of
+from evacopt.engine.scale.room import Party, Trip
 from evacopt.engine.scale.sorties import Fleetboard
 
 Booking = tuple[int, Trip]
@@ -71,15 +71,23 @@ class Repair:
         return [max(some, key=lambda at: (abs(some[at]), at)) for some in off.values() if sum(some.values())]
 
     def _grounded(self, flights: list[int]) -> bool:
-        """Take everybody off sorties and ground one of each; whether there were any."""
+        """Ground one sortie of each flight; whether there were any."""
         some = False
         for flight in flights:
-            if flight in self.fixed:
-                continue
-            for (row, trip), many in list(self.boarding.booked.items()):
-                if flight in trip:
-                    self.boarding.move(self.boarding.parties[row], trip, -many)
-            self.boarding.room.ground(flight)
-            self.board.ground(flight)
-            some = True
+            if flight not in self.fixed or self.boarding.room.spare(flight):
+                self._ground(flight)
+                some = True
         return some
+
+    def _ground(self, flight: int) -> None:
+        """One sortie less; if people need it all get off, and those for whom there is room on again."""
+        boarding, off = self.boarding, list[tuple[Party, Trip, int]]()
+        if not boarding.room.spare(flight):
+            for (row, trip), many in list(boarding.booked.items()):
+                if flight in trip:
+                    off.append((boarding.parties[row], trip, many))
+                    boarding.move(*off[-1][:2], -many)
+        boarding.room.ground(flight)
+        self.board.ground(flight)
+        for party, trip, many in sorted(off, key=lambda one: (rank_of(one[0]), one[0].row, one[1])):
+            boarding.board(party, trip, many)
