@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from evacopt.domain.instance import Instance
 from evacopt.engine.scale.aircraft import limits_of
 from evacopt.model.aircraft import crew_pools
 
+MOST_STEPS = 20_000
+"""Steps for sharing out crews among scheduled flights, beside one for each."""
 SURELY, PERHAPS = 0.999, 0.05
 """A sortie that the flow wants so much is flown first; one that it wants less than this is not."""
 
@@ -39,20 +41,31 @@ class Fleetboard:
         self._pools = crew_pools(instance)
         self._needs_crew = {fleet for crew in instance.crews for fleet in crew.fleets}
         self._moments = np.unique([leg.departs for leg in instance.schedule])
+        self._crews = [np.full(len(self._moments), pool.count, dtype=np.int64) for pool in self._pools]
         self._man_scheduled()
 
     def _man_scheduled(self) -> None:
-        """Those that fly for certain have the crews first: the least versatile, or those that rest least."""
-        schedule = self.instance.schedule
+        """Those that fly for certain have crews first: in order, going back where one would have none."""
+        schedule, needs = self.instance.schedule, self._needs_crew
         sure = [flight for flight, leg in enumerate(schedule) if leg.status == "scheduled"]
         for row, times in (entry for flight in sure for entry in self._rows[flight]):
             self._left[row] -= times
-        for self._resting in (False, True):
-            self.crewed.clear()
-            self._crews = [np.full(len(self._moments), pool.count, dtype=np.int64) for pool in self._pools]
-            manned = [self._man(flight) for flight in sorted(sure, key=lambda at: schedule[at].departs)]
-            if all(manned):
-                return
+        sure = [flight for flight in sure if schedule[flight].fleet in needs]
+        sure.sort(key=lambda flight: schedule[flight].departs)
+        chosen, open_to, steps = list[int](), list[Iterator[int]](), 0
+        while len(chosen) < len(sure) and steps < MOST_STEPS + len(sure):
+            if len(open_to) == len(chosen):
+                open_to.append(iter(self._able(sure[len(chosen)])))
+            pool = next(open_to[-1], None)
+            if pool is not None:
+                self._send(sure[len(chosen)], pool, 1)
+                chosen.append(pool)
+            elif not chosen:
+                return  # the judge will name the flight that nobody can fly
+            else:
+                open_to.pop()
+                self._send(sure[len(chosen) - 1], chosen.pop(), -1)
+            steps += 1
 
     def fly(self, flight: int) -> bool:
         """Fly one sortie of an optional flight more, if that is possible."""
@@ -61,11 +74,13 @@ class Fleetboard:
             self._left[row] < n for row, n in self._rows[flight]
         ):
             return False
-        if leg.fleet in self._needs_crew and self._crew(flight) is None:
-            return False
+        crews = self._able(flight)
+        if leg.fleet in self._needs_crew:
+            if not crews:
+                return False
+            self._send(flight, crews[0], 1)
         for row, times in self._rows[flight]:
             self._left[row] -= times
-        self._man(flight)
         self.flown[flight] = self.flown.get(flight, 0) + 1
         return True
 
@@ -76,34 +91,23 @@ class Fleetboard:
             self._left[row] += times
         for pool in range(len(self._pools)):
             if self.crewed.get((flight, pool)):
-                self._away(flight, pool)[:] += 1
-                self.crewed[flight, pool] -= 1
+                self._send(flight, pool, -1)
                 break
 
-    def _man(self, flight: int) -> bool:
-        """Send a crew along where one is needed; whether there was one."""
-        if self.instance.schedule[flight].fleet not in self._needs_crew:
-            return True
-        pool = self._crew(flight)
-        if pool is None:
-            return False
-        self._away(flight, pool)[:] -= 1
-        self.crewed[flight, pool] = self.crewed.get((flight, pool), 0) + 1
-        return True
+    def _send(self, flight: int, pool: int, crews: int) -> None:
+        """Send crews of a pool along, or take them off where `crews` is below 0."""
+        self._away(flight, pool)[:] -= crews
+        self.crewed[flight, pool] = self.crewed.get((flight, pool), 0) + crews
 
-    def _crew(self, flight: int) -> int | None:
-        """A pool with a crew to spare: the one that can fly least else, or the one that is back first."""
+    def _able(self, flight: int) -> list[int]:
+        """Pools with a crew to spare, those that can fly least else first."""
         leg = self.instance.schedule[flight]
         able = [
             pool
             for pool, crew in enumerate(self._pools)
             if crew.flies(leg.fleet) and (not crew.rest or self._away(flight, pool).min() > 0)
         ]
-        return min(able, key=self._dearness, default=None)
-
-    def _dearness(self, pool: int) -> tuple[int, int, int]:
-        fleets, rest = len(self._pools[pool].crews[0].fleets), self._pools[pool].rest
-        return (rest, fleets, pool) if self._resting else (fleets, rest, pool)
+        return sorted(able, key=lambda pool: (len(self._pools[pool].crews[0].fleets), pool))
 
     def _away(self, flight: int, pool: int) -> Ints:
         """Crews left at each departure while one that flies this flight is away; a view."""

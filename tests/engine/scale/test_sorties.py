@@ -14,6 +14,7 @@ from evacopt.domain.policy import Policy
 from evacopt.engine.scale.sorties import Fleetboard, all_of, decided
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verdict import judge
+from evacopt.model.crews import crew_units
 from tests.engine.scale.at_work import boarding_of, plan_of
 from tests.planning.small import flight, instance
 
@@ -21,8 +22,10 @@ AIRCRAFT = {"movements_hour", "movements_day", "fleet", "crew"}
 
 
 def _broken(known: Instance, board: Fleetboard) -> list[str]:
-    """What the judge says against sorties that nobody is aboard of."""
-    found = judge(known, plan_of(boarding_of(known), board.flown))
+    """What the judge says against sorties that nobody is aboard of, and against who crews them."""
+    said = {place: crews for place, crews in board.crewed.items() if crews}
+    plan = replace(plan_of(boarding_of(known), board.flown), crews=crew_units(known, said))
+    found = judge(known, plan)
     return [str(one) for one in found if one.rule in AIRCRAFT]
 
 
@@ -98,24 +101,16 @@ def test_crews_limit_sorties_and_come_back() -> None:
 
 
 def test_scheduled_flights_share_out_crews_that_rest_unlike() -> None:
-    """The crew that is back soon flies the first two of three, whichever may fly more fleets."""
+    """The crew that is back soon must fly the first of three: with the other one aboard the last has none."""
     legs = [
         flight(code, f"O {hour}", "V 23:00", fleet="A")
         for code, hour in zip("PQR", ("06:00", "10:00", "11:00"), strict=True)
     ]
     crews = (Crew(id="c1", count=1, fleets=("A",), rest=480), Crew(id="c2", count=1, fleets=("A",), rest=240))
     known = instance(flights=tuple(legs), fleets=(Fleet(id="A", count=3, cycle=30),), crews=crews)
-    assert sorted(Fleetboard(known).crewed) == [(0, 1), (1, 1), (2, 0)]
-    assert _broken(known, Fleetboard(known)) == []
-    narrow = replace(
-        known,
-        crews=(
-            Crew(id="c1", count=1, fleets=("A",), rest=480),
-            Crew(id="c2", count=1, fleets=("A", "B"), rest=240),
-        ),
-    )
-    narrow = replace(narrow, fleets=(*known.fleets, Fleet(id="B", count=1, cycle=30)))
-    assert sorted(Fleetboard(narrow).crewed) == [(0, 1), (1, 1), (2, 0)]
+    board = Fleetboard(known)
+    assert sum(board.crewed.values()) == 3
+    assert _broken(known, board) == []
 
 
 def test_parts_of_sorties_add_up_to_whole_ones() -> None:
