@@ -46,9 +46,13 @@ def _reasons(reasons: Sequence[Kept], *, everything: bool) -> RenderableType:
 
 
 def _offers(story: PlanStory) -> RenderableType:
-    title = f"What to ask for, best first ({story.tried:,} offers tried, each by itself)"
+    hopeless = f"{story.hopeless:,} proven to bring nobody out"
+    title = f"What to ask for, best first ({story.tried:,} offers tried, each by itself; {hopeless})"
     if not story.offers:
-        return section(title, line("None of them brings anybody out."))
+        said = (
+            "None of them was found to bring anybody out." if story.tried else "There was no time to try any."
+        )
+        return section(title, line(said))
     columns = [
         Column(""),
         Column("offer", "words"),

@@ -154,16 +154,21 @@ def test_a_plan() -> None:
         worths=(WORTH, nothing, nothing, replace(nothing, kind="hour", known="not tried")),
         offers=(WORTH,),
         tried=7,
+        hopeless=6,
         note="1 of 4 were not tried: time was up",
     )
     page = _printed(Explanation(instance="i", plan=story))
     assert "As it is: people left behind, class 1 8, people left behind, class 2 30." in page
     assert "Note: 1 of 4 were not tried: time was up." in page
-    assert "What to ask for, best first (7 offers tried, each by itself)" in page
+    assert (
+        "What to ask for, best first (7 offers tried, each by itself; 6 proven to bring nobody out)" in page
+    )
     assert "One more seat at 2 flights is worth nothing, proven." in page
     assert "One hour more at 1 end of a window was not tried, time was up." in page
     alone = _printed(Explanation(instance="i", plan=replace(story, offers=())))
-    assert "None of them brings anybody out." in alone
+    assert "None of them was found to bring anybody out." in alone
+    hurried = _printed(Explanation(instance="i", plan=replace(story, offers=(), tried=0)))
+    assert "There was no time to try any." in hurried
 
 
 def test_gains_are_told_with_what_they_cost() -> None:

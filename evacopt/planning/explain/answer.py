@@ -213,6 +213,7 @@ class PlanStory:
     worths : one more seat on each flight, place at each hub, hour of each window
     offers : the best of all that could be asked of others, best first
     tried : offers that were considered
+    hopeless : of those, how many are proven to bring nobody out
     note : what a planner should know about how this was found
     """
 
@@ -221,6 +222,7 @@ class PlanStory:
     worths: tuple[Worth, ...]
     offers: tuple[Worth, ...]
     tried: int
+    hopeless: int
     note: str = ""
 
 

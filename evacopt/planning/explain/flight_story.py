@@ -74,19 +74,23 @@ def _why(room: Room, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
     elif not left:
         yield f"full: all {leg.seats * flown:,} seats are taken"
     else:
-        yield f"{left:,} of {leg.seats * flown:,} seats are empty"
+        yield f"{left:,} of {leg.seats * flown:,} seats {'is' if left == 1 else 'are'} empty"
         yield from _empty(room, kept)
 
 
 def _empty(room: Room, kept: tuple[Kept, ...]) -> Iterator[str]:
-    staying = int((room.left * room.instance.groups.people).sum())
+    staying = _people_who_stay(room)
     if not staying:
         yield "nobody stays who could take them"
     elif not kept:
-        yield f"none of the {staying:,} people who stay has a way by it"
+        yield f"of {staying:,} who stay nobody has a way by it"
     else:
         waiting = sum(one.people for one in kept)
-        yield f"of the {staying:,} people who stay {waiting:,} have a way by it; what keeps them off is below"
+        yield f"of {staying:,} who stay {waiting:,} have a way by it; what keeps them off is below"
+
+
+def _people_who_stay(room: Room) -> int:
+    return int((room.left * room.instance.groups.people).sum())
 
 
 def _not_flown(room: Room, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
@@ -98,12 +102,12 @@ def _not_flown(room: Room, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]
         yield (
             "not flown, though an aircraft and a crew could" if leg.fleet else "not flown, though it could be"
         )
-        staying = int((room.left * room.instance.groups.people).sum())
+        staying = _people_who_stay(room)
         waits = sum(one.people for one in kept)
         if not staying:
             yield f"nobody stays who would need it; it would cost {leg.cost:,}"
         elif not waits:
-            yield f"none of the {staying:,} people who stay has a way by it; it would cost {leg.cost:,}"
+            yield f"of {staying:,} who stay nobody has a way by it; it would cost {leg.cost:,}"
         if leg.min_load:
             yield f"it flies only with {leg.min_load:,} people aboard"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from concurrent.futures import Executor
 from typing import Any
@@ -13,7 +14,8 @@ from evacopt.planning.explain.answer import GoalChange, Kept, PlanStory
 from evacopt.planning.explain.offers import offers, ones, promising
 from evacopt.planning.explain.room import Room
 from evacopt.planning.explain.why import Why
-from evacopt.planning.explain.worth import Base, Valued, base_of, worths_of
+from evacopt.planning.explain.worth import Base, Change, Valued, base_of, worths_of
+from evacopt.planning.proof import Budget
 
 ASKED = 10
 """Offers that are told."""
@@ -46,16 +48,13 @@ def plan_story(
         (left * int(instance.groups.people[instance.groups.row[group]]), whys) for group, left, whys in told
     ]
     if time_limit == 0:
-        now = count_goals(instance, plan)
-        goals = (GoalChange(goal=goal, before=value, after=value, grade="feasible") for goal, value in now)
-        return PlanStory(goals=tuple(goals), reasons=_by_reason(people), worths=(), offers=(), tried=0)
-    share = None if time_limit is None else time_limit / 2
-    each = EACH if share is None else min(EACH, share)
-    base = base_of(instance, plan, time_limit=each, **options)
-    asked = promising(list(offers(base.instance, Room(base.instance, base.plan))), people)
-    found = worths_of(base, asked, time_limit=share, each=each, executor=executor, **options)
-    units = promising(list(ones(base.instance)), people)
-    worths = worths_of(base, units, time_limit=share, each=each, executor=executor, **options)
+        return _without_solving(instance, plan, people)
+    clock = Budget(None if time_limit is None else time.monotonic() + time_limit)
+    base = base_of(instance, plan, time_limit=_at_most(EACH, clock.share(2).left()), **options)
+    options["executor"] = executor
+    asked = list(offers(base.instance, Room(base.instance, base.plan)))
+    found = _valued(base, promising(asked, people), clock.share(2), options)
+    worths = _valued(base, promising(list(ones(base.instance)), people), clock, options)
     best = [valued.worth for valued in sorted(found, key=_rank) if valued.worth.goals]
     return PlanStory(
         goals=_as_they_are(base),
@@ -63,8 +62,25 @@ def plan_story(
         worths=tuple(valued.worth for valued in sorted(worths, key=_rank)),
         offers=tuple(best[:ASKED]),
         tried=sum(valued.worth.known != "not tried" for valued in found),
+        hopeless=sum(valued.worth.known == "proven" and not valued.worth.goals for valued in found),
         note=_note(base, found + worths),
     )
+
+
+def _without_solving(instance: Instance, plan: Plan, people: list[tuple[int, tuple[Why, ...]]]) -> PlanStory:
+    now = count_goals(instance, plan)
+    goals = (GoalChange(goal=goal, before=value, after=value, grade="feasible") for goal, value in now)
+    reasons = _by_reason(people)
+    return PlanStory(goals=tuple(goals), reasons=reasons, worths=(), offers=(), tried=0, hopeless=0)
+
+
+def _valued(base: Base, changes: list[Change], clock: Budget, options: dict[str, Any]) -> list[Valued]:
+    left = clock.left()
+    return worths_of(base, changes, time_limit=left, each=_at_most(EACH, left), **options)
+
+
+def _at_most(seconds: float, left: float | None) -> float:
+    return seconds if left is None else min(seconds, left)
 
 
 def _rank(valued: Valued) -> tuple[tuple[int, ...], bool]:

@@ -36,7 +36,10 @@ PROVING = 0.5
 
 
 Time: TypeAlias = tuple[float, float | None]
-"""Seconds for one, and the `time.monotonic()` at which time is up for all, `None` for no limit."""
+"""Seconds for one, and the `time.time()` at which time is up for all, `None` for no limit.
+
+Not the monotonic clock: another machine has another one.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,22 +135,30 @@ def worths_of(
     executor : what those to be solved are spread over
     options : as of `solve`
     """
-    ends = None if time_limit is None else time.monotonic() + time_limit
-    found: list[Valued | None] = []
-    waiting: list[tuple[int, Instance]] = []
-    for place, change in enumerate(changes):
-        known = None if ends is not None and time.monotonic() > ends else _without_solving(base, change)
-        if isinstance(known, Instance):
-            waiting.append((place, known))
-        found.append(known if isinstance(known, Valued) else None)
-    asked = [(changed, base.plan, (each, ends), options) for _, changed in waiting]
-    for (place, _), answer in zip(waiting, _begun(asked, executor), strict=True):
-        result = answer()
-        found[place] = None if result is None else _of_result(base, changes[place], result)
+    ends = None if time_limit is None else time.time() + time_limit
     return [
-        _untried(base, change) if valued is None else valued
-        for change, valued in zip(changes, found, strict=True)
+        answer() for answer in [_asked(base, change, (each, ends), executor, options) for change in changes]
     ]
+
+
+def _asked(
+    base: Base, change: Change, within: Time, executor: Executor | None, options: dict[str, Any]
+) -> Callable[[], Valued]:
+    """What gives the worth of a change; what has to be solved is begun, and without `executor` done."""
+    ends = within[1]
+    if ends is not None and time.time() > ends:
+        return partial(_untried, base, change)
+    known = _without_solving(base, change)
+    if isinstance(known, Valued):
+        return partial(_given, known)
+    if executor is None:
+        return partial(_of_result, base, change, _in_time(known, base.plan, within, options))
+    begun: Future[Result | None] = executor.submit(_in_time, known, base.plan, within, options)
+    return lambda: _of_result(base, change, begun.result())
+
+
+def _given(valued: Valued) -> Valued:
+    return valued
 
 
 def _without_solving(base: Base, change: Change) -> Valued | Instance:
@@ -175,19 +186,9 @@ def proves_nothing(base: Base, changed: Instance) -> bool:
     return floors == [value for _, value in base.values]
 
 
-def _begun(
-    asked: Sequence[tuple[Instance, Plan, Time, dict[str, Any]]], executor: Executor | None
-) -> Sequence[Callable[[], Result | None]]:
-    """What gives the result of each, one after the other or side by side; `None` where time was up."""
-    if executor is None:
-        return [partial(_in_time, *one) for one in asked]
-    begun: list[Future[Result | None]] = [executor.submit(_in_time, *one) for one in asked]
-    return [one.result for one in begun]
-
-
 def _in_time(changed: Instance, plan: Plan, within: Time, options: dict[str, Any]) -> Result | None:
     each, ends = within
-    left = each if ends is None else min(each, ends - time.monotonic())
+    left = each if ends is None else min(each, ends - time.time())
     return _resolved(changed, plan, left, options) if left > 0 else None
 
 
@@ -200,7 +201,9 @@ def _resolved(instance: Instance, plan: Plan, time_limit: float | None, options:
         return Result("no_plan", message=str(refusal))
 
 
-def _of_result(base: Base, change: Change, result: Result) -> Valued:
+def _of_result(base: Base, change: Change, result: Result | None) -> Valued:
+    if result is None:
+        return _untried(base, change)
     before = [value for _, value in base.values]
     if result.plan is None or _figures(result.plan) > before:
         return _valued(base, change, base.values, "at least", "solved again: nothing better in time")
