@@ -23,7 +23,18 @@ MAY_IMPORT = {
     "planning": {"planning", "engine", "backends", "model", "routes", "judge", "domain"},
     "output": {"output", "planning", "engine", "judge", "files", "domain"},
     "generation": {"generation", "planning", "files", "judge", "domain"},
-    "bench": {"bench", "generation", "planning", "engine", "backends", "model", "routes", "judge", "files", "domain"},
+    "bench": {
+        "bench",
+        "generation",
+        "planning",
+        "engine",
+        "backends",
+        "model",
+        "routes",
+        "judge",
+        "files",
+        "domain",
+    },
 }
 ENGINES = {
     "highspy": {"highs"},

@@ -109,6 +109,6 @@ def _shown(plan: Plan | None, certificate: Certificate) -> str:
     """What a certificate that holds shows."""
     if plan is None:
         return f"the certificate shows that no plan keeps all of: {', '.join(certificate.conflict)}"
-    values = dict(certificate.values)
-    proven = sum(proof.bound == values[proof.goal] for proof in certificate.proofs)
+    values, bounds = dict(certificate.values), {proof.goal: proof.bound for proof in certificate.proofs}
+    proven = sum(bounds.get(goal, 0) == value for goal, value in values.items())  # no goal is below 0
     return f"the certificate holds: {len(certificate.proofs)} bounds, {proven} of {len(values)} goals proven"

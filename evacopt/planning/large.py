@@ -130,7 +130,13 @@ def _rows(instance: Instance) -> Wholesale | None:
 
 def _proof(rows: Wholesale, number: int, values: Sequence[int], prices: Prices) -> GoalProof | None:
     """Prices as whole multipliers, and what the judge says that they show; `None` for nothing."""
-    fine = FINER if prices.goal.startswith("fairness") or "held fairness" in " ".join(prices.rows) else FINE
+    shown = [_at(rows, number, values, prices, fine) for fine in (FINE, FINER)]
+    best = max(shown, key=lambda proof: proof.bound)
+    return best if best.bound > 0 else None
+
+
+def _at(rows: Wholesale, number: int, values: Sequence[int], prices: Prices, fine: int) -> GoalProof:
+    """What prices show as whole multipliers over `fine`."""
     given = tuple(
         (name, whole)
         for name, price in sorted(prices.rows.items())
@@ -140,8 +146,8 @@ def _proof(rows: Wholesale, number: int, values: Sequence[int], prices: Prices) 
     try:
         floor = min(rows.floor(number, values, fine, dict(given)), values[number])
     except Refused:
-        return None
-    return GoalProof(prices.goal, floor, Leaf(fine, given)) if floor > 0 else None
+        floor = 0
+    return GoalProof(prices.goal, floor, Leaf(fine, given))
 
 
 def _graded(counted: Goals, proofs: Sequence[GoalProof]) -> GoalTable:
