@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
 from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location
+from evacopt.domain.policy import Policy
 from evacopt.engine.scale.room import Trip
 from evacopt.generation.tiny import tiny_instance
 from tests.brute.journeys import Journey, journeys
 from tests.engine.scale.at_work import boarding_of
-from tests.planning.small import group, instance
+from tests.planning.small import flight, group, instance
 
 SEEDS = range(150)
 
@@ -62,6 +65,22 @@ def test_who_may_take_a_trip() -> None:
         chains = [chain for legs in (1, 2, 3) for chain in permutations(flights, legs)]
         for party, expected in zip(boarding.parties, _expected(tiny), strict=True):
             assert {chain for chain in chains if boarding.may(party, chain)} == expected, tiny.name
+
+
+def test_no_trip_has_more_legs_than_allowed() -> None:
+    """Over three hubs the haven is four legs away: too far for three, near enough for four."""
+    hubs = tuple(Location(id=code, role="hub", country="DJI") for code in ("H1", "H2", "H3"))
+    flights = (
+        flight("A", "O 06:00", "H1 07:00"),
+        flight("B", "H1 09:00", "H2 10:00"),
+        flight("C", "H2 12:00", "H3 13:00"),
+        flight("D", "H3 15:00", "V 16:00"),
+    )
+    for legs, expected in ((3, []), (4, [(0, 1, 2, 3)])):
+        known = instance(flights=flights, policy=Policy(max_legs=legs))
+        boarding = boarding_of(replace(known, locations=(*known.locations, *hubs)))
+        assert list(boarding.every_trip(boarding.parties[0])) == expected
+        assert boarding.may(boarding.parties[0], (0, 1, 2, 3)) == bool(expected)
 
 
 def test_no_more_board_than_there_are() -> None:

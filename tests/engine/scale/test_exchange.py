@@ -73,6 +73,15 @@ def test_others_are_moved_rather_than_left() -> None:
     assert boarding.left == [0, 0]
 
 
+def test_those_as_urgent_keep_their_seats() -> None:
+    """A single person does not take the place of a pair of the same class."""
+    groups = (group("PAIRS", size=2, count=5), group("LONE"), group("LATER", priority=2))
+    boarding = boarding_of(instance(groups=groups))
+    boarding.board(boarding.parties[0], (0,), 5)
+    Exchange(boarding, math.inf).run()
+    assert boarding.left == [0, 1, 1]
+
+
 def test_what_is_fixed_stays() -> None:
     """Seats that promises hold are not given to the more urgent."""
     groups = (group("LATER", priority=2, count=10), group("FIRST", size=4))
