@@ -120,15 +120,15 @@ def test_offers_of_a_larger_operation() -> None:
     _, _, base = _held_against("khartoum-2023")
     made = list(offers(base.instance, Room(base.instance, base.plan)))
     later = [change for change in made if "WADI open for it" in change.text and "GBR" in change.ask]
-    picked = [*later, *made[::100]]
-    found = worths_of(base, picked, time_limit=None, each=30)
+    picked = [*later, made[0], made[-1]]
+    found = worths_of(base, picked, time_limit=None, each=30, threads=1)
     assert any(valued.worth.goals for valued in found)
     for change, valued in zip(picked, found, strict=True):
         assert list(valued.after) == _solved(change.made(base.instance)), change.text
 
 
 def _solved(changed: Instance) -> list[int]:
-    result = solve(changed, time_limit=60, proving=0.0)
+    result = solve(changed, time_limit=60, proving=0.0, threads=1)
     assert result.status == "solved" or all(goal.grade != "feasible" for goal in result.goals)
     return [goal.value for goal in result.goals]
 
