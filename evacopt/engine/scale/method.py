@@ -32,6 +32,8 @@ DECIDED, BOARDED = 0.4, 0.7
 """The parts of the time after which no further goal is begun, for sorties and for boarding."""
 LONGER = 1.5
 """The next relaxation may take so much longer than the longest before."""
+EXCHANGED = 0.5
+"""Exchange takes so much of the time spent so far at most, and a second: it gains much at once, then little."""
 ROUNDS = 4
 """How often what is left is made a flow again."""
 ENOUGH = 2e-6
@@ -203,7 +205,8 @@ def _try(work: Work, board: Fleetboard, *, goals: bool) -> tuple[Reached, Flow |
     reached = Reached(boarding, board, fixed)
     work.reached = work.reached or reached
     flow = _boarded(work, boarding, goals=goals)
-    Exchange(boarding, work.ends, fixed).run()
+    spent = time.monotonic() - work.begun
+    Exchange(boarding, min(work.ends, time.monotonic() + 1 + EXCHANGED * spent), fixed).run()
     Repair(boarding, board, fixed).run()
     return reached, flow
 
