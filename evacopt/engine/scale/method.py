@@ -33,7 +33,7 @@ DECIDED, BOARDED = 0.4, 0.7
 LONGER = 1.5
 """The next relaxation may take so much longer than the longest before."""
 EXCHANGED = 0.5
-"""Exchange takes so much of the time spent so far at most, and a second: it gains much at once, then little."""
+"""Exchange takes so much of the time spent so far at most, and a second: it gains most at once."""
 ROUNDS = 4
 """How often what is left is made a flow again."""
 ENOUGH = 2e-6
