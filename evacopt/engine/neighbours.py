@@ -101,7 +101,7 @@ class _Pace:
         if answer.stopped == "time":
             self.size[width] = max(self.size[width] * 4 // 5, FIRST // 4)
         elif seconds < QUICK * self._step:
-            self.size[width] = min(self.size[width] * 5 // 4, self._most)
+            self.size[width] = min(self.size[width] * 3 // 2, self._most)
 
 
 class _Ties:

@@ -22,7 +22,7 @@ from evacopt.model.linear import NO_UPPER
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-SHARE_OF_TIME, SHARES_OF_OTHERS = 0.25, (0.1, 0.25, 0.15)
+SHARE_OF_TIME, SHARES_OF_OTHERS = 0.25, (0.2, 0.2, 0.1)
 """The parts of a goal's time that the first rounding, and each further one, may take."""
 LITTLE, PART = 20, 4
 """Parties are off their rounding by no more than that part of a sortie."""
@@ -53,8 +53,11 @@ def shortcut(
     if relaxed.stopped == "interrupted" or relaxed.bound is None or relaxed.point is None:
         return _given_up(relaxed, program), program
     bound = _attainable(program, relaxed.bound)
-    for slack, share in _slacks(program, relaxed, decisions, to_fill and options.time_limit is not None):
-        if _is_open(program, bound):
+    found = relaxed
+    for slack, share, wider in _slacks(
+        program, relaxed, decisions, to_fill and options.time_limit is not None
+    ):
+        if _is_open(program, bound) and not (wider and found.stopped == "time"):
             near = _near(program, relaxed.point, decisions, slack)
             found = session.solve(near, _within(options, share))
             program = replace(program, start=_better(program, found.values))
@@ -78,19 +81,20 @@ def _within(options: Options, share: float) -> Options:
 
 def _slacks(
     program: Program, relaxed: Answer, decisions: Mask, to_fill: bool
-) -> Iterator[tuple[Ints, float]]:
+) -> Iterator[tuple[Ints, float, bool]]:
     """By how much each decision may be off its rounding, shape (columns,), and the part of the time for that.
 
     At first by nothing. Then those that cost nothing, as the relaxation has it, are free, and the others stay
-    or are off by little; at last all are off by part of a sortie.
+    or are off by little; at last all are off by part of a sortie. True with those that only widen the ones
+    before: where those took too long these would as well.
     """
-    yield np.zeros(program.columns, dtype=np.int64), SHARE_OF_TIME
+    yield np.zeros(program.columns, dtype=np.int64), SHARE_OF_TIME, False
     if to_fill and relaxed.multipliers is not None:
         sortie = _smallest_sortie(program, decisions)
         free = np.abs(_reduced_costs(program, relaxed.multipliers)) < WHOLE
         slacks = (0 * sortie, sortie // LITTLE)
         every = (*(np.where(free, program.upper, slack) for slack in slacks), sortie // PART)
-        yield from zip(every, SHARES_OF_OTHERS, strict=True)
+        yield from zip(every, SHARES_OF_OTHERS, (False, True, False), strict=True)
 
 
 def _reduced_costs(program: Program, multipliers: Floats) -> Floats:

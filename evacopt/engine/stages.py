@@ -24,8 +24,9 @@ from evacopt.model.linear import Goal, LinearModel
 
 SHARE_OF_TIME = 0.6
 """The part of the time left that a goal may take while others wait."""
-SEARCHED = 0.6
-"""The part of a goal's time left, after its relaxation, for the whole program; the rest is for its best."""
+SEARCHED, SEARCHED_TO_FILL = 0.6, 0.5
+"""The parts of a goal's time left, after its relaxation, for the whole program; the rest is for its best.
+Where sorties are to be filled, small programs find more."""
 NOTHING = Goal("any plan", np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 """What is sought where no goal counts anything: without groups the policy's goals may have no levels."""
 
@@ -188,7 +189,8 @@ def _search(
         return settled
     can = session.capabilities_within(0.0)
     polished = can is not None and can.multipliers and not options.gap
-    answer = session.solve(program, clock.part(options, SEARCHED if polished else 1.0), tell)
+    share = (SEARCHED_TO_FILL if to_fill else SEARCHED) if polished else 1.0
+    answer = session.solve(program, clock.part(options, share), tell)
     if not polished or answer.stopped != "time" or answer.values is None or answer.bound is None:
         return answer
     program = replace(program, start=answer.values)

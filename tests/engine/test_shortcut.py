@@ -110,8 +110,7 @@ def test_where_sorties_are_to_be_filled_parties_may_be_off_their_rounding() -> N
     )
     point, multipliers = np.array([30.0, 50.5, 2.0]), np.array([-1.0])
     relaxed = Answer(stopped="completed", holds="unknown", bound=159, point=point, multipliers=multipliers)
-    nothing = Answer(stopped="time", holds="unknown")
-    script = _script(relaxed, *[nothing] * 4)
+    script = _script(relaxed, *[Answer(stopped="completed", holds="infeasible")] * 4)
     shortcut(program, script.session, Options(time_limit=60.0), np.array([True, True, False]), to_fill=True)
     between = [
         list(zip(near.lower.tolist(), near.upper.tolist(), strict=True)) for near, _ in script.asked[1:]
