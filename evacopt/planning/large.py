@@ -33,14 +33,15 @@ DECIDING = 0.75
 """The part of the time for a plan; the rest is for bounds."""
 FINE, FINER = 2**20, 2**44
 """Denominators of multipliers: the second for goals that count in millionths, whose multipliers are tiny."""
-EXPLAINED = 1_000
+EXPLAINED = 50_000
 """Groups up to which it is looked at why each one stays."""
 _WITHOUT: Mapping[Status, str] = {
     "no_plan": "no plan that keeps every promise was found",
     "interrupted": "no plan by then",
 }
 COMPETES = Reason(
-    "competes", "others who matter more, or as much, hold the room on every way out that it has"
+    "competes",
+    "others hold the room that it would need; with so many groups each was not looked at by itself",
 )
 
 
@@ -65,6 +66,8 @@ def attempt_large(request: Request, reason: str = "") -> Result:
     with Session(NAME, memory=memory_for_a_backend()) as session:
         session.require(request.options)
         work = Work(request.instance, session, request.options, deciding, tell=request.tell)
+        if "changes" in request.instance.policy.objectives:
+            work.in_force = request.baseline
         built = request.elapsed()
         bare, flow, interrupted = _decided(work)
         solved = request.elapsed()

@@ -11,6 +11,10 @@ from evacopt.engine.scale.room import Party, Trip
 
 MOST_TRIPS = 40
 """Trips that are tried for one party before it stays."""
+LEAST_SECONDS = 2.0
+"""Seconds for filling seats at the end, whatever has been spent."""
+MOST_TRIPS_TO_FILL = 2000
+"""Trips by one first flight that are tried for a group where seats are free."""
 MOST_MOVES = 6
 """Others that may be moved, or left behind, to seat one party."""
 Aboard = tuple[int, Trip]
@@ -42,28 +46,33 @@ class Exchange:
         if self._exchange():
             self.fill()
 
+    def refill(self) -> None:
+        """Fill once more: what was repaired may have made room."""
+        self.ends = max(self.ends, time.monotonic() + LEAST_SECONDS)
+        self.fill()
+
     def fill(self) -> None:
         """Board whoever waits and still fits, by rank."""
         boarding = self.boarding
         waiting = [party for party in boarding.parties if boarding.left[party.row]]
-        tight: set[tuple[int, int, int]] = set()
+        tight: set[tuple[int, int, int, int]] = set()
         for party in sorted(waiting, key=lambda party: (*rank_of(party)[:1], party.size > 1, rank_of(party))):
             if time.monotonic() > self.ends:
                 return
             self._fill_one(party, tight)
 
-    def _fill_one(self, party: Party, tight: set[tuple[int, int, int]]) -> None:
-        """`tight` remembers kind, flight and people for which no trip had room."""
+    def _fill_one(self, party: Party, tight: set[tuple[int, int, int, int]]) -> None:
+        """`tight` remembers kind, flight, seats and people for which no trip had room."""
         boarding, schedule = self.boarding, self.boarding.network.instance.schedule
         for flight in self.flights[party.kind]:
             fits = party.ready <= schedule[flight].departs <= party.leave_by
-            asked = (party.kind, flight, party.people)
+            asked = (party.kind, flight, party.size, party.people)
             if not fits or boarding.room.seats[flight] < party.size or asked in tight:
                 continue
             gone = 0
             for number, trip in enumerate(boarding.trips(party.kind, flight)):
                 gone += boarding.board(party, trip, boarding.left[party.row])
-                if not boarding.left[party.row] or number > MOST_TRIPS:
+                if not boarding.left[party.row] or number > MOST_TRIPS_TO_FILL:
                     break
             if not gone:
                 tight.add(asked)

@@ -20,7 +20,7 @@ from evacopt.engine.scale.gate import Gate
 from evacopt.engine.scale.guide import Floats, Guide, Prices, sorties_at
 from evacopt.engine.scale.network import Network
 from evacopt.engine.scale.paths import LEAST, paths_of
-from evacopt.engine.scale.promised import board_promised, promised_sorties
+from evacopt.engine.scale.promised import board_again, board_promised, promised_sorties
 from evacopt.engine.scale.relaxation import Relaxation, ratios
 from evacopt.engine.scale.repair import Repair
 from evacopt.engine.scale.room import Party, Room, Trip, parties_of
@@ -57,7 +57,7 @@ class Reached:
 
 @dataclass(eq=False)
 class Work:
-    """What the method knows of an instance while it works on it."""
+    """What the method knows of an instance; people stay where a plan `in_force` has them."""
 
     instance: Instance
     session: Session
@@ -66,6 +66,7 @@ class Work:
     begun: float = field(default_factory=time.monotonic)
     tell: Tell = lambda *_: None
     reached: Reached | None = None
+    in_force: Plan | None = None
     crowd: Crowd = field(init=False)
     network: Network = field(init=False)
     parties: list[Party] = field(init=False)
@@ -195,19 +196,30 @@ def decide(work: Work) -> tuple[Plan, Flow | None]:
 def _again(work: Work, flow: Flow | None) -> Fleetboard:
     """The sorties decided as before."""
     wanted = {} if flow is None else sorties_at(flow.guide.relaxation, flow.point)
-    return decided(work.instance, wanted, promised_sorties(work.network, work.parties))
+    first = promised_sorties(work.network, work.parties)
+    if work.in_force is not None:
+        number = {leg.id: at for at, leg in enumerate(work.instance.schedule)}
+        for flight, times in work.in_force.sorties:
+            if flight in number and work.instance.flight[flight].status == "optional":
+                first[number[flight]] = max(first.get(number[flight], 0), times)
+    return decided(work.instance, wanted, first)
 
 
 def _try(work: Work, board: Fleetboard, *, goals: bool) -> tuple[Reached, Flow | None]:
     """Board along a flow that minds all `goals`, or `unserved` alone; gives it with the flow."""
     boarding = Boarding(work.network, Room(work.instance, board.flown), work.parties)
     fixed = board_promised(boarding)
+    if work.in_force is not None:
+        board_again(boarding, work.in_force)
     reached = Reached(boarding, board, fixed)
     work.reached = work.reached or reached
     flow = _boarded(work, boarding, goals=goals)
     spent = time.monotonic() - work.begun
-    Exchange(boarding, min(work.ends, time.monotonic() + 1 + EXCHANGED * spent), fixed).run()
+    exchange = Exchange(boarding, min(work.ends, time.monotonic() + 1 + EXCHANGED * spent), fixed)
+    exchange.run()
     Repair(boarding, board, fixed).run()
+    if not work.instance.policy.full_loads:
+        exchange.refill()
     return reached, flow
 
 

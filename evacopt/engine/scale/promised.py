@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evacopt.domain.pin import Pin
+from evacopt.domain.plan import Plan
 from evacopt.domain.share import Share
 from evacopt.engine.scale.boarding import Boarding, rank_of
 from evacopt.engine.scale.network import Network
@@ -87,3 +88,16 @@ def _board_share(boarding: Boarding, share: Share) -> None:
             if not scope.isdisjoint(trip):
                 wanted = -(-(share.people - done) // counted(party))
                 done += boarding.board(party, trip, wanted) * counted(party)
+
+
+def board_again(boarding: Boarding, plan: Plan) -> None:
+    """Board everybody where a plan in force has them, as far as that still goes; who is pinned is aboard."""
+    instance = boarding.network.instance
+    number = {leg.id: at for at, leg in enumerate(instance.schedule)}
+    for said in plan.assignments:
+        if said.group in instance.groups.row and all(flight in number for flight in said.itinerary):
+            party = boarding.parties[instance.groups.row[said.group]]
+            trip = tuple(number[flight] for flight in said.itinerary)
+            missing = said.parties - boarding.booked.get((party.row, trip), 0)
+            if missing > 0 and boarding.may(party, trip):
+                boarding.board(party, trip, missing)
