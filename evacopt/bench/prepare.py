@@ -45,15 +45,12 @@ def path_of(job: Job, instance: Instance, folder: Path) -> Path:
 def facts_of(instance: Instance) -> Facts:
     """What the instance is, in numbers."""
     groups = instance.groups
-    classes = [instance.policy.class_weight(priority) for priority in groups.priority.tolist()]
-    usual = groups.people * np.array(classes, dtype=np.int64)
-    weight = np.where(groups.weight == BLANK, usual, groups.weight)
     return Facts(
         sha256=instance.sha256,
         people=_total(groups.people, groups.count),
         groups=len(groups),
         flights=len(instance.schedule),
-        weight=_total(weight, groups.count),
+        weight=_total(instance.policy.party_weights(groups), groups.count),
     )
 
 

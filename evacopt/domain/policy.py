@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.group import Groups
+
 Objective = Literal["unserved", "fairness", "waiting", "cost", "flights", "changes", "clearance"]
 PriorityRule = Literal["strict", "weighted"]
 
@@ -30,3 +35,14 @@ class Policy:
     def class_weight(self, priority: int) -> int:
         """The weight of one person of class `priority`."""
         return dict(self.priority_weights).get(priority, 1)
+
+    def class_weights(self, priority: Ints) -> Ints:
+        """`class_weight` of a column of classes; the same shape."""
+        classes, which = np.unique(priority, return_inverse=True)
+        weights = [self.class_weight(name) for name in classes.tolist()]
+        return np.array(weights, dtype=np.int64)[which]
+
+    def party_weights(self, groups: Groups) -> Ints:
+        """The value of bringing out one party of each group, shape (groups,)."""
+        usual = groups.people * self.class_weights(groups.priority)
+        return np.where(groups.weight == BLANK, usual, groups.weight)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Objective
-from evacopt.judge.goals import whole_hours
 from evacopt.judge.rows import ints, total
 
 
@@ -48,3 +48,8 @@ def worths(instance: Instance, objective: Objective) -> Iterator[Worth]:
 def _worth(instance: Instance, name: str, left: Ints, hour: Ints | None = None) -> Worth:
     nothing = np.zeros_like(left)
     return Worth(name, left, nothing if hour is None else hour, total(left, instance.groups.count))
+
+
+def whole_hours(minutes: Ints) -> Ints:
+    """Whole hours, begun ones counted full and none below 0."""
+    return np.maximum(-(-minutes // HOUR), 0)

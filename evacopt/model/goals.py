@@ -56,15 +56,7 @@ def _left_behind(draft: Draft, name: str, weight: Ints) -> Goal:
 
 def party_weights(draft: Draft) -> Ints:
     """The value of bringing one party out; shape (cohorts,)."""
-    parties = draft.travel.cohorts.parties
-    return np.where(parties.weight < 0, parties.people * class_weights(draft), parties.weight)
-
-
-def class_weights(draft: Draft) -> Ints:
-    """The weight of one person of each cohort; shape (cohorts,)."""
-    classes, place = np.unique(draft.travel.cohorts.parties.priority, return_inverse=True)
-    weights = [draft.instance.policy.class_weight(priority) for priority in classes.tolist()]
-    return np.array(weights, dtype=np.int64)[place]
+    return draft.instance.policy.party_weights(draft.travel.cohorts.parties)
 
 
 def _fairness(draft: Draft) -> list[Goal]:
@@ -147,7 +139,7 @@ def people_of_exactly(draft: Draft, nationality: str) -> Ints:
 def _waiting(draft: Draft) -> Goal:
     """Hours from `ready` to the first departure, or to the end for those who stay."""
     parties, travel = draft.travel.cohorts.parties, draft.travel
-    weight = parties.people * class_weights(draft)
+    weight = parties.people * draft.instance.policy.class_weights(parties.priority)
     staying = _hours(parties.ready, np.full(len(parties), draft.instance.ends))
     flying = _hours(draft.of_pairs(parties.ready), travel.itineraries.first_departure[travel.itinerary])
     saved = draft.of_pairs(weight) * (flying - draft.of_pairs(staying))

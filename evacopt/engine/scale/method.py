@@ -228,8 +228,7 @@ def _left(boarding: Boarding) -> list[int]:
     groups, policy = boarding.network.instance.groups, boarding.network.instance.policy
     left = np.array(boarding.left, dtype=np.int64)
     if policy.priority_rule == "weighted":
-        usual = groups.people * np.array([policy.class_weight(name) for name in groups.priority.tolist()])
-        return [int((left * np.where(groups.weight == BLANK, usual, groups.weight)).sum())]
+        return [int((left * policy.party_weights(groups)).sum())]
     classes = np.unique(groups.priority).tolist()
     return [int((left * groups.people)[groups.priority == name].sum()) for name in classes]
 

@@ -43,8 +43,7 @@ def _unserved(relaxation: Relaxation) -> Iterator[Named]:
     groups = instance.groups
     some, columns = _leaving(relaxation)
     if instance.policy.priority_rule == "weighted":
-        weights = _class_weights(relaxation, groups.priority)
-        weight = np.where(groups.weight == BLANK, weights * groups.people, groups.weight)
+        weight = instance.policy.party_weights(groups)
         goal = goal_over("unserved", [(columns, -supply.weight[some])], int((weight * groups.count).sum()))
         yield "unserved", ScaledGoal(goal)
         return
@@ -53,13 +52,6 @@ def _unserved(relaxation: Relaxation) -> Iterator[Named]:
         everybody = int((groups.people * groups.count)[groups.priority == name].sum())
         goal = goal_over(f"unserved[{name}]", [(columns[mine], -supply.people[some][mine])], everybody)
         yield goal.name, ScaledGoal(goal)
-
-
-def _class_weights(relaxation: Relaxation, priority: Ints) -> Ints:
-    classes, which = np.unique(priority, return_inverse=True)
-    policy = relaxation.network.instance.policy
-    weights = np.array([policy.class_weight(name) for name in classes.tolist()], dtype=np.int64)
-    return weights[which]
 
 
 def _fairness(relaxation: Relaxation) -> Iterator[Named]:
@@ -94,13 +86,10 @@ def _fairness(relaxation: Relaxation) -> Iterator[Named]:
 
 def _waiting(relaxation: Relaxation) -> Iterator[Named]:
     """In thousandths, since at a place people are counted by seats; a kind's classes weigh as on average."""
-    instance, supply, groups = (
-        relaxation.network.instance,
-        relaxation.supply,
-        relaxation.network.instance.groups,
-    )
+    instance, supply = relaxation.network.instance, relaxation.supply
+    groups, weights = instance.groups, instance.policy.class_weights
     some, columns = _leaving(relaxation)
-    weight = _class_weights(relaxation, supply.priority)[some] if len(some) else some
+    weight = weights(supply.priority)[some]
     first = np.array(relaxation.first, dtype=np.int64)[some]
     since, people = supply.since[some], supply.people[some]
     gain = THOUSAND * weight * people * (hours(first - since) - hours(instance.ends - since))
@@ -108,7 +97,7 @@ def _waiting(relaxation: Relaxation) -> Iterator[Named]:
     waits = np.array(relaxation.waits, dtype=np.int64).reshape(-1, 4).T
     longer = (-(-waits[3] // 60)) - (-(-waits[2] // 60))
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
-    stay = _class_weights(relaxation, groups.priority) * groups.people * hours(instance.ends - ready)
+    stay = weights(groups.priority) * groups.people * hours(instance.ends - ready)
     offset = THOUSAND * int((stay * groups.count).sum())
     parts = [(columns, gain), (waits[0], longer * mean[waits[1]])]
     yield "waiting", ScaledGoal(goal_over("waiting", parts, offset), THOUSAND)
@@ -119,9 +108,8 @@ def _mean_weights(relaxation: Relaxation) -> Ints:
     supply, kinds = relaxation.supply, len(relaxation.network.kinds)
     seats, weight = np.zeros((2, kinds), dtype=np.int64)
     np.add.at(seats, supply.kind, supply.seats * supply.atoms)
-    if len(supply.priority):
-        worth = _class_weights(relaxation, supply.priority) * supply.people * supply.atoms
-        np.add.at(weight, supply.kind, worth)
+    weights = relaxation.network.instance.policy.class_weights(supply.priority)
+    np.add.at(weight, supply.kind, weights * supply.people * supply.atoms)
     return THOUSAND * weight // np.maximum(seats, 1)
 
 

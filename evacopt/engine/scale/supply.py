@@ -39,14 +39,10 @@ class Supply:
         Those whose latest departure is before they are ready are left out.
         """
         instance, groups = crowd.instance, crowd.instance.groups
-        weights = {name: instance.policy.class_weight(name) for name in np.unique(groups.priority).tolist()}
-        usual = groups.people * np.array([weights[name] for name in groups.priority.tolist()], dtype=np.int64)
-        weight = np.where(groups.weight == BLANK, usual, groups.weight)
-        common = np.gcd(groups.size, groups.people)
+        common = weight = np.gcd(groups.size, groups.people)
         if instance.policy.priority_rule == "weighted":
+            weight = instance.policy.party_weights(groups)
             common = np.gcd(common, weight)
-        else:
-            weight = common
         waits = np.where(groups.ready == BLANK, instance.begins, groups.ready)
         keys = np.stack(
             (
