@@ -10,7 +10,6 @@ import numpy as np
 
 from evacopt.bench.job import Job, Source, sha256_of
 from evacopt.bench.record import Facts
-from evacopt.domain.columns import BLANK
 from evacopt.domain.instance import Instance
 from evacopt.errors import UsageError
 from evacopt.files import read_instance, write_instance

@@ -10,7 +10,7 @@ import numpy as np
 
 from evacopt.backends.contract import Answer, Options
 from evacopt.backends.session import Session
-from evacopt.domain.columns import BLANK, Coded, Ints
+from evacopt.domain.columns import Coded, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, Plan
 from evacopt.engine.scale.boarding import Boarding
