@@ -10,10 +10,15 @@ CERTIFICATE_FORMAT = "evacopt-certificate/1"
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Multipliers of named rows over the denominator `scale`; scale 0 says that nothing is feasible."""
+    """Multipliers of named rows over the denominator `scale`; scale 0 says that nothing is feasible.
+
+    With `pools` the seats of some flights are taken together, and who boards them is counted as whole
+    parties: each pool is the flights of it, and no flight is in two.
+    """
 
     scale: int
     multipliers: tuple[tuple[str, int], ...] = ()
+    pools: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class _Value(_Strict):
 class _Leaf(_Strict, tag_field="node", tag="leaf"):
     scale: int
     multipliers: dict[str, int]
+    pools: list[list[str]] = []
 
 
 class _Branch(_Strict, tag_field="node", tag="branch"):
@@ -96,5 +97,5 @@ def _proof(row: _Proof) -> GoalProof:
 
 def _tree(node: _Leaf | _Branch) -> Tree:
     if isinstance(node, _Leaf):
-        return Leaf(node.scale, tuple(node.multipliers.items()))
+        return Leaf(node.scale, tuple(node.multipliers.items()), tuple(map(tuple, node.pools)))
     return Branch(node.column, node.at, _tree(node.down), _tree(node.up))

@@ -68,4 +68,5 @@ def _tree(tree: Tree) -> dict[str, Any]:
 
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:
-    return {"scale": leaf.scale, "multipliers": dict(leaf.multipliers)}
+    pools = {"pools": [list(pool) for pool in leaf.pools]} if leaf.pools else {}
+    return {"scale": leaf.scale, "multipliers": dict(leaf.multipliers), **pools}

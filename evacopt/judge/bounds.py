@@ -5,26 +5,25 @@ For integer p >= 0 and D >= 0, with R = -D c - A'p, every v in the relaxation ha
     -D c.v <= N = p.high + sum of the largest R v over the bounds of the columns
 
 so c.v >= -N / D; with D = 0 and N < 0 there is no such v at all. A wrong p can only weaken the bound.
+Columns of a pool count together, at the most that whole numbers under its own rules come to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from evacopt.domain.certificate import Leaf, Tree
 from evacopt.domain.columns import Ints
-from evacopt.judge.rows import SAFE, ints, total
+from evacopt.judge.pools import Pool, pools_of
+from evacopt.judge.refused import Refused
+from evacopt.judge.rows import SAFE, Sums, ints, total
 from evacopt.judge.table import Form, Relaxation
 
 DEEPEST = 300
 """Branches below one another; a deeper tree is refused."""
-
-
-class Refused(Exception):  # noqa: N818 - a verdict, not a failure
-    """A certificate that cannot be followed; the message says where."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +53,7 @@ class Side:
     def _floor(self, tree: Tree, lower: Ints, upper: Ints, depth: int) -> int | None:
         if isinstance(tree, Leaf):
             given = {self.relaxation.row[name]: p for name, p in tree.multipliers}
-            return self.leaf(tree.scale, given, lower, upper)
+            return self.leaf(tree.scale, given, lower, upper, pools_of(self.relaxation, tree.pools))
         if depth == 0:
             raise Refused(f"more than {DEEPEST} branches below one another")
         split, lower, upper = self.relaxation.column[tree.column], lower.copy(), upper.copy()
@@ -65,36 +64,50 @@ class Side:
         up = self._floor(tree.up, lower, upper, depth - 1) if most > tree.at else None
         return min((floor for floor in (down, up) if floor is not None), default=None)
 
-    def leaf(self, scale: int, given: Mapping[int, int], lower: Ints, upper: Ints) -> int | None:
+    def leaf(
+        self, scale: int, given: Mapping[int, int], lower: Ints, upper: Ints, pools: Sequence[Pool] = ()
+    ) -> int | None:
         """What the goal is at least for columns between `lower` and `upper`; `None` if there are none.
 
         Parameters
         ----------
         scale : the denominator, 0 to show that nothing is feasible
         given : multipliers by the number of their row
+        pools : columns that count together
         """
-        most = self._most(scale, given, lower, upper)
-        if (
-            min((scale, *given.values())) < 0
-            or (scale == 0 and most >= 0)
-            or (scale > 0 and self.goal is None)
-        ):
+        rest, fixed = self._rest(scale, given)
+        most = _most(rest, lower, upper, pools)
+        shown = most is None or fixed + most < 0 if scale == 0 else self.goal is not None
+        if min((scale, *given.values())) < 0 or not shown:
             raise Refused("multipliers that show nothing")
-        return None if self.goal is None or scale == 0 else _rounded_up(self.goal, -(most // scale))
+        if self.goal is None or scale == 0 or most is None:
+            return None
+        return _rounded_up(self.goal, -((fixed + most) // scale))
 
-    def _most(self, scale: int, given: Mapping[int, int], lower: Ints, upper: Ints) -> int:
-        """N."""
+    def _rest(self, scale: int, given: Mapping[int, int]) -> tuple[Sums, int]:
+        """R, and p.high."""
         relaxation, costs = self.relaxation, self.goal.amount if self.goal else ints(())
         largest = max(map(abs, given.values()), default=0) * len(relaxation.high)
         small = max(largest, abs(scale) * int(np.abs(costs).max(initial=1))) < SAFE
         p = np.zeros(len(relaxation.high), dtype=np.int64 if small and not self.plain else object)
         p[list(given)] = list(given.values())
-        rest = -relaxation.entries.priced(len(lower), p)
+        rest = -relaxation.entries.priced(len(relaxation.lower), p)
         if self.goal:
             rest[self.goal.column] -= scale * costs.astype(rest.dtype if small else object)
-        return (
-            total(p, relaxation.high) + total(np.maximum(rest, 0), upper) + total(np.minimum(rest, 0), lower)
-        )
+        return rest, total(p, relaxation.high)
+
+
+def _most(rest: Sums, lower: Ints, upper: Ints, pools: Sequence[Pool]) -> int | None:
+    """The most that R v comes to, those of a pool together; `None` where no whole numbers keep its rules."""
+    together, alone = 0, np.ones(len(lower), dtype=np.bool_)
+    for pool in pools:
+        most = pool.most(rest, lower, upper)
+        if most is None:
+            return None
+        together += most
+        alone[pool.columns] = False
+    rest, lower, upper = rest[alone], lower[alone], upper[alone]
+    return together + total(np.maximum(rest, 0), upper) + total(np.minimum(rest, 0), lower)
 
 
 def _rounded_up(goal: Form, rest: int) -> int:

@@ -11,9 +11,10 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
-from evacopt.judge.bounds import Refused, Side
+from evacopt.judge.bounds import Side
 from evacopt.judge.goals import count_goals
 from evacopt.judge.legs import TooLarge
+from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.table import Relaxation
@@ -61,7 +62,7 @@ def _floors(instance: Instance, certificate: Certificate, baseline: Plan | None)
 def wholesale_floor(rows: Wholesale, certificate: Certificate, number: int) -> int:
     """What the goal of proof `number` is at least, by kinds; raises `Refused` as `floor_of` does."""
     proof, names = certificate.proofs[number], [name for name, _ in certificate.values]
-    if not isinstance(proof.tree, Leaf) or proof.cuts or proof.goal not in names:
+    if not isinstance(proof.tree, Leaf) or proof.tree.pools or proof.cuts or proof.goal not in names:
         raise Refused("is no leaf over a goal of the plan")
     values = [value for _, value in certificate.values]
     return rows.floor(names.index(proof.goal), values, proof.tree.scale, dict(proof.tree.multipliers))

@@ -16,11 +16,11 @@ import numpy as np
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Objective
-from evacopt.judge.bounds import Refused
 from evacopt.judge.goals import MILLION, add_fairness, plain_goals
 from evacopt.judge.kinds import Kinds
 from evacopt.judge.legs import Legs, TooLarge
 from evacopt.judge.pairs import Pairs
+from evacopt.judge.refused import Refused
 from evacopt.judge.rows import SAFE, Sums, ints, largest, total
 from evacopt.judge.table import Form, Relaxation, Table, numbered
 from evacopt.judge.ways import Prices, Ways

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from evacopt.domain.certificate import Cut
 from evacopt.domain.columns import Ints
-from evacopt.judge.bounds import Refused
 from evacopt.judge.certificate import fits
+from evacopt.judge.refused import Refused
 from evacopt.judge.table import Relaxation
 
 Floats = npt.NDArray[np.float64]

@@ -17,8 +17,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
 from evacopt.engine.scale.guide import Prices
 from evacopt.engine.scale.method import Flow, Tell, Work, decide, prices_of, rescued
-from evacopt.judge.bounds import Refused
 from evacopt.judge.goals import Goals, count_goals
+from evacopt.judge.refused import Refused
 from evacopt.judge.verdict import judge
 from evacopt.judge.wholesale import TooLarge, Wholesale, wholesale
 from evacopt.planning.reasons import unserved_of

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from evacopt.backends.contract import Answer, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, spans
-from evacopt.judge.bounds import Refused, Side
+from evacopt.judge.bounds import Side
+from evacopt.judge.refused import Refused
 from evacopt.judge.table import Form, Relaxation
 from evacopt.model.linear import NO_LOWER, Goal, Matrix
 

@@ -20,7 +20,8 @@ from evacopt.files.certificate_decode import certificate_of
 NAMES = st.sampled_from(["seats F1", "parties GÄ-1", "held fairness[1]", 'cut "0"'])
 WHOLE = st.integers(-(2**70), 2**70)
 AMOUNTS = st.dictionaries(NAMES, WHOLE, max_size=3).map(lambda amounts: tuple(amounts.items()))
-LEAVES = st.builds(Leaf, WHOLE, AMOUNTS)
+POOLS = st.lists(st.lists(NAMES, max_size=2).map(tuple), max_size=2).map(tuple)
+LEAVES = st.builds(Leaf, WHOLE, AMOUNTS, POOLS)
 TREES: st.SearchStrategy[Tree] = st.recursive(
     LEAVES, lambda inner: st.builds(Branch, NAMES, WHOLE, inner, inner), max_leaves=4
 )
@@ -78,6 +79,19 @@ def test_wholesale_is_written_only_where_it_is_so(tmp_path: Path) -> None:
     assert read_certificate(path).wholesale
 
 
+def test_pools_are_written_only_where_there_are_any() -> None:
+    """Leaves without them keep the bytes that they always had."""
+    leaf = {"node": "leaf", "scale": 1, "multipliers": {}}
+    for tree, made in (
+        (Leaf(1), leaf),
+        (Leaf(1, (), (("F1", "F2"), ("F3",))), {**leaf, "pools": [["F1", "F2"], ["F3"]]}),
+    ):
+        assert (
+            certificate_object(replace(ONE, proofs=(GoalProof("cost", 2, tree),)))["proofs"][0]["tree"]
+            == made
+        )
+
+
 def _edited(**changes: Any) -> dict[str, Any]:
     return {**certificate_object(ONE), **changes}
 
@@ -97,6 +111,10 @@ WRONG: list[tuple[str, Any]] = [
     ("Invalid value 'twig'", _proof(tree={"node": "twig"})),
     ("Object missing required field `multipliers`", _proof(tree={"node": "leaf", "scale": 1})),
     ("Expected `bool`, got `int`", _edited(wholesale=1)),
+    (
+        "Expected `str`, got `int`",
+        _proof(tree={"node": "leaf", "scale": 1, "multipliers": {}, "pools": [["F1"], [2]]}),
+    ),
     ("Expected `bool`, got `str`", _edited(wholesale="true")),
     ("Expected `int`, got `bool`", _proof(tree={"node": "leaf", "scale": 1, "multipliers": {"a": True}})),
 ]

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from evacopt.domain.certificate import Branch, Leaf, Tree
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
-from evacopt.judge.bounds import DEEPEST, Refused, Side
+from evacopt.judge.bounds import DEEPEST, Side
 from evacopt.judge.goals import count_goals
+from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.table import Form, Relaxation

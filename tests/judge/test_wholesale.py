@@ -19,9 +19,9 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, GoalResult, GoalTable, Plan
 from evacopt.files import read_instance
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.bounds import Refused
 from evacopt.judge.certificate import check_certificate, wholesale_floor
 from evacopt.judge.goals import count_goals
+from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.wholesale import TooLarge, Wholesale, wholesale
 from evacopt.planning.proof import program_of
@@ -225,6 +225,7 @@ WRONG: list[tuple[str, GoalProof]] = [
     ("there is no 'cut 0'", _leaf(SEATS, HELD, ("cut 0", 1))),
     ("is no leaf over a goal of the plan", replace(SECOND, tree=Branch("sorties IN", 0, Leaf(1), Leaf(1)))),
     ("is no leaf over a goal of the plan", replace(SECOND, cuts=(Cut("IN", (("FAMILY on IN", 1),), 3),))),
+    ("is no leaf over a goal of the plan", replace(SECOND, tree=Leaf(1, (), (("IN",),)))),
     ("is no leaf over a goal of the plan", replace(SECOND, goal="waiting")),
 ]
 

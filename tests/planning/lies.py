@@ -122,7 +122,7 @@ def _worse(truth: Truth, random: Random) -> Plan | None:
 def _tampered(proof: GoalProof, random: Random) -> GoalProof:
     """One thing or another of a proof changed."""
     change = random.choice(
-        (_scaled, _dropped, _raised, _swapped, _pruned, _moved, _cut, lambda proof, _: proof)
+        (_scaled, _dropped, _raised, _swapped, _pooled, _pruned, _moved, _cut, lambda proof, _: proof)
     )
     return change(proof, random)
 
@@ -157,7 +157,14 @@ _raised = _leafwise(
         multipliers=tuple((name, p * random.choice((1, 1, 2, -1, 10**12))) for name, p in leaf.multipliers),
     )
 )
+_pooled = _leafwise(lambda leaf, random: replace(leaf, pools=_heaps(random)))
 _swapped = _leafwise(lambda leaf, random: replace(leaf, multipliers=_shuffled(leaf.multipliers, random)))
+
+
+def _heaps(random: Random) -> tuple[tuple[str, ...], ...]:
+    """Some flights as pools, now and then one that is not there or in two of them."""
+    names = [f"F{number}" for number in range(random.choice((2, 3, 9)))]
+    return tuple(tuple(random.sample(names, random.choice((1, 1, 2)))) for _ in range(random.choice((1, 2))))
 
 
 def _shuffled(rows: tuple[tuple[str, int], ...], random: Random) -> tuple[tuple[str, int], ...]:

@@ -20,10 +20,10 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalTable, Plan
 from evacopt.domain.policy import Objective
 from evacopt.errors import UsageError
-from evacopt.judge.bounds import Refused
 from evacopt.judge.certificate import floor_of
 from evacopt.judge.goals import Goals, count_goals
 from evacopt.judge.legs import TooLarge
+from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.planning.explain.answer import GoalChange, Known, Worth
 from evacopt.planning.result import Result

@@ -1,0 +1,236 @@
+"""Seats of some flights taken together: what the columns that use them add at most, as whole numbers.
+
+A pool is a relaxation of its flights: whoever boards any of them first needs seats of all of them together,
+no group is larger than it is, and with full loads the flights of an origin are full or nobody of it stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evacopt.domain.columns import Ints, Mask
+from evacopt.judge.refused import Refused
+from evacopt.judge.rows import Sums, ints, total
+from evacopt.judge.seats import Numbers, Segment, exactly, or_more
+from evacopt.judge.table import Relaxation
+
+NO_CHOICE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Columns of a relaxation whose seats are taken together.
+
+    Attributes
+    ----------
+    parties, need : int64 arrays, shape (parties' columns,): columns, and the seats that one party takes
+    kind : int64 array, shape as above: columns of one group that need as many seats are of one kind
+    room : int64 array, shape (kinds,): parties of each kind that there are
+    certain : bool array, shape (kinds,): whether all of them are aboard where nobody of the origin stays
+    sorties, seats : int64 arrays, shape (flights,): columns, and the seats of one sortie
+    choice : the column that is 1 where nobody of the origin stays; `NO_CHOICE` where seats may stay empty
+    """
+
+    parties: Ints
+    need: Ints
+    kind: Ints
+    room: Ints
+    certain: Mask
+    sorties: Ints
+    seats: Ints
+    choice: int
+
+    @property
+    def columns(self) -> Ints:
+        """All columns of the pool; their own bounds count no more."""
+        choice = [] if self.choice == NO_CHOICE else [self.choice]
+        return np.concatenate((self.parties, self.sorties, ints(choice)))
+
+    def most(self, rest: Sums, lower: Ints, upper: Ints) -> int | None:
+        """The most of `rest` x columns that whole numbers come to; `None` where none keep the pool's rules.
+
+        Raises
+        ------
+        Refused
+            If the pool is too large to be worked out.
+        """
+        left = self.room.copy()
+        np.subtract.at(left, self.kind, lower[self.parties])
+        if (left < 0).any():
+            return None
+        base = total(rest[self.columns], lower[self.columns])
+        sorties = [
+            Segment(int(seats), int(rest[column]), int(upper[column] - lower[column]))
+            for column, seats in zip(self.sorties.tolist(), self.seats.tolist(), strict=True)
+        ]
+        free = total(self.seats, lower[self.sorties]) - total(self.need, lower[self.parties])
+        parties = self._segments(rest, (upper - lower)[self.parties], left.tolist())
+        if self.choice == NO_CHOICE:
+            found = [_plain(free, [part for kind in parties for part in kind], sorties)]
+        else:
+            found = list(self._by_choice(rest, free, parties, sorties, (lower, upper)))
+        return max((base + most for most in found if most is not None), default=None)
+
+    def _by_choice(
+        self,
+        rest: Sums,
+        free: int,
+        parties: list[list[Segment]],
+        sorties: list[Segment],
+        bounds: tuple[Ints, Ints],
+    ) -> Iterator[int | None]:
+        """No seat is empty; or nobody stays."""
+        low, high = (int(side[self.choice]) for side in bounds)
+        if low <= 0:
+            yield _full(free, [part for kind in parties for part in kind], sorties)
+        if high >= 1 and (everybody := self._everybody(parties, bounds[0])) is not None:
+            seats, worth, others = everybody
+            most = _plain(free - seats, others, sorties)
+            yield None if most is None else most + worth + (1 - low) * int(rest[self.choice])
+
+    def _segments(self, rest: Sums, spare: Ints, left: list[int]) -> list[list[Segment]]:
+        """For each kind the parties above the lower bounds, those first that are worth most."""
+        worth, kinds = rest[self.parties].tolist(), [list[Segment]() for _ in left]
+        for place in sorted(range(len(worth)), key=lambda place: -worth[place]):
+            kind = int(self.kind[place])
+            many = min(int(spare[place]), left[kind])
+            left[kind] -= many
+            if many > 0:
+                kinds[kind].append(Segment(int(self.need[place]), int(worth[place]), many))
+        return kinds
+
+    def _everybody(self, parties: list[list[Segment]], lower: Ints) -> tuple[int, int, list[Segment]] | None:
+        """Seats and worth of all who are certain to be aboard, and the others; `None` if they cannot be."""
+        aboard = np.zeros_like(self.room)
+        np.add.at(aboard, self.kind, lower[self.parties])
+        seats = worth = 0
+        others = list[Segment]()
+        for kind, (segments, already) in enumerate(zip(parties, aboard.tolist(), strict=True)):
+            if not self.certain[kind]:
+                others += segments
+            elif already + sum(part.most for part in segments) < int(self.room[kind]):
+                return None
+            else:
+                seats += sum(part.size * part.most for part in segments)
+                worth += sum(part.worth * part.most for part in segments)
+        return seats, worth, others
+
+
+def _plain(free: int, parties: list[Segment], sorties: list[Segment]) -> int | None:
+    """Seats are enough: `free` and those of further sorties."""
+    flown = sum(sortie.size * sortie.most for sortie in sorties)
+    most = min(sum(part.size * part.most for part in parties), free + flown)
+    if most < 0:
+        return None
+    short = np.arange(most + 1) - free
+    numbers = Numbers.that_hold([*parties, *sorties], most + abs(free) + 1)
+    taken = exactly(parties, most, numbers)
+    given = or_more(sorties, max(most - free, 0), numbers)
+    return numbers.found(taken + given[np.maximum(short, 0)])
+
+
+def _full(free: int, parties: list[Segment], sorties: list[Segment]) -> int | None:
+    """Seats are as many as are taken."""
+    flown = sum(sortie.size * sortie.most for sortie in sorties)
+    most = min(sum(part.size * part.most for part in parties), free + flown)
+    if most < max(free, 0):
+        return None
+    numbers = Numbers.that_hold([*parties, *sorties], most + abs(free) + 1)
+    taken, given = exactly(parties, most, numbers), exactly(sorties, most - free, numbers)
+    first = max(free, 0)
+    return numbers.found(taken[first:] + given[first - free :])
+
+
+def pools_of(relaxation: Relaxation, named: Sequence[Sequence[str]]) -> tuple[Pool, ...]:
+    """The pools of `named`, each the flights whose seats are taken together.
+
+    A column belongs to the first pool whose seats it takes, and to no other.
+
+    Raises
+    ------
+    KeyError
+        If there is no such flight.
+    Refused
+        If a flight is in two pools.
+    """
+    flights = [flight for pool in named for flight in pool]
+    if not flights:
+        return ()
+    if len({*flights}) < len(flights):
+        raise Refused("a flight in two pools")
+    return tuple(_Finder(relaxation).pools(named))
+
+
+class _Finder:
+    """What the rows of a relaxation say of pools."""
+
+    def __init__(self, relaxation: Relaxation) -> None:
+        self._relaxation = relaxation
+        self._parties = len(relaxation.blocks[0][2])
+        rows = {family.rule: family for family in relaxation.families}
+        self._groups, self._empty = rows["parties"], rows.get("full_loads empty")
+        self._group_of = np.full(len(relaxation.upper), -1)
+        self._group_of[self._groups.entries.column] = self._groups.entries.first
+
+    def pools(self, named: Sequence[Sequence[str]]) -> Iterator[Pool]:
+        """The pools in order."""
+        relaxation = self._relaxation
+        of_row = np.full(len(relaxation.high), -1)
+        for number, flights in enumerate(named):
+            of_row[[relaxation.row[f"seats {flight}"] for flight in flights]] = number
+        entries = relaxation.entries
+        mine = np.flatnonzero(of_row[entries.first] >= 0)
+        pool, column, amount = of_row[entries.first[mine]], entries.column[mine], entries.amount[mine]
+        owner = np.full(len(relaxation.upper), len(named))
+        np.minimum.at(owner, column, pool)
+        own = pool == owner[column]
+        pool, column, amount = pool[own], column[own], amount[own]
+        order = np.lexsort((column, pool))
+        stops = np.searchsorted(pool[order], np.arange(len(named) + 1))
+        for first, stop in zip(stops[:-1].tolist(), stops[1:].tolist(), strict=True):
+            some = order[first:stop]
+            yield self._pool(column[some], amount[some])
+
+    def _pool(self, column: Ints, amount: Ints) -> Pool:
+        """A pool from its entries in rows of seats."""
+        columns, place = np.unique(column, return_inverse=True)
+        seats = np.zeros(len(columns), dtype=np.int64)
+        np.add.at(seats, place, amount)
+        people = columns < self._parties
+        parties, need, sorties = columns[people], seats[people], columns[~people]
+        group = self._group_of[parties]
+        kinds, kind = np.unique(np.stack((group, need)), axis=1, return_inverse=True)
+        kind = kind.reshape(-1)
+        count = self._groups.high[kinds[0]]
+        choice = self._choice(parties, need, sorties)
+        certain = self._certain(group, kind, len(count)) & (choice != NO_CHOICE)
+        return Pool(parties, need, kind, count, certain, sorties, -seats[~people], choice)
+
+    def _choice(self, parties: Ints, need: Ints, sorties: Ints) -> int:
+        """The column of an origin of which these are all optional flights and whoever takes them."""
+        if self._empty is None or not len(sorties):
+            return NO_CHOICE
+        entries = self._empty.entries
+        origin = entries.first[np.flatnonzero(entries.column == sorties[0])]
+        here = np.flatnonzero(entries.first == origin[0]) if len(origin) else ints(())
+        column, amount = entries.column[here], entries.amount[here]
+        flown = (column >= self._parties) & (amount > 0)
+        people = column < self._parties
+        row = dict(zip(column[people].tolist(), (-amount[people]).tolist(), strict=True))
+        same = row == dict(zip(parties.tolist(), need.tolist(), strict=True))
+        choice = column[(column >= self._parties) & (amount < 0)]
+        if not same or {*column[flown].tolist()} != {*sorties.tolist()} or len(choice) != 1:
+            return NO_CHOICE
+        return int(choice[0])
+
+    def _certain(self, group: Ints, kind: Ints, kinds: int) -> Mask:
+        """Kinds that are all that their group can do; shape (kinds,)."""
+        every = np.bincount(self._group_of[: self._parties], minlength=1)
+        here = np.bincount(kind, minlength=kinds)
+        of_kind = np.zeros(kinds, dtype=np.int64)
+        of_kind[kind] = group
+        same: Mask = every[of_kind] == here
+        return same

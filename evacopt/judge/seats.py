@@ -1,0 +1,89 @@
+"""The most that parties and sorties are worth, seat by seat: knapsacks that are exact in whole numbers.
+
+One, two, four, ... things at a time add up to any number of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from evacopt.judge.refused import Refused
+from evacopt.judge.rows import SAFE, Sums
+
+LARGEST, LARGEST_PLAIN = 1_000_000_000, 20_000_000
+"""Seats x things for which a knapsack is worked out in int64, and in Python integers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Up to `most` things of `size` seats, each worth `worth`."""
+
+    size: int
+    worth: int
+    most: int
+
+    def bundles(self) -> Iterator[tuple[int, int]]:
+        """Size and worth of some at a time, which add up to any number of them."""
+        left, many = self.most, 1
+        while left > 0:
+            many = min(many, left)
+            yield self.size * many, self.worth * many
+            left, many = left - many, 2 * many
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers that hold every sum, and one that stands for what cannot be, also after adding such sums."""
+
+    kind: type[Any]
+    nothing: int
+
+    @classmethod
+    def that_hold(cls, segments: Sequence[Segment], length: int, *, plain: bool = False) -> Numbers:
+        """Those for knapsacks over `segments` with so many seats.
+
+        Raises
+        ------
+        Refused
+            If it would take too long.
+        """
+        largest = 1 + sum(abs(part.worth) * part.most for part in segments)
+        plain = plain or 16 * largest >= SAFE
+        work = length * sum(part.most.bit_length() for part in segments)
+        if work > (LARGEST_PLAIN if plain else LARGEST):
+            raise Refused("a pool that is too large")
+        return cls(object if plain else np.int64, -4 * largest)
+
+    def found(self, sums: Sums) -> int | None:
+        """The largest of `sums`; `None` where none of them can be."""
+        most = int(sums.max())
+        return most if 2 * most > self.nothing else None
+
+
+def exactly(segments: Sequence[Segment], seats: int, numbers: Numbers) -> Sums:
+    """The most that things of exactly n seats are worth, for n from 0 to `seats`."""
+    best = np.full(seats + 1, numbers.nothing, dtype=numbers.kind)
+    best[0] = 0
+    for segment in segments:
+        for size, worth in segment.bundles():
+            if size == 0:
+                best = np.maximum(best, best + worth)
+            elif size <= seats:
+                best[size:] = np.maximum(best[size:], best[:-size] + worth)
+    return best
+
+
+def or_more(segments: Sequence[Segment], seats: int, numbers: Numbers) -> Sums:
+    """The most that things of n seats or more are worth, for n from 0 to `seats`."""
+    best = np.full(seats + 1, numbers.nothing, dtype=numbers.kind)
+    best[0] = 0
+    for segment in segments:
+        for size, worth in segment.bundles():
+            some = min(size, seats + 1)
+            more = np.concatenate((np.repeat(best[:1], some), best[: seats + 1 - some]))
+            best = np.maximum(best, more + worth)
+    return best
