@@ -16,6 +16,7 @@ from evacopt.judge.legs import TooLarge
 from evacopt.judge.relaxation import MOST_TRIES, relax
 from evacopt.judge.table import Relaxation
 from evacopt.planning.cuts import cuts_at
+from evacopt.planning.packing import packed
 from evacopt.planning.proof import Budget, Prover, Seen, branchable_columns, goal_of, program_of
 from evacopt.planning.tree import grown
 
@@ -84,8 +85,13 @@ def _proofs(relaxation: Relaxation, goals: GoalTable, session: Session, budget: 
 def _proof(work: _Work, number: int, root: Seen, budget: Budget) -> GoalProof:
     """The ladder above the relaxation: inequalities of single flights, then a small tree."""
     goal, cuts, prover = work.goals[number], tuple[Cut, ...](), _prover(work, number, budget)
+    together = packed(_prover(work, number, budget.share(2)), goal.value, root)
+    if together.worth >= goal.value:
+        return _shown(prover, goal, together, ())
     while root.worth < goal.value and root.point is not None and len(cuts) < MOST_CUTS and not budget.spent():
-        more = tuple(cut for cut in cuts_at(work.relaxation, root.point) if cut not in cuts)
+        more = tuple(
+            cut for cut in cuts_at(work.relaxation, root.point, spent=budget.spent) if cut not in cuts
+        )
         if not more:
             break
         cut_prover = _prover(work, number, budget, cuts + more)
@@ -93,6 +99,13 @@ def _proof(work: _Work, number: int, root: Seen, budget: Budget) -> GoalProof:
         if found.worth < root.worth:
             break
         cuts, prover, root = cuts + more, cut_prover, found
+    if together.worth > root.worth:
+        return _shown(_prover(work, number, budget), goal, together, ())
+    return _shown(prover, goal, root, cuts)
+
+
+def _shown(prover: Prover, goal: GoalResult, root: Seen, cuts: tuple[Cut, ...]) -> GoalProof:
+    """What a small tree from `root` on shows."""
     tree = grown(prover, goal.value, root)
     floor = prover.side.floor(tree)
     return GoalProof(goal.goal, max(min(goal.value, floor or 0), 0), tree, cuts)

@@ -16,6 +16,7 @@ from evacopt.backends.contract import Answer, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, spans
 from evacopt.judge.bounds import Side
+from evacopt.judge.pools import Pool
 from evacopt.judge.refused import Refused
 from evacopt.judge.table import Form, Relaxation
 from evacopt.model.linear import NO_LOWER, Goal, Matrix
@@ -52,15 +53,22 @@ class Budget:
 
 @dataclass(frozen=True, eq=False)
 class Multipliers:
-    """A leaf by numbers of rows, not their names; with nothing in it, the columns' own bounds."""
+    """A leaf by numbers of rows, not their names; with nothing in it, the columns' own bounds.
+
+    Attributes
+    ----------
+    names, pools : flights whose seats are taken together, and what the judge makes of them
+    """
 
     scale: int = 1
     given: dict[int, int] = field(default_factory=dict)
+    names: tuple[tuple[str, ...], ...] = ()
+    pools: tuple[Pool, ...] = ()
 
     def worth(self, side: Side, lower: Ints, upper: Ints) -> float:
         """What it shows of the goal of `side`; infinity where nothing is feasible."""
         try:
-            floor = side.leaf(self.scale, self.given, lower, upper)
+            floor = side.leaf(self.scale, self.given, lower, upper, self.pools)
         except Refused:
             return -np.inf
         return np.inf if floor is None else max(floor, 0)  # no goal is below 0

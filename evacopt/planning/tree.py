@@ -97,6 +97,6 @@ def _named(prover: Prover, root: _Node) -> Tree:
         if node.split is not None:
             return Branch(columns[node.split[0]], node.split[1], *map(tree, node.below))
         found = node.seen.best
-        return Leaf(found.scale, tuple((rows[row], p) for row, p in found.given.items()))
+        return Leaf(found.scale, tuple((rows[row], p) for row, p in found.given.items()), found.names)
 
     return tree(root)

@@ -1,0 +1,1 @@
+"""Plans put together from whole loads of few flights each: column generation."""

@@ -1,0 +1,1 @@
+"""Tests of plans put together from whole loads."""
