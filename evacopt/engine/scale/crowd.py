@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,13 +17,18 @@ from evacopt.routes.eligibility import accepts
 
 
 class Kind(NamedTuple):
-    """What decides which flights a party may take, its times aside; `barred` locations do not admit it."""
+    """What decides which flights a party may take, its times aside; `barred` locations do not admit it.
+
+    Where no flight and no limit tells several apart, the first of them stands for all. Where places limit
+    people, parties with lap `infants` are a kind of their own: they take more places than seats.
+    """
 
     nationality: str
     operators: tuple[str, ...]
     destinations: tuple[str, ...]
     barred: frozenset[str]
     origin: str = ""
+    infants: bool = False
 
     def onward(self) -> Kind:
         """The same people at a hub: where they came from does not matter any more."""
@@ -54,39 +60,84 @@ class Crowd:
         barred = groups.own_nationalities.map(lambda people: barring([code for code, _ in people]))
         columns = (groups.nationality, groups.operators, groups.destinations, barred, groups.origin)
         normal = [column.normal() for column in columns]
-        codes, kind = _distinct(np.stack([column.codes for column in normal]))
+        infants = (groups.infants > 0) & _crowded(instance)
+        codes, kind = _distinct(np.stack([*(column.codes for column in normal), infants]))
         found = [
-            Kind(*(column.values[code] for column, code in zip(normal, row, strict=True)))  # type: ignore[arg-type]
-            for row in codes.T.tolist()
+            Kind._make([*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0])
+            for *row, lap in codes.T.tolist()
         ]
-        order = sorted(range(len(found)), key=lambda at: _rank(found[at]))
-        place = np.empty(len(found), dtype=np.int64)
-        place[order] = np.arange(len(found))
+        kinds, place = alike(instance, found)
         begins = instance.begins
         ready = np.where(groups.ready == BLANK, begins, groups.ready) + instance.policy.check_in_minutes
         leave_by = np.where(groups.leave_by == BLANK, instance.ends, groups.leave_by)
-        return cls(instance, tuple(found[at] for at in order), place[kind], ready, leave_by)
+        return cls(instance, kinds, place[kind], ready, leave_by)
 
     @cached_property
     def takes(self) -> Callable[[Kind, Flight], bool]:
         """Whether a flight takes a kind, its time and its place aside; answers are kept."""
-        memory: dict[tuple[Kind, tuple[str, ...], str, str], bool] = {}
-        instance = self.instance
+        return _taking(self.instance)
 
-        def answer(kind: Kind, flight: Flight) -> bool:
-            key = (kind, flight.accepts, flight.operator, flight.destination)
-            if key not in memory:
-                place = instance.location[flight.destination]
-                fine = place.role != "haven" or not kind.destinations
-                memory[key] = (
-                    accepts(instance, flight, kind.nationality)
-                    and (not kind.operators or flight.operator in kind.operators)
-                    and (fine or not {place.id, place.country}.isdisjoint(kind.destinations))
-                    and place.id not in kind.barred
-                )
-            return memory[key]
 
-        return answer
+def _taking(instance: Instance) -> Callable[[Kind, Flight], bool]:
+    memory: dict[tuple[Kind, tuple[str, ...], str, str], bool] = {}
+
+    def answer(kind: Kind, flight: Flight) -> bool:
+        key = (kind, flight.accepts, flight.operator, flight.destination)
+        if key not in memory:
+            place = instance.location[flight.destination]
+            fine = place.role != "haven" or not kind.destinations
+            memory[key] = (
+                accepts(instance, flight, kind.nationality)
+                and (not kind.operators or flight.operator in kind.operators)
+                and (fine or not {place.id, place.country}.isdisjoint(kind.destinations))
+                and place.id not in kind.barred
+            )
+        return memory[key]
+
+    return answer
+
+
+def _crowded(instance: Instance) -> bool:
+    """Whether any place limits how many people may be there, or leave."""
+    places = instance.locations
+    return any(place.capacity is not None or place.throughput_per_hour is not None for place in places)
+
+
+def alike(instance: Instance, kinds: Sequence[Kind]) -> tuple[tuple[Kind, ...], Ints]:
+    """`kinds` without those that no flight and no limit tells apart from an earlier one, sorted.
+
+    Returns
+    -------
+    stay : tuple of Kind
+    place : int64 array, shape (kinds,); which of those stands for each
+    """
+    order = sorted(range(len(kinds)), key=lambda at: _rank(kinds[at]))
+    tell, stay = _signature(instance), dict[object, int]()
+    place, found = np.empty(len(kinds), dtype=np.int64), list[Kind]()
+    for at in order:
+        place[at] = stay.setdefault(tell(kinds[at]), len(found))
+        if place[at] == len(found):
+            found.append(kinds[at])
+    return tuple(found), place
+
+
+def _signature(instance: Instance) -> Callable[[Kind], object]:
+    """All that flights and limits can tell of a kind."""
+    takes, hubs = _taking(instance), {place.id for place in instance.locations if place.role == "hub"}
+    doors = {(leg.accepts, leg.operator, leg.origin, leg.destination): leg for leg in instance.schedule}
+    named = {share.nationality for share in instance.shares}
+    named |= {row.nationality for row in instance.admissions if row.people is not None}
+    counted = [instance.nationals(name) for name in sorted(named)]
+    by_origin: defaultdict[str, list[Flight]] = defaultdict(list)
+    for leg in doors.values():
+        by_origin["" if leg.origin in hubs else leg.origin].append(leg)
+
+    def told(kind: Kind) -> object:
+        legs = [*by_origin[kind.origin], *(by_origin[""] if kind.origin else ())]
+        open_to = bytes(takes(kind, leg) for leg in legs)
+        return kind.origin, kind.infants, open_to, bytes(kind.nationality in nations for nations in counted)
+
+    return told
 
 
 def _barring(instance: Instance) -> Callable[[list[str]], frozenset[str]]:
@@ -108,4 +159,4 @@ def _distinct(codes: Ints) -> tuple[Ints, Ints]:
 
 
 def _rank(kind: Kind) -> tuple[object, ...]:
-    return (kind.nationality, kind.origin, kind.operators, kind.destinations, sorted(kind.barred))
+    return (*kind[:3], sorted(kind.barred), *kind[4:])

@@ -14,6 +14,9 @@ from evacopt.model.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 THOUSAND = 1000
 """People are counted in thousandths where a column counts seats: lap infants make more people than seats."""
 
+LARGE = 40_000
+"""Columns beyond which the interior point method is faster than the simplex method."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -81,7 +84,7 @@ class Draft:
             rules_upper=np.minimum(high, NO_UPPER),
             goal=Goal("nothing", nothing, nothing),
             relaxed=True,
-            interior=True,
+            interior=len(self.upper) > LARGE,
         )
 
     def named(self, prices: Mapping[int, float]) -> dict[str, float]:

@@ -15,6 +15,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, Plan
 from evacopt.engine.scale.boarding import Boarding
 from evacopt.engine.scale.crowd import Crowd
+from evacopt.engine.scale.draft import THOUSAND
 from evacopt.engine.scale.exchange import Exchange
 from evacopt.engine.scale.gate import Gate
 from evacopt.engine.scale.guide import Floats, Guide, Prices, sorties_at
@@ -24,7 +25,7 @@ from evacopt.engine.scale.promised import board_again, board_promised, promised_
 from evacopt.engine.scale.relaxation import Relaxation, ratios
 from evacopt.engine.scale.repair import Repair
 from evacopt.engine.scale.room import Party, Room, Trip, parties_of
-from evacopt.engine.scale.sorties import Fleetboard, all_of, decided
+from evacopt.engine.scale.sorties import Fleetboard, all_of, at_will, decided
 from evacopt.engine.scale.supply import Supply
 from evacopt.model.crews import crew_units
 
@@ -36,8 +37,10 @@ EXCHANGED = 0.5
 """Exchange takes so much of the time spent so far at most, and a second: it gains most at once."""
 ROUNDS = 4
 """How often what is left is made a flow again."""
-ENOUGH = 2e-6
+ENOUGH = 5e-5
 """A round that seats less than this part of the people is the last."""
+BEHIND = 1e-3
+"""A second boarding is worth its time where more than this part of the people stay whom the flow takes."""
 NEAR = 0.002
 """People a seat are guessed well enough if they are off by less than this."""
 
@@ -133,14 +136,19 @@ def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> F
             break
         ratio = better
     values = {at: guide.least(at, answer.point) for at in guide.classes()}
-    return further(work, guide, answer, values, part) if goals else Flow(guide, answer.point, values)
+    return (
+        further(work, guide, answer, values, part=part, longest=spent)
+        if goals
+        else Flow(guide, answer.point, values)
+    )
 
 
-def further(work: Work, guide: Guide, answer: Answer, values: dict[int, float], part: float) -> Flow:
-    """The goals after `unserved`, one by one while there is time."""
+def further(
+    work: Work, guide: Guide, answer: Answer, values: dict[int, float], *, part: float, longest: float
+) -> Flow:
+    """The goals after `unserved`, one by one while there is time; the first took `longest` seconds."""
     point, prices = answer.point, dict[int, Prices]()
     assert point is not None
-    longest = 0.0
     for at in range(len(guide.goals)):
         if at not in values and work.time_for(LONGER * longest, part):
             begun = time.monotonic()
@@ -171,7 +179,9 @@ def leaving(relaxation: Relaxation, point: Floats) -> Ints:
 
 
 def _near(guess: list[int], better: list[int]) -> bool:
-    return all(abs(one - other) <= NEAR * other for one, other in zip(guess, better, strict=True))
+    """Whether a guess was good enough; of kinds that nobody leaves of, whose ratio is plain, any was."""
+    pairs = zip(guess, better, strict=True)
+    return all(other == THOUSAND or abs(one - other) <= NEAR * other for one, other in pairs)
 
 
 def decide(work: Work) -> tuple[Plan, Flow | None]:
@@ -182,12 +192,16 @@ def decide(work: Work) -> tuple[Plan, Flow | None]:
     """
     flow, board = None, Fleetboard(work.instance)
     count, every = work.instance.groups.count, all_of(work.instance)
-    if every:
+    if every and at_will(work.instance):
+        board = decided(work.instance, every)
+    elif every:
         flow = flow_of(work, Room(work.instance, every), count, free=True, goals=True)
         board = _again(work, flow)
     best, followed = _try(work, board, goals=True)
     if followed is not None and _behind(best, followed):
-        board = Fleetboard(work.instance) if not every else _again(work, flow)
+        board = Fleetboard(work.instance)
+        if every:
+            board = decided(work.instance, every) if at_will(work.instance) else _again(work, flow)
         other, _ = _try(work, board, goals=False)
         best = min(best, other, key=lambda reached: _left(reached.boarding))
     return _plan(work.instance, best.boarding, best.board), followed if flow is None else flow
@@ -238,7 +252,7 @@ def _behind(reached: Reached, flow: Flow) -> bool:
     lost = [left - flow.values.get(at, 0.0) for at, left in enumerate(_left(reached.boarding))]
     people = reached.boarding.network.instance.groups
     everybody = int((people.people * people.count).sum())
-    return any(more > max(ENOUGH * everybody, 1) for more in lost)
+    return any(more > max(BEHIND * everybody, 1) for more in lost)
 
 
 def rescued(work: Work) -> Plan | None:

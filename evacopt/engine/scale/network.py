@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Share
-from evacopt.engine.scale.crowd import Crowd, Kind
+from evacopt.engine.scale.crowd import Crowd, Kind, alike
 from evacopt.routes.timetable import Timetable
 
 
@@ -62,10 +64,11 @@ class Network:
     @classmethod
     def of(cls, crowd: Crowd) -> Network:
         """The network of `crowd`."""
-        later = sorted({kind.onward() for kind in crowd.kinds}, key=str)
-        place = {kind: len(crowd.kinds) + at for at, kind in enumerate(later)}
-        kinds = (*crowd.kinds, *later)
-        return cls(crowd, kinds, tuple(place[kind.onward()] for kind in kinds), tuple(_bundles(crowd, kinds)))
+        coming = [kind.onward() for kind in crowd.kinds]
+        later, place = alike(crowd.instance, coming)
+        kinds, at_hub = (*crowd.kinds, *later), len(crowd.kinds) + np.arange(len(later))
+        onward = (len(crowd.kinds) + place).tolist() + at_hub.tolist()
+        return cls(crowd, kinds, tuple(onward), tuple(_bundles(crowd, kinds)))
 
     @property
     def instance(self) -> Instance:

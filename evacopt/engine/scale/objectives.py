@@ -9,7 +9,7 @@ import numpy as np
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.engine.scale.draft import THOUSAND, Row, ScaledGoal, goal_over
 from evacopt.engine.scale.relaxation import Relaxation
-from evacopt.engine.scale.supply import hours
+from evacopt.engine.scale.supply import hours, nations_of
 
 MILLION = 1_000_000
 Named = tuple[str, ScaledGoal]
@@ -57,13 +57,11 @@ def _unserved(relaxation: Relaxation) -> Iterator[Named]:
 def _fairness(relaxation: Relaxation) -> Iterator[Named]:
     """Parties count as the nationality they travel as; the k largest shares: Ogryczak and Tamir (2003)."""
     draft, supply, groups = relaxation.draft, relaxation.supply, relaxation.network.instance.groups
-    nations = sorted(set(groups.nationality))
-    number = {code: at for at, code in enumerate(nations)}
+    nations, of = nations_of(groups)
     people = np.zeros(len(nations), dtype=np.int64)
-    np.add.at(people, groups.nationality.normal().ints(number.__getitem__), groups.people * groups.count)
+    np.add.at(people, of, groups.people * groups.count)
     some, columns = _leaving(relaxation)
-    kinds = [number[kind.nationality] for kind in relaxation.network.crowd.kinds]
-    nation = np.array(kinds, dtype=np.int64)[supply.kind[some]] if len(some) else some
+    nation = supply.nation[some]
     share = [draft.column(MILLION) for _ in nations]
     for at, everybody in enumerate(people.tolist()):
         row = draft.row(("share", at), Row(-MILLION * everybody, (f"share {nations[at]}",)))

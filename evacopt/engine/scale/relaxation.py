@@ -11,7 +11,6 @@ import numpy as np
 from evacopt.backends.contract import Program
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints
-from evacopt.domain.location import Location
 from evacopt.engine.scale.aircraft import add_aircraft
 from evacopt.engine.scale.draft import THOUSAND, Draft, Row
 from evacopt.engine.scale.network import Bundle, Network, Node
@@ -69,6 +68,7 @@ class Relaxation:
         for number, bundle in enumerate(network.bundles):
             self._add_flight(number, bundle, landed)
         self.landed = {key: _unzipped(sorted(some)) for key, some in landed.items()}
+        self._add_places()
         self._add_waiting()
         self._add_supply()
         self._add_departures()
@@ -95,6 +95,7 @@ class Relaxation:
         if not seats:
             return
         cabin, least = self._cabin(bundle, seats), self._least_load(number, bundle)
+        laps = self._laps(bundle)
         for row in least:
             self.draft.enter(row, self.sorties[bundle.flights[0]], THOUSAND * bundle.leg.min_load)
         for kind in bundle.kinds:
@@ -106,10 +107,13 @@ class Relaxation:
             entries += [(row, 1) for row, closed in cabin if kind in closed]
             entries += [(row, self.ratio[kind]) for row in self._counted(kind, bundle)]
             entries += [(row, -self.ratio[kind]) for row in least]
+            entries += [
+                (row, self.ratio[kind] - THOUSAND) for row in laps if self.network.kinds[kind].infants
+            ]
             if node is not None:
                 entries.append((self.balance(node), -1))
-            entries += [(row, self.ratio[kind]) for row in self._presence(bundle, node)]
             column = self.boards[kind, number] = self.draft.column(NO_UPPER, entries)
+            self._move(column, kind, bundle)
             if node is not None:
                 landed[node.kind, bundle.to_hub].append((bundle.leg.arrives, column))
 
@@ -124,12 +128,21 @@ class Relaxation:
             rows.append((row, frozenset(kind for kind in bundle.kinds if kinds[kind].nationality in nations)))
         return rows
 
-    def _of_flights(self, rule: str, bundle: Bundle, seats: int, suffix: str) -> int:
-        """A row of so many seats, a sortie if the bundle is optional."""
+    def _laps(self, bundle: Bundle) -> list[int]:
+        """The row of lap infants aboard, where families with some are kinds of their own."""
+        if not any(self.network.kinds[kind].infants for kind in bundle.kinds):
+            return []
+        left = THOUSAND * self.room.infants_left(bundle.flights)
+        if bundle.flights[0] in self.sorties:
+            left = THOUSAND * bundle.leg.infant_limit
+        return [self._of_flights("infants", bundle, left, "", THOUSAND)]
+
+    def _of_flights(self, rule: str, bundle: Bundle, seats: int, suffix: str, scale: int = 1) -> int:
+        """A row of so many seats (or infants), a sortie if the bundle is optional."""
         schedule = self.network.instance.schedule
         names = tuple(f"{rule} {schedule[flight].id} {suffix}".rstrip() for flight in bundle.flights)
         decided = bundle.flights[0] in self.sorties
-        row = self.draft.row((rule, bundle.flights[0], suffix), Row(0 if decided else seats, names))
+        row = self.draft.row((rule, bundle.flights[0], suffix), Row(0 if decided else seats, names, scale))
         if decided:
             self.draft.enter(row, self.sorties[bundle.flights[0]], -seats)
         return row
@@ -159,26 +172,42 @@ class Relaxation:
                 rows.append(self.draft.row(("admission", at), row))
         return rows
 
-    def _presence(self, bundle: Bundle, node: Node | None) -> list[int]:
-        """Rows of the place where a bundle lands, until its people can go on or their stay is over."""
-        place, arrives = self.places[bundle.leg.destination], bundle.leg.arrives
-        if node is not None:
-            return self._crowded(place, arrives, node.minute)
-        end = self.network.instance.ends if place.stay is None else arrives + place.stay
-        return self._crowded(place, arrives, end)
+    def _move(self, column: int, kind: int, bundle: Bundle) -> None:
+        """People of an arc come to a place with limited room, and leave it.
 
-    def _crowded(self, place: Location, begin: int, end: int) -> list[int]:
-        """Rows of the minutes in [begin, end) at which people can land at a place with limited room."""
-        if place.capacity is None:
-            return []
-        minutes, left = self.present[place.id]
-        return [
-            self.draft.row(
-                ("capacity", place.id, minutes[at]),
-                Row(THOUSAND * left[at], (f"capacity {place.id} at {format_time(minutes[at])}",), THOUSAND),
-            )
-            for at in range(bisect_left(minutes, begin), bisect_left(minutes, end))
-        ]
+        They are present from their landing until their next flight leaves, at a haven for its stay. At a hub
+        all count as the kind that they are there, so that whoever comes is whoever goes.
+        """
+        place, leg = self.places[bundle.leg.destination], bundle.leg
+        there = self.ratio[self.network.onward[kind] if bundle.to_hub else kind]
+        self._present(place.id, leg.arrives, column, there)
+        if not bundle.to_hub and place.stay is not None:
+            self._present(place.id, leg.arrives + place.stay, column, -there)
+        if self.places[leg.origin].role == "hub":
+            self._present(leg.origin, leg.departs, column, -self.ratio[kind])
+
+    def _present(self, place: str, minute: int, column: int, people: int) -> None:
+        """So many people more from a minute on; it matters from the next landing on."""
+        minutes, _ = self.present[place]
+        at = bisect_left(minutes, minute)
+        if at < len(minutes):
+            row = self.draft.row(("present", place, minutes[at]), Row(0, balance=True))
+            self.draft.enter(row, column, people)
+
+    def _add_places(self) -> None:
+        """People present at each landing are those of the landing before, and who came or left since."""
+        for place, (minutes, left) in self.present.items():
+            before = None
+            for minute, most in zip(minutes, left, strict=True):
+                here = self.draft.column(NO_UPPER)  # the row alone limits it, so the row has the price
+                name = f"capacity {place} at {format_time(minute)}"
+                row = Row(THOUSAND * most, (name,), THOUSAND)
+                self.draft.enter(self.draft.row(("capacity", place, minute), row), here, 1)
+                total = self.draft.row(("present", place, minute), Row(0, balance=True))
+                self.draft.enter(total, here, -1)
+                if before is not None:
+                    self.draft.enter(total, before, 1)
+                before = here
 
     def _add_waiting(self) -> None:
         """Who does not board what leaves waits for what leaves next."""
@@ -187,9 +216,6 @@ class Relaxation:
             for begin, end in pairwise(minutes):
                 here, there = (self.balance(Node(kind, place, minute)) for minute in (begin, end))
                 entries = [(here, 1), (there, -1)]
-                if at_hub:
-                    crowded = self._crowded(self.places[place], begin, end)
-                    entries += [(row, self.ratio[kind]) for row in crowded]
                 if at_hub:
                     entries += [(row, 1) for row in self._overstay(kind, place, begin, end)]
                 column = self.draft.column(NO_UPPER, entries)
@@ -230,7 +256,7 @@ class Relaxation:
         before: dict[str, int] = {}
         for (place, minute), arcs in sorted(leaving.items()):
             limit = self.gone[place][minute]
-            gone = self.draft.column(THOUSAND * max(limit, 0))
+            gone = self.draft.column(NO_UPPER)  # as in `_add_places`
             name = f"throughput {place} at {format_time(minute)}"
             row = Row(THOUSAND * limit, (name,), THOUSAND)
             self.draft.enter(self.draft.row(("throughput", place, minute), row), gone, 1)

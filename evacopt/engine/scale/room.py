@@ -161,6 +161,10 @@ class Room:
         """Seats left on some flights together."""
         return sum(self.seats[flight] for flight in flights)
 
+    def infants_left(self, flights: Iterable[int]) -> int:
+        """Lap infants that may still come aboard some flights together."""
+        return sum(self._infants[flight] for flight in flights)
+
     def pools_left(self, flights: Sequence[int]) -> Iterator[tuple[frozenset[str], int, str]]:
         """For flights with the same pools: who may only use some, seats for them, and which these are."""
         for at, (nations, _, names) in enumerate(self._pools.get(flights[0], ())):

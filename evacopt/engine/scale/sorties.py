@@ -150,3 +150,16 @@ def _series(instance: Instance, flight: int) -> tuple[object, ...]:
 def all_of(instance: Instance) -> dict[int, int]:
     """Every optional flight as often as it may be flown at most."""
     return {at: leg.copies for at, leg in enumerate(instance.schedule) if leg.status == "optional"}
+
+
+def at_will(instance: Instance) -> bool:
+    """Whether nothing speaks against flying every sortie: no goal counts them, no rule limits them.
+
+    Those that stay empty are grounded afterwards, so there is nothing to decide.
+    """
+    if instance.policy.full_loads or not {"cost", "flights"}.isdisjoint(instance.policy.objectives):
+        return False
+    legs = [leg for leg in instance.schedule if leg.status == "optional"]
+    limited = {flight for _, _, counted in limits_of(instance) for flight, _ in counted}
+    light = all(not leg.min_load for leg in legs)
+    return light and limited.isdisjoint(all_of(instance))

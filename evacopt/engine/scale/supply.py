@@ -8,22 +8,25 @@ import numpy as np
 
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.group import Groups
 from evacopt.engine.scale.crowd import Crowd
 
 
 @dataclass(frozen=True, eq=False)
 class Supply:
-    """Groups that agree in kind, class, readiness and people a seat are one cluster of atoms.
+    """Groups that agree in kind, nationality, class, readiness and people a seat are one cluster of atoms.
 
     An atom is the least number of seats in which a cluster has whole people and a whole weight.
 
     Attributes
     ----------
-    kind, priority, ready, seats, people, weight, atoms : int64 arrays, shape (clusters,)
-        `seats`, `people` and `weight` are those of one atom, `ready` is the minute since which they wait.
+    kind, nation, priority, ready, seats, people, weight, atoms : int64 arrays, shape (clusters,)
+        `nation` is the place among the sorted nationalities, 0 where no goal looks at it. `seats`, `people`
+        and `weight` are those of one atom, `ready` is the minute since which they wait.
     """
 
     kind: Ints
+    nation: Ints
     priority: Ints
     ready: Ints
     since: Ints
@@ -44,9 +47,13 @@ class Supply:
             weight = instance.policy.party_weights(groups)
             common = np.gcd(common, weight)
         waits = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+        nation = np.zeros_like(crowd.kind)
+        if "fairness" in instance.policy.objectives:
+            nation = nations_of(groups)[1]
         keys = np.stack(
             (
                 crowd.kind,
+                nation,
                 groups.priority,
                 crowd.ready,
                 waits,
@@ -60,8 +67,15 @@ class Supply:
         found, which = np.unique(keys[:, can], axis=1, return_inverse=True)
         atoms = np.zeros(found.shape[1], dtype=np.int64)
         np.add.at(atoms, which.reshape(-1), (left * common)[can])
-        kind, priority, ready, since, seats, people, weight = found
-        return cls(kind, priority, ready, since, seats, people, weight, atoms)
+        kind, nation, priority, ready, since, seats, people, weight = found
+        return cls(kind, nation, priority, ready, since, seats, people, weight, atoms)
+
+
+def nations_of(groups: Groups) -> tuple[list[str], Ints]:
+    """The nationalities of `groups` sorted, and the place of each row among them."""
+    names = sorted(set(groups.nationality))
+    number = {code: at for at, code in enumerate(names)}
+    return names, groups.nationality.normal().ints(number.__getitem__)
 
 
 def hours(minutes: Ints | int) -> Ints:

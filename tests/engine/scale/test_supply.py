@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from evacopt.domain.clock import HOUR
-from evacopt.domain.policy import Policy
+from evacopt.domain.policy import Objective, Policy
+from evacopt.domain.share import Share
 from evacopt.engine.scale.crowd import Crowd
 from evacopt.engine.scale.network import Network
 from evacopt.engine.scale.relaxation import ratios
 from evacopt.engine.scale.supply import Supply, hours
 from evacopt.generation.tiny import tiny_instance
-from tests.planning.small import at, group, instance
+from tests.planning.small import VIA_HUB, at, group, instance, place
 
 
 def _supply(*groups: object, **more: object) -> Supply:
@@ -32,11 +33,45 @@ def test_sizes_do_not_matter_where_people_a_seat_are_alike() -> None:
 
 
 def test_classes_and_times_stay_apart() -> None:
-    """Another class, another readiness or other nationals are other clusters."""
+    """Another class, another readiness or other operators are other clusters."""
     supply = _supply(
-        group("A"), group("B", priority=2), group("C", ready=at("06:00")), group("D", nationality="DEU")
+        group("A"), group("B", priority=2), group("C", ready=at("06:00")), group("D", operators=("DEU",))
     )
     assert supply.atoms.tolist() == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(("goals", "atoms"), [(("unserved",), [2]), (("unserved", "fairness"), [1, 1])])
+def test_nationals_are_apart_only_where_something_tells_them_apart(
+    goals: tuple[Objective, ...], atoms: list[int]
+) -> None:
+    """Flights that take all know no nationality; fairness does."""
+    policy = Policy(objectives=goals)
+    supply = _supply(group("A"), group("B", nationality="DEU"), policy=policy)
+    assert supply.atoms.tolist() == atoms
+    crowd = Crowd.of(instance(groups=(group("A"), group("B", nationality="DEU"))))
+    assert len(crowd.kinds) == 1
+    limit = Share(id="S", kind="max", nationality="DEU", people=1)
+    crowd = Crowd.of(instance(groups=(group("A"), group("B", nationality="DEU")), shares=(limit,)))
+    assert len(crowd.kinds) == 2
+
+
+def test_alike_kinds_may_take_the_same_flights() -> None:
+    """Whoever stands for a kind is taken by the very flights that take its groups, on many instances."""
+    for seed in range(60):
+        crowd = Crowd.of(tiny_instance(seed))
+        groups, legs = crowd.instance.groups, crowd.instance.schedule
+        for row in range(len(groups)):
+            kind = crowd.kinds[crowd.kind[row]]
+            own = kind._replace(
+                nationality=groups.nationality[row],
+                operators=groups.operators[row],
+                destinations=groups.destinations[row],
+            )
+            assert kind.origin == groups.origin[row]
+            for leg in legs:
+                place = crowd.instance.location[leg.origin]
+                if place.id == kind.origin or place.role == "hub":
+                    assert crowd.takes(own, leg) == crowd.takes(kind, leg)
 
 
 def test_who_is_ready_too_late_is_left_out() -> None:
@@ -70,15 +105,25 @@ def test_nobody_is_lost(part: float) -> None:
 
 def test_people_a_seat_of_each_kind() -> None:
     """A kind of four seats and six people has 1500 on a thousand seats, at hubs too; others 1000."""
-    crowd = Crowd.of(instance(groups=(group("A", size=4, infants=2), group("B", nationality="DEU"))))
+    hub = place("H", capacity=50)
+    families = (group("A", size=4, infants=2), group("B", size=2))
+    crowd = Crowd.of(instance(groups=families, places=(hub,), flights=VIA_HUB))
     network, supply = Network.of(crowd), Supply.of(crowd)
-    by_nation = {
-        (kind.nationality, kind.origin): ratio
+    by_kind = {
+        (kind.infants, kind.origin): ratio
         for kind, ratio in zip(network.kinds, ratios(network, supply, supply.atoms), strict=True)
     }
-    assert by_nation == {("FRA", "O"): 1500, ("FRA", ""): 1500, ("DEU", "O"): 1000, ("DEU", ""): 1000}
+    assert by_kind == {(True, "O"): 1500, (True, ""): 1500, (False, "O"): 1000, (False, ""): 1000}
     nobody = ratios(network, supply, np.zeros_like(supply.atoms))
     assert nobody == [1000] * len(network.kinds)
+
+
+def test_families_with_infants_are_apart_only_where_places_limit_people() -> None:
+    """Where seats are all that limits, a family with a lap infant flies as any other."""
+    families = (group("A", size=2, infants=1), group("B", size=2))
+    assert len(Crowd.of(instance(groups=families)).kinds) == 1
+    hub = place("H", throughput_per_hour=50)
+    assert len(Crowd.of(instance(groups=families, places=(hub,))).kinds) == 2
 
 
 def test_whole_hours() -> None:
