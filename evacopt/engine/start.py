@@ -8,6 +8,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.plan import Itinerary, Plan
+from evacopt.engine.sorties.full_flights import full_flights
 from evacopt.model.formulation import Formulation
 from evacopt.model.ledger import Ledger
 from evacopt.model.orders import order_of
@@ -34,9 +35,12 @@ def start_values(
 ) -> Ints | None:
     """Values that keep every row: the baseline as far as it still goes, then everybody by class.
 
+    Where loads must be full and only sorties are to decide, what aircraft make of it if that is better: one
+    by one nobody could leave there before a whole aircraft is full.
+
     Parameters
     ----------
-    seconds : when to stop; who was not looked at by then stays
+    seconds : when to stop, for each of the two ways; who was not looked at by then stays
 
     Returns
     -------
@@ -48,7 +52,16 @@ def start_values(
         values = _filled_up(formulation, _ledger_of(formulation, baseline, order, ends), order, ends)
         if values is not None:
             return values
-    return _filled_up(formulation, _ledger_at_rest(formulation), order, ends)
+    values = _filled_up(formulation, _ledger_at_rest(formulation), order, ends)
+    return _better(formulation, values, full_flights(formulation, ends + seconds))
+
+
+def _better(formulation: Formulation, one: Ints | None, other: Ints | None) -> Ints | None:
+    """Whichever is better by the goals in their order."""
+    if one is None or other is None:
+        return one if other is None else other
+    goals = formulation.model.goals
+    return other if [goal.of(other) for goal in goals] < [goal.of(one) for goal in goals] else one
 
 
 def _filled_up(formulation: Formulation, ledger: Ledger, order: list[int], ends: float) -> Ints | None:

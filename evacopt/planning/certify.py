@@ -85,7 +85,9 @@ def _proofs(relaxation: Relaxation, goals: GoalTable, session: Session, budget: 
 def _proof(work: _Work, number: int, root: Seen, budget: Budget) -> GoalProof:
     """The ladder above the relaxation: inequalities of single flights, then a small tree."""
     goal, cuts, prover = work.goals[number], tuple[Cut, ...](), _prover(work, number, budget)
-    together = packed(_prover(work, number, budget.share(2)), goal.value, root)
+    # where loads must be full nearly all that is shown comes from pools, and making loads takes its time
+    full = any(family.rule == "full_loads empty" for family in work.relaxation.families)
+    together = packed(_prover(work, number, budget.most() if full else budget.share(2)), goal.value, root)
     if together.worth >= goal.value:
         return _shown(prover, goal, together, ())
     while root.worth < goal.value and root.point is not None and len(cuts) < MOST_CUTS and not budget.spent():

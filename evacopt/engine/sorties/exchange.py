@@ -1,0 +1,133 @@
+"""Which aircraft fly for which origin: greedily, then by exchanges as long as they are of use.
+
+What an origin gains from its next seats never rises, as those who are worth most fly first.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+
+from evacopt.domain.columns import Ints, Mask
+
+NEVER = -(2**62)
+"""The gain of what cannot be done."""
+MOST_TRIED = 500
+"""Origins that are tried in pairs, those that gain most: with thousands all pairs would not fit in memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Supply:
+    """What there is to fly, and what seats are worth.
+
+    Attributes
+    ----------
+    seats, count : int64 arrays, shape (types,): seats of an aircraft, sorties of all origins together
+    most : int64 array, shape (origins, types): sorties at most
+    people : int64 array, shape (origins,)
+    value : int64 array, shape (origins, largest number of people + 1): of the best that many people
+    places : people that can be taken in
+    """
+
+    seats: Ints
+    count: Ints
+    most: Ints
+    people: Ints
+    value: Ints
+    places: int
+
+
+class Exchange:
+    """Sorties of each origin and type, shape (origins, types), that keep within the supply."""
+
+    def __init__(self, supply: Supply) -> None:
+        self._supply = supply
+        self.flown: Ints = np.zeros_like(supply.most)
+
+    @cached_property
+    def _origins(self) -> Ints:
+        return np.arange(len(self._supply.people))
+
+    def improve(self, ends: float) -> None:
+        """Add and exchange aircraft until nothing gains or it is `ends` by the clock."""
+        self._add_all(ends)
+        types = [*range(len(self._supply.seats)), -1]
+        gained = True
+        while gained and time.monotonic() < ends:
+            gained = False
+            for one, other in combinations(types, 2):
+                gained = self._swap(one, other) or gained
+                gained = self._replace(one, other) or self._replace(other, one) or gained
+
+    def _add_all(self, ends: float) -> None:
+        """One aircraft after the other, where each of its seats gains most."""
+        supply = self._supply
+        while time.monotonic() < ends:
+            best: tuple[float, int, int] = (0.0, -1, -1)
+            for kind, seats in enumerate(supply.seats.tolist()):
+                if seats and self._spare(kind):
+                    gain, room = self._change(-1, kind)
+                    gain = np.where(room <= self._room(), gain, NEVER)
+                    origin = int(gain.argmax())
+                    best = max(best, (int(gain[origin]) / seats, origin, kind))
+            if best[1] < 0:
+                return
+            self.flown[best[1], best[2]] += 1
+
+    def _swap(self, one: int, other: int) -> bool:
+        """An origin gives `one` to another origin for `other`, the best two of all; -1 is no aircraft."""
+        gain, room = self._change(one, other)
+        back, back_room = self._change(other, one)
+        rows, columns = (np.argsort(-each, kind="stable")[:MOST_TRIED] for each in (gain, back))
+        total = gain[rows][:, None] + back[columns]
+        total[room[rows][:, None] + back_room[columns] > self._room()] = NEVER
+        total[rows[:, None] == columns] = NEVER
+        row, column = divmod(int(total.argmax()), len(columns))
+        if total[row, column] <= 0:
+            return False
+        self._take(int(rows[row]), one, other)
+        self._take(int(columns[column]), other, one)
+        return True
+
+    def _replace(self, one: int, other: int) -> bool:
+        """An origin gives `one` up for an `other` that nobody has."""
+        if not self._spare(other):
+            return False
+        gain, room = self._change(one, other)
+        gain = np.where(room <= self._room(), gain, NEVER)
+        origin = int(gain.argmax())
+        if gain[origin] <= 0:
+            return False
+        self._take(origin, one, other)
+        return True
+
+    def _take(self, origin: int, less: int, more: int) -> None:
+        for kind, change in ((less, -1), (more, 1)):
+            if kind >= 0:
+                self.flown[origin, kind] += change
+
+    def _spare(self, kind: int) -> bool:
+        return kind < 0 or bool(self.flown[:, kind].sum() < self._supply.count[kind])
+
+    def _room(self) -> int:
+        """Places that are left."""
+        aboard = np.minimum(self.flown @ self._supply.seats, self._supply.people)
+        return self._supply.places - int(aboard.sum())
+
+    def _change(self, less: int, more: int) -> tuple[Ints, Ints]:
+        """For each origin the gain of one aircraft `less` and one `more`, and the places that it takes."""
+        supply, now = self._supply, self.flown @ self._supply.seats
+        can: Mask = np.ones(len(now), dtype=np.bool_)
+        then = now
+        if less >= 0:
+            can, then = can & (self.flown[:, less] > 0), then - supply.seats[less]
+        if more >= 0:
+            can, then = can & (self.flown[:, more] < supply.most[:, more]), then + supply.seats[more]
+        before, after = (np.clip(seats, 0, supply.people) for seats in (now, then))
+        gain = supply.value[self._origins, after] - supply.value[self._origins, before]
+        # a quarter: the sum of two that cannot be done must not wrap around
+        return np.where(can, gain, NEVER // 4), after - before
