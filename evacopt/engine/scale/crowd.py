@@ -15,12 +15,16 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.routes.eligibility import accepts
 
+MOST_APART = 60_000
+"""Kinds x flights up to which families with infants are kinds of their own: they make twice as many."""
+
 
 class Kind(NamedTuple):
     """What decides which flights a party may take, its times aside; `barred` locations do not admit it.
 
     Where no flight and no limit tells several apart, the first of them stands for all. Where places limit
-    people, parties with lap `infants` are a kind of their own: they take more places than seats.
+    people, parties with lap `infants` are a kind of their own: they take more places than seats. Not so where
+    kinds and flights are very many: then a kind has people a seat as on average.
     """
 
     nationality: str
@@ -60,7 +64,9 @@ class Crowd:
         barred = groups.own_nationalities.map(lambda people: barring([code for code, _ in people]))
         columns = (groups.nationality, groups.operators, groups.destinations, barred, groups.origin)
         normal = [column.normal() for column in columns]
-        infants = (groups.infants > 0) & _crowded(instance)
+        codes, _ = _distinct(np.stack([column.codes for column in normal]))
+        apart = _crowded(instance) and codes.shape[1] * len(instance.schedule) <= MOST_APART
+        infants = (groups.infants > 0) & apart
         codes, kind = _distinct(np.stack([*(column.codes for column in normal), infants]))
         found = [
             Kind._make([*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0])
