@@ -56,15 +56,18 @@ class Exchange:
         boarding = self.boarding
         waiting = [party for party in boarding.parties if boarding.left[party.row]]
         tight: set[tuple[int, int, int, int]] = set()
+        seats, spare = boarding.room.seats, dict[int, list[int]]()
         for party in sorted(waiting, key=lambda party: (*rank_of(party)[:1], party.size > 1, rank_of(party))):
             if time.monotonic() > self.ends:
                 return
-            self._fill_one(party, tight)
+            if party.kind not in spare:  # nobody gets off meanwhile: what is full now stays full
+                spare[party.kind] = [flight for flight in self.flights[party.kind] if seats[flight] > 0]
+            self._fill_one(party, spare[party.kind], tight)
 
-    def _fill_one(self, party: Party, tight: set[tuple[int, int, int, int]]) -> None:
-        """`tight` remembers kind, flight, seats and people for which no trip had room."""
+    def _fill_one(self, party: Party, flights: list[int], tight: set[tuple[int, int, int, int]]) -> None:
+        """`flights` have seats; `tight` remembers (kind, flight, seats, people) that no trip had room for."""
         boarding, schedule = self.boarding, self.boarding.network.instance.schedule
-        for flight in self.flights[party.kind]:
+        for flight in flights:
             fits = party.ready <= schedule[flight].departs <= party.leave_by
             asked = (party.kind, flight, party.size, party.people)
             if not fits or boarding.room.seats[flight] < party.size or asked in tight:

@@ -37,9 +37,9 @@ EXCHANGED = 0.5
 """Exchange takes so much of the time spent so far at most, and a second: it gains most at once."""
 ROUNDS = 4
 """How often what is left is made a flow again."""
-ENOUGH = 5e-5
+ENOUGH = 5e-6
 """A round that seats less than this part of the people is the last."""
-BEHIND = 1e-3
+BEHIND = 2e-4
 """A second boarding is worth its time where more than this part of the people stay whom the flow takes."""
 NEAR = 0.002
 """People a seat are guessed well enough if they are off by less than this."""
