@@ -14,7 +14,7 @@ from evacopt.model.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 THOUSAND = 1000
 """People are counted in thousandths where a column counts seats: lap infants make more people than seats."""
 
-LARGE = 40_000
+LARGE = 5_000
 """Columns beyond which the interior point method is faster than the simplex method."""
 
 
