@@ -119,15 +119,28 @@ def _certified(instance: Instance, seconds: float | None = None) -> tuple[Plan, 
         return certify(instance, result.plan, session, Budget(None if seconds is None else seconds))
 
 
-def test_seats_that_nobody_fills_are_shown_without_a_branch() -> None:
-    """Parties of four and six into flights of nine seats: eight seats of each, by pools or cuts."""
+def test_seats_that_nobody_fills_are_shown_by_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parties of four and six into flights of nine seats: eight seats of each, without any branch."""
+    monkeypatch.setattr("evacopt.planning.certify.packed", lambda prover, target, root: root)
     instance = _packing({4: 30, 6: 30}, flights=12, seats=9)
     plan, certificate = _certified(instance)
     (proof,) = certificate.proofs
     assert plan.goals[0].grade == "proven"
     assert plan.goals[0].value == 300 - 12 * 8
-    assert proof.cuts or (isinstance(proof.tree, Leaf) and proof.tree.pools)
+    assert proof.cuts
     assert _nodes(proof.tree) == 1
+    assert check_certificate(instance, plan, certificate) == []
+
+
+def test_seats_that_nobody_fills_are_shown_by_pools() -> None:
+    """The same with pools, which come before cuts."""
+    instance = _packing({4: 30, 6: 30}, flights=12, seats=9)
+    plan, certificate = _certified(instance)
+    (proof,) = certificate.proofs
+    assert (plan.goals[0].grade, plan.goals[0].value) == ("proven", 300 - 12 * 8)
+    assert isinstance(proof.tree, Leaf)
+    assert proof.tree.pools
+    assert not proof.cuts
     assert check_certificate(instance, plan, certificate) == []
 
 
