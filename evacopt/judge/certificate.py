@@ -17,6 +17,7 @@ from evacopt.judge.legs import TooLarge
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Entries, Family, ints
+from evacopt.judge.seats import Numbers, Segment, exactly
 from evacopt.judge.table import Relaxation
 from evacopt.judge.wholesale import Wholesale, wholesale
 
@@ -142,15 +143,11 @@ def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints) -> i
     seats = int(relaxation.high[row]) - need.get(sorties, 0) * int(relaxation.upper[sorties])
     if seats * len(columns) > LARGEST_CUT or any(need.get(column, 0) <= 0 for column in columns.tolist()):
         raise Refused(f"a cut on {flight} that is too large, or of who takes no seat")
-    best = np.zeros(seats + 1, dtype=object)
-    for column, amount in zip(columns.tolist(), amounts.tolist(), strict=True):
-        left, many = int(relaxation.upper[column]), 1
-        while left > 0:  # one, two, four, ... parties at a time add up to any number
-            many = min(many, left)
-            size = need[column] * many
-            best[size:] = np.maximum(best[size:], best[:-size] + amount * many)
-            left, many = left - many, 2 * many
-    return int(best[-1])
+    parties = [
+        Segment(need[column], amount, min(int(relaxation.upper[column]), seats // need[column]))
+        for column, amount in zip(columns.tolist(), amounts.tolist(), strict=True)
+    ]
+    return int(exactly(parties, seats, Numbers.that_hold(parties, seats + 1)).max())
 
 
 def _unsupported(plan: Plan, certificate: Certificate, found: dict[str, int]) -> Iterator[Violation]:
