@@ -15,8 +15,10 @@ from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate, GoalProof, Leaf
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
+from evacopt.engine.scale.flow import Flow, prices_of
 from evacopt.engine.scale.guide import Prices
-from evacopt.engine.scale.method import Flow, Tell, Work, decide, prices_of, rescued
+from evacopt.engine.scale.method import decide, rescued
+from evacopt.engine.scale.work import Tell, Work
 from evacopt.judge.goals import Goals, count_goals
 from evacopt.judge.refused import Refused
 from evacopt.judge.verdict import judge

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +38,9 @@ class Kind(NamedTuple):
         return self._replace(origin="")
 
 
+Taking = Callable[[Kind, Flight], bool]
+
+
 @dataclass(frozen=True, eq=False)
 class Crowd:
     """The groups of an instance by kind.
@@ -48,6 +50,7 @@ class Crowd:
     kinds : tuple of Kind, sorted
     kind : int64 array, shape (groups,); the kind of each row
     ready, leave_by : int64 arrays, shape (groups,); minutes of the first departure (checked in) and the last
+    takes : whether a flight takes a kind, its time and its place aside
     """
 
     instance: Instance
@@ -55,6 +58,7 @@ class Crowd:
     kind: Ints
     ready: Ints
     leave_by: Ints
+    takes: Taking
 
     @classmethod
     def of(cls, instance: Instance) -> Crowd:
@@ -64,27 +68,23 @@ class Crowd:
         barred = groups.own_nationalities.map(lambda people: barring([code for code, _ in people]))
         columns = (groups.nationality, groups.operators, groups.destinations, barred, groups.origin)
         normal = [column.normal() for column in columns]
-        codes, _ = _distinct(np.stack([column.codes for column in normal]))
-        apart = _crowded(instance) and codes.shape[1] * len(instance.schedule) <= MOST_APART
-        infants = (groups.infants > 0) & apart
-        codes, kind = _distinct(np.stack([*(column.codes for column in normal), infants]))
+        told = np.stack([column.codes for column in normal])
+        infants = (groups.infants > 0) & _apart(instance, told)
+        codes, kind = _distinct(np.vstack((told, infants)))
         found = [
             Kind._make([*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0])
             for *row, lap in codes.T.tolist()
         ]
-        kinds, place = alike(instance, found)
+        takes = _taking(instance)
+        kinds, place = alike(instance, found, takes)
         begins = instance.begins
         ready = np.where(groups.ready == BLANK, begins, groups.ready) + instance.policy.check_in_minutes
         leave_by = np.where(groups.leave_by == BLANK, instance.ends, groups.leave_by)
-        return cls(instance, kinds, place[kind], ready, leave_by)
-
-    @cached_property
-    def takes(self) -> Callable[[Kind, Flight], bool]:
-        """Whether a flight takes a kind, its time and its place aside; answers are kept."""
-        return _taking(self.instance)
+        return cls(instance, kinds, place[kind], ready, leave_by, takes)
 
 
-def _taking(instance: Instance) -> Callable[[Kind, Flight], bool]:
+def _taking(instance: Instance) -> Taking:
+    """Answers that are kept."""
     memory: dict[tuple[Kind, tuple[str, ...], str, str], bool] = {}
 
     def answer(kind: Kind, flight: Flight) -> bool:
@@ -103,13 +103,16 @@ def _taking(instance: Instance) -> Callable[[Kind, Flight], bool]:
     return answer
 
 
-def _crowded(instance: Instance) -> bool:
-    """Whether any place limits how many people may be there, or leave."""
+def _apart(instance: Instance, told: Ints) -> bool:
+    """Whether families with infants are kinds of their own; `told` is what else tells the groups apart."""
     places = instance.locations
-    return any(place.capacity is not None or place.throughput_per_hour is not None for place in places)
+    if all(place.capacity is None and place.throughput_per_hour is None for place in places):
+        return False
+    kinds, _ = _distinct(told)
+    return len(kinds.T) * len(instance.schedule) <= MOST_APART
 
 
-def alike(instance: Instance, kinds: Sequence[Kind]) -> tuple[tuple[Kind, ...], Ints]:
+def alike(instance: Instance, kinds: Sequence[Kind], takes: Taking) -> tuple[tuple[Kind, ...], Ints]:
     """`kinds` without those that no flight and no limit tells apart from an earlier one, sorted.
 
     Returns
@@ -118,7 +121,7 @@ def alike(instance: Instance, kinds: Sequence[Kind]) -> tuple[tuple[Kind, ...], 
     place : int64 array, shape (kinds,); which of those stands for each
     """
     order = sorted(range(len(kinds)), key=lambda at: _rank(kinds[at]))
-    tell, stay = _signature(instance), dict[object, int]()
+    tell, stay = _signature(instance, takes), dict[object, int]()
     place, found = np.empty(len(kinds), dtype=np.int64), list[Kind]()
     for at in order:
         place[at] = stay.setdefault(tell(kinds[at]), len(found))
@@ -127,9 +130,9 @@ def alike(instance: Instance, kinds: Sequence[Kind]) -> tuple[tuple[Kind, ...], 
     return tuple(found), place
 
 
-def _signature(instance: Instance) -> Callable[[Kind], object]:
+def _signature(instance: Instance, takes: Taking) -> Callable[[Kind], object]:
     """All that flights and limits can tell of a kind."""
-    takes, hubs = _taking(instance), {place.id for place in instance.locations if place.role == "hub"}
+    hubs = {place.id for place in instance.locations if place.role == "hub"}
     doors = {(leg.accepts, leg.operator, leg.origin, leg.destination): leg for leg in instance.schedule}
     named = {share.nationality for share in instance.shares}
     named |= {row.nationality for row in instance.admissions if row.people is not None}

@@ -65,7 +65,7 @@ class Network:
     def of(cls, crowd: Crowd) -> Network:
         """The network of `crowd`."""
         coming = [kind.onward() for kind in crowd.kinds]
-        later, place = alike(crowd.instance, coming)
+        later, place = alike(crowd.instance, coming, crowd.takes)
         kinds, at_hub = (*crowd.kinds, *later), len(crowd.kinds) + np.arange(len(later))
         onward = (len(crowd.kinds) + place).tolist() + at_hub.tolist()
         return cls(crowd, kinds, tuple(onward), tuple(_bundles(crowd, kinds)))

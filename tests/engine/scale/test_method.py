@@ -14,7 +14,9 @@ from evacopt.backends.contract import Answer, Event, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.engine.scale.method import Flow, Work, decide, rescued
+from evacopt.engine.scale.flow import Flow
+from evacopt.engine.scale.method import decide, rescued
+from evacopt.engine.scale.work import Work
 from evacopt.files import read_instance
 from evacopt.generation.generate import generate
 from evacopt.generation.tiny import tiny_instance

@@ -1,0 +1,120 @@
+"""What is left as a flow: relaxations solved goal by goal while there is time, and their prices."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from evacopt.backends.contract import Answer
+from evacopt.domain.columns import Ints
+from evacopt.engine.scale.draft import THOUSAND
+from evacopt.engine.scale.guide import Floats, Guide, Prices
+from evacopt.engine.scale.paths import LEAST
+from evacopt.engine.scale.relaxation import Relaxation, ratios
+from evacopt.engine.scale.room import Room
+from evacopt.engine.scale.supply import Supply
+from evacopt.engine.scale.work import Work
+
+DECIDED, BOARDED = 0.4, 0.7
+"""The parts of the time after which no further goal is begun, for sorties and for boarding."""
+LONGER = 1.5
+"""The next relaxation may take so much longer than the longest before."""
+NEAR = 0.002
+"""People a seat are guessed well enough if they are off by less than this."""
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """A solved relaxation: its last point, and by number what goals came to and prices as far as known."""
+
+    guide: Guide
+    point: Floats
+    values: dict[int, float]
+    prices: dict[int, Prices] = field(default_factory=dict)
+
+    @property
+    def arcs(self) -> dict[tuple[int, int], float]:
+        """Seats of each kind on each bundle."""
+        boards = self.guide.relaxation.boards
+        return {arc: float(self.point[at]) for arc, at in boards.items() if self.point[at] > LEAST}
+
+    def last(self) -> dict[int, int]:
+        """For each kind the least urgent class that the flow takes."""
+        found: dict[int, int] = {}
+        relaxation = self.guide.relaxation
+        supply = relaxation.supply
+        for cluster, column in enumerate(relaxation.supplied):
+            if column >= 0 and self.point[column] > LEAST:
+                kind = int(supply.kind[cluster])
+                found[kind] = max(found.get(kind, 0), int(supply.priority[cluster]))
+        return found
+
+
+def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> Flow | None:
+    """Solve what is left as a flow; with `goals` those after `unserved` as well. `None` if time ran out."""
+    part = DECIDED if free else BOARDED
+    supply, ratio = Supply.of(work.crowd, left), None
+    if not len(supply.atoms):
+        return None
+    while True:
+        relaxation = Relaxation(work.network, supply, room, free=free, ratio=ratio)
+        guide = Guide(relaxation)
+        begun = time.monotonic()
+        answer = guide.solve(work.session, guide.together(), {}, work.left())
+        spent = time.monotonic() - begun
+        if answer.point is None:
+            return None
+        better = ratios(work.network, supply, leaving(relaxation, answer.point))
+        known = ratio is not None or not relaxation.crowded() or _near(relaxation.ratio, better)
+        if known or not work.time_for(2 * spent, part):
+            break
+        ratio = better
+    values = {at: guide.least(at, answer.point) for at in guide.classes()}
+    return (
+        further(work, guide, answer, values, part=part, longest=spent)
+        if goals
+        else Flow(guide, answer.point, values)
+    )
+
+
+def further(
+    work: Work, guide: Guide, answer: Answer, values: dict[int, float], *, part: float, longest: float
+) -> Flow:
+    """The goals after `unserved`, one by one while there is time; the first took `longest` seconds."""
+    point, prices = answer.point, dict[int, Prices]()
+    assert point is not None
+    for at in range(len(guide.goals)):
+        if at not in values and work.time_for(LONGER * longest, part):
+            begun = time.monotonic()
+            answer = guide.solve(work.session, guide.with_whims(at), values, work.left())
+            longest = max(longest, time.monotonic() - begun)
+            if answer.point is None:
+                break
+            found = guide.prices(at, list(values), answer)
+            if found is not None:
+                prices[at] = found
+            point, values[at] = answer.point, guide.least(at, answer.point)
+    return Flow(guide, point, values, prices)
+
+
+def prices_of(work: Work, flow: Flow, number: int) -> Prices | None:
+    """Prices for a goal: those known, or those of one more relaxation; `None` if there is no time."""
+    if number in flow.prices:
+        return flow.prices[number]
+    held = {at: flow.values[at] for at in range(number) if at in flow.values}
+    answer = flow.guide.solve(work.session, flow.guide.goals[number][1], held, work.left())
+    return flow.guide.prices(number, list(held), answer)
+
+
+def leaving(relaxation: Relaxation, point: Floats) -> Ints:
+    """Whole atoms of each cluster that leave."""
+    columns = np.array(relaxation.supplied, dtype=np.int64)
+    return np.where(columns >= 0, np.rint(point[columns]), 0).astype(np.int64)
+
+
+def _near(guess: list[int], better: list[int]) -> bool:
+    """Whether a guess was good enough; of kinds that nobody leaves of, whose ratio is plain, any was."""
+    pairs = zip(guess, better, strict=True)
+    return all(other == THOUSAND or abs(one - other) <= NEAR * other for one, other in pairs)
