@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from evacopt.domain.columns import Coded, Ints
@@ -29,7 +31,12 @@ def unserved_with_reasons(formulation: Formulation, values: Ints, plan: Plan) ->
 
 
 def unserved_of(
-    instance: Instance, plan: Plan, *, baseline: Plan | None = None, cohort_of: Ints | None = None
+    instance: Instance,
+    plan: Plan,
+    *,
+    baseline: Plan | None = None,
+    cohort_of: Ints | None = None,
+    until: float = np.inf,
 ) -> tuple[Unserved, ...]:
     """Who stays under `plan`, and why; in the order of the instance's groups.
 
@@ -38,15 +45,23 @@ def unserved_of(
     plan : keeps every rule of `instance`
     baseline : the plan that the goal `changes` compares with
     cohort_of : int64 array, shape (groups,), alike for groups that nothing tells apart; else worked out
+    until : the time (`time.monotonic`) from which on groups get no reasons but those that others alike got
     """
     return tuple(
         Unserved(group, left, tuple(why.reason for why in found))
-        for group, left, found in explained(instance, plan, baseline=baseline, cohort_of=cohort_of)
+        for group, left, found in explained(
+            instance, plan, baseline=baseline, cohort_of=cohort_of, until=until
+        )
     )
 
 
 def explained(
-    instance: Instance, plan: Plan, *, baseline: Plan | None = None, cohort_of: Ints | None = None
+    instance: Instance,
+    plan: Plan,
+    *,
+    baseline: Plan | None = None,
+    cohort_of: Ints | None = None,
+    until: float = np.inf,
 ) -> list[tuple[str, int, tuple[Why, ...]]]:
     """`unserved_of` with the ways that the reasons speak of: group, parties that stay, reasons."""
     near, groups = Nearest(Room(instance, plan)), instance.groups
@@ -57,9 +72,9 @@ def explained(
     known: dict[tuple[int, int, int], tuple[Why, ...]] = {}
     found = []
     for row in rows:
-        if alike[row] not in known:
+        if alike[row] not in known and time.monotonic() < until:
             known[alike[row]] = whys(near, groups[row], most, baseline)
-        found.append((groups.id[row], int(near.room.left[row]), known[alike[row]]))
+        found.append((groups.id[row], int(near.room.left[row]), known.get(alike[row], ())))
     return found
 
 

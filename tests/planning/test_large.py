@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
+from evacopt.engine.scale import itineraries
 from evacopt.errors import BackendError
 from evacopt.files.plan_file import plan_object
 from evacopt.generation.generate import generate
@@ -27,7 +29,7 @@ from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
 from evacopt.planning.within_reach import within_reach
 from tests.brute.search import best
-from tests.planning.small import DIRECT, flight, group, instance
+from tests.planning.small import DIRECT, at, flight, group, instance
 
 SEEDS = range(30)
 
@@ -49,9 +51,12 @@ def _holds(known: Instance, result: Result) -> bool:
     return met == proven and not judge(known, plan) and not check_certificate(known, plan, certificate)
 
 
+@pytest.mark.parametrize("columns", ["flights", "itineraries"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_against_every_plan(seed: int) -> None:
+def test_against_every_plan(seed: int, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Contradictory promises are found; no bound is above the best, and what is proven is best."""
+    if columns == "itineraries":
+        monkeypatch.setattr(itineraries, "MANY", -1)
     known = tiny_instance(seed)
     expected, result = best(known), _solved(known)
     if expected is None:
@@ -266,3 +271,25 @@ def test_any_time_limit(limit: float | None) -> None:
     known = generate("hubs", people=300, seed=4)
     result = _solved(known, time_limit=limit)
     assert judge(known, _plan_of(result)) == []
+
+
+def test_who_can_never_leave_is_proven_to_stay() -> None:
+    """The relaxation leaves nobody; the judge knows that nothing flies before the latest departure of one."""
+    groups = (group("IN", count=3), group("OUT", leave_by=at("07:00"), ready=at("06:00")))
+    result = _solved(instance(groups=groups))
+    assert result.plan is not None
+    (goal,) = (goal for goal in result.plan.goals if goal.goal == "unserved[1]")
+    assert (goal.value, goal.bound, goal.grade) == (1, 1, "proven")
+
+
+def test_when_time_is_up_reasons_are_left_out() -> None:
+    """Who stays is said of everybody; that others hold the room where it was not looked at more closely."""
+    groups = (group("A", count=8), group("B", count=7), group("C", count=5, operators=("DEU",)))
+    known = instance(groups=groups)
+    plan = _solved(known).plan
+    assert plan is not None
+    told = {one.group: one.reasons for one in plan.unserved}
+    assert large.COMPETES not in told["C"]
+    bare = large._unserved(known, plan, until=-math.inf)
+    assert [(one.group, one.parties) for one in bare] == [(one.group, one.parties) for one in plan.unserved]
+    assert {one.reasons for one in bare} == {(large.COMPETES,)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from evacopt.domain.flight import Flight
@@ -85,6 +86,18 @@ class Boarding:
     @cached_property
     def _bundle(self) -> dict[int, Bundle]:
         return {flight: bundle for bundle in self.network.bundles for flight in bundle.flights}
+
+    @contextmanager
+    def only(self, last: int) -> Iterator[None]:
+        """Nobody of a class after `last` boards meanwhile."""
+        held = {party.row: self.left[party.row] for party in self.parties if party.priority > last}
+        for row in held:
+            self.left[row] = 0
+        try:
+            yield
+        finally:
+            for row, many in held.items():
+                self.left[row] += many
 
     def every_trip(self, party: Party) -> Iterator[Trip]:
         """Every trip that a party could take, by its first departure."""

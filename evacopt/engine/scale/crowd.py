@@ -14,16 +14,12 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.routes.eligibility import accepts
 
-MOST_APART = 60_000
-"""Kinds x flights up to which families with infants are kinds of their own: they make twice as many."""
-
 
 class Kind(NamedTuple):
     """What decides which flights a party may take, its times aside; `barred` locations do not admit it.
 
     Where no flight and no limit tells several apart, the first of them stands for all. Where places limit
-    people, parties with lap `infants` are a kind of their own: they take more places than seats. Not so where
-    kinds and flights are very many: then a kind has people a seat as on average.
+    people, parties with lap `infants` are a kind of their own: they take more places than seats.
     """
 
     nationality: str
@@ -69,7 +65,7 @@ class Crowd:
         columns = (groups.nationality, groups.operators, groups.destinations, barred, groups.origin)
         normal = [column.normal() for column in columns]
         told = np.stack([column.codes for column in normal])
-        infants = (groups.infants > 0) & _apart(instance, told)
+        infants = (groups.infants > 0) & _crowded(instance)
         codes, kind = _distinct(np.vstack((told, infants)))
         found = [
             Kind._make([*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0])
@@ -103,13 +99,10 @@ def _taking(instance: Instance) -> Taking:
     return answer
 
 
-def _apart(instance: Instance, told: Ints) -> bool:
-    """Whether families with infants are kinds of their own; `told` is what else tells the groups apart."""
+def _crowded(instance: Instance) -> bool:
+    """Whether places limit people, lap infants included, while flights limit seats."""
     places = instance.locations
-    if all(place.capacity is None and place.throughput_per_hour is None for place in places):
-        return False
-    kinds, _ = _distinct(told)
-    return len(kinds.T) * len(instance.schedule) <= MOST_APART
+    return any(place.capacity is not None or place.throughput_per_hour is not None for place in places)
 
 
 def alike(instance: Instance, kinds: Sequence[Kind], takes: Taking) -> tuple[tuple[Kind, ...], Ints]:
@@ -134,9 +127,7 @@ def _signature(instance: Instance, takes: Taking) -> Callable[[Kind], object]:
     """All that flights and limits can tell of a kind."""
     hubs = {place.id for place in instance.locations if place.role == "hub"}
     doors = {(leg.accepts, leg.operator, leg.origin, leg.destination): leg for leg in instance.schedule}
-    named = {share.nationality for share in instance.shares}
-    named |= {row.nationality for row in instance.admissions if row.people is not None}
-    counted = [instance.nationals(name) for name in sorted(named)]
+    counted = counted_by(instance)
     by_origin: defaultdict[str, list[Flight]] = defaultdict(list)
     for leg in doors.values():
         by_origin["" if leg.origin in hubs else leg.origin].append(leg)
@@ -144,9 +135,17 @@ def _signature(instance: Instance, takes: Taking) -> Callable[[Kind], object]:
     def told(kind: Kind) -> object:
         legs = [*by_origin[kind.origin], *(by_origin[""] if kind.origin else ())]
         open_to = bytes(takes(kind, leg) for leg in legs)
-        return kind.origin, kind.infants, open_to, bytes(kind.nationality in nations for nations in counted)
+        return kind.origin, kind.infants, open_to, counted(kind)
 
     return told
+
+
+def counted_by(instance: Instance) -> Callable[[Kind], bytes]:
+    """Which of the nationalities that shares and admissions count a kind is among."""
+    named = {share.nationality for share in instance.shares}
+    named |= {row.nationality for row in instance.admissions if row.people is not None}
+    counted = [instance.nationals(name) for name in sorted(named)]
+    return lambda kind: bytes(kind.nationality in nations for nations in counted)
 
 
 def _barring(instance: Instance) -> Callable[[list[str]], frozenset[str]]:

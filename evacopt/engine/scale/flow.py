@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,13 +12,17 @@ from evacopt.domain.columns import Ints
 from evacopt.engine.scale.draft import THOUSAND
 from evacopt.engine.scale.guide import Floats, Guide, Prices
 from evacopt.engine.scale.paths import LEAST
-from evacopt.engine.scale.relaxation import Relaxation, ratios
+from evacopt.engine.scale.relaxation import Arc, Relaxation, ratios
 from evacopt.engine.scale.room import Room
 from evacopt.engine.scale.supply import Supply
 from evacopt.engine.scale.work import Work
 
 DECIDED, BOARDED = 0.4, 0.7
 """The parts of the time after which no further goal is begun, for sorties and for boarding."""
+FEW = 0.01
+"""The part of the seats of a kind that a class must have in a flow to count among those that leave."""
+NOBODY = 0.5
+"""People: a flow that leaves fewer leaves nobody."""
 LONGER = 1.5
 """The next relaxation may take so much longer than the longest before."""
 NEAR = 0.002
@@ -27,56 +31,62 @@ NEAR = 0.002
 
 @dataclass(frozen=True, eq=False)
 class Flow:
-    """A solved relaxation: its last point, and by number what goals came to and prices as far as known."""
+    """A solved relaxation: its last point, and by number what goals came to and prices as far as known.
+
+    `plain` is the flow for `unserved` alone, where this one minds further goals.
+    """
 
     guide: Guide
     point: Floats
     values: dict[int, float]
     prices: dict[int, Prices] = field(default_factory=dict)
+    plain: Flow | None = None
 
     @property
-    def arcs(self) -> dict[tuple[int, int], float]:
-        """Seats of each kind on each bundle."""
+    def arcs(self) -> dict[Arc, float]:
+        """Seats on each arc."""
         boards = self.guide.relaxation.boards
         return {arc: float(self.point[at]) for arc, at in boards.items() if self.point[at] > LEAST}
 
     def last(self) -> dict[int, int]:
-        """For each kind the least urgent class that the flow takes."""
-        found: dict[int, int] = {}
+        """For each kind the least urgent class of which the flow takes more than a few."""
         relaxation = self.guide.relaxation
-        supply = relaxation.supply
-        for cluster, column in enumerate(relaxation.supplied):
-            if column >= 0 and self.point[column] > LEAST:
-                kind = int(supply.kind[cluster])
-                found[kind] = max(found.get(kind, 0), int(supply.priority[cluster]))
+        supply, columns = relaxation.supply, np.array(relaxation.supplied, dtype=np.int64)
+        seats = np.where(columns >= 0, self.point[columns], 0.0) * supply.seats
+        leaving, found = np.bincount(supply.kind, seats), dict[int, int]()
+        for kind, name in np.unique(np.stack((supply.kind, supply.priority)), axis=1).T.tolist():
+            some = seats[(supply.kind == kind) & (supply.priority == name)].sum()
+            if some > max(FEW * leaving[kind], LEAST):
+                found[kind] = name
         return found
 
 
 def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> Flow | None:
     """Solve what is left as a flow; with `goals` those after `unserved` as well. `None` if time ran out."""
     part = DECIDED if free else BOARDED
-    supply, ratio = Supply.of(work.crowd, left), None
+    network = work.network if work.itineraries is None else work.itineraries.network
+    arcs = None if work.itineraries is None else work.itineraries.able
+    supply, ratio = Supply.of(network.crowd, left), None
     if not len(supply.atoms):
         return None
     while True:
-        relaxation = Relaxation(work.network, supply, room, free=free, ratio=ratio)
+        relaxation = Relaxation(network, supply, room, free=free, ratio=ratio, itineraries=arcs)
         guide = Guide(relaxation)
         begun = time.monotonic()
         answer = guide.solve(work.session, guide.together(), {}, work.left())
         spent = time.monotonic() - begun
         if answer.point is None:
             return None
-        better = ratios(work.network, supply, leaving(relaxation, answer.point))
+        better = ratios(network, supply, leaving(relaxation, answer.point))
         known = ratio is not None or not relaxation.crowded() or _near(relaxation.ratio, better)
         if known or not work.time_for(2 * spent, part):
             break
         ratio = better
-    values = {at: guide.least(at, answer.point) for at in guide.classes()}
-    return (
-        further(work, guide, answer, values, part=part, longest=spent)
-        if goals
-        else Flow(guide, answer.point, values)
-    )
+    plain = Flow(guide, answer.point, {at: guide.least(at, answer.point) for at in guide.classes()})
+    if not goals:
+        return plain
+    flow = further(work, guide, answer, dict(plain.values), part=part, longest=spent)
+    return replace(flow, plain=plain)
 
 
 def further(
@@ -86,7 +96,8 @@ def further(
     point, prices = answer.point, dict[int, Prices]()
     assert point is not None
     for at in range(len(guide.goals)):
-        if at not in values and work.time_for(LONGER * longest, part):
+        idle = not len(guide.goals[at][1].goal.column)
+        if at not in values and not idle and work.time_for(LONGER * longest, part):
             begun = time.monotonic()
             answer = guide.solve(work.session, guide.with_whims(at), values, work.left())
             longest = max(longest, time.monotonic() - begun)
@@ -100,12 +111,21 @@ def further(
 
 
 def prices_of(work: Work, flow: Flow, number: int) -> Prices | None:
-    """Prices for a goal: those known, or those of one more relaxation; `None` if there is no time."""
+    """Prices for a goal: those known, or those of one more relaxation; `None` if there is no time.
+
+    Of a class of which the flow leaves nobody only those are left who can never leave, whatever the prices.
+    """
+    guide = flow.guide
     if number in flow.prices:
         return flow.prices[number]
+    if number in guide.classes():
+        if flow.values.get(number, np.inf) < NOBODY:
+            return Prices(guide.goals[number][0], {}, 0.0)
+        answer = guide.solve(work.session, guide.above(number), {}, work.left())
+        return guide.prices_above(number, answer)
     held = {at: flow.values[at] for at in range(number) if at in flow.values}
-    answer = flow.guide.solve(work.session, flow.guide.goals[number][1], held, work.left())
-    return flow.guide.prices(number, list(held), answer)
+    answer = guide.solve(work.session, guide.goals[number][1], held, work.left())
+    return guide.prices(number, list(held), answer)
 
 
 def leaving(relaxation: Relaxation, point: Floats) -> Ints:

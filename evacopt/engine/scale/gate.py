@@ -9,8 +9,7 @@ from itertools import product
 
 from evacopt.engine.scale.boarding import Boarding, Rank, rank_of
 from evacopt.engine.scale.draft import THOUSAND
-from evacopt.engine.scale.network import Bundle
-from evacopt.engine.scale.paths import Path
+from evacopt.engine.scale.network import Bundle, Path
 from evacopt.engine.scale.room import Party, Trip
 
 FULL = 0.5
@@ -23,6 +22,8 @@ MOST_REFUSED = 3
 """Groups of one kind that find no room before the next kind has its turn."""
 
 
+PORTION = 4
+"""The part of the seats that families of one size with infants fill before others have their turn."""
 NO_INFANTS = -1.0
 WHOLE = 1e-4
 
@@ -87,7 +88,10 @@ class Gate:
                 self.ratio[kind] / THOUSAND - 1
             )
             if self.due[kind, hub] >= FULL:
-                self._take(kind, hub, path, exact=False)
+                if hub and self.boarding.network.kinds[kind].infants:
+                    self._take_evenly(kind, hub, path)
+                else:
+                    self._take(kind, hub, path, exact=False)
         if not self.exactly and sum(part for _, _, part in paths) >= seats - FULL:
             for kind, path, _ in sorted(paths, key=lambda one: (-self.due[one[0], hub], one[0], one[1])):
                 if self.due[kind, hub] > LEAST_DUE:
@@ -118,6 +122,39 @@ class Gate:
                     rows.remove(row)
                 if refused > MOST_REFUSED:
                     return
+
+    def _take_evenly(self, kind: int, hub: str, path: Path) -> None:
+        """Parties with lap infants board a path so that as many infants a seat go as the flow has it.
+
+        Those who bring the rest nearest to that go next, a part of the seats at a time.
+        """
+        queue, minute = self.queues[kind], self.boarding.network.bundles[path[0]].leg.departs
+        going = [rank for rank in queue.ranks if rank[0] <= self.last.get(kind, 0) and rank[2] >= minute]
+        refused = set[Rank]()
+        while (due := min(self.due[kind, hub], self._open(path))) >= 1 - FULL and len(refused) < len(going):
+            wanted = self.infants[kind, hub] / due + 1
+            rank = min(
+                (rank for rank in going if rank not in refused),
+                key=lambda rank: (rank[0], abs(-rank[1] - wanted), rank),
+            )
+            if not self._some(queue.rows[rank], kind, hub, path, due):
+                refused.add(rank)
+
+    def _some(self, rows: list[int], kind: int, hub: str, path: Path, due: float) -> bool:
+        """Whether parties of a rank board that is due next, a part of those for whom there are seats."""
+        for row in list(rows):
+            party = self.boarding.parties[row]
+            fit = int(due / party.size + (WHOLE if self.exactly else FULL))
+            credit = int(self.infants[kind, hub] / party.infants + FULL)
+            many = min(fit, credit, max(fit // PORTION, 1))
+            gone = self._send(party, path, many) if many > 0 else 0
+            self.due[kind, hub] -= gone * party.size
+            self.infants[kind, hub] -= gone * party.infants
+            if not self.boarding.left[row]:
+                rows.remove(row)
+            if gone or many <= 0:
+                return gone > 0
+        return False
 
     def _order(self, queue: Queue, kind: int, hub: str) -> list[Rank]:
         """The ranks; to hubs, those with lap infants first, of whom only a few may go at once.

@@ -19,6 +19,8 @@ Floats = npt.NDArray[np.float64]
 
 CLASS_STEP = 64
 """How much more a class weighs than the next where all are solved at once."""
+DEARER = 2
+"""The same where it is about a bound for one of them."""
 PERSON = 4096
 """What a person of the last class weighs beside an hour of waiting and the whims of a trip."""
 WHIM = 64
@@ -69,6 +71,26 @@ class Guide:
     def classes(self) -> list[int]:
         """The numbers of the goals of `unserved`."""
         return [at for at, (name, _) in enumerate(self.goals) if name.startswith("unserved")]
+
+    def above(self, number: int) -> ScaledGoal:
+        """A class and those before it, each `DEARER` times as much as the next.
+
+        Held where a plan has them, the classes before loosen a bound by what the plan lacks there times what
+        they are worth: less than if each were worth very much more.
+        """
+        parts = [
+            (goal.goal.column, goal.goal.coefficient * DEARER ** (number - at))
+            for at, (_, goal) in enumerate(self.goals[: number + 1])
+        ]
+        return ScaledGoal(goal_over(self.goals[number][0], parts))
+
+    def prices_above(self, number: int, answer: Answer) -> Prices | None:
+        """Prices for a class from an answer for `above`, the classes before held."""
+        found = self.prices(number, [], answer)
+        if found is None:
+            return None
+        held = {f"held {self.goals[at][0]}": float(DEARER ** (number - at)) for at in range(number)}
+        return replace(found, rows={**found.rows, **held})
 
     def with_whims(self, number: int) -> ScaledGoal:
         """A goal, of `waiting` with whims: in thousandths of an hour they do not matter."""

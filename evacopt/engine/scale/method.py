@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from evacopt.domain.columns import Coded
+from evacopt.domain.columns import Coded, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, Plan
 from evacopt.engine.scale.boarding import Boarding
@@ -18,17 +18,20 @@ from evacopt.engine.scale.paths import paths_of
 from evacopt.engine.scale.promised import board_again, board_promised, promised_sorties
 from evacopt.engine.scale.repair import Repair
 from evacopt.engine.scale.room import Room
+from evacopt.engine.scale.seating import Leaving, seated
 from evacopt.engine.scale.sorties import Fleetboard, all_of, at_will, decided
 from evacopt.engine.scale.work import Reached, Work
 from evacopt.model.crews import crew_units
 
 EXCHANGED = 0.5
 """Exchange takes so much of the time spent so far at most, and a second: it gains most at once."""
+HURRIED = 0.1
+"""The same where the most urgent classes board alone: the others are still to come."""
 ROUNDS = 4
 """How often what is left is made a flow again."""
 ENOUGH = 5e-6
 """A round that seats less than this part of the people is the last."""
-BEHIND = 2e-4
+BEHIND = 5e-4
 """A second boarding is worth its time where more than this part of the people stay whom the flow takes."""
 
 
@@ -42,10 +45,13 @@ def decide(work: Work) -> tuple[Plan, Flow | None]:
     if every and not at_will(work.instance):
         room, count = Room(work.instance, every), work.instance.groups.count
         flow = flow_of(work, room, count, free=True, goals=True)
-    best, followed = _try(work, _flown(work, flow), goals=True)
+    best, followed = _try(work, _flown(work, flow))
     if followed is not None and _behind(best, followed):
-        other, _ = _try(work, _flown(work, flow), goals=False)
+        urgent = _wholly(best, followed)
+        again = followed if urgent is not None else followed.plain
+        other, _ = _try(work, _flown(work, flow), again, urgent)
         best = min(best, other, key=lambda reached: _left(reached.boarding))
+    _finish(work, best)
     return _plan(work.instance, best.boarding, best.board), followed if flow is None else flow
 
 
@@ -63,22 +69,25 @@ def _flown(work: Work, flow: Flow | None) -> Fleetboard:
     return decided(work.instance, wanted, first)
 
 
-def _try(work: Work, board: Fleetboard, *, goals: bool) -> tuple[Reached, Flow | None]:
-    """Board along a flow that minds all `goals`, or `unserved` alone; gives it with the flow."""
+def _try(
+    work: Work, board: Fleetboard, first: Flow | None = None, urgent: int | None = None
+) -> tuple[Reached, Flow | None]:
+    """Board along a flow for all goals, or along `first`; with the flow. Classes up to `urgent` go first."""
     boarding = Boarding(work.network, Room(work.instance, board.flown), work.parties)
     fixed = board_promised(boarding)
     if work.in_force is not None:
         board_again(boarding, work.in_force)
     reached = Reached(boarding, board, fixed)
     work.reached = work.reached or reached
-    flow = _boarded(work, boarding, goals=goals)
-    spent = time.monotonic() - work.begun
-    exchange = Exchange(boarding, min(work.ends, time.monotonic() + 1 + EXCHANGED * spent), fixed)
-    exchange.run()
-    Repair(boarding, board, fixed).run()
+    return reached, _boarded(work, reached, first, urgent)
+
+
+def _finish(work: Work, reached: Reached) -> None:
+    """Exchange who flies for who stays, ground sorties that break a rule, fill what seats that leaves."""
+    exchange = _exchange(work, reached, EXCHANGED)
+    Repair(reached.boarding, reached.board, reached.fixed).run()
     if not work.instance.policy.full_loads:
         exchange.refill()
-    return reached, flow
 
 
 def _left(boarding: Boarding) -> list[int]:
@@ -93,10 +102,32 @@ def _left(boarding: Boarding) -> list[int]:
 
 def _behind(reached: Reached, flow: Flow) -> bool:
     """Whether noticeably more are left than the flow leaves, in the first class where they differ."""
-    lost = [left - flow.values.get(at, 0.0) for at, left in enumerate(_left(reached.boarding))]
-    people = reached.boarding.network.instance.groups
-    everybody = int((people.people * people.count).sum())
-    return any(more > max(BEHIND * everybody, 1) for more in lost)
+    return any(more > _noticeable(reached) for more in _lost(reached, flow))
+
+
+def _wholly(reached: Reached, flow: Flow) -> int | None:
+    """The last of the first classes that the flow takes wholly, if noticeably many of them are left."""
+    groups = reached.boarding.network.instance.groups
+    if reached.boarding.network.instance.policy.priority_rule == "weighted":
+        return None
+    found, names = None, np.unique(groups.priority).tolist()
+    some = _noticeable(reached)
+    for at, name in enumerate(names[:-1]):
+        if flow.values.get(at, 0.0) > some:
+            break
+        found = name
+    lost = _lost(reached, flow)[: names.index(found) + 1] if found is not None else []
+    return found if any(more > some for more in lost) else None
+
+
+def _lost(reached: Reached, flow: Flow) -> list[float]:
+    """People left, or their weight, beyond those that the flow leaves, by class."""
+    return [left - flow.values.get(at, 0.0) for at, left in enumerate(_left(reached.boarding))]
+
+
+def _noticeable(reached: Reached) -> float:
+    groups = reached.boarding.network.instance.groups
+    return max(BEHIND * int((groups.people * groups.count).sum()), 1)
 
 
 def rescued(work: Work) -> Plan | None:
@@ -111,26 +142,50 @@ def rescued(work: Work) -> Plan | None:
     return _plan(work.instance, boarding, board)
 
 
-def _boarded(work: Work, boarding: Boarding, *, goals: bool) -> Flow | None:
-    """Board along flows of what is left until that helps no more; gives the first flow."""
-    first, people = None, int((work.instance.groups.people * work.instance.groups.count).sum())
+def _boarded(work: Work, reached: Reached, first: Flow | None, urgent: int | None) -> Flow | None:
+    """Board along flows of what is left until that helps no more; gives the first, which may be known."""
+    boarding, known, groups = reached.boarding, first, work.instance.groups
     for turn in range(ROUNDS):
         left = np.array(boarding.left, dtype=np.int64)
-        flow = flow_of(work, boarding.room, left, free=False, goals=goals and turn == 0)
+        flow = known or flow_of(work, boarding.room, left, free=False, goals=turn == 0)
         if flow is None:
             break
-        first = first or flow
-        relaxation = flow.guide.relaxation
-        exactly = turn > 0 or relaxation.crowded()
-        gate = Gate(
-            boarding, paths_of(work.network, flow.arcs), relaxation.ratio, flow.last(), exactly=exactly
-        )
-        gate.run()
+        known, first = None, first or flow
+        exactly = turn > 0 or flow.guide.relaxation.crowded()
+        gate = _gate(work, boarding, flow, left, exactly=exactly)
+        if turn == 0 and urgent is not None:
+            with boarding.only(urgent):
+                gate.run()
+                _exchange(work, reached, HURRIED)
+        else:
+            gate.run()
         _tell(work, boarding)
         gone = left - np.array(boarding.left, dtype=np.int64)
-        if int((gone * work.instance.groups.people).sum()) <= ENOUGH * people:
+        if int((gone * groups.people).sum()) <= ENOUGH * int((groups.people * groups.count).sum()):
+            break
+        if turn == 0 and urgent is None and first.plain is not None and _wholly(reached, first) is not None:
             break
     return first
+
+
+def _exchange(work: Work, reached: Reached, part: float) -> Exchange:
+    """Exchange who flies for who stays, for such a part of the time spent so far at most, and a second."""
+    now = time.monotonic()
+    ends = min(work.ends, now + 1 + part * (now - work.begun))
+    exchange = Exchange(reached.boarding, ends, reached.fixed)
+    exchange.run()
+    return exchange
+
+
+def _gate(work: Work, boarding: Boarding, flow: Flow, left: Ints, *, exactly: bool) -> Gate:
+    """The gate for a flow; `left` parties of each group wait."""
+    ratio, last = flow.guide.relaxation.ratio, flow.last()
+    if work.itineraries is None:
+        return Gate(boarding, paths_of(work.network, flow.arcs), ratio, last, exactly=exactly)
+    kind = work.itineraries.kind.tolist()
+    paths = seated(work.itineraries, flow, Leaving.of(work.crowd, flow, left))
+    behind = {at: last[of] for at, of in enumerate(kind) if of in last}
+    return Gate(boarding, paths, [ratio[of] for of in kind], behind, exactly=exactly)
 
 
 def _tell(work: Work, boarding: Boarding) -> None:

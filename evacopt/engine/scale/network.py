@@ -16,6 +16,9 @@ from evacopt.domain.share import Share
 from evacopt.engine.scale.crowd import Crowd, Kind, alike
 from evacopt.routes.timetable import Timetable
 
+Path = tuple[int, ...]
+"""Bundles, by number, in the order in which they are flown."""
+
 
 class Bundle(NamedTuple):
     """Flights alike in all that the relaxation knows: `leg` is the first, `flights` are their numbers.

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Mapping
 
-from evacopt.engine.scale.network import Network
+from evacopt.engine.scale.network import Network, Path
 from evacopt.engine.scale.relaxation import Arc
 
-Path = tuple[int, ...]
-"""Bundles in the order in which they are flown."""
 LEAST = 1e-6
 """Seats below which a flow is none."""
 _Landed = tuple[int, Path, float]
@@ -25,7 +23,7 @@ def paths_of(network: Network, flow: Mapping[Arc, float]) -> dict[int, list[tupl
     for number, bundle in enumerate(network.bundles):
         at_hub = network.instance.location[bundle.leg.origin].role == "hub"
         for kind in bundle.kinds:
-            seats = flow.get((kind, number), 0.0)
+            seats = flow.get((kind, (number,)), 0.0)
             if seats <= LEAST:
                 continue
             coming = [(kind, Path(), seats)]

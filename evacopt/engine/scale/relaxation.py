@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -13,13 +14,14 @@ from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints
 from evacopt.engine.scale.aircraft import add_aircraft
 from evacopt.engine.scale.draft import THOUSAND, Draft, Row
-from evacopt.engine.scale.network import Bundle, Network, Node
+from evacopt.engine.scale.network import Bundle, Network, Node, Path
+from evacopt.engine.scale.rides import Rides
 from evacopt.engine.scale.room import Room
 from evacopt.engine.scale.supply import Supply
 from evacopt.model.linear import NO_UPPER
 
-Arc = tuple[int, int]
-"""A kind and a bundle that it boards, by their numbers."""
+Arc = tuple[int, Path]
+"""A kind and what it boards: one bundle, or all of an itinerary."""
 
 
 class Relaxation:
@@ -41,10 +43,18 @@ class Relaxation:
     room : what is left of every limit
     free : whether the sorties are still to be decided; else seats are those of `room`
     ratio : people on a thousand seats of each kind
+    itineraries : where given, columns are whole itineraries and nobody waits at hubs; else single flights
     """
 
     def __init__(
-        self, network: Network, supply: Supply, room: Room, *, free: bool, ratio: list[int] | None = None
+        self,
+        network: Network,
+        supply: Supply,
+        room: Room,
+        *,
+        free: bool,
+        ratio: list[int] | None = None,
+        itineraries: Iterable[Arc] | None = None,
     ) -> None:
         self.network = network
         self.supply = supply
@@ -55,8 +65,7 @@ class Relaxation:
         self.waits: list[tuple[int, int, int, int]] = []
         self.ratio = ratio or ratios(network, supply, supply.atoms)
         self.places = {place.id: place for place in network.instance.locations}
-        self.room = room
-        self.caps, self.admitted = room.caps_left(), room.admitted_left()
+        self.itineraries = itineraries
         self.gone = {place: room.gone_left(place) for place in self.places}
         self.present = {place: room.present_left(place) for place in self.places}
         self.sorties = {
@@ -64,10 +73,11 @@ class Relaxation:
             for bundle in network.bundles
             if bundle.optional and free
         }
-        landed: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
-        for number, bundle in enumerate(network.bundles):
-            self._add_flight(number, bundle, landed)
-        self.landed = {key: _unzipped(sorted(some)) for key, some in landed.items()}
+        self.rides = Rides(network, room, self.draft, self.sorties, self.ratio)
+        self._leaving: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+        self._landed: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+        self._add_boarding()
+        self.landed = {key: _unzipped(sorted(some)) for key, some in self._landed.items()}
         self._add_places()
         self._add_waiting()
         self._add_supply()
@@ -86,91 +96,44 @@ class Relaxation:
         """The row by which people leave a node who come to it."""
         return self.draft.row(node, Row(0, balance=True))
 
-    def _add_flight(
-        self, number: int, bundle: Bundle, landed: defaultdict[tuple[int, str], list[tuple[int, int]]]
-    ) -> None:
-        """A column for each kind that may board, and the rows of the cabin, shares and admissions."""
-        schedule, decided = self.network.instance.schedule, bundle.flights[0] in self.sorties
-        seats = schedule[bundle.flights[0]].seats if decided else self.room.seats_left(bundle.flights)
-        if not seats:
+    def _add_boarding(self) -> None:
+        if self.itineraries is None:
+            for number, bundle in enumerate(self.network.bundles):
+                self._add_flight(number, bundle)
             return
-        cabin, least = self._cabin(bundle, seats), self._least_load(number, bundle)
-        laps = self._laps(bundle)
-        for row in least:
-            self.draft.enter(row, self.sorties[bundle.flights[0]], THOUSAND * bundle.leg.min_load)
+        for kind, path in self.itineraries:
+            self._add_itinerary(kind, path)
+
+    def _add_flight(self, number: int, bundle: Bundle) -> None:
+        """A column for each kind that may board."""
+        if not self.rides.open(number):
+            return
         for kind in bundle.kinds:
             node = self.network.landing(kind, bundle) if bundle.to_hub else None
             if bundle.to_hub and node is None:
                 continue
             here = Node(kind, bundle.leg.origin, bundle.leg.departs)
-            entries = [(self.balance(here), 1)]
-            entries += [(row, 1) for row, closed in cabin if kind in closed]
-            entries += [(row, self.ratio[kind]) for row in self._counted(kind, bundle)]
-            entries += [(row, -self.ratio[kind]) for row in least]
-            entries += [
-                (row, self.ratio[kind] - THOUSAND) for row in laps if self.network.kinds[kind].infants
-            ]
+            entries = [(self.balance(here), 1), *self.rides.on(kind, number)]
             if node is not None:
                 entries.append((self.balance(node), -1))
-            column = self.boards[kind, number] = self.draft.column(NO_UPPER, entries)
+            column = self.boards[kind, (number,)] = self.draft.column(NO_UPPER, entries)
             self._move(column, kind, bundle)
             if node is not None:
-                landed[node.kind, bundle.to_hub].append((bundle.leg.arrives, column))
+                self._landed[node.kind, bundle.to_hub].append((bundle.leg.arrives, column))
 
-    def _cabin(self, bundle: Bundle, seats: int) -> list[tuple[int, frozenset[int]]]:
-        """Rows of seats, and of the seats outside pools, each with the kinds that it counts (Hall, 1935)."""
-        kinds = self.network.kinds
-        rows = [(self._of_flights("seats", bundle, seats, ""), frozenset(bundle.kinds))]
-        for nations, free, names in self.room.pools_left(bundle.flights):
-            if bundle.flights[0] in self.sorties:
-                free = bundle.leg.seats - _reserved_elsewhere(bundle, names)  # noqa: PLW2901 - a sortie's own
-            row = self._of_flights("reserve", bundle, free, names)
-            rows.append((row, frozenset(kind for kind in bundle.kinds if kinds[kind].nationality in nations)))
-        return rows
-
-    def _laps(self, bundle: Bundle) -> list[int]:
-        """The row of lap infants aboard, where families with some are kinds of their own."""
-        if not any(self.network.kinds[kind].infants for kind in bundle.kinds):
-            return []
-        left = THOUSAND * self.room.infants_left(bundle.flights)
-        if bundle.flights[0] in self.sorties:
-            left = THOUSAND * bundle.leg.infant_limit
-        return [self._of_flights("infants", bundle, left, "", THOUSAND)]
-
-    def _of_flights(self, rule: str, bundle: Bundle, seats: int, suffix: str, scale: int = 1) -> int:
-        """A row of so many seats (or infants), a sortie if the bundle is optional."""
-        schedule = self.network.instance.schedule
-        names = tuple(f"{rule} {schedule[flight].id} {suffix}".rstrip() for flight in bundle.flights)
-        decided = bundle.flights[0] in self.sorties
-        row = self.draft.row((rule, bundle.flights[0], suffix), Row(0 if decided else seats, names, scale))
-        if decided:
-            self.draft.enter(row, self.sorties[bundle.flights[0]], -seats)
-        return row
-
-    def _least_load(self, number: int, bundle: Bundle) -> list[int]:
-        if bundle.flights[0] not in self.sorties or not bundle.leg.min_load:
-            return []
-        name = f"min_load at least {bundle.leg.id}"
-        return [self.draft.row(("min_load", number), Row(0, (name,), THOUSAND))]
-
-    def _counted(self, kind: int, bundle: Bundle) -> list[int]:
-        """Rows of caps and admissions that count a kind on a bundle."""
-        instance, nation = self.network.instance, self.network.kinds[kind].nationality
-        rows = [
-            self.draft.row(
-                share.id, Row(THOUSAND * self.caps[share.id], (f"share_max {share.id}",), THOUSAND)
-            )
-            for share in bundle.shares
-            if share.kind == "max" and nation in instance.nationals(share.nationality)
-        ]
-        there = self.places[bundle.leg.destination]
-        for at, (admission, left) in enumerate(self.admitted):
-            here = admission.place == (there.id if admission.location else there.country)
-            if here and nation in instance.nationals(admission.nationality):
-                name = f"admission {admission.nationality} at {admission.place}"
-                row = Row(THOUSAND * left, (name,), THOUSAND)
-                rows.append(self.draft.row(("admission", at), row))
-        return rows
+    def _add_itinerary(self, kind: int, path: Path) -> None:
+        """A column for all that a kind flies from its origin to a haven."""
+        if not all(self.rides.open(number) for number in path):
+            return
+        bundles, later = self.network.bundles, self.network.onward[kind]
+        legs = [(later if step else kind, number) for step, number in enumerate(path)]
+        here = Node(kind, bundles[path[0]].leg.origin, bundles[path[0]].leg.departs)
+        entries = [(self.balance(here), 1)]
+        for one, number in legs:
+            entries += self.rides.on(one, number)
+        column = self.boards[kind, path] = self.draft.column(NO_UPPER, entries)
+        for one, number in legs:
+            self._move(column, one, bundles[number])
 
     def _move(self, column: int, kind: int, bundle: Bundle) -> None:
         """People of an arc come to a place with limited room, and leave it.
@@ -181,6 +144,7 @@ class Relaxation:
         place, leg = self.places[bundle.leg.destination], bundle.leg
         there = self.ratio[self.network.onward[kind] if bundle.to_hub else kind]
         self._present(place.id, leg.arrives, column, there)
+        self._leaving[leg.origin, leg.departs].append((column, self.ratio[kind]))
         if not bundle.to_hub and place.stay is not None:
             self._present(place.id, leg.arrives + place.stay, column, -there)
         if self.places[leg.origin].role == "hub":
@@ -213,6 +177,8 @@ class Relaxation:
         """Who does not board what leaves waits for what leaves next."""
         for (kind, place), minutes in self.network.minutes.items():
             at_hub = self.places[place].role == "hub"
+            if at_hub and self.itineraries is not None:
+                continue
             for begin, end in pairwise(minutes):
                 here, there = (self.balance(Node(kind, place, minute)) for minute in (begin, end))
                 entries = [(here, 1), (there, -1)]
@@ -248,13 +214,10 @@ class Relaxation:
 
     def _add_departures(self) -> None:
         """People who have left a place so far are within what it can process since it opened."""
-        leaving: defaultdict[tuple[str, int], list[Arc]] = defaultdict(list)
-        for arc in self.boards:
-            leg = self.network.bundles[arc[1]].leg
-            if self.places[leg.origin].throughput_per_hour is not None:
-                leaving[leg.origin, leg.departs].append(arc)
         before: dict[str, int] = {}
-        for (place, minute), arcs in sorted(leaving.items()):
+        for (place, minute), columns in sorted(self._leaving.items()):
+            if self.places[place].throughput_per_hour is None:
+                continue
             limit = self.gone[place][minute]
             gone = self.draft.column(NO_UPPER)  # as in `_add_places`
             name = f"throughput {place} at {format_time(minute)}"
@@ -265,14 +228,8 @@ class Relaxation:
             if place in before:
                 self.draft.enter(total, before[place], -1)
             before[place] = gone
-            for kind, number in arcs:
-                self.draft.enter(total, self.boards[kind, number], -self.ratio[kind])
-
-
-def _reserved_elsewhere(bundle: Bundle, names: str) -> int:
-    """Seats of a sortie in pools that are not among `names`."""
-    pools = [share for share in bundle.shares if share.kind == "reserve"]
-    return sum(pool.people for pool in pools if pool.id not in names.split(","))
+            for column, people in columns:
+                self.draft.enter(total, column, -people)
 
 
 def _unzipped(pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:

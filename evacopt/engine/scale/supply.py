@@ -23,6 +23,7 @@ class Supply:
     kind, nation, priority, ready, seats, people, weight, atoms : int64 arrays, shape (clusters,)
         `nation` is the place among the sorted nationalities, 0 where no goal looks at it. `seats`, `people`
         and `weight` are those of one atom, `ready` is the minute since which they wait.
+    cluster : int64 array, shape (groups,); the cluster of each group, -1 for those that cannot leave
     """
 
     kind: Ints
@@ -34,6 +35,7 @@ class Supply:
     people: Ints
     weight: Ints
     atoms: Ints
+    cluster: Ints
 
     @classmethod
     def of(cls, crowd: Crowd, left: Ints | None = None) -> Supply:
@@ -68,7 +70,9 @@ class Supply:
         atoms = np.zeros(found.shape[1], dtype=np.int64)
         np.add.at(atoms, which.reshape(-1), (left * common)[can])
         kind, nation, priority, ready, since, seats, people, weight = found
-        return cls(kind, nation, priority, ready, since, seats, people, weight, atoms)
+        cluster = np.full(len(groups), -1, dtype=np.int64)
+        cluster[can] = which.reshape(-1)
+        return cls(kind, nation, priority, ready, since, seats, people, weight, atoms, cluster)
 
 
 def nations_of(groups: Groups) -> tuple[list[str], Ints]:

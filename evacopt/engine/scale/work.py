@@ -14,6 +14,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.engine.scale.boarding import Boarding
 from evacopt.engine.scale.crowd import Crowd
+from evacopt.engine.scale.itineraries import Itineraries
 from evacopt.engine.scale.network import Network
 from evacopt.engine.scale.room import Party, Trip, parties_of
 from evacopt.engine.scale.sorties import Fleetboard
@@ -45,11 +46,13 @@ class Work:
     in_force: Plan | None = None
     crowd: Crowd = field(init=False)
     network: Network = field(init=False)
+    itineraries: Itineraries | None = field(init=False)
     parties: list[Party] = field(init=False)
 
     def __post_init__(self) -> None:
         self.crowd = Crowd.of(self.instance)
         self.network = Network.of(self.crowd)
+        self.itineraries = Itineraries.of(self.network)
         self.parties = parties_of(self.instance, self.crowd.kind, self.crowd.ready, self.crowd.leave_by)
 
     def left(self) -> Options:

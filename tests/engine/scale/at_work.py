@@ -93,6 +93,6 @@ def some_flow(network: Network, rng: Random) -> dict[Arc, float]:
         for trip in boarding.every_trip(party):
             kind, seats = party.kind, rng.randrange(4) / 2
             for leg in trip if seats else ():
-                flow[kind, number[leg]] += seats
+                flow[kind, (number[leg],)] += seats
                 kind = network.onward[kind]
     return flow

@@ -9,16 +9,16 @@ import pytest
 from evacopt.engine.scale.boarding import Boarding
 from evacopt.engine.scale.gate import Gate
 from evacopt.engine.scale.paths import paths_of
-from evacopt.engine.scale.relaxation import ratios
+from evacopt.engine.scale.relaxation import Arc, ratios
 from evacopt.engine.scale.supply import Supply
 from evacopt.generation.tiny import tiny_instance
 from tests.engine.scale.at_work import boarding_of, broken, some_flow
-from tests.planning.small import at, flight, group, instance
+from tests.planning.small import at, flight, group, instance, place
 
 LAST_CLASS = 9
 
 
-def _through_the_gate(boarding: Boarding, flow: dict[tuple[int, int], float], *, exactly: bool) -> None:
+def _through_the_gate(boarding: Boarding, flow: dict[Arc, float], *, exactly: bool) -> None:
     network = boarding.network
     supply = Supply.of(network.crowd)
     last = dict.fromkeys(range(len(network.kinds)), LAST_CLASS)
@@ -51,7 +51,7 @@ def test_a_flow_of_whole_seats_is_followed() -> None:
     """Six seats on the first plane and four on the second: so many single people board each."""
     flights = (flight("A", "O 06:00", "V 07:00"), flight("B", "O 08:00", "W 09:00"))
     boarding = boarding_of(instance(groups=(group(count=20),), flights=flights))
-    _through_the_gate(boarding, {(0, 0): 6.0, (0, 1): 4.0}, exactly=True)
+    _through_the_gate(boarding, {(0, (0,)): 6.0, (0, (1,)): 4.0}, exactly=True)
     assert boarding.booked == {(0, (0,)): 6, (0, (1,)): 4}
 
 
@@ -59,7 +59,7 @@ def test_the_most_urgent_board_first() -> None:
     """Of two classes of one kind the more urgent takes the seats that the flow has for the kind."""
     groups = (group("LATER", priority=2, count=9), group("FIRST", priority=1, count=9))
     boarding = boarding_of(instance(groups=groups))
-    _through_the_gate(boarding, {(0, 0): 10.0}, exactly=False)
+    _through_the_gate(boarding, {(0, (0,)): 10.0}, exactly=False)
     assert boarding.booked == {(1, (0,)): 9, (0, (0,)): 1}
 
 
@@ -68,5 +68,34 @@ def test_who_is_not_ready_waits_for_the_next() -> None:
     flights = (flight("A", "O 06:00", "V 07:00"), flight("B", "O 08:00", "W 09:00"))
     late = group(count=20, ready=at("07:00"))
     boarding = boarding_of(instance(groups=(late,), flights=flights))
-    _through_the_gate(boarding, {(0, 0): 6.0, (0, 1): 4.0}, exactly=True)
+    _through_the_gate(boarding, {(0, (0,)): 6.0, (0, (1,)): 4.0}, exactly=True)
     assert set(boarding.booked) <= {(0, (1,))}
+
+
+def test_families_with_infants_go_as_the_flow_has_them() -> None:
+    """Families of two and of four with an infant each: each plane to the hub takes both sorts."""
+    flights = (
+        flight("IN1", "O 06:00", "H 07:00", seats=12),
+        flight("OUT1", "H 09:00", "V 11:00", seats=12),
+        flight("IN2", "O 08:00", "H 09:30", seats=12),
+        flight("OUT2", "H 11:00", "V 13:00", seats=12),
+    )
+    groups = (group("TWO", size=2, infants=1, count=4), group("FOUR", size=4, infants=1, count=4))
+    boarding = boarding_of(instance(groups=groups, flights=flights, places=(place("H", capacity=50),)))
+    there = boarding.network.onward[0]
+    flow: dict[Arc, float] = {(0, (0,)): 12.0, (there, (2,)): 12.0, (0, (1,)): 12.0, (there, (3,)): 12.0}
+    _through_the_gate(boarding, flow, exactly=True)
+    trips = sorted({trip for _, trip in boarding.booked})
+    assert len(trips) == 2
+    for trip in trips:
+        assert [boarding.booked[row, trip] for row in (0, 1)] == [2, 2]
+
+
+def test_nobody_of_a_later_class_boards_while_the_urgent_are_alone() -> None:
+    """Those held wait as before once the urgent are aboard."""
+    groups = (group("LATER", priority=2, count=9), group("FIRST", priority=1, count=4))
+    boarding = boarding_of(instance(groups=groups))
+    with boarding.only(1):
+        _through_the_gate(boarding, {(0, (0,)): 10.0}, exactly=False)
+    assert boarding.left == [9, 0]
+    assert boarding.booked == {(1, (0,)): 4}

@@ -14,12 +14,14 @@ from evacopt.backends.contract import Answer, Event, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.engine.scale import itineraries
 from evacopt.engine.scale.flow import Flow
-from evacopt.engine.scale.method import decide, rescued
+from evacopt.engine.scale.method import _flown, _left, _try, decide, rescued
 from evacopt.engine.scale.work import Work
 from evacopt.files import read_instance
 from evacopt.generation.generate import generate
 from evacopt.generation.tiny import tiny_instance
+from evacopt.judge.goals import count_goals
 from evacopt.judge.verdict import judge
 from tests.conftest import DATA
 from tests.planning.small import DIRECT, group, instance
@@ -98,6 +100,43 @@ def test_the_same_plan_again(family: str) -> None:
         with Session("highs") as session:
             hashes.add(_planned(generate(family, people=300, seed=2), session)[0].sha256)
     assert len(hashes) == 1
+
+
+@pytest.mark.parametrize("first", [0, 100])
+def test_the_judge_accepts_plans_along_itineraries(
+    highs: Session, first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As above where the relaxation has a column for each itinerary of kinds put together."""
+    monkeypatch.setattr(itineraries, "MANY", -1)
+    kept = [_kept(tiny_instance(seed), highs) for seed in range(first, first + 100)]
+    assert sum(kept) >= 80
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_both_sorts_of_columns_lead_to_plans_alike(
+    highs: Session, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 20,000 people through hubs nearly as many leave along itineraries as along flights."""
+    known, left = generate("hubs", people=20_000, seed=seed), []
+    for many in (10**9, -1):
+        monkeypatch.setattr(itineraries, "MANY", many)
+        plan, _ = _planned(known, highs)
+        assert judge(known, plan) == []
+        left.append(dict(count_goals(known, plan))["unserved[2]"])
+    assert left[1] <= left[0] + 0.02 * 20_000
+
+
+def test_the_most_urgent_board_alone_first_where_too_many_are_left(highs: Session) -> None:
+    """With all rules and small kinds the first two classes leave but for a few, and a flow says which."""
+    known = generate("mixed", people=4000, seed=1)
+    work = _work(known, highs)
+    best, followed = _try(work, _flown(work, None))
+    assert followed is not None
+    again, _ = _try(work, _flown(work, None), followed, urgent=2)
+    behind = [sum(_left(one.boarding)[:2]) for one in (best, again)]
+    assert behind[1] <= behind[0]
+    decided, _ = decide(_work(known, highs))
+    assert judge(known, decided) == []
 
 
 def test_people_flow_through_a_hub(highs: Session) -> None:

@@ -29,7 +29,7 @@ def test_a_flow_goes_along_its_paths_and_nowhere_else(seeds: range) -> None:
                 assert first == path[0]
                 kind = origin
                 for bundle in path:
-                    again[kind, bundle] += seats
+                    again[kind, (bundle,)] += seats
                     kind = network.onward[kind]
                 found += 1
         assert {arc: round(seats, 3) for arc, seats in again.items()} == {
@@ -48,7 +48,7 @@ def test_who_lands_first_goes_on_first() -> None:
     )
     network = Network.of(Crowd.of(instance(groups=(group(count=20),), flights=flights)))
     here, there = 0, network.onward[0]
-    flow = {(here, 0): 6.0, (here, 1): 4.0, (there, 2): 7.0, (there, 3): 3.0}
+    flow: dict[Arc, float] = {(here, (0,)): 6.0, (here, (1,)): 4.0, (there, (2,)): 7.0, (there, (3,)): 3.0}
     assert paths_of(network, flow) == {
         0: [(here, (0, 2), 6.0)],
         1: [(here, (1, 2), 1.0), (here, (1, 3), 3.0)],
