@@ -37,8 +37,8 @@ FINE, FINER = 2**20, 2**44
 """Denominators of multipliers: the second for goals that count in millionths, whose multipliers are tiny."""
 EXPLAINED = 50_000
 """Groups up to which it is looked at why each one stays."""
-TELLING = 1.0
-"""Seconds for those reasons, be there time left or not."""
+TOLD = 1_000
+"""Of these, so many that are not alike at most."""
 _WITHOUT: Mapping[Status, str] = {
     "no_plan": "no plan that keeps every promise was found",
     "interrupted": "no plan by then",
@@ -90,7 +90,7 @@ def attempt_large(request: Request, reason: str = "") -> Result:
     plan = replace(
         bare,
         goals=_graded(counted, proofs),
-        unserved=_unserved(request.instance, bare, max(ends, time.monotonic() + TELLING)),
+        unserved=_unserved(request.instance, bare),
         run=_run(request, version, seconds),
     )
     done = all(goal.grade == "proven" for goal in plan.goals)
@@ -179,12 +179,12 @@ def _certificate(work: Work, counted: Goals, proofs: Sequence[GoalProof]) -> Cer
     )
 
 
-def _unserved(instance: Instance, plan: Plan, until: float) -> tuple[Unserved, ...]:
-    """Who stays; why, group by group, where there are not too many to look at and while there is time."""
+def _unserved(instance: Instance, plan: Plan) -> tuple[Unserved, ...]:
+    """Who stays; why, of the most urgent, where there are not too many groups to look at."""
     if len(instance.groups) <= EXPLAINED:
         return tuple(
             one if one.reasons else replace(one, reasons=(COMPETES,))
-            for one in unserved_of(instance, plan, until=until)
+            for one in unserved_of(instance, plan, most=TOLD)
         )
     groups, left = instance.groups, instance.groups.count.copy()
     rows = np.array([groups.row[code] for code in plan.assignments.group.values], dtype=np.int64)

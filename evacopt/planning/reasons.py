@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from evacopt.domain.columns import Coded, Ints
@@ -36,7 +34,7 @@ def unserved_of(
     *,
     baseline: Plan | None = None,
     cohort_of: Ints | None = None,
-    until: float = np.inf,
+    most: int | None = None,
 ) -> tuple[Unserved, ...]:
     """Who stays under `plan`, and why; in the order of the instance's groups.
 
@@ -45,13 +43,11 @@ def unserved_of(
     plan : keeps every rule of `instance`
     baseline : the plan that the goal `changes` compares with
     cohort_of : int64 array, shape (groups,), alike for groups that nothing tells apart; else worked out
-    until : the time (`time.monotonic`) from which on groups get no reasons but those that others alike got
+    most : so many groups that are not alike are looked at, the most urgent first; others get no reasons
     """
     return tuple(
         Unserved(group, left, tuple(why.reason for why in found))
-        for group, left, found in explained(
-            instance, plan, baseline=baseline, cohort_of=cohort_of, until=until
-        )
+        for group, left, found in explained(instance, plan, baseline=baseline, cohort_of=cohort_of, most=most)
     )
 
 
@@ -61,19 +57,21 @@ def explained(
     *,
     baseline: Plan | None = None,
     cohort_of: Ints | None = None,
-    until: float = np.inf,
+    most: int | None = None,
 ) -> list[tuple[str, int, tuple[Why, ...]]]:
     """`unserved_of` with the ways that the reasons speak of: group, parties that stay, reasons."""
     near, groups = Nearest(Room(instance, plan)), instance.groups
     rows = np.flatnonzero(near.room.left > 0).tolist()
     of = _cohorts(instance) if cohort_of is None else cohort_of
     alike = {row: (int(of[row]), int(groups.ready[row]), int(groups.leave_by[row])) for row in rows}
-    most = min(max(WORK // max(len(set(alike.values())), 1), FEWEST), MOST)
+    urgent = sorted(rows, key=lambda row: (int(groups.priority[row]), row))
+    told = set(list(dict.fromkeys(alike[row] for row in urgent))[:most])
+    ways = min(max(WORK // max(len(told), 1), FEWEST), MOST)
     known: dict[tuple[int, int, int], tuple[Why, ...]] = {}
     found = []
     for row in rows:
-        if alike[row] not in known and time.monotonic() < until:
-            known[alike[row]] = whys(near, groups[row], most, baseline)
+        if alike[row] in told and alike[row] not in known:
+            known[alike[row]] = whys(near, groups[row], ways, baseline)
         found.append((groups.id[row], int(near.room.left[row]), known.get(alike[row], ())))
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -282,14 +281,18 @@ def test_who_can_never_leave_is_proven_to_stay() -> None:
     assert (goal.value, goal.bound, goal.grade) == (1, 1, "proven")
 
 
-def test_when_time_is_up_reasons_are_left_out() -> None:
-    """Who stays is said of everybody; that others hold the room where it was not looked at more closely."""
-    groups = (group("A", count=8), group("B", count=7), group("C", count=5, operators=("DEU",)))
-    known = instance(groups=groups)
-    plan = _solved(known).plan
+def test_the_most_urgent_are_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who stays is said of everybody; of those not looked at, that others hold the room."""
+    groups = (
+        group("A", count=8, priority=2),
+        group("B", count=7, priority=3),
+        group("C", count=5, operators=("DEU",)),
+        group("D", count=5, priority=3, operators=("DEU",)),
+    )
+    monkeypatch.setattr(large, "TOLD", 1)
+    plan = _solved(instance(groups=groups)).plan
     assert plan is not None
     told = {one.group: one.reasons for one in plan.unserved}
+    assert set(told) == {"B", "C", "D"}
     assert large.COMPETES not in told["C"]
-    bare = large._unserved(known, plan, until=-math.inf)
-    assert [(one.group, one.parties) for one in bare] == [(one.group, one.parties) for one in plan.unserved]
-    assert {one.reasons for one in bare} == {(large.COMPETES,)}
+    assert told["B"] == told["D"] == (large.COMPETES,)
