@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 
-from evacopt.engine.scale.boarding import Boarding, rank_of
+from evacopt.engine.scale.boarding import Boarding, Rank, rank_of
 from evacopt.engine.scale.room import Party, Trip
 
 MOST_TRIPS = 40
@@ -36,13 +36,17 @@ class Exchange:
         self.aboard: defaultdict[int, set[Aboard]] = defaultdict(set)
 
     def run(self) -> None:
-        """Fill; let the more urgent replace the less urgent; fill again; make room one by one."""
+        """Fill; let the more urgent replace the less urgent, more people fewer; make room one by one."""
         self.fill()
         if self._replace():
             self.fill()
         self.aboard.clear()
         for booking in self.boarding.booked:
             self._index(booking)
+        if self._richer():
+            self.fill()
+        while self._enlarge():
+            self.fill()
         if self._exchange():
             self.fill()
 
@@ -85,15 +89,20 @@ class Exchange:
     def _replace(self) -> bool:
         """Whether parties took the very trips of less urgent ones that are no smaller."""
         boarding, some = self.boarding, False
-        waiting = sorted((party for party in boarding.parties if boarding.left[party.row]), key=rank_of)
+        waiting = [party for party in boarding.parties if boarding.left[party.row]]
         last = max((party.priority for party in boarding.parties), default=0)
         first: defaultdict[int, list[tuple[int, Aboard]]] = defaultdict(list)
         for booking in sorted(boarding.booked.keys() - self.fixed):
             first[booking[1][0]].append((boarding.parties[booking[0]].size, booking))
-        for party in waiting:
+        stuck: set[tuple[int, Rank]] = set()
+        for party in sorted(waiting, key=lambda party: (rank_of(party), party.ready)):
             if party.priority == last or time.monotonic() > self.ends:
                 break
-            some |= self._replace_by(party, first)
+            asked = (party.kind, rank_of(party))
+            if asked not in stuck:  # those who are ready later have fewer flights
+                some |= self._replace_by(party, first)
+                if boarding.left[party.row]:
+                    stuck.add(asked)
         return some
 
     def _replace_by(self, party: Party, first: dict[int, list[tuple[int, Aboard]]]) -> bool:
@@ -144,6 +153,71 @@ class Exchange:
                 else:
                     stuck.add(asked)
         return some
+
+    def _richer(self) -> bool:
+        """Whether families with lap infants took the seats of as many others: they are more people."""
+        boarding, some = self.boarding, False
+        waiting = [party for party in boarding.parties if boarding.left[party.row] and party.infants]
+        stuck: set[tuple[int, int, int, int]] = set()
+        for party in sorted(waiting, key=rank_of):
+            asked = (party.kind, party.priority, party.size, party.infants)
+            if asked not in stuck and time.monotonic() < self.ends:
+                some |= self._in_place(party)
+                if boarding.left[party.row]:
+                    stuck.add(asked)
+        return some
+
+    def _in_place(self, party: Party) -> bool:
+        """Whether a party took the seats of one with no fewer that is fewer people or less urgent."""
+        boarding, schedule, some = self.boarding, self.boarding.network.instance.schedule, False
+        for flight in self.flights[party.kind]:
+            if not party.ready <= schedule[flight].departs <= party.leave_by:
+                continue
+            for row, trip in sorted(self.aboard[flight] - self.fixed):
+                other = boarding.parties[row]
+                fits = trip[0] == flight and other.size >= party.size and other.people < party.people
+                if fits and self._may(party, trip):
+                    while self._larger(other, trip, [party]):
+                        some = True
+                        if not boarding.left[party.row]:
+                            return True
+                        if (row, trip) not in boarding.booked:
+                            break
+        return some
+
+    def _enlarge(self) -> bool:
+        """Whether parties took the trips of smaller or less urgent ones of their kind and free seats."""
+        boarding, seats, some = self.boarding, self.boarding.room.seats, False
+        waiting: defaultdict[int, list[Party]] = defaultdict(list)
+        for party in sorted(boarding.parties, key=lambda party: (party.priority, -party.people)):
+            if boarding.left[party.row]:
+                waiting[party.kind].append(party)
+        for flight in range(len(seats)):
+            if seats[flight] <= 0 or time.monotonic() > self.ends:
+                continue
+            for row, trip in sorted(self.aboard[flight] - self.fixed):
+                if seats[flight] <= 0:
+                    break
+                some |= self._larger(boarding.parties[row], trip, waiting[boarding.parties[row].kind])
+        return some
+
+    def _larger(self, other: Party, trip: Trip, waiting: list[Party]) -> bool:
+        """Whether one of those who wait, the best that fits, took the place of one party like `other`."""
+        boarding, seats = self.boarding, self.boarding.room.seats
+        most = other.size + min(seats[flight] for flight in trip)
+        departs = boarding.network.instance.schedule[trip[0]].departs
+        for party in waiting:
+            if (party.priority, -party.people) >= (other.priority, -other.people):
+                return False
+            fits = party.size <= most and party.ready <= departs <= party.leave_by
+            if not fits or not boarding.left[party.row] or not boarding.room.can_leave(other, trip, 1):
+                continue
+            self._move(other, trip, -1)
+            if boarding.room.most(party, trip, 1):
+                self._move(party, trip, 1)
+                return True
+            self._move(other, trip, 1)
+        return False
 
     def _some_seat(self, party: Party) -> bool:
         return any(self.boarding.room.seats[flight] > 0 for flight in self.flights[party.kind])

@@ -16,7 +16,7 @@ FULL = 0.5
 """Seats that the flow may leave free on a flight that is full."""
 MOST_DUE = 8.0
 """Seats of a kind that the next flight makes up for; what is more was lost to something else."""
-LEAST_DUE = -2.0
+LEAST_DUE = -8.0
 """How far ahead of its flow a kind may be and still take the last seats of a flight."""
 MOST_REFUSED = 3
 """Groups of one kind that find no room before the next kind has its turn."""
@@ -64,6 +64,7 @@ class Gate:
         self.last = last
         self.due: defaultdict[tuple[int, str], float] = defaultdict(float)
         self.queues: defaultdict[int, Queue] = defaultdict(Queue)
+        self.sent: defaultdict[Path, int] = defaultdict(int)
 
     def run(self) -> None:
         """Board everybody whom the flow takes along."""
@@ -92,10 +93,54 @@ class Gate:
                     self._take_evenly(kind, hub, path)
                 else:
                     self._take(kind, hub, path, exact=False)
-        if not self.exactly and sum(part for _, _, part in paths) >= seats - FULL:
+        if self.exactly:
+            self._top_up(hub, paths)
+        elif sum(part for _, _, part in paths) >= seats - FULL:
             for kind, path, _ in sorted(paths, key=lambda one: (-self.due[one[0], hub], one[0], one[1])):
                 if self.due[kind, hub] > LEAST_DUE:
                     self._take(kind, hub, path, exact=True)
+
+    def _top_up(self, hub: str, paths: list[tuple[int, Path, float]]) -> None:
+        """Seats of a path that parties were too large to fill go to whoever fits, ahead of the flow."""
+        planned = defaultdict[Path, float](float)
+        for _, path, part in paths:
+            planned[path] += part
+        for path, part in sorted(planned.items()):
+            lack = min(part - self.sent.pop(path, 0), self._open(path)) + WHOLE
+            if lack < 1:
+                continue
+            for kind in sorted(self._able(path), key=lambda kind: (-self.due[kind, hub], kind)):
+                while lack >= 1 and self.due[kind, hub] > LEAST_DUE:
+                    gone = self._fitting(kind, hub, path, lack)
+                    if not gone:
+                        break
+                    lack -= gone
+
+    def _able(self, path: Path) -> Iterator[int]:
+        """Kinds that may fly a path and have people who wait."""
+        network = self.boarding.network
+        later = [set(network.bundles[number].kinds) for number in path[1:]]
+        for kind in network.bundles[path[0]].kinds:
+            if kind in self.queues and all(network.onward[kind] in some for some in later):
+                yield kind
+
+    def _fitting(self, kind: int, hub: str, path: Path, most: float) -> int:
+        """Board one party of `most` seats at most; gives its seats."""
+        queue, minute = self.queues[kind], self.boarding.network.bundles[path[0]].leg.departs
+        for rank in self._order(queue, kind, hub):
+            if -rank[3] > most or rank[2] < minute:
+                continue
+            for row in queue.rows[rank][:MOST_REFUSED]:
+                party = self.boarding.parties[row]
+                if party.infants and int(self.infants[kind, hub] / party.infants + FULL) < 1:
+                    break
+                if self._send(party, path, 1):
+                    self.due[kind, hub] -= party.size
+                    self.infants[kind, hub] -= party.infants
+                    if not self.boarding.left[row]:
+                        queue.rows[rank].remove(row)
+                    return party.size
+        return 0
 
     def _take(self, kind: int, hub: str, path: Path, *, exact: bool) -> None:
         """Parties of a kind board a path: about as many seats as are due, or (exact) the last seats."""
@@ -178,6 +223,7 @@ class Gate:
             gone += self.boarding.board(party, trip, parties - gone)
             if gone >= parties:
                 break
+        self.sent[path] += gone * party.size
         return gone
 
     def _trips(self, path: Path) -> Iterator[Trip]:

@@ -96,3 +96,33 @@ def test_without_time_nothing_changes() -> None:
     boarding = boarding_of(instance(groups=(group(count=7),)))
     Exchange(boarding, -math.inf).run()
     assert boarding.left == [7]
+
+
+def test_a_family_with_an_infant_takes_the_seats_of_a_couple() -> None:
+    """Five couples fill ten seats: two families of two with an infant each are two people more."""
+    flights = (flight("F", "O 08:00", "V 12:00", infants=2),)
+    groups = (group("COUPLE", size=2, count=5), group("FAMILY", size=2, infants=1, count=3))
+    boarding = boarding_of(instance(groups=groups, flights=flights))
+    boarding.board(boarding.parties[0], (0,), 5)
+    Exchange(boarding, math.inf).run()
+    assert boarding.left == [2, 1]
+    assert boarding.booked == {(0, (0,)): 3, (1, (0,)): 2}
+
+
+def test_a_larger_party_takes_the_place_of_a_smaller_one_and_a_free_seat() -> None:
+    """Nine singles and a free seat: a couple goes instead of one of them."""
+    groups = (group("SINGLE", count=9), group("COUPLE", size=2))
+    boarding = boarding_of(instance(groups=groups))
+    boarding.board(boarding.parties[0], (0,), 9)
+    Exchange(boarding, math.inf).run()
+    assert boarding.left == [1, 0]
+
+
+def test_those_that_promises_fix_are_not_replaced() -> None:
+    """The couples of a promise stay, whoever waits."""
+    flights = (flight("F", "O 08:00", "V 12:00", infants=2),)
+    groups = (group("COUPLE", size=2, count=5), group("FAMILY", size=2, infants=1, count=3))
+    boarding = boarding_of(instance(groups=groups, flights=flights))
+    boarding.board(boarding.parties[0], (0,), 5)
+    Exchange(boarding, math.inf, frozenset(boarding.booked)).run()
+    assert boarding.left == [0, 3]

@@ -99,3 +99,24 @@ def test_nobody_of_a_later_class_boards_while_the_urgent_are_alone() -> None:
         _through_the_gate(boarding, {(0, (0,)): 10.0}, exactly=False)
     assert boarding.left == [9, 0]
     assert boarding.booked == {(1, (0,)): 4}
+
+
+def test_seats_that_some_are_too_large_for_go_to_others() -> None:
+    """Three seats each for French and German couples: one of either, and whoever else fits."""
+    groups = (
+        group("FRENCH", size=2, count=5, nationality="FRA"),
+        group("GERMAN", size=2, count=5, nationality="DEU"),
+        group("SINGLE", nationality="ITA"),
+    )
+    flights = (
+        flight("F", "O 08:00", "V 12:00", seats=6),
+        flight("G", "O 18:00", "V 22:00", accepts=("ITA",)),
+    )
+    flights = (*flights, flight("D", "O 19:00", "V 23:00", accepts=("DEU",)))
+    boarding = boarding_of(instance(groups=groups, flights=flights))
+    kind = {row: party.kind for row, party in enumerate(boarding.parties)}
+    _through_the_gate(boarding, {(kind[0], (0,)): 3.0, (kind[1], (0,)): 3.0}, exactly=True)
+    aboard = {row: many for (row, trip), many in boarding.booked.items() if trip == (0,)}
+    assert sum(boarding.parties[row].size * many for row, many in aboard.items()) == 6
+    assert aboard[0] >= 1
+    assert aboard[1] >= 1
