@@ -111,8 +111,8 @@ def test_seats_that_some_are_too_large_for_go_to_others() -> None:
     flights = (
         flight("F", "O 08:00", "V 12:00", seats=6),
         flight("G", "O 18:00", "V 22:00", accepts=("ITA",)),
+        flight("D", "O 19:00", "V 23:00", accepts=("DEU",)),
     )
-    flights = (*flights, flight("D", "O 19:00", "V 23:00", accepts=("DEU",)))
     boarding = boarding_of(instance(groups=groups, flights=flights))
     kind = {row: party.kind for row, party in enumerate(boarding.parties)}
     _through_the_gate(boarding, {(kind[0], (0,)): 3.0, (kind[1], (0,)): 3.0}, exactly=True)
