@@ -11,6 +11,8 @@ from evacopt.backends.contract import Answer
 from evacopt.domain.columns import Ints
 from evacopt.engine.scale.draft import THOUSAND
 from evacopt.engine.scale.guide import Floats, Guide, Prices
+from evacopt.engine.scale.itineraries import many_arcs
+from evacopt.engine.scale.network import Network
 from evacopt.engine.scale.paths import LEAST
 from evacopt.engine.scale.relaxation import Arc, Relaxation, ratios
 from evacopt.engine.scale.room import Room
@@ -64,8 +66,7 @@ class Flow:
 def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> Flow | None:
     """Solve what is left as a flow; with `goals` those after `unserved` as well. `None` if time ran out."""
     part = DECIDED if free else BOARDED
-    network = work.network if work.itineraries is None else work.itineraries.network
-    arcs = None if work.itineraries is None else work.itineraries.able
+    network, arcs = _columns(work, room, left)
     supply, ratio = Supply.of(network.crowd, left), None
     if not len(supply.atoms):
         return None
@@ -87,6 +88,17 @@ def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> F
         return plain
     flow = further(work, guide, answer, dict(plain.values), part=part, longest=spent)
     return replace(flow, plain=plain)
+
+
+def _columns(work: Work, room: Room, left: Ints) -> tuple[Network, list[Arc] | None]:
+    """The network for those who are left, and the itineraries where these are the columns."""
+    if work.itineraries is None:
+        return work.network, None
+    kinds = set(work.crowd.kind[left > 0].tolist())
+    network = work.network.only(kinds)
+    if not many_arcs(network, room):
+        return network, None
+    return work.itineraries.network, work.itineraries.of_some(kinds)
 
 
 def further(

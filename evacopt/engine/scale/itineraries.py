@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -13,6 +13,7 @@ import numpy as np
 from evacopt.domain.columns import Ints
 from evacopt.engine.scale.crowd import counted_by
 from evacopt.engine.scale.network import Bundle, Network, Path
+from evacopt.engine.scale.room import Room
 
 Members = tuple[int, ...]
 """Kinds of the whole network, by number."""
@@ -46,20 +47,29 @@ class Itineraries:
     @classmethod
     def of(cls, whole: Network) -> Itineraries | None:
         """Those of a network; `None` where arcs are few, or itineraries too many."""
-        if _arcs(whole) <= MANY:
+        if not many_arcs(whole):
             return None
         kind = _together(whole)
         able = dict(islice(_able(whole, kind), MOST + 1))
         return None if len(able) > MOST else cls(whole, _merged(whole, kind), kind, able)
 
+    def of_some(self, kinds: Set[int]) -> list[tuple[int, Path]]:
+        """The itineraries that some of these kinds may fly."""
+        return [arc for arc, members in self.able.items() if not kinds.isdisjoint(members)]
 
-def _arcs(whole: Network) -> int:
-    """Kinds x flights, those left out that land where there is no flight on in time."""
-    return sum(
-        not bundle.to_hub or whole.landing(kind, bundle) is not None
-        for bundle in whole.bundles
+
+def many_arcs(network: Network, room: Room | None = None) -> bool:
+    """Whether arcs, kinds x bundles, are too many to be columns.
+
+    Left out are those that land where there is no flight on in time, and with a `room` flights without seats.
+    """
+    arcs = sum(
+        not bundle.to_hub or network.landing(kind, bundle) is not None
+        for bundle in network.bundles
+        if room is None or bundle.optional or room.seats_left(bundle.flights)
         for kind in bundle.kinds
     )
+    return arcs > MANY
 
 
 def _together(whole: Network) -> Ints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from evacopt.engine.scale.paths import paths_of
 from evacopt.engine.scale.promised import board_again, board_promised, promised_sorties
 from evacopt.engine.scale.repair import Repair
 from evacopt.engine.scale.room import Room
+from evacopt.engine.scale.rounding import whole_sorties
 from evacopt.engine.scale.seating import Leaving, seated
 from evacopt.engine.scale.sorties import Fleetboard, all_of, at_will, decided
 from evacopt.engine.scale.work import Reached, Work
@@ -41,21 +43,23 @@ def decide(work: Work) -> tuple[Plan, Flow | None]:
     There is no flow where nobody can leave, or where time ran out first. The judge must say whether the plan
     keeps promises.
     """
-    flow, every = None, all_of(work.instance)
+    flow, whole, every = None, dict[int, int](), all_of(work.instance)
     if every and not at_will(work.instance):
         room, count = Room(work.instance, every), work.instance.groups.count
         flow = flow_of(work, room, count, free=True, goals=True)
-    best, followed = _try(work, _flown(work, flow))
+        if flow is not None:
+            wanted = sorties_at(flow.guide.relaxation, flow.point)
+            whole = whole_sorties(work.instance, wanted, work.session, work.left())
+    best, followed = _try(work, _flown(work, flow, whole))
     if followed is not None and _behind(best, followed):
         urgent = _wholly(best, followed)
-        again = followed if urgent is not None else followed.plain
-        other, _ = _try(work, _flown(work, flow), again, urgent)
+        other, _ = _try(work, _flown(work, flow, whole), followed.plain, urgent)
         best = min(best, other, key=lambda reached: _left(reached.boarding))
     _finish(work, best)
     return _plan(work.instance, best.boarding, best.board), followed if flow is None else flow
 
 
-def _flown(work: Work, flow: Flow | None) -> Fleetboard:
+def _flown(work: Work, flow: Flow | None, whole: Mapping[int, int] | None = None) -> Fleetboard:
     """The sorties near those of the flow, or all where nothing speaks against them; the same each time."""
     if at_will(work.instance):
         return decided(work.instance, all_of(work.instance))
@@ -66,7 +70,7 @@ def _flown(work: Work, flow: Flow | None) -> Fleetboard:
         for flight, times in work.in_force.sorties:
             if flight in number and work.instance.flight[flight].status == "optional":
                 first[number[flight]] = max(first.get(number[flight], 0), times)
-    return decided(work.instance, wanted, first)
+    return decided(work.instance, wanted, first, whole)
 
 
 def _try(
@@ -143,28 +147,33 @@ def rescued(work: Work) -> Plan | None:
 
 
 def _boarded(work: Work, reached: Reached, first: Flow | None, urgent: int | None) -> Flow | None:
-    """Board along flows of what is left until that helps no more; gives the first, which may be known."""
+    """Board along flows; gives the first, which may be known. Classes up to `urgent` go alone first."""
+    if urgent is None:
+        return _along(work, reached, first, goals=True)
+    with reached.boarding.only(urgent):
+        first = _along(work, reached, first, goals=True)
+        _exchange(work, reached, HURRIED)
+    _along(work, reached, None, goals=False)
+    return first
+
+
+def _along(work: Work, reached: Reached, first: Flow | None, *, goals: bool) -> Flow | None:
+    """Board along flows of what is left until that helps no more; gives the first of them."""
     boarding, known, groups = reached.boarding, first, work.instance.groups
     for turn in range(ROUNDS):
         left = np.array(boarding.left, dtype=np.int64)
-        flow = known or flow_of(work, boarding.room, left, free=False, goals=turn == 0)
+        flow = known or flow_of(work, boarding.room, left, free=False, goals=goals and turn == 0)
         if flow is None:
             break
-        known, first = None, first or flow
+        new, known, first = known is None, None, first or flow
         exactly = turn > 0 or flow.guide.relaxation.crowded()
-        gate = _gate(work, boarding, flow, left, exactly=exactly)
-        if turn == 0 and urgent is not None:
-            with boarding.only(urgent):
-                gate.run()
-                _exchange(work, reached, HURRIED)
-        else:
-            gate.run()
+        _gate(work, boarding, flow, left, exactly=exactly).run()
         _tell(work, boarding)
         gone = left - np.array(boarding.left, dtype=np.int64)
         if int((gone * groups.people).sum()) <= ENOUGH * int((groups.people * groups.count).sum()):
             break
-        if turn == 0 and urgent is None and first.plain is not None and _wholly(reached, first) is not None:
-            break
+        if goals and turn == 0 and new and _wholly(reached, flow) is not None:
+            break  # the most urgent are to board first
     return first
 
 
@@ -180,7 +189,7 @@ def _exchange(work: Work, reached: Reached, part: float) -> Exchange:
 def _gate(work: Work, boarding: Boarding, flow: Flow, left: Ints, *, exactly: bool) -> Gate:
     """The gate for a flow; `left` parties of each group wait."""
     ratio, last = flow.guide.relaxation.ratio, flow.last()
-    if work.itineraries is None:
+    if work.itineraries is None or flow.guide.relaxation.itineraries is None:
         return Gate(boarding, paths_of(work.network, flow.arcs), ratio, last, exactly=exactly)
     kind = work.itineraries.kind.tolist()
     paths = seated(work.itineraries, flow, Leaving.of(work.crowd, flow, left))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -72,6 +73,15 @@ class Network:
         kinds, at_hub = (*crowd.kinds, *later), len(crowd.kinds) + np.arange(len(later))
         onward = (len(crowd.kinds) + place).tolist() + at_hub.tolist()
         return cls(crowd, kinds, tuple(onward), tuple(_bundles(crowd, kinds)))
+
+    def only(self, kinds: Set[int]) -> Network:
+        """The same for these kinds alone, who are at origins, and for whom they are at hubs."""
+        some = kinds | {self.onward[kind] for kind in kinds}
+        bundles = (
+            bundle._replace(kinds=tuple(kind for kind in bundle.kinds if kind in some))
+            for bundle in self.bundles
+        )
+        return replace(self, bundles=tuple(bundles))
 
     @property
     def instance(self) -> Instance:

@@ -27,8 +27,7 @@ Arc = tuple[int, Path]
 class Relaxation:
     """Columns of the flow, by what they mean; every rule that can be said of flows is a row.
 
-    Rules of single parties (latest departures, mixed families, lap infants aboard, full loads, pins) are left
-    to the boarding.
+    Rules of single parties (mixed families, full loads, pins) are left to the boarding.
 
     Attributes
     ----------
@@ -81,6 +80,7 @@ class Relaxation:
         self._add_places()
         self._add_waiting()
         self._add_supply()
+        self._add_deadlines()
         self._add_departures()
         add_aircraft(self.draft, network.instance, self.sorties)
 
@@ -205,12 +205,33 @@ class Relaxation:
 
     def _add_supply(self) -> None:
         supply = self.supply
-        columns = (supply.kind, supply.ready, supply.seats, supply.atoms)
-        for kind, ready, seats, atoms in np.stack(columns).T.tolist():
+        columns = (supply.kind, supply.ready, supply.leave_by, supply.seats, supply.atoms)
+        for kind, ready, leave_by, seats, atoms in np.stack(columns).T.tolist():
             node = self.network.node(kind, self.network.kinds[kind].origin, ready)
+            if node is not None and node.minute > leave_by:
+                node = None
             self.first.append(node.minute if node else 0)
             entries = [(self.balance(node), -seats)] if node else []
             self.supplied.append(self.draft.column(atoms, entries) if node else -1)
+
+    def _add_deadlines(self) -> None:
+        """Who waits for the next departure after somebody's last is among those who may leave as late.
+
+        With the most pressing first it is enough that this holds there.
+        """
+        supply, ends = self.supply, self.network.instance.ends
+        last: defaultdict[int, set[int]] = defaultdict(set)
+        for kind, leave_by in np.stack((supply.kind, supply.leave_by)).T[supply.leave_by < ends].tolist():
+            last[kind].add(leave_by)
+        columns = np.array(self.supplied, dtype=np.int64)
+        for wait, kind, begin, end in self.waits:
+            if not any(begin <= leave_by < end for leave_by in last[kind]):
+                continue
+            late = (supply.kind == kind) & (supply.ready <= begin) & (supply.leave_by >= end) & (columns >= 0)
+            row = self.draft.row(("deadline", kind, begin), Row(0))
+            self.draft.enter(row, wait, 1)
+            for cluster in np.flatnonzero(late).tolist():
+                self.draft.enter(row, self.supplied[cluster], -int(supply.seats[cluster]))
 
     def _add_departures(self) -> None:
         """People who have left a place so far are within what it can process since it opened."""

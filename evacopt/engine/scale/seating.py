@@ -38,6 +38,7 @@ class Leaving:
     kind: Ints
     ready: Ints
     priority: Ints
+    leave_by: Ints
     seats: Floats
     spare: Floats
 
@@ -54,7 +55,9 @@ class Leaving:
         seats = (left * groups.size)[some].astype(np.float64)
         going = seats * np.clip(part[cluster], 0.0, 1.0)
         spare = np.where(groups.priority[some] <= late[cluster], seats - going, 0.0)
-        return cls(crowd.kind[some], crowd.ready[some], groups.priority[some], going, spare)
+        return cls(
+            crowd.kind[some], crowd.ready[some], groups.priority[some], crowd.leave_by[some], going, spare
+        )
 
 
 def seated(itineraries: Itineraries, flow: Flow, leaving: Leaving) -> Paths:
@@ -89,10 +92,12 @@ class _Together:
         order = mine[np.argsort(leaving.ready[mine], kind="stable")]
         self.ready = leaving.ready[order]
         self.who = np.searchsorted(members, leaving.kind[order])
-        classes, self.rank = np.unique(leaving.priority[order], return_inverse=True)
+        urgent = np.stack((leaving.priority[order], leaving.leave_by[order]))
+        ranks, rank = np.unique(urgent, axis=1, return_inverse=True)
+        self.rank, self.leave_by = rank.reshape(-1), ranks[1]
         self.seats, self.spare = leaving.seats[order], leaving.spare[order]
         self.come = 0
-        self.waiting, self.more = np.zeros((2, len(classes), len(members)))
+        self.waiting, self.more = np.zeros((2, ranks.shape[1], len(members)))
 
     def shared(self, ways: list[Way]) -> Iterator[tuple[int, Path, float]]:
         """The ways, in order, by member."""
@@ -101,6 +106,8 @@ class _Together:
         for way, own in zip(ways, needs, strict=True):
             later -= own
             self._arrive(way.minute)
+            for queue in (self.waiting, self.more):
+                queue[self.leave_by < way.minute] = 0
             for member, seats in self._given(self._places(way.able), way.seats, later):
                 yield int(self.members[member]), way.path, seats
 

@@ -117,16 +117,22 @@ class Fleetboard:
 
 
 def decided(
-    instance: Instance, wanted: Mapping[int, float], promised: Mapping[int, int] | None = None
+    instance: Instance,
+    wanted: Mapping[int, float],
+    promised: Mapping[int, int] | None = None,
+    whole: Mapping[int, int] | None = None,
 ) -> Fleetboard:
     """Sorties near those that the flow wants: whole ones first, then parts, in the order of departures.
 
-    Those that promises need are flown before all others.
+    Those that promises need are flown before all others, then those of `whole`, which is near what is wanted.
     """
     board, owed = Fleetboard(instance), defaultdict[tuple[object, ...], float](float)
     order = sorted(wanted, key=lambda flight: (instance.schedule[flight].departs, flight))
     for flight, times in sorted((promised or {}).items()):
         for _ in range(times):
+            board.fly(flight)
+    for flight, times in sorted((whole or {}).items()):
+        for _ in range(times - board.flown.get(flight, 0)):
             board.fly(flight)
     for flight in order:
         for _ in range(int(wanted[flight] + 1 - SURELY) - board.flown.get(flight, 0)):

@@ -14,15 +14,16 @@ from evacopt.engine.scale.crowd import Crowd
 
 @dataclass(frozen=True, eq=False)
 class Supply:
-    """Groups that agree in kind, nationality, class, readiness and people a seat are one cluster of atoms.
+    """Groups that agree in kind, nationality, class, times and people a seat are one cluster of atoms.
 
     An atom is the least number of seats in which a cluster has whole people and a whole weight.
 
     Attributes
     ----------
-    kind, nation, priority, ready, seats, people, weight, atoms : int64 arrays, shape (clusters,)
+    kind, nation, priority, ready, since, leave_by, seats, people, weight, atoms : int64, (clusters,)
         `nation` is the place among the sorted nationalities, 0 where no goal looks at it. `seats`, `people`
-        and `weight` are those of one atom, `ready` is the minute since which they wait.
+        and `weight` are those of one atom, `ready` and `leave_by` the minutes of the first and last
+        departure, `since` the minute since which they wait.
     cluster : int64 array, shape (groups,); the cluster of each group, -1 for those that cannot leave
     """
 
@@ -31,6 +32,7 @@ class Supply:
     priority: Ints
     ready: Ints
     since: Ints
+    leave_by: Ints
     seats: Ints
     people: Ints
     weight: Ints
@@ -59,6 +61,7 @@ class Supply:
                 groups.priority,
                 crowd.ready,
                 waits,
+                np.minimum(crowd.leave_by, instance.ends),
                 groups.size // common,
                 groups.people // common,
                 weight // common,
@@ -69,10 +72,10 @@ class Supply:
         found, which = np.unique(keys[:, can], axis=1, return_inverse=True)
         atoms = np.zeros(found.shape[1], dtype=np.int64)
         np.add.at(atoms, which.reshape(-1), (left * common)[can])
-        kind, nation, priority, ready, since, seats, people, weight = found
+        kind, nation, priority, ready, since, leave_by, seats, people, weight = found
         cluster = np.full(len(groups), -1, dtype=np.int64)
         cluster[can] = which.reshape(-1)
-        return cls(kind, nation, priority, ready, since, seats, people, weight, atoms, cluster)
+        return cls(kind, nation, priority, ready, since, leave_by, seats, people, weight, atoms, cluster)
 
 
 def nations_of(groups: Groups) -> tuple[list[str], Ints]:

@@ -78,6 +78,22 @@ def test_too_many_are_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Itineraries.of(network) is None
 
 
+def test_those_for_whom_somebody_waits() -> None:
+    """Itineraries and flights for some kinds are those that some of them may take."""
+    network = boarding_of(generate("mixed", people=600, seed=3)).network
+    whole = Itineraries.of(network)
+    assert whole is not None
+    some = {0, 5}
+    kept = set(whole.of_some(some))
+    assert kept == {arc for arc, members in whole.able.items() if some & set(members)}
+    assert 0 < len(kept) < len(whole.able)
+    few = network.only(some)
+    there = some | {network.onward[kind] for kind in some}
+    for before, after in zip(network.bundles, few.bundles, strict=True):
+        assert set(after.kinds) == set(before.kinds) & there
+        assert after._replace(kinds=before.kinds) == before
+
+
 def _left(known: Instance, session: Session, *, whole: bool) -> float:
     """People left, each class worth more than the next, over itineraries or over flights."""
     boarding = boarding_of(known)

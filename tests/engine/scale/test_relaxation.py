@@ -14,7 +14,7 @@ from evacopt.engine.scale.relaxation import Relaxation
 from evacopt.engine.scale.sorties import at_will
 from evacopt.engine.scale.supply import Supply
 from tests.engine.scale.at_work import boarding_of
-from tests.planning.small import VIA_HUB, flight, group, instance, place
+from tests.planning.small import VIA_HUB, at, flight, group, instance, place
 
 
 def _left(inst: Instance) -> float:
@@ -67,6 +67,21 @@ def test_a_haven_has_room_again_after_the_stay() -> None:
     assert _left(instance(groups=(group(count=7),), flights=legs, places=(longer,))) == pytest.approx(
         4, abs=1e-6
     )
+
+
+@pytest.mark.parametrize(
+    ("seats", "stay"),
+    [((10, 10), 0), ((3, 10), 2), ((0, 10), 5), ((10, 2), 0), ((4, 2), 1)],
+)
+def test_who_must_leave_early_does_not_wait(seats: tuple[int, int], stay: int) -> None:
+    """Five must have left by noon, one waits as long as need be: the flight at six is too late for five."""
+    flights = (
+        flight("EARLY", "O 08:00", "V 10:00", seats=seats[0]),
+        flight("LATE", "O 18:00", "V 20:00", seats=seats[1]),
+    )
+    groups = (group("DATED", count=5, leave_by=at("12:00")), group("FREE"))
+    kept = instance(groups=groups, flights=tuple(leg for leg in flights if leg.seats))
+    assert _left(kept) == pytest.approx(stay, abs=1e-6)
 
 
 def test_sorties_are_flown_at_will_where_nothing_counts_or_limits_them() -> None:

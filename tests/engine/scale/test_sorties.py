@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from evacopt.backends.contract import Options
+from evacopt.backends.session import Session
 from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
+from evacopt.engine.scale.rounding import whole_sorties
 from evacopt.engine.scale.sorties import Fleetboard, all_of, decided
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verdict import judge
@@ -52,6 +55,39 @@ def test_sorties_keep_every_limit(seeds: range) -> None:
             board.fly(at)
         assert _broken(known, board) == []
     assert flown > len(seeds)
+
+
+@pytest.mark.parametrize("first", [0, 60])
+def test_whole_sorties_can_all_be_flown(highs: Session, first: int) -> None:
+    """They keep every limit but for crews that some rest longer than others, and are near what is wanted."""
+    flown = 0
+    for seed in range(first, first + 60):
+        known, rng = tiny_instance(seed), Random(seed)
+        wanted = _wanted(known, rng)
+        whole = whole_sorties(known, wanted, highs, Options(threads=1))
+        assert all(abs(times - wanted[flight]) < 1 + wanted[flight] for flight, times in whole.items())
+        assert all(times <= all_of(known)[flight] for flight, times in whole.items())
+        board = decided(known, {}, None, whole)
+        assert _broken(known, board) == []
+        if not known.crews:
+            assert {at: times for at, times in whole.items() if times} == {
+                at: times for at, times in board.flown.items() if times
+            }
+        flown += sum(whole.values())
+    assert flown > 30
+
+
+def test_of_two_sorties_the_one_with_more_seats_is_whole(highs: Session) -> None:
+    """One aircraft, half a sortie of either: the larger one flies, whichever departs first."""
+    legs = (
+        flight("SMALL", "O 08:00", "V 12:00", status="optional", fleet="A", seats=10),
+        flight("LARGE", "O 09:00", "V 13:00", status="optional", fleet="A", seats=20),
+    )
+    known = instance(flights=legs, fleets=(Fleet(id="A", count=1, cycle=600),))
+    assert whole_sorties(known, {0: 0.5, 1: 0.5}, highs, Options(threads=1)) == {0: 0, 1: 1}
+    assert whole_sorties(known, {0: 0.0, 1: 0.0}, highs, Options(threads=1)) == {}
+    board = decided(known, {0: 0.5, 1: 0.5}, None, {0: 0, 1: 1})
+    assert board.flown == {1: 1}
 
 
 def test_what_is_refused_would_break_a_limit() -> None:
