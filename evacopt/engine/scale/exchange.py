@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from evacopt.engine.scale.boarding import Boarding, Rank, rank_of
+from evacopt.engine.scale.manifest import Aboard, Manifest
 from evacopt.engine.scale.room import Party, Trip
+from evacopt.engine.scale.upgrade import Upgrade
 
 MOST_TRIPS = 40
 """Trips that are tried for one party before it stays."""
@@ -17,7 +19,6 @@ MOST_TRIPS_TO_FILL = 2000
 """Trips by one first flight that are tried for a group where seats are free."""
 MOST_MOVES = 6
 """Others that may be moved, or left behind, to seat one party."""
-Aboard = tuple[int, Trip]
 
 
 class Exchange:
@@ -33,20 +34,21 @@ class Exchange:
         self.ends = ends
         self.fixed = fixed
         self.flights = boarding.flights
-        self.aboard: defaultdict[int, set[Aboard]] = defaultdict(set)
+        self.manifest = Manifest(boarding)
 
     def run(self) -> None:
         """Fill; let the more urgent replace the less urgent, more people fewer; make room one by one."""
         self.fill()
         if self._replace():
             self.fill()
-        self.aboard.clear()
-        for booking in self.boarding.booked:
-            self._index(booking)
-        if self._richer():
+        self.manifest.read()
+        upgrade = Upgrade(self.manifest, self.ends, self.fixed)
+        if upgrade.infants():
             self.fill()
-        while self._enlarge():
+            self.manifest.read()
+        while upgrade.sizes():
             self.fill()
+            self.manifest.read()
         if self._exchange():
             self.fill()
 
@@ -114,7 +116,7 @@ class Exchange:
             for size, booking in sorted(first.get(flight, ())):
                 other, trip = boarding.parties[booking[0]], booking[1]
                 less = other.priority > party.priority and size >= party.size and booking in boarding.booked
-                if less and self._may(party, trip):
+                if less and self.manifest.may(party, trip):
                     some |= self._swap(party, other, trip)
                 if not boarding.left[party.row]:
                     return some
@@ -130,12 +132,6 @@ class Exchange:
         gone = boarding.board(party, trip, many)
         boarding.board(other, trip, many)
         return gone > 0
-
-    def _may(self, party: Party, trip: Trip) -> bool:
-        """Whether every flight of a trip takes a party, its first one being fine."""
-        network, schedule = self.boarding.network, self.boarding.network.instance.schedule
-        kind = network.kinds[party.kind]
-        return all(network.crowd.takes(kind, schedule[flight]) for flight in trip)
 
     def _exchange(self) -> bool:
         """Whether anybody was seated at the cost of others, or by moving them."""
@@ -153,71 +149,6 @@ class Exchange:
                 else:
                     stuck.add(asked)
         return some
-
-    def _richer(self) -> bool:
-        """Whether families with lap infants took the seats of as many others: they are more people."""
-        boarding, some = self.boarding, False
-        waiting = [party for party in boarding.parties if boarding.left[party.row] and party.infants]
-        stuck: set[tuple[int, int, int, int]] = set()
-        for party in sorted(waiting, key=rank_of):
-            asked = (party.kind, party.priority, party.size, party.infants)
-            if asked not in stuck and time.monotonic() < self.ends:
-                some |= self._in_place(party)
-                if boarding.left[party.row]:
-                    stuck.add(asked)
-        return some
-
-    def _in_place(self, party: Party) -> bool:
-        """Whether a party took the seats of one with no fewer that is fewer people or less urgent."""
-        boarding, schedule, some = self.boarding, self.boarding.network.instance.schedule, False
-        for flight in self.flights[party.kind]:
-            if not party.ready <= schedule[flight].departs <= party.leave_by:
-                continue
-            for row, trip in sorted(self.aboard[flight] - self.fixed):
-                other = boarding.parties[row]
-                fits = trip[0] == flight and other.size >= party.size and other.people < party.people
-                if fits and self._may(party, trip):
-                    while self._larger(other, trip, [party]):
-                        some = True
-                        if not boarding.left[party.row]:
-                            return True
-                        if (row, trip) not in boarding.booked:
-                            break
-        return some
-
-    def _enlarge(self) -> bool:
-        """Whether parties took the trips of smaller or less urgent ones of their kind and free seats."""
-        boarding, seats, some = self.boarding, self.boarding.room.seats, False
-        waiting: defaultdict[int, list[Party]] = defaultdict(list)
-        for party in sorted(boarding.parties, key=lambda party: (party.priority, -party.people)):
-            if boarding.left[party.row]:
-                waiting[party.kind].append(party)
-        for flight in range(len(seats)):
-            if seats[flight] <= 0 or time.monotonic() > self.ends:
-                continue
-            for row, trip in sorted(self.aboard[flight] - self.fixed):
-                if seats[flight] <= 0:
-                    break
-                some |= self._larger(boarding.parties[row], trip, waiting[boarding.parties[row].kind])
-        return some
-
-    def _larger(self, other: Party, trip: Trip, waiting: list[Party]) -> bool:
-        """Whether one of those who wait, the best that fits, took the place of one party like `other`."""
-        boarding, seats = self.boarding, self.boarding.room.seats
-        most = other.size + min(seats[flight] for flight in trip)
-        departs = boarding.network.instance.schedule[trip[0]].departs
-        for party in waiting:
-            if (party.priority, -party.people) >= (other.priority, -other.people):
-                return False
-            fits = party.size <= most and party.ready <= departs <= party.leave_by
-            if not fits or not boarding.left[party.row] or not boarding.room.can_leave(other, trip, 1):
-                continue
-            self._move(other, trip, -1)
-            if boarding.room.most(party, trip, 1):
-                self._move(party, trip, 1)
-                return True
-            self._move(other, trip, 1)
-        return False
 
     def _some_seat(self, party: Party) -> bool:
         return any(self.boarding.room.seats[flight] > 0 for flight in self.flights[party.kind])
@@ -244,20 +175,20 @@ class Exchange:
         done: list[tuple[Party, Trip, Trip | None]] = []
         while len(done) <= MOST_MOVES:
             if self.boarding.room.most(party, trip, 1):
-                self._move(party, trip, 1)
+                self.manifest.move(party, trip, 1)
                 return True
             step = self._step(party, trip)
             if step is None:
                 break
             other, old, new = step
-            self._move(other, old, -1)
+            self.manifest.move(other, old, -1)
             if new is not None:
-                self._move(other, new, 1)
+                self.manifest.move(other, new, 1)
             done.append(step)
         for other, old, new in reversed(done):
             if new is not None:
-                self._move(other, new, -1)
-            self._move(other, old, 1)
+                self.manifest.move(other, new, -1)
+            self.manifest.move(other, old, 1)
         return False
 
     def _step(self, party: Party, trip: Trip) -> tuple[Party, Trip, Trip | None] | None:
@@ -267,7 +198,7 @@ class Exchange:
         if flight is None:
             return None
         lacking = party.size - boarding.room.seats[flight]
-        here = [booking for booking in self.aboard[flight] if booking not in self.fixed]
+        here = [booking for booking in self.manifest.aboard[flight] if booking not in self.fixed]
         others = sorted(
             ((boarding.parties[row], old) for row, old in here),
             key=lambda one: (abs(one[0].size - lacking), -one[0].priority, one[0].row, one[1]),
@@ -294,16 +225,3 @@ class Exchange:
                     if number > MOST_TRIPS:
                         break
         return None
-
-    def _move(self, party: Party, trip: Trip, parties: int) -> None:
-        self.boarding.move(party, trip, parties)
-        booking = (party.row, trip)
-        if booking in self.boarding.booked:
-            self._index(booking)
-        else:
-            for flight in trip:
-                self.aboard[flight].discard(booking)
-
-    def _index(self, booking: Aboard) -> None:
-        for flight in booking[1]:
-            self.aboard[flight].add(booking)

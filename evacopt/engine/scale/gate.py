@@ -20,12 +20,12 @@ LEAST_DUE = -8.0
 """How far ahead of its flow a kind may be and still take the last seats of a flight."""
 MOST_REFUSED = 3
 """Groups of one kind that find no room before the next kind has its turn."""
-
-
 PORTION = 4
 """The part of the seats that families of one size with infants fill before others have their turn."""
 NO_INFANTS = -1.0
+"""People a seat in a rank without lap infants."""
 WHOLE = 1e-4
+"""How little a flow may lack of a whole party's seats."""
 
 
 class Queue:
