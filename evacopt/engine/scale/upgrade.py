@@ -1,4 +1,4 @@
-"""More people for the seats of fewer: families with lap infants, larger parties where a seat is free beside."""
+"""More people for the seats of fewer: families with infants, larger parties where a seat is free beside."""
 
 from __future__ import annotations
 
