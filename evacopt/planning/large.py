@@ -31,8 +31,8 @@ NAME, ENGINE = "scale", "highs"
 """The method on the command line, and the engine that solves its relaxations."""
 LARGE = 76_000
 """Ways to travel from which on `auto` picks the method."""
-DECIDING = 0.75
-"""The part of the time for a plan; the rest is for bounds."""
+DECIDING, CLOSING = 0.7, 0.04
+"""The parts of the time for a plan, and for reasons and writing at the end; the rest is for bounds."""
 FINE, FINER = 2**20, 2**44
 """Denominators of multipliers: the second for goals that count in millionths, whose multipliers are tiny."""
 EXPLAINED = 50_000
@@ -78,7 +78,7 @@ def attempt_large(request: Request, reason: str = "") -> Result:
         if bare is None:
             status: Status = "interrupted" if interrupted else "no_plan"
             return Result(status, message=f"{session.version}: {_WITHOUT[status]}")
-        work.ends = ends
+        work.ends = ends if limit is None else ends - CLOSING * limit
         counted, proofs = count_goals(request.instance, bare, baseline=request.baseline), list[GoalProof]()
         try:
             for proof in _proofs(work, flow, counted, request.tell):
