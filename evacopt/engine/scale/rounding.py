@@ -16,6 +16,7 @@ from evacopt.engine.scale.draft import THOUSAND, Draft, goal_over
 NEARLY = 1e-3
 """A part of a sortie that does not count."""
 SECONDS = 2.0
+"""How long it may take where time is limited."""
 
 
 def whole_sorties(
@@ -43,7 +44,7 @@ def whole_sorties(
         add_aircraft(draft, instance, columns)
     column, amount = np.array(parts, dtype=np.int64).T
     program = replace(draft.program(), goal=goal_over("sorties", [(column, amount)]), relaxed=False)
-    limit = SECONDS if options.time_limit is None else min(SECONDS, options.time_limit)
+    limit = None if options.time_limit is None else min(SECONDS, options.time_limit)
     values = session.solve(program, replace(options, time_limit=limit)).values
     if values is None:
         return {}
