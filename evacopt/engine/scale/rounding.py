@@ -26,6 +26,11 @@ def whole_sorties(
 
     A sortie that the flow wants whole counts its seats; one that it wants a part of, half of them and that
     part of the other half.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If that is how the engine was ended.
     """
     draft, parts = Draft(), list[tuple[int, int]]()
     sure, last = dict[int, int](), dict[int, int]()
@@ -45,11 +50,13 @@ def whole_sorties(
     column, amount = np.array(parts, dtype=np.int64).T
     program = replace(draft.program(), goal=goal_over("sorties", [(column, amount)]), relaxed=False)
     limit = None if options.time_limit is None else min(SECONDS, options.time_limit)
-    values = session.solve(program, replace(options, time_limit=limit)).values
-    if values is None:
+    answer = session.solve(program, replace(options, time_limit=limit))
+    if answer.stopped == "interrupted":
+        raise KeyboardInterrupt
+    if answer.values is None:
         return {}
     flown = dict.fromkeys(sorted({*sure, *last}), 0)
     for columns in (sure, last):
         for flight, at in columns.items():
-            flown[flight] += int(values[at])
+            flown[flight] += int(answer.values[at])
     return flown
