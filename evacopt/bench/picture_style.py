@@ -80,7 +80,7 @@ def log_axis(axis: Any, *, least: float = 1.0) -> None:
     (axis.axes.set_xlim if is_x else axis.axes.set_ylim)(low / stretch, high * stretch)
     decades = math.log10(high / low * stretch**2)
     axis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < FEW_DECADES else (1,), numticks=20))
-    axis.set_major_formatter(FuncFormatter(lambda value, place: f"{value:,.6g}"))
+    axis.set_major_formatter(FuncFormatter(lambda value, place: f"{value:,.12g}"))
     axis.set_minor_formatter(NullFormatter())
 
 

@@ -12,7 +12,7 @@ from evacopt.bench.draw import can_draw
 from evacopt.bench.picture_gap import gap_picture
 from evacopt.bench.picture_growth import growth_picture
 from evacopt.bench.picture_profile import profile_picture
-from evacopt.bench.picture_style import styled
+from evacopt.bench.picture_style import log_axis, styled
 from evacopt.bench.record import Seen
 from evacopt.errors import UsageError
 from tests.bench.records import job, record, results
@@ -58,6 +58,19 @@ def test_the_fitted_exponent_is_in_the_legend() -> None:
     with styled():
         figure = growth_picture(SIZES)
         assert _labels(figure.axes[0]) == {"slow: people^1.00", "fast: people^0.50"}
+
+
+def test_large_numbers_are_written_out() -> None:
+    """A million is 1,000,000 on an axis of logarithms, a third of a second 0.3."""
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    axes.plot([1_000, 10_000_000], [0.1, 50.0])
+    for axis in (axes.xaxis, axes.yaxis):
+        log_axis(axis)
+    tell = [axis.get_major_formatter() for axis in (axes.xaxis, axes.yaxis)]
+    assert [tell[0](value, 0) for value in (1_000, 1e6, 1e7)] == ["1,000", "1,000,000", "10,000,000"]
+    assert [tell[1](value, 0) for value in (0.1, 0.3, 20.0)] == ["0.1", "0.3", "20"]
 
 
 def test_the_profile_has_a_panel_for_each_set() -> None:
