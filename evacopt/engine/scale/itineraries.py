@@ -21,7 +21,9 @@ Members = tuple[int, ...]
 MANY = 20_000
 """Arcs, kinds x flights, up to which a relaxation has columns for those."""
 MOST = 150_000
-"""Itineraries x kinds put together for which it is still a relaxation of columns for itineraries."""
+"""Itineraries x kinds put together at most: else people go on with the next few flights from a hub."""
+FEWER = (None, 32, 16, 8, 4, 2)
+"""How many flights on they may choose from: all, or so few."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +48,15 @@ class Itineraries:
 
     @classmethod
     def of(cls, whole: Network) -> Itineraries | None:
-        """Those of a network; `None` where arcs are few, or itineraries too many."""
-        if not many_arcs(whole):
+        """Those of a network; `None` where arcs are few, nobody changes, or they are too many still."""
+        if not many_arcs(whole) or not any(bundle.to_hub for bundle in whole.bundles):
             return None
         kind = _together(whole)
-        able = dict(islice(_able(whole, kind), MOST + 1))
-        return None if len(able) > MOST else cls(whole, _merged(whole, kind), kind, able)
+        for choice in FEWER:
+            able = dict(islice(_able(whole, kind, choice), MOST + 1))
+            if len(able) <= MOST:
+                return cls(whole, _merged(whole, kind), kind, able)
+        return None
 
     def of_some(self, kinds: Set[int]) -> list[tuple[int, Path]]:
         """The itineraries that some of these kinds may fly."""
@@ -97,9 +102,9 @@ def _of_fewer(bundle: Bundle, kind: Ints) -> Bundle:
     return bundle._replace(kinds=tuple(np.unique(kind[list(bundle.kinds)]).tolist()))
 
 
-def _able(whole: Network, kind: Ints) -> Iterator[tuple[tuple[int, Path], Members]]:
+def _able(whole: Network, kind: Ints, choice: int | None) -> Iterator[tuple[tuple[int, Path], Members]]:
     """Each itinerary of each kind put together, with those who may fly it, in the order of departures."""
-    finder = _Finder(whole)
+    finder = _Finder(whole, choice)
     for number, bundle in enumerate(whole.bundles):
         if whole.instance.location[bundle.leg.origin].role != "origin":
             continue
@@ -112,10 +117,14 @@ def _able(whole: Network, kind: Ints) -> Iterator[tuple[tuple[int, Path], Member
 
 
 class _Finder:
-    """Follows flights from hub to hub as long as somebody may go on within the stay."""
+    """Follows flights from hub to hub as long as somebody may go on within the stay.
 
-    def __init__(self, whole: Network) -> None:
+    From each landing there are `choice` flights on at most, the next that take anybody of those who land.
+    """
+
+    def __init__(self, whole: Network, choice: int | None) -> None:
         self.whole = whole
+        self.choice = choice
         self.onward: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for number, bundle in enumerate(whole.bundles):
             minutes, numbers = self.onward[bundle.leg.origin]
@@ -135,10 +144,11 @@ class _Finder:
         stay = instance.location[last.to_hub].max_stay
         begin = bisect_left(minutes, last.leg.arrives + instance.policy.min_connection_minutes)
         end = len(minutes) if stay is None else bisect_right(minutes, last.leg.arrives + stay)
-        for number in numbers[begin:end]:
-            some = self._who(members, self.whole.bundles[number].kinds)
-            if some:
-                yield from self.continued((*path, number), some, {*seen, last.to_hub})
+        ways = (
+            (number, self._who(members, self.whole.bundles[number].kinds)) for number in numbers[begin:end]
+        )
+        for number, some in islice(((number, some) for number, some in ways if some), self.choice):
+            yield from self.continued((*path, number), some, {*seen, last.to_hub})
 
     def _who(self, members: Members, there: Members) -> Members:
         """Those of `members` who are of the kinds `there` at a hub."""

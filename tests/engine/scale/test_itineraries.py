@@ -35,7 +35,9 @@ def test_they_are_the_trips_of_those_who_may_take_them(seeds: range) -> None:
         boarding = boarding_of(tiny_instance(seed))
         network = boarding.network
         whole = Itineraries.of(network)
-        assert whole is not None
+        assert (whole is None) == (not any(bundle.to_hub for bundle in network.bundles))
+        if whole is None:
+            continue
         number = {flight: at for at, bundle in enumerate(network.bundles) for flight in bundle.flights}
         trips = defaultdict[int, set[Path]](set)
         for kind, flights in list(boarding.flights.items()):
@@ -67,15 +69,29 @@ def test_those_put_together_are_alike_for_every_limit(family: str) -> None:
         assert whole.kind[network.onward[member]] == whole.network.onward[together]
 
 
-def test_too_many_are_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One more than the most: then flights are the columns."""
+def test_where_there_are_too_many_the_next_flights_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more than the most: then of each landing the first flights on, fewer and fewer; in the end none."""
     network = boarding_of(generate("hubs", people=600, seed=3)).network
     whole = Itineraries.of(network)
     assert whole is not None
+    monkeypatch.setattr(itineraries, "FEWER", (None, 1))
     monkeypatch.setattr(itineraries, "MOST", len(whole.able))
-    assert Itineraries.of(network) is not None
+    again = Itineraries.of(network)
+    assert again is not None
+    assert again.able == whole.able
     monkeypatch.setattr(itineraries, "MOST", len(whole.able) - 1)
+    fewer = Itineraries.of(network)
+    assert fewer is not None
+    assert fewer.able.items() < whole.able.items()
+    first = {(kind, path[0]): path for kind, path in reversed(list(whole.able))}
+    assert set(first.values()) <= {path for _, path in fewer.able}
+    monkeypatch.setattr(itineraries, "MOST", len(fewer.able) - 1)
     assert Itineraries.of(network) is None
+
+
+def test_direct_flights_alone_are_columns_themselves() -> None:
+    """Where nobody changes, putting kinds together would lose what they may board and gain nothing."""
+    assert Itineraries.of(boarding_of(generate("surge", people=600, seed=3)).network) is None
 
 
 def test_those_for_whom_somebody_waits() -> None:
