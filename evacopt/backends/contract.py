@@ -41,6 +41,9 @@ class Program:
         Columns in the order in which a baseline raises them; exact backends pass it over.
     helpers : bool array, shape (columns,), or None
         With `order`: columns that may move along to mend a row.
+    loose : bool array, shape (columns,), or None
+        Columns that a backend may take as real numbers while it searches, if they are whole in the answer:
+        they come out whole nearly always once the others are. Others pass it over.
     relaxed : bool
         Columns need not be integer, and `Answer.multipliers` are wanted (`Capabilities.multipliers`).
     interior : bool
@@ -60,6 +63,7 @@ class Program:
     start: Ints | None = None
     order: Ints | None = None
     helpers: Mask | None = None
+    loose: Mask | None = None
     relaxed: bool = False
     interior: bool = False
     corner: bool = False

@@ -31,6 +31,9 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 EARLY, MOST_EARLY = 0.1, 0.3
 """It looks at its clock now and then only: it is told to stop earlier by that part, in seconds at most."""
 
+LEAST_SECONDS = 1.0
+"""For making whole what was found, be there time left or not."""
+
 STATUS: dict[str, tuple[Stopped, Holds]] = {
     "kNotset": ("error", "unknown"),
     "kLoadError": ("error", "unknown"),
@@ -75,10 +78,30 @@ class HighsBackend:
         if program.relaxed:
             return _relaxation(program, options)
         begun = time.monotonic()
-        answer = _run(program, options, report, start=program.start)
+        answer = _made_whole(program, options, report, begun)
         if program.start is not None and _outside(program, answer, options.gap):
             answer = _run(program, _what_is_left(options, begun), report, start=None)
         return answer
+
+
+def _made_whole(program: Program, options: Options, report: Report, begun: float) -> Answer:
+    """An answer with whole values: where `loose` columns are not, they are asked for again, the others fixed."""
+    highs = _searched(program, options, report, start=program.start)
+    if program.loose is None:
+        return _answer(highs, program)
+    answer, info = _answer(highs, program), highs.getInfo()
+    found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
+    if answer.values is not None or not found:
+        return answer
+    fixed = np.rint(np.asarray(highs.getSolution().col_value)).astype(np.int64)
+    lower = np.where(program.loose, program.lower, fixed)
+    upper = np.where(program.loose, program.upper, fixed)
+    whole = replace(program, lower=lower, upper=upper, loose=None)
+    limit = replace(options, time_limit=max(_what_is_left(options, begun).time_limit or 0.0, LEAST_SECONDS))
+    values = _run(whole, limit, report, start=None).values
+    holds: Holds = "unknown" if values is None else "feasible"
+    stopped: Stopped = "gap" if answer.stopped == "error" else answer.stopped
+    return Answer(stopped=stopped, holds=holds, values=values, bound=answer.bound, detail=answer.detail)
 
 
 def _outside(program: Program, answer: Answer, gap: float) -> bool:
@@ -95,6 +118,10 @@ def _what_is_left(options: Options, begun: float) -> Options:
 
 
 def _run(program: Program, options: Options, report: Report, *, start: Ints | None) -> Answer:
+    return _answer(_searched(program, options, report, start=start), program)
+
+
+def _searched(program: Program, options: Options, report: Report, *, start: Ints | None) -> Any:
     highs = _new()
     _set_options(highs, options)
     _pass_model(highs, program)
@@ -103,7 +130,7 @@ def _run(program: Program, options: Options, report: Report, *, start: Ints | No
         highs.setSolution(program.columns, columns, start.astype(np.float64))
     _listen(highs, report)
     highs.run()
-    return _answer(highs, program)
+    return highs
 
 
 def _relaxation(program: Program, options: Options) -> Answer:
@@ -178,13 +205,14 @@ def _pass_model(highs: Any, program: Program) -> None:
         matrix.start.astype(np.int32),
         matrix.column.astype(np.int32),
         matrix.coefficient.astype(np.float64),
-        np.full(program.columns, _column_kind(program), dtype=np.int32),
+        _column_kinds(program),
     )
 
 
-def _column_kind(program: Program) -> int:
-    kind = highspy.HighsVarType
-    return int(kind.kContinuous if program.relaxed else kind.kInteger)
+def _column_kinds(program: Program) -> npt.NDArray[np.int32]:
+    real, whole = int(highspy.HighsVarType.kContinuous), int(highspy.HighsVarType.kInteger)
+    loose = program.relaxed if program.loose is None else program.loose | program.relaxed
+    return np.where(np.full(program.columns, loose), real, whole).astype(np.int32)
 
 
 def _listen(highs: Any, report: Report) -> None:
