@@ -80,12 +80,13 @@ class HighsBackend:
         begun = time.monotonic()
         answer = _made_whole(program, options, report, begun)
         if program.start is not None and _outside(program, answer, options.gap):
-            answer = _run(program, _what_is_left(options, begun), report, start=None)
+            whole = replace(program, loose=None)
+            answer = _run(whole, _what_is_left(options, begun), report, start=None)
         return answer
 
 
 def _made_whole(program: Program, options: Options, report: Report, begun: float) -> Answer:
-    """An answer with whole values: where `loose` columns are not, they are asked for again, the others fixed."""
+    """Where `loose` columns do not come out whole, they are asked for again, the others fixed."""
     highs = _searched(program, options, report, start=program.start)
     if program.loose is None:
         return _answer(highs, program)

@@ -77,7 +77,8 @@ def side_by_side(program: Program, seat_rows: Ints, decisions: Mask) -> SideBySi
     stays, column = np.unique(column, return_inverse=True)
     smaller = _with_columns(_with_rows(program, first, row), bundles, first, column)
     loose = np.zeros(program.columns, dtype=np.bool_)
-    loose[[bundle.columns[0] for bundle in bundles]] = True
+    for bundle in bundles:
+        loose[bundle.columns[0]] = True
     smaller = replace(smaller, loose=loose[stays])
     return SideBySide(smaller, decisions[stays], column, program, bundles)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from evacopt.backends.contract import Options
+from evacopt.backends.contract import Options, Program
+from evacopt.backends.highs import HighsBackend
 from evacopt.backends.session import Session
-from evacopt.engine.stages import solve_stages
+from evacopt.engine.stages import program_of, solve_stages
 from evacopt.engine.start import start_values
 from evacopt.generation.tiny import tiny_instance
 from evacopt.model.formulation import formulate
+from evacopt.model.linear import NO_LOWER, Goal, Matrix
 
 
 @pytest.mark.parametrize("seed", [18, 33, 51, 114, 140, 237, 282])
@@ -28,3 +33,45 @@ def test_a_start_that_comes_back_worse_is_not_taken_for_the_best(seed: int, gap:
     for goal in staged.goals:
         assert goal.bound is not None
         assert goal.value - goal.bound <= gap * max(1, goal.value), goal
+
+
+@pytest.mark.parametrize(("seats", "taken"), [(3, 1), (4, 2), (1, 0)])
+def test_loose_columns_are_whole_in_the_answer(seats: int, taken: int) -> None:
+    """Two parties of two on so many seats: half a party more would fit as a real number."""
+    both = np.arange(2, dtype=np.int64)
+    program = Program(
+        lower=np.zeros(2, dtype=np.int64),
+        upper=np.ones(2, dtype=np.int64),
+        rules=Matrix.of(1, np.zeros(2, dtype=np.int64), both, np.full(2, 2, dtype=np.int64)),
+        rules_lower=np.array([NO_LOWER], dtype=np.int64),
+        rules_upper=np.array([seats], dtype=np.int64),
+        goal=Goal("behind", both, np.full(2, -1, dtype=np.int64), 2),
+        loose=np.ones(2, dtype=np.bool_),
+    )
+    answer = HighsBackend().solve(program, Options(threads=1), lambda event: None)
+    assert answer.values is not None
+    assert int(answer.values.sum()) == taken
+    assert program.holds(answer.values)
+    assert answer.bound is not None
+    assert answer.bound <= 2 - taken
+
+
+@pytest.mark.parametrize("first", [0, 40])
+def test_with_parties_loose_the_best_is_the_same(first: int) -> None:
+    """Whatever is called loose, values are whole, keep every row, and no bound is above the best."""
+    engine, options = HighsBackend(), Options(threads=1)
+    for seed in range(first, first + 40):
+        formulation = formulate(tiny_instance(seed))
+        goal = formulation.model.goals[0]
+        rules = formulation.model.for_goals([goal.name])
+        program = program_of(rules, goal)
+        sure = engine.solve(program, options, lambda event: None)
+        loose = replace(program, loose=~formulation.helpers)
+        answer = engine.solve(loose, options, lambda event: None)
+        if sure.values is None:
+            assert answer.values is None
+        elif answer.values is not None:
+            assert program.holds(answer.values)
+            assert goal.of(answer.values) >= goal.of(sure.values)
+            assert answer.bound is not None
+            assert answer.bound <= goal.of(sure.values)

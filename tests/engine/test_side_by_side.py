@@ -55,6 +55,8 @@ def test_one_column_for_a_group_on_two_flights() -> None:
     small = beside.program
     assert (whole.columns, small.columns) == (6, 4)
     assert beside.decisions.tolist() == [True, True, False, False]
+    assert small.loose is not None
+    assert small.loose.tolist() == [True, True, False, False]
     rows = [dict(zip(*(part.tolist() for part in small.rules.row(row)), strict=True)) for row in range(3)]
     assert {0: 1, 1: 1, 2: -3, 3: -4} in rows
     assert small.upper[:2].tolist() == [5, 9]
