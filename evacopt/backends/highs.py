@@ -90,16 +90,17 @@ def _made_whole(program: Program, options: Options, report: Report, begun: float
     highs = _searched(program, options, report, start=program.start)
     if program.loose is None:
         return _answer(highs, program)
-    answer, info = _answer(highs, program), highs.getInfo()
-    found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
-    if answer.values is not None or not found:
+    answer = _answer(highs, program)
+    if answer.values is not None or not _found(highs):
         return answer
     fixed = np.rint(np.asarray(highs.getSolution().col_value)).astype(np.int64)
     lower = np.where(program.loose, program.lower, fixed)
     upper = np.where(program.loose, program.upper, fixed)
     whole = replace(program, lower=lower, upper=upper, loose=None)
-    limit = replace(options, time_limit=max(_what_is_left(options, begun).time_limit or 0.0, LEAST_SECONDS))
-    values = _run(whole, limit, report, start=None).values
+    left = _what_is_left(options, begun)
+    if left.time_limit is not None:
+        left = replace(left, time_limit=max(left.time_limit, LEAST_SECONDS))
+    values = _run(whole, left, report, start=None).values
     holds: Holds = "unknown" if values is None else "feasible"
     stopped: Stopped = "gap" if answer.stopped == "error" else answer.stopped
     return Answer(stopped=stopped, holds=holds, values=values, bound=answer.bound, detail=answer.detail)
@@ -232,8 +233,12 @@ def _listen(highs: Any, report: Report) -> None:
 
 def _answer(highs: Any, program: Program) -> Answer:
     detail = highs.getModelStatus().name
-    info = highs.getInfo()
-    found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
-    values = rounded(highs.getSolution().col_value) if found else None
+    values = rounded(highs.getSolution().col_value) if _found(highs) else None
     status = STATUS.get(detail, ("error", "unknown"))
-    return answer_of(program, status, values, info.mip_dual_bound, detail)
+    return answer_of(program, status, values, highs.getInfo().mip_dual_bound, detail)
+
+
+def _found(highs: Any) -> bool:
+    """Whether there is a solution that keeps every row."""
+    feasible = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+    return bool(highs.getInfo().primal_solution_status == feasible)

@@ -87,6 +87,10 @@ class Boarding:
     def _bundle(self) -> dict[int, Bundle]:
         return {flight: bundle for bundle in self.network.bundles for flight in bundle.flights}
 
+    def waiting(self) -> list[Party]:
+        """One party of each group of which some have not boarded."""
+        return [party for party in self.parties if self.left[party.row]]
+
     @contextmanager
     def only(self, last: int) -> Iterator[None]:
         """Nobody of a class after `last` boards meanwhile."""

@@ -60,10 +60,11 @@ class Exchange:
     def fill(self) -> None:
         """Board whoever waits and still fits, by rank."""
         boarding = self.boarding
-        waiting = [party for party in boarding.parties if boarding.left[party.row]]
         tight: set[tuple[int, int, int, int]] = set()
         seats, spare = boarding.room.seats, dict[int, list[int]]()
-        for party in sorted(waiting, key=lambda party: (*rank_of(party)[:1], party.size > 1, rank_of(party))):
+        for party in sorted(
+            boarding.waiting(), key=lambda party: (*rank_of(party)[:1], party.size > 1, rank_of(party))
+        ):
             if time.monotonic() > self.ends:
                 return
             if party.kind not in spare:  # nobody gets off meanwhile: what is full now stays full
@@ -91,13 +92,12 @@ class Exchange:
     def _replace(self) -> bool:
         """Whether parties took the very trips of less urgent ones that are no smaller."""
         boarding, some = self.boarding, False
-        waiting = [party for party in boarding.parties if boarding.left[party.row]]
         last = max((party.priority for party in boarding.parties), default=0)
         first: defaultdict[int, list[tuple[int, Aboard]]] = defaultdict(list)
         for booking in sorted(boarding.booked.keys() - self.fixed):
             first[booking[1][0]].append((boarding.parties[booking[0]].size, booking))
         stuck: set[tuple[int, Rank]] = set()
-        for party in sorted(waiting, key=lambda party: (rank_of(party), party.ready)):
+        for party in sorted(boarding.waiting(), key=lambda party: (rank_of(party), party.ready)):
             if party.priority == last or time.monotonic() > self.ends:
                 break
             asked = (party.kind, rank_of(party))
@@ -136,7 +136,7 @@ class Exchange:
     def _exchange(self) -> bool:
         """Whether anybody was seated at the cost of others, or by moving them."""
         boarding, some = self.boarding, False
-        waiting = sorted((party for party in boarding.parties if boarding.left[party.row]), key=rank_of)
+        waiting = sorted(boarding.waiting(), key=rank_of)
         last = max((party.priority for party in boarding.parties), default=0)
         stuck: set[tuple[int, int, int]] = set()
         for party in waiting:

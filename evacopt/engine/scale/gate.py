@@ -69,8 +69,7 @@ class Gate:
     def run(self) -> None:
         """Board everybody whom the flow takes along."""
         boarding = self.boarding
-        waiting = [party for party in boarding.parties if boarding.left[party.row]]
-        coming = sorted(waiting, key=lambda party: (-party.ready, -party.row))
+        coming = sorted(boarding.waiting(), key=lambda party: (-party.ready, -party.row))
         for number, bundle in enumerate(boarding.network.bundles):
             if boarding.network.instance.location[bundle.leg.origin].role == "origin":
                 while coming and coming[-1].ready <= bundle.leg.departs:
@@ -134,11 +133,7 @@ class Gate:
                 party = self.boarding.parties[row]
                 if party.infants and int(self.infants[kind, hub] / party.infants + FULL) < 1:
                     break
-                if self._send(party, path, 1):
-                    self.due[kind, hub] -= party.size
-                    self.infants[kind, hub] -= party.infants
-                    if not self.boarding.left[row]:
-                        queue.rows[rank].remove(row)
+                if self._board(party, queue.rows[rank], path, 1):
                     return party.size
         return 0
 
@@ -159,12 +154,7 @@ class Gate:
                     many = min(many, int(self.infants[kind, hub] / party.infants + FULL))
                 if open_seats < size or many <= 0:
                     break
-                gone = self._send(party, path, many)
-                self.due[kind, hub] -= gone * size
-                self.infants[kind, hub] -= gone * party.infants
-                refused += gone == 0
-                if not boarding.left[row]:
-                    rows.remove(row)
+                refused += not self._board(party, rows, path, many)
                 if refused > MOST_REFUSED:
                     return
 
@@ -192,13 +182,10 @@ class Gate:
             fit = int(due / party.size + (WHOLE if self.exactly else FULL))
             credit = int(self.infants[kind, hub] / party.infants + FULL)
             many = min(fit, credit, max(fit // PORTION, 1))
-            gone = self._send(party, path, many) if many > 0 else 0
-            self.due[kind, hub] -= gone * party.size
-            self.infants[kind, hub] -= gone * party.infants
-            if not self.boarding.left[row]:
-                rows.remove(row)
-            if gone or many <= 0:
-                return gone > 0
+            if many <= 0:
+                return False
+            if self._board(party, rows, path, many):
+                return True
         return False
 
     def _order(self, queue: Queue, kind: int, hub: str) -> list[Rank]:
@@ -215,6 +202,16 @@ class Gate:
         """Seats that the fullest leg of a path has left on one flight at most."""
         seats, bundles = self.boarding.room.seats, self.boarding.network.bundles
         return min(max(seats[flight] for flight in bundles[number].flights) for number in path)
+
+    def _board(self, party: Party, rows: list[int], path: Path, parties: int) -> int:
+        """Board parties of a queue's `rows` on a path, which its kind was due; gives how many found room."""
+        hub = self.boarding.network.bundles[path[0]].to_hub
+        gone = self._send(party, path, parties)
+        self.due[party.kind, hub] -= gone * party.size
+        self.infants[party.kind, hub] -= gone * party.infants
+        if not self.boarding.left[party.row]:
+            rows.remove(party.row)
+        return gone
 
     def _send(self, party: Party, path: Path, parties: int) -> int:
         """Board parties on the flights of a path; gives how many found room."""

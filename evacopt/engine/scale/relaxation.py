@@ -63,7 +63,7 @@ class Relaxation:
         self.boards: dict[Arc, int] = {}
         self.waits: list[tuple[int, int, int, int]] = []
         self.ratio = ratio or ratios(network, supply, supply.atoms)
-        self.places = {place.id: place for place in network.instance.locations}
+        self.places = network.instance.location
         self.itineraries = itineraries
         self.gone = {place: room.gone_left(place) for place in self.places}
         self.present = {place: room.present_left(place) for place in self.places}
@@ -144,7 +144,8 @@ class Relaxation:
         place, leg = self.places[bundle.leg.destination], bundle.leg
         there = self.ratio[self.network.onward[kind] if bundle.to_hub else kind]
         self._present(place.id, leg.arrives, column, there)
-        self._leaving[leg.origin, leg.departs].append((column, self.ratio[kind]))
+        if self.places[leg.origin].throughput_per_hour is not None:
+            self._leaving[leg.origin, leg.departs].append((column, self.ratio[kind]))
         if not bundle.to_hub and place.stay is not None:
             self._present(place.id, leg.arrives + place.stay, column, -there)
         if self.places[leg.origin].role == "hub":
@@ -237,8 +238,6 @@ class Relaxation:
         """People who have left a place so far are within what it can process since it opened."""
         before: dict[str, int] = {}
         for (place, minute), columns in sorted(self._leaving.items()):
-            if self.places[place].throughput_per_hour is None:
-                continue
             limit = self.gone[place][minute]
             gone = self.draft.column(NO_UPPER)  # as in `_add_places`
             name = f"throughput {place} at {format_time(minute)}"

@@ -35,7 +35,6 @@ class Rides:
     ) -> None:
         self.network, self.room, self.draft = network, room, draft
         self.sorties, self.ratio = sorties, ratio
-        self.places = {place.id: place for place in network.instance.locations}
         self.caps, self.admitted = room.caps_left(), room.admitted_left()
         self._aboard: dict[int, _Aboard | None] = {}
 
@@ -117,7 +116,7 @@ class Rides:
             for share in bundle.shares
             if share.kind == "max" and nation in instance.nationals(share.nationality)
         ]
-        there = self.places[bundle.leg.destination]
+        there = instance.location[bundle.leg.destination]
         for at, (admission, left) in enumerate(self.admitted):
             here = admission.place == (there.id if admission.location else there.country)
             if here and nation in instance.nationals(admission.nationality):

@@ -27,7 +27,7 @@ class Upgrade:
     def infants(self) -> bool:
         """Whether families with lap infants took the seats of as many others: they are more people."""
         boarding, some = self.boarding, False
-        waiting = [party for party in boarding.parties if boarding.left[party.row] and party.infants]
+        waiting = [party for party in boarding.waiting() if party.infants]
         stuck: set[tuple[int, int, int, int]] = set()
         for party in sorted(waiting, key=rank_of):
             asked = (party.kind, party.priority, party.size, party.infants)
@@ -41,9 +41,8 @@ class Upgrade:
         """Whether parties took the trips of smaller or less urgent ones of their kind and free seats."""
         boarding, seats, some = self.boarding, self.boarding.room.seats, False
         waiting: defaultdict[int, list[Party]] = defaultdict(list)
-        for party in sorted(boarding.parties, key=lambda party: (party.priority, -party.people)):
-            if boarding.left[party.row]:
-                waiting[party.kind].append(party)
+        for party in sorted(boarding.waiting(), key=lambda party: (party.priority, -party.people)):
+            waiting[party.kind].append(party)
         for flight in range(len(seats)):
             if seats[flight] <= 0 or time.monotonic() > self.ends:
                 continue
