@@ -32,17 +32,8 @@ def whole_sorties(
     KeyboardInterrupt
         If that is how the engine was ended.
     """
-    draft, parts = Draft(), list[tuple[int, int]]()
-    sure, last = dict[int, int](), dict[int, int]()
-    for flight, times in sorted(wanted.items()):
-        seats, base = instance.schedule[flight].seats, int(times + NEARLY)
-        part = times - base
-        if base:
-            sure[flight] = draft.column(base)
-            parts.append((sure[flight], -THOUSAND * seats))
-        if part > NEARLY:
-            last[flight] = draft.column(1)
-            parts.append((last[flight], -int(THOUSAND * seats * (1 + part) / 2)))
+    draft = Draft()
+    sure, last, parts = _columns(instance, wanted, draft)
     if not parts:
         return {}
     for columns in (sure, last):
@@ -60,3 +51,20 @@ def whole_sorties(
         for flight, at in columns.items():
             flown[flight] += int(answer.values[at])
     return flown
+
+
+def _columns(
+    instance: Instance, wanted: Mapping[int, float], draft: Draft
+) -> tuple[dict[int, int], dict[int, int], list[tuple[int, int]]]:
+    """Columns of whole sorties and of the last one of each flight, and (column, what a sortie counts)."""
+    sure, last, parts = dict[int, int](), dict[int, int](), list[tuple[int, int]]()
+    for flight, times in sorted(wanted.items()):
+        seats, base = instance.schedule[flight].seats, int(times + NEARLY)
+        part = times - base
+        if base:
+            sure[flight] = draft.column(base)
+            parts.append((sure[flight], -THOUSAND * seats))
+        if part > NEARLY:
+            last[flight] = draft.column(1)
+            parts.append((last[flight], -int(THOUSAND * seats * (1 + part) / 2)))
+    return sure, last, parts
