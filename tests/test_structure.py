@@ -37,7 +37,7 @@ MAY_IMPORT = {
     },
 }
 ENGINES = {
-    "highspy": {"highs"},
+    "highspy": {"highs", "highs_engine", "highs_relaxed"},
     "ortools": {"cpsat", "flow", "mathopt"},
     "pulp": {"cbc", "pulp_any"},
 }

@@ -25,6 +25,18 @@ INTEGRALITY = 1e-5
 """How far a value may lie from the integer that it means."""
 
 
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Where the simplex method ended: for each column and row 0 at its lower side, 1 basic, 2 at its upper
+    side, 3 at zero where it has no sides, 4 not basic.
+
+    As a start it may lack the last rows, which are basic then, and need not be one: the engine mends it.
+    """
+
+    columns: npt.NDArray[np.int8]
+    rows: npt.NDArray[np.int8]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Program:
     """Minimise one goal over integer columns; everything is finite, numbered and exact.
@@ -47,10 +59,10 @@ class Program:
     relaxed : bool
         Columns need not be integer, and `Answer.multipliers` are wanted (`Capabilities.multipliers`).
     interior : bool
-        With `relaxed`: the interior point method, by which large programs are solved sooner.
-    corner : bool
-        With `interior`: go on to a corner, whose values are whole as far as they can be; else any point among
-        the best will do, and multipliers near the best.
+        With `relaxed`: any point near the best will do, and multipliers near the best, as the interior point
+        method has them, by which some large programs are solved sooner.
+    basis : Basis or None
+        With `relaxed`: where the simplex method goes on from.
     """
 
     lower: Ints
@@ -66,7 +78,7 @@ class Program:
     loose: Mask | None = None
     relaxed: bool = False
     interior: bool = False
-    corner: bool = False
+    basis: Basis | None = None
 
     @property
     def columns(self) -> int:
@@ -167,6 +179,8 @@ class Answer:
         For a relaxed program: change of the goal per unit of each row's side (where infeasible, a ray).
     point : float64 array, shape (columns,), or None
         For a relaxed program: where its least value is reached.
+    basis : Basis or None
+        For a relaxed program: where the simplex method ended, if it did.
     detail : str
         The engine's own word for its status.
 
@@ -182,6 +196,7 @@ class Answer:
     bound: int | None = None
     multipliers: npt.NDArray[np.float64] | None = None
     point: npt.NDArray[np.float64] | None = None
+    basis: Basis | None = None
     detail: str = ""
 
     def __post_init__(self) -> None:

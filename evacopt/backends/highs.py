@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import highspy
 import numpy as np
-import numpy.typing as npt
 
 from evacopt.backends.claim import answer_of
 from evacopt.backends.contract import (
@@ -23,40 +22,12 @@ from evacopt.backends.contract import (
     rounded,
     whole_bound,
 )
+from evacopt.backends.highs_engine import STATUS, new_engine, pass_model, set_options
+from evacopt.backends.highs_relaxed import relaxation
 from evacopt.domain.columns import Ints
-from evacopt.model.linear import NO_LOWER, NO_UPPER
-
-Floats: TypeAlias = npt.NDArray[np.float64]
-
-EARLY, MOST_EARLY = 0.1, 0.3
-"""It looks at its clock now and then only: it is told to stop earlier by that part, in seconds at most."""
 
 LEAST_SECONDS = 1.0
 """For making whole what was found, be there time left or not."""
-
-STATUS: dict[str, tuple[Stopped, Holds]] = {
-    "kNotset": ("error", "unknown"),
-    "kLoadError": ("error", "unknown"),
-    "kModelError": ("error", "unknown"),
-    "kPresolveError": ("error", "unknown"),
-    "kSolveError": ("error", "unknown"),
-    "kPostsolveError": ("error", "unknown"),
-    "kModelEmpty": ("completed", "optimal"),
-    "kOptimal": ("completed", "optimal"),
-    "kInfeasible": ("completed", "infeasible"),
-    "kUnboundedOrInfeasible": ("completed", "infeasible"),  # every column is bounded
-    "kUnbounded": ("error", "unknown"),
-    "kObjectiveBound": ("gap", "feasible"),
-    "kObjectiveTarget": ("gap", "feasible"),
-    "kTimeLimit": ("time", "feasible"),
-    "kIterationLimit": ("error", "feasible"),
-    "kUnknown": ("error", "unknown"),
-    "kSolutionLimit": ("error", "feasible"),
-    "kInterrupt": ("interrupted", "feasible"),
-    "kMemoryLimit": ("memory", "feasible"),
-    "kHighsInterrupt": ("interrupted", "feasible"),
-}
-"""Every member of HighsModelStatus; one that is not here is an error."""
 
 
 class HighsBackend:
@@ -67,7 +38,7 @@ class HighsBackend:
 
     def version(self) -> str:
         """Name and version."""
-        return f"highs {_new().version()}"
+        return f"highs {new_engine().version()}"
 
     def solve(self, program: Program, options: Options, report: Report) -> Answer:
         """Minimise the goal; incumbents are reported as they come.
@@ -76,7 +47,7 @@ class HighsBackend:
         names the right objective, and hands out the start, which is worse. Then it is asked again without.
         """
         if program.relaxed:
-            return _relaxation(program, options)
+            return relaxation(program, options)
         begun = time.monotonic()
         answer = _made_whole(program, options, report, begun)
         if program.start is not None and _outside(program, answer, options.gap):
@@ -124,97 +95,15 @@ def _run(program: Program, options: Options, report: Report, *, start: Ints | No
 
 
 def _searched(program: Program, options: Options, report: Report, *, start: Ints | None) -> Any:
-    highs = _new()
-    _set_options(highs, options)
-    _pass_model(highs, program)
+    highs = new_engine()
+    set_options(highs, options)
+    pass_model(highs, program)
     if start is not None:
         columns = np.arange(program.columns, dtype=np.int32)
         highs.setSolution(program.columns, columns, start.astype(np.float64))
     _listen(highs, report)
     highs.run()
     return highs
-
-
-def _relaxation(program: Program, options: Options) -> Answer:
-    """The linear relaxation and its multipliers; where infeasible, a ray that shows it."""
-    highs = _new()
-    _set_options(highs, options)
-    if program.interior:
-        highs.setOptionValue("solver", "ipm")
-        highs.setOptionValue("run_crossover", "on" if program.corner else "choose")
-    _pass_model(highs, program)
-    highs.run()
-    detail = highs.getModelStatus().name
-    found = highs.getSolution()
-    near = program.interior and detail == "kUnknown" and found.value_valid and found.dual_valid
-    if detail == "kOptimal" or near:  # a point near the best will do: what multipliers show is counted anew
-        return Answer(
-            stopped="completed",
-            holds="unknown",
-            bound=whole_bound(highs.getInfo().objective_function_value),
-            multipliers=np.asarray(found.row_dual, dtype=np.float64),
-            point=np.asarray(found.col_value, dtype=np.float64),
-            detail=detail,
-        )
-    if detail in ("kInfeasible", "kUnboundedOrInfeasible"):
-        return Answer(stopped="completed", holds="infeasible", multipliers=_ray(highs), detail=detail)
-    return Answer(stopped=STATUS.get(detail, ("error", "unknown"))[0], holds="unknown", detail=detail)
-
-
-def _ray(highs: Any) -> Floats | None:
-    """A dual ray; presolve has none to give, so the simplex method runs once more without it."""
-    highs.setOptionValue("presolve", "off")
-    highs.setOptionValue("solver", "simplex")
-    highs.clearSolver()
-    highs.run()
-    _, found, ray = highs.getDualRay()
-    return np.asarray(ray, dtype=np.float64) if found else None
-
-
-def _new() -> Any:
-    make: Any = highspy.Highs
-    return make()
-
-
-def _set_options(highs: Any, options: Options) -> None:
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("mip_rel_gap", options.gap)
-    highs.setOptionValue("mip_abs_gap", 0.9)  # goals are integer: less than 1 is nothing
-    highs.setOptionValue("mip_feasibility_tolerance", 1e-8)
-    highs.setOptionValue("primal_feasibility_tolerance", 1e-8)
-    highs.setOptionValue("random_seed", options.seed)
-    if options.threads is not None:
-        highs.setOptionValue("threads", options.threads)
-    if options.time_limit is not None:
-        early = min(options.time_limit * EARLY, MOST_EARLY)
-        highs.setOptionValue("time_limit", max(options.time_limit - early, 0.0))
-
-
-def _pass_model(highs: Any, program: Program) -> None:
-    matrix = program.matrix
-    highs.passModel(
-        program.columns,
-        matrix.rows,
-        len(matrix.column),
-        int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize),
-        float(program.goal.offset),
-        program.objective(),
-        program.lower.astype(np.float64),
-        np.where(program.upper == NO_UPPER, highspy.kHighsInf, program.upper),
-        np.where(program.row_lower == NO_LOWER, -highspy.kHighsInf, program.row_lower),
-        np.where(program.row_upper == NO_UPPER, highspy.kHighsInf, program.row_upper),
-        matrix.start.astype(np.int32),
-        matrix.column.astype(np.int32),
-        matrix.coefficient.astype(np.float64),
-        _column_kinds(program),
-    )
-
-
-def _column_kinds(program: Program) -> npt.NDArray[np.int32]:
-    real, whole = int(highspy.HighsVarType.kContinuous), int(highspy.HighsVarType.kInteger)
-    loose = program.relaxed if program.loose is None else program.loose | program.relaxed
-    return np.where(np.full(program.columns, loose), real, whole).astype(np.int32)
 
 
 def _listen(highs: Any, report: Report) -> None:

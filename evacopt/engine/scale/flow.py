@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from evacopt.backends.contract import Answer
+from evacopt.backends.contract import Answer, Basis
 from evacopt.domain.columns import Ints
 from evacopt.engine.scale.draft import THOUSAND
 from evacopt.engine.scale.guide import Floats, Guide, Prices
@@ -35,7 +35,8 @@ NEAR = 0.002
 class Flow:
     """A solved relaxation: its last point, and by number what goals came to and prices as far as known.
 
-    `plain` is the flow for `unserved` alone, where this one minds further goals.
+    `plain` is the flow for `unserved` alone, where this one minds further goals. `basis` is where the simplex
+    method ended for `unserved`, if it was the one to end.
     """
 
     guide: Guide
@@ -43,6 +44,7 @@ class Flow:
     values: dict[int, float]
     prices: dict[int, Prices] = field(default_factory=dict)
     plain: Flow | None = None
+    basis: Basis | None = None
 
     @property
     def arcs(self) -> dict[Arc, float]:
@@ -83,11 +85,12 @@ def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> F
         if known or not work.time_for(2 * spent, part):
             break
         ratio = better
-    plain = Flow(guide, answer.point, {at: guide.least(at, answer.point) for at in guide.classes()})
+    values = {at: guide.least(at, answer.point) for at in guide.classes()}
+    plain = Flow(guide, answer.point, values, basis=answer.basis)
     if not goals:
         return plain
     flow = further(work, guide, answer, dict(plain.values), part=part, longest=spent)
-    return replace(flow, plain=plain)
+    return replace(flow, plain=plain, basis=plain.basis)
 
 
 def _columns(work: Work, room: Room, left: Ints) -> tuple[Network, list[Arc] | None]:
@@ -133,7 +136,7 @@ def prices_of(work: Work, flow: Flow, number: int) -> Prices | None:
     if number in guide.classes():
         if flow.values.get(number, np.inf) < NOBODY:
             return Prices(guide.goals[number][0], {}, 0.0)
-        answer = guide.solve(work.session, guide.above(number), {}, work.left())
+        answer = guide.solve(work.session, guide.above(number), {}, work.left(), basis=flow.basis)
         return guide.prices_above(number, answer)
     held = {at: flow.values[at] for at in range(number) if at in flow.values}
     answer = guide.solve(work.session, guide.goals[number][1], held, work.left())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from evacopt.backends.contract import Answer, Options, Program
+from evacopt.backends.contract import Answer, Basis, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.engine.scale.draft import ScaledGoal, goal_over
@@ -114,9 +114,11 @@ class Guide:
         options: Options,
         *,
         fixed: Mapping[int, int] | None = None,
-        corner: bool = False,
+        basis: Basis | None = None,
     ) -> Answer:
         """Minimise `goal` with earlier ones held; `fixed` columns keep their value.
+
+        The simplex method starts at `basis`, where an answer for another goal ended.
 
         Raises
         ------
@@ -129,7 +131,7 @@ class Guide:
             columns, values = np.array(list(fixed.items()), dtype=np.int64).T
             lower[columns] = upper[columns] = values
         rows = tuple((self.goals[at][1].goal, self._limit(at, value)) for at, value in held.items())
-        program = replace(self.program, goal=goal.goal, held=rows, lower=lower, upper=upper, corner=corner)
+        program = replace(self.program, goal=goal.goal, held=rows, lower=lower, upper=upper, basis=basis)
         answer = session.solve(program, options)
         if answer.stopped == "interrupted":
             raise KeyboardInterrupt

@@ -1,0 +1,88 @@
+"""An engine of HiGHS with a program passed to it, and the words it has for how it ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from evacopt.backends.contract import Holds, Options, Program, Stopped
+from evacopt.model.linear import NO_LOWER, NO_UPPER
+
+EARLY, MOST_EARLY = 0.1, 0.3
+"""It looks at its clock now and then only: it is told to stop earlier by that part, in seconds at most."""
+
+STATUS: dict[str, tuple[Stopped, Holds]] = {
+    "kNotset": ("error", "unknown"),
+    "kLoadError": ("error", "unknown"),
+    "kModelError": ("error", "unknown"),
+    "kPresolveError": ("error", "unknown"),
+    "kSolveError": ("error", "unknown"),
+    "kPostsolveError": ("error", "unknown"),
+    "kModelEmpty": ("completed", "optimal"),
+    "kOptimal": ("completed", "optimal"),
+    "kInfeasible": ("completed", "infeasible"),
+    "kUnboundedOrInfeasible": ("completed", "infeasible"),  # every column is bounded
+    "kUnbounded": ("error", "unknown"),
+    "kObjectiveBound": ("gap", "feasible"),
+    "kObjectiveTarget": ("gap", "feasible"),
+    "kTimeLimit": ("time", "feasible"),
+    "kIterationLimit": ("error", "feasible"),
+    "kUnknown": ("error", "unknown"),
+    "kSolutionLimit": ("error", "feasible"),
+    "kInterrupt": ("interrupted", "feasible"),
+    "kMemoryLimit": ("memory", "feasible"),
+    "kHighsInterrupt": ("interrupted", "feasible"),
+}
+"""Every member of HighsModelStatus; one that is not here is an error."""
+
+
+def new_engine() -> Any:
+    """An engine without a program."""
+    make: Any = highspy.Highs
+    return make()
+
+
+def set_options(highs: Any, options: Options) -> None:
+    """Gap, seed, threads and limit, and the tolerances of a program in whole numbers."""
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("mip_rel_gap", options.gap)
+    highs.setOptionValue("mip_abs_gap", 0.9)  # goals are integer: less than 1 is nothing
+    highs.setOptionValue("mip_feasibility_tolerance", 1e-8)
+    highs.setOptionValue("primal_feasibility_tolerance", 1e-8)
+    highs.setOptionValue("random_seed", options.seed)
+    if options.threads is not None:
+        highs.setOptionValue("threads", options.threads)
+    if options.time_limit is not None:
+        early = min(options.time_limit * EARLY, MOST_EARLY)
+        highs.setOptionValue("time_limit", max(options.time_limit - early, 0.0))
+
+
+def pass_model(highs: Any, program: Program) -> None:
+    """Give an engine the columns, rows and goal of a program."""
+    matrix = program.matrix
+    highs.passModel(
+        program.columns,
+        matrix.rows,
+        len(matrix.column),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        float(program.goal.offset),
+        program.objective(),
+        program.lower.astype(np.float64),
+        np.where(program.upper == NO_UPPER, highspy.kHighsInf, program.upper),
+        np.where(program.row_lower == NO_LOWER, -highspy.kHighsInf, program.row_lower),
+        np.where(program.row_upper == NO_UPPER, highspy.kHighsInf, program.row_upper),
+        matrix.start.astype(np.int32),
+        matrix.column.astype(np.int32),
+        matrix.coefficient.astype(np.float64),
+        _column_kinds(program),
+    )
+
+
+def _column_kinds(program: Program) -> npt.NDArray[np.int32]:
+    real, whole = int(highspy.HighsVarType.kContinuous), int(highspy.HighsVarType.kInteger)
+    loose = program.relaxed if program.loose is None else program.loose | program.relaxed
+    return np.where(np.full(program.columns, loose), real, whole).astype(np.int32)

@@ -1,0 +1,117 @@
+"""HiGHS on relaxed programs: the simplex and the interior point method, side by side where both may win."""
+
+from __future__ import annotations
+
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from evacopt.backends.contract import Answer, Basis, Options, Program, whole_bound
+from evacopt.backends.highs_engine import STATUS, new_engine, pass_model, set_options
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+SIMPLEX, INTERIOR = "simplex", "ipm"
+
+
+def relaxation(program: Program, options: Options) -> Answer:
+    """The linear relaxation and its multipliers; where infeasible, a ray that shows it.
+
+    Which method is the faster one for a large program differs by a factor of four either way, and no size
+    tells: with two threads both run, and the first to end wins.
+    """
+    if not program.interior:
+        methods = [SIMPLEX]
+    elif options.threads == 1:
+        methods = [INTERIOR if program.basis is None else SIMPLEX]
+    else:
+        methods = [SIMPLEX, INTERIOR]
+    if len(methods) == 1:
+        return _solved(_engine(program, options, methods[0]), program)
+    single = replace(options, threads=1)
+    return _first([_engine(program, single, method) for method in methods], program)
+
+
+def _first(engines: list[Any], program: Program) -> Answer:
+    """The answer of whichever is done first; the others are told to stop."""
+    for engine in engines:
+        engine.HandleUserInterrupt = True
+    with ThreadPoolExecutor(len(engines)) as pool:
+        running = {pool.submit(_solved, engine, program): engine for engine in engines}
+        answer: Answer | None = None
+        waiting: set[Future[Answer]] = set(running)
+        while waiting and (answer is None or answer.stopped != "completed"):
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            answers = [task.result() for task in done]
+            answer = next((one for one in answers if one.stopped == "completed"), answers[0])
+        for task in waiting:
+            running[task].cancelSolve()
+    assert answer is not None
+    return answer
+
+
+def _engine(program: Program, options: Options, method: str) -> Any:
+    highs = new_engine()
+    set_options(highs, options)
+    highs.setOptionValue("solver", method)
+    highs.setOptionValue("run_crossover", "choose")
+    pass_model(highs, program)
+    if method == SIMPLEX and program.basis is not None:
+        highs.setBasis(_given(program.basis, program.matrix.rows))
+    return highs
+
+
+def _solved(highs: Any, program: Program) -> Answer:
+    highs.run()
+    detail = highs.getModelStatus().name
+    found = highs.getSolution()
+    near = program.interior and detail == "kUnknown" and found.value_valid and found.dual_valid
+    if detail == "kOptimal" or near:  # a point near the best will do: what multipliers show is counted anew
+        return Answer(
+            stopped="completed",
+            holds="unknown",
+            bound=whole_bound(highs.getInfo().objective_function_value),
+            multipliers=np.asarray(found.row_dual, dtype=np.float64),
+            point=np.asarray(found.col_value, dtype=np.float64),
+            basis=_taken(highs.getBasis()),
+            detail=detail,
+        )
+    if detail in ("kInfeasible", "kUnboundedOrInfeasible"):
+        return Answer(stopped="completed", holds="infeasible", multipliers=_ray(highs), detail=detail)
+    return Answer(stopped=STATUS.get(detail, ("error", "unknown"))[0], holds="unknown", detail=detail)
+
+
+def _given(basis: Basis, rows: int) -> Any:
+    """A basis as HiGHS has it, which mends what is wrong with it; rows that it does not know are basic."""
+    statuses = list(highspy.HighsBasisStatus.__members__.values())
+    given = highspy.HighsBasis()
+    given.alien = True
+    more = [highspy.HighsBasisStatus.kBasic] * (rows - len(basis.rows))
+    given.col_status = [statuses[at] for at in basis.columns.tolist()]
+    given.row_status = [statuses[at] for at in basis.rows.tolist()] + more
+    given.valid = True
+    return given
+
+
+def _taken(basis: Any) -> Basis | None:
+    if not basis.valid:
+        return None
+    columns, rows = (
+        np.array([int(status) for status in side], dtype=np.int8)
+        for side in (basis.col_status, basis.row_status)
+    )
+    return Basis(columns, rows)
+
+
+def _ray(highs: Any) -> Floats | None:
+    """A dual ray; presolve has none to give, so the simplex method runs once more without it."""
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("solver", SIMPLEX)
+    highs.clearSolver()
+    highs.run()
+    _, found, ray = highs.getDualRay()
+    return np.asarray(ray, dtype=np.float64) if found else None
