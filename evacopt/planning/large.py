@@ -90,7 +90,7 @@ def attempt_large(request: Request, reason: str = "") -> Result:
     plan = replace(
         bare,
         goals=_graded(counted, proofs),
-        unserved=_unserved(request.instance, bare),
+        unserved=_unserved(request.instance, bare, ends),
         run=_run(request, version, seconds),
     )
     done = all(goal.grade == "proven" for goal in plan.goals)
@@ -179,12 +179,12 @@ def _certificate(work: Work, counted: Goals, proofs: Sequence[GoalProof]) -> Cer
     )
 
 
-def _unserved(instance: Instance, plan: Plan) -> tuple[Unserved, ...]:
+def _unserved(instance: Instance, plan: Plan, ends: float) -> tuple[Unserved, ...]:
     """Who stays; why, of the most urgent, where there are not too many groups to look at."""
     if len(instance.groups) <= EXPLAINED:
         return tuple(
             one if one.reasons else replace(one, reasons=(COMPETES,))
-            for one in unserved_of(instance, plan, most=TOLD)
+            for one in unserved_of(instance, plan, most=TOLD, until=ends)
         )
     groups, left = instance.groups, instance.groups.count.copy()
     rows = np.array([groups.row[code] for code in plan.assignments.group.values], dtype=np.int64)

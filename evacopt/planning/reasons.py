@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from evacopt.domain.columns import Coded, Ints
@@ -35,6 +37,7 @@ def unserved_of(
     baseline: Plan | None = None,
     cohort_of: Ints | None = None,
     most: int | None = None,
+    until: float = np.inf,
 ) -> tuple[Unserved, ...]:
     """Who stays under `plan`, and why; in the order of the instance's groups.
 
@@ -44,10 +47,13 @@ def unserved_of(
     baseline : the plan that the goal `changes` compares with
     cohort_of : int64 array, shape (groups,), alike for groups that nothing tells apart; else worked out
     most : so many groups that are not alike are looked at, the most urgent first; others get no reasons
+    until : nor do those that are not looked at by then, on the monotonic clock
     """
     return tuple(
         Unserved(group, left, tuple(why.reason for why in found))
-        for group, left, found in explained(instance, plan, baseline=baseline, cohort_of=cohort_of, most=most)
+        for group, left, found in explained(
+            instance, plan, baseline=baseline, cohort_of=cohort_of, most=most, until=until
+        )
     )
 
 
@@ -58,6 +64,7 @@ def explained(
     baseline: Plan | None = None,
     cohort_of: Ints | None = None,
     most: int | None = None,
+    until: float = np.inf,
 ) -> list[tuple[str, int, tuple[Why, ...]]]:
     """`unserved_of` with the ways that the reasons speak of: group, parties that stay, reasons."""
     near, groups = Nearest(Room(instance, plan)), instance.groups
@@ -68,12 +75,10 @@ def explained(
     told = set(list(dict.fromkeys(alike[row] for row in urgent))[:most])
     ways = min(max(WORK // max(len(told), 1), FEWEST), MOST)
     known: dict[tuple[int, int, int], tuple[Why, ...]] = {}
-    found = []
-    for row in rows:
-        if alike[row] in told and alike[row] not in known:
+    for row in urgent:
+        if alike[row] in told and alike[row] not in known and time.monotonic() < until:
             known[alike[row]] = whys(near, groups[row], ways, baseline)
-        found.append((groups.id[row], int(near.room.left[row]), known.get(alike[row], ())))
-    return found
+    return [(groups.id[row], int(near.room.left[row]), known.get(alike[row], ())) for row in rows]
 
 
 def _cohorts(instance: Instance) -> Ints:

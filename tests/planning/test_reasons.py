@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from evacopt import solve
 from evacopt.domain.checks import errors_of
 from evacopt.domain.columns import Ints
 from evacopt.domain.fleet import Crew, Fleet
@@ -16,9 +17,10 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Itinerary, Reason
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission, Share
+from evacopt.generation.tiny import tiny_instance
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
-from evacopt.planning.reasons import unserved_with_reasons
+from evacopt.planning.reasons import unserved_of, unserved_with_reasons
 from tests.model.points import decided, extended
 from tests.planning.small import DIRECT, VIA_HUB, at, flight, group, instance, place
 
@@ -303,3 +305,18 @@ def test_only_who_stays_is_listed() -> None:
     values = _values(formulation, {("A", ("F",)): 2, ("B", ("F",)): 1}, {})
     found = unserved_with_reasons(formulation, values, decode(formulation, values))
     assert [(row.group, row.parties) for row in found] == [("B", 2), ("C", 1)]
+
+
+def test_after_its_time_nobody_is_looked_at() -> None:
+    """Everybody who stays is named still, without reasons."""
+    told = 0
+    for seed in range(12):
+        known = tiny_instance(seed)
+        plan = solve(known, threads=1).plan
+        if plan is not None:
+            late, whole = unserved_of(known, plan, until=0.0), unserved_of(known, plan)
+            assert [(one.group, one.parties) for one in late] == [(one.group, one.parties) for one in whole]
+            assert not any(one.reasons for one in late)
+            assert all(one.reasons for one in whole)
+            told += len(whole)
+    assert told
