@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
+import numpy as np
+
+from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
 from evacopt.engine.scale.network import Bundle, Network
 from evacopt.engine.scale.room import Party, Room, Trip
@@ -28,6 +31,7 @@ class Boarding:
     ----------
     booked : parties by group row and trip
     left : parties of each group that have not boarded
+    held : those of them by group who may not board for now; they are not in `left` then
     """
 
     def __init__(self, network: Network, room: Room, parties: list[Party]) -> None:
@@ -36,6 +40,7 @@ class Boarding:
         self.parties = parties
         self.booked: defaultdict[tuple[int, Trip], int] = defaultdict(int)
         self.left: list[int] = network.instance.groups.count.tolist()
+        self.held = dict[int, int]()
         self.onward = _onward(network)
         self.flights: defaultdict[int, list[int]] = defaultdict(list)
         for bundle in network.bundles:
@@ -91,10 +96,19 @@ class Boarding:
         """One party of each group of which some have not boarded."""
         return [party for party in self.parties if self.left[party.row]]
 
+    def everybody(self) -> Ints:
+        """Parties of each group that have not boarded, those held among them; shape (groups,)."""
+        found = np.array(self.left, dtype=np.int64)
+        for row, many in self.held.items():
+            found[row] += many
+        return found
+
     @contextmanager
     def only(self, last: int) -> Iterator[None]:
         """Nobody of a class after `last` boards meanwhile."""
-        held = {party.row: self.left[party.row] for party in self.parties if party.priority > last}
+        held = self.held = {
+            party.row: self.left[party.row] for party in self.parties if party.priority > last
+        }
         for row in held:
             self.left[row] = 0
         try:
@@ -102,6 +116,7 @@ class Boarding:
         finally:
             for row, many in held.items():
                 self.left[row] += many
+            self.held = {}
 
     def every_trip(self, party: Party) -> Iterator[Trip]:
         """Every trip that a party could take, by its first departure."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from evacopt.backends.contract import Answer, Basis
 from evacopt.domain.columns import Ints
+from evacopt.engine.scale.apart import Apart
 from evacopt.engine.scale.draft import THOUSAND
 from evacopt.engine.scale.guide import Floats, Guide, Prices
 from evacopt.engine.scale.itineraries import many_arcs
@@ -25,6 +26,10 @@ FEW = 0.01
 """The part of the seats of a kind that a class must have in a flow to count among those that leave."""
 NOBODY = 0.5
 """People: a flow that leaves fewer leaves nobody."""
+TURNS, LEAST_SECONDS = 8, 1.0
+"""How often a flow is kept from seats that nobody may fill; where time is limited for a second at least."""
+FEW_EMPTY = 1e-3
+"""The part of the seats of a flow that may stay empty for want of anybody."""
 LONGER = 1.5
 """The next relaxation may take so much longer than the longest before."""
 NEAR = 0.002
@@ -36,7 +41,7 @@ class Flow:
     """A solved relaxation: its last point, and by number what goals came to and prices as far as known.
 
     `plain` is the flow for `unserved` alone, where this one minds further goals. `basis` is where the simplex
-    method ended for `unserved`, if it was the one to end.
+    method ended for `unserved`, if it was the one to end. `apart` tells those apart who are put together.
     """
 
     guide: Guide
@@ -45,6 +50,7 @@ class Flow:
     prices: dict[int, Prices] = field(default_factory=dict)
     plain: Flow | None = None
     basis: Basis | None = None
+    apart: Apart | None = None
 
     @property
     def arcs(self) -> dict[Arc, float]:
@@ -69,7 +75,7 @@ def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> F
     """Solve what is left as a flow; with `goals` those after `unserved` as well. `None` if time ran out."""
     part = DECIDED if free else BOARDED
     network, arcs = _columns(work, room, left)
-    supply, ratio = Supply.of(network.crowd, left), None
+    supply, ratio = Supply.of(network.crowd, left, None if arcs is None else work.crowd.kind), None
     if not len(supply.atoms):
         return None
     while True:
@@ -77,20 +83,42 @@ def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> F
         guide = Guide(relaxation)
         begun = time.monotonic()
         answer = guide.solve(work.session, guide.together(), {}, work.left())
-        spent = time.monotonic() - begun
         if answer.point is None:
             return None
+        apart = None if free else Apart.of(work.itineraries, relaxation)
+        if apart is not None:
+            answer = _told_apart(work, guide, apart, answer, max(time.monotonic() - begun, LEAST_SECONDS))
+        assert answer.point is not None
+        spent = time.monotonic() - begun
         better = ratios(network, supply, leaving(relaxation, answer.point))
         known = ratio is not None or not relaxation.crowded() or _near(relaxation.ratio, better)
         if known or not work.time_for(2 * spent, part):
             break
         ratio = better
     values = {at: guide.least(at, answer.point) for at in guide.classes()}
-    plain = Flow(guide, answer.point, values, basis=answer.basis)
+    plain = Flow(guide, answer.point, values, basis=answer.basis, apart=apart)
     if not goals:
         return plain
     flow = further(work, guide, answer, dict(plain.values), part=part, longest=spent)
-    return replace(flow, plain=plain, basis=plain.basis)
+    return replace(flow, plain=plain, basis=plain.basis, apart=apart)
+
+
+def _told_apart(work: Work, guide: Guide, apart: Apart, answer: Answer, most: float) -> Answer:
+    """A flow for whose seats there is somebody; where time is limited, as far as `most` seconds go."""
+    begun, turn = time.monotonic(), 0.0
+    for _ in range(TURNS):
+        now = time.monotonic()
+        if answer.basis is None or answer.point is None or (work.ends < np.inf and now + turn > begun + most):
+            break
+        shares = apart.shares(work.session, answer.point, work.left(), urgent=False)
+        if shares is None or shares.empty < FEW_EMPTY * answer.point[apart.supplied].sum():
+            break
+        apart.tightened(guide, shares)
+        better = guide.solve(work.session, guide.together(), {}, work.left(), basis=answer.basis)
+        if better.point is None:
+            break
+        answer, turn = better, time.monotonic() - now
+    return answer
 
 
 def _columns(work: Work, room: Room, left: Ints) -> tuple[Network, list[Arc] | None]:

@@ -65,6 +65,7 @@ class Gate:
         self.due: defaultdict[tuple[int, str], float] = defaultdict(float)
         self.queues: defaultdict[int, Queue] = defaultdict(Queue)
         self.sent: defaultdict[Path, int] = defaultdict(int)
+        self.gone: defaultdict[tuple[int, Path], int] = defaultdict(int)
 
     def run(self) -> None:
         """Board everybody whom the flow takes along."""
@@ -76,6 +77,28 @@ class Gate:
                     party = coming.pop()
                     self.queues[party.kind].add(party)
                 self._load(bundle, self.paths.get(number, []))
+
+    def settle(self) -> None:
+        """Whoever still waits boards where the flow has most seats of the kind that nobody has taken."""
+        boarding, lacks = self.boarding, defaultdict[int, dict[Path, float]](dict)
+        for paths in self.paths.values():
+            for kind, path, part in paths:
+                lacks[kind][path] = lacks[kind].get(path, 0.0) + part
+        for (kind, path), seats in self.gone.items():
+            if path in lacks[kind]:
+                lacks[kind][path] -= seats
+        for party in sorted(boarding.waiting(), key=rank_of):
+            while boarding.left[party.row] and self._settled(party, lacks[party.kind]):
+                pass
+
+    def _settled(self, party: Party, lacks: dict[Path, float]) -> bool:
+        """Whether one party found room, on the path that `lacks` most seats first."""
+        for path in sorted(lacks, key=lambda path: (-lacks[path], path)):
+            departs = self.boarding.network.bundles[path[0]].leg.departs
+            if party.ready <= departs <= party.leave_by and self._send(party, path, 1):
+                lacks[path] -= party.size
+                return True
+        return False
 
     def _load(self, bundle: Bundle, paths: list[tuple[int, Path, float]]) -> None:
         """Each kind takes what its paths ask for; the last seats of a full flight go to whoever fits."""
@@ -93,7 +116,8 @@ class Gate:
                 else:
                     self._take(kind, hub, path, exact=False)
         if self.exactly:
-            self._top_up(hub, paths)
+            if not self.boarding.held:  # whoever is held has those seats
+                self._top_up(hub, paths)
         elif sum(part for _, _, part in paths) >= seats - FULL:
             for kind, path, _ in sorted(paths, key=lambda one: (-self.due[one[0], hub], one[0], one[1])):
                 if self.due[kind, hub] > LEAST_DUE:
@@ -207,6 +231,7 @@ class Gate:
         """Board parties of a queue's `rows` on a path, which its kind was due; gives how many found room."""
         hub = self.boarding.network.bundles[path[0]].to_hub
         gone = self._send(party, path, parties)
+        self.gone[party.kind, path] += gone * party.size
         self.due[party.kind, hub] -= gone * party.size
         self.infants[party.kind, hub] -= gone * party.infants
         if not self.boarding.left[party.row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from evacopt.backends.contract import Answer, Basis, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
-from evacopt.engine.scale.draft import ScaledGoal, goal_over
+from evacopt.engine.scale.draft import Row, ScaledGoal, goal_over
 from evacopt.engine.scale.objectives import Named, goals_of
 from evacopt.engine.scale.relaxation import Relaxation
 
@@ -44,6 +44,17 @@ class Guide:
         self.relaxation = relaxation
         self.goals: list[Named] = goals_of(relaxation)
         self.program: Program = relaxation.program()
+
+    def tighten(self, cuts: Iterable[tuple[Ints, Ints, Ints]]) -> None:
+        """Add rows: columns come to no more than those of people, of so many seats each."""
+        draft = self.relaxation.draft
+        for columns, supplied, seats in cuts:
+            row = draft.row(("apart", len(draft.rows)), Row(0))
+            for column in columns.tolist():
+                draft.enter(row, column, 1)
+            for column, size in zip(supplied.tolist(), seats.tolist(), strict=True):
+                draft.enter(row, column, -size)
+        self.program = self.relaxation.program()
 
     def together(self) -> ScaledGoal:
         """All classes at once, each much heavier than the next, then hours waited, then a whim.

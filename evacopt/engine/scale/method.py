@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
@@ -20,7 +21,7 @@ from evacopt.engine.scale.promised import board_again, board_promised, promised_
 from evacopt.engine.scale.repair import Repair
 from evacopt.engine.scale.room import Room
 from evacopt.engine.scale.rounding import whole_sorties
-from evacopt.engine.scale.seating import Leaving, seated
+from evacopt.engine.scale.seating import Leaving, Paths, seated
 from evacopt.engine.scale.sorties import Fleetboard, all_of, at_will, decided
 from evacopt.engine.scale.work import Reached, Work
 from evacopt.model.crews import crew_units
@@ -31,6 +32,8 @@ HURRIED = 0.1
 """The same where the most urgent classes board alone: the others are still to come."""
 ROUNDS = 4
 """How often what is left is made a flow again."""
+URGENT_ROUNDS = 2
+"""The same where the most urgent board alone: their flows mind everybody else, and take longer."""
 ENOUGH = 5e-6
 """A round that seats less than this part of the people is the last."""
 BEHIND = 5e-4
@@ -160,16 +163,19 @@ def _boarded(work: Work, reached: Reached, first: Flow | None, urgent: int | Non
 def _along(work: Work, reached: Reached, first: Flow | None, *, goals: bool) -> Flow | None:
     """Board along flows of what is left until that helps no more; gives the first of them."""
     boarding, known, groups = reached.boarding, first, work.instance.groups
-    for turn in range(ROUNDS):
-        left = np.array(boarding.left, dtype=np.int64)
+    for turn in range(URGENT_ROUNDS if boarding.held else ROUNDS):
+        left = boarding.everybody()
         flow = known or flow_of(work, boarding.room, left, free=False, goals=goals and turn == 0)
         if flow is None:
             break
         new, known, first = known is None, None, first or flow
         exactly = turn > 0 or flow.guide.relaxation.crowded()
-        _gate(work, boarding, flow, left, exactly=exactly).run()
+        gate = _gate(work, boarding, flow, left, exactly=exactly)
+        gate.run()
+        if boarding.held:
+            gate.settle()
         _tell(work, boarding)
-        gone = left - np.array(boarding.left, dtype=np.int64)
+        gone = left - boarding.everybody()
         if int((gone * groups.people).sum()) <= ENOUGH * int((groups.people * groups.count).sum()):
             break
         if goals and turn == 0 and new and _wholly(reached, flow) is not None:
@@ -192,9 +198,22 @@ def _gate(work: Work, boarding: Boarding, flow: Flow, left: Ints, *, exactly: bo
     if work.itineraries is None or flow.guide.relaxation.itineraries is None:
         return Gate(boarding, paths_of(work.network, flow.arcs), ratio, last, exactly=exactly)
     kind = work.itineraries.kind.tolist()
-    paths = seated(work.itineraries, flow, Leaving.of(work.crowd, flow, left))
+    paths = _seated(work, flow, left)
     behind = {at: last[of] for at, of in enumerate(kind) if of in last}
     return Gate(boarding, paths, [ratio[of] for of in kind], behind, exactly=exactly)
+
+
+def _seated(work: Work, flow: Flow, left: Ints) -> Paths:
+    """The paths of a flow of kinds put together, by the kinds of the whole network."""
+    assert work.itineraries is not None
+    if flow.apart is not None:
+        shares = flow.apart.shares(work.session, flow.point, work.left(), urgent=True)
+        if shares is not None:
+            found: Paths = defaultdict(list)
+            for member, path, seats in flow.apart.by_member(flow.point, shares):
+                found[path[0]].append((member, path, seats))
+            return found
+    return seated(work.itineraries, flow, Leaving.of(work.crowd, flow, left))
 
 
 def _tell(work: Work, boarding: Boarding) -> None:

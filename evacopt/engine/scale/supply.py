@@ -20,14 +20,16 @@ class Supply:
 
     Attributes
     ----------
-    kind, nation, priority, ready, since, leave_by, seats, people, weight, atoms : int64, (clusters,)
-        `nation` is the place among the sorted nationalities, 0 where no goal looks at it. `seats`, `people`
-        and `weight` are those of one atom, `ready` and `leave_by` the minutes of the first and last
-        departure, `since` the minute since which they wait.
+    kind, member, nation, priority, ready, since, leave_by, seats, people, weight, atoms : int64, (clusters,)
+        `member` is the kind in the whole network, where kinds are put together. `nation` is the place among
+        the sorted nationalities, 0 where no goal looks at it. `seats`, `people` and `weight` are those of one
+        atom, `ready` and `leave_by` the minutes of the first and last departure, `since` the minute since
+        which they wait.
     cluster : int64 array, shape (groups,); the cluster of each group, -1 for those that cannot leave
     """
 
     kind: Ints
+    member: Ints
     nation: Ints
     priority: Ints
     ready: Ints
@@ -40,8 +42,8 @@ class Supply:
     cluster: Ints
 
     @classmethod
-    def of(cls, crowd: Crowd, left: Ints | None = None) -> Supply:
-        """The supply of `crowd`, or of `left` parties of each group.
+    def of(cls, crowd: Crowd, left: Ints | None = None, whole: Ints | None = None) -> Supply:
+        """The supply of `crowd`, or of `left` parties of each group; `whole` has the kinds not put together.
 
         Those whose latest departure is before they are ready are left out.
         """
@@ -57,6 +59,7 @@ class Supply:
         keys = np.stack(
             (
                 crowd.kind,
+                crowd.kind if whole is None else whole,
                 nation,
                 groups.priority,
                 crowd.ready,
@@ -72,10 +75,12 @@ class Supply:
         found, which = np.unique(keys[:, can], axis=1, return_inverse=True)
         atoms = np.zeros(found.shape[1], dtype=np.int64)
         np.add.at(atoms, which.reshape(-1), (left * common)[can])
-        kind, nation, priority, ready, since, leave_by, seats, people, weight = found
+        kind, member, nation, priority, ready, since, leave_by, seats, people, weight = found
         cluster = np.full(len(groups), -1, dtype=np.int64)
         cluster[can] = which.reshape(-1)
-        return cls(kind, nation, priority, ready, since, leave_by, seats, people, weight, atoms, cluster)
+        return cls(
+            kind, member, nation, priority, ready, since, leave_by, seats, people, weight, atoms, cluster
+        )
 
 
 def nations_of(groups: Groups) -> tuple[list[str], Ints]:

@@ -55,6 +55,49 @@ def test_a_flow_of_whole_seats_is_followed() -> None:
     assert boarding.booked == {(0, (0,)): 6, (0, (1,)): 4}
 
 
+def _settled(boarding: Boarding, flow: dict[Arc, float], last: int) -> None:
+    network = boarding.network
+    supply = Supply.of(network.crowd)
+    ratio = ratios(network, supply, supply.atoms)
+    behind = dict.fromkeys(range(len(network.kinds)), LAST_CLASS)
+    with boarding.only(last):
+        gate = Gate(boarding, paths_of(network, flow), ratio, behind, exactly=True)
+        gate.run()
+        gate.settle()
+
+
+def test_a_family_settles_where_the_flow_has_most_seats_of_its_kind() -> None:
+    """Three seats on the first plane, less than one on the second: a family of four takes the first."""
+    flights = (flight("A", "O 06:00", "V 07:00"), flight("B", "O 08:00", "W 09:00"))
+    boarding = boarding_of(instance(groups=(group("F", size=4),), flights=flights))
+    _settled(boarding, {(0, (0,)): 3.0, (0, (1,)): 0.9}, LAST_CLASS)
+    assert boarding.booked == {(0, (0,)): 1}
+
+
+def test_seats_of_whoever_is_held_stay_free() -> None:
+    """Ten seats of a kind, one who is urgent and nine who are not: with those held one boards."""
+    groups = (group("LATER", priority=2, count=9), group("FIRST", priority=1))
+    boarding = boarding_of(instance(groups=groups))
+    with boarding.only(1):
+        assert boarding.left == [0, 1]
+        assert boarding.everybody().tolist() == [9, 1]
+    _settled(boarding, {(0, (0,)): 10.0}, 1)
+    assert boarding.booked == {(1, (0,)): 1}
+    assert boarding.left == boarding.everybody().tolist() == [9, 0]
+
+
+@pytest.mark.parametrize("first", [0, 75])
+def test_settling_keeps_every_limit(first: int) -> None:
+    """Whatever the flow asks for."""
+    for seed in range(first, first + 75):
+        boarding = boarding_of(tiny_instance(seed))
+        _settled(boarding, some_flow(boarding.network, Random(seed)), 1)
+        assert broken(boarding) == [], seed
+        assert all(boarding.parties[row].priority <= 1 for row, _ in boarding.booked)
+        assert all(boarding.may(boarding.parties[row], trip) for row, trip in boarding.booked)
+        assert min(boarding.left) >= 0
+
+
 def test_the_most_urgent_board_first() -> None:
     """Of two classes of one kind the more urgent takes the seats that the flow has for the kind."""
     groups = (group("LATER", priority=2, count=9), group("FIRST", priority=1, count=9))
