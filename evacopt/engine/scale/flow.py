@@ -10,7 +10,7 @@ import numpy as np
 from evacopt.backends.contract import Answer, Basis
 from evacopt.domain.columns import Ints
 from evacopt.engine.scale.apart import Apart
-from evacopt.engine.scale.draft import THOUSAND
+from evacopt.engine.scale.draft import LARGE, THOUSAND
 from evacopt.engine.scale.guide import Floats, Guide, Prices
 from evacopt.engine.scale.itineraries import many_arcs
 from evacopt.engine.scale.network import Network
@@ -157,6 +157,7 @@ def prices_of(work: Work, flow: Flow, number: int) -> Prices | None:
     """Prices for a goal: those known, or those of one more relaxation; `None` if there is no time.
 
     Of a class of which the flow leaves nobody only those are left who can never leave, whatever the prices.
+    In a large relaxation that the simplex method solved, `fairness` is bounded by the mean, in a few steps.
     """
     guide = flow.guide
     if number in flow.prices:
@@ -166,6 +167,10 @@ def prices_of(work: Work, flow: Flow, number: int) -> Prices | None:
             return Prices(guide.goals[number][0], {}, 0.0)
         answer = guide.solve(work.session, guide.above(number), {}, work.left(), basis=flow.basis)
         return guide.prices_above(number, answer)
+    large = len(guide.program.upper) > LARGE
+    if large and flow.basis is not None and guide.goals[number][0].startswith("fairness"):
+        answer = guide.solve(work.session, guide.everybody(), {}, work.left(), basis=flow.basis)
+        return guide.prices_on_average(number, answer)
     held = {at: flow.values[at] for at in range(number) if at in flow.values}
     answer = guide.solve(work.session, guide.goals[number][1], held, work.left())
     return guide.prices(number, list(held), answer)

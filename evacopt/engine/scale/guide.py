@@ -12,8 +12,9 @@ from evacopt.backends.contract import Answer, Basis, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.engine.scale.draft import Row, ScaledGoal, goal_over
-from evacopt.engine.scale.objectives import Named, goals_of
+from evacopt.engine.scale.objectives import MILLION, Named, goals_of
 from evacopt.engine.scale.relaxation import Relaxation
+from evacopt.engine.scale.supply import nations_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -102,6 +103,27 @@ class Guide:
             return None
         held = {f"held {self.goals[at][0]}": float(DEARER ** (number - at)) for at in range(number)}
         return replace(found, rows={**found.rows, **held})
+
+    def everybody(self) -> ScaledGoal:
+        """All who stay, of whatever class."""
+        parts = [(self.goals[at][1].goal.column, self.goals[at][1].goal.coefficient) for at in self.classes()]
+        return ScaledGoal(goal_over("unserved", parts))
+
+    def prices_on_average(self, number: int, answer: Answer) -> Prices | None:
+        """Prices for `fairness` from an answer for `everybody`: the worst fare as the mean at best."""
+        name, level = self.goals[number][0], int(self.goals[number][0][len("fairness[") : -1])
+        found = self.prices(self.classes()[0], [], answer)
+        if found is None:
+            return None
+        groups = self.relaxation.network.instance.groups
+        nations, of = nations_of(groups)
+        people = np.bincount(of, groups.people * groups.count)
+        part = level / float(people.sum())
+        rows = {row: MILLION * part * price for row, price in found.rows.items()}
+        for code, many in zip(nations, people.tolist(), strict=True):
+            rows[f"share {code}"] = part
+            rows[f"{name} {code}"] = part * many
+        return Prices(name, rows, 0.0)
 
     def with_whims(self, number: int) -> ScaledGoal:
         """A goal, of `waiting` with whims: in thousandths of an hour they do not matter."""

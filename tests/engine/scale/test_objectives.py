@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+import pytest
+
+from evacopt import solve
+from evacopt.backends.contract import Options
+from evacopt.backends.session import Session
 from evacopt.domain.columns import Coded
 from evacopt.domain.policy import Policy
+from evacopt.engine.scale.flow import flow_of
 from evacopt.engine.scale.guide import Guide
 from evacopt.engine.scale.relaxation import Relaxation
+from evacopt.engine.scale.room import Room
+from evacopt.engine.scale.sorties import all_of
 from evacopt.engine.scale.supply import Supply
+from evacopt.engine.scale.work import Work
+from evacopt.generation.tiny import tiny_instance
+from evacopt.judge.wholesale import wholesale
 from tests.engine.scale.at_work import boarding_of
 from tests.planning.small import group, instance
 
@@ -25,3 +37,31 @@ def test_a_nationality_that_nobody_has_counts_for_nothing() -> None:
     names = {name for row in guide.relaxation.draft.rows for name in row.names}
     assert "share FRA" in names
     assert "share SWE" not in names
+
+
+@pytest.mark.parametrize("first", [0, 30])
+def test_the_worst_fare_as_the_mean_at_best(first: int) -> None:
+    """Prices of `fairness` from everybody who stays are a bound: often above 0, never above the best."""
+    shown = 0
+    with Session("highs") as session:
+        for seed in range(first, first + 30):
+            known = tiny_instance(seed)
+            work = Work(known, session, Options(threads=1), np.inf)
+            flow = flow_of(work, Room(known, all_of(known)), known.groups.count, free=True, goals=False)
+            names = [] if flow is None else [name for name, _ in flow.guide.goals]
+            plan = solve(known, threads=1).plan
+            if flow is None or plan is None or "fairness[1]" not in names or "unserved[1]" not in names:
+                continue
+            answer = flow.guide.solve(session, flow.guide.everybody(), {}, work.options)
+            prices = flow.guide.prices_on_average(names.index("fairness[1]"), answer)
+            assert prices is not None
+            rows, fine = wholesale(known), 2**44
+            given = {name: round(price * fine) for name, price in prices.rows.items()}
+            given = {name: whole for name, whole in given.items() if whole > 0}
+            assert given.keys() <= rows.row.keys()
+            values = [goal.value for goal in plan.goals]
+            number = [goal.goal for goal in plan.goals].index("fairness[1]")
+            bound = rows.floor(number, values, fine, given)
+            assert bound <= values[number]
+            shown += bound > 0
+    assert shown
