@@ -76,9 +76,10 @@ class _Flown:
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """Seats that go by way and people alike, of each kind; `empty` ones, and cuts that show why."""
+    """Seats by way and people alike, of each kind; all that are `flown`, `empty` ones, cuts that show why."""
 
-    seats: list[tuple[int, Floats]]
+    seats: list[tuple[_Kind, _Flown, Floats]]
+    flown: float
     empty: float
     cuts: list[Cut]
 
@@ -122,7 +123,7 @@ class Apart:
         """
         some = [self._flown(kind, point) for kind in self.kinds]
         if not some:
-            return Shares([], 0.0, [])
+            return Shares([], 0.0, 0.0, [])
         program = _transport(some, urgent=urgent)
         if program is None:
             return None
@@ -138,25 +139,25 @@ class Apart:
 
     def _shared(self, some: list[_Flown], point: Floats, worth: Floats) -> Shares:
         """What a solved transportation problem says; where it is as many as can be, prices are 0 or 1."""
-        given, cuts, empty, at, row = list[tuple[int, Floats]](), list[Cut](), 0.0, 0, 0
-        for number, flown in enumerate(some):
+        given, cuts = list[tuple[_Kind, _Flown, Floats]](), list[Cut]()
+        total, empty, at, row = 0.0, 0.0, 0, 0
+        for kind, flown in zip(self.kinds, some, strict=True):
             arcs, rows = int(flown.may.sum()), len(flown.seats)
             seats = np.zeros(flown.may.shape)
             seats[flown.may] = point[at : at + arcs]
-            lack = float(flown.seats.sum() / THOUSAND - seats.sum())
+            wanted = float(flown.seats.sum() / THOUSAND)
+            total, lack = total + wanted, wanted - float(seats.sum())
             if lack > LEAST:
                 empty += lack
-                cuts.append(self._cut(self.kinds[number], flown, worth[row : row + rows] < HALF))
-            given.append((number, seats))
+                cuts.append(self._cut(kind, flown, worth[row : row + rows] < HALF))
+            given.append((kind, flown, seats))
             at, row = at + arcs, row + rows + len(flown.people)
-        return Shares(given, empty, cuts)
+        return Shares(given, total, empty, cuts)
 
     def by_member(self, point: Floats, shares: Shares) -> Iterator[tuple[int, Path, float]]:
         """Seats by kind of the whole network and itinerary, in the order of departures of each kind."""
-        for number, seats in shares.seats:
-            kind = self.kinds[number]
-            flown = self._flown(kind, point)
-            left = self.supply.seats * np.where(self.supplied >= 0, point[self.supplied], 0.0)
+        left = self.supply.seats * np.where(self.supplied >= 0, point[self.supplied], 0.0)
+        for kind, flown, seats in shares.seats:
             for way, alike in zip(*(at.tolist() for at in np.nonzero(seats > LEAST)), strict=True):
                 wanted = float(seats[way, alike])
                 for cluster in kind.clusters[flown.alike == alike].tolist():

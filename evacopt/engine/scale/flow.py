@@ -111,7 +111,7 @@ def _told_apart(work: Work, guide: Guide, apart: Apart, answer: Answer, most: fl
         if answer.basis is None or answer.point is None or (work.ends < np.inf and now + turn > begun + most):
             break
         shares = apart.shares(work.session, answer.point, work.left(), urgent=False)
-        if shares is None or shares.empty < FEW_EMPTY * answer.point[apart.supplied].sum():
+        if shares is None or shares.empty <= FEW_EMPTY * shares.flown:
             break
         apart.tightened(guide, shares)
         better = guide.solve(work.session, guide.together(), {}, work.left(), basis=answer.basis)
@@ -167,10 +167,10 @@ def prices_of(work: Work, flow: Flow, number: int) -> Prices | None:
             return Prices(guide.goals[number][0], {}, 0.0)
         answer = guide.solve(work.session, guide.above(number), {}, work.left(), basis=flow.basis)
         return guide.prices_above(number, answer)
-    large = len(guide.program.upper) > LARGE
-    if large and flow.basis is not None and guide.goals[number][0].startswith("fairness"):
+    if flow.basis is not None and len(guide.program.upper) > LARGE and number in guide.levels():
         answer = guide.solve(work.session, guide.everybody(), {}, work.left(), basis=flow.basis)
-        return guide.prices_on_average(number, answer)
+        flow.prices.update(guide.prices_on_average(answer))
+        return flow.prices.get(number)
     held = {at: flow.values[at] for at in range(number) if at in flow.values}
     answer = guide.solve(work.session, guide.goals[number][1], held, work.left())
     return guide.prices(number, list(held), answer)

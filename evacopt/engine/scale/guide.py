@@ -109,21 +109,29 @@ class Guide:
         parts = [(self.goals[at][1].goal.column, self.goals[at][1].goal.coefficient) for at in self.classes()]
         return ScaledGoal(goal_over("unserved", parts))
 
-    def prices_on_average(self, number: int, answer: Answer) -> Prices | None:
+    def levels(self) -> dict[int, int]:
+        """The numbers of the goals of `fairness` and how many nationalities each adds up, behind classes."""
+        names = [name for name, _ in self.goals]
+        if "unserved" in names or not self.classes():  # weighted, or not looked at
+            return {}
+        fair = [at for at, name in enumerate(names) if name.startswith("fairness")]
+        return {at: level for level, at in enumerate(fair, start=1)}
+
+    def prices_on_average(self, answer: Answer) -> dict[int, Prices]:
         """Prices for `fairness` from an answer for `everybody`: the worst fare as the mean at best."""
-        name, level = self.goals[number][0], int(self.goals[number][0][len("fairness[") : -1])
-        found = self.prices(self.classes()[0], [], answer)
-        if found is None:
-            return None
         groups = self.relaxation.network.instance.groups
         nations, of = nations_of(groups)
         people = np.bincount(of, groups.people * groups.count)
-        part = level / float(people.sum())
-        rows = {row: MILLION * part * price for row, price in found.rows.items()}
-        for code, many in zip(nations, people.tolist(), strict=True):
-            rows[f"share {code}"] = part
-            rows[f"{name} {code}"] = part * many
-        return Prices(name, rows, 0.0)
+        each = dict(zip(nations, people.tolist(), strict=True))
+        found = {}
+        for number, level in self.levels().items():
+            prices, part = self.prices(number, [], answer), level / float(people.sum())
+            if prices is not None:
+                rows = {row: MILLION * part * price for row, price in prices.rows.items()}
+                rows |= {f"share {code}": part for code in nations}
+                rows |= {f"{prices.goal} {code}": part * many for code, many in each.items()}
+                found[number] = replace(prices, rows=rows)
+        return found
 
     def with_whims(self, number: int) -> ScaledGoal:
         """A goal, of `waiting` with whims: in thousandths of an hour they do not matter."""

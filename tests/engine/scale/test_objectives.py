@@ -53,8 +53,7 @@ def test_the_worst_fare_as_the_mean_at_best(first: int) -> None:
             if flow is None or plan is None or "fairness[1]" not in names or "unserved[1]" not in names:
                 continue
             answer = flow.guide.solve(session, flow.guide.everybody(), {}, work.options)
-            prices = flow.guide.prices_on_average(names.index("fairness[1]"), answer)
-            assert prices is not None
+            prices = flow.guide.prices_on_average(answer)[names.index("fairness[1]")]
             rows, fine = wholesale(known), 2**44
             given = {name: round(price * fine) for name, price in prices.rows.items()}
             given = {name: whole for name, whole in given.items() if whole > 0}
@@ -65,3 +64,15 @@ def test_the_worst_fare_as_the_mean_at_best(first: int) -> None:
             assert bound <= values[number]
             shown += bound > 0
     assert shown
+
+
+@pytest.mark.parametrize("objectives", [("fairness",), ("fairness", "waiting"), ("unserved", "fairness")])
+def test_the_mean_is_asked_for_only_behind_classes(objectives: tuple[str, ...]) -> None:
+    """Where nobody counts who stays, or all by weight, there is no mean to bound `fairness` by."""
+    for rule in ("strict", "weighted"):
+        weights = ((1, 2),) if rule == "weighted" else ()
+        policy = Policy(objectives=objectives, priority_rule=rule, priority_weights=weights)  # type: ignore[arg-type]
+        boarding = boarding_of(instance(groups=(group(count=3),), policy=policy))
+        supply = Supply.of(boarding.network.crowd)
+        guide = Guide(Relaxation(boarding.network, supply, boarding.room, free=False))
+        assert bool(guide.levels()) == (rule == "strict" and objectives[0] == "unserved")
