@@ -157,7 +157,7 @@ def prices_of(work: Work, flow: Flow, number: int) -> Prices | None:
     """Prices for a goal: those known, or those of one more relaxation; `None` if there is no time.
 
     Of a class of which the flow leaves nobody only those are left who can never leave, whatever the prices.
-    In a large relaxation that the simplex method solved, `fairness` is bounded by the mean, in a few steps.
+    In a large relaxation that the simplex method solved, `fairness` is bounded by the mean.
     """
     guide = flow.guide
     if number in flow.prices:
@@ -166,11 +166,13 @@ def prices_of(work: Work, flow: Flow, number: int) -> Prices | None:
         if flow.values.get(number, np.inf) < NOBODY:
             return Prices(guide.goals[number][0], {}, 0.0)
         answer = guide.solve(work.session, guide.above(number), {}, work.left(), basis=flow.basis)
-        return guide.prices_above(number, answer)
+        found = guide.prices_above(number, answer)
+        if found is not None:
+            flow.prices[number] = found
+        return found
     if flow.basis is not None and len(guide.program.upper) > LARGE and number in guide.levels():
-        answer = guide.solve(work.session, guide.everybody(), {}, work.left(), basis=flow.basis)
-        flow.prices.update(guide.prices_on_average(answer))
-        return flow.prices.get(number)
+        last = prices_of(work, flow, guide.classes()[-1])
+        return None if last is None else guide.prices_on_average(number, last)
     held = {at: flow.values[at] for at in range(number) if at in flow.values}
     answer = guide.solve(work.session, guide.goals[number][1], held, work.left())
     return guide.prices(number, list(held), answer)

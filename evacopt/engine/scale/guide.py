@@ -104,34 +104,31 @@ class Guide:
         held = {f"held {self.goals[at][0]}": float(DEARER ** (number - at)) for at in range(number)}
         return replace(found, rows={**found.rows, **held})
 
-    def everybody(self) -> ScaledGoal:
-        """All who stay, of whatever class."""
-        parts = [(self.goals[at][1].goal.column, self.goals[at][1].goal.coefficient) for at in self.classes()]
-        return ScaledGoal(goal_over("unserved", parts))
-
     def levels(self) -> dict[int, int]:
         """The numbers of the goals of `fairness` and how many nationalities each adds up, behind classes."""
         names = [name for name, _ in self.goals]
         if "unserved" in names or not self.classes():  # weighted, or not looked at
             return {}
-        fair = [at for at, name in enumerate(names) if name.startswith("fairness")]
+        last = self.classes()[-1]
+        fair = [at for at, name in enumerate(names) if at > last and name.startswith("fairness")]
         return {at: level for level, at in enumerate(fair, start=1)}
 
-    def prices_on_average(self, answer: Answer) -> dict[int, Prices]:
-        """Prices for `fairness` from an answer for `everybody`: the worst fare as the mean at best."""
-        groups = self.relaxation.network.instance.groups
+    def prices_on_average(self, number: int, last: Prices) -> Prices:
+        """Prices for a goal of `fairness` from those of the last class: the worst fare as the mean at best.
+
+        All who stay are the classes as they weigh in `above`, less what the earlier ones weigh beyond 1.
+        """
+        name, groups = self.goals[number][0], self.relaxation.network.instance.groups
         nations, of = nations_of(groups)
         people = np.bincount(of, groups.people * groups.count)
-        each = dict(zip(nations, people.tolist(), strict=True))
-        found = {}
-        for number, level in self.levels().items():
-            prices, part = self.prices(number, [], answer), level / float(people.sum())
-            if prices is not None:
-                rows = {row: MILLION * part * price for row, price in prices.rows.items()}
-                rows |= {f"share {code}": part for code in nations}
-                rows |= {f"{prices.goal} {code}": part * many for code, many in each.items()}
-                found[number] = replace(prices, rows=rows)
-        return found
+        part = self.levels()[number] / float(people.sum())
+        rows = {
+            row: MILLION * part * (price - 1 if row.startswith("held ") else price)
+            for row, price in last.rows.items()
+        }
+        rows |= {f"share {code}": part for code in nations}
+        rows |= {f"{name} {code}": part * many for code, many in zip(nations, people.tolist(), strict=True)}
+        return Prices(name, rows, 0.0)
 
     def with_whims(self, number: int) -> ScaledGoal:
         """A goal, of `waiting` with whims: in thousandths of an hour they do not matter."""
