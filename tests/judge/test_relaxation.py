@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from evacopt.domain.certificate import Branch, Leaf
-from evacopt.domain.group import Groups
+from evacopt.domain.clock import DAY
+from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.judge.bounds import Side
 from evacopt.judge.legs import TooLarge
 from evacopt.judge.relaxation import admissible, relax
-from tests.judge.world import COUPLE, FAMILY, WORLD, at, plan_of, policy
+from tests.judge.world import COUPLE, FAMILY, WORLD, at, flight, plan_of, policy
 
 
 def _groups(*changes: dict[str, object]) -> Instance:
@@ -30,14 +31,15 @@ def _names(instance: Instance) -> list[str]:
 ALIKE: list[tuple[dict[str, object], dict[str, object]]] = [
     ({}, {"registered": 5}),
     ({}, {"show_up": 900_000}),
-    ({"ready": at("06:10")}, {"ready": at("06:59")}),  # from either minute it is one whole hour to 08:00
+    ({"ready": at("06:00")}, {"ready": at("06:59")}),  # from either minute it is two whole hours to 08:00
+    ({"ready": at("06:00")}, {}),
     ({"leave_by": at("12:00")}, {"leave_by": at("17:59")}),  # nothing leaves between
     ({"leave_by": at("21:00")}, {}),
 ]
 APART: list[tuple[dict[str, object], dict[str, object]]] = [
     ({}, {"size": 3}),
     ({}, {"weight": 7}),
-    ({"ready": at("06:00")}, {"ready": at("06:01")}),  # at 08:00 one has waited two hours, one less
+    ({"ready": at("06:59")}, {"ready": at("07:00")}),  # at 08:00 one has waited two hours, one less
     ({"ready": at("08:00")}, {"ready": at("08:01")}),
     ({"leave_by": at("09:00")}, {"leave_by": at("08:59")}),
 ]
@@ -57,6 +59,38 @@ def test_groups_that_a_rule_or_a_goal_tells_apart_are_two(
 ) -> None:
     """Each keeps its own columns."""
     assert _names(_groups(one, other)) == ["G0", "G1"]
+
+
+SPLITS: list[tuple[Instance, str, str]] = [
+    (flight("IN", departs=at("08:10")), "06:09", "06:10"),  # three whole hours, or two
+    (flight("IN", departs=at("08:10")), "06:05", "06:10"),
+    (flight("IN", departs=at("08:10")), "07:09", "07:10"),
+    (flight("IN", departs=at("08:59")), "06:58", "06:59"),
+    (flight("IN", departs=at("08:01")), "06:00", "06:01"),
+    (replace(WORLD, ends=at("20:07")), "06:06", "06:07"),  # until the end, for those who stay
+    (replace(WORLD, begins=at("05:53")), "05:59", "06:00"),
+    (policy(flight("IN", departs=at("08:10")), check_in_minutes=120), "06:10", "06:11"),  # in time, or not
+]
+
+
+@pytest.mark.sibling("30")
+@pytest.mark.parametrize(("world", "before", "then"), SPLITS)
+def test_groups_are_told_apart_to_the_minute_where_a_whole_hour_less_is_waited(
+    world: Instance, before: str, then: str
+) -> None:
+    """Who is ready at minute 10 waits one hour less for minute 10 than who is ready the minute before."""
+    ready = [replace(COUPLE, id=f"G{n}", ready=at(minute)) for n, minute in enumerate((before, then))]
+    assert _names(replace(world, groups=Groups.of(ready))) == ["G0", "G1"]
+
+
+def test_a_bound_above_the_best_wait_is_not_shown() -> None:
+    """One seat at 08:10: B waits two hours and A, who stays, 18 until 00:00: 20, and not 21."""
+    one = flight("IN", destination="V1", seats=1, departs=at("08:10"))
+    alone = Group(id="A", nationality="FRA", origin="O1", size=1, ready=at("06:05"))
+    people = Groups.of([alone, replace(alone, id="B", ready=at("06:10"))])
+    instance = replace(one, ends=at("00:00") + DAY, flights=one.flights[:1], groups=people)
+    relaxation = relax(policy(instance, objectives=("waiting",)))
+    assert Side(relaxation, relaxation.goals[0]).floor(Leaf(1, (("seats IN", 16),))) == 20
 
 
 def test_groups_that_are_named_are_not_merged() -> None:
