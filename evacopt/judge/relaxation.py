@@ -62,8 +62,8 @@ def relax(instance: Instance, baseline: Plan | None = None, *, most: int = MOST_
 def _merged(instance: Instance, baseline: Plan | None) -> Instance:
     """The instance with groups that nothing tells apart as one, but those that pins or the baseline name.
 
-    Minutes of `ready` and `leave_by` are alike that reach the same flights and wait the same whole hours: until
-    08:10 it is two from 06:10 to 07:09, and three from 06:09, so a minute counts with those behind it.
+    Minutes of `ready` and `leave_by` are alike that reach the same flights and wait the same whole hours:
+    until 08:10 it is two from 06:10 to 07:09, and three from 06:09, so a minute counts with those behind it.
     """
     groups, departs = instance.groups, np.sort(ints(leg.departs for leg in instance.schedule))
     named = {pin.group for pin in instance.pins} | set(baseline.assignments.group.values if baseline else ())
