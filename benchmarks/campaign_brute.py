@@ -1,6 +1,9 @@
 """The engine against every plan there is, over many tiny random instances.
 
     python -m benchmarks.campaign_brute --seeds 0:500
+    python -m benchmarks.campaign_brute --seeds 0:300 --full-loads
+
+With --full-loads only full aircraft may leave, and an origin lacks an optional flight, a group or a pair.
 
 A seed agrees where engine and search give the same value for every goal, no bound is above it, a goal called
 proven has it as its bound and the judge accepts the plan; or where both say that there is no plan and the
@@ -21,6 +24,7 @@ from evacopt.judge.verdict import judge
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from tests.brute.conflicts import contradict, named, smallest_size
+from tests.brute.full_loads import full_loads_instance
 from tests.brute.search import Goals, TooManyPlansError, best, points
 
 
@@ -31,7 +35,7 @@ def main() -> int:
     counts: Counter[str] = Counter()
     plans, begun = 0, time.monotonic()
     for seed in range(first, last):
-        instance = tiny_instance(seed)
+        instance = full_loads_instance(seed) if arguments.full_loads else tiny_instance(seed)
         outcome = _outcome(instance, arguments.backend)
         kind = outcome.partition(":")[0]
         counts[kind] += 1
@@ -49,6 +53,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="The engine against every plan of tiny random instances.")
     parser.add_argument("--seeds", default="0:500", help="first and one past the last, such as 0:500")
     parser.add_argument("--backend", default="highs")
+    parser.add_argument("--full-loads", action="store_true", help="instances in which loads must be full")
     return parser.parse_args()
 
 

@@ -44,14 +44,15 @@ def _partitions(relaxation: Relaxation) -> Iterator[Names]:
         return
     seats, parties = rules["seats"], len(relaxation.blocks[0][2])
     flights = [seats.subject(row) for row in range(len(seats.high))]
+    heaps: dict[int, list[str]] = {}
     if "full_loads empty" in rules:
         entries = rules["full_loads empty"].entries
         flown = (entries.column >= parties) & (entries.amount > 0)
-        heaps: dict[int, list[str]] = {}
         for origin, column in zip(entries.first[flown].tolist(), entries.column[flown].tolist(), strict=True):
             heaps.setdefault(origin, []).append(flights[column - parties])
+    if heaps:  # else no flight is optional, and no load need be full
         yield tuple(map(tuple, heaps.values()))
-    elif (seats.entries.amount[seats.entries.column < parties] > 1).any():
+    elif flights and (seats.entries.amount[seats.entries.column < parties] > 1).any():
         yield (tuple(flights),)
         yield tuple((flight,) for flight in flights)
 
@@ -137,8 +138,10 @@ def _shared_rows(prover: Prover, names: Names, blocks: Sequence[Block]) -> Ints:
         first += len(one.room)
         block[one.columns] = number
     binds[_within_one(matrix.start, kind[matrix.column]) & (rule == "parties")] = False
-    certain = np.array([one.choice != NO_CHOICE and bool(one.certain.all()) for one in blocks])
-    full = np.array([one.choice != NO_CHOICE for one in blocks])
+    certain = np.array(
+        [one.choice != NO_CHOICE and bool(one.certain.all()) for one in blocks], dtype=np.bool_
+    )
+    full = np.array([one.choice != NO_CHOICE for one in blocks], dtype=np.bool_)
     inside = _within_one(matrix.start, block[matrix.column])
     of_row = np.full(matrix.rows, -1)
     filled = np.flatnonzero(np.diff(matrix.start))

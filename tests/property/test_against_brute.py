@@ -14,17 +14,28 @@ from evacopt.judge.goals import count_goals
 from evacopt.judge.verdict import judge
 from evacopt.planning.solve import solve
 from tests.brute.conflicts import contradict, named, smallest_size
+from tests.brute.full_loads import full_loads_instance
 from tests.brute.plans import plan_of
 from tests.brute.search import Answer, TooManyPlansError, best, best_plan
 
 SOLVED = range(60)
+SOLVED_FULL = range(36)
 JUDGED = range(200)
 
 
 @pytest.mark.parametrize("seed", SOLVED)
 def test_engine_finds_the_best(seed: int) -> None:
     """HiGHS and the search agree on every goal, no bound is above it, the judge accepts the plan."""
-    instance = tiny_instance(seed)
+    _agrees(tiny_instance(seed))
+
+
+@pytest.mark.parametrize("seed", SOLVED_FULL)
+def test_engine_finds_the_best_with_full_loads(seed: int) -> None:
+    """The same where only full aircraft leave, from origins without an optional flight, group or pair."""
+    _agrees(full_loads_instance(seed))
+
+
+def _agrees(instance: Instance) -> None:
     expected = best(instance)
     result = solve(instance, backend="highs", threads=1)
     if expected is None:
