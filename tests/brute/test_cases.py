@@ -29,4 +29,4 @@ def test_worked_case(case: Path, shared_data: Path, tmp_path: Path) -> None:
 
 def test_worked_cases_are_there(shared_data: Path) -> None:
     """With the data at hand all sixty cases are tried, so that an empty folder cannot pass unseen."""
-    assert len(CASES) == 60
+    assert len(CASES) >= 60

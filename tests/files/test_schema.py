@@ -53,7 +53,7 @@ def test_worked_cases_keep_the_schema_and_the_rules(
 ) -> None:
     """Sixty instances over every rule are valid under the schema and read without errors."""
     cases = sorted((shared_data / "cases").glob("*.json"))
-    assert len(cases) == 60
+    assert len(cases) >= 60
     for case in cases:
         content = json.loads(case.read_text())["instance"]
         validator.validate(content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.fleet import Fleet
@@ -117,6 +117,7 @@ def test_arrivals_have_ids_of_their_own() -> None:
         Arrivals(instance().groups, "more.csv").applied(instance())
 
 
+@settings(max_examples=15)
 @given(instances(), instances())
 def test_joined_tables_hold_every_row(one: Instance, other: Instance) -> None:
     """Rows of two tables end to end are the rows of both."""

@@ -18,7 +18,8 @@ from evacopt.planning.replan_policy import Stability
 from tests.brute.search import TooManyPlansError, best_plan
 from tests.planning.nights import quick, random_events
 
-SEEDS = range(36)
+SEEDS = 12
+NIGHTLY = [pytest.param(first, marks=pytest.mark.nightly) for first in range(SEEDS, 60, SEEDS)]
 
 
 def _blow(rng: Random, instance: Instance, plan: Plan, now: int) -> list[Cancel]:
@@ -28,14 +29,15 @@ def _blow(rng: Random, instance: Instance, plan: Plan, now: int) -> list[Cancel]
     return [Cancel(rng.choice(coming))] if coming else []
 
 
+@pytest.mark.parametrize("first", [0, *NIGHTLY])
 @pytest.mark.parametrize("stability", ["strict", "balanced", "free"])
-def test_no_plan_as_good_changes_fewer_people(stability: Stability) -> None:
+def test_no_plan_as_good_changes_fewer_people(stability: Stability, first: int) -> None:
     """Goal by goal the new plan is the best of all: none as good in the others changes fewer people.
 
     Were there one as good in every other goal that changes fewer, it would come before the best in the order.
     """
     tried = changed = 0
-    for seed in SEEDS:
+    for seed in range(first, first + SEEDS):
         rng, instance = Random(seed), tiny_instance(seed, people=15)
         begun = quick(instance)
         now = instance.begins + rng.randrange(1, 9) * HOUR
@@ -61,5 +63,5 @@ def test_no_plan_as_good_changes_fewer_people(stability: Stability) -> None:
             assert found == best.goals, (seed, events)
             tried += 1
             changed += dict(found)["changes"] > 0
-    assert tried > len(SEEDS) // 2
-    assert changed > 5
+    assert tried > SEEDS // 2
+    assert changed > 1

@@ -65,7 +65,7 @@ def test_worked_cases(highs: Session, shared_data: Path, tmp_path: Path) -> None
         bare = tmp_path / case.name
         bare.write_text(json.dumps(stated["instance"]), encoding="utf-8")
         assert _kept(read_instance(bare), highs) == (stated["expected"] != "infeasible"), case.stem
-    assert len(CASES) == 60
+    assert len(CASES) >= 60
 
 
 @settings(max_examples=25)

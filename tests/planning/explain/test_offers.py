@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -115,6 +117,7 @@ def test_the_ranking_is_right_by_solving_each_again() -> None:
     assert {offer.known for offer in story.offers} == {"proven"}
 
 
+@pytest.mark.nightly
 def test_offers_of_a_larger_operation() -> None:
     """Of many offers some, the later flights among them, are worth what solving from nothing says."""
     _, _, base = _held_against("khartoum-2023")

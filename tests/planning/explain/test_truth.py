@@ -57,7 +57,7 @@ def test_every_reason_is_true_on_the_worked_cases(part: int, shared_data: Path, 
 
 def test_worked_cases_are_there(shared_data: Path) -> None:
     """With the data at hand all sixty cases are tried, so that an empty folder cannot pass unseen."""
-    assert len(CASES) == 60
+    assert len(CASES) >= 60
 
 
 def test_the_random_instances_hold_every_reason() -> None:
