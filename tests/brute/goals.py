@@ -41,7 +41,7 @@ def weight_of(instance: Instance, group: Group) -> int:
 def waited(instance: Instance, group: Group, until: int) -> int:
     """Weighted hours that one party waits until `until`."""
     ready = instance.begins if group.ready is None else group.ready
-    hours = -(-(until - ready) // 60)
+    hours = max(-(-(until - ready) // 60), 0)
     return group.people * instance.policy.class_weight(group.priority) * hours
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -110,33 +111,36 @@ def dense(families: tuple[Family, ...], columns: int) -> npt.NDArray[np.object_]
 
 @dataclass(frozen=True, eq=False)
 class Till:
-    """What a way is charged at some prices, added up leg by leg and minute by minute."""
+    """What a way is charged at some prices, added up leg by leg and minute by minute.
+
+    A price may be an array as well, of one price a row: then a charge is what is asked of each row.
+    """
 
     kinds: Kinds
     legs: Legs
-    price: Sequence[int]
-    places: Mapping[int, Sequence[int]]
+    price: Sequence[Any]
+    places: Mapping[int, Sequence[Any]]
 
-    def charge(self, row: int, taken: Legged) -> int | None:
+    def charge(self, row: int, taken: Legged) -> Any:
         """What a party of group `row` is charged, the wait aside; `None` if a flight is not open to it."""
         legs = [self._leg(row, flight) for flight in taken]
-        if None in legs:
+        if any(asked is None for asked in legs):
             return None
         profile = int(self.kinds.profile[row])
         people = int(self.kinds.people[profile] * self.kinds.times[row])
         stays = (self._stay(leg, onward) for leg, onward in pairwise(taken))
         return sum(asked for asked in legs if asked is not None) + people * sum(stays)
 
-    def _leg(self, row: int, flight: Flight) -> int | None:
+    def _leg(self, row: int, flight: Flight) -> Any:
         kinds, profile = self.kinds, int(self.kinds.profile[row])
         pairs = [self._pair.get((unit, flight.id)) for unit in kinds.unit[profile].tolist()]
         if pairs[0] is None:
             return None
         asked = zip(pairs, kinds.amount[profile].tolist(), strict=True)
-        one: int = sum(many * self.price[at] for at, many in asked if at is not None and many)
+        one = sum(many * self.price[at] for at, many in asked if at is not None and many)
         return one * int(kinds.times[row])
 
-    def _stay(self, leg: Flight, onward: Flight) -> int:
+    def _stay(self, leg: Flight, onward: Flight) -> Any:
         hub = [place.id for place in self.kinds.units.locations].index(leg.destination)
         minutes = self.legs.hub_rows[hub][0].tolist() if hub in self.legs.hub_rows else []
         each = zip(minutes, self.places[hub] if minutes else (), strict=True)

@@ -1,0 +1,39 @@
+"""The relaxations of the judge in whole numbers: never above the best of all plans, wherever times fall."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from evacopt.backends.session import Session
+from tests.brute.minutes import odd_baseline, odd_instance
+from tests.brute.search import TooManyPlansError, best_plan
+from tests.judge.whole import bounds_of
+
+SEEDS = [range(first, first + 75) for first in range(0, 300, 75)]
+
+
+@pytest.mark.parametrize("some", SEEDS, ids=[f"{some.start}" for some in SEEDS])
+def test_no_relaxation_in_whole_numbers_is_above_the_best_value(some: range) -> None:
+    """By pairs, by kinds, with cuts, pools and all sorts of multipliers; each goal with those before it held.
+
+    Most relaxations are as good as the best plan, so that one a little too strong would be seen.
+    """
+    tried, met, wrong = Counter[str](), Counter[str](), []
+    with Session("highs") as session:
+        for seed in some:
+            instance = odd_instance(seed, people=9)
+            before = odd_baseline(seed, instance)
+            try:
+                answer = best_plan(instance, most=3000, before=before)
+            except TooManyPlansError:
+                continue
+            for seen in bounds_of(instance, answer.goals, session, Random(seed), before) if answer else ():
+                tried[seen.by] += 1
+                met[seen.by] += seen.shown == seen.best
+                wrong += [(seed, seen)] if seen.wrong else []
+    assert wrong == []
+    assert all(2 * met[by] > tried[by] > 100 for by in ("pairs", "kinds"))
+    assert all(5 * met[by] > tried[by] > 300 for by in ("multipliers", "pools", "kinds multipliers"))

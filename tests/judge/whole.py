@@ -1,0 +1,235 @@
+"""Relaxations solved in whole numbers, and multipliers for them: what must never be above the best value.
+
+The rows are those that the judge makes. By pairs they are taken as they are; by kinds there are no columns of
+people, so each chain of flights that a group may take is one here, charged as the judge charges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from evacopt.backends.contract import Answer, Options, Program
+from evacopt.backends.session import Session
+from evacopt.domain.certificate import Cut
+from evacopt.domain.clock import HOUR
+from evacopt.domain.columns import Ints
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.judge.bounds import Side
+from evacopt.judge.certificate import cut_rows, fits
+from evacopt.judge.goals import MILLION
+from evacopt.judge.pools import pools_of
+from evacopt.judge.refused import Refused
+from evacopt.judge.relaxation import relax
+from evacopt.judge.rows import Entries, Family, ints
+from evacopt.judge.table import Form, Relaxation
+from evacopt.judge.wholesale import Wholesale, wholesale
+from evacopt.judge.worth import Worth
+from evacopt.planning.proof import program_of
+from tests.judge.slow_ways import Till, chains, dense
+
+Goals = list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How a goal was bounded: the bound, the best value, and by what."""
+
+    by: str
+    goal: str
+    shown: int | None
+    best: int
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it is above the best value, or says that there is no plan."""
+        return self.shown is None or self.shown > self.best
+
+
+def bounds_of(
+    instance: Instance, goals: Goals, session: Session, rng: Random, before: Plan | None = None
+) -> Iterator[Seen]:
+    """Each goal of `instance`, those before it held at the best: all bounds that can be tried of it."""
+    relaxation = relax(instance, before)
+    relaxation = relaxation.under(cut_rows(relaxation, _cuts(rng, instance, relaxation)))
+    yield from _bounded(instance, goals, session, rng, relaxation)
+    rows = wholesale(instance)
+    yield from _by_kinds(rows, goals, session, rng, by_ways(rows))
+
+
+def _bounded(
+    instance: Instance, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
+) -> Iterator[Seen]:
+    """By pairs: in whole numbers, and by multipliers with and without pools."""
+    for form, (name, value) in zip(relaxation.goals, goals, strict=True):
+        assert form.name == name
+        program = program_of(relaxation, form)
+        yield Seen("pairs", name, _least(program, form, session, value), value)
+        side, given = Side(relaxation, form), _given(rng, program, session)
+        for scale, p in given:
+            for pools in ((), _pools(rng, instance)):
+                shown = side.leaf(scale, p, relaxation.lower, relaxation.upper, pools_of(relaxation, pools))
+                yield Seen("pools" if pools else "multipliers", name, shown, value)
+        relaxation = relaxation.holding(form, value)
+
+
+def _by_kinds(
+    rows: Wholesale, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
+) -> Iterator[Seen]:
+    """By kinds: in whole numbers over all ways, and by multipliers as the judge takes them."""
+    names, values = list(rows.row), [value for _, value in goals]
+    for number, (goal, (name, value)) in enumerate(zip(rows.goals, goals, strict=True)):
+        if isinstance(goal, str):
+            continue
+        form = next(form for form in relaxation.goals if form.name == name)
+        program = program_of(relaxation, form)
+        yield Seen("kinds", name, _least(program, form, session, value), value)
+        for scale, p in _given(rng, program, session):
+            said = {names[row]: times for row, times in p.items() if row in range(len(names))}
+            yield Seen("kinds multipliers", name, rows.floor(number, values, scale, said), value)
+        relaxation = relaxation.holding(form, value)
+        names.append(f"held {name}")
+
+
+def _least(program: Program, form: Form, session: Session, best: int) -> int | None:
+    """The goal at its least in whole numbers; the values that show it are counted again, exactly.
+
+    HiGHS may miss the least by one in a million where rows count in parts per million: what it finds above
+    `best` is believed only if CP-SAT, which knows no floats, finds nothing better.
+    """
+    found = _values(program, session)
+    if found is None or form.of(found) > best:
+        with Session("cpsat") as exact:
+            found = _values(program, exact)
+    return None if found is None else form.of(found)
+
+
+def _values(program: Program, session: Session) -> Ints | None:
+    answer = session.solve(replace(program, relaxed=False), Options(threads=1))
+    assert answer.holds in ("optimal", "infeasible"), answer
+    assert answer.values is None or program.holds(answer.values)
+    return answer.values
+
+
+def _given(rng: Random, program: Program, session: Session) -> Iterator[tuple[int, dict[int, int]]]:
+    """Multipliers by row: of an engine, those with some of them changed or left out, and random ones."""
+    answer: Answer = session.solve(program, Options(threads=1))
+    rows = program.rules.rows
+    found = np.zeros(rows) if answer.multipliers is None else -answer.multipliers
+    scale = rng.choice((1, 6, 2**16))
+    good = {
+        row: round(float(found[row]) * scale) for row in range(rows) if round(float(found[row]) * scale) > 0
+    }
+    yield scale, good
+    yield scale, {row: p * rng.choice((1, 1, 2)) for row, p in good.items() if rng.randrange(3)}
+    some = rng.sample(range(rows), min(rows, rng.randrange(8)))
+    yield rng.randint(1, 4), good | {row: rng.choice((1, 1, 2, 5, 10**6)) for row in some}
+
+
+def _pools(rng: Random, instance: Instance) -> tuple[tuple[str, ...], ...]:
+    """Flights each alone, by origin, by origin the optional ones, all together, or in two heaps."""
+    flights = {leg.id: leg for leg in instance.schedule}
+    heaps = rng.choice(
+        (
+            [[code] for code in flights],
+            [
+                [code for code, leg in flights.items() if leg.origin == place.id]
+                for place in instance.locations
+            ],
+            [
+                [code for code, leg in flights.items() if (leg.origin, leg.status) == (place.id, "optional")]
+                for place in instance.locations
+            ],
+            [list(flights)],
+            [list(flights)[::2], list(flights)[1::2]],
+        )
+    )
+    return tuple(tuple(heap) for heap in heaps if heap)
+
+
+def _cuts(rng: Random, instance: Instance, relaxation: Relaxation) -> tuple[Cut, ...]:
+    """Cuts as strong as the judge takes them, of the parties on some flights."""
+    found = []
+    for leg in rng.sample(instance.schedule, min(2, len(instance.schedule))):
+        aboard = [(name, rng.randint(1, 3)) for name in relaxation.column if _is_aboard(name, leg.id)]
+        columns = ints(relaxation.column[name] for name, _ in aboard)
+        try:
+            most = fits(relaxation, leg.id, columns, ints(amount for _, amount in aboard))
+        except Refused:
+            continue
+        found.append(Cut(leg.id, tuple(aboard), most))
+    return tuple(found)
+
+
+def _is_aboard(name: str, flight: str) -> bool:
+    return " on " in name and flight in name.split(" on ")[1].split(">")
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """A chain of flights of one group: the begun hours until it leaves, and what it asks of each row."""
+
+    row: int
+    hours: int
+    asked: Any
+
+
+def by_ways(rows: Wholesale) -> Relaxation:
+    """The rows by kinds over sorties and what counts fairness, then a column for each chain of each group."""
+    instance, helpers, families = rows.instance, rows.helpers, rows.ways.legs.families
+    pairs, schedule = len(rows.ways.legs.pairs.every), np.arange(len(instance.schedule))
+    table = dense(families, pairs + len(schedule))
+    ways = list(_ways(rows, table[:, :pairs]))
+    group, column = ints(way.row for way in ways), len(helpers.upper) + np.arange(len(ways))
+    asked = np.array([way.asked for way in ways], dtype=np.int64).reshape(len(ways), len(table)).T
+    high = np.concatenate([ints(()), *(family.high for family in families)])
+    count = instance.groups.count
+    parts = _points(schedule, table[:, pairs:]), _points(column, asked)
+    own = Family("own", str, high, Entries.joined(*parts))
+    helping = [_with_people(instance, family, column, group) for family in helpers.families]
+    parties = Family("everybody", str, count, Entries.points(column, group, ints([1])))
+    block = (str, np.zeros_like(column), count[group])
+    forms = [_form(goal, ways, column) for goal in rows.goals if not isinstance(goal, str)]
+    return Relaxation((*helpers.blocks, block), (own, *helping, parties), tuple(forms))
+
+
+def _ways(rows: Wholesale, table: Any) -> Iterator[Way]:
+    """Every chain that is open to its group; a price of each row at once gives what it asks of each."""
+    instance, unit = rows.instance, np.eye(len(table), dtype=np.int64)
+    places = {hub: [*unit[hub_rows]] for hub, (_, hub_rows) in rows.ways.legs.hub_rows.items()}
+    till = Till(rows.ways.kinds, rows.ways.legs, [*table.T], places)
+    for row, group in enumerate(instance.groups):
+        ready = instance.begins if group.ready is None else group.ready
+        for taken in chains(instance, group):
+            asked = till.charge(row, taken)
+            if asked is not None:
+                yield Way(row, -((ready - taken[0].departs) // HOUR), asked)
+
+
+def _points(column: Any, amounts: Any) -> Entries:
+    """Entries of a table of amounts, shape (rows, columns)."""
+    return Entries.points(column, np.arange(len(amounts))[:, None], amounts.astype(np.int64))
+
+
+def _with_people(instance: Instance, family: Family, column: Any, group: Any) -> Family:
+    """Rows over what counts fairness, with the people of each nationality that a party takes along."""
+    if family.rule != "share":
+        return family
+    parts = [family.entries]
+    for row in range(len(family.high)):
+        people = [dict(party.own_nationalities).get(family.subject(row), 0) for party in instance.groups]
+        parts.append(Entries.points(column, ints([row]), -MILLION * ints(people)[group]))
+    return replace(family, entries=Entries.joined(*parts))
+
+
+def _form(goal: Worth | Form, ways: Sequence[Way], column: Any) -> Form:
+    """The goal over the columns of ways; one that is no sum over parties stays as it is."""
+    if isinstance(goal, Form):
+        return goal
+    amounts = ints(way.hours * int(goal.hour[way.row]) - int(goal.left[way.row]) for way in ways)
+    return Form(goal.name, column, amounts, goal.everybody)
