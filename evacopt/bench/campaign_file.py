@@ -17,6 +17,7 @@ from evacopt.bench.references import reference_of
 from evacopt.domain.finding import Finding
 from evacopt.domain.limits import code_fault
 from evacopt.errors import InvalidInput
+from evacopt.files.encoding import not_utf8
 
 KEYS = ("format", "name", "title", "retries", "instances", "runs", "reference")
 USUAL_RETRIES, MOST_RETRIES = 1, 100
@@ -44,8 +45,8 @@ def _content(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except OSError as error:
         rule = f"cannot be read: {error.strerror}" if file.exists() else "no such file"
-    except UnicodeDecodeError:
-        rule = "is not UTF-8"
+    except UnicodeDecodeError as error:
+        rule = not_utf8(error.object).rule
     except (ValueError, RecursionError) as error:
         rule = f"is no TOML: {error}"
     raise InvalidInput([Finding(rule=rule, place=str(file))])

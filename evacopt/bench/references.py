@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from evacopt.bench.campaign import Known, Reference
 from evacopt.bench.keys import Keys
+from evacopt.files.csv_text import NotCsvError, csv_rows
 
 KEYS = ("path", "instance", "best", "bound", "served")
 
@@ -19,28 +20,30 @@ def reference_of(keys: Keys, folder: Path) -> Reference | None:
     mine = Keys(f"{keys.where} [reference]", keys.content["reference"], KEYS, keys.findings)
     mine.need("path")
     file = folder / mine.text("path")
-    rows = _rows(mine, file) if "path" in mine else []
     names = {what: mine.text(what, what) for what in ("instance", "best", "bound")}
+    rows = _rows(mine, file, names.values()) if "path" in mine else []
     if rows and names["instance"] not in rows[0]:
         mine.refuse("instance", f"is no column of {file.name}", names["instance"])
         return None
     known: dict[str, Known] = {}
     for row in rows:
-        name = row[names["instance"]] or ""
+        name = row.get(names["instance"], "")
         best, bound = (_number(mine, file, row, names[what]) for what in ("best", "bound"))
         # A table may name files or instances; a name such as 150-3-1.2 has no ending to take off.
         known |= {Path(name).stem: Known(best=best, bound=bound), name: Known(best=best, bound=bound)}
     return Reference(known=known, served=mine.yes("served"))
 
 
-def _rows(keys: Keys, file: Path) -> list[dict[str, str]]:
+def _rows(keys: Keys, file: Path, names: Collection[str]) -> list[dict[str, str]]:
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            return list(csv.DictReader(lines))
+        with csv_rows(file, {name.casefold() for name in names}) as rows:
+            heading = next((row for row in rows if row), [])
+            return [dict(zip(heading, row, strict=False)) for row in rows if row]
     except OSError:
         keys.refuse("path", "is no file", keys.text("path"), remedy="it is relative to the campaign's folder")
-    except (UnicodeDecodeError, csv.Error):
-        keys.refuse("path", "is no CSV file in UTF-8", keys.text("path"))
+    except NotCsvError as error:
+        rule = f"names a table, {error.place(file.name)}, that {error.rule}"
+        keys.refuse("path", rule, keys.text("path"), remedy=error.remedy)
     return []
 
 

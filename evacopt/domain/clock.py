@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from evacopt.domain.clock_words import moment_of_group, time_remedy
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -27,18 +29,30 @@ def minutes_of(moment: datetime) -> int:
 
 
 def parse_time(text: str) -> int:
-    """Minutes of an ISO 8601 `text` with offset or Z.
+    """Minutes of `text`: ISO 8601 with offset or Z, or a date-time group such as `011820ZAUG23`.
 
     Raises
     ------
     ValueError
-        If it is no such time; the message is fit for a planner.
+        If it is no such time; the message is fit for a planner and names what it could mean.
     """
     try:
-        moment = datetime.fromisoformat(text)
+        moment: datetime | None = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("is no ISO 8601 time; write it as 2023-08-01T06:00Z") from None
+        moment = moment_of_group(text)
+    if moment is None:
+        raise ValueError(f"is no ISO 8601 time; {time_remedy(text)}")
+    if _is_a_day(text):
+        raise ValueError(f"has no time of day; if midnight UTC is meant, write {moment:%Y-%m-%d}T00:00Z")
     return minutes_of(moment)
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def format_time(minutes: int) -> str:

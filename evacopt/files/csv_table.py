@@ -6,31 +6,21 @@ knows in which line a row begins, quoted line breaks or not.
 
 from __future__ import annotations
 
-import csv
 import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from pathlib import Path
-from typing import Protocol, TextIO
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.spreadsheet import unguarded
+from evacopt.files.csv_text import NotCsvError, Rows, csv_rows
 from evacopt.files.headings import columns_of, match_headings
 from evacopt.files.raw import CodedBuilder, RawTable, is_filled
 
 _BLOCK = 1_000
 _BREAK = re.compile("\r\n|\r|\n")
-_SEPARATORS = (",", ";", "\t")
-
-
-class _Rows(Protocol):
-    """What `csv.reader` gives: rows, and the number of the line it has read last."""
-
-    @property
-    def line_num(self) -> int: ...
-    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 @dataclass
@@ -57,38 +47,37 @@ class _Content:
         return row[: self.width] + [""] * (self.width - len(row))
 
 
-def read_csv(path: Path, table: str) -> tuple[RawTable | None, list[Finding]]:
-    """The raw table in `path` and what is wrong with its form; None where it cannot be read at all."""
+def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
+    """The raw table in `path` and what is wrong with its form; None where it cannot be read at all.
+
+    Parameters
+    ----------
+    columns
+        What it may have, where `table` is none of an instance.
+    """
+    known = tuple(columns) or columns_of(table)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return _read(file, path.name, table)
-    except UnicodeDecodeError:
-        return None, [_not_utf8(path, table)]
+        with csv_rows(path, known) as rows:
+            header = next((row for row in rows if row), None)
+            if header is None:
+                rule = "is empty: its first line must name the columns"
+                return None, [Finding(rule=rule, table=table, place=path.name)]
+            return _content(rows, header, path.name, table, known)
+    except NotCsvError as error:
+        return None, [
+            Finding(rule=error.rule, table=table, place=error.place(path.name), remedy=error.remedy)
+        ]
     except OSError as error:
         rule = f"cannot be read: {error.strerror}"
         return None, [Finding(rule=rule, table=table, place=path.name)]
 
 
-def _read(file: TextIO, name: str, table: str) -> tuple[RawTable | None, list[Finding]]:
-    separator = _separator(file, table)
-    rows = csv.reader(file, delimiter=separator, strict=True)
-    try:
-        header = next((row for row in rows if row), None)
-        if header is None:
-            return None, [
-                Finding(rule="is empty: its first line must name the columns", table=table, place=name)
-            ]
-        return _content(rows, header, name, table)
-    except csv.Error as error:
-        rule = f"is no CSV that can be read: {error}"
-        return None, [Finding(rule=rule, table=table, place=f"{name}:{rows.line_num}")]
-
-
 def _content(
-    rows: _Rows,
+    rows: Rows,
     header: list[str],
     name: str,
     table: str,
+    known: Sequence[str],
 ) -> tuple[RawTable, list[Finding]]:
     while header and not header[-1].strip():
         header.pop()
@@ -98,17 +87,19 @@ def _content(
         content.add(block, numbers)
     lines = content.lines
     columns = [column.column() for column in content.columns]
-    indexes, findings = match_headings(header, table, where, lambda index: is_filled(columns[index].values))
+    indexes, findings = match_headings(
+        header, table, where, lambda index: is_filled(columns[index].values), known=known
+    )
 
     def place(row: int | None, column: str) -> str:
         return name if row is None else f"{name}:{lines[row]}"
 
-    known = {column: columns[index].map(unguarded) for column, index in indexes.items()}
-    raw = RawTable(name=table, columns=known, rows=len(lines), place=place, torn=content.torn)
+    cells = {column: columns[index].map(unguarded) for column, index in indexes.items()}
+    raw = RawTable(name=table, columns=cells, rows=len(lines), place=place, torn=content.torn)
     return raw, findings
 
 
-def _blocks(rows: _Rows) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+def _blocks(rows: Rows) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
     """Rows that are not blank, a block at a time, with the line on which each begins."""
     done = rows.line_num
     while block := list(islice(rows, _BLOCK)):
@@ -127,27 +118,3 @@ def _starts(block: list[list[str]], first: int) -> list[int]:
     """Where each row begins, some having line breaks within quotes."""
     lengths = [1 + sum(len(_BREAK.findall(cell)) for cell in row) for row in block]
     return list(accumulate(lengths[:-1], initial=first))
-
-
-def _separator(file: TextIO, table: str) -> str:
-    """The separator under which the first line names most columns of `table`; the file is rewound."""
-    line = next((line for line in file if line.strip()), "")
-    file.seek(0)
-    known = set(columns_of(table))
-
-    def fitness(separator: str) -> tuple[int, int]:
-        names = [name.strip(' "\r\n').casefold() for name in line.split(separator)]
-        return len(known.intersection(names)), len(names)
-
-    return max(_SEPARATORS, key=fitness)
-
-
-def _not_utf8(path: Path, table: str) -> Finding:
-    data = path.read_bytes()
-    rule, remedy = "is not UTF-8", "save it as CSV UTF-8"
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return Finding(rule=rule, table=table, place=f"{path.name}:{line}", remedy=remedy)
-    return Finding(rule=rule, table=table, place=path.name, remedy=remedy)

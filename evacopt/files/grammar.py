@@ -14,6 +14,7 @@ from evacopt.domain.fields import Field, Kind
 from evacopt.domain.limits import NUMBERS, fault
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.written import MILLION
+from evacopt.files.numerals import is_two_numbers, number_remedy
 from evacopt.files.strict_json import Doubled
 
 NEAR = Decimal("0.00006")
@@ -22,7 +23,7 @@ NEAR = Decimal("0.00006")
 _LONGEST_SHOWN = 80
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
-_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+_WHOLE = "an integer"
 
 
 class MisreadError(ValueError):
@@ -87,10 +88,9 @@ def _text(field: Field, cell: Any, native: bool) -> str:
 def _number(cell: Any, native: bool, what: str) -> Decimal:
     if isinstance(cell, str) and not native:
         text = cell.strip()
-        if _COMMA.fullmatch(text):
-            raise MisreadError(f"must be {what}", "write it with a decimal point")
-        if not _NUMBER.fullmatch(text):
-            raise MisreadError(f"must be {what}")
+        whole = what == _WHOLE
+        if not _NUMBER.fullmatch(text) or (whole and is_two_numbers(text)):
+            raise MisreadError(f"must be {what}", number_remedy(text, whole=whole))
         cell = Decimal(text)
     if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
         raise MisreadError(f"must be {what}")
@@ -103,9 +103,10 @@ def _number(cell: Any, native: bool, what: str) -> Decimal:
 def _integer(field: Field, cell: Any, native: bool) -> int:
     if isinstance(cell, str) and not native and _INTEGER.fullmatch(cell.strip()):
         return int(cell)
-    number = _number(cell, native, "an integer")
+    number = _number(cell, native, _WHOLE)
     if number != int(number):
-        raise MisreadError("must be an integer")
+        text = cell.strip() if isinstance(cell, str) else ""
+        raise MisreadError(f"must be {_WHOLE}", number_remedy(text, whole=True))
     return int(number)
 
 

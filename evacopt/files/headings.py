@@ -22,7 +22,12 @@ def columns_of(table: str) -> tuple[str, ...]:
 
 
 def match_headings(
-    names: Sequence[str], table: str, place: str, filled: Callable[[int], bool]
+    names: Sequence[str],
+    table: str,
+    place: str,
+    filled: Callable[[int], bool],
+    *,
+    known: Sequence[str] = (),
 ) -> tuple[dict[str, int], list[Finding]]:
     """Where each column of `table` stands among `names`.
 
@@ -30,13 +35,17 @@ def match_headings(
     ----------
     filled
         Whether the column of an index holds anything: one without name and content is no column.
+    known
+        What there may be, where `table` is none of an instance.
 
     Returns
     -------
     dict of int, list of Finding
         The index of each column found; a finding for each name that is unknown, blank or there twice.
     """
-    known, indexes, findings = _COLUMNS[table], {}, []
+    known = known or _COLUMNS[table]
+    indexes: dict[str, int] = {}
+    findings: list[Finding] = []
     for index, name in enumerate(names):
         column = name.strip().casefold()
         if column in known and column not in indexes:
@@ -47,13 +56,15 @@ def match_headings(
             rule = f"column {index + 1} has no name"
             findings.append(Finding(rule=rule, table=table, place=place, remedy="name it or remove it"))
         elif column and not is_note(column):
-            findings.append(unknown_column(name.strip(), table, place))
+            findings.append(unknown_column(name.strip(), table, place, known=known))
     return indexes, findings
 
 
-def unknown_column(name: str, table: str, place: str, *, row: int | None = None) -> Finding:
+def unknown_column(
+    name: str, table: str, place: str, *, row: int | None = None, known: Sequence[str] = ()
+) -> Finding:
     """A column that `table` does not have."""
-    remedy = did_you_mean(name, _COLUMNS[table]) or "name it note... if it is a remark"
+    remedy = did_you_mean(name, known or _COLUMNS[table]) or "name it note... if it is a remark"
     shown = name if name.isprintable() else repr(name)
     rule = f"is no column of {table}"
     return Finding(rule=rule, table=table, row=row, column=shown, place=place, remedy=remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,14 @@ from evacopt.files.headings import match_headings
 from evacopt.files.raw import RawTable, code_texts, code_values
 
 
-def read_parquet(path: Path, table: str) -> tuple[RawTable | None, list[Finding]]:
-    """The raw table in `path` and what is wrong with its form; None where it cannot be read at all."""
+def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
+    """The raw table in `path` and what is wrong with its form; None where it cannot be read at all.
+
+    Parameters
+    ----------
+    known
+        Columns that it may have, where `table` is none of an instance.
+    """
     import polars
 
     try:
@@ -21,7 +28,7 @@ def read_parquet(path: Path, table: str) -> tuple[RawTable | None, list[Finding]
         said = (str(error).splitlines() or ["broken"])[0]
         rule = f"is no Parquet file that can be read: {said}"
         return None, [Finding(rule=rule, table=table, place=path.name)]
-    indexes, findings = match_headings(frame.columns, table, path.name, lambda index: True)
+    indexes, findings = match_headings(frame.columns, table, path.name, lambda index: True, known=known)
     columns: dict[str, Coded[Any]] = {}
     for column, index in indexes.items():
         cells = _cells(frame.to_series(index))

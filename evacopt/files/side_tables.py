@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def read_groups(path: str | os.PathLike[str]) -> Groups:
     InstanceError
         With every cell that is not as it must be. Whether places and codes are known is for the instance.
     """
-    groups = _decoded(_raw(Path(path), "groups")).groups
+    groups = _decoded(read_side_table(Path(path), "groups")).groups
     seen: set[str] = set()
     for row, code in enumerate(groups.id):
         if code in seen:
@@ -45,7 +45,7 @@ def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], .
     InstanceError
         With every cell that is not as it must be.
     """
-    raw = _raw(Path(path), "pins")
+    raw = read_side_table(Path(path), "pins")
     strange = sorted(raw.columns.keys() - {"group", "parties", "flight"})
     if strange:
         rule = "is no column of no-shows: they are group, parties and flight"
@@ -55,9 +55,21 @@ def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], .
     return tuple((pin.group, pin.parties, pin.flight) for pin in pins)
 
 
-def _raw(path: Path, table: str) -> RawTable:
+def read_side_table(path: Path, table: str, columns: Sequence[str] = ()) -> RawTable:
+    """The raw table in a CSV or Parquet file.
+
+    Parameters
+    ----------
+    columns
+        What it may have, where `table` is none of an instance.
+
+    Raises
+    ------
+    InstanceError
+        If it cannot be read, or its heading is not as it must be.
+    """
     read = read_parquet if path.suffix.lower() == ".parquet" else read_csv
-    raw, findings = read(path, table)
+    raw, findings = read(path, table, columns)
     if findings or raw is None:
         raise InstanceError(findings)
     return raw.without_blank_rows()

@@ -6,6 +6,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from evacopt.files.encoding import not_utf8
+
 
 class NotJsonError(ValueError):
     """Text that is no JSON; `line` and `column` count from 1, 0 where they are not known."""
@@ -41,8 +43,9 @@ def parse_json(data: bytes) -> Any:
         return json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_refuse)
     except NotJsonError:
         raise
-    except UnicodeDecodeError as error:
-        raise NotJsonError("is not UTF-8", line=data.count(b"\n", 0, error.start) + 1, column=1) from None
+    except UnicodeDecodeError:
+        told = not_utf8(data)
+        raise NotJsonError(told.rule, line=told.line, column=1) from None
     except json.JSONDecodeError as error:
         raise NotJsonError(f"is no JSON: {error.msg}", line=error.lineno, column=error.colno) from None
     except RecursionError:

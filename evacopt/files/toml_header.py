@@ -13,6 +13,7 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
 from evacopt.files.cells import header_cells, toml_value
+from evacopt.files.encoding import not_utf8
 from evacopt.files.headings import is_note
 from evacopt.files.raw import RawTable, code_values
 
@@ -25,8 +26,8 @@ def read_header(path: Path) -> tuple[dict[str, RawTable], list[Finding]]:
     """The raw tables `instance` and `policy` of a TOML file, and what is wrong with its form."""
     try:
         content = tomllib.loads(path.read_bytes().decode("utf-8-sig"), parse_float=_decimal)
-    except UnicodeDecodeError:
-        return {}, [Finding(rule="is not UTF-8", place=path.name)]
+    except UnicodeDecodeError as error:
+        return {}, [Finding(rule=not_utf8(error.object).rule, place=path.name, remedy="save it as UTF-8")]
     except OSError as error:
         return {}, [Finding(rule=f"cannot be read: {error.strerror}", place=path.name)]
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:

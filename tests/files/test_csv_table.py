@@ -76,8 +76,8 @@ def test_lines_are_right_beyond_the_first_block(tmp_path: Path) -> None:
     [
         (b"", "groups.csv: is empty: its first line must name the columns"),
         (b"\n\n", "groups.csv: is empty: its first line must name the columns"),
-        (b"id,nationality\nG1,\xff\xfe\n", "groups.csv:2: is not UTF-8; save it as CSV UTF-8"),
-        (GROUPS.encode("utf-16"), "groups.csv:1: is not UTF-8; save it as CSV UTF-8"),
+        (b"id,nationality\nG1,\x81\xfe\n", "groups.csv:2: is not UTF-8; save it as CSV UTF-8"),
+        (GROUPS.encode("utf-16"), "groups.csv: is UTF-16, not UTF-8; save it as CSV UTF-8"),
         (b'id,nationality\nG1,"FRA\n', "groups.csv:2: is no CSV that can be read: unexpected end of data"),
         (b'id,nationality\nG1,"F"RA\n', "groups.csv:2: is no CSV that can be read: ',' expected after '\"'"),
     ],

@@ -95,7 +95,7 @@ def test_a_decimal_comma_gets_advice() -> None:
     """European spreadsheets write 1,5: the remedy says what to do."""
     with pytest.raises(MisreadError) as caught:
         reader(_field("hours"), native=False)("1,5")
-    assert caught.value.remedy == "write it with a decimal point"
+    assert caught.value.remedy == "write it with a decimal point: 1.5"
 
 
 @given(st.integers(0, 10**9))

@@ -89,8 +89,8 @@ def test_findings_name_the_cell(book: Path) -> None:
     """A planner goes straight to the cell."""
     _edit(book, groups_E3=-4, groups_K2="tomorrow", flights_D2="CDQ", instance_B8="2023-08-01")
     assert said(book) == [
-        "small.xlsx, sheet instance, cell B8, ends: has no offset, got 2023-08-01; "
-        "write it with Z or an offset such as +02:00",
+        "small.xlsx, sheet instance, cell B8, ends: has no time of day, got 2023-08-01; "
+        "if midnight UTC is meant, write 2023-08-01T00:00Z",
         "small.xlsx, sheet groups, cell K2 (group G1), ready: is no ISO 8601 time, got tomorrow; "
         "write it as 2023-08-01T06:00Z",
         "small.xlsx, sheet groups, cell E3 (group G2), size: must be at least 1, got -4",

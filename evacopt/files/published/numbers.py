@@ -8,6 +8,7 @@ from pathlib import Path
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.finding import Finding
 from evacopt.errors import InstanceError
+from evacopt.files.encoding import not_utf8
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
@@ -88,8 +89,8 @@ def _is_integer(word: str) -> bool:
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InstanceError([Finding(rule="is not UTF-8 text", place=path.name)]) from None
+    except UnicodeDecodeError as error:
+        raise InstanceError([Finding(rule=not_utf8(error.object).rule, place=path.name)]) from None
     except OSError as error:
         rule = f"cannot be read: {error.strerror}"
         raise InstanceError([Finding(rule=rule, place=str(path))]) from None

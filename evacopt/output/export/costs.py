@@ -2,49 +2,53 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from evacopt.domain.finding import Finding
-from evacopt.domain.spreadsheet import unguarded
 from evacopt.errors import InstanceError
+from evacopt.files.numerals import number_remedy
+from evacopt.files.raw import RawTable
+from evacopt.files.side_tables import read_side_table
 from evacopt.output.export.table import cents_of
 
-_COLUMNS = {"flight", "cost"}
+_COLUMNS = ("flight", "cost")
 
 
 def read_costs(path: Path) -> tuple[tuple[str, int], ...]:
-    """Pairs of a flight and its cost in cents, from a CSV file with the columns `flight` and `cost`.
+    """Pairs of a flight and its cost in cents, from a table with the columns `flight` and `cost`.
 
     Raises
     ------
     InstanceError
         With everything that is wrong with it.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file, strict=True)
-            if not set(rows.fieldnames or ()) >= _COLUMNS:
-                raise InstanceError([Finding(rule="must have the columns flight and cost", place=path.name)])
-            cells = [(rows.line_num, row["flight"] or "", row["cost"] or "") for row in rows]
-        return _pairs(cells, path.name)
-    except (UnicodeDecodeError, csv.Error):
-        raise InstanceError([Finding(rule="is no CSV in UTF-8 that can be read", place=path.name)]) from None
-    except OSError as error:
-        raise InstanceError([Finding(rule=f"cannot be read: {error.strerror}", place=path.name)]) from None
+    raw = read_side_table(path, "costs", _COLUMNS)
+    absent = [column for column in _COLUMNS if column not in raw.columns]
+    findings = [
+        Finding(rule="column is needed and is not there", column=column, place=raw.place(None, column))
+        for column in absent
+    ]
+    findings += [
+        Finding(rule=rule, value=value, place=raw.place(row, "")) for row, (rule, value) in raw.torn.items()
+    ]
+    costs = {} if absent else _costs(raw, findings)
+    if findings:
+        raise InstanceError(findings)
+    return tuple(costs.items())
 
 
-def _pairs(rows: list[tuple[int, str, str]], name: str) -> tuple[tuple[str, int], ...]:
+def _costs(raw: RawTable, findings: list[Finding]) -> dict[str, int]:
     costs: dict[str, int] = {}
-    findings = []
-    for line, cell, cost in rows:
-        flight, place = unguarded(cell).strip(), f"{name}:{line}"
+    cells = zip(*(raw.columns[column] for column in _COLUMNS), strict=True)
+    for row, (flight, cost) in enumerate((str(one).strip(), str(other).strip()) for one, other in cells):
+        if row in raw.torn:
+            continue
         if flight in costs:
+            place = raw.place(row, "flight")
             findings.append(Finding(rule="is there twice", column="flight", value=flight, place=place))
         try:
             costs[flight] = cents_of(cost)
         except ValueError as error:
-            findings.append(Finding(rule=str(error), column="cost", value=cost, place=place))
-    if findings:
-        raise InstanceError(findings)
-    return tuple(costs.items())
+            remedy, place = number_remedy(cost, whole=False), raw.place(row, "cost")
+            findings.append(Finding(rule=str(error), column="cost", value=cost, remedy=remedy, place=place))
+    return costs

@@ -6,8 +6,6 @@ quoted: a heading may be a name where the first row is missing, and so may a cod
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 from evacopt.domain.finding import Finding
 from evacopt.domain.spreadsheet import unguarded
 from evacopt.errors import EvacoptError, NamesError
+from evacopt.files.csv_text import NotCsvError, csv_rows
 from evacopt.output.export.manifest import FROM_NAMES, Names
 
 CODE = "code"
@@ -24,7 +23,6 @@ COLUMNS = (CODE, *FROM_NAMES, "contact", NATIONALITY)
 
 _WHERE = "names file"
 _MOST = 20
-_SEPARATORS = ",;\t"
 
 
 @contextmanager
@@ -139,19 +137,16 @@ def _tidy(cell: str) -> str:
 
 
 def _csv_rows(path: Path) -> list[list[str]]:
+    """Every row, a list of its number being its place in the file."""
+    known = {name.replace("_", sign) for name in COLUMNS for sign in "_ "}
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NamesError([_finding("is not UTF-8: save it as CSV UTF-8, or as .xlsx")]) from None
+        with csv_rows(path, known) as rows:
+            return list(rows)
+    except NotCsvError as error:
+        said = f"{error.rule}: {error.remedy}, or as .xlsx" if error.remedy else "is no CSV that can be read"
+        raise NamesError([_finding(said, row=error.line or None)]) from None
     except OSError as error:
         raise NamesError([_finding(f"cannot be read: {error.strerror}")]) from None
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(_SEPARATORS, key=heading.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        return list(reader)
-    except csv.Error:
-        raise NamesError([_finding("is no CSV that can be read", row=reader.line_num)]) from None
 
 
 def _workbook_rows(path: Path) -> list[list[str]]:

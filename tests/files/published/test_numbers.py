@@ -72,7 +72,7 @@ def test_too_much_is_told(tmp_path: Path) -> None:
 
 def test_what_is_no_text_is_told(tmp_path: Path) -> None:
     """Bytes that are not UTF-8, and a folder."""
-    with pytest.raises(InstanceError, match=r"some\.txt: is not UTF-8 text"):
+    with pytest.raises(InstanceError, match=r"some\.txt: is UTF-16, not UTF-8"):
         _numbers(tmp_path, b"\xff\xfe1")
     with pytest.raises(InstanceError, match="cannot be read"):
         Numbers(tmp_path)

@@ -112,7 +112,10 @@ def test_few_findings_for_a_file_that_is_all_wrong(tmp_path: Path) -> None:
     ("content", "says"),
     [
         (b"", "names file, code: is empty"),
-        (f"code,surname\nA/1,{CANARY}\xe9\n".encode("latin-1"), "names file: is not UTF-8"),
+        (
+            f"code,surname\nA/1,{CANARY}\xe9\n".encode("latin-1"),
+            "names file, row 2: is not UTF-8 but an older code page, such as Windows-1252: save it",
+        ),
         (f'code,surname\n"A/1,{CANARY}\n'.encode(), "names file, row 2: is no CSV"),
     ],
 )
