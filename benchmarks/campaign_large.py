@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from evacopt.backends.isolated import environment, python
 from evacopt.bench.table import Table
 from evacopt.bench.table_files import markdown
 from evacopt.bench.watch import watch
@@ -123,7 +124,7 @@ def _run(folder: Path, row: Row, output: Path) -> Iterator[Run]:
     certificate.unlink(missing_ok=True)
     private = Path(tempfile.mkdtemp())
     seen = watch(
-        [sys.executable, "-m", "evacopt", *words, *paths],
+        python("-m", "evacopt", *words, *paths),
         folder=private,
         patience=row.limit + PATIENCE,
         look=lambda _: None,
@@ -138,7 +139,7 @@ def _run(folder: Path, row: Row, output: Path) -> Iterator[Run]:
 
 def _command(*words: str) -> int:
     return subprocess.run(
-        [sys.executable, "-m", "evacopt", *words], check=False, stdout=subprocess.DEVNULL
+        python("-m", "evacopt", *words), check=False, stdout=subprocess.DEVNULL, env=environment()
     ).returncode
 
 

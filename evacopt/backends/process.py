@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pickle
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from typing import IO
 
 from evacopt.backends.child import OUT_OF_MEMORY
+from evacopt.backends.isolated import environment, python
 from evacopt.backends.registry import Target
 
 News = tuple[str, object]
@@ -38,16 +39,16 @@ class ChildProcess:
     """
 
     def __init__(self, target: Target, memory: int | None) -> None:
-        lifeline, self._lifeline = os.pipe()
+        lifeline, self._lifeline = map(_beyond_streams, os.pipe())
         try:
             self._keeper = subprocess.Popen(
-                [sys.executable, "-m", "evacopt.backends.child", *target, str(lifeline), str(memory or 0)],
+                python("-m", "evacopt.backends.child", *target, str(lifeline), str(memory or 0)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[lifeline],
                 start_new_session=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
+                env=environment(),
             )
         except BaseException:
             os.close(self._lifeline)
@@ -122,6 +123,16 @@ class ChildProcess:
             if stream is not None:
                 with contextlib.suppress(OSError):  # what was left to say is of no use any more
                     stream.close()
+
+
+def _beyond_streams(number: int) -> int:
+    """The same pipe under a number from 3 on: where standard streams are closed it may have one of theirs."""
+    if number > 2:
+        return number
+    try:
+        return fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 3)
+    finally:
+        os.close(number)
 
 
 def _how_it_ended(code: int) -> str:

@@ -1,6 +1,6 @@
 """Run a command that ends when the one who started it does, and then leaves nothing behind.
 
-    python -m evacopt.bench.launch PARENT_ID FOLDER COMMAND ...
+    python -P -m evacopt.bench.launch PARENT_ID FOLDER COMMAND ...
 
 A worker that is killed can neither end what it started nor put away its files, which hold an instance: the
 kernel tells this process of the death of its parent, and it does both. It ends as the command does.

@@ -6,14 +6,13 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import evacopt
+from evacopt.backends.isolated import environment, python
 
 FIRST_PAUSE, PAUSE, QUICK = 0.02, 0.1, 1.0
 """Seconds between two looks: while the run is younger than `QUICK` seconds, and afterwards."""
@@ -57,12 +56,12 @@ def watch(command: Sequence[str], *, folder: Path, patience: float, look: Callab
     begun = time.monotonic()
     with errors.open("wb") as stderr:
         child = subprocess.Popen(
-            [sys.executable, "-m", "evacopt.bench.launch", str(os.getpid()), str(folder), *command],
+            python("-m", "evacopt.bench.launch", str(os.getpid()), str(folder), *command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,
             cwd=folder,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,
         )
     tree = _Tree(child.pid)
@@ -150,13 +149,6 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def _kill(child: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-
-
-def _environment() -> dict[str, str]:
-    """The child finds the evacopt of this process, from any folder."""
-    home = str(Path(evacopt.__file__).parents[1])
-    paths = [home, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
 
 
 def _last_line(file: Path) -> str:

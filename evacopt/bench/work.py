@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from evacopt.backends.isolated import python
 from evacopt.bench.job import Job, Task, job_of
 from evacopt.bench.machine import machine
 from evacopt.bench.news import log_of, trace_of
@@ -99,7 +100,7 @@ def _command(job: Job, instance: Path, files: _Files) -> list[str]:
         script = file_of(ask.peer, ask.peer_sha256)
         return [sys.executable, str(script), *shared, "--trace", str(files.log)]
     words = ["--backend", ask.backend, "--gap", repr(ask.gap), "--log", str(files.log), "-q"]
-    return [sys.executable, "-m", "evacopt", "solve", *shared, *words]
+    return python("-m", "evacopt", "solve", *shared, *words)
 
 
 def _plan(file: Path) -> Plan | None:

@@ -7,11 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
 
+from evacopt.backends.pool import Pool
 from evacopt.bench.launch import die_with_parent
 from evacopt.errors import UsageError
 
@@ -47,8 +48,7 @@ def processes(count: int) -> Workers:
     others = {child.pid for child in multiprocessing.active_children()}
 
     def make() -> Executor:
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
+        return Pool(count, _begin, os.getpid())
 
     def end(executor: Executor, wait: bool) -> None:
         executor.shutdown(wait=wait, cancel_futures=True)

@@ -13,15 +13,14 @@ if TYPE_CHECKING:
 @contextmanager
 def workers(tasks: int) -> Iterator[Executor]:
     """An executor for `tasks` tasks; an interruption drops those that have not begun."""
-    import multiprocessing
     import os
-    from concurrent.futures import ProcessPoolExecutor
+
+    from evacopt.backends.pool import Pool
 
     processes = min(
         tasks, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(processes, mp_context=context)
+    executor = Pool(processes)
     try:
         yield executor
     except BaseException:
