@@ -21,6 +21,8 @@ from evacopt.model.linear import NO_LOWER, Goal, Matrix
 Stopped = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
 Holds = Literal["optimal", "feasible", "infeasible", "unknown"]
 
+Floats: TypeAlias = npt.NDArray[np.float64]
+
 INTEGRALITY = 1e-5
 """How far a value may lie from the integer that it means."""
 
@@ -119,7 +121,7 @@ class Program:
         activity = self.matrix.times(values)
         return bool(((activity >= self.row_lower) & (activity <= self.row_upper)).all())
 
-    def objective(self) -> npt.NDArray[np.float64]:
+    def objective(self) -> Floats:
         """The coefficients of the goal; shape (columns,)."""
         dense = np.zeros(self.columns)
         np.add.at(dense, self.goal.column, self.goal.coefficient)
@@ -176,7 +178,8 @@ class Answer:
     bound : int or None
         What the backend claims that the goal cannot go below.
     multipliers : float64 array, shape (rows of the program,), or None
-        For a relaxed program: change of the goal per unit of each row's side (where infeasible, a ray).
+        For a relaxed program: change of the goal per unit of each row's side (where infeasible, a ray, which
+        is believed only as far as it can be checked).
     point : float64 array, shape (columns,), or None
         For a relaxed program: where its least value is reached.
     basis : Basis or None
@@ -194,8 +197,8 @@ class Answer:
     holds: Holds
     values: Ints | None = None
     bound: int | None = None
-    multipliers: npt.NDArray[np.float64] | None = None
-    point: npt.NDArray[np.float64] | None = None
+    multipliers: Floats | None = None
+    point: Floats | None = None
     basis: Basis | None = None
     detail: str = ""
 

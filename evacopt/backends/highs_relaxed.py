@@ -68,6 +68,12 @@ def _engine(program: Program, options: Options, method: str) -> Any:
 def _solved(highs: Any, program: Program) -> Answer:
     highs.run()
     detail = highs.getModelStatus().name
+    if detail in ("kInfeasible", "kUnboundedOrInfeasible"):
+        return _contradiction(highs, program)
+    return _answer(highs, program, detail)
+
+
+def _answer(highs: Any, program: Program, detail: str) -> Answer:
     found = highs.getSolution()
     near = program.interior and detail == "kUnknown" and found.value_valid and found.dual_valid
     if detail == "kOptimal" or near:  # a point near the best will do: what multipliers show is counted anew
@@ -80,8 +86,6 @@ def _solved(highs: Any, program: Program) -> Answer:
             basis=_taken(highs.getBasis()),
             detail=detail,
         )
-    if detail in ("kInfeasible", "kUnboundedOrInfeasible"):
-        return Answer(stopped="completed", holds="infeasible", multipliers=_ray(highs), detail=detail)
     return Answer(stopped=STATUS.get(detail, ("error", "unknown"))[0], holds="unknown", detail=detail)
 
 
@@ -107,11 +111,19 @@ def _taken(basis: Any) -> Basis | None:
     return Basis(columns, rows)
 
 
-def _ray(highs: Any) -> Floats | None:
-    """A dual ray; presolve has none to give, so the simplex method runs once more without it."""
+def _contradiction(highs: Any, program: Program) -> Answer:
+    """Whether there is nothing, and a dual ray that shows it, as the simplex method sees it without presolve.
+
+    Presolve has no ray to give, and has called programs infeasible that the other method solved.
+    """
+    said = highs.getModelStatus().name
     highs.setOptionValue("presolve", "off")
     highs.setOptionValue("solver", SIMPLEX)
     highs.clearSolver()
     highs.run()
+    detail = highs.getModelStatus().name
+    if detail == "kOptimal":
+        return _answer(highs, program, detail)
     _, found, ray = highs.getDualRay()
-    return np.asarray(ray, dtype=np.float64) if found else None
+    multipliers = np.asarray(ray, dtype=np.float64) if found else None
+    return Answer(stopped="completed", holds="infeasible", multipliers=multipliers, detail=said)

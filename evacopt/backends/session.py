@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ from evacopt.backends.best import Best
 from evacopt.backends.contract import Answer, Capabilities, Event, Options, Program, Stopped
 from evacopt.backends.honour import unhonoured
 from evacopt.backends.process import ChildProcess
+from evacopt.backends.ray import contradicts
 from evacopt.backends.registry import BACKENDS, INSTALL, Target, resolve_auto, target_of
 from evacopt.errors import BackendError
 
@@ -118,6 +120,9 @@ class Session:
     ) -> Answer:
         """Solve `program`; the child is ended at the time limit plus what is left of `GRACE`.
 
+        That a relaxed program is infeasible is believed where the engine's ray shows it in whole numbers, or
+        where the engine's other method says so too; else the answer is that of the other method.
+
         Ctrl-C while waiting ends the child and gives the best so far as `interrupted`.
 
         Raises
@@ -128,7 +133,15 @@ class Session:
         best = Best(program)
         ends = None if options.time_limit is None else time.monotonic() + max(options.time_limit, 0.0)
         try:
-            return self._ask(best, options, ends, on_event)
+            answer = self._ask(best, options, ends, on_event)
+            if (
+                answer.holds != "infeasible"
+                or not program.relaxed
+                or contradicts(program, answer.multipliers)
+            ):
+                return answer
+            other = replace(program, interior=not program.interior, basis=None)
+            return self._ask(Best(other), options, ends, on_event)
         except KeyboardInterrupt:
             self.close()
             return best.answer(stopped="interrupted")

@@ -9,7 +9,7 @@ breaks the fewest others. When there is no such plan, the set is a smallest cont
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -45,6 +45,17 @@ def smallest_conflict(model: LinearModel, session: Session, options: Options) ->
         if not broken:
             return tuple(model.labels[row] for row in sorted(required))
         breaches.append(broken)
+
+
+def kept_together(
+    model: LinearModel, promises: Collection[Label], session: Session, options: Options
+) -> bool | None:
+    """Whether any plan keeps `promises`, be others kept or not, as an engine says; `None` for silence."""
+    others = [
+        row for row, label in enumerate(model.labels) if label.rule in PROMISES and label not in promises
+    ]
+    answer = session.solve(_elastic_program(model, np.array(others, dtype=np.int64)), options)
+    return False if answer.holds == "infeasible" else None if answer.values is None else True
 
 
 def _smallest_hitting(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from evacopt.domain.certificate import Certificate
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Run
-from evacopt.engine.conflict import smallest_conflict
+from evacopt.engine.conflict import kept_together, smallest_conflict
 from evacopt.engine.in_order import solve_in_order
 from evacopt.engine.stages import Staged, solve_stages
 from evacopt.engine.start import SECONDS, start_values
@@ -41,6 +41,8 @@ PROVER = "highs"
 """The engine that proves, whichever one solves: multipliers of linear relaxations are all it takes."""
 STARTING, SOLVING = 0.1, 0.8
 """The parts of the time limit for a first plan, and of the rest for solving; what is left is for proving."""
+SECOND, LEAST_SECOND = ("cpsat", "highs"), 2.0
+"""Who is asked whether promises contradict each other where no proof was found, and for so many seconds."""
 LEAST_PROOF, USUAL_PROOF = 0.5, 5.0
 """Seconds for proving that are always there, and there if the limit allows."""
 
@@ -209,12 +211,12 @@ def _result(session: Session, staged: Staged, plan: Plan, certificate: Certifica
 
 
 def _infeasible(request: Request, session: Session, formulation: Formulation) -> Result:
-    """Name the promises that cannot hold together.
+    """Name the promises that cannot hold together, if that is shown or an engine of another family agrees.
 
     Raises
     ------
     BackendError
-        If there are no promises at all: leaving everybody behind is then a plan, whatever the engine says.
+        If there are no promises at all, or if another engine has a plan that keeps those named.
     """
     conflict = smallest_conflict(formulation.model, session, _within(request))
     if not conflict:
@@ -222,11 +224,39 @@ def _infeasible(request: Request, session: Session, formulation: Formulation) ->
     named = tuple(_promise(request.instance, label) for label in conflict)
     with _prover(session) as prover:
         certificate = contradiction(request.instance, conflict, prover, _proving(request))
-    proven = ", proven" if certificate else ""
-    message = f"{session.version}: promises contradict each other{proven}"
-    if session.reason:
-        message += f"; {session.reason}"
-    return Result("infeasible", conflict=named, certificate=certificate, message=message)
+    agrees = "" if certificate else _agrees(request, session, formulation, conflict)
+    reason = f"; {session.reason}" if session.reason else ""
+    if certificate or agrees:
+        known = ", proven" if certificate else f", as {agrees} says too"
+        message = f"{session.version}: promises contradict each other{known}{reason}"
+        return Result("infeasible", conflict=named, certificate=certificate, message=message)
+    message = f"{session.version} says that these contradict each other, which nothing confirms in time: "
+    return Result("no_plan", message=message + "; ".join(named) + reason)
+
+
+def _agrees(request: Request, session: Session, formulation: Formulation, conflict: Collection[Label]) -> str:
+    """The version of an engine of another family that says the same; blank where none says anything.
+
+    Raises
+    ------
+    BackendError
+        If it has a plan that keeps the promises of `conflict`.
+    """
+    family = session.capabilities.family
+    other = next(name for name in SECOND if name != family)
+    options = replace(_within(request), gap=0.0)
+    if options.time_limit is not None:
+        options = replace(options, time_limit=max(options.time_limit, LEAST_SECOND))
+    try:
+        with Session(other, memory=memory_for_a_backend()) as second:
+            kept = kept_together(formulation.model, conflict, second, options)
+            version = second.version
+    except BackendError:  # it is not installed
+        return ""
+    if kept:
+        wrong = f"{session.version} says infeasible, but {version} has a plan"
+        raise BackendError(f"{wrong}: {session.backend} is wrong here; try --backend {other}")
+    return "" if kept is None else version
 
 
 def _promise(instance: Instance, label: Label) -> str:

@@ -1,0 +1,87 @@
+"""Engines that call infeasible what is not: HiGHS but for one lie. The child imports them by name."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evacopt.backends.contract import Answer, Options, Program, Report
+from evacopt.backends.highs import HighsBackend
+from evacopt.backends.scale import ScaleBackend
+
+LIE = Answer(stopped="completed", holds="infeasible", detail="kUnboundedOrInfeasible")
+
+
+def _with_ray(program: Program, sign: int) -> Answer:
+    rows = program.matrix.rows
+    return Answer(
+        stopped="completed", holds="infeasible", multipliers=np.full(rows, float(sign)), detail="ray"
+    )
+
+
+class LiesOfSimplex(HighsBackend):
+    """Says it of every relaxation that the simplex method is asked for."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        lies = program.relaxed and not program.interior
+        return LIE if lies else super().solve(program, options, report)
+
+
+class LiesOfInterior(HighsBackend):
+    """Says it of every relaxation that the interior point method is asked for."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        lies = program.relaxed and program.interior
+        return LIE if lies else super().solve(program, options, report)
+
+
+class LiesWithRay(LiesOfSimplex):
+    """The same as of the simplex method, with a ray of ones that shows nothing."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        lies = program.relaxed and not program.interior
+        return _with_ray(program, 1) if lies else super().solve(program, options, report)
+
+
+class LiesWithNonsense(LiesOfSimplex):
+    """The same with a ray that is of another program, and no number."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        if program.relaxed and not program.interior:
+            ray = np.array([np.nan, np.inf])
+            return Answer(stopped="completed", holds="infeasible", multipliers=ray)
+        return super().solve(program, options, report)
+
+
+class LiesOnce(HighsBackend):
+    """Says it of the first relaxation that it is asked for, and never again."""
+
+    lied = False
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        if program.relaxed and not self.lied:
+            self.lied = True
+            return LIE
+        return super().solve(program, options, report)
+
+
+class LiesOfRelaxations(HighsBackend):
+    """Says it of every relaxation, whichever method is asked."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        return LIE if program.relaxed else super().solve(program, options, report)
+
+
+class LiesOfPromises(HighsBackend):
+    """Says it of every program in which promises are to be kept, and not of those that count broken ones."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        counts = program.goal.name in ("rows", "broken") and len(program.goal.column)
+        return super().solve(program, options, report) if program.relaxed or counts else LIE
+
+
+class LiesOfScale(ScaleBackend):
+    """Says it of every relaxation that the large-scale method asks the interior point method for."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        lies = program.relaxed and program.interior
+        return LIE if lies else super().solve(program, options, report)
