@@ -24,6 +24,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from evacopt.domain.unfinished import made, temporary
+
 if TYPE_CHECKING:
     from evacopt.backends.contract import Backend, Event, Options, Program
 
@@ -40,14 +42,14 @@ def main() -> int:
         signal.signal(ignored, signal.SIG_IGN)
     prctl = ctypes.CDLL(None).prctl
     prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    folder = tempfile.mkdtemp(prefix="evacopt-")
+    folder, _ = made(temporary("solver"), Path(tempfile.gettempdir()))
     worker = os.fork()
     if worker == 0:
         os.setpgid(0, 0)
         os.close(lifeline)
         prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _work(name, target, folder, memory)
+        _work(name, target, str(folder), memory)
         os._exit(0)
     try:
         return _keep(worker, lifeline, memory)

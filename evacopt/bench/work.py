@@ -20,6 +20,7 @@ from evacopt.bench.verdicts import graded, without_plan
 from evacopt.bench.watch import Watched, watch
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.unfinished import holding, temporary
 from evacopt.errors import EvacoptError
 
 PATIENCE, AFTERWARDS = 2.0, 120.0
@@ -32,7 +33,8 @@ def work(task: Task) -> dict[str, Any]:
     import msgspec
 
     job = job_of(task)
-    with tempfile.TemporaryDirectory(prefix="evacopt-bench-", ignore_cleanup_errors=True) as name:
+    private = tempfile.TemporaryDirectory(prefix=temporary("bench"), ignore_cleanup_errors=True)
+    with private as name, holding(Path(name)):
         try:
             record = _record(job, Path(name))
         except (EvacoptError, OSError) as failure:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from evacopt.cli.exits import report
+from evacopt.cli.leftovers import say_leftovers
 from evacopt.output.clean import clean_lines
 
 
@@ -37,6 +38,7 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever escapes from it becomes words and an exit code."""
         try:
+            say_leftovers(ctx.args)
             return super().invoke(ctx)
         except click.ClickException as failure:
             raise _harmless(failure) from None

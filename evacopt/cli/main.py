@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TextIO
 
@@ -44,7 +45,15 @@ def main() -> None:
     """Run the command line and leave the process with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)
+    _end_in_order()
     evacopt(prog_name="evacopt")
+
+
+def _end_in_order() -> None:
+    """Being asked to end, or losing the terminal, is as Ctrl-C: what was begun is put away."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:  # under nohup it is ignored, and stays so
+            signal.signal(number, signal.default_int_handler)
 
 
 def _never_fail_on_letters(stream: TextIO) -> None:

@@ -8,32 +8,43 @@ from typing import TYPE_CHECKING
 import click
 
 from evacopt.cli.arguments import NEW, json_option
+from evacopt.cli.leftovers import REMOVES
 
 if TYPE_CHECKING:
     from evacopt.output.export.purge import Purged
 
 
 @click.command()
-@click.argument("folder", type=NEW, metavar="DIR")
+@click.argument("folders", type=NEW, metavar="DIR...", nargs=-1, required=True)
 @click.option("--changed", is_flag=True, help="Remove files that were changed since export wrote them, too.")
+@click.option(
+    REMOVES, "leftovers", is_flag=True, help="Remove only what killed commands left behind in each DIR."
+)
 @json_option
 @click.pass_context
-def command(ctx: click.Context, folder: Path, changed: bool, as_json: bool) -> None:
+def command(
+    ctx: click.Context, folders: tuple[Path, ...], changed: bool, leftovers: bool, as_json: bool
+) -> None:
     """Remove what export wrote into DIR, and nothing else; say what could not be removed.
+
+    An export that was killed leaves a folder beside DIR, which goes too.
 
     Exit code 2 if anything could not. Removed files can still be found on the disk by those who know how,
     and in backups: keep exports on an encrypted disk.
     """
     from evacopt.cli.exits import Exit
     from evacopt.cli.streams import answer_json
-    from evacopt.output.export.purge import purge
+    from evacopt.output.export.purge import purge, purge_leftovers
 
-    done = purge(folder, changed=changed)
+    if len(folders) > 1 and not leftovers:
+        raise click.UsageError(f"one DIR at a time, unless {REMOVES} is given")
+    done = [purge_leftovers(one) if leftovers else purge(one, changed=changed) for one in folders]
     if as_json:
-        answer_json(done)
+        answer_json(done[0] if len(done) == 1 else {"folders": done})
     else:
-        _answer(done, folder)
-    if done.left:
+        for folder, purged in zip(folders, done, strict=True):
+            _answer(purged, folder)
+    if any(purged.left for purged in done):
         ctx.exit(Exit.USAGE)
 
 

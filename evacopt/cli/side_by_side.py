@@ -12,18 +12,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def workers(tasks: int) -> Iterator[Executor]:
-    """An executor for `tasks` tasks; an interruption drops those that have not begun."""
+    """An executor for `tasks` tasks; its processes end when it is left, and when this process is killed."""
     import os
 
-    from evacopt.backends.pool import Pool
+    from evacopt.bench.workers import processes
 
-    processes = min(
-        tasks, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    executor = Pool(processes)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    made = processes(min(tasks, cores))
+    executor = made.make()
     try:
         yield executor
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
+        made.end(executor, False)
         raise
-    executor.shutdown()
+    made.end(executor, True)

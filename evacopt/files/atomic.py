@@ -1,13 +1,19 @@
-"""Files that are written whole or not at all, readable by their owner only."""
+"""Files that are written whole or not at all, readable by their owner only.
+
+While it is made a file has no name, where the platform can do that: it is gone when its maker is, however
+that ends. Elsewhere, and for the moment in which a file takes the place of another, it lies in a folder that
+the next command knows (`evacopt.domain.unfinished`).
+"""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from evacopt.domain.unfinished import beside, made
 from evacopt.errors import OutputError
 
 
@@ -20,7 +26,7 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 
 
 def write_whole(path: Path, write: Callable[[Path], None], *, force: bool) -> None:
-    """Let `write` fill a temporary sibling of `path`, then put it in place.
+    """Let `write` fill a file that has no name yet, then give it the name `path`.
 
     Raises
     ------
@@ -28,16 +34,93 @@ def write_whole(path: Path, write: Callable[[Path], None], *, force: bool) -> No
         If `path` exists and `force` is not set, or if it cannot be written; then nothing is left behind.
     """
     refuse_existing(path, force=force)
-    with output_errors(path):
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+    with output_errors(path), Draft(path) as draft:
+        file = draft.file(path.name)
+        write(file)
+        sync(file)
+        draft.put(path, force=force)
+
+
+class Draft:
+    """Files on their way to `target`; those not put in place are gone at the end of the `with` statement."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._nameless: dict[str, Path] = {}
+        self._stack = ExitStack()
+        self._staging: Path | None = None
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def file(self, name: str) -> Path:
+        """Where to write what is to be called `name`: a new, empty and private file."""
+        handle = _nameless(self._target.parent)
+        if handle is None:
+            file = self.staging / name
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            return file
+        self._stack.callback(os.close, handle)
+        self._nameless[name] = Path(f"/proc/self/fd/{handle}")
+        return self._nameless[name]
+
+    @property
+    def staging(self) -> Path:
+        """A private folder beside the target, made when it is needed."""
+        if self._staging is None:
+            self._staging = self._stack.enter_context(staging_folder(self._target))
+        return self._staging
+
+    def gather(self) -> Path:
+        """Give every file its name; the folder in which they are."""
+        while self._nameless:
+            name, file = self._nameless.popitem()
+            _link(file, self.staging / name)
+        return self.staging
+
+    def put(self, path: Path, *, force: bool) -> None:
+        """Give the one file that there is the name `path`, at once."""
+        if len(self._nameless) == 1 and not os.path.lexists(path):
+            ((_, file),) = self._nameless.items()
+            try:
+                return _link(file, path)
+            except FileExistsError:  # somebody was faster
+                refuse_existing(path, force=force)
+        (self.gather() / path.name).replace(path)
+        return None
+
+
+@contextmanager
+def staging_folder(target: Path) -> Iterator[Path]:
+    """A private folder beside `target`, held while it is in use and gone afterwards."""
+    folder, handle = made(beside(target, "write"), target.parent)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
         os.close(handle)
-        temporary = Path(name)
-        try:
-            write(temporary)
-            sync(temporary)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+
+
+def _nameless(folder: Path) -> int | None:
+    """A new private file without a name in `folder`; `None` where the platform cannot make or name one."""
+    if not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
+    except (OSError, AttributeError):
+        return None  # what is wrong with the folder itself is told when a file with a name is tried
+
+
+def _link(file: Path, name: Path) -> None:
+    """Give a file without a name one; a folder's handle makes `os.link` follow what stands for the file."""
+    above = os.open(name.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.link(file, name.name, dst_dir_fd=above, follow_symlinks=True)
+    finally:
+        os.close(above)
 
 
 def sync(path: Path) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from evacopt.domain.fields import TABLES, Field, Kind, Table
 from evacopt.domain.instance import Instance
 from evacopt.domain.spreadsheet import guarded
 from evacopt.errors import OutputError
-from evacopt.files.atomic import output_errors, sync
+from evacopt.files.atomic import Draft, output_errors, sync
 from evacopt.files.cells import says_something, stored_column, text_column
 from evacopt.files.folder import TABLE_FILES
 from evacopt.files.toml_header import HEADER_FILE, written_header
@@ -28,9 +27,9 @@ _FREE: frozenset[Kind] = frozenset({"text", "code", "codes", "itinerary"})
 def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) -> None:
     """Write `instance` into the folder `path`, made if it is not there.
 
-    All files are made complete in a folder beside it first. A new folder is then put in place at once; in
-    one that exists, file by file, the header last, and the tables that `instance` does not have are removed.
-    Other files in it stay as they are.
+    All files are made complete first. A new folder is then put in place at once. In one that exists the
+    header goes first and comes last, so that tables old and new are never read together. In between they are
+    put in place one by one, and those that `instance` does not have are removed. Other files stay.
 
     Raises
     ------
@@ -42,34 +41,23 @@ def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) 
     old = _instance_files(path)
     if old and not force:
         raise OutputError(f"{path} holds an instance already; use force to replace it")
-    with output_errors(path), _Staging(path) as staging:
-        for name in _fill(instance, staging, parquet=parquet):
-            sync(staging / name)
-        if path.exists():
-            _replace_files(staging, path, old)
-        else:
-            staging.rename(path)
+    with output_errors(path), Draft(path) as draft:
+        for name, write in _writers(instance, parquet=parquet):
+            file = draft.file(name)
+            write(file)
+            sync(file)
+        _put(draft.gather(), path, old)
 
 
 def _instance_files(path: Path) -> list[str]:
     return [name for name in (*TABLE_FILES, HEADER_FILE) if (path / name).exists()]
 
 
-class _Staging:
-    """A private folder beside `path` that is gone afterwards."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> Path:
-        self._made = Path(tempfile.mkdtemp(prefix=f".{self._path.name}.", dir=self._path.parent))
-        return self._made
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._made, ignore_errors=True)
-
-
-def _replace_files(staging: Path, path: Path, old: list[str]) -> None:
+def _put(staging: Path, path: Path, old: list[str]) -> None:
+    if not path.exists():
+        staging.rename(path)
+        return
+    (path / HEADER_FILE).unlink(missing_ok=True)
     new = sorted(entry.name for entry in staging.iterdir() if entry.name != HEADER_FILE)
     for name in new:
         (staging / name).replace(path / name)
@@ -79,14 +67,18 @@ def _replace_files(staging: Path, path: Path, old: list[str]) -> None:
     (staging / HEADER_FILE).replace(path / HEADER_FILE)
 
 
-def _fill(instance: Instance, folder: Path, *, parquet: bool) -> Iterator[str]:
+def _writers(instance: Instance, *, parquet: bool) -> Iterator[tuple[str, Callable[[Path], None]]]:
+    """The name of each file, and what fills it."""
     for table in TABLES:
         if table.required or len(getattr(instance, table.name)):
             name = f"{table.name}{'.parquet' if parquet else '.csv'}"
-            (_write_parquet if parquet else _write_csv)(instance, table, folder / name)
-            yield name
-    (folder / HEADER_FILE).write_text(written_header(instance), encoding="utf-8", newline="\n")
-    yield HEADER_FILE
+            yield name, partial(_write_parquet if parquet else _write_csv, instance, table)
+    header = written_header(instance)
+    yield HEADER_FILE, lambda file: _write_text(header, file)
+
+
+def _write_text(text: str, file: Path) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _columns(instance: Instance, table: Table) -> Iterator[tuple[Field, Coded[Any]]]:

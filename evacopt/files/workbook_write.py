@@ -36,8 +36,9 @@ class _Book:
     def __init__(self, file: Path) -> None:
         import xlsxwriter
 
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self.book = xlsxwriter.Workbook(str(file), options)
+        # in_memory: otherwise every sheet lies in a temporary file first
+        plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self.book = xlsxwriter.Workbook(str(file), {"in_memory": True, **plain})
         self.book.set_properties({"created": _MADE})
         self.text = self.book.add_format({"num_format": "@"})
         self.heading = self.book.add_format({"bold": True, "bg_color": "#DCE6F1", "num_format": "@"})

@@ -32,23 +32,28 @@ main()
 """
 
 
-def _interrupt_when_ready(words: list[str]) -> tuple[int, str]:
-    """Exit code and stderr of a process that gets SIGINT as soon as it says that it is ready."""
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, being asked to end, and a terminal that is closed."""
+
+
+def _interrupt_when_ready(words: list[str], by: signal.Signals) -> tuple[int, str]:
+    """Exit code and stderr of a process that gets a signal as soon as it says that it is ready."""
     with subprocess.Popen(
         words, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        process.send_signal(signal.SIGINT)
+        process.send_signal(by)
         _, errors = process.communicate(timeout=60)
     return process.returncode, errors
 
 
-def test_ctrl_c_writes_the_best_plan(tmp_path: Path) -> None:
-    """SIGINT to the process: exit 130, the plan file is there and passes the judge."""
+@pytest.mark.parametrize("by", ENDS)
+def test_ctrl_c_writes_the_best_plan(tmp_path: Path, by: signal.Signals) -> None:
+    """A signal to the process: exit 130, the plan file is there and passes the judge."""
     out = tmp_path / "x.plan.json"
     words = [sys.executable, "-c", _WAITS, "solve", str(SMALL), "-o", str(out)]
-    code, errors = _interrupt_when_ready(words)
+    code, errors = _interrupt_when_ready(words, by)
     assert code == 130, errors
     assert "Traceback" not in errors
     assert shell("verify", SMALL, out).returncode == 0
@@ -63,7 +68,7 @@ def test_ctrl_c_while_reading_is_no_bug() -> None:
         "from evacopt.cli.main import main\nmain()\n"
     )
     words = [sys.executable, "-c", slow, "show", str(SMALL)]
-    assert _interrupt_when_ready(words) == (130, "evacopt: interrupted\n")
+    assert _interrupt_when_ready(words, signal.SIGINT) == (130, "evacopt: interrupted\n")
 
 
 @pytest.mark.parametrize("words", [["show"], ["show", "--json"], ["check"]])
@@ -105,3 +110,16 @@ def test_letters_that_the_terminal_lacks_are_no_bug() -> None:
     plain = {**environment(), "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     ran = subprocess.run([*COMMAND, "show", str(SMALL)], env=plain, capture_output=True, check=True)
     assert b"35 people wait" in ran.stdout
+
+
+def test_nohup_is_heeded() -> None:
+    """Under nohup a closed terminal ends nothing: a signal that is ignored stays so."""
+    code = (
+        "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "from evacopt.cli.main import _end_in_order\n_end_in_order()\n"
+        "print(signal.getsignal(signal.SIGHUP).name)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), text=True, stdout=subprocess.PIPE, check=True
+    )
+    assert done.stdout == "SIG_IGN\n"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +13,11 @@ import pytest
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.errors import OutputError
+from evacopt.domain.unfinished import left_behind
+from evacopt.errors import InstanceError, OutputError
 from evacopt.files import read_instance, write_instance
 from evacopt.files.atomic import write_whole
+from tests.end_to_end.shell import environment
 from tests.files.writing import folder
 
 
@@ -93,6 +98,99 @@ def test_a_failing_folder_leaves_nothing_behind(tmp_path: Path, small: Instance)
         write_instance(broken, path, force=True)
     assert {entry.name: entry.read_bytes() for entry in path.iterdir()} == before
     assert {entry.name for entry in tmp_path.iterdir()} == {"small", "x"}
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from evacopt.files import atomic
+from evacopt.files import read_instance, write_instance
+source, target, place, named = sys.argv[1:]
+if named == "named":
+    atomic._nameless = lambda folder: None
+if place == "write":
+    atomic.sync = lambda path: os.kill(os.getpid(), 9)
+    import evacopt.files.folder_write
+    evacopt.files.folder_write.sync = atomic.sync
+else:
+    Path.replace = Path.rename = lambda self, target: os.kill(os.getpid(), 9)
+write_instance(read_instance(source), target, force=True)
+"""
+
+
+@pytest.mark.sibling("13")
+@pytest.mark.parametrize("named", ["named", "nameless"])
+@pytest.mark.parametrize("name", ["x.xlsx", "x.json", "x"])
+def test_killed_while_writing(tmp_path: Path, small: Instance, name: str, named: str) -> None:
+    """What has no name goes with its maker, what has one lies in a folder that is known; old files stay."""
+    private = tmp_path / "tmp"
+    private.mkdir()
+    write_instance(small, tmp_path / name)
+    before = read_instance(tmp_path / name)
+    words = [sys.executable, "-c", KILLED, tmp_path / "small", tmp_path / name, "write", named]
+    environ = {**environment(), "TMPDIR": str(private)}
+    assert subprocess.run(list(map(str, words)), check=False, env=environ, cwd=tmp_path).returncode == -9
+    assert read_instance(tmp_path / name) == before
+    left = [entry for entry in tmp_path.iterdir() if entry.name not in ("small", "tmp", name)]
+    assert left == left_behind(tmp_path)
+    assert bool(left) == (named == "named")
+    assert list(private.iterdir()) == []
+
+
+def test_killed_while_replacing(tmp_path: Path, small: Instance) -> None:
+    """In the one moment in which a file has to have another name it lies in a folder that is known."""
+    write_instance(small, tmp_path / "x.json")
+    words = [sys.executable, "-c", KILLED, tmp_path / "small", tmp_path / "x.json", "replace", "nameless"]
+    subprocess.run(list(map(str, words)), check=False, env=environment(), cwd=tmp_path)
+    assert read_instance(tmp_path / "x.json") == small
+    (left,) = left_behind(tmp_path)
+    assert [entry.name for entry in left.iterdir()] == ["x.json"]
+    assert _mode(left / "x.json") == 0o600
+
+
+def test_a_workbook_passes_through_no_temporary_file(
+    tmp_path: Path, small: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its sheets are made in memory: a kill would leave them among the temporary files."""
+
+    def refuse(*words: object, **named: object) -> None:
+        raise AssertionError("a temporary file")
+
+    for name in ("mkstemp", "mkdtemp", "TemporaryFile", "NamedTemporaryFile"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    write_instance(small, tmp_path / "x.xlsx")
+    assert read_instance(tmp_path / "x.xlsx") == small
+
+
+def test_a_folder_half_replaced_is_no_instance(
+    tmp_path: Path, small: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tables old and new are never read as one: the header goes first and comes last."""
+    write_instance(small, tmp_path / "x")
+    moved, replace_ = [], Path.replace
+
+    def once(self: Path, target: Path) -> Path:
+        moved.append(target)
+        if len(moved) == 2:
+            raise OSError(5, "Input/output error")
+        return replace_(self, target)
+
+    monkeypatch.setattr(Path, "replace", once)
+    with pytest.raises(OutputError, match="Input/output"):
+        write_instance(small, tmp_path / "x", force=True)
+    with pytest.raises(InstanceError, match=r"instance\.toml"):
+        read_instance(tmp_path / "x")
+
+
+def test_without_nameless_files(tmp_path: Path, small: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A platform that has none writes the same, privately, and leaves nothing."""
+    monkeypatch.setattr("evacopt.files.atomic._nameless", lambda folder: None)
+    for name in ("x.xlsx", "x.json", "x"):
+        write_instance(small, tmp_path / name)
+        write_instance(small, tmp_path / name, force=True)
+        assert read_instance(tmp_path / name) == small
+    assert _mode(tmp_path / "x.json") == _mode(tmp_path / "x" / "groups.csv") == 0o600
+    assert {entry.name for entry in tmp_path.iterdir()} == {"small", "x.xlsx", "x.json", "x"}
 
 
 @pytest.mark.parametrize("name", ["nowhere/x.json", "nowhere/x.xlsx", "nowhere/x"])

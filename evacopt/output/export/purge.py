@@ -1,20 +1,25 @@
-"""Removing what an export wrote, and nothing else.
+"""Removing what an export wrote, what killed commands left behind, and nothing else.
 
-Goes by the marker alone. Paths are walked from the folder down without ever following a symbolic link, so
-that nothing outside can be reached, even while somebody exchanges folders. A file is removed if it is still
-what was written. Removing is unlinking: on flash memory and in snapshots or backups the bytes may live on.
+An export goes by its marker alone. Paths are walked from the folder down without ever following a symbolic
+link, so that nothing outside can be reached, even while somebody exchanges folders. A file is removed if it
+is still what was written. Removing is unlinking: on flash memory, in snapshots and in backups the bytes may
+live on.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from evacopt.domain.unfinished import kind_of, left_behind, opened, target_of
 from evacopt.errors import UsageError
+from evacopt.files.folder import TABLE_FILES
+from evacopt.files.toml_header import HEADER_FILE
 from evacopt.output.export.marker import MARKER, Marker, Written, folders_of, read_marker, sha256_of
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
@@ -64,10 +69,26 @@ def purge(folder: str | os.PathLike[str], *, changed: bool = False) -> Purged:
         If there is no export.
     """
     target = Path(folder)
-    leftovers = sorted(target.absolute().parent.glob(f"{_escaped(staging_prefix(target))}*/{MARKER}"))
-    only_leftovers = leftovers and not os.path.lexists(target)
-    done = [] if only_leftovers else [purge_tree(target, changed=changed)]
-    done += [_beside(path.parent, target) for path in leftovers]
+    beside = [path for path in left_behind(target.absolute().parent) if target_of(path) == target.name]
+    done = [] if beside and not os.path.lexists(target / MARKER) else [purge_tree(target, changed=changed)]
+    return _together([*done, *(_leftover(path, f"../{path.name}/") for path in beside)])
+
+
+def purge_leftovers(folder: str | os.PathLike[str]) -> Purged:
+    """Remove what commands that were killed have left behind in `folder`, and nothing else.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise UsageError(f"{place} is no folder")
+    return _together([_leftover(path, f"{path.name}/") for path in left_behind(place)])
+
+
+def _together(done: Sequence[Purged]) -> Purged:
     return Purged(
         removed=tuple(path for one in done for path in one.removed),
         gone=tuple(path for one in done for path in one.gone),
@@ -76,23 +97,15 @@ def purge(folder: str | os.PathLike[str], *, changed: bool = False) -> Purged:
     )
 
 
-def staging_prefix(folder: Path) -> str:
-    """How the names of the folders begin in which the export to `folder` is made."""
-    return f".{folder.name}.evacopt-export-"
-
-
-def _escaped(name: str) -> str:
-    from glob import escape
-
-    return escape(name)
-
-
-def _beside(leftover: Path, target: Path) -> Purged:
-    told = f"../{leftover.name}/"
-    try:
-        done = purge_tree(leftover, changed=True)
-    except UsageError as error:  # cut off before its list was complete
-        return Purged(left=((told, str(error)),))
+def _leftover(folder: Path, told: str) -> Purged:
+    """Remove a folder in which something was begun; its paths are told with `told` before them."""
+    with opened(folder) as handle:
+        if handle is None:
+            return Purged(left=((told, "is in use now"),))
+        try:
+            done = _of_kind(folder)
+        except UsageError as error:  # its list of files is none
+            return Purged(left=((told, str(error)),))
     return Purged(
         removed=tuple(told + path for path in done.removed),
         gone=(),
@@ -101,18 +114,43 @@ def _beside(leftover: Path, target: Path) -> Purged:
     )
 
 
+def _of_kind(folder: Path) -> Purged:
+    """By the list in it, or what such a folder can hold; engines write what they like into theirs."""
+    kind = kind_of(folder)
+    if kind in ("solver", "bench"):
+        return _whole(folder)
+    if os.path.lexists(folder / MARKER):
+        return purge_tree(folder, changed=True)
+    names = (target_of(folder), *TABLE_FILES, HEADER_FILE) if kind == "write" else ()
+    with _opened(folder) as top:
+        return _purged(top, folder, [Written(path=name, rows=0, holds="") for name in names], changed=True)
+
+
+def _whole(folder: Path) -> Purged:
+    files = files_below(folder)
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        return Purged(left=(("", error.strerror or str(error)),))
+    return Purged(removed=tuple(files))
+
+
 def purge_tree(folder: Path, *, changed: bool) -> Purged:
     """`purge` of exactly one folder."""
     with _opened(folder) as top:
-        marker = _marker(top, folder)
-        tally = _Tally()
-        for written in marker.files:
-            _remove(top, written, tally, changed=changed)
-        for inner in folders_of(marker.files):
-            _remove_folder(top, inner)
-        if not tally.stays:
-            for name in (f"{MARKER}.new", MARKER):
-                _unlink(top, name)
+        return _purged(top, folder, _marker(top, folder).files, changed=changed)
+
+
+def _purged(top: int, folder: Path, files: Sequence[Written], *, changed: bool) -> Purged:
+    """Remove `files` of the open folder `top`, the lists of them where all are gone, and empty folders."""
+    tally = _Tally()
+    for written in files:
+        _remove(top, written, tally, changed=changed)
+    for inner in folders_of(files):
+        _remove_folder(top, inner)
+    if not tally.stays:
+        for name in (f"{MARKER}.new", MARKER):
+            _unlink(top, name)
     strange = _what_is_left(folder, tally)
     return Purged(
         removed=tuple(tally.removed), gone=tuple(tally.gone), left=tuple(tally.left), strange=strange

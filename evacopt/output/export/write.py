@@ -1,7 +1,8 @@
 """An export on disk: whole or not at all, for its owner only.
 
-Everything is made in a folder of its own beside the target and takes its name at the end. The marker is
-written first: should the machine go down in between, `purge` still knows what to remove.
+Everything is made in memory, then written to a folder of its own beside the target, which takes its name at
+the end. The marker is written first: should the machine go down in between, `purge` still knows what to
+remove, and the next command says so.
 """
 
 from __future__ import annotations
@@ -9,17 +10,16 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
+from evacopt.domain.unfinished import beside, hold, made
 from evacopt.errors import OutputError, UsageError
 from evacopt.files.atomic import output_errors
-from evacopt.output.export.dossier import Dossier, Paper
+from evacopt.output.export.dossier import Dossier
 from evacopt.output.export.marker import MARKER, Marker, Written, read_marker
-from evacopt.output.export.purge import files_below, purge_tree, staging_prefix
+from evacopt.output.export.purge import files_below, purge_tree
 
 
 def refuse_target(folder: Path, *, force: bool) -> None:
@@ -67,40 +67,38 @@ def write_dossier(dossier: Dossier, folder: Path, *, force: bool) -> Marker:
         As `refuse_target`, or if a file cannot be written. Then nothing has changed.
     """
     refuse_target(folder, force=force)
-    with output_errors(folder), _staging(folder) as staging:
-        marker = _fill(staging, dossier)
-        _put_in_place(staging, folder)
+    with output_errors(folder):
+        contents = {paper.path: paper.content() for paper in dossier.papers}
+        with _staging(folder) as staging:
+            marker = _fill(staging, dossier, contents)
+            _put_in_place(staging, folder)
     return marker
 
 
 @contextmanager
 def _staging(folder: Path) -> Iterator[Path]:
-    """A private folder beside `folder` that is gone afterwards, whatever happens."""
-    made = Path(tempfile.mkdtemp(prefix=staging_prefix(folder), dir=folder.parent))
+    """A private folder beside `folder`, held while it is in use and gone afterwards, whatever happens."""
+    staging, handle = made(beside(folder, "export"), folder.parent)
     try:
-        yield made
+        yield staging
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
+        os.close(handle)
 
 
-def _fill(staging: Path, dossier: Dossier) -> Marker:
-    planned = tuple(Written(path=p.path, rows=p.rows, holds=p.holds) for p in dossier.papers)
+def _fill(staging: Path, dossier: Dossier, contents: Mapping[str, bytes]) -> Marker:
+    planned = tuple(
+        Written(path=p.path, rows=p.rows, holds=p.holds, sha256=hashlib.sha256(contents[p.path]).hexdigest())
+        for p in dossier.papers
+    )
     marker = Marker(instance=dossier.instance, plan_sha256=dossier.plan_sha256, files=planned)
-    _write(staging / MARKER, marker.to_bytes())
-    done = [_write_paper(staging, paper, row) for paper, row in zip(dossier.papers, planned, strict=True)]
-    marker = replace(marker, files=tuple(done))
     _write(staging / f"{MARKER}.new", marker.to_bytes())
-    (staging / f"{MARKER}.new").replace(staging / MARKER)
+    (staging / f"{MARKER}.new").replace(staging / MARKER)  # so that a marker is never there in part
+    for path, content in contents.items():
+        for inner in _missing((staging / path).parent, staging):
+            inner.mkdir(mode=0o700)
+        _write(staging / path, content)
     return marker
-
-
-def _write_paper(staging: Path, paper: Paper, row: Written) -> Written:
-    path = staging / paper.path
-    for folder in _missing(path.parent, staging):
-        folder.mkdir(mode=0o700)
-    content = paper.content()
-    _write(path, content)
-    return replace(row, sha256=hashlib.sha256(content).hexdigest())
 
 
 def _missing(folder: Path, top: Path) -> Sequence[Path]:
@@ -122,12 +120,17 @@ def _put_in_place(staging: Path, folder: Path) -> None:
     if not folder.exists() or not any(folder.iterdir()):
         staging.rename(folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=staging_prefix(folder), dir=folder.parent))
-    folder.rename(old)
+    held = hold(folder)
     try:
-        staging.rename(folder)
-    except BaseException:
-        with suppress(OSError):
-            old.rename(folder)
-        raise
-    purge_tree(old, changed=True)
+        old, handle = made(beside(folder, "export"), folder.parent)
+        os.close(handle)
+        folder.rename(old)
+        try:
+            staging.rename(folder)
+        except BaseException:
+            with suppress(OSError):
+                old.rename(folder)
+            raise
+        purge_tree(old, changed=True)
+    finally:
+        os.close(held)

@@ -123,11 +123,11 @@ def test_no_marker_no_purge(out: Path, content: bytes) -> None:
 
 def test_an_export_cut_off_before_its_list_was_complete(out: Path) -> None:
     """It cannot be known what is in it: it stays and is named, and the export itself is removed."""
-    leftover = out.parent / ".out.evacopt-export-x"
-    leftover.mkdir()
+    leftover = out.parent / ".out.evacopt-export-abcdefgh"
+    leftover.mkdir(mode=0o700)
     (leftover / MARKER).write_text('{"format"')
     done = purge(out)
-    assert [path for path, _ in done.left] == ["../.out.evacopt-export-x/"]
+    assert [path for path, _ in done.left] == ["../.out.evacopt-export-abcdefgh/"]
     assert not out.exists()
     assert (leftover / MARKER).exists()
 

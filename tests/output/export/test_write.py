@@ -135,10 +135,17 @@ def test_a_killed_export_can_be_purged(tmp_path: Path, instance: Instance, plan:
     """Killed half way nothing has the name of the export; what lies beside is removed by `purge`."""
     code = """
 import os, sys
-from evacopt.output.export import dossier
+from evacopt.output.export import write
 from evacopt import export
 from tests.output.export.made import made
-dossier.workbook_bytes = lambda tables: os.kill(os.getpid(), 9)
+real = write._write
+
+def half(path, content):
+    real(path, content)
+    if path.suffix == ".xlsx":
+        os.kill(os.getpid(), 9)
+
+write._write = half
 export(*made(0, people=60), sys.argv[1])
 """
     root = str(Path(__file__).parents[3])

@@ -1,0 +1,45 @@
+"""The line on what commands that were killed have left behind, said when the next one starts."""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from evacopt.cli.streams import say
+from evacopt.domain.unfinished import left_behind
+
+REMOVES = "--leftovers"
+_MOST_NAMED = 3
+_MOST_WORDS = 50
+"""Words of a command line that are looked at."""
+
+
+def say_leftovers(words: Sequence[str]) -> None:
+    """Say what lies where a command works: here, beside whatever its `words` name, among temporary files."""
+    if REMOVES in words:
+        return
+    found = {folder: left for folder in _places(words) if (left := left_behind(folder))}
+    if not found:
+        return
+    names = [path.name for left in found.values() for path in left]
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    command = shlex.join(["evacopt", "purge", REMOVES, *map(str, found)])
+    say(
+        f"evacopt: a command that was cut off left data behind ({', '.join(names[:_MOST_NAMED])}{more}); "
+        f"this removes it: {command}"
+    )
+
+
+def _places(words: Sequence[str]) -> list[Path]:
+    """Folders, each once whatever it is called by: first as somebody here would call it."""
+    named = [Path(word.partition("=")[2] or word).parent for word in words[:_MOST_WORDS] if "\0" not in word]
+    places: dict[tuple[int, int], Path] = {}
+    for folder in (Path(), *named, Path(tempfile.gettempdir())):
+        try:
+            about = folder.stat()
+        except (OSError, ValueError):
+            continue
+        places.setdefault((about.st_dev, about.st_ino), folder)
+    return list(places.values())
