@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from evacopt.domain.clock import HOUR, minutes_of, parse_time
+from evacopt.domain.country_names import NationalityRemedies
 from evacopt.domain.fields import Field, Kind
-from evacopt.domain.limits import NUMBERS, fault
+from evacopt.domain.limits import NATIONALITY, NUMBERS, fault
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.written import MILLION
 from evacopt.files.numerals import is_two_numbers, number_remedy
@@ -49,7 +50,7 @@ def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable
     MisreadError
         By the function, for a cell that breaks the grammar or the limits of the field.
     """
-    parse = _PARSERS[field.kind]
+    parse, meant = _PARSERS[field.kind], NationalityRemedies()
     low, high = (field.low, field.high) if field.kind in NUMBERS else (1, 0)
 
     def read(cell: Any) -> Any:
@@ -58,7 +59,7 @@ def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable
             return value
         rule = fault(field, value) if may_be_empty or value != () else "must not be empty"
         if rule:
-            raise MisreadError(rule, _nearest_choice(field, value))
+            raise MisreadError(rule, _nearest_choice(field, value) or _meant(field, value, meant))
         return value
 
     return read
@@ -77,6 +78,14 @@ def _nearest_choice(field: Field, value: Any) -> str:
     chosen = value if isinstance(value, tuple) else (value,)
     wrong = [one for one in chosen if field.choices and one not in field.choices]
     return did_you_mean(str(wrong[0]), field.choices) if wrong else ""
+
+
+def _meant(field: Field, value: Any, remedies: NationalityRemedies) -> str:
+    """What the first of the nationalities that `value` misspells was probably meant to be."""
+    if field.kind not in ("nationality", "members"):
+        return ""
+    names = [value] if field.kind == "nationality" else [name for name, _ in value]
+    return next((remedies(name) for name in names if not NATIONALITY.fullmatch(name)), "")
 
 
 def _text(field: Field, cell: Any, native: bool) -> str:

@@ -58,7 +58,7 @@ clearance, got ["unserved", "speed"]
 instance.toml [policy], max_legs: must be at least 1, got 0
 locations.csv:3 (location CDG), capacity: must be an integer, got many
 locations.csv:4 (location WUN), role: must be one of origin, hub, haven, got heaven; did you mean haven?
-locations.csv:5 (location JIB), country: must be three capital letters, got dji
+locations.csv:5 (location JIB), country: must be three capital letters, got dji; did you mean DJI?
 groups.csv:1, priorty: is no column of groups; did you mean priority?
 groups.csv:2 (group G1), ready: has no offset, got 2023-08-01T06:00; \
 write it with Z or an offset such as +02:00
@@ -68,7 +68,7 @@ groups.csv:5 (group G4), members: must add up to the people of the party (size +
 groups.csv:6 (group G4), id: must be unique, got G4; 2 rows have it
 groups.csv:6 (group G4), stretchers: must be at most size, 2, got 3
 groups.csv:7 (group G6): must have 8 cells, as the header has, got 5
-groups.csv:8 (group G7), nationality: must be three capital letters, got fr
+groups.csv:8 (group G7), nationality: must be three capital letters, got fr; did you mean FRA?
 groups.csv:8 (group G7), size: must be an integer, got 2.5
 flights.csv:2 (flight F1), arrives: must be after departs, 2023-08-01T06:00Z, got 2023-08-01T05:00Z
 flights.csv:2 (flight F1), seats: must be at least the 11 seats reserved by S1, got 10

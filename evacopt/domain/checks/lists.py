@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Remark
+from evacopt.domain.country_names import NationalityRemedies
 from evacopt.domain.limits import NATIONALITY
-from evacopt.domain.nearest import did_you_mean
 
 WORDS = ("all", "own")
 
@@ -35,7 +35,7 @@ def _accepts(facts: Facts) -> Iterator[Remark]:
 
 
 def _blocs(facts: Facts) -> Iterator[Remark]:
-    known = list(filter(NATIONALITY.fullmatch, facts.nationalities))
+    meant = NationalityRemedies(filter(NATIONALITY.fullmatch, facts.nationalities))
     for row, bloc in enumerate(facts.instance.blocs):
         if bloc.bloc in WORDS:
             yield Remark("blocs", row, "bloc", "must not be all or own", bloc.bloc)
@@ -44,7 +44,7 @@ def _blocs(facts: Facts) -> Iterator[Remark]:
             yield Remark("blocs", row, "bloc", "must not be a nationality in use", bloc.bloc, remedy)
         for member in dict.fromkeys(bloc.members):
             if not NATIONALITY.fullmatch(member):
-                remedy = "name its members" if member in facts.blocs else did_you_mean(member, known)
+                remedy = "name its members" if member in facts.blocs else meant(member)
                 yield Remark(
                     "blocs", row, "members", "must be nationalities, three capital letters", member, remedy
                 )

@@ -11,8 +11,8 @@ from evacopt.domain.checks.lists import WORDS
 from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark
 from evacopt.domain.columns import Coded
 from evacopt.domain.countries import NATIONALITIES
+from evacopt.domain.country_names import NationalityRemedies
 from evacopt.domain.limits import NATIONALITY
-from evacopt.domain.nearest import Suggestions
 
 _NO_NATIONALITY = "is no code of ISO 3166 or ICAO 9303"
 _Judge = Callable[[str], tuple[str, str]]
@@ -42,7 +42,7 @@ def name_remarks(facts: Facts) -> Iterator[Remark]:
 
 
 def _nationality_judge() -> _Judge:
-    suggest = Suggestions(NATIONALITIES)
+    suggest = NationalityRemedies()
 
     def judge(code: str) -> tuple[str, str]:
         odd = NATIONALITY.fullmatch(code) and code not in NATIONALITIES
@@ -52,7 +52,7 @@ def _nationality_judge() -> _Judge:
 
 
 def _either_judge(facts: Facts) -> _Judge:
-    nationality, suggest = _nationality_judge(), Suggestions(facts.blocs)
+    nationality, suggest = _nationality_judge(), NationalityRemedies(facts.blocs)
 
     def judge(code: str) -> tuple[str, str]:
         if code in facts.blocs or code in facts.nationalities or code in WORDS:
@@ -66,7 +66,7 @@ def _either_judge(facts: Facts) -> _Judge:
 
 def _operator_judge(facts: Facts) -> _Judge:
     operators = {flight.operator for _, _, flight in facts.flights}
-    suggest = Suggestions(operators)
+    suggest = NationalityRemedies(operators)
     return lambda code: (
         ("", "") if code in operators else ("names an operator who flies nothing", suggest(code))
     )
@@ -75,7 +75,7 @@ def _operator_judge(facts: Facts) -> _Judge:
 def _country_judge(facts: Facts, role: str) -> _Judge:
     places = [place for place in facts.instance.locations if not role or place.role == role]
     known = {place.country for place in places}
-    suggest = Suggestions(known)
+    suggest = NationalityRemedies(known)
 
     def judge(code: str) -> tuple[str, str]:
         fine = code in known or code in facts.location_row
@@ -105,10 +105,12 @@ def _listed(table: str, rows: Sequence[tuple[str, ...]], column: str, judge: _Ju
 
 
 def _nobody(table: str, rows: Sequence[Any]) -> Iterator[Remark]:
+    suggest = NationalityRemedies()
     for row, flight in enumerate(rows):
         if flight.accepts == ("own",) and flight.operator and not NATIONALITY.fullmatch(flight.operator):
             rule = f"accepts nobody: the operator {flight.operator} is no state"
-            yield Remark(table, row, "accepts", rule, "own", "", ((table, row, "operator"),))
+            remedy = suggest(flight.operator)
+            yield Remark(table, row, "accepts", rule, "own", remedy, ((table, row, "operator"),))
 
 
 def _sources(column: str) -> tuple[Cell, ...]:

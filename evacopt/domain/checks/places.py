@@ -8,7 +8,7 @@ from evacopt.domain.checks.distinct import objections
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Cell, Remark, beside
 from evacopt.domain.countries import NATIONALITIES
-from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.country_names import NationalityRemedies
 from evacopt.domain.written import time_text
 
 
@@ -57,8 +57,10 @@ def _role(facts: Facts, place: int) -> str:
 def _destinations(facts: Facts) -> Iterator[Remark]:
     countries = {place.country for place in facts.instance.locations}
 
+    meant = NationalityRemedies({*facts.location_row, *countries})
+
     def wrong(codes: tuple[str, ...]) -> list[tuple[str, str]] | None:
-        said = [(code, _destination_fault(facts, code, countries)) for code in dict.fromkeys(codes)]
+        said = [(code, _destination_fault(facts, code, countries, meant)) for code in dict.fromkeys(codes)]
         return [(code, remedy) for code, remedy in said if remedy is not None] or None
 
     rule = "must name havens or countries"
@@ -74,10 +76,12 @@ def _relied(facts: Facts, code: str) -> tuple[Cell, ...]:
     return beside("locations", place, "role")
 
 
-def _destination_fault(facts: Facts, code: str, countries: set[str]) -> str | None:
+def _destination_fault(
+    facts: Facts, code: str, countries: set[str], meant: NationalityRemedies
+) -> str | None:
     place = facts.location_row.get(code)
     if place is not None:
         return None if facts.instance.locations[place].role == "haven" else _role(facts, place)
     if code in countries or code in NATIONALITIES:
         return None
-    return did_you_mean(code, {*facts.location_row, *countries})
+    return meant(code)
