@@ -107,8 +107,11 @@ def _answer_text(
 
 def _shown(plan: Plan | None, certificate: Certificate) -> str:
     """What a certificate that holds shows."""
+    from evacopt.judge.keys import words
+
     if plan is None:
-        return f"the certificate shows that no plan keeps all of: {', '.join(certificate.conflict)}"
+        promises = (name if isinstance(name, str) else words(name) for name in certificate.conflict)
+        return f"the certificate shows that no plan keeps all of: {', '.join(promises)}"
     values, bounds = dict(certificate.values), {proof.goal: proof.bound for proof in certificate.proofs}
     proven = sum(bounds.get(goal, 0) == value for goal, value in values.items())  # no goal is below 0
     return f"the certificate holds: {len(certificate.proofs)} bounds, {proven} of {len(values)} goals proven"

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-CERTIFICATE_FORMAT = "evacopt-certificate/1"
+CERTIFICATE_FORMAT = "evacopt-certificate/2"
+
+Key: TypeAlias = tuple[str, ...]
+"""What a row or a column is known by: its rule, or what it counts, then codes and a time, each by itself."""
+Name: TypeAlias = Key | str
+"""A key; or words, in certificates of the first form, which must fit one thing only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,7 @@ class Leaf:
     """
 
     scale: int
-    multipliers: tuple[tuple[str, int], ...] = ()
+    multipliers: tuple[tuple[Name, int], ...] = ()
     pools: tuple[tuple[str, ...], ...] = ()
 
 
@@ -25,7 +30,7 @@ class Leaf:
 class Branch:
     """Either the named column is at most `at`, or at least `at` + 1."""
 
-    column: str
+    column: Name
     at: int
     down: Tree
     up: Tree
@@ -39,7 +44,7 @@ class Cut:
     """No more than `most` of `amounts` x columns fits on one scheduled flight, by its seats alone."""
 
     flight: str
-    amounts: tuple[tuple[str, int], ...]
+    amounts: tuple[tuple[Name, int], ...]
     most: int
 
 
@@ -62,7 +67,7 @@ class Certificate:
     values : the values of the goals of the plan that it speaks of, in order
     proofs : a bound for each goal
     wholesale : whether the proofs are over kinds of groups and single legs, each a leaf without cuts
-    conflict : names of rows of promises that no plan keeps together, `contradiction` shows it
+    conflict : rows of promises that no plan keeps together, `contradiction` shows it
     """
 
     instance_name: str
@@ -70,5 +75,5 @@ class Certificate:
     values: tuple[tuple[str, int], ...] = ()
     proofs: tuple[GoalProof, ...] = ()
     wholesale: bool = False
-    conflict: tuple[str, ...] = ()
+    conflict: tuple[Name, ...] = ()
     contradiction: Tree | None = None

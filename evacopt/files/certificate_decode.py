@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Leaf, Tree
+from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Leaf, Name, Tree
 from evacopt.domain.finding import Finding
 from evacopt.errors import PlanError
 from evacopt.files.plan_decode import refuse_doubled
@@ -27,14 +27,19 @@ class _Value(_Strict):
     value: int
 
 
+_Name = Annotated[list[str], msgspec.Meta(min_length=1)] | str
+"""A key; or words, as in the first form, where objects have them as their keys."""
+_Amounts = list[tuple[_Name, int]] | dict[str, int]
+
+
 class _Leaf(_Strict, tag_field="node", tag="leaf"):
     scale: int
-    multipliers: dict[str, int]
+    multipliers: _Amounts
     pools: list[list[str]] = []
 
 
 class _Branch(_Strict, tag_field="node", tag="branch"):
-    column: str
+    column: _Name
     at: int
     down: _Leaf | _Branch
     up: _Leaf | _Branch
@@ -42,7 +47,7 @@ class _Branch(_Strict, tag_field="node", tag="branch"):
 
 class _Cut(_Strict):
     flight: str
-    amounts: dict[str, int]
+    amounts: _Amounts
     most: int
 
 
@@ -54,12 +59,12 @@ class _Proof(_Strict):
 
 
 class _File(_Strict):
-    format: Literal["evacopt-certificate/1"]
+    format: Literal["evacopt-certificate/1", "evacopt-certificate/2"]
     instance: _Instance
     values: list[_Value] = []
     proofs: list[_Proof] = []
     wholesale: bool = False
-    conflict: list[str] = []
+    conflict: list[_Name] = []
     contradiction: _Leaf | _Branch | None = None
 
 
@@ -80,7 +85,7 @@ def certificate_of(content: Any, where: str) -> Certificate:
             values=tuple((row.goal, row.value) for row in file.values),
             proofs=tuple(map(_proof, file.proofs)),
             wholesale=file.wholesale,
-            conflict=tuple(file.conflict),
+            conflict=tuple(map(_name, file.conflict)),
             contradiction=None if file.contradiction is None else _tree(file.contradiction),
         )
     except msgspec.ValidationError as error:
@@ -91,11 +96,20 @@ def certificate_of(content: Any, where: str) -> Certificate:
 
 
 def _proof(row: _Proof) -> GoalProof:
-    cuts = tuple(Cut(cut.flight, tuple(cut.amounts.items()), cut.most) for cut in row.cuts)
+    cuts = tuple(Cut(cut.flight, _amounts(cut.amounts), cut.most) for cut in row.cuts)
     return GoalProof(row.goal, row.bound, _tree(row.tree), cuts)
 
 
 def _tree(node: _Leaf | _Branch) -> Tree:
     if isinstance(node, _Leaf):
-        return Leaf(node.scale, tuple(node.multipliers.items()), tuple(map(tuple, node.pools)))
-    return Branch(node.column, node.at, _tree(node.down), _tree(node.up))
+        return Leaf(node.scale, _amounts(node.multipliers), tuple(map(tuple, node.pools)))
+    return Branch(_name(node.column), node.at, _tree(node.down), _tree(node.up))
+
+
+def _amounts(given: list[tuple[list[str] | str, int]] | dict[str, int]) -> tuple[tuple[Name, int], ...]:
+    rows = given.items() if isinstance(given, dict) else given
+    return tuple((_name(name), amount) for name, amount in rows)
+
+
+def _name(name: list[str] | str) -> Name:
+    return name if isinstance(name, str) else tuple(name)

@@ -56,7 +56,7 @@ def certificate_object(certificate: Certificate) -> dict[str, Any]:
 
 
 def _proof(proof: GoalProof) -> dict[str, Any]:
-    cuts = [{"flight": cut.flight, "amounts": dict(cut.amounts), "most": cut.most} for cut in proof.cuts]
+    cuts = [{"flight": cut.flight, "amounts": list(cut.amounts), "most": cut.most} for cut in proof.cuts]
     return {"goal": proof.goal, "bound": proof.bound, "cuts": cuts, "tree": _tree(proof.tree)}
 
 
@@ -69,4 +69,4 @@ def _tree(tree: Tree) -> dict[str, Any]:
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:
     pools = {"pools": [list(pool) for pool in leaf.pools]} if leaf.pools else {}
-    return {"scale": leaf.scale, "multipliers": dict(leaf.multipliers), **pools}
+    return {"scale": leaf.scale, "multipliers": list(leaf.multipliers), **pools}

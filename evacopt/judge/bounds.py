@@ -45,18 +45,15 @@ class Side:
         Refused
             If the tree names what is not there, or a multiplier is below 0.
         """
-        try:
-            return self._floor(tree, self.relaxation.lower, self.relaxation.upper, DEEPEST)
-        except KeyError as unknown:
-            raise Refused(f"there is no {unknown}") from None
+        return self._floor(tree, self.relaxation.lower, self.relaxation.upper, DEEPEST)
 
     def _floor(self, tree: Tree, lower: Ints, upper: Ints, depth: int) -> int | None:
         if isinstance(tree, Leaf):
-            given = {self.relaxation.row[name]: p for name, p in tree.multipliers}
+            given = self.relaxation.row.given(tree.multipliers)
             return self.leaf(tree.scale, given, lower, upper, pools_of(self.relaxation, tree.pools))
         if depth == 0:
             raise Refused(f"more than {DEEPEST} branches below one another")
-        split, lower, upper = self.relaxation.column[tree.column], lower.copy(), upper.copy()
+        split, lower, upper = self.relaxation.column.number(tree.column), lower.copy(), upper.copy()
         least, most = int(lower[split]), int(upper[split])
         upper[split] = min(most, tree.at)
         down = self._floor(tree.down, lower, upper, depth - 1) if least <= tree.at else None

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from evacopt.domain.certificate import Branch, Certificate, Cut, Leaf, Tree
+from evacopt.domain.certificate import Branch, Certificate, Cut, Leaf, Name, Tree
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.bounds import Side
 from evacopt.judge.goals import count_goals
+from evacopt.judge.keys import words
 from evacopt.judge.legs import TooLarge
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
@@ -21,8 +22,8 @@ from evacopt.judge.seats import Numbers, Segment, exactly
 from evacopt.judge.table import Relaxation
 from evacopt.judge.wholesale import Wholesale, wholesale
 
-PROMISES = ("share_min ", "pin ")
-"""What the rows begin with that leaving everybody behind can break."""
+PROMISES = {"share_min at least", "pin", "pin at least"}
+"""The rules of the rows that leaving everybody behind can break."""
 LARGEST_CUT = 1_000_000
 """Seats x columns that a knapsack is worked out for."""
 
@@ -66,7 +67,7 @@ def wholesale_floor(rows: Wholesale, certificate: Certificate, number: int) -> i
     if not isinstance(proof.tree, Leaf) or proof.tree.pools or proof.cuts or proof.goal not in names:
         raise Refused("is no leaf over a goal of the plan")
     values = [value for _, value in certificate.values]
-    return rows.floor(names.index(proof.goal), values, proof.tree.scale, dict(proof.tree.multipliers))
+    return rows.floor(names.index(proof.goal), values, proof.tree.scale, proof.tree.multipliers)
 
 
 def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, *, plain: bool = False) -> int:
@@ -97,18 +98,25 @@ def check_contradiction(instance: Instance, certificate: Certificate) -> list[Vi
     tree, why = certificate.contradiction, "is of another instance, or shows none"
     if certificate.instance_sha256 == instance.sha256 and tree is not None:
         try:
-            empty = Side(relax(instance), None).floor(tree) is None
-            others = {name for name in rows_of(tree) if name.startswith(PROMISES)} - {*certificate.conflict}
-            if empty and not others:
+            relaxation = relax(instance)
+            empty = Side(relaxation, None).floor(tree) is None
+            used, named = (
+                {relaxation.row.key(relaxation.row.number(name)) for name in names}
+                for names in (rows_of(tree), certificate.conflict)
+            )
+            strangers = {key for key in named if key[0] not in PROMISES}
+            others = {key for key in used - named if key[0] in PROMISES}
+            if empty and not others and not strangers:
                 return []
-            why = f"uses {', '.join(sorted(others))} too" if others else ""
+            why = f"uses {', '.join(sorted(map(words, others)))} too" if others else ""
+            why = f"names {', '.join(sorted(map(words, strangers)))}, no promise" if strangers else why
         except (Refused, TooLarge) as failure:
             why = str(failure)
     return [Violation("certificate", "conflict", why)]
 
 
-def rows_of(tree: Tree) -> set[str]:
-    """The names of all rows that `tree` uses."""
+def rows_of(tree: Tree) -> set[Name]:
+    """All rows that `tree` uses."""
     if isinstance(tree, Branch):
         return rows_of(tree.down) | rows_of(tree.up)
     return {name for name, _ in tree.multipliers}
@@ -124,19 +132,21 @@ def cut_rows(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
     """
     parts = []
     for number, cut in enumerate(claimed):
-        columns = ints(relaxation.column.get(name, -1) for name, _ in cut.amounts)
-        amounts = ints(amount for _, amount in cut.amounts)
+        given = relaxation.column.given(cut.amounts)
+        columns, amounts = ints(given), ints(given.values())
         if fits(relaxation, cut.flight, columns, amounts) > cut.most:
             raise Refused(f"more than {cut.most} of cut {number} fits on {cut.flight}")
         parts.append(Entries.points(columns, ints([number]), amounts))
-    return Family("cut", str, ints(cut.most for cut in claimed), Entries.joined(*parts))
+    return Family(
+        "cut", lambda number: (str(number),), ints(cut.most for cut in claimed), Entries.joined(*parts)
+    )
 
 
 def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints) -> int:
     """The most that `amounts` x columns comes to within the seats of `flight`: exact, by seats used."""
-    row, sorties = relaxation.row.get(f"seats {flight}", -1), relaxation.column.get(f"sorties {flight}", -1)
-    if row < 0 or (columns < 0).any() or (amounts < 0).any() or len(set(columns.tolist())) < len(columns):
-        raise Refused(f"a cut on {flight} of what is not there")
+    row, sorties = relaxation.row.number(("seats", flight)), relaxation.column.number(("sorties", flight))
+    if (amounts < 0).any():
+        raise Refused(f"a cut on {flight} of amounts below 0")
     entries = relaxation.entries
     here = np.flatnonzero((entries.first <= row) & (entries.stop > row))
     need = dict(zip(entries.column[here].tolist(), entries.amount[here].tolist(), strict=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evacopt.domain.certificate import Key
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.fleet import Crew
 from evacopt.domain.flight import Flight
@@ -44,7 +45,9 @@ def _named(instance: Instance, plan: Plan, work: list[tuple[Flight, int]]) -> It
     begin, each = ints(instance.flight[flight].departs for flight, _, _ in used), np.arange(len(used))
     who = ints(number[crew] for _, crew, _ in used)
     most, rest = (ints(getattr(crew, name) for crew in instance.crews) for name in ("count", "rest"))
-    family = over_time("crew", (who, begin, begin + rest[who], each, ints([1])), most, tuple(number))
+    family = over_time(
+        "crew", (who, begin, begin + rest[who], each, ints([1])), most, [(crew,) for crew in number]
+    )
     yield from family.violations(ints(min(times, LARGEST) for _, _, times in used), len(used))
 
 
@@ -92,7 +95,7 @@ def crew_rows(pairs: Pairs) -> Family:
         fleet: frozenset(crew for crew in instance.crews if fleet in crew.fleets)
         for fleet in {fleet for crew in instance.crews for fleet in crew.fleets}
     }
-    teams = sorted({*able.values(), frozenset(instance.crews)} - {frozenset()}, key=_team_name)
+    teams = sorted({*able.values(), frozenset(instance.crews)} - {frozenset()}, key=_team_key)
     found = [
         (number, leg.departs, leg.departs + min(crew.rest for crew in team), column, 1)
         for number, team in enumerate(teams)
@@ -101,8 +104,8 @@ def crew_rows(pairs: Pairs) -> Family:
     ]
     thing, begin, end, column, amount = np.array(found, dtype=np.int64).reshape(-1, 5).T
     most = ints(sum(crew.count for crew in team) for team in teams)
-    return over_time("crew", (thing, begin, end, column, amount), most, [*map(_team_name, teams)])
+    return over_time("crew", (thing, begin, end, column, amount), most, [*map(_team_key, teams)])
 
 
-def _team_name(team: frozenset[Crew]) -> str:
-    return "+".join(sorted(crew.id for crew in team))
+def _team_key(team: frozenset[Crew]) -> Key:
+    return tuple(sorted(crew.id for crew in team))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evacopt.domain.certificate import Key
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
@@ -107,22 +108,26 @@ def _count_fairness(reading: Reading, baseline: Plan | None) -> Goals:
 def add_fairness(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     """The k largest of s add up to the least k t + sum of d with t + d >= s (Ogryczak and Tamir, 2003)."""
     nations = list(nations_of(pairs))
-    names, top = [code for code, *_ in nations], np.full(len(nations), MILLION)
+    codes, top = [(code,) for code, *_ in nations], np.full(len(nations), MILLION)
     every, each = ints(everybody for *_, everybody in nations), np.arange(len(nations))
-    share = table.columns(lambda row: f"share {names[row]}", top)
+    share = table.columns(lambda row: ("share", *codes[row]), top)
     parts = [Entries.points(share, each, -every)]
     for row, (_, own, _) in enumerate(nations):
         parts.append(Entries.points(pairs.every, ints([row]), -MILLION * own[pairs.group]))
-    table.rows("share", names.__getitem__, -MILLION * every, *parts)
+    table.rows("share", codes.__getitem__, -MILLION * every, *parts)
     for level in range(1, min(pairs.instance.policy.fairness_levels, len(nations)) + 1):
         name = f"fairness[{level}]"
-        base = table.columns(lambda _, goal=name: f"{goal} level", top[:1])  # type: ignore[misc]
-        above = table.columns(lambda row, goal=name: f"{goal} {names[row]}", top)  # type: ignore[misc]
+        base = table.columns(lambda _, goal=name: (f"{goal} level",), top[:1])  # type: ignore[misc]
+        above = table.columns(lambda row, goal=name: (goal, *codes[row]), top)  # type: ignore[misc]
         parts = [
             Entries.points(some, each, ints([sign])) for some, sign in ((share, 1), (base, -1), (above, -1))
         ]
-        table.rows(name, names.__getitem__, np.zeros_like(top), *parts)
+        table.rows(name, codes.__getitem__, np.zeros_like(top), *parts)
         table.goals.append(Form(name, np.append(base, above), np.append(level, np.ones_like(above))))
+
+
+def _numbered(row: int) -> Key:
+    return (str(row),)
 
 
 def _before(pairs: Pairs, baseline: Plan) -> tuple[Sums, Sums]:
@@ -157,12 +162,12 @@ def _add_changes(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     groups, (then, home), one = pairs.instance.groups, _before(pairs, baseline), ints([1])
     used, row = np.flatnonzero(then), np.arange(len(groups))
     each, most = np.arange(len(used)), np.minimum(then[used], groups.count[pairs.group[used]])
-    kept = table.columns(lambda number: f"kept {number}", most.astype(np.int64))
-    stay = table.columns(lambda number: f"home {groups.id[number]}", home.astype(np.int64))
+    kept = table.columns(lambda number: ("kept", str(number)), most.astype(np.int64))
+    stay = table.columns(lambda number: ("home", groups.id[number]), home.astype(np.int64))
     as_before = Entries.points(kept, each, one), Entries.points(used, each, -one)
-    table.rows("changes kept", str, np.zeros_like(used), *as_before)
+    table.rows("changes kept", _numbered, np.zeros_like(used), *as_before)
     parties = Entries.points(stay, row, one), Entries.points(pairs.every, pairs.group, one)
-    table.rows("changes home", groups.id.__getitem__, groups.count, *parties)
+    table.rows("changes home", lambda number: (groups.id[number],), groups.count, *parties)
     people = np.append(groups.people[pairs.group[used]], groups.people)
     table.goals.append(Form("changes", np.append(kept, stay), -people, total(groups.people, groups.count)))
 
@@ -176,14 +181,14 @@ def _add_clearance(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     """A 0/1 column for each minute of a first departure: whether anybody leaves then or later."""
     legs, leg = np.unique(pairs.ends[0], return_inverse=True)
     moments, moment = np.unique(pairs.flights("departs")[legs], return_inverse=True)
-    later, one = table.columns(lambda row: f"later {row}", np.ones_like(moments)), ints([1])
+    later, one = table.columns(lambda row: ("later", str(row)), np.ones_like(moments)), ints([1])
     most = tally(len(legs), leg, pairs.instance.groups.count[pairs.group]).astype(np.int64)
     gone = Entries.points(pairs.every, leg, one), Entries.points(later[moment], np.arange(len(legs)), -most)
-    names = [pairs.instance.schedule[number].id for number in legs.tolist()]
+    flights = [(pairs.instance.schedule[number].id,) for number in legs.tolist()]
     step = np.arange(len(moments))[1:]
-    table.rows("clearance", names.__getitem__, np.zeros_like(legs), *gone)
+    table.rows("clearance", flights.__getitem__, np.zeros_like(legs), *gone)
     order = Entries.points(later[1:], step - 1, one), Entries.points(later[:-1], step - 1, -one)
-    table.rows("clearance order", str, np.zeros_like(step), *order)
+    table.rows("clearance order", _numbered, np.zeros_like(step), *order)
     table.goals.append(Form("clearance", later, np.diff(moments, prepend=pairs.instance.begins)))
 
 

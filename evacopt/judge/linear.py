@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evacopt.domain.certificate import Key
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import BLANK, Mask
+from evacopt.domain.pin import Pin
 from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Entries, Family, ints, over_time
 
@@ -24,7 +26,7 @@ def linear_rules(pairs: Pairs) -> Iterator[Family]:
     yield from aircraft_in_time(pairs)
     yield from pins(pairs)
     taken = Entries.points(pairs.every, pairs.group, ints([1]))
-    yield Family("parties", groups.id.__getitem__, groups.count, taken)
+    yield Family("parties", lambda row: (groups.id[row],), groups.count, taken)
 
 
 def cabin(pairs: Pairs) -> Iterator[Family]:
@@ -45,7 +47,7 @@ def cabin(pairs: Pairs) -> Iterator[Family]:
         sign = -1 if rule == "min_load" else 1
         given = Entries.points(pairs.sorties, np.arange(len(schedule)), -room)
         entries = Entries.joined(Entries.points(pair, flight, need), given).times(sign)
-        yield Family(rule, lambda number: schedule[number].id, nought, entries, sign)
+        yield Family(rule, lambda number: (schedule[number].id,), nought, entries, sign)
 
 
 def promises(pairs: Pairs) -> Iterator[Family]:
@@ -55,12 +57,13 @@ def promises(pairs: Pairs) -> Iterator[Family]:
         scope = np.array([share.covers(flight) for flight in instance.schedule], dtype=bool)
         if share.kind != "reserve":
             people, sign = _people(pairs, share.nationality, scope), -1 if share.kind == "min" else 1
-            yield _row(f"share_{share.kind}", share.id, people, share.people, sign)
+            yield _row(f"share_{share.kind}", (share.id,), people, share.people, sign)
     for row in instance.admissions:
         there = [row.place == (at.id if row.location else at.country) for at in instance.locations]
         if row.people is not None:
             people = _people(pairs, row.nationality, np.array(there, dtype=bool)[destination])
-            yield _row("admission", f"{row.nationality} at {row.place}", people, row.people, 1)
+            where = "location" if row.location else "country", row.place
+            yield _row("admission", (row.nationality, *where, str(row.people)), people, row.people, 1)
 
 
 def _people(pairs: Pairs, nationality: str, flights: Mask) -> Entries:
@@ -69,13 +72,13 @@ def _people(pairs: Pairs, nationality: str, flights: Mask) -> Entries:
     return Entries.points(pairs.every, ints([0]), people * pairs.using(flights))
 
 
-def _row(rule: str, name: str, entries: Entries, limit: int, sign: int) -> Family:
-    return Family(rule, lambda _: name, sign * ints([limit]), entries.times(sign), sign)
+def _row(rule: str, subject: Key, entries: Entries, limit: int, sign: int) -> Family:
+    return Family(rule, lambda _: subject, sign * ints([limit]), entries.times(sign), sign)
 
 
 def people_in_time(pairs: Pairs) -> Iterator[Family]:
     """Presence (in transit until the onward departure, for good until the stay is over), and throughput."""
-    instance, groups, names = pairs.instance, pairs.instance.groups, tuple(pairs.place)
+    instance, groups, places = pairs.instance, pairs.instance.groups, pairs.place_keys
     pair, flight, onward = pairs.boarding
     row, place, departs = pairs.group[pair], pairs.flights("destination")[flight], pairs.flights("departs")
     people, arrival = groups.people[row], pairs.flights("arrives")[flight]
@@ -83,10 +86,10 @@ def people_in_time(pairs: Pairs) -> Iterator[Family]:
     final = np.where(stay < 0, instance.ends, arrival + stay)
     end = np.where(onward < 0, final, departs[onward])
     most = np.where(pairs.is_origin, -1, pairs.places("capacity"))
-    yield over_time("capacity", (place, arrival, end, pair, people), most, names)
+    yield over_time("capacity", (place, arrival, end, pair, people), most, places)
     origin, for_good = pairs.flights("origin")[flight], np.full(len(pair), ALWAYS)
     most, since = pairs.places("throughput_per_hour"), np.maximum(pairs.places("opens"), instance.begins)
-    yield over_time("throughput", (origin, departs[flight], for_good, pair, people), most, names, since)
+    yield over_time("throughput", (origin, departs[flight], for_good, pair, people), most, places, since)
 
 
 def aircraft_in_time(pairs: Pairs) -> Iterator[Family]:
@@ -97,14 +100,17 @@ def aircraft_in_time(pairs: Pairs) -> Iterator[Family]:
     for rule, span in ("movements_hour", HOUR), ("movements_day", DAY):
         begin = moments // span * span  # all that falls into the span is counted in its first minute
         most = pairs.places(rule.replace("_", "_per_"))
-        yield over_time(rule, (places, begin, begin + 1, both, one), most, tuple(pairs.place))
+        yield over_time(rule, (places, begin, begin + 1, both, one), most, pairs.place_keys)
     fleets = {fleet.id: index for index, fleet in enumerate(instance.fleets)}
     thing = ints(fleets.get(flight.fleet, -1) for flight in instance.schedule)
     cycle, count = (
         ints([*(getattr(row, name) for row in instance.fleets), -1]) for name in ("cycle", "count")
     )
     yield over_time(
-        "fleet", (thing, departs, departs + cycle[thing], pairs.sorties, one), count, tuple(fleets)
+        "fleet",
+        (thing, departs, departs + cycle[thing], pairs.sorties, one),
+        count,
+        [(fleet,) for fleet in fleets],
     )
 
 
@@ -114,6 +120,11 @@ def pins(pairs: Pairs) -> Iterator[Family]:
         row = pairs.instance.groups.row[pin.group]
         mine = np.arange(*np.searchsorted(pairs.group, (row, row + 1)))
         covers = ints(pin.covers(pairs.itineraries[code]) for code in pairs.code[mine].tolist())
-        name = " on ".join(filter(None, (pin.group, ">".join(pin.itinerary) or pin.flight)))
         for sign in {"at_most": (1,), "at_least": (-1,), "exactly": (1, -1)}[pin.kind]:
-            yield _row("pin", name, Entries.points(mine, ints([0]), covers), pin.parties, sign)
+            yield _row("pin", pin_key(pin), Entries.points(mine, ints([0]), covers), pin.parties, sign)
+
+
+def pin_key(pin: Pin) -> Key:
+    """What the rows of a pin are about: all that it says."""
+    where = ("itinerary", *pin.itinerary) if pin.itinerary else ("flight", pin.flight) if pin.flight else ()
+    return pin.group, pin.kind, str(pin.parties), *where

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 import numpy as np
 
+from evacopt.domain.certificate import Key
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Itinerary, Plan
@@ -48,6 +49,11 @@ class Pairs:
     def place(self) -> dict[str, int]:
         """The number of each location."""
         return {location.id: number for number, location in enumerate(self.instance.locations)}
+
+    @cached_property
+    def place_keys(self) -> tuple[Key, ...]:
+        """What each location is known by."""
+        return tuple((location.id,) for location in self.instance.locations)
 
     def places(self, limit: str) -> Ints:
         """That limit of each location, -1 where it has none, shape (locations,)."""

@@ -151,10 +151,8 @@ def pools_of(relaxation: Relaxation, named: Sequence[Sequence[str]]) -> tuple[Po
 
     Raises
     ------
-    KeyError
-        If there is no such flight.
     Refused
-        If a flight is in two pools.
+        If there is no such flight, or it is in two pools.
     """
     flights = [flight for pool in named for flight in pool]
     if not flights:
@@ -180,7 +178,7 @@ class _Finder:
         relaxation = self._relaxation
         of_row = np.full(len(relaxation.high), -1)
         for number, flights in enumerate(named):
-            of_row[[relaxation.row[f"seats {flight}"] for flight in flights]] = number
+            of_row[[relaxation.row.number(("seats", flight)) for flight in flights]] = number
         entries = relaxation.entries
         mine = np.flatnonzero(of_row[entries.first] >= 0)
         pool, column, amount = of_row[entries.first[mine]], entries.column[mine], entries.amount[mine]

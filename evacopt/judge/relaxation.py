@@ -47,13 +47,13 @@ def relax(instance: Instance, baseline: Plan | None = None, *, most: int = MOST_
     least, flown = (ints(getattr(leg, f"{side}_sorties") for leg in schedule) for side in ("least", "most"))
     upper = np.append(_most_parties(pairs, table.families, flown), flown)
     table.columns(
-        lambda pair: f"{groups.id[pairs.group[pair]]} on {'>'.join(pairs.itineraries[pairs.code[pair]])}",
+        lambda pair: ("travel", groups.id[pairs.group[pair]], *pairs.itineraries[pairs.code[pair]]),
         upper[pairs.every],
     )
-    table.columns(lambda flight: f"sorties {schedule[flight].id}", flown, least)
+    table.columns(lambda flight: ("sorties", schedule[flight].id), flown, least)
     if instance.policy.full_loads:
-        names, one = tuple(pairs.place), np.ones_like(pairs.is_origin)
-        free = table.columns(lambda place: f"all out {names[place]}", one)
+        one = np.ones_like(pairs.is_origin)
+        free = table.columns(lambda place: ("all out", *pairs.place_keys[place]), one)
         table.families += full_load_rows(pairs, free, upper)
     add_goals(table, pairs, baseline)
     return table.finish()

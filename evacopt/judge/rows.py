@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from math import prod
 from operator import mul
 from typing import Any, TypeAlias
@@ -17,9 +17,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from evacopt.domain.certificate import Key
 from evacopt.domain.clock import HOUR, format_time
 from evacopt.domain.columns import Ints
 from evacopt.domain.violation import Violation
+from evacopt.judge.keys import about
 
 Sums: TypeAlias = npt.NDArray[Any]
 """int64, or Python integers where those could overflow."""
@@ -106,23 +108,21 @@ class Family:
     Attributes
     ----------
     rule : name of a rule, or of what else the rows count
-    subject : the name of row `r`
+    subject : what row `r` is about: its key without the rule
     high : int64 array, shape (rows,)
     entries : what grows with the sorties flown, such as seats, has negative amounts
     sign : -1 where the rows say *at least*, with all amounts and limits negated
     """
 
     rule: str
-    subject: Callable[[int], str]
+    subject: Callable[[int], Key]
     high: Ints
     entries: Entries
     sign: int = 1
 
-    @cached_property
-    def names(self) -> list[str]:
-        """Rule and subject of each row."""
-        rule = self.rule + " at least" * (self.sign < 0)
-        return [f"{rule} {self.subject(row)}" for row in range(len(self.high))]
+    def key(self, row: int) -> Key:
+        """What the row is known by."""
+        return self.rule + " at least" * (self.sign < 0), *self.subject(row)
 
     def activity(self, values: Sums) -> Sums:
         """What each row adds up to, shape (rows,)."""
@@ -139,14 +139,16 @@ class Family:
             scale = 1_000_000 if self.rule == "assistance" else 1  # its rows count in parts per million
             used, by, allowed = (-(-figure // scale) for figure in figures)
             unit = _UNITS.get(self.rule, "movements" if "movements" in self.rule else "people")
-            yield Violation(self.rule, self.subject(row), f"counts {used} {unit}, {by} {than} than {allowed}")
+            yield Violation(
+                self.rule, about(self.key(row)), f"counts {used} {unit}, {by} {than} than {allowed}"
+            )
 
 
 def over_time(
     rule: str,
     uses: tuple[Ints, Ints, Ints, Ints, Ints],
     most: Ints,
-    names: Sequence[str],
+    things: Sequence[Key],
     since: Ints | None = None,
 ) -> Family:
     """At most `most[thing]` at once of what uses a thing in `[begin, end)`.
@@ -159,7 +161,7 @@ def over_time(
     uses : int64 arrays thing, begin, end, column, amount, shape (uses,)
         Which column uses what, when, and how much of it. A use of thing -1, or of one with `most` below 0,
         is left out.
-    most, names : shape (things,)
+    most, things : shape (things,); what each is known by
     since : int64 array, shape (things,)
         Where given, `most` is a rate: so many for each hour since that minute, rounded down.
     """
@@ -167,9 +169,9 @@ def over_time(
     thing, begin, end, column, amount = (part[some] for part in np.broadcast_arrays(*uses))
     key, until = thing * _SPAN + begin, thing * _SPAN + np.minimum(end, _SPAN - 1)
     keys = np.unique(key)
-    things, minutes = np.divmod(keys, _SPAN)
-    high = most[things]
+    at, minutes = np.divmod(keys, _SPAN)
+    high = most[at]
     if since is not None:
-        high = np.maximum(high * (minutes - since[things]) // HOUR, 0)
+        high = np.maximum(high * (minutes - since[at]) // HOUR, 0)
     made = Entries(column, np.searchsorted(keys, key), np.searchsorted(keys, until), amount)
-    return Family(rule, lambda row: f"{names[things[row]]} at {format_time(minutes[row])}", high, made)
+    return Family(rule, lambda row: (*things[at[row]], format_time(minutes[row])), high, made)

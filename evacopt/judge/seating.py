@@ -86,11 +86,11 @@ def pool_rows(pairs: Pairs) -> Iterator[Family]:
         sits = inside[:, nations.codes[pairs.group[pair[mine]]]] * pairs.seats_needed[mine]
         rows, leg = np.arange(len(sets))[:, None], pairs.instance.schedule[number]
         seats = ints(sum(people for at, (_, people) in enumerate(pools) if at not in some) for some in sets)
-        names = [f"{leg.id} {','.join(pools[at][0] for at in sorted(some))}".rstrip() for some in sets]
+        keys = [(leg.id, *(pools[at][0] for at in sorted(some))) for some in sets]
         taken = Entries.points(pair[mine], rows, sits)
         given = Entries.points(pairs.sorties[number], rows, (seats - leg.seats)[:, None])
         nought = np.zeros(len(sets), dtype=np.int64)
-        yield Family("reserve", names.__getitem__, nought, Entries.joined(taken, given))
+        yield Family("reserve", keys.__getitem__, nought, Entries.joined(taken, given))
 
 
 def full_loads(reading: Reading) -> Iterator[Violation]:
@@ -112,14 +112,15 @@ def full_load_rows(pairs: Pairs, free: Ints, upper: Ints) -> Iterator[Family]:
     `upper`, shape (columns,), is what the columns of `pairs` are at most.
     """
     groups, place, empty = pairs.instance.groups, np.arange(len(free)), _empty_seats(pairs)
-    names, nobody = tuple(pairs.place).__getitem__, np.zeros_like(free)
+    places, nobody = pairs.place_keys.__getitem__, np.zeros_like(free)
     for rule, side in ("full_loads empty", empty), ("full_loads over", empty.times(-1)):
         most = tally(len(free), side.first, np.maximum(side.amount, 0), upper[side.column])
         given = Entries.points(free, place, -most.astype(np.int64))
-        yield Family(rule, names, nobody, Entries.joined(side, given))
+        yield Family(rule, places, nobody, Entries.joined(side, given))
     stays = Entries.points(pairs.every, pairs.group, ints([-1]))
     out = Entries.points(free[pairs.home], np.arange(len(groups)), groups.count)
-    yield Family("full_loads", groups.id.__getitem__, np.zeros_like(groups.count), Entries.joined(stays, out))
+    group, nought = (lambda row: (groups.id[row],)), np.zeros_like(groups.count)
+    yield Family("full_loads", group, nought, Entries.joined(stays, out))
 
 
 def _empty_seats(pairs: Pairs) -> Entries:

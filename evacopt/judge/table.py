@@ -1,18 +1,20 @@
-"""A relaxation: columns, rows and goals in integers, by name."""
+"""A relaxation: columns, rows and goals in integers, by key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from evacopt.domain.certificate import Key
 from evacopt.domain.columns import Ints
+from evacopt.judge.keys import Keys
 from evacopt.judge.rows import Entries, Family, Sums, ints, total
 
-Block = tuple[Callable[[int], str], Ints, Ints]
-"""Columns of one kind: the name of the n-th, what they are at least and at most."""
+Block = tuple[Callable[[int], Key], Ints, Ints]
+"""Columns of one kind: the key of the n-th, what they are at least and at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,14 +63,14 @@ class Relaxation:
         )
 
     @cached_property
-    def column(self) -> dict[str, int]:
-        """The number of each column by its name."""
-        return numbered(name(number) for name, _, upper in self.blocks for number in range(len(upper)))
+    def column(self) -> Keys:
+        """The number of each column by its key."""
+        return Keys((len(upper), key) for key, _, upper in self.blocks)
 
     @cached_property
-    def row(self) -> dict[str, int]:
-        """The number of each row by its name."""
-        return numbered(name for family in self.families for name in family.names)
+    def row(self) -> Keys:
+        """The number of each row by its key."""
+        return Keys((len(family.high), family.key) for family in self.families)
 
     def under(self, *families: Family) -> Relaxation:
         """With further rows, behind the others."""
@@ -77,15 +79,7 @@ class Relaxation:
     def holding(self, form: Form, value: int) -> Relaxation:
         """With a row `held NAME` that keeps a goal at `value` at most."""
         entries = Entries.points(form.column, ints([0]), form.amount)
-        return self.under(Family("held", lambda _: form.name, ints([value - form.offset]), entries))
-
-
-def numbered(names: Iterable[str]) -> dict[str, int]:
-    """Numbers by name, in order; a name that comes again gets its number behind it."""
-    numbers: dict[str, int] = {}
-    for number, name in enumerate(names):
-        numbers[f"{name} #{number}" if name in numbers else name] = number
-    return numbers
+        return self.under(Family("held", lambda _: (form.name,), ints([value - form.offset]), entries))
 
 
 class Table:
@@ -96,13 +90,13 @@ class Table:
         self.families: list[Family] = []
         self.goals: list[Form] = []
 
-    def columns(self, names: Callable[[int], str], upper: Ints, lower: Ints | None = None) -> Ints:
+    def columns(self, key: Callable[[int], Key], upper: Ints, lower: Ints | None = None) -> Ints:
         """Add a column for each of `upper`; gives their numbers."""
         first = sum(len(upper) for *_, upper in self.blocks)
-        self.blocks.append((names, np.zeros_like(upper) if lower is None else lower, upper))
+        self.blocks.append((key, np.zeros_like(upper) if lower is None else lower, upper))
         return first + np.arange(len(upper))
 
-    def rows(self, rule: str, subject: Callable[[int], str], high: Ints, *entries: Entries) -> None:
+    def rows(self, rule: str, subject: Callable[[int], Key], high: Ints, *entries: Entries) -> None:
         """Add rows that are at most `high`."""
         self.families.append(Family(rule, subject, high, Entries.joined(*entries)))
 

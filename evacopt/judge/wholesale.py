@@ -14,15 +14,17 @@ from functools import cached_property
 
 import numpy as np
 
+from evacopt.domain.certificate import Name
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Objective
 from evacopt.judge.goals import MILLION, add_fairness, plain_goals
+from evacopt.judge.keys import Keys, words
 from evacopt.judge.kinds import Kinds
 from evacopt.judge.legs import Legs, TooLarge
 from evacopt.judge.pairs import Pairs
 from evacopt.judge.refused import Refused
 from evacopt.judge.rows import SAFE, Sums, ints, largest, total
-from evacopt.judge.table import Form, Relaxation, Table, numbered
+from evacopt.judge.table import Form, Relaxation, Table
 from evacopt.judge.ways import Prices, Ways
 from evacopt.judge.worth import Worth, worths
 
@@ -48,23 +50,23 @@ class Wholesale:
     goals: tuple[Goal, ...]
 
     @cached_property
-    def row(self) -> dict[str, int]:
-        """The number of each row by its name: those of legs, then those of helping columns."""
+    def row(self) -> Keys:
+        """The number of each row by its key: those of legs, then those of helping columns."""
         families = (*self._rows.families, *self.helpers.families)
-        return numbered(name for family in families for name in family.names)
+        return Keys((len(family.high), family.key) for family in families)
 
     @cached_property
     def _rows(self) -> Relaxation:
         """The rows of legs."""
         return Relaxation((), self.ways.legs.families, ())
 
-    def floor(self, number: int, values: Sequence[int], scale: int, given: Mapping[str, int]) -> int:
+    def floor(self, number: int, values: Sequence[int], scale: int, given: Iterable[tuple[Name, int]]) -> int:
         """What goal `number` is at least while those before it are no worse than `values`; never below 0.
 
         Parameters
         ----------
         scale : the denominator of the multipliers
-        given : multipliers by the name of the row, `held NAME` for a goal before this one
+        given : multipliers of rows, also of those that hold a goal before this one
 
         Raises
         ------
@@ -72,19 +74,23 @@ class Wholesale:
             If a row is not there, or a multiplier is below 0.
         """
         goal = self.goals[number]
-        if scale <= 0 or min(given.values(), default=0) < 0:
+        held = self._held(number)
+        multipliers = tuple(given)
+        if scale <= 0 or min((p for _, p in multipliers), default=0) < 0:
             raise Refused("multipliers that show nothing")
-        held = {f"held {_name(other)}": at for at, other in enumerate(self.goals[:number])}
-        some = [(self.goals[held[name]], p, values[held[name]]) for name, p in given.items() if name in held]
-        try:
-            rows = {self.row[name]: p for name, p in given.items() if name not in held}
-        except KeyError as unknown:
-            raise Refused(f"there is no {unknown}") from None
+        some = [(self.goals[held[name]], p, values[held[name]]) for name, p in multipliers if name in held]
+        rows = self.row.given((name, p) for name, p in multipliers if name not in held)
         if isinstance(goal, str):
             return 0
         most = self._most([(goal, scale), *((other, p) for other, p, _ in some)], rows)
         most += sum(p * (value - _offset(other)) for other, p, value in some)
         return max(_offset(goal) - most // scale, 0)
+
+    def _held(self, number: int) -> dict[Name, int]:
+        """The goals before a goal, by the keys of the rows that hold them, and by their words."""
+        names = [_name(goal) for goal in self.goals[:number]]
+        keys = [("held", name) for name in names]
+        return {name: at for at, key in enumerate(keys) for name in (key, words(key))}
 
     def _most(self, goals: list[tuple[Goal, int]], rows: Mapping[int, int]) -> int:
         """N, without what earlier goals may come to."""
@@ -130,7 +136,9 @@ class Wholesale:
     def _shares(self) -> list[tuple[int, str]]:
         """Rows of the helping columns that count the people of a nationality, and which."""
         rows = ((family, row) for family in self.helpers.families for row in range(len(family.high)))
-        return [(at, family.subject(row)) for at, (family, row) in enumerate(rows) if family.rule == "share"]
+        return [
+            (at, family.subject(row)[0]) for at, (family, row) in enumerate(rows) if family.rule == "share"
+        ]
 
 
 def wholesale(instance: Instance) -> Wholesale:
@@ -148,7 +156,7 @@ def wholesale(instance: Instance) -> Wholesale:
     most, least = (
         ints(getattr(leg, f"{side}_sorties") for leg in instance.schedule) for side in ("most", "least")
     )
-    table.columns(lambda number: f"sorties {instance.schedule[number].id}", most, least)
+    table.columns(lambda number: ("sorties", instance.schedule[number].id), most, least)
     goals = tuple(
         goal
         for objective in instance.policy.objectives

@@ -83,8 +83,12 @@ class Draft:
         *,
         lower: npt.ArrayLike = NO_LOWER,
         upper: npt.ArrayLike = NO_UPPER,
+        number: int = -1,
     ) -> None:
-        """Add a row for each of `subjects`; `entries` are (row from 0, column, coefficient) arrays."""
+        """Add a row for each of `subjects`; `entries` are (row from 0, column, coefficient) arrays.
+
+        `number` is the row of the table that they state, where it has no code.
+        """
         before = len(self._labels)
         for row, column, coefficient in entries:
             length = np.broadcast(np.atleast_1d(row), np.atleast_1d(column), np.atleast_1d(coefficient)).size
@@ -93,7 +97,7 @@ class Draft:
             self._coefficient.append(as_ints(coefficient, length))
         self._row_lower.append(as_ints(lower, len(subjects)))
         self._row_upper.append(as_ints(upper, len(subjects)))
-        self._labels.extend(Label(rule, subject) for subject in subjects)
+        self._labels.extend(Label(rule, subject, number) for subject in subjects)
 
     def of_pairs(self, column: Ints) -> Ints:
         """A column of the cohorts as one number for each pair; shape (pairs,)."""

@@ -112,10 +112,14 @@ RowKind: TypeAlias = Rule | Literal["goal"]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Which rule a row states, and about what (the first goal that needs it); solvers do not see it."""
+    """Which rule a row states, and about what (the first goal that needs it); solvers do not see it.
+
+    `number` is the row of a pin in its table: pins have no code, and their words may fit another pin too.
+    """
 
     rule: RowKind
     subject: str
+    number: int = -1
 
 
 @dataclass(frozen=True, eq=False)

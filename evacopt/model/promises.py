@@ -85,7 +85,7 @@ def _touching(draft: Draft, flights: Iterable[bool]) -> Mask:
 
 def _add_pins(draft: Draft) -> None:
     itineraries, cohorts = draft.travel.itineraries, draft.travel.cohorts
-    for pin in draft.instance.pins:
+    for number, pin in enumerate(draft.instance.pins):
         cohort = cohorts.of[draft.instance.groups.row[pin.group]]
         own = np.searchsorted(draft.travel.cohort, [cohort, cohort + 1])  # pairs are in order of cohorts
         covered = [p for p in range(*own) if pin.covers(itineraries.flights(draft.travel.itinerary[p]))]
@@ -95,6 +95,7 @@ def _add_pins(draft: Draft) -> None:
             [(np.zeros(len(covered)), draft.pair_column[np.array(covered, dtype=np.int64)], 1)],
             lower=NO_LOWER if pin.kind == "at_most" else pin.parties,
             upper=NO_UPPER if pin.kind == "at_least" else pin.parties,
+            number=number,
         )
 
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import Certificate
+from evacopt.domain.certificate import Certificate, Key
 from evacopt.domain.instance import Instance
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import PROMISES, check_contradiction, rows_of
 from evacopt.judge.legs import TooLarge
+from evacopt.judge.linear import pin_key
 from evacopt.judge.relaxation import relax
 from evacopt.model.linear import NO_UPPER, Label
-from evacopt.model.promises import pin_subject
 from evacopt.planning.proof import Budget, Prover, branchable_columns, program_of
 from evacopt.planning.tree import grown
 
@@ -37,8 +37,8 @@ def contradiction(
     except TooLarge:
         return None
     wanted = _rows(instance, conflict)
-    promised = [name.startswith(PROMISES) for name in relaxation.row]
-    named = [name.partition(" #")[0] in wanted for name in relaxation.row]
+    promised = [key[0] in PROMISES for key in relaxation.row]
+    named = [key in wanted for key in relaxation.row]
     free = np.array(promised, dtype=bool) & ~np.array(named, dtype=bool)
     program = program_of(relaxation, None)
     program = replace(program, rules_upper=np.where(free, NO_UPPER, program.rules_upper))
@@ -47,18 +47,14 @@ def contradiction(
     certificate = Certificate(
         instance_name=instance.name,
         instance_sha256=instance.sha256,
-        conflict=tuple(sorted(name for name in rows_of(tree) if name.startswith(PROMISES))),
+        conflict=tuple(sorted(key for key in rows_of(tree) if key[0] in PROMISES)),
         contradiction=tree,
     )
     return None if check_contradiction(instance, certificate) else certificate
 
 
-def _rows(instance: Instance, conflict: Collection[Label]) -> set[str]:
-    """The names that the judge gives the rows of promises."""
-    subjects = {label.subject for label in conflict if label.rule == "pin"}
-    names = {f"share_min at least {label.subject}" for label in conflict if label.rule == "share_min"}
-    for pin in instance.pins:
-        if pin_subject(pin) in subjects:
-            what = " on ".join(filter(None, (pin.group, ">".join(pin.itinerary) or pin.flight)))
-            names |= {f"pin {what}", f"pin at least {what}"}
-    return names
+def _rows(instance: Instance, conflict: Collection[Label]) -> set[Key]:
+    """The keys that the judge gives the rows of promises."""
+    keys = {("share_min at least", label.subject) for label in conflict if label.rule == "share_min"}
+    pins = [pin_key(instance.pins[label.number]) for label in conflict if label.rule == "pin"]
+    return {*keys, *((rule, *key) for key in pins for rule in ("pin", "pin at least"))}

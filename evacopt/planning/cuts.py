@@ -30,19 +30,19 @@ def cuts_at(
 
     Once `spent` is true, no further one is looked for.
     """
-    names, parties = list(relaxation.column), len(relaxation.blocks[0][2])
+    key, parties = relaxation.blocks[0][0], len(relaxation.blocks[0][2])
     found = []
     for family in relaxation.families:
         for row in range(len(family.high)) if family.rule == "seats" else ():
             entries = family.entries
             here = np.flatnonzero((entries.first == row) & (entries.column < parties))
-            columns, need, flight = entries.column[here], entries.amount[here], family.subject(row)
+            columns, need, flight = entries.column[here], entries.amount[here], family.subject(row)[0]
             broken = _broken(relaxation, flight, columns, need, point, spent=spent)
             best = max(broken, key=lambda cut: cut[0], default=None)
             if best is not None:
                 _, amounts, most = best
                 some = np.flatnonzero(amounts)
-                given = ((names[columns[at]], int(amounts[at])) for at in some.tolist())
+                given = ((key(int(columns[at])), int(amounts[at])) for at in some.tolist())
                 found.append(Cut(flight, tuple(given), most))
     return tuple(found)
 

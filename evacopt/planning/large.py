@@ -148,10 +148,10 @@ def _at(rows: Wholesale, number: int, values: Sequence[int], prices: Prices, fin
         (name, whole)
         for name, price in sorted(prices.rows.items())
         for whole in (round(price * fine),)
-        if whole > 0 and (name in rows.row or name.startswith("held "))
+        if whole > 0 and (name in rows.row or name[0] == "held")
     )
     try:
-        floor = min(rows.floor(number, values, fine, dict(given)), values[number])
+        floor = min(rows.floor(number, values, fine, given), values[number])
     except Refused:
         floor = 0
     return GoalProof(prices.goal, floor, Leaf(fine, given))

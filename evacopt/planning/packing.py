@@ -43,7 +43,7 @@ def _partitions(relaxation: Relaxation) -> Iterator[Names]:
     if not {"seats", "parties"} <= rules.keys():
         return
     seats, parties = rules["seats"], len(relaxation.blocks[0][2])
-    flights = [seats.subject(row) for row in range(len(seats.high))]
+    flights = [seats.subject(row)[0] for row in range(len(seats.high))]
     heaps: dict[int, list[str]] = {}
     if "full_loads empty" in rules:
         entries = rules["full_loads empty"].entries
@@ -130,7 +130,7 @@ def _shared_rows(prover: Prover, names: Names, blocks: Sequence[Block]) -> Ints:
     rules = [family.rule for family in relaxation.families for _ in family.high]
     rules += ["held"] * (matrix.rows - len(rules))
     rule = np.array(rules[: matrix.rows])
-    binds[[relaxation.row[f"seats {flight}"] for pool in names for flight in pool]] = False
+    binds[[relaxation.row["seats", flight] for pool in names for flight in pool]] = False
     kind, block = np.full(len(upper), -1), np.full(len(upper), -1)
     first = 0
     for number, one in enumerate(blocks):

@@ -159,17 +159,22 @@ def goal_of(form: Form) -> Goal:
     return Goal(form.name, form.column, form.amount, form.offset)
 
 
+_BRANCHED = {
+    "all out": "choice",
+    "later": "choice",
+    "sorties": "sorties",
+    "travel": "parties",
+    "share": "share",
+}
+"""What a column decides, by the first part of its key."""
+
+
 def branchable_columns(relaxation: Relaxation) -> tuple[Ints, ...]:
     """Columns to branch on: whether an origin is empty and who is last, sorties, parties, unserved shares."""
     kinds: dict[str, list[Ints]] = {"choice": [], "sorties": [], "parties": [], "share": []}
     first = 0
-    for number, (name, _, upper) in enumerate(relaxation.blocks):
-        said = name(0) if len(upper) else ""
-        kind = (
-            "parties"
-            if number == 0
-            else said.split(" ")[0].replace("all", "choice").replace("later", "choice")
-        )
+    for key, _, upper in relaxation.blocks:
+        kind = _BRANCHED.get(key(0)[0], "") if len(upper) else ""
         kinds.get(kind, []).append(first + np.arange(len(upper)))
         first += len(upper)
     return tuple(np.concatenate([np.zeros(0, dtype=np.int64), *parts]) for parts in kinds.values())

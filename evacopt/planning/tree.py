@@ -11,7 +11,7 @@ from itertools import count
 
 import numpy as np
 
-from evacopt.domain.certificate import Branch, Leaf, Tree
+from evacopt.domain.certificate import Branch, Key, Leaf, Tree
 from evacopt.domain.columns import Ints
 from evacopt.planning.proof import Floats, Prover, Seen
 
@@ -90,13 +90,16 @@ def _bounds(prover: Prover, node: _Node) -> tuple[Ints, Ints]:
 
 
 def _named(prover: Prover, root: _Node) -> Tree:
-    """The tree by names of columns and rows."""
-    rows, columns = list(prover.side.relaxation.row), list(prover.side.relaxation.column)
+    """The tree by keys of columns and rows."""
+    relaxation = prover.side.relaxation
 
     def tree(node: _Node) -> Tree:
         if node.split is not None:
-            return Branch(columns[node.split[0]], node.split[1], *map(tree, node.below))
-        found = node.seen.best
-        return Leaf(found.scale, tuple((rows[row], p) for row, p in found.given.items()), found.names)
+            return Branch(relaxation.column.key(node.split[0]), node.split[1], *map(tree, node.below))
+        found, given = node.seen.best, dict[Key, int]()
+        for row, p in found.given.items():
+            key = relaxation.row.key(row)
+            given[key] = given.get(key, 0) + p  # a promise that is made twice has two rows
+        return Leaf(found.scale, tuple(given.items()), found.names)
 
     return tree(root)

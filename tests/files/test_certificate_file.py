@@ -18,12 +18,13 @@ from evacopt.files import certificate_object, read_certificate, write_certificat
 from evacopt.files.certificate_decode import certificate_of
 
 NAMES = st.sampled_from(["seats F1", "parties GÄ-1", "held fairness[1]", 'cut "0"'])
+KEYS = NAMES | st.lists(NAMES, min_size=1, max_size=3).map(tuple)
 WHOLE = st.integers(-(2**70), 2**70)
-AMOUNTS = st.dictionaries(NAMES, WHOLE, max_size=3).map(lambda amounts: tuple(amounts.items()))
+AMOUNTS = st.dictionaries(KEYS, WHOLE, max_size=3).map(lambda amounts: tuple(amounts.items()))
 POOLS = st.lists(st.lists(NAMES, max_size=2).map(tuple), max_size=2).map(tuple)
 LEAVES = st.builds(Leaf, WHOLE, AMOUNTS, POOLS)
 TREES: st.SearchStrategy[Tree] = st.recursive(
-    LEAVES, lambda inner: st.builds(Branch, NAMES, WHOLE, inner, inner), max_leaves=4
+    LEAVES, lambda inner: st.builds(Branch, KEYS, WHOLE, inner, inner), max_leaves=4
 )
 CUTS = st.lists(st.builds(Cut, NAMES, AMOUNTS, WHOLE), max_size=2).map(tuple)
 PROOFS = st.lists(st.builds(GoalProof, NAMES, WHOLE, TREES, CUTS), max_size=2).map(tuple)
@@ -39,20 +40,20 @@ OF_CONFLICTS = st.builds(
     Certificate,
     instance_name=NAMES,
     instance_sha256=st.just("f" * 64),
-    conflict=st.lists(NAMES, max_size=2).map(tuple),
+    conflict=st.lists(KEYS, max_size=2).map(tuple),
     contradiction=TREES,
 )
 ONE = Certificate(
     instance_name="one",
     instance_sha256="0" * 64,
     values=(("cost", 3),),
-    proofs=(GoalProof("cost", 2, Branch("sorties F1", 0, Leaf(1), Leaf(0, (("seats F1", 5),)))),),
+    proofs=(GoalProof("cost", 2, Branch(("sorties", "F1"), 0, Leaf(1), Leaf(0, ((("seats", "F1"), 5),)))),),
 )
 
 
 @given(OF_PLANS | OF_CONFLICTS)
 def test_a_round_trip_changes_nothing(certificate: Certificate) -> None:
-    """Names in any script and numbers of any size come back as they were."""
+    """Keys and words in any script and numbers of any size come back as they were."""
     text = json.dumps(certificate_object(certificate))
     assert certificate_of(json.loads(text), "file") == certificate
 
@@ -81,7 +82,7 @@ def test_wholesale_is_written_only_where_it_is_so(tmp_path: Path) -> None:
 
 def test_pools_are_written_only_where_there_are_any() -> None:
     """Leaves without them keep the bytes that they always had."""
-    leaf = {"node": "leaf", "scale": 1, "multipliers": {}}
+    leaf = {"node": "leaf", "scale": 1, "multipliers": []}
     for tree, made in (
         (Leaf(1), leaf),
         (Leaf(1, (), (("F1", "F2"), ("F3",))), {**leaf, "pools": [["F1", "F2"], ["F3"]]}),
@@ -100,9 +101,11 @@ def _proof(**changes: Any) -> dict[str, Any]:
     return _edited(proofs=[{**certificate_object(ONE)["proofs"][0], **changes}])
 
 
+LEAF: dict[str, Any] = {"node": "leaf", "scale": 1, "multipliers": []}
+BRANCH = {"node": "branch", "column": "v", "at": 0, "down": LEAF, "up": LEAF}
 WRONG: list[tuple[str, Any]] = [
     ("Expected `object`, got `array`", []),
-    ("Invalid enum value 'evacopt-certificate/2'", _edited(format="evacopt-certificate/2")),
+    ("Invalid enum value 'evacopt-certificate/3'", _edited(format="evacopt-certificate/3")),
     ("Object contains unknown field `more`", _edited(more=1)),
     ("Object missing required field `instance`", {"format": "evacopt-certificate/1"}),
     ("Expected `str` matching regex", _edited(instance={"name": "", "sha256": "12"})),
@@ -113,10 +116,15 @@ WRONG: list[tuple[str, Any]] = [
     ("Expected `bool`, got `int`", _edited(wholesale=1)),
     (
         "Expected `str`, got `int`",
-        _proof(tree={"node": "leaf", "scale": 1, "multipliers": {}, "pools": [["F1"], [2]]}),
+        _proof(tree={**LEAF, "pools": [["F1"], [2]]}),
     ),
     ("Expected `bool`, got `str`", _edited(wholesale="true")),
-    ("Expected `int`, got `bool`", _proof(tree={"node": "leaf", "scale": 1, "multipliers": {"a": True}})),
+    ("Expected `int`, got `bool`", _proof(tree={**LEAF, "multipliers": {"a": True}})),
+    ("Expected `int`, got `bool`", _proof(tree={**LEAF, "multipliers": [["a", True]]})),
+    ("Expected `array` of length 2, got 3", _proof(tree={**LEAF, "multipliers": [["seats", "F", 1]]})),
+    ("Expected `array` of length >= 1", _proof(tree={**LEAF, "multipliers": [[[], 1]]})),
+    ("Expected `str`, got `int`", _proof(tree={**LEAF, "multipliers": [[["seats", 1], 1]]})),
+    ("Expected `str | array`, got `null`", _proof(tree={**BRANCH, "column": None})),
 ]
 
 
@@ -142,7 +150,7 @@ def test_a_tree_without_end_is_refused() -> None:
 def test_a_finding_says_where() -> None:
     """The path within the file is part of the finding."""
     with pytest.raises(PlanError) as refused:
-        certificate_of(_proof(tree={"node": "leaf", "scale": "1", "multipliers": {}}), "x.json")
+        certificate_of(_proof(tree={**LEAF, "scale": "1"}), "x.json")
     assert [str(finding) for finding in refused.value.findings] == [
         "x.json, proofs[0].tree.scale: Expected `int`, got `str`"
     ]

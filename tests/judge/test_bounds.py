@@ -31,8 +31,8 @@ def _relaxation(lower: list[int], upper: list[int], rows: list[tuple[list[int], 
     """Columns between `lower` and `upper`; rows of amounts and their limit."""
     found = [Entries.points(np.arange(len(lower)), ints([row]), ints(a)) for row, (a, _) in enumerate(rows)]
     high = ints(limit for _, limit in rows)
-    family = Family("row", str, high, Entries.joined(*found))
-    return Relaxation((("v {}".format, ints(lower), ints(upper)),), (family,), ())
+    family = Family("row", lambda row: (str(row),), high, Entries.joined(*found))
+    return Relaxation(((lambda column: ("v", str(column)), ints(lower), ints(upper)),), (family,), ())
 
 
 def _form(amounts: list[int], offset: int = 0) -> Form:

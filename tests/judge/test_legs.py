@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from evacopt.domain.certificate import Key
 from evacopt.domain.clock import parse_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Admission, Share
 from evacopt.judge.crews import crew_rows
+from evacopt.judge.keys import words
 from evacopt.judge.kinds import Kinds
 from evacopt.judge.legs import Legs, TooLarge
 from evacopt.judge.linear import linear_rules
@@ -27,15 +29,15 @@ ONCE = ("share_max", "share_min", "admission")
 """Rules that count a party once, however many of its legs are within their scope."""
 
 
-Name = tuple[str, int]
-"""Of a row, and how many rows of that name came before."""
+Name = tuple[Key, int]
+"""Of a row, and how many rows of that key came before."""
 Table = npt.NDArray[np.object_]
 
 
 def _names(families: tuple[Family, ...]) -> list[Name]:
-    """The names of the rows, those that come again with how often they came before."""
-    seen, names = Counter[str](), []
-    for name in (name for family in families for name in family.names):
+    """The keys of the rows, those that come again with how often they came before."""
+    seen, names = Counter[Key](), []
+    for name in (family.key(row) for family in families for row in range(len(family.high))):
         names.append((name, seen[name]))
         seen[name] += 1
     return names
@@ -52,9 +54,9 @@ def _true_rows(instance: Instance, found: list[Journey]) -> tuple[list[Name], Ta
     return _names(families), dense(families, len(found) + len(instance.schedule)), high
 
 
-def _by_definition(instance: Instance, name: str, journey: Journey) -> int:
+def _by_definition(instance: Instance, key: Key, journey: Journey) -> int:
     """People of a party who are present (or have departed) at the place and minute that a row is named by."""
-    rule, place, _, moment = name.split()
+    rule, place, moment = key
     minute = parse_time(moment)
     if rule == "capacity":
         stay = journey.present(instance, instance.location[place])
@@ -79,7 +81,7 @@ def _compare(instance: Instance, where: str) -> Counter[str]:
         for column in range(len(found)):
             compared["shut out"] += rows.shut_out(column, where)
         for row, (name, _) in enumerate(rows.names):
-            compared[name.split()[0]] += rows.same_row(row, where)
+            compared[name[0].split()[0]] += rows.same_row(row, where)
     return compared
 
 
@@ -104,7 +106,7 @@ class _Rows:
 
     def same_row(self, row: int, where: str) -> int:
         name, till, compared = self.names[row], self.till(row), 0
-        rule, at = name[0].split()[0], self.at.get(name)
+        rule, at = name[0][0].split()[0], self.at.get(name)
         if at is not None:
             assert self.limits[row] == self.true_limits[at], (where, name)
             assert list(self.charged[row, self.pairs :]) == list(self.truth[at, len(self.found) :]), (
@@ -132,7 +134,7 @@ class _Rows:
             why = [
                 name
                 for (name, _), row in self.at.items()
-                if self.truth[row, column] > 0 and self.true_limits[row] == 0 and name.startswith("admission")
+                if self.truth[row, column] > 0 and self.true_limits[row] == 0 and name[0] == "admission"
             ]
             assert why, (where, journey)
         return shut
@@ -160,7 +162,7 @@ def test_a_cap_counts_a_trip_of_two_legs_once() -> None:
     for family in legs.families:
         if family.rule in ONCE:
             taken = legs.flight[family.entries.column]
-            counted[family.names[0]] = sorted({both.schedule[number].id for number in taken.tolist()})
+            counted[words(family.key(0))] = sorted({both.schedule[number].id for number in taken.tolist()})
     assert counted == {
         "share_max ALL": ["DIRECT", "IN", "LATE"],
         "share_max ON": ["OUT"],
@@ -174,9 +176,9 @@ def test_who_waits_at_a_hub_is_counted_apart() -> None:
     legs = Legs.of(Kinds.of(location("H1", capacity=4)).units)
     ((hub, (minutes, rows)),) = legs.hub_rows.items()
     (capacity,) = (family for family in legs.families if family.rule == "capacity")
-    (name,) = capacity.names
+    name = words(capacity.key(0))
     assert (name, len(capacity.entries.column)) == ("capacity H1 at 2023-08-01T10:00Z", 0)
-    names = [name for family in legs.families for name in family.names]
+    names = [words(family.key(row)) for family in legs.families for row in range(len(family.high))]
     assert (WORLD.locations[hub].id, minutes.tolist()) == ("H1", [at("10:00")])
     assert [names[row] for row in rows.tolist()] == [name]
 

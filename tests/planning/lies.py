@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Leaf, Tree
+from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Leaf, Name, Tree
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, GoalTable, Plan
 from evacopt.judge.certificate import check_certificate, check_contradiction
@@ -91,9 +91,7 @@ def _no_plan(truths: list[Truth], random: Random) -> Lie:
     truth = random.choice(truths)
     proof = _tampered(random.choice(truth.certificate.proofs), random)
     tree = _changed(proof.tree, lambda leaf: Leaf(0, leaf.multipliers))
-    certificate = replace(
-        truth.certificate, proofs=(), conflict=tuple(sorted(_names(tree))), contradiction=tree
-    )
+    certificate = replace(truth.certificate, proofs=(), conflict=tuple(_names(tree)), contradiction=tree)
     return Lie("no plan", truth.instance, None, certificate)
 
 
@@ -137,7 +135,7 @@ def _changed(tree: Tree, change: Callable[[Leaf], Leaf]) -> Tree:
     return replace(tree, down=_changed(tree.down, change), up=_changed(tree.up, change))
 
 
-def _names(tree: Tree) -> set[str]:
+def _names(tree: Tree) -> set[Name]:
     if isinstance(tree, Branch):
         return _names(tree.down) | _names(tree.up)
     return {name for name, _ in tree.multipliers}
@@ -167,7 +165,7 @@ def _heaps(random: Random) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(random.sample(names, random.choice((1, 1, 2)))) for _ in range(random.choice((1, 2))))
 
 
-def _shuffled(rows: tuple[tuple[str, int], ...], random: Random) -> tuple[tuple[str, int], ...]:
+def _shuffled(rows: tuple[tuple[Name, int], ...], random: Random) -> tuple[tuple[Name, int], ...]:
     amounts = [p for _, p in rows]
     random.shuffle(amounts)
     return tuple((name, p) for (name, _), p in zip(rows, amounts, strict=True))
@@ -203,7 +201,7 @@ def _cut(proof: GoalProof, random: Random) -> GoalProof:
 
 def _with_other_rows(truth: Truth, proof: GoalProof, random: Random) -> tuple[Tree, tuple[Cut, ...]]:
     """A proof of another instance by names of rows of this one."""
-    here = sorted(set().union(*(_names(own.tree) for own in truth.certificate.proofs)))
+    here = sorted(set[Name]().union(*(_names(own.tree) for own in truth.certificate.proofs)))
     if not here:
         return proof.tree, proof.cuts
     return (

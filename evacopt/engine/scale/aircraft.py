@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from evacopt.domain.certificate import Key
 from evacopt.domain.clock import DAY, HOUR, format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.engine.scale.draft import Draft, Row
 
-Limit = tuple[str, int, list[tuple[int, int]]]
-"""A row by its name in the judge: at most so many sorties of (flight, times counted) together."""
+Limit = tuple[Key, int, list[tuple[int, int]]]
+"""A row by its key in the judge: at most so many sorties of (flight, times counted) together."""
 
 
 def limits_of(instance: Instance) -> Iterator[Limit]:
@@ -19,17 +20,17 @@ def limits_of(instance: Instance) -> Iterator[Limit]:
     yield from _movements(instance)
     for fleet in instance.fleets:
         legs = _legs(instance, {fleet.id})
-        yield from _in_use(f"fleet {fleet.id}", instance, legs, fleet.cycle, fleet.count)
+        yield from _in_use(("fleet", fleet.id), instance, legs, fleet.cycle, fleet.count)
     yield from _crews(instance)
 
 
 def add_aircraft(draft: Draft, instance: Instance, sorties: Mapping[int, int]) -> None:
     """Add the limits to a draft; `sorties` gives the column of each optional flight that anybody can use."""
-    for name, most, counted in limits_of(instance):
+    for key, most, counted in limits_of(instance):
         flown = sum(times for flight, times in counted if instance.schedule[flight].status == "scheduled")
         entries = [(sorties[flight], times) for flight, times in counted if flight in sorties]
         if entries:
-            row = draft.row(name, Row(most - flown, (name,)))
+            row = draft.row(key, Row(most - flown, (key,)))
             for column, times in entries:
                 draft.enter(row, column, times)
 
@@ -42,11 +43,11 @@ def _legs(instance: Instance, fleets: set[str]) -> list[int]:
     ]
 
 
-def _in_use(name: str, instance: Instance, legs: Sequence[int], gone: int, most: int) -> Iterator[Limit]:
+def _in_use(key: Key, instance: Instance, legs: Sequence[int], gone: int, most: int) -> Iterator[Limit]:
     """At each departure, those still gone."""
     for minute in sorted({instance.schedule[number].departs for number in legs}) if gone else ():
         away = [(number, 1) for number in legs if 0 <= minute - instance.schedule[number].departs < gone]
-        yield f"{name} at {format_time(minute)}", most, away
+        yield (*key, format_time(minute)), most, away
 
 
 def _movements(instance: Instance) -> Iterator[Limit]:
@@ -55,7 +56,7 @@ def _movements(instance: Instance) -> Iterator[Limit]:
             most = place.movements_per_hour if span == HOUR else place.movements_per_day
             if most is not None:
                 for minute, counted in sorted(_by_span(instance.schedule, place.id, span).items()):
-                    yield f"{rule} {place.id} at {format_time(minute)}", most, sorted(counted.items())
+                    yield (rule, place.id, format_time(minute)), most, sorted(counted.items())
 
 
 def _by_span(schedule: Sequence[Flight], place: str, span: int) -> dict[int, dict[int, int]]:
@@ -79,6 +80,6 @@ def _crews(instance: Instance) -> Iterator[Limit]:
     teams = {*able.values(), frozenset(instance.crews)} - {frozenset()}
     for team in sorted(teams, key=lambda team: sorted(crew.id for crew in team)):
         legs = _legs(instance, {fleet for fleet, crews in able.items() if crews <= team})
-        name = "crew " + "+".join(sorted(crew.id for crew in team))
+        key = "crew", *sorted(crew.id for crew in team)
         rest = min(crew.rest for crew in team)
-        yield from _in_use(name, instance, legs, rest, sum(crew.count for crew in team))
+        yield from _in_use(key, instance, legs, rest, sum(crew.count for crew in team))

@@ -1,4 +1,4 @@
-"""A relaxation in the making: columns, and rows that know by which names the judge calls them."""
+"""A relaxation in the making: columns, and rows that know by which keys the judge has them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evacopt.backends.contract import Program
+from evacopt.domain.certificate import Key
 from evacopt.domain.columns import Ints
 from evacopt.model.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 
@@ -20,10 +21,10 @@ LARGE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row at most `high` (for `balance`, exactly); the rows `names` of the judge say `scale` times it."""
+    """A row at most `high` (for `balance`, exactly); the rows `keys` of the judge say `scale` times it."""
 
     high: int
-    names: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
     scale: int = 1
     balance: bool = False
 
@@ -87,13 +88,13 @@ class Draft:
             interior=len(self.upper) > LARGE,
         )
 
-    def named(self, prices: Mapping[int, float]) -> dict[str, float]:
-        """Prices of rows by the names of the judge."""
-        found: dict[str, float] = {}
+    def keyed(self, prices: Mapping[int, float]) -> dict[Key, float]:
+        """Prices of rows by the keys of the judge."""
+        found: dict[Key, float] = {}
         for number, price in prices.items():
             row = self.rows[number]
-            for name in row.names:
-                found[name] = found.get(name, 0.0) + price * row.scale
+            for key in row.keys:
+                found[key] = found.get(key, 0.0) + price * row.scale
         return found
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from evacopt.backends.contract import Answer, Basis, Options, Program
 from evacopt.backends.session import Session
+from evacopt.domain.certificate import Key
 from evacopt.domain.columns import Ints
 from evacopt.engine.scale.draft import Row, ScaledGoal, goal_over
 from evacopt.engine.scale.objectives import MILLION, Named, goals_of
@@ -31,10 +32,10 @@ SLACK = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """What the judge's rows are worth for a goal, by name: how the goal changes a unit, above 0."""
+    """What the judge's rows are worth for a goal, by key: how the goal changes a unit, above 0."""
 
     goal: str
-    rows: Mapping[str, float]
+    rows: Mapping[Key, float]
     value: float
 
 
@@ -101,7 +102,9 @@ class Guide:
         found = self.prices(number, [], answer)
         if found is None:
             return None
-        held = {f"held {self.goals[at][0]}": float(DEARER ** (number - at)) for at in range(number)}
+        held: dict[Key, float] = {
+            ("held", self.goals[at][0]): float(DEARER ** (number - at)) for at in range(number)
+        }
         return replace(found, rows={**found.rows, **held})
 
     def levels(self) -> dict[int, int]:
@@ -123,11 +126,11 @@ class Guide:
         people = np.bincount(of, groups.people * groups.count)
         part = self.levels()[number] / float(people.sum())
         rows = {
-            row: MILLION * part * (price - 1 if row.startswith("held ") else price)
+            row: MILLION * part * (price - 1 if row[0] == "held" else price)
             for row, price in last.rows.items()
         }
-        rows |= {f"share {code}": part for code in nations}
-        rows |= {f"{name} {code}": part * many for code, many in zip(nations, people.tolist(), strict=True)}
+        rows |= {("share", code): part for code in nations}
+        rows |= {(name, code): part * many for code, many in zip(nations, people.tolist(), strict=True)}
         return Prices(name, rows, 0.0)
 
     def with_whims(self, number: int) -> ScaledGoal:
@@ -187,11 +190,11 @@ class Guide:
             return None
         p = -answer.multipliers
         own = np.flatnonzero(p[: len(self.relaxation.draft.rows)] > 0).tolist()
-        rows = self.relaxation.draft.named({row: float(p[row]) / goal.unit for row in own})
+        rows = self.relaxation.draft.keyed({row: float(p[row]) / goal.unit for row in own})
         for at, price in zip(held, p[len(self.relaxation.draft.rows) :].tolist(), strict=True):
             if price > 0:
                 other, before = self.goals[at]
-                rows[f"held {other}"] = price * before.unit / goal.unit
+                rows["held", other] = price * before.unit / goal.unit
         return Prices(name, rows, self.least(number, answer.point))
 
 

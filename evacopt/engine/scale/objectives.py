@@ -64,7 +64,7 @@ def _fairness(relaxation: Relaxation) -> Iterator[Named]:
     nation = supply.nation[some]
     share = [draft.column(MILLION) for _ in nations]
     for at, everybody in enumerate(people.tolist()):
-        row = draft.row(("share", at), Row(-MILLION * everybody, (f"share {nations[at]}",)))
+        row = draft.row(("share", at), Row(-MILLION * everybody, (("share", nations[at]),)))
         draft.enter(row, share[at], -everybody)
         for cluster in np.flatnonzero(nation == at).tolist():
             draft.enter(row, int(columns[cluster]), -MILLION * int(supply.people[some[cluster]]))
@@ -72,7 +72,7 @@ def _fairness(relaxation: Relaxation) -> Iterator[Named]:
         name, base = f"fairness[{level}]", draft.column(MILLION)
         above = [draft.column(MILLION) for _ in nations]
         for at, code in enumerate(nations):
-            row = draft.row((name, at), Row(0, (f"{name} {code}",)))
+            row = draft.row((name, at), Row(0, ((name, code),)))
             for column, amount in ((share[at], 1), (base, -1), (above[at], -1)):
                 draft.enter(row, column, amount)
         parts = [

@@ -165,8 +165,8 @@ class Relaxation:
             before = None
             for minute, most in zip(minutes, left, strict=True):
                 here = self.draft.column(NO_UPPER)  # the row alone limits it, so the row has the price
-                name = f"capacity {place} at {format_time(minute)}"
-                row = Row(THOUSAND * most, (name,), THOUSAND)
+                key = "capacity", place, format_time(minute)
+                row = Row(THOUSAND * most, (key,), THOUSAND)
                 self.draft.enter(self.draft.row(("capacity", place, minute), row), here, 1)
                 total = self.draft.row(("present", place, minute), Row(0, balance=True))
                 self.draft.enter(total, here, -1)
@@ -240,8 +240,8 @@ class Relaxation:
         for (place, minute), columns in sorted(self._leaving.items()):
             limit = self.gone[place][minute]
             gone = self.draft.column(NO_UPPER)  # as in `_add_places`
-            name = f"throughput {place} at {format_time(minute)}"
-            row = Row(THOUSAND * limit, (name,), THOUSAND)
+            key = "throughput", place, format_time(minute)
+            row = Row(THOUSAND * limit, (key,), THOUSAND)
             self.draft.enter(self.draft.row(("throughput", place, minute), row), gone, 1)
             total = self.draft.row(("gone", place, minute), Row(0, balance=True))
             self.draft.enter(total, gone, 1)

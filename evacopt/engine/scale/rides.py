@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from evacopt.domain.certificate import Key
 from evacopt.engine.scale.draft import THOUSAND, Draft, Row
 from evacopt.engine.scale.network import Bundle, Network
 from evacopt.engine.scale.room import Room
@@ -73,11 +74,11 @@ class Rides:
     def _cabin(self, bundle: Bundle, seats: int) -> list[tuple[int, frozenset[int]]]:
         """Rows of seats, and of the seats outside pools, each with the kinds that it counts (Hall, 1935)."""
         kinds = self.network.kinds
-        rows = [(self._of_flights("seats", bundle, seats, ""), frozenset(bundle.kinds))]
-        for nations, free, names in self.room.pools_left(bundle.flights):
+        rows = [(self._of_flights("seats", bundle, seats, ()), frozenset(bundle.kinds))]
+        for nations, free, pools in self.room.pools_left(bundle.flights):
             if bundle.flights[0] in self.sorties:
-                free = bundle.leg.seats - _reserved_elsewhere(bundle, names)  # noqa: PLW2901 - a sortie's own
-            row = self._of_flights("reserve", bundle, free, names)
+                free = bundle.leg.seats - _reserved_elsewhere(bundle, pools)  # noqa: PLW2901 - a sortie's own
+            row = self._of_flights("reserve", bundle, free, pools)
             rows.append((row, frozenset(kind for kind in bundle.kinds if kinds[kind].nationality in nations)))
         return rows
 
@@ -88,14 +89,14 @@ class Rides:
         left = THOUSAND * self.room.infants_left(bundle.flights)
         if bundle.flights[0] in self.sorties:
             left = THOUSAND * bundle.leg.infant_limit
-        return [self._of_flights("infants", bundle, left, "", THOUSAND)]
+        return [self._of_flights("infants", bundle, left, (), THOUSAND)]
 
-    def _of_flights(self, rule: str, bundle: Bundle, seats: int, suffix: str, scale: int = 1) -> int:
+    def _of_flights(self, rule: str, bundle: Bundle, seats: int, pools: Key, scale: int = 1) -> int:
         """A row of so many seats (or infants), a sortie if the bundle is optional."""
         schedule = self.network.instance.schedule
-        names = tuple(f"{rule} {schedule[flight].id} {suffix}".rstrip() for flight in bundle.flights)
+        keys = tuple((rule, schedule[flight].id, *pools) for flight in bundle.flights)
         decided = bundle.flights[0] in self.sorties
-        row = self.draft.row((rule, bundle.flights[0], suffix), Row(0 if decided else seats, names, scale))
+        row = self.draft.row((rule, bundle.flights[0], pools), Row(0 if decided else seats, keys, scale))
         if decided:
             self.draft.enter(row, self.sorties[bundle.flights[0]], -seats)
         return row
@@ -103,30 +104,30 @@ class Rides:
     def _least_load(self, number: int, bundle: Bundle) -> list[int]:
         if bundle.flights[0] not in self.sorties or not bundle.leg.min_load:
             return []
-        name = f"min_load at least {bundle.leg.id}"
-        return [self.draft.row(("min_load", number), Row(0, (name,), THOUSAND))]
+        key = "min_load at least", bundle.leg.id
+        return [self.draft.row(("min_load", number), Row(0, (key,), THOUSAND))]
 
     def _counted(self, kind: int, bundle: Bundle) -> list[int]:
         """Rows of caps and admissions that count a kind on a bundle."""
         instance, nation = self.network.instance, self.network.kinds[kind].nationality
         rows = [
-            self.draft.row(
-                share.id, Row(THOUSAND * self.caps[share.id], (f"share_max {share.id}",), THOUSAND)
-            )
+            self.draft.row(key, Row(THOUSAND * self.caps[share.id], (key,), THOUSAND))
             for share in bundle.shares
             if share.kind == "max" and nation in instance.nationals(share.nationality)
+            for key in (("share_max", share.id),)
         ]
         there = instance.location[bundle.leg.destination]
         for at, (admission, left) in enumerate(self.admitted):
             here = admission.place == (there.id if admission.location else there.country)
             if here and nation in instance.nationals(admission.nationality):
-                name = f"admission {admission.nationality} at {admission.place}"
-                row = Row(THOUSAND * left, (name,), THOUSAND)
+                where = "location" if admission.location else "country", admission.place
+                key = "admission", admission.nationality, *where, str(admission.people)
+                row = Row(THOUSAND * left, (key,), THOUSAND)
                 rows.append(self.draft.row(("admission", at), row))
         return rows
 
 
-def _reserved_elsewhere(bundle: Bundle, names: str) -> int:
-    """Seats of a sortie in pools that are not among `names`."""
+def _reserved_elsewhere(bundle: Bundle, named: Key) -> int:
+    """Seats of a sortie in pools that are not `named`."""
     pools = [share for share in bundle.shares if share.kind == "reserve"]
-    return sum(pool.people for pool in pools if pool.id not in names.split(","))
+    return sum(pool.people for pool in pools if pool.id not in named)

@@ -20,8 +20,8 @@ from evacopt.routes.timetable import Timetable
 MILLION = 1_000_000
 Trip = tuple[int, ...]
 """Numbers of flights in the order in which they are flown."""
-Pool = tuple[frozenset[str], list[int], str]
-"""Nationalities that may only use some pools of a flight, seats left for them, names of those pools."""
+Pool = tuple[frozenset[str], list[int], tuple[str, ...]]
+"""Nationalities that may only use some pools of a flight, seats left for them, codes of those pools."""
 Window = tuple[Ints, int, int]
 """What is left of a limit at each of its minutes, and the first and the last (excluded) that count."""
 
@@ -118,7 +118,7 @@ class Room:
                             (leg.seats - sum(pool.people for at, pool in enumerate(pools) if at not in some))
                             * times[number]
                         ],
-                        ",".join(pools[at].id for at in sorted(some)),
+                        tuple(pools[at].id for at in sorted(some)),
                     )
                     for some in _unions(doors.values())
                 ]
@@ -153,8 +153,7 @@ class Room:
         here = [share for share in covering if pools and share.covers(self.schedule[flight])]
         seats = self.schedule[flight].seats
         return pools, [
-            seats - sum(share.people for share in here if share.id not in names.split(","))
-            for _, _, names in pools
+            seats - sum(share.people for share in here if share.id not in codes) for _, _, codes in pools
         ]
 
     def seats_left(self, flights: Iterable[int]) -> int:
@@ -165,10 +164,10 @@ class Room:
         """Lap infants that may still come aboard some flights together."""
         return sum(self._infants[flight] for flight in flights)
 
-    def pools_left(self, flights: Sequence[int]) -> Iterator[tuple[frozenset[str], int, str]]:
+    def pools_left(self, flights: Sequence[int]) -> Iterator[tuple[frozenset[str], int, tuple[str, ...]]]:
         """For flights with the same pools: who may only use some, seats for them, and which these are."""
-        for at, (nations, _, names) in enumerate(self._pools.get(flights[0], ())):
-            yield nations, sum(self._pools[flight][at][1][0] for flight in flights), names
+        for at, (nations, _, codes) in enumerate(self._pools.get(flights[0], ())):
+            yield nations, sum(self._pools[flight][at][1][0] for flight in flights), codes
 
     def present_left(self, place: str) -> tuple[list[int], list[int]]:
         """Minutes at which people can land at a place with limited room, and places left then."""

@@ -33,8 +33,8 @@ class Fleetboard:
         self.crewed: dict[tuple[int, int], int] = {}
         self._left: list[int] = []
         self._rows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        for name, most, counted in limits_of(instance):
-            if not name.startswith("crew "):
+        for key, most, counted in limits_of(instance):
+            if key[0] != "crew":
                 for flight, times in counted:
                     self._rows[flight].append((len(self._left), times))
                 self._left.append(most)

@@ -15,7 +15,6 @@ from evacopt.engine.conflict import PROMISES
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation
 from evacopt.model.linear import NO_LOWER, NO_UPPER, Goal, Matrix
-from evacopt.model.promises import pin_subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +83,7 @@ def _people(formulation: Formulation, row: int) -> int:
     instance, label = formulation.instance, formulation.model.labels[row]
     columns, coefficients = formulation.model.matrix.row(row)
     if label.rule == "pin":
-        (pin,) = {pin for pin in instance.pins if pin_subject(pin) == label.subject}
+        pin = instance.pins[label.number]
         return int(instance.groups.people[instance.groups.row[pin.group]])
     if not len(columns):
         return 1
@@ -114,8 +113,8 @@ def _lowered(
             instance = replace(instance, shares=tuple(shares))
             changed.append((f"share {share.id}", share.people, now * each, missed * each))
         else:
-            (pin,) = {pin for pin in instance.pins if pin_subject(pin) == label.subject}
-            pins = (replace(one, parties=now) if one == pin else one for one in instance.pins)
-            instance = replace(instance, pins=tuple(pins))
+            pin, pins = instance.pins[label.number], instance.pins
+            lowered = (replace(pin, parties=now), *pins[label.number + 1 :])
+            instance = replace(instance, pins=(*pins[: label.number], *lowered))
             changed.append((f"pin {label.subject}", pin.parties, now, missed * each))
     return instance, tuple(changed)

@@ -1,0 +1,119 @@
+"""What rows and columns are known by: the parts of what they say, which no other row or column has.
+
+A key is never joined into a text to be looked up: codes hold blanks, ` on ` or `#`, and two things could come
+to the same words. Words are for people, and for certificates of the first form, which have nothing else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
+
+from evacopt.domain.certificate import Key, Name
+from evacopt.judge.refused import Refused
+
+Run = tuple[int, Callable[[int], Key]]
+"""So many things of one kind, and the key of the n-th; all keys of a run begin with the same word."""
+
+_OVER_TIME = {"capacity", "throughput", "movements_hour", "movements_day", "fleet", "crew"}
+"""Rules whose rows are about a thing, or some crews together, and a minute."""
+
+
+class Keys:
+    """The numbers of rows or columns by their keys, or by words that fit one of them only.
+
+    Parameters
+    ----------
+    runs : in the order of the numbers; things with equal keys say the same, and the first stands for them
+    """
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self._runs = [run for run in runs if run[0]]
+        self._first = [0, *accumulate(count for count, _ in self._runs)]
+        self._numbers: dict[Key, dict[Key, int]] = {}
+
+    def __len__(self) -> int:
+        return self._first[-1]
+
+    def __iter__(self) -> Iterator[Key]:
+        for count, key in self._runs:
+            yield from map(key, range(count))
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._of_kind(key[:1])
+
+    def __getitem__(self, name: Name) -> int:
+        """The number of a thing; raises `KeyError` if there is none, `Refused` if words fit two of them."""
+        key = self._by_words[name] if isinstance(name, str) else name
+        if key is None:
+            raise Refused(f"{name!r} fits two things: make the certificate again")
+        return self._of_kind(key[:1])[key]
+
+    def key(self, number: int) -> Key:
+        """The key of a thing by its number, from 0."""
+        run = bisect_right(self._first, number) - 1
+        return self._runs[run][1](number - self._first[run])
+
+    def number(self, name: Name) -> int:
+        """The number of a thing; raises `Refused` if there is none, or words fit two of them."""
+        try:
+            return self[name]
+        except KeyError:
+            raise Refused(f"there is no {name if isinstance(name, str) else ' '.join(name)!r}") from None
+
+    def given(self, multipliers: Iterable[tuple[Name, int]]) -> dict[int, int]:
+        """Multipliers by the numbers of their rows.
+
+        Raises
+        ------
+        Refused
+            If there is no such row, or one is named twice.
+        """
+        found: dict[int, int] = {}
+        for name, p in multipliers:
+            number = self.number(name)
+            if number in found:
+                raise Refused(f"{words(self.key(number))!r} is named twice")
+            found[number] = p
+        return found
+
+    def _of_kind(self, kind: Key) -> dict[Key, int]:
+        """The numbers of all keys that begin with one word."""
+        if kind not in self._numbers:
+            found = self._numbers[kind] = {}
+            for first, (count, key) in zip(self._first, self._runs, strict=False):
+                for number in range(count) if key(0)[:1] == kind else ():
+                    found.setdefault(key(number), first + number)
+        return self._numbers[kind]
+
+    @cached_property
+    def _by_words(self) -> dict[str, Key | None]:
+        """Keys by their words, `None` where two have the same."""
+        found: dict[str, Key | None] = {}
+        for key in self:
+            said = words(key)
+            found[said] = key if found.get(said, key) == key else None
+        return found
+
+
+def words(key: Key) -> str:
+    """A row or a column in words, as certificates of the first form name it."""
+    return about(key) if key[0] == "travel" else f"{key[0]} {about(key)}".rstrip()
+
+
+def about(key: Key) -> str:
+    """What a row or a column is about, in words: its key without the rule."""
+    rule, *parts = key
+    if rule in _OVER_TIME:
+        return f"{'+'.join(parts[:-1])} at {parts[-1]}"
+    if rule == "reserve":
+        return f"{parts[0]} {','.join(parts[1:])}".rstrip()
+    if rule == "admission":
+        return f"{parts[0]} at {parts[2]}"
+    if rule in ("pin", "pin at least"):
+        return " on ".join((parts[0], ">".join(parts[4:])) if parts[4:] else parts[:1])
+    if rule == "travel":
+        return f"{parts[0]} on {'>'.join(parts[1:])}"
+    return " ".join(parts)
