@@ -15,7 +15,7 @@ import numpy as np
 
 from evacopt.backends.contract import Answer, Options, Program
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import Cut
+from evacopt.domain.certificate import Cut, Key, Name
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
@@ -82,7 +82,8 @@ def _by_kinds(
     rows: Wholesale, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
 ) -> Iterator[Seen]:
     """By kinds: in whole numbers over all ways, and by multipliers as the judge takes them."""
-    names, values = list(rows.row), [value for _, value in goals]
+    names: list[Key] = [*rows.row]
+    values = [value for _, value in goals]
     for number, (goal, (name, value)) in enumerate(zip(rows.goals, goals, strict=True)):
         if isinstance(goal, str):
             continue
@@ -90,10 +91,10 @@ def _by_kinds(
         program = program_of(relaxation, form)
         yield Seen("kinds", name, _least(program, form, session, value), value)
         for scale, p in _given(rng, program, session):
-            said = {names[row]: times for row, times in p.items() if row in range(len(names))}
+            said = [(names[row], times) for row, times in p.items() if row in range(len(names))]
             yield Seen("kinds multipliers", name, rows.floor(number, values, scale, said), value)
         relaxation = relaxation.holding(form, value)
-        names.append(f"held {name}")
+        names.append(("held", name))
 
 
 def _least(program: Program, form: Form, session: Session, best: int) -> int | None:
@@ -156,18 +157,16 @@ def _cuts(rng: Random, instance: Instance, relaxation: Relaxation) -> tuple[Cut,
     """Cuts as strong as the judge takes them, of the parties on some flights."""
     found = []
     for leg in rng.sample(instance.schedule, min(2, len(instance.schedule))):
-        aboard = [(name, rng.randint(1, 3)) for name in relaxation.column if _is_aboard(name, leg.id)]
-        columns = ints(relaxation.column[name] for name, _ in aboard)
+        aboard: list[tuple[Name, int]] = [
+            (key, rng.randint(1, 3)) for key in relaxation.column if key[0] == "travel" and leg.id in key[2:]
+        ]
+        columns = ints(relaxation.column[key] for key, _ in aboard)
         try:
             most = fits(relaxation, leg.id, columns, ints(amount for _, amount in aboard))
         except Refused:
             continue
         found.append(Cut(leg.id, tuple(aboard), most))
     return tuple(found)
-
-
-def _is_aboard(name: str, flight: str) -> bool:
-    return " on " in name and flight in name.split(" on ")[1].split(">")
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,10 +189,10 @@ def by_ways(rows: Wholesale) -> Relaxation:
     high = np.concatenate([ints(()), *(family.high for family in families)])
     count = instance.groups.count
     parts = _points(schedule, table[:, pairs:]), _points(column, asked)
-    own = Family("own", str, high, Entries.joined(*parts))
+    own = Family("own", _numbered, high, Entries.joined(*parts))
     helping = [_with_people(instance, family, column, group) for family in helpers.families]
-    parties = Family("everybody", str, count, Entries.points(column, group, ints([1])))
-    block = (str, np.zeros_like(column), count[group])
+    parties = Family("everybody", _numbered, count, Entries.points(column, group, ints([1])))
+    block = (_numbered, np.zeros_like(column), count[group])
     forms = [_form(goal, ways, column) for goal in rows.goals if not isinstance(goal, str)]
     return Relaxation((*helpers.blocks, block), (own, *helping, parties), tuple(forms))
 
@@ -211,6 +210,10 @@ def _ways(rows: Wholesale, table: Any) -> Iterator[Way]:
                 yield Way(row, -((ready - taken[0].departs) // HOUR), asked)
 
 
+def _numbered(row: int) -> Key:
+    return ("way", str(row))
+
+
 def _points(column: Any, amounts: Any) -> Entries:
     """Entries of a table of amounts, shape (rows, columns)."""
     return Entries.points(column, np.arange(len(amounts))[:, None], amounts.astype(np.int64))
@@ -222,7 +225,7 @@ def _with_people(instance: Instance, family: Family, column: Any, group: Any) ->
         return family
     parts = [family.entries]
     for row in range(len(family.high)):
-        people = [dict(party.own_nationalities).get(family.subject(row), 0) for party in instance.groups]
+        people = [dict(party.own_nationalities).get(family.subject(row)[0], 0) for party in instance.groups]
         parts.append(Entries.points(column, ints([row]), -MILLION * ints(people)[group]))
     return replace(family, entries=Entries.joined(*parts))
 
