@@ -6,23 +6,21 @@ from pathlib import Path
 
 from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
-from evacopt.domain.nearest import did_you_mean
 from evacopt.files.csv_table import read_csv
-from evacopt.files.headings import is_note
 from evacopt.files.parquet_table import read_parquet
 from evacopt.files.raw import RawInstance, RawTable
+from evacopt.files.strangers import strangers
 from evacopt.files.toml_header import HEADER_FILE, read_header
 
 READERS = {".csv": read_csv, ".parquet": read_parquet}
-TABLE_FILES = tuple(f"{table.name}{ending}" for table in TABLES for ending in READERS)
 
 
 def read_folder(path: Path) -> RawInstance:
     """The raw instance in the folder `path`."""
-    names = sorted(entry.name for entry in path.iterdir())
-    findings = _strangers(names)
+    names = {entry.name for entry in path.iterdir() if not entry.is_dir()}
+    findings, meant = strangers(path)
     tables: dict[str, RawTable] = {}
-    unreadable: set[str] = set()
+    unreadable = {"instance", "policy"} if "instance" in meant else set(meant)
     if HEADER_FILE in names:
         header, wrong = read_header(path / HEADER_FILE)
         tables.update(header)
@@ -47,16 +45,3 @@ def read_folder(path: Path) -> RawInstance:
         unreadable=frozenset(unreadable),
         missing="add {}.csv or {}.parquet",
     )
-
-
-def _strangers(names: list[str]) -> list[Finding]:
-    """Files that look like tables but are none."""
-    strange = [
-        name
-        for name in names
-        if Path(name).suffix.lower() in READERS and name not in TABLE_FILES and not is_note(name)
-    ]
-    return [
-        Finding(rule="is no table of an instance", place=name, remedy=did_you_mean(name, TABLE_FILES))
-        for name in strange
-    ]

@@ -17,7 +17,7 @@ from evacopt.domain.spreadsheet import guarded
 from evacopt.errors import OutputError
 from evacopt.files.atomic import Draft, output_errors, sync
 from evacopt.files.cells import says_something, stored_column, text_column
-from evacopt.files.folder import TABLE_FILES
+from evacopt.files.strangers import TABLE_FILES
 from evacopt.files.toml_header import HEADER_FILE, written_header
 
 _FREE: frozenset[Kind] = frozenset({"text", "code", "codes", "itinerary"})

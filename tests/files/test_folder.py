@@ -54,7 +54,7 @@ def test_a_table_that_is_a_folder(tmp_path: Path) -> None:
     """A folder called groups.csv is told as what it is."""
     path = folder(tmp_path / "x", groups_csv=None)
     (path / "groups.csv").mkdir()
-    assert said(path) == ["groups.csv: cannot be read: Is a directory"]
+    assert said(path) == ["groups.csv: is a folder, no table of an instance; a table is one file"]
 
 
 @pytest.mark.parametrize(

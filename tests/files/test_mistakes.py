@@ -50,7 +50,7 @@ S1,reserve,FRA,11,F1
 S2,max,FRA,,F9
 """
 EXPECTED = """\
-flight.csv: is no table of an instance; did you mean flights.csv?
+flight.csv: is no table of an instance; did you mean flights.csv? It is there too: move one of them elsewhere
 instance.toml, tittle: is no key; did you mean title?
 instance.toml, ends: has no offset, got "2023-08-03 00:00:00"; write it with Z or an offset such as +02:00
 instance.toml [policy], objectives: must be one of unserved, fairness, waiting, cost, flights, changes, \

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from evacopt.domain.unfinished import kind_of, left_behind, opened, target_of
 from evacopt.errors import UsageError
-from evacopt.files.folder import TABLE_FILES
+from evacopt.files.strangers import TABLE_FILES
 from evacopt.files.toml_header import HEADER_FILE
 from evacopt.output.export.marker import MARKER, Marker, Written, folders_of, read_marker, sha256_of
 
