@@ -4,6 +4,7 @@ SHA-256 over, for the header, the policy and each table in the order of `evacopt
 the table, its number of rows, then column by column the name and the values: integers as 64-bit little-endian
 with the smallest one for a blank, everything else as a JSON array of text with each distinct value once,
 followed by the numbers of the values. Rows count in their order; titles, sources and licences count too.
+A table that only replanning adds is left out where it has no rows.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def digest(instance: Instance) -> str:
     _add_rows(sha, "policy", POLICY, [instance.policy])
     for table in TABLES:
         rows = getattr(instance, table.name)
+        if table.added and not rows:
+            continue
         if table.name == "groups":
             _add_table(sha, table.name, len(rows), ((f, getattr(rows, f.attribute)) for f in table.fields))
         else:

@@ -16,6 +16,7 @@ from evacopt.domain.location import Location, Role
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.policy import Objective, PriorityRule
 from evacopt.domain.share import Admission, Bloc, Share, ShareKind
+from evacopt.domain.split import Split
 
 Kind = Literal[
     "text",  # free text
@@ -69,7 +70,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table: `record` is the class of a row, `key` the column that must be unique (or blank)."""
+    """One table: `record` is the class of a row, `key` the column that must be unique (or blank).
+
+    One that is `added` is written by replanning, not by people: without rows it is as if it were not.
+    """
 
     name: str
     subject: str
@@ -77,6 +81,7 @@ class Table:
     fields: tuple[Field, ...]
     key: str = ""
     required: bool = False
+    added: bool = False
 
 
 def _field(column: str, kind: Kind, **rest: Any) -> Field:
@@ -263,7 +268,20 @@ PINS = Table(
         _field("flight", "code", refers="flight"),
     ),
 )
-TABLES = (LOCATIONS, GROUPS, FLIGHTS, BLOCS, SHARES, ADMISSIONS, FLEETS, CREWS, SORTIES, PINS)
+SPLITS = Table(
+    name="splits",
+    subject="split",
+    record=Split,
+    added=True,
+    fields=(
+        _must("group", "code", refers="group"),
+        _must("of", "code", refers="group"),
+        _must("parties", "integer", low=1),
+        # Of flights that need not be there any more.
+        _must("itinerary", "itinerary"),
+    ),
+)
+TABLES = (LOCATIONS, GROUPS, FLIGHTS, BLOCS, SHARES, ADMISSIONS, FLEETS, CREWS, SORTIES, PINS, SPLITS)
 """In the order in which they are written."""
 
 HEADER = (

@@ -13,6 +13,7 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission, Bloc, Share
 from evacopt.domain.shown import Shown, remember
+from evacopt.domain.split import Split
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class Instance(Shown):
     crews: tuple[Crew, ...] = ()
     sorties: tuple[Sortie, ...] = ()
     pins: tuple[Pin, ...] = ()
+    splits: tuple[Split, ...] = ()
 
     @cached_property
     def schedule(self) -> tuple[Flight, ...]:

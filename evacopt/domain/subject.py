@@ -16,8 +16,8 @@ def subject_of(instance: Instance, table: str, row: int | None) -> str:
         name = instance.groups.id[row]
         return f"group {name}" if name else ""
     record = getattr(instance, table)[row]
-    if table in ("pins", "admissions"):
-        name = record.group if table == "pins" else record.nationality
+    if not _TABLE[table].key:
+        name = record.nationality if table == "admissions" else record.group
         return f"{_TABLE[table].subject} of {name}" if name else ""
     name = getattr(record, _TABLE[table].key)
     return f"{_TABLE[table].subject} {name}" if name else ""

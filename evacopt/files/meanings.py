@@ -136,5 +136,11 @@ MEANINGS: dict[str, dict[str, str]] = {
         "itinerary": "The flights in order, F1>F2; blank = any.",
         "flight": "Any journey that uses this flight; blank = any.",
     },
+    "splits": {
+        "group": "A group that replanning split off another.",
+        "of": "The group under which plans made before have these parties.",
+        "parties": "How many parties.",
+        "itinerary": "Where those plans have them, F1>F2.",
+    },
 }
 """Table, then column, then meaning."""

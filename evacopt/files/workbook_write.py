@@ -62,7 +62,8 @@ def write_workbook(instance: Instance, file: Path) -> None:
     book = _Book(file)
     _write_header(book, instance)
     for table in TABLES:
-        _write_table(book, instance, table)
+        if not table.added or len(getattr(instance, table.name)):
+            _write_table(book, instance, table)
     guide = book.book.add_worksheet(GUIDE)
     guide.set_column(0, 0, 24)
     guide.set_column(1, 20, 18)

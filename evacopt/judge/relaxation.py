@@ -66,7 +66,8 @@ def _merged(instance: Instance, baseline: Plan | None) -> Instance:
     until 08:10 it is two from 06:10 to 07:09, and three from 06:09, so a minute counts with those behind it.
     """
     groups, departs = instance.groups, np.sort(ints(leg.departs for leg in instance.schedule))
-    named = {pin.group for pin in instance.pins} | set(baseline.assignments.group.values if baseline else ())
+    named = {pin.group for pin in instance.pins} | {part.group for part in instance.splits}
+    named |= set(baseline.assignments.group.values if baseline else ())
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
     minutes = np.unique(np.append(departs, instance.ends) % HOUR)
     leave_by = np.where(groups.leave_by == BLANK, ALWAYS, groups.leave_by)

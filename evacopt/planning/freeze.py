@@ -39,6 +39,7 @@ def thawed(instance: Instance, plan: Plan) -> Instance:
     return replace(
         instance,
         pins=tuple(reversed(pins)),
+        splits=(),
         shares=tuple(share for share in instance.shares if not share.id.startswith(CLOSED)),
         blocs=tuple(bloc for bloc in instance.blocs if bloc.bloc not in closing),
     )

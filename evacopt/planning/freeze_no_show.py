@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.pin import Pin
-from evacopt.domain.plan import Assignment
+from evacopt.domain.plan import Assignment, Itinerary
 from evacopt.errors import UsageError
+from evacopt.planning.freeze_held import NO_WAY_ON
 from evacopt.planning.freeze_moment import Moment
 
 
@@ -27,6 +28,10 @@ def without_no_shows(
 ) -> list[Assignment]:
     """The assignments of those who came.
 
+    Which of several onward ways those had who missed a flight is not told. They are taken to be of those
+    whose way on is gone by now, so that whoever can still go as told is not moved for them; of those who are
+    known to be stranded only where nobody else is left.
+
     Raises
     ------
     UsageError
@@ -36,7 +41,8 @@ def without_no_shows(
     for absent in no_shows:
         flight = absent.flight or _only_flight(instance, left, absent, moment)
         missing = absent.parties
-        for place, row in enumerate(left):
+        for place in sorted(range(len(left)), key=lambda place: _likely(instance, left[place].itinerary)):
+            row = left[place]
             if row.group == absent.group and row.itinerary[0] == flight:
                 gone = min(row.parties, missing)
                 left[place] = replace(row, parties=row.parties - gone)
@@ -44,6 +50,14 @@ def without_no_shows(
         if missing:
             raise UsageError(_too_many(instance, absent, flight, absent.parties - missing))
     return [row for row in left if row.parties]
+
+
+def _likely(instance: Instance, itinerary: Itinerary) -> int:
+    """The lower, the sooner those on `itinerary` are taken to have missed its first flight."""
+    if itinerary[-1] == NO_WAY_ON:
+        return 2
+    legs = [instance.flight.get(code) for code in itinerary]
+    return int(all(leg is not None and leg.status != "cancelled" for leg in legs))
 
 
 def pins_of_those_who_came(pins: Iterable[Pin], no_shows: Sequence[NoShow]) -> tuple[Pin, ...]:

@@ -1,7 +1,7 @@
 """People who have flown and cannot go on: the plan says so, instead of there being no plan.
 
 A plan has no place for somebody who ends at a hub. So they are held less tightly: a group with people on the
-way is split from those of it who never left, may use no flight but those it took and what follows them, and
+way is apart from those of it who never left, may use no flight but those it took and what follows them, and
 whoever of it finds no way on is left behind in the plan's words: stranded at the hub in fact.
 """
 
@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from evacopt.domain.columns import BLANK
-from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Itinerary, Plan
@@ -20,36 +18,27 @@ from evacopt.domain.replanned import Stranded
 from evacopt.planning.freeze import pins_of_whole
 from evacopt.planning.freeze_held import Held, aboard
 from evacopt.planning.freeze_moment import Moment
-
-STAYED = "-stayed"
-"""What the id of those of a group who never left ends with."""
-
-
-def on_the_way(held: Iterable[Held]) -> frozenset[str]:
-    """Groups with people who have flown and whose further way is open."""
-    return frozenset(row.group for row in held if not row.whole)
-
-
-def split(instance: Instance, held: Sequence[Held]) -> Instance:
-    """The instance with the groups that are on the way apart from those of them who never left."""
-    apart = on_the_way(held)
-    rows: list[Group] = []
-    for group in instance.groups:
-        rows += _parted(instance, group, [row for row in held if row.group == group.id and group.id in apart])
-    return replace(instance, groups=Groups.of(rows)) if apart else instance
+from evacopt.planning.freeze_split import on_the_way
 
 
 def loose_pins(instance: Instance, held: Sequence[Held], moment: Moment) -> Iterator[Pin]:
-    """Pins that keep everybody off the flights of others, and ask for no way on where there may be none."""
+    """Pins that keep everybody off the flights of others, and ask for no way on where there may be none.
+
+    Who has left does not leave from home once more: on no flight that others may still take from there.
+    """
     yield from pins_of_whole(instance, held, moment)
     apart, parties = on_the_way(held), aboard(held)
-    flights = sorted({flight for row in held if row.group in apart for flight in row.flights})
+    flights = {flight for row in held if row.group in apart for flight in row.flights}
     flown = {row.group for row in held}
-    for flight in flights:
+    for flight in sorted(flights):
         for group in instance.groups.id:
             if group in flown or _in_time(instance, group, flight):
-                most = parties[flight, group]
-                yield Pin(group=group, kind="at_most", parties=most, flight=flight)
+                yield Pin(group=group, kind="at_most", parties=parties[flight, group], flight=flight)
+    open_ = [one.id for one in instance.schedule if one.status != "cancelled" and not moment.departed(one)]
+    for flight in sorted(set(open_) - flights):
+        for group in sorted(apart):
+            if _in_time(instance, group, flight):
+                yield Pin(group=group, kind="at_most", parties=parties[flight, group], flight=flight)
 
 
 def stranded_under(plan: Plan, held: Iterable[Held]) -> tuple[Stranded, ...]:
@@ -78,20 +67,6 @@ def _taken(left: Counter[tuple[str, Itinerary]], held: Held) -> int:
             left[place] -= parties
             missing -= parties
     return held.parties - missing
-
-
-def _parted(instance: Instance, group: Group, held: Sequence[Held]) -> list[Group]:
-    if not held:
-        return [group]
-    gone = sum(row.parties for row in held)
-    last = max(instance.flight[row.itinerary[0]].departs for row in held)
-    away = replace(group, count=gone, leave_by=last)
-    if gone == group.count:
-        return [away]
-    name = group.id + STAYED
-    while name in instance.groups.row:
-        name += "'"
-    return [away, replace(group, id=name, count=group.count - gone)]
 
 
 def _in_time(instance: Instance, group: str, code: str) -> bool:

@@ -15,10 +15,11 @@ from evacopt.errors import InstanceError, UsageError
 from evacopt.planning.events import Event, after
 from evacopt.planning.events_void import without_void
 from evacopt.planning.freeze import frozen, thawed
-from evacopt.planning.freeze_held import Held, held_by, in_force
+from evacopt.planning.freeze_held import held_by, in_force
 from evacopt.planning.freeze_moment import Moment
 from evacopt.planning.freeze_no_show import NoShow, named, pins_of_those_who_came, without_no_shows
-from evacopt.planning.freeze_stranded import loose_pins, on_the_way, split, stranded_under
+from evacopt.planning.freeze_split import Parted, on_the_way, split
+from evacopt.planning.freeze_stranded import loose_pins, stranded_under
 from evacopt.planning.replan_news import refuse_rewriting, told_late
 from evacopt.planning.replan_notes import notes_on_held, notes_on_stranded
 from evacopt.planning.replan_policy import Stability, stable
@@ -55,8 +56,8 @@ class _Settled:
     """An instance to solve, with the pins that were added to it."""
 
     instance: Instance
-    held: tuple[Held, ...]
     pins: tuple[Pin, ...]
+    parted: Parted
 
 
 def replan(
@@ -155,10 +156,12 @@ def _news(
 
 def _concluded(plan: Plan, news: _News, settled: _Settled, result: Result) -> Replan:
     """The plan found, linked to the one before it, and everything that is to be told."""
-    stranded = stranded_under(result.plan, settled.held) if result.plan else ()
+    held = settled.parted.held
+    stranded = stranded_under(result.plan, held) if result.plan else ()
     notes = (
         *news.notes,
-        *notes_on_held(settled.instance, settled.held, plan, news.moment),
+        *settled.parted.notes,
+        *notes_on_held(settled.instance, held, plan, news.moment),
         *notes_on_stranded(settled.instance, stranded),
     )
     link = Replanned(before=plan.sha256, as_of=news.moment.as_of, held=settled.pins, stranded=stranded)
@@ -171,14 +174,16 @@ def _settlings(
 ) -> Iterator[_Settled]:
     """Everybody held first; if that cannot be, only who has left, and those who cannot go on stranded."""
     held = held_by(instance, present, moment)
-    firm, pins = frozen(instance, plan, present, held, moment)
-    yield _Settled(firm, tuple(held), pins)
+    parted = split(instance, plan, held, loose=False)
+    firm, pins = frozen(parted.instance, plan, present, parted.held, moment)
+    yield _Settled(firm, pins, parted)
     moment = replace(moment, notice=0)
     flown = held_by(instance, present, moment)
     if flown != held or on_the_way(flown):
-        parted = split(instance, flown)
-        loose, pins = frozen(parted, plan, present, flown, moment, pins=loose_pins(parted, flown, moment))
-        yield _Settled(loose, tuple(flown), pins)
+        parted = split(instance, plan, flown, loose=True)
+        pins_apart = loose_pins(parted.instance, parted.held, moment)
+        loose, pins = frozen(parted.instance, plan, present, parted.held, moment, pins=pins_apart)
+        yield _Settled(loose, pins, parted)
 
 
 def _minutes(as_of: int | str) -> int:

@@ -6,6 +6,7 @@ from evacopt.backends.contract import Options
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.split import as_split
 from evacopt.errors import InstanceError
 from evacopt.planning.agree import attempt_by_all
 from evacopt.planning.attempt import attempt
@@ -52,6 +53,7 @@ def solve(
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
+    baseline = as_split(instance, baseline) if baseline else None
     options = Options(time_limit=time_limit, gap=gap, threads=threads, seed=seed)
     names = [name.strip() for name in backend.split(",")]
     if len(names) > 1:

@@ -92,8 +92,16 @@ def points(instance: Instance) -> int:
     return count
 
 
-def best_plan(instance: Instance, *, most: int = 300_000, before: Plan | None = None) -> Answer | None:
+def best_plan(
+    instance: Instance,
+    *,
+    most: int = 300_000,
+    before: Plan | None = None,
+    ways: list[list[Journey]] | None = None,
+) -> Answer | None:
     """A best plan, None where no plan keeps every rule; `before` is what `changes` compares with.
+
+    `ways` are the journeys of each group, where others are ruled out.
 
     Raises
     ------
@@ -101,7 +109,7 @@ def best_plan(instance: Instance, *, most: int = 300_000, before: Plan | None = 
         If more than `most` partial plans are left before a choice.
     """
     flights = [flight for flight in instance.schedule if flight.status == "optional"]
-    ways = journeys(instance)
+    ways = journeys(instance) if ways is None else ways
     world = World(instance, [journey for some in ways for journey in some])
     rules, names = rows(world), needed_sums(instance)
     blocks = [_flight_block(flight, rules, names) for flight in flights]

@@ -12,6 +12,7 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, GoalResult, GoalTable, Plan
+from evacopt.domain.split import as_split
 from evacopt.engine.start import start_values
 from evacopt.judge.goals import count_goals
 from evacopt.model.decode import decode
@@ -27,6 +28,7 @@ Aboard = Counter[tuple[str, str]]
 
 def quick(instance: Instance, *, baseline: Plan | None = None, **_: Any) -> Result:
     """A plan as `solve` gives one, by class and without any engine; by an engine where promises are hard."""
+    baseline = as_split(instance, baseline) if baseline else None
     formulation = formulate(instance, baseline=baseline)
     values = start_values(formulation, baseline=baseline)
     if values is None:

@@ -45,7 +45,7 @@ def _known(facts: Facts) -> dict[str, Collection[str]]:
     instance = facts.instance
     known: dict[str, Collection[str]] = {
         "location": {location.id for location in instance.locations},
-        "group": instance.groups.row if instance.pins else (),
+        "group": instance.groups.row if instance.pins or instance.splits else (),
         "fleet": {fleet.id for fleet in instance.fleets},
     }
     if not facts.too_many_sorties:
