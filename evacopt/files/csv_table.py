@@ -42,7 +42,7 @@ class _Content:
             column.extend(cells)
 
     def _mended(self, row: list[str], number: int) -> list[str]:
-        if len(row) < self.width or any(row[self.width :]):
+        if is_filled(row) and (len(row) < self.width or is_filled(row[self.width :])):
             self.torn[number] = (f"must have {self.width} cells, as the header has", str(len(row)))
         return row[: self.width] + [""] * (self.width - len(row))
 
@@ -58,7 +58,7 @@ def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTa
     known = tuple(columns) or columns_of(table)
     try:
         with csv_rows(path, known) as rows:
-            header = next((row for row in rows if row), None)
+            header = next((row for row in rows if is_filled(row)), None)
             if header is None:
                 rule = "is empty: its first line must name the columns"
                 return None, [Finding(rule=rule, table=table, place=path.name)]

@@ -19,7 +19,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.limits import NUMBERS, plain_codes
 from evacopt.domain.policy import Policy
 from evacopt.files.grammar import MisreadError, reader, shown
-from evacopt.files.raw import HEADER_TABLES, RawInstance, RawTable, is_blank
+from evacopt.files.raw import HEADER_TABLES, RawInstance, RawTable, Spoilt, is_blank
 
 _FORMAT = Field(column="format", attribute="format", kind="text", required=True)
 
@@ -41,6 +41,16 @@ class _Notes:
         self.findings.append(
             Finding(rule=error.rule, table=table, row=number, column=column, value=value, remedy=error.remedy)
         )
+
+    def spoil(self, table: str, row: int, column: str, cell: Spoilt) -> None:
+        """One cell was spoilt before it came here."""
+        number = None if table in HEADER_TABLES else row
+        self.cells.add((table, number, column))
+        if cell.rule:
+            place = self.raw.tables[table].place(row, column)
+            self.findings.append(
+                Finding(rule=cell.rule, table=table, value=cell.value, remedy=cell.remedy, place=place)
+            )
 
     def absent_column(self, table: str, column: str) -> None:
         """A column that is needed is not there."""
@@ -142,6 +152,9 @@ def _column(notes: _Notes, name: str, table: RawTable | None, one: Field, kind: 
             if row not in table.torn:
                 code = int(cells.codes[row])
                 cell = cells.values[code]
+                if isinstance(cell, Spoilt):
+                    notes.spoil(name, row, one.column, cell)
+                    continue
                 value = "" if is_blank(cell) else shown(cell, native=table.native)
                 notes.refuse(name, row, one.column, errors[code], value)
     return Coded(cells.codes, tuple(values))
@@ -158,6 +171,8 @@ def _values(
     values, errors = [], {}
     for code, cell in enumerate(cells):
         try:
+            if isinstance(cell, Spoilt):
+                raise MisreadError(cell.rule)
             value = _blank(one, defaults) if is_blank(cell) else read(cell)
             values.append(value)
         except MisreadError as error:

@@ -37,7 +37,7 @@ def read_folder(path: Path) -> RawInstance:
             if raw is None:
                 unreadable.add(table.name)
             else:
-                tables[table.name] = raw.without_blank_rows()
+                tables[table.name] = raw
     return RawInstance(
         where=path.name or str(path),
         tables=tables,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,8 +17,26 @@ from evacopt.domain.finding import Finding
 Place: TypeAlias = Callable[["int | None", str], str]
 """Where row and column stand in the file; row None is the table as a whole."""
 
+_UNSEEN = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff]*")
+"""What no eye sees: blanks of every width, none among them, and marks of direction."""
+
 HEADER_TABLES = ("instance", "policy")
 """The keys of the instance itself and of its policy, as tables of one row."""
+
+
+@dataclass(frozen=True)
+class Spoilt:
+    """What stands for a cell that looks filled and cannot be read: nothing is concluded from it.
+
+    Attributes
+    ----------
+    rule, value, remedy : str
+        As in a finding; without a rule it has been told of elsewhere.
+    """
+
+    rule: str = ""
+    value: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +47,7 @@ class RawTable:
     ----------
     columns : dict of Coded, each of shape (rows,)
         By the column's name in `evacopt.domain.fields`. A cell is text, or, in a `native` table, a JSON
-        value; blank is `""` or None.
+        value; blank is `""` or None, and `Spoilt` is what the container could not read.
     torn : dict of (rule, value)
         Rows of a wrong shape, such as too few cells, and what is wrong with them: read as far as possible,
         and nothing is concluded from their cells.
@@ -47,7 +66,7 @@ class RawTable:
         """The table at `rows` only; places and torn rows follow."""
         old = rows.tolist()
         new = {row: number for number, row in enumerate(old)}
-        columns = {name: column.take(rows) for name, column in self.columns.items()}
+        columns = {name: _used(column.take(rows)) for name, column in self.columns.items()}
         torn = {new[row]: fault for row, fault in self.torn.items() if row in new}
         place = self.place
         return replace(
@@ -97,8 +116,22 @@ class RawInstance:
 
 
 def is_blank(cell: Any) -> bool:
-    """Whether a cell says nothing."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    """Whether a cell says nothing: it is absent, or holds only what no eye sees."""
+    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and _says_nothing(cell))
+
+
+def _says_nothing(text: str) -> bool:
+    return _UNSEEN.fullmatch(text) is not None
+
+
+def _used(column: Coded[Any]) -> Coded[Any]:
+    """The column without values that no row has: nothing is to be made of the cells of rows left out."""
+    used = np.zeros(len(column.values), dtype=np.bool_)
+    used[column.codes] = True
+    if used.all():
+        return column
+    values = tuple(value for value, kept in zip(column.values, used.tolist(), strict=True) if kept)
+    return Coded((np.cumsum(used) - 1)[column.codes], values)
 
 
 def is_filled(cells: Iterable[Any]) -> bool:
@@ -113,7 +146,7 @@ class CodedBuilder:
         self._numbers = _Numbers()
         self._codes = array("q")
 
-    def extend(self, cells: Iterable[str]) -> None:
+    def extend(self, cells: Iterable[str | Spoilt]) -> None:
         """Add `cells` at the end."""
         self._codes.extend(map(self._numbers.__getitem__, cells))
 
@@ -122,7 +155,7 @@ class CodedBuilder:
         return Coded(np.array(self._codes, dtype=np.int64), tuple(self._numbers))
 
 
-def code_texts(cells: Iterable[str]) -> Coded[Any]:
+def code_texts(cells: Iterable[str | Spoilt]) -> Coded[Any]:
     """A column of text cells."""
     builder = CodedBuilder()
     builder.extend(cells)

@@ -16,8 +16,9 @@ from evacopt.errors import InstanceError
 from evacopt.files.decode import decode
 from evacopt.files.folder import read_folder
 from evacopt.files.json_instance import read_json
+from evacopt.files.odd_rows import settled
 from evacopt.files.places import fill_places
-from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance
+from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance, RawTable
 from evacopt.files.workbook_read import read_workbook
 
 Further = Callable[[Instance], list[Finding]]
@@ -70,20 +71,26 @@ def _read(path: Path, *, warn: bool, further: Further | None = None) -> tuple[In
     except OSError as error:
         rule = "no such file or folder" if not path.exists() else f"cannot be read: {error.strerror}"
         return None, [Finding(rule=rule, place=str(path))]
-    if "locations" in raw.tables:
-        filled = fill_places(raw.tables["locations"])
-        raw = replace(raw, tables={**raw.tables, "locations": filled})
+    raw = replace(raw, tables=_ready(raw))
     instance, wrong, unread = decode(raw)
     form = (*raw.findings, *wrong)
     named = [replace(one, subject=subject_of(instance, one.table, one.row)) for one in form]
     findings = named + errors_of(instance, unread=unread)
-    failed = bool(findings)
+    failed = any(finding.severity == "error" for finding in findings)
     if failed or warn:
         findings += warnings_of(instance, unread=unread)
     if further is not None and not failed:
         findings += further(instance)
     placed = in_order(_placed(finding, raw) for finding in findings)
     return None if failed else instance, placed
+
+
+def _ready(raw: RawInstance) -> dict[str, RawTable]:
+    """The tables with nothing but their rows, and with what is known of airports."""
+    tables = {name: settled(table) if name in TABLE_NAMES else table for name, table in raw.tables.items()}
+    if "locations" in tables:
+        tables["locations"] = fill_places(tables["locations"])
+    return tables
 
 
 def _raw(path: Path) -> RawInstance:

@@ -16,6 +16,7 @@ from evacopt.domain.pin import Pin
 from evacopt.errors import InstanceError
 from evacopt.files.csv_table import read_csv
 from evacopt.files.decode import decode
+from evacopt.files.odd_rows import settled
 from evacopt.files.parquet_table import read_parquet
 from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance, RawTable
 
@@ -72,7 +73,7 @@ def read_side_table(path: Path, table: str, columns: Sequence[str] = ()) -> RawT
     raw, findings = read(path, table, columns)
     if findings or raw is None:
         raise InstanceError(findings)
-    return raw.without_blank_rows()
+    return settled(raw)
 
 
 def _decoded(raw: RawTable) -> Instance:

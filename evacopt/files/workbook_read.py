@@ -100,7 +100,7 @@ def _table(rows: Sequence[Sequence[Any]], name: str, where: str) -> tuple[RawTab
 
     columns = {column: code_texts(cell_text(row[index]) for row in body) for column, index in indexes.items()}
     raw = RawTable(name=name, columns=columns, rows=len(body), place=place)
-    return raw.without_blank_rows(), findings
+    return raw, findings
 
 
 def _first_row(rows: Sequence[Sequence[Any]]) -> tuple[int, list[str]]:
