@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from evacopt.domain.brief import first_lines
+
 if TYPE_CHECKING:
     from evacopt.domain.finding import Finding
 
@@ -26,11 +28,11 @@ class EvacoptError(Exception):
 
 
 class InvalidInput(EvacoptError):  # noqa: N818 - the two kinds below are the names users see
-    """Data that breaks a rule; `findings` lists all of them, errors first."""
+    """Data that breaks a rule; `findings` has all of them, errors first, and the text the first fifty."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("\n".join(str(finding) for finding in self.findings))
+        super().__init__("\n".join(first_lines(self.findings)))
 
 
 class InstanceError(InvalidInput):

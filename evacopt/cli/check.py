@@ -40,16 +40,19 @@ def _answer(
     instance: Instance | None, errors: list[Finding], warnings: list[Finding], *, as_json: bool
 ) -> None:
     from evacopt.cli.streams import answer, answer_json
+    from evacopt.domain.brief import first_lines
 
     if as_json:
         name = instance.name if instance else None
         answer_json({"instance": name, "valid": not errors, "errors": errors, "warnings": warnings})
         return
-    for error in errors:
-        answer(str(error))
-    for warning in warnings:
-        answer(f"warning: {warning}")
+    for line in first_lines([*errors, *warnings], say=_line):
+        answer(line)
     answer(_summary(instance, len(errors), len(warnings)))
+
+
+def _line(finding: Finding) -> str:
+    return f"warning: {finding}" if finding.severity == "warning" else str(finding)
 
 
 def _summary(instance: Instance | None, errors: int, warnings: int) -> str:

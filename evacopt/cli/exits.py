@@ -7,7 +7,8 @@ import traceback
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from evacopt.cli.streams import say
+from evacopt.cli.streams import answer_json, say
+from evacopt.domain.brief import first_lines
 from evacopt.errors import BackendError, EvacoptError, InvalidInput
 
 if TYPE_CHECKING:
@@ -30,12 +31,18 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-def report(failure: BaseException) -> Exit:
-    """Say on stderr what went wrong, in words fit for a planner, and give the exit code of it."""
+def report(failure: BaseException, *, as_json: bool = False) -> Exit:
+    """Say on stderr what went wrong, in words fit for a planner, and give the exit code of it.
+
+    Parameters
+    ----------
+    as_json
+        Whether a program asked: it gets all findings on stdout.
+    """
     if os.environ.get("EVACOPT_DEBUG") == "1" and not isinstance(failure, KeyboardInterrupt):
         say("".join(traceback.format_exception(failure)).rstrip())
     if isinstance(failure, InvalidInput):
-        return _report_findings(failure.findings)
+        return _report_findings(failure.findings, as_json=as_json)
     if isinstance(failure, EvacoptError):
         say(f"evacopt: {failure}")
         return Exit.BACKEND if isinstance(failure, BackendError) else Exit.USAGE
@@ -48,9 +55,11 @@ def report(failure: BaseException) -> Exit:
     return _report_other(failure)
 
 
-def _report_findings(findings: Sequence[Finding]) -> Exit:
-    for finding in findings:
-        say(str(finding))
+def _report_findings(findings: Sequence[Finding], *, as_json: bool) -> Exit:
+    if as_json:
+        answer_json({"valid": False, "errors": findings})
+    for line in first_lines(findings):
+        say(line)
     errors = sum(finding.severity == "error" for finding in findings)
     say(f"evacopt: {errors} error{'' if errors == 1 else 's'} in the data; nothing was done")
     return Exit.INVALID

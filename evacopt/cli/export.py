@@ -47,6 +47,7 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> 
     from evacopt.cli.exits import Exit
     from evacopt.cli.inputs import read_plan_of
     from evacopt.cli.streams import say
+    from evacopt.domain.brief import first_lines
     from evacopt.files import read_instance
     from evacopt.judge.verdict import judge
     from evacopt.output.export.write import refuse_target
@@ -56,8 +57,8 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> 
     found = read_plan_of(told, plan)
     violations = judge(told, found)
     if violations:
-        for violation in violations:
-            say(str(violation))
+        for line in first_lines(violations):
+            say(line)
         say(f"evacopt: the plan breaks {len(violations)} rules, nothing was written")
         ctx.exit(Exit.BROKEN)
     ctx.exit(_run(told, found, given))

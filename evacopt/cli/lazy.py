@@ -37,6 +37,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever escapes from it becomes words and an exit code."""
+        as_json = "--json" in ctx.args
         try:
             say_leftovers(ctx.args)
             return super().invoke(ctx)
@@ -45,7 +46,7 @@ class LazyGroup(click.Group):
         except (click.exceptions.Exit, click.Abort):
             raise
         except BaseException as failure:
-            return ctx.exit(report(failure))
+            return ctx.exit(report(failure, as_json=as_json))
 
 
 def _harmless(failure: click.ClickException) -> click.ClickException:

@@ -121,9 +121,10 @@ def _outlines(path: Path | None) -> Outlines | None:
 
 def _say_broken(violations: list[Violation], output: Path) -> None:
     from evacopt.cli.streams import say
+    from evacopt.domain.brief import first_lines
 
-    for violation in violations:
-        say(str(violation))
+    for line in first_lines(violations):
+        say(line)
     say(f"evacopt: the plan breaks {len(violations)} rules, {output} was not written")
 
 

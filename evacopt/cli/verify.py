@@ -87,12 +87,13 @@ def _answer_text(
     instance: Instance, plan: Plan | None, certificate: Certificate | None, violations: list[Violation]
 ) -> None:
     from evacopt.cli.streams import answer
+    from evacopt.domain.brief import first_lines
     from evacopt.output.plan_view import plan_view
     from evacopt.output.wording import people_out
 
     if violations:
-        for violation in violations:
-            answer(str(violation))
+        for line in first_lines(violations):
+            answer(line)
         rules = "one rule" if len(violations) == 1 else f"rules in {len(violations)} places"
         only = all(violation.rule == "certificate" for violation in violations)
         answer(

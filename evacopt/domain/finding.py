@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from evacopt.domain.brief import LONGEST, fitted, kind_of
 
 Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding.
+    """One finding, told in one line of at most 300 characters: what is longer is cut in its middle.
 
     Attributes
     ----------
@@ -38,13 +41,29 @@ class Finding:
     place: str = ""
     severity: Severity = "error"
 
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """The same for findings that differ in row, value and figures alone."""
+        return kind_of(self.severity, self.table, self.column, self.rule)
+
     def __str__(self) -> str:
         where = self.place or (self.table if self.row is None else f"{self.table}[{self.row}]")
-        if self.subject:
-            where = f"{where} ({self.subject})" if where else self.subject
-        if self.column:
-            where = f"{where}, {self.column}" if where else self.column
-        got = f", got {self.value}" if self.value else ""
-        remedy = f"; {self.remedy}" if self.remedy else ""
-        text = f"{self.rule}{got}{remedy}"
-        return f"{where}: {text}" if where else text
+        parts = (where, self.subject, self.column, self.rule, self.value, self.remedy)
+        text = _sentence(parts)
+        return text if len(text) <= LONGEST - _WARNING else _sentence(fitted(parts, LONGEST - _SIGNS))
+
+
+_WARNING = len("warning: ")
+_SIGNS = _WARNING + len(" (), : , got ; ")
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    where, subject, column, rule, value, remedy = parts
+    if subject:
+        where = f"{where} ({subject})" if where else subject
+    if column:
+        where = f"{where}, {column}" if where else column
+    got = f", got {value}" if value else ""
+    then = f"; {remedy}" if remedy else ""
+    text = f"{rule}{got}{then}"
+    return f"{where}: {text}" if where else text

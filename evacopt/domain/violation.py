@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evacopt.domain.brief import LONGEST, fitted
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
@@ -23,5 +25,11 @@ class Violation:
     subject: str
     text: str
 
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """The same for violations of one rule."""
+        return (self.rule,)
+
     def __str__(self) -> str:
-        return f"{self.rule} {self.subject}: {self.text}"
+        rule, subject, text = fitted((self.rule, self.subject, self.text), LONGEST - len(" : "))
+        return f"{rule} {subject}: {text}"

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from evacopt.domain.brief import cut
 from evacopt.domain.clock import HOUR, minutes_of, parse_time
 from evacopt.domain.country_names import NationalityRemedies
 from evacopt.domain.fields import Field, Kind
@@ -71,7 +72,7 @@ def shown(cell: Any, *, native: bool) -> str:
         text = cell if cell.isprintable() else repr(cell)
     else:
         text = json.dumps(cell, default=str, ensure_ascii=False)
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+    return cut(text, _LONGEST_SHOWN)
 
 
 def _nearest_choice(field: Field, value: Any) -> str:
