@@ -55,14 +55,15 @@ def plan_story(
     asked = list(offers(base.instance, Room(base.instance, base.plan)))
     found = _valued(base, promising(asked, people), clock.share(2), options)
     worths = _valued(base, promising(list(ones(base.instance)), people), clock, options)
-    best = [valued.worth for valued in sorted(found, key=_rank) if valued.worth.goals]
+    now = tuple(value for _, value in base.values)
+    best = [valued.worth for valued in sorted(found, key=_rank) if valued.after < now]
     return PlanStory(
         goals=_as_they_are(base),
         reasons=_by_reason(people),
         worths=tuple(valued.worth for valued in sorted(worths, key=_rank)),
         offers=tuple(best[:ASKED]),
         tried=sum(valued.worth.known != "not tried" for valued in found),
-        hopeless=sum(valued.worth.known == "proven" and not valued.worth.goals for valued in found),
+        hopeless=sum(valued.worth.known == "proven" and valued.after >= now for valued in found),
         note=_note(base, found + worths),
     )
 

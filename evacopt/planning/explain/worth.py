@@ -25,6 +25,7 @@ from evacopt.judge.goals import Goals, count_goals
 from evacopt.judge.legs import TooLarge
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
+from evacopt.judge.verdict import judge
 from evacopt.planning.explain.answer import GoalChange, Known, Worth
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
@@ -167,9 +168,16 @@ def _without_solving(base: Base, change: Change) -> Valued | Instance:
     faults = errors_of(changed)
     if faults:
         return _valued(base, change, base.values, "proven", f"not possible: {faults[0]}")
-    if proves_nothing(base, changed):
+    if _holds_too(base, changed) and proves_nothing(base, changed):
         return _valued(base, change, base.values, "proven", "exact bound")
     return changed
+
+
+def _holds_too(base: Base, changed: Instance) -> bool:
+    """Whether the plan is one of `changed` too: more seats can be too many where loads must be full."""
+    if not changed.policy.full_loads:
+        return True
+    return not judge(changed, replace(base.plan, instance_sha256=changed.sha256, goals=GoalTable()))
 
 
 def proves_nothing(base: Base, changed: Instance) -> bool:
@@ -205,15 +213,24 @@ def _of_result(base: Base, change: Change, result: Result | None) -> Valued:
     if result is None:
         return _untried(base, change)
     before = [value for _, value in base.values]
-    if result.plan is None or _figures(result.plan) > before:
+    worse = result.plan is None or _figures(result.plan) > before
+    if worse and _holds_too(base, change.made(base.instance)):
         return _valued(base, change, base.values, "at least", "solved again: nothing better in time")
+    if result.plan is None:
+        return _valued(base, change, base.values, "not tried", "solved again: no plan in time")
     after = [(goal.goal, goal.value) for goal in result.goals]
     differs = next(
         (place for place, value in enumerate(_figures(result.plan)) if value != before[place]), None
     )
     upto = len(before) if differs is None else differs + 1
     sure = all(base.proven[:upto]) and all(goal.grade == "proven" for goal in result.goals[:upto])
-    return _valued(base, change, after, "proven" if sure else "at least", "solved again")
+    return _valued(
+        base,
+        change,
+        after,
+        "proven" if sure else "at least",
+        "solved again: worse" if worse else "solved again",
+    )
 
 
 def _untried(base: Base, change: Change) -> Valued:
