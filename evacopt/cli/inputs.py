@@ -37,6 +37,33 @@ def read_plan_of(instance: Instance, path: Path) -> Plan:
     raise PlanError([finding])
 
 
+def read_baseline_of(plan: Plan | None, path: Path) -> Plan:
+    """The plan at `path`, for `plan` to be compared with.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be read, or `plan` names another one.
+    """
+    from evacopt.domain.finding import Finding
+    from evacopt.files import read_plan
+
+    baseline: Plan = read_plan(path)
+    if plan is None or plan.compares_with(baseline):
+        return baseline
+    finding = Finding(
+        rule=f"must be the plan that the goal `changes` compares with, sha256 {_named(plan)[:12]}…",
+        value=f"a plan with the sha256 {baseline.sha256[:12]}…",
+        remedy="name the plan that was in force when it was planned again",
+        place=str(path),
+    )
+    raise PlanError([finding])
+
+
+def _named(plan: Plan) -> str:
+    return plan.replanned.before if plan.replanned else ""
+
+
 def warnings_about(instance: Instance) -> list[Finding]:
     """What looks wrong with an instance that is free of errors.
 

@@ -67,7 +67,7 @@ def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: W
     weak = _write(plan, wish)
     if not weak:
         _write_certificate(result, wish)
-    view = plan_view(instance, plan)
+    view = plan_view(instance, plan, compared=wish.baseline is not None)
     answer_plan_view(view, everything=wish.everything)
     if not wish.quiet:
         # The last lines on a terminal, where the head of a long page has run out of sight.

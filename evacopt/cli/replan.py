@@ -217,7 +217,7 @@ def _answer_text(instance: Instance, before: Plan, plan: Plan, done: Replan, wis
     from evacopt.output.tables import line
 
     found = _comparison(instance, before, done, wish)
-    parts = [*headline(plan_view(done.instance, plan)), *map(line, done.notes)]
+    parts = [*headline(plan_view(done.instance, plan, compared=True)), *map(line, done.notes)]
     if found is not None:
         parts.append(line(f"{found.plans[-1].changed:,} people change their itinerary, or their staying"))
         parts += compare_sections(found, everything=wish.everything)

@@ -42,19 +42,28 @@ def command(
     holds, 6 if the plan breaks a rule or the certificate does not hold.
     """
     from evacopt.cli.exits import Exit
-    from evacopt.cli.inputs import read_plan_of
+    from evacopt.cli.inputs import read_baseline_of, read_plan_of
     from evacopt.cli.streams import answer_json
-    from evacopt.files import read_certificate, read_instance, read_plan
+    from evacopt.files import read_certificate, read_instance
+    from evacopt.judge.goals import unjudged
 
     judged = read_instance(instance)
     shown = read_certificate(certificate) if certificate else None
     found = read_plan_of(judged, plan) if plan else None
-    before = read_plan(baseline) if baseline else None
+    before = read_baseline_of(found, baseline) if baseline else None
     violations = _violations(judged, found, shown, before)
+    unknown = unjudged(judged, found, before) if found else ()
     if as_json:
-        answer_json({"instance": judged.name, "valid": not violations, "violations": violations})
+        answer_json(
+            {
+                "instance": judged.name,
+                "valid": not violations,
+                "violations": violations,
+                "not_judged": unknown,
+            }
+        )
     else:
-        _answer_text(judged, found, shown, violations)
+        _answer_text(judged, found, shown, violations, unknown)
     if violations:
         ctx.exit(Exit.BROKEN)
 
@@ -77,14 +86,32 @@ def _violations(
     if plan is None or certificate is None:
         shown = check_contradiction(instance, certificate) if certificate else []
         return shown + (judge(instance, plan, baseline=baseline) if plan else [])
-    if baseline is None and any(goal.goal == "changes" and goal.value for goal in plan.goals):
-        raise UsageError("the plan states `changes`: name the plan that they look at, --baseline PLAN")
+    if baseline is None and _asks_for_baseline(instance, plan):
+        raise UsageError(f"the plan states `changes`: name {_compared(plan)}, --baseline PLAN")
     broken = judge(instance, plan, baseline=baseline)
     return broken + check_certificate(instance, plan, certificate, baseline=baseline)
 
 
+def _asks_for_baseline(instance: Instance, plan: Plan) -> bool:
+    """Whether a certificate of `plan` cannot be checked without the plan that `changes` compares with."""
+    from evacopt.judge.goals import unjudged
+
+    stated = any(goal.goal == "changes" and goal.value for goal in plan.goals)
+    return bool(unjudged(instance, plan, None)) and (plan.replanned is not None or stated)
+
+
+def _compared(plan: Plan) -> str:
+    """The plan that `changes` compares with, by its hash where that is known."""
+    named = f", sha256 {plan.replanned.before}" if plan.replanned else ""
+    return f"the plan that they compare with{named}"
+
+
 def _answer_text(
-    instance: Instance, plan: Plan | None, certificate: Certificate | None, violations: list[Violation]
+    instance: Instance,
+    plan: Plan | None,
+    certificate: Certificate | None,
+    violations: list[Violation],
+    unknown: tuple[str, ...],
 ) -> None:
     from evacopt.cli.streams import answer
     from evacopt.domain.brief import first_lines
@@ -103,16 +130,20 @@ def _answer_text(
     if plan is not None:
         answer(f"{instance.name}: the plan keeps every rule. {people_out(plan_view(instance, plan))}")
     if certificate is not None:
-        answer(f"{instance.name}: {_shown(plan, certificate)}")
+        answer(f"{instance.name}: {_shown(plan, certificate, unknown)}")
+    if plan is not None:
+        for goal in unknown:
+            answer(f"{instance.name}: {goal} not judged: name {_compared(plan)}, --baseline PLAN")
 
 
-def _shown(plan: Plan | None, certificate: Certificate) -> str:
+def _shown(plan: Plan | None, certificate: Certificate, unknown: tuple[str, ...]) -> str:
     """What a certificate that holds shows."""
     from evacopt.judge.keys import words
 
     if plan is None:
         promises = (name if isinstance(name, str) else words(name) for name in certificate.conflict)
         return f"the certificate shows that no plan keeps all of: {', '.join(promises)}"
-    values, bounds = dict(certificate.values), {proof.goal: proof.bound for proof in certificate.proofs}
+    values = {goal: value for goal, value in certificate.values if goal not in unknown}
+    bounds = {proof.goal: proof.bound for proof in certificate.proofs if proof.goal not in unknown}
     proven = sum(bounds.get(goal, 0) == value for goal, value in values.items())  # no goal is below 0
-    return f"the certificate holds: {len(certificate.proofs)} bounds, {proven} of {len(values)} goals proven"
+    return f"the certificate holds: {len(bounds)} bounds, {proven} of {len(values)} goals proven"

@@ -179,6 +179,10 @@ class Plan(Shown):
     run: Run | None = None
     replanned: Replanned | None = None
 
+    def compares_with(self, baseline: Plan | None) -> bool:
+        """Whether the goal `changes` can be counted against `baseline`: one is there, no other is named."""
+        return baseline is not None and (self.replanned is None or self.replanned.before == baseline.sha256)
+
     @cached_property
     def sha256(self) -> str:
         """The hash of the content, `run` aside: what the next plan of a chain names it by."""

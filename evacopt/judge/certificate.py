@@ -12,7 +12,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.bounds import Side
-from evacopt.judge.goals import count_goals
+from evacopt.judge.goals import count_goals, unjudged
 from evacopt.judge.keys import words
 from evacopt.judge.legs import TooLarge
 from evacopt.judge.refused import Refused
@@ -20,6 +20,7 @@ from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.seats import Numbers, Segment, exactly
 from evacopt.judge.table import Relaxation
+from evacopt.judge.verdict import other_baseline
 from evacopt.judge.wholesale import Wholesale, wholesale
 
 PROMISES = {"share_min at least", "pin", "pin at least"}
@@ -34,8 +35,11 @@ def check_certificate(
     """Every claim of `certificate` that does not hold, and every claim of `plan` that it does not carry.
 
     Empty means: the values are those of `plan`, each bound is a bound, and each goal that the plan calls
-    `proven` has its value as its bound.
+    `proven` has its value as its bound. The goals of `unjudged` are not among these.
     """
+    unknown = _without_baseline(instance, plan, certificate, baseline)
+    if unknown is not None:
+        return [unknown]
     counted = count_goals(instance, plan, baseline=baseline)
     if (certificate.instance_sha256, list(certificate.values)) != (instance.sha256, counted):
         return [Violation("certificate", "values", "are of another instance, or not those of the plan")]
@@ -50,6 +54,20 @@ def check_certificate(
         except Refused as refusal:
             broken.append(Violation("certificate", proof.goal, str(refusal)))
     return sorted({*broken, *_unsupported(plan, certificate, found)})
+
+
+def _without_baseline(
+    instance: Instance, plan: Plan, certificate: Certificate, baseline: Plan | None
+) -> Violation | None:
+    """Why `changes`, and what comes after it, cannot be checked; nothing where none are stated."""
+    if not unjudged(instance, plan, baseline):
+        return None
+    if baseline is not None:
+        return other_baseline("certificate", plan, baseline)
+    if plan.replanned is None and not dict(certificate.values).get("changes"):
+        return None
+    named = f", sha256 {plan.replanned.before}" if plan.replanned else ""
+    return Violation("certificate", "changes", f"needs the plan that it compares with{named}")
 
 
 def _floors(instance: Instance, certificate: Certificate, baseline: Plan | None) -> Callable[[int], int]:

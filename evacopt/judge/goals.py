@@ -40,6 +40,15 @@ def count_goals(instance: Instance, plan: Plan, *, baseline: Plan | None = None)
     return goals_of(read(instance, plan), baseline)
 
 
+def unjudged(instance: Instance, plan: Plan, baseline: Plan | None) -> tuple[str, ...]:
+    """The goals that nobody can count: `changes`, where `baseline` is not the plan that it compares with.
+
+    What `plan` says of them is neither true nor false, and never proven.
+    """
+    asked = "changes" in instance.policy.objectives
+    return ("changes",) if asked and not plan.compares_with(baseline) else ()
+
+
 def goals_of(reading: Reading, baseline: Plan | None) -> Goals:
     """`count_goals` of a plan that has been read."""
     found = Goals()

@@ -12,7 +12,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.crews import crews
-from evacopt.judge.goals import goals_of
+from evacopt.judge.goals import goals_of, unjudged
 from evacopt.judge.linear import linear_rules
 from evacopt.judge.pairs import Reading, read
 from evacopt.judge.seating import full_loads, reserve
@@ -30,7 +30,8 @@ def judge(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> li
         What is not of this instance is named under the rule `plan` and left out of the other counts. The
         plan's own statements (goals, bounds, who stays) are judged where it makes any.
     baseline : Plan, optional
-        What the stated value of `changes` is judged against; without one that value is not judged.
+        What the stated value of `changes` is judged against; without one that value is not judged. Another
+        than the one that `plan` names is named under the rule `plan`.
     """
     reading = read(instance, plan)
     families = linear_rules(reading.pairs)
@@ -49,16 +50,25 @@ def judge(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> li
 
 def _goals(reading: Reading, plan: Plan, baseline: Plan | None) -> Iterator[Violation]:
     """Goals stated that are not those counted, and bounds above the values they bound."""
+    if baseline is not None and not plan.compares_with(baseline):
+        yield other_baseline("plan", plan, baseline)
     counted = dict(goals_of(reading, baseline))
+    unknown = unjudged(reading.pairs.instance, plan, baseline)
     said, asked = [goal.goal for goal in plan.goals], list(counted)
     if said and said != asked:
         yield Violation("plan", "goals", f"states {', '.join(said)}; the policy asks for {', '.join(asked)}")
     for row in plan.goals:
         value = counted.get(row.goal, row.value)
-        if row.value != value and (row.goal != "changes" or baseline is not None):
+        if row.value != value and row.goal not in unknown:
             yield Violation("plan", row.goal, f"states {row.value}, the count is {value}")
         if row.bound is not None and row.bound > row.value:
             yield Violation("plan", row.goal, f"states the bound {row.bound}, above its value {row.value}")
+
+
+def other_baseline(rule: str, plan: Plan, baseline: Plan) -> Violation:
+    """That the plan given to compare with is not the one that `plan` names."""
+    named = plan.replanned.before if plan.replanned else ""
+    return Violation(rule, "baseline", f"is {baseline.sha256[:12]}, the plan compares with {named[:12]}")
 
 
 def _unserved(reading: Reading, plan: Plan) -> Iterator[Violation]:

@@ -68,7 +68,7 @@ def goals_table(goals: Sequence[GoalLine]) -> Table:
         (
             goal.words,
             goal_figure(goal.goal, goal.value),
-            "unknown" if goal.bound is None else goal_figure(goal.goal, goal.bound),
+            "unknown" if goal.bound is None or not goal.judged else goal_figure(goal.goal, goal.bound),
             what_is_known(goal),
         )
         for goal in goals

@@ -83,11 +83,11 @@ def _goals(goals: Sequence[GoalLine]) -> RenderableType:
 
 
 def _figures(goal: GoalLine) -> list[str]:
-    bound = "unknown" if goal.bound is None else goal_figure(goal.goal, goal.bound)
+    bound = "unknown" if goal.bound is None or not goal.judged else goal_figure(goal.goal, goal.bound)
     return [goal_figure(goal.goal, goal.value), bound]
 
 
 def _legend(goals: Sequence[GoalLine]) -> list[RenderableType]:
-    grades = {goal.grade for goal in goals if goal.bound == goal.value}
+    grades = {goal.grade for goal in goals if goal.judged and goal.bound == goal.value}
     known = [f"{grade}: {words}." for grade, words in SOURCES.items() if grade in grades]
     return [line(" ".join(known), "dim")] if known else []

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from evacopt.domain.plan import Plan
 
 
-def plan_view(instance: Instance, plan: Plan) -> PlanView:
+def plan_view(instance: Instance, plan: Plan, *, compared: bool = False) -> PlanView:
     """Every number of the pages about `plan`, counted from its assignments.
+
+    `compared` is whether the plan that the goal `changes` looks at was at hand.
 
     Raises
     ------
@@ -35,7 +37,7 @@ def plan_view(instance: Instance, plan: Plan) -> PlanView:
         served=served,
         left=people - served,
         classes=by_class(instance, travel),
-        goals=goal_lines(plan),
+        goals=goal_lines(plan, compared=compared),
         flights=flight_lines(instance, plan, travel),
         nationalities=nationalities,
         blocs=by_bloc(instance, nationalities),
@@ -44,9 +46,16 @@ def plan_view(instance: Instance, plan: Plan) -> PlanView:
     )
 
 
-def goal_lines(plan: Plan) -> tuple[GoalLine, ...]:
+def goal_lines(plan: Plan, *, compared: bool = False) -> tuple[GoalLine, ...]:
     """The goals that a plan records, with their names in words."""
     return tuple(
-        GoalLine(goal=g.goal, words=goal_words(g.goal), value=g.value, bound=g.bound, grade=g.grade)
+        GoalLine(
+            goal=g.goal,
+            words=goal_words(g.goal),
+            value=g.value,
+            bound=g.bound,
+            grade=g.grade,
+            judged=compared or g.goal != "changes",
+        )
         for g in plan.goals
     )

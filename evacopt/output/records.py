@@ -83,13 +83,17 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalLine:
-    """One goal: its name in files and in words, what is reached and what is known."""
+    """One goal: its name in files and in words, what is reached and what is known.
+
+    `judged` is false where nobody can count it: `changes`, where the plan that it compares with is not there.
+    """
 
     goal: str
     words: str
     value: int
     bound: int | None
     grade: str
+    judged: bool = True
 
 
 class StayLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,9 @@ SOURCES = {
 """Where the word on a bound comes from, by grade."""
 
 
+NOT_JUDGED = "not judged: the plan that it compares with is not there"
+
+
 def goal_words(goal: str) -> str:
     """What a goal such as `unserved[2]` counts."""
     match = _LEVEL.fullmatch(goal)
@@ -80,6 +83,8 @@ def short_name(name: str, departs: datetime) -> str:
 
 def what_is_known(goal: GoalLine) -> str:
     """How good the value of one goal is known to be: `proven best`, `at most 7 better`."""
+    if not goal.judged:
+        return NOT_JUDGED
     if goal.bound is None:
         return "bound unknown"
     if goal.bound == goal.value:
@@ -89,6 +94,10 @@ def what_is_known(goal: GoalLine) -> str:
 
 def how_good(goals: Sequence[GoalLine]) -> str:
     """One sentence about the whole plan: the first goal that is open, or the weakest grade of all."""
+    unknown = [goal for goal in goals if not goal.judged]
+    if unknown:
+        rest = how_good([goal for goal in goals if goal.judged])
+        return f"{rest} {_in_a_sentence(unknown[0]).capitalize()} is not judged."
     if not goals:
         return "Nothing is recorded about how good it is."
     for goal in goals:

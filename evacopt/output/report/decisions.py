@@ -161,6 +161,8 @@ def _no_way(situation: Situation) -> Iterator[Decision]:
 def _open_goals(situation: Situation) -> Iterator[Decision]:
     """Goals for which a better plan may exist: more time for solving may find it."""
     for goal in situation.view.goals:
+        if not goal.judged:
+            continue
         if goal.bound is None:
             text = "How much better it may be is not known. Solve for longer, or with another backend."
         elif goal.bound != goal.value:

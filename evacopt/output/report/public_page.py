@@ -24,6 +24,7 @@ from evacopt.output.report.run_table import run_table
 from evacopt.output.report.situation import Situation
 from evacopt.output.report.table import Column, Table, figure, table
 from evacopt.output.report.tiles import Tile
+from evacopt.output.wording import NOT_JUDGED
 
 CODES_SHOWN = 2_000
 HIDDEN = "Too few people for figures that may be told."
@@ -120,6 +121,7 @@ def _reasons(view: PlanView) -> tuple[Table, ...]:
 
 def _verdict(goals: Sequence[GoalLine]) -> str:
     """How good the plan is, without a figure that counts people."""
+    goals = [goal for goal in goals if goal.judged]
     if goals and all(goal.bound == goal.value and goal.grade == "proven" for goal in goals):
         return "Proven: no better plan exists."
     return "The best plan found; it keeps every rule."
@@ -134,6 +136,8 @@ def _trust(goals: Sequence[GoalLine]) -> tuple[str, ...]:
 
 
 def _known(goal: GoalLine) -> str:
+    if not goal.judged:
+        return NOT_JUDGED
     if goal.bound is None or goal.bound != goal.value:
         return "the best found; whether a better one exists is not known"
     if goal.grade == "proven":

@@ -67,8 +67,12 @@ def report_html(instance: Instance, plan: Plan, **options: Unpack[Options]) -> s
 
 def broken_rules(instance: Instance, plan: Plan, before: Plan | None) -> list[Violation]:
     """What the judge finds; the goal `changes` is judged only if `before` is the plan that it speaks of."""
-    follows = before and plan.replanned and plan.replanned.before == before.sha256
-    return judge(instance, plan, baseline=before if follows else None)
+    return judge(instance, plan, baseline=before if _follows(plan, before) else None)
+
+
+def _follows(plan: Plan, before: Plan | None) -> bool:
+    """Whether `plan` names `before` as the plan that it follows."""
+    return plan.replanned is not None and plan.compares_with(before)
 
 
 def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) -> str:
@@ -76,7 +80,8 @@ def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) ->
     if plan.instance_sha256 != instance.sha256:
         raise UsageError("the plan is no plan of this instance")
     minute, note = _time(instance, plan, options.get("as_of"))
-    situation = Situation.of(instance, plan, as_of=minute)
+    compared = _follows(plan, options.get("before"))
+    situation = Situation.of(instance, plan, as_of=minute, compared=compared)
     made_at = options.get("made_at")
     heading = Heading(
         title=options.get("title") or instance.title or instance.name,

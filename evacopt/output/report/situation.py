@@ -45,8 +45,8 @@ class Situation:
     as_of: int
 
     @classmethod
-    def of(cls, instance: Instance, plan: Plan, *, as_of: int) -> Situation:
-        """The situation at `as_of`, in UTC minutes.
+    def of(cls, instance: Instance, plan: Plan, *, as_of: int, compared: bool = False) -> Situation:
+        """The situation at `as_of`, in UTC minutes; `compared` as of `plan_view`.
 
         Raises
         ------
@@ -61,7 +61,7 @@ class Situation:
         return cls(
             instance=instance,
             plan=plan,
-            view=plan_view(instance, plan),
+            view=plan_view(instance, plan, compared=compared),
             travel=travel_of(instance, plan),
             as_of=as_of,
         )

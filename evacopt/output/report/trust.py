@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evacopt.output.records import GoalLine
-from evacopt.output.wording import goal_value, how_good
+from evacopt.output.wording import NOT_JUDGED, goal_value, how_good
 
 _MEANING = {
     "proven": (
@@ -31,7 +31,7 @@ def _sentences(goals: Sequence[GoalLine]) -> Iterator[str]:
     yield how_good(goals)
     for goal in goals:
         yield _one(goal)
-    grades = {goal.grade for goal in goals if goal.bound == goal.value}
+    grades = {goal.grade for goal in goals if goal.judged and goal.bound == goal.value}
     yield from (f"What the grades mean: {words}." for grade, words in _MEANING.items() if grade in grades)
     if goals:
         yield (
@@ -44,6 +44,8 @@ def _one(goal: GoalLine) -> str:
     """One goal: what is reached and how far from the best it can be."""
     name = goal.words[0].upper() + goal.words[1:]
     value = goal_value(goal.goal, goal.value)
+    if not goal.judged:
+        return f"{name}: {value}, as the plan says; {NOT_JUDGED}."
     if goal.bound is None:
         return f"{name}: {value}. How much better it could be is not known."
     if goal.bound == goal.value:
