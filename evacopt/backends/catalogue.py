@@ -1,4 +1,4 @@
-"""Every backend as it is on this machine: version, what it can do, or why it is not available."""
+"""Every backend as it is on this machine: version, what it can do, or why it is missing or does not start."""
 
 from __future__ import annotations
 
@@ -19,16 +19,19 @@ class Listed:
     Attributes
     ----------
     version : str or None
-        Name and version of the engine; `None` where the backend is not available.
+        Name and version of the engine; `None` where the backend is missing, or does not start.
     capabilities : Capabilities or None
     reason : str
-        Why it is not available; blank where it is.
+        Why it is missing or does not start; blank where it does.
+    installed : bool
+        Whether its engine is; what is installed may still be refused memory, or be broken.
     """
 
     name: str
     version: str | None
     capabilities: Capabilities | None
     reason: str = ""
+    installed: bool = True
 
 
 def catalogue() -> tuple[Listed, ...]:
@@ -43,9 +46,9 @@ def catalogue() -> tuple[Listed, ...]:
 def _listed(session: Session) -> Listed:
     try:
         can = session.capabilities
-    except BackendError as failure:
-        reason = str(failure).partition(" is not available: ")[2] or str(failure)
-        return Listed(session.backend, None, None, reason)
+    except (BackendError, MemoryError) as failure:
+        _, missing, reason = str(failure).partition(" is not available: ")
+        return Listed(session.backend, None, None, reason or str(failure), installed=not missing)
     return Listed(session.backend, session.version, can)
 
 

@@ -29,10 +29,10 @@ class CbcBackend:
 
     def version(self) -> str:
         """Name and version, and that of PuLP which brings it."""
-        said = subprocess.run([_path(), "-quit"], capture_output=True, text=True, check=False, cwd="/").stdout
-        number = re.search(r"Version: (\S+)", said)
+        run = subprocess.run([_path(), "-quit"], capture_output=True, text=True, check=False, cwd="/")
+        number = re.search(r"Version: (\S+)", run.stdout)
         if number is None:
-            raise ImportError(f"the CBC that PuLP ships does not run: {_path()}")
+            raise RuntimeError(f"the CBC that PuLP ships does not run: {_path()}: {run.stderr.strip()}")
         return f"cbc {number[1]} (pulp {pulp.__version__})"
 
     def solve(self, program: Program, options: Options, report: Report) -> Answer:

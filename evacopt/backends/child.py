@@ -24,10 +24,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from evacopt.backends.memory import is_lack_of_memory, speaks_of_memory
 from evacopt.domain.unfinished import made, temporary
 
 if TYPE_CHECKING:
     from evacopt.backends.contract import Backend, Event, Options, Program
+
+LAST_WORDS = 4096
+"""Bytes of what a worker says on standard error that its keeper remembers."""
 
 OUT_OF_MEMORY = 99
 """How the keeper ends where the worker was ended for its use of memory."""
@@ -42,34 +46,62 @@ def main() -> int:
         signal.signal(ignored, signal.SIG_IGN)
     prctl = ctypes.CDLL(None).prctl
     prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    folder, _ = made(temporary("solver"), Path(tempfile.gettempdir()))
+    try:
+        folder, _ = made(temporary("solver"), Path(tempfile.gettempdir()))
+    except OSError as failure:
+        _Voice(sys.stdout.buffer).say("failed", f"no folder for its files: {failure.strerror or failure}")
+        return 1
+    heard, said = os.pipe()
     worker = os.fork()
     if worker == 0:
         os.setpgid(0, 0)
         os.close(lifeline)
+        os.dup2(said, 2)
+        os.close(heard)
+        os.close(said)
         prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _work(name, target, str(folder), memory)
         os._exit(0)
+    os.close(said)
     try:
-        return _keep(worker, lifeline, memory)
+        return _keep(worker, lifeline, heard, memory)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _keep(worker: int, lifeline: int, memory: int) -> int:
-    """Wait until the worker ends or the lifeline is cut; leave nothing of what it started running."""
+def _keep(worker: int, lifeline: int, heard: int, memory: int) -> int:
+    """Wait until the worker ends or the lifeline is cut; leave nothing of what it started running.
+
+    Its last words on standard error, which it may fill as it likes, say whether memory was refused to it.
+    """
     for stream in (0, 1):
         os.close(stream)
-    ended = os.pidfd_open(worker)
-    select.select([lifeline, ended], [], [])
+    os.set_blocking(heard, False)
+    ended, words = os.pidfd_open(worker), b""
+    listened = [lifeline, ended, heard]
+    while not {lifeline, ended} & set(select.select(listened, [], [])[0]):
+        more = _read(heard)
+        words = (words + more)[-LAST_WORDS:]
+        listened = listened if more else [lifeline, ended]
+    words += _read(heard)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(worker, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):  # it may not have got as far as to lead its group
         os.kill(worker, signal.SIGKILL)
     _, status, used = os.wait4(worker, 0)
     _end_orphans()
+    if status and speaks_of_memory(words.decode("utf-8", "replace")):
+        return OUT_OF_MEMORY
     return _exit_code(status, used.ru_maxrss * 1024, memory)
+
+
+def _read(stream: int) -> bytes:
+    """What can be read at once."""
+    try:
+        return os.read(stream, 2**16)
+    except BlockingIOError:
+        return b""
 
 
 def _end_orphans() -> None:
@@ -101,19 +133,31 @@ def _work(name: str, target: str, folder: str, memory: int) -> None:
     os.dup2(nothing, 0)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     os.chdir(folder)
-    if memory:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    _limit_memory(memory)
     voice = _Voice(answers)
     try:
         _serve(name, target, asked, voice)
     except EOFError:
         return
-    except ImportError as missing:
-        voice.say("missing", str(missing))
-    except MemoryError:
-        voice.say("memory", "")
     except Exception as failure:  # whatever an engine raises is news for the parent, not for this process
-        voice.say("failed", f"{type(failure).__name__}: {failure}")
+        voice.say(*_news_of(failure))
+
+
+def _limit_memory(memory: int) -> None:
+    """No more than `memory` bytes, 0 for any number, nor more than this process was given."""
+    given = resource.getrlimit(resource.RLIMIT_AS)[0]
+    limits = [limit for limit in (memory or resource.RLIM_INFINITY, given) if limit != resource.RLIM_INFINITY]
+    if limits:
+        resource.setrlimit(resource.RLIMIT_AS, (min(limits), min(limits)))
+
+
+def _news_of(failure: Exception) -> tuple[str, str]:
+    """Memory that was refused, an engine that is not installed, or whatever else it is."""
+    if is_lack_of_memory(failure):
+        return "memory", "was refused memory"
+    if isinstance(failure, ModuleNotFoundError) or (isinstance(failure, ImportError) and not failure.path):
+        return "missing", str(failure)
+    return "failed", f"{type(failure).__name__}: {failure}"
 
 
 class _Voice:

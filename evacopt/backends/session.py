@@ -70,11 +70,13 @@ class Session:
         ------
         BackendError
             If the engine is not installed, or does not get ready.
+        MemoryError
+            If there is not enough memory for it to get ready.
         """
         can = self.capabilities_within(READY_WITHIN)
         if can is None:
             self.close()
-            raise BackendError(f"the backend {self.backend} is not available: did not get ready")
+            raise BackendError(f"the backend {self.backend} was not ready after {READY_WITHIN:.0f} s")
         return can
 
     def capabilities_within(self, seconds: float | None) -> Capabilities | None:
@@ -84,6 +86,8 @@ class Session:
         ------
         BackendError
             If the engine is not installed, or fails before it is ready.
+        MemoryError
+            If there is not enough memory for it to get ready.
         """
         until = None if seconds is None else time.monotonic() + seconds
         while self._capabilities is None:
@@ -92,8 +96,10 @@ class Session:
             except queue.Empty:
                 return None
             self._take_in(kind, content)
+            if kind == "memory":
+                raise MemoryError(f"the backend {self.backend} {content} before it was ready")
             if kind != "ready":
-                raise BackendError(f"the backend {self.backend} is not available: {content}")
+                raise BackendError(f"the backend {self.backend} does not start: {content}")
         return self._capabilities
 
     def require(self, options: Options) -> None:

@@ -20,7 +20,7 @@ ABILITIES = ("exact", "bound", "gap", "threads", "seed", "start", "multipliers")
 @click.command()
 @json_option
 def command(as_json: bool) -> None:
-    """Every backend: version, what it can do, or why it is not available here.
+    """Every backend: version, what it can do, or why it is missing or does not start here.
 
     Each is asked in a process of its own, so that one that does not even load says so and harms nobody.
     """
@@ -44,6 +44,7 @@ def _as_object(backend: Listed) -> dict[str, Any]:
     return {
         "name": backend.name,
         "available": can is not None,
+        "installed": backend.installed,
         "version": backend.version,
         "family": can.family if can else None,
         "can": {name: getattr(can, name) for name in ABILITIES} if can else None,
@@ -69,7 +70,6 @@ def _page(listed: tuple[Listed, ...]) -> RenderableType:
     from evacopt.output.tables import Column, line, section, table
 
     able = [backend for backend in listed if backend.capabilities]
-    missing = [backend for backend in listed if not backend.capabilities]
     heads = [
         Column("backend", "code"),
         Column("version", "words"),
@@ -81,11 +81,14 @@ def _page(listed: tuple[Listed, ...]) -> RenderableType:
         line("auto picks {name}: {reason}".format(**_as_pick())),
         line("From about {ways:,} ways to travel on it picks {name}.".format(**_as_large_pick())),
     ]
-    if missing:
-        rows = [[backend.name, backend.reason] for backend in missing]
-        parts.append(
-            section("Not available", table([Column("backend", "code"), Column("why", "words")], rows))
-        )
+    for title, installed in (("Installed, but not at work", True), ("Not available", False)):
+        rows = [
+            [backend.name, backend.reason]
+            for backend in listed
+            if not backend.capabilities and backend.installed == installed
+        ]
+        if rows:
+            parts.append(section(title, table([Column("backend", "code"), Column("why", "words")], rows)))
     return Group(*parts)
 
 

@@ -107,19 +107,18 @@ def _tell(campaign: Path, results: Results, given: dict[str, Any]) -> bool:
     from evacopt.bench.draw import INSTALL, can_draw
     from evacopt.bench.measures import contradictions
     from evacopt.bench.table_files import write_tables
-    from evacopt.cli.streams import answer_json, answer_page, say
+    from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
 
     folder = given["output"] or campaign.parent
     made = tables(results, read_campaign(campaign).reference)
     written = write_tables(results, made, folder)
     written += pictures(results, folder) if can_draw() else []
     wrong = contradictions(results.records)
-    if given["as_json"]:
-        answer_json({table.name: _objects(table) for table in made})
-    else:
-        answer_page(
-            _page(made if given["everything"] else [table for table in made if table.name not in LONG])
-        )
+    with kept_elsewhere():
+        if given["as_json"]:
+            answer_json({table.name: _objects(table) for table in made})
+        else:
+            answer_page(_page([table for table in made if given["everything"] or table.name not in LONG]))
     for record in wrong:
         source, ask = record.job.source, record.job.ask
         say(f"evacopt: WARNING: {ask.backend} says a bound for {source.code} that another plan contradicts")

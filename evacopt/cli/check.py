@@ -26,12 +26,14 @@ def command(ctx: click.Context, instance: Path, as_json: bool) -> None:
     """
     from evacopt.cli.exits import Exit
     from evacopt.cli.inputs import warnings_about
+    from evacopt.cli.streams import kept_elsewhere
     from evacopt.files import check_instance
 
     checked, findings = check_instance(instance, further=warnings_about)
     errors = [finding for finding in findings if finding.severity == "error"]
     warnings = [finding for finding in findings if finding.severity == "warning"]
-    _answer(checked, errors, warnings, as_json=as_json)
+    with kept_elsewhere():  # the exit code says it too
+        _answer(checked, errors, warnings, as_json=as_json)
     if errors:
         ctx.exit(Exit.INVALID)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import traceback
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from evacopt.cli.streams import answer_json, say
+from evacopt.backends.memory import is_lack_of_memory, memory_words
+from evacopt.cli.streams import answer_json, kept_elsewhere, say
 from evacopt.domain.brief import first_lines
 from evacopt.errors import BackendError, EvacoptError, InvalidInput
 
@@ -31,6 +33,10 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+REFUSALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.EIO})
+"""What the system says where a disk is full or fails, or too many files are open: no bug of ours."""
+
+
 def report(failure: BaseException, *, as_json: bool = False) -> Exit:
     """Say on stderr what went wrong, in words fit for a planner, and give the exit code of it.
 
@@ -49,15 +55,17 @@ def report(failure: BaseException, *, as_json: bool = False) -> Exit:
     if isinstance(failure, KeyboardInterrupt):
         say("evacopt: interrupted")
         return Exit.INTERRUPTED
-    if isinstance(failure, MemoryError):
-        say("evacopt: this machine has not enough memory for it")
+    if is_lack_of_memory(failure):
+        said = memory_words(f"{failure}")
+        say(f"evacopt: not enough memory on this machine, or by its limits (ulimit){said and f': {said}'}")
         return Exit.NO_PLAN
     return _report_other(failure)
 
 
 def _report_findings(findings: Sequence[Finding], *, as_json: bool) -> Exit:
     if as_json:
-        answer_json({"valid": False, "errors": findings})
+        with kept_elsewhere():
+            answer_json({"valid": False, "errors": findings})
     for line in first_lines(findings):
         say(line)
     errors = sum(finding.severity == "error" for finding in findings)
@@ -66,8 +74,11 @@ def _report_findings(findings: Sequence[Finding], *, as_json: bool) -> Exit:
 
 
 def _report_other(failure: BaseException) -> Exit:
-    if isinstance(failure, OSError) and failure.filename is not None:
-        say(f"evacopt: {failure.filename}: {failure.strerror}")
+    if isinstance(failure, BrokenPipeError):
+        return Exit.DONE  # a reader that went away has seen what it wanted
+    if isinstance(failure, OSError) and (failure.filename is not None or failure.errno in REFUSALS):
+        place = f"{failure.filename}: " if failure.filename is not None else ""
+        say(f"evacopt: {place}{failure.strerror}")
         return Exit.USAGE
     kind = type(failure).__name__
     say(f"evacopt: this is a bug in evacopt, please report it: {kind}: {failure}")

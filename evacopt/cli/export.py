@@ -66,7 +66,7 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> 
 
 def _run(instance: Instance, plan: Plan, given: dict[str, Any]) -> int:
     from evacopt.cli.exits import Exit
-    from evacopt.cli.streams import say
+    from evacopt.cli.streams import kept_elsewhere, say
     from evacopt.files import read_plan
     from evacopt.output.export.export import prepared, written
 
@@ -78,7 +78,10 @@ def _run(instance: Instance, plan: Plan, given: dict[str, Any]) -> int:
         say("evacopt: nothing was written")
         return Exit.USAGE
     marker = written(dossier, given["output"], force=given["force"])
-    _answer(dossier, marker, given["output"], as_json=given["as_json"])
+    with kept_elsewhere():
+        _answer(dossier, marker, given["output"], as_json=given["as_json"])
+    if not given["as_json"]:
+        say(f"wrote {given['output']}; `evacopt purge {given['output']}` removes it")
     return Exit.DONE
 
 
@@ -110,8 +113,8 @@ def _confirmed(papers: Sequence[Paper], folder: Path, *, yes: bool, names: bool)
 
 
 def at_a_terminal() -> bool:
-    """Whether there is somebody to ask."""
-    return sys.stdin.isatty()
+    """Whether there is somebody to ask, who sees the question."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _summary(papers: Sequence[Paper]) -> str:
@@ -124,7 +127,7 @@ def _summary(papers: Sequence[Paper]) -> str:
 
 
 def _answer(dossier: Dossier, marker: Marker, folder: Path, *, as_json: bool) -> None:
-    from evacopt.cli.streams import answer_json, answer_page, say
+    from evacopt.cli.streams import answer_json, answer_page
 
     if as_json:
         answer_json({"folder": str(folder), "files": marker.files})
@@ -132,4 +135,3 @@ def _answer(dossier: Dossier, marker: Marker, folder: Path, *, as_json: bool) ->
     from evacopt.output.export.page import settlement_page
 
     answer_page(settlement_page(dossier.settlement))
-    say(f"wrote {folder}; `evacopt purge {folder}` removes it")

@@ -35,6 +35,13 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in self.lazy.items()])
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; help is printed here, and a reader of it that goes away is no error."""
+        try:
+            return super().parse_args(ctx, args)
+        except BrokenPipeError:
+            return ctx.exit()
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever escapes from it becomes words and an exit code."""
         as_json = "--json" in ctx.args

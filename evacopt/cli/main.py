@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 from typing import TextIO
@@ -9,7 +10,9 @@ from typing import TextIO
 import click
 
 from evacopt import __version__
+from evacopt.cli.exits import Exit, report
 from evacopt.cli.lazy import LazyGroup
+from evacopt.cli.streams import close_quietly, open_streams
 
 COMMANDS = {
     "check": ("evacopt.cli.check", "Find every error in an instance, and what looks wrong."),
@@ -43,10 +46,28 @@ def evacopt() -> None:
 
 def main() -> None:
     """Run the command line and leave the process with its exit code."""
+    open_streams()
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)
     _end_in_order()
-    evacopt(prog_name="evacopt")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """The exit code; click prints help and wrong usage itself, and what it cannot print is said here."""
+    try:
+        return int(evacopt.main(prog_name="evacopt", standalone_mode=False) or Exit.DONE)
+    except click.ClickException as wrong:
+        with contextlib.suppress(OSError):
+            wrong.show()
+        return wrong.exit_code
+    except click.Abort:
+        return report(KeyboardInterrupt())
+    except OSError as failure:
+        return report(failure)
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            close_quietly(stream)
 
 
 def _end_in_order() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evacopt.cli.exits import Exit
-from evacopt.cli.streams import answer_json, say
+from evacopt.cli.streams import answer_json, kept_elsewhere, say
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -53,7 +53,8 @@ def _conclude_for_programs(result: Result, wish: Wish) -> Exit:
         _write_certificate(result, wish)
     plan = plan_object(result.plan) if result.plan else None
     conflict = list(result.conflict)
-    answer_json({"status": result.status, "plan": plan, "conflict": conflict, "message": result.message})
+    with kept_elsewhere(_is_written(wish, weak)):
+        answer_json({"status": result.status, "plan": plan, "conflict": conflict, "message": result.message})
     _say_weak(weak, wish)
     return _exit_code(result, weak) if result.plan else say_none(result)
 
@@ -68,7 +69,8 @@ def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: W
     if not weak:
         _write_certificate(result, wish)
     view = plan_view(instance, plan, compared=wish.baseline is not None)
-    answer_plan_view(view, everything=wish.everything)
+    with kept_elsewhere(_is_written(wish, weak)):
+        answer_plan_view(view, everything=wish.everything)
     if not wish.quiet:
         # The last lines on a terminal, where the head of a long page has run out of sight.
         say(f"{people_out(view)} {how_good(view.goals)}")
@@ -103,6 +105,10 @@ def _write(plan: Plan, wish: Wish) -> list[GoalResult]:
     if wish.output and not weak:
         write_plan(plan, wish.output, force=wish.force)
     return weak
+
+
+def _is_written(wish: Wish, weak: list[GoalResult]) -> bool:
+    return wish.output is not None and not weak
 
 
 def _write_certificate(result: Result, wish: Wish) -> None:

@@ -150,14 +150,15 @@ def _conclude(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Ex
     """Write first, then print: whatever happens to the terminal, the plan is safe."""
     from evacopt.cli.exits import Exit
     from evacopt.cli.outcome import say_none
-    from evacopt.cli.streams import answer_json, say
+    from evacopt.cli.streams import answer_json, kept_elsewhere, say
 
     plan = done.result.plan
     _write(done, wish)
-    if wish.as_json:
-        answer_json(_object(instance, before, done, wish))
-    elif plan is not None:
-        _answer_text(instance, before, plan, done, wish)
+    with kept_elsewhere(wish.output is not None and plan is not None):
+        if wish.as_json:
+            answer_json(_object(instance, before, done, wish))
+        elif plan is not None:
+            _answer_text(instance, before, plan, done, wish)
     if plan is None:
         return say_none(done.result)
     if not wish.quiet:

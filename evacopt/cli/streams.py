@@ -1,11 +1,19 @@
-"""Results to stdout, everything else to stderr; a reader that went away is no error."""
+"""Results to stdout, everything else to stderr; a reader that went away is no error.
+
+What cannot be printed for another reason, such as a full disk, is an error of results, and of nothing else.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from evacopt.errors import OutputError
 from evacopt.output.clean import clean_lines
 
 if TYPE_CHECKING:
@@ -34,9 +42,10 @@ def answer_json(value: Any) -> None:
 def answer_page(page: RenderableType) -> None:
     """Tables on stdout: as wide as the terminal, 100 columns (or COLUMNS) elsewhere."""
     console = console_of(sys.stdout)
-    with console.capture() as captured:
-        console.print(page)
-    _write(sys.stdout, captured.get())
+    with _failing_well(sys.stdout):  # rich writes nothing where it captures, but that already
+        with console.capture() as captured:
+            console.print(page)
+        _write(sys.stdout, captured.get())
 
 
 def console_of(stream: TextIO) -> Console:
@@ -53,10 +62,60 @@ def console_of(stream: TextIO) -> Console:
     )
 
 
-def _write(stream: TextIO, text: str) -> None:
+def open_streams() -> None:
+    """Put /dev/null where a standard stream is closed.
+
+    Python has `None` for such a stream, and its number would go to the next file or pipe that is opened.
+    """
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free, which is this one
+            os.set_inheritable(opened, True)
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - open to the end
+            setattr(sys, name, nowhere)
+
+
+@contextmanager
+def kept_elsewhere(kept: bool = True) -> Iterator[None]:
+    """Where a result stands in a file or in the exit code as well, that it cannot be printed is only said."""
     try:
+        yield
+    except OutputError as failure:
+        if not kept:
+            raise
+        say(f"evacopt: {failure}")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    with _failing_well(stream):
         stream.write(text)
         stream.flush()
+
+
+@contextmanager
+def _failing_well(stream: TextIO) -> Iterator[None]:
+    """Raise OutputError where a result cannot be printed, unless it is for a reader that went away."""
+    try:
+        yield
     except BrokenPipeError:
-        # The interpreter flushes once more when it ends: let that go nowhere instead of failing.
+        _silence(stream)
+    except OSError as failure:
+        _silence(stream)
+        if stream is sys.stdout:  # there is no better place to complain of stderr
+            raise OutputError(f"standard output cannot be written: {failure.strerror}") from None
+
+
+def close_quietly(stream: TextIO) -> None:
+    """See what is left in `stream` go out, or nowhere: the interpreter, when it ends, would fail on it."""
+    try:
+        stream.flush()
+    except OSError:
+        _silence(stream)
+
+
+def _silence(stream: TextIO) -> None:
+    with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

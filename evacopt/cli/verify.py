@@ -43,7 +43,7 @@ def command(
     """
     from evacopt.cli.exits import Exit
     from evacopt.cli.inputs import read_baseline_of, read_plan_of
-    from evacopt.cli.streams import answer_json
+    from evacopt.cli.streams import answer_json, kept_elsewhere
     from evacopt.files import read_certificate, read_instance
     from evacopt.judge.goals import unjudged
 
@@ -53,17 +53,18 @@ def command(
     before = read_baseline_of(found, baseline) if baseline else None
     violations = _violations(judged, found, shown, before)
     unknown = unjudged(judged, found, before) if found else ()
-    if as_json:
-        answer_json(
-            {
-                "instance": judged.name,
-                "valid": not violations,
-                "violations": violations,
-                "not_judged": unknown,
-            }
-        )
-    else:
-        _answer_text(judged, found, shown, violations, unknown)
+    with kept_elsewhere():  # the exit code says it too
+        if as_json:
+            answer_json(
+                {
+                    "instance": judged.name,
+                    "valid": not violations,
+                    "violations": violations,
+                    "not_judged": unknown,
+                }
+            )
+        else:
+            _answer_text(judged, found, shown, violations, unknown)
     if violations:
         ctx.exit(Exit.BROKEN)
 
