@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from evacopt.bench.results_file import Results
 from evacopt.errors import UsageError
+from evacopt.files.atomic import write_whole
 
 INSTALL = "pip install 'evacopt[bench]'"
 
@@ -43,6 +45,8 @@ def pictures(results: Results, folder: str | os.PathLike[str]) -> list[Path]:
             figure = make(results)
             for ending in ("svg", "png") if figure is not None else ():
                 path = place / f"{results.header.campaign}.{name}.{ending}"
-                figure.savefig(path, metadata={"Date": None} if ending == "svg" else None)
+                metadata = {"Date": None} if ending == "svg" else None
+                fill = partial(figure.savefig, format=ending, metadata=metadata)
+                write_whole(path, fill, force=True)
                 written.append(path)
     return written

@@ -90,6 +90,8 @@ def refuse_early(path: Path | None, *, force: bool) -> None:
         return
     if path.is_dir():
         raise OutputError(f"{path} is a folder; name a file")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is a device or a pipe; name a file")
     if path.exists() and not force:
         raise OutputError(f"{path} exists already; --force replaces it")
     folder = path.parent

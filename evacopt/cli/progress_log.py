@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evacopt.cli.streams import say
 from evacopt.errors import OutputError
 
 if TYPE_CHECKING:
@@ -31,5 +32,19 @@ def progress_log(path: Path, *, force: bool) -> Iterator[Callable[[Progress], No
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as failure:
         raise OutputError(f"{path} cannot be written: {failure.strerror}") from failure
-    with os.fdopen(number, "w", encoding="utf-8", buffering=1) as file:
-        yield lambda event: print(json.dumps({**asdict(event), "gap": event.gap}), file=file)
+    lost = False
+
+    def tell(event: Progress) -> None:
+        nonlocal lost
+        if lost:
+            return
+        try:
+            os.write(number, json.dumps({**asdict(event), "gap": event.gap}).encode() + b"\n")
+        except OSError as failure:  # a plan is worth more than its log
+            lost = True
+            say(f"evacopt: {path} cannot be written any further: {failure.strerror}")
+
+    try:
+        yield tell
+    finally:
+        os.close(number)

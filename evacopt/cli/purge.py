@@ -33,47 +33,29 @@ def command(
     and in backups: keep exports on an encrypted disk.
     """
     from evacopt.cli.exits import Exit
-<<<<<<< HEAD
-    from evacopt.cli.streams import answer_json
+    from evacopt.cli.streams import answer_json, kept_elsewhere
     from evacopt.output.export.purge import purge, purge_leftovers
 
     if len(folders) > 1 and not leftovers:
         raise click.UsageError(f"one DIR at a time, unless {REMOVES} is given")
     done = [purge_leftovers(one) if leftovers else purge(one, changed=changed) for one in folders]
     if as_json:
-        answer_json(done[0] if len(done) == 1 else {"folders": done})
+        with kept_elsewhere():  # what was removed is gone all the same
+            answer_json(done[0] if len(done) == 1 else {"folders": done})
     else:
         for folder, purged in zip(folders, done, strict=True):
             _answer(purged, folder)
     if any(purged.left for purged in done):
-=======
-    from evacopt.cli.streams import answer_json, kept_elsewhere
-    from evacopt.output.export.purge import purge
-
-    done = purge(folder, changed=changed)
-    with kept_elsewhere():  # what was removed is gone all the same
-        if as_json:
-            answer_json(done)
-        else:
-            _answer(done, folder)
-    if not as_json:
-        _say(done, folder)
-    if done.left:
->>>>>>> 8744d6d (Streams that are closed or full, memory that is refused: the plan is written, what is wrong is said, exit codes are true)
         ctx.exit(Exit.USAGE)
 
 
 def _answer(done: Purged, folder: Path) -> None:
-    from evacopt.cli.streams import answer
+    from evacopt.cli.streams import answer, kept_elsewhere, say
 
-    answer(f"removed {len(done.removed):,} files of {folder}")
-    if done.gone:
-        answer(f"{len(done.gone):,} were not there any more")
-
-
-def _say(done: Purged, folder: Path) -> None:
-    from evacopt.cli.streams import say
-
+    with kept_elsewhere():
+        answer(f"removed {len(done.removed):,} files of {folder}")
+        if done.gone:
+            answer(f"{len(done.gone):,} were not there any more")
     for path, reason in done.left:
         say(f"evacopt: could not remove {folder / path}: {reason}")
     for path in done.strange:

@@ -21,6 +21,8 @@ def refuse_existing(path: Path, *, force: bool) -> None:
     """Raise OutputError if `path` is there and must not be replaced."""
     if path.is_dir():
         raise OutputError(f"{path} is a folder; give a file")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is a device or a pipe; give a file")
     if path.exists() and not force:
         raise OutputError(f"{path} exists already; use force to replace it")
 

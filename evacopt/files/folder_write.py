@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,9 @@ def _write_parquet(instance: Instance, table: Table, file: Path) -> None:
             for field, stored in _columns(instance, table)
         ]
     )
-    frame.write_parquet(file)
+    content = BytesIO()  # polars has its own errors for a full disk
+    frame.write_parquet(content)
+    file.write_bytes(content.getbuffer())
 
 
 def _series(field: Field, stored: Coded[Any], text: Coded[str]) -> Any:

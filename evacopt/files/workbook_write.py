@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,13 @@ _MADE = datetime(2000, 1, 1)  # the same instance gives the same bytes
 class _Book:
     """A workbook with the formats that its sheets share."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self) -> None:
         import xlsxwriter
 
         # in_memory: otherwise every sheet lies in a temporary file first
         plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self.book = xlsxwriter.Workbook(str(file), {"in_memory": True, **plain})
+        self.bytes = BytesIO()  # what a full disk says comes through no library that has its own errors
+        self.book = xlsxwriter.Workbook(self.bytes, {"in_memory": True, **plain})
         self.book.set_properties({"created": _MADE})
         self.text = self.book.add_format({"num_format": "@"})
         self.heading = self.book.add_format({"bold": True, "bg_color": "#DCE6F1", "num_format": "@"})
@@ -59,7 +61,7 @@ def write_workbook(instance: Instance, file: Path) -> None:
     OutputError
         If a table has more rows, or a cell more characters, than a sheet can hold.
     """
-    book = _Book(file)
+    book = _Book()
     _write_header(book, instance)
     for table in TABLES:
         if not table.added or len(getattr(instance, table.name)):
@@ -71,6 +73,7 @@ def write_workbook(instance: Instance, file: Path) -> None:
         for column, cell in enumerate(cells):
             guide.write_string(row, column, cell)
     book.book.close()
+    file.write_bytes(book.bytes.getbuffer())
 
 
 def _write_header(book: _Book, instance: Instance) -> None:

@@ -15,7 +15,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evacopt.backends.catalogue import catalogue
 from evacopt.backends.contract import Answer, Event, Options, Program
+from evacopt.backends.registry import Target
 from evacopt.backends.session import Session
 from evacopt.errors import BackendError
 from tests.conformance.fakes import NOTE
@@ -155,6 +157,51 @@ def test_a_missing_engine_is_named(ask: str, simple: Program) -> None:
     """Whichever way it is noticed, the error says what is missing."""
     with session_of("NotInstalled") as session, pytest.raises(BackendError, match="no module named 'engine'"):
         _ = session.capabilities if ask == "capabilities" else session.solve(simple, SHORT)
+
+
+@pytest.mark.sibling("13")
+def test_memory_that_is_refused_in_words(simple: Program) -> None:
+    """C++ that is refused a small piece says so and aborts, with little in use: it is memory all the same."""
+    answer = answer_of("SaysBadAlloc", simple, Options(time_limit=PATIENCE))
+    assert (answer.stopped, answer.holds) == ("memory", "unknown")
+
+
+@pytest.mark.sibling("13")
+def test_an_engine_that_cannot_be_mapped_is_not_missing() -> None:
+    """It is installed: what is missing is memory, and that is said."""
+    with session_of("CannotBeMapped") as session, pytest.raises(MemoryError, match="was refused memory"):
+        _ = session.capabilities
+
+
+@pytest.mark.sibling("13")
+def test_an_engine_that_is_broken_is_not_missing() -> None:
+    """It is installed: what is wrong with it is said."""
+    with session_of("CannotBeLoaded") as session, pytest.raises(BackendError) as told:
+        _ = session.capabilities
+    assert "does not start: ImportError: engine.so: undefined symbol" in str(told.value)
+    assert "not available" not in str(told.value)
+
+
+@pytest.mark.sibling("13")
+@pytest.mark.parametrize(
+    ("fake", "installed"), [("NotInstalled", False), ("CannotBeMapped", True), ("CannotBeLoaded", True)]
+)
+def test_the_catalogue_says_missing_of_what_is_missing(
+    fake: str, installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of nothing else."""
+    monkeypatch.setattr("evacopt.backends.catalogue.registered", lambda: {"one": ""})
+    where = Target("one", f"tests.conformance.fakes:{fake}")
+    monkeypatch.setattr("evacopt.backends.catalogue.target_of", lambda name: where)
+    monkeypatch.setattr("evacopt.backends.catalogue.FAMILIES", {})
+    (listed,) = catalogue()
+    assert (listed.version, listed.installed, bool(listed.reason)) == (None, installed, True)
+
+
+@pytest.mark.sibling("13")
+def test_a_backend_that_closes_its_errors_goes_on(simple: Program) -> None:
+    """Its keeper, which listens for last words, has nothing more to hear."""
+    assert answer_of("ClosesErrors", simple, Options(time_limit=PATIENCE)).holds == "optimal"
 
 
 def test_who_does_not_get_ready_is_not_waited_for(simple: Program) -> None:

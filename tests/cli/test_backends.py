@@ -15,7 +15,8 @@ from tests.cli.conftest import Command
 
 SOME = (
     Listed("one", "one 1.2", Capabilities(threads=False, family="ones")),
-    Listed("two", None, None, "No module named 'two'"),
+    Listed("two", None, None, "No module named 'two'", installed=False),
+    Listed("three", None, None, "the backend three was refused memory before it was ready"),
 )
 
 
@@ -30,6 +31,8 @@ def test_the_table(run: Command, some: None) -> None:
     ran = run("backends")
     assert (ran.exit_code, ran.stderr) == (Exit.DONE, "")
     here, missing = ran.stdout.split("Not available")
+    here, broken = here.split("Installed, but not at work")
+    assert "was refused memory" in broken
     assert "one 1.2" in here
     assert "No module named 'two'" in missing
     assert "auto picks highs: " in here
@@ -39,7 +42,9 @@ def test_the_table(run: Command, some: None) -> None:
 def test_the_object(run: Command, some: None) -> None:
     """The same for programs."""
     said = json.loads(run("backends", "--json").stdout)
-    one, two = said["backends"]
+    one, two, three = said["backends"]
+    assert [backend["installed"] for backend in said["backends"]] == [True, False, True]
+    assert (three["available"], three["version"]) == (False, None)
     assert (one["version"], one["can"]["threads"], one["can"]["bound"]) == ("one 1.2", False, True)
     assert (two["available"], two["can"], two["reason"]) == (False, None, "No module named 'two'")
     assert said["auto"]["name"] == "highs"

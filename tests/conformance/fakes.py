@@ -143,6 +143,36 @@ class Eats(Fake):
             taken.append(np.ones(1_000_000))
 
 
+class SaysBadAlloc(Fake):
+    """Ends as C++ does where a small piece of memory is refused: with words, and little in use."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'\n")
+        os.abort()
+
+
+class ClosesErrors(Fake):
+    """Closes standard error, and needs a moment."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        os.close(2)
+        return self.optimal(program, program.lower)
+
+
+class CannotBeMapped(Fake):
+    """An engine that is installed, for which there is not enough memory."""
+
+    def version(self) -> str:
+        raise ImportError("engine.so: failed to map segment from shared object", path="engine.so")
+
+
+class CannotBeLoaded(Fake):
+    """An engine that is installed, and broken."""
+
+    def version(self) -> str:
+        raise ImportError("engine.so: undefined symbol: solve", path="engine.so")
+
+
 class Exits(Fake):
     """Leaves without a word."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from evacopt.files import read_plan
 from tests.end_to_end.shell import COMMAND, SMALL, environment, shell
 
 # A solver that has a plan and goes on until Ctrl-C.
@@ -123,3 +124,52 @@ def test_nohup_is_heeded() -> None:
         [sys.executable, "-c", code], env=environment(), text=True, stdout=subprocess.PIPE, check=True
     )
     assert done.stdout == "SIG_IGN\n"
+
+
+@pytest.mark.sibling("13")
+@pytest.mark.parametrize(
+    "closed",
+    [
+        pytest.param("<&-", id="stdin"),
+        pytest.param(">&-", id="stdout"),
+        pytest.param("2>&-", id="stderr"),
+        pytest.param("<&- >&- 2>&-", id="all"),
+    ],
+)
+def test_streams_that_are_closed_cost_no_plan(tmp_path: Path, closed: str) -> None:
+    """As under a service manager that gives none: no pipe of ours takes the number of a standard stream."""
+    out = tmp_path / "x.plan.json"
+    _in_a_shell(f'exec "$@" {closed}', "solve", SMALL, "-q", "-o", out)
+    assert read_plan(out).goals
+
+
+@pytest.mark.sibling("13")
+def test_workers_of_what_if_without_streams(tmp_path: Path) -> None:
+    """Nor in the processes that solve variants side by side."""
+    _in_a_shell('exec "$@" <&- 2>&-', "solve", SMALL, "-q", "--what-if", "cancel UK", "--json")
+
+
+@pytest.mark.sibling("13")
+def test_the_library_in_a_process_without_streams(tmp_path: Path) -> None:
+    """A daemon that uses evacopt gets its plan as the command does."""
+    code = (
+        "import sys, evacopt as ev\nev.write_plan(ev.solve(ev.read_instance(sys.argv[1])).plan, sys.argv[2])"
+    )
+    words = [sys.executable, "-P", "-c", code, str(SMALL), str(tmp_path / "x.plan.json")]
+    subprocess.run(
+        ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *words], env=environment(), check=True, timeout=60
+    )
+    assert read_plan(tmp_path / "x.plan.json").goals
+
+
+@pytest.mark.sibling("13")
+def test_a_limit_on_memory_that_is_enough(tmp_path: Path) -> None:
+    """What the shell allows is less than what a solver may take of the machine: no reason to fail."""
+    _in_a_shell('ulimit -v 2000000; exec "$@"', "solve", SMALL, "-q", "-o", tmp_path / "x.plan.json")
+
+
+def _in_a_shell(script: str, *words: object) -> None:
+    """Run `evacopt words` by a shell that does as `script` says; it must end well."""
+    command = ["sh", "-c", script, "sh", *COMMAND, *map(str, words)]
+    ran = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False, timeout=60)
+    assert ran.returncode == 0, ran.stderr
