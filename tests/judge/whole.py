@@ -17,7 +17,6 @@ from evacopt.backends.contract import Answer, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Cut, Key, Name
 from evacopt.domain.clock import HOUR
-from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.judge.bounds import Side
@@ -100,21 +99,22 @@ def _by_kinds(
 def _least(program: Program, form: Form, session: Session, best: int) -> int | None:
     """The goal at its least in whole numbers; the values that show it are counted again, exactly.
 
-    HiGHS may miss the least by one in a million where rows count in parts per million: what it finds above
-    `best` is believed only if CP-SAT, which knows no floats, finds nothing better.
+    HiGHS may miss the least by one in a million where rows count in parts per million, or give up: what is
+    not at `best` or below is believed only of CP-SAT, which knows no floats.
     """
-    found = _values(program, session)
+    found = _answer(program, session).values
     if found is None or form.of(found) > best:
         with Session("cpsat") as exact:
-            found = _values(program, exact)
+            answer = _answer(program, exact)
+        assert answer.holds in ("optimal", "infeasible"), answer
+        found = answer.values
     return None if found is None else form.of(found)
 
 
-def _values(program: Program, session: Session) -> Ints | None:
+def _answer(program: Program, session: Session) -> Answer:
     answer = session.solve(replace(program, relaxed=False), Options(threads=1))
-    assert answer.holds in ("optimal", "infeasible"), answer
     assert answer.values is None or program.holds(answer.values)
-    return answer.values
+    return answer
 
 
 def _given(rng: Random, program: Program, session: Session) -> Iterator[tuple[int, dict[int, int]]]:

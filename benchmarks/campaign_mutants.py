@@ -1,0 +1,253 @@
+"""Mutation testing of the judge: faults put into its source one by one, and whether a test notices.
+
+    nice -n 15 python -m benchmarks.campaign_mutants --results mutants.jsonl
+    nice -n 15 python -m benchmarks.campaign_mutants --modules pools,seats --results mutants.jsonl
+
+The tests are collected once. Which lines each of them runs is traced once, in a process of its own. For
+each mutant a child is forked, the changed code is put into the functions that are there, and the tests that
+run the line are run: those first that killed mutants of the same function, then the quickest. A test that
+fails, or takes ten times its time, kills. What outlives `--budget` seconds of tests (0: all) survives.
+The results are appended to a file as lines of JSON; with `--again` the survivors in it are tried again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+import pytest
+
+from benchmarks.mutate import Mutant, mutants
+
+JUDGE = Path(__file__).parents[1] / "evacopt" / "judge"
+MEMORY = 3 * 2**30
+"""Bytes that a mutant may add to what the tests have loaded."""
+SLOWER, LEAST = 10, 5.0
+"""A test of a mutant may take so many times its time, and so many seconds of the processor at least."""
+
+
+class Campaign:
+    """A pytest plugin that, in place of running the tests, runs them for each mutant."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self._arguments = arguments
+        self._failed = False
+        self._killers: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        self._seconds: list[float] = []
+        self._lines: list[set[tuple[str, int]]] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a failure, in whichever phase."""
+        self._failed |= report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Trace, then try every mutant."""
+        items, known = session.items, _known(self._arguments.results)
+        self._seconds, self._lines = self._traced(items)
+        print(f"{len(items)} tests, {sum(self._seconds):.0f} s with tracing", flush=True)
+        waiting = [mutant for mutant in _wanted(self._arguments) if self._open(known, mutant)]
+        with Path(self._arguments.results).open("a", encoding="utf-8") as results:
+            for number, mutant in enumerate(waiting, 1):
+                found = {"module": mutant.module, "key": mutant.key, "place": mutant.place}
+                found["killer"] = self._tried(items, mutant)
+                results.write(json.dumps(found) + "\n")
+                results.flush()
+                if number % 100 == 0:
+                    print(f"{number} of {len(waiting)}", flush=True)
+        return True
+
+    def _open(self, known: dict[tuple[str, str], str], mutant: Mutant) -> bool:
+        result = known.get((mutant.module, mutant.key))
+        return result is None or (self._arguments.again and result == "")
+
+    def _traced(self, items: Sequence[pytest.Item]) -> tuple[list[float], list[set[tuple[str, int]]]]:
+        """Seconds and lines of each test, from a child: here nothing has run when mutants are made."""
+        with tempfile.NamedTemporaryFile("r", suffix=".json") as found:
+            child = os.fork()
+            if child == 0:
+                seconds, lines = self._trace(items)
+                said = {"seconds": seconds, "lines": [sorted(some) for some in lines], "failed": self._failed}
+                Path(found.name).write_text(json.dumps(said), encoding="utf-8")
+                os._exit(0)
+            os.waitpid(child, 0)
+            said = json.load(found)
+        if said["failed"]:
+            raise pytest.UsageError("a test fails without any mutant")
+        return said["seconds"], [{(name, line) for name, line in some} for some in said["lines"]]
+
+    def _trace(self, items: Sequence[pytest.Item]) -> tuple[list[float], list[set[tuple[str, int]]]]:
+        seconds, lines = list[float](), list[set[tuple[str, int]]]()
+        names = {str(path): path.stem for path in JUDGE.glob("*.py")}
+        here = set[tuple[str, int]]()
+
+        def inside(frame: FrameType, event: str, _: object) -> Any:
+            here.add((names[frame.f_code.co_filename], frame.f_lineno))
+            return inside
+
+        def calls(frame: FrameType, event: str, _: object) -> Any:
+            return inside(frame, event, _) if frame.f_code.co_filename in names else None
+
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            here, begun = set(), time.process_time()
+            sys.settrace(calls)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            sys.settrace(None)
+            seconds.append(time.process_time() - begun)
+            lines.append(here)
+        return seconds, lines
+
+    def _order(self, mutant: Mutant) -> list[int]:
+        """The tests that run the line of `mutant`, or its module where no function has it, in turn."""
+        killers = self._killers[mutant.module + mutant.place]
+        if mutant.place and any((mutant.module, mutant.line) in some for some in self._lines):
+            mine = [n for n, some in enumerate(self._lines) if (mutant.module, mutant.line) in some]
+        else:
+            mine = [n for n, some in enumerate(self._lines) if any(name == mutant.module for name, _ in some)]
+        mine.sort(key=lambda test: (-killers[test], self._seconds[test]))
+        spent, budget = 0.0, self._arguments.budget or float("inf")
+        return [test for test in mine if (spent := spent + self._seconds[test]) <= budget]
+
+    def _tried(self, items: Sequence[pytest.Item], mutant: Mutant) -> str:
+        """The test that kills `mutant`, or a blank."""
+        tests = self._order(mutant)
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reader)
+            os._exit(self._in_child(items, tests, mutant, writer))
+        os.close(writer)
+        with os.fdopen(reader, "rb") as pipe:
+            begun = pipe.read()
+        _, status = os.waitpid(child, 0)
+        if os.waitstatus_to_exitcode(status) == 0:
+            return ""
+        last = tests[begun.count(b".") - 1] if begun else None
+        if last is None:
+            return "cannot be imported"
+        self._killers[mutant.module + mutant.place][last] += 1
+        return items[last].nodeid
+
+    def _in_child(self, items: Sequence[pytest.Item], tests: list[int], mutant: Mutant, pipe: int) -> int:
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_AS, (_loaded() + MEMORY,) * 2)
+        try:
+            put_in(mutant.module, mutant.code)
+        except Exception:  # a mutant that cannot be imported is noticed by any test
+            return 1
+        for test, following in zip(tests, [*tests[1:], None], strict=True):
+            os.write(pipe, b".")
+            signal.setitimer(signal.ITIMER_PROF, max(LEAST, SLOWER * self._seconds[test]))
+            after = None if following is None else items[following]
+            items[test].config.hook.pytest_runtest_protocol(item=items[test], nextitem=after)
+            if self._failed:
+                return 1
+        return 0
+
+
+def put_in(module: str, code: CodeType) -> None:
+    """Make the functions of a module of the judge that are in use do what `code` says.
+
+    Whatever was imported by name elsewhere is the same function, so its code is changed. Numbers are changed
+    wherever they were imported by name.
+    """
+    old = importlib.import_module(f"evacopt.judge.{module}")
+    new: dict[str, Any] = {"__name__": old.__name__, "__file__": old.__file__, "__package__": "evacopt.judge"}
+    exec(code, new)  # what is put in is our own source, changed
+    for name, value in list(vars(old).items()):
+        if isinstance(value, int | tuple) and new.get(name) != value:
+            for user in list(sys.modules.values()):
+                if user.__name__.startswith("evacopt.") and vars(user).get(name) is value:
+                    setattr(user, name, new[name])
+    others = dict(_functions(new, old.__name__))
+    for place, function in _functions(vars(old), old.__name__):
+        other = others[place]
+        function.__code__, function.__defaults__ = other.__code__, other.__defaults__
+        function.__kwdefaults__ = other.__kwdefaults__
+
+
+def _functions(names: Any, module: str, above: str = "") -> Iterator[tuple[str, FunctionType]]:
+    """Every function defined in a module or in its classes, by where it is."""
+    for name, value in list(names.items()):
+        inner = getattr(value, "func", getattr(value, "fget", getattr(value, "__func__", value)))
+        if isinstance(value, type) and value.__module__ == module:
+            yield from _functions(vars(value), module, f"{above}{name}.")
+        elif isinstance(inner, FunctionType) and inner.__module__ == module:
+            yield above + name, inner
+
+
+def _loaded() -> int:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * resource.getpagesize()
+
+
+def _wanted(arguments: argparse.Namespace) -> list[Mutant]:
+    modules = arguments.modules.split(",") if arguments.modules else []
+    found = [
+        mutant
+        for path in sorted(JUDGE.glob("*.py"))
+        if not modules or path.stem in modules
+        for mutant in mutants(path.stem, path)
+    ]
+    return found[:: arguments.every]
+
+
+def _known(results: str) -> dict[tuple[str, str], str]:
+    """Killer by module and key, of what was tried before; a blank where none was found."""
+    if not Path(results).exists():
+        return {}
+    rows = map(json.loads, Path(results).read_text(encoding="utf-8").splitlines())
+    return {(row["module"], row["key"]): row["killer"] for row in rows}
+
+
+def table(results: str) -> Iterator[str]:
+    """Mutants and killed by module, then every survivor."""
+    found = _known(results)
+    modules, killed = Counter(module for module, _ in found), Counter[str]()
+    for (module, _), killer in found.items():
+        killed[module] += killer != ""
+    for module in sorted(modules):
+        yield f"{module:14} {modules[module]:5} {killed[module]:5} {killed[module] / modules[module]:7.1%}"
+    yield f"{'all':14} {len(found):5} {killed.total():5} {killed.total() / max(len(found), 1):7.1%}"
+    yield from (f"{module} {key}" for (module, key), killer in sorted(found.items()) if not killer)
+
+
+def main() -> int:
+    """Try the mutants, and print how many of them tests noticed."""
+    parser = argparse.ArgumentParser(description="Mutation testing of the judge.")
+    parser.add_argument("--modules", default="", help="such as pools,seats; all if not given")
+    parser.add_argument("--every", type=int, default=1, help="try only every so many-th mutant")
+    parser.add_argument("--budget", type=float, default=0, help="seconds of tests for a mutant; 0 for all")
+    parser.add_argument("--again", action="store_true", help="try the survivors in the results again")
+    parser.add_argument("--results", default="mutants.jsonl")
+    parser.add_argument("--tests", nargs="*", default=["tests/judge"])
+    arguments = parser.parse_args()
+    quiet = (
+        "-p",
+        "no:terminal",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "-o",
+        "addopts=-m 'not nightly'",
+    )
+    os.environ["CI"] = "1"  # hypothesis draws the same each time
+    code = pytest.main([*quiet, *arguments.tests], plugins=[Campaign(arguments)])
+    print(*table(arguments.results), sep="\n")
+    return int(code)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
