@@ -81,7 +81,7 @@ def _by_kinds(
     rows: Wholesale, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
 ) -> Iterator[Seen]:
     """By kinds: in whole numbers over all ways, and by multipliers as the judge takes them."""
-    names: list[Key] = [*rows.row]
+    names: list[Key | None] = [*rows.row, *(None for _ in rows.instance.groups)]  # no row is of parties here
     values = [value for _, value in goals]
     for number, (goal, (name, value)) in enumerate(zip(rows.goals, goals, strict=True)):
         if isinstance(goal, str):
@@ -90,7 +90,7 @@ def _by_kinds(
         program = program_of(relaxation, form)
         yield Seen("kinds", name, _least(program, form, session, value), value)
         for scale, p in _given(rng, program, session):
-            said = [(names[row], times) for row, times in p.items() if row in range(len(names))]
+            said = [(key, times) for row, times in p.items() if (key := names[row]) is not None]
             yield Seen("kinds multipliers", name, rows.floor(number, values, scale, said), value)
         relaxation = relaxation.holding(form, value)
         names.append(("held", name))
