@@ -13,13 +13,14 @@ The results are appended to a file as lines of JSON; with `--again` the survivor
 from __future__ import annotations
 
 import argparse
+import gc
+import hashlib
 import importlib
 import json
 import os
 import resource
 import signal
 import sys
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ from benchmarks.mutate import Mutant, mutants
 JUDGE = Path(__file__).parents[1] / "evacopt" / "judge"
 MEMORY = 3 * 2**30
 """Bytes that a mutant may add to what the tests have loaded."""
-SLOWER, LEAST = 10, 5.0
+SLOWER, LEAST = 10, 2.0
 """A test of a mutant may take so many times its time, and so many seconds of the processor at least."""
 
 
@@ -57,6 +58,7 @@ class Campaign:
         items, known = session.items, _known(self._arguments.results)
         self._seconds, self._lines = self._traced(items)
         print(f"{len(items)} tests, {sum(self._seconds):.0f} s with tracing", flush=True)
+        gc.freeze()
         waiting = [mutant for mutant in _wanted(self._arguments) if self._open(known, mutant)]
         with Path(self._arguments.results).open("a", encoding="utf-8") as results:
             for number, mutant in enumerate(waiting, 1):
@@ -73,19 +75,27 @@ class Campaign:
         return result is None or (self._arguments.again and result == "")
 
     def _traced(self, items: Sequence[pytest.Item]) -> tuple[list[float], list[set[tuple[str, int]]]]:
-        """Seconds and lines of each test, from a child: here nothing has run when mutants are made."""
-        with tempfile.NamedTemporaryFile("r", suffix=".json") as found:
-            child = os.fork()
-            if child == 0:
-                seconds, lines = self._trace(items)
-                said = {"seconds": seconds, "lines": [sorted(some) for some in lines], "failed": self._failed}
-                Path(found.name).write_text(json.dumps(said), encoding="utf-8")
-                os._exit(0)
-            os.waitpid(child, 0)
-            said = json.load(found)
-        if said["failed"]:
+        """Seconds and lines of each test, from a child: here nothing has run when mutants are made.
+
+        They are kept in a file beside the results, and tests that are new are added to it.
+        """
+        kept = Path(self._arguments.results + ".traced")
+        sources = hash_of(sorted(JUDGE.glob("*.py")))
+        known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+        known = known if known.get("sources") == sources else {"sources": sources}
+        fresh = [item for item in items if item.nodeid not in known]
+        child = os.fork() if fresh else 0
+        if fresh and child == 0:
+            found = zip(fresh, *self._trace(fresh), strict=True)
+            said = {item.nodeid: (seconds, sorted(lines)) for item, seconds, lines in found}
+            if not self._failed:
+                kept.write_text(json.dumps(known | said), encoding="utf-8")
+            os._exit(self._failed)
+        if fresh and os.waitpid(child, 0)[1]:
             raise pytest.UsageError("a test fails without any mutant")
-        return said["seconds"], [{(name, line) for name, line in some} for some in said["lines"]]
+        known = json.loads(kept.read_text(encoding="utf-8"))
+        traced = [known[item.nodeid] for item in items]
+        return [seconds for seconds, _ in traced], [{(name, at) for name, at in some} for _, some in traced]
 
     def _trace(self, items: Sequence[pytest.Item]) -> tuple[list[float], list[set[tuple[str, int]]]]:
         seconds, lines = list[float](), list[set[tuple[str, int]]]()
@@ -187,6 +197,11 @@ def _functions(names: Any, module: str, above: str = "") -> Iterator[tuple[str, 
             yield above + name, inner
 
 
+def hash_of(paths: Sequence[Path]) -> str:
+    """A hash of what the files say."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
 def _loaded() -> int:
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     return pages * resource.getpagesize()
@@ -231,6 +246,7 @@ def main() -> int:
     parser.add_argument("--budget", type=float, default=0, help="seconds of tests for a mutant; 0 for all")
     parser.add_argument("--again", action="store_true", help="try the survivors in the results again")
     parser.add_argument("--results", default="mutants.jsonl")
+    parser.add_argument("--pick", default="", help="only tests that this expression of pytest -k picks")
     parser.add_argument("--tests", nargs="*", default=["tests/judge"])
     arguments = parser.parse_args()
     quiet = (
@@ -244,7 +260,8 @@ def main() -> int:
         "addopts=-m 'not nightly'",
     )
     os.environ["CI"] = "1"  # hypothesis draws the same each time
-    code = pytest.main([*quiet, *arguments.tests], plugins=[Campaign(arguments)])
+    picked = ("-k", arguments.pick) if arguments.pick else ()
+    code = pytest.main([*quiet, *picked, *arguments.tests], plugins=[Campaign(arguments)])
     print(*table(arguments.results), sep="\n")
     return int(code)
 
