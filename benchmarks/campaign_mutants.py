@@ -25,6 +25,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
@@ -60,6 +61,7 @@ class Campaign:
         print(f"{len(items)} tests, {sum(self._seconds):.0f} s with tracing", flush=True)
         gc.freeze()
         waiting = [mutant for mutant in _wanted(self._arguments) if self._open(known, mutant)]
+        Random(0).shuffle(waiting)  # so that a campaign that is cut short tells of all modules
         with Path(self._arguments.results).open("a", encoding="utf-8") as results:
             for number, mutant in enumerate(waiting, 1):
                 found = {"module": mutant.module, "key": mutant.key, "place": mutant.place}
@@ -215,7 +217,8 @@ def _wanted(arguments: argparse.Namespace) -> list[Mutant]:
         if not modules or path.stem in modules
         for mutant in mutants(path.stem, path)
     ]
-    return found[:: arguments.every]
+    part, parts = map(int, arguments.part.split("/"))
+    return found[part - 1 :: parts]
 
 
 def _known(results: str) -> dict[tuple[str, str], str]:
@@ -242,7 +245,7 @@ def main() -> int:
     """Try the mutants, and print how many of them tests noticed."""
     parser = argparse.ArgumentParser(description="Mutation testing of the judge.")
     parser.add_argument("--modules", default="", help="such as pools,seats; all if not given")
-    parser.add_argument("--every", type=int, default=1, help="try only every so many-th mutant")
+    parser.add_argument("--part", default="1/1", help="2/4: the second of every four mutants")
     parser.add_argument("--budget", type=float, default=0, help="seconds of tests for a mutant; 0 for all")
     parser.add_argument("--again", action="store_true", help="try the survivors in the results again")
     parser.add_argument("--results", default="mutants.jsonl")

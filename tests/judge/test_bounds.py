@@ -128,15 +128,26 @@ def test_a_bound_where_nothing_is_bounded_is_refused() -> None:
         Side(_relaxation([0], [3], [([2], 3)]), None).floor(Leaf(1))
 
 
-def test_a_tree_may_be_deep_but_not_endless() -> None:
-    """A chain of branches is followed down to its limit and refused beyond."""
+@pytest.mark.parametrize("down", [False, True])
+def test_a_tree_may_be_deep_but_not_endless(down: bool) -> None:
+    """A chain of branches is followed to either side down to its limit of 300, and refused beyond."""
+    assert DEEPEST == 300
     side = Side(_relaxation([0], [999], []), _form([1]))
+    places = range(DEEPEST + 1, 1, -1) if down else range(DEEPEST)
     tree: Tree = Leaf(1)
-    for at in reversed(range(DEEPEST)):
-        tree = Branch("v 0", at, Leaf(1), tree)
+    for at in reversed(places):
+        tree = Branch("v 0", at, tree, Leaf(1)) if down else Branch("v 0", at, Leaf(1), tree)
     assert side.floor(tree) == 0
-    with pytest.raises(Refused, match="branches"):
-        side.floor(Branch("v 0", DEEPEST, tree, tree))
+    with pytest.raises(Refused, match="300 branches"):
+        side.floor(Branch("v 0", 500, tree, tree))
+
+
+def test_products_beyond_64_bits_are_exact() -> None:
+    """A denominator of 2^40 and amounts of 2^30 and 1: 2^70 wraps to nothing in 64 bits."""
+    relaxation, form = _relaxation([0, 0], [3, 5], [([1, 1], 4)]), _form([-(2**30), -1])
+    assert Side(relaxation, form).floor(Leaf(2**40)) == -(3 * 2**30 + 5)
+    assert Side(relaxation, form).floor(Leaf(2**40, (("row 0", 2**40),))) == -(3 * 2**30 + 1)
+    assert Side(relaxation, _form([-(2**30), 0])).floor(Leaf(2**40)) == -3 * 2**30
 
 
 @given(_sides())

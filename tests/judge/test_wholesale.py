@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from evacopt.backends.contract import Options
@@ -23,11 +24,14 @@ from evacopt.judge.certificate import check_certificate, wholesale_floor
 from evacopt.judge.goals import count_goals
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
+from evacopt.judge.table import Form, Relaxation
 from evacopt.judge.wholesale import TooLarge, Wholesale, wholesale
 from evacopt.planning.proof import program_of
+from tests.brute.minutes import odd_instance
 from tests.brute.search import TooManyPlansError, best
 from tests.conftest import DATA
-from tests.judge.slow_ways import strewn
+from tests.judge.slow_ways import dense, strewn
+from tests.judge.whole import by_ways
 from tests.judge.world import COUPLE, FAMILY, flight, plan_of, policy
 
 FINE = (1, 2**20, 2**44, 2**300)
@@ -129,6 +133,50 @@ def test_groups_that_wait_at_a_hub_are_bounded_too(some: range) -> None:
         if goals is not None and errors_of(instance) == []:
             above += _hold(instance, goals, Random(seed), 4)
     assert above > 20
+
+
+def _by_hand(rows: Wholesale, relaxation: Relaxation, goal: Form, scale: int, p: list[int]) -> int:
+    """The floor of a goal from every column written out: each group takes the best of its ways, or stays."""
+    columns, families = len(relaxation.upper), relaxation.families
+    rest = -(np.array(p, dtype=object) @ dense(families, columns))
+    rest[goal.column] -= scale * goal.amount.astype(object)
+    upper, lower = relaxation.upper.tolist(), relaxation.lower.tolist()
+    first, parties = (
+        len(rows.helpers.upper),
+        next(family for family in families if family.rule == "everybody"),
+    )
+    most = sum(times * high for times, high in zip(p, relaxation.high.tolist(), strict=True))
+    most += sum(max(r * u, r * low) for r, u, low in zip(rest[:first], upper, lower, strict=False))
+    best = [0] * len(rows.instance.groups)
+    for column, group in zip(parties.entries.column.tolist(), parties.entries.first.tolist(), strict=True):
+        best[group] = max(best[group], rest[column])
+    most += sum(gain * count for gain, count in zip(best, rows.instance.groups.count.tolist(), strict=True))
+    return max(goal.offset - int(most) // scale, 0)
+
+
+@pytest.mark.parametrize("make", [odd_instance, strewn])
+def test_floors_are_what_all_columns_written_out_come_to(make: Callable[[int], Instance]) -> None:
+    """Exactly, at random multipliers small and large, each goal with those before it held."""
+    above = 0
+    for seed in range(24):
+        instance, rng = make(seed), Random(seed)
+        rows, values = wholesale(instance), [rng.randrange(9) for _ in range(20)]
+        relaxation = by_ways(rows)
+        names: list[Key | None] = [*rows.row, *(None for _ in instance.groups)]
+        for number, goal in enumerate(rows.goals):
+            if isinstance(goal, str):
+                continue
+            form = next(form for form in relaxation.goals if form.name == goal.name)
+            for _ in range(3):
+                scale, most = rng.choice(FINE[:3]), rng.choice((2, 9, 2**40))
+                p = [rng.choice((0, rng.randint(0, most))) if name else 0 for name in names]
+                given = [(name, times) for name, times in zip(names, p, strict=True) if name and times]
+                floor = rows.floor(number, values, scale, given)
+                assert floor == _by_hand(rows, relaxation, form, scale, p), (seed, goal)
+                above += floor > 0
+            relaxation = relaxation.holding(form, values[number])
+            names.append(("held", goal.name))
+    assert above > 30
 
 
 def test_both_arithmetics_give_the_same_floors(monkeypatch: pytest.MonkeyPatch) -> None:
