@@ -16,9 +16,11 @@ from evacopt.domain.plan import GoalResult, GoalTable, Itinerary, Plan
 from evacopt.domain.share import Share
 from evacopt.judge.certificate import check_certificate, check_contradiction, fits, floor_of
 from evacopt.judge.goals import count_goals
+from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import ints
-from tests.judge.world import COUPLE, FAMILY, WORLD, flight, plan_of, policy
+from evacopt.judge.table import Relaxation
+from tests.judge.world import COUPLE, FAMILY, LYING, WORLD, flight, plan_of, policy
 
 UNSERVED = ("unserved[1]", "unserved[2]")
 
@@ -250,3 +252,68 @@ def test_an_exact_pin_is_two_rows() -> None:
         ("pin", "FAMILY", "exactly", "1"),
         ("pin at least", "FAMILY", "exactly", "1"),
     ]
+
+
+def test_a_branch_may_use_no_other_promise_on_either_side() -> None:
+    """Each side uses one of the two; a conflict that names only one of them is refused for the other."""
+    instance = _promised()
+    share, pin = Leaf(0, (("share_min at least S", 1),)), Leaf(0, (("pin COUPLE", 1),))
+    tree = Branch("COUPLE on IN", 1, share, pin)
+    for named, other in ("share_min at least S", "pin COUPLE"), ("pin COUPLE", "share_min at least S"):
+        (found,) = check_contradiction(instance, replace(_contradiction(instance, named), contradiction=tree))
+        assert found.text == f"uses {other} too"
+
+
+def test_what_is_no_promise_is_no_part_of_a_conflict() -> None:
+    """Rules are kept anyway: they may be used, and must not be named."""
+    instance = _promised()
+    both = "share_min at least S", "pin COUPLE"
+    (found,) = check_contradiction(instance, _contradiction(instance, *both, "seats IN"))
+    assert found.text == "names seats IN, no promise"
+    with_seats = Leaf(0, (("share_min at least S", 1), ("pin COUPLE", 2), ("seats IN", 0)))
+    certificate = replace(_contradiction(instance, *both), contradiction=with_seats)
+    assert check_contradiction(instance, certificate) == []
+
+
+def test_a_goal_is_not_held_for_its_own_bound() -> None:
+    """Only goals before it are; and what multipliers show below 0 is 0."""
+    instance = _world()
+    own = GoalProof("unserved[2]", 11, Leaf(1, (("held unserved[2]", 1),)))
+    (found,) = check_certificate(instance, _plan(instance), _certificate(instance, FIRST, own))
+    assert found.text == "there is no 'held unserved[2]'"
+    weak = GoalProof("unserved[1]", 0, Leaf(1, (("seats IN", 9),)))
+    assert floor_of(relax(instance), _certificate(instance, weak), 0) == 0
+
+
+def _lying() -> Relaxation:
+    """Who lies takes no seat into the hub, and three of nine from there; couples fly IN alone."""
+    world = flight("IN", flight("OUT", seats=9, seats_per_stretcher=3, stretchers=9), seats_per_stretcher=0)
+    groups = Groups.of([replace(COUPLE, assisted=0), replace(LYING, count=8)])
+    return relax(replace(flight("IN", world, stretchers=9), groups=groups))
+
+
+def test_a_cut_counts_the_seats_of_its_own_flight() -> None:
+    """Three who lie fit on OUT; on IN they take no seat, so nothing can be said of them there."""
+    relaxation = _lying()
+    columns = [relaxation.column[f"{group} on IN>OUT"] for group in ("LYING", "COUPLE")]
+    assert fits(relaxation, "OUT", ints(columns[:1]), ints([1])) == 3
+    assert fits(relaxation, "OUT", ints(columns), ints([1, 0])) == 3
+    assert fits(relaxation, "OUT", ints(columns), ints([4, 3])) == 13
+    assert fits(relaxation, "IN", ints(columns[1:]), ints([1])) == 4
+    with pytest.raises(Refused, match="takes no seat"):
+        fits(relaxation, "IN", ints(columns), ints([1, 1]))
+    with pytest.raises(Refused, match="takes no seat"):
+        fits(relaxation, "DIRECT", ints(columns), ints([1, 1]))
+    with pytest.raises(Refused, match="below 0"):
+        fits(relaxation, "OUT", ints(columns), ints([1, -1]))
+
+
+def test_a_cut_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine seats and two columns are 18."""
+    relaxation = _lying()
+    columns = ints(relaxation.column[f"{group} on IN>OUT"] for group in ("LYING", "COUPLE"))
+    monkeypatch.setattr("evacopt.judge.certificate.LARGEST_CUT", 18)
+    assert fits(relaxation, "OUT", columns, ints([1, 0])) == 3
+    monkeypatch.setattr("evacopt.judge.certificate.LARGEST_CUT", 17)
+    with pytest.raises(Refused, match="too large"):
+        fits(relaxation, "OUT", columns, ints([1, 0]))
