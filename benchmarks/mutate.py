@@ -57,7 +57,8 @@ _STATEMENTS = (ast.Assign, ast.AugAssign, ast.Raise, ast.Continue, ast.Break, as
 class Mutant:
     """One fault: where it is, what it says, and the code of the whole module with it.
 
-    `key` tells it from all others of its module, `place` is the qualified name of its function.
+    `key` tells it from all others of its module, also where lines are added above; `place` is the qualified
+    name of its function.
     """
 
     module: str
@@ -73,7 +74,7 @@ def mutants(module: str, path: Path) -> Iterator[Mutant]:
     count: dict[str, int] = {}
     for parent, field, index, replaced, line, place in _Sites().of(tree):
         before = _get(parent, field, index)
-        text = f"{line}: {_said(before)} -> {_said(replaced)}"
+        text = f"{place}: {_said(before)} -> {_said(replaced)}"
         count[text] = count.get(text, 0) + 1
         key = text if count[text] == 1 else f"{text} ({count[text]})"
         _set(parent, field, index, replaced)
