@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from evacopt.output.records import moment
@@ -20,3 +22,9 @@ def compare_object(found: Comparison) -> dict[str, Any]:
         for entry in filter(None, row["entries"]):
             entry["departs"] = moment(entry["departs"])
     return made
+
+
+def times_of(found: Comparison) -> Iterator[datetime]:
+    """Every time that a comparison may tell."""
+    yield from (moment(plan.as_of) for plan in found.plans if plan.as_of is not None)
+    yield from (moment(entry.departs) for row in found.flights for entry in row.entries if entry)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 
+from evacopt.output.compare_object import times_of
 from evacopt.output.records import moment
 from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table
-from evacopt.output.wording import goal_figure, goal_words, people_words, when
+from evacopt.output.wording import goal_figure, goal_words, people_words, when_among
 
 if TYPE_CHECKING:
     from evacopt.planning.compare import Comparison, PlanEntry
@@ -39,7 +41,7 @@ def compare_sections(found: Comparison, *, everything: bool = False) -> Iterator
         "By flight: seats taken",
         ["flight"],
         names,
-        [[row.flight, *_flight_cells(row.entries)] for row in found.flights],
+        [[row.flight, *_flight_cells(row.entries, when_among(times_of(found)))] for row in found.flights],
         everything,
     )
     yield _differing(
@@ -71,10 +73,11 @@ def _plans(found: Comparison) -> RenderableType:
         Column("money"),
         Column("chain", "words"),
     ]
+    tell = when_among(times_of(found))
     rows = [
         [
             plan.name,
-            ABSENT if plan.as_of is None else when(moment(plan.as_of)),
+            ABSENT if plan.as_of is None else tell(moment(plan.as_of)),
             f"{plan.people:,}",
             f"{plan.served:,}",
             f"{plan.people - plan.served:,}",
@@ -129,7 +132,7 @@ def _left(entry: PeopleEntry | None) -> str:
     return ABSENT if entry is None else f"{entry.people - entry.served:,} of {entry.people:,}"
 
 
-def _flight_cells(entries: Sequence[FlightEntry | None]) -> Iterator[str]:
+def _flight_cells(entries: Sequence[FlightEntry | None], tell: Callable[[datetime], str]) -> Iterator[str]:
     """A cell a plan; a departure that has moved is told."""
     before: FlightEntry | None = None
     for entry in entries:
@@ -139,7 +142,7 @@ def _flight_cells(entries: Sequence[FlightEntry | None]) -> Iterator[str]:
             yield "not flown"
         else:
             moved = before is not None and before.departs != entry.departs
-            at = f" at {when(moment(entry.departs))}" if moved else ""
+            at = f" at {tell(moment(entry.departs))}" if moved else ""
             yield f"{entry.taken:,} of {entry.seats:,}{at}"
         before = entry or before
 

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 
 from evacopt.output.records import FlightLine, PlanView
 from evacopt.output.tables import Column, line, more, section, table, without_empty
-from evacopt.output.wording import short_name, when
+from evacopt.output.wording import short_name, when_among
 
 FLIGHTS_SHOWN = 100
 
@@ -30,7 +30,8 @@ def flight_section(view: PlanView, *, everything: bool) -> RenderableType:
     """A row a flight that flies; those that do not in a line each kind."""
     flown = [flight for flight in view.flights if flight.sorties]
     shown = flown if everything else flown[:FLIGHTS_SHOWN]
-    rows = [_row(flight) for flight in shown]
+    tell = when_among(flight.departs for flight in flown)
+    rows = [_row(flight, tell(flight.departs)) for flight in shown]
     parts: list[RenderableType] = []
     if rows:
         parts.append(table(*without_empty(_COLUMNS, [*rows, _total(flown)]), total=True))
@@ -43,12 +44,12 @@ def flight_section(view: PlanView, *, everything: bool) -> RenderableType:
     return section("By flight, in order of departure (UTC)", *parts)
 
 
-def _row(flight: FlightLine) -> list[str]:
+def _row(flight: FlightLine, departs: str) -> list[str]:
     return [
         short_name(flight.id, flight.departs),
         flight.operator,
         f"{flight.origin}-{flight.destination}",
-        when(flight.departs),
+        departs,
         f"{flight.sorties:,}×" if flight.sorties > 1 else "",
         f"{flight.seats:,}",
         f"{flight.seats_used:,}",

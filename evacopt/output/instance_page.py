@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from evacopt.output.flight_section import FLIGHTS_SHOWN, name_rule
 from evacopt.output.records import DemandLine, InstanceView, OfferLine
 from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table, without_empty
-from evacopt.output.wording import short_name, when
+from evacopt.output.wording import period, short_name, when_among
 
 _FLIGHT = (
     Column("flight", "code"),
@@ -31,7 +31,7 @@ def instance_page(view: InstanceView, *, everything: bool = False) -> Renderable
 def _parts(view: InstanceView, *, everything: bool) -> Iterator[RenderableType]:
     yield line(f"{view.instance}: {view.title}" if view.title else view.instance)
     waiting = f"{view.people:,} people wait in {view.parties:,} parties of {view.groups:,} groups"
-    yield line(f"{waiting}, {when(view.begins)} to {when(view.ends)} {view.ends.year} UTC.", "bold")
+    yield line(f"{waiting}, {period(view.begins, view.ends)}.", "bold")
     yield _origins(view)
     yield section("By class, most urgent first", _demand("class", view.classes))
     yield _nationalities(view, everything=everything)
@@ -76,18 +76,19 @@ def _demand(head: str, lines: Sequence[DemandLine]) -> RenderableType:
 def _flights(view: InstanceView, *, everything: bool) -> RenderableType:
     shown = view.flights if everything else view.flights[:FLIGHTS_SHOWN]
     hidden = more(len(view.flights) - len(shown), "flights")
-    rows = [_flight(flight) for flight in shown]
+    tell = when_among((view.begins, view.ends))
+    rows = [_flight(flight, tell(flight.departs)) for flight in shown]
     rule = name_rule(flight.id for flight in shown if short_name(flight.id, flight.departs) != flight.id)
     body = table(*without_empty(_FLIGHT, rows))
     return section("By flight, in order of departure (UTC)", body, *hidden, *rule)
 
 
-def _flight(flight: OfferLine) -> list[str]:
+def _flight(flight: OfferLine, departs: str) -> list[str]:
     return [
         short_name(flight.id, flight.departs),
         flight.operator,
         f"{flight.origin}-{flight.destination}",
-        when(flight.departs),
+        departs,
         f"{flight.seats:,}",
         f"up to {flight.copies:,}" if flight.copies > 1 else "",
         ", ".join(flight.accepts),

@@ -16,7 +16,7 @@ from evacopt.output.report.chart_timeline import timeline_chart
 from evacopt.output.report.flows import flows_of
 from evacopt.output.report.outlines import natural_earth
 from evacopt.output.report.situation import Situation
-from evacopt.output.wording import people_words, when
+from evacopt.output.wording import people_words, period
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -32,8 +32,7 @@ def instance_html(instance: Instance) -> str:
     view = instance_view(instance)
     offered = Situation.of(instance, _everything_flown(instance), as_of=instance.begins)
     waiting = f"{people_words(view.people)} wait in {view.parties:,} parties of {view.groups:,} groups."
-    span = f"{when(view.begins)} to {when(view.ends)} {view.ends.year} UTC"
-    flights = f"{len(view.flights):,} flights are on offer, {span}."
+    flights = f"{len(view.flights):,} flights are on offer, {period(view.begins, view.ends)}."
     return card_html(
         Card(
             title=instance.title or instance.name,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from evacopt.output.compare_object import times_of
 from evacopt.output.records import DemandLine, InstanceView, moment
 from evacopt.output.report.table import Column, Table, figure, per_cent, table
-from evacopt.output.wording import goal_figure, goal_words, when
+from evacopt.output.wording import goal_figure, goal_words, when_among
 
 if TYPE_CHECKING:
     from evacopt.planning.compare import Comparison, NationRow
@@ -73,11 +75,12 @@ def _comparison_tables(comparison: Comparison, names: Sequence[str]) -> Iterator
         names,
         [(row.nationality, *map(_left, row.entries)) for row in nations],
     )
+    tell = when_among(times_of(comparison))
     yield _side_by_side(
         "flight",
         "Flights: departure, seats taken",
         names,
-        [(row.flight, *map(_taken, row.entries)) for row in comparison.flights],
+        [(row.flight, *(_taken(entry, tell) for entry in row.entries)) for row in comparison.flights],
     )
 
 
@@ -111,9 +114,9 @@ def _left(entry: PeopleEntry | None) -> str:
     return "" if entry is None else f"{entry.people - entry.served:,} of {entry.people:,}"
 
 
-def _taken(entry: FlightEntry | None) -> str:
+def _taken(entry: FlightEntry | None, tell: Callable[[datetime], str]) -> str:
     if entry is None:
         return ""
     return (
-        f"{when(moment(entry.departs))}, {entry.taken:,} of {entry.seats:,}" if entry.sorties else "not flown"
+        f"{tell(moment(entry.departs))}, {entry.taken:,} of {entry.seats:,}" if entry.sorties else "not flown"
     )

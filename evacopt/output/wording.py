@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,18 @@ def percent(ppm: int) -> str:
 def when(moment: datetime) -> str:
     """`1 Aug 06:00`; the month is a word, so nobody mistakes it for the day."""
     return f"{moment.day} {moment:%b %H:%M}"
+
+
+def period(begins: datetime, ends: datetime) -> str:
+    """`1 Aug 06:00 to 3 Aug 00:00 2023 UTC`, each end with its year where they differ."""
+    year = f" {begins.year}" if begins.year != ends.year else ""
+    return f"{when(begins)}{year} to {when(ends)} {ends.year} UTC"
+
+
+def when_among(moments: Iterable[datetime]) -> Callable[[datetime], str]:
+    """How a page that shows `moments` tells each: as `when`, with the year behind where they have several."""
+    several = len({moment.year for moment in moments}) > 1
+    return (lambda moment: f"{when(moment)} {moment.year}") if several else when
 
 
 def short_name(name: str, departs: datetime) -> str:

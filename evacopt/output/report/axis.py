@@ -36,18 +36,26 @@ class Axis:
         span = max(self.ends - self.begins, 1)
         return round(self.left + (self.right - self.left) * (inside - self.begins) / span, 1)
 
+    @property
+    def years(self) -> int:
+        """How many years it reaches into."""
+        return moment(self.ends).year - moment(self.begins).year + 1
+
     def ticks(self) -> tuple[Tick, ...]:
-        """Whole hours or days, as many as can be read."""
+        """Whole hours or days, as many as can be read; of several years the first day of each names it."""
         span = self.ends - self.begins
         fitting = (step for step in _STEPS if span <= step * _MOST_TICKS)
         return tuple(self._ticks(next(fitting, -(-span // _MOST_TICKS))))
 
     def _ticks(self, step: int) -> Iterator[Tick]:
-        first = -(-self.begins // step) * step
+        first, told = -(-self.begins // step) * step, 0 if self.years > 1 else moment(self.begins).year
         for minute in range(first, self.ends + 1, step):
             at = moment(minute)
             day = minute % DAY == 0
-            yield Tick(x=self.x(minute), text=f"{at.day} {at:%b}" if day else f"{at:%H:%M}", major=day)
+            text = f"{at.day} {at:%b}" if day else f"{at:%H:%M}"
+            if day and at.year != told:
+                text, told = f"{text} {at.year}", at.year
+            yield Tick(x=self.x(minute), text=text, major=day)
 
 
 def axis_of(minutes: list[int], *, left: float, right: float) -> Axis:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from evacopt.output.compare_object import times_of
 from evacopt.output.records import moment
 from evacopt.output.report.table import Column, Table, figure, table
-from evacopt.output.wording import people_words, when
+from evacopt.output.wording import people_words, when_among
 from evacopt.planning.compare import Comparison, FlightRow, NationRow, compare
 
 if TYPE_CHECKING:
@@ -86,7 +88,8 @@ def _tables(compared: Comparison) -> Iterator[Table]:
             Column("seats taken before"),
             Column("seats taken now"),
         ]
-        rows = [_flight_row(row) for row in flights[:ROWS_SHOWN]]
+        tell = when_among(times_of(compared))
+        rows = [_flight_row(row, tell) for row in flights[:ROWS_SHOWN]]
         yield table("Flights that changed", columns, rows, notes=_more(flights, "flights"))
 
 
@@ -110,15 +113,15 @@ def _flight_key(row: FlightRow) -> tuple[int, str]:
     return -abs(now - before), row.flight
 
 
-def _flight_row(row: FlightRow) -> tuple[str, ...]:
+def _flight_row(row: FlightRow, tell: Callable[[datetime], str]) -> tuple[str, ...]:
     before, now = row.entries
-    return (row.flight, _departs(before), _departs(now), _aboard(before), _aboard(now))
+    return (row.flight, _departs(before, tell), _departs(now, tell), _aboard(before), _aboard(now))
 
 
-def _departs(entry: FlightEntry | None) -> str:
+def _departs(entry: FlightEntry | None, tell: Callable[[datetime], str]) -> str:
     if entry is None:
         return "not known"
-    return when(moment(entry.departs)) if entry.sorties else "not flown"
+    return tell(moment(entry.departs)) if entry.sorties else "not flown"
 
 
 def _aboard(entry: FlightEntry | None) -> str:

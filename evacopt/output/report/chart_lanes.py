@@ -154,7 +154,8 @@ def _bar(flight: Flown, axis: Axis, top: float) -> Bar:
     line = flight.line
     filled = line.seats_used / line.seats if line.seats and flight.told else 1.0
     people = f", {line.people:,} people, {line.seats_left:,} seats free" if flight.told else ""
-    times = f"{line.departs:%d %b %H:%M} to {line.arrives:%d %b %H:%M}"
+    year = " %Y" if axis.years > 1 else ""
+    times = f"{line.departs:%d %b{year} %H:%M} to {line.arrives:%d %b{year} %H:%M}"
     return Bar(
         x=x,
         width=round(max(end - x, 2.0), 1),

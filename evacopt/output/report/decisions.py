@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from evacopt.output.report.bars_to_boarding import barriers
 from evacopt.output.report.levels import Level
 from evacopt.output.report.reason_words import has_no_way
 from evacopt.output.report.reserved import unused_seats
-from evacopt.output.wording import goal_value, people_words, when
+from evacopt.output.wording import goal_value, people_words
 
 if TYPE_CHECKING:
     from evacopt.output.report.situation import Situation
@@ -28,11 +28,12 @@ BARRIERS_TOLD = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision: what it is about, the figures, and until when; `None` where no hour is due."""
+    """One decision: its figures, until when (`None` where no hour is due), and that in words."""
 
     title: str
     text: str
     due: datetime | None = None
+    by: str = ""
 
 
 def decisions(situation: Situation) -> tuple[Decision, ...]:
@@ -45,7 +46,8 @@ def decisions(situation: Situation) -> tuple[Decision, ...]:
         *_no_way(situation),
         *_open_goals(situation),
     ]
-    return tuple(sorted(found, key=lambda decision: (decision.due is None, decision.due or moment(0))))
+    found.sort(key=lambda decision: (decision.due is None, decision.due or moment(0)))
+    return tuple(replace(one, by=situation.when(one.due)) if one.due else one for one in found)
 
 
 def _leaving_late(situation: Situation) -> Iterator[Decision]:
@@ -61,7 +63,7 @@ def _leaving_late(situation: Situation) -> Iterator[Decision]:
         people = sum(stay.people for _, stay in late)
         yield Decision(
             title=f"{people_words(people)} must leave within 24 hours and have no seat",
-            text=f"The first by {when(moment(late[0][0]))}. {_codes([stay for _, stay in late])}.",
+            text=f"The first by {situation.when(moment(late[0][0]))}. {_codes([stay for _, stay in late])}.",
             due=moment(late[0][0]),
         )
 
@@ -78,7 +80,7 @@ def _filling(situation: Situation) -> Iterator[Decision]:
     found.sort(key=lambda pair: pair[0])
     names = _listed([hub.name for _, hub in found])
     full = [
-        f"{hub.name} {'now' if minute == situation.as_of else when(moment(minute))} "
+        f"{hub.name} {'now' if minute == situation.as_of else situation.when(moment(minute))} "
         f"(then at most {hub.peak_since(minute)[0]:,} of {hub.limit or 0:,} places)"
         for minute, hub in found[:HUBS_TOLD]
     ]
@@ -115,7 +117,7 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
 def _free_flights(situation: Situation, origin: str, bars: str, lines: Sequence[FlightLine]) -> Decision:
     free = sum(line.seats_left for line in lines)
     people = sum(stay.people for stay in situation.stays_at[origin])
-    each = ", ".join(f"{line.id} {line.seats_left:,} ({when(line.departs)})" for line in lines)
+    each = ", ".join(f"{line.id} {line.seats_left:,} ({situation.when(line.departs)})" for line in lines)
     return Decision(
         title=f"{free:,} free seats leave {origin} while {people_words(people)} stay there",
         text=f"{each}. What bars them: {bars}.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.output.records import FlightLine, PlaceLine, moment
 from evacopt.output.report.table import Column, Table, figure, per_cent, table
-from evacopt.output.wording import short_name, when
+from evacopt.output.wording import short_name
 
 if TYPE_CHECKING:
     from evacopt.output.report.levels import Level
@@ -69,16 +69,17 @@ def hubs_table(situation: Situation) -> Table:
         Column("room for"),
         Column("filled", "bar"),
     )
-    return table("Hubs, now and later", columns, [_hub_row(hub, situation.as_of) for hub in situation.hubs])
+    return table("Hubs, now and later", columns, [_hub_row(situation, hub) for hub in situation.hubs])
 
 
-def _hub_row(hub: Level, now: int) -> tuple[str, ...]:
+def _hub_row(situation: Situation, hub: Level) -> tuple[str, ...]:
+    now = situation.as_of
     peak, minute = hub.peak_since(now)
     return (
         hub.name,
         figure(hub.at(now)),
         figure(peak),
-        when(moment(minute)) if peak and minute > now else "",
+        situation.when(moment(minute)) if peak and minute > now else "",
         "no limit" if hub.limit is None else figure(hub.limit),
         "" if hub.limit is None else per_cent(peak, hub.limit),
     )
@@ -109,7 +110,7 @@ def places_table(situation: Situation, *, told: bool = True) -> Table:
                 figure(line.arrived) if line else "",
                 figure(line.peak) if line else "",
                 "" if place.capacity is None else figure(place.capacity),
-                "" if place.closes is None else when(moment(place.closes)),
+                "" if place.closes is None else situation.when(moment(place.closes)),
             )
         )
     return table("Places", columns, rows)
@@ -118,7 +119,7 @@ def places_table(situation: Situation, *, told: bool = True) -> Table:
 def _row(situation: Situation, line: FlightLine, *, told: bool) -> tuple[str, ...]:
     return (
         short_name(line.id, line.departs),
-        when(line.departs),
+        situation.when(line.departs),
         f"{line.origin}–{line.destination}",
         *_figures([line], told=told),
         f"{line.sorties:,}×" if line.sorties > 1 else "",

@@ -7,7 +7,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from evacopt.output.clean import clean
-from evacopt.output.wording import when
 
 if TYPE_CHECKING:
     import jinja2
@@ -25,14 +24,12 @@ def environment() -> jinja2.Environment:
     """The templates; a text in them can neither become markup nor turn the direction of writing."""
     import jinja2
 
-    made = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FunctionLoader(_source),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_harmless,
     )
-    made.globals["when"] = when
-    return made
 
 
 def _source(name: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from evacopt.output.plan_view import plan_view
 from evacopt.output.records import FlightLine, PlanView, StayLine, moment
 from evacopt.output.report.levels import Level, fleet_levels, hub_levels
 from evacopt.output.travel import NO_LEG, Travel, travel_of
+from evacopt.output.wording import when_among
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -65,6 +67,14 @@ class Situation:
             travel=travel_of(instance, plan),
             as_of=as_of,
         )
+
+    @cached_property
+    def when(self) -> Callable[[datetime], str]:
+        """How a time is told: with its year where horizon, arrivals and closing times are of several."""
+        instance = self.instance
+        minutes = [instance.begins, instance.ends, *(flight.arrives for flight in instance.schedule)]
+        minutes += [place.closes for place in instance.locations if place.closes is not None]
+        return when_among(map(moment, minutes))
 
     @cached_property
     def standing(self) -> Standing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evacopt.output.wording import people_words, percent, when
+from evacopt.output.wording import people_words, percent
 
 if TYPE_CHECKING:
     from evacopt.output.report.situation import Situation
@@ -68,7 +68,7 @@ def _next(situation: Situation) -> Tile:
     line = situation.coming[0]
     return Tile(
         label="next departure",
-        figure=when(line.departs),
+        figure=situation.when(line.departs),
         note=f"{line.id}, {line.origin} to {line.destination}, {people_words(line.people)}",
     )
 
