@@ -176,7 +176,7 @@ def _decoded(line: bytes, kind: type[Any], place: str) -> Any:
 
     try:
         return msgspec.json.decode(line, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidInput([Finding(rule=f"is no line of results: {error}", place=place)]) from None
 
 

@@ -110,13 +110,9 @@ def _minutes(text: str | None) -> int | None:
 
 
 def _outlines(path: Path | None) -> Outlines | None:
-    from evacopt.errors import UsageError
-    from evacopt.output.report.geojson import outlines_of
+    from evacopt.output.report.geojson import read_outlines
 
-    try:
-        return outlines_of(path.read_bytes()) if path else None
-    except UsageError as error:
-        raise UsageError(f"{path}: {error}") from None
+    return read_outlines(path) if path else None
 
 
 def _say_broken(violations: list[Violation], output: Path) -> None:

@@ -91,6 +91,8 @@ def certificate_of(content: Any, where: str) -> Certificate:
     except msgspec.ValidationError as error:
         rule, _, path = str(error).partition(" - at `$")
         raise PlanError([Finding(rule=rule, place=where, column=re.sub(r"^\.|`$", "", path))]) from None
+    except UnicodeEncodeError:
+        raise PlanError([Finding(rule="holds half a character", place=where)]) from None
     except RecursionError:
         raise PlanError([Finding(rule="is nested too deeply", place=where)]) from None
 

@@ -136,7 +136,9 @@ class _Parts:
             rule, _, path = str(error).partition(" - at `$")
             inner = re.sub(r"`$", "", path)
             self.findings.append(Finding(rule=rule, place=f"{self.where}, {place}{inner}"))
-            return default
+        except UnicodeEncodeError:
+            self.findings.append(Finding(rule="holds half a character", place=f"{self.where}, {place}"))
+        return default
 
 
 def plan_of(content: Any, where: str) -> Plan:

@@ -67,7 +67,6 @@ def test_what_exists_is_replaced_only_by_force(run: Command, plan_file: Path, pa
         (("--as-of", "2023-08-01T06:00"), "has no offset"),
         (("--as-of", "2001-01-01T00:00Z"), "outside the horizon"),
         (("--before-instance", SMALL), "name that too"),
-        (("--outlines", SMALL / "groups.csv"), "are no GeoJSON"),
     ],
 )
 def test_options_that_cannot_be_honoured_are_refused(
@@ -77,6 +76,14 @@ def test_options_that_cannot_be_honoured_are_refused(
     done = run("report", SMALL, plan_file, "-o", page, *words)
     assert done.exit_code == 2
     assert said in done.stderr
+    assert not page.exists()
+
+
+def test_outlines_that_are_none(run: Command, plan_file: Path, page: Path) -> None:
+    """Exit code 3 for a file that is damaged, with its name, and no page."""
+    done = run("report", SMALL, plan_file, "-o", page, "--outlines", SMALL / "groups.csv")
+    assert done.exit_code == 3
+    assert "groups.csv: is no JSON that can be read" in done.stderr
     assert not page.exists()
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from evacopt.errors import UsageError
+from evacopt.domain.finding import Finding
+from evacopt.domain.limits import UNPRINTABLE
+from evacopt.errors import InvalidInput
 from evacopt.files.strict_json import NotJsonError, parse_json
 
 MARKER = "evacopt-export.json"
@@ -59,27 +61,33 @@ def read_marker(content: bytes) -> Marker:
 
     Raises
     ------
-    UsageError
+    InvalidInput
         If it is none, or names a path that leads out of its folder.
     """
     try:
         data = parse_json(content)
         if data["format"] != FORMAT:
-            raise UsageError(f"the file {MARKER} is of another format than {FORMAT}")
-        files = tuple(_written(row) for row in data["files"])
+            raise _refused(f"must be of the format {FORMAT}", "format")
+        files = tuple(_written(number, row) for number, row in enumerate(data["files"]))
         return Marker(instance=str(data["instance"]), plan_sha256=str(data["plan_sha256"]), files=files)
-    except (NotJsonError, KeyError, TypeError, AttributeError):
-        raise UsageError(f"the file {MARKER} is not as evacopt writes it") from None
+    except NotJsonError as error:
+        raise InvalidInput([Finding(rule=error.rule, place=error.place(MARKER))]) from None
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
+        raise _refused("is not as evacopt writes it") from None
 
 
-def _written(row: Any) -> Written:
+def _written(number: int, row: Any) -> Written:
     path = PurePosixPath(row["path"])
-    plain = str(path) == row["path"] and path.parts and "\0" not in row["path"]
+    plain = str(path) == row["path"] and path.parts and not UNPRINTABLE.search(row["path"])
     if not plain or path.is_absolute() or ".." in path.parts or path == PurePosixPath(MARKER):
-        raise UsageError(f"the file {MARKER} names a path that no export writes")
+        raise _refused("names a path that no export writes", f"files[{number}].path")
     return Written(
         path=row["path"], rows=int(row["rows"]), holds=str(row["holds"]), sha256=str(row["sha256"])
     )
+
+
+def _refused(rule: str, key: str = "") -> InvalidInput:
+    return InvalidInput([Finding(rule=rule, place=MARKER, column=key)])
 
 
 def sha256_of(handle: int) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from evacopt.domain.unfinished import kind_of, left_behind, opened, target_of
-from evacopt.errors import UsageError
+from evacopt.errors import InvalidInput, UsageError
 from evacopt.files.strangers import TABLE_FILES
 from evacopt.files.toml_header import HEADER_FILE
 from evacopt.output.export.marker import MARKER, Marker, Written, folders_of, read_marker, sha256_of
@@ -104,7 +104,7 @@ def _leftover(folder: Path, told: str) -> Purged:
             return Purged(left=((told, "is in use now"),))
         try:
             done = _of_kind(folder)
-        except UsageError as error:  # its list of files is none
+        except (UsageError, InvalidInput) as error:  # its list of files is none
             return Purged(left=((told, str(error)),))
     return Purged(
         removed=tuple(told + path for path in done.removed),

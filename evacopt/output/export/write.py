@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from evacopt.domain.unfinished import beside, hold, made
-from evacopt.errors import OutputError, UsageError
+from evacopt.errors import InvalidInput, OutputError
 from evacopt.files.atomic import output_errors
 from evacopt.output.export.dossier import Dossier
 from evacopt.output.export.marker import MARKER, Marker, Written, read_marker
@@ -48,7 +48,7 @@ def refuse_target(folder: Path, *, force: bool) -> None:
 def _refuse_content(folder: Path, *, force: bool) -> None:
     try:
         marker = read_marker((folder / MARKER).read_bytes())
-    except (OSError, UsageError):
+    except (OSError, InvalidInput):
         raise OutputError(f"{folder} holds something else than an export; name another folder") from None
     if not force:
         raise OutputError(f"{folder} holds an export already; --force replaces it")

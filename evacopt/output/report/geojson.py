@@ -3,37 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from evacopt.errors import UsageError
+from evacopt.domain.finding import Finding
+from evacopt.errors import InvalidInput
 from evacopt.output.report.outlines import Line, Outlines
 
 CREDIT = "Outlines: a file given by the maker of this report."
 MOST_POINTS = 2_000_000
 _DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
+_NOT_DRAWN = ("Point", "MultiPoint")
+_MEMBERS = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
 
 
-def outlines_of(text: bytes) -> Outlines:
+def read_outlines(path: Path) -> Outlines:
+    """The outlines in a file.
+
+    Raises
+    ------
+    InvalidInput
+        As `outlines_of`, or if it cannot be read.
+    """
+    try:
+        return outlines_of(path.read_bytes(), path.name)
+    except OSError as error:
+        rule = f"cannot be read: {error.strerror}"
+        raise InvalidInput([Finding(rule=rule, place=str(path))]) from None
+
+
+def outlines_of(text: bytes, where: str = "outlines") -> Outlines:
     """The polygons (as land) and lines (as borders) of a GeoJSON text; points and properties are not drawn.
 
     Raises
     ------
-    UsageError
-        If it is no GeoJSON with at least one polygon or line, or holds more than two million points.
+    InvalidInput
+        If it is no GeoJSON with at least one polygon or line, or holds more than two million points; the
+        finding names the place within it, under `where`.
     """
     import msgspec
 
     try:
-        content = msgspec.json.decode(text)
-        found = [(kind, _line(points)) for kind, points in _lines(content)]
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError, RecursionError, AttributeError):
-        raise UsageError("the outlines are no GeoJSON of polygons or lines in degrees") from None
+        found = list(_lines(msgspec.json.decode(text), ""))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _refused(where, "", f"is no JSON that can be read: {error}") from None
+    except RecursionError:
+        raise _refused(where, "", "is nested too deeply") from None
+    except _OddPlaceError as odd:
+        raise _refused(where, odd.at, odd.rule) from None
     if not found:
-        raise UsageError("the outlines hold no polygon and no line")
+        raise _refused(where, "", "holds no polygon and no line")
     if sum(len(line) for _, line in found) > MOST_POINTS:
-        raise UsageError(f"the outlines hold more than {MOST_POINTS:,} points; simplify them")
+        raise _refused(where, "", f"holds more than {MOST_POINTS:,} points", "simplify it")
     return Outlines(
         land=tuple(line for kind, line in found if "Polygon" in kind),
         borders=tuple(line for kind, line in found if "Line" in kind),
@@ -41,32 +64,58 @@ def outlines_of(text: bytes) -> Outlines:
     )
 
 
-def _lines(node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+class _OddPlaceError(ValueError):
+    """A place that is not as GeoJSON has it, and the rule that it breaks."""
+
+    def __init__(self, at: str, rule: str) -> None:
+        super().__init__(rule)
+        self.at, self.rule = at.removeprefix("."), rule
+
+
+def _refused(where: str, at: str, rule: str, remedy: str = "") -> InvalidInput:
+    return InvalidInput([Finding(rule=rule, place=where, column=at, remedy=remedy)])
+
+
+def _lines(node: Any, at: str) -> Iterator[tuple[str, Line]]:
     """Kind and points of every ring and line, however deep."""
-    kind = node["type"]
-    if kind == "FeatureCollection":
-        for feature in node["features"]:
-            yield from _lines(feature)
+    kind = node.get("type") if isinstance(node, dict) else None
+    if not isinstance(kind, str) or not isinstance(node, dict):
+        raise _OddPlaceError(at, "must be an object of GeoJSON, with a type")
+    if kind in _MEMBERS:
+        for number, part in enumerate(_listed(node.get(_MEMBERS[kind]), f"{at}.{_MEMBERS[kind]}")):
+            yield from _lines(part, f"{at}.{_MEMBERS[kind]}[{number}]")
     elif kind == "Feature":
-        if node["geometry"] is not None:
-            yield from _lines(node["geometry"])
-    elif kind == "GeometryCollection":
-        for part in node["geometries"]:
-            yield from _lines(part)
+        if node.get("geometry") is not None:
+            yield from _lines(node["geometry"], f"{at}.geometry")
     elif kind in _DEPTH:
-        yield from ((kind, points) for points in _flat(node["coordinates"], _DEPTH[kind]))
+        for points, place in _flat(node.get("coordinates"), _DEPTH[kind], f"{at}.coordinates"):
+            yield kind, _line(points, place)
+    elif kind not in _NOT_DRAWN:
+        raise _OddPlaceError(f"{at}.type", "must be a type of GeoJSON")
 
 
-def _flat(coordinates: Any, depth: int) -> Iterator[Any]:
+def _flat(coordinates: Any, depth: int, at: str) -> Iterator[tuple[list[Any], str]]:
     if depth == 0:
-        yield coordinates
+        yield _listed(coordinates, at), at
         return
-    for part in coordinates:
-        yield from _flat(part, depth - 1)
+    for number, part in enumerate(_listed(coordinates, at)):
+        yield from _flat(part, depth - 1, f"{at}[{number}]")
 
 
-def _line(points: Any) -> Line:
-    line: Line = np.array([(point[0], point[1]) for point in points], dtype=np.float64)
+def _listed(found: Any, at: str) -> list[Any]:
+    if not isinstance(found, list):
+        raise _OddPlaceError(at, "must be a list")
+    return found
+
+
+def _line(points: list[Any], at: str) -> Line:
+    try:
+        line = np.array([(point[0], point[1]) for point in points])
+    except (TypeError, KeyError, IndexError, ValueError):
+        raise _OddPlaceError(at, "must be a list of points, each of two numbers") from None
+    if line.ndim != 2 or line.dtype.kind not in "if":
+        raise _OddPlaceError(at, "must be a list of points, each of two numbers")
     if len(line) < 2 or not np.isfinite(line).all() or (np.abs(line) > (360, 90)).any():
-        raise ValueError("no line on the globe")
-    return line
+        raise _OddPlaceError(at, "must be two points or more on the globe, in degrees")
+    made: Line = line.astype(np.float64)
+    return made

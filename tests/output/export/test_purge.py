@@ -10,7 +10,7 @@ import pytest
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.errors import UsageError
+from evacopt.errors import InvalidInput, UsageError
 from evacopt.output.export.export import export
 from evacopt.output.export.marker import MARKER
 from evacopt.output.export.options import ExportOptions
@@ -106,7 +106,7 @@ def test_a_marker_cannot_lead_outside(out: Path, tmp_path: Path, path: str) -> N
     content = json.loads((out / MARKER).read_text())
     content["files"].append({"path": path, "rows": 0, "holds": "codes", "sha256": ""})
     (out / MARKER).write_text(json.dumps(content))
-    with pytest.raises(UsageError, match="names a path that no export writes"):
+    with pytest.raises(InvalidInput, match="names a path that no export writes"):
         purge(out)
     assert (tmp_path / "mine.txt").exists()
     assert (out / LIST).exists()
@@ -116,7 +116,7 @@ def test_a_marker_cannot_lead_outside(out: Path, tmp_path: Path, path: str) -> N
 def test_no_marker_no_purge(out: Path, content: bytes) -> None:
     """A marker that is none: nothing is touched."""
     (out / MARKER).write_bytes(content)
-    with pytest.raises(UsageError):
+    with pytest.raises(InvalidInput):
         purge(out)
     assert (out / LIST).exists()
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.errors import UsageError
+from evacopt.errors import InvalidInput
 from evacopt.output.report.chart_map import kilometres, map_chart
 from evacopt.output.report.flows import flows_of
 from evacopt.output.report.geojson import outlines_of
@@ -164,6 +164,6 @@ def test_outlines_of_ones_own_are_read() -> None:
     ],
 )
 def test_what_is_no_outline_is_refused_in_words(text: bytes) -> None:
-    """Empty, broken, deep or in metres: a usage error, never a bug."""
-    with pytest.raises(UsageError, match="outlines"):
+    """Empty, broken, deep or in metres: a finding with its place, never a bug."""
+    with pytest.raises(InvalidInput, match="outlines"):
         outlines_of(text)

@@ -1,0 +1,128 @@
+"""Every reader on spoilt files: an answer or an error of evacopt, and no reader is left out."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from pathlib import Path
+
+import pytest
+
+from benchmarks.campaign_fuzz import inputs, outcome
+from benchmarks.fuzz.readers import READERS
+from tests.test_structure import ROOT
+
+_READS = {"read_bytes", "read_text", "read_parquet", "read_csv", "from_path", "ZipFile", "loads", "decode"}
+"""Calls by which bytes from outside become something else."""
+
+_FROM_US = {
+    "backends.cbc": "the log of a solver that we started",
+    "backends.child": "/proc, written by the kernel",
+    "backends.mathopt": "an answer of a solver that we started",
+    "backends.memory": "/proc, written by the kernel",
+    "bench.job": "bytes that are only hashed",
+    "bench.machine": "/proc, written by the kernel",
+    "bench.watch": "the last words of a command that we started, cut and replaced",
+    "bench.work": "the plan of a command that we started, by the reader of plans",
+    "cli.report": "outlines, by their reader",
+    "files.encoding": "bytes that other readers could not read",
+    "output.as_json": "JSON that we made",
+    "output.export.pdf": "JSON that we made",
+    "output.report.outlines": "outlines that come with evacopt",
+    "output.report.render": "templates that come with evacopt",
+}
+
+
+def _reading() -> set[str]:
+    """The modules of evacopt that read bytes from anywhere."""
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        calls = (
+            node
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+        )
+        names = {call.func.attr for call in calls if isinstance(call.func, ast.Attribute)}
+        if names & _READS:
+            found.add(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    return found
+
+
+def test_every_reader_is_fuzzed() -> None:
+    """A module that reads a file is one of a reader of the campaign, or is listed with the reason why not."""
+    fuzzed = {module for reader in READERS.values() for module in reader.modules}
+    assert _reading() - fuzzed - set(_FROM_US) == set()
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_what_is_right_is_read(tmp_path: Path, name: str) -> None:
+    """The files that are spoilt are right before: a reader that refuses everything would be no test."""
+    for number, seed in enumerate(READERS[name].seeds()):
+        path = tmp_path / f"{number}{READERS[name].ending}"
+        path.write_bytes(seed)
+        assert outcome(READERS[name], path) == ("read", "")
+
+
+@pytest.mark.sibling("16")
+@pytest.mark.parametrize("name", [name for name in READERS if "workbook" not in name])
+def test_spoilt_files_give_no_traceback(tmp_path: Path, name: str) -> None:
+    """Fifteen spoilt files for each reader; the campaign has twenty thousand."""
+    path = tmp_path / f"x{READERS[name].ending}"
+    for number, data in enumerate(inputs(name, 15, 0, 15)):
+        path.write_bytes(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            assert outcome(READERS[name], path)[0] in ("read", "refused"), number
+
+
+@pytest.mark.sibling("16")
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        (
+            "outlines",
+            b'{"type": "LineString", "coordinates": [[1], [2]]}',
+            "coordinates: must be a list of",
+        ),
+        (
+            "outlines",
+            b'{"type": "Polygon", "coordinates": [["ab", "cd"]]}',
+            "coordinates[0]: must be a",
+        ),
+        (
+            "outlines",
+            b'{"type": "Feature", "geometry": {"type": "Circle"}}',
+            "geometry.type: must be a",
+        ),
+        ("outlines", b'\xff\xfe{"type": 1}', "is no JSON that can be read"),
+        ("outlines", b'{"type": "LineString", "coordinates": [[1e400, 0], [0, 0]]}', "x.json"),
+        ("outlines", b'{"type":"GeometryCollection","geometries":[' * 5000, "is nested too deeply"),
+        ("export marker", b'{"format": "evacopt-export/1", "files": [{}]}', "is not as evacopt writes it"),
+        ("export marker", b"\xff", "evacopt-export.json:1, column 1: is not UTF-8 but an older code page"),
+        ("results", b"\xff\xfe\n", "x.jsonl:1: is no line of results"),
+        ("results", b"{}\n", "x.jsonl:1: is no line of results"),
+        (
+            "log",
+            b'{"goal": "cost"}\n',
+            "x.log:1: must be a JSON object with seconds",
+        ),
+        (
+            "log",
+            b'{"seconds": 1, "goal": "cost", "incumbent": "1", "bound": 1}\n',
+            "x.log:1: must be a JSON object",
+        ),
+        ("trace", b"1 cost\n", "x.log:1: must be seconds, a goal and a whole number, got 1 cost"),
+        ("trace", b"nan cost 1\n", "x.log:1: must be seconds, a goal and a whole number"),
+        ("plan", b'{"format": "evacopt-plan/1", "instance": {"name": "\\ud800"}}', "x.json"),
+        ("campaign", b"name = 'c'\nretries = nan\n", "retries: must be integers from 0 to 100"),
+    ],
+)
+def test_damaged_files_are_findings(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    """Outlines, markers, results, logs, plans: what is wrong and where, as of an instance."""
+    from evacopt.errors import InvalidInput
+
+    path = tmp_path / f"x{READERS[name].ending}"
+    path.write_bytes(content)
+    with pytest.raises(InvalidInput) as caught:
+        READERS[name].read(path)
+    assert says in str(caught.value)
