@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-import tempfile
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
 from evacopt.cli.streams import say
-from evacopt.domain.unfinished import left_behind
+from evacopt.domain.unfinished import left_behind, temporary_files
 
 REMOVES = "--leftovers"
 _MOST_NAMED = 3
@@ -17,7 +17,7 @@ _MOST_WORDS = 50
 
 
 def say_leftovers(words: Sequence[str]) -> None:
-    """Say what lies where a command works: here, beside whatever its `words` name, among temporary files."""
+    """Say what lies where a command works: here, in and beside what its words name, in temporary files."""
     if REMOVES in words:
         return
     found = {folder: left for folder in _places(words) if (left := left_behind(folder))}
@@ -34,12 +34,13 @@ def say_leftovers(words: Sequence[str]) -> None:
 
 def _places(words: Sequence[str]) -> list[Path]:
     """Folders, each once whatever it is called by: first as somebody here would call it."""
-    named = [Path(word.partition("=")[2] or word).parent for word in words[:_MOST_WORDS] if "\0" not in word]
+    named = [Path(word.partition("=")[2] or word) for word in words[:_MOST_WORDS]]
     places: dict[tuple[int, int], Path] = {}
-    for folder in (Path(), *named, Path(tempfile.gettempdir())):
+    for folder in (Path(), *(path.parent for path in named), *named, temporary_files()):
         try:
             about = folder.stat()
         except (OSError, ValueError):
             continue
-        places.setdefault((about.st_dev, about.st_ino), folder)
+        if stat.S_ISDIR(about.st_mode):
+            places.setdefault((about.st_dev, about.st_ino), folder)
     return list(places.values())

@@ -51,6 +51,12 @@ def target_of(folder: Path) -> str:
     return "" if found is None else found["target"]
 
 
+def temporary_files() -> Path:
+    """Where temporary files lie; `tempfile` would try by writing one, which a kill leaves there."""
+    named = filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP")))
+    return next((Path(name) for name in named if os.access(name, os.W_OK | os.X_OK)), Path("/tmp"))
+
+
 def made(prefix: str, parent: Path) -> tuple[Path, int]:
     """A new private folder, and the handle by which it is held.
 

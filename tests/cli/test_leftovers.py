@@ -23,7 +23,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("here", "tmp", "out"):
         (tmp_path / name).mkdir()
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     return folder
 
 
@@ -41,6 +41,7 @@ def _begun(prefix: str, parent: Path, **files: str) -> Path:
 
 
 def _write(target: Path) -> Path:
+    target.parent.mkdir(exist_ok=True)
     return _begun(beside(target, "write"), target.parent, **{target.name.replace(".", "__"): SURNAME})
 
 
@@ -72,6 +73,7 @@ KINDS: dict[str, Callable[[Path], Path]] = {
     "a folder": lambda root: _folder(root / "here" / "crisis"),
     "an export of names": lambda root: _export(root / "here" / "lists"),
     "an export beside": lambda root: _export(root / "out" / "lists"),
+    "a picture in the folder asked for": lambda root: _write(root / "out" / "x.json" / "x.svg"),
     "an export without its list": lambda root: _begun(beside(root / "here" / "l", "export"), root / "here"),
     "an export with half a list": lambda root: _begun(
         beside(root / "here" / "l", "export"), root / "here", **{"evacopt-export__json__new": '{"for'}
@@ -102,7 +104,7 @@ def test_the_next_command_says_it_and_what_it_says_removes_it(here: Path, kind: 
 def test_all_are_told_in_one_line(here: Path) -> None:
     """Of many the first are named; one command removes them all, wherever they are."""
     made_ = [kind(here.parent) for kind in KINDS.values()]
-    told = _run("schema").stderr + _run("show", here.parent / "out" / "x").stderr
+    told = _run("schema").stderr + _run("show", here.parent / "out" / "x.json").stderr
     assert " more); this removes it: " in told
     assert told.count("left data behind") == 2
     line = told.splitlines()[1]
