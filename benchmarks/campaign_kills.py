@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -96,17 +96,19 @@ def main() -> int:
         prepare(template)
         kinds = [one for one in commands() if not asked.only or asked.only in one.name]
         spans = {one.name: _span(one, template, Path(name)) for one in kinds}
+        tables: dict[str, Counter[str]] = {one.name: Counter() for one in kinds}
+        until = time.monotonic() + 60 * asked.minutes
+
+        def one(number: int) -> None:
+            if time.monotonic() > until:
+                return
+            counts, said = kill(kinds[number % len(kinds)], template, spans, asked.seed, number)
+            tables[kinds[number % len(kinds)].name].update(counts)
+            for line in said:
+                print(line, flush=True)
+
         with ThreadPoolExecutor(asked.workers) as executor:
-            tasks = [
-                executor.submit(kill, kinds[number % len(kinds)], template, spans, asked.seed, number)
-                for number in range(asked.kills)
-            ]
-            tables: dict[str, Counter[str]] = {one.name: Counter() for one in kinds}
-            for number, task in enumerate(tasks):
-                counts, said = task.result()
-                tables[kinds[number % len(kinds)].name] += counts
-                for line in said:
-                    print(line, flush=True)
+            deque(executor.map(one, range(asked.kills)), maxlen=0)
     return _print(tables)
 
 
@@ -115,6 +117,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1, help="commands at work at a time")
+    parser.add_argument("--minutes", type=float, default=600, help="begin no more after so many")
     parser.add_argument("--only", default="", help="only commands with this in their name")
     return parser.parse_args()
 
@@ -166,7 +169,7 @@ def kill(
 
 
 def _kill(command: Command, place: Folder, span: float, random: Random) -> tuple[str | None, int]:
-    """Begin the command and end it at some moment; by what (`None` where it had ended already), and its number."""
+    """Begin the command and end it at some moment; by what (`None`: it had ended before), and its number."""
     number = signal.SIGKILL if random.random() < 0.7 else random.choice(SIGNALS)
     everything = number == signal.SIGKILL and random.random() < 1 / 6
     until = random.uniform(0.0, 1.05 * span)
