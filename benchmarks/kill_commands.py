@@ -106,7 +106,7 @@ def commands() -> tuple[Command, ...]:
         Command(
             "report --public",
             ("report", CRISIS, "in.plan.json", "--public", "-o", "r.html"),
-            {"r.html": _html, "r.codes.json": _json},
+            {"r.html": _html, "public-codes.json": _json},
         ),
         Command(
             "generate",

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from evacopt.output.export.export import export
     from evacopt.output.export.options import ExportOptions
     from evacopt.output.export.purge import purge
+    from evacopt.output.report.public_codes import public_codes
     from evacopt.output.report.report import report_html
     from evacopt.planning.compare import Comparison, compare
     from evacopt.planning.events import Arrivals, Cancel, Close, Delay, Full, Seats
@@ -94,6 +95,7 @@ _HOMES = {
     "evacopt.output.export.export": ("export",),
     "evacopt.output.export.options": ("ExportOptions",),
     "evacopt.output.export.purge": ("purge",),
+    "evacopt.output.report.public_codes": ("public_codes",),
     "evacopt.output.report.report": ("report_html",),
     "evacopt.planning.compare": ("Comparison", "compare"),
     "evacopt.planning.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats"),
@@ -162,6 +164,7 @@ __all__ = [
     "export",
     "generate",
     "instance_schema",
+    "public_codes",
     "purge",
     "read_instance",
     "read_plan",

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @click.option(
     "--before-instance", type=EXISTING, metavar="INSTANCE", help="What --before is a plan of, if of another."
 )
-@click.option("--public", is_flag=True, help="Tell no count under five, and groups by reference code only.")
+@click.option("--public", is_flag=True, help="Tell no count under five, and groups by opaque code only.")
+@click.option("--codes", type=NEW, metavar="FILE", help="Key and table of the opaque codes, private to you.")
 @click.option("--outlines", type=EXISTING, metavar="GEOJSON", help="Coastlines and borders of your own.")
 @click.option("--title", default="", metavar="TEXT", help="Instead of the title of the instance.")
 @force_option
@@ -43,6 +44,7 @@ def command(
     before: Path | None,
     before_instance: Path | None,
     public: bool,
+    codes: Path | None,
     outlines: Path | None,
     title: str,
     force: bool,
@@ -57,9 +59,11 @@ def command(
     from evacopt.cli.inputs import read_plan_of, refuse_early
     from evacopt.cli.streams import say
     from evacopt.files import read_instance
+    from evacopt.output.report.public_codes import CODES_FILE
     from evacopt.output.report.report import broken_rules, unjudged_html
 
     refuse_early(output, force=force)
+    _refuse_codes(codes, public=public)
     told = read_instance(instance)
     found = read_plan_of(told, plan)
     last_instance, last = _before(told, before, before_instance)
@@ -75,6 +79,7 @@ def command(
         before=last,
         before_instance=last_instance,
         public=public,
+        codes=_codes(told, found, codes or output.with_name(CODES_FILE)) if public else {},
         outlines=_outlines(outlines),
         title=title,
     )
@@ -97,6 +102,30 @@ def _before(instance: Instance, path: Path | None, of: Path | None) -> tuple[Ins
         of = beside  # where replan puts what its plan is a plan of
     its = read_instance(of) if of else instance
     return its, read_plan_of(its, path)
+
+
+def _refuse_codes(path: Path | None, *, public: bool) -> None:
+    from evacopt.cli.inputs import refuse_early
+    from evacopt.errors import UsageError
+
+    if path is not None and not public:
+        raise UsageError("--codes goes with --public")
+    refuse_early(path, force=True)
+
+
+def _codes(instance: Instance, plan: Plan, path: Path) -> dict[str, str]:
+    """The codes kept in the file at `path`, before a page that speaks of them is written."""
+    from evacopt.cli.streams import say
+    from evacopt.output.report.public_codes import public_codes
+
+    if plan.replanned and not path.exists():
+        say(
+            f"warning: this plan follows another, and {path} is new: with --codes and the file of the page "
+            "before, families find their old codes"
+        )
+    codes = public_codes(instance, path)
+    say(f"the codes of groups are in {path}: keep it, and do not publish it")
+    return codes
 
 
 def _minutes(text: str | None) -> int | None:

@@ -137,3 +137,43 @@ def test_the_public_report_is_another_page(run: Command, plan_file: Path, page: 
     text = page.read_text(encoding="utf-8")
     assert "Situation report for the public" in text
     assert "Decisions wanted" not in text
+
+
+def test_public_codes_lie_beside_it_and_stay(
+    run: Command, plan: Plan, plan_file: Path, instance: Instance, tmp_path: Path
+) -> None:
+    """Every group has one in a private file, by which the next page of the chain has the same."""
+    done = run("report", SMALL, plan_file, "-o", tmp_path / "first.html", "--public")
+    file = tmp_path / "public-codes.json"
+    assert f"the codes of groups are in {file}: keep it, and do not publish it" in done.stderr
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    codes = json.loads(file.read_text())["codes"]
+    assert codes.keys() == set(instance.groups.id)
+    later = tmp_path / "later.plan.json"
+    write_plan(replace(plan, replanned=Replanned(before=plan.sha256, as_of=instance.begins)), later)
+    second = run("report", SMALL, later, "-o", tmp_path / "second.html", "--public")
+    assert "warning" not in second.stderr
+    assert json.loads(file.read_text())["codes"] == codes
+
+
+def test_a_page_of_a_chain_without_the_codes_of_the_last_is_warned_of(
+    run: Command, plan: Plan, instance: Instance, page: Path, tmp_path: Path
+) -> None:
+    """Families would look for codes that are gone; `--codes` names those of the page before."""
+    later = tmp_path / "later.plan.json"
+    write_plan(replace(plan, replanned=Replanned(before=plan.sha256, as_of=instance.begins)), later)
+    words = ("report", SMALL, later, "-o", page, "--public", "--codes", tmp_path / "safe.json")
+    assert "this plan follows another" in run(*words).stderr
+    assert "this plan follows another" not in run(*words, "--force").stderr
+    assert not (tmp_path / "public-codes.json").exists()
+
+
+def test_codes_that_cannot_be_used(run: Command, plan_file: Path, page: Path, tmp_path: Path) -> None:
+    """Without --public, no file of codes, a folder that is not there: refused before anything is written."""
+    (tmp_path / "other.json").write_text("{}")
+    words = ("report", SMALL, plan_file, "-o", page)
+    assert run(*words, "--codes", tmp_path / "x.json").exit_code == 2
+    assert run(*words, "--public", "--codes", tmp_path / "other.json").exit_code == 2
+    assert run(*words, "--public", "--codes", tmp_path / "nowhere" / "x.json").exit_code == 2
+    assert not page.exists()
+    assert (tmp_path / "other.json").read_text() == "{}"

