@@ -24,12 +24,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-<<<<<<< HEAD
 from evacopt.backends.memory import is_lack_of_memory, speaks_of_memory
 from evacopt.domain.unfinished import made, temporary
-=======
-from evacopt.domain.unfinished import made, temporary, temporary_files
->>>>>>> 2e44012 (benchmarks: commands killed at random moments; pictures of campaigns are written whole)
 
 if TYPE_CHECKING:
     from evacopt.backends.contract import Backend, Event, Options, Program
@@ -50,16 +46,12 @@ def main() -> int:
         signal.signal(ignored, signal.SIG_IGN)
     prctl = ctypes.CDLL(None).prctl
     prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-<<<<<<< HEAD
     try:
-        folder, _ = made(temporary("solver"), Path(tempfile.gettempdir()))
+        folder, _ = made(temporary("solver"), temporary_files())
     except OSError as failure:
         _Voice(sys.stdout.buffer).say("failed", f"no folder for its files: {failure.strerror or failure}")
         return 1
     heard, said = os.pipe()
-=======
-    folder, _ = made(temporary("solver"), temporary_files())
->>>>>>> 2e44012 (benchmarks: commands killed at random moments; pictures of campaigns are written whole)
     worker = os.fork()
     if worker == 0:
         os.setpgid(0, 0)

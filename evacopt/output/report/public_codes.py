@@ -10,13 +10,13 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evacopt.errors import UsageError
-from evacopt.planning.freeze_stranded import STAYED
+from evacopt.planning.freeze_split import STAYED, STRANDED
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -29,7 +29,7 @@ _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 _DIGITS = "0123456789"
 _PAIRS = 6
 _ANYBODY = 0o077
-_PARTED = re.compile(rf"(.+?)(?:{STAYED}'*)+")
+_PARTED = re.compile(rf"(.+?)(?:(?:{STAYED}|{STRANDED})'*)+")
 
 
 def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, str]:
@@ -46,22 +46,21 @@ def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, 
     """
     file = Path(path)
     key, known = _read(file) if file.exists() else (secrets.token_bytes(32), {})
-    told = dict(known)
-    taken = set(known.values())
-    for group in sorted(instance.groups.id):
-        whole = _whole(group, instance)
+    told, taken = dict(known), set(known.values())
+    wholes = {group: _whole(group, instance, known) for group in instance.groups.id}
+    for whole in sorted(set(wholes.values())):
         if whole not in told:
             told[whole] = next(code for code in _codes(key, whole) if code not in taken)
             taken.add(told[whole])
     if told != known or not file.exists() or file.stat().st_mode & _ANYBODY:
         _write(file, key, told)
-    return {group: told[_whole(group, instance)] for group in instance.groups.id}
+    return {group: told[whole] for group, whole in wholes.items()}
 
 
-def _whole(group: str, instance: Instance) -> str:
-    """What the group was called before a replanning parted it."""
+def _whole(group: str, instance: Instance, known: Mapping[str, str]) -> str:
+    """What the group was called before a replanning parted it, where there is or was such a group."""
     parted = _PARTED.fullmatch(group)
-    return parted[1] if parted and parted[1] in instance.groups.row else group
+    return parted[1] if parted and (parted[1] in known or parted[1] in instance.groups.row) else group
 
 
 def _codes(key: bytes, group: str) -> Iterator[str]:

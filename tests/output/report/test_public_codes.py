@@ -61,6 +61,8 @@ def test_codes_say_nothing(tmp_path: Path) -> None:
         ("A-stayed", "A"),
         ("A-stayed'", "A"),
         ("A-stayed-stayed", "A"),
+        ("A-stranded", "A"),
+        ("A-stranded''-stayed", "A"),
         ("A", "A"),
     ],
 )
@@ -70,6 +72,7 @@ def test_whoever_is_split_off_keeps_the_code(tmp_path: Path, later: str, old: st
     before = public_codes(_of("A", "B"), file)
     after = public_codes(_of(*{"A", "B", later, "C"}), file)
     assert after[later] == before[old]
+    assert public_codes(_of("B", later), file)[later] == before[old]
     assert after["B"] == before["B"]
     assert after["C"] not in before.values()
 
