@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from evacopt.backends.memory import is_lack_of_memory, speaks_of_memory
-from evacopt.domain.unfinished import made, temporary
+from evacopt.domain.unfinished import made, temporary, temporary_files
 
 if TYPE_CHECKING:
     from evacopt.backends.contract import Backend, Event, Options, Program
