@@ -45,7 +45,7 @@ def taken_events(given: dict[str, Any]) -> list[Event]:
         If one cannot be read; the message says how it is written.
     """
     typed = {word: given.pop(f"{word}_words") for word in WORDS}
-    return [event_of(word, text) for word, texts in typed.items() for text in texts]
+    return _of_one_mind([event_of(word, text) for word, texts in typed.items() for text in texts])
 
 
 def events_of_text(text: str) -> list[Event]:
@@ -64,7 +64,37 @@ def events_of_text(text: str) -> list[Event]:
             known = ", ".join(f"{one} {metavar}" for one, (metavar, _) in WORDS.items())
             raise UsageError(f"{part!r} is no event; write {known}")
         found.append((list(WORDS).index(word), event_of(word, rest.strip())))
-    return [event for _, event in sorted(found, key=lambda pair: pair[0])]
+    return _of_one_mind([event for _, event in sorted(found, key=lambda pair: pair[0])])
+
+
+def _of_one_mind(events: list[Event]) -> list[Event]:
+    """`events`, where none takes back or repeats what another says of the same flight or cell.
+
+    Raises
+    ------
+    UsageError
+        Naming both: the order of words is no order of events, so that neither is the later one.
+    """
+    said: dict[str, Event] = {}
+    for event in events:
+        about, again = _about(event), said.get(_about(event))
+        if about and again is not None and (again != event or about.startswith("delay ")):
+            remedy = "give the whole delay once" if about.startswith("delay ") else "leave one out"
+            raise UsageError(f"--{again} and --{event} speak of the same; {remedy}")
+        said.setdefault(about, event)
+    return events
+
+
+def _about(event: Event) -> str:
+    """What only one event may speak of: the delay of a flight, its seats, a cell; blank for others."""
+    from evacopt.planning import events
+    from evacopt.planning.events_cells import SetCell
+
+    if isinstance(event, events.Delay):
+        return f"delay {event.flight}"
+    if isinstance(event, events.Seats):
+        return f"flights {event.flight} seats"
+    return f"{event.table} {event.key} {event.column}" if isinstance(event, SetCell) else ""
 
 
 def event_of(word: str, text: str) -> Event:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,12 +30,16 @@ def read_groups(path: str | os.PathLike[str]) -> Groups:
     InstanceError
         With every cell that is not as it must be. Whether places and codes are known is for the instance.
     """
-    groups = _decoded(read_side_table(Path(path), "groups")).groups
-    seen: set[str] = set()
+    raw = read_side_table(Path(path), "groups")
+    groups = _decoded(raw).groups
+    often, seen, findings = Counter(groups.id), set[str](), list[Finding]()
     for row, code in enumerate(groups.id):
         if code in seen:
-            raise InstanceError([Finding(rule=MUST_BE_UNIQUE, place=str(path), row=row, value=code)])
+            place, remedy = raw.place(row, "id"), f"{often[code]} rows have it"
+            findings.append(Finding(rule=MUST_BE_UNIQUE, column="id", value=code, remedy=remedy, place=place))
         seen.add(code)
+    if findings:
+        raise InstanceError(findings)
     return groups
 
 

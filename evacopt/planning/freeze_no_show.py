@@ -23,6 +23,22 @@ class NoShow:
     flight: str = ""
 
 
+def summed(no_shows: Sequence[NoShow]) -> tuple[tuple[NoShow, ...], tuple[str, ...]]:
+    """Rows of the same group and flight as one, in their order, and a note for each that had several."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for row in no_shows:
+        rows.setdefault((row.group, row.flight), []).append(row.parties)
+    notes = (
+        f"no-shows: {group} is named {len(parties)} times for {flight}, taken together: "
+        f"{' + '.join(map(str, parties))} = {sum(parties)} parties"
+        for (group, flight), parties in rows.items()
+        if len(parties) > 1
+    )
+    return tuple(NoShow(group, sum(parties), flight) for (group, flight), parties in rows.items()), tuple(
+        notes
+    )
+
+
 def without_no_shows(
     instance: Instance, assignments: Iterable[Assignment], no_shows: Sequence[NoShow], moment: Moment
 ) -> list[Assignment]:

@@ -17,7 +17,13 @@ from evacopt.planning.events_void import without_void
 from evacopt.planning.freeze import frozen, thawed
 from evacopt.planning.freeze_held import held_by, in_force
 from evacopt.planning.freeze_moment import Moment
-from evacopt.planning.freeze_no_show import NoShow, named, pins_of_those_who_came, without_no_shows
+from evacopt.planning.freeze_no_show import (
+    NoShow,
+    named,
+    pins_of_those_who_came,
+    summed,
+    without_no_shows,
+)
 from evacopt.planning.freeze_split import Parted, on_the_way, split
 from evacopt.planning.freeze_stranded import loose_pins, stranded_under
 from evacopt.planning.replan_news import refuse_rewriting, told_late
@@ -144,13 +150,13 @@ def _news(
     if findings:
         raise InstanceError(findings)
     everybody = in_force(plan)
-    absent = named(now, everybody, no_shows, moment)
+    absent, twice = summed(named(now, everybody, no_shows, moment))
     kept, void = without_void(before, now)
     return _News(
         replace(kept, pins=pins_of_those_who_came(kept.pins, absent)),
         moment,
         without_no_shows(now, everybody, absent, moment),
-        (*told_late(before, now, moment), *void),
+        (*told_late(before, now, moment), *void, *twice),
     )
 
 

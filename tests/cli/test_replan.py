@@ -179,6 +179,32 @@ def test_events_of_one_text() -> None:
         events_of_text("cansel F")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "delay F=1h; delay F=2h",
+            "--delay F=1h and --delay F=2h speak of the same; give the whole delay once",
+        ),
+        ("delay F=1h; delay F=60m", "--delay F=1h and --delay F=1h speak of the same"),
+        ("seats F=3; seats F=4", "--seats F=3 and --seats F=4 speak of the same; leave one out"),
+        ("set flights.F.seats=3; seats F=4", "--set flights.F.seats=3 and --seats F=4 speak of the same"),
+        ("set policy.max_legs=2; set policy.max_legs=3", "policy.max_legs=3 speak of the same"),
+    ],
+)
+def test_events_that_contradict_each_other(text: str, said: str) -> None:
+    """The order of words is no order of events: of two that speak of the same neither is the later one."""
+    with pytest.raises(UsageError, match=said):
+        events_of_text(text)
+
+
+def test_events_that_say_the_same_again() -> None:
+    """What is only said twice is said; two windows of a place are two, and so are seats of two flights."""
+    assert len(events_of_text("seats F=3; seats F=3; cancel G; cancel G; seats H=4; delay H=1h")) == 6
+    windows = "close K=2023-08-01T08:00Z/2023-08-01T09:00Z; close K=2023-08-01T10:00Z/2023-08-01T11:00Z"
+    assert len(events_of_text(windows)) == 2
+
+
 @pytest.mark.parametrize(("typed", "minutes"), [("2h", 120), ("90m", 90), ("1.5h", 90), ("1d", 1440)])
 def test_lengths_of_time(typed: str, minutes: int) -> None:
     """Minutes, hours and days."""

@@ -104,7 +104,8 @@ def test_a_valid_instance_has_no_findings() -> None:
         ),
         (
             changed("groups", 0, origin="CDG"),
-            "groups[0] (group G1), origin: must name a location that is no haven, got CDG; CDG is a haven",
+            "groups[0] (group G1), origin: must name a location that is no haven, got CDG; "
+            "CDG is a haven, where journeys end: give the group a location of role origin",
         ),
         (
             changed("groups", 0, destinations=("FRA", "JIB")),

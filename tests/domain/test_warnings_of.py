@@ -8,7 +8,7 @@ import pytest
 
 from evacopt.domain.checks import errors_of, warnings_of
 from evacopt.domain.instance import Instance
-from tests.domain.valid import BEGINS, ENDS, VALID, changed
+from tests.domain.valid import BEGINS, ENDS, VALID, added, changed
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,21 @@ from tests.domain.valid import BEGINS, ENDS, VALID, changed
             changed("pins", 0, kind="exactly", parties=4),
             "pins[0] (pin of G1), parties: asks for more parties than the group has, 3, got 4; "
             "no plan can keep it",
+        ),
+        (
+            added("pins", parties=1),
+            "pins[1] (pin of G1), parties: is pinned at_most for the same travel in an earlier row, "
+            "which asks for 2 parties, got 1; the two do not add up: each holds by itself",
+        ),
+        (
+            added("admissions", people=7),
+            "admissions[1] (admission of NER), nationality: is admitted to CDG in an earlier row too, with "
+            "5 people, got NER; the two do not add up: the smaller one holds",
+        ),
+        (
+            changed("groups", 0, origin="JIB"),
+            "groups[0] (group G1), origin: names a hub: who starts there counts neither for its capacity nor "
+            "for its longest stay, got JIB; if that is not meant, give JIB the role origin",
         ),
     ],
 )

@@ -40,7 +40,10 @@ def test_more_groups_in_parquet(tmp_path: Path) -> None:
         ("id,nationality,origin,size\nN,DEU,O,0\n", "more.csv:2, size: must be at least 1, got 0"),
         ("id,nationality,origin\nN,DEU,O\n", "more.csv, size: column is needed and is not there"),
         ("id,nationality,origin,sise\nN,DEU,O,1\n", "did you mean size?"),
-        ("id,nationality,origin,size\nN,DEU,O,1\nN,FRA,O,1\n", "must be unique, got N"),
+        (
+            "id,nationality,origin,size\nN,DEU,O,1\nN,FRA,O,1\n",
+            "more.csv:3, id: must be unique, got N; 2 rows have it",
+        ),
     ],
 )
 def test_what_is_wrong_with_them(tmp_path: Path, text: str, said: str) -> None:

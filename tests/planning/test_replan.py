@@ -201,6 +201,49 @@ def test_no_shows_wait_again() -> None:
     assert _rows(done) == [("G", ("F",), 3), ("G", ("L",), 2)]
 
 
+def test_no_shows_that_are_named_twice_add_up() -> None:
+    """Two rows of one group and flight, one of them with the flight left blank, are one; that is told."""
+    before = instance(groups=(group(count=5),), flights=LATER)
+    rows = [NoShow("G", 1), NoShow("G", 2, "F")]
+    done = _replan(before, _plan(before, [("G", ("F",), 5)]), "09:00", no_shows=rows)
+    assert _rows(done) == [("G", ("F",), 2), ("G", ("L",), 3)]
+    assert "no-shows: G is named 2 times for F, taken together: 1 + 2 = 3 parties" in done.notes
+
+
+def test_no_shows_that_are_too_many_together() -> None:
+    """What is refused is the sum, with the number that the plan has."""
+    before = instance(groups=(group(count=5),), flights=LATER)
+    said = "4 parties of G cannot have missed F: the plan put 3 of them on it"
+    with pytest.raises(UsageError, match=said):
+        _replan(
+            before,
+            _plan(before, [("G", ("F",), 3)]),
+            "09:00",
+            no_shows=[NoShow("G", 2, "F"), NoShow("G", 2, "F")],
+        )
+
+
+def test_no_shows_of_two_flights_are_two() -> None:
+    """A group that was called to two flights can have missed both; nothing is taken together."""
+    before = instance(groups=(group(count=5),), flights=LATER)
+    plan = _plan(before, [("G", ("F",), 3), ("G", ("L",), 2)])
+    rows = [NoShow("G", 1, "F"), NoShow("G", 1, "L")]
+    done = _replan(before, plan, "15:00", no_shows=rows)
+    assert _rows(done) == [("G", ("F",), 2), ("G", ("L",), 1)]
+    assert not any("taken together" in note for note in done.notes)
+
+
+def test_no_shows_are_first_those_whose_way_on_is_gone() -> None:
+    """Of two ways on from the hub one is cancelled: who can still go as told is not moved."""
+    also = flight("ALSO", "H 13:00", "W 17:00", seats=1)
+    before = instance(groups=(group(count=2),), flights=(*VIA_HUB, also))
+    plan = _plan(before, [("G", ("IN", "ALSO"), 1), ("G", ("IN", "OUT"), 1)])
+    done = _replan(before, plan, "09:00", Cancel("OUT"), no_shows=[NoShow("G", 1, "IN")])
+    assert _rows(done) == [("G", ("IN", "ALSO"), 1)]
+    assert done.result.plan is not None
+    assert judge(done.instance, done.result.plan) == []
+
+
 def test_no_shows_lower_what_was_decided() -> None:
     """A planner's own pin asks for no more than came."""
     pin = Pin(group="G", kind="exactly", parties=5, itinerary=("F",))

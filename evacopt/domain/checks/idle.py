@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evacopt.domain.checks.distinct import objections
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Remark, beside
 from evacopt.domain.columns import BLANK, Mask
@@ -27,6 +28,8 @@ def idle_remarks(facts: Facts) -> Iterator[Remark]:
     for row, flight in enumerate(facts.instance.flights):
         yield from _flight(row, flight)
     yield from _groups(facts)
+    yield from _origins(facts)
+    yield from _admissions(facts)
 
 
 def _place(row: int, place: Location) -> Iterator[Remark]:
@@ -61,6 +64,35 @@ def _groups(facts: Facts) -> Iterator[Remark]:
         relies = (("instance", None, "begins"), *beside("groups", row, "ready"))
         remedy = "the group can never leave"
         yield Remark("groups", row, "leave_by", rule, time_text(int(groups.leave_by[row])), remedy, relies)
+
+
+def _origins(facts: Facts) -> Iterator[Remark]:
+    """Groups that start at a hub: they are not among those whom its limits count."""
+    instance = facts.instance
+
+    def hub(origin: str) -> int | None:
+        place = facts.location_row.get(origin)
+        return place if place is not None and instance.locations[place].role == "hub" else None
+
+    rule = "names a hub: who starts there counts neither for its capacity nor for its longest stay"
+    for row, origin, place in objections(instance.groups.origin, hub):
+        remedy = f"if that is not meant, give {origin} the role origin, or a location of its own to the group"
+        yield Remark("groups", row, "origin", rule, origin, remedy, beside("locations", place, "role"))
+
+
+def _admissions(facts: Facts) -> Iterator[Remark]:
+    """Admissions of the same place and nationality as an earlier row: they do not add up."""
+    first: dict[tuple[str, str, str], int] = {}
+    for row, one in enumerate(facts.instance.admissions):
+        about = one.location, one.country, one.nationality
+        earlier = first.setdefault(about, row)
+        if earlier != row:
+            people = facts.instance.admissions[earlier].people
+            limit = "no limit" if people is None else f"{people} people"
+            rule = f"is admitted to {one.place} in an earlier row too, with {limit}"
+            relies = beside("admissions", row, "location", "country", "people")
+            remedy = "the two do not add up: the smaller one holds"
+            yield Remark("admissions", row, "nationality", rule, one.nationality, remedy, relies)
 
 
 def _rows(mask: Mask) -> list[int]:

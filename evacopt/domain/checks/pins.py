@@ -19,7 +19,7 @@ def pin_remarks(facts: Facts) -> Iterator[Remark]:
 
 
 def idle_pin_remarks(facts: Facts) -> Iterator[Remark]:
-    """Pins that ask for more parties than there are."""
+    """Pins that ask for more parties than there are, or say again what another says."""
     groups = facts.instance.groups
     for row, pin in enumerate(facts.instance.pins):
         place = groups.row.get(pin.group)
@@ -27,3 +27,18 @@ def idle_pin_remarks(facts: Facts) -> Iterator[Remark]:
             rule = f"asks for more parties than the group has, {groups.count[place]}"
             relies = (*beside("pins", row, "group", "kind"), *beside("groups", place, "count"))
             yield Remark("pins", row, "parties", rule, str(pin.parties), "no plan can keep it", relies)
+    yield from _repeated(facts)
+
+
+def _repeated(facts: Facts) -> Iterator[Remark]:
+    """Pins that speak of the same parties in the same way as an earlier row: they do not add up."""
+    first: dict[tuple[str, str, str, str], int] = {}
+    for row, pin in enumerate(facts.instance.pins):
+        about = pin.group, pin.kind, ">".join(pin.itinerary), pin.flight
+        earlier = first.setdefault(about, row)
+        if earlier != row:
+            rule = f"is pinned {pin.kind} for the same travel in an earlier row, which asks for "
+            rule += f"{facts.instance.pins[earlier].parties} parties"
+            remedy = "the two do not add up: each holds by itself"
+            relies = beside("pins", row, "group", "kind", "itinerary", "flight")
+            yield Remark("pins", row, "parties", rule, str(pin.parties), remedy, relies)

@@ -45,7 +45,8 @@ def _origins(facts: Facts) -> Iterator[Remark]:
         return None if fine else place
 
     for row, origin, place in objections(facts.instance.groups.origin, stray):
-        rule, remedy = "must name a location that is no haven", _role(facts, place)
+        rule = "must name a location that is no haven"
+        remedy = f"{_role(facts, place)}, where journeys end: give the group a location of role origin"
         yield Remark("groups", row, "origin", rule, origin, remedy, beside("locations", place, "role"))
 
 
