@@ -1,6 +1,6 @@
 """Every exact backend against what is known to be best: worked cases, and tiny instances tried in full.
 
-    python -m benchmarks.campaign_backends [--seeds N] [--no-start] [BACKEND ...]
+    python -m benchmarks.campaign_backends [--seeds N] [--cases FOLDER] [--no-start] [BACKEND ...]
 
 Prints a line a backend, and each disagreement with what it was about; ends with 1 where there is any.
 """
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.cases import case_files
 from evacopt.backends.catalogue import catalogue
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
@@ -31,10 +32,11 @@ def main() -> int:
     """Run the campaign and print what came of it."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seeds", type=int, default=300)
+    asked.add_argument("--cases", type=Path, default=DATA / "cases", help="a folder of worked cases")
     asked.add_argument("--no-start", action="store_true")
     asked.add_argument("backends", nargs="*")
     given = asked.parse_args()
-    known = [*_cases(), *_tiny(given.seeds)]
+    known = [*_cases(given.cases), *_tiny(given.seeds)]
     print(f"{len(known)} instances with known best goals")
     wrong = 0
     for name in given.backends or _exact():
@@ -48,9 +50,9 @@ def _exact() -> list[str]:
     return ["pulp:HiGHS" if name.startswith("pulp:") else name for name in able]
 
 
-def _cases() -> Iterator[Known]:
+def _cases(cases: Path) -> Iterator[Known]:
     with tempfile.TemporaryDirectory() as folder:
-        for path in sorted((DATA / "cases").glob("*.json")):
+        for path in case_files(cases):
             yield (path.stem, *worked_case(path, Path(folder)))
 
 

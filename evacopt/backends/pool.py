@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import signal
 import sys
 import threading
-import traceback
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +18,10 @@ from evacopt.backends.isolated import import_path
 
 STARTED_AGAIN = 77
 """How a worker ends in which the script that began the pool begins one too."""
+_ENDED_BY_THE_POOL = (-signal.SIGTERM, 128 + signal.SIGTERM)
+"""How workers end that a broken pool ends: they are not why it broke."""
+_TOLD_WITHIN = 5.0
+"""Seconds."""
 _SAFE = "PYTHONSAFEPATH"
 """What `-P` is to the environment: multiprocessing takes no options for the Python that it starts."""
 _one_at_a_time = threading.Lock()
@@ -37,9 +43,16 @@ class Pool(ProcessPoolExecutor):
 
     @property
     def started_again(self) -> bool:
-        """Whether a worker ran the script that made this pool, which is broken now; waits for its end."""
-        self.shutdown(wait=True)
-        return any(process.exitcode == STARTED_AGAIN for process in self._context.begun)
+        """Whether a worker ran the script that made this pool, which is broken now."""
+        give_up = time.monotonic() + _TOLD_WITHIN
+        while time.monotonic() < give_up:
+            codes = {process.exitcode for process in self._context.begun}
+            if STARTED_AGAIN in codes:
+                return True
+            if codes - {None, *_ENDED_BY_THE_POOL}:
+                return False
+            time.sleep(0.01)  # the kernel has closed its pipes and has not told its exit code yet
+        return False
 
 
 class _Process(SpawnProcess):
@@ -92,6 +105,8 @@ def end_if_started_again() -> None:
 
     A script does so whose main part is not under `if __name__ == "__main__"`. The parent says so, once.
     """
-    for frame, _ in traceback.walk_stack(None):
+    frame = inspect.currentframe()
+    while frame is not None:
         if frame.f_globals.get("__name__") == "__mp_main__" and frame.f_code.co_name == "<module>":
             os._exit(STARTED_AGAIN)
+        frame = frame.f_back

@@ -16,9 +16,15 @@ def solved_at(record: Record) -> float | None:
     return record.measured.wall if record.outcome.status in FINISHED else None
 
 
-def share_solved(records: Sequence[Record]) -> list[tuple[float, float]]:
-    """The steps of the share of `records` solved: seconds, share from then on. Failures are not solved."""
-    seconds = sorted(time for record in records if (time := solved_at(record)) is not None)
+def share_solved(records: Sequence[Record], *, proven: bool) -> list[tuple[float, float]]:
+    """The steps of the share of `records` solved: seconds, share from then on. Failures are not solved.
+
+    Parameters
+    ----------
+    proven : count only those of which every goal is proven, not what solvers claim
+    """
+    told = [record for record in records if record.outcome.status == "proven" or not proven]
+    seconds = sorted(time for record in told if (time := solved_at(record)) is not None)
     return [(time, number / len(records)) for number, time in enumerate(seconds, start=1)]
 
 

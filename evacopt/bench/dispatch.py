@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from evacopt.bench.job import Job, task_of
-from evacopt.bench.record import Measured, Outcome, Record
+from evacopt.bench.record import LOST, Measured, Outcome, Record
 from evacopt.bench.work import record_of, work
-from evacopt.bench.workers import Workers
+from evacopt.bench.workers import GUARD, Workers
+from evacopt.errors import UsageError
 
 OnRecord = Callable[[Record], None]
 
@@ -63,6 +64,7 @@ class _Dispatch:
         try:
             future = self._executor.submit(work, task_of(job))
         except BrokenExecutor:  # it broke since the last look: the job was not begun
+            self._refuse_restart()
             self._waiting.appendleft(job)
             if not self._running:
                 self._drop(wait=False)
@@ -80,11 +82,18 @@ class _Dispatch:
             failure = _failure(future)
             if failure is None:
                 self._keep(job, future.result())
-            else:
-                self._lost(job, failure, company=company)
-                broken = broken or isinstance(failure, BrokenExecutor)
+                continue
+            if isinstance(failure, BrokenExecutor):
+                self._refuse_restart()
+                broken = True
+            self._lost(job, failure, company=company)
         if broken:
             self._all_lost()
+
+    def _refuse_restart(self) -> None:
+        """Raise UsageError, once, where each worker ends because it began the whole campaign anew."""
+        if self._executor is not None and self._workers.started_again(self._executor):
+            raise UsageError(f"no job was run: each worker runs the script once more that began it; {GUARD}")
 
     def _all_lost(self) -> None:
         """The pool is gone, and every job in it with it."""
@@ -111,7 +120,7 @@ class _Dispatch:
         if self._charged[job.key] <= self._retries:
             self._suspects.append(job)
             return
-        detail = f"its worker was lost {begun} times: {type(failure).__name__}"
+        detail = f"{LOST} {begun} times: {type(failure).__name__}"
         measured = Measured(seconds={}, attempts=begun)
         self._on_record(record_of(job, Outcome(status="failed", detail=detail), measured))
 

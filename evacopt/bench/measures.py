@@ -48,24 +48,28 @@ def first_goal(record: Record) -> GoalReached | None:
     return next(iter(record.outcome.goals), None)
 
 
-def open_gap(record: Record) -> float | None:
-    """The gap of the first goal that is not proven; 0 where all are; `None` without plan or checked bound.
+def checked_bound(record: Record, goal: GoalReached) -> int | None:
+    """The bound of `goal`; `None` where it is a peer's own word, which nobody has checked."""
+    return None if record.job.ask.peer else goal.bound
 
-    A peer's bound is its own word: nobody has checked it.
-    """
+
+def open_gap(record: Record) -> float | None:
+    """The gap of the first goal that is not proven; 0 where all are; `None` without plan or checked bound."""
     if record.outcome.status not in WITH_PLAN or record.job.ask.peer:
         return None
     unproven = (goal for goal in record.outcome.goals if goal.grade != "proven")
     goal = next(unproven, None)
-    return 0.0 if goal is None else goal.gap
+    return 0.0 if goal is None else goal.gap_to(checked_bound(record, goal))
 
 
 def best_bounds(records: Iterable[Record]) -> dict[str, int]:
-    """The best bound of the first goal of each instance, by the hash of the instance.
+    """The best checked bound of the first goal of each instance, by the hash of the instance.
 
     A bound above a value that the judge counted is wrong, and left out: see `contradictions`.
     """
-    bounds, values = _first_goals(records)
+    every = list(records)
+    bounds, _ = _first_goals(record for record in every if not record.job.ask.peer)
+    _, values = _first_goals(every)
     return {
         instance: max(bound for bound in found if bound <= values[instance])
         for instance, found in bounds.items()

@@ -34,7 +34,7 @@ def gap_picture(results: Results) -> Any:
         _draw_set(axis, by_solver, style, bounds)
         axis.set(title=f"{group}: first goal, median and middle half", xlabel="seconds")
         log_axis(axis.xaxis)
-        axis.set(ylabel="gap to the best bound, %", ylim=(0, 102))
+        axis.set(ylabel="gap to the best checked bound, %", ylim=(0, 102))
         axis.set_yscale("symlog", linthresh=0.1)
         axis.set_yticks([0, 0.1, 1, 10, 100], ["0", "0.1", "1", "10", "100"])
     legend_below(figure, axes)

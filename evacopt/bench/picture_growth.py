@@ -1,4 +1,7 @@
-"""Growth with size: time and memory over people, both in logarithms, with the fitted power."""
+"""Growth with size: time and memory over people, both in logarithms, with the fitted power.
+
+Marks are full where every goal is proven, and hollow where it is not.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def growth_picture(results: Results) -> Any:
         for axis, what in zip(axes[3 * place :], SHOWN, strict=False):
             by_solver = {solver: [r for r in records if name(r) == solver] for solver in style}
             _draw(axis, by_solver, what, style)
-            axis.set(title=f"{group}: {_TITLES[what]}", xlabel="people")
+            axis.set(title=f"{group}: {_TITLES[what]}", xlabel="people (hollow: not proven)")
             log_axis(axis.xaxis)
             log_axis(axis.yaxis, least=LEAST_SPAN)
             if axis.lines:
@@ -58,13 +61,15 @@ def _draw(axis: Any, by_solver: dict[str, list[Record]], what: str, style: dict[
             continue
         colour, fit = style[solver]["color"], fitted(measured)
         label = solver if fit is None else f"{solver}: people^{fit.exponent:.2f}"
-        sizes = [people for people, _ in measured]
+        sizes, values = _columns(measured)
         mark = MARKS[place % len(MARKS)]
-        axis.plot(sizes, _second(measured), mark, color=colour, ms=5, alpha=0.8, label=label)
+        axis.plot(sizes, values, mark, color=colour, mfc="none", ms=5, alpha=0.8)
+        proven = points([record for record in records if record.outcome.status == "proven"], MEASURES[what])
+        axis.plot(*_columns(proven), mark, color=colour, ms=5, alpha=0.8, label=label)
         if fit is not None:
             ends = [sizes[0], sizes[-1]]
             axis.plot(ends, [fit.at(size) for size in ends], **style[solver], lw=1.2)
 
 
-def _second(pairs: Sequence[tuple[int, float]]) -> list[float]:
-    return [value for _, value in pairs]
+def _columns(pairs: Sequence[tuple[int, float]]) -> tuple[list[int], list[float]]:
+    return [people for people, _ in pairs], [value for _, value in pairs]

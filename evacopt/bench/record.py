@@ -23,6 +23,10 @@ FINISHED: frozenset[Status] = frozenset({"proven", "agreed", "claimed"})
 """Every goal was solved to the end, on somebody's word at least."""
 
 
+LOST = "its worker was lost"
+"""How the detail of a job begins whose workers died."""
+
+
 @dataclass(frozen=True, slots=True)
 class GoalReached:
     """A goal of the plan, as the judge counts it; `bound` is `None` where nothing is known."""
@@ -32,10 +36,9 @@ class GoalReached:
     bound: int | None
     grade: str
 
-    @property
-    def gap(self) -> float | None:
+    def gap_to(self, bound: int | None) -> float | None:
         """|value - bound| / max(1, |value|)."""
-        return None if self.bound is None else abs(self.value - self.bound) / max(1, abs(self.value))
+        return None if bound is None else abs(self.value - bound) / max(1, abs(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,11 @@ class Record:
     outcome: Outcome
     measured: Measured
     session: int = 0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing is known of the job, for its worker died: that is no result."""
+        return self.outcome.status == "failed" and self.outcome.detail.startswith(LOST)
 
     @property
     def trouble(self) -> str:

@@ -112,8 +112,8 @@ class ResultsFile:
 
     @property
     def done(self) -> frozenset[str]:
-        """Keys of the jobs that have a line."""
-        return frozenset(self._records)
+        """Keys of the jobs that have a result: a line of which the worker was not lost."""
+        return frozenset(key for key, record in self._records.items() if not record.is_lost)
 
     @property
     def results(self) -> Results:

@@ -1,4 +1,4 @@
-"""Running a campaign: what has no line in the results yet is run, whatever runs it."""
+"""Running a campaign: what has no result yet is run, whatever runs it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evacopt.backends.pool import end_if_started_again
 from evacopt.bench.campaign import Campaign
 from evacopt.bench.campaign_file import read_campaign
 from evacopt.bench.dispatch import dispatch
@@ -50,7 +51,9 @@ def run(
     command: str = "",
     name: str = "",
 ) -> Results:
-    """Run every job of `campaign` that has no line in its results file yet; never prints.
+    """Run every job of `campaign` that has no result in its results file yet; never prints.
+
+    A job whose workers died has none, though a line says so.
 
     The results are those of the campaign's jobs; lines about others, of the campaign as it was before, stay
     in the file.
@@ -70,10 +73,12 @@ def run(
     InvalidInput
         If the campaign or the results file is not valid, with every finding.
     UsageError
-        If another run is writing the results, or an executor that was given breaks.
+        If another run is writing the results, an executor that was given breaks, or a script without
+        `if __name__ == "__main__"` runs itself again in the workers.
     OutputError
         If the results cannot be written.
     """
+    end_if_started_again()
     where = Path.cwd() if isinstance(campaign, Campaign) else Path(campaign).parent
     read = campaign if isinstance(campaign, Campaign) else read_campaign(campaign)
     place = where if folder is None else Path(folder)

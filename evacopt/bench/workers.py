@@ -16,6 +16,9 @@ from evacopt.backends.pool import Pool
 from evacopt.bench.launch import die_with_parent
 from evacopt.errors import UsageError
 
+GUARD = 'put what the script does under `if __name__ == "__main__":`'
+"""The remedy where workers run once more the script that began them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workers:
@@ -27,12 +30,16 @@ class Workers:
     end : lets go of one; waits for what it does if told so, and else ends that
     width : jobs that are handed over at once, `None` for all
     name : what the results say of it
+    started_again : whether one is broken because the script that made it was run again in its workers
     """
 
     make: Callable[[], Executor]
     end: Callable[[Executor, bool], None]
     width: int | None
     name: str
+    started_again: Callable[[Executor], bool] = lambda executor: (
+        isinstance(executor, Pool) and executor.started_again
+    )
 
 
 def processes(count: int) -> Workers:
@@ -66,7 +73,10 @@ def given(executor: Executor, name: str = "") -> Workers:
     def make() -> Executor:
         nonlocal used
         if used:
-            raise UsageError("the executor is broken and cannot be made anew; results so far are kept")
+            raise UsageError(
+                "the executor is broken and cannot be made anew; results so far are kept. "
+                f"Did its workers run the script that made it once more? Then {GUARD}"
+            )
         used = True
         return executor
 

@@ -16,6 +16,7 @@ from evacopt.cli.arguments import EXISTING, NEW, all_option, json_option
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from evacopt.bench.record import Record
     from evacopt.bench.results_file import Results
     from evacopt.bench.table import Table
 
@@ -46,14 +47,18 @@ def command(ctx: click.Context, /, campaign: Path, **given: Any) -> None:
     """Run the CAMPAIGN, a TOML file: backends and peers over many instances, side by side.
 
     Each result is kept as it comes; the same command goes on where the last one ended. Then: tables, here and
-    as Markdown and CSV, and pictures. Exit code 6 if a bound is contradicted by another plan.
+    as Markdown and CSV, and pictures. Exit code 6 if a bound is contradicted by another plan, 1 if jobs
+    failed.
     """
     from evacopt.cli.exits import Exit
 
     files = {name: given.pop(name) for name in _TLS}
     results = _run(campaign, given, files)
-    if _tell(campaign, results, given):
-        ctx.exit(Exit.BROKEN)
+    wrong = _tell(campaign, results, given)
+    failed = [record for record in results.records if record.outcome.status == "failed"]
+    if failed:
+        _say_failed(failed, len(results.records))
+    ctx.exit(Exit.BROKEN if wrong else Exit.BUG if failed else Exit.DONE)
 
 
 def _run(campaign: Path, given: dict[str, Any], files: dict[str, Path | None]) -> Results:
@@ -127,6 +132,16 @@ def _tell(campaign: Path, results: Results, given: dict[str, Any]) -> bool:
         if not can_draw():
             say(f"evacopt: no pictures without matplotlib; for them: {INSTALL}")
     return bool(wrong)
+
+
+def _say_failed(failed: list[Record], of: int) -> None:
+    from evacopt.cli.streams import say
+
+    jobs, lost = "job" if of == 1 else "jobs", sum(record.is_lost for record in failed)
+    again = f"; the same command runs the {lost} again whose workers died" if lost else ""
+    say(
+        f"evacopt: {len(failed)} of {of} {jobs} failed: {failed[0].trouble or 'see the table of jobs'}{again}"
+    )
 
 
 def _objects(table: Table) -> list[dict[str, Any]]:

@@ -12,6 +12,8 @@ from evacopt.bench.machine import Session
 from evacopt.bench.record import Facts, GoalReached, Measured, Outcome, Record, Seen, Status
 from evacopt.bench.results_file import Header, Results
 
+PATIENCE = 120.0
+"""Seconds after which something is not waited for any longer."""
 NO_PLAN = "import sys; sys.exit(5)"
 CRASH = "import os; os.abort()"
 KILL_WORKER = "import os, psutil, time; psutil.Process(os.getppid()).parent().kill(); time.sleep(60)"
@@ -92,9 +94,10 @@ def unmeasured(made: Results) -> list[dict[str, Any]]:
 
 
 def waited_for(holds: Callable[[], bool]) -> bool:
-    """Whether it holds before long: the kernel takes a moment."""
-    for _ in range(100):
-        if holds():
-            return True
+    """Whether it holds before patience ends: the kernel takes a moment, and a busy machine longer."""
+    give_up = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > give_up:
+            return False
         time.sleep(0.05)
-    return False
+    return True

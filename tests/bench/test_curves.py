@@ -16,14 +16,15 @@ SLOW = record(job("a"), value=10, bound=10, wall=5.0, started=0.5, trace=TRACE)
 
 
 def test_the_share_solved_counts_failures_as_unsolved() -> None:
-    """Two of four solved: a half in the end, a quarter before."""
+    """Two of four solved, one of them on its own word: a half in the end, a quarter before or proven."""
     made = [
         record(job("a"), wall=2.0),
         record(job("b"), wall=1.0, status="claimed"),
         record(job("c"), wall=0.1, status="feasible"),
         record(job("d"), wall=0.1, status="failed"),
     ]
-    assert share_solved(made) == [(1.0, 0.25), (2.0, 0.5)]
+    assert share_solved(made, proven=False) == [(1.0, 0.25), (2.0, 0.5)]
+    assert share_solved(made, proven=True) == [(2.0, 0.25)]
 
 
 def test_the_gap_falls_from_whole_to_what_was_reached() -> None:

@@ -122,6 +122,21 @@ def test_an_executor_of_somebody_else_is_not_made_anew() -> None:
         dispatch(JOBS[1:2], given(pool), retries=1, on_record=lambda record: None)
 
 
+def test_a_script_that_runs_again_in_its_workers_is_told_once() -> None:
+    """Not a record of a lost job, not a second pool: one error with the remedy."""
+    pools: list[FakePool] = []
+
+    def make() -> Executor:
+        pools.append(FakePool([], {one.key: 99 for one in JOBS}, 2))
+        return pools[-1]
+
+    records: list[Record] = []
+    workers = Workers(make, lambda executor, wait: None, 2, "fake", lambda executor: executor is pools[-1])
+    with pytest.raises(UsageError, match=r"no job was run.*if __name__ == \"__main__\""):
+        dispatch(JOBS, workers, retries=3, on_record=records.append)
+    assert (records, len(pools)) == ([], 1)
+
+
 def test_interrupted_runs_let_go_of_their_workers() -> None:
     """Whatever stops the run, the executor is ended at once, not waited for."""
     ended: list[bool] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,28 @@ def test_the_profile_has_a_panel_for_each_set() -> None:
     with styled():
         figure = profile_picture(results(*SIZES.records, failed))
         assert _labels(figure.axes[0]) == {"slow", "fast", "never"}
+
+
+def test_a_profile_tells_what_is_proven_from_what_is_claimed() -> None:
+    """Who only claims has a line along the bottom, and a dotted one for its word."""
+    made = results(record(job("a", backend="good")), record(job("a", backend="bold"), status="claimed"))
+    with styled():
+        lines = {line.get_label(): line for line in profile_picture(made).axes[0].lines}
+    assert set(lines) == {"good", "bold", "bold: claimed"}
+    assert max(lines["bold"].get_ydata()) == 0.0
+    assert (max(lines["bold: claimed"].get_ydata()), lines["bold: claimed"].get_linestyle()) == (100.0, ":")
+
+
+def test_growth_tells_what_is_proven_from_what_is_not() -> None:
+    """Hollow marks under full ones: who proved nothing has hollow ones alone."""
+    made = [
+        replace(one, outcome=replace(one.outcome, status="claimed")) if one.job.ask.backend == "fast" else one
+        for one in SIZES.records
+    ]
+    with styled():
+        lines = growth_picture(results(*made)).axes[0].lines
+    full = {line.get_label(): len(line.get_xdata()) for line in lines if "people^" in line.get_label()}
+    assert full == {"slow: people^1.00": 3, "fast: people^0.50": 0}
 
 
 def test_nothing_to_show_is_no_picture(tmp_path: Path) -> None:

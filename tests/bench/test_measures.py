@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from evacopt.bench.measures import (
     best_bounds,
+    checked_bound,
     contradictions,
     first_plan,
     geometric_mean,
@@ -78,8 +79,18 @@ def test_the_open_gap_is_of_the_first_goal_not_proven() -> None:
 
 
 def test_the_word_of_a_peer_is_no_bound() -> None:
-    """Whatever it claims, its gap is not known."""
-    assert open_gap(record(job(backend="peer x", peer="x.py"), status="claimed")) is None
+    """Whatever it claims, its gap is not known, and nobody is measured by it."""
+    boast = record(job(backend="peer x", peer="x.py"), value=10, bound=10, status="claimed")
+    honest = record(job(backend="a"), value=10, bound=7, status="feasible")
+    assert open_gap(boast) is None and checked_bound(boast, boast.outcome.goals[0]) is None
+    assert best_bounds([boast, honest]) == {"one": 7}
+    assert best_bounds([boast]) == {}
+
+
+def test_the_boast_of_a_peer_is_told_where_it_is_contradicted() -> None:
+    """A claim is no bound to measure by; that it is wrong is worth saying all the same."""
+    boast = record(job(backend="peer x", peer="x.py"), value=10, bound=10, status="claimed")
+    assert contradictions([boast, record(job(backend="a"), value=9, bound=9)]) == [boast]
 
 
 def test_a_bound_above_a_plan_is_told_and_not_used() -> None:

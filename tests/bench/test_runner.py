@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evacopt.bench import read_results, run
 from evacopt.bench.campaign_file import read_campaign
+from evacopt.bench.record import LOST, Outcome
+from evacopt.bench.results_file import ResultsFile
 from evacopt.bench.runner import Standing
 from tests.bench.conftest import Write
 from tests.bench.records import CRASH, KILL_ONCE, KILL_WORKER, NO_PLAN, peer, unmeasured, waited_for
+from tests.end_to_end.shell import environment
 
 SIZES = '[[instances]]\nfamily = "surge"\npeople = [10, 20]\n'
 QUICK = SIZES + '[[runs]]\npeers = "none.py"\ntime_limits = 5\n'
@@ -81,6 +87,49 @@ def test_killed_workers_in_a_real_pool(
     assert "its worker was lost" in made["peer always"].outcome.detail
     assert made["peer crash"].outcome.detail == "ended by SIGABRT"
     assert waited_for(lambda: not list(private.glob("evacopt-*")))
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "bench.md").read_text(encoding="utf-8")
+SNIPPET = PAGE.rpartition("```python\n")[2].partition("```")[0]
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_the_script_of_the_page(quick: Path, guarded: bool) -> None:
+    """As it stands it works; without its guard each worker runs it: that is said once, no job is lost."""
+    script = SNIPPET.replace("benchmarks/campaigns/smoke.toml", quick.name)
+    if not guarded:
+        script = script.replace('if __name__ == "__main__":', "if True:")
+    quick.with_name("script.py").write_text(script, encoding="utf-8")
+    words, place = [sys.executable, "script.py"], quick.parent
+    ran = subprocess.run(words, cwd=place, env=environment(), capture_output=True, text=True, check=False)
+    results = read_results(quick.with_name("trial.results.jsonl"))
+    if guarded:
+        assert (ran.returncode, len(results.records)) == (0, 2), ran.stderr
+        assert "Every job" in ran.stdout
+    else:
+        assert (ran.returncode, ran.stdout, results.records) == (1, "", ())
+        assert ran.stderr.count('under `if __name__ == "__main__":`') == 1
+        assert ran.stderr.count("Traceback") == 1
+
+
+def test_a_job_whose_worker_died_has_no_result(quick: Path) -> None:
+    """A line says so, and the same command runs it again; one that failed by itself has its result."""
+    path = quick.with_name("trial.results.jsonl")
+    with ThreadPoolExecutor(1) as executor:
+        first, second = run(quick, executor=executor).records
+        lost = replace(first, outcome=Outcome(status="failed", detail=f"{LOST} 2 times: BrokenProcessPool"))
+        crash = replace(second, outcome=Outcome(status="failed", exit=-6, detail="ended by SIGABRT"))
+        with ResultsFile(path, campaign="trial", title="") as file:
+            file.add(lost)
+            file.add(crash)
+        assert {record.key: record.is_lost for record in read_results(path).records} == {
+            first.key: True,
+            second.key: False,
+        }
+        told: list[Standing] = []
+        again = run(quick, executor=executor, on_progress=told.append).records
+    assert [(one.done, one.total) for one in told] == [(1, 2), (2, 2)]
+    assert {record.outcome.status for record in again} == {"no plan", "failed"}
 
 
 def test_an_interrupted_run_keeps_what_it_has(quick: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evacopt.bench import draw
+from evacopt.bench.record import LOST
 from evacopt.cli.bench_progress import campaign_progress
 from evacopt.cli.exits import Exit
-from tests.bench.records import NO_PLAN, job, peer, record
+from tests.bench.records import NO_PLAN, job, peer, record, results
 from tests.cli.conftest import Command
 
 TEXT = (
@@ -89,8 +91,6 @@ def test_without_matplotlib_there_are_tables(
 
 def test_a_contradicted_bound_is_told(run: Command, campaign: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loudly, by backend and instance, with exit code 6."""
-    from tests.bench.records import results
-
     made = results(
         record(job("a", backend="right"), value=9, bound=3, status="feasible"),
         record(job("a", backend="liar"), value=12, bound=12),
@@ -100,6 +100,25 @@ def test_a_contradicted_bound_is_told(run: Command, campaign: Path, monkeypatch:
     ran = run("bench", campaign)
     assert ran.exit_code == Exit.BROKEN
     assert "WARNING: liar says a bound for a that another plan contradicts" in ran.stderr
+
+
+def test_jobs_that_failed_are_told(run: Command, campaign: Path) -> None:
+    """Exit code 1 and a line, quiet or not, with the first reason."""
+    peer(campaign.parent, "none", "import os; os.abort()")
+    for words in ([], ["-q", "--first", 0]):  # and again from the results alone
+        ran = run("bench", campaign, *words)
+        assert ran.exit_code == Exit.BUG
+        assert ran.stderr.splitlines()[-1] == "evacopt: 1 of 1 job failed: ended by SIGABRT"
+
+
+def test_jobs_that_were_lost_are_told(run: Command, campaign: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And that they will be run again."""
+    one = record(job("a"), status="failed")
+    lost = replace(one, outcome=replace(one.outcome, detail=f"{LOST} 2 times: BrokenProcessPool"))
+    monkeypatch.setattr("evacopt.bench.run", lambda *_, **__: results(lost, record(job("b"))), raising=False)
+    ran = run("bench", campaign, "-q")
+    assert ran.exit_code == Exit.BUG
+    assert "1 of 2 jobs failed: its worker was lost 2 times: BrokenProcessPool; the same" in ran.stderr
 
 
 def test_quiet_watches_nothing() -> None:
