@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from evacopt.domain.violation import Violation
     from evacopt.errors import (
         BackendError,
+        DataWarning,
         EvacoptError,
         InstanceError,
         InvalidInput,
@@ -73,6 +74,7 @@ _HOMES = {
     "evacopt.domain.violation": ("Violation",),
     "evacopt.errors": (
         "BackendError",
+        "DataWarning",
         "EvacoptError",
         "InstanceError",
         "InvalidInput",
@@ -122,6 +124,7 @@ __all__ = [
     "Close",
     "Comparison",
     "Crew",
+    "DataWarning",
     "Delay",
     "EvacoptError",
     "Explanation",

@@ -47,6 +47,10 @@ class NamesError(InvalidInput):
     """A file of names that cannot be joined to the codes of a plan."""
 
 
+class DataWarning(UserWarning):
+    """Data were read in a way that a person may not expect, such as a hidden row like the others."""
+
+
 class UsageError(EvacoptError):
     """Options that do not go together, or a path that is not there."""
 

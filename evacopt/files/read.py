@@ -19,6 +19,7 @@ from evacopt.files.json_instance import read_json
 from evacopt.files.odd_rows import settled
 from evacopt.files.places import fill_places
 from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance, RawTable
+from evacopt.files.told import tell
 from evacopt.files.workbook_read import read_workbook
 
 Further = Callable[[Instance], list[Finding]]
@@ -37,11 +38,17 @@ def read_instance(path: str | os.PathLike[str]) -> Instance:
     Raises
     ------
     InstanceError
-        If anything in it is wrong, with every finding and its place in the file. Warnings alone do not raise.
+        If anything in it is wrong, with every finding and its place in the file.
+
+    Warns
+    -----
+    DataWarning
+        Of what was read in a way that a person may not expect, such as hidden rows.
     """
     instance, findings = _read(Path(path), warn=False)
     if instance is None:
         raise InstanceError(findings)
+    tell(findings)
     return instance
 
 

@@ -19,11 +19,13 @@ from evacopt.files.csv_table import read_csv
 from evacopt.files.decode import decode
 from evacopt.files.odd_rows import settled
 from evacopt.files.parquet_table import read_parquet
-from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance, RawTable
+from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance, RawTable, Spoilt
+from evacopt.files.told import tell
+from evacopt.files.workbook_read import read_sheet
 
 
 def read_groups(path: str | os.PathLike[str]) -> Groups:
-    """The groups in a CSV or Parquet file with the columns of the table `groups`.
+    """The groups in a CSV or Parquet file, or a workbook, with the columns of the table `groups`.
 
     Raises
     ------
@@ -44,7 +46,7 @@ def read_groups(path: str | os.PathLike[str]) -> Groups:
 
 
 def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], ...]:
-    """Rows of (group, parties, flight) in a CSV or Parquet file; the flight may be blank.
+    """Rows of (group, parties, flight) in a CSV or Parquet file or a workbook; the flight may be blank.
 
     Raises
     ------
@@ -62,7 +64,7 @@ def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], .
 
 
 def read_side_table(path: Path, table: str, columns: Sequence[str] = ()) -> RawTable:
-    """The raw table in a CSV or Parquet file.
+    """The raw table in a CSV or Parquet file or a workbook.
 
     Parameters
     ----------
@@ -74,11 +76,28 @@ def read_side_table(path: Path, table: str, columns: Sequence[str] = ()) -> RawT
     InstanceError
         If it cannot be read, or its heading is not as it must be.
     """
-    read = read_parquet if path.suffix.lower() == ".parquet" else read_csv
+    read = {".parquet": read_parquet, ".xlsx": read_sheet}.get(path.suffix.lower(), read_csv)
     raw, findings = read(path, table, columns)
-    if findings or raw is None:
+    if raw is None or any(finding.severity == "error" for finding in findings):
         raise InstanceError(findings)
-    return settled(raw)
+    tell(findings)
+    raw = settled(raw)
+    if columns:
+        _refuse_spoilt(raw)
+    return raw
+
+
+def _refuse_spoilt(raw: RawTable) -> None:
+    """Refuse a table that no decoder looks at if one of its cells cannot be read."""
+    wrong = [
+        Finding(rule=cell.rule, value=cell.value, remedy=cell.remedy, place=raw.place(row, column))
+        for column, cells in raw.columns.items()
+        if any(isinstance(cell, Spoilt) for cell in cells.values)
+        for row, cell in enumerate(cells)
+        if isinstance(cell, Spoilt) and cell.rule
+    ]
+    if wrong:
+        raise InstanceError(wrong)
 
 
 def _decoded(raw: RawTable) -> Instance:
@@ -87,5 +106,7 @@ def _decoded(raw: RawTable) -> Instance:
     tables: Mapping[str, RawTable] = {raw.name: raw}
     instance, findings, _ = decode(RawInstance(where="", tables=tables, unreadable=others))
     if findings:
-        raise InstanceError([replace(one, place=raw.place(one.row, one.column)) for one in findings])
+        raise InstanceError(
+            [one if one.place else replace(one, place=raw.place(one.row, one.column)) for one in findings]
+        )
     return instance

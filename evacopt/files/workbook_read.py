@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from evacopt.domain.fields import HEADER, POLICY
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
-from evacopt.files.headings import is_note, match_headings
-from evacopt.files.raw import TABLE_NAMES, Place, RawInstance, RawTable, code_texts, is_filled
-from evacopt.files.workbook_guard import RefusedError, inspect
+from evacopt.files.headings import is_note
+from evacopt.files.raw import (
+    HEADER_TABLES,
+    TABLE_NAMES,
+    Place,
+    RawInstance,
+    RawTable,
+    Spoilt,
+    code_texts,
+    is_blank,
+    is_filled,
+)
+from evacopt.files.sheet_remarks import remarks
+from evacopt.files.sheet_table import cell_text, table_of
+from evacopt.files.xlsx import RefusedError, Sheet, Value, letters_of, read_sheets
 
 GUIDE = "guide"
 """The sheet that explains; like notes it is never read."""
@@ -25,30 +35,46 @@ _KEYS = ("format", *(field.column for field in HEADER), *(f"{_POLICY}{field.colu
 def read_workbook(path: Path) -> RawInstance:
     """The raw instance in the workbook `path`."""
     try:
-        dead = inspect(path)
-        sheets = sheets_of(path)
+        return _read(path)
     except RefusedError as error:
-        everything = frozenset({*_SHEETS, "policy"})
+        everything = frozenset((*HEADER_TABLES, *TABLE_NAMES))
         finding = Finding(rule=str(error), place=path.name)
         return RawInstance(where=path.name, tables={}, findings=(finding,), unreadable=everything)
+
+
+def read_sheet(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
+    """The raw table in the sheet called `table`, or in the only one that is filled; see `read_csv`."""
+    try:
+        sheets = [sheet for sheet in read_sheets(path, lambda name: not _is_aside(name)) if _is_filled(sheet)]
+        named = [sheet for sheet in sheets if sheet.name.strip().casefold() == table] or sheets
+        if len(named) != 1:
+            rule = f"must have one sheet that is not empty, or one called {table}, and has {len(named)}"
+            return None, [Finding(rule=rule, table=table, place=path.name)]
+        return table_of(named[0], table, f"{path.name}, sheet {named[0].name}", columns)
+    except RefusedError as error:
+        return None, [Finding(rule=str(error), table=table, place=path.name)]
+
+
+def _read(path: Path) -> RawInstance:
     findings: list[Finding] = []
     tables: dict[str, RawTable] = {}
-    for sheet, rows in sheets.items():
-        name = sheet.strip().casefold()
-        where = f"{path.name}, sheet {sheet}"
-        findings += _dead_cells(dead.get(sheet, {}), where) if name in _SHEETS else []
-        if name in tables:
+    names: set[str] = set()
+    for sheet in read_sheets(path, lambda name: not _is_aside(name)):
+        name = sheet.name.strip().casefold()
+        where = f"{path.name}, sheet {sheet.name}"
+        if name in names:
             findings.append(Finding(rule="sheet is there twice", place=where))
         elif name == "instance":
-            made, wrong = _header(rows, where)
+            made, wrong = _header(sheet, where)
             tables.update(made)
             findings += wrong
         elif name in TABLE_NAMES:
-            tables[name], wrong = _table(rows, name, where)
+            tables[name], wrong = table_of(sheet, name, where)
             findings += wrong
-        elif not is_note(name) and name != GUIDE:
+        elif _is_filled(sheet):
             remedy = did_you_mean(name, _SHEETS) or "name it note... if it is a remark"
             findings.append(Finding(rule="is no table of an instance", place=where, remedy=remedy))
+        names.update({name} & set(_SHEETS))
     return RawInstance(
         where=path.name,
         tables=tables,
@@ -58,118 +84,91 @@ def read_workbook(path: Path) -> RawInstance:
     )
 
 
-def _dead_cells(cells: dict[str, str], where: str) -> list[Finding]:
-    remedy = "put the value itself there"
-    return [Finding(rule=rule, place=f"{where}, cell {cell}", remedy=remedy) for cell, rule in cells.items()]
+def _is_aside(name: str) -> bool:
+    return is_note(name) or name.strip().casefold() == GUIDE
 
 
-def sheets_of(path: Path) -> dict[str, list[list[Any]]]:
-    """The cells of each sheet of a workbook that `inspect` has found safe to open.
-
-    Raises
-    ------
-    RefusedError
-        If it cannot be read.
-    """
-    import python_calamine as calamine
-
-    try:
-        book = calamine.CalamineWorkbook.from_path(path)
-        return {
-            sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            for sheet in book.sheets_metadata
-            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        }
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise RefusedError(f"is no workbook that can be read: {error}") from None
+def _is_filled(sheet: Sheet) -> bool:
+    return any(map(is_filled, sheet.rows))
 
 
-def _table(rows: Sequence[Sequence[Any]], name: str, where: str) -> tuple[RawTable, list[Finding]]:
-    first, header = _first_row(rows)
-    body = rows[first + 1 :]
-    indexes, findings = match_headings(
-        header, name, f"{where}, row {first + 1}", lambda index: is_filled(row[index] for row in body)
-    )
-
-    def place(row: int | None, column: str) -> str:
-        if row is None:
-            return where
-        if column not in indexes:
-            return f"{where}, row {first + row + 2}"
-        return f"{where}, cell {_letters(indexes[column])}{first + row + 2}"
-
-    columns = {column: code_texts(cell_text(row[index]) for row in body) for column, index in indexes.items()}
-    raw = RawTable(name=name, columns=columns, rows=len(body), place=place)
-    return raw, findings
-
-
-def _first_row(rows: Sequence[Sequence[Any]]) -> tuple[int, list[str]]:
-    """The number and the texts of the first row that is not blank, blank columns at its end cut off."""
-    for number, row in enumerate(rows):
-        names = [cell_text(cell) for cell in row]
-        while names and not names[-1].strip():
-            names.pop()
-        if names:
-            return number, names
-    return 0, []
-
-
-def _header(rows: Sequence[Sequence[Any]], where: str) -> tuple[dict[str, RawTable], list[Finding]]:
+def _header(sheet: Sheet, where: str) -> tuple[dict[str, RawTable], list[Finding]]:
     """Keys and values: the first two columns, under a row that says `key`, `value`."""
-    cells: dict[str, str] = {}
+    cells: dict[str, str | Spoilt] = {}
     places: dict[str, str] = {}
-    findings: list[Finding] = []
-    for number, row in enumerate(rows):
-        key, value = (*(cell_text(cell) for cell in row[:2]), "", "")[:2]
-        key = key.strip().casefold()
+    findings = _merges(sheet, where)
+    asides: set[int] = set()
+    for number, row in enumerate(sheet.rows):
+        key, value = ([*row[:2], "", ""])[:2]
+        key = cell_text(key).strip().casefold()
         place = f"{where}, cell B{number + 1}"
-        if not key or is_note(key) or (key, value.strip().casefold()) == ("key", "value"):
+        if (key, cell_text(value).strip().casefold()) == ("key", "value"):
+            asides = {index for index, cell in enumerate(row) if is_note(cell_text(cell))}
+        elif is_blank(key) and not is_blank(value):
+            findings.append(Finding(rule="has no key beside it", table="instance", place=place))
+        elif is_blank(key) or is_note(key):
             continue
-        if key not in _KEYS:
+        elif key not in _KEYS:
             findings.append(
                 Finding(rule="is no key", column=key, place=place, remedy=did_you_mean(key, _KEYS))
             )
         elif key in cells:
             findings.append(Finding(rule="key is there twice", column=key, place=place))
         else:
-            cells[key], places[key] = value, place
+            cells[key], places[key] = value if isinstance(value, Spoilt) else cell_text(value), place
+    findings += _unread_columns(sheet.rows, asides, where)
+    read = [number for number, row in enumerate(sheet.rows) if is_filled(row[:2])]
+    findings += remarks(sheet, read, {0: "key", 1: "value"}, where, "instance")
+    return _header_tables(cells, places, where), findings
+
+
+def _header_tables(cells: dict[str, str | Spoilt], places: dict[str, str], where: str) -> dict[str, RawTable]:
     own = {key: value for key, value in cells.items() if not key.startswith(_POLICY)}
     policy = {key.removeprefix(_POLICY): value for key, value in cells.items() if key.startswith(_POLICY)}
 
     def policy_place(row: int | None, column: str) -> str:
         return places.get(f"{_POLICY}{column}", where)
 
-    tables = {
+    return {
         "instance": _one_row("instance", own, lambda row, column: places.get(column, where)),
         "policy": _one_row("policy", policy, policy_place),
     }
-    return tables, findings
 
 
-def _one_row(name: str, cells: dict[str, str], place: Place) -> RawTable:
+def _merges(sheet: Sheet, where: str) -> list[Finding]:
+    """Merged cells that put one text beside several keys, or over a key and its value."""
+    wrong = [
+        area
+        for area in sheet.merged
+        if area.left <= 1 and (area.bottom > area.top or (area.left == 0 and area.right > 0))
+    ]
+    return [
+        Finding(
+            rule="is merged with others",
+            table="instance",
+            place=f"{where}, cell {letters_of(area.left)}{area.top + 1}",
+            remedy="undo the merge and write every key and value into cells of their own",
+        )
+        for area in wrong
+        if any(is_filled(row[:2]) for row in sheet.rows[area.top : area.bottom + 1])
+    ]
+
+
+def _unread_columns(rows: Sequence[Sequence[Value]], asides: set[int], where: str) -> list[Finding]:
+    """Columns beyond key and value that hold something and are no notes."""
+    filled = {index for row in rows for index in range(2, len(row)) if not is_blank(row[index])}
+    return [
+        Finding(
+            rule="is not read: a key has one value",
+            table="instance",
+            place=f"{where}, column {letters_of(index)}",
+            remedy="name it note if it is a remark",
+            severity="warning",
+        )
+        for index in sorted(filled - asides)
+    ]
+
+
+def _one_row(name: str, cells: dict[str, str | Spoilt], place: Place) -> RawTable:
     columns = {key: code_texts([cell]) for key, cell in cells.items()}
     return RawTable(name=name, columns=columns, rows=1, place=place)
-
-
-def cell_text(cell: Any) -> str:
-    """A cell of a sheet as the text that CSV would hold: whole numbers without a point, dates as UTC."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%dT%H:%M:%S}Z"
-    if isinstance(cell, date):
-        return f"{cell:%Y-%m-%d}T00:00Z"
-    return str(cell)
-
-
-def _letters(index: int) -> str:
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -13,7 +13,7 @@ import xlsxwriter
 from evacopt.domain.fields import TABLES
 from evacopt.errors import OutputError
 from evacopt.files import read_instance, write_instance
-from evacopt.files.workbook_read import cell_text
+from evacopt.files.sheet_table import cell_text
 from tests.files.writing import FILES, folder, said
 
 FILLED_IN = [table for table in TABLES if not table.added]

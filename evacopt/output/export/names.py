@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.spreadsheet import unguarded
 from evacopt.errors import EvacoptError, NamesError
 from evacopt.files.csv_text import NotCsvError, csv_rows
 from evacopt.output.export.manifest import FROM_NAMES, Names
+
+if TYPE_CHECKING:
+    from evacopt.files.xlsx import Sheet, Value
 
 CODE = "code"
 NATIONALITY = "nationality"
@@ -150,22 +155,45 @@ def _csv_rows(path: Path) -> list[list[str]]:
 
 
 def _workbook_rows(path: Path) -> list[list[str]]:
-    from evacopt.files.workbook_guard import RefusedError, inspect
-    from evacopt.files.workbook_read import sheets_of
+    """The rows of the one sheet; what cannot be read, or may be meant otherwise, is told by its row alone."""
+    from evacopt.files.raw import Spoilt, is_filled
+    from evacopt.files.xlsx import RefusedError, read_sheets
 
     try:
-        inspect(path)
-        sheets = [rows for rows in sheets_of(path).values() if any(map(any, rows))]
+        sheets = [sheet for sheet in read_sheets(path) if any(map(is_filled, sheet.rows))]
     except RefusedError:
         raise NamesError([_finding("is no workbook that can be read")]) from None
     if len(sheets) != 1:
         raise NamesError([_finding(f"must have one sheet that is not empty, and has {len(sheets)}")])
-    return [[_shown(cell) for cell in row] for row in sheets[0]]
+    (sheet,) = sheets
+    findings = [
+        _finding(cell.rule, row=number)
+        for number, row in enumerate(sheet.rows, 1)
+        for cell in row
+        if isinstance(cell, Spoilt)
+    ]
+    findings += [_finding("has merged cells: undo the merge", row=area.top + 1) for area in sheet.merged]
+    if findings:
+        raise NamesError(_shortened(findings))
+    _warn_of_hidden(sheet)
+    return [[_shown(cell) for cell in row] for row in sheet.rows]
 
 
-def _shown(cell: object) -> str:
-    from datetime import date
+def _warn_of_hidden(sheet: Sheet) -> None:
+    """Rows that a person does not see, or sees struck out, are read all the same: that is said."""
+    from evacopt.files.told import tell
 
-    from evacopt.files.workbook_read import cell_text
+    struck = {row for row, _ in sheet.struck}
+    filled = {number for number, row in enumerate(sheet.rows) if row}
+    said = [("is hidden, and is read all the same", row) for row in sorted(sheet.hidden_rows & filled)]
+    said += [("holds something struck out, and is read all the same", row) for row in sorted(struck)]
+    found = [replace(_finding(rule, row=row + 1), severity="warning") for rule, row in said]
+    tell(found[:_MOST])
 
-    return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else cell_text(cell)
+
+def _shown(cell: Value) -> str:
+    from datetime import datetime
+
+    from evacopt.files.sheet_table import cell_text
+
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else cell_text(cell)

@@ -1,0 +1,112 @@
+"""What a person does not see in a sheet, or sees struck out, and what is read all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+
+from evacopt.domain.finding import Finding
+from evacopt.files.raw import is_blank
+from evacopt.files.xlsx import Sheet, letters_of
+
+_MOST_NAMED = 8
+_HIDDEN = "show it, and remove it if it is not meant"
+_STRUCK = "remove it if it is not meant"
+
+
+def remarks(
+    sheet: Sheet, rows: Collection[int], columns: Mapping[int, str], where: str, table: str
+) -> list[Finding]:
+    """A warning for the sheet, its hidden and struck-out rows and cells, hidden columns and stale formulas.
+
+    Parameters
+    ----------
+    rows : the rows, from 0, of which something is read
+    columns : dict of str
+        What is read, by where it stands.
+    """
+    said: list[tuple[str, str, str]] = []
+    if sheet.hidden and rows:
+        said.append((where, f"is {sheet.hidden}, and is read all the same", _HIDDEN))
+    hidden = sorted(sheet.hidden_rows.intersection(rows))
+    if hidden:
+        how = "hidden by a filter" if sheet.filtered else "hidden"
+        rule = f"{_are(hidden)} {how}, and {_are(hidden)} read all the same"
+        said.append((f"{where}, {_rows(hidden)}", rule, _HIDDEN.replace("it", _it(hidden))))
+    for column in _hidden_columns(sheet, rows, columns):
+        rule = f"({columns[column]}) is hidden, and is read all the same"
+        said.append((f"{where}, column {letters_of(column)}", rule, _HIDDEN))
+    said += _struck(sheet, rows, columns, where)
+    if sheet.formula and sheet.stale:
+        row, column = sheet.formula
+        rule = f"holds a formula whose value may be out of date: {sheet.stale}"
+        remedy = "open and save it in a spreadsheet"
+        said.append((f"{where}, cell {letters_of(column)}{row + 1}", rule, remedy))
+    return [
+        Finding(rule=rule, table=table, place=place, remedy=remedy, severity="warning")
+        for place, rule, remedy in said
+    ]
+
+
+def _hidden_columns(sheet: Sheet, rows: Collection[int], columns: Iterable[int]) -> list[int]:
+    """Hidden columns of which something is read."""
+    hidden = [
+        column for column in columns if any(first <= column <= last for first, last in sheet.hidden_columns)
+    ]
+    return [
+        column
+        for column in hidden
+        if any(column < len(sheet.rows[row]) and not is_blank(sheet.rows[row][column]) for row in rows)
+    ]
+
+
+def _struck(
+    sheet: Sheet, rows: Collection[int], columns: Mapping[int, str], where: str
+) -> list[tuple[str, str, str]]:
+    known = set(rows)
+    struck = sorted(cell for cell in sheet.struck if cell[0] in known and cell[1] in columns)
+    whole, cells = [], []
+    for row, found in groupby(struck, key=lambda cell: cell[0]):
+        here = {column for _, column in found}
+        filled = {column for column in columns if column < len(sheet.rows[row])}
+        filled = {column for column in filled if not is_blank(sheet.rows[row][column])}
+        if here >= filled:
+            whole.append(row)
+        else:
+            cells += [f"{letters_of(column)}{row + 1}" for column in sorted(here)]
+    said = []
+    if whole:
+        rule = f"{_are(whole)} struck out, and {_are(whole)} read all the same"
+        said.append((f"{where}, {_rows(whole)}", rule, _STRUCK.replace("it", _it(whole))))
+    if cells:
+        named = ", ".join(cells[:_MOST_NAMED]) + _more(len(cells) - _MOST_NAMED)
+        rule = f"{_are(cells)} struck out, and {_are(cells)} read all the same"
+        said.append(
+            (f"{where}, cell{'s' * (len(cells) > 1)} {named}", rule, _STRUCK.replace("it", _it(cells)))
+        )
+    return said
+
+
+def _rows(rows: Sequence[int]) -> str:
+    """`row 2`, `rows 2, 4 to 6 and 2 more`; rows count from 0 here and from 1 there."""
+    spans: list[tuple[int, int]] = []
+    for row in rows:
+        if spans and spans[-1][1] == row - 1:
+            spans[-1] = (spans[-1][0], row)
+        else:
+            spans.append((row, row))
+    texts = [f"{first + 1}" if first == last else f"{first + 1} to {last + 1}" for first, last in spans]
+    left = sum(last - first + 1 for first, last in spans[_MOST_NAMED:])
+    return f"row{'s' * (len(rows) > 1)} " + ", ".join(texts[:_MOST_NAMED]) + _more(left)
+
+
+def _more(left: int) -> str:
+    return f" and {left:,} more" if left > 0 else ""
+
+
+def _are(things: Sequence[object]) -> str:
+    return "is" if len(things) == 1 else "are"
+
+
+def _it(things: Sequence[object]) -> str:
+    return "it" if len(things) == 1 else "them"

@@ -1,0 +1,153 @@
+"""XML, event by event: no document type, no entities, both namespaces that the standard has for a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import NoReturn, Protocol, TypeAlias, TypeVar
+from xml.parsers import expat
+
+Attributes: TypeAlias = "dict[str, str]"
+S = TypeVar("S")
+
+_MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+_RELATIONS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+_SPACES = (
+    *_MAIN,
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+    "http://schemas.openxmlformats.org/package/2006/content-types",
+)
+MOST_ELEMENTS = 1_000_000
+"""Elements that `attributes_of` collects."""
+
+
+class RefusedError(ValueError):
+    """A workbook that is not to be opened; the message is a finding's rule."""
+
+
+class Walker(Protocol):
+    """What is told of each event; names are the namespace, a blank and the local name."""
+
+    def root(self, attributes: Attributes) -> None:
+        """The first element begins, whose name is known."""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Another element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def text(self, data: str) -> None:
+        """Text, perhaps not all of it."""
+
+
+def named(steps: dict[str, S]) -> dict[str, S]:
+    """`steps` by the full names of their elements, in each namespace that they may have."""
+    return {f"{space} {name}": step for space in _SPACES for name, step in steps.items()}
+
+
+def relation_of(attributes: Attributes) -> str:
+    """The relationship's id that an element gives."""
+    return next((attributes[f"{space} id"] for space in _RELATIONS if f"{space} id" in attributes), "")
+
+
+def is_true(attributes: Attributes, name: str, default: str = "0") -> bool:
+    """Whether a yes-or-no attribute says yes."""
+    return attributes.get(name, default).strip() in ("1", "true", "on")
+
+
+def walk(chunks: Iterable[bytes], root: str, walker: Walker) -> None:
+    """Tell `walker` of everything below the element `root`, with which the XML must begin.
+
+    Raises
+    ------
+    RefusedError
+        If it is no XML, begins with another element, or declares a document type.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+
+    def first(name: str, attributes: Attributes) -> None:
+        if name not in roots:
+            raise RefusedError(f"is no workbook: a part that should hold {root} holds something else")
+        walker.root(attributes)
+        parser.StartElementHandler = walker.start
+        parser.EndElementHandler = walker.end
+        parser.CharacterDataHandler = walker.text
+
+    roots = named({root: None})
+    parser.StartElementHandler = first
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.EntityDeclHandler = _refuse
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise RefusedError(f"is no workbook: the part with {root} is damaged: {error}") from None
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise RefusedError("declares a document type or an entity, which no workbook does: it is not opened")
+
+
+def attributes_of(chunks: Iterable[bytes], root: str, names: Collection[str]) -> list[tuple[str, Attributes]]:
+    """Name and attributes of each element called one of `names`, in their order, `root` included."""
+    found: list[tuple[str, Attributes]] = []
+    known = named({name: name for name in names})
+
+    class Collector:
+        def root(self, attributes: Attributes) -> None:
+            if root in names:
+                found.append((root, attributes))
+
+        def start(self, name: str, attributes: Attributes) -> None:
+            if name in known:
+                found.append((known[name], attributes))
+                if len(found) > MOST_ELEMENTS:
+                    raise RefusedError("holds more parts than a workbook would: it is not opened")
+
+        def end(self, name: str) -> None: ...
+
+        def text(self, data: str) -> None: ...
+
+    walk(chunks, root, Collector())
+    return found
+
+
+class Steps:
+    """A walker that takes the step of its mode for each element: `opening` and `closing` are by full name.
+
+    In a `strict` mode an element without a step is refused: what is not understood is not waved through.
+    """
+
+    opening: dict[str, Callable[[Attributes], None]]
+    closing: dict[str, Callable[[], None]]
+    strict = False
+
+    def root(self, attributes: Attributes) -> None:
+        """The first element says nothing of what is read."""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take the step of an element that begins."""
+        step = self.opening.get(name)
+        if step is not None:
+            step(attributes)
+        elif self.strict:
+            raise RefusedError(
+                f"holds an element that is not understood, {name.rpartition(' ')[2]}: not opened"
+            )
+
+    def end(self, name: str) -> None:
+        """Take the step of an element that ends."""
+        step = self.closing.get(name)
+        if step is not None:
+            step()
+
+    def text(self, data: str) -> None:
+        """Text outside of what is read."""
