@@ -41,7 +41,7 @@ ENGINES = {
     "ortools": {"cpsat", "flow", "mathopt"},
     "pulp": {"cbc", "pulp_any"},
 }
-HEAVY = {"numpy", "polars", "highspy", "ortools", "pulp", "rich", "click", "xlsxwriter", "python_calamine"}
+HEAVY = {"numpy", "polars", "highspy", "ortools", "pulp", "rich", "click", "xlsxwriter"}
 
 
 def _modules() -> list[Path]:

@@ -66,11 +66,15 @@ def _report_findings(findings: Sequence[Finding], *, as_json: bool) -> Exit:
     if as_json:
         with kept_elsewhere():
             answer_json({"valid": False, "errors": findings})
-    for line in first_lines(findings):
+    for line in first_lines(findings, say=_line):
         say(line)
     errors = sum(finding.severity == "error" for finding in findings)
     say(f"evacopt: {errors} error{'' if errors == 1 else 's'} in the data; nothing was done")
     return Exit.INVALID
+
+
+def _line(finding: Finding) -> str:
+    return f"warning: {finding}" if finding.severity == "warning" else str(finding)
 
 
 def _report_other(failure: BaseException) -> Exit:

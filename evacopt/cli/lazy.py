@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from evacopt.cli.data_warnings import data_warnings_said
 from evacopt.cli.exits import report
 from evacopt.cli.leftovers import say_leftovers
 from evacopt.output.clean import clean_lines
@@ -47,7 +48,8 @@ class LazyGroup(click.Group):
         as_json = "--json" in ctx.args
         try:
             say_leftovers(ctx.args)
-            return super().invoke(ctx)
+            with data_warnings_said():
+                return super().invoke(ctx)
         except click.ClickException as failure:
             raise _harmless(failure) from None
         except (click.exceptions.Exit, click.Abort):

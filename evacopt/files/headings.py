@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
 
+_SEPARATOR = re.compile(r"[\W_]+")
 _COLUMNS = {table.name: tuple(field.column for field in table.fields) for table in TABLES}
 
 
@@ -55,9 +57,22 @@ def match_headings(
         elif not column and filled(index):
             rule = f"column {index + 1} has no name"
             findings.append(Finding(rule=rule, table=table, place=place, remedy="name it or remove it"))
+        elif is_note(column) and filled(index):
+            findings += _meant(name.strip(), known, table, place)
         elif column and not is_note(column):
             findings.append(unknown_column(name.strip(), table, place, known=known))
     return indexes, findings
+
+
+def _meant(name: str, known: Sequence[str], table: str, place: str) -> list[Finding]:
+    """A warning where a note has the name of a column in its own: `note priority`."""
+    words = _SEPARATOR.split(name.casefold())[1:]
+    named = "_".join(word for word in words if word)
+    if named not in known:
+        return []
+    remedy = f"name it {named} if it is meant to be read"
+    rule = "is a note and is not read"
+    return [Finding(rule=rule, table=table, column=name, place=place, remedy=remedy, severity="warning")]
 
 
 def unknown_column(

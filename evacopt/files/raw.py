@@ -17,8 +17,8 @@ from evacopt.domain.finding import Finding
 Place: TypeAlias = Callable[["int | None", str], str]
 """Where row and column stand in the file; row None is the table as a whole."""
 
-_UNSEEN = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff]*")
-"""What no eye sees: blanks of every width, none among them, and marks of direction."""
+_UNSEEN = re.compile(r"[\s\u200b\u2060\ufeff]*")
+"""Blanks of every width, none among them; marks of direction are told of as what they are."""
 
 HEADER_TABLES = ("instance", "policy")
 """The keys of the instance itself and of its policy, as tables of one row."""

@@ -24,6 +24,9 @@ from evacopt.files.workbook_read import read_workbook
 
 Further = Callable[[Instance], list[Finding]]
 
+_OTHER_BOOKS = frozenset((".xls", ".xlsb", ".xlsm", ".xlt", ".xltx", ".xltm", ".ods", ".fods", ".numbers"))
+"""Workbooks that are not read: of other programs, in other forms, or with programs in them."""
+
 READERS = {".xlsx": read_workbook, ".json": read_json}
 
 
@@ -106,7 +109,10 @@ def _raw(path: Path) -> RawInstance:
     if path.suffix.lower() in READERS:
         return READERS[path.suffix.lower()](path)
     path.stat()
-    finding = Finding(rule="is no instance: give a folder, a .xlsx or a .json file", place=str(path))
+    ending = path.suffix.lower()
+    remedy = f"save it as .xlsx, {ending} is not read" if ending in _OTHER_BOOKS else ""
+    rule = "is no instance: give a folder, a .xlsx or a .json file"
+    finding = Finding(rule=rule, place=str(path), remedy=remedy)
     everything = frozenset((*HEADER_TABLES, *TABLE_NAMES))
     return RawInstance(where=str(path), tables={}, findings=(finding,), unreadable=everything)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from evacopt.domain.fields import TABLES, Kind
 from evacopt.domain.finding import Finding
@@ -90,7 +91,8 @@ class _Body:
         if area.left == area.right and area.top > self.first and (self.table, column) in _CLEAR:
             for cell in covered:
                 _put(self.sheet, cell, value)
-            rule = f"are merged: {column} is read as the same in each of these rows"
+            said = f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else str(value)[:80]
+            rule = f"are merged: {column} is read as {said} in each of these rows"
             place = f"{self.where}, cells {_name(area)}"
             return [Finding(rule=rule, table=self.table, place=place, severity="warning")]
         rule = f"is merged over {_name(area)}: which of these cells it is meant for cannot be told"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evacopt.domain.fields import HEADER, POLICY
+from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
 from evacopt.files.headings import is_note
@@ -28,6 +28,7 @@ GUIDE = "guide"
 """The sheet that explains; like notes it is never read."""
 
 _SHEETS = ("instance", *TABLE_NAMES)
+_OPTIONAL = frozenset(table.name for table in TABLES if not table.required)
 _POLICY = "policy."
 _KEYS = ("format", *(field.column for field in HEADER), *(f"{_POLICY}{field.column}" for field in POLICY))
 
@@ -40,6 +41,22 @@ def read_workbook(path: Path) -> RawInstance:
         everything = frozenset((*HEADER_TABLES, *TABLE_NAMES))
         finding = Finding(rule=str(error), place=path.name)
         return RawInstance(where=path.name, tables={}, findings=(finding,), unreadable=everything)
+
+
+def _note_sheets(sheets: Sequence[Sheet], path: Path) -> list[Finding]:
+    """Notes with the name of a table in theirs: `note flights`."""
+    return [
+        Finding(
+            rule="is a note and is not read",
+            place=f"{path.name}, sheet {sheet.name}",
+            remedy="name it as the table if it is meant to be read",
+            severity="warning",
+        )
+        for sheet in sheets
+        if is_note(sheet.name)
+        and _is_filled(sheet)
+        and any(name in sheet.name.casefold() for name in _SHEETS)
+    ]
 
 
 def read_sheet(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
@@ -56,10 +73,11 @@ def read_sheet(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[Raw
 
 
 def _read(path: Path) -> RawInstance:
-    findings: list[Finding] = []
     tables: dict[str, RawTable] = {}
     names: set[str] = set()
-    for sheet in read_sheets(path, lambda name: not _is_aside(name)):
+    sheets = read_sheets(path, lambda name: name.strip().casefold() != GUIDE)
+    findings = _note_sheets(sheets, path)
+    for sheet in (sheet for sheet in sheets if not is_note(sheet.name)):
         name = sheet.name.strip().casefold()
         where = f"{path.name}, sheet {sheet.name}"
         if name in names:
@@ -68,6 +86,8 @@ def _read(path: Path) -> RawInstance:
             made, wrong = _header(sheet, where)
             tables.update(made)
             findings += wrong
+        elif name in _OPTIONAL and not _is_filled(sheet):
+            continue
         elif name in TABLE_NAMES:
             tables[name], wrong = table_of(sheet, name, where)
             findings += wrong

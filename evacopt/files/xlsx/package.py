@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from evacopt.files.xlsx.xml_walk import RefusedError, attributes_of
+from evacopt.files.xlsx.xml_walk import RefusedError, TooLargeError, attributes_of
 
 __all__ = ["Package", "RefusedError"]
 
@@ -55,9 +55,9 @@ class Package:
                 done += len(data)
                 self._left -= len(data)
                 if done > _MEGABYTE and done > LARGEST_RATIO * max(1, info.compress_size):
-                    raise RefusedError("unpacks to far more than a workbook would: it is not opened")
+                    raise TooLargeError("unpacks to far more than a workbook would: it is not opened")
                 if self._left < 0:
-                    raise RefusedError(
+                    raise TooLargeError(
                         f"unpacks to more than {LARGEST_BYTES // 1024**3} GiB: it is not opened"
                     )
                 yield data

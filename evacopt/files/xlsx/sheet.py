@@ -10,7 +10,7 @@ from evacopt.files.raw import Spoilt
 from evacopt.files.xlsx.styles import Styles
 from evacopt.files.xlsx.texts import LONGEST_TEXT, Runs
 from evacopt.files.xlsx.values import PUT_VALUE, Value, value_of
-from evacopt.files.xlsx.xml_walk import Attributes, RefusedError, Steps, is_true, named, walk
+from evacopt.files.xlsx.xml_walk import Attributes, RefusedError, Steps, TooLargeError, is_true, named, walk
 
 MOST_COLUMNS = 256
 """Columns of a sheet that may hold something."""
@@ -116,6 +116,8 @@ def read_sheet(chunks: Iterable[bytes], name: str, shared: Shared) -> Sheet:
     reader = _Reader(name, shared)
     try:
         walk(chunks, "worksheet", reader)
+    except TooLargeError:
+        raise
     except RefusedError as error:
         raise RefusedError(f"{error} (sheet {name})" if name not in str(error) else str(error)) from None
     if not reader.complete:
@@ -310,7 +312,7 @@ class _Reader(Steps):
         if column > len(self._cells):
             self._cells.extend([""] * (column - len(self._cells)))
         self._cells.append(value)
-        if self._formula:
+        if self._formula and not isinstance(value, Spoilt):
             self.sheet.formula = self.sheet.formula or (self._row, column)
         if self._is_struck():
             self.sheet.struck.add((self._row, column))

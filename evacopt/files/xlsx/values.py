@@ -35,7 +35,7 @@ def value_of(kind: str, text: str | None, shown: Shown | None, *, formula: bool,
     """
     empty = text is None or (kind != "str" and not text.strip())
     if kind == "e":
-        return Spoilt("holds an error of Excel", value=(text or "").strip()[:20], remedy=PUT_VALUE)
+        return Spoilt("holds an error of Excel", remedy=PUT_VALUE)
     if text is None or empty:
         return Spoilt(UNCALCULATED, remedy=PUT_VALUE) if formula else ""
     if kind == "n" and _NUMBER.fullmatch(text.strip()):

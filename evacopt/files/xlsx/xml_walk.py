@@ -30,6 +30,10 @@ class RefusedError(ValueError):
     """A workbook that is not to be opened; the message is a finding's rule."""
 
 
+class TooLargeError(RefusedError):
+    """A workbook that unpacks to more than one does."""
+
+
 class Walker(Protocol):
     """What is told of each event; names are the namespace, a blank and the local name."""
 
