@@ -72,6 +72,12 @@ def test_true_statements_are_accepted() -> None:
     assert judge(WORLD, replace(PLAN, goals=GoalTable(tuple(goals)), unserved=stay)) == []
 
 
+def test_a_flight_that_is_not_flown_may_be_named() -> None:
+    """Nought sorties are a number of sorties, as are all that there may be."""
+    assert judge(WORLD, replace(plan_of(WORLD, {}), sorties=(("DIRECT", 0),))) == []
+    assert judge(WORLD, plan_of(WORLD, GOOD, direct=2)) == []
+
+
 def test_parties_may_be_listed_in_several_rows() -> None:
     """Rows of one group and itinerary add up, also where the columns name a value twice."""
     table = PLAN.assignments

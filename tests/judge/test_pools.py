@@ -215,6 +215,52 @@ def test_the_most_is_exact(full: bool, plain: bool) -> None:
     assert empty == {False, True}
 
 
+def _any_pool(random: Random) -> tuple[Pool, Ints, Ints]:
+    """Up to three columns of parties in two kinds, up to two sorties, perhaps a choice; and their bounds."""
+    parties, sorties = random.randint(1, 3), random.randint(0, 2)
+    choice = NO_CHOICE if random.randrange(2) else parties + sorties
+    kind = np.array([random.randrange(2) for _ in range(parties)])
+    need = np.array([random.randint(1, 3) for _ in range(2)])[kind]
+    pool = Pool(
+        np.arange(parties),
+        need,
+        kind,
+        np.array([random.randint(0, 3) for _ in range(2)]),
+        np.array([bool(random.randrange(2)) for _ in range(2)]),
+        parties + np.arange(sorties),
+        np.array([random.randint(0, 4) for _ in range(sorties)], dtype=np.int64),
+        choice,
+    )
+    upper = np.array([random.randint(0, 2) for _ in range(parties + sorties)] + [1] * (choice >= 0))
+    lower = np.array([random.randint(0, most) if random.randrange(3) == 0 else 0 for most in upper.tolist()])
+    if choice >= 0 and random.randrange(3) == 0:
+        upper[choice] = lower[choice]
+    return pool, lower, upper
+
+
+def test_the_most_of_any_pool_is_exact() -> None:
+    """Against every whole point, also where more must be aboard than fits."""
+    random, none = Random(11), 0
+    for _ in range(400):
+        pool, lower, upper = _any_pool(random)
+        rest = [random.randint(-9, 9) for _ in upper]
+        values = [sum(rest[c] * value for c, value in at.items()) for at in _points(pool, lower, upper)]
+        assert pool.most(np.array(rest), lower, upper) == max(values, default=None)
+        none += not values
+    assert 20 < none < 200
+
+
+def test_who_is_certain_to_be_aboard_is_told_for_each_group() -> None:
+    """Groups that can also leave by a scheduled flight are not certain; the others are."""
+    instance = _cities(full=True)
+    more = replace(instance, flights=(*instance.flights, _flight("A3", 9, accepts=("DEU",))))
+    groups = [replace(group, nationality="DEU") if group.id == "A-2" else group for group in instance.groups]
+    mixed = replace(more, groups=Groups.of([*groups, replace(groups[1], id="A-3", size=3)]))
+    (pool,) = pools_of(relax(mixed), EVERY[:1])
+    needs = (int(pool.need[pool.kind == kind][0]) for kind in range(len(pool.room)))
+    assert dict(zip(needs, pool.certain.tolist(), strict=True)) == {1: True, 2: False, 3: False}
+
+
 def _small(seeds: range) -> Iterator[tuple[Instance, list[tuple[str, int]]]]:
     """Tiny instances, every other with full loads, and the goals of a best plan."""
     for seed in seeds:

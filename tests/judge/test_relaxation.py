@@ -14,7 +14,7 @@ from evacopt.domain.pin import Pin
 from evacopt.judge.bounds import Side
 from evacopt.judge.legs import TooLarge
 from evacopt.judge.relaxation import admissible, relax
-from tests.judge.world import COUPLE, FAMILY, WORLD, at, flight, plan_of, policy
+from tests.judge.world import COUPLE, FAMILY, WORLD, at, flight, location, plan_of, policy
 
 
 def _groups(*changes: dict[str, object]) -> Instance:
@@ -145,3 +145,26 @@ def test_a_column_holds_no_more_parties_than_its_flights_alone() -> None:
     assert [int(relaxation.upper[relaxation.column[words]]) for words in pairs] == [4, 2, 3]
     tree = Branch("COUPLE on DIRECT", 4, Leaf(1), Leaf(0))
     assert Side(relaxation, relaxation.goals[0]).floor(tree) is not None
+
+
+def test_a_wait_at_a_hub_may_be_as_long_as_is_allowed() -> None:
+    """Two hours from 10:00 to 12:00, after a connection of two hours; a minute closes either."""
+    way = "travel", "COUPLE", "IN", "OUT"
+    for open_, least, most in ((True, 120, 120), (True, 0, None), (False, 121, 180), (False, 0, 119)):
+        instance = location("H1", policy(min_connection_minutes=least), max_stay=most)
+        assert (way in relax(instance).column) == open_
+
+
+def test_chains_are_as_long_as_is_allowed() -> None:
+    """Two legs by the hub, or none."""
+    assert ("IN", "OUT") in admissible(policy(max_legs=2)).itineraries
+    assert ("IN", "OUT") not in admissible(policy(max_legs=1)).itineraries
+
+
+def test_every_minute_of_an_hour_may_tell_groups_apart() -> None:
+    """With a departure in each minute: 06:59 is not 07:00, nor any two minutes alike."""
+    legs = [replace(WORLD.flights[0], id=f"F{n}", departs=at("08:00") + n) for n in range(60)]
+    for one, other in (("06:59", "07:00"), ("06:00", "06:01"), ("06:58", "06:59"), ("06:01", "07:00")):
+        rows = [replace(COUPLE, id=code, ready=at(minute)) for code, minute in (("A", one), ("B", other))]
+        instance = replace(WORLD, flights=(*legs, *WORLD.flights[1:]), groups=Groups.of(rows))
+        assert {"A", "B"} == {key[1] for key in relax(instance).column if key[0] == "travel"}

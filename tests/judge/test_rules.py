@@ -194,6 +194,14 @@ def test_every_rule_is_broken_alone() -> None:
             "assistance DIRECT: counts 2 people, 2 more than 0",
         ),
         (_pin("at_least", 5), "pin FAMILY: counts 3 parties, 2 fewer than 5"),
+        (_pin("exactly", 5), "pin FAMILY: counts 3 parties, 2 fewer than 5"),
+        (_pin("exactly", 1), "pin FAMILY: counts 3 parties, 2 more than 1"),
+        (_share("min", 11), "share_min S: counts 9 people, 2 fewer than 11"),
+        (_fleet(1), "fleet A at 2023-08-01T09:00Z: counts 2 aircraft, 1 more than 1"),
+        (
+            location("H1", movements_per_day=2),
+            "movements_day H1 at 2023-08-01T00:00Z: counts 3 movements, 1 more than 2",
+        ),
     ],
 )
 def test_a_violation_says_how_much_is_wrong(instance: Instance, words: str) -> None:
