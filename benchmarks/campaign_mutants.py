@@ -7,7 +7,7 @@ The tests are collected once. Which lines each of them runs is traced once, in a
 each mutant a child is forked, the changed code is put into the functions that are there, and the tests that
 run the line are run: those first that killed mutants of the same function, then the quickest. A test that
 fails, or takes ten times its time, kills. What outlives `--budget` seconds of tests (0: all) survives.
-The results are appended to a file as lines of JSON; with `--again` the survivors in it are tried again.
+The results are appended to a file as lines of JSON; with `--again` only the survivors in it are tried.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Campaign:
 
     def _open(self, known: dict[tuple[str, str], str], mutant: Mutant) -> bool:
         result = known.get((mutant.module, mutant.key))
-        return result is None or (self._arguments.again and result == "")
+        return result == "" if self._arguments.again else result is None
 
     def _traced(self, items: Sequence[pytest.Item]) -> tuple[list[float], list[set[tuple[str, int]]]]:
         """Seconds and lines of each test, from a child: here nothing has run when mutants are made.
@@ -127,7 +127,8 @@ class Campaign:
             mine = [n for n, some in enumerate(self._lines) if (mutant.module, mutant.line) in some]
         else:
             mine = [n for n, some in enumerate(self._lines) if any(name == mutant.module for name, _ in some)]
-        mine.sort(key=lambda test: (-killers[test], self._seconds[test]))
+        around = self._killers[mutant.module]
+        mine.sort(key=lambda test: (-killers[test], -(around[test] > 2), self._seconds[test]))
         spent, budget = 0.0, self._arguments.budget or float("inf")
         return [test for test in mine if (spent := spent + self._seconds[test]) <= budget]
 
@@ -148,7 +149,8 @@ class Campaign:
         last = tests[begun.count(b".") - 1] if begun else None
         if last is None:
             return "cannot be imported"
-        self._killers[mutant.module + mutant.place][last] += 1
+        for where in {mutant.module, mutant.module + mutant.place}:
+            self._killers[where][last] += 1
         return items[last].nodeid
 
     def _in_child(self, items: Sequence[pytest.Item], tests: list[int], mutant: Mutant, pipe: int) -> int:
@@ -247,7 +249,7 @@ def main() -> int:
     parser.add_argument("--modules", default="", help="such as pools,seats; all if not given")
     parser.add_argument("--part", default="1/1", help="2/4: the second of every four mutants")
     parser.add_argument("--budget", type=float, default=0, help="seconds of tests for a mutant; 0 for all")
-    parser.add_argument("--again", action="store_true", help="try the survivors in the results again")
+    parser.add_argument("--again", action="store_true", help="try only the survivors in the results")
     parser.add_argument("--results", default="mutants.jsonl")
     parser.add_argument("--pick", default="", help="only tests that this expression of pytest -k picks")
     parser.add_argument("--tests", nargs="*", default=["tests/judge"])

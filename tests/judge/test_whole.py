@@ -10,9 +10,24 @@ import pytest
 from evacopt.backends.session import Session
 from tests.brute.minutes import odd_baseline, odd_instance
 from tests.brute.search import TooManyPlansError, best_plan
-from tests.judge.whole import bounds_of
+from tests.judge.whole import bounds_of, leasts_of
 
 SEEDS = [range(first, first + 75) for first in range(0, 300, 75)]
+
+
+def test_relaxations_in_whole_numbers_are_no_weaker_than_they_must_be() -> None:
+    """By pairs the least of every goal is the best of all plans, though pools and crews are stated weaker."""
+    tried, rules = 0, set[str]()
+    with Session("highs") as session:
+        for seed in range(1000, 1024):
+            instance = odd_instance(seed, people=9)
+            before = odd_baseline(seed, instance)
+            answer = best_plan(instance, before=before)
+            for name, least, value in leasts_of(instance, answer.goals, session, before) if answer else ():
+                assert least == value, (seed, name)
+                tried, rules = tried + 1, rules | {name.partition("[")[0]}
+    assert tried > 50
+    assert rules >= {"unserved", "fairness", "waiting", "cost", "flights", "changes", "clearance"}
 
 
 @pytest.mark.parametrize("some", SEEDS, ids=[f"{some.start}" for some in SEEDS])

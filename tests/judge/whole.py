@@ -61,6 +61,16 @@ def bounds_of(
     yield from _by_kinds(rows, goals, session, rng, by_ways(rows))
 
 
+def leasts_of(
+    instance: Instance, goals: Goals, session: Session, before: Plan | None = None
+) -> Iterator[tuple[str, int | None, int]]:
+    """Name, least in whole numbers by pairs and best value of each goal, those before it held at the best."""
+    relaxation = relax(instance, before)
+    for form, (name, value) in zip(relaxation.goals, goals, strict=True):
+        yield name, _least(program_of(relaxation, form), form, session, value), value
+        relaxation = relaxation.holding(form, value)
+
+
 def _bounded(
     instance: Instance, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
 ) -> Iterator[Seen]:
