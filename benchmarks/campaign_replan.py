@@ -1,12 +1,14 @@
 """Nights on which groups come apart, held against the best for every party by itself.
 
-    python -m benchmarks.campaign_replan --seeds 0:300
+    python -m benchmarks.campaign_replan --seeds 0:1500 --splitting
+    python -m benchmarks.campaign_replan --seeds 0:100
 
 Each seed draws an instance, a plan in force and up to three nights in a row on which onward flights fail,
 aircraft shrink, people do not come and others arrive. What `replan` decides must reach, goal by goal, what a
 search over every plan finds for each party by itself with the flights it has taken; the judge must accept it
 against the plan in force; and the first night must end the same where every party is a group of its own.
-Ends with 1 where anything differs.
+With `--splitting` only the nights are tried on which a quick plan splits a group. Ends with 1 where anything
+differs.
 """
 
 from __future__ import annotations
@@ -16,11 +18,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
+from unittest.mock import patch
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.judge.verdict import judge
+from evacopt.planning import replan as replanning
 from evacopt.planning.replan import Replan
+from tests.planning.nights import quick
 from tests.planning.split_nights import (
     News,
     apart,
@@ -38,10 +43,12 @@ def main() -> int:
     """Try every seed and print what was counted, and the seeds of first nights that split a group."""
     parser = argparse.ArgumentParser(description="Nights on which groups come apart.")
     parser.add_argument("--seeds", default="0:300", help="first and one past the last, such as 0:300")
-    first, _, stop = parser.parse_args().seeds.partition(":")
+    parser.add_argument("--splitting", action="store_true", help="only nights that split a group")
+    arguments = parser.parse_args()
+    first, _, stop = arguments.seeds.partition(":")
     counts, faults, begun = Counter[str](), 0, time.monotonic()
     for seed in range(int(first), int(stop)):
-        for fault in _nights(seed, counts):
+        for fault in _nights(seed, counts, splitting=arguments.splitting):
             faults += 1
             print(f"seed {seed}: {fault}", flush=True)
     for name, number in sorted(counts.items()):
@@ -50,7 +57,7 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def _nights(seed: int, counts: Counter[str]) -> Iterator[str]:
+def _nights(seed: int, counts: Counter[str], *, splitting: bool) -> Iterator[str]:
     """What is wrong on the nights of one seed."""
     rng = Random(seed)
     known = split_instance(rng)
@@ -58,6 +65,8 @@ def _nights(seed: int, counts: Counter[str]) -> Iterator[str]:
     for night in range(NIGHTS if plan else 0):
         now += rng.randrange(150, 420)
         news = random_news(rng, known, plan, now) if plan else None
+        if plan and news and splitting and not _splits(known, plan, news):
+            return
         done = decided(known, plan, news) if plan and news else None
         if plan is None or news is None or done is None:
             counts["refused"] += 1
@@ -65,6 +74,12 @@ def _nights(seed: int, counts: Counter[str]) -> Iterator[str]:
         _count(known, done, counts)
         yield from _faults(known, plan, news, done, control=night == 0)
         known, plan = done.instance, done.result.plan
+
+
+def _splits(known: Instance, plan: Plan, news: News) -> bool:
+    with patch.object(replanning, "solve", quick):
+        done = decided(known, plan, news)
+    return done is not None and len(done.instance.groups) > len(known.groups) and bool(done.instance.splits)
 
 
 def _count(known: Instance, done: Replan, counts: Counter[str]) -> None:

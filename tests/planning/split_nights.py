@@ -148,6 +148,7 @@ def decided(of: Instance, plan: Plan, news: News) -> Replan | None:
             stability=news.stability,
             time_limit=20.0,
             threads=1,
+            proving=0.0,
         )
     except (InstanceError, UsageError):
         return None
