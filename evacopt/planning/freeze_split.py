@@ -132,16 +132,25 @@ def _then(plan: Plan, code: str, parts: Sequence[_Part]) -> Iterator[Split]:
                 yield Split(group=part.group.id, of=code, parties=parties, itinerary=itinerary)
 
 
-def _shared(instance: Instance, pin: Pin, parts: Sequence[_Part], notes: list[str]) -> Iterator[Pin]:
+def _shared(instance: Instance, pin: Pin, parts: Sequence[_Part], notes: list[str]) -> list[Pin]:
     """What was decided about a group, as decisions about its parts.
 
-    A pin that only one part can keep is that part's. Else each part is asked for what the others cannot give,
-    and allowed what is left when those who have flown take all that they can: safe, but told.
+    A pin that only one part can keep is that part's. Else no sum over parts can be pinned: each is asked for
+    what the others cannot give, and allowed what is left when those who have flown take all that they can;
+    how much of the pin that is, is told.
     """
     able = [part for part in parts if _may_use(instance, pin, part, parts)] or [*parts[:1]]
     if len(able) < 2:
-        yield replace(pin, group=able[0].group.id) if able else pin
-        return
+        return [replace(pin, group=able[0].group.id) if able else pin]
+    kept = list(_each_for_itself(pin, able))
+    said = ", ".join(f"{one.kind} {one.parties} of {one.group}" for one in kept) or "nothing"
+    notes.append(
+        f"{pin.kind} {pin.parties} of {pin.group} was decided, who are in several places now: kept is {said}"
+    )
+    return kept
+
+
+def _each_for_itself(pin: Pin, able: Sequence[_Part]) -> Iterator[Pin]:
     everybody, left = sum(part.group.count for part in able), pin.parties
     for part in able:
         least = max(0, pin.parties - (everybody - part.group.count))
@@ -151,8 +160,6 @@ def _shared(instance: Instance, pin: Pin, parts: Sequence[_Part], notes: list[st
             yield replace(pin, group=part.group.id, kind="at_least", parties=least)
         if pin.kind != "at_least" and most < part.group.count:
             yield replace(pin, group=part.group.id, kind="at_most", parties=most)
-    names = ", ".join(part.group.id for part in able)
-    notes.append(f"{pin.kind} {pin.parties} of {pin.group}: now decided for each of {names} by itself")
 
 
 def _may_use(instance: Instance, pin: Pin, part: _Part, parts: Sequence[_Part]) -> bool:

@@ -271,7 +271,8 @@ def test_what_was_decided_goes_with_whom_it_is_about(pin: Pin, kept: list[str], 
     said = [f"{p.group} {p.kind} {p.parties} {'>'.join(p.itinerary) or p.flight}" for p in own]
     assert said == kept
     joint = not pin.itinerary and not pin.flight and pin.group == "G"
-    assert joint == any("now decided for each of G, G-stayed by itself" in note for note in done.notes)
+    told = f"was decided, who are in several places now: kept is {pin.kind} 1 of G-stayed"
+    assert joint == any(note.endswith(told) for note in done.notes)
 
 
 @pytest.mark.sibling("33")
