@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import pytest
 
 from evacopt.backends.catalogue import catalogue
 from evacopt.backends.contract import Answer, Event, Options, Program
+from evacopt.backends.process import ChildProcess, News
 from evacopt.backends.registry import Target
 from evacopt.backends.session import Session
 from evacopt.errors import BackendError
@@ -24,8 +27,11 @@ from tests.conformance.fakes import NOTE
 from tests.conformance.programs import program
 
 SHORT = Options(time_limit=0.2)
+"""For backends that never answer: however busy the machine is, that is how it ends."""
+PATIENCE = 120.0
+"""Seconds that a busy machine may need for what takes none."""
+LONG = Options(time_limit=PATIENCE)
 MEMORY = 1_500_000_000
-PATIENCE = 20.0
 
 
 @pytest.fixture
@@ -34,11 +40,34 @@ def simple() -> Program:
     return program([(1, 3), (2, 6)], [(None, [1, 1], 9)], [1, 2])
 
 
+Limit = Callable[[Callable[[str], bool]], None]
+
+
+@pytest.fixture
+def limit(monkeypatch: pytest.MonkeyPatch) -> Limit:
+    """Let the time limit be reached when something is so, given the last news heard, and not before."""
+
+    def reach(reached: Callable[[str], bool]) -> None:
+        hear, heard = ChildProcess.hear, ""
+
+        def until_reached(child: ChildProcess, until: float | None) -> News:
+            nonlocal heard
+            while not reached(heard):
+                with suppress(queue.Empty):
+                    heard, content = hear(child, time.monotonic() + 0.05)
+                    return heard, content
+            raise queue.Empty
+
+        monkeypatch.setattr(ChildProcess, "hear", until_reached)
+
+    return reach
+
+
 def session_of(fake: str, *, memory: int | None = None) -> Session:
     return Session(fake.lower(), where=f"tests.conformance.fakes:{fake}", memory=memory)
 
 
-def answer_of(fake: str, given: Program, options: Options = SHORT, *, memory: int | None = None) -> Answer:
+def answer_of(fake: str, given: Program, options: Options = LONG, *, memory: int | None = None) -> Answer:
     with session_of(fake, memory=memory) as session:
         return session.solve(given, options)
 
@@ -58,7 +87,7 @@ def answer_of(fake: str, given: Program, options: Options = SHORT, *, memory: in
 )
 def test_no_answer_is_an_answer(fake: str, stopped: str, detail: str, simple: Program) -> None:
     """A backend that says nothing of use leaves no values, and the word of how it ended."""
-    limit = SHORT if stopped == "time" else Options(time_limit=PATIENCE)
+    limit = SHORT if stopped == "time" else LONG
     answer = answer_of(fake, simple, limit)
     assert (answer.stopped, answer.holds, answer.values) == (stopped, "unknown", None)
     assert detail in answer.detail
@@ -68,7 +97,7 @@ def test_no_answer_is_an_answer(fake: str, stopped: str, detail: str, simple: Pr
 def test_a_start_outlives_the_backend(fake: str, simple: Program) -> None:
     """Values known before are still there whatever the backend does to itself."""
     start = simple.lower + 1
-    answer = answer_of(fake, replace(simple, start=start))
+    answer = answer_of(fake, replace(simple, start=start), SHORT)
     assert answer.holds == "feasible"
     assert answer.values is not None
     assert answer.values.tolist() == start.tolist()
@@ -77,13 +106,14 @@ def test_a_start_outlives_the_backend(fake: str, simple: Program) -> None:
 @pytest.mark.parametrize("fake", ["Eats", "Aborts"])
 def test_memory_is_limited(fake: str, simple: Program) -> None:
     """A backend that takes more than it may is told from one that fails, be it Python or C++."""
-    answer = answer_of(fake, simple, Options(time_limit=PATIENCE), memory=MEMORY)
+    answer = answer_of(fake, simple, LONG, memory=MEMORY)
     assert (answer.stopped, answer.holds) == ("memory", "unknown")
 
 
-def test_the_best_so_far_is_kept_at_the_limit(simple: Program) -> None:
+def test_the_best_so_far_is_kept_at_the_limit(simple: Program, limit: Limit) -> None:
     """A backend ended at the limit leaves the incumbent and the bound that it reported."""
-    answer = answer_of("HangsWithPlan", simple, Options(time_limit=1.0))
+    limit(lambda heard: heard == "event")
+    answer = answer_of("HangsWithPlan", simple)
     assert (answer.stopped, answer.holds, answer.bound) == ("time", "feasible", 2)
     assert answer.values is not None
     assert simple.goal.of(answer.values) == 5
@@ -91,7 +121,9 @@ def test_the_best_so_far_is_kept_at_the_limit(simple: Program) -> None:
 
 def test_events_without_end(simple: Program) -> None:
     """News that never stops is no way around the limit."""
-    answer = answer_of("FloodsWithEvents", simple, Options(time_limit=0.5))
+    with session_of("FloodsWithEvents") as session:
+        assert session.capabilities.family == "fake"  # ready: from now on there is always more to hear
+        answer = session.solve(simple, Options(time_limit=0.5))
     assert (answer.stopped, answer.holds) == ("time", "feasible")
 
 
@@ -149,20 +181,20 @@ def test_unsuitable_is_said_and_the_backend_goes_on(simple: Program) -> None:
     with session_of("Refuses") as session:
         for _ in range(2):
             with pytest.raises(BackendError, match="the moon is not full"):
-                session.solve(simple, SHORT)
+                session.solve(simple, LONG)
 
 
 @pytest.mark.parametrize("ask", ["solve", "capabilities"])
 def test_a_missing_engine_is_named(ask: str, simple: Program) -> None:
     """Whichever way it is noticed, the error says what is missing."""
     with session_of("NotInstalled") as session, pytest.raises(BackendError, match="no module named 'engine'"):
-        _ = session.capabilities if ask == "capabilities" else session.solve(simple, SHORT)
+        _ = session.capabilities if ask == "capabilities" else session.solve(simple, LONG)
 
 
 @pytest.mark.sibling("13")
 def test_memory_that_is_refused_in_words(simple: Program) -> None:
     """C++ that is refused a small piece says so and aborts, with little in use: it is memory all the same."""
-    answer = answer_of("SaysBadAlloc", simple, Options(time_limit=PATIENCE))
+    answer = answer_of("SaysBadAlloc", simple, LONG)
     assert (answer.stopped, answer.holds) == ("memory", "unknown")
 
 
@@ -201,7 +233,7 @@ def test_the_catalogue_says_missing_of_what_is_missing(
 @pytest.mark.sibling("13")
 def test_a_backend_that_closes_its_errors_goes_on(simple: Program) -> None:
     """Its keeper, which listens for last words, has nothing more to hear."""
-    assert answer_of("ClosesErrors", simple, Options(time_limit=PATIENCE)).holds == "optimal"
+    assert answer_of("ClosesErrors", simple, LONG).holds == "optimal"
 
 
 def test_who_does_not_get_ready_is_not_waited_for(simple: Program) -> None:
@@ -221,13 +253,13 @@ def test_the_child_refuses_too(simple: Program) -> None:
 def test_multipliers_are_not_asked_of_who_has_none(simple: Program) -> None:
     """A relaxed program goes only to backends that can give what it is for."""
     with session_of("Fake") as session, pytest.raises(BackendError, match="gives no multipliers"):
-        session.solve(replace(simple, relaxed=True), SHORT)
+        session.solve(replace(simple, relaxed=True), LONG)
 
 
 def test_a_session_is_asked_again_after_an_end(simple: Program) -> None:
     """After a crash the next question starts a new child."""
     with session_of("Crashes") as session:
-        first, second = (session.solve(simple, Options(time_limit=PATIENCE)) for _ in range(2))
+        first, second = (session.solve(simple, LONG) for _ in range(2))
     assert first.detail == second.detail == "ended by SIGSEGV"
 
 
@@ -239,8 +271,9 @@ def test_the_grace_is_one_for_the_whole_session(simple: Program) -> None:
     assert {other.detail for other in others} == {"there is no time left"}
 
 
-def test_a_late_answer_within_the_grace_counts(simple: Program) -> None:
+def test_a_late_answer_within_the_grace_counts(simple: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that needs a moment to stop is not cut off for it."""
+    monkeypatch.setattr("evacopt.backends.session.GRACE", PATIENCE)
     assert answer_of("Late", simple, Options(time_limit=0.3)).detail == "late"
 
 
@@ -256,7 +289,7 @@ def test_interruption_gives_the_best_so_far(simple: Program) -> None:
     assert (answer.stopped, answer.holds) == ("interrupted", "feasible")
 
 
-def test_what_a_listener_raises_gets_through(simple: Program) -> None:
+def test_what_a_listener_raises_gets_through(simple: Program, limit: Limit) -> None:
     """And the next question does not get the answer to this one."""
 
     def fail(event: Event) -> None:
@@ -265,7 +298,8 @@ def test_what_a_listener_raises_gets_through(simple: Program) -> None:
     with session_of("HangsWithPlan") as session:
         with pytest.raises(LookupError):
             session.solve(simple, Options(), fail)
-        again = session.solve(replace(simple, lower=simple.lower - 1), Options(time_limit=1.0))
+        limit(lambda heard: heard == "event")
+        again = session.solve(replace(simple, lower=simple.lower - 1), LONG)
     assert again.values is not None
     assert again.values.tolist() == [0, 1]
 
@@ -309,9 +343,10 @@ def _nothing_left(folder: Path, processes: list[int]) -> Iterator[bool]:
         yield not folder.exists() and not any(map(_alive, processes))
 
 
-def test_nothing_is_left_after_the_limit(simple: Program, note: Path) -> None:
+def test_nothing_is_left_after_the_limit(simple: Program, note: Path, limit: Limit) -> None:
     """Not the worker that ignores SIGTERM, not its child, not the one that left its group, no file."""
-    answer_of("Hangs", simple, Options(time_limit=2.0))
+    limit(lambda heard: note.exists())
+    assert answer_of("Hangs", simple).detail == "ended at the limit"
     folder, processes = _noted(note)
     assert len(processes) == 4
     assert _wait_for(_nothing_left(folder, processes))

@@ -6,20 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 
 from evacopt.bench.watch import Watched, watch
-from tests.bench.records import waited_for
+from tests.bench.records import PATIENCE, waited_for
 
 MIB = 2**20
 SLEEP = "import time; time.sleep(600)"
 
 
-def _watch(code: str, folder: Path, patience: float = 60.0) -> Watched:
+def _watch(code: str, folder: Path, patience: float = PATIENCE) -> Watched:
     return watch([sys.executable, "-c", code], folder=folder, patience=patience, look=lambda seconds: None)
 
 
@@ -39,13 +38,28 @@ def test_the_last_word_is_kept(tmp_path: Path) -> None:
 
 def test_memory_is_of_the_whole_tree(tmp_path: Path) -> None:
     """Two children of 80 MiB each count together."""
-    hold = "x = bytearray(80 * 2**20); import time; time.sleep(1.5)"
+    hold = "x = bytearray(80 * 2**20); print(flush=True); import sys; sys.stdin.read()"
     code = (
         "import subprocess, sys\n"
-        f"both = [subprocess.Popen([sys.executable, '-c', {hold!r}]) for _ in range(2)]\n"
-        "[one.wait() for one in both]"
+        "from pathlib import Path\n"
+        "from tests.bench.records import waited_for\n"
+        f"words = [sys.executable, '-c', {hold!r}]\n"
+        "both = [subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(2)]\n"
+        "[one.stdout.readline() for one in both]\n"
+        "Path('held').touch()\n"
+        "waited_for(Path('looked').exists)\n"
+        "[one.communicate() for one in both]"
     )
-    seen = _watch(code, tmp_path)
+    looks = 0
+
+    def look(seconds: float) -> None:
+        """Two looks after they hold it they may let go."""
+        nonlocal looks
+        looks += (tmp_path / "held").exists()
+        if looks == 3:
+            (tmp_path / "looked").touch()
+
+    seen = watch([sys.executable, "-c", code], folder=tmp_path, patience=PATIENCE, look=look)
     assert seen.memory_of == "tree"
     assert 160 * MIB < seen.memory < 800 * MIB
 
@@ -77,8 +91,7 @@ def test_a_command_ends_with_the_one_who_started_it(tmp_path: Path) -> None:
         "patience=600, look=lambda seconds: None)"
     )
     worker = subprocess.Popen([sys.executable, "-c", code])
-    while not _holders(marker):
-        time.sleep(0.05)
+    assert waited_for(lambda: bool(_holders(marker)))
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
     assert _gone(marker)

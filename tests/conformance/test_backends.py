@@ -157,6 +157,7 @@ def test_a_bound_at_the_limit_is_one(at_work: AtWork) -> None:
         return  # it never stops between nothing and the best
     given = at_work.long()
     with Session(at_work.name) as session:
+        assert session.capabilities  # loading it is no part of the second
         answer = session.solve(given, Options(time_limit=1.0))
     assert (answer.stopped, answer.holds) == ("time", "feasible")
     assert answer.values is not None
