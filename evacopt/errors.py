@@ -7,7 +7,8 @@
     │   └── NamesError                   a file of names cannot be joined; says rows and codes, never a name
     ├── UsageError              exit 2   options that do not go together
     ├── OutputError             exit 2   a file exists already, or cannot be written
-    └── BackendError            exit 7   a backend is missing or cannot do what was asked
+    ├── BackendError            exit 7   a backend is missing or cannot do what was asked
+    └── ProgressError           exit 1   `on_progress` or `should_stop` raised; has what was reached
 
 *No plan in time* and *infeasible* are results, not exceptions. Anything else that escapes is a bug (exit 1).
 """
@@ -61,3 +62,19 @@ class OutputError(EvacoptError):
 
 class BackendError(EvacoptError):
     """A backend that is missing, or that cannot do what was asked of it."""
+
+
+class ProgressError(EvacoptError):
+    """What `on_progress` or `should_stop` raised, which is its `__cause__`.
+
+    Attributes
+    ----------
+    result : what the function would have given: the run was ended there, and its best judged plan kept
+    """
+
+    def __init__(self, text: str, result: object) -> None:
+        self.result = result
+        super().__init__(text, result)
+
+    def __str__(self) -> str:
+        return str(self.args[0])

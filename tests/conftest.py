@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+os.environ["EVACOPT_STRICT"] = "1"  # a proof that fails by a fault of evacopt fails its test
+
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 settings.register_profile("here", deadline=None)

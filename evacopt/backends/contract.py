@@ -212,6 +212,18 @@ class Answer:
         if any(contradictions):
             raise ValueError(f"a backend cannot stop for {self.stopped} and hold {self.holds}: {self.detail}")
 
+    def unless_interrupted(self) -> Answer:
+        """Itself, for those who have nothing to hand out where it was interrupted.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If that is how it ended: what is done by then is for the caller to save.
+        """
+        if self.stopped == "interrupted":
+            raise KeyboardInterrupt
+        return self
+
 
 @dataclass(frozen=True, eq=False)
 class Event:

@@ -12,13 +12,16 @@ from typing import Self
 from evacopt.backends.best import Best
 from evacopt.backends.contract import Answer, Capabilities, Event, Options, Program, Stopped
 from evacopt.backends.honour import unhonoured
-from evacopt.backends.process import ChildProcess
+from evacopt.backends.process import ChildProcess, News
 from evacopt.backends.ray import contradicts
 from evacopt.backends.registry import BACKENDS, INSTALL, Target, resolve_auto, target_of
 from evacopt.errors import BackendError
 
 GRACE = 1.0
 """Seconds that an engine may take beyond its limits, in all questions of a session together."""
+
+ASK_EVERY = 0.1
+"""Seconds between two questions whether to stop."""
 
 READY_WITHIN = 60.0
 """Seconds in which an engine must be imported, where somebody waits for that alone."""
@@ -34,6 +37,7 @@ class Session:
     backend : name of a backend, `auto` allowed
     memory : bytes that the child may use, `None` for no limit
     where : `module:attribute` of a backend that is not registered
+    stop : asked every now and then while the engine works; once it is true the engine is ended as by Ctrl-C
 
     Attributes
     ----------
@@ -43,6 +47,8 @@ class Session:
         What `auto` picked and why; blank where the backend was named.
     version : str
         Name and version of the engine, once the child is ready; its name until then.
+    lost : str
+        How the child ended the last time that it ended by itself; blank where it never did.
 
     Raises
     ------
@@ -50,8 +56,16 @@ class Session:
         If there is no such backend.
     """
 
-    def __init__(self, backend: str, *, memory: int | None = None, where: str | None = None) -> None:
-        self.reason = ""
+    def __init__(
+        self,
+        backend: str,
+        *,
+        memory: int | None = None,
+        where: str | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.reason = self.lost = ""
+        self.stop = stop
         if backend == "auto":
             backend, why = resolve_auto()
             self.reason = f"auto picked {backend}: {why}"
@@ -92,7 +106,7 @@ class Session:
         until = None if seconds is None else time.monotonic() + seconds
         while self._capabilities is None:
             try:
-                kind, content = self._started().hear(until)
+                kind, content = self._hear(self._started(), until)
             except queue.Empty:
                 return None
             self._take_in(kind, content)
@@ -129,7 +143,7 @@ class Session:
         That a relaxed program is infeasible is believed where the engine's ray shows it in whole numbers, or
         where the engine's other method says so too; else the answer is that of the other method.
 
-        Ctrl-C while waiting ends the child and gives the best so far as `interrupted`.
+        Ctrl-C while waiting, or `stop`, ends the child and gives the best so far as `interrupted`.
 
         Raises
         ------
@@ -178,11 +192,13 @@ class Session:
         deadline = None if ends is None else ends + self._grace
         if deadline is not None and deadline <= time.monotonic():
             return best.answer(stopped="time", detail="there is no time left")
+        if self.stop():
+            raise KeyboardInterrupt
         child = self._started()
         child.send((best.program, options, ends))
         while True:
             try:
-                kind, content = child.hear(deadline)
+                kind, content = self._hear(child, deadline)
             except queue.Empty:
                 self.close()
                 return best.answer(stopped="time", detail="ended at the limit")
@@ -193,7 +209,20 @@ class Session:
                 if on_event is not None:
                     on_event(Event(best.values, best.bound))
             elif not self._take_in(kind, content):
+                self.lost = str(content) or kind
                 return best.answer(stopped=_STOPPED[kind], detail=str(content))
+
+    def _hear(self, child: ChildProcess, until: float | None) -> News:
+        """The next news; raises `queue.Empty` at `until`, and KeyboardInterrupt where it is to stop."""
+        while True:
+            if self.stop():
+                raise KeyboardInterrupt
+            soon = time.monotonic() + ASK_EVERY
+            try:
+                return child.hear(soon if until is None else min(soon, until))
+            except queue.Empty:
+                if until is not None and time.monotonic() >= until:
+                    raise
 
     def _take_in(self, kind: str, content: object) -> bool:
         """Whether the child goes on after this news.

@@ -148,7 +148,10 @@ class Unserved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """How a plan was made. `seconds` is the only part that differs between identical runs."""
+    """How a plan was made. `seconds` is the only part that differs between identical runs.
+
+    `notes` say what failed without costing the plan: a proof, reasons.
+    """
 
     evacopt: str
     backend: str
@@ -156,6 +159,7 @@ class Run:
     threads: int | None = None
     time_limit_s: float | None = None
     seconds: tuple[tuple[str, float], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,8 @@ def kept_together(
     others = [
         row for row, label in enumerate(model.labels) if label.rule in PROMISES and label not in promises
     ]
-    answer = session.solve(_elastic_program(model, np.array(others, dtype=np.int64)), options)
+    program = _elastic_program(model, np.array(others, dtype=np.int64))
+    answer = session.solve(program, options).unless_interrupted()
     return False if answer.holds == "infeasible" else None if answer.values is None else True
 
 
@@ -78,7 +79,7 @@ def _smallest_hitting(
             goal=Goal("rows", columns, np.ones(len(rows), dtype=np.int64)),
         ),
         options,
-    )
+    ).unless_interrupted()
     if answer.holds != "optimal" or answer.values is None:
         return None
     return frozenset(rows[place] for place in np.flatnonzero(answer.values).tolist())
@@ -93,7 +94,7 @@ def _fewest_broken(
 ) -> list[int] | None:
     """Promises that a plan keeping `required` must break, as few as can be; [] if there is no such plan."""
     elastic = np.array([row for row in promises if row not in required], dtype=np.int64)
-    answer = session.solve(_elastic_program(model, elastic), options)
+    answer = session.solve(_elastic_program(model, elastic), options).unless_interrupted()
     return _broken(model, elastic, answer)
 
 

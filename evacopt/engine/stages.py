@@ -8,14 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
+from evacopt.backends.best import Best
 from evacopt.backends.contract import Answer, Event, Options, Program, Stopped
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.plan import GoalResult
+from evacopt.engine.keep import Kept
 from evacopt.engine.neighbours import improved
 from evacopt.engine.shortcut import shortcut
 from evacopt.engine.side_by_side import side_by_side
@@ -61,8 +64,11 @@ def solve_stages(
     complete: Callable[[Ints], Ints] = lambda values: values,
     decisions: Mask | None = None,
     on_progress: OnProgress | None = None,
+    kept: Kept | None = None,
 ) -> Staged:
     """Minimise the goals of `model` in order within `options.time_limit` seconds in all.
+
+    Ctrl-C, and once values are known whatever goes wrong, ends it with the values so far.
 
     Parameters
     ----------
@@ -70,40 +76,79 @@ def solve_stages(
     complete : sets the columns that only count goals, for a goal is solved without the rows of later ones.
     decisions : columns that decide the others, shape (columns,); where given, a goal that its relaxation
         settles is not searched.
+    kept : notes what went wrong.
 
     Raises
     ------
     BackendError
         If the engine is missing, fails, or says what cannot be.
     """
-    clock = _Clock(options.time_limit)
-    values, done, stops, detail = start, list[GoalResult](), list[Stopped](), ""
-    goals = model.goals or (NOTHING,)
-    for number, goal in enumerate(goals):
-        held = [(earlier, result.value) for earlier, result in zip(goals, done, strict=False)]
-        names = [earlier.name for earlier in goals[: number + 1]]
-        rules = model.for_goals(names)
-        program = program_of(rules, goal, held=held, start=values)
-        mine = clock.options(options, len(goals) - number)
+    stages = _Stages(
+        model, session, options, start, complete=complete, decisions=decisions, on_progress=on_progress
+    )
+    kept = kept or Kept()
+    for number, goal in enumerate(stages.goals):
+        refusals = (BackendError,) if stages.values is not None else (Exception,)
+        solved = kept.step(f"solving {goal.name}", partial(stages.solve, number), refusals=refusals)
+        if solved is None or solved.values is None or solved.stopped == "interrupted" or session.stop():
+            stopped: Stopped = "error" if solved is None else solved.stopped
+            stages.stops.append("interrupted" if kept.interrupted or session.stop() else stopped)
+            break
+    if stages.values is None:
+        return _without_plan(solved or Answer(stopped="interrupted", holds="unknown"))
+    return stages.staged()
+
+
+class _Stages:
+    """The stages so far: values, what each goal reached, and how each ended."""
+
+    def __init__(
+        self,
+        model: LinearModel,
+        session: Session,
+        options: Options,
+        start: Ints | None,
+        *,
+        complete: Callable[[Ints], Ints],
+        decisions: Mask | None,
+        on_progress: OnProgress | None,
+    ) -> None:
+        self._model, self._session, self._options, self._complete = model, session, options, complete
+        self._decisions, self._on_progress = decisions, on_progress
+        self._clock = _Clock(options.time_limit)
+        self.goals = model.goals or (NOTHING,)
+        self.values, self.done, self.stops, self.detail = start, list[GoalResult](), list[Stopped](), ""
+
+    def solve(self, number: int) -> Answer:
+        """Solve a goal with those before it held, and take in its answer."""
+        goal, session, decisions = self.goals[number], self._session, self._decisions
+        held = [(earlier, result.value) for earlier, result in zip(self.goals, self.done, strict=False)]
+        rules = self._model.for_goals([earlier.name for earlier in self.goals[: number + 1]])
+        program = program_of(rules, goal, held=held, start=self.values)
+        mine = self._clock.options(self._options, len(self.goals) - number)
+        tell = self._on_progress
         beside = None if decisions is None else side_by_side(program, seat_rows(rules), decisions)
         if beside is None:
-            answer = _solve_goal(program, session, mine, decisions, on_progress)
+            answer = _solve_goal(program, session, mine, decisions, tell)
         else:
-            smaller = _solve_goal(beside.program, session, mine, beside.decisions, on_progress, to_fill=True)
+            smaller = _solve_goal(beside.program, session, mine, beside.decisions, tell, to_fill=True)
             answer = beside.answer(smaller)
         if answer.stopped == "error" and answer.values is None:
             raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
-        if answer.values is None:
-            return _without_plan(answer)
-        values = complete(answer.values)
-        done.append(_result(program, answer, values))
-        stops.append(answer.stopped)
-        detail = detail if answer.stopped == "completed" else answer.detail
-        if answer.stopped == "interrupted":
-            break
-    assert values is not None, "there is at least one stage"
-    done.extend(GoalResult(goal.name, goal.of(values), None, "feasible") for goal in goals[len(done) :])
-    return Staged(_outcome(stops), values, tuple(done[: len(model.goals)]), detail)
+        if answer.values is not None:
+            values = self._complete(answer.values)
+            result = _result(program, answer, values)
+            self.values, self.done, self.stops = values, [*self.done, result], [*self.stops, answer.stopped]
+            self.detail = self.detail if answer.stopped == "completed" else answer.detail
+        return answer
+
+    def staged(self) -> Staged:
+        """What they reached; goals that were not solved are counted."""
+        assert self.values is not None
+        left = self.goals[len(self.done) :]
+        counted = [GoalResult(goal.name, goal.of(self.values), None, "feasible") for goal in left]
+        goals = tuple([*self.done, *counted][: len(self._model.goals)])
+        return Staged(_outcome(self.stops), self.values, goals, self.detail)
 
 
 def seat_rows(rules: LinearModel) -> Ints:
@@ -164,8 +209,11 @@ def _solve_goal(
     elif not program.columns:
         answer = _without_columns(program)
     else:
-        tell = _teller(goal, on_progress)
-        answer = _search(program, session, options, decisions, to_fill=to_fill, tell=tell)
+        known = _Known(program, on_progress)
+        try:
+            answer = _search(program, session, options, decisions, to_fill=to_fill, tell=known.tell)
+        except KeyboardInterrupt:
+            answer = known.answer()
     if on_progress is not None and answer.values is not None:
         on_progress(goal.name, goal.of(answer.values), _bound(goal, answer, least))
     return answer
@@ -178,7 +226,7 @@ def _search(
     decisions: Mask | None,
     *,
     to_fill: bool,
-    tell: Callable[[Event], None] | None,
+    tell: Callable[[Event], None],
 ) -> Answer:
     """The relaxation first, where decisions are known; then the whole program; then what is near its best."""
     clock = _Clock(options.time_limit)
@@ -204,12 +252,23 @@ def _without_columns(program: Program) -> Answer:
     return Answer(stopped="completed", holds="infeasible")
 
 
-def _teller(goal: Goal, on_progress: OnProgress | None) -> Callable[[Event], None] | None:
-    if on_progress is None:
-        return None
-    return lambda event: on_progress(
-        goal.name, None if event.values is None else goal.of(event.values), event.bound
-    )
+class _Known:
+    """The best values of a goal that were told of, for where Ctrl-C falls between two questions."""
+
+    def __init__(self, program: Program, on_progress: OnProgress | None) -> None:
+        self._best = Best(program)
+        self._goal, self._on_progress = program.goal, on_progress
+
+    def tell(self, event: Event) -> None:
+        """Take in news, and pass them on."""
+        self._best.hear(event)
+        if self._on_progress is not None:
+            value = None if event.values is None else self._goal.of(event.values)
+            self._on_progress(self._goal.name, value, event.bound)
+
+    def answer(self) -> Answer:
+        """The best so far."""
+        return self._best.answer(stopped="interrupted")
 
 
 def _result(program: Program, answer: Answer, values: Ints) -> GoalResult:

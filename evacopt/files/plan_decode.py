@@ -81,6 +81,7 @@ class _RunRow(_Strict):
     threads: int | None = None
     time_limit_s: Decimal | None = None
     seconds: dict[str, Decimal] = {}
+    notes: list[str] = []
 
 
 class _HeldRow(_Strict):
@@ -240,4 +241,5 @@ def _run(parts: _Parts) -> Run | None:
         threads=row.threads,
         time_limit_s=None if row.time_limit_s is None else float(row.time_limit_s),
         seconds=tuple((name, float(number)) for name, number in row.seconds.items()),
+        notes=tuple(row.notes),
     )

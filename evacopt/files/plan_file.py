@@ -103,4 +103,5 @@ def _run(run: Run) -> dict[str, Any]:
         "threads": run.threads,
         "time_limit_s": int(limit) if limit is not None and limit == int(limit) else limit,
         "seconds": dict(run.seconds),
+        **({"notes": list(run.notes)} if run.notes else {}),
     }

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 from evacopt.backends.contract import Options
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GRADES, GoalResult, GoalTable, Plan
+from evacopt.engine.keep import Kept
 from evacopt.errors import UsageError
 from evacopt.planning.anonymous import anonymous
 from evacopt.planning.attempt import attempt
-from evacopt.planning.request import OnProgress
+from evacopt.planning.request import Watch
 from evacopt.planning.result import Result
 from evacopt.planning.shrink import shrunken
 
@@ -30,9 +32,12 @@ def attempt_by_all(
     *,
     options: Options,
     baseline: Plan | None = None,
-    on_progress: OnProgress | None = None,
+    watch: Watch | None = None,
+    proving: float | None = None,
 ) -> Result:
     """The best plan of several backends; goals that two families claim alike are `agreed`.
+
+    Once one of them has a plan it is kept, whatever becomes of others; interrupted, no further one begins.
 
     Where two of them claim what cannot both be true, the result says so loudly and carries a small instance
     without any real code that shows it; no claim of theirs is believed, only what is proven.
@@ -44,16 +49,51 @@ def attempt_by_all(
     """
     if len(set(names)) < len(names):
         raise UsageError(f"--backend names a backend twice: {', '.join(names)}")
-    results = [
-        attempt(instance, backend=name, options=options, baseline=baseline, on_progress=on_progress)
-        for name in names
-    ]
-    best = min(results, key=_rank)
-    for one, other in combinations(range(len(names)), 2):
+    families, kept, results = [_family(name) for name in names], Kept(), dict[str, Result]()
+    for name in names:
+        work = partial(
+            attempt,
+            instance,
+            backend=name,
+            options=options,
+            baseline=baseline,
+            watch=watch,
+            proving=proving,
+        )
+        found = kept.step(name, work, refusals=() if _any_plan(results) else (Exception,))
+        if found is not None:
+            results[name] = found
+        if kept.interrupted or (found is not None and found.status == "interrupted"):
+            break
+    if len(results) == len(names) and not kept.interrupted:
+        found = kept.step("comparing", partial(_compared, results, families, instance))
+        if found is not None:
+            return found
+    return _best_of(results, kept)
+
+
+def _any_plan(results: Mapping[str, Result]) -> bool:
+    return any(result.plan is not None for result in results.values())
+
+
+def _best_of(results: Mapping[str, Result], kept: Kept) -> Result:
+    """The best of those that came to an end, compared with nothing."""
+    if not results:
+        return Result("interrupted", message="no plan by then")
+    best = min(results.values(), key=_rank)
+    interrupted = kept.interrupted or any(one.status == "interrupted" for one in results.values())
+    status = "interrupted" if interrupted else best.status
+    notes = (*best.notes, *kept.notes, "the backends were not all compared")
+    return replace(best, status=status, notes=notes)
+
+
+def _compared(results: Mapping[str, Result], families: Sequence[str], instance: Instance) -> Result:
+    """What they agree on, or the contradiction."""
+    best = min(results.values(), key=_rank)
+    for one, other in combinations(results, 2):
         if contradict(results[one], results[other]):
-            return _disagreement(best, {names[one]: results[one], names[other]: results[other]}, instance)
-    families = [_family(name) for name in names]
-    return _agreed(best, results, families, names)
+            return _disagreement(best, {one: results[one], other: results[other]}, instance)
+    return _agreed(best, list(results.values()), families, list(results))
 
 
 def contradict(one: Result, other: Result) -> bool:
@@ -113,7 +153,10 @@ def _disagreement(best: Result, said: Mapping[str, Result], instance: Instance) 
     def at_odds(smaller: Instance) -> bool:
         return contradict(*(attempt(smaller, backend=name, options=SMALL) for name in said))
 
-    small = anonymous(shrunken(instance, at_odds, seconds=SHRINKING))
+    kept = Kept()
+    small = kept.step(
+        "making the contradiction small", lambda: anonymous(shrunken(instance, at_odds, seconds=SHRINKING))
+    )
     words = "; ".join(f"{name} says {_said(result)}" for name, result in said.items())
     plan = best.plan
     if plan is not None:
@@ -122,7 +165,9 @@ def _disagreement(best: Result, said: Mapping[str, Result], instance: Instance) 
         )
         plan = replace(plan, goals=GoalTable(goals))
     message = f"{' and '.join(said)} contradict each other: at least one of them is wrong ({words})"
-    return replace(best, plan=plan, message=message, disagreement=small)
+    notes = (*best.notes, *kept.notes)
+    status = "interrupted" if kept.interrupted else best.status
+    return replace(best, status=status, plan=plan, message=message, disagreement=small, notes=notes)
 
 
 def _said(result: Result) -> str:

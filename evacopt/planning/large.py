@@ -15,6 +15,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate, GoalProof, Leaf
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
+from evacopt.engine.keep import Kept
 from evacopt.engine.scale.flow import Flow, prices_of
 from evacopt.engine.scale.guide import Prices
 from evacopt.engine.scale.method import decide, rescued
@@ -23,7 +24,7 @@ from evacopt.judge.goals import Goals, count_goals
 from evacopt.judge.refused import Refused
 from evacopt.judge.verdict import judge
 from evacopt.judge.wholesale import TooLarge, Wholesale, wholesale
-from evacopt.planning.reasons import unserved_of
+from evacopt.planning.reasons import staying, unserved_of
 from evacopt.planning.request import Request
 from evacopt.planning.result import Result, Status
 
@@ -63,53 +64,110 @@ def is_large(instance: Instance) -> bool:
 
 def attempt_large(request: Request, reason: str = "") -> Result:
     """What the method makes of an instance, which is free of errors; raises as `evacopt.solve` does."""
-    limit = request.options.time_limit
-    now = time.monotonic()
-    ends = np.inf if limit is None else now + max(limit - request.elapsed(), 0.0)
-    deciding = ends if limit is None else now + (ends - now) * DECIDING
-    with Session(NAME, memory=memory_for_a_backend()) as session:
+    return _Attempt(request, reason).result()
+
+
+class _Attempt:
+    """The method's steps; whatever ends them, the best plan so far is judged and given."""
+
+    def __init__(self, request: Request, reason: str) -> None:
+        self._request, self._reason, self._version = request, reason, NAME
+        limit, now = request.options.time_limit, time.monotonic()
+        self._ends = np.inf if limit is None else now + max(limit - request.elapsed(), 0.0)
+        self._deciding = self._ends if limit is None else now + (self._ends - now) * DECIDING
+        self._kept = Kept()
+        self._seconds: list[tuple[str, float]] = []
+        self._work: Work | None = None
+        self._plan: Plan | None = None
+        self._rejected = False
+        self._proofs: list[GoalProof] = []
+
+    def result(self) -> Result:
+        """The outcome; raises as `evacopt.solve` does."""
+        try:
+            with Session(NAME, memory=memory_for_a_backend(), stop=self._request.watch.stop) as session:
+                self._run(session)
+        except KeyboardInterrupt:
+            self._kept.interrupted = True
+        except Exception as failure:
+            if self._plan is None and not self._rescue():
+                raise
+            self._kept.failed("finishing", failure)
+        return self._kept.surely(self._concluded)
+
+    def _run(self, session: Session) -> None:
+        """Everything in order; what is reached is noted as it is reached."""
+        request = self._request
         session.require(request.options)
-        work = Work(request.instance, session, request.options, deciding, tell=request.tell)
+        work = Work(request.instance, session, request.options, self._deciding, tell=self._tell)
+        self._work = work
         if "changes" in request.instance.policy.objectives:
             work.in_force = request.baseline
         built = request.elapsed()
-        bare, flow, interrupted = _decided(work)
-        solved = request.elapsed()
-        if bare is None:
-            status: Status = "interrupted" if interrupted else "no_plan"
-            return Result(status, message=f"{session.version}: {_WITHOUT[status]}")
-        work.ends = ends if limit is None else ends - CLOSING * limit
-        counted, proofs = count_goals(request.instance, bare, baseline=request.baseline), list[GoalProof]()
-        try:
-            for proof in _proofs(work, flow, counted, request.tell):
-                proofs.append(proof)
-        except KeyboardInterrupt:
-            interrupted = True
-        version = session.version
-    seconds = (("build", built), ("solve", solved - built), ("check", request.elapsed() - solved))
-    plan = replace(
-        bare,
-        goals=_graded(counted, proofs),
-        unserved=_unserved(request.instance, bare, ends),
-        run=_run(request, version, seconds),
-    )
-    done = all(goal.grade == "proven" for goal in plan.goals)
-    status = "interrupted" if interrupted else "solved" if done else "stopped"
-    message = f"{version}: {status}" + (f"; {reason}" if reason else "")
-    return Result(status, plan, certificate=_certificate(work, counted, proofs), message=message)
-
-
-def _decided(work: Work) -> tuple[Plan | None, Flow | None, bool]:
-    """A plan that the judge accepts, its flow, and whether Ctrl-C ended the work on it."""
-    flow, interrupted = None, False
-    plan: Plan | None
-    try:
         plan, flow = decide(work)
-        violations = judge(work.instance, plan)
-    except KeyboardInterrupt:
-        plan, interrupted = rescued(work), True
-        violations = [] if plan is None else judge(work.instance, plan)
-    return None if violations else plan, flow, interrupted
+        self._version, solved = session.version, request.elapsed()
+        self._seconds = [("build", built), ("solve", solved - built)]
+        self._judge(plan)
+        if self._plan is not None:
+            limit = request.options.time_limit
+            work.ends = self._ends if limit is None else self._ends - CLOSING * limit
+            self._kept.step("proving", lambda: self._prove(work, flow))
+            self._seconds.append(("check", request.elapsed() - solved))
+            if not self._interrupted():
+                self._kept.step("looking for reasons", self._explain)
+
+    def _tell(self, goal: str, incumbent: int | None, bound: int | None) -> None:
+        """Pass news on; the method goes no further where nobody wants it to."""
+        self._request.tell(goal, incumbent, bound)
+        if self._request.watch.stop():
+            raise KeyboardInterrupt
+
+    def _judge(self, plan: Plan | None) -> None:
+        """Take a plan, with the goals that the judge counts, if he accepts it; else there is none."""
+        self._rejected = plan is not None and bool(judge(self._request.instance, plan))
+        if plan is not None and not self._rejected:
+            goals = _graded(self._counted(plan), ())
+            unserved = staying(self._request.instance, plan, (COMPETES,))
+            self._plan = replace(plan, goals=goals, unserved=unserved)
+
+    def _rescue(self) -> bool:
+        """Whether those who had boarded when the work ended make a plan; it is taken then."""
+        if self._work is not None and not self._rejected:
+            self._judge(rescued(self._work))
+        return self._plan is not None
+
+    def _counted(self, plan: Plan) -> Goals:
+        return count_goals(self._request.instance, plan, baseline=self._request.baseline)
+
+    def _prove(self, work: Work, flow: Flow | None) -> None:
+        assert self._plan is not None
+        for proof in _proofs(work, flow, self._counted(self._plan), self._tell):
+            self._proofs.append(proof)
+
+    def _explain(self) -> None:
+        assert self._plan is not None
+        unserved = _unserved(self._request.instance, self._plan, self._ends)
+        self._plan = replace(self._plan, unserved=unserved)
+
+    def _interrupted(self) -> bool:
+        """Whether Ctrl-C or the caller ended it."""
+        return self._kept.interrupted or self._request.watch.ended
+
+    def _concluded(self) -> Result:
+        """The result of what was reached."""
+        request = self._request
+        if self._plan is None and not self._rescue():
+            status: Status = "interrupted" if self._interrupted() else "no_plan"
+            return Result(status, message=f"{self._version}: {_WITHOUT[status]}")
+        assert self._plan is not None
+        counted, notes = self._counted(self._plan), tuple(self._kept.notes)
+        run = _run(request, self._version, self._seconds, notes)
+        plan = replace(self._plan, goals=_graded(counted, self._proofs), run=run)
+        done = all(goal.grade == "proven" for goal in plan.goals)
+        status = "interrupted" if self._interrupted() else "solved" if done else "stopped"
+        message = f"{self._version}: {status}" + (f"; {self._reason}" if self._reason else "")
+        certificate = _certificate(request.instance, counted, self._proofs)
+        return Result(status, plan, certificate=certificate, message=message, notes=notes)
 
 
 def _proofs(work: Work, flow: Flow | None, counted: Goals, tell: Tell) -> Iterator[GoalProof]:
@@ -169,10 +227,10 @@ def _graded(counted: Goals, proofs: Sequence[GoalProof]) -> GoalTable:
     )
 
 
-def _certificate(work: Work, counted: Goals, proofs: Sequence[GoalProof]) -> Certificate:
+def _certificate(instance: Instance, counted: Goals, proofs: Sequence[GoalProof]) -> Certificate:
     return Certificate(
-        instance_name=work.instance.name,
-        instance_sha256=work.instance.sha256,
+        instance_name=instance.name,
+        instance_sha256=instance.sha256,
         values=tuple(counted),
         proofs=tuple(proofs),
         wholesale=True,
@@ -186,16 +244,10 @@ def _unserved(instance: Instance, plan: Plan, ends: float) -> tuple[Unserved, ..
             one if one.reasons else replace(one, reasons=(COMPETES,))
             for one in unserved_of(instance, plan, most=TOLD, until=ends)
         )
-    groups, left = instance.groups, instance.groups.count.copy()
-    rows = np.array([groups.row[code] for code in plan.assignments.group.values], dtype=np.int64)
-    if len(rows):
-        np.subtract.at(left, rows[plan.assignments.group.codes], plan.assignments.parties)
-    return tuple(
-        Unserved(groups.id[row], int(left[row]), (COMPETES,)) for row in np.flatnonzero(left > 0).tolist()
-    )
+    return staying(instance, plan, (COMPETES,))
 
 
-def _run(request: Request, version: str, seconds: tuple[tuple[str, float], ...]) -> Run:
+def _run(request: Request, version: str, seconds: Sequence[tuple[str, float]], notes: tuple[str, ...]) -> Run:
     return Run(
         evacopt=__version__,
         backend=version,
@@ -203,4 +255,5 @@ def _run(request: Request, version: str, seconds: tuple[tuple[str, float], ...])
         threads=request.options.threads,
         time_limit_s=request.options.time_limit,
         seconds=tuple((name, round(spent, 3)) for name, spent in seconds),
+        notes=notes,
     )

@@ -102,7 +102,8 @@ class Prover:
         if worth >= target or self.budget.spent():
             return Seen(above, worth, None)
         options = replace(self.options, time_limit=self.budget.left())
-        answer = self.session.solve(replace(self.program, lower=lower, upper=upper), options)
+        program = replace(self.program, lower=lower, upper=upper)
+        answer = self.session.solve(program, options).unless_interrupted()
         best = above
         for given in _given(answer):
             shown = given.worth(self.side, lower, upper)

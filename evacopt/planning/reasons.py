@@ -8,7 +8,7 @@ import numpy as np
 
 from evacopt.domain.columns import Coded, Ints
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Assignments, Itinerary, Plan, Unserved
+from evacopt.domain.plan import Assignments, Itinerary, Plan, Reason, Unserved
 from evacopt.model.baseline import Baseline
 from evacopt.model.formulation import Formulation
 from evacopt.planning.explain.nearest import Nearest
@@ -54,6 +54,17 @@ def unserved_of(
         for group, left, found in explained(
             instance, plan, baseline=baseline, cohort_of=cohort_of, most=most, until=until
         )
+    )
+
+
+def staying(instance: Instance, plan: Plan, reasons: tuple[Reason, ...] = ()) -> tuple[Unserved, ...]:
+    """Who stays under `plan`, in the order of the instance's groups, all for the same `reasons`."""
+    groups, left = instance.groups, instance.groups.count.copy()
+    rows = np.array([groups.row[code] for code in plan.assignments.group.values], dtype=np.int64)
+    if len(rows):
+        np.subtract.at(left, rows[plan.assignments.group.codes], plan.assignments.parties)
+    return tuple(
+        Unserved(groups.id[row], int(left[row]), reasons) for row in np.flatnonzero(left > 0).tolist()
     )
 
 

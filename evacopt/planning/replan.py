@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from evacopt.backends.contract import Options
 from evacopt.domain.checks import errors_of
 from evacopt.domain.clock import HOUR, parse_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.domain.replanned import Replanned
+from evacopt.engine.keep import Kept
 from evacopt.errors import InstanceError, UsageError
 from evacopt.planning.events import Event, after
 from evacopt.planning.events_void import without_void
@@ -29,8 +32,9 @@ from evacopt.planning.freeze_stranded import loose_pins, stranded_under
 from evacopt.planning.replan_news import refuse_rewriting, told_late
 from evacopt.planning.replan_notes import notes_on_held, notes_on_stranded
 from evacopt.planning.replan_policy import Stability, stable
-from evacopt.planning.result import Progress, Result
-from evacopt.planning.solve import solve
+from evacopt.planning.request import OnProgress, ShouldStop, Watch
+from evacopt.planning.result import Result
+from evacopt.planning.solve import solved
 
 NOTICE = 6 * HOUR
 """Minutes before a departure at which people have been called forward, where nothing else is said."""
@@ -81,9 +85,10 @@ def replan(
     threads: int | None = None,
     seed: int = 0,
     proving: float | None = PROVING,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: OnProgress | None = None,
+    should_stop: ShouldStop | None = None,
 ) -> Replan:
-    """Decide anew what is still open under `plan`; never prints.
+    """Decide anew what is still open under `plan`; never prints. What ends it early is as of `solve`.
 
     Parameters
     ----------
@@ -93,8 +98,8 @@ def replan(
     no_shows : parties who were called and did not come; they wait again
     freeze : minutes before a departure at which people have been called forward; they stay on it
     stability : where the goal `changes` stands; `None` for the policy's own place, else `balanced`
-    backend, time_limit, gap, threads, seed, proving, on_progress : as of `solve`; little is proven where
-        an answer is waited for
+    backend, time_limit, gap, threads, seed, proving, on_progress, should_stop : as of `solve`; little is
+        proven where an answer is waited for
 
     Returns
     -------
@@ -107,25 +112,20 @@ def replan(
         If an event or a no-show names what is not there, or would change what has flown.
     InstanceError
         If the instance after the events breaks a rule of the data, with every finding.
-    BackendError
-        As of `solve`.
+    BackendError, ProgressError
+        As of `solve`; the latter's `result` is a Replan.
     """
+    watch, kept = Watch(on_progress=on_progress, should_stop=should_stop), Kept()
+    options = Options(time_limit=time_limit, gap=gap, threads=threads, seed=seed)
     news = _news(instance, plan, Moment(as_of=_minutes(as_of), notice=freeze), events, no_shows)
     for settled in _settlings(stable(news.instance, stability), plan, news.present, news.moment):
-        result = solve(
-            settled.instance,
-            backend=backend,
-            time_limit=time_limit,
-            gap=gap,
-            threads=threads,
-            seed=seed,
-            baseline=plan,
-            on_progress=on_progress,
-            proving=proving,
-        )
+        result = solved(settled.instance, backend, options, watch, baseline=plan, proving=proving)
         if result.status != "infeasible":
             break
-    return _concluded(plan, news, settled, result)
+    done = kept.surely(partial(_concluded, plan, news, settled, result))
+    if kept.interrupted:
+        done = replace(done, result=replace(done.result, status="interrupted"))
+    return watch.answered(done)
 
 
 @dataclass(frozen=True, slots=True)

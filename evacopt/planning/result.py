@@ -13,7 +13,7 @@ from evacopt.domain.shown import Shown
 Status = Literal[
     "solved",  # every goal was solved to the end
     "stopped",  # a limit or a gap was reached; the plan is the best one so far
-    "interrupted",  # Ctrl-C; the plan is the best one so far, or there is none
+    "interrupted",  # Ctrl-C, or the caller ended it; the plan is the best one so far, or there is none
     "no_plan",  # a limit was reached before any plan was found
     "infeasible",  # promises contradict each other; `conflict` names them
 ]
@@ -54,6 +54,8 @@ class Result(Shown):
         that shows it.
     message : str
         One line for a person: what was picked and why it stopped.
+    notes : tuple of str
+        What failed on the way without costing the plan: a proof, reasons. Mostly empty.
     """
 
     status: Status
@@ -62,6 +64,19 @@ class Result(Shown):
     conflict: tuple[str, ...] = ()
     disagreement: Instance | None = None
     message: str = ""
+    notes: tuple[str, ...] = ()
+
+    def unless_interrupted(self) -> Result:
+        """Itself, for those who only look at it on their way to something else.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If that is how the run ended.
+        """
+        if self.status == "interrupted":
+            raise KeyboardInterrupt
+        return self
 
     @property
     def goals(self) -> GoalTable:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from evacopt.backends.contract import Options
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
@@ -10,7 +12,7 @@ from evacopt.domain.split import as_split
 from evacopt.errors import InstanceError
 from evacopt.planning.agree import attempt_by_all
 from evacopt.planning.attempt import attempt
-from evacopt.planning.request import OnProgress
+from evacopt.planning.request import OnProgress, ShouldStop, Watch
 from evacopt.planning.result import Result
 
 
@@ -24,9 +26,14 @@ def solve(
     seed: int = 0,
     baseline: Plan | None = None,
     on_progress: OnProgress | None = None,
+    should_stop: ShouldStop | None = None,
     proving: float | None = None,
 ) -> Result:
     """Decide who travels how; never prints.
+
+    Whatever ends it early, the best plan so far is judged and comes out, `interrupted`: Ctrl-C wherever it
+    falls, `on_progress` that gives `False`, `should_stop` that gives true. A second Ctrl-C while that plan is
+    judged gives it up. A proof or a reason that fails costs its bound or sentence: see `Result.notes`.
 
     Parameters
     ----------
@@ -35,7 +42,8 @@ def solve(
     gap : relative gap at which a goal is good enough, 0 for the best
     threads : threads of the engine, `None` for its own choice
     baseline : the plan that the goal `changes` compares with
-    on_progress : called with news while solving
+    on_progress : called with news while solving; `False` ends it
+    should_stop : asked every now and then; true ends it
     proving : seconds for proving at most, within the limit; `None` for as long again as solving took
 
     Returns
@@ -49,20 +57,28 @@ def solve(
         If the instance breaks a rule of the data, with every finding.
     BackendError
         If the backend is missing, fails, or answers what cannot be.
+    ProgressError
+        If `on_progress` or `should_stop` raised; its `result` has the plan, its cause is what was raised.
     """
+    watch = Watch(on_progress=on_progress, should_stop=should_stop)
+    options = Options(time_limit=time_limit, gap=gap, threads=threads, seed=seed)
+    return watch.answered(solved(instance, backend, options, watch, baseline=baseline, proving=proving))
+
+
+def solved(
+    instance: Instance,
+    backend: str,
+    options: Options,
+    watch: Watch,
+    *,
+    baseline: Plan | None = None,
+    proving: float | None = None,
+) -> Result:
+    """As `solve`; what the caller's own functions raise is left to `watch`."""
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
     baseline = as_split(instance, baseline) if baseline else None
-    options = Options(time_limit=time_limit, gap=gap, threads=threads, seed=seed)
     names = [name.strip() for name in backend.split(",")]
-    if len(names) > 1:
-        return attempt_by_all(names, instance, options=options, baseline=baseline, on_progress=on_progress)
-    return attempt(
-        instance,
-        backend=backend,
-        options=options,
-        baseline=baseline,
-        on_progress=on_progress,
-        proving=proving,
-    )
+    asked = partial(attempt_by_all, names) if len(names) > 1 else partial(attempt, backend=backend)
+    return asked(instance, options=options, baseline=baseline, watch=watch, proving=proving)

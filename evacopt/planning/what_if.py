@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.rows import Rows
-from evacopt.errors import InstanceError, InvalidInput, UsageError
+from evacopt.engine.keep import Kept
+from evacopt.errors import InstanceError, InvalidInput, ProgressError, UsageError
 from evacopt.planning.events import Event, after
 from evacopt.planning.events_void import without_void
+from evacopt.planning.request import Watch
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 
 BASE = "as it is"
 """What the instance without events is called."""
+INTERRUPTED = "interrupted"
+"""The fault of a variant that was not solved any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,9 @@ class Variant:
     def values(self) -> dict[str, int]:
         """The value of each goal, empty without a plan."""
         return {goal.goal: goal.value for goal in self.result.goals} if self.result else {}
+
+
+_Row = tuple[Variant, Exception | None]
 
 
 @dataclass(frozen=True)
@@ -98,36 +106,71 @@ def what_if(
     Returns
     -------
     WhatIf
-        A variant that cannot be solved has its fault in its row and does not stop the others.
+        A variant that cannot be solved has its fault in its row and does not stop the others. Ctrl-C, or
+        `on_progress` or `should_stop` of the options, ends the variant at work as `solve` ends; those that
+        have not come by then are `interrupted`.
 
     Raises
     ------
     InstanceError, UsageError, BackendError
         If the instance as it is cannot be solved.
+    ProgressError
+        As of `solve`; its `result` is a WhatIf.
     """
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
     asked: list[tuple[str, Sequence[Event]]] = [(BASE, ()), *variants.items()]
     if executor is None:
-        return WhatIf(tuple(_variant(instance, name, events, options) for name, events in asked))
-    begun: list[Future[Variant]] = [
+        work: list[Callable[[], _Row]] = [
+            partial(_variant, instance, name, events, options) for name, events in asked
+        ]
+        return _gathered(work, [name for name, _ in asked])
+    begun: list[Future[_Row]] = [
         executor.submit(_variant, instance, name, events, options) for name, events in asked
     ]
-    return WhatIf(tuple(future.result() for future in begun))
+    try:
+        return _gathered([future.result for future in begun], [name for name, _ in asked])
+    finally:
+        for future in begun:
+            future.cancel()
 
 
-def _variant(instance: Instance, name: str, events: Sequence[Event], options: Mapping[str, Any]) -> Variant:
-    """One row; runs where the executor says, so it takes and gives what can be sent there."""
+def _gathered(work: Sequence[Callable[[], _Row]], names: Sequence[str]) -> WhatIf:
+    """The rows in order; once one is interrupted, those that have not come are called so."""
+    watch, rows, kept = Watch(), list[Variant](), Kept()
+    for each in work:
+        found = kept.step("", each, refusals=(Exception,))
+        if found is None:
+            break
+        row, watch.failure = found
+        rows.append(row)
+        if row.result is not None and row.result.status == "interrupted":
+            break
+    missing = (Variant(name=name, fault=INTERRUPTED) for name in names[len(rows) :])
+    return watch.answered(WhatIf((*rows, *missing)))
+
+
+def _variant(instance: Instance, name: str, events: Sequence[Event], options: Mapping[str, Any]) -> _Row:
+    """One row, and what the caller's own functions raised on the way.
+
+    It runs where the executor says, so it takes and gives what can be sent there.
+    """
+    failure: Exception | None = None
     try:
         changed, void = without_void(instance, after(instance, events))
         result = solve(changed, **options)
+    except ProgressError as ended:
+        assert isinstance(ended.result, Result)
+        assert isinstance(ended.__cause__, Exception)
+        result, failure = ended.result, ended.__cause__
     except (InvalidInput, UsageError) as fault:
         if not events:  # then the options are at fault, and all variants have the same
             raise
-        return Variant(name=name, fault=str(fault).splitlines()[0])
+        return Variant(name=name, fault=str(fault).splitlines()[0]), None
     people = int((changed.groups.people * changed.groups.count).sum())
-    return Variant(name=name, people=people, served=_served(changed, result), void=void, result=result)
+    row = Variant(name=name, people=people, served=_served(changed, result), void=void, result=result)
+    return row, failure
 
 
 def _served(instance: Instance, result: Result) -> int:

@@ -33,6 +33,10 @@ class Script:
             on_event(Event(answer.values, answer.bound))
         return answer
 
+    def stop(self) -> bool:
+        """Nobody asks it to."""
+        return False
+
     def capabilities_within(self, seconds: float | None) -> Capabilities | None:
         """What it was said to be able to do; `None` for an engine that is not ready yet."""
         del seconds

@@ -26,7 +26,7 @@ Aboard = Counter[tuple[str, str]]
 """Parties by (group, flight)."""
 
 
-def quick(instance: Instance, *, baseline: Plan | None = None, **_: Any) -> Result:
+def quick(instance: Instance, *_: Any, baseline: Plan | None = None, **__: Any) -> Result:
     """A plan as `solve` gives one, by class and without any engine; by an engine where promises are hard."""
     baseline = as_split(instance, baseline) if baseline else None
     formulation = formulate(instance, baseline=baseline)

@@ -14,7 +14,7 @@ from evacopt.domain.share import Share
 from evacopt.errors import BackendError
 from evacopt.generation.generate import generate
 from evacopt.generation.tiny import tiny_instance
-from evacopt.planning import attempt
+from evacopt.planning import attempt, infeasible
 from evacopt.planning.solve import solve
 from tests.planning.small import DIRECT, group, instance
 
@@ -83,7 +83,7 @@ def test_promises_are_not_called_contradictory_on_one_word(
 def test_what_nobody_confirms_is_no_contradiction(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a proof and without a second engine there is no plan, which is not the same as infeasible."""
     monkeypatch.setattr(attempt, "start_values", lambda *_, **__: None)
-    monkeypatch.setattr(attempt, "SECOND", ("nowhere", "nowhere else"))
+    monkeypatch.setattr(infeasible, "SECOND", ("nowhere", "nowhere else"))
     result = solve(instance(groups=(group(count=3),), shares=(PROMISED,)), backend=engine, threads=1)
     assert (result.status, result.plan, result.conflict) == ("no_plan", None, ())
     assert "which nothing confirms in time: share S (at least 2 people of FRA)" in result.message
@@ -93,7 +93,7 @@ def test_a_contradiction_without_a_proof_is_confirmed_by_another_family(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Where no proof is found the second engine's word is: exit 4 stays, and no certificate is claimed."""
-    monkeypatch.setattr(attempt, "contradiction", lambda *_: None)
+    monkeypatch.setattr(infeasible, "contradiction", lambda *_: None)
     pins = (Pin(group="G", kind="at_least", parties=2), Pin(group="G", kind="at_most", parties=1))
     known = instance(groups=(group(count=3),), pins=pins)
     result = solve(known, backend="highs", threads=1)

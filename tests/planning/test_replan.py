@@ -23,7 +23,7 @@ from evacopt.planning.events_cells import SetCell
 from evacopt.planning.freeze_no_show import NoShow
 from evacopt.planning.replan import Replan, replan
 from evacopt.planning.replan_policy import Stability, stable
-from evacopt.planning.solve import solve
+from evacopt.planning.solve import solve, solved
 from tests.planning.nights import quick
 from tests.planning.small import VIA_HUB, at, flight, group, instance, place
 
@@ -34,7 +34,7 @@ LATER = (flight("F", "O 08:00", "V 12:00"), flight("L", "O 14:00", "V 18:00"))
 @pytest.fixture(autouse=True)
 def _without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plans by class, kept close to the plan in force; the real solver has its own tests."""
-    monkeypatch.setattr(replanning, "solve", quick)
+    monkeypatch.setattr(replanning, "solved", quick)
 
 
 def _plan(of: Instance, rows: Rows, **more: Any) -> Plan:
@@ -85,7 +85,7 @@ def test_check_in_closes_a_flight(now: str, aboard: int) -> None:
 @pytest.mark.parametrize(("freeze", "aboard"), [(0, "N"), (120, "G")])
 def test_who_was_called_forward_stays(freeze: int, aboard: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within the notice the called people keep their seats; before that, the more urgent get them."""
-    monkeypatch.setattr(replanning, "solve", solve)
+    monkeypatch.setattr(replanning, "solved", solved)
     before = instance(groups=(group(count=10, priority=3),), flights=LATER[:1])
     urgent = Arrivals(Groups.of([group("N", count=10, priority=1)]))
     done = _replan(before, _plan(before, [("G", ("F",), 10)]), "07:00", urgent, freeze=freeze)

@@ -62,7 +62,7 @@ def _check_promises(done: Replan, counts: dict[str, int]) -> None:
 
 def test_what_has_flown_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """Over 300 random nights nobody is taken off or put on a flight that has left; every plan is judged."""
-    monkeypatch.setattr(replanning, "solve", quick)
+    monkeypatch.setattr(replanning, "solved", quick)
     counts = dict.fromkeys(("nights", "replanned", "refused", "infeasible"), 0)
 
     @settings(max_examples=SEQUENCES, database=None)

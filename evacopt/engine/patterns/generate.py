@@ -58,7 +58,7 @@ def generated(
         if left is not None and left <= 0:
             return
         program = master.program()
-        answer = session.solve(program, replace(options, time_limit=left))
+        answer = session.solve(program, replace(options, time_limit=left)).unless_interrupted()
         if answer.multipliers is None or answer.point is None:
             return
         wanted = shared.allowed(answer.multipliers[: len(shared.rows)])

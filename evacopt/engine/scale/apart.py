@@ -129,9 +129,7 @@ class Apart:
             return None
         point, worth = np.zeros(program.columns), np.zeros(program.rules.rows)
         if program.columns:  # else nobody may go anywhere
-            answer = session.solve(program, options)
-            if answer.stopped == "interrupted":
-                raise KeyboardInterrupt
+            answer = session.solve(program, options).unless_interrupted()
             if answer.point is None or answer.multipliers is None:
                 return None
             point, worth = answer.point / THOUSAND, -answer.multipliers

@@ -173,10 +173,7 @@ class Guide:
             lower[columns] = upper[columns] = values
         rows = tuple((self.goals[at][1].goal, self._limit(at, value)) for at, value in held.items())
         program = replace(self.program, goal=goal.goal, held=rows, lower=lower, upper=upper, basis=basis)
-        answer = session.solve(program, options)
-        if answer.stopped == "interrupted":
-            raise KeyboardInterrupt
-        return answer
+        return session.solve(program, options).unless_interrupted()
 
     def _limit(self, number: int, value: float) -> int:
         """A held goal as a whole number of its scaled units, a little above its least value."""

@@ -41,9 +41,7 @@ def whole_sorties(
     column, amount = np.array(parts, dtype=np.int64).T
     program = replace(draft.program(), goal=goal_over("sorties", [(column, amount)]), relaxed=False)
     limit = None if options.time_limit is None else min(SECONDS, options.time_limit)
-    answer = session.solve(program, replace(options, time_limit=limit))
-    if answer.stopped == "interrupted":
-        raise KeyboardInterrupt
+    answer = session.solve(program, replace(options, time_limit=limit)).unless_interrupted()
     if answer.values is None:
         return {}
     flown = dict.fromkeys(sorted({*sure, *last}), 0)

@@ -85,7 +85,7 @@ def explain(
 
 
 def _of_conflict(instance: Instance, time_limit: float | None, options: dict[str, Any]) -> Explanation:
-    result = solve(instance, time_limit=time_limit, **options)
+    result = solve(instance, time_limit=time_limit, **options).unless_interrupted()
     if result.status != "infeasible":
         raise UsageError("its promises can be kept, so there is a plan: solve it, then explain the plan")
     limits = Options(time_limit=time_limit, threads=options["threads"], seed=options["seed"])

@@ -60,7 +60,8 @@ def forced_in(
 
 def _solved(pinned: Instance, plan: Plan, time_limit: float | None, options: dict[str, Any]) -> Result:
     try:
-        return solve(pinned, baseline=plan, time_limit=time_limit, proving=PROVING, **options)
+        result = solve(pinned, baseline=plan, time_limit=time_limit, proving=PROVING, **options)
+        return result.unless_interrupted()
     except UsageError as refusal:
         return Result("no_plan", message=str(refusal))
 

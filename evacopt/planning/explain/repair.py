@@ -44,7 +44,7 @@ def mend(formulation: Formulation, session: Session, options: Options) -> Mended
     labels = formulation.model.labels
     rows = np.array([row for row, label in enumerate(labels) if label.rule in PROMISES], dtype=np.int64)
     people = np.array([_people(formulation, row) for row in rows.tolist()], dtype=np.int64)
-    answer = session.solve(_elastic(formulation, rows, people), options)
+    answer = session.solve(_elastic(formulation, rows, people), options).unless_interrupted()
     if answer.values is None:
         return None
     values = answer.values[: len(formulation.model.lower)]

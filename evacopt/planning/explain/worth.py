@@ -204,7 +204,8 @@ def _resolved(instance: Instance, plan: Plan, time_limit: float | None, options:
     """`instance` solved from `plan`, which may be of another."""
     start = replace(plan, instance_sha256=instance.sha256, goals=GoalTable(), unserved=())
     try:
-        return solve(instance, baseline=start, time_limit=time_limit, proving=PROVING, **options)
+        result = solve(instance, baseline=start, time_limit=time_limit, proving=PROVING, **options)
+        return result.unless_interrupted()
     except UsageError as refusal:
         return Result("no_plan", message=str(refusal))
 
