@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evacopt.cli.exits import Exit
+from evacopt.cli.held import ctrl_c_held
 from evacopt.cli.streams import answer_json, kept_elsewhere, say
 
 if TYPE_CHECKING:
@@ -48,13 +49,13 @@ def conclude(instance: Instance, result: Result, wish: Wish) -> Exit:
 def _conclude_for_programs(result: Result, wish: Wish) -> Exit:
     from evacopt.files import plan_object
 
-    weak = _write(result.plan, wish) if result.plan else []
-    if not weak:
-        _write_certificate(result, wish)
+    weak = _write(result, wish)
+    say_notes(result)
     plan = plan_object(result.plan) if result.plan else None
     conflict = list(result.conflict)
+    said = {"status": result.status, "plan": plan, "conflict": conflict, "message": result.message}
     with kept_elsewhere(_is_written(wish, weak)):
-        answer_json({"status": result.status, "plan": plan, "conflict": conflict, "message": result.message})
+        answer_json({**said, "notes": list(result.notes)})
     _say_weak(weak, wish)
     return _exit_code(result, weak) if result.plan else say_none(result)
 
@@ -65,9 +66,8 @@ def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: W
     from evacopt.output.wording import how_good, people_out
 
     # Written before anything is printed: whatever happens to the terminal, the plan is safe.
-    weak = _write(plan, wish)
-    if not weak:
-        _write_certificate(result, wish)
+    weak = _write(result, wish)
+    say_notes(result)
     view = plan_view(instance, plan, compared=wish.baseline is not None)
     with kept_elsewhere(_is_written(wish, weak)):
         answer_plan_view(view, everything=wish.everything)
@@ -97,18 +97,27 @@ def _exit_code(result: Result, weak: list[GoalResult]) -> Exit:
     return Exit.NO_PLAN if weak else Exit.DONE
 
 
-def _write(plan: Plan, wish: Wish) -> list[GoalResult]:
-    """Write the plan where that is wished; the goals too weak for it, in which case it is not written."""
+def _write(result: Result, wish: Wish) -> list[GoalResult]:
+    """Write plan and certificate where that is wished; the goals too weak for that, if there are any."""
     from evacopt.files import write_plan
 
-    weak = _weaker(plan, wish.require)
-    if wish.output and not weak:
-        write_plan(plan, wish.output, force=wish.force)
+    weak = _weaker(result.plan, wish.require) if result.plan else []
+    with ctrl_c_held():
+        if wish.output and result.plan and not weak:
+            write_plan(result.plan, wish.output, force=wish.force)
+        if not weak:
+            _write_certificate(result, wish)
     return weak
 
 
 def _is_written(wish: Wish, weak: list[GoalResult]) -> bool:
     return wish.output is not None and not weak
+
+
+def say_notes(result: Result) -> None:
+    """What failed without costing the plan, on stderr; said however quiet it is to be."""
+    for note in result.notes:
+        say(f"evacopt: WARNING: {note}")
 
 
 def _write_certificate(result: Result, wish: Wish) -> None:

@@ -135,25 +135,32 @@ def _no_shows(path: Path | None) -> list[Any]:
 def _run(path: Path, before: Path, wish: _Wish, options: dict[str, Any]) -> Exit:
     from evacopt.cli.progress import watching
     from evacopt.cli.streams import say
+    from evacopt.errors import ProgressError
     from evacopt.files import read_instance, read_plan
-    from evacopt.planning.replan import replan
+    from evacopt.planning.replan import Replan, replan
 
     instance, plan = read_instance(path), read_plan(before)
     if plan.instance_sha256 != instance.sha256:
         say(f"evacopt: {path} is not what {before} is a plan of; it is taken as the news")
     with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
-        done = replan(instance, plan, on_progress=watch, **options)
+        try:
+            done = replan(instance, plan, on_progress=watch, **options)
+        except ProgressError as failure:  # the screen or the log cannot be written: the plan can
+            assert isinstance(failure.result, Replan)
+            _conclude(instance, plan, failure.result, wish)
+            raise (failure.__cause__ or failure) from None
     return _conclude(instance, plan, done, wish)
 
 
 def _conclude(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Exit:
     """Write first, then print: whatever happens to the terminal, the plan is safe."""
     from evacopt.cli.exits import Exit
-    from evacopt.cli.outcome import say_none
+    from evacopt.cli.outcome import say_none, say_notes
     from evacopt.cli.streams import answer_json, kept_elsewhere, say
 
     plan = done.result.plan
     _write(done, wish)
+    say_notes(done.result)
     with kept_elsewhere(wish.output is not None and plan is not None):
         if wish.as_json:
             answer_json(_object(instance, before, done, wish))
@@ -169,14 +176,16 @@ def _conclude(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Ex
 
 
 def _write(done: Replan, wish: _Wish) -> None:
+    from evacopt.cli.held import ctrl_c_held
     from evacopt.files import write_instance, write_plan
 
     if done.result.plan is None:
         return
-    if wish.instance_out is not None:
-        write_instance(done.instance, wish.instance_out, force=wish.force)
-    if wish.output is not None:
-        write_plan(done.result.plan, wish.output, force=wish.force)
+    with ctrl_c_held():
+        if wish.instance_out is not None:
+            write_instance(done.instance, wish.instance_out, force=wish.force)
+        if wish.output is not None:
+            write_plan(done.result.plan, wish.output, force=wish.force)
 
 
 def _comparison(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Comparison | None:
@@ -201,7 +210,7 @@ def _object(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> dict
     return {
         "status": result.status,
         "plan": plan_object(result.plan) if result.plan else None,
-        "notes": list(done.notes),
+        "notes": [*done.notes, *result.notes],
         "comparison": compare_object(found) if found else None,
         "conflict": list(result.conflict),
         "message": result.message,

@@ -10,10 +10,11 @@ import click
 from evacopt.cli.arguments import EXISTING, NEW, all_option, force_option, instance_argument, json_option
 from evacopt.cli.outcome import GRADES, Wish, conclude
 from evacopt.cli.solver_options import solver_options, taken_options
-from evacopt.errors import UsageError
+from evacopt.errors import ProgressError, UsageError
 
 if TYPE_CHECKING:
     from evacopt.cli.exits import Exit
+    from evacopt.planning.result import Result
     from evacopt.planning.what_if import WhatIf
 
 
@@ -65,12 +66,18 @@ def command(ctx: click.Context, /, instance: Path, **given: Any) -> None:
 def _run(path: Path, wish: Wish, options: dict[str, Any]) -> Exit:
     from evacopt.cli.progress import watching
     from evacopt.files import read_instance, read_plan
+    from evacopt.planning.result import Result
     from evacopt.planning.solve import solve
 
     instance = read_instance(path)
     baseline = read_plan(wish.baseline) if wish.baseline else None
     with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
-        result = solve(instance, baseline=baseline, on_progress=watch, **options)
+        try:
+            result = solve(instance, baseline=baseline, on_progress=watch, **options)
+        except ProgressError as failure:  # the screen or the log cannot be written: the plan can
+            assert isinstance(failure.result, Result)
+            conclude(instance, failure.result, wish)
+            raise (failure.__cause__ or failure) from None
     return conclude(instance, result, wish)
 
 
@@ -106,9 +113,16 @@ def _answer_what_if(found: WhatIf, wish: Wish) -> Exit:
     from evacopt.cli.exits import Exit
     from evacopt.cli.streams import answer_json, answer_page
     from evacopt.output.what_if_page import what_if_page, what_if_rows
+    from evacopt.planning.what_if import INTERRUPTED
 
     if wish.as_json:
         answer_json({"variants": what_if_rows(found)})
     else:
         answer_page(what_if_page(found))
+    if any(row.fault == INTERRUPTED or _interrupted(row.result) for row in found):
+        return Exit.INTERRUPTED
     return Exit.DONE if found[0].values else Exit.NO_PLAN
+
+
+def _interrupted(result: Result | None) -> bool:
+    return result is not None and result.status == "interrupted"

@@ -7,13 +7,20 @@ from dataclasses import replace
 from evacopt.backends.contract import Options
 from evacopt.backends.session import Session
 from evacopt.domain.plan import GoalResult
-from evacopt.engine.stages import NOTHING, Outcome, Staged, program_of
+from evacopt.engine.stages import NOTHING, OnProgress, Outcome, Staged, program_of
 from evacopt.engine.start import begin_values
 from evacopt.model.formulation import Formulation
 from evacopt.model.orders import order_of
 
 
-def solve_in_order(formulation: Formulation, session: Session, options: Options, name: str) -> Staged:
+def solve_in_order(
+    formulation: Formulation,
+    session: Session,
+    options: Options,
+    name: str,
+    *,
+    on_progress: OnProgress | None = None,
+) -> Staged:
     """What the cell of `name` would do; every goal is `feasible`, its bound what the columns allow."""
     model = formulation.model
     begin = begin_values(formulation)
@@ -34,4 +41,10 @@ def solve_in_order(formulation: Formulation, session: Session, options: Options,
         for goal in model.goals
     )
     outcome: Outcome = "interrupted" if answer.stopped == "interrupted" else "stopped"
+    try:
+        if on_progress is not None:
+            for result in goals:
+                on_progress(result.goal, result.value, result.bound)
+    except KeyboardInterrupt:
+        outcome = "interrupted"
     return Staged(outcome, values, goals, answer.detail)

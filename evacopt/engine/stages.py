@@ -86,17 +86,20 @@ def solve_stages(
     stages = _Stages(
         model, session, options, start, complete=complete, decisions=decisions, on_progress=on_progress
     )
-    kept = kept or Kept()
-    for number, goal in enumerate(stages.goals):
-        refusals = (BackendError,) if stages.values is not None else (Exception,)
-        solved = kept.step(f"solving {goal.name}", partial(stages.solve, number), refusals=refusals)
-        if solved is None or solved.values is None or solved.stopped == "interrupted" or session.stop():
-            stopped: Stopped = "error" if solved is None else solved.stopped
-            stages.stops.append("interrupted" if kept.interrupted or session.stop() else stopped)
-            break
+    kept, solved = kept or Kept(), None
+    try:
+        solved = stages.run(kept)
+    except KeyboardInterrupt:  # between two goals
+        stages.stops.append("interrupted")
     if stages.values is None:
         return _without_plan(solved or Answer(stopped="interrupted", holds="unknown"))
     return stages.staged()
+
+
+def interrupted_at(model: LinearModel, start: Ints) -> Staged:
+    """What there is where nothing was solved before it was interrupted."""
+    goals = tuple(GoalResult(goal.name, goal.of(start), None, "feasible") for goal in model.goals)
+    return Staged("interrupted", start, goals)
 
 
 class _Stages:
@@ -118,6 +121,19 @@ class _Stages:
         self._clock = _Clock(options.time_limit)
         self.goals = model.goals or (NOTHING,)
         self.values, self.done, self.stops, self.detail = start, list[GoalResult](), list[Stopped](), ""
+
+    def run(self, kept: Kept) -> Answer | None:
+        """Goal by goal, until one ends without values; gives the answer to the last, `None` if it failed."""
+        solved: Answer | None = None
+        for number, goal in enumerate(self.goals):
+            refusals = (BackendError,) if self.values is not None else (Exception,)
+            solved = kept.step(f"solving {goal.name}", partial(self.solve, number), refusals=refusals)
+            stop = kept.interrupted or self._session.stop()
+            if solved is None or solved.values is None or solved.stopped == "interrupted" or stop:
+                stopped: Stopped = "error" if solved is None else solved.stopped
+                self.stops.append("interrupted" if stop else stopped)
+                break
+        return solved
 
     def solve(self, number: int) -> Answer:
         """Solve a goal with those before it held, and take in its answer."""

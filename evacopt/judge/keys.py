@@ -82,10 +82,11 @@ class Keys:
     def _of_kind(self, kind: Key) -> dict[Key, int]:
         """The numbers of all keys that begin with one word."""
         if kind not in self._numbers:
-            found = self._numbers[kind] = {}
+            found: dict[Key, int] = {}
             for first, (count, key) in zip(self._first, self._runs, strict=False):
                 for number in range(count) if key(0)[:1] == kind else ():
                     found.setdefault(key(number), first + number)
+            self._numbers[kind] = found  # once it is whole, whatever interrupts the work on it
         return self._numbers[kind]
 
     @cached_property

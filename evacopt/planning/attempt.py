@@ -14,7 +14,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Run
 from evacopt.engine.in_order import solve_in_order
 from evacopt.engine.keep import Kept
-from evacopt.engine.stages import Staged, solve_stages
+from evacopt.engine.stages import Staged, interrupted_at, solve_stages
 from evacopt.engine.start import SECONDS, start_values
 from evacopt.errors import BackendError
 from evacopt.judge.goals import count_goals
@@ -225,23 +225,28 @@ class _Attempt:
 def _staged(request: Request, formulation: Formulation, session: Session, kept: Kept) -> Staged:
     """Goal by goal from a first plan; or, for a baseline, people in its order."""
     if session.backend in ORDERS:
-        return solve_in_order(formulation, session, request.left(), session.backend)
+        return solve_in_order(formulation, session, request.left(), session.backend, on_progress=request.tell)
     limit = request.options.time_limit
     seconds = SECONDS if limit is None else min(SECONDS, limit * STARTING)
     start = start_values(formulation, baseline=request.baseline, seconds=seconds)
-    options = request.left()
-    if options.time_limit is not None:
-        options = replace(options, time_limit=options.time_limit * SOLVING)
-    return solve_stages(
-        formulation.model,
-        session,
-        options,
-        start=start,
-        complete=formulation.completed,
-        decisions=~formulation.helpers,
-        on_progress=request.tell,
-        kept=kept,
-    )
+    try:
+        options = request.left()
+        if options.time_limit is not None:
+            options = replace(options, time_limit=options.time_limit * SOLVING)
+        return solve_stages(
+            formulation.model,
+            session,
+            options,
+            start=start,
+            complete=formulation.completed,
+            decisions=~formulation.helpers,
+            on_progress=request.tell,
+            kept=kept,
+        )
+    except KeyboardInterrupt:
+        if start is None:
+            raise
+        return interrupted_at(formulation.model, start)
 
 
 def _counted(claim: GoalResult, name: str, value: int, *, believed: bool) -> GoalResult:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import numpy as np
 
 from evacopt.backends.contract import Answer, Options, Program, Report
@@ -77,6 +80,33 @@ class LiesOfPromises(HighsBackend):
     def solve(self, program: Program, options: Options, report: Report) -> Answer:
         counts = program.goal.name in ("rows", "broken") and len(program.goal.column)
         return super().solve(program, options, report) if program.relaxed or counts else LIE
+
+
+class DiesOfRelaxations(HighsBackend):
+    """Ends in a segmentation fault where the simplex method is asked for a relaxation."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        if program.relaxed:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return super().solve(program, options, report)
+
+
+class ExitsOfRelaxations(HighsBackend):
+    """Leaves without a word where it is asked for a relaxation."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        if program.relaxed:
+            os._exit(3)
+        return super().solve(program, options, report)
+
+
+class RaisesOfRelaxations(HighsBackend):
+    """Raises what nobody expects where it is asked for a relaxation."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        if program.relaxed:
+            raise ZeroDivisionError("of all things")
+        return super().solve(program, options, report)
 
 
 class LiesOfScale(ScaleBackend):

@@ -208,10 +208,10 @@ def test_the_log_has_every_event_and_is_private(
 
 
 def test_json_is_one_object_with_the_plan(run: Command, solver: Solver, plan: Plan) -> None:
-    """A program gets status, plan as in its file, conflict and message."""
+    """A program gets status, plan as in its file, conflict, message and notes."""
     solver(Result("solved", plan, message="done"))
     answer = json.loads(run("solve", SMALL, "--json").stdout)
-    assert set(answer) == {"status", "plan", "conflict", "message"}
+    assert set(answer) == {"status", "plan", "conflict", "message", "notes"}
     assert answer["plan"]["format"] == "evacopt-plan/1"
     assert answer["plan"]["assignments"][0] == {"group": "FRA-1", "itinerary": ["IN", "ON"], "parties": 3}
 
@@ -226,6 +226,7 @@ def test_json_without_a_plan_is_an_object_too(run: Command, solver: Solver) -> N
         "plan": None,
         "conflict": ["share WE"],
         "message": "contradictory",
+        "notes": [],
     }
 
 

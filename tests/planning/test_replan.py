@@ -23,7 +23,7 @@ from evacopt.planning.events_cells import SetCell
 from evacopt.planning.freeze_no_show import NoShow
 from evacopt.planning.replan import Replan, replan
 from evacopt.planning.replan_policy import Stability, stable
-from evacopt.planning.solve import solve, solved
+from evacopt.planning.solve import solved
 from tests.planning.nights import quick
 from tests.planning.small import VIA_HUB, at, flight, group, instance, place
 
