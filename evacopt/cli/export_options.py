@@ -78,7 +78,7 @@ _OPTIONS = (
         "--costs",
         type=EXISTING,
         metavar="FILE",
-        help="CSV of flight and cost: what flights cost.",
+        help="CSV, Parquet or .xlsx of flight and cost: what flights cost.",
     ),
     click.option(
         "--union-contribution",

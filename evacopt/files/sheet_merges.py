@@ -48,6 +48,9 @@ def spread(sheet: Sheet, table: str, first: int, columns: Mapping[int, str], whe
         If merged cells overlap.
     """
     body = _Body(sheet, table, first, columns, where)
+    touching = (area for area in sheet.merged if any(area.left <= one <= area.right for one in columns))
+    if sum(len(body.rows(area)) for area in touching) > len(columns) * len(sheet.rows):
+        raise RefusedError(f"has merged cells that overlap in sheet {sheet.name}: it is not opened")
     seen: set[tuple[int, int]] = set()
     findings: list[Finding] = []
     for area in sheet.merged:
@@ -72,10 +75,13 @@ class _Body:
     def cells(self, area: Area) -> Iterator[tuple[int, int]]:
         """The cells of `area` that belong to rows and columns of the table."""
         wide = [column for column in self.columns if area.left <= column <= area.right]
-        rows = self.sheet.rows
-        for row in range(max(area.top, self.first + 1), min(area.bottom + 1, len(rows))):
-            if wide and is_filled(rows[row]):
+        for row in self.rows(area) if wide else ():
+            if is_filled(self.sheet.rows[row]):
                 yield from ((row, column) for column in wide)
+
+    def rows(self, area: Area) -> range:
+        """The rows of `area` below the heading, as far as there are any."""
+        return range(max(area.top, self.first + 1), min(area.bottom + 1, len(self.sheet.rows)))
 
     def spread(self, area: Area, cells: list[tuple[int, int]]) -> list[Finding]:
         """Read or spoil what is merged in `cells`, and say so."""

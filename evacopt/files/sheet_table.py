@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from evacopt.domain.fields import TABLES
@@ -85,19 +85,18 @@ def _rows_read(body: Sequence[Sequence[Value]], known: dict[int, str]) -> list[i
     ]
 
 
-def _column(body: Sequence[Sequence[Value]], index: int, table: str, column: str) -> list[str | Spoilt]:
-    cells = [row[index] if index < len(row) else "" for row in body]
-    if not any(isinstance(cell, datetime) for cell in cells):
-        return cells  # type: ignore[return-value]  # no dates among them
-    times = column in _TIMES.get(table, ())
-    return [
-        cell if not isinstance(cell, datetime) else cell_text(cell) if times else _no_date(cell)
-        for cell in cells
-    ]
+def _column(body: Sequence[Sequence[Value]], index: int, table: str, column: str) -> Iterator[str | Spoilt]:
+    time = column in _TIMES.get(table, ())
+    for row in body:
+        cell = row[index] if index < len(row) else ""
+        yield cell_of(cell, time=time) if isinstance(cell, datetime) else cell
 
 
-def _no_date(cell: datetime) -> Spoilt:
-    return Spoilt(DATE, value=f"{cell:%Y-%m-%d %H:%M}", remedy=_AS_TEXT)
+def cell_of(cell: Value, *, time: bool) -> str | Spoilt:
+    """A cell as a table holds it; a date where no `time` is meant is spoilt: Excel makes one of `3-4`."""
+    if isinstance(cell, datetime):
+        return cell_text(cell) if time else Spoilt(DATE, value=f"{cell:%Y-%m-%d %H:%M}", remedy=_AS_TEXT)
+    return cell
 
 
 def _second_table(sheet: Sheet, where: str) -> list[Finding]:

@@ -21,7 +21,7 @@ from evacopt.files.raw import (
     is_filled,
 )
 from evacopt.files.sheet_remarks import remarks
-from evacopt.files.sheet_table import cell_text, table_of
+from evacopt.files.sheet_table import cell_of, cell_text, table_of
 from evacopt.files.xlsx import RefusedError, Sheet, Value, letters_of, read_sheets
 
 GUIDE = "guide"
@@ -30,6 +30,7 @@ GUIDE = "guide"
 _SHEETS = ("instance", *TABLE_NAMES)
 _OPTIONAL = frozenset(table.name for table in TABLES if not table.required)
 _POLICY = "policy."
+_TIMES = frozenset(field.column for field in HEADER if field.kind == "time")
 _KEYS = ("format", *(field.column for field in HEADER), *(f"{_POLICY}{field.column}" for field in POLICY))
 
 
@@ -135,7 +136,7 @@ def _header(sheet: Sheet, where: str) -> tuple[dict[str, RawTable], list[Finding
         elif key in cells:
             findings.append(Finding(rule="key is there twice", column=key, place=place))
         else:
-            cells[key], places[key] = value if isinstance(value, Spoilt) else cell_text(value), place
+            cells[key], places[key] = cell_of(value, time=key in _TIMES), place
     findings += _unread_columns(sheet.rows, asides, where)
     read = [number for number, row in enumerate(sheet.rows) if is_filled(row[:2])]
     findings += remarks(sheet, read, {0: "key", 1: "value"}, where, "instance")

@@ -249,6 +249,32 @@ def test_merged_cells_that_overlap(tmp_path: Path) -> None:
     assert "has merged cells that overlap in sheet groups" in line
 
 
+def test_merges_beyond_number(tmp_path: Path) -> None:
+    """A thousand merges over all of a column are refused before a cell of them is looked at."""
+    rows = [*SMALL["groups"], [Raw('</{p}c></{p}row><{p}row r="200000"><{p}c r="A200000"><{p}v>1</{p}v>')]]
+    merges = "".join('<{p}mergeCell ref="F2:F1048576"/>' for _ in range(1_000))
+    after = {"groups": f"<{{p}}mergeCells>{merges}</{{p}}mergeCells>"}
+    (line,) = said(write_book(tmp_path / "x.xlsx", {**SMALL, "groups": rows}, after=after))
+    assert "has merged cells that overlap in sheet groups" in line
+
+
+def test_one_part_for_two_sheets(tmp_path: Path) -> None:
+    """A thousand names for one sheet would be read a thousand times."""
+    path = write_book(tmp_path / "x.xlsx", {**SMALL, "note": [["x"]]})
+    rels = _parts(path)["xl/_rels/workbook.xml.rels"].replace(b"sheet5.xml", b"sheet4.xml")
+    (line,) = said(_rewritten(path, {"xl/_rels/workbook.xml.rels": rels}))
+    assert "two of its sheets are the same part" in line
+
+
+@pytest.mark.parametrize("encoding", ["utf-99", "utf-7", "gb18030", "rot13", "ebcdic"])
+def test_encodings_that_no_workbook_has(encoding: str, tmp_path: Path) -> None:
+    """Parts are UTF-8 or UTF-16; what another encoding means is not guessed."""
+    path = write_book(tmp_path / "x.xlsx", SMALL)
+    sheet = _parts(path)[SHEET].replace(b"utf-8", encoding.encode())
+    (line,) = said(_rewritten(path, {SHEET: sheet}))
+    assert line.startswith("x.xlsx: is no workbook")
+
+
 def test_charts_are_no_sheets(tmp_path: Path) -> None:
     """A macro sheet is refused; a chart beside the tables is not looked at."""
     path = write_book(tmp_path / "x.xlsx", {**SMALL, "picture": [["x"]]})

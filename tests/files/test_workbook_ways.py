@@ -84,6 +84,7 @@ DEAD = {
     "a text that there is not": Raw("<{p}v>99</{p}v>", 't="s"'),
     "a text before the first": Raw("<{p}v>-1</{p}v>", 't="s"'),
     "a format that there is not": Raw("<{p}v>1</{p}v>", 's="7"'),
+    "more digits than Excel keeps": Raw("<{p}v>1234567890123456789</{p}v>"),
     "neither true nor false": Raw("<{p}v>2</{p}v>", 't="b"'),
     "a day that is none": Raw("<{p}v>2023-02-30</{p}v>", 't="d"'),
 }
@@ -216,6 +217,19 @@ def test_a_date_where_none_is_meant(place: str, cell: Raw, tmp_path: Path) -> No
     path = write_book(tmp_path / "x.xlsx", with_cell("groups", place, cell), styles=STYLES)
     lines = said(path)
     assert any(line.startswith(f"x.xlsx, sheet groups, cell {place}: holds a da") for line in lines)
+
+
+@pytest.mark.sibling("07")
+def test_a_date_for_a_name(tmp_path: Path) -> None:
+    """So are keys of the instance, while its ends are times."""
+    day = Raw("<{p}v>45139.25</{p}v>", 's="1"')
+    path = write_book(tmp_path / "x.xlsx", with_cell("instance", "B4", day), styles=STYLES)
+    assert read_instance(path).begins == parse_time("2023-08-01T06:00Z")
+    path = write_book(tmp_path / "x.xlsx", with_cell("instance", "B3", day), styles=STYLES)
+    assert said(path) == [
+        "x.xlsx, sheet instance, cell B3: holds a date, got 2023-08-01 06:00; "
+        "format the cell as text and write it again"
+    ]
 
 
 @pytest.mark.sibling("07")

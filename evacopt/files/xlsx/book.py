@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from evacopt.files.xlsx.grid import Area, Shared, Sheet
 from evacopt.files.xlsx.package import Package, open_archive
-from evacopt.files.xlsx.sheet import Area, Shared, Sheet, read_sheet
+from evacopt.files.xlsx.sheet import read_sheet
 from evacopt.files.xlsx.styles import Styles, read_styles
 from evacopt.files.xlsx.texts import shared_texts
 from evacopt.files.xlsx.xml_walk import Attributes, RefusedError, attributes_of, is_true, relation_of
@@ -52,6 +53,9 @@ def _sheets(package: Package, wanted: Callable[[str], bool]) -> list[Sheet]:
     listed = attributes_of(package.chunks(main), "workbook", names)
     said = {name: attributes for name, attributes in listed if name != "sheet"}
     entries = [_entry(attributes, links) for name, attributes in listed if name == "sheet"]
+    parts = [entry.part.casefold() for entry in entries if entry is not None]
+    if len(set(parts)) < len(parts):
+        raise RefusedError("is no workbook that can be read: two of its sheets are the same part")
     shared = _shared(package, links, said)
     stale = _stale(said.get("calcPr", {}))
     found = []

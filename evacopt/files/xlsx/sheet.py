@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 
 from evacopt.files.raw import Spoilt
-from evacopt.files.xlsx.styles import Styles
+from evacopt.files.xlsx.grid import COLUMNS, LAST_COLUMN, LAST_ROW, Area, Shared, Sheet, place_of, whole
 from evacopt.files.xlsx.texts import LONGEST_TEXT, Runs
 from evacopt.files.xlsx.values import PUT_VALUE, Value, value_of
 from evacopt.files.xlsx.xml_walk import Attributes, RefusedError, Steps, TooLargeError, is_true, named, walk
@@ -18,91 +16,7 @@ MOST_COLUMNS = 256
 MOST_CELLS = 64_000_000
 """Cells from A1 to the last one that holds something; and cells written, blank ones included."""
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _REMEMBERED = 100_000
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-
-
-@dataclass(frozen=True)
-class Area:
-    """Cells from one corner to the other, both included, counted from 0."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @classmethod
-    def of(cls, reference: str) -> Area:
-        """The area that `B2:C5` or `B2` names."""
-        first, _, last = reference.strip().partition(":")
-        (top, left), (bottom, right) = _place(first), _place(last or first)
-        return cls(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
-
-
-@dataclass
-class Sheet:
-    """What is in a sheet.
-
-    Attributes
-    ----------
-    rows : list of rows, each up to its last cell that holds something
-    struck : set of (row, column), cells with something struck out
-    merged : list of Area
-    hidden_rows : set of int
-    hidden_columns : list of (first, last)
-    filtered : bool, whether a filter is set
-    formula : (row, column) of the first cell with a formula, if any
-    tables : list of (Area, int), those that Excel knows by name, and their rows of totals
-    stale : str, why values of formulas may be out of date; blank if they are not
-    """
-
-    name: str = ""
-    hidden: str = ""
-    rows: list[Sequence[Value]] = field(default_factory=list)
-    struck: set[tuple[int, int]] = field(default_factory=set)
-    merged: list[Area] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    filtered: bool = False
-    formula: tuple[int, int] | None = None
-    tables: list[tuple[Area, int]] = field(default_factory=list)
-    stale: str = ""
-
-
-@dataclass(frozen=True)
-class Shared:
-    """What the cells of all sheets refer to."""
-
-    texts: Sequence[str] = ()
-    struck: frozenset[int] = frozenset()
-    styles: Styles = field(default_factory=Styles)
-    since_1904: bool = False
-    uncalculated: bool = False
-    """Whether the workbook asks to be calculated when opened: no spreadsheet has saved it since."""
-
-
-class _Columns(dict[str, int]):
-    """Numbers of columns by their letters, as they are asked for; -1 for what is no column."""
-
-    def __missing__(self, letters: str) -> int:
-        number = 0
-        for letter in letters:
-            number = number * 26 + ord(letter) - 64 if "A" <= letter <= "Z" else LAST_COLUMN + 1
-        self[letters] = number = number - 1 if 0 < number <= LAST_COLUMN else -1
-        return number
-
-
-_COLUMNS = _Columns()
-
-
-def letters_of(column: int) -> str:
-    """The letters of a column counted from 0."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def read_sheet(chunks: Iterable[bytes], name: str, shared: Shared) -> Sheet:
@@ -133,6 +47,7 @@ class _Reader(Steps):
         self.complete = False
         self._shared = shared
         self._runs = Runs()
+        self._may_be_struck = any(shared.styles.struck) or bool(shared.struck)
         self._memory: dict[tuple[str, str, str | None, bool], Value] = {}
         self._modes()
         self._enter(self._outside, {})
@@ -197,7 +112,7 @@ class _Reader(Steps):
 
     def _column(self, attributes: Attributes) -> None:
         if is_true(attributes, "hidden") or attributes.get("width", "").strip() in ("0", "0.0"):
-            first, last = (_whole(attributes.get(end, ""), LAST_COLUMN) for end in ("min", "max"))
+            first, last = (whole(attributes.get(end, ""), LAST_COLUMN) for end in ("min", "max"))
             self.sheet.hidden_columns.append((first - 1, last - 1))
 
     def _merge(self, attributes: Attributes) -> None:
@@ -221,7 +136,7 @@ class _Reader(Steps):
 
     def _open_row(self, attributes: Attributes) -> None:
         given = attributes.get("r")
-        number = self._row + 2 if given is None else _whole(given, LAST_ROW)
+        number = self._row + 2 if given is None else whole(given, LAST_ROW)
         self._row_given = given is not None
         self._go_to_row(number - 1, self._row)
         self._cells = []
@@ -266,11 +181,11 @@ class _Reader(Steps):
     def _column_of(self, reference: str) -> int:
         letters = reference.rstrip("0123456789")
         if reference[len(letters) :] != self._row_text:
-            row, _ = _place(reference)
+            row, _ = place_of(reference)
             if self._row_given or self._cells or self._column_number >= 0:
                 raise RefusedError(f"has its cells out of order in sheet {self.sheet.name}: it is not opened")
             self._go_to_row(row, self._row - 1)
-        return _COLUMNS[letters]
+        return COLUMNS[letters]
 
     def _open_value(self, _: Attributes) -> None:
         self._parts, self._length = [], 0
@@ -314,7 +229,7 @@ class _Reader(Steps):
         self._cells.append(value)
         if self._formula and not isinstance(value, Spoilt):
             self.sheet.formula = self.sheet.formula or (self._row, column)
-        if self._is_struck():
+        if (self._may_be_struck or self._kind == "inlineStr") and self._is_struck():
             self.sheet.struck.add((self._row, column))
 
     def _is_struck(self) -> bool:
@@ -369,19 +284,3 @@ class _Reader(Steps):
 
     def _refuse_extent(self, what: str) -> None:
         raise RefusedError(f"{what} in sheet {self.sheet.name}: it is not opened")
-
-
-def _whole(text: str, most: int) -> int:
-    number = int(text) if text.strip().isdecimal() and len(text) <= 9 else 0
-    if not 1 <= number <= most:
-        raise RefusedError(f"names a row or a column that there is not, {text[:20]!r}: it is not opened")
-    return number
-
-
-def _place(reference: str) -> tuple[int, int]:
-    """Row and column, from 0, of `B2`."""
-    found = _REFERENCE.fullmatch(reference.strip())
-    column = _COLUMNS[found[1]] if found else -1
-    if found is None or column < 0 or int(found[2]) > LAST_ROW:
-        raise RefusedError(f"names a cell that there is not, {reference[:20]!r}: it is not opened")
-    return int(found[2]) - 1, column

@@ -14,7 +14,8 @@ LONGEST_TEXT = 131_072
 MOST_TEXTS = 16_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMATS = (
-    "rFont charset family b i outline shadow condense extend color sz u vertAlign scheme phoneticPr extLst"
+    "rFont name charset family b i outline shadow condense extend color sz u vertAlign scheme phoneticPr "
+    "extLst"
 )
 
 

@@ -18,6 +18,10 @@ PUT_VALUE = "put the value itself there"
 UNCALCULATED = "holds a formula without a calculated value"
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+_AS_TEXT = "format the cell as text and write it again"
+_MOST_DIGITS = 1e15
+"""From here on not every whole number is one of Excel's 15 digits."""
+
 _LAST_DAY = 2_958_466
 _LEAP_DAY = 60
 """29 February 1900, which Excel counts and which never was."""
@@ -46,7 +50,7 @@ def value_of(kind: str, text: str | None, shown: Shown | None, *, formula: bool,
 
 def number_text(number: float) -> str:
     """A number as CSV would hold it: whole ones without a point."""
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    return str(int(number)) if number.is_integer() and abs(number) < _MOST_DIGITS else repr(number)
 
 
 def _yesno(text: str) -> Value:
@@ -59,12 +63,16 @@ def _strange(kind: str) -> Spoilt:
 
 
 def _number(number: float, shown: Shown | None, *, since_1904: bool) -> Value:
+    if abs(number) >= _MOST_DIGITS:
+        return Spoilt("holds a number of more digits than a spreadsheet keeps", remedy=_AS_TEXT)
     if shown == "number":
-        return number_text(number) if abs(number) < 1e300 else _strange("n")
+        return number_text(number)
     if shown is None:
         return Spoilt("has a format that is not in the workbook: a number or a date?", remedy=PUT_VALUE)
-    if shown == "span" or 0 <= number < 1:
-        return _span(number)
+    return _span(number) if shown == "span" or 0 <= number < 1 else _moment(number, since_1904=since_1904)
+
+
+def _moment(number: float, *, since_1904: bool) -> Value:
     if not 0 <= number < _LAST_DAY or (int(number) == _LEAP_DAY and not since_1904):
         return Spoilt("holds a day that is none", value=number_text(number), remedy=PUT_VALUE)
     begin = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 31 if number < _LEAP_DAY else 30)

@@ -92,7 +92,7 @@ def walk(chunks: Iterable[bytes], root: str, walker: Walker) -> None:
         for chunk in chunks:
             parser.Parse(chunk)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # LookupError: an encoding that there is not
         raise RefusedError(f"is no workbook: the part with {root} is damaged: {error}") from None
 
 
