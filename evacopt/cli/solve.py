@@ -89,8 +89,12 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: dict[st
     UsageError
         If something is to be written, or a variant is no list of events.
     """
+    from concurrent.futures import BrokenExecutor
+
     from evacopt.cli.event_options import events_of_text
+    from evacopt.cli.exits import Exit
     from evacopt.cli.side_by_side import workers
+    from evacopt.cli.streams import say
     from evacopt.files import read_instance
     from evacopt.planning.what_if import what_if
 
@@ -104,8 +108,12 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: dict[st
         raise UsageError(f"{name} does not go with --what-if, which only shows a table")
     asked = {text: events_of_text(text) for text in variants}
     instance = read_instance(path)
-    with workers(len(asked) + 1) as executor:
-        found = what_if(instance, asked, executor=executor, **options)
+    try:
+        with workers(len(asked) + 1) as executor:
+            found = what_if(instance, asked, executor=executor, **options)
+    except BrokenExecutor:
+        say("evacopt: a process that solved a variant was ended from outside, as where memory runs out")
+        return Exit.NO_PLAN
     return _answer_what_if(found, wish)
 
 

@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -299,6 +300,19 @@ def test_memory_is_called_memory(failure: Exception, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().err
     assert said.startswith("evacopt: not enough memory on this machine, or by its limits (ulimit)")
     assert said.count("\n") == 1
+
+
+@pytest.mark.sibling("13")
+def test_a_variant_whose_process_was_killed_is_no_bug(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel kills whoever takes too much: exit code 5, and what it may have been."""
+
+    def killed(*_: object, **__: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("evacopt.planning.what_if.what_if", killed)
+    ran = run("solve", SMALL, "-q", "--what-if", "cancel UK")
+    assert (ran.exit_code, ran.stdout) == (Exit.NO_PLAN, "")
+    assert "was ended from outside, as where memory runs out" in ran.stderr
 
 
 @pytest.mark.sibling("13")
