@@ -10,6 +10,8 @@ from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
+from evacopt.judge.crews import crew_rows
+from evacopt.judge.pairs import read
 from evacopt.judge.verdict import judge
 from tests.judge.world import WORLD, at, plan_of
 
@@ -136,3 +138,31 @@ def test_a_search_that_takes_too_long_asks_for_the_crews(monkeypatch: pytest.Mon
     words = "crew B09: needs a crew, and none was found in time: name the crews"
     assert [str(row) for row in _judge(instance)] == [words]
     assert _judge(instance, crews="ab:A08 bc:B09 ca:C10") == []
+
+
+def test_rows_of_crews_take_each_team_for_its_shortest_rest() -> None:
+    """A can be flown by two crews (back after one hour or three), B by the first alone; C needs none.
+
+    From 08:00 to 09:00 one of two is gone with A, and back for the next; what B needs is of the team of one.
+    """
+    crews = [_crew("both", "AB", hours=1, count=2), _crew("a", "A", hours=3)]
+    instance = _instance("A08 A09 B09 C09", *crews)
+    pairs = read(instance, plan_of(instance, {})).pairs
+    family = crew_rows(pairs)
+    flights = [leg.id for leg in instance.schedule]
+    rows = {family.key(row): set[str]() for row in range(len(family.high))}
+    for column, first, stop in zip(
+        family.entries.column.tolist(),
+        family.entries.first.tolist(),
+        family.entries.stop.tolist(),
+        strict=True,
+    ):
+        for row in range(first, stop):
+            rows[family.key(row)].add(flights[column - len(pairs.every)])
+    minutes = {hour: f"2023-08-01T{hour}:00Z" for hour in ("08", "09")}
+    assert rows == {
+        ("crew", "a", "both", minutes["08"]): {"A08"},
+        ("crew", "a", "both", minutes["09"]): {"A09", "B09"},
+        ("crew", "both", minutes["09"]): {"B09"},
+    }
+    assert dict(zip(rows, family.high.tolist(), strict=True)) == {key: 3 if "a" in key else 2 for key in rows}

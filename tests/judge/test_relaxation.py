@@ -13,7 +13,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.judge.bounds import Side
 from evacopt.judge.legs import TooLarge
-from evacopt.judge.relaxation import admissible, relax
+from evacopt.judge.relaxation import KEPT, MOST_TRIES, admissible, relax
 from tests.judge.world import COUPLE, FAMILY, WORLD, at, flight, location, plan_of, policy
 
 
@@ -168,3 +168,32 @@ def test_every_minute_of_an_hour_may_tell_groups_apart() -> None:
         rows = [replace(COUPLE, id=code, ready=at(minute)) for code, minute in (("A", one), ("B", other))]
         instance = replace(WORLD, flights=(*legs, *WORLD.flights[1:]), groups=Groups.of(rows))
         assert {"A", "B"} == {key[1] for key in relax(instance).column if key[0] == "travel"}
+
+
+def test_limits_of_what_is_tried_are_exact() -> None:
+    """Six chains count for 100 tries each, admissible pairs for 20; the page says twenty millions."""
+    assert (MOST_TRIES, MOST_TRIES // KEPT) == (20_000_000, 1_000_000)
+    few = replace(WORLD, groups=Groups.of([COUPLE]))
+    kept = len(admissible(few).code)
+    assert (len(admissible(few, 600).itineraries), kept) == (3, 3)
+    with pytest.raises(TooLarge, match="chains"):
+        admissible(few, 599)
+    many = replace(WORLD, groups=Groups.of([replace(COUPLE, id=f"G{n}") for n in range(15)]))
+    pairs = len(admissible(many).code)
+    assert pairs == 45
+    assert len(admissible(many, 45 * KEPT).code) == 45
+    with pytest.raises(TooLarge, match="pairs"):
+        admissible(many, 45 * KEPT - 1)
+
+
+def test_what_is_tried_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One group at a time, or all."""
+    many = replace(WORLD, groups=Groups.of([replace(COUPLE, id=f"G{n}") for n in range(7)]))
+    expected = admissible(many)
+    for block in (1, 3, 10, 10**6):
+        monkeypatch.setattr("evacopt.judge.relaxation.BLOCK", block)
+        found = admissible(many)
+        assert (found.group.tolist(), found.code.tolist()) == (
+            expected.group.tolist(),
+            expected.code.tolist(),
+        )

@@ -13,6 +13,8 @@ from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.plan import Itinerary
 from evacopt.domain.rule import RULES
 from evacopt.domain.share import Admission, Share, ShareKind
+from evacopt.judge.linear import cabin
+from evacopt.judge.pairs import read
 from evacopt.judge.verdict import judge
 from tests.judge.world import (
     DIRECT,
@@ -222,3 +224,14 @@ def test_a_least_load_of_one_asks_for_one() -> None:
     instance = flight("DIRECT", min_load=1)
     assert judge(instance, plan_of(instance, {("LYING", DIRECT): 1})) == []
     assert [row.rule for row in judge(instance, plan_of(instance, {}))] == ["min_load"]
+
+
+def test_an_origin_has_no_places_and_a_flight_without_a_least_load_no_such_row() -> None:
+    """Who flies back to where he began breaks the rules of itineraries alone."""
+    found = judge(WORLD, plan_of(WORLD, {("FAMILY", ("IN", "BACK")): 1}))
+    assert {row.rule for row in found} == {"itinerary"}
+    instance = flight("DIRECT", min_load=2)
+    reading = read(instance, plan_of(instance, GOOD))
+    (least,) = (family for family in cabin(reading.pairs) if family.rule == "min_load")
+    flights = [leg.id for leg in instance.schedule]
+    assert {flights[row] for row in least.entries.first.tolist()} == {"DIRECT"}
