@@ -63,7 +63,6 @@ def test_what_is_right_is_read(tmp_path: Path, name: str) -> None:
         assert outcome(READERS[name], path) == ("read", "")
 
 
-@pytest.mark.sibling("16")
 @pytest.mark.parametrize("name", [name for name in READERS if "workbook" not in name])
 def test_spoilt_files_give_no_traceback(tmp_path: Path, name: str) -> None:
     """Fifteen spoilt files for each reader; the campaign has twenty thousand."""
