@@ -114,6 +114,12 @@ def _marker(path: Path) -> None:
         purge(folder)
 
 
+def _codes(path: Path) -> None:
+    from evacopt.output.report.public_codes import public_codes
+
+    public_codes(right.small(), path)
+
+
 def _results(path: Path) -> None:
     """As `bench --first 0` does: tables of whatever is read."""
     from evacopt.bench import tables
@@ -208,6 +214,7 @@ READERS: dict[str, Reader] = {
     "arrivals parquet": Reader(_ASIDE, "bytes", ".parquet", right.parquet, _groups),
     "no-shows csv": Reader(_ASIDE, "csv", ".csv", _one(b"group,parties,flight\nA,1,F\n"), _no_shows),
     "outlines": Reader(("output.report.geojson",), "json", ".json", right.geojson, _outlines),
+    "public codes": Reader(("output.report.public_codes",), "json", ".json", right.codes, _codes),
     "export marker": Reader(_EXPORT, "json", ".json", right.markers, _marker),
     "results": Reader(("bench.results_file",), "lines", ".jsonl", right.lines, _results),
     "campaign": Reader(("bench.campaign_file",), "text", ".toml", _one(right.CAMPAIGN), _campaign),

@@ -148,6 +148,15 @@ def markers() -> list[bytes]:
     return [Marker(instance="small", plan_sha256="0" * 64, files=files).to_bytes()]
 
 
+def codes() -> list[bytes]:
+    """The codes of groups on public pages."""
+    from evacopt.output.report.public_codes import public_codes
+
+    with TemporaryDirectory() as place:
+        public_codes(small(), Path(place) / "codes")
+        return [(Path(place) / "codes").read_bytes()]
+
+
 def lines() -> list[bytes]:
     """Results of a campaign."""
     from evacopt.bench.job import Ask, Job, Source

@@ -81,9 +81,10 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
 
 def _of_family(keys: Keys) -> list[Source]:
     family = keys.text("family")
-    if family and family not in FAMILIES:
+    if family not in FAMILIES:
         remedy = did_you_mean(family, FAMILIES) or f"there are {', '.join(FAMILIES)}"
-        keys.refuse("family", "is no family", family, remedy=remedy)
+        if family:  # one that is blank, or no text at all, is refused already
+            keys.refuse("family", "is no family", family, remedy=remedy)
         return []
     group = keys.text("set", family)
     sizes: list[int | None] = [*keys.integers("people", low=1, high=MOST_PEOPLE)]

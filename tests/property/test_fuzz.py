@@ -113,6 +113,7 @@ def test_spoilt_files_give_no_traceback(tmp_path: Path, name: str) -> None:
         ("trace", b"1 cost\n", "x.log:1: must be seconds, a goal and a whole number, got 1 cost"),
         ("trace", b"nan cost 1\n", "x.log:1: must be seconds, a goal and a whole number"),
         ("plan", b'{"format": "evacopt-plan/1", "instance": {"name": "\\ud800"}}', "x.json"),
+        ("campaign", b"[[instances]]\nfamily = ''\n", "[[instances]] 1, family: must be text"),
         ("campaign", b"name = 'c'\nretries = nan\n", "retries: must be integers from 0 to 100"),
     ],
 )
