@@ -210,6 +210,7 @@ READERS: dict[str, Reader] = {
     "costs csv": Reader(
         ("output.export.costs",), "csv", ".csv", _one(b"flight,cost\nIN,9.50\nUK,1\n"), _costs
     ),
+    "costs workbook": Reader(_ASIDE, "zip", ".xlsx", right.costs_xlsx, _costs),
     "arrivals csv": Reader(_ASIDE, "csv", ".csv", right.groups_csv, _groups),
     "arrivals parquet": Reader(_ASIDE, "bytes", ".parquet", right.parquet, _groups),
     "no-shows csv": Reader(_ASIDE, "csv", ".csv", _one(b"group,parties,flight\nA,1,F\n"), _no_shows),

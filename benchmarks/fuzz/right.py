@@ -114,12 +114,21 @@ def names_csv() -> list[bytes]:
 
 def names_xlsx() -> list[bytes]:
     """Names as a workbook."""
+    return _workbook(names_csv()[0])
+
+
+def costs_xlsx() -> list[bytes]:
+    """Costs as a workbook."""
+    return _workbook(b"flight,cost\nIN,9.50\nUK,1\n")
+
+
+def _workbook(table: bytes) -> list[bytes]:
     import xlsxwriter
 
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as book:
         sheet = book.add_worksheet()
-        for number, line in enumerate(names_csv()[0].decode().splitlines()):
+        for number, line in enumerate(table.decode().splitlines()):
             sheet.write_row(number, 0, line.split(","))
     return [made.getvalue()]
 

@@ -10,6 +10,8 @@ import pytest
 
 from benchmarks.campaign_fuzz import inputs, outcome
 from benchmarks.fuzz.readers import READERS
+from evacopt.errors import InvalidInput
+from evacopt.files.xlsx.xml_walk import RefusedError, Steps, walk
 from tests.test_structure import ROOT
 
 _READS = {"read_bytes", "read_text", "read_parquet", "read_csv", "from_path", "ZipFile", "loads", "decode"}
@@ -119,10 +121,23 @@ def test_spoilt_files_give_no_traceback(tmp_path: Path, name: str) -> None:
 )
 def test_damaged_files_are_findings(tmp_path: Path, name: str, content: bytes, says: str) -> None:
     """Outlines, markers, results, logs, plans: what is wrong and where, as of an instance."""
-    from evacopt.errors import InvalidInput
-
     path = tmp_path / f"x{READERS[name].ending}"
     path.write_bytes(content)
     with pytest.raises(InvalidInput) as caught:
         READERS[name].read(path)
     assert says in str(caught.value)
+
+
+@pytest.mark.sibling("16")
+@pytest.mark.parametrize("begin", [b"<c ", b"<!--"])
+def test_a_tag_without_end_is_refused(begin: bytes) -> None:
+    """Expat begins a tag that is cut off anew with each chunk: a long one took hours."""
+    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    head = b'<worksheet xmlns="' + space + b'">' + begin
+    with pytest.raises(RefusedError, match="holds a tag longer than any of a workbook"):
+        walk([head, *[b" " * 2**18] * 24], "worksheet", _Deaf())
+
+
+class _Deaf(Steps):
+    def __init__(self) -> None:
+        self.opening, self.closing = {}, {}

@@ -25,6 +25,9 @@ _SPACES = (
 MOST_ELEMENTS = 1_000_000
 """Elements that `attributes_of` collects."""
 
+LONGEST_TAG = 4 * 1024**2
+"""Bytes of one tag: expat before 2.6 begins a tag that is cut off anew with each chunk (CVE-2023-52425)."""
+
 
 class RefusedError(ValueError):
     """A workbook that is not to be opened; the message is a finding's rule."""
@@ -89,8 +92,12 @@ def walk(chunks: Iterable[bytes], root: str, walker: Walker) -> None:
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     try:
+        fed = 0
         for chunk in chunks:
             parser.Parse(chunk)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > LONGEST_TAG + len(chunk):
+                raise RefusedError("holds a tag longer than any of a workbook: it is not opened")
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError) as error:  # LookupError: an encoding that there is not
         raise RefusedError(f"is no workbook: the part with {root} is damaged: {error}") from None
