@@ -138,3 +138,25 @@ def test_the_commands_say_it(tmp_path: Path) -> None:
     assert told not in shown.stdout
     assert "hidden" not in quiet.stderr
     assert [checked.exit_code, shown.exit_code, quiet.exit_code] == [0, 0, 0]
+
+
+def test_a_newcomer_twice(tmp_path: Path) -> None:
+    """The second row is named, empty rows counted."""
+    rows = [*GROUPS, (), GROUPS[1]]
+    with pytest.raises(InstanceError, match=r"x\.xlsx, sheet s, cell A6, id: must be unique, got A"):
+        read_groups(write_book(tmp_path / "x.xlsx", {"s": rows}))
+
+
+def test_many_that_nobody_sees(tmp_path: Path) -> None:
+    """Of very many hidden people it is said how many more there are; as an error it names none."""
+    people = {f"A/{number}": "FRA" for number in range(30)}
+    rows = [NAMES[0], *((code, "X") for code in people)]
+    hidden = {("s", row): 'hidden="1"' for row in range(2, 32)}
+    path = write_book(tmp_path / "x.xlsx", {"s": rows}, row_attributes=hidden)
+    with pytest.warns(DataWarning) as caught:
+        read_names(path, needed=people, people=people)
+    assert str(caught[-1].message) == "names file: has 10 more faults of these kinds"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DataWarning)
+        with pytest.raises(DataWarning, match="names file, row 2: is hidden"):
+            read_names(path, needed=people, people=people)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.spreadsheet import unguarded
-from evacopt.errors import EvacoptError, NamesError
+from evacopt.errors import DataWarning, EvacoptError, NamesError
 from evacopt.files.csv_text import NotCsvError, csv_rows
 from evacopt.output.export.manifest import FROM_NAMES, Names
 
@@ -35,7 +35,7 @@ def withheld(*, names: bool = True) -> Iterator[None]:
     """While `names` are in hand: an error that nobody foresaw must not say what was in hand."""
     try:
         yield
-    except (EvacoptError, OSError, MemoryError):
+    except (EvacoptError, DataWarning, OSError, MemoryError):
         raise
     except Exception as error:
         if not names:
@@ -188,7 +188,7 @@ def _warn_of_hidden(sheet: Sheet) -> None:
     said = [("is hidden, and is read all the same", row) for row in sorted(sheet.hidden_rows & filled)]
     said += [("holds something struck out, and is read all the same", row) for row in sorted(struck)]
     found = [replace(_finding(rule, row=row + 1), severity="warning") for rule, row in said]
-    tell(found[:_MOST])
+    tell(_shortened(found))
 
 
 def _shown(cell: Value) -> str:
