@@ -29,6 +29,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from select import select
 from shlex import split
 
 from benchmarks.kill_commands import CRISIS, Command, commands, prepare
@@ -106,6 +107,8 @@ def main() -> int:
             tables[kinds[number % len(kinds)].name].update(counts)
             for line in said:
                 print(line, flush=True)
+            if number % 100 == 99:
+                print(f"about {number + 1} of {asked.kills}", file=sys.stderr, flush=True)
 
         with ThreadPoolExecutor(asked.workers) as executor:
             deque(executor.map(one, range(asked.kills)), maxlen=0)
@@ -174,14 +177,13 @@ def _kill(command: Command, place: Folder, span: float, random: Random) -> tuple
     everything = number == signal.SIGKILL and random.random() < 1 / 6
     until = random.uniform(0.0, 1.05 * span)
     seen_first, after = random.random() < 0.5, random.choice((0.0, 0.001, 0.005, 0.02, 0.1))
-    tops = (place.work, place.temporary)
-    entries = _entries(tops)
-    running, begun = place.begin(command.words), time.monotonic()
-    while running.poll() is None and time.monotonic() - begun < (3 * span if seen_first else until):
-        if seen_first and _entries(tops) != entries:
-            time.sleep(after)
-            break
-        time.sleep(0.002)
+    running = place.begin(command.words)
+    ended = os.pidfd_open(running.pid)
+    if seen_first:
+        _until_something_is_new(place, ended, time.monotonic() + until)
+        until = after
+    select([ended], [], [], until)
+    os.close(ended)
     by = None if running.poll() is not None else number.name
     targets = [running.pid, *(place.alive(running.pid) if everything else ())]
     for target in targets:
@@ -195,8 +197,13 @@ def _kill(command: Command, place: Folder, span: float, random: Random) -> tuple
     return f"{by} of everything" if everything and by else by, running.pid
 
 
-def _entries(tops: Sequence[Path]) -> list[list[str]]:
-    return [sorted(path.name for path in top.iterdir()) for top in tops]
+def _until_something_is_new(place: Folder, ended: int, give_up: float) -> None:
+    """Wait for the first entry that the command makes, or for its end."""
+    tops = (place.work, place.temporary)
+    before = [os.listdir(top) for top in tops]  # noqa: PTH208 - a path for each would take longer than the command
+    while [os.listdir(top) for top in tops] == before and time.monotonic() < give_up:  # noqa: PTH208
+        if select([ended], [], [], 0.005)[0]:
+            return
 
 
 def _orphans(place: Folder, first: int) -> list[str]:
