@@ -53,15 +53,15 @@ class Folder:
     temporary: Path
     mark: str
 
-    def begin(self, words: Sequence[str]) -> subprocess.Popen[str]:
-        """Start a command."""
+    def begin(self, words: Sequence[str], *, heard: bool = True) -> subprocess.Popen[str]:
+        """Start a command, what it says on stderr to be read if it is `heard`."""
         return subprocess.Popen(
             [*COMMAND, *words],
             cwd=self.work,
             env={**environment(), "TMPDIR": str(self.temporary), MARK: self.mark},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.PIPE if heard else subprocess.DEVNULL,
             text=True,
             start_new_session=True,
         )
@@ -177,7 +177,7 @@ def _kill(command: Command, place: Folder, span: float, random: Random) -> tuple
     everything = number == signal.SIGKILL and random.random() < 1 / 6
     until = random.uniform(0.0, 1.05 * span)
     seen_first, after = random.random() < 0.5, random.choice((0.0, 0.001, 0.005, 0.02, 0.1))
-    running = place.begin(command.words)
+    running = place.begin(command.words, heard=False)
     ended = os.pidfd_open(running.pid)
     if seen_first:
         _until_something_is_new(place, ended, time.monotonic() + until)
@@ -190,10 +190,11 @@ def _kill(command: Command, place: Folder, span: float, random: Random) -> tuple
         with suppress(ProcessLookupError):
             os.kill(target, number)
     try:
-        running.communicate(timeout=60)
+        running.wait(timeout=60)
     except subprocess.TimeoutExpired:
         by = f"{by}, which did not end it"
         running.kill()
+        running.wait()
     return f"{by} of everything" if everything and by else by, running.pid
 
 
