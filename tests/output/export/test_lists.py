@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
@@ -21,6 +23,7 @@ from evacopt.output.export.roll import Roll
 from evacopt.output.export.slices import Slices
 from evacopt.output.export.standby import Standby
 from evacopt.output.export.table import Cell, Table
+from tests.output.export.made import made
 from tests.output.export.world import at, flight, group, planned, world
 
 
@@ -197,3 +200,20 @@ def test_slices_of_a_mixed_family() -> None:
     seats = slices.seats("NER")
     assert column(seats, "own_people_aboard") == [1]
     assert slices.seats("FRA").rows == ()
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_slice_tells_of_own_people_only(number: int) -> None:
+    """No party without a national in it, each national once, and of seats nothing but numbers."""
+    instance, plan = made(number, people=80)
+    roll, clocks = Roll.of(instance, plan), Clocks(instance)
+    slices = Slices(roll, clocks, Offers(roll, clocks, ExportOptions()), frozenset())
+    everybody = [(person.nationality, person.code(p.code)) for p in roll.parties for person in roll.people(p)]
+    own = {party.code: {person.nationality for person in roll.people(party)} for party in roll.parties}
+    for state in roll.nationalities:
+        people, seats = slices.people(state), slices.seats(state)
+        told = [str(code) for code in column(people, "person")]
+        assert sorted(told) == sorted(code for nationality, code in everybody if nationality == state)
+        assert all(state in own[str(party)] for party in column(people, "party"))
+        cells = {str(cell) for row in seats.rows for cell in row}
+        assert not cells & (own.keys() | {code for _, code in everybody} | set(instance.groups.id))
