@@ -13,6 +13,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.replanned import Replanned
 from evacopt.files import write_instance, write_plan
+from evacopt.output.report.public_codes import NOBODY
 from tests.cli.conftest import SMALL, Command
 
 
@@ -148,7 +149,7 @@ def test_public_codes_lie_beside_it_and_stay(
     assert f"the codes of groups are in {file}: keep it, and do not publish it" in done.stderr
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     codes = json.loads(file.read_text())["codes"]
-    assert codes.keys() == set(instance.groups.id)
+    assert codes.keys() == {*instance.groups.id, *NOBODY}
     later = tmp_path / "later.plan.json"
     write_plan(replace(plan, replanned=Replanned(before=plan.sha256, as_of=instance.begins)), later)
     second = run("report", SMALL, later, "-o", tmp_path / "second.html", "--public")

@@ -25,6 +25,9 @@ CODES_FORMAT = "evacopt-codes/1"
 CODES_FILE = "public-codes.json"
 """What the file is called where nobody says: one for all pages of a folder."""
 
+NOBODY = tuple(f"(nobody {number})" for number in range(1, 5))
+"""Who have codes as well, so that a page can list them in fives: how many groups stay is a count too."""
+
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 _DIGITS = "0123456789"
 _PAIRS = 6
@@ -35,7 +38,7 @@ _PARTED = re.compile(rf"(.+?)(?:(?:{STAYED}|{STRANDED})'*)+")
 def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, str]:
     """The public code of every group of `instance`, kept in the file `path`, made if it is not there.
 
-    Those of a group who were split off by a replanning keep its code.
+    Four of `NOBODY` are among them. Those of a group who were split off by a replanning keep its code.
 
     Raises
     ------
@@ -47,7 +50,7 @@ def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, 
     file = Path(path)
     key, known = _read(file) if file.exists() else (secrets.token_bytes(32), {})
     told, taken = dict(known), set(known.values())
-    wholes = {group: _whole(group, instance, known) for group in instance.groups.id}
+    wholes = {group: _whole(group, instance, known) for group in (*instance.groups.id, *NOBODY)}
     for whole in sorted(set(wholes.values())):
         if whole not in told:
             told[whole] = next(code for code in _codes(key, whole) if code not in taken)

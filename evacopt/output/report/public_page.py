@@ -20,6 +20,7 @@ from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.page import FOOT, Heading, Page, timeline_words
 from evacopt.output.report.people_tables import count_columns, count_row, summed
 from evacopt.output.report.policy_words import policy_words
+from evacopt.output.report.public_codes import NOBODY
 from evacopt.output.report.reason_words import OTHER, reason_of
 from evacopt.output.report.run_table import run_table
 from evacopt.output.report.situation import Situation
@@ -74,10 +75,12 @@ def public_page_of(
 
 
 def _codes(view: PlanView, people: CountLine, codes: Mapping[str, str]) -> tuple[str, ...]:
-    """In an order that says nothing; none where so few stay that the number of codes would count them."""
+    """As many as make fives, with some of nobody, in an order that says nothing; none where few stay."""
     if is_small(people):
         return ()
-    return tuple(sorted({codes[stay.group] for stay in view.stays if stay.group in codes}))
+    told = {codes[stay.group] for stay in view.stays if stay.group in codes}
+    more = [codes[name] for name in NOBODY if name in codes]
+    return tuple(sorted({*told, *more[: -len(told) % LEAST]}))
 
 
 def _headline(people: CountLine, codes: int) -> str:

@@ -13,6 +13,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.generation.tiny import tiny_instance
 from evacopt.output.plan_view import plan_view
+from evacopt.output.report.public_codes import NOBODY
 from evacopt.output.report.report import unjudged_html
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
 from tests.output.report.reading import tables, words
@@ -108,9 +109,18 @@ def test_loads_do_not_shine_through_the_pictures() -> None:
 
 def test_groups_that_stay_are_named_by_opaque_code_alone() -> None:
     """Families find themselves; nobody else learns anything but the codes, in the order of the alphabet."""
-    codes = {"D1": "X7", "S1": "K2", "U1": "B9", "F1": "A1"}
+    codes = {
+        "D1": "X7",
+        "S1": "K2",
+        "U1": "B9",
+        "F1": "A1",
+        NOBODY[0]: "C3",
+        NOBODY[1]: "Z1",
+        NOBODY[2]: "Q1",
+    }
     said = words(unjudged_html(INSTANCE, PLAN, public=True, codes=codes, outlines=NO_OUTLINES))
-    assert "groups of which parties stay B9 · K2 · X7" in said
+    assert "B9 · C3 · K2 · X7 · Z1" in said
+    assert "Q1" not in said
     assert "A1" not in said
     assert "no aircraft has 6 seats" not in said
 

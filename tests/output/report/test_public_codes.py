@@ -16,7 +16,7 @@ from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.errors import UsageError
 from evacopt.output.report import public_codes as module
-from evacopt.output.report.public_codes import public_codes
+from evacopt.output.report.public_codes import NOBODY, public_codes
 from tests.output.report.cases import INSTANCE
 
 FORM = re.compile(r"[B-Z]\d[B-Z]\d(-[B-Z]\d[B-Z]\d){2}")
@@ -34,6 +34,7 @@ def test_the_file_is_private_and_holds_both(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     content = json.loads(file.read_text())
     assert content["codes"] == codes
+    assert codes.keys() == {*INSTANCE.groups.id, *NOBODY}
     assert len(bytes.fromhex(content["key"])) == 32
     file.chmod(0o644)
     assert public_codes(INSTANCE, file) == codes
@@ -51,7 +52,7 @@ def test_codes_say_nothing(tmp_path: Path) -> None:
     names = [f"FRA-{number}" for number in range(300)]
     codes = public_codes(_of(*names), tmp_path / "codes")
     assert all(FORM.fullmatch(code) for code in codes.values())
-    assert len(set(codes.values())) == len(names)
+    assert len(set(codes.values())) == len(names) + len(NOBODY)
     assert sorted(names, key=codes.__getitem__) != sorted(names)
 
 
@@ -99,7 +100,7 @@ def test_two_groups_never_share_a_code(tmp_path: Path, monkeypatch: pytest.Monke
     file = tmp_path / "codes"
     names = [f"G{number}" for number in range(150)]
     codes = public_codes(_of(*names), file)
-    assert len(set(codes.values())) == len(names)
+    assert len(set(codes.values())) == len(names) + len(NOBODY)
     assert public_codes(_of(*names, "new"), file).items() >= codes.items()
 
 
