@@ -32,7 +32,11 @@ _OPTIONS = (
         "--threads", type=click.IntRange(min=1), help="Processor threads.  [default: the backend's]"
     ),
     click.option(
-        "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the solver."
+        "--seed",
+        type=click.IntRange(min=0, max=2**31 - 1),
+        default=0,
+        show_default=True,
+        help="Seed of the solver.",
     ),
 )
 

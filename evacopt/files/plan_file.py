@@ -8,6 +8,7 @@ from typing import Any
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.fields import PLAN_FORMAT
+from evacopt.domain.kinds import a_path, a_plan
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan, Run
 from evacopt.domain.replanned import Replanned
@@ -25,6 +26,7 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
         If it is no plan file, with everything that is wrong with it. Whether it is a plan of a given instance
         is for the judge to say.
     """
+    a_path(path)
     from evacopt.files.plan_decode import plan_of
 
     file = Path(path)
@@ -40,6 +42,8 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, force: bool = False)
     OutputError
         If the file exists and `force` is not set, or it cannot be written.
     """
+    a_plan(plan)
+    a_path(path)
     write_object(plan_object(plan), path, lists=_LISTS, force=force)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from evacopt.domain.checks import errors_of, warnings_of
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import a_path
 from evacopt.domain.order import in_order
 from evacopt.domain.subject import subject_of
 from evacopt.errors import InstanceError
@@ -48,6 +49,7 @@ def read_instance(path: str | os.PathLike[str]) -> Instance:
     DataWarning
         Of what was read in a way that a person may not expect, such as hidden rows.
     """
+    a_path(path)
     instance, findings = _read(Path(path), warn=False)
     if instance is None:
         raise InstanceError(findings)
@@ -72,6 +74,7 @@ def check_instance(
         None where there are errors. The findings hold errors first, then the warnings of the data; both in
         the order of the tables, each with its place in the file.
     """
+    a_path(path)
     return _read(Path(path), warn=True, further=further)
 
 

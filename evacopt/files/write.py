@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import a_path, an_instance
 from evacopt.errors import OutputError
 from evacopt.files.atomic import write_whole
 from evacopt.files.folder_write import write_folder
@@ -35,6 +36,8 @@ def write_instance(
     OutputError
         If something is there and `force` is not set, or it cannot be written. Then nothing was changed.
     """
+    an_instance(instance)
+    a_path(path)
     target = Path(path)
     ending = target.suffix.lower()
     if ending in _NO_FOLDERS:

@@ -50,5 +50,5 @@ def generate(family: str, *, people: int | None = None, seed: int = 0, **paramet
 
 
 def _require_within(name: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise UsageError(f"{name} must be from {low} to {high}, got {value}")

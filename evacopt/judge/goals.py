@@ -10,6 +10,7 @@ from evacopt.domain.certificate import Key
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
 from evacopt.domain.split import as_split
@@ -37,6 +38,8 @@ def count_goals(instance: Instance, plan: Plan, *, baseline: Plan | None = None)
         People, parts per million, people x hours x weight, money, sorties or minutes. `unserved` has an entry
         a class (`unserved[1]`, ...) where the priority rule is strict, `fairness` an entry a level.
     """
+    an_instance(instance)
+    a_plan(plan)
     return goals_of(read(instance, plan), baseline)
 
 

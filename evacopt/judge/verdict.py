@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 
 from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.crews import crews
@@ -33,6 +34,8 @@ def judge(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> li
         What the stated value of `changes` is judged against; without one that value is not judged. Another
         than the one that `plan` names is named under the rule `plan`.
     """
+    an_instance(instance)
+    a_plan(plan)
     reading = read(instance, plan)
     families = linear_rules(reading.pairs)
     found = chain(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.domain.policy import Objective
 from evacopt.domain.shown import Shown
@@ -107,7 +108,11 @@ def compare(
     """
     if not plans:
         raise UsageError("name at least one plan to compare")
+    if isinstance(plans, Plan) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in plans):
+        raise UsageError("plans must be pairs: [(instance, plan), (instance, other_plan)]")
     for number, (instance, plan) in enumerate(plans, 1):
+        an_instance(instance, f"the instance of plan {number}")
+        a_plan(plan, f"plan {number}")
         if plan.instance_sha256 != instance.sha256:
             raise UsageError(f"plan {number} is no plan of the instance it is compared against")
     called = tuple(names) or tuple(str(number) for number in range(1, len(plans) + 1))

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from evacopt.backends.contract import Options
 from evacopt.domain.checks import errors_of
 from evacopt.domain.clock import HOUR, parse_time
 from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import a_plan, a_whole_number, an_instance, with_method
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.domain.replanned import Replanned
@@ -29,6 +29,7 @@ from evacopt.planning.freeze_no_show import (
 )
 from evacopt.planning.freeze_split import Parted, on_the_way, split
 from evacopt.planning.freeze_stranded import loose_pins, stranded_under
+from evacopt.planning.options import checked_options
 from evacopt.planning.replan_news import refuse_rewriting, told_late
 from evacopt.planning.replan_notes import notes_on_held, notes_on_stranded
 from evacopt.planning.replan_policy import Stability, stable
@@ -115,8 +116,14 @@ def replan(
     BackendError, ProgressError
         As of `solve`; the latter's `result` is a Replan.
     """
-    watch, kept = Watch(on_progress=on_progress, should_stop=should_stop), Kept()
-    options = Options(time_limit=time_limit, gap=gap, threads=threads, seed=seed)
+    an_instance(instance)
+    a_plan(plan)
+    options = checked_options(
+        backend=backend, time_limit=time_limit, gap=gap, threads=threads, seed=seed, proving=proving
+    )
+    with_method(events, "applied", "events", 'Cancel("F1")')
+    a_whole_number(freeze, "freeze", least=0)
+    watch, kept = Watch.of(on_progress, should_stop), Kept()
     news = _news(instance, plan, Moment(as_of=_minutes(as_of), notice=freeze), events, no_shows)
     for settled in _settlings(stable(news.instance, stability), plan, news.present, news.moment):
         result = solved(settled.instance, backend, options, watch, baseline=plan, proving=proving)
@@ -193,8 +200,12 @@ def _settlings(
 
 
 def _minutes(as_of: int | str) -> int:
-    if isinstance(as_of, int):
+    if isinstance(as_of, int) and not isinstance(as_of, bool):
         return as_of
+    if not isinstance(as_of, str):
+        raise UsageError(
+            f"as_of must be a time such as '2023-08-01T06:00Z' or UTC minutes, got {as_of!r}"[:300]
+        )
     try:
         return parse_time(as_of)
     except ValueError as error:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from evacopt.backends.contract import Options
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.errors import ProgressError
+from evacopt.errors import ProgressError, UsageError
 from evacopt.planning.result import Progress
 
 OnProgress = Callable[[Progress], object]
@@ -34,6 +34,20 @@ class Watch:
     should_stop: ShouldStop | None = None
     ended: bool = False
     failure: Exception | None = None
+
+    @classmethod
+    def of(cls, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> Watch:
+        """Of two functions of the caller's.
+
+        Raises
+        ------
+        UsageError
+            If one cannot be called.
+        """
+        for name, given in (("on_progress", on_progress), ("should_stop", should_stop)):
+            if given is not None and not callable(given):
+                raise UsageError(f"{name} must be a function, got {given!r}"[:300])
+        return cls(on_progress=on_progress, should_stop=should_stop)
 
     def tell(self, news: Progress) -> None:
         """Pass news on."""

@@ -7,11 +7,13 @@ from functools import partial
 from evacopt.backends.contract import Options
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.split import as_split
 from evacopt.errors import InstanceError
 from evacopt.planning.agree import attempt_by_all
 from evacopt.planning.attempt import attempt
+from evacopt.planning.options import checked_options
 from evacopt.planning.request import OnProgress, ShouldStop, Watch
 from evacopt.planning.result import Result
 
@@ -53,6 +55,8 @@ def solve(
 
     Raises
     ------
+    UsageError
+        If an argument is of the wrong kind or out of range, with what to pass instead.
     InstanceError
         If the instance breaks a rule of the data, with every finding.
     BackendError
@@ -60,8 +64,13 @@ def solve(
     ProgressError
         If `on_progress` or `should_stop` raised; its `result` has the plan, its cause is what was raised.
     """
-    watch = Watch(on_progress=on_progress, should_stop=should_stop)
-    options = Options(time_limit=time_limit, gap=gap, threads=threads, seed=seed)
+    an_instance(instance)
+    options = checked_options(
+        backend=backend, time_limit=time_limit, gap=gap, threads=threads, seed=seed, proving=proving
+    )
+    if baseline is not None:
+        a_plan(baseline, "baseline")
+    watch = Watch.of(on_progress, should_stop)
     return watch.answered(solved(instance, backend, options, watch, baseline=baseline, proving=proving))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import an_instance, with_method
 from evacopt.domain.rows import Rows
 from evacopt.engine.keep import Kept
 from evacopt.errors import InstanceError, InvalidInput, ProgressError, UsageError
@@ -117,6 +118,11 @@ def what_if(
     ProgressError
         As of `solve`; its `result` is a WhatIf.
     """
+    an_instance(instance)
+    if not isinstance(variants, Mapping):
+        raise UsageError(f"variants must be lists of events by name, got a {type(variants).__name__}")
+    for name, events in variants.items():
+        with_method(events, "applied", f"the variant {name!r}", 'Cancel("F1")')
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)

@@ -257,3 +257,11 @@ def test_time_limits_as_people_type_them(
 def test_wrong_usage_is_refused(run: Command, words: list[str]) -> None:
     """Exit 2 before anything is read."""
     assert run("solve", SMALL, *words).exit_code == Exit.USAGE
+
+
+@pytest.mark.parametrize("gap", ["nan", "inf", "-1"])
+def test_a_gap_that_is_no_gap_is_wrong_usage(gap: str, run: Command) -> None:
+    """Nothing is solved to a gap that nothing can be compared with."""
+    ran = run("solve", SMALL, "--gap", gap, "-q")
+    assert ran.exit_code == Exit.USAGE
+    assert "gap" in ran.stderr

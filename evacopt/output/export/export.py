@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evacopt.domain.finding import Finding
+from evacopt.domain.kinds import a_path, a_plan, an_instance
 from evacopt.errors import PlanError
 from evacopt.judge.verdict import judge
 from evacopt.output.export.dossier import Dossier, Paper, draw_up
@@ -64,6 +65,9 @@ def export(
     OutputError
         If the folder is not free, or cannot be written. Then nothing has changed.
     """
+    an_instance(instance)
+    a_plan(plan)
+    a_path(folder, "folder")
     broken = judge(instance, plan)
     if broken:
         rule = "must keep every rule of the instance"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from evacopt.domain.finding import Finding
+from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.errors import PlanError, UsageError
 from evacopt.judge.verdict import judge
 from evacopt.output.records import moment
@@ -62,6 +63,8 @@ def report_html(instance: Instance, plan: Plan, **options: Unpack[Options]) -> s
     UsageError
         If `as_of` lies outside the horizon, or a plan is no plan of the instance named with it.
     """
+    an_instance(instance)
+    a_plan(plan)
     violations = broken_rules(instance, plan, options.get("before"))
     if violations:
         raise PlanError([Finding(rule=violation.text, subject=violation.subject) for violation in violations])

@@ -9,6 +9,7 @@ from evacopt.backends.contract import Options
 from evacopt.domain.checks import errors_of
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import a_plan, a_whole_number, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError, PlanError, UsageError
 from evacopt.judge.verdict import judge
@@ -17,6 +18,7 @@ from evacopt.planning.explain.conflict_story import conflict_story
 from evacopt.planning.explain.flight_story import flight_story
 from evacopt.planning.explain.group_story import group_story
 from evacopt.planning.explain.plan_story import plan_story
+from evacopt.planning.options import checked_options
 from evacopt.planning.reasons import explained
 from evacopt.planning.solve import solve
 
@@ -61,6 +63,12 @@ def explain(
     BackendError
         As of `solve`.
     """
+    an_instance(instance)
+    checked_options(backend=backend, time_limit=time_limit, gap=0.0, threads=threads, seed=seed)
+    a_whole_number(no_shows, "no_shows", least=1)
+    a_whole_number(shown, "shown", least=0)
+    if plan is not None:
+        a_plan(plan)
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
