@@ -1,14 +1,12 @@
-"""Certificates put to the test: how many goals are proven, is a lie ever accepted, how fast is checking.
+"""Certificates put to the test: how many goals are proven, how fast is checking.
 
     python -m benchmarks.campaign_certificates proven --seeds 0:300 --cases ../shared/data/cases
-    python -m benchmarks.campaign_certificates lies --seeds 0:60 --claims 10000
     python -m benchmarks.campaign_certificates speed --entries 1000000
 
 `proven` solves tiny random instances (and worked cases, where a folder is named), checks every certificate
-again and compares every bound with the best value, found by trying every plan. `lies` makes false claims out
-of true ones and counts those that are accepted. `speed` checks one leaf over a random relaxation with a
-multiplier for every row, in 64-bit and in Python integers. Ends with 1 where a bound is above a best value
-or a lie was accepted, or there were fewer lies than asked for.
+again and compares every bound with the best value, found by trying every plan. `speed` checks one leaf over a
+random relaxation with a multiplier for every row, in 64-bit and in Python integers. Ends with 1 where a bound
+is above a best value.
 """
 
 from __future__ import annotations
@@ -19,9 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
-from random import Random
 
 import numpy as np
 
@@ -39,22 +35,20 @@ from evacopt.judge.table import Form, Relaxation
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from tests.brute.search import Goals, TooManyPlansError, best
-from tests.planning.lies import Truth, lies
 
 
 def main() -> int:
-    """Run one of the three campaigns and print its counts."""
+    """Run one of the campaigns and print its counts."""
     arguments = _arguments()
-    run = {"proven": _proven, "lies": _lies, "speed": _speed}[arguments.campaign]
+    run = {"proven": _proven, "speed": _speed}[arguments.campaign]
     return run(arguments)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Certificates put to the test.")
-    parser.add_argument("campaign", choices=("proven", "lies", "speed"))
+    parser.add_argument("campaign", choices=("proven", "speed"))
     parser.add_argument("--seeds", default="0:300", help="first and one past the last, such as 0:300")
     parser.add_argument("--cases", type=Path, help="a folder of worked cases")
-    parser.add_argument("--claims", type=int, default=10_000)
     parser.add_argument("--entries", type=int, default=1_000_000)
     return parser.parse_args()
 
@@ -111,26 +105,6 @@ def _faults(instance: Instance, result: Result, expected: Goals | None) -> list[
         return [*faults, f"{instance.name}: reaches {list(result.goals)}, the best is {expected}"]
     above = (proof for proof in result.certificate.proofs if proof.bound > dict(expected)[proof.goal])
     return [*faults, *(f"{instance.name}: the bound of {proof.goal} is above the best" for proof in above)]
-
-
-def _lies(arguments: argparse.Namespace) -> int:
-    truths = list[Truth]()
-    for seed in range(*map(int, arguments.seeds.split(":"))):
-        instance = tiny_instance(seed)
-        result = solve(instance, backend="highs", threads=1)
-        if result.plan is not None and result.certificate is not None:
-            truths.append(Truth(instance, result.plan, result.certificate))
-    made, accepted = Counter[str](), 0
-    for lie in islice(lies(truths, Random(1)) if truths else (), arguments.claims):
-        made[lie.kind] += 1
-        if lie.accepted():
-            accepted += 1
-            print("accepted:", lie, flush=True)
-    _print(made)
-    print(f"{made.total()} false claims over {len(truths)} instances, {accepted} accepted")
-    if made.total() < arguments.claims:
-        print(f"fewer than the {arguments.claims} asked for: name more seeds")
-    return 1 if accepted or made.total() < arguments.claims else 0
 
 
 def _speed(arguments: argparse.Namespace) -> int:

@@ -55,10 +55,11 @@ class Side:
             raise Refused(f"more than {DEEPEST} branches below one another")
         split, lower, upper = self.relaxation.column.number(tree.column), lower.copy(), upper.copy()
         least, most = int(lower[split]), int(upper[split])
-        upper[split] = min(most, tree.at)
-        down = self._floor(tree.down, lower, upper, depth - 1) if least <= tree.at else None
-        lower[split], upper[split] = max(least, tree.at + 1), most
-        up = self._floor(tree.up, lower, upper, depth - 1) if most > tree.at else None
+        at = min(max(tree.at, least - 1), most)  # beyond the bounds one side is empty, however far
+        upper[split] = at
+        down = self._floor(tree.down, lower, upper, depth - 1) if least <= at else None
+        lower[split], upper[split] = at + 1, most
+        up = self._floor(tree.up, lower, upper, depth - 1) if most > at else None
         return min((floor for floor in (down, up) if floor is not None), default=None)
 
     def leaf(

@@ -17,7 +17,7 @@ from evacopt.judge.keys import words
 from evacopt.judge.legs import TooLarge
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
-from evacopt.judge.rows import Entries, Family, ints
+from evacopt.judge.rows import SAFE, Entries, Family, ints
 from evacopt.judge.seats import Numbers, Segment, exactly
 from evacopt.judge.table import Relaxation
 from evacopt.judge.verdict import other_baseline
@@ -151,6 +151,8 @@ def cut_rows(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
     parts = []
     for number, cut in enumerate(claimed):
         given = relaxation.column.given(cut.amounts)
+        if max(map(abs, (cut.most, *given.values()))) >= SAFE:
+            raise Refused(f"cut {number} counts beyond any number of seats")
         columns, amounts = ints(given), ints(given.values())
         if fits(relaxation, cut.flight, columns, amounts) > cut.most:
             raise Refused(f"more than {cut.most} of cut {number} fits on {cut.flight}")

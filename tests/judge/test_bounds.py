@@ -101,6 +101,9 @@ def test_a_branch_is_as_strong_as_its_weaker_side() -> None:
         side.floor(Branch("v 0", 3, Leaf(1), Leaf(0))) == -3
     )  # nothing is above 3: that side needs no proof
     assert side.floor(Branch("v 0", -1, Leaf(0), Leaf(1))) == -3
+    for far in (2**62, 2**63, 10**30):
+        assert side.floor(Branch("v 0", far, Leaf(1), Leaf(0))) == -3
+        assert side.floor(Branch("v 0", -far, Leaf(0), Leaf(1))) == -3
     nothing = Side(_relaxation([0], [3], [([2], -1)]), None)
     assert nothing.floor(Branch("v 0", 1, Branch("v 0", 0, empty, empty), empty)) is None
 

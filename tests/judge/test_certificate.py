@@ -95,6 +95,14 @@ WRONG: list[tuple[str, GoalProof]] = [
         "'FAMILY on IN' is named twice",
         replace(SECOND, cuts=(replace(CUT, amounts=(("FAMILY on IN", 1), ("FAMILY on IN", 1))),)),
     ),
+    *(
+        ("cut 0 counts beyond any number of seats", replace(SECOND, cuts=(cut,)))
+        for cut in (
+            replace(CUT, most=2**70),
+            replace(CUT, most=-(2**70)),
+            replace(CUT, amounts=(("FAMILY on IN", 2**63),)),
+        )
+    ),
     (
         "a cut on IN that is too large, or of who takes no seat",
         replace(SECOND, cuts=(replace(CUT, amounts=(("sorties IN", 1),)),)),

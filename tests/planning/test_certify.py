@@ -1,13 +1,11 @@
-"""Certificates that planning makes: they hold, their bounds are true, and nothing false is accepted."""
+"""Certificates that planning makes: they hold, and their bounds are true."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from random import Random
 
 import pytest
 
@@ -25,7 +23,7 @@ from evacopt.judge.relaxation import relax
 from evacopt.planning.certify import certify
 from evacopt.planning.proof import Budget
 from evacopt.planning.solve import solve
-from tests.planning.lies import Truth, lies
+from tests.forged.truths import Truth
 
 SEEDS = range(40)
 INFEASIBLE = (6, 12, 31, 36, 40, 42, 48, 49, 53, 66)
@@ -55,15 +53,6 @@ def test_every_goal_is_proven_and_the_judge_agrees(truths: list[Truth]) -> None:
         for number, goal in enumerate(truth.plan.goals):
             floors = {floor_of(relaxation, truth.certificate, number, plain=plain) for plain in (False, True)}
             assert floors == {goal.value}
-
-
-def test_no_false_claim_is_accepted(truths: list[Truth]) -> None:
-    """Bounds too high, worse plans called proven, proofs of other instances, contradictions that are none."""
-    tried = Counter[str]()
-    for lie in islice(lies(truths, Random(7)), 400):
-        assert not lie.accepted(), lie
-        tried[lie.kind] += 1
-    assert tried == dict.fromkeys(tried, 100)
 
 
 def test_contradictory_promises_are_proven() -> None:

@@ -1,0 +1,1 @@
+"""Tests of false claims: made from true ones in ten ways, none is accepted."""
