@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from evacopt.domain.clock import parse_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
@@ -24,11 +25,21 @@ def named_flights(instance: Instance, code: str, *, since: int | None = None) ->
     for sortie in instance.sorties:
         if sortie.id == code:
             return [one.id for one in sortie.flights() if since is None or one.departs > since]
-    of_row = [flight.id for flight in instance.schedule if flight.id.split("@")[0] == code]
+    of_row = [flight.id for flight in instance.schedule if _row_of(flight.id) == code]
     if of_row:
         return [one for one in of_row if since is None or instance.flight[one].departs > since]
     names = [*instance.flight, *(sortie.id for sortie in instance.sorties)]
     raise UsageError(f"no flight is called {code}; {_remedy(did_you_mean(code, names))}")
+
+
+def _row_of(flight: str) -> str:
+    """The id of the sorties that a flight was one of, by its own id; blank where it is called otherwise."""
+    row, _, departs = flight.rpartition("@")
+    try:
+        parse_time(departs.partition("+")[0])  # `+2` is the second aircraft of a sortie
+    except ValueError:
+        return ""
+    return row
 
 
 def known_location(instance: Instance, code: str) -> str:

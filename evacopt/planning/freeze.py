@@ -9,7 +9,7 @@ So the judge, which knows nothing of time passing, stays the judge of the whole 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from evacopt.domain.flight import Flight
@@ -17,13 +17,10 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Itinerary, Plan
 from evacopt.domain.share import Bloc, Share
-from evacopt.planning.closing import CLOSED
+from evacopt.planning.closing import CLOSED, EVERYBODY, free_id, is_closing
 from evacopt.planning.events_flights import change_flights
 from evacopt.planning.freeze_held import Held, aboard
 from evacopt.planning.freeze_moment import Moment
-
-EVERYBODY = "everybody"
-"""The bloc of all nationalities; with a quote more for each bloc of the planner's that has the name."""
 
 
 def thawed(instance: Instance, plan: Plan) -> Instance:
@@ -35,12 +32,12 @@ def thawed(instance: Instance, plan: Plan) -> Instance:
             added[pin] -= 1
         else:
             pins.append(pin)
-    closing = {share.nationality for share in instance.shares if share.id.startswith(CLOSED)}
+    closing = {share.nationality for share in instance.shares if is_closing(share)}
     return replace(
         instance,
         pins=tuple(reversed(pins)),
         splits=(),
-        shares=tuple(share for share in instance.shares if not share.id.startswith(CLOSED)),
+        shares=tuple(share for share in instance.shares if not is_closing(share)),
         blocs=tuple(bloc for bloc in instance.blocs if bloc.bloc not in closing),
     )
 
@@ -105,9 +102,10 @@ def _closed(
     name = EVERYBODY
     while name in {bloc.bloc for bloc in instance.blocs}:
         name += "'"
+    taken = {share.id for share in instance.shares}
     members = {code for members in instance.groups.own_nationalities.values for code, _ in members}
     shares = (
-        Share(id=CLOSED + code, kind="max", nationality=name, people=most, flight=code)
+        Share(id=free_id(CLOSED + code, taken), kind="max", nationality=name, people=most, flight=code)
         for code, most in people.items()
     )
     bloc = Bloc(bloc=name, members=tuple(sorted(members)))
@@ -136,10 +134,11 @@ def _flown(instance: Instance, plan: Plan, moment: Moment) -> Instance:
     """Optional flights on which check-in is over are what the plan made of them."""
     times = dict(plan.sorties)
     over = [one.id for one in instance.schedule if one.status == "optional" and moment.closed(one)]
-    return change_flights(instance, over, lambda flight: _as_flown(flight, times.get(flight.id, 0)))
+    taken = set(instance.flight)
+    return change_flights(instance, over, lambda flight: _as_flown(flight, times.get(flight.id, 0), taken))
 
 
-def _as_flown(flight: Flight, times: int) -> Flight | tuple[Flight, ...]:
+def _as_flown(flight: Flight, times: int, taken: Collection[str]) -> Flight | tuple[Flight, ...]:
     """One scheduled flight with the places of all `times` sorties; the other aircraft beside it, empty."""
     if not times:
         return replace(flight, status="cancelled")
@@ -151,5 +150,7 @@ def _as_flown(flight: Flight, times: int) -> Flight | tuple[Flight, ...]:
         infants=None if flight.infants is None else flight.infants * times,
         cost=flight.cost * times,
     )
-    beside = (replace(one, id=f"{flight.id}+{number}", cost=0) for number in range(2, times + 1))
+    beside = (
+        replace(one, id=free_id(f"{flight.id}+{number}", taken), cost=0) for number in range(2, times + 1)
+    )
     return (first, *beside)

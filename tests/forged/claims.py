@@ -71,9 +71,9 @@ class Claim:
         if self.plan is None:
             found = check_contradiction(instance, certificate)
         else:
-            if judge(instance, self.plan, baseline=self.baseline):
-                return "by the judge of plans"
             found = check_certificate(instance, self.plan, certificate, baseline=self.baseline)
+            if not found and judge(instance, self.plan, baseline=self.baseline):
+                return "by the judge of plans"
             if not found and self.false and self.false <= {*unjudged(instance, self.plan, self.baseline)}:
                 return "not judged"
         if not found:

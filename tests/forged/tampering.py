@@ -164,16 +164,11 @@ def miscounted(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
 
 def cut_short(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
     """A cut that says less than fits, in use; columns by key or in words, now and then of another flight."""
-    leg = rng.choice(truth.instance.schedule)
     relaxation = truth.relaxation
-    aboard = [key for key in relaxation.column if key[0] == "travel" and leg.id in key[2:]]
-    some = rng.sample(aboard, rng.randint(len(aboard) // 2, len(aboard)))
-    if rng.random() < 0.2:
-        column = rng.choice(list(relaxation.column))
-        some += [column] if column not in some else []
-    amounts = [rng.choice((1, 2, 3, 0, -1, rng.choice(HUGE))) if rng.random() < 0.1 else 1 for _ in some]
-    fitting = _fitting(truth, leg, some, amounts)
-    most = fitting - rng.choice((1, 1, 1, 2, max(fitting, 1), max(fitting, 1), rng.choice(HUGE)))
+    tried = (_some_aboard(truth, leg, rng) for leg in rng.choices(truth.instance.schedule, k=2))
+    leg, some, amounts, fitting = max(tried, key=lambda cut: cut[3])
+    least = rng.choice((1, 1, fitting, (fitting + 1) // 2, rng.choice(HUGE)))
+    most = fitting - max(least, 1)
     named = tuple(words(key) if rng.random() < 0.2 else key for key in some)
     flight = leg.id if rng.random() < 0.9 else rng.choice(truth.instance.schedule).id
     cut = Cut(flight, tuple(zip(named, amounts, strict=True)), most)
@@ -186,6 +181,18 @@ def cut_short(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
         more = rng.choice((("cut", "0"), "cut 0")), rng.choice((1, 2**16, 10**6, rng.choice(HUGE)))
         tree = changed(proof.tree, lambda leaf: replace(leaf, multipliers=(*leaf.multipliers, more)))
     return replace(proof, cuts=(cut, *proof.cuts), tree=tree)
+
+
+def _some_aboard(truth: Truth, leg: Flight, rng: Random) -> tuple[Flight, list[Key], list[int], int]:
+    """Some columns of a flight, now and then one of another, amounts, and what fits of them."""
+    columns = list(truth.relaxation.column)
+    aboard = [key for key in columns if key[0] == "travel" and leg.id in key[2:]]
+    some = rng.sample(aboard, rng.randint(len(aboard) // 2, len(aboard)))
+    if rng.random() < 0.1:
+        column = rng.choice(columns)
+        some += [column] if column not in some else []
+    amounts = [rng.choice((1, 2, 3, 0, -1, rng.choice(HUGE))) if rng.random() < 0.05 else 1 for _ in some]
+    return leg, some, amounts, _fitting(truth, leg, some, amounts)
 
 
 def _fitting(truth: Truth, leg: Flight, columns: list[Key], amounts: list[int]) -> int:

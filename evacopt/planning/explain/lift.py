@@ -11,6 +11,7 @@ from evacopt.domain.fleet import Crew
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, GoalTable, Plan
+from evacopt.planning.closing import free_id
 from evacopt.planning.events_flights import change_flights
 from evacopt.planning.explain.obstacle import Obstacle, Way
 
@@ -137,9 +138,8 @@ def _fleet(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
 
 
 def _crew(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-    more = Crew(
-        id=f"{MORE_CREWS} {len(instance.crews)}", count=obstacle.need, fleets=(obstacle.subject,), rest=0
-    )
+    name = free_id(f"{MORE_CREWS} {len(instance.crews)}", {crew.id for crew in instance.crews})
+    more = Crew(id=name, count=obstacle.need, fleets=(obstacle.subject,), rest=0)
     return replace(instance, crews=(*instance.crews, more))
 
 
