@@ -32,14 +32,14 @@ def named_flights(instance: Instance, code: str, *, since: int | None = None) ->
     raise UsageError(f"no flight is called {code}; {_remedy(did_you_mean(code, names))}")
 
 
-def _row_of(flight: str) -> str:
-    """The id of the sorties that a flight was one of, by its own id; blank where it is called otherwise."""
+def _row_of(flight: str) -> str | None:
+    """The id of the sorties that a flight was one of, by its own id; `None` where it is called otherwise."""
     row, _, departs = flight.rpartition("@")
     try:
         parse_time(departs.partition("+")[0])  # `+2` is the second aircraft of a sortie
     except ValueError:
-        return ""
-    return row
+        return None
+    return row or None
 
 
 def known_location(instance: Instance, code: str) -> str:
