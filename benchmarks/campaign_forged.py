@@ -26,6 +26,9 @@ def main() -> int:
     counts, wrong = Counter[tuple[str, str]](), 0
     with Session("highs") as session:
         known = list(truths(range(*map(int, arguments.seeds.split(":"))), session))
+        if not any(truth.baseline for truth in known):
+            print("no plan is compared with another: name more seeds")
+            return 1
         for number, claim in enumerate(islice(claims(known, Random(arguments.draw)), arguments.claims)):
             try:
                 why = claim.verdict(first_form=number % 3 == 0)

@@ -78,7 +78,7 @@ class Claim:
                 return "not judged"
         if not found:
             return ACCEPTED
-        short = any("shows" in row.text for row in found) and self.plan is not None
+        short = all(" shows " in f" {row.text}" for row in found) and self.plan is not None
         return "shows less" if short else "cannot be followed"
 
 
