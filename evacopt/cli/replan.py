@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,8 +105,6 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> 
 
 def _with_place(wish: _Wish) -> _Wish:
     """A plan without its instance is worth nothing: there is always a place for both, or for none."""
-    from dataclasses import replace
-
     if wish.instance_out is None and wish.output is not None:
         name = wish.output.name.removesuffix(".json").removesuffix(".plan")
         return replace(wish, instance_out=wish.output.with_name(f"{name}.instance.json"))
@@ -142,13 +140,18 @@ def _run(path: Path, before: Path, wish: _Wish, options: dict[str, Any]) -> Exit
     instance, plan = read_instance(path), read_plan(before)
     if plan.instance_sha256 != instance.sha256:
         say(f"evacopt: {path} is not what {before} is a plan of; it is taken as the news")
-    with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
-        try:
+    done: Replan | None = None
+    try:
+        with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
             done = replan(instance, plan, on_progress=watch, **options)
-        except ProgressError as failure:  # the screen or the log cannot be written: the plan can
-            assert isinstance(failure.result, Replan)
-            _conclude(instance, plan, failure.result, wish)
-            raise (failure.__cause__ or failure) from None
+    except ProgressError as failure:  # the screen or the log cannot be written: the plan can
+        assert isinstance(failure.result, Replan)
+        _conclude(instance, plan, failure.result, wish)
+        raise (failure.__cause__ or failure) from None
+    except KeyboardInterrupt:  # while the progress was put away
+        if done is None:
+            raise
+        done = replace(done, result=replace(done.result, status="interrupted"))
     return _conclude(instance, plan, done, wish)
 
 

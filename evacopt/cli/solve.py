@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,13 +72,18 @@ def _run(path: Path, wish: Wish, options: dict[str, Any]) -> Exit:
 
     instance = read_instance(path)
     baseline = read_plan(wish.baseline) if wish.baseline else None
-    with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
-        try:
+    result: Result | None = None
+    try:
+        with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
             result = solve(instance, baseline=baseline, on_progress=watch, **options)
-        except ProgressError as failure:  # the screen or the log cannot be written: the plan can
-            assert isinstance(failure.result, Result)
-            conclude(instance, failure.result, wish)
-            raise (failure.__cause__ or failure) from None
+    except ProgressError as failure:  # the screen or the log cannot be written: the plan can
+        assert isinstance(failure.result, Result)
+        conclude(instance, failure.result, wish)
+        raise (failure.__cause__ or failure) from None
+    except KeyboardInterrupt:  # while the progress was put away
+        if result is None:
+            raise
+        result = replace(result, status="interrupted")
     return conclude(instance, result, wish)
 
 

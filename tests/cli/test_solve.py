@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from evacopt.cli.exits import Exit
 from evacopt.cli.outcome import GRADES
 from evacopt.domain import plan as domain_plan
 from evacopt.domain.plan import GoalTable, Plan
-from evacopt.errors import BackendError
+from evacopt.errors import BackendError, ProgressError
 from evacopt.files import read_plan
 from evacopt.planning.result import Result, Status
 from tests.cli.conftest import DATA, EVENTS, SMALL, Command
@@ -265,3 +266,43 @@ def test_a_gap_that_is_no_gap_is_wrong_usage(gap: str, run: Command) -> None:
     ran = run("solve", SMALL, "--gap", gap, "-q")
     assert ran.exit_code == Exit.USAGE
     assert "gap" in ran.stderr
+
+
+@pytest.mark.sibling("34")
+def test_ctrl_c_while_the_progress_is_put_away_loses_no_plan(
+    run: Command, solver: Solver, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan was found by then: it is written, and the exit code is that of an interruption."""
+
+    @contextmanager
+    def watching(**_: object) -> Iterator[Callable[[object], None]]:
+        yield lambda event: None
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("evacopt.cli.progress.watching", watching)
+    solver(Result("solved", plan))
+    assert run("solve", SMALL, "-o", tmp_path / "p.json", "-q").exit_code == Exit.INTERRUPTED
+    assert read_plan(tmp_path / "p.json") == plan
+
+
+@pytest.mark.sibling("34")
+def test_what_on_progress_raises_loses_no_plan(
+    run: Command, solver: Solver, plan: Plan, tmp_path: Path
+) -> None:
+    """The plan is written first, then it is told what could not be done."""
+    failure = ProgressError("the run was ended", Result("interrupted", plan))
+    failure.__cause__ = PermissionError(13, "Permission denied", "the.log")
+    solver(failure)
+    ran = run("solve", SMALL, "-o", tmp_path / "p.json", "-q")
+    assert ran.exit_code == Exit.USAGE
+    assert "the.log: Permission denied" in ran.stderr
+    assert read_plan(tmp_path / "p.json") == plan
+
+
+@pytest.mark.sibling("34")
+def test_what_failed_without_costing_the_plan_is_said(run: Command, solver: Solver, plan: Plan) -> None:
+    """However quiet it is to be: a plan without its proof must not look like one that needed none."""
+    solver(Result("solved", plan, notes=("proving failed (IndexError: 7); the plan is kept",)))
+    ran = run("solve", SMALL, "-q")
+    assert ran.exit_code == Exit.DONE
+    assert ran.stderr == "evacopt: WARNING: proving failed (IndexError: 7); the plan is kept\n"
