@@ -85,7 +85,6 @@ KINDS: dict[str, Callable[[Path], Path]] = {
 }
 
 
-@pytest.mark.sibling("13")
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_next_command_says_it_and_what_it_says_removes_it(here: Path, kind: str) -> None:
     """One line on stderr, whatever the command; the command in it leaves nothing, and the next is silent."""

@@ -50,7 +50,6 @@ time.sleep(600)
 """
 
 
-@pytest.mark.sibling("13")
 def test_the_campaign_bites(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An orphan, a torn file and a file that nobody tells of are found."""
     command = next(one for one in commands() if one.name == "export csv")

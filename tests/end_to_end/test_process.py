@@ -49,6 +49,7 @@ def _interrupt_when_ready(words: list[str], by: signal.Signals) -> tuple[int, st
     return process.returncode, errors
 
 
+@pytest.mark.sibling("13")
 @pytest.mark.parametrize("by", ENDS)
 def test_ctrl_c_writes_the_best_plan(tmp_path: Path, by: signal.Signals) -> None:
     """A signal to the process: exit 130, the plan file is there and passes the judge."""
@@ -113,6 +114,7 @@ def test_letters_that_the_terminal_lacks_are_no_bug() -> None:
     assert b"35 people wait" in ran.stdout
 
 
+@pytest.mark.sibling("13")
 def test_nohup_is_heeded() -> None:
     """Under nohup a closed terminal ends nothing: a signal that is ignored stays so."""
     code = (
