@@ -102,11 +102,11 @@ def _too_high(sort: str, truth: Truth, rng: Random, change: Callable[[GoalProof]
 
 def _names(sort: str, known: Sequence[Truth], rng: Random) -> Claim:
     """Rows and columns named by what clashes with them, also cuts and branches over such."""
-    truth = rng.choice([truth for truth in known if truth.clashes] or known)
+    truth = rng.choice([truth for truth in known if truth.called_as_ways] or known)
     rows, columns = clash(truth.relaxation.row, rng), clash(truth.relaxation.column, rng)
 
     def change(proof: GoalProof) -> GoalProof:
-        start = rng.choice((proof, cut_short(truth, proof, rng), branched(truth, proof, rng)))
+        start = rng.choice((proof, cut_short(truth, proof, rng, clashing=True), branched(truth, proof, rng)))
         return start if rng.random() < 0.4 else with_names(start, lambda name: columns(rows(name)))
 
     return _too_high(sort, truth, rng, change)

@@ -162,10 +162,14 @@ def miscounted(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
     return replace(proof, tree=changed(proof.tree, leaf))
 
 
-def cut_short(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
-    """A cut that says less than fits, in use; columns by key or in words, now and then of another flight."""
+def cut_short(truth: Truth, proof: GoalProof, rng: Random, *, clashing: bool = False) -> GoalProof:
+    """A cut that says less than fits, in use; columns by key or in words, now and then of another flight.
+
+    With `clashing` it is of a flight whose sorties have the words of a way, where there is one.
+    """
     relaxation = truth.relaxation
-    tried = (_some_aboard(truth, leg, rng) for leg in rng.choices(truth.instance.schedule, k=2))
+    legs = (truth.called_as_ways if clashing else ()) or truth.instance.schedule
+    tried = (_some_aboard(truth, leg, rng) for leg in rng.choices(legs, k=2))
     leg, some, amounts, fitting = max(tried, key=lambda cut: cut[3])
     least = rng.choice((1, 1, fitting, (fitting + 1) // 2, rng.choice(HUGE)))
     most = fitting - max(least, 1)

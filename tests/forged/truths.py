@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,10 +14,11 @@ from evacopt.backends.contract import Options
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate, Leaf
 from evacopt.domain.checks import errors_of
+from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
 from evacopt.judge.goals import count_goals
-from evacopt.judge.keys import Keys, words
+from evacopt.judge.keys import words
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Family
 from evacopt.judge.table import Relaxation
@@ -59,13 +59,10 @@ class Truth:
         return wholesale(self.instance)
 
     @cached_property
-    def clashes(self) -> bool:
-        """Whether two rows or two columns have the same words."""
-        return any(max(Counter(map(words, keys)).values()) > 1 for keys in self._keys if len(keys))
-
-    @property
-    def _keys(self) -> tuple[Keys, Keys]:
-        return self.relaxation.row, self.relaxation.column
+    def called_as_ways(self) -> tuple[Flight, ...]:
+        """Flights whose sorties have the words of somebody's way on another."""
+        ways = {words(key) for key in self.relaxation.column if key[0] == "travel"}
+        return tuple(leg for leg in self.instance.schedule if words(("sorties", leg.id)) in ways)
 
     def exploited(self, number: int, family: Family) -> Leaf:
         """The multipliers that show most of goal `number`, were the rows of `family` true."""
