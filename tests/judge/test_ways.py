@@ -165,6 +165,26 @@ def test_begun_hours_are_charged_in_full(ready: str | None, hours: int) -> None:
     assert best.tolist() == [-20 * hours]
 
 
+@pytest.mark.sibling("30")
+@pytest.mark.parametrize(
+    ("ready", "departs", "hours"),
+    [
+        ("06:00", "08:01", 3),
+        ("06:01", "08:01", 2),
+        ("06:05", "08:10", 3),
+        ("06:10", "08:10", 2),
+        ("06:59", "08:00", 2),
+        ("07:00", "08:59", 2),
+    ],
+)
+def test_begun_hours_are_charged_to_the_minute(ready: str, departs: str, hours: int) -> None:
+    """Who is ready a minute before the hour of the departure waits an hour more."""
+    ways = _ways(flight("IN", _couple(WORLD, ready=at(ready)), departs=at(departs)))
+    nothing = np.zeros(len(ways.legs.pairs.group), dtype=np.int64)
+    best, _ = ways.best(Prices(nothing, {}, np.array([2 * 10])))
+    assert best.tolist() == [-20 * hours]
+
+
 def test_at_a_hub_one_is_charged_from_landing_until_before_departure() -> None:
     """Of the minutes at which people can land 10:00 is charged, 12:00, when the couple leaves, is not."""
     instance = _couple(location("H1", capacity=9))
