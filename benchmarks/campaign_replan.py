@@ -77,7 +77,7 @@ def _nights(seed: int, counts: Counter[str], *, splitting: bool) -> Iterator[str
 
 
 def _splits(known: Instance, plan: Plan, news: News) -> bool:
-    with patch.object(replanning, "solve", quick):
+    with patch.object(replanning, "solved", quick):
         done = decided(known, plan, news)
     return done is not None and len(done.instance.groups) > len(known.groups) and bool(done.instance.splits)
 

@@ -66,7 +66,7 @@ def _changes(done: Replan) -> int:
 @pytest.fixture
 def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plans by class, kept close to the plan in force."""
-    monkeypatch.setattr(replanning, "solve", quick)
+    monkeypatch.setattr(replanning, "solved", quick)
 
 
 STRANDED_AND_HOME = _night(group(count=2), group("H", ready=at("15:00"), count=1))
