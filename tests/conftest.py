@@ -1,8 +1,11 @@
-"""What all tests share: the folder of outside data, and how hypothesis draws."""
+"""What all tests share: the folder of outside data, temporary files of their own, how hypothesis draws."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,25 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--part 2/4`: the second of four parts of the tests that are picked."""
     parser.addoption("--part", default="1/1", metavar="K/N", help="run only every Nth test, from the Kth on")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_files() -> Iterator[Path]:
+    """A folder for the temporary files of these tests alone, gone after them.
+
+    Every command tells of what others were cut off and left there: tests neither see what lies on this
+    machine nor leave anything. The folders of `tmp_path` stay where pytest keeps them.
+    """
+    before, kept = os.environ.get("TMPDIR"), tempfile.tempdir
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    folder = tempfile.mkdtemp(prefix="evacopt-tests-")
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    yield Path(folder)
+    tempfile.tempdir = kept
+    os.environ.pop("TMPDIR")
+    if before is not None:
+        os.environ["TMPDIR"] = before
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

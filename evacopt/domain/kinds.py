@@ -5,10 +5,14 @@ Class names are compared and not classes where a kind lies above this folder.
 
 from __future__ import annotations
 
+import io
 import math
 import os
 from collections.abc import Iterable
 from numbers import Integral, Real
+from typing import TypeVar
+
+import numpy as np
 
 from evacopt.domain.fields import TABLES
 from evacopt.domain.group import Groups
@@ -17,6 +21,7 @@ from evacopt.domain.plan import Assignments, GoalTable, Plan
 from evacopt.domain.policy import Policy
 from evacopt.errors import UsageError
 
+T = TypeVar("T")
 LARGEST_SEED = 2**31 - 1
 """What every engine takes."""
 _REMEDIES = {
@@ -71,9 +76,18 @@ def a_plan(given: object, what: str = "plan") -> None:
 
 
 def a_path(given: object, what: str = "path") -> None:
-    """Refuse what is no path; raises UsageError."""
+    """Refuse what is no path, or cannot be the name of a file; raises UsageError."""
     if not isinstance(given, (str, os.PathLike)):
         raise UsageError(f"{what} must be a path, got a {_kind(given)}")
+    text = os.fspath(given)
+    if not isinstance(text, str) or "\0" in text:
+        raise UsageError(f"{what} must be a path as text, without characters of code 0, got {given!r}"[:300])
+
+
+def a_switch(given: object, what: str) -> None:
+    """Refuse what is neither true nor false, for the word "no" would count as yes; raises UsageError."""
+    if not isinstance(given, (bool, np.bool_)):
+        raise UsageError(f"{what} must be True or False, got {given!r}"[:300])
 
 
 def a_number(given: object, what: str, remedy: str) -> None:
@@ -91,13 +105,21 @@ def a_whole_number(given: object, what: str, *, least: int, most: int | None = N
         raise UsageError(f"{what} must be a whole number {limits}, got {given!r}"[:300])
 
 
-def with_method(given: Iterable[object], method: str, what: str, remedy: str) -> None:
-    """Refuse a row of things of which one lacks what it is there for; raises UsageError."""
-    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+def rows_with(given: Iterable[T], part: str, what: str, remedy: str) -> tuple[T, ...]:
+    """The things that a caller lists, each with the `part` that it is there for; what yields them once, too.
+
+    Raises
+    ------
+    UsageError
+        If it is no list, or something in it lacks that.
+    """
+    if isinstance(given, (str, bytes, io.IOBase)) or not isinstance(given, Iterable):
         raise UsageError(f"{what} must be a list such as [{remedy}], got {given!r}"[:300])
-    for one in given:
-        if not callable(getattr(one, method, None)) or isinstance(one, type):
+    rows = tuple(given)
+    for one in rows:
+        if not hasattr(one, part) or isinstance(one, type):
             raise UsageError(f"{what} must hold what {remedy} makes, got {one!r}"[:300])
+    return rows
 
 
 def _wrong(what: str, wanted: str, kind: str, given: object) -> UsageError:

@@ -10,7 +10,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 
 from evacopt.domain.finding import Finding
@@ -21,6 +21,8 @@ from evacopt.files.raw import CodedBuilder, RawTable, is_filled
 
 _BLOCK = 1_000
 _BREAK = re.compile("\r\n|\r|\n")
+_PARTED = re.compile(r"-?\d{1,3},\d{1,3}")
+"""Two cells that could be one number with a comma within."""
 
 
 @dataclass
@@ -28,6 +30,7 @@ class _Content:
     """The rows of a file as they come: columns, the line of each row, and rows of a wrong length."""
 
     width: int
+    separator: str
     columns: list[CodedBuilder]
     lines: array[int] = field(default_factory=lambda: array("q"))
     torn: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -43,8 +46,17 @@ class _Content:
 
     def _mended(self, row: list[str], number: int) -> list[str]:
         if is_filled(row) and (len(row) < self.width or is_filled(row[self.width :])):
-            self.torn[number] = (f"must have {self.width} cells, as the header has", str(len(row)))
+            got = str(len(row)) if len(row) < self.width else f"{len(row)}; {self._quoted(row)}"
+            self.torn[number] = (f"must have {self.width} cells, as the header has", got)
         return row[: self.width] + [""] * (self.width - len(row))
+
+    def _quoted(self, row: list[str]) -> str:
+        """What to do about cells that were parted within: those that look so, or any."""
+        sign = {",": "a comma", ";": "a semicolon", "\t": "a tab"}.get(self.separator, self.separator)
+        parted = (self.separator.join(pair) for pair in pairwise(row) if _PARTED.fullmatch(",".join(pair)))
+        number = next(parted, "")
+        meant = f', such as "{number}"' if number else ""
+        return f"a cell that holds {sign} stands in quotes{meant}"
 
 
 def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
@@ -82,7 +94,7 @@ def _content(
     while header and not header[-1].strip():
         header.pop()
     where = f"{name}:{rows.line_num}"
-    content = _Content(len(header), [CodedBuilder() for _ in header])
+    content = _Content(len(header), rows.dialect.delimiter, [CodedBuilder() for _ in header])
     for block, numbers in _blocks(rows):
         content.add(block, numbers)
     lines = content.lines

@@ -22,12 +22,24 @@ _REFUSED = ("|", ":", "^", "~")
 _NAMED = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)
 
 
+class Dialect(Protocol):
+    """The part of `csv.Dialect` that readers of it have in common."""
+
+    @property
+    def delimiter(self) -> str:
+        """The sign between two cells."""
+
+
 class Rows(Protocol):
     """What `csv.reader` gives: rows, and the number of the line it has read last."""
 
     @property
     def line_num(self) -> int:
         """The line read last, from 1."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """By what cells are parted."""
 
     def __iter__(self) -> Iterator[list[str]]: ...
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.fields import PLAN_FORMAT
-from evacopt.domain.kinds import a_path, a_plan
+from evacopt.domain.kinds import a_path, a_plan, a_switch
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan, Run
 from evacopt.domain.replanned import Replanned
@@ -44,6 +44,7 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, force: bool = False)
     """
     a_plan(plan)
     a_path(path)
+    a_switch(force, "force")
     write_object(plan_object(plan), path, lists=_LISTS, force=force)
 
 

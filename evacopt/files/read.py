@@ -13,7 +13,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.kinds import a_path
 from evacopt.domain.order import in_order
 from evacopt.domain.subject import subject_of
-from evacopt.errors import InstanceError
+from evacopt.errors import InstanceError, UsageError
 from evacopt.files.decode import decode
 from evacopt.files.folder import read_folder
 from evacopt.files.json_instance import read_json
@@ -75,6 +75,8 @@ def check_instance(
         the order of the tables, each with its place in the file.
     """
     a_path(path)
+    if further is not None and not callable(further):
+        raise UsageError(f"further must be a function of an instance, got {further!r}"[:300])
     return _read(Path(path), warn=True, further=further)
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import a_path, an_instance
+from evacopt.domain.kinds import a_path, a_switch, an_instance
 from evacopt.errors import OutputError
 from evacopt.files.atomic import write_whole
 from evacopt.files.folder_write import write_folder
@@ -38,6 +38,8 @@ def write_instance(
     """
     an_instance(instance)
     a_path(path)
+    a_switch(force, "force")
+    a_switch(parquet, "parquet")
     target = Path(path)
     ending = target.suffix.lower()
     if ending in _NO_FOLDERS:

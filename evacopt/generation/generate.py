@@ -37,6 +37,8 @@ def generate(family: str, *, people: int | None = None, seed: int = 0, **paramet
     UsageError
         If there is no such family or parameter, or a value is out of range.
     """
+    if not isinstance(family, str):
+        raise UsageError(f"family must be one of {', '.join(FAMILIES)}, got {family!r}"[:300])
     if family not in FAMILIES:
         remedy = did_you_mean(family, FAMILIES) or f"there are {', '.join(FAMILIES)}"
         raise UsageError(f"{family} is no family; {remedy}")

@@ -106,16 +106,20 @@ def compare(
     UsageError
         If a plan is paired with another instance than its own, or there are no plans.
     """
+    paired = isinstance(plans, (list, tuple))
+    if not paired or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in plans):
+        raise UsageError("plans must be a list of pairs: [(instance, plan), (instance, other_plan)]")
     if not plans:
         raise UsageError("name at least one plan to compare")
-    if isinstance(plans, Plan) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in plans):
-        raise UsageError("plans must be pairs: [(instance, plan), (instance, other_plan)]")
+    called = () if isinstance(names, str) else tuple(names)
+    if isinstance(names, str) or not all(isinstance(name, str) for name in called):
+        raise UsageError('names must be a list of words such as ["today", "tomorrow"]')
     for number, (instance, plan) in enumerate(plans, 1):
         an_instance(instance, f"the instance of plan {number}")
         a_plan(plan, f"plan {number}")
         if plan.instance_sha256 != instance.sha256:
             raise UsageError(f"plan {number} is no plan of the instance it is compared against")
-    called = tuple(names) or tuple(str(number) for number in range(1, len(plans) + 1))
+    called = called or tuple(str(number) for number in range(1, len(plans) + 1))
     sides = [counted(instance, plan) for instance, plan in plans]
     keep = (lambda _: True) if everything else _differs
     return Comparison(

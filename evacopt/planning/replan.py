@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from numbers import Integral
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.clock import HOUR, parse_time
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import a_plan, a_whole_number, an_instance, with_method
+from evacopt.domain.kinds import a_plan, a_whole_number, an_instance, rows_with
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.domain.replanned import Replanned
@@ -32,7 +33,7 @@ from evacopt.planning.freeze_stranded import loose_pins, stranded_under
 from evacopt.planning.options import checked_options
 from evacopt.planning.replan_news import refuse_rewriting, told_late
 from evacopt.planning.replan_notes import notes_on_held, notes_on_stranded
-from evacopt.planning.replan_policy import Stability, stable
+from evacopt.planning.replan_policy import STABILITIES, Stability, stable
 from evacopt.planning.request import OnProgress, ShouldStop, Watch
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solved
@@ -121,8 +122,13 @@ def replan(
     options = checked_options(
         backend=backend, time_limit=time_limit, gap=gap, threads=threads, seed=seed, proving=proving
     )
-    with_method(events, "applied", "events", 'Cancel("F1")')
+    events = rows_with(events, "applied", "events", 'Cancel("F1")')
+    no_shows = rows_with(no_shows, "parties", "no_shows", 'NoShow("G1", 2)')
     a_whole_number(freeze, "freeze", least=0)
+    if not (stability is None or (isinstance(stability, str) and stability in STABILITIES)):
+        raise UsageError(
+            f"stability must be None or one of {', '.join(STABILITIES)}, got {stability!r}"[:300]
+        )
     watch, kept = Watch.of(on_progress, should_stop), Kept()
     news = _news(instance, plan, Moment(as_of=_minutes(as_of), notice=freeze), events, no_shows)
     for settled in _settlings(stable(news.instance, stability), plan, news.present, news.moment):
@@ -133,6 +139,10 @@ def replan(
     if kept.interrupted:
         done = replace(done, result=replace(done.result, status="interrupted"))
     return watch.answered(done)
+
+
+_LAST = 4_000_000_000
+"""Minutes that are no date of a calendar any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +210,8 @@ def _settlings(
 
 
 def _minutes(as_of: int | str) -> int:
-    if isinstance(as_of, int) and not isinstance(as_of, bool):
-        return as_of
+    if isinstance(as_of, Integral) and not isinstance(as_of, bool) and abs(as_of) < _LAST:
+        return int(as_of)
     if not isinstance(as_of, str):
         raise UsageError(
             f"as_of must be a time such as '2023-08-01T06:00Z' or UTC minutes, got {as_of!r}"[:300]

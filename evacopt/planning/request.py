@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+import numpy as np
+
 from evacopt.backends.contract import Options
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -53,7 +55,8 @@ class Watch:
         """Pass news on."""
         if self.on_progress is not None and not self.ended:
             try:
-                self.ended = self.on_progress(news) is False
+                answer = self.on_progress(news)
+                self.ended = isinstance(answer, (bool, np.bool_)) and not answer
             except Exception as failure:  # of whatever kind: it is the caller's, and the plan comes first
                 self.ended, self.failure = True, failure
 

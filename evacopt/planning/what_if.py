@@ -10,7 +10,7 @@ from typing import Any
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import an_instance, with_method
+from evacopt.domain.kinds import an_instance, rows_with
 from evacopt.domain.rows import Rows
 from evacopt.engine.keep import Kept
 from evacopt.errors import InstanceError, InvalidInput, ProgressError, UsageError
@@ -121,12 +121,14 @@ def what_if(
     an_instance(instance)
     if not isinstance(variants, Mapping):
         raise UsageError(f"variants must be lists of events by name, got a {type(variants).__name__}")
-    for name, events in variants.items():
-        with_method(events, "applied", f"the variant {name!r}", 'Cancel("F1")')
+    told = {
+        name: rows_with(events, "applied", f"the variant {name!r}", 'Cancel("F1")')
+        for name, events in variants.items()
+    }
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
-    asked: list[tuple[str, Sequence[Event]]] = [(BASE, ()), *variants.items()]
+    asked: list[tuple[str, Sequence[Event]]] = [(BASE, ()), *told.items()]
     if executor is None:
         work: list[Callable[[], _Row]] = [
             partial(_variant, instance, name, events, options) for name, events in asked

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evacopt.cli.main import evacopt
+from evacopt.domain import unfinished
 from evacopt.domain.unfinished import beside, made, temporary
+from tests.end_to_end.shell import SMALL
 
 SURNAME = "Qwertzuiop"
 
@@ -151,3 +155,13 @@ def test_only_leftovers_of_several(here: Path) -> None:
     assert _run("purge", here, here.parent).exit_code == 2
     assert _run("purge", "--leftovers", here / "nowhere").exit_code == 2
     assert _run("purge", "--leftovers", here, here.parent, "--json").exit_code == 0
+
+
+def test_these_tests_have_temporary_files_of_their_own(temporary_files: Path, tmp_path: Path) -> None:
+    """What other runs left on this machine is not told here; what is left here is removed with the rest."""
+    folder = _solver(Path(tempfile.gettempdir()))
+    assert folder.parent == temporary_files == unfinished.temporary_files()
+    assert temporary_files not in tmp_path.parents
+    assert folder.name in _run("show", SMALL).stderr
+    shutil.rmtree(folder)
+    assert _run("show", SMALL).stderr == ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import evacopt as ev
@@ -76,6 +79,13 @@ def test_relatives_refuse_the_same(given: dict[str, Any]) -> None:
             ev_.explain(KNOWN, _plan(), **given)
 
 
+class _Bytes:
+    """A path as the system has it."""
+
+    def __fspath__(self) -> bytes:
+        return b"x.plan.json"
+
+
 LISTS = replace(KNOWN, groups=[group()])  # type: ignore[arg-type]  # what a caller may do
 FLIGHTS = replace(KNOWN, flights=list(KNOWN.flights))  # type: ignore[arg-type]
 ROWS = replace(_plan(), assignments=list(_plan().assignments))
@@ -97,6 +107,26 @@ KINDS: dict[str, tuple[Callable[[], object], str]] = {
     "replan with one event": (
         lambda: ev_.replan(KNOWN, _plan(), as_of=KNOWN.begins, events=ev.Cancel("F")),
         """events must be a list such as [Cancel("F1")], got Cancel""",
+    ),
+    "replan with no-shows as words": (
+        lambda: ev_.replan(KNOWN, _plan(), as_of=KNOWN.begins, no_shows="G1"),
+        """no_shows must be a list such as [NoShow("G1", 2)], got 'G1'""",
+    ),
+    "replan without a list of no-shows": (
+        lambda: ev_.replan(KNOWN, _plan(), as_of=KNOWN.begins, no_shows=None),
+        """no_shows must be a list such as [NoShow("G1", 2)], got None""",
+    ),
+    "replan as stable as can be": (
+        lambda: ev_.replan(KNOWN, _plan(), as_of=KNOWN.begins, stability="very"),
+        "stability must be None or one of strict, balanced, free, got 'very'",
+    ),
+    "replan beyond all calendars": (
+        lambda: ev_.replan(KNOWN, _plan(), as_of=10**30),
+        "as_of must be a time such as '2023-08-01T06:00Z' or UTC minutes",
+    ),
+    "replan with a file of events": (
+        lambda: ev_.replan(KNOWN, _plan(), as_of=KNOWN.begins, events=io.StringIO("cancel F")),
+        """events must be a list such as [Cancel("F1")], got <""",
     ),
     "replan with a half minute": (
         lambda: ev_.replan(KNOWN, _plan(), as_of=KNOWN.begins, freeze=0.5),
@@ -125,7 +155,7 @@ KINDS: dict[str, tuple[Callable[[], object], str]] = {
     "explain no people": (lambda: ev_.explain(KNOWN, _plan(), no_shows=0), "no_shows must be a whole"),
     "compare plans alone": (
         lambda: ev_.compare([_plan(), _plan()]),
-        "plans must be pairs: [(",
+        "plans must be a list of pairs: [(",
     ),
     "compare results": (lambda: ev_.compare([(KNOWN, RESULT)]), "plan 1 must be a Plan, got a Result"),
     "report a path": (
@@ -143,6 +173,29 @@ KINDS: dict[str, tuple[Callable[[], object], str]] = {
     "read a plan": (lambda: ev_.read_plan(_plan()), "path must be a path, got a Plan"),
     "generate by half": (lambda: ev_.generate("surge", seed=1.5), "seed must be from 0"),
     "generate half a person": (lambda: ev_.generate("surge", people=10.5), "people must be from 1"),
+    "generate nothing": (lambda: ev_.generate(None), "family must be one of surge, "),
+    "compare a frame": (lambda: ev_.compare(pd.DataFrame({"a": [1]})), "plans must be a list of pairs: [("),
+    "compare a number": (lambda: ev_.compare(5), "plans must be a list of pairs: [("),
+    "compare under one name": (
+        lambda: ev_.compare([(KNOWN, _plan())], names="now"),
+        'names must be a list of words such as ["today", "tomorrow"]',
+    ),
+    "check with no function": (lambda: ev_.check_instance("x.json", further="all"), "must be a function of"),
+    "read from a name that cannot be": (lambda: ev_.read_instance("a\0b"), "without characters of code 0"),
+    "read from bytes": (lambda: ev_.read_plan(_Bytes()), "path must be a path as text"),
+    "purge nothing": (lambda: ev_.purge(None), "folder must be a path, got a None"),
+    "purge with a word": (lambda: ev_.purge("out", changed="no"), "changed must be True or False, got 'no'"),
+    "codes in nothing": (lambda: ev_.public_codes(KNOWN, None), "path must be a path, got a None"),
+    "codes of a plan": (lambda: ev_.public_codes(_plan(), "c.json"), "instance must be an Instance, got a"),
+    "replace with a word": (
+        lambda: ev_.write_plan(_plan(), "x.plan.json", force="no"),
+        "force must be True or False, got 'no'",
+    ),
+    "replace by an array": (
+        lambda: ev_.write_instance(KNOWN, "x.json", force=np.array([1, 2])),
+        "force must be True or False",
+    ),
+    "export over with a word": (lambda: ev_.export(KNOWN, _plan(), "out", force="no"), "got 'no'"),
 }
 
 
@@ -153,3 +206,33 @@ def test_kinds(case: str) -> None:
     with pytest.raises(UsageError) as refused:
         call()
     assert said in str(refused.value)
+
+
+def test_events_that_are_yielded_once_happen() -> None:
+    """A generator of events is looked at and taken in: nobody is put on a flight that it cancels."""
+    flights = [leg.id for leg in KNOWN.schedule]
+    done = ev_.replan(KNOWN, _plan(), as_of=KNOWN.begins, events=(ev.Cancel(f) for f in flights), freeze=0)
+    assert {leg.status for leg in done.instance.schedule} == {"cancelled"}
+    variants = {"none": (ev.Cancel(flight) for flight in flights)}
+    table = ev_.what_if(KNOWN, variants, time_limit=30)
+    base, none = (row.result for row in table.variants)
+    assert base is not None and none is not None
+    assert (len(base.plan.assignments) > 0, len(none.plan.assignments)) == (True, 0)
+
+
+def test_names_that_are_yielded_once_are_said() -> None:
+    """A generator of names is no list of none."""
+    told = ev.compare([(KNOWN, _plan())], names=(name for name in ("now",)))  # type: ignore[arg-type]
+    assert [entry.name for entry in told.plans] == ["now"]
+
+
+def test_numpy_false_ends_a_run() -> None:
+    """What a comparison of numpy scalars gives is false too."""
+    told: list[Any] = []
+
+    def enough(news: Any) -> object:
+        told.append(news)
+        return np.float64(len(told)) < 1
+
+    assert ev.solve(KNOWN, on_progress=enough).status == "interrupted"
+    assert len(told) == 1

@@ -14,7 +14,8 @@ from tests.end_to_end.shell import COMMAND, SMALL, environment, shell
 
 # A solver that has a plan and goes on until Ctrl-C.
 _WAITS = """
-import time
+import signal, time
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # these tests may themselves run under nohup
 from evacopt.planning import solve as module
 from evacopt.planning.result import Progress, Result
 real = module.solve
@@ -23,7 +24,7 @@ def solve(instance, **options):
     plan = real(instance, **{**options, "on_progress": None}).plan
     try:
         print("ready", flush=True)
-        time.sleep(60)
+        time.sleep(600)
     except KeyboardInterrupt:
         return Result("interrupted", plan)
 
@@ -45,7 +46,7 @@ def _interrupt_when_ready(words: list[str], by: signal.Signals) -> tuple[int, st
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(by)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate()  # however long the machine takes; it does not wait for ever
     return process.returncode, errors
 
 
@@ -65,7 +66,7 @@ def test_ctrl_c_while_reading_is_no_bug() -> None:
     """SIGINT before there is anything to save: exit 130 and one line."""
     slow = (
         "import time, evacopt.files as f\n"
-        "def wait(path):\n    print('ready', flush=True)\n    time.sleep(60)\n"
+        "def wait(path):\n    print('ready', flush=True)\n    time.sleep(600)\n"
         "f.read_instance = wait\n"
         "from evacopt.cli.main import main\nmain()\n"
     )

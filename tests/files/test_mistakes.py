@@ -72,7 +72,8 @@ groups.csv:8 (group G7), nationality: must be three capital letters, got fr; did
 groups.csv:8 (group G7), size: must be an integer, got 2.5
 flights.csv:2 (flight F1), arrives: must be after departs, 2023-08-01T06:00Z, got 2023-08-01T05:00Z
 flights.csv:2 (flight F1), seats: must be at least the 11 seats reserved by S1, got 10
-flights.csv:3 (flight F2): must have 8 cells, as the header has, got 9
+flights.csv:3 (flight F2): must have 8 cells, as the header has, got 9; \
+a cell that holds a semicolon stands in quotes
 flights.csv:6 (flight F4), departs: is no ISO 8601 time, got 2023-08-01 6am; write it as 2023-08-01T06:00Z
 flights.csv:6 (flight F4), seats: must be an integer, got ten
 shares.csv:3 (share S2), people: must not be blank

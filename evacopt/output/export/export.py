@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evacopt.domain.finding import Finding
-from evacopt.domain.kinds import a_path, a_plan, an_instance
+from evacopt.domain.kinds import a_path, a_plan, a_switch, an_instance
 from evacopt.errors import PlanError
 from evacopt.judge.verdict import judge
 from evacopt.output.export.dossier import Dossier, Paper, draw_up
@@ -68,6 +68,7 @@ def export(
     an_instance(instance)
     a_plan(plan)
     a_path(folder, "folder")
+    a_switch(force, "force")
     broken = judge(instance, plan)
     if broken:
         rule = "must keep every rule of the instance"

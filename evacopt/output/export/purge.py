@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from evacopt.domain.kinds import a_path, a_switch
 from evacopt.domain.unfinished import kind_of, left_behind, opened, target_of
 from evacopt.errors import InvalidInput, UsageError
 from evacopt.files.strangers import TABLE_FILES
@@ -68,6 +69,8 @@ def purge(folder: str | os.PathLike[str], *, changed: bool = False) -> Purged:
     UsageError
         If there is no export.
     """
+    a_path(folder, "folder")
+    a_switch(changed, "changed")
     target = Path(folder)
     beside = [path for path in left_behind(target.absolute().parent) if target_of(path) == target.name]
     done = [] if beside and not os.path.lexists(target / MARKER) else [purge_tree(target, changed=changed)]

@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evacopt.domain.kinds import a_path, an_instance
 from evacopt.errors import UsageError
 from evacopt.planning.freeze_split import STAYED, STRANDED
 
@@ -47,6 +48,8 @@ def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, 
     OutputError
         If it cannot be written.
     """
+    an_instance(instance)
+    a_path(path)
     file = Path(path)
     key, known = _read(file) if file.exists() else (secrets.token_bytes(32), {})
     told, taken = dict(known), set(known.values())
