@@ -111,9 +111,9 @@ def compare(
         raise UsageError("plans must be a list of pairs: [(instance, plan), (instance, other_plan)]")
     if not plans:
         raise UsageError("name at least one plan to compare")
-    called = () if isinstance(names, str) else tuple(names)
-    if isinstance(names, str) or not all(isinstance(name, str) for name in called):
-        raise UsageError('names must be a list of words such as ["today", "tomorrow"]')
+    called = tuple(names)
+    if called and (len(called) != len(plans) or not all(isinstance(name, str) for name in called)):
+        raise UsageError(f"names must be a word for each of the {len(plans)} plans, got {names!r}"[:300])
     for number, (instance, plan) in enumerate(plans, 1):
         an_instance(instance, f"the instance of plan {number}")
         a_plan(plan, f"plan {number}")

@@ -178,7 +178,7 @@ KINDS: dict[str, tuple[Callable[[], object], str]] = {
     "compare a number": (lambda: ev_.compare(5), "plans must be a list of pairs: [("),
     "compare under one name": (
         lambda: ev_.compare([(KNOWN, _plan())], names="now"),
-        'names must be a list of words such as ["today", "tomorrow"]',
+        "names must be a word for each of the 1 plans, got 'now'",
     ),
     "check with no function": (lambda: ev_.check_instance("x.json", further="all"), "must be a function of"),
     "read from a name that cannot be": (lambda: ev_.read_instance("a\0b"), "without characters of code 0"),
