@@ -2,11 +2,13 @@
 
     nice -n 15 python -m benchmarks.campaign_mutants --results mutants.jsonl
     nice -n 15 python -m benchmarks.campaign_mutants --modules pools,seats --results mutants.jsonl
+    nice -n 15 python -m benchmarks.campaign_mutants --like mutants.jsonl --results again.jsonl
 
 The tests are collected once. Which lines each of them runs is traced once, in a process of its own. For
 each mutant a child is forked, the changed code is put into the functions that are there, and the tests that
-run the line are run: those first that killed mutants of the same function, then the quickest. A test that
-fails, or takes ten times its time, kills. What outlives `--budget` seconds of tests (0: all) survives.
+run the line are run: first what killed it in the results `--like`, then what killed mutants of the same
+function, then the quickest. A test that fails, or takes ten times its time, kills. What outlives `--budget`
+seconds of tests (0: all) survives.
 The results are appended to a file as lines of JSON; with `--again` only the survivors in it are tried.
 """
 
@@ -36,7 +38,7 @@ from benchmarks.mutate import Mutant, mutants
 JUDGE = Path(__file__).parents[1] / "evacopt" / "judge"
 MEMORY = 3 * 2**30
 """Bytes that a mutant may add to what the tests have loaded."""
-SLOWER, LEAST = 10, 2.0
+SLOWER, LEAST = 10, 1.0
 """A test of a mutant may take so many times its time, and so many seconds of the processor at least."""
 
 
@@ -47,6 +49,7 @@ class Campaign:
         self._arguments = arguments
         self._failed = False
         self._killers: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        self._like: dict[tuple[str, str], int] = {}
         self._seconds: list[float] = []
         self._lines: list[set[tuple[str, int]]] = []
 
@@ -59,6 +62,7 @@ class Campaign:
         items, known = session.items, _known(self._arguments.results)
         self._seconds, self._lines = self._traced(items)
         print(f"{len(items)} tests, {sum(self._seconds):.0f} s with tracing", flush=True)
+        self._learn(items)
         gc.freeze()
         waiting = [mutant for mutant in _wanted(self._arguments) if self._open(known, mutant)]
         Random(0).shuffle(waiting)  # so that a campaign that is cut short tells of all modules
@@ -71,6 +75,15 @@ class Campaign:
                 if number % 100 == 0:
                     print(f"{number} of {len(waiting)}", flush=True)
         return True
+
+    def _learn(self, items: Sequence[pytest.Item]) -> None:
+        """Which tests killed what in an earlier run."""
+        number = {item.nodeid: at for at, item in enumerate(items)}
+        for (module, key), killer in _known(self._arguments.like).items():
+            if killer in number:
+                self._like[module, key] = number[killer]
+                for where in (module, module + key.partition(":")[0]):
+                    self._killers[where][number[killer]] += 1
 
     def _open(self, known: dict[tuple[str, str], str], mutant: Mutant) -> bool:
         result = known.get((mutant.module, mutant.key))
@@ -128,7 +141,8 @@ class Campaign:
         else:
             mine = [n for n, some in enumerate(self._lines) if any(name == mutant.module for name, _ in some)]
         around = self._killers[mutant.module]
-        mine.sort(key=lambda test: (-killers[test], -(around[test] > 2), self._seconds[test]))
+        known = self._like.get((mutant.module, mutant.key))
+        mine.sort(key=lambda test: (test != known, -killers[test], -(around[test] > 2), self._seconds[test]))
         spent, budget = 0.0, self._arguments.budget or float("inf")
         return [test for test in mine if (spent := spent + self._seconds[test]) <= budget]
 
@@ -225,7 +239,7 @@ def _wanted(arguments: argparse.Namespace) -> list[Mutant]:
 
 def _known(results: str) -> dict[tuple[str, str], str]:
     """Killer by module and key, of what was tried before; a blank where none was found."""
-    if not Path(results).exists():
+    if not results or not Path(results).exists():
         return {}
     rows = map(json.loads, Path(results).read_text(encoding="utf-8").splitlines())
     return {(row["module"], row["key"]): row["killer"] for row in rows}
@@ -251,6 +265,7 @@ def main() -> int:
     parser.add_argument("--budget", type=float, default=0, help="seconds of tests for a mutant; 0 for all")
     parser.add_argument("--again", action="store_true", help="try only the survivors in the results")
     parser.add_argument("--results", default="mutants.jsonl")
+    parser.add_argument("--like", default="", help="results of an earlier run: its killers come first")
     parser.add_argument("--pick", default="", help="only tests that this expression of pytest -k picks")
     parser.add_argument("--tests", nargs="*", default=["tests/judge"])
     arguments = parser.parse_args()

@@ -72,9 +72,8 @@ def _open_pairs(units: Instance, names: tuple[tuple[str, ...], ...]) -> tuple[In
     kept = [np.zeros((2, 0), dtype=np.int64)]
     each = np.arange(len(names))
     for some in np.array_split(np.arange(len(units.groups)), 1 + len(names) * len(units.groups) // BLOCK):
-        if len(some) and names:
-            group, code = np.repeat(some, len(names)), np.tile(each, len(some))
-            kept.append(np.stack((group, code))[:, may_board(Pairs(units, group, code, names))])
+        group, code = np.repeat(some, len(names)), np.tile(each, len(some))
+        kept.append(np.stack((group, code))[:, may_board(Pairs(units, group, code, names))])
     group, code = np.concatenate(kept, axis=1)
     return group, code
 

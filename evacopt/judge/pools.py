@@ -226,7 +226,7 @@ class _Finder:
 
     def _certain(self, group: Ints, kind: Ints, kinds: int) -> Mask:
         """Kinds that are all that their group can do; shape (kinds,)."""
-        every = np.bincount(self._group_of[: self._parties], minlength=1)
+        every = np.bincount(self._group_of[: self._parties])
         here = np.bincount(kind, minlength=kinds)
         of_kind = np.zeros(kinds, dtype=np.int64)
         of_kind[kind] = group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from evacopt.domain.clock import parse_time
@@ -112,3 +113,31 @@ def policy(instance: Instance = WORLD, **fields: Any) -> Instance:
 def world(**fields: Any) -> Instance:
     """The world with other tables or limits of the whole."""
     return replace(WORLD, **fields)
+
+
+def in_a_row(hubs: int) -> Instance:
+    """A couple that is ready at 06:00 and leaves at 08:00 over hubs H1, H2, ... half an hour in each."""
+    first, last, hub = WORLD.flight["IN"], WORLD.flight["OUT"], replace(WORLD.location["H1"], capacity=9)
+    places = [
+        WORLD.location["O1"],
+        *(replace(hub, id=f"H{n}") for n in range(1, hubs + 1)),
+        WORLD.location["V1"],
+    ]
+    legs = [
+        replace(
+            first if number == 0 else last,
+            id=f"L{number}",
+            origin=start.id,
+            destination=stop.id,
+            departs=at("08:00") + 60 * number,
+            arrives=at("08:30") + 60 * number,
+        )
+        for number, (start, stop) in enumerate(pairwise(places))
+    ]
+    return replace(
+        WORLD,
+        locations=tuple(places),
+        flights=tuple(legs),
+        groups=Groups.of([COUPLE]),
+        policy=replace(WORLD.policy, max_legs=hubs + 1, min_connection_minutes=30),
+    )

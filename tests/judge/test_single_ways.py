@@ -1,0 +1,184 @@
+"""Bounds by kinds and legs where one place in a table decides: sentinels, units, limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from evacopt.domain.group import Groups
+from evacopt.domain.instance import Instance
+from evacopt.domain.share import Admission
+from evacopt.judge.kinds import Kinds
+from evacopt.judge.legs import Legs, TooLarge
+from evacopt.judge.rows import ints
+from evacopt.judge.ways import Prices, Ways
+from evacopt.judge.wholesale import TooLarge as TooManyProfiles
+from evacopt.judge.wholesale import wholesale
+from tests.judge.slow_ways import strewn
+from tests.judge.world import (
+    COUPLE,
+    FAMILY,
+    LYING,
+    WORLD,
+    at,
+    flight,
+    in_a_row,
+    policy,
+)
+
+
+def _ways(instance: Instance) -> Ways:
+    kinds = Kinds.of(instance)
+    return Ways(instance, kinds, Legs.of(kinds.units))
+
+
+@pytest.mark.parametrize("most", [1, 2**40, 2**55, 2**57, 2**59, 2**61, 2**70])
+def test_no_way_is_lost_where_all_costs_as_much_as_anything(most: int) -> None:
+    """Seven legs for two, a minute at six hubs for two, and two begun hours, each at the highest price."""
+    ways = _ways(in_a_row(6))
+    one = np.array([most] * 7, dtype=object)
+    places = {hub: one[: len(rows)] for hub, (_, rows) in ways.legs.hub_rows.items()}
+    assert [len(price) for price in places.values()] == [1] * 6
+    best, some = ways.best(Prices(one, places, 2 * one[:1]))
+    assert (best.tolist(), some.tolist()) == ([-(14 + 12 + 4) * most], [True])
+
+
+def test_no_way_is_lost_where_only_one_hub_costs_anything() -> None:
+    """Whichever it is: two people are there for a minute that costs a thousand."""
+    ways = _ways(in_a_row(2))
+    free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in ways.legs.hub_rows.items()}
+    for hub, price in free.items():
+        prices = Prices(np.zeros(3, dtype=np.int64), free | {hub: price + 1000}, ints([0]))
+        best, some = ways.best(prices)
+        assert (best.tolist(), some.tolist()) == ([-2000], [True])
+
+
+def test_no_way_is_lost_where_one_group_waits_longer_than_the_others() -> None:
+    """One hour at one origin, thirteen at the other, whichever comes first."""
+    early = replace(WORLD.flight["DIRECT"], departs=at("07:00"), arrives=at("19:30"))
+    home = WORLD.location["O1"]
+    for one, other in (("O1", "O2"), ("O2", "O1")):
+        instance = replace(
+            WORLD,
+            locations=(*WORLD.locations, replace(home, id="O2")),
+            groups=Groups.of([replace(COUPLE, id="A", origin=one), replace(COUPLE, id="B", origin=other)]),
+            flights=(
+                replace(early, origin=one),
+                replace(early, id="LAST", origin=other, departs=at("19:00"), arrives=at("19:30")),
+            ),
+        )
+        ways = _ways(instance)
+        best, some = ways.best(Prices(ints((0, 0)), {}, ints((2000, 2000))))
+        assert (best.tolist(), some.tolist()) == ([-2000, -26000], [True, True])
+
+
+def test_a_profile_and_a_departure_at_a_time_are_as_good_as_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where there is no flight at all."""
+    found = []
+    for at_once in (4_000_000, 1, 3):
+        monkeypatch.setattr("evacopt.judge.ways.AT_ONCE", at_once)
+        monkeypatch.setattr("evacopt.judge.departures.AT_ONCE", at_once)
+        here = []
+        for seed in range(8):
+            ways = _ways(strewn(seed))
+            price = np.arange(len(ways.legs.pairs.group)) % 7 - 2
+            hour = ways.instance.groups.people * (np.arange(len(ways.instance.groups)) % 3)
+            places = {hub: np.arange(len(rows)) for hub, (_, rows) in ways.legs.hub_rows.items()}
+            here.append([part.tolist() for part in ways.best(Prices(price, places, hour))])
+        found.append(here)
+    assert found[0] == found[1] == found[2]
+    assert any(any(some) for _, some in found[0])
+    nowhere = _ways(replace(WORLD, flights=()))
+    nothing = np.zeros(0, dtype=np.int64)
+    best, some = nowhere.best(Prices(nothing, {}, np.zeros(3, dtype=np.int64)))
+    assert (best.tolist(), some.tolist()) == ([0] * 3, [False] * 3)
+
+
+def test_units_of_each_profile_stand_in_the_order_of_features() -> None:
+    """Seats, infants, who lies, who needs help; -1 where a profile has none, and then none of it."""
+    instance = replace(policy(assistance_ratio=1_000_000), groups=Groups.of([FAMILY, LYING, COUPLE]))
+    kinds = Kinds.of(instance)
+    units = kinds.units.groups
+    names = [
+        [None if unit < 0 else (units[unit].nationality, feature) for feature, unit in enumerate(row)]
+        for row in kinds.unit[kinds.profile].tolist()
+    ]
+    assert names == [
+        [("FRA", 0), ("FRA", 1), None, None],
+        [("DEU", 0), None, ("DEU", 2), None],
+        [("NER", 0), None, None, ("NER", 3)],
+    ]
+    assert kinds.unit.min() == -1
+    assert kinds.amount[kinds.profile].tolist() == [[2, 1, 0, 0], [1, 0, 1, 0], [2, 0, 0, 1]]
+    assert kinds.people[kinds.profile].tolist() == [3, 1, 2]
+    asked = [(unit.size, unit.infants, unit.stretchers, unit.assisted) for unit in units]
+    shown = [feature for row in names for feature in row if feature]
+    assert sorted(asked) == sorted(tuple(int(n == at) for n in range(4)) for _, at in shown)
+    assert units.id == tuple(map(str, range(len(units))))
+    assert kinds.units.pins == ()
+
+
+def test_as_many_kinds_and_flights_as_are_tried_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more is refused: units x flights that can fly, profiles x all flights."""
+    units = Kinds.of(WORLD).units
+    for module, tried in (("legs", 5 * len(units.groups)), ("wholesale", 6 * len(Kinds.of(WORLD).unit))):
+        name = {"legs": "MOST_PAIRS", "wholesale": "MOST_VALUES"}[module]
+        monkeypatch.setattr(f"evacopt.judge.{module}.{name}", tried)
+        assert len(wholesale(WORLD).ways.legs.flight) > 0
+        monkeypatch.setattr(f"evacopt.judge.{module}.{name}", tried - 1)
+        with pytest.raises((TooLarge, TooManyProfiles)):
+            wholesale(WORLD)
+        monkeypatch.undo()
+
+
+def test_one_member_who_is_not_admitted_keeps_a_mixed_family_out() -> None:
+    """Two of FRA and one of NER, to a haven that is closed to NER."""
+    mixed = replace(FAMILY, members=(("FRA", 2), ("NER", 1)))
+    closed = (Admission(nationality="NER", people=0, location="V1"),)
+    instance = replace(WORLD, groups=Groups.of([mixed]), admissions=closed)
+    legs = Legs.of(Kinds.of(instance).units)
+    assert {WORLD.schedule[number].id for number in legs.flight.tolist()} == {"IN", "LATE"}
+
+
+def test_what_is_held_of_a_goal_of_which_nothing_is_shown_costs_nothing() -> None:
+    """Changes are 0 or more: to hold them at 0 takes nothing from the bound of another goal."""
+    one = flight("IN", destination="V1", seats=6).flights[:1]
+    groups = Groups.of([FAMILY, COUPLE])
+    rows = wholesale(replace(policy(objectives=("changes", "unserved")), flights=one, groups=groups))
+    held = [("seats IN", 2), ("held unserved[1]", 2), ("held changes", 2)]
+    assert rows.floor(2, [0, 0, 8], 2, held) == 8
+
+
+def test_rows_of_legs_count_no_parties() -> None:
+    """A trip of two legs would be counted twice; there is no such row to give a multiplier."""
+    rules = {family.rule for family in Legs.of(Kinds.of(WORLD).units).families}
+    assert "seats" in rules
+    assert not rules & {"parties", "pin"}
+
+
+def test_a_share_is_worth_whatever_a_multiplier_is() -> None:
+    """Beyond 64 bits as well as within: what is shown is a bound, and no crash."""
+    one = flight("IN", destination="V1", seats=6).flights[:1]
+    rows = wholesale(replace(policy(objectives=("fairness",)), flights=one))
+    floors = [rows.floor(0, [0], 1, [("share FRA", p)]) for p in (0, 1, 2**40, 2**80)]
+    assert min(floors) == 0
+
+
+@pytest.mark.parametrize("size", range(46, 64))
+def test_where_the_last_of_seven_flights_is_closed_there_is_no_way(size: int) -> None:
+    """However near the prices come to what 64 bits hold."""
+    instance = in_a_row(6)
+    ways = _ways(flight("L6", instance, accepts=("FRA",)))
+    one = np.array([2**size] * 6, dtype=object)
+    places = {hub: one[: len(rows)] for hub, (_, rows) in ways.legs.hub_rows.items()}
+    best, some = ways.best(Prices(one, places, 2 * one[:1]))
+    assert (best.tolist(), some.tolist()) == ([0], [False])
+
+
+def test_a_family_of_one_nationality_with_members_is_a_unit_as_a_whole() -> None:
+    """Its unit asks what the family asks."""
+    kinds = Kinds.of(replace(WORLD, groups=Groups.of([replace(FAMILY, members=(("FRA", 3),))])))
+    (unit,) = kinds.units.groups
+    assert (unit.size, unit.infants, unit.people, unit.count) == (2, 1, 3, 3)
