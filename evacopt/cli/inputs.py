@@ -14,6 +14,29 @@ if TYPE_CHECKING:
     from evacopt.domain.plan import Plan
 
 
+def read_told(path: Path, *, quiet: bool) -> Instance:
+    """The instance at `path`, with what looks wrong with its data said on stderr unless `quiet`.
+
+    Who decides at night has not run `check`: a name that speaks of nobody changes who flies.
+
+    Raises
+    ------
+    InstanceError
+        If anything in it is wrong.
+    """
+    from evacopt.cli.streams import say
+    from evacopt.domain.brief import first_lines
+    from evacopt.errors import InstanceError
+    from evacopt.files import check_instance
+
+    instance, findings = check_instance(path)
+    if instance is None:
+        raise InstanceError(findings)
+    for line in () if quiet else first_lines(findings, say=lambda finding: f"warning: {finding}"):
+        say(line)
+    return instance
+
+
 def read_plan_of(instance: Instance, path: Path) -> Plan:
     """The plan at `path`.
 

@@ -131,13 +131,14 @@ def _no_shows(path: Path | None) -> list[Any]:
 
 
 def _run(path: Path, before: Path, wish: _Wish, options: dict[str, Any]) -> Exit:
+    from evacopt.cli.inputs import read_told
     from evacopt.cli.progress import watching
     from evacopt.cli.streams import say
     from evacopt.errors import ProgressError
-    from evacopt.files import read_instance, read_plan
+    from evacopt.files import read_plan
     from evacopt.planning.replan import Replan, replan
 
-    instance, plan = read_instance(path), read_plan(before)
+    instance, plan = read_told(path, quiet=wish.quiet), read_plan(before)
     if plan.instance_sha256 != instance.sha256:
         say(f"evacopt: {path} is not what {before} is a plan of; it is taken as the news")
     done: Replan | None = None

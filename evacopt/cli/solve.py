@@ -65,12 +65,13 @@ def command(ctx: click.Context, /, instance: Path, **given: Any) -> None:
 
 
 def _run(path: Path, wish: Wish, options: dict[str, Any]) -> Exit:
+    from evacopt.cli.inputs import read_told
     from evacopt.cli.progress import watching
-    from evacopt.files import read_instance, read_plan
+    from evacopt.files import read_plan
     from evacopt.planning.result import Result
     from evacopt.planning.solve import solve
 
-    instance = read_instance(path)
+    instance = read_told(path, quiet=wish.quiet)
     baseline = read_plan(wish.baseline) if wish.baseline else None
     result: Result | None = None
     try:
@@ -99,9 +100,9 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: dict[st
 
     from evacopt.cli.event_options import events_of_text
     from evacopt.cli.exits import Exit
+    from evacopt.cli.inputs import read_told
     from evacopt.cli.side_by_side import workers
     from evacopt.cli.streams import say
-    from evacopt.files import read_instance
     from evacopt.planning.what_if import what_if
 
     beside: dict[str, object] = {
@@ -113,7 +114,7 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: dict[st
     for name in (name for name, given in beside.items() if given is not None):
         raise UsageError(f"{name} does not go with --what-if, which only shows a table")
     asked = {text: events_of_text(text) for text in variants}
-    instance = read_instance(path)
+    instance = read_told(path, quiet=wish.quiet)
     try:
         with workers(len(asked) + 1) as executor:
             found = what_if(instance, asked, executor=executor, **options)

@@ -21,7 +21,7 @@ _NAMED = re.compile(r"(\d{1,2})[\s.-]*([A-Za-z]{3})[a-z]*[\s.,-]*(\d{4})" + _CLO
 _SERIAL = re.compile(r"[2-6]\d{4}(\.\d+)?", re.ASCII)
 _SECONDS = re.compile(r"1\d{9}(\d{3})?", re.ASCII)
 _FIRST_DAY_OF_SHEETS = datetime(1899, 12, 30, tzinfo=UTC)
-_USUAL = "write it as 2023-08-01T06:00Z"
+_USUAL = "write it like 2023-08-01T06:00Z"
 
 
 def moment_of_group(text: str) -> datetime | None:

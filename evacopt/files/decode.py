@@ -48,8 +48,16 @@ class _Notes:
         self.cells.add((table, number, column))
         if cell.rule:
             place = self.raw.tables[table].place(row, column)
+            told = "" if ", cell " in place else column  # a sheet's cell has told it already
             self.findings.append(
-                Finding(rule=cell.rule, table=table, value=cell.value, remedy=cell.remedy, place=place)
+                Finding(
+                    rule=cell.rule,
+                    table=table,
+                    column=told,
+                    value=cell.value,
+                    remedy=cell.remedy,
+                    place=place,
+                )
             )
 
     def absent_column(self, table: str, column: str) -> None:

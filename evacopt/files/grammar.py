@@ -16,7 +16,7 @@ from evacopt.domain.fields import Field, Kind
 from evacopt.domain.limits import NATIONALITY, NUMBERS, fault
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.written import MILLION
-from evacopt.files.numerals import is_two_numbers, number_remedy
+from evacopt.files.numerals import degrees_remedy, is_two_numbers, number_remedy
 from evacopt.files.strict_json import Doubled
 
 NEAR = Decimal("0.00006")
@@ -122,7 +122,7 @@ def _integer(field: Field, cell: Any, native: bool) -> int:
 
 def _time(field: Field, cell: Any, native: bool) -> int:
     if not isinstance(cell, str | datetime):
-        raise MisreadError("must be a time with offset", "write it as 2023-08-01T06:00Z")
+        raise MisreadError("must be a time with offset", "write it like 2023-08-01T06:00Z")
     try:
         return minutes_of(cell) if isinstance(cell, datetime) else parse_time(cell.strip())
     except ValueError as error:
@@ -141,7 +141,11 @@ def _hours(field: Field, cell: Any, native: bool) -> int:
 
 
 def _degrees(field: Field, cell: Any, native: bool) -> int:
-    return round(_number(cell, native, "decimal degrees") * MILLION)
+    what = "decimal degrees"
+    text = cell.strip() if isinstance(cell, str) and not native else ""
+    if text and not _NUMBER.fullmatch(text) and (remedy := degrees_remedy(text)):
+        raise MisreadError(f"must be {what}", remedy)
+    return round(_number(cell, native, what) * MILLION)
 
 
 def _parts(field: Field, cell: Any, native: bool) -> int:

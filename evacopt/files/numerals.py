@@ -22,6 +22,8 @@ _DECIMAL = re.compile(r"[+-]?\d*[,.]\d+", re.ASCII)
 _ROUND = re.compile(r"[+-]?[1-9]\d{0,2}(\.000)+", re.ASCII)
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _WITH_UNIT = re.compile(r"(?:[^\W\d_]+|[€$£¥])?\s*([+-]?\d+(?:\.\d+)?)\s*(?:[^\W\d_]+\.?|[%€$£¥])?")
+_HEMISPHERE = re.compile("[NSEWOnsewo°º'\u2019\u2032\u2033\"]")
+_WITH_HEMISPHERE = re.compile(r"([NSEWO])?\s*(\d+(?:[.,]\d+)?)\s*[°º]?\s*([NSEWO])?", re.ASCII)
 _MINUSES = str.maketrans("\u2212\u2013\u2014\ufe63\uff0d", "-----")
 
 
@@ -39,6 +41,21 @@ def number_remedy(text: str, *, whole: bool) -> str:
     if typed != text and _PLAIN.fullmatch(typed):
         return f"write it with the signs of a keyboard: {typed}"
     return _parted(text, whole) or _with_unit(text, whole)
+
+
+def degrees_remedy(text: str) -> str:
+    """What to write instead of `text`, a coordinate with a hemisphere or minutes; blank where it is neither.
+
+    The letter is the sign: who leaves it out puts a place into the other half of the world. `O` is east in
+    German and west in French.
+    """
+    if len(text) > _LONGEST or not _HEMISPHERE.search(text):
+        return ""
+    match = _WITH_HEMISPHERE.fullmatch(text.upper())
+    letter = (match[1] or match[3] or "") if match else ""
+    if match is None or (match[1] and match[3]) or letter in ("", "O"):
+        return "write decimal degrees alone, with a minus for south and west"
+    return f"write it with its sign: {'-' if letter in 'SW' else ''}{match[2].replace(',', '.')}"
 
 
 def is_two_numbers(text: str) -> bool:

@@ -15,6 +15,7 @@ from evacopt.domain.fields import TABLES, Field
 from evacopt.domain.limits import NUMBERS
 from evacopt.files.raw import RawTable, Spoilt, is_blank
 
+ERROR = "holds an error of a spreadsheet"
 TOTAL = "is a row of totals and none of the table: remove it"
 SUMS = "holds numbers alone, as a row of totals does, and nothing else that a row needs: remove it"
 HEADING = "is a heading again: a table has one"
@@ -28,6 +29,12 @@ _WORD = re.compile(
     "المجموع|الإجمالي|合計|合计|总计|σ|∑"
 )
 """What stands before a sum, in languages of those who fill in such tables."""
+
+_ERRORS = ("#", "Err:", "Loading")
+_ERROR = re.compile(
+    r"#[\u00a1\u00bf]?[^\W\d_a-z][^\Wa-z]*(/0)?[!?]|#N/[AD]!?|#NV|#GETTING_DATA|#{3,}|Err:\d{3}|Loading\.\.\."
+)
+"""What Excel (in several languages), LibreOffice and Google Sheets show where they have no value."""
 
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\s*[+-]?[\d.,'\s]*\d\s*%?\s*")
@@ -43,12 +50,30 @@ def settled(table: RawTable) -> RawTable:
     """The table without its empty rows; totals and headings within it are torn rows, told of once each."""
     if table.native:  # a program says what it means
         return table
-    table = table.without_blank_rows()
+    table = without_error_texts(table).without_blank_rows()
     if not table.columns or not table.rows:
         return table
     table = _without_headings(table)
     torn = {row: (rule, "") for row, rule in _totals(table)}
     return replace(table, torn={**table.torn, **torn}) if torn else table
+
+
+def without_error_texts(table: RawTable) -> RawTable:
+    """The table with what a spreadsheet writes for an error, `#N/A` in a CSV file, as spoilt cells."""
+    if not any(_is_error(cell) for column in table.columns.values() for cell in column.values):
+        return table
+    columns = {name: column.map(_spoilt_error) for name, column in table.columns.items()}
+    return replace(table, columns=columns)
+
+
+def _is_error(cell: Any) -> bool:
+    return (
+        isinstance(cell, str) and cell.lstrip().startswith(_ERRORS) and bool(_ERROR.fullmatch(cell.strip()))
+    )
+
+
+def _spoilt_error(cell: Any) -> Any:
+    return Spoilt(ERROR, value=cell, remedy="put the value itself there") if _is_error(cell) else cell
 
 
 def _without_headings(table: RawTable) -> RawTable:

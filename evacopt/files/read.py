@@ -17,7 +17,7 @@ from evacopt.errors import InstanceError, UsageError
 from evacopt.files.decode import decode
 from evacopt.files.folder import read_folder
 from evacopt.files.json_instance import read_json
-from evacopt.files.odd_rows import settled
+from evacopt.files.odd_rows import settled, without_error_texts
 from evacopt.files.places import fill_places
 from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance, RawTable
 from evacopt.files.told import tell
@@ -102,7 +102,10 @@ def _read(path: Path, *, warn: bool, further: Further | None = None) -> tuple[In
 
 def _ready(raw: RawInstance) -> dict[str, RawTable]:
     """The tables with nothing but their rows, and with what is known of airports."""
-    tables = {name: settled(table) if name in TABLE_NAMES else table for name, table in raw.tables.items()}
+    tables = {
+        name: settled(table) if name in TABLE_NAMES else without_error_texts(table)
+        for name, table in raw.tables.items()
+    }
     if "locations" in tables:
         tables["locations"] = fill_places(tables["locations"])
     return tables

@@ -11,7 +11,9 @@ from evacopt.files.xlsx import Sheet, letters_of
 
 _MOST_NAMED = 8
 _HIDDEN = "show it, and remove it if it is not meant"
+_HIDDEN_ROWS = "show them, and remove those that are not meant"
 _STRUCK = "remove it if it is not meant"
+_STRUCK_MANY = "remove those that are not meant"
 
 
 def remarks(
@@ -32,7 +34,7 @@ def remarks(
     if hidden:
         how = "hidden by a filter" if sheet.filtered else "hidden"
         rule = f"{_are(hidden)} {how}, and {_are(hidden)} read all the same"
-        said.append((f"{where}, {_rows(hidden)}", rule, _HIDDEN.replace("it", _it(hidden))))
+        said.append((f"{where}, {_rows(hidden)}", rule, _HIDDEN_ROWS if len(hidden) > 1 else _HIDDEN))
     for column in _hidden_columns(sheet, rows, columns):
         rule = f"({columns[column]}) is hidden, and is read all the same"
         said.append((f"{where}, column {letters_of(column)}", rule, _HIDDEN))
@@ -77,12 +79,16 @@ def _struck(
     said = []
     if whole:
         rule = f"{_are(whole)} struck out, and {_are(whole)} read all the same"
-        said.append((f"{where}, {_rows(whole)}", rule, _STRUCK.replace("it", _it(whole))))
+        said.append((f"{where}, {_rows(whole)}", rule, _STRUCK_MANY if len(whole) > 1 else _STRUCK))
     if cells:
         named = ", ".join(cells[:_MOST_NAMED]) + _more(len(cells) - _MOST_NAMED)
         rule = f"{_are(cells)} struck out, and {_are(cells)} read all the same"
         said.append(
-            (f"{where}, cell{'s' * (len(cells) > 1)} {named}", rule, _STRUCK.replace("it", _it(cells)))
+            (
+                f"{where}, cell{'s' * (len(cells) > 1)} {named}",
+                rule,
+                _STRUCK_MANY if len(cells) > 1 else _STRUCK,
+            )
         )
     return said
 
@@ -106,7 +112,3 @@ def _more(left: int) -> str:
 
 def _are(things: Sequence[object]) -> str:
     return "is" if len(things) == 1 else "are"
-
-
-def _it(things: Sequence[object]) -> str:
-    return "it" if len(things) == 1 else "them"

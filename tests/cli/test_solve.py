@@ -20,6 +20,7 @@ from evacopt.errors import BackendError, ProgressError
 from evacopt.files import read_plan
 from evacopt.planning.result import Result, Status
 from tests.cli.conftest import DATA, EVENTS, SMALL, Command
+from tests.files.writing import FILES, folder
 
 Solver = Callable[[Any], list[dict[str, Any]]]
 
@@ -306,3 +307,13 @@ def test_what_failed_without_costing_the_plan_is_said(run: Command, solver: Solv
     ran = run("solve", SMALL, "-q")
     assert ran.exit_code == Exit.DONE
     assert ran.stderr == "evacopt: WARNING: proving failed (IndexError: 7); the plan is kept\n"
+
+
+def test_what_looks_wrong_is_said(run: Command, solver: Solver, tmp_path: Path) -> None:
+    """Who decides at night has not run `check`: a name that speaks of nobody is on stderr, but for `-q`."""
+    flights = FILES["flights.csv"].replace("seats\n", "seats,accepts\n").replace(",10\n", ",10,France\n")
+    path = folder(tmp_path / "x", flights_csv=flights)
+    solver(Result("no_plan", None))
+    said = "warning: flights.csv:2 (flight F1), accepts: is no nationality and no bloc of this instance"
+    assert run("solve", path).stderr.count(said) == 1
+    assert "warning" not in run("solve", path, "-q").stderr

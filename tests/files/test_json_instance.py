@@ -40,7 +40,7 @@ def _said(tmp_path: Path, content: Any) -> list[str]:
         ("destinations", [""], 'destinations: must have no empty entry, got [""]'),
         ("members", {"FRA": "2"}, 'members: must be an integer, got {"FRA": "2"}'),
         ("members", "FRA:2", 'members: must be an object such as {"FRA": 2}, got "FRA:2"'),
-        ("ready", 5, "ready: must be a time with offset, got 5; write it as 2023-08-01T06:00Z"),
+        ("ready", 5, "ready: must be a time with offset, got 5; write it like 2023-08-01T06:00Z"),
         ("nationality", 5, "nationality: must be text, got 5"),
         ("id", "a;b", 'id: must not contain ; or >, got "a;b"'),
         ("siz", 5, "siz: is no column of groups; did you mean size?"),

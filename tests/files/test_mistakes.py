@@ -74,7 +74,7 @@ flights.csv:2 (flight F1), arrives: must be after departs, 2023-08-01T06:00Z, go
 flights.csv:2 (flight F1), seats: must be at least the 11 seats reserved by S1, got 10
 flights.csv:3 (flight F2): must have 8 cells, as the header has, got 9; \
 a cell that holds a semicolon stands in quotes
-flights.csv:6 (flight F4), departs: is no ISO 8601 time, got 2023-08-01 6am; write it as 2023-08-01T06:00Z
+flights.csv:6 (flight F4), departs: is no ISO 8601 time, got 2023-08-01 6am; write it like 2023-08-01T06:00Z
 flights.csv:6 (flight F4), seats: must be an integer, got ten
 shares.csv:3 (share S2), people: must not be blank
 shares.csv:3 (share S2), flight: must name a flight of this instance, got F9

@@ -129,7 +129,7 @@ def test_a_date_time_group_is_the_time_that_it_is(text: str) -> None:
         ("2023-08-02 14:00 UTC", "is no ISO 8601 time; write it as 2023-08-02T14:00Z"),
         ("45140.583333", "is no ISO 8601 time; if that is UTC, write it as 2023-08-02T14:00Z"),
         ("1690984800", "is no ISO 8601 time; if that is UTC, write it as 2023-08-02T14:00Z"),
-        ("30/02/2023 14:00", "is no ISO 8601 time; write it as 2023-08-01T06:00Z"),
+        ("30/02/2023 14:00", "is no ISO 8601 time; write it like 2023-08-01T06:00Z"),
     ],
 )
 def test_what_a_time_could_mean(text: str, says: str) -> None:
@@ -151,3 +151,22 @@ def test_groups_of_every_minute_and_zone(moment: object, letter: str) -> None:
     months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
     group = f"{local:%d%H%M}{letter}{months[local.month - 1]}{local:%y}"
     assert parse_time(group) == parse_time(local.replace(microsecond=0).isoformat())
+
+
+@pytest.mark.sibling("19")
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("2.18W", "write it with its sign: -2.18"),
+        ("2,18 W", "write it with its sign: -2.18"),
+        ("13.48\u00b0 S", "write it with its sign: -13.48"),
+        ("S13.48", "write it with its sign: -13.48"),
+        ("13.48n", "write it with its sign: 13.48"),
+        ("2.18 O", "write decimal degrees alone, with a minus for south and west"),
+        ("13\u00b029'N", "write decimal degrees alone, with a minus for south and west"),
+        ("-2.18 W", "write decimal degrees alone, with a minus for south and west"),
+    ],
+)
+def test_hemispheres(text: str, remedy: str) -> None:
+    """The letter is the sign: a remedy that drops it puts a place into the other half of the world."""
+    assert _remedy("degrees", text) == remedy

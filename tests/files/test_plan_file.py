@@ -176,7 +176,7 @@ def test_everything_wrong_with_a_plan_is_told(tmp_path: Path) -> None:
         ('{"replan": {"before": "x", "as_of": "1970-01-01T00:00Z"}}', "x.json, replan.before: Expected"),
         (
             '{"replan": {"before": "' + "ab" * 32 + '", "as_of": "noon"}}',
-            "x.json, replan.as_of: is no ISO 8601 time; write it as 2023-08-01T06:00Z, got noon",
+            "x.json, replan.as_of: is no ISO 8601 time; write it like 2023-08-01T06:00Z, got noon",
         ),
         ('{"run": 5}', "x.json, run: Expected `object | null`, got `int`"),
     ],

@@ -107,7 +107,7 @@ def test_a_cell_as_it_is_typed(table: str, column: str, text: str, value: Any) -
         ("flights", "seats", "-4", "flights.seats: must be at least 1, got -4"),
         ("flights", "seats", "", "flights.seats: must not be blank"),
         ("flights", "status", "scheduld", "did you mean scheduled?"),
-        ("flights", "departs", "noon", "write it as 2023-08-01T06:00Z"),
+        ("flights", "departs", "noon", "write it like 2023-08-01T06:00Z"),
     ],
 )
 def test_a_cell_that_cannot_be(table: str, column: str, text: str, said: str) -> None:

@@ -94,7 +94,7 @@ def test_findings_name_the_cell(book: Path) -> None:
         "small.xlsx, sheet instance, cell B8, ends: has no time of day, got 2023-08-01; "
         "if midnight UTC is meant, write 2023-08-01T00:00Z",
         "small.xlsx, sheet groups, cell K2 (group G1), ready: is no ISO 8601 time, got tomorrow; "
-        "write it as 2023-08-01T06:00Z",
+        "write it like 2023-08-01T06:00Z",
         "small.xlsx, sheet groups, cell E3 (group G2), size: must be at least 1, got -4",
         "small.xlsx, sheet flights, cell D2 (flight F1), destination: must name a location of this instance, "
         "got CDQ; did you mean CDG?",

@@ -363,3 +363,11 @@ def test_empty_rows(place: int, empty: tuple[Raw, ...], tmp_path: Path) -> None:
     rows[-1] = ("C", "FRA", "NIM", "x", 1) if place < 4 else empty
     lines = said(write_book(tmp_path / "x.xlsx", {**SMALL, "groups": rows}))
     assert lines == ["x.xlsx, sheet groups, cell D5 (group C), size: must be an integer, got x"] * (place < 4)
+
+
+@pytest.mark.sibling("14")
+def test_many_hidden_rows_read_well(tmp_path: Path) -> None:
+    """Of several rows it is said what to do in words that fit several."""
+    marks = {("groups", 2): HIDDEN, ("groups", 3): HIDDEN}
+    (line,) = said(write_book(tmp_path / "x.xlsx", SMALL, row_attributes=marks))
+    assert line.endswith("are read all the same; show them, and remove those that are not meant")

@@ -43,3 +43,9 @@ def test_json_says_the_same_but_escaped(data: dict[str, str]) -> None:
     text = json_text(data)
     assert json.loads(text) == data
     assert clean_lines(text) == text
+
+
+def test_half_a_character() -> None:
+    """JSON files can hold half a character, `\\ud800`; what is quoted of them is printed all the same."""
+    text = json_text({"errors": [{"value": "a\ud800b"}]})
+    assert json.loads(text) == {"errors": [{"value": "a\ufffdb"}]}

@@ -10,11 +10,13 @@ from evacopt.domain.country_names import NationalityRemedies
 from evacopt.domain.limits import NATIONALITY
 
 WORDS = ("all", "own")
+_WORD_RULE = "must be all or own in small letters, or nationalities and blocs"
 
 
 def list_remarks(facts: Facts) -> Iterator[Remark]:
     """`accepts`, blocs and `objectives`."""
     yield from _accepts(facts)
+    yield from _everybody(facts)
     yield from _blocs(facts)
     objectives = facts.instance.policy.objectives
     if len(set(objectives)) < len(objectives):
@@ -32,6 +34,19 @@ def _accepts(facts: Facts) -> Iterator[Remark]:
         if len(accepts) > 1 and any(word in accepts for word in WORDS):
             rule = "must be all, own, or a list without those words"
             yield Remark(table, row, "accepts", rule, ";".join(accepts))
+        for code in accepts:
+            if code not in WORDS and code.casefold() in WORDS and code not in facts.blocs:
+                yield Remark(table, row, "accepts", _WORD_RULE, code, f"write {code.casefold()}")
+
+
+def _everybody(facts: Facts) -> Iterator[Remark]:
+    """`all` in shares and admissions, which know nationalities and blocs alone: it would speak of nobody."""
+    rule = "must be a nationality or a bloc: all and own are words of accepts"
+    for table in ("shares", "admissions"):
+        for row, one in enumerate(getattr(facts.instance, table)):
+            if one.nationality.casefold() in WORDS and one.nationality not in facts.blocs:
+                remedy = "to speak of everybody, name a bloc of all nationalities"
+                yield Remark(table, row, "nationality", rule, one.nationality, remedy)
 
 
 def _blocs(facts: Facts) -> Iterator[Remark]:

@@ -55,7 +55,7 @@ def _either_judge(facts: Facts) -> _Judge:
     nationality, suggest = _nationality_judge(), NationalityRemedies(facts.blocs)
 
     def judge(code: str) -> tuple[str, str]:
-        if code in facts.blocs or code in facts.nationalities or code in WORDS:
+        if code in facts.blocs or code in facts.nationalities or code.casefold() in WORDS:
             return "", ""
         if NATIONALITY.fullmatch(code):
             return nationality(code)
