@@ -143,8 +143,12 @@ class Campaign:
         around = self._killers[mutant.module]
         known = self._like.get((mutant.module, mutant.key))
         mine.sort(key=lambda test: (test != known, -killers[test], -(around[test] > 2), self._seconds[test]))
-        spent, budget = 0.0, self._arguments.budget or float("inf")
-        return [test for test in mine if (spent := spent + self._seconds[test]) <= budget]
+        spent, budget, chosen = 0.0, self._arguments.budget or float("inf"), list[int]()
+        for test in mine:
+            if test == known or spent + self._seconds[test] <= budget:
+                spent += self._seconds[test]
+                chosen.append(test)
+        return chosen
 
     def _tried(self, items: Sequence[pytest.Item], mutant: Mutant) -> str:
         """The test that kills `mutant`, or a blank."""
@@ -196,7 +200,7 @@ def put_in(module: str, code: CodeType) -> None:
     for name, value in list(vars(old).items()):
         if isinstance(value, int | tuple) and new.get(name) != value:
             for user in list(sys.modules.values()):
-                if user.__name__.startswith("evacopt.") and vars(user).get(name) is value:
+                if user.__name__.startswith(("evacopt.", "tests.")) and vars(user).get(name) is value:
                     setattr(user, name, new[name])
     others = dict(_functions(new, old.__name__))
     for place, function in _functions(vars(old), old.__name__):

@@ -14,17 +14,19 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Unserved
 from evacopt.domain.share import Admission, Share
 from evacopt.errors import UsageError
+from evacopt.judge import legs
 from evacopt.judge.bounds import Side
-from evacopt.judge.certificate import fits
+from evacopt.judge.certificate import LARGEST_CUT, fits
+from evacopt.judge.crews import MOST_STATES
 from evacopt.judge.departures import largest_within
 from evacopt.judge.goals import count_goals
-from evacopt.judge.pools import NO_CHOICE, pools_of
+from evacopt.judge.keys import words
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import ints, over_time, total
-from evacopt.judge.seating import seated
 from evacopt.judge.travel import flaws
 from evacopt.judge.verdict import judge
+from evacopt.judge.wholesale import MOST_VALUES
 from tests.judge.slow_ways import dense
 from tests.judge.world import (
     COUPLE,
@@ -79,15 +81,6 @@ def test_a_sortie_takes_one_crew_of_the_team() -> None:
     row = dense(relaxation.families, len(columns))[number].tolist()
     assert {columns[n]: amount for n, amount in enumerate(row) if amount} == {("sorties", "DIRECT"): 1}
     assert relaxation.high[number] == 3
-
-
-def test_pools_are_of_the_flights_that_a_share_covers() -> None:
-    """A reserve on one flight makes no rows of another, and keeps no seat there."""
-    share = Share(id="R", kind="reserve", nationality="FRA", people=6, flight="DIRECT")
-    instance = replace(WORLD, shares=(share,))
-    keys = [key for key in relax(instance).row if key[0] == "reserve"]
-    assert {key[1] for key in keys} == {"DIRECT"}
-    assert judge(instance, plan_of(instance, {("COUPLE", VIA_HUB): 4}, direct=0)) == []
 
 
 def test_too_many_who_leave_are_nobody_who_stays() -> None:
@@ -175,7 +168,7 @@ def test_what_one_group_did_before_is_not_what_another_does(
 ) -> None:
     """A family flew where now a couple does, and couples stayed: all seven who fly do as never before."""
     instance = policy(objectives=("changes",))
-    before = plan_of(instance, {("FAMILY", one): 1})
+    before = plan_of(instance, {("FAMILY", other): 1})
     after = plan_of(instance, {("LYING", one): 1, ("LYING", other): 1, ("COUPLE", other): 1})
     assert count_goals(instance, after, baseline=before) == [("changes", 3 + 2 + 2)]
 
@@ -200,27 +193,6 @@ def test_admissions_are_counted_once() -> None:
     assert (found.rule, found.text) == ("admission", "counts 4 people, 1 more than 3")
 
 
-def test_each_pool_knows_its_own_origin_and_its_own_columns() -> None:
-    """Two origins with full loads; a trip belongs to the first pool whose seats it takes."""
-    home = WORLD.location["O1"]
-    here = WORLD.flight["DIRECT"]
-    groups = [replace(COUPLE, id=f"G{at}", origin=f"O{at}") for at in (1, 2)]
-    instance = replace(
-        policy(full_loads=True),
-        locations=(*WORLD.locations, replace(home, id="O2")),
-        groups=Groups.of(groups),
-        flights=(here, replace(here, id="SECOND", origin="O2")),
-    )
-    relaxation = relax(instance)
-    pools = pools_of(relaxation, (DIRECT, ("SECOND",)))
-    assert [pool.choice for pool in pools] == [relaxation.column["all out", f"O{at}"] for at in (1, 2)]
-    both = pools_of(relaxation, ((*DIRECT, "SECOND"),))
-    assert both[0].choice == NO_CHOICE
-    world = relax(WORLD)
-    into, onward = pools_of(world, (("IN",), ("OUT",)))
-    assert [(len(pool.parties), len(pool.sorties)) for pool in (into, onward)] == [(3, 1), (0, 1)]
-
-
 def test_a_stay_at_the_second_hub_begins_there() -> None:
     """Half an hour is allowed at each of two hubs, and half an hour is what the trip has."""
     instance = in_a_row(2)
@@ -237,11 +209,6 @@ def test_what_never_ends_is_counted_with_its_own_thing() -> None:
     assert family.activity(ints((1, 1))).tolist() == [1, 2]
 
 
-def test_nobody_is_seated_through_a_seat_that_nobody_holds() -> None:
-    """Who may use only the pool without seats stays on his feet, though another could move from it."""
-    assert seated([1, 1], [0, 1, 1], [[True, False, False], [True, True, True]]) == 1
-
-
 def test_throughput_is_counted_from_when_a_place_opens() -> None:
     """Eight an hour from 07:00: nine people at 08:00 are one too many."""
     instance = location("O1", opens=at("07:00"), throughput_per_hour=8)
@@ -249,24 +216,13 @@ def test_throughput_is_counted_from_when_a_place_opens() -> None:
     assert found == ["throughput O1 at 2023-08-01T08:00Z: counts 9 people, 1 more than 8"]
 
 
-def test_optional_flights_that_never_fly_are_no_choice() -> None:
-    """With full loads, and no copies of the one flight that could be full."""
-    relaxation = relax(flight("DIRECT", policy(full_loads=True), copies=0))
-    assert [pool.choice for pool in pools_of(relaxation, (DIRECT,))] == [NO_CHOICE]
-
-
-def test_goals_are_counted_of_plans_of_instances() -> None:
+def test_plans_and_instances_are_judged_and_nothing_else() -> None:
     """Whatever else is given is refused in words."""
-    with pytest.raises(UsageError, match="plan"):
-        count_goals(WORLD, "plan.json")  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="instance"):
-        count_goals("instance", plan_of(WORLD, GOOD))  # type: ignore[arg-type]
-
-
-def test_the_only_seat_may_be_full_or_stay_empty() -> None:
-    """One sortie of one seat, and a choice that stands with -1 in its row."""
-    relaxation = relax(flight("DIRECT", policy(full_loads=True), copies=1, seats=1))
-    assert [pool.choice for pool in pools_of(relaxation, (DIRECT,))] == [relaxation.column["all out", "O1"]]
+    for public in (count_goals, judge):
+        with pytest.raises(UsageError, match="plan"):
+            public(WORLD, "plan.json")  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match="instance"):
+            public("instance", plan_of(WORLD, GOOD))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("size", "assisted", "ratio", "used"), [(1, 1, 999_999, 1), (3, 2, 999_999, 2)])
@@ -278,3 +234,24 @@ def test_who_has_no_help_is_counted_in_people(size: int, assisted: int, ratio: i
         row for row in judge(instance, plan_of(instance, {("COUPLE", DIRECT): 1})) if row.subject == "DIRECT"
     ]
     assert [row.text for row in found] == [f"counts {used} people, {used} more than 0"]
+
+
+def test_limits_are_those_that_the_page_on_certificates_states() -> None:
+    """What is too large to be checked by kinds, by search or by knapsack."""
+    assert (legs.MOST_PAIRS, MOST_VALUES) == (30_000_000, 300_000_000)
+    assert (MOST_STATES, LARGEST_CUT) == (50_000, 1_000_000)
+
+
+def test_more_who_leave_than_there_are_do_not_stay_less_than_nobody() -> None:
+    """Five of four couples leave and all stayed before: all eight people have a change, and no more."""
+    instance = policy(objectives=("changes",))
+    nobody, too_many = plan_of(instance, {}), plan_of(instance, {("COUPLE", VIA_HUB): 5})
+    assert count_goals(instance, too_many, baseline=nobody) == [("changes", 8)]
+
+
+def test_of_all_that_is_unknown_the_group_is_named() -> None:
+    """And rows of pools are named with their flight and pools."""
+    found = judge(WORLD, plan_of(WORLD, {("NOBODY", ("IN", "NOWHERE")): 1}))
+    assert [row.text for row in found] == ["names NOBODY, unknown to the instance"]
+    assert words(("reserve", "DIRECT", "R", "S")) == "reserve DIRECT R,S"
+    assert words(("reserve", "DIRECT")) == "reserve DIRECT"

@@ -25,6 +25,7 @@ from tests.judge.world import (
     at,
     flight,
     in_a_row,
+    location,
     policy,
 )
 
@@ -45,14 +46,16 @@ def test_no_way_is_lost_where_all_costs_as_much_as_anything(most: int) -> None:
     assert (best.tolist(), some.tolist()) == ([-(14 + 12 + 4) * most], [True])
 
 
-def test_no_way_is_lost_where_only_one_hub_costs_anything() -> None:
-    """Whichever it is: two people are there for a minute that costs a thousand."""
+def test_no_way_is_lost_where_only_one_hub_or_only_legs_cost_anything() -> None:
+    """Two people are at a hub for a minute that costs a thousand, or on three legs of a thousand a seat."""
     ways = _ways(in_a_row(2))
     free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in ways.legs.hub_rows.items()}
     for hub, price in free.items():
         prices = Prices(np.zeros(3, dtype=np.int64), free | {hub: price + 1000}, ints([0]))
         best, some = ways.best(prices)
         assert (best.tolist(), some.tolist()) == ([-2000], [True])
+    best, some = ways.best(Prices(ints((1000, 1000, 1000)), free, ints([0])))
+    assert (best.tolist(), some.tolist()) == ([-6000], [True])
 
 
 def test_no_way_is_lost_where_one_group_waits_longer_than_the_others() -> None:
@@ -182,3 +185,14 @@ def test_a_family_of_one_nationality_with_members_is_a_unit_as_a_whole() -> None
     kinds = Kinds.of(replace(WORLD, groups=Groups.of([replace(FAMILY, members=(("FRA", 3),))])))
     (unit,) = kinds.units.groups
     assert (unit.size, unit.infants, unit.people, unit.count) == (2, 1, 3, 3)
+
+
+def test_each_minute_of_landing_has_its_own_row_of_places() -> None:
+    """Two flights land at the hub, behind the rows of other rules."""
+    more = replace(WORLD.flight["IN"], id="LATER", arrives=at("11:00"))
+    instance = location("H1", capacity=4)
+    legs = Legs.of(Kinds.of(replace(instance, flights=(*instance.flights, more))).units)
+    ((minutes, rows),) = legs.hub_rows.values()
+    keys = [family.key(row) for family in legs.families for row in range(len(family.high))]
+    assert minutes.tolist() == [at("10:00"), at("11:00")]
+    assert [keys[row][2] for row in rows.tolist()] == ["2023-08-01T10:00Z", "2023-08-01T11:00Z"]
