@@ -11,12 +11,16 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from io import BytesIO, TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, TextIO
 
 from evacopt.files.encoding import SNIFFED, not_utf8, other_signature
+from evacopt.files.raw import is_filled
 
 SAVE_AS = "save it as CSV UTF-8"
+_MOST_TITLES = 20
+_SIGNS = re.compile('[",;\t]')
 _SEPARATORS = (",", ";", "\t")
 _REFUSED = ("|", ":", "^", "~")
 _NAMED = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)
@@ -97,6 +101,7 @@ def _reader(text: TextIO, known: Collection[str]) -> Rows:
     text.seek(0)
     named = _NAMED.fullmatch(first.rstrip("\r\n"))
     if named is None:
+        _refuse_titles(text, known)
         return csv.reader(text, delimiter=_separator(first, known), strict=True)
     if named[1].isalnum() or named[1] in '" .':
         raise NotCsvError(
@@ -107,12 +112,34 @@ def _reader(text: TextIO, known: Collection[str]) -> Rows:
     return rows
 
 
+def _refuse_titles(text: TextIO, known: Collection[str]) -> None:
+    """Refuse a file whose first line names no column while one soon after names several."""
+    title = 0
+    for line, said in enumerate(islice(text, _MOST_TITLES), 1):
+        named = _most_named(said, known)
+        if title and named > 1:
+            remedy = "remove it: the first line must name the columns"
+            raise NotCsvError(f"stands above the heading, which is in line {line}", remedy, line=title)
+        if named:
+            break
+        title = title or line * is_filled(_SIGNS.split(said))
+    text.seek(0)
+
+
+def _most_named(line: str, known: Collection[str]) -> int:
+    """How many columns `line` names under the separator under which it names most."""
+    return max(len(_names(line, separator).intersection(known)) for separator in _SEPARATORS)
+
+
+def _names(line: str, separator: str) -> set[str]:
+    return {name.strip(' "\r\n').casefold() for name in line.split(separator)}
+
+
 def _separator(heading: str, known: Collection[str]) -> str:
     """The separator under which `heading` names most columns."""
 
     def fitness(separator: str) -> tuple[int, int]:
-        names = {name.strip(' "\r\n').casefold() for name in heading.split(separator)}
-        return len(names.intersection(known)), heading.count(separator)
+        return len(_names(heading, separator).intersection(known)), heading.count(separator)
 
     best = max(_SEPARATORS, key=fitness)
     for other in _REFUSED:

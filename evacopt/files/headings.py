@@ -10,6 +10,7 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
 
 _SEPARATOR = re.compile(r"[\W_]+")
+_PARTS = re.compile(r"[,;\t|]")
 _COLUMNS = {table.name: tuple(field.column for field in table.fields) for table in TABLES}
 
 
@@ -79,7 +80,12 @@ def unknown_column(
     name: str, table: str, place: str, *, row: int | None = None, known: Sequence[str] = ()
 ) -> Finding:
     """A column that `table` does not have."""
-    remedy = did_you_mean(name, known or _COLUMNS[table]) or "name it note... if it is a remark"
+    names = known or _COLUMNS[table]
+    parts = [part.strip().casefold() for part in _PARTS.split(name)]
+    if sum(part in names for part in parts) > 1:
+        remedy = "one cell holds several columns: part them into cells of their own"
+    else:
+        remedy = did_you_mean(name, names) or "name it note... if it is a remark"
     shown = name if name.isprintable() else repr(name)
     rule = f"is no column of {table}"
     return Finding(rule=rule, table=table, row=row, column=shown, place=place, remedy=remedy)

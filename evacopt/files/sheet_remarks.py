@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
+from evacopt.domain.fields import TABLES, Kind
 from evacopt.domain.finding import Finding
 from evacopt.files.raw import is_blank
 from evacopt.files.xlsx import Sheet, letters_of
 
 _MOST_NAMED = 8
+_WRITTEN: frozenset[Kind] = frozenset(
+    {"text", "code", "nationality", "choice", "choices", "codes", "itinerary"}
+)
+_KINDS: Mapping[str, Mapping[str, Kind]] = {
+    **{table.name: {field.column: field.kind for field in table.fields} for table in TABLES},
+    "instance": {"value": "time"},
+}
 _HIDDEN = "show it, and remove it if it is not meant"
 _HIDDEN_ROWS = "show them, and remove those that are not meant"
 _STRUCK = "remove it if it is not meant"
@@ -39,6 +48,7 @@ def remarks(
         rule = f"({columns[column]}) is hidden, and is read all the same"
         said.append((f"{where}, column {letters_of(column)}", rule, _HIDDEN))
     said += _struck(sheet, rows, columns, where)
+    said += _read_otherwise(sheet, rows, columns, where, table)
     if sheet.formula and sheet.stale:
         row, column = sheet.formula
         rule = f"holds a formula whose value may be out of date: {sheet.stale}"
@@ -81,7 +91,7 @@ def _struck(
         rule = f"{_are(whole)} struck out, and {_are(whole)} read all the same"
         said.append((f"{where}, {_rows(whole)}", rule, _STRUCK_MANY if len(whole) > 1 else _STRUCK))
     if cells:
-        named = ", ".join(cells[:_MOST_NAMED]) + _more(len(cells) - _MOST_NAMED)
+        named = _named(cells)
         rule = f"{_are(cells)} struck out, and {_are(cells)} read all the same"
         said.append(
             (
@@ -91,6 +101,50 @@ def _struck(
             )
         )
     return said
+
+
+def _read_otherwise(
+    sheet: Sheet, rows: Collection[int], columns: Mapping[int, str], where: str, table: str
+) -> list[tuple[str, str, str]]:
+    """Times of which a person sees the day alone, and codes that a number format shows otherwise."""
+    known = set(rows)
+    kinds = _KINDS.get(table, {})
+    days, codes = list[tuple[int, int]](), list[tuple[int, int]]()
+    for (row, column), how in sorted(sheet.otherwise.items()):
+        kind = kinds.get(columns.get(column, "")) if row in known else None
+        if how == "day" and kind == "time":
+            days.append((row, column))
+        elif how != "day" and kind in _WRITTEN:
+            codes.append((row, column))
+    said = []
+    if days:
+        rule = _first_read(days, "shows a day", "show days", " without a time", _at(sheet, days[0]))
+        said.append((_cells(days, where), rule, "write the time too if another is meant"))
+    if codes:
+        form = f" in the format {sheet.otherwise[codes[0]]}"
+        rule = _first_read(codes, "shows a number", "show numbers", form, _at(sheet, codes[0]))
+        said.append((_cells(codes, where), rule, "format such cells as text and write the code again"))
+    return said
+
+
+def _first_read(cells: Sequence[object], one: str, many: str, how: str, value: str) -> str:
+    """`shows a day without a time, and is read as 2023-08-02T00:00Z`; of many the first is told."""
+    single = len(cells) == 1
+    return f"{one if single else many}{how}, {'and is' if single else 'the first is'} read as {value}"
+
+
+def _at(sheet: Sheet, cell: tuple[int, int]) -> str:
+    value = sheet.rows[cell[0]][cell[1]]
+    return f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else str(value)
+
+
+def _cells(cells: Sequence[tuple[int, int]], where: str) -> str:
+    names = [f"{letters_of(column)}{row + 1}" for row, column in cells]
+    return f"{where}, cell{'s' * (len(names) > 1)} {_named(names)}"
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + _more(len(names) - _MOST_NAMED)
 
 
 def _rows(rows: Sequence[int]) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
-from evacopt.files.headings import match_headings
+from evacopt.files.headings import columns_of, match_headings
 from evacopt.files.raw import RawTable, Spoilt, code_texts, is_blank, is_filled
 from evacopt.files.sheet_merges import spread
 from evacopt.files.sheet_remarks import remarks
 from evacopt.files.xlsx import Sheet, Value, letters_of
 
 _TIMES = {table.name: {field.column for field in table.fields if field.kind == "time"} for table in TABLES}
+_MOST_TITLES = 20
 DATE = "holds a date"
 _AS_TEXT = "format the cell as text and write it again"
 _TABLE_TOTALS = "is the row of totals of a table and none of its own: remove it"
@@ -41,7 +43,8 @@ def table_of(
     RefusedError
         If merged cells overlap.
     """
-    first, heading = _heading(sheet.rows)
+    first, titles = _heading_row(sheet.rows, columns or columns_of(table))
+    heading = [cell_text(cell) for cell in sheet.rows[first]] if sheet.rows else []
     body = sheet.rows[first + 1 :]
     heading += [""] * (max(map(len, body), default=0) - len(heading))
 
@@ -50,6 +53,7 @@ def table_of(
 
     indexes, findings = match_headings(heading, table, f"{where}, row {first + 1}", filled, known=columns)
     known = {index: column for column, index in indexes.items()}
+    findings += _titles(sheet, titles, table, where)
     findings += _second_table(sheet, where)
     findings += spread(sheet, table, first, known, where)
     body = sheet.rows[first + 1 :]
@@ -68,12 +72,37 @@ def table_of(
     return RawTable(name=table, columns=cells, rows=len(body), place=place, torn=torn), findings
 
 
-def _heading(rows: Sequence[Sequence[Value]]) -> tuple[int, list[str]]:
-    """The number and the texts of the first row that is not blank."""
-    for number, row in enumerate(rows):
-        if is_filled(row):
-            return number, [cell_text(cell) for cell in row]
-    return 0, []
+def _heading_row(rows: Sequence[Sequence[Value]], known: Sequence[str]) -> tuple[int, list[int]]:
+    """The row of the heading, and the rows above it that hold something, such as a title.
+
+    The heading is the first row that is not blank; where that names no column, the first soon after of which
+    at least two cells and the half do.
+    """
+    filled = (number for number, row in enumerate(rows) if is_filled(row))
+    near = list(islice(filled, _MOST_TITLES + 1))
+    for number in near[1:] if near and not _named(rows[near[0]], known) else ():
+        named = _named(rows[number], known)
+        if named >= 2 and named * 2 >= sum(not is_blank(cell) for cell in rows[number]):
+            return number, near[: near.index(number)]
+    return (near[0] if near else 0), []
+
+
+def _named(row: Sequence[Value], known: Sequence[str]) -> int:
+    """How many cells of `row` are names of columns."""
+    return sum(isinstance(cell, str) and cell.strip().casefold() in known for cell in row)
+
+
+def _titles(sheet: Sheet, above: Sequence[int], table: str, where: str) -> Iterator[Finding]:
+    """What stands above the heading: a warning for a title, an error for what may have been sorted there."""
+    for row in above:
+        title = sum(not is_blank(cell) for cell in sheet.rows[row]) == 1
+        yield Finding(
+            rule="stands above the heading and is not read" if title else "stands above the heading",
+            table=table,
+            place=f"{where}, row {row + 1}",
+            remedy="" if title else "put it below, or remove it",
+            severity="warning" if title else "error",
+        )
 
 
 def _rows_read(body: Sequence[Sequence[Value]], known: dict[int, str]) -> list[int]:

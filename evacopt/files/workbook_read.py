@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ GUIDE = "guide"
 
 _SHEETS = ("instance", *TABLE_NAMES)
 _OPTIONAL = frozenset(table.name for table in TABLES if not table.required)
+_WORD = re.compile(r"[^\W\d_]+")
 _POLICY = "policy."
 _TIMES = frozenset(field.column for field in HEADER if field.kind == "time")
 _KEYS = ("format", *(field.column for field in HEADER), *(f"{_POLICY}{field.column}" for field in POLICY))
@@ -93,7 +95,7 @@ def _read(path: Path) -> RawInstance:
             tables[name], wrong = table_of(sheet, name, where)
             findings += wrong
         elif _is_filled(sheet):
-            remedy = did_you_mean(name, _SHEETS) or "name it note... if it is a remark"
+            remedy = _sheet_meant(name) or "name it note... if it is a remark"
             findings.append(Finding(rule="is no table of an instance", place=where, remedy=remedy))
         names.update({name} & set(_SHEETS))
     return RawInstance(
@@ -102,6 +104,14 @@ def _read(path: Path) -> RawInstance:
         findings=tuple(findings),
         missing="add a sheet {}",
         header="sheet instance",
+    )
+
+
+def _sheet_meant(name: str) -> str:
+    """The sheet that `name` was probably meant for; Numbers exports `groups - Table 1`."""
+    words = _WORD.findall(name)
+    return did_you_mean(name, _SHEETS) or next(
+        (f"did you mean {sheet}?" for sheet in _SHEETS if sheet in words), ""
     )
 
 

@@ -147,3 +147,23 @@ def test_another_table_below(tmp_path: Path) -> None:
         "groups.csv:5 (group id): begins another table: give it a sheet or a file of its own; "
         "nothing below it was read"
     ]
+
+
+@pytest.mark.sibling("40")
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("title", ["Groups at Niamey", "# exported on 1 Aug, 06:00", "Groups;;;;"])
+def test_a_title_above_the_heading(tmp_path: Path, title: str, separator: str) -> None:
+    """One line says what is wrong, instead of one for each column and row."""
+    text = f"{title}\n\n{(HEAD + FIRST + LAST).replace(',', separator)}"
+    assert said(folder(tmp_path / "x", groups_csv=text)) == [
+        "groups.csv:1: stands above the heading, which is in line 3; "
+        "remove it: the first line must name the columns"
+    ]
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_whole_rows_in_quotes(tmp_path: Path, separator: str) -> None:
+    """A file that was saved as one column: what to do is said, and not that its heading is a remark."""
+    rows = [f'"{line}"' for line in (HEAD + FIRST + LAST).replace(",", separator).splitlines()]
+    line = said(folder(tmp_path / "x", groups_csv="\n".join(rows)))[0]
+    assert line.endswith("one cell holds several columns: part them into cells of their own")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from evacopt.errors import DataWarning
@@ -371,3 +374,90 @@ def test_many_hidden_rows_read_well(tmp_path: Path) -> None:
     marks = {("groups", 2): HIDDEN, ("groups", 3): HIDDEN}
     (line,) = said(write_book(tmp_path / "x.xlsx", SMALL, row_attributes=marks))
     assert line.endswith("are read all the same; show them, and remove those that are not meant")
+
+
+def _shown(sheet: str, code: str, cells: Mapping[str, object], path: Path) -> Path:
+    """The small workbook by openpyxl, some cells in a number format."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in SMALL.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append([cell if cell != "" else None for cell in row])
+    for place, value in cells.items():
+        book[sheet][place] = value
+        book[sheet][place].number_format = code
+    book.save(path)
+    return path
+
+
+@pytest.mark.sibling("14")
+@pytest.mark.parametrize("code", ["yyyy-mm-dd", "dd.mm.yyyy", "d mmm yy", "mm-dd-yy", "[$-409]d/m/yyyy;@"])
+def test_a_day_without_a_time(code: str, tmp_path: Path) -> None:
+    """`2 Aug` typed for `leave_by` is the midnight before: refused as text, told as a date."""
+    path = _shown("groups", code, {"G3": datetime(2023, 8, 2)}, tmp_path / "x.xlsx")
+    assert said(path) == [
+        "x.xlsx, sheet groups, cell G3: shows a day without a time, and is read as 2023-08-02T00:00Z; "
+        "write the time too if another is meant"
+    ]
+
+
+@pytest.mark.sibling("14")
+def test_days_of_the_instance(tmp_path: Path) -> None:
+    """The ends of the instance too; many are one warning."""
+    cells = {"B4": datetime(2023, 8, 1), "B5": datetime(2023, 8, 3, 14)}
+    (line,) = said(_shown("instance", "yyyy-mm-dd", cells, tmp_path / "x.xlsx"))
+    assert "cells B4, B5: show days without a time, the first is read as 2023-08-01T00:00Z" in line
+
+
+@pytest.mark.parametrize("code", ["yyyy-mm-dd hh:mm", "d/m h AM/PM", "m/d/yy h:mm"])
+def test_a_day_with_its_time(code: str, tmp_path: Path) -> None:
+    """What shows its time is not spoken of."""
+    assert said(_shown("groups", code, {"G3": datetime(2023, 8, 2)}, tmp_path / "x.xlsx")) == []
+
+
+@pytest.mark.sibling("14")
+@pytest.mark.parametrize("code", ["000", "0.00E+00", '"FRA-"0', "0%", "00-00"])
+def test_a_code_under_a_format(code: str, tmp_path: Path) -> None:
+    """A person sees 001, 1E+03 or FRA-1 where 1 or 1000 is read: the lists would bear another code."""
+    assert said(_shown("groups", code, {"A2": 1000}, tmp_path / "x.xlsx")) == [
+        f"x.xlsx, sheet groups, cell A2: shows a number in the format {code}, and is read as 1000; "
+        "format such cells as text and write the code again"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "place"), [("0", "A2"), ("General", "A2"), ("@", "A2"), ("000", "E2"), ("#,##0", "E2")]
+)
+def test_numbers_that_read_as_they_are(code: str, place: str, tmp_path: Path) -> None:
+    """Plain formats, and columns of numbers in any."""
+    assert said(_shown("groups", code, {place: 2}, tmp_path / "x.xlsx")) == []
+
+
+@pytest.mark.parametrize("above", [1, 3])
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_title_above_the_table(above: int, left: int, tmp_path: Path) -> None:
+    """A table that starts at B3 below a title is read from its heading, and the title is told."""
+    rows = [("",) * left + tuple(row) for row in GROUPS]
+    path = write_book(tmp_path / "x.xlsx", {**SMALL, "groups": [["Groups at Niamey"], *[[]] * above, *rows]})
+    assert said(path) == ["x.xlsx, sheet groups, row 1: stands above the heading and is not read"]
+    with pytest.warns(DataWarning):
+        assert read_instance(path).groups.id == ("A", "B", "C")
+
+
+def test_rows_sorted_above_the_heading(tmp_path: Path) -> None:
+    """Who sorts a sheet with its heading puts groups above it: they are not lost."""
+    rows = [GROUPS[1], GROUPS[2], GROUPS[0], GROUPS[3]]
+    assert said(write_book(tmp_path / "x.xlsx", {**SMALL, "groups": rows})) == [
+        f"x.xlsx, sheet groups, row {row}: stands above the heading; put it below, or remove it"
+        for row in (1, 2)
+    ]
+
+
+@pytest.mark.parametrize("name", ["groups - Table 1", "groups-1", "2023 groups (new)"])
+def test_names_of_sheets_that_hold_one_of_a_table(name: str, tmp_path: Path) -> None:
+    """Numbers exports `groups - Table 1`: the table that was meant is named."""
+    sheets = {name if one == "groups" else one: rows for one, rows in SMALL.items()}
+    assert f"x.xlsx, sheet {name}: is no table of an instance; did you mean groups?" in said(
+        write_book(tmp_path / "x.xlsx", sheets)
+    )

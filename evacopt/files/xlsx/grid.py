@@ -39,6 +39,8 @@ class Sheet:
     ----------
     rows : list of rows, each up to its last cell that holds something
     struck : set of (row, column), cells with something struck out
+    otherwise : dict, by (row, column): `day` for a moment of which a person sees the day alone, or the
+        format under which a number reads otherwise than it is
     merged : list of Area
     hidden_rows : set of int
     hidden_columns : list of (first, last)
@@ -52,6 +54,7 @@ class Sheet:
     hidden: str = ""
     rows: list[Sequence[Value]] = field(default_factory=list)
     struck: set[tuple[int, int]] = field(default_factory=set)
+    otherwise: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)

@@ -48,6 +48,7 @@ class _Reader(Steps):
         self._shared = shared
         self._runs = Runs()
         self._may_be_struck = any(shared.styles.struck) or bool(shared.struck)
+        self._otherwise = shared.styles.told()
         self._memory: dict[tuple[str, str, str | None, bool], Value] = {}
         self._modes()
         self._enter(self._outside, {})
@@ -229,6 +230,8 @@ class _Reader(Steps):
         self._cells.append(value)
         if self._formula and not isinstance(value, Spoilt):
             self.sheet.formula = self.sheet.formula or (self._row, column)
+        if self._kind == "n" and (how := self._otherwise.get(self._style)):
+            self.sheet.otherwise[self._row, column] = how
         if (self._may_be_struck or self._kind == "inlineStr") and self._is_struck():
             self.sheet.struck.add((self._row, column))
 
