@@ -48,17 +48,17 @@ def limit(monkeypatch: pytest.MonkeyPatch) -> Limit:
     """Let the time limit be reached when something is so, given the last news heard, and not before."""
 
     def reach(reached: Callable[[str], bool]) -> None:
-        hear, heard = ChildProcess.hear, ""
+        heard = ""
 
-        def until_reached(child: ChildProcess, until: float | None) -> News:
+        def until_reached(session: Session, child: ChildProcess, until: float | None) -> News:
             nonlocal heard
             while not reached(heard):
                 with suppress(queue.Empty):
-                    heard, content = hear(child, time.monotonic() + 0.05)
+                    heard, content = child.hear(time.monotonic() + 0.05)
                     return heard, content
             raise queue.Empty
 
-        monkeypatch.setattr(ChildProcess, "hear", until_reached)
+        monkeypatch.setattr(Session, "_hear", until_reached)
 
     return reach
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import campaign_backends, campaign_certificates
+from benchmarks import campaign_backends, campaign_certificates, campaign_forged
 from evacopt.bench.campaign_file import read_campaign
 from evacopt.errors import InvalidInput
 
@@ -34,13 +34,13 @@ def test_a_campaign_over_no_worked_case_fails(
             campaign.main()
 
 
-def test_a_campaign_of_too_few_lies_fails(
+def test_a_campaign_over_no_instance_to_forge_for_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """None accepted of none made shows nothing."""
-    monkeypatch.setattr("sys.argv", ["", "lies", "--seeds", "0:0", "--claims", "3"])
-    assert campaign_certificates.main() == 1
-    assert "fewer than the 3 asked for" in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["", "--seeds", "0:0", "--claims", "3"])
+    assert campaign_forged.main() == 1
+    assert "name more seeds" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", WITH_FILES)
