@@ -60,20 +60,21 @@ def settled(table: RawTable) -> RawTable:
 
 def without_error_texts(table: RawTable) -> RawTable:
     """The table with what a spreadsheet writes for an error, `#N/A` in a CSV file, as spoilt cells."""
-    if not any(_is_error(cell) for column in table.columns.values() for cell in column.values):
+    if not any(is_error(cell) for column in table.columns.values() for cell in column.values):
         return table
     columns = {name: column.map(_spoilt_error) for name, column in table.columns.items()}
     return replace(table, columns=columns)
 
 
-def _is_error(cell: Any) -> bool:
+def is_error(cell: Any) -> bool:
+    """Whether a cell holds what a spreadsheet shows where it has no value, such as `#N/A`, as text."""
     return (
         isinstance(cell, str) and cell.lstrip().startswith(_ERRORS) and bool(_ERROR.fullmatch(cell.strip()))
     )
 
 
 def _spoilt_error(cell: Any) -> Any:
-    return Spoilt(ERROR, value=cell, remedy="put the value itself there") if _is_error(cell) else cell
+    return Spoilt(ERROR, value=cell, remedy="put the value itself there") if is_error(cell) else cell
 
 
 def _without_headings(table: RawTable) -> RawTable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -160,3 +161,40 @@ def test_many_that_nobody_sees(tmp_path: Path) -> None:
         warnings.simplefilter("error", DataWarning)
         with pytest.raises(DataWarning, match="names file, row 2: is hidden"):
             read_names(path, needed=people, people=people)
+
+
+@pytest.mark.sibling("06")
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "Err:502"])
+def test_names_that_are_errors_in_csv(text: str, tmp_path: Path) -> None:
+    """Nobody is called `#N/A` on a manifest because a look-up failed before the file was saved as CSV."""
+    path = tmp_path / "x.csv"
+    path.write_text(f"code,surname\nA/1,X\nA/2,{text}\n", encoding="utf-8")
+    with pytest.raises(NamesError, match="names file, row 3, surname: holds an error of a spreadsheet"):
+        read_names(path, needed=PEOPLE, people=PEOPLE)
+
+
+@pytest.mark.sibling("14")
+def test_numbers_of_documents_under_a_format(tmp_path: Path) -> None:
+    """A passport 00123 that is the number 123 in a format of zeros: told by its row."""
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (("code", "document_number"), ("A/1", 123), ("A/2", "00456")):
+        page.append(row)
+    page["B2"].number_format = "00000"
+    book.save(tmp_path / "x.xlsx")
+    with pytest.warns(DataWarning) as caught:
+        read_names(tmp_path / "x.xlsx", needed=PEOPLE, people=PEOPLE)
+    said = "names file, row 2: shows a number in a format, and is read without it"
+    assert [str(one.message) for one in caught] == [said]
+
+
+def test_a_title_in_a_file_of_names(tmp_path: Path) -> None:
+    """What is to be done is said, and no line of the file is quoted."""
+    path = tmp_path / "x.csv"
+    path.write_text("Ann Lee and others\ncode,surname\nA/1,X\nA/2,Y\n", encoding="utf-8")
+    with pytest.raises(NamesError) as caught:
+        read_names(path, needed=PEOPLE, people=PEOPLE)
+    assert str(caught.value) == (
+        "names file, row 1: stands above the heading, which is in line 2: "
+        "remove it: the first line must name the columns"
+    )

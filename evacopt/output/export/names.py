@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from evacopt.domain.finding import Finding
 from evacopt.domain.spreadsheet import unguarded
 from evacopt.errors import DataWarning, EvacoptError, NamesError
-from evacopt.files.csv_text import NotCsvError, csv_rows
+from evacopt.files.csv_text import SAVE_AS, NotCsvError, csv_rows
+from evacopt.files.odd_rows import ERROR, is_error
 from evacopt.output.export.manifest import FROM_NAMES, Names
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def _joined(
     findings: list[Finding] = []
     for number, cells in body:
         row = {column: cells[place] if place < len(cells) else "" for column, place in columns.items()}
+        wrong = [column for column, cell in row.items() if is_error(cell)]
+        findings += [_finding(ERROR, column, row=number) for column in wrong]
         code = _code(row.pop(CODE), people)
         row = {column: _tidy(cell) for column, cell in row.items()}
         if code not in people:
@@ -148,7 +151,8 @@ def _csv_rows(path: Path) -> list[list[str]]:
         with csv_rows(path, known) as rows:
             return list(rows)
     except NotCsvError as error:
-        said = f"{error.rule}: {error.remedy}, or as .xlsx" if error.remedy else "is no CSV that can be read"
+        said = f"{error.rule}: {error.remedy}" if error.remedy else "is no CSV that can be read"
+        said += ", or as .xlsx" if error.remedy == SAVE_AS else ""
         raise NamesError([_finding(said, row=error.line or None)]) from None
     except OSError as error:
         raise NamesError([_finding(f"cannot be read: {error.strerror}")]) from None
@@ -187,6 +191,8 @@ def _warn_of_hidden(sheet: Sheet) -> None:
     filled = {number for number, row in enumerate(sheet.rows) if row}
     said = [("is hidden, and is read all the same", row) for row in sorted(sheet.hidden_rows & filled)]
     said += [("holds something struck out, and is read all the same", row) for row in sorted(struck)]
+    shown = {row for (row, _), how in sheet.otherwise.items() if how != "day"}
+    said += [("shows a number in a format, and is read without it", row) for row in sorted(shown)]
     found = [replace(_finding(rule, row=row + 1), severity="warning") for rule, row in said]
     tell(_shortened(found))
 
