@@ -25,8 +25,14 @@ WORDS = (
     "can't start new thread",
     "pthread_create failed",
     "Resource temporarily unavailable",
+    "raised unreported exception",
+    "without setting an exception",
+    "error return without exception set",
 )
-"""What Python, numpy, C++, Rust and the linker say where memory is refused to them, also that of a thread."""
+"""What Python, numpy, C++, Rust and the linker say where memory is refused to them, also that of a thread.
+
+The last three are of extensions that could not even make the exception that they were to raise.
+"""
 
 
 def is_lack_of_memory(failure: BaseException) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evacopt.backends.isolated import python
+from evacopt.backends.memory import is_lack_of_memory
 from evacopt.bench.job import Job, Task, job_of
 from evacopt.bench.machine import machine
 from evacopt.bench.news import log_of, trace_of
@@ -40,7 +41,8 @@ def work(task: Task) -> dict[str, Any]:
         except (EvacoptError, OSError) as failure:
             record = _failed(job, str(failure))
         except Exception as bug:  # one job's bad luck is not the end of the campaign
-            record = _failed(job, f"a bug: {type(bug).__name__}: {bug}")
+            what = "not enough memory" if is_lack_of_memory(bug) else "a bug"
+            record = _failed(job, f"{what}: {type(bug).__name__}: {bug}")
     made: dict[str, Any] = msgspec.to_builtins(record)
     return made
 

@@ -14,6 +14,7 @@ import numpy as np
 from evacopt.domain.columns import Coded
 from evacopt.domain.fields import TABLES, Field, Kind, Table
 from evacopt.domain.instance import Instance
+from evacopt.domain.rows import frames
 from evacopt.domain.spreadsheet import guarded
 from evacopt.errors import OutputError
 from evacopt.files.atomic import Draft, output_errors, sync
@@ -105,7 +106,7 @@ def _csv_column(instance: Instance, table: Table, field: Field) -> Coded[str]:
 
 
 def _write_parquet(instance: Instance, table: Table, file: Path) -> None:
-    import polars
+    polars = frames()
 
     frame = polars.DataFrame(
         [
@@ -120,7 +121,7 @@ def _write_parquet(instance: Instance, table: Table, file: Path) -> None:
 
 def _series(field: Field, stored: Coded[Any], text: Coded[str]) -> Any:
     """Integers and times as such, everything else as the text that CSV has."""
-    import polars
+    polars = frames()
 
     codes = polars.Series(stored.codes.astype(np.uint32))
     if field.kind in ("integer", "minutes"):

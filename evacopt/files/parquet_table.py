@@ -8,6 +8,7 @@ from typing import Any
 
 from evacopt.domain.columns import Coded
 from evacopt.domain.finding import Finding
+from evacopt.domain.rows import frames
 from evacopt.files.headings import match_headings
 from evacopt.files.raw import RawTable, code_texts, code_values
 
@@ -20,7 +21,7 @@ def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[Raw
     known
         Columns that it may have, where `table` is none of an instance.
     """
-    import polars
+    polars = frames()
 
     try:
         frame = polars.read_parquet(path, use_statistics=False)
@@ -45,7 +46,7 @@ def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[Raw
 
 
 def _cells(series: Any) -> Coded[Any] | None:
-    import polars
+    polars = frames()
 
     dtype = series.dtype
     if isinstance(dtype, polars.List | polars.Array | polars.Struct):

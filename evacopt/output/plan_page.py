@@ -14,6 +14,8 @@ from evacopt.output.stay_section import stay_section
 from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table
 from evacopt.output.wording import SOURCES, goal_figure, how_good, people_out, percent, what_is_known
 
+RECORDED = "A plan file records this and no more: `verify --certificate` checks it again."
+
 
 def plan_page(view: PlanView, *, everything: bool = False) -> RenderableType:
     """What `show` and `solve` print; `everything` cuts no table."""
@@ -90,4 +92,4 @@ def _figures(goal: GoalLine) -> list[str]:
 def _legend(goals: Sequence[GoalLine]) -> list[RenderableType]:
     grades = {goal.grade for goal in goals if goal.judged and goal.bound == goal.value}
     known = [f"{grade}: {words}." for grade, words in SOURCES.items() if grade in grades]
-    return [line(" ".join(known), "dim")] if known else []
+    return [line(" ".join((*known, RECORDED)), "dim")] if known else []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evacopt.cli.exits import Exit
+from evacopt.domain.plan import Assignments
 from evacopt.files import write_certificate, write_instance, write_plan
+from evacopt.output.plan_page import RECORDED
 from evacopt.output.wording import NOT_JUDGED
 from tests.cli.conftest import Command
 from tests.judge.test_baseline import BEFORE, LINK, OTHER, TWO, _certificate, _plan
@@ -96,6 +99,23 @@ def test_show_does_not_call_best_what_nobody_counted(run: Command, folder: Path)
     assert 'The goal "people whose plan changes" is not judged.' in ran.stdout
     ran = run("show", folder / "two.json", folder / "forged.plan.json", "--json")
     assert [goal["judged"] for goal in json.loads(ran.stdout)["goals"]] == [True, False]
+
+
+def test_show_says_whose_word_a_grade_is(run: Command, folder: Path) -> None:
+    """A plan file can call anything proven: whoever reads it is told that nobody checked it here."""
+    ran = run("show", folder / "two.json", folder / "plain.plan.json")
+    assert (ran.exit_code, ran.stderr) == (Exit.DONE, "")
+    assert RECORDED in " ".join(ran.stdout.split())
+
+
+def test_show_warns_of_a_plan_that_states_what_is_not_so(run: Command, folder: Path) -> None:
+    """Nobody travels and all are said to: the pages come, and a warning before them."""
+    lying = replace(PLANS["plain"], assignments=Assignments.of([]))
+    write_plan(lying, folder / "none.plan.json")
+    for more in ((), ("--json",)):
+        ran = run("show", folder / "two.json", folder / "none.plan.json", *more)
+        assert (ran.exit_code, ran.stderr.count("\n")) == (Exit.DONE, 1)
+        assert ran.stderr.startswith("warning: the plan does not hold (plan unserved[1]: states 0, the count")
 
 
 @pytest.mark.sibling("32")

@@ -292,6 +292,8 @@ def test_a_log_that_fills_the_disk_does_not_lose_the_plan(
         pytest.param(OSError(errno.ENOMEM, "Cannot allocate memory"), id="the system"),
         pytest.param(BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), id="a process"),
         pytest.param(ImportError("x.so: failed to map segment from shared object", path="x.so"), id="linker"),
+        pytest.param(SystemError("initialization of _x raised unreported exception"), id="an extension"),
+        pytest.param(SystemError("error return without exception set"), id="an extension that runs"),
     ],
 )
 def test_memory_is_called_memory(failure: Exception, capsys: pytest.CaptureFixture[str]) -> None:
@@ -300,6 +302,18 @@ def test_memory_is_called_memory(failure: Exception, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().err
     assert said.startswith("evacopt: not enough memory on this machine, or by its limits (ulimit)")
     assert said.count("\n") == 1
+
+
+@pytest.mark.sibling("13")
+def test_polars_without_its_binary_is_lack_of_memory(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It warns and then misses names of its own: exit code 5 before that, for a folder of Parquet tables."""
+    write_instance(read_instance(SMALL), tmp_path / "small", parquet=True)
+    monkeypatch.setattr("polars.__version__", "")
+    ran = run("show", tmp_path / "small")
+    assert (ran.exit_code, ran.stderr.count("\n")) == (Exit.NO_PLAN, 1)
+    assert "not enough memory on this machine, or by its limits (ulimit): polars could not load" in ran.stderr
 
 
 @pytest.mark.sibling("13")
