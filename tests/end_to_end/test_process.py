@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.abc
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from evacopt import __main__ as starter
 from evacopt.files import read_plan
 from tests.end_to_end.shell import COMMAND, SMALL, environment, shell
 
@@ -176,3 +178,24 @@ def _in_a_shell(script: str, *words: object) -> None:
     command = ["sh", "-c", script, "sh", *COMMAND, *map(str, words)]
     ran = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False, timeout=60)
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.sibling("13")
+def test_ctrl_c_while_the_command_is_loaded_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SIGINT before anything of the command is there: exit 130, no traceback."""
+
+    class Interrupting(importlib.abc.MetaPathFinder):
+        """Where the module is looked for, Ctrl-C comes."""
+
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "evacopt.cli.main":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "evacopt.cli.main", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    monkeypatch.setattr(starter, "leave_working_folder", lambda: None)
+    with pytest.raises(SystemExit) as ended:
+        starter.main()
+    assert (ended.value.code, capsys.readouterr().err) == (130, "evacopt: interrupted\n")
