@@ -256,14 +256,17 @@ def _next(
     counts["untold"] = line is None
     if line is None:
         return [f"untold {path}" for path in left]
-    kept = {path: content for path, content in place.files().items() if path not in left}
+    kept = {
+        path: content for path, content in place.files().items() if not (path in left or _staged(Path(path)))
+    }
     removes = place.begin(split(line.partition("removes it: ")[2])[1:])
     _, errors = removes.communicate(timeout=60)
     still = _left(command, place, before)
     counts["not removed"] = bool(still) or removes.returncode != 0
-    counts["damaged by purge"] = any(place.files().get(path) != content for path, content in kept.items())
-    said = [f"not removed {path}: {errors}" for path in still]
-    return [*said, "purge took more"] if counts["damaged by purge"] else said
+    after = place.files()
+    taken = [path for path, content in kept.items() if after.get(path) != content]
+    counts["damaged by purge"] = bool(taken)
+    return [*(f"not removed {path}: {errors}" for path in still), *(f"purge took {path}" for path in taken)]
 
 
 def _left(command: Command, place: Folder, before: dict[str, bytes]) -> list[str]:
@@ -275,12 +278,16 @@ def _left(command: Command, place: Folder, before: dict[str, bytes]) -> list[str
             known = str(path) in before and not any(
                 part.startswith(".") for part in path.relative_to(top).parts
             )
-            staged = any(kind_of(one) for one in (path, *path.parents))
-            ours = not staged and any(path == out or out in path.parents for out in outputs)
+            ours = not _staged(path) and any(path == out or out in path.parents for out in outputs)
             new_folder = path.is_dir() and (any(path.iterdir()) or _is_old(path, before))
             if not (known or ours or new_folder or _says_nothing(path)):
                 found.append(str(path))
     return found
+
+
+def _staged(path: Path) -> bool:
+    """Whether it lies in a folder of an unfinished write, which is to go as a whole."""
+    return any(kind_of(one) for one in (path, *path.parents))
 
 
 def _says_nothing(path: Path) -> bool:
