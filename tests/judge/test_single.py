@@ -26,11 +26,12 @@ from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import ints, over_time, total
 from evacopt.judge.travel import flaws
 from evacopt.judge.verdict import judge
-from evacopt.judge.wholesale import MOST_VALUES
+from evacopt.judge.wholesale import MOST_VALUES, wholesale
 from tests.judge.slow_ways import dense
 from tests.judge.world import (
     COUPLE,
     DIRECT,
+    FAMILY,
     GOOD,
     VIA_HUB,
     WORLD,
@@ -237,9 +238,11 @@ def test_who_has_no_help_is_counted_in_people(size: int, assisted: int, ratio: i
 
 
 def test_limits_are_those_that_the_page_on_certificates_states() -> None:
-    """What is too large to be checked by kinds, by search or by knapsack."""
+    """What is too large to be checked by kinds, by search or by knapsack; the small world is not."""
     assert (legs.MOST_PAIRS, MOST_VALUES) == (30_000_000, 300_000_000)
     assert (MOST_STATES, LARGEST_CUT) == (50_000, 1_000_000)
+    assert 0 < len(wholesale(WORLD).ways.legs.flight) < legs.MOST_PAIRS
+    assert judge(WORLD, plan_of(WORLD, GOOD)) == []
 
 
 def test_more_who_leave_than_there_are_do_not_stay_less_than_nobody() -> None:
@@ -255,3 +258,23 @@ def test_of_all_that_is_unknown_the_group_is_named() -> None:
     assert [row.text for row in found] == ["names NOBODY, unknown to the instance"]
     assert words(("reserve", "DIRECT", "R", "S")) == "reserve DIRECT R,S"
     assert words(("reserve", "DIRECT")) == "reserve DIRECT"
+
+
+def test_who_stays_no_minute_takes_no_place() -> None:
+    """A haven for one at a time, where nobody stays at all, takes nine at once."""
+    instance = location("V1", capacity=1, stay=0)
+    assert judge(instance, plan_of(instance, GOOD)) == []
+
+
+def test_pools_larger_than_their_flight_keep_nobody_from_a_seat() -> None:
+    """Nine of six seats are for FRA, and six of FRA sit."""
+    share = Share(id="R", kind="reserve", nationality="FRA", people=9, flight="DIRECT")
+    instance = replace(WORLD, shares=(share,), groups=Groups.of([replace(FAMILY, infants=0)]))
+    assert judge(instance, plan_of(instance, {("FAMILY", DIRECT): 3})) == []
+
+
+def test_a_trip_that_nobody_takes_any_more_is_nobody_elses() -> None:
+    """A family flew LATE and stays, one who lies flies now: four people have a change."""
+    instance = policy(objectives=("changes",))
+    before, after = plan_of(instance, {("FAMILY", ("LATE",)): 1}), plan_of(instance, {("LYING", DIRECT): 1})
+    assert count_goals(instance, after, baseline=before) == [("changes", 3 + 1)]

@@ -201,3 +201,13 @@ def test_each_minute_of_landing_has_its_own_row_of_places() -> None:
     keys = [family.key(row) for family in legs.families for row in range(len(family.high))]
     assert minutes.tolist() == [at("10:00"), at("11:00")]
     assert [keys[row][2] for row in rows.tolist()] == ["2023-08-01T10:00Z", "2023-08-01T11:00Z"]
+
+
+@pytest.mark.parametrize("scale", [2, 2**40, 2**58, 2**61, 2**62, 2**63, 2**64, 2**90])
+def test_a_bound_is_the_same_at_any_scale(scale: int) -> None:
+    """Families must fly and take all six seats, so no couple does: eight people stay. Without a price all leave."""
+    one = flight("IN", destination="V1", seats=6).flights[:1]
+    groups = Groups.of([FAMILY, COUPLE])
+    rows = wholesale(replace(policy(objectives=("unserved",)), flights=one, groups=groups))
+    assert rows.floor(1, [0, 8], scale, [("seats IN", scale), ("held unserved[1]", scale)]) == 8
+    assert rows.floor(1, [0, 8], scale, []) == 0
