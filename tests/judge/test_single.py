@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evacopt.domain.certificate import Branch, Leaf
+from evacopt.domain.certificate import Branch, Cut, Leaf
 from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
@@ -16,7 +16,7 @@ from evacopt.domain.share import Admission, Share
 from evacopt.errors import UsageError
 from evacopt.judge import legs
 from evacopt.judge.bounds import Side
-from evacopt.judge.certificate import LARGEST_CUT, fits
+from evacopt.judge.certificate import LARGEST_CUT, cut_rows, fits
 from evacopt.judge.crews import MOST_STATES
 from evacopt.judge.departures import largest_within
 from evacopt.judge.goals import count_goals
@@ -278,3 +278,19 @@ def test_a_trip_that_nobody_takes_any_more_is_nobody_elses() -> None:
     instance = policy(objectives=("changes",))
     before, after = plan_of(instance, {("FAMILY", ("LATE",)): 1}), plan_of(instance, {("LYING", DIRECT): 1})
     assert count_goals(instance, after, baseline=before) == [("changes", 3 + 1)]
+
+
+def test_what_nobody_that_is_known_did_before_is_not_what_a_family_did() -> None:
+    """A group that is not of the instance flew DIRECT: the family that does now has a change."""
+    instance = policy(objectives=("changes",))
+    before, after = (plan_of(instance, {(code, DIRECT): 1}) for code in ("NOBODY", "FAMILY"))
+    assert count_goals(instance, after, baseline=before) == [("changes", 3)]
+
+
+def test_a_cut_counts_below_a_limit() -> None:
+    """2^60 is beyond any number of seats, one less is not."""
+    relaxation = relax(WORLD)
+    cut = Cut("DIRECT", (("COUPLE on DIRECT", 1),), 2**60 - 1)
+    assert cut_rows(relaxation, (cut,)).high.tolist() == [2**60 - 1]
+    with pytest.raises(Refused, match="beyond any number"):
+        cut_rows(relaxation, (replace(cut, most=2**60),))

@@ -47,15 +47,18 @@ def test_no_way_is_lost_where_all_costs_as_much_as_anything(most: int) -> None:
 
 
 def test_no_way_is_lost_where_only_one_hub_or_only_legs_cost_anything() -> None:
-    """Two people are at a hub for a minute that costs a thousand, or on three legs of a thousand a seat."""
+    """Two people are at a hub for a minute that costs a thousand, or on legs of a thousand a seat."""
     ways = _ways(in_a_row(2))
     free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in ways.legs.hub_rows.items()}
     for hub, price in free.items():
         prices = Prices(np.zeros(3, dtype=np.int64), free | {hub: price + 1000}, ints([0]))
         best, some = ways.best(prices)
         assert (best.tolist(), some.tolist()) == ([-2000], [True])
-    best, some = ways.best(Prices(ints((1000, 1000, 1000)), free, ints([0])))
-    assert (best.tolist(), some.tolist()) == ([-6000], [True])
+    for hubs in (2, 6):
+        ways = _ways(in_a_row(hubs))
+        free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in ways.legs.hub_rows.items()}
+        best, some = ways.best(Prices(ints([1000] * (hubs + 1)), free, ints([0])))
+        assert (best.tolist(), some.tolist()) == ([-2000 * (hubs + 1)], [True])
 
 
 def test_no_way_is_lost_where_one_group_waits_longer_than_the_others() -> None:
@@ -205,7 +208,7 @@ def test_each_minute_of_landing_has_its_own_row_of_places() -> None:
 
 @pytest.mark.parametrize("scale", [2, 2**40, 2**58, 2**61, 2**62, 2**63, 2**64, 2**90])
 def test_a_bound_is_the_same_at_any_scale(scale: int) -> None:
-    """Families must fly and take all six seats, so no couple does: eight people stay. Without a price all leave."""
+    """Families must fly and take all six seats, so no couple does; without a price all leave."""
     one = flight("IN", destination="V1", seats=6).flights[:1]
     groups = Groups.of([FAMILY, COUPLE])
     rows = wholesale(replace(policy(objectives=("unserved",)), flights=one, groups=groups))
