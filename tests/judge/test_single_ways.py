@@ -59,6 +59,10 @@ def test_no_way_is_lost_where_only_one_hub_or_only_legs_cost_anything() -> None:
         free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in ways.legs.hub_rows.items()}
         best, some = ways.best(Prices(ints([1000] * (hubs + 1)), free, ints([0])))
         assert (best.tolist(), some.tolist()) == ([-2000 * (hubs + 1)], [True])
+    ways = _ways(replace(in_a_row(6), groups=Groups.of([FAMILY])))
+    free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in ways.legs.hub_rows.items()}
+    best, some = ways.best(Prices(ints([1000] * 14), free, ints([0])))
+    assert (best.tolist(), some.tolist()) == ([-3000 * 7], [True])
 
 
 def test_no_way_is_lost_where_one_group_waits_longer_than_the_others() -> None:
