@@ -19,7 +19,7 @@ from evacopt.planning.replan import Replan, replan
 from evacopt.planning.solve import solve
 from tests.planning.nights import moved, quick, random_events, random_no_shows
 
-SEQUENCES = 300
+SEQUENCES, NIGHTLY = 60, 300
 
 
 def _night(seed: int, instance: Instance, plan: Plan, counts: dict[str, int]) -> None:
@@ -60,12 +60,13 @@ def _check_promises(done: Replan, counts: dict[str, int]) -> None:
     counts["infeasible"] += 1
 
 
-def test_what_has_flown_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Over 300 random nights nobody is taken off or put on a flight that has left; every plan is judged."""
+@pytest.mark.parametrize("sequences", [SEQUENCES, pytest.param(NIGHTLY, marks=pytest.mark.nightly)])
+def test_what_has_flown_stays(monkeypatch: pytest.MonkeyPatch, sequences: int) -> None:
+    """Over random nights nobody is taken off or put on a flight that has left; every plan is judged."""
     monkeypatch.setattr(replanning, "solved", quick)
     counts = dict.fromkeys(("nights", "replanned", "refused", "infeasible"), 0)
 
-    @settings(max_examples=SEQUENCES, database=None)
+    @settings(max_examples=sequences, database=None)
     @given(st.integers(0, 10**6))
     def nights(seed: int) -> None:
         instance = tiny_instance(seed)
@@ -75,9 +76,9 @@ def test_what_has_flown_stays(monkeypatch: pytest.MonkeyPatch) -> None:
             _night(seed, instance, begun.plan, counts)
 
     nights()
-    assert counts["nights"] > 0.8 * SEQUENCES
-    assert counts["replanned"] > SEQUENCES
-    assert counts["refused"] + counts["infeasible"] < 0.3 * SEQUENCES
+    assert counts["nights"] > 0.8 * sequences
+    assert counts["replanned"] > sequences
+    assert counts["refused"] + counts["infeasible"] < 0.3 * sequences
 
 
 @pytest.mark.parametrize("seed", range(12))
