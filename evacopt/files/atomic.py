@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Literal
 
 from evacopt.domain.unfinished import beside, made
 from evacopt.errors import OutputError
@@ -96,9 +97,9 @@ class Draft:
 
 
 @contextmanager
-def staging_folder(target: Path) -> Iterator[Path]:
-    """A private folder beside `target`, held while it is in use and gone afterwards."""
-    folder, handle = made(beside(target, "write"), target.parent)
+def staging_folder(target: Path, kind: Literal["write", "export"] = "write") -> Iterator[Path]:
+    """A private folder beside `target`, held while it is in use and gone afterwards, whatever happens."""
+    folder, handle = made(beside(target, kind), target.parent)
     try:
         yield folder
     finally:

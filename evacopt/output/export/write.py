@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from evacopt.domain.unfinished import beside, hold, made
 from evacopt.errors import InvalidInput, OutputError
-from evacopt.files.atomic import output_errors
+from evacopt.files.atomic import output_errors, staging_folder
 from evacopt.output.export.dossier import Dossier
 from evacopt.output.export.marker import MARKER, Marker, Written, read_marker
 from evacopt.output.export.purge import files_below, purge_tree
@@ -69,21 +68,10 @@ def write_dossier(dossier: Dossier, folder: Path, *, force: bool) -> Marker:
     refuse_target(folder, force=force)
     with output_errors(folder):
         contents = {paper.path: paper.content() for paper in dossier.papers}
-        with _staging(folder) as staging:
+        with staging_folder(folder, "export") as staging:
             marker = _fill(staging, dossier, contents)
             _put_in_place(staging, folder)
     return marker
-
-
-@contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
-    """A private folder beside `folder`, held while it is in use and gone afterwards, whatever happens."""
-    staging, handle = made(beside(folder, "export"), folder.parent)
-    try:
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        os.close(handle)
 
 
 def _fill(staging: Path, dossier: Dossier, contents: Mapping[str, bytes]) -> Marker:
