@@ -18,7 +18,7 @@ from collections import Counter
 import pytest
 
 from evacopt.domain.instance import Instance
-from evacopt.engine.keep import STRICT
+from evacopt.exact.kept import STRICT
 from evacopt.generation.tiny import tiny_instance
 from evacopt.planning.solve import solve
 from tests.brute.full_loads import full_loads_instance

@@ -23,10 +23,10 @@ from unittest.mock import patch
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.judge.verdict import judge
-from evacopt.planning import replan as replanning
-from evacopt.planning.replan import Replan
-from tests.planning.nights import quick
-from tests.planning.split_nights import (
+from evacopt.replanning import replan as replanning
+from evacopt.replanning.replan import Replan
+from tests.replanning.nights import quick
+from tests.replanning.split_nights import (
     News,
     apart,
     decided,

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
         PlanError,
         UsageError,
     )
+    from evacopt.events.cells import SetCell
+    from evacopt.events.events import Arrivals, Cancel, Close, Delay, Full, Seats
+    from evacopt.explaining.answer import Explanation
+    from evacopt.explaining.ask import explain
     from evacopt.files import (
         check_instance,
         instance_schema,
@@ -48,15 +52,11 @@ if TYPE_CHECKING:
     from evacopt.output.report.public_codes import public_codes
     from evacopt.output.report.report import report_html
     from evacopt.planning.compare import Comparison, compare
-    from evacopt.planning.events import Arrivals, Cancel, Close, Delay, Full, Seats
-    from evacopt.planning.events_cells import SetCell
-    from evacopt.planning.explain.answer import Explanation
-    from evacopt.planning.explain.ask import explain
-    from evacopt.planning.freeze_no_show import NoShow
-    from evacopt.planning.replan import Replan, replan
     from evacopt.planning.result import Progress, Result
     from evacopt.planning.solve import solve
     from evacopt.planning.what_if import WhatIf, what_if
+    from evacopt.replanning.no_show import NoShow
+    from evacopt.replanning.replan import Replan, replan
 
 __version__ = "0.1.0"
 
@@ -100,12 +100,12 @@ _HOMES = {
     "evacopt.output.report.public_codes": ("public_codes",),
     "evacopt.output.report.report": ("report_html",),
     "evacopt.planning.compare": ("Comparison", "compare"),
-    "evacopt.planning.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats"),
-    "evacopt.planning.events_cells": ("SetCell",),
-    "evacopt.planning.explain.answer": ("Explanation",),
-    "evacopt.planning.explain.ask": ("explain",),
-    "evacopt.planning.freeze_no_show": ("NoShow",),
-    "evacopt.planning.replan": ("Replan", "replan"),
+    "evacopt.events.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats"),
+    "evacopt.events.cells": ("SetCell",),
+    "evacopt.explaining.answer": ("Explanation",),
+    "evacopt.explaining.ask": ("explain",),
+    "evacopt.replanning.no_show": ("NoShow",),
+    "evacopt.replanning.replan": ("Replan", "replan"),
     "evacopt.planning.result": ("Progress", "Result"),
     "evacopt.planning.solve": ("solve",),
     "evacopt.planning.what_if": ("WhatIf", "what_if"),

@@ -171,7 +171,7 @@ def _typed(path: Path) -> None:
     from evacopt.cli.event_options import events_of_text
     from evacopt.domain.clock import parse_time
     from evacopt.errors import UsageError
-    from evacopt.planning.events import after
+    from evacopt.events.events import after
 
     text = path.read_bytes().decode("utf-8", "replace")
     try:

@@ -9,9 +9,9 @@ import time
 
 import numpy as np
 
-from evacopt.backends.contract import Answer, Capabilities, Event, Options, Program, Report
-from evacopt.model.ledger import Ledger
-from evacopt.model.linear import LinearModel
+from evacopt.milp.contract import Answer, Capabilities, Event, Options, Program, Report
+from evacopt.milp.incremental_point import Ledger
+from evacopt.milp.linear import LinearModel
 
 
 class BaselineBackend:

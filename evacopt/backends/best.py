@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evacopt.backends.contract import Answer, Event, Holds, Program, Stopped
 from evacopt.domain.columns import Ints
+from evacopt.milp.contract import Answer, Event, Holds, Program, Stopped
 
 
 class Best:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from evacopt.backends.contract import Capabilities
 from evacopt.backends.registry import FAMILIES, Target, registered, target_of
 from evacopt.backends.session import Session
 from evacopt.errors import BackendError
+from evacopt.milp.contract import Capabilities
 
 
 @dataclass(frozen=True, slots=True)

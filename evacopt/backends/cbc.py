@@ -11,8 +11,8 @@ from typing import Any
 import pulp
 
 from evacopt.backends.claim import answer_of
-from evacopt.backends.contract import Answer, Capabilities, Options, Program, Report
 from evacopt.backends.pulp_any import UNTRUSTED, model_of, status_of, values_of
+from evacopt.milp.contract import Answer, Capabilities, Options, Program, Report
 
 TOLERANCES = ("integerTolerance 1e-9", "primalTolerance 1e-9")
 

@@ -28,7 +28,7 @@ from evacopt.backends.memory import is_lack_of_memory, speaks_of_memory
 from evacopt.domain.unfinished import made, temporary, temporary_files
 
 if TYPE_CHECKING:
-    from evacopt.backends.contract import Backend, Event, Options, Program
+    from evacopt.milp.contract import Backend, Event, Options, Program
 
 LAST_WORDS = 4096
 """Bytes of what a worker says on standard error that its keeper remembers."""
@@ -178,8 +178,8 @@ class _Voice:
 
 
 def _serve(name: str, target: str, asked: BinaryIO, voice: _Voice) -> None:
-    from evacopt.backends.contract import UnsuitableError
     from evacopt.backends.registry import load
+    from evacopt.milp.contract import UnsuitableError
 
     backend = load(name, target)
     voice.say("ready", (backend.version(), backend.capabilities))
@@ -193,8 +193,8 @@ def _serve(name: str, target: str, asked: BinaryIO, voice: _Voice) -> None:
 
 def _solve(backend: Backend, program: Program, options: Options, ends: float | None, voice: _Voice) -> object:
     """Solve within what is left until `ends`, on the monotonic clock that all processes share."""
-    from evacopt.backends.contract import UnsuitableError
     from evacopt.backends.honour import unhonoured
+    from evacopt.milp.contract import UnsuitableError
 
     if program.relaxed and not backend.capabilities.multipliers:
         raise UnsuitableError(f"{backend.name} gives no multipliers of a relaxed program")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evacopt.backends.contract import Answer, Holds, Program, Stopped, whole_bound
 from evacopt.domain.columns import Ints
+from evacopt.milp.contract import Answer, Holds, Program, Stopped, whole_bound
 
 NEAR = 1e-9
 """Relative distance at which engines, which count in floats, cannot tell a bound from a value."""

@@ -9,7 +9,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from evacopt.backends.claim import answer_of
-from evacopt.backends.contract import (
+from evacopt.domain.columns import Ints
+from evacopt.milp.contract import (
     Answer,
     Capabilities,
     Event,
@@ -21,8 +22,7 @@ from evacopt.backends.contract import (
     UnsuitableError,
     whole_bound,
 )
-from evacopt.domain.columns import Ints
-from evacopt.model.linear import NO_LOWER, NO_UPPER
+from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
 STATUS: dict[str, tuple[Stopped, Holds]] = {
     "UNKNOWN": ("time", "unknown"),  # no limit but the one of time is ever set

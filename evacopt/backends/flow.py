@@ -13,7 +13,10 @@ from importlib.metadata import version
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from evacopt.backends.contract import (
+from evacopt.backends.network import Network, network_of
+from evacopt.backends.simplify import NothingFitsError
+from evacopt.domain.columns import Ints
+from evacopt.milp.contract import (
     Answer,
     Capabilities,
     Holds,
@@ -23,10 +26,7 @@ from evacopt.backends.contract import (
     Stopped,
     UnsuitableError,
 )
-from evacopt.backends.network import Network, network_of
-from evacopt.backends.simplify import NothingFitsError
-from evacopt.domain.columns import Ints
-from evacopt.model.linear import Goal
+from evacopt.milp.linear import Goal
 
 STATUS: dict[str, tuple[Stopped, Holds]] = {
     "NOT_SOLVED": ("error", "unknown"),

@@ -10,7 +10,10 @@ import highspy
 import numpy as np
 
 from evacopt.backends.claim import answer_of
-from evacopt.backends.contract import (
+from evacopt.backends.highs_engine import STATUS, new_engine, pass_model, set_options
+from evacopt.backends.highs_relaxed import relaxation
+from evacopt.domain.columns import Ints
+from evacopt.milp.contract import (
     Answer,
     Capabilities,
     Event,
@@ -22,9 +25,6 @@ from evacopt.backends.contract import (
     rounded,
     whole_bound,
 )
-from evacopt.backends.highs_engine import STATUS, new_engine, pass_model, set_options
-from evacopt.backends.highs_relaxed import relaxation
-from evacopt.domain.columns import Ints
 
 LEAST_SECONDS = 1.0
 """For making whole what was found, be there time left or not."""

@@ -8,8 +8,8 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from evacopt.backends.contract import Holds, Options, Program, Stopped
-from evacopt.model.linear import NO_LOWER, NO_UPPER
+from evacopt.milp.contract import Holds, Options, Program, Stopped
+from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
 EARLY, MOST_EARLY = 0.1, 0.3
 """It looks at its clock now and then only: it is told to stop earlier by that part, in seconds at most."""

@@ -10,8 +10,8 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from evacopt.backends.contract import Answer, Basis, Options, Program, whole_bound
 from evacopt.backends.highs_engine import STATUS, new_engine, pass_model, set_options
+from evacopt.milp.contract import Answer, Basis, Options, Program, whole_bound
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evacopt.backends.contract import Capabilities, Options
+from evacopt.milp.contract import Capabilities, Options
 
 
 def unhonoured(capabilities: Capabilities, options: Options) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
 from evacopt.backends.claim import answer_of
-from evacopt.backends.contract import (
+from evacopt.domain.columns import Ints
+from evacopt.milp.contract import (
     Answer,
     Capabilities,
     Event,
@@ -29,8 +30,7 @@ from evacopt.backends.contract import (
     rounded,
     whole_bound,
 )
-from evacopt.domain.columns import Ints
-from evacopt.model.linear import NO_LOWER, NO_UPPER
+from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
 STATUS: dict[str, tuple[Stopped, Holds]] = {
     "OPTIMAL": ("completed", "optimal"),

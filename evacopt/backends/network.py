@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evacopt.backends.contract import Program, UnsuitableError
 from evacopt.backends.simplify import Rows, simplified
 from evacopt.domain.columns import Ints
-from evacopt.model.linear import Matrix
+from evacopt.milp.contract import Program, UnsuitableError
+from evacopt.milp.linear import Matrix
 
 BEYOND = "flow solves only instances whose rules are a network, and here"
 

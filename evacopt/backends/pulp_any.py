@@ -11,7 +11,8 @@ import numpy as np
 import pulp
 
 from evacopt.backends.claim import answer_of
-from evacopt.backends.contract import (
+from evacopt.domain.columns import Ints
+from evacopt.milp.contract import (
     Answer,
     Capabilities,
     Holds,
@@ -22,8 +23,7 @@ from evacopt.backends.contract import (
     UnsuitableError,
     rounded,
 )
-from evacopt.domain.columns import Ints
-from evacopt.model.linear import NO_LOWER, NO_UPPER, Goal
+from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal
 
 STATUS: dict[int, tuple[Stopped, Holds]] = {
     pulp.LpSolutionOptimal: ("completed", "optimal"),

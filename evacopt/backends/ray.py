@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from evacopt.backends.contract import Floats, Program
-from evacopt.model.linear import NO_LOWER, NO_UPPER
+from evacopt.milp.contract import Floats, Program
+from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
 FINE = (2**16, 2**44)
 """What a ray is multiplied by before it is rounded: coarse numbers do for most, fine ones for tiny parts."""

@@ -8,8 +8,8 @@ from importlib.metadata import entry_points
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from evacopt.backends.contract import Backend
 from evacopt.errors import BackendError
+from evacopt.milp.contract import Backend
 
 BACKENDS: Mapping[str, str] = {
     "highs": "evacopt.backends.highs:HighsBackend",

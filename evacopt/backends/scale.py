@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evacopt.backends.contract import Capabilities
 from evacopt.backends.highs import HighsBackend
+from evacopt.milp.contract import Capabilities
 
 
 class ScaleBackend(HighsBackend):

@@ -10,12 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from evacopt.backends.best import Best
-from evacopt.backends.contract import Answer, Capabilities, Event, Options, Program, Stopped
 from evacopt.backends.honour import unhonoured
 from evacopt.backends.process import ChildProcess, News
 from evacopt.backends.ray import contradicts
 from evacopt.backends.registry import BACKENDS, INSTALL, Target, resolve_auto, target_of
 from evacopt.errors import BackendError
+from evacopt.milp.contract import Answer, Capabilities, Event, Options, Program, Stopped
 
 GRACE = 1.0
 """Seconds that an engine may take beyond its limits, in all questions of a session together."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evacopt.backends.contract import Program
 from evacopt.domain.columns import Ints
-from evacopt.model.linear import NO_LOWER, NO_UPPER, Matrix
+from evacopt.milp.contract import Program
+from evacopt.milp.linear import NO_LOWER, NO_UPPER, Matrix
 
 ROUNDS = 50
 """Times that the rows are simplified before what is left of them is taken as it is."""

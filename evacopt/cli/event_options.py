@@ -12,7 +12,7 @@ from evacopt.cli.minutes import minutes_of_text
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
-    from evacopt.planning.events import Event
+    from evacopt.events.events import Event
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -87,8 +87,8 @@ def _of_one_mind(events: list[Event]) -> list[Event]:
 
 def _about(event: Event) -> str:
     """What only one event may speak of: the delay of a flight, its seats, a cell; blank for others."""
-    from evacopt.planning import events
-    from evacopt.planning.events_cells import SetCell
+    from evacopt.events import events
+    from evacopt.events.cells import SetCell
 
     if isinstance(event, events.Delay):
         return f"delay {event.flight}"
@@ -105,7 +105,7 @@ def event_of(word: str, text: str) -> Event:
     UsageError
         If `text` is not written as `WORDS` says.
     """
-    from evacopt.planning import events
+    from evacopt.events import events
 
     if word == "cancel":
         return events.Cancel(text)
@@ -127,15 +127,15 @@ def event_of(word: str, text: str) -> Event:
 
 
 def _arrivals(path: Path) -> Event:
+    from evacopt.events.events import Arrivals
     from evacopt.files.side_tables import read_groups
-    from evacopt.planning.events import Arrivals
 
     return Arrivals(read_groups(path), path.name)
 
 
 def _set(key: str, text: str) -> Event:
+    from evacopt.events.cells import SetCell, field_of
     from evacopt.files.one_cell import read_cell
-    from evacopt.planning.events_cells import SetCell, field_of
 
     table, _, rest = key.partition(".")
     row, _, column = rest.rpartition(".")

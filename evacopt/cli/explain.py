@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
-    from evacopt.planning.explain.answer import Explanation
+    from evacopt.explaining.answer import Explanation
 
 FOR_A_GROUP, FOR_A_PLAN = 6.0, 60.0
 """Seconds for solving again where nothing is said."""
@@ -88,8 +88,8 @@ def command(instance: Path, plan: Path | None, **given: Any) -> None:
 
 def _explained(path: Path, plan: Path | None, wish: _Wish) -> Explanation:
     from evacopt.cli.inputs import read_plan_of
+    from evacopt.explaining.ask import SHOWN, explain
     from evacopt.files import read_instance
-    from evacopt.planning.explain.ask import SHOWN, explain
 
     instance = read_instance(path)
     whole = plan is not None and wish.group is None and wish.flight is None and not wish.quick

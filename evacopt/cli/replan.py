@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
     from evacopt.planning.compare import Comparison
-    from evacopt.planning.replan import Replan
+    from evacopt.replanning.replan import Replan
 
 STABILITIES = ("strict", "balanced", "free")
 
@@ -125,7 +125,7 @@ def _refuse_instance(wish: _Wish) -> None:
 
 def _no_shows(path: Path | None) -> list[Any]:
     from evacopt.files.side_tables import read_no_shows
-    from evacopt.planning.freeze_no_show import NoShow
+    from evacopt.replanning.no_show import NoShow
 
     return [NoShow(*row) for row in read_no_shows(path)] if path else []
 
@@ -136,7 +136,7 @@ def _run(path: Path, before: Path, wish: _Wish, options: dict[str, Any]) -> Exit
     from evacopt.cli.streams import say
     from evacopt.errors import ProgressError
     from evacopt.files import read_plan
-    from evacopt.planning.replan import Replan, replan
+    from evacopt.replanning.replan import Replan, replan
 
     instance, plan = read_told(path, quiet=wish.quiet), read_plan(before)
     if plan.instance_sha256 != instance.sha256:

@@ -14,14 +14,14 @@ from evacopt.domain.violation import Violation
 from evacopt.judge.bounds import Side
 from evacopt.judge.goals import count_goals, unjudged
 from evacopt.judge.keys import words
+from evacopt.judge.knapsack import Numbers, Segment, exactly
+from evacopt.judge.lagrangian import Wholesale, wholesale
 from evacopt.judge.legs import TooLarge
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import SAFE, Entries, Family, ints
-from evacopt.judge.seats import Numbers, Segment, exactly
 from evacopt.judge.table import Relaxation
 from evacopt.judge.verdict import other_baseline
-from evacopt.judge.wholesale import Wholesale, wholesale
 
 PROMISES = {"share_min at least", "pin", "pin at least"}
 """The rules of the rows that leaving everybody behind can break."""

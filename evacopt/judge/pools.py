@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
+from evacopt.judge.knapsack import Numbers, Segment, exactly, or_more
 from evacopt.judge.refused import Refused
 from evacopt.judge.rows import Sums, ints, total
-from evacopt.judge.seats import Numbers, Segment, exactly, or_more
 from evacopt.judge.table import Relaxation
 
 NO_CHOICE = -1

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
-from evacopt.model.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix, RowKind
+from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix, RowKind
 from evacopt.model.useful import useful_sorties
 from evacopt.routes.eligibility import Travel
 

@@ -11,12 +11,12 @@ import numpy as np
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.milp.linear import LinearModel
 from evacopt.model.aircraft import add_aircraft
 from evacopt.model.baseline import Baseline
 from evacopt.model.cabin import add_cabin
 from evacopt.model.draft import Draft
 from evacopt.model.goals import add_goals
-from evacopt.model.linear import LinearModel
 from evacopt.model.loads import add_full_loads
 from evacopt.model.places import add_places
 from evacopt.model.promises import add_promises

@@ -10,9 +10,9 @@ import numpy as np
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Ints
 from evacopt.domain.policy import Objective
+from evacopt.milp.linear import Goal
 from evacopt.model.baseline import Baseline, add_kept
 from evacopt.model.draft import NO_COLUMN, Draft
-from evacopt.model.linear import Goal
 
 MILLION = 1_000_000
 

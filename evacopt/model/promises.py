@@ -9,8 +9,8 @@ import numpy as np
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.pin import Pin
 from evacopt.domain.rule import Rule
+from evacopt.milp.linear import NO_LOWER, NO_UPPER
 from evacopt.model.draft import Draft
-from evacopt.model.linear import NO_LOWER, NO_UPPER
 
 
 def add_promises(draft: Draft) -> None:

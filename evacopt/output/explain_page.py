@@ -13,7 +13,7 @@ from evacopt.output.wording import goal_figure, goal_words, people_words
 
 if TYPE_CHECKING:
     from evacopt.domain.plan import Itinerary
-    from evacopt.planning.explain.answer import (
+    from evacopt.explaining.answer import (
         ConflictStory,
         Explanation,
         FlightStory,

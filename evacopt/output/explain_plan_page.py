@@ -12,7 +12,7 @@ from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table
 from evacopt.output.wording import goal_figure, goal_words, people_words
 
 if TYPE_CHECKING:
-    from evacopt.planning.explain.answer import GoalChange, Kept, PlanStory, Worth
+    from evacopt.explaining.answer import GoalChange, Kept, PlanStory, Worth
 
 REASONS = 12
 _UNITS = {"seat": "one more seat", "place": "one more place", "hour": "one hour more"}

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
-from evacopt.backends.contract import Options
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GRADES, GoalResult, GoalTable, Plan
-from evacopt.engine.keep import Kept
 from evacopt.errors import UsageError
+from evacopt.exact.kept import Kept
+from evacopt.milp.contract import Options
 from evacopt.planning.anonymous import anonymous
 from evacopt.planning.attempt import attempt
 from evacopt.planning.request import Watch

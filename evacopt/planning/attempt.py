@@ -5,31 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evacopt import __version__
-from evacopt.backends.contract import Options
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Run
-from evacopt.engine.in_order import solve_in_order
-from evacopt.engine.keep import Kept
-from evacopt.engine.stages import Staged, interrupted_at, solve_stages
-from evacopt.engine.start import SECONDS, start_values
 from evacopt.errors import BackendError
+from evacopt.exact.greedy import solve_in_order
+from evacopt.exact.kept import Kept
+from evacopt.exact.lexicographic import Staged, interrupted_at, solve_stages
+from evacopt.exact.start import SECONDS, start_values
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verdict import judge
+from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from evacopt.model.orders import ORDERS
-from evacopt.planning.certify import Proving
 from evacopt.planning.infeasible import infeasible
 from evacopt.planning.large import ENGINE, NAME, attempt_large, is_large
 from evacopt.planning.prover import budget_of, prover_beside
-from evacopt.planning.reasons import staying, unserved_with_reasons
 from evacopt.planning.request import Request, Watch
 from evacopt.planning.result import Result, Status
 from evacopt.planning.within_reach import within_reach
+from evacopt.proof.certify import Proving
+from evacopt.reasons.reasons import staying, unserved_with_reasons
 
 PICKED = f"auto picked {NAME}: there are too many ways to travel for one model"
 """Why `auto` does not pick an engine."""

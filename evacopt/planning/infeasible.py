@@ -9,15 +9,15 @@ from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate
 from evacopt.domain.instance import Instance
-from evacopt.engine.conflict import kept_together, smallest_conflict
-from evacopt.engine.keep import Kept
 from evacopt.errors import BackendError
+from evacopt.exact.iis import kept_together, smallest_conflict
+from evacopt.exact.kept import Kept
+from evacopt.milp.linear import Label
 from evacopt.model.formulation import Formulation
-from evacopt.model.linear import Label
-from evacopt.planning.contradict import contradiction
 from evacopt.planning.prover import budget_of, prover_beside
 from evacopt.planning.request import Request
 from evacopt.planning.result import Result
+from evacopt.proof.infeasibility import contradiction
 
 SECOND, LEAST_SECOND = ("cpsat", "highs"), 2.0
 """Who is asked whether promises contradict each other where no proof was found, and for so many seconds."""

@@ -15,18 +15,18 @@ from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate, GoalProof, Leaf
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
-from evacopt.engine.keep import Kept
-from evacopt.engine.scale.flow import Flow, prices_of
-from evacopt.engine.scale.guide import Prices
-from evacopt.engine.scale.method import decide, rescued
-from evacopt.engine.scale.work import Tell, Work
+from evacopt.exact.kept import Kept
 from evacopt.judge.goals import Goals, count_goals
+from evacopt.judge.lagrangian import TooLarge, Wholesale, wholesale
 from evacopt.judge.refused import Refused
 from evacopt.judge.verdict import judge
-from evacopt.judge.wholesale import TooLarge, Wholesale, wholesale
-from evacopt.planning.reasons import staying, unserved_of
+from evacopt.large.context import Tell, Work
+from evacopt.large.flow import Flow, prices_of
+from evacopt.large.method import decide, rescued
+from evacopt.large.staged_lp import Prices
 from evacopt.planning.request import Request
 from evacopt.planning.result import Result, Status
+from evacopt.reasons.reasons import staying, unserved_of
 
 NAME, ENGINE = "scale", "highs"
 """The method on the command line, and the engine that solves its relaxations."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from evacopt.backends.contract import Options
 from evacopt.domain.kinds import LARGEST_SEED, a_number, a_whole_number
 from evacopt.errors import UsageError
+from evacopt.milp.contract import Options
 
 
 def checked_options(

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
-from evacopt.planning.proof import Budget
 from evacopt.planning.request import Request
+from evacopt.proof.duals import Budget
 
 PROVER = "highs"
 """The engine that proves."""

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from evacopt.backends.contract import Options
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import ProgressError, UsageError
+from evacopt.milp.contract import Options
 from evacopt.planning.result import Progress
 
 OnProgress = Callable[[Progress], object]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from evacopt.backends.contract import Options
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.split import as_split
 from evacopt.errors import InstanceError
+from evacopt.milp.contract import Options
 from evacopt.planning.agree import attempt_by_all
 from evacopt.planning.attempt import attempt
 from evacopt.planning.options import checked_options

@@ -9,7 +9,7 @@ import numpy as np
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Reason
-from evacopt.planning.no_route import reasons_without_route
+from evacopt.reasons.no_route import reasons_without_route
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import Eligibility, Travel, travel_of
 from evacopt.routes.itineraries import enumerate_itineraries

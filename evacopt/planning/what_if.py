@@ -12,10 +12,10 @@ from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.kinds import an_instance, rows_with
 from evacopt.domain.rows import Rows
-from evacopt.engine.keep import Kept
 from evacopt.errors import InstanceError, InvalidInput, ProgressError, UsageError
-from evacopt.planning.events import Event, after
-from evacopt.planning.events_void import without_void
+from evacopt.events.events import Event, after
+from evacopt.events.void import without_void
+from evacopt.exact.kept import Kept
 from evacopt.planning.request import Watch
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve

@@ -7,9 +7,9 @@ import signal
 
 import numpy as np
 
-from evacopt.backends.contract import Answer, Options, Program, Report
 from evacopt.backends.highs import HighsBackend
 from evacopt.backends.scale import ScaleBackend
+from evacopt.milp.contract import Answer, Options, Program, Report
 
 LIE = Answer(stopped="completed", holds="infeasible", detail="kUnboundedOrInfeasible")
 

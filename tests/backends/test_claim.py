@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evacopt.backends.claim import answer_of
-from evacopt.backends.contract import Holds, Stopped
+from evacopt.milp.contract import Holds, Stopped
 from tests.conformance.programs import program
 
 GIVEN = program([(0, 9)], [], [1], offset=100)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evacopt.backends.contract import Options, UnsuitableError
 from evacopt.backends.network import Network, network_of
 from evacopt.backends.session import Session
 from evacopt.backends.simplify import NothingFitsError
 from evacopt.errors import BackendError
-from evacopt.model.linear import Goal
+from evacopt.milp.contract import Options, UnsuitableError
+from evacopt.milp.linear import Goal
 from tests.conformance.programs import crossing, program, random_program, tried, whole
 
 PATIENT = Options(time_limit=60.0)

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evacopt.backends.contract import Answer, Basis, Options, Program
 from evacopt.backends.highs import HighsBackend
-from evacopt.engine.stages import program_of
+from evacopt.exact.lexicographic import program_of
 from evacopt.generation.tiny import tiny_instance
+from evacopt.milp.contract import Answer, Basis, Options, Program
+from evacopt.milp.linear import Goal
 from evacopt.model.formulation import formulate
-from evacopt.model.linear import Goal
 
 SEEDS = range(30)
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evacopt.backends.contract import Answer, Options, Program
 from evacopt.backends.highs import HighsBackend
 from evacopt.backends.ray import contradicts
 from evacopt.backends.session import Session
-from evacopt.model.linear import NO_UPPER
+from evacopt.milp.contract import Answer, Options, Program
+from evacopt.milp.linear import NO_UPPER
 from tests.conformance.programs import program, random_program
 
 ONE_THREAD = Options(threads=1)

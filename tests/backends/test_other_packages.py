@@ -18,7 +18,7 @@ EXAMPLE = TESTS / "example_backend"
 
 SOLVE = """
 import evacopt as ev
-from evacopt.backends.contract import Options
+from evacopt.milp.contract import Options
 from evacopt.backends.session import Session
 from tests.conformance.programs import program
 given = program([(0, 3), (0, 3)], [(2, [1, 1], None)], [3, 2], offset=1)

@@ -7,9 +7,9 @@ from typing import get_args
 
 import pytest
 
-from evacopt.backends.contract import Capabilities, Holds, Stopped
 from evacopt.backends.registry import BACKENDS, FAMILIES
 from evacopt.cli.backends import ABILITIES
+from evacopt.milp.contract import Capabilities, Holds, Stopped
 from evacopt.planning.large import LARGE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "backends.md").read_text(encoding="utf-8")

@@ -7,11 +7,11 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from evacopt.backends import registry
-from evacopt.backends.contract import Capabilities, Options
 from evacopt.backends.honour import unhonoured
 from evacopt.backends.registry import BACKENDS, registered, resolve_auto, target_of
 from evacopt.backends.session import Session
 from evacopt.errors import BackendError
+from evacopt.milp.contract import Capabilities, Options
 
 
 def test_an_unknown_name_is_answered_with_those_there_are() -> None:

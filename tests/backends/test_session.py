@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 
 from evacopt.backends.catalogue import catalogue
-from evacopt.backends.contract import Answer, Event, Options, Program
 from evacopt.backends.process import ChildProcess, News
 from evacopt.backends.registry import Target
 from evacopt.backends.session import Session
 from evacopt.errors import BackendError
+from evacopt.milp.contract import Answer, Event, Options, Program
 from tests.conformance.fakes import NOTE
 from tests.conformance.programs import program
 
@@ -357,7 +357,7 @@ def test_nothing_is_left_after_the_parent(how: signal.Signals, note: Path) -> No
     """The parent is killed in the middle of a solve, and cannot clean up: the keeper does."""
     code = (
         "from evacopt.backends.session import Session\n"
-        "from evacopt.backends.contract import Options\n"
+        "from evacopt.milp.contract import Options\n"
         "from tests.conformance.programs import program\n"
         "with Session('hangs', where='tests.conformance.fakes:Hangs') as session:\n"
         "    session.solve(program([(0, 1)], [], [1]), Options())\n"

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from evacopt.backends.catalogue import Listed
-from evacopt.backends.contract import Capabilities
 from evacopt.cli.backends import ABILITIES
 from evacopt.cli.exits import Exit
+from evacopt.milp.contract import Capabilities
 from evacopt.planning.large import LARGE
 from tests.cli.conftest import Command
 

@@ -15,10 +15,10 @@ from evacopt.cli.replan import STABILITIES as SHOWN
 from evacopt.domain.clock import parse_time
 from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
+from evacopt.events.cells import SetCell
+from evacopt.events.events import Cancel, Close, Delay, Full, Seats
 from evacopt.files import read_instance, read_plan
-from evacopt.planning.events import Cancel, Close, Delay, Full, Seats
-from evacopt.planning.events_cells import SetCell
-from evacopt.planning.replan_policy import STABILITIES
+from evacopt.replanning.stability import STABILITIES
 from tests.cli.conftest import SMALL, Command
 
 NOW = ("--as-of", "2023-08-01T07:00Z")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from evacopt.backends.contract import (
+from evacopt.domain.columns import Ints
+from evacopt.milp.contract import (
     Answer,
     Capabilities,
     Event,
@@ -22,7 +23,6 @@ from evacopt.backends.contract import (
     UnsuitableError,
     rounded,
 )
-from evacopt.domain.columns import Ints
 
 FOREVER = 3600.0
 NOTE = "EVACOPT_TEST_NOTE"

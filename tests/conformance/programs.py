@@ -8,9 +8,9 @@ from random import Random
 
 import numpy as np
 
-from evacopt.backends.contract import Program
 from evacopt.domain.columns import Ints
-from evacopt.model.linear import NO_LOWER, NO_UPPER, Goal, Matrix
+from evacopt.milp.contract import Program
+from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 
 
 def whole(numbers: list[int]) -> Ints:

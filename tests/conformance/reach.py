@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from evacopt.backends.contract import Options
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
-from evacopt.engine.stages import solve_stages
-from evacopt.engine.start import start_values
+from evacopt.exact.lexicographic import solve_stages
+from evacopt.exact.start import start_values
 from evacopt.files import read_instance
+from evacopt.milp.contract import Options
 from evacopt.model.formulation import formulate
 
 Reached = list[tuple[str, int]] | str | None

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evacopt.backends.contract import Answer, Capabilities, Options, Program
 from evacopt.backends.registry import BACKENDS, FAMILIES
 from evacopt.backends.session import Session
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verdict import judge
+from evacopt.milp.contract import Answer, Capabilities, Options, Program
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from tests.brute.search import best

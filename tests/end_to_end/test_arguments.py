@@ -14,8 +14,8 @@ import pytest
 
 import evacopt as ev
 from evacopt.errors import UsageError
-from tests.planning.nights import quick
 from tests.planning.small import group, instance
+from tests.replanning.nights import quick
 
 ev_: Any = ev
 KNOWN = instance()

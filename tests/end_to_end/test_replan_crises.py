@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from evacopt.domain.clock import parse_time
+from evacopt.events.events import Close, Delay, Event
 from evacopt.files import read_instance, read_plan, write_instance, write_plan
 from evacopt.judge.verdict import judge
-from evacopt.planning.events import Close, Delay, Event
-from evacopt.planning.replan import replan
-from tests.planning.nights import moved, quick
+from evacopt.replanning.replan import replan
+from tests.replanning.nights import moved, quick
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 CLOSED = Close("WADI", parse_time("2023-04-26T00:00Z"), parse_time("2023-04-27T00:00Z"))

@@ -10,7 +10,6 @@ from random import Random
 
 import numpy as np
 
-from evacopt.backends.contract import Options
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate, Leaf
 from evacopt.domain.checks import errors_of
@@ -19,12 +18,13 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
 from evacopt.judge.goals import count_goals
 from evacopt.judge.keys import words
+from evacopt.judge.lagrangian import Wholesale, wholesale
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Family
 from evacopt.judge.table import Relaxation
-from evacopt.judge.wholesale import Wholesale, wholesale
-from evacopt.planning.certify import certify
-from evacopt.planning.proof import Budget, program_of
+from evacopt.milp.contract import Options
+from evacopt.proof.certify import certify
+from evacopt.proof.duals import Budget, program_of
 from tests.brute.minutes import odd_baseline, odd_instance
 from tests.brute.plans import plan_of
 from tests.brute.search import TooManyPlansError, best_plan

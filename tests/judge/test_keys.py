@@ -20,10 +20,10 @@ from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import cut_rows
 from evacopt.judge.keys import Keys, words
+from evacopt.judge.lagrangian import wholesale
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.table import Relaxation
-from evacopt.judge.wholesale import wholesale
 from tests.judge.world import plan_of
 from tests.planning.small import flight, group, instance, place
 

@@ -163,11 +163,11 @@ def test_a_pool_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seats x things beyond what is worked out; in Python integers much earlier."""
     relaxation = relax(_cities(full=False))
     side = Side(relaxation, relaxation.goals[0])
-    monkeypatch.setattr("evacopt.judge.seats.LARGEST_PLAIN", 5)
+    monkeypatch.setattr("evacopt.judge.knapsack.LARGEST_PLAIN", 5)
     assert side.floor(Leaf(1, (), EVERY)) == 1
     with pytest.raises(Refused, match="too large"):
         side.floor(Leaf(2**70, (), EVERY))
-    monkeypatch.setattr("evacopt.judge.seats.LARGEST", 5)
+    monkeypatch.setattr("evacopt.judge.knapsack.LARGEST", 5)
     with pytest.raises(Refused, match="too large"):
         side.floor(Leaf(1, (), EVERY))
 

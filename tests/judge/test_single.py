@@ -21,12 +21,12 @@ from evacopt.judge.crews import MOST_STATES
 from evacopt.judge.departures import largest_within
 from evacopt.judge.goals import count_goals
 from evacopt.judge.keys import words
+from evacopt.judge.lagrangian import MOST_VALUES, wholesale
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import ints, over_time, total
 from evacopt.judge.travel import flaws
 from evacopt.judge.verdict import judge
-from evacopt.judge.wholesale import MOST_VALUES, wholesale
 from tests.judge.slow_ways import dense
 from tests.judge.world import (
     COUPLE,

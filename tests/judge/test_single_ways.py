@@ -11,11 +11,11 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Admission
 from evacopt.judge.kinds import Kinds
+from evacopt.judge.lagrangian import TooLarge as TooManyProfiles
+from evacopt.judge.lagrangian import wholesale
 from evacopt.judge.legs import Legs, TooLarge
 from evacopt.judge.rows import ints
-from evacopt.judge.ways import Prices, Ways
-from evacopt.judge.wholesale import TooLarge as TooManyProfiles
-from evacopt.judge.wholesale import wholesale
+from evacopt.judge.shortest_paths import Prices, Ways
 from tests.judge.slow_ways import strewn
 from tests.judge.world import (
     COUPLE,
@@ -88,7 +88,7 @@ def test_a_profile_and_a_departure_at_a_time_are_as_good_as_all(monkeypatch: pyt
     """Also where there is no flight at all."""
     found = []
     for profiles, hours in ((4_000_000, 4_000_000), (1, 1), (4_000_000, 1), (3, 30)):
-        monkeypatch.setattr("evacopt.judge.ways.AT_ONCE", profiles)
+        monkeypatch.setattr("evacopt.judge.shortest_paths.AT_ONCE", profiles)
         monkeypatch.setattr("evacopt.judge.departures.AT_ONCE", hours)
         here = []
         for seed in range(8):

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from evacopt.backends.contract import Answer, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Cut, Key, Name
 from evacopt.domain.clock import HOUR
@@ -22,14 +21,15 @@ from evacopt.domain.plan import Plan
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import cut_rows, fits
 from evacopt.judge.goals import MILLION
+from evacopt.judge.lagrangian import Wholesale, wholesale
 from evacopt.judge.pools import pools_of
 from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.table import Form, Relaxation
-from evacopt.judge.wholesale import Wholesale, wholesale
 from evacopt.judge.worth import Worth
-from evacopt.planning.proof import program_of
+from evacopt.milp.contract import Answer, Options, Program
+from evacopt.proof.duals import program_of
 from tests.judge.slow_ways import Till, chains, dense
 
 Goals = list[tuple[str, int]]

@@ -13,10 +13,10 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
 from evacopt.generation.tiny import tiny_instance
+from evacopt.milp.incremental_point import Ledger
+from evacopt.milp.linear import LinearModel
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
-from evacopt.model.ledger import Ledger
-from evacopt.model.linear import LinearModel
 
 ALL: tuple[Objective, ...] = (
     "unserved",

@@ -14,8 +14,8 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.rule import RULES
+from evacopt.milp.linear import NO_LOWER, NO_UPPER, LinearModel
 from evacopt.model.draft import Draft
-from evacopt.model.linear import NO_LOWER, NO_UPPER, LinearModel
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import travel_of
 from evacopt.routes.itineraries import enumerate_itineraries

@@ -8,9 +8,7 @@ from dataclasses import replace
 from rich.console import Console
 
 from evacopt.domain.plan import Reason
-from evacopt.output.explain_page import explain_page
-from evacopt.output.explain_plan_page import gain_words
-from evacopt.planning.explain.answer import (
+from evacopt.explaining.answer import (
     ConflictStory,
     Explanation,
     FlightStory,
@@ -25,6 +23,8 @@ from evacopt.planning.explain.answer import (
     WayOut,
     Worth,
 )
+from evacopt.output.explain_page import explain_page
+from evacopt.output.explain_plan_page import gain_words
 
 WAY = WayOut(
     itinerary=("IN", "ON"), departs="2023-08-01T06:00Z", obstacles=(Reason("seats", "no seat left on IN"),)

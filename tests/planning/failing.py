@@ -13,12 +13,12 @@ from typing import Any
 
 import evacopt
 from evacopt.domain.instance import Instance
-from evacopt.engine.start import start_values
+from evacopt.exact.start import start_values
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verdict import judge
-from evacopt.planning.certify import Proving
-from evacopt.planning.reasons import unserved_with_reasons
 from evacopt.planning.solve import solve
+from evacopt.proof.certify import Proving
+from evacopt.reasons.reasons import unserved_with_reasons
 
 ROOT = str(Path(evacopt.__file__).parent)
 

@@ -9,8 +9,8 @@ import highspy
 import pytest
 
 from evacopt.backends.best import Best
-from evacopt.backends.contract import Answer, Capabilities, Event, Options, Program
 from evacopt.backends.highs import HighsBackend
+from evacopt.milp.contract import Answer, Capabilities, Event, Options, Program
 from evacopt.planning import attempt, infeasible, large, prover
 
 MODULES = (attempt, infeasible, large, prover)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from evacopt.domain.instance import Instance
-from evacopt.engine.start import start_values
+from evacopt.exact.start import start_values
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verdict import judge
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
-from evacopt.planning.reasons import unserved_with_reasons
 from evacopt.planning.warnings import warnings_of
+from evacopt.reasons.reasons import unserved_with_reasons
 from tests.strategies import instances
 
 

@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from evacopt.backends.contract import Answer, Event, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
-from evacopt.engine.scale import itineraries
 from evacopt.errors import BackendError
 from evacopt.files.plan_file import plan_object
 from evacopt.generation.generate import generate
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verdict import judge
+from evacopt.large import itineraries
+from evacopt.milp.contract import Answer, Event, Options, Program
 from evacopt.planning import attempt, large
 from evacopt.planning.large import is_large
 from evacopt.planning.result import Progress, Result

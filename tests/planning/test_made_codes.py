@@ -13,13 +13,13 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.share import Bloc, Share
 from evacopt.errors import UsageError
-from evacopt.planning.events_flights import named_flights
-from evacopt.planning.explain.ask import explain
-from evacopt.planning.explain.lift import MORE_CREWS, lifted
-from evacopt.planning.explain.obstacle import Obstacle
-from evacopt.planning.freeze import thawed
-from evacopt.planning.replan import replan
+from evacopt.events.flights import named_flights
+from evacopt.explaining.ask import explain
 from evacopt.planning.solve import solve
+from evacopt.reasons.lift import MORE_CREWS, lifted
+from evacopt.reasons.obstacle import Obstacle
+from evacopt.replanning.freeze import thawed
+from evacopt.replanning.replan import replan
 from tests.planning.small import at, flight, group, instance
 
 

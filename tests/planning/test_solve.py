@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from evacopt.backends.best import Best
-from evacopt.backends.contract import Answer, Event, Options, Program
 from evacopt.backends.session import Session
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
@@ -22,6 +21,7 @@ from evacopt.errors import BackendError, InstanceError
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verdict import judge
+from evacopt.milp.contract import Answer, Event, Options, Program
 from evacopt.model.orders import ORDERS
 from evacopt.planning import attempt
 from evacopt.planning.result import Progress, Result
@@ -279,7 +279,7 @@ def test_what_the_judge_counts_otherwise_is_not_claimed(monkeypatch: pytest.Monk
     """Where the judge's count differs from the engine's, the count is told and nothing is claimed of it."""
     monkeypatch.setattr(attempt, "count_goals", lambda *_, **__: [("unserved[1]", 1)])
     monkeypatch.setattr(attempt, "judge", lambda *_, **__: [])
-    monkeypatch.setattr("evacopt.planning.certify.Proving.run", lambda *_: None)
+    monkeypatch.setattr("evacopt.proof.certify.Proving.run", lambda *_: None)
     (goal,) = solve(instance(), threads=1).goals
     assert (goal.value, goal.bound, goal.grade) == (1, 0, "feasible")
 

@@ -14,10 +14,10 @@ from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError, UsageError
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verdict import judge
-from evacopt.planning import replan as replanning
-from evacopt.planning.replan import Replan, replan
 from evacopt.planning.solve import solve
-from tests.planning.nights import moved, quick, random_events, random_no_shows
+from evacopt.replanning import replan as replanning
+from evacopt.replanning.replan import Replan, replan
+from tests.replanning.nights import moved, quick, random_events, random_no_shows
 
 SEQUENCES, NIGHTLY = 60, 300
 

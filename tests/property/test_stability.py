@@ -11,12 +11,12 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError, UsageError
+from evacopt.events.events import Cancel
 from evacopt.generation.tiny import tiny_instance
-from evacopt.planning.events import Cancel
-from evacopt.planning.replan import replan
-from evacopt.planning.replan_policy import Stability
+from evacopt.replanning.replan import replan
+from evacopt.replanning.stability import Stability
 from tests.brute.search import TooManyPlansError, best_plan
-from tests.planning.nights import quick, random_events
+from tests.replanning.nights import quick, random_events
 
 SEEDS = 12
 NIGHTLY = [pytest.param(first, marks=pytest.mark.nightly) for first in range(SEEDS, 60, SEEDS)]

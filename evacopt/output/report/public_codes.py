@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from evacopt.domain.kinds import a_path, an_instance
 from evacopt.errors import UsageError
-from evacopt.planning.freeze_split import STAYED, STRANDED
+from evacopt.replanning.split import STAYED, STRANDED
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance

@@ -8,7 +8,8 @@ from itertools import product
 
 import numpy as np
 
-from evacopt.backends.contract import (
+from evacopt.domain.columns import Ints
+from evacopt.milp.contract import (
     Answer,
     Capabilities,
     Event,
@@ -17,7 +18,6 @@ from evacopt.backends.contract import (
     Report,
     UnsuitableError,
 )
-from evacopt.domain.columns import Ints
 
 MOST = 1_000_000
 """Points that are tried before it is too much."""

@@ -14,8 +14,8 @@ from evacopt.output.report.bars_to_boarding import barriers
 from evacopt.output.report.decisions import decisions
 from evacopt.output.report.reason_words import WORDS, has_no_way, reason_of
 from evacopt.output.report.reserved import unused_seats
-from evacopt.planning.explain.obstacle import Code
 from evacopt.planning.solve import solve
+from evacopt.reasons.obstacle import Code
 from tests.output.report.cases import INSTANCE, PLAN, situation
 
 

@@ -1,1 +1,0 @@
-"""What no solver does alone: goals in stages, bounds, conflicts."""

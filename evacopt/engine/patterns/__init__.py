@@ -1,1 +1,0 @@
-"""Plans put together from whole loads of few flights each: column generation."""

@@ -1,1 +1,0 @@
-"""Starts that decide sorties: where loads must be full, who flies follows from how many seats fly."""

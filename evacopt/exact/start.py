@@ -1,0 +1,132 @@
+"""Values to begin with: a plan in force, or what a cell without a solver would do."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from evacopt.domain.columns import Ints
+from evacopt.domain.plan import Itinerary, Plan
+from evacopt.exact.full_loads import full_flights
+from evacopt.milp.incremental_point import Ledger
+from evacopt.model.formulation import Formulation
+from evacopt.model.orders import order_of
+
+SECONDS = 2.0
+"""A start is worth no more than this: an engine finds its own."""
+
+
+def rest_values(formulation: Formulation) -> Ints:
+    """Nobody travels; shape (columns,)."""
+    return formulation.completed(formulation.model.lower)
+
+
+def begin_values(formulation: Formulation) -> Ints | None:
+    """Nobody travels but who must, by promises; `None` where promises could not be kept so simply."""
+    ledger = _ledger_at_rest(formulation)
+    order = order_of(formulation, "priority-first").tolist()
+    _keep_promises(ledger, order, time.monotonic() + SECONDS)
+    return _whole_values(formulation, ledger)
+
+
+def start_values(
+    formulation: Formulation, *, baseline: Plan | None = None, seconds: float = SECONDS
+) -> Ints | None:
+    """Values that keep every row: the baseline as far as it still goes, then everybody by class.
+
+    Where loads must be full and only sorties are to decide, what aircraft make of it if that is better: one
+    by one nobody could leave there before a whole aircraft is full.
+
+    Parameters
+    ----------
+    seconds : when to stop, for each of the two ways; who was not looked at by then stays
+
+    Returns
+    -------
+    int64 array, shape (columns,), or None where promises could not be kept so simply.
+    """
+    ends = time.monotonic() + seconds
+    order = order_of(formulation, "priority-first").tolist()
+    if baseline is not None:
+        values = _filled_up(formulation, _ledger_of(formulation, baseline, order, ends), order, ends)
+        if values is not None:
+            return values
+    values = _filled_up(formulation, _ledger_at_rest(formulation), order, ends)
+    return _better(formulation, values, full_flights(formulation, ends + seconds))
+
+
+def _better(formulation: Formulation, one: Ints | None, other: Ints | None) -> Ints | None:
+    """Whichever is better by the goals in their order."""
+    if one is None or other is None:
+        return one if other is None else other
+    goals = formulation.model.goals
+    return other if [goal.of(other) for goal in goals] < [goal.of(one) for goal in goals] else one
+
+
+def _filled_up(formulation: Formulation, ledger: Ledger, order: list[int], ends: float) -> Ints | None:
+    """Promises first, then everybody else for whom there is room."""
+    _keep_promises(ledger, order, ends)
+    for column in order:
+        if time.monotonic() > ends:
+            break
+        ledger.raise_most(column)
+    return _whole_values(formulation, ledger)
+
+
+def _whole_values(formulation: Formulation, ledger: Ledger) -> Ints | None:
+    values = formulation.completed(np.array(ledger.values, dtype=np.int64))
+    return values if formulation.model.holds(values) else None
+
+
+def _ledger_at_rest(formulation: Formulation) -> Ledger:
+    ledger = Ledger(formulation.model.for_goals(()), rest_values(formulation), formulation.helpers)
+    ledger.mend()
+    return ledger
+
+
+def _keep_promises(ledger: Ledger, order: list[int], ends: float) -> None:
+    """Bring out first who stands in a row that nobody's travelling breaks."""
+    promised = {column for row in ledger.broken_rows() for column in ledger.columns_of(row)}
+    for column in order:
+        if column in promised and time.monotonic() < ends:
+            while ledger.broken_rows() and ledger.raise_by(column, 1):
+                pass
+
+
+def _ledger_of(formulation: Formulation, baseline: Plan, order: list[int], ends: float) -> Ledger:
+    """Everybody where `baseline` has them, as a whole: what several rows ask of several parties still holds.
+
+    Of those for whom there is no room any more the least urgent are taken off.
+    """
+    ledger = Ledger(formulation.model.for_goals(()), _values_of(formulation, baseline), formulation.helpers)
+    ledger.mend()
+    rank = {column: place for place, column in enumerate(order)}
+    for row in ledger.broken_rows():
+        aboard = (column for column in ledger.columns_of(row) if column in rank)
+        for column in sorted(aboard, key=lambda column: -rank[column]):
+            while ledger.values[column] and row in ledger.broken_rows() and time.monotonic() < ends:
+                if not ledger.raise_by(column, -1):
+                    break
+    return ledger
+
+
+def _values_of(formulation: Formulation, baseline: Plan) -> Ints:
+    """The parties and sorties of `baseline` that are still possible one by one; shape (columns,)."""
+    model, travel, instance = formulation.model, formulation.travel, formulation.instance
+    values = model.lower.copy()
+    parties: dict[tuple[int, Itinerary], int] = {}
+    for assignment in baseline.assignments:
+        row = instance.groups.row.get(assignment.group)
+        if row is not None:
+            place = int(travel.cohorts.of[row]), assignment.itinerary
+            parties[place] = parties.get(place, 0) + assignment.parties
+    concerned = np.isin(travel.cohort, sorted({cohort for cohort, _ in parties}))
+    for pair in np.flatnonzero(concerned).tolist():
+        flights = travel.itineraries.flights(int(travel.itinerary[pair]))
+        values[formulation.pair_column[pair]] = parties.get((int(travel.cohort[pair]), flights), 0)
+    flown = dict(baseline.sorties)
+    for number, flight in enumerate(instance.schedule):
+        if formulation.sortie_column[number] >= 0:
+            values[formulation.sortie_column[number]] = flown.get(flight.id, 0)
+    return formulation.completed(np.clip(values, model.lower, model.upper))

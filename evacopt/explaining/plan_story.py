@@ -1,0 +1,116 @@
+"""What one more of everything is worth, and the offers to ask for."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from concurrent.futures import Executor
+from typing import Any
+
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan, Reason
+from evacopt.explaining.answer import GoalChange, Kept, PlanStory
+from evacopt.explaining.offers import offers, ones, promising
+from evacopt.explaining.worth import Base, Change, Valued, base_of, worths_of
+from evacopt.judge.goals import count_goals
+from evacopt.proof.duals import Budget
+from evacopt.reasons.slack import Room
+from evacopt.reasons.why import Why
+
+ASKED = 10
+"""Offers that are told."""
+EACH = 10.0
+"""Seconds for one instance that is solved again."""
+
+Told = list[tuple[str, int, tuple[Why, ...]]]
+"""Group, parties that stay, why."""
+
+
+def plan_story(
+    instance: Instance,
+    plan: Plan,
+    told: Told,
+    *,
+    time_limit: float | None,
+    executor: Executor | None = None,
+    **options: Any,
+) -> PlanStory:
+    """The story of the plan as a whole.
+
+    Parameters
+    ----------
+    told : who stays and why, as `evacopt.reasons.reasons.explained` says
+    time_limit : seconds in all, half for offers, half for single units; 0 for what needs no solving
+    executor : what is solved again is spread over it
+    options : as of `solve`
+    """
+    people = [
+        (left * int(instance.groups.people[instance.groups.row[group]]), whys) for group, left, whys in told
+    ]
+    if time_limit == 0:
+        return _without_solving(instance, plan, people)
+    clock = Budget(None if time_limit is None else time.monotonic() + time_limit)
+    base = base_of(instance, plan, time_limit=_at_most(EACH, clock.share(2).left()), **options)
+    options["executor"] = executor
+    asked = list(offers(base.instance, Room(base.instance, base.plan)))
+    found = _valued(base, promising(asked, people), clock.share(2), options)
+    worths = _valued(base, promising(list(ones(base.instance)), people), clock, options)
+    now = tuple(value for _, value in base.values)
+    best = [valued.worth for valued in sorted(found, key=_rank) if valued.after < now]
+    return PlanStory(
+        goals=_as_they_are(base),
+        reasons=_by_reason(people),
+        worths=tuple(valued.worth for valued in sorted(worths, key=_rank)),
+        offers=tuple(best[:ASKED]),
+        tried=sum(valued.worth.known != "not tried" for valued in found),
+        hopeless=sum(valued.worth.known == "proven" and valued.after >= now for valued in found),
+        note=_note(base, found + worths),
+    )
+
+
+def _without_solving(instance: Instance, plan: Plan, people: list[tuple[int, tuple[Why, ...]]]) -> PlanStory:
+    now = count_goals(instance, plan)
+    goals = (GoalChange(goal=goal, before=value, after=value, grade="feasible") for goal, value in now)
+    reasons = _by_reason(people)
+    return PlanStory(goals=tuple(goals), reasons=reasons, worths=(), offers=(), tried=0, hopeless=0)
+
+
+def _valued(base: Base, changes: list[Change], clock: Budget, options: dict[str, Any]) -> list[Valued]:
+    left = clock.left()
+    return worths_of(base, changes, time_limit=left, each=_at_most(EACH, left), **options)
+
+
+def _at_most(seconds: float, left: float | None) -> float:
+    return seconds if left is None else min(seconds, left)
+
+
+def _rank(valued: Valued) -> tuple[tuple[int, ...], bool]:
+    """Best goals first; of equal ones those that are known before those that were not tried."""
+    return valued.after, valued.worth.known == "not tried"
+
+
+def _as_they_are(base: Base) -> tuple[GoalChange, ...]:
+    return tuple(
+        GoalChange(goal=goal, before=value, after=value, grade="proven" if proven else "feasible")
+        for (goal, value), proven in zip(base.values, base.proven, strict=True)
+    )
+
+
+def _by_reason(people: list[tuple[int, tuple[Why, ...]]]) -> tuple[Kept, ...]:
+    """The first reason of each group, most people first."""
+    counted, first = Counter[str](), dict[str, Reason]()
+    for many, whys in people:
+        first.setdefault(whys[0].reason.text, whys[0].reason)
+        counted[whys[0].reason.text] += many
+    most_first = sorted(counted, key=lambda text: (-counted[text], text))
+    return tuple(Kept(code=first[text].code, text=text, people=counted[text]) for text in most_first)
+
+
+def _note(base: Base, found: list[Valued]) -> str:
+    said = []
+    if base.better:
+        said.append("a better plan than this one was found on the way: solve it again")
+    untried = sum(valued.worth.known == "not tried" for valued in found)
+    if untried:
+        said.append(f"{untried:,} of {len(found):,} were not tried: time was up")
+    return "; ".join(said)

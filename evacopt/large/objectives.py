@@ -1,0 +1,126 @@
+"""The goals of the policy over the columns of the relaxation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from evacopt.domain.columns import BLANK, Ints
+from evacopt.large.builder import THOUSAND, Row, ScaledGoal, goal_over
+from evacopt.large.relaxation import Relaxation
+from evacopt.large.supply import hours, nations_of
+
+MILLION = 1_000_000
+Named = tuple[str, ScaledGoal]
+
+
+def goals_of(relaxation: Relaxation) -> list[Named]:
+    """Each goal that the relaxation can say, by name, most important first; columns it needs are added.
+
+    `changes` and `clearance` are not among them: they speak of single parties.
+    """
+    makers: dict[str, Callable[[Relaxation], Iterator[Named]]] = {
+        "unserved": _unserved,
+        "fairness": _fairness,
+        "waiting": _waiting,
+        "cost": _cost,
+        "flights": _flights,
+    }
+    objectives = relaxation.network.instance.policy.objectives
+    return [goal for name in objectives if name in makers for goal in makers[name](relaxation)]
+
+
+def _leaving(relaxation: Relaxation) -> tuple[Ints, Ints]:
+    """The clusters that can leave, and their columns."""
+    columns = np.array(relaxation.supplied, dtype=np.int64)
+    some = np.flatnonzero(columns >= 0)
+    return some, columns[some]
+
+
+def _unserved(relaxation: Relaxation) -> Iterator[Named]:
+    instance, supply = relaxation.network.instance, relaxation.supply
+    groups = instance.groups
+    some, columns = _leaving(relaxation)
+    if instance.policy.priority_rule == "weighted":
+        weight = instance.policy.party_weights(groups)
+        goal = goal_over("unserved", [(columns, -supply.weight[some])], int((weight * groups.count).sum()))
+        yield "unserved", ScaledGoal(goal)
+        return
+    for name in np.unique(groups.priority).tolist():
+        mine = supply.priority[some] == name
+        everybody = int((groups.people * groups.count)[groups.priority == name].sum())
+        goal = goal_over(f"unserved[{name}]", [(columns[mine], -supply.people[some][mine])], everybody)
+        yield goal.name, ScaledGoal(goal)
+
+
+def _fairness(relaxation: Relaxation) -> Iterator[Named]:
+    """Parties count as the nationality they travel as; the k largest shares: Ogryczak and Tamir (2003)."""
+    draft, supply, groups = relaxation.draft, relaxation.supply, relaxation.network.instance.groups
+    nations, of = nations_of(groups)
+    people = np.zeros(len(nations), dtype=np.int64)
+    np.add.at(people, of, groups.people * groups.count)
+    some, columns = _leaving(relaxation)
+    nation = supply.nation[some]
+    share = [draft.column(MILLION) for _ in nations]
+    for at, everybody in enumerate(people.tolist()):
+        row = draft.row(("share", at), Row(-MILLION * everybody, (("share", nations[at]),)))
+        draft.enter(row, share[at], -everybody)
+        for cluster in np.flatnonzero(nation == at).tolist():
+            draft.enter(row, int(columns[cluster]), -MILLION * int(supply.people[some[cluster]]))
+    for level in range(1, min(relaxation.network.instance.policy.fairness_levels, len(nations)) + 1):
+        name, base = f"fairness[{level}]", draft.column(MILLION)
+        above = [draft.column(MILLION) for _ in nations]
+        for at, code in enumerate(nations):
+            row = draft.row((name, at), Row(0, ((name, code),)))
+            for column, amount in ((share[at], 1), (base, -1), (above[at], -1)):
+                draft.enter(row, column, amount)
+        parts = [
+            (np.array([base]), np.array([level])),
+            (np.array(above), np.ones(len(above), dtype=np.int64)),
+        ]
+        yield name, ScaledGoal(goal_over(name, parts))
+
+
+def _waiting(relaxation: Relaxation) -> Iterator[Named]:
+    """In thousandths, since at a place people are counted by seats; a kind's classes weigh as on average."""
+    instance, supply = relaxation.network.instance, relaxation.supply
+    groups, weights = instance.groups, instance.policy.class_weights
+    some, columns = _leaving(relaxation)
+    weight = weights(supply.priority)[some]
+    first = np.array(relaxation.first, dtype=np.int64)[some]
+    since, people = supply.since[some], supply.people[some]
+    gain = THOUSAND * weight * people * (hours(first - since) - hours(instance.ends - since))
+    mean = _mean_weights(relaxation)
+    waits = np.array(relaxation.waits, dtype=np.int64).reshape(-1, 4).T
+    longer = (-(-waits[3] // 60)) - (-(-waits[2] // 60))
+    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+    stay = weights(groups.priority) * groups.people * hours(instance.ends - ready)
+    offset = THOUSAND * int((stay * groups.count).sum())
+    parts = [(columns, gain), (waits[0], longer * mean[waits[1]])]
+    yield "waiting", ScaledGoal(goal_over("waiting", parts, offset), THOUSAND)
+
+
+def _mean_weights(relaxation: Relaxation) -> Ints:
+    """Class weight x people of a thousand seats of each kind, on average."""
+    supply, kinds = relaxation.supply, len(relaxation.network.kinds)
+    seats, weight = np.zeros((2, kinds), dtype=np.int64)
+    np.add.at(seats, supply.kind, supply.seats * supply.atoms)
+    weights = relaxation.network.instance.policy.class_weights(supply.priority)
+    np.add.at(weight, supply.kind, weights * supply.people * supply.atoms)
+    return THOUSAND * weight // np.maximum(seats, 1)
+
+
+def _sorties(relaxation: Relaxation, worth: str) -> ScaledGoal:
+    schedule = relaxation.network.instance.schedule
+    amounts = [schedule[flight].cost if worth == "cost" else 1 for flight in relaxation.sorties]
+    columns = np.array(list(relaxation.sorties.values()), dtype=np.int64)
+    return ScaledGoal(goal_over(worth, [(columns, np.array(amounts, dtype=np.int64))]))
+
+
+def _cost(relaxation: Relaxation) -> Iterator[Named]:
+    yield "cost", _sorties(relaxation, "cost")
+
+
+def _flights(relaxation: Relaxation) -> Iterator[Named]:
+    yield "flights", _sorties(relaxation, "flights")

@@ -1,0 +1,271 @@
+"""What an engine is asked and what it may answer.
+
+Two answers, never one word: why it stopped, and what it holds. An incumbent or a bound that is not there is
+`None`, never 0 or infinity. Contradictions cannot be built.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Literal, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from evacopt.domain.columns import Ints, Mask
+from evacopt.milp.linear import NO_LOWER, Goal, Matrix
+
+Stopped = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
+Holds = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+INTEGRALITY = 1e-5
+"""How far a value may lie from the integer that it means."""
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Where the simplex method ended: for each column and row 0 at its lower side, 1 basic, 2 at its upper
+    side, 3 at zero where it has no sides, 4 not basic.
+
+    As a start it may lack the last rows, which are basic then, and need not be one: the engine mends it.
+    """
+
+    columns: npt.NDArray[np.int8]
+    rows: npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Program:
+    """Minimise one goal over integer columns; everything is finite, numbered and exact.
+
+    Attributes
+    ----------
+    lower, upper : int64 arrays, shape (columns,)
+    rules, rules_lower, rules_upper : rows, as in `LinearModel`
+    goal : what to minimise
+    held : earlier goals, and the value that each must not exceed
+    start : int64 array, shape (columns,), or None
+        Values that keep every row, from which a backend may start.
+    order : int64 array, shape (some columns,), or None
+        Columns in the order in which a baseline raises them; exact backends pass it over.
+    helpers : bool array, shape (columns,), or None
+        With `order`: columns that may move along to mend a row.
+    loose : bool array, shape (columns,), or None
+        Columns that a backend may take as real numbers while it searches, if they are whole in the answer:
+        they come out whole nearly always once the others are. Others pass it over.
+    relaxed : bool
+        Columns need not be integer, and `Answer.multipliers` are wanted (`Capabilities.multipliers`).
+    interior : bool
+        With `relaxed`: any point near the best will do, and multipliers near the best, as the interior point
+        method has them, by which some large programs are solved sooner.
+    basis : Basis or None
+        With `relaxed`: where the simplex method goes on from.
+    """
+
+    lower: Ints
+    upper: Ints
+    rules: Matrix
+    rules_lower: Ints
+    rules_upper: Ints
+    goal: Goal
+    held: tuple[tuple[Goal, int], ...] = ()
+    start: Ints | None = None
+    order: Ints | None = None
+    helpers: Mask | None = None
+    loose: Mask | None = None
+    relaxed: bool = False
+    interior: bool = False
+    basis: Basis | None = None
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.lower)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The rules, then a row for each goal held."""
+        empty = np.zeros(0, dtype=np.int64)
+        held = Matrix.of(
+            len(self.held),
+            np.repeat(np.arange(len(self.held)), [len(goal.column) for goal, _ in self.held]),
+            np.concatenate([empty, *(goal.column for goal, _ in self.held)]),
+            np.concatenate([empty, *(goal.coefficient for goal, _ in self.held)]),
+        )
+        return self.rules.followed_by(held)
+
+    @cached_property
+    def row_lower(self) -> Ints:
+        """The lower sides of `matrix`; shape (rows,), `NO_LOWER` where there is none."""
+        return np.append(self.rules_lower, np.full(len(self.held), NO_LOWER))
+
+    @cached_property
+    def row_upper(self) -> Ints:
+        """The upper sides of `matrix`; shape (rows,), as above where there is none."""
+        limits = np.array([value - goal.offset for goal, value in self.held], dtype=np.int64)
+        return np.append(self.rules_upper, limits)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to the child: the fields, and nothing that can be worked out from them."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def holds(self, values: Ints) -> bool:
+        """Whether `values` keep every bound and every row, counted in integers."""
+        if len(values) != self.columns or ((values < self.lower) | (values > self.upper)).any():
+            return False
+        activity = self.matrix.times(values)
+        return bool(((activity >= self.row_lower) & (activity <= self.row_upper)).all())
+
+    def objective(self) -> Floats:
+        """The coefficients of the goal; shape (columns,)."""
+        dense = np.zeros(self.columns)
+        np.add.at(dense, self.goal.column, self.goal.coefficient)
+        return dense
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to run. `time_limit` in seconds, `gap` relative; `None` leaves it to the engine."""
+
+    time_limit: float | None = None
+    gap: float = 0.0
+    threads: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a backend can honour, known before solving.
+
+    Attributes
+    ----------
+    exact : given time, it finds the best and knows it
+    bound : it says what the goal cannot go below
+    gap, threads, seed, start : it honours the option of that name (a start is otherwise passed over)
+    multipliers : it can solve the relaxed program and give a multiplier for each row
+    order : it fills columns in `Program.order` and knows no goal
+    family : solvers that share code; two of different families that agree are worth more
+    """
+
+    exact: bool = True
+    bound: bool = True
+    gap: bool = True
+    threads: bool = True
+    seed: bool = True
+    start: bool = True
+    multipliers: bool = False
+    order: str = ""
+    family: str = ""
+
+
+class UnsuitableError(Exception):
+    """What a backend raises that cannot take this program at all; the text says why, in one sentence."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Answer:
+    """Why a backend stopped, and what it holds.
+
+    Attributes
+    ----------
+    values : int64 array, shape (columns,), or None
+        The incumbent.
+    bound : int or None
+        What the backend claims that the goal cannot go below.
+    multipliers : float64 array, shape (rows of the program,), or None
+        For a relaxed program: change of the goal per unit of each row's side (where infeasible, a ray, which
+        is believed only as far as it can be checked).
+    point : float64 array, shape (columns,), or None
+        For a relaxed program: where its least value is reached.
+    basis : Basis or None
+        For a relaxed program: where the simplex method ended, if it did.
+    detail : str
+        The engine's own word for its status.
+
+    Raises
+    ------
+    ValueError
+        If the two answers contradict each other.
+    """
+
+    stopped: Stopped
+    holds: Holds
+    values: Ints | None = None
+    bound: int | None = None
+    multipliers: Floats | None = None
+    point: Floats | None = None
+    basis: Basis | None = None
+    detail: str = ""
+
+    def __post_init__(self) -> None:
+        contradictions = (
+            self.holds in ("optimal", "feasible") and self.values is None,
+            self.holds in ("infeasible", "unknown") and self.values is not None,
+            self.holds in ("optimal", "infeasible") and self.stopped != "completed",
+            self.holds == "optimal" and self.bound is None,
+        )
+        if any(contradictions):
+            raise ValueError(f"a backend cannot stop for {self.stopped} and hold {self.holds}: {self.detail}")
+
+    def unless_interrupted(self) -> Answer:
+        """Itself, for those who have nothing to hand out where it was interrupted.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If that is how it ended: what is done by then is for the caller to save.
+        """
+        if self.stopped == "interrupted":
+            raise KeyboardInterrupt
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """News while solving: a better incumbent, a better bound, or both."""
+
+    values: Ints | None = None
+    bound: int | None = None
+
+
+Report: TypeAlias = Callable[[Event], None]
+
+
+class Backend(Protocol):
+    """An engine behind one method; it runs in a child process and never sees an instance."""
+
+    name: str
+    capabilities: Capabilities
+
+    def version(self) -> str:
+        """Name and version of the engine; raises ImportError where it is not installed."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+        """Minimise the goal of `program`, reporting incumbents and bounds on the way.
+
+        Raises
+        ------
+        UnsuitableError
+            If it cannot take this program, whatever the options.
+        """
+
+
+def rounded(values: npt.ArrayLike) -> Ints | None:
+    """The integers that an engine's values mean; `None` if one of them means none."""
+    numbers = np.asarray(values, dtype=np.float64)
+    whole = np.rint(numbers)
+    if not np.isfinite(numbers).all() or (np.abs(numbers - whole) > INTEGRALITY).any():
+        return None
+    return whole.astype(np.int64)
+
+
+def whole_bound(bound: float) -> int | None:
+    """The integer bound that an engine's float one claims: the goal is integer, so it is rounded up."""
+    if not math.isfinite(bound) or abs(bound) > 2**53:
+        return None
+    return math.ceil(bound - 1e-6 * max(1.0, abs(bound) * 1e-3))

@@ -1,0 +1,1 @@
+"""Dual bounds that the judge can check: multipliers, cuts, branch and bound, column generation."""

@@ -1,0 +1,1 @@
+"""Why a group stays, without a solver."""

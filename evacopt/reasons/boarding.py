@@ -1,0 +1,245 @@
+"""What keeps one more party off one flight, and the further sorties that would take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from evacopt.domain.clock import DAY, HOUR
+from evacopt.domain.fields import LARGEST
+from evacopt.domain.flight import Flight
+from evacopt.domain.group import Group
+from evacopt.domain.share import Share
+from evacopt.judge.crews import crews
+from evacopt.judge.seating import seated
+from evacopt.reasons.obstacle import Code, Obstacle
+from evacopt.reasons.slack import Room
+from evacopt.routes.eligibility import accepts, seat_use
+
+MOST_CREWED = 100
+"""Sorties with crews up to which every rota is tried, not only that of the plan."""
+
+Extra = tuple[int, int]
+"""The number of a flight, and how many further sorties of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boarding:
+    """One more party on a flight: all that stands in its way there, and further sorties that it takes."""
+
+    obstacles: tuple[Obstacle, ...]
+    sorties: int = 0
+
+
+class Boardings:
+    """Boardings under one plan, each worked out once."""
+
+    def __init__(self, room: Room) -> None:
+        self.room, self.instance = room, room.instance
+        self._known: dict[tuple[Group, int], Boarding] = {}
+        self._pools: dict[int, list[Share]] = {}
+
+    def of(self, party: Group, number: int) -> Boarding:
+        """One more `party`, which is as `alike` makes it, on flight `number`."""
+        key = party, number
+        if key not in self._known:
+            self._known[key] = self._boarding(party, number)
+        return self._known[key]
+
+    def _boarding(self, party: Group, number: int) -> Boarding:
+        leg = self.instance.schedule[number]
+        found = [*self._refusals(party, leg)]
+        lacks, extra = self._cabin(party, number)
+        found += lacks
+        found += self._helpers(party, number)
+        if not any(obstacle.code == "seats" for obstacle in lacks):
+            found += self._pools_closed(party, number, extra)
+        if extra:
+            found += self.more_sorties(number, extra)
+        found += self._least_load(party, number, extra)
+        rate = self.room.rates.get(leg.origin)
+        if rate is not None and (left := rate.left(leg.departs)) < party.people:
+            found.append(_over("throughput", leg.origin, party.people, left, minute=leg.departs))
+        return Boarding(tuple(found), extra)
+
+    def _refusals(self, party: Group, leg: Flight) -> Iterator[Obstacle]:
+        """What shuts the flight whoever is aboard."""
+        if leg.status == "cancelled":
+            yield Obstacle("cancelled", leg.id)
+        if not self.instance.location[leg.origin].is_open(leg.departs):
+            yield Obstacle("window", leg.origin, minute=leg.departs)
+        if not self.instance.location[leg.destination].is_open(leg.arrives):
+            yield Obstacle("window", leg.destination, minute=leg.arrives)
+        if not accepts(self.instance, leg, party.nationality):
+            yield Obstacle("acceptance", leg.id)
+        if party.operators and leg.operator not in party.operators:
+            yield Obstacle("operators", leg.id)
+
+    def _cabin(self, party: Group, number: int) -> tuple[list[Obstacle], int]:
+        """What lacks in the cabin, and further sorties: where these are enough nothing lacks."""
+        leg, room, flown = self.instance.schedule[number], self.room, self.room.flown[number]
+        uses: tuple[tuple[Code, int, int, list[int]], ...] = (
+            ("seats", seat_use(party, leg), leg.seats, room.seats_taken),
+            ("stretchers", party.stretchers, leg.stretchers, room.stretchers_taken),
+            ("infants", party.infants, leg.infant_limit, room.infants_aboard),
+        )
+        most = max(copies_of(leg), flown)
+        short = [
+            (code, need, limit, taken[number])
+            for code, need, limit, taken in uses
+            if need and need > limit * flown - taken[number]
+        ]
+        wanted = (
+            max(-(-(need + taken) // limit) if limit else LARGEST for _, need, limit, taken in short) - flown
+            if short
+            else max(1 - flown, 0)
+        )
+        if flown + wanted <= most:
+            return [], wanted
+        extra = 0 if flown else 1
+        lacks = [
+            _over(code, leg.id, need, limit * (flown + extra) - taken, alone=need > limit * most)
+            for code, need, limit, taken in short
+            if need > limit * (flown + extra) - taken
+        ]
+        return lacks, extra
+
+    def _helpers(self, party: Group, number: int) -> Iterator[Obstacle]:
+        ratio = self.instance.policy.assistance_ratio
+        if ratio is not None:
+            need, left = 1_000_000 * party.assisted - ratio * party.able, -self.room.help_short[number]
+            if need > left:
+                able = left * party.assisted // need if need else 0
+                yield _over("assistance", self.instance.schedule[number].id, party.assisted, able)
+
+    def _pools_closed(self, party: Group, number: int, extra: int) -> Iterator[Obstacle]:
+        """Whether the party would stand although there are seats, because they are reserved for others."""
+        pools = self._pools_of(number)
+        if not pools:
+            return
+        leg, flown = self.instance.schedule[number], self.room.flown[number] + extra
+        need: Mapping[int, int] = self.room.seats_by_nation.get(number, {})
+        names, codes = self.instance.groups.nationality.values, sorted(need)
+        nations = [names[code] for code in codes] + [party.nationality]
+        people = [need[code] for code in codes] + [seat_use(party, leg)]
+        admits = [self.instance.nationals(pool.nationality) for pool in pools]
+        doors = [[nation in some for some in admits] for nation in nations]
+        rooms = [pool.people * flown for pool in pools]
+        outside = sum(people) - seated(people, rooms, doors)
+        free = leg.seats * flown - sum(rooms)
+        if outside > free:
+            yield _over("reserve", leg.id, people[-1], people[-1] - (outside - free))
+
+    def _pools_of(self, number: int) -> list[Share]:
+        if number not in self._pools:
+            leg = self.instance.schedule[number]
+            reserves = [share for share in self.instance.shares if share.kind == "reserve" and share.people]
+            self._pools[number] = [share for share in reserves if share.covers(leg)]
+        return self._pools[number]
+
+    def _least_load(self, party: Group, number: int, extra: int) -> Iterator[Obstacle]:
+        leg = self.instance.schedule[number]
+        aboard = self.room.people_aboard[number] + party.people
+        need = leg.min_load * (self.room.flown[number] + extra)
+        if leg.status == "optional" and aboard < need:
+            yield _over("min_load", leg.id, need, aboard)
+
+    def more_sorties(self, number: int, extra: int, others: Sequence[Extra] = ()) -> list[Obstacle]:
+        """What stands in the way of flying it `extra` times more, with `others` flown more as well."""
+        leg = self.instance.schedule[number]
+        return [
+            *self._aircraft(leg, extra, others),
+            *self._crews(number, extra, others),
+            *self._movements(leg, extra, others),
+        ]
+
+    def _aircraft(self, leg: Flight, extra: int, others: Sequence[Extra]) -> Iterator[Obstacle]:
+        for fleet in self.instance.fleets:
+            if fleet.id == leg.fleet:
+                more = [
+                    (one.departs, one.departs + fleet.cycle, many)
+                    for one, many in self._legs(others)
+                    if one.fleet == fleet.id
+                ]
+                used = self.room.fleets[fleet.id].peak(leg.departs, leg.departs + fleet.cycle, more)
+                if used + extra > fleet.count and fleet.cycle:
+                    yield _over("fleet", fleet.id, extra, fleet.count - used, minute=leg.departs)
+
+    def _crews(self, number: int, extra: int, others: Sequence[Extra]) -> Iterator[Obstacle]:
+        """No crew by the plan's own rota, and (where few enough sorties are flown to ask) by no other."""
+        leg = self.instance.schedule[number]
+        able = [crew for crew in self.instance.crews if leg.fleet in crew.fleets]
+        if not able:
+            return
+        free = sum(self._rested(crew.id, leg.departs) for crew in able) if self.room.plan.crews else 0
+        if others:
+            free = 0
+        if free < extra and (self._many_crewed or self._uncrewed([*others, (number, extra)])):
+            yield _over("crew", leg.fleet, extra, free, minute=leg.departs)
+
+    @cached_property
+    def _many_crewed(self) -> bool:
+        """Whether more sorties need crews than a search over all rotas is made for."""
+        crewed = {fleet for crew in self.instance.crews for fleet in crew.fleets}
+        flown = zip(self.instance.schedule, self.room.flown, strict=True)
+        return sum(many for leg, many in flown if leg.fleet in crewed) > MOST_CREWED
+
+    def _rested(self, code: str, departs: int) -> int:
+        """Crews of a kind that can take a sortie at `departs` and rest from it, by the plan's own rota."""
+        (crew,) = (crew for crew in self.instance.crews if crew.id == code)
+        if not crew.rest:
+            return LARGEST if crew.count else 0
+        return max(crew.count - self.room.crews[code].peak(departs, departs + crew.rest), 0)
+
+    def _uncrewed(self, extras: Sequence[Extra]) -> bool:
+        """Whether no rota at all crews what is flown and `extras`."""
+        flown = self.room.reading.flown.copy()
+        for number, extra in extras:
+            flown[number] += extra
+        bare = replace(self.room.plan, crews=())
+        return any(crews(replace(self.room.reading, flown=flown), bare))
+
+    def _movements(self, leg: Flight, extra: int, others: Sequence[Extra]) -> Iterator[Obstacle]:
+        kinds: tuple[tuple[Code, int], ...] = (("movements_hour", HOUR), ("movements_day", DAY))
+        for code, span in kinds:
+            for place, minute in ((leg.origin, leg.departs), (leg.destination, leg.arrives)):
+                limit = getattr(self.instance.location[place], code.replace("_", "_per_"))
+                used = self.room.movements[place, span, minute // span] + sum(
+                    many * moves
+                    for one, many in self._legs(others)
+                    for moves in [
+                        ((one.origin, one.departs // span) == (place, minute // span))
+                        + ((one.destination, one.arrives // span) == (place, minute // span))
+                    ]
+                )
+                if limit is not None and used + extra > limit:
+                    yield _over(code, place, extra, limit - used, minute=minute // span * span)
+
+    def _legs(self, extras: Sequence[Extra]) -> list[tuple[Flight, int]]:
+        return [(self.instance.schedule[number], many) for number, many in extras]
+
+
+def copies_of(leg: Flight) -> int:
+    """How often a flight could be flown; a cancelled one as if it were not."""
+    return 1 if leg.status == "cancelled" else leg.most_sorties
+
+
+def alike(party: Group) -> Group:
+    """`party` without what no flight asks for: parties that are alike board alike."""
+    return Group(
+        id="",
+        nationality=party.nationality,
+        origin="",
+        size=party.size,
+        infants=party.infants,
+        stretchers=party.stretchers,
+        assisted=party.assisted,
+        operators=party.operators,
+    )
+
+
+def _over(
+    code: Code, subject: str, need: int, left: int, *, minute: int | None = None, alone: bool = False
+) -> Obstacle:
+    return Obstacle(code, subject, need=need, left=max(left, 0), minute=minute, alone=alone)

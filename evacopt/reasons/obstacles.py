@@ -1,0 +1,130 @@
+"""What stands in the way of one more party on one itinerary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from evacopt.domain.flight import Flight
+from evacopt.domain.group import Group
+from evacopt.reasons.boarding import Boarding, Boardings, alike
+from evacopt.reasons.obstacle import Obstacle, Way
+from evacopt.reasons.slack import Room
+
+
+class Ways:
+    """Ways out under one plan."""
+
+    def __init__(self, room: Room) -> None:
+        self.room, self.instance = room, room.instance
+        self.boardings = Boardings(room)
+
+    def of(self, party: Group, legs: Sequence[int]) -> Way:
+        """All that stands in the way of one more `party` on the flights `legs` (numbers), in order of travel.
+
+        The flights must follow on each other from the party's origin to a haven.
+        """
+        chain, key = [self.instance.schedule[number] for number in legs], alike(party)
+        boardings = [self.boardings.of(key, number) for number in legs]
+        extras = [(number, one.sorties) for number, one in zip(legs, boardings, strict=True) if one.sorties]
+        found = [
+            *self._times(party, chain),
+            *(obstacle for one in boardings for obstacle in one.obstacles),
+            *self._together(extras),
+            *self._changes(chain),
+            *self._people_rows(party, chain),
+            *self._presence(party, chain),
+            *self._pins(party, tuple(leg.id for leg in chain)),
+            *self._full_loads(party, chain[0], boardings[0], legs[0]),
+        ]
+        named = tuple((self.instance.schedule[number].id, extra) for number, extra in extras)
+        return Way(tuple(leg.id for leg in chain), _merged(found), named)
+
+    def _times(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
+        first, last = chain[0], self.instance.location[chain[-1].destination]
+        ready = self.instance.begins if party.ready is None else party.ready
+        if first.departs < ready + self.instance.policy.check_in_minutes:
+            yield Obstacle("ready", first.id, minute=first.departs)
+        if party.leave_by is not None and first.departs > party.leave_by:
+            yield Obstacle("leave_by", first.id, minute=first.departs)
+        if party.destinations and not {last.id, last.country} & set(party.destinations):
+            yield Obstacle("destinations", last.id)
+
+    def _changes(self, chain: Sequence[Flight]) -> Iterator[Obstacle]:
+        """Connections too short, and waits too long."""
+        for leg, onward in pairwise(chain):
+            wait, least = onward.departs - leg.arrives, self.instance.policy.min_connection_minutes
+            longest = self.instance.location[leg.destination].max_stay
+            if wait < least:
+                yield Obstacle("connection", f"{leg.id}>{onward.id}", need=least, left=wait)
+            if longest is not None and wait > longest:
+                yield Obstacle("max_stay", leg.destination, need=wait, left=longest)
+
+    def _together(self, extras: Sequence[tuple[int, int]]) -> Iterator[Obstacle]:
+        """What two further sorties take from each other."""
+        if len(extras) > 1:
+            for place, (number, extra) in enumerate(extras):
+                others = [*extras[:place], *extras[place + 1 :]]
+                yield from self.boardings.more_sorties(number, extra, others)
+
+    def _people_rows(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
+        """Shares and admissions: each counts a person once, however many of its flights are used."""
+        for row, left in self.room.share_left.items():
+            share = self.instance.shares[row]
+            people = self._members(party, share.nationality)
+            if people > left and any(share.covers(leg) for leg in chain):
+                yield Obstacle("share_max", share.id, row, people, max(left, 0), alone=people > share.people)
+        for row, left in self.room.admission_left.items():
+            admission = self.instance.admissions[row]
+            people = self._members(party, admission.nationality)
+            if people > left and any(self.room.lands_at(leg, row) for leg in chain):
+                never = people > (admission.people or 0)
+                yield Obstacle("admission", admission.place, row, people, max(left, 0), alone=never)
+
+    def _members(self, party: Group, nationality: str) -> int:
+        nationals = self.instance.nationals(nationality)
+        return sum(people for code, people in party.own_nationalities if code in nationals)
+
+    def _presence(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
+        for leg, onward in zip(chain, [*chain[1:], None], strict=True):
+            usage = self.room.presence.get(leg.destination)
+            if usage is None:
+                continue
+            place = self.instance.location[leg.destination]
+            until = onward.departs if onward else self.room.stays_until(party, place, leg.arrives)
+            left = (place.capacity or 0) - usage.peak(leg.arrives, until)
+            if until > leg.arrives and party.people > left:
+                never = party.people > (place.capacity or 0)
+                figures = {"need": party.people, "left": max(left, 0), "minute": leg.arrives}
+                yield Obstacle("capacity", place.id, alone=never, **figures)
+
+    def _pins(self, party: Group, itinerary: tuple[str, ...]) -> Iterator[Obstacle]:
+        for row, pin in enumerate(self.instance.pins):
+            if pin.group == party.id and pin.kind != "at_least" and pin.covers(itinerary):
+                taken = self.room.taken.get(party.id, [])
+                now = sum(parties for chain, parties in taken if pin.covers(chain))
+                if now + 1 > pin.parties:
+                    yield Obstacle("pin", party.id, row, 1, 0, alone=pin.parties == 0)
+
+    def _full_loads(self, party: Group, first: Flight, boarding: Boarding, number: int) -> Iterator[Obstacle]:
+        """Whether optional flights out of the party's origin would leave with empty seats, or too few."""
+        if not self.instance.policy.full_loads or first.status == "scheduled":
+            return
+        if self.instance.location[first.origin].role != "origin":
+            return
+        flown = self.room.flown[number] + boarding.sorties
+        more = sum(one.need for one in boarding.obstacles if one.code == "seats") * flown
+        empty = self.room.empty_seats[first.origin] + first.seats * boarding.sorties + more - party.size
+        if empty and self.room.staying[first.origin] > 1:
+            yield Obstacle("full_loads", first.origin, need=party.size, left=max(party.size + empty, 0))
+
+
+def _merged(found: Sequence[Obstacle]) -> tuple[Obstacle, ...]:
+    """Each limit once: what is asked of it on several flights is asked of it in all."""
+    merged: dict[tuple[str, str, int], Obstacle] = {}
+    for one in dict.fromkeys(found):
+        key = one.code, one.subject, one.row
+        known = merged.get(key)
+        merged[key] = one if known is None else replace(known, need=known.need + one.need)
+    return tuple(merged.values())

@@ -1,0 +1,224 @@
+"""What a plan leaves of every limit, counted as the judge counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+
+import numpy as np
+
+from evacopt.domain.clock import DAY, HOUR
+from evacopt.domain.columns import Ints
+from evacopt.domain.flight import Flight
+from evacopt.domain.group import Group
+from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location
+from evacopt.domain.plan import Plan
+from evacopt.judge.pairs import Pairs, Reading, read
+from evacopt.judge.rows import tally, total
+from evacopt.reasons.usage import Rate, Usage
+
+
+class Room:
+    """The loads of a plan, each counted when it is first asked for.
+
+    Attributes
+    ----------
+    number : the number of each flight in the schedule
+    flown : sorties of each flight, by number
+    left : parties of each group that stay, shape (groups,)
+    """
+
+    def __init__(self, instance: Instance, plan: Plan) -> None:
+        self.instance, self.plan = instance, plan
+        self.reading: Reading = read(instance, plan)
+        self.pairs: Pairs = self.reading.pairs
+        self.number = {flight.id: place for place, flight in enumerate(instance.schedule)}
+        self.flown: list[int] = self.reading.flown.tolist()
+        self.left = self.reading.left
+
+    def aboard(self, of_group: Ints) -> list[int]:
+        """A number for one party of each group, shape (groups,), added up over those aboard each flight."""
+        pair, flight, _ = self.pairs.boarding
+        amount = of_group[self.pairs.group[pair]]
+        return self._by_flight(flight, amount, pair)
+
+    @cached_property
+    def seats_taken(self) -> list[int]:
+        """Seats that those aboard each flight take."""
+        pair, flight, _ = self.pairs.boarding
+        return self._by_flight(flight, self.pairs.seats_needed, pair)
+
+    @cached_property
+    def stretchers_taken(self) -> list[int]:
+        """Stretcher positions taken on each flight."""
+        return self.aboard(self.instance.groups.stretchers)
+
+    @cached_property
+    def infants_aboard(self) -> list[int]:
+        """Lap infants aboard each flight."""
+        return self.aboard(self.instance.groups.infants)
+
+    @cached_property
+    def people_aboard(self) -> list[int]:
+        """People aboard each flight."""
+        return self.aboard(self.instance.groups.people)
+
+    @cached_property
+    def help_short(self) -> list[int]:
+        """Assisted people less what the able ones aboard can help, in millionths; at most 0."""
+        ratio = self.instance.policy.assistance_ratio or 0
+        return self.aboard(1_000_000 * self.instance.groups.assisted - ratio * self.instance.groups.able)
+
+    @cached_property
+    def seats_by_nation(self) -> dict[int, Counter[int]]:
+        """For each flight with anybody aboard the seats that parties of each nationality (by code) take."""
+        pair, flight, _ = self.pairs.boarding
+        codes = self.instance.groups.nationality.codes[self.pairs.group[pair]]
+        seats = self.pairs.seats_needed * self.reading.parties[pair]
+        found: dict[int, Counter[int]] = {}
+        for number, nation, many in zip(flight.tolist(), codes.tolist(), seats.tolist(), strict=True):
+            found.setdefault(number, Counter())[nation] += many
+        return found
+
+    @cached_property
+    def presence(self) -> dict[str, Usage]:
+        """People present over time at each hub and haven with a capacity."""
+        return {place.id: Usage(self._stays(place)) for place in self.instance.locations if _holds(place)}
+
+    @cached_property
+    def rates(self) -> dict[str, Rate]:
+        """What is left of the throughput of each location that has one."""
+        instance, (pair, flight, _) = self.instance, self.pairs.boarding
+        people = instance.groups.people[self.pairs.group[pair]] * self.reading.parties[pair]
+        origin, departs = self.pairs.flights("origin")[flight], self.pairs.flights("departs")[flight]
+        found = {}
+        for place in instance.locations:
+            if place.throughput_per_hour is not None:
+                here = origin == self.pairs.place[place.id]
+                gone = zip(departs[here].tolist(), people[here].tolist(), strict=True)
+                since = max(instance.begins, instance.begins if place.opens is None else place.opens)
+                found[place.id] = Rate(place.throughput_per_hour, since, gone)
+        return found
+
+    @cached_property
+    def share_left(self) -> dict[int, int]:
+        """For each `max` share, by its row, how many more people it lets go."""
+        found = {}
+        for row, share in enumerate(self.instance.shares):
+            if share.kind == "max":
+                scope = np.array([share.covers(flight) for flight in self.instance.schedule], dtype=np.bool_)
+                found[row] = share.people - self._people(share.nationality, scope)
+        return found
+
+    @cached_property
+    def admission_left(self) -> dict[int, int]:
+        """For each admission with a limit, by its row, how many more people may land."""
+        found = {}
+        for row, admission in enumerate(self.instance.admissions):
+            if admission.people is not None:
+                lands = [self.lands_at(flight, row) for flight in self.instance.schedule]
+                people = self._people(admission.nationality, np.array(lands, dtype=np.bool_))
+                found[row] = admission.people - people
+        return found
+
+    def lands_at(self, flight: Flight, row: int) -> bool:
+        """Whether `flight` lands where the admission in `row` speaks of."""
+        admission, there = self.instance.admissions[row], self.instance.location[flight.destination]
+        return admission.place == (there.id if admission.location else there.country)
+
+    @cached_property
+    def fleets(self) -> dict[str, Usage]:
+        """Aircraft of each fleet in use."""
+        return {
+            fleet.id: Usage(
+                (leg.departs, leg.departs + fleet.cycle, flown)
+                for leg, flown in zip(self.instance.schedule, self.flown, strict=True)
+                if flown and leg.fleet == fleet.id
+            )
+            for fleet in self.instance.fleets
+        }
+
+    @cached_property
+    def crews(self) -> dict[str, Usage]:
+        """Crews of each kind that are away, by what the plan says."""
+        flight = self.instance.flight
+        return {
+            crew.id: Usage(
+                (flight[code].departs, flight[code].departs + crew.rest, times)
+                for code, who, times in self.plan.crews
+                if who == crew.id and code in flight
+            )
+            for crew in self.instance.crews
+        }
+
+    @cached_property
+    def movements(self) -> Counter[tuple[str, int, int]]:
+        """Departures and arrivals by location, length of the period and its number."""
+        found = Counter[tuple[str, int, int]]()
+        for leg, flown in zip(self.instance.schedule, self.flown, strict=True):
+            for span in (HOUR, DAY) if flown else ():
+                found[leg.origin, span, leg.departs // span] += flown
+                found[leg.destination, span, leg.arrives // span] += flown
+        return found
+
+    @cached_property
+    def staying(self) -> Counter[str]:
+        """Parties that stay, by their origin."""
+        found = Counter[str]()
+        for place, left in zip(self.instance.groups.origin, self.left.tolist(), strict=True):
+            found[place] += max(left, 0)
+        return found
+
+    @cached_property
+    def empty_seats(self) -> Counter[str]:
+        """Seats flown by optional flights out of each location less the size of the parties aboard."""
+        size, found = self.aboard(self.instance.groups.size), Counter[str]()
+        for number, leg in enumerate(self.instance.schedule):
+            if leg.status == "optional":
+                found[leg.origin] += leg.seats * self.flown[number] - size[number]
+        return found
+
+    @cached_property
+    def taken(self) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+        """The itineraries of each group, and how many parties take each."""
+        found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        parties = self.reading.parties.tolist()
+        for row, code, many in zip(self.pairs.group.tolist(), self.pairs.code.tolist(), parties, strict=True):
+            found.setdefault(self.instance.groups.id[row], []).append((self.pairs.itineraries[code], many))
+        return found
+
+    def stays_until(self, party: Group, place: Location, arrives: int) -> int:
+        """Until when `party` counts at `place` for good."""
+        stay = place.stay if party.stay is None else party.stay
+        return self.instance.ends if stay is None else arrives + stay
+
+    def _by_flight(self, flight: Ints, amount: Ints, pair: Ints) -> list[int]:
+        sums = tally(len(self.instance.schedule), flight, amount, self.reading.parties[pair])
+        found: list[int] = sums.tolist()
+        return found
+
+    def _people(self, nationality: str, flights: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+        people = self.pairs.people_of(self.instance.nationals(nationality))[self.pairs.group]
+        if not len(people):
+            return 0
+        return total(people * self.pairs.using(flights), self.reading.parties)
+
+    def _stays(self, place: Location) -> list[tuple[int, int, int]]:
+        """Who is present at `place`, from and to."""
+        instance, (pair, flight, onward) = self.instance, self.pairs.boarding
+        here = np.flatnonzero(self.pairs.flights("destination")[flight] == self.pairs.place[place.id])
+        uses = []
+        for leg in here.tolist():
+            row, arrives = int(self.pairs.group[pair[leg]]), instance.schedule[int(flight[leg])].arrives
+            if onward[leg] >= 0:
+                until = instance.schedule[int(onward[leg])].departs
+            else:
+                until = self.stays_until(instance.groups[row], place, arrives)
+            people = int(instance.groups.people[row]) * int(self.reading.parties[pair[leg]])
+            uses.append((arrives, until, people))
+        return uses
+
+
+def _holds(place: Location) -> bool:
+    return place.role != "origin" and place.capacity is not None

@@ -1,0 +1,156 @@
+"""An instance in which the past is settled: what a replan decides anew is all that is left open in it.
+
+People who have flown, boarded or been called forward are pinned; where a later flight of theirs is still
+open, only to the flights that stand. A flight on which check-in is over gets a `max` share that leaves no
+room for anybody else, over a bloc of everybody. An optional flight that has left is scheduled from then on.
+So the judge, which knows nothing of time passing, stays the judge of the whole plan.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from evacopt.domain.flight import Flight
+from evacopt.domain.instance import Instance
+from evacopt.domain.pin import Pin
+from evacopt.domain.plan import Assignment, Itinerary, Plan
+from evacopt.domain.share import Bloc, Share
+from evacopt.events.closing import CLOSED, EVERYBODY, free_id, is_closing
+from evacopt.events.flights import change_flights
+from evacopt.replanning.held import Held, aboard
+from evacopt.replanning.moment import Moment
+
+
+def thawed(instance: Instance, plan: Plan) -> Instance:
+    """The instance without what an earlier replan added to it, as far as `plan` tells."""
+    added = Counter(plan.replanned.held if plan.replanned else ())
+    pins = []
+    for pin in reversed(instance.pins):
+        if added[pin]:
+            added[pin] -= 1
+        else:
+            pins.append(pin)
+    closing = {share.nationality for share in instance.shares if is_closing(share)}
+    return replace(
+        instance,
+        pins=tuple(reversed(pins)),
+        splits=(),
+        shares=tuple(share for share in instance.shares if not is_closing(share)),
+        blocs=tuple(bloc for bloc in instance.blocs if bloc.bloc not in closing),
+    )
+
+
+def frozen(
+    instance: Instance,
+    plan: Plan,
+    present: Sequence[Assignment],
+    held: Sequence[Held],
+    moment: Moment,
+    *,
+    pins: Iterable[Pin] | None = None,
+) -> tuple[Instance, tuple[Pin, ...]]:
+    """The instance with `held` settled, and the pins that this took.
+
+    Parameters
+    ----------
+    plan : the plan in force; its sorties tell how often what has left was flown
+    present : its assignments, without those who did not come
+    pins : those that settle `held`, where `pins_of` would not do
+    """
+    settled = _flown(instance, plan, moment)
+    wanted = pins_of(settled, held, moment) if pins is None else pins
+    added = tuple(pin for pin in wanted if pin not in settled.pins)
+    return replace(_closed(settled, present, held, moment), pins=(*settled.pins, *added)), added
+
+
+def pins_of(instance: Instance, held: Sequence[Held], moment: Moment) -> Iterator[Pin]:
+    """The pins that keep `held` where they are: exactly where nobody can join, at least elsewhere."""
+    yield from pins_of_whole(instance, held, moment)
+    halfway = {(flight, row.group) for row in held if not row.whole for flight in row.flights}
+    for (flight, group), parties in sorted(aboard(held).items()):
+        if (flight, group) in halfway:
+            over = moment.closed(instance.flight[flight])
+            yield Pin(group=group, kind="exactly" if over else "at_least", parties=parties, flight=flight)
+
+
+def pins_of_whole(instance: Instance, held: Iterable[Held], moment: Moment) -> Iterator[Pin]:
+    """The pins of those whose itinerary stands from end to end."""
+    whole: Counter[tuple[str, Itinerary]] = Counter()
+    for row in held:
+        if row.whole:
+            whole[row.group, row.itinerary] += row.parties
+    for (group, itinerary), parties in sorted(whole.items()):
+        over = all(moment.closed(instance.flight[code]) for code in itinerary)
+        yield Pin(group=group, kind="exactly" if over else "at_least", parties=parties, itinerary=itinerary)
+
+
+def _closed(
+    instance: Instance, present: Iterable[Assignment], held: Iterable[Held], moment: Moment
+) -> Instance:
+    """No room for anybody else on flights on which check-in is over."""
+    over = [one for one in instance.schedule if one.status != "cancelled" and moment.closed(one)]
+    if not over or not len(instance.groups):
+        return instance
+    flown, checked_in = _people(instance, aboard(held)), _people(instance, _on_paper(present))
+    people = {
+        # Of those who board and were set free, because a smaller aircraft came, some still find a seat.
+        one.id: flown[one.id] if moment.departed(one) else max(flown[one.id], checked_in[one.id])
+        for one in over
+    }
+    name = EVERYBODY
+    while name in {bloc.bloc for bloc in instance.blocs}:
+        name += "'"
+    taken = {share.id for share in instance.shares}
+    members = {code for members in instance.groups.own_nationalities.values for code, _ in members}
+    shares = (
+        Share(id=free_id(CLOSED + code, taken), kind="max", nationality=name, people=most, flight=code)
+        for code, most in people.items()
+    )
+    bloc = Bloc(bloc=name, members=tuple(sorted(members)))
+    return replace(instance, blocs=(*instance.blocs, bloc), shares=(*instance.shares, *shares))
+
+
+def _on_paper(present: Iterable[Assignment]) -> Counter[tuple[str, str]]:
+    """Parties of each group that were to take each flight, by (flight, group)."""
+    parties: Counter[tuple[str, str]] = Counter()
+    for row in present:
+        for flight in row.itinerary:
+            parties[flight, row.group] += row.parties
+    return parties
+
+
+def _people(instance: Instance, parties: Counter[tuple[str, str]]) -> Counter[str]:
+    """People on each flight, of the groups that the instance knows."""
+    groups, people = instance.groups, Counter[str]()
+    for (flight, group), number in parties.items():
+        if group in groups.row:
+            people[flight] += number * int(groups.people[groups.row[group]])
+    return people
+
+
+def _flown(instance: Instance, plan: Plan, moment: Moment) -> Instance:
+    """Optional flights on which check-in is over are what the plan made of them."""
+    times = dict(plan.sorties)
+    over = [one.id for one in instance.schedule if one.status == "optional" and moment.closed(one)]
+    taken = set(instance.flight)
+    return change_flights(instance, over, lambda flight: _as_flown(flight, times.get(flight.id, 0), taken))
+
+
+def _as_flown(flight: Flight, times: int, taken: Collection[str]) -> Flight | tuple[Flight, ...]:
+    """One scheduled flight with the places of all `times` sorties; the other aircraft beside it, empty."""
+    if not times:
+        return replace(flight, status="cancelled")
+    one = replace(flight, status="scheduled", copies=1, min_load=0)
+    first = replace(
+        one,
+        seats=flight.seats * times,
+        stretchers=flight.stretchers * times,
+        infants=None if flight.infants is None else flight.infants * times,
+        cost=flight.cost * times,
+    )
+    beside = (
+        replace(one, id=free_id(f"{flight.id}+{number}", taken), cost=0) for number in range(2, times + 1)
+    )
+    return (first, *beside)

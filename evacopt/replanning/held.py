@@ -1,0 +1,130 @@
+"""Whom a plan in force holds: people on flights that have left, that board, or that they were called to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from evacopt.domain.flight import Flight
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Assignment, Itinerary, Plan
+from evacopt.replanning.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """`parties` of `group` who were to take `itinerary`; its first `legs` flights stand, the rest is open."""
+
+    group: str
+    itinerary: Itinerary
+    parties: int
+    legs: int
+
+    @property
+    def flights(self) -> Itinerary:
+        """The flights that stand."""
+        return self.itinerary[: self.legs]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the itinerary stands."""
+        return self.legs == len(self.itinerary)
+
+
+NO_WAY_ON = ""
+"""What stands for the rest of the journey of people who are stranded: no flight is called so."""
+
+
+def in_force(plan: Plan) -> list[Assignment]:
+    """Everybody who was to travel under `plan`, those who are stranded among them."""
+    stranded = plan.replanned.stranded if plan.replanned else ()
+    ways = (Assignment(row.group, (*row.flights, NO_WAY_ON), row.parties) for row in stranded)
+    return [*plan.assignments, *ways]
+
+
+def held_by(instance: Instance, assignments: Iterable[Assignment], moment: Moment) -> list[Held]:
+    """What stands of `assignments` at `moment`, after the events that `instance` tells of.
+
+    A leg stands if its flight was called by then, flies, and is reached by the legs before it. Where a flight
+    that has not left has too few places now for those who were called to it, all of them are free again.
+    """
+    held = [
+        Held(row.group, row.itinerary, row.parties, legs)
+        for row in assignments
+        if row.group in instance.groups.row and (legs := _standing(instance, row.itinerary, moment))
+    ]
+    held = list(_within_counts(instance, held))
+    for flight in instance.schedule:
+        if not moment.departed(flight) and _over(instance, held, flight):
+            held = _released(held, flight.id)
+    return held
+
+
+def aboard(held: Iterable[Held]) -> Counter[tuple[str, str]]:
+    """Parties of each group on each flight that stands, by (flight, group)."""
+    parties: Counter[tuple[str, str]] = Counter()
+    for row in held:
+        for flight in row.flights:
+            parties[flight, row.group] += row.parties
+    return parties
+
+
+def _standing(instance: Instance, itinerary: Itinerary, moment: Moment) -> int:
+    """How many legs stand, from the first on."""
+    before: Flight | None = None
+    for number, code in enumerate(itinerary):
+        flight = instance.flight.get(code)
+        if flight is None or not moment.called(flight) or not _flies(instance, flight, moment):
+            return number
+        if before is not None and not _connects(instance, before, flight):
+            return number
+        before = flight
+    return len(itinerary)
+
+
+def _flies(instance: Instance, flight: Flight, moment: Moment) -> bool:
+    if flight.status == "cancelled":
+        return False
+    start, stop = instance.location[flight.origin], instance.location[flight.destination]
+    return moment.departed(flight) or (start.is_open(flight.departs) and stop.is_open(flight.arrives))
+
+
+def _connects(instance: Instance, before: Flight, flight: Flight) -> bool:
+    longest = instance.location[flight.origin].max_stay
+    wait = flight.departs - before.arrives
+    return instance.policy.min_connection_minutes <= wait and (longest is None or wait <= longest)
+
+
+def _within_counts(instance: Instance, held: list[Held]) -> Iterator[Held]:
+    """No more parties of a group than it has now; those who have come farthest first."""
+    left = {group: int(instance.groups.count[row]) for group, row in instance.groups.row.items()}
+    for row in sorted(held, key=lambda row: -row.legs):
+        parties = min(row.parties, left[row.group])
+        left[row.group] -= parties
+        if parties:
+            yield replace(row, parties=parties)
+
+
+def _over(instance: Instance, held: Iterable[Held], flight: Flight) -> bool:
+    """Whether those held on `flight` need more than it can have."""
+    groups, seats, stretchers, infants = instance.groups, 0, 0, 0
+    for row in held:
+        if flight.id in row.flights:
+            party = groups[groups.row[row.group]]
+            lying = party.stretchers * row.parties
+            seats += party.size * row.parties + lying * (flight.seats_per_stretcher - 1)
+            stretchers += lying
+            infants += party.infants * row.parties
+    most = flight.most_sorties
+    return (
+        seats > most * flight.seats
+        or stretchers > most * flight.stretchers
+        or infants > most * flight.infant_limit
+    )
+
+
+def _released(held: Iterable[Held], flight: str) -> list[Held]:
+    """The same without that leg, and what came after it."""
+    cut = [replace(row, legs=row.flights.index(flight)) if flight in row.flights else row for row in held]
+    return [row for row in cut if row.legs]

@@ -1,0 +1,222 @@
+"""A plan in force meets the news: what has flown stays, what is left is decided anew with few changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from numbers import Integral
+
+from evacopt.domain.checks import errors_of
+from evacopt.domain.clock import HOUR, parse_time
+from evacopt.domain.instance import Instance
+from evacopt.domain.kinds import a_plan, a_whole_number, an_instance, rows_with
+from evacopt.domain.pin import Pin
+from evacopt.domain.plan import Assignment, Plan
+from evacopt.domain.replanned import Replanned
+from evacopt.errors import InstanceError, UsageError
+from evacopt.events.events import Event, after
+from evacopt.events.void import without_void
+from evacopt.exact.kept import Kept
+from evacopt.planning.options import checked_options
+from evacopt.planning.request import OnProgress, ShouldStop, Watch
+from evacopt.planning.result import Result
+from evacopt.planning.solve import solved
+from evacopt.replanning.freeze import frozen, thawed
+from evacopt.replanning.held import held_by, in_force
+from evacopt.replanning.moment import Moment
+from evacopt.replanning.news import refuse_rewriting, told_late
+from evacopt.replanning.no_show import (
+    NoShow,
+    named,
+    pins_of_those_who_came,
+    summed,
+    without_no_shows,
+)
+from evacopt.replanning.notes import notes_on_held, notes_on_stranded
+from evacopt.replanning.split import Parted, on_the_way, split
+from evacopt.replanning.stability import STABILITIES, Stability, stable
+from evacopt.replanning.stranded import loose_pins, stranded_under
+
+NOTICE = 6 * HOUR
+"""Minutes before a departure at which people have been called forward, where nothing else is said."""
+PROVING = 1.5
+"""Seconds for proving: enough for what one relaxation a goal shows; a bad night has no time for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """The outcome of a replan.
+
+    Attributes
+    ----------
+    instance : Instance
+        What the new plan is a plan of: the events happened, the past is settled. Keep it with the plan.
+    result : Result
+        As of `solve`; its plan names the plan before it.
+    notes : tuple of str
+        What a planner should know: who is held, what was taken at the planner's word, who is stranded.
+    """
+
+    instance: Instance
+    result: Result
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """An instance to solve, with the pins that were added to it."""
+
+    instance: Instance
+    pins: tuple[Pin, ...]
+    parted: Parted
+
+
+def replan(
+    instance: Instance,
+    plan: Plan,
+    *,
+    as_of: int | str,
+    events: Sequence[Event] = (),
+    no_shows: Sequence[NoShow] = (),
+    freeze: int = NOTICE,
+    stability: Stability | None = None,
+    backend: str = "auto",
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    threads: int | None = None,
+    seed: int = 0,
+    proving: float | None = PROVING,
+    on_progress: OnProgress | None = None,
+    should_stop: ShouldStop | None = None,
+) -> Replan:
+    """Decide anew what is still open under `plan`; never prints. What ends it early is as of `solve`.
+
+    Parameters
+    ----------
+    instance : the one that `plan` is of, or a newer one with the same ids
+    as_of : the time now, UTC minutes or ISO 8601 text; what departs by then has departed
+    events : what has happened, in order; see `evacopt.events.events`
+    no_shows : parties who were called and did not come; they wait again
+    freeze : minutes before a departure at which people have been called forward; they stay on it
+    stability : where the goal `changes` stands; `None` for the policy's own place, else `balanced`
+    backend, time_limit, gap, threads, seed, proving, on_progress, should_stop : as of `solve`; little is
+        proven where an answer is waited for
+
+    Returns
+    -------
+    Replan
+        No plan in time and infeasible are results, not exceptions.
+
+    Raises
+    ------
+    UsageError
+        If an event or a no-show names what is not there, or would change what has flown.
+    InstanceError
+        If the instance after the events breaks a rule of the data, with every finding.
+    BackendError, ProgressError
+        As of `solve`; the latter's `result` is a Replan.
+    """
+    an_instance(instance)
+    a_plan(plan)
+    options = checked_options(
+        backend=backend, time_limit=time_limit, gap=gap, threads=threads, seed=seed, proving=proving
+    )
+    events = rows_with(events, "applied", "events", 'Cancel("F1")')
+    no_shows = rows_with(no_shows, "parties", "no_shows", 'NoShow("G1", 2)')
+    a_whole_number(freeze, "freeze", least=0)
+    if not (stability is None or (isinstance(stability, str) and stability in STABILITIES)):
+        raise UsageError(
+            f"stability must be None or one of {', '.join(STABILITIES)}, got {stability!r}"[:300]
+        )
+    watch, kept = Watch.of(on_progress, should_stop), Kept()
+    news = _news(instance, plan, Moment(as_of=_minutes(as_of), notice=freeze), events, no_shows)
+    for settled in _settlings(stable(news.instance, stability), plan, news.present, news.moment):
+        result = solved(settled.instance, backend, options, watch, baseline=plan, proving=proving)
+        if result.status != "infeasible":
+            break
+    done = kept.surely(partial(_concluded, plan, news, settled, result))
+    if kept.interrupted:
+        done = replace(done, result=replace(done.result, status="interrupted"))
+    return watch.answered(done)
+
+
+_LAST = 4_000_000_000
+"""Minutes that are no date of a calendar any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """The instance after what has happened, who came of those who were to travel, and what to tell."""
+
+    instance: Instance
+    moment: Moment
+    present: list[Assignment]
+    notes: tuple[str, ...]
+
+
+def _news(
+    instance: Instance, plan: Plan, moment: Moment, events: Sequence[Event], no_shows: Sequence[NoShow]
+) -> _News:
+    """Take in the news; raises as `replan` does."""
+    before = thawed(instance, plan)
+    now = after(before, events, since=moment.as_of)
+    moment = replace(moment, check_in=now.policy.check_in_minutes)
+    refuse_rewriting(before, now, plan, moment)
+    findings = errors_of(now)
+    if findings:
+        raise InstanceError(findings)
+    everybody = in_force(plan)
+    absent, twice = summed(named(now, everybody, no_shows, moment))
+    kept, void = without_void(before, now)
+    return _News(
+        replace(kept, pins=pins_of_those_who_came(kept.pins, absent)),
+        moment,
+        without_no_shows(now, everybody, absent, moment),
+        (*told_late(before, now, moment), *void, *twice),
+    )
+
+
+def _concluded(plan: Plan, news: _News, settled: _Settled, result: Result) -> Replan:
+    """The plan found, linked to the one before it, and everything that is to be told."""
+    held = settled.parted.held
+    stranded = stranded_under(result.plan, held) if result.plan else ()
+    notes = (
+        *news.notes,
+        *settled.parted.notes,
+        *notes_on_held(settled.instance, held, plan, news.moment),
+        *notes_on_stranded(settled.instance, stranded),
+    )
+    link = Replanned(before=plan.sha256, as_of=news.moment.as_of, held=settled.pins, stranded=stranded)
+    linked = replace(result.plan, replanned=link) if result.plan else None
+    return Replan(settled.instance, replace(result, plan=linked), notes)
+
+
+def _settlings(
+    instance: Instance, plan: Plan, present: Sequence[Assignment], moment: Moment
+) -> Iterator[_Settled]:
+    """Everybody held first; if that cannot be, only who has left, and those who cannot go on stranded."""
+    held = held_by(instance, present, moment)
+    parted = split(instance, plan, held, loose=False)
+    firm, pins = frozen(parted.instance, plan, present, parted.held, moment)
+    yield _Settled(firm, pins, parted)
+    moment = replace(moment, notice=0)
+    flown = held_by(instance, present, moment)
+    if flown != held or on_the_way(flown):
+        parted = split(instance, plan, flown, loose=True)
+        pins_apart = loose_pins(parted.instance, parted.held, moment)
+        loose, pins = frozen(parted.instance, plan, present, parted.held, moment, pins=pins_apart)
+        yield _Settled(loose, pins, parted)
+
+
+def _minutes(as_of: int | str) -> int:
+    if isinstance(as_of, Integral) and not isinstance(as_of, bool) and abs(as_of) < _LAST:
+        return int(as_of)
+    if not isinstance(as_of, str):
+        raise UsageError(
+            f"as_of must be a time such as '2023-08-01T06:00Z' or UTC minutes, got {as_of!r}"[:300]
+        )
+    try:
+        return parse_time(as_of)
+    except ValueError as error:
+        raise UsageError(f"as_of {as_of!r} {error}") from None

@@ -1,1 +1,0 @@
-"""Tests of stages, starts, baselines and conflicts."""

@@ -1,1 +1,0 @@
-"""Tests of plans put together from whole loads."""

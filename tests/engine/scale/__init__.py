@@ -1,1 +1,0 @@
-"""The large-scale method, part by part and as a whole."""

@@ -1,1 +1,0 @@
-"""Tests of starts that decide sorties."""

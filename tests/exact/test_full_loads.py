@@ -1,0 +1,91 @@
+"""Starts that decide sorties: plans, never worse than the old start, and the best where that is known."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from evacopt.domain.columns import Ints
+from evacopt.domain.instance import Instance
+from evacopt.exact import start
+from evacopt.exact.full_loads import full_flights
+from evacopt.exact.start import start_values
+from evacopt.generation.generate import generate
+from evacopt.generation.tiny import tiny_instance
+from evacopt.judge.verdict import judge
+from evacopt.model.decode import decode
+from evacopt.model.formulation import Formulation, formulate
+
+SEEDS = range(30)
+
+
+def _small(seed: int, quarantine: int = 120) -> Instance:
+    return generate("rsp", seed=seed, cities=5, aircraft=15, groups=3, quarantine=quarantine)
+
+
+def _found(formulation: Formulation, seconds: float = 2.0) -> Ints | None:
+    return full_flights(formulation, time.monotonic() + seconds)
+
+
+def _goals(formulation: Formulation, values: Ints) -> list[int]:
+    return [goal.of(values) for goal in formulation.model.goals]
+
+
+@pytest.mark.parametrize("quarantine", [60, 90, 120])
+def test_starts_are_plans(quarantine: int) -> None:
+    """Every row is kept, and the judge accepts the plan, where aircraft or places are scarce."""
+    for seed in SEEDS:
+        formulation = formulate(_small(seed, quarantine))
+        values = _found(formulation)
+        assert values is not None, seed
+        assert formulation.model.holds(values)
+        assert judge(formulation.instance, decode(formulation, values)) == [], seed
+
+
+def test_starts_are_never_worse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody loses by the new start, and most gain."""
+    better = 0
+    for seed in SEEDS:
+        formulation = formulate(_small(seed))
+        new = start_values(formulation)
+        with monkeypatch.context() as patched:
+            patched.setattr(start, "full_flights", lambda formulation, ends: None)
+            old = start_values(formulation)
+        assert new is not None
+        assert old is not None
+        assert _goals(formulation, new) <= _goals(formulation, old), seed
+        better += _goals(formulation, new) < _goals(formulation, old)
+    assert better > 0.8 * len(SEEDS)
+
+
+def test_everybody_leaves_where_there_is_room() -> None:
+    """With aircraft and places for all nobody stays, though the last aircraft are not full."""
+    instance = generate("rsp", seed=3, cities=2, aircraft=40, groups=2, quarantine=1000)
+    groups = instance.groups
+    few = replace(groups, count=groups.count // 10)
+    formulation = formulate(replace(instance, groups=few))
+    values = _found(formulation)
+    assert values is not None
+    assert _goals(formulation, values) == [0]
+
+
+def test_no_time_is_nobody() -> None:
+    """Without any time nobody flies, which is a plan as well."""
+    formulation = formulate(_small(1))
+    values = _found(formulation, seconds=-1.0)
+    assert values is not None
+    assert not values[formulation.pair_column].any()
+
+
+def test_other_instances_are_left_alone() -> None:
+    """Where seats may stay empty, or parties need several, nothing is given or every row is kept."""
+    free = _small(1)
+    free = replace(free, policy=replace(free.policy, full_loads=False))
+    assert _found(formulate(free)) is None
+    for seed in range(60):
+        tiny = tiny_instance(seed)
+        formulation = formulate(replace(tiny, policy=replace(tiny.policy, full_loads=True)))
+        values = _found(formulation)
+        assert values is None or judge(formulation.instance, decode(formulation, values)) == [], seed

@@ -1,0 +1,84 @@
+"""Knapsacks seat by seat: against every choice there is, and where they refuse to work."""
+
+from __future__ import annotations
+
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+
+from evacopt.judge import knapsack as seats
+from evacopt.judge.knapsack import Numbers, Segment, exactly, or_more
+from evacopt.judge.refused import Refused
+from evacopt.judge.rows import SAFE
+
+
+def _choices(segments: list[Segment]) -> list[tuple[int, int]]:
+    """Size and worth of every choice."""
+    return [
+        (
+            sum(part.size * many for part, many in zip(segments, taken, strict=True)),
+            sum(part.worth * many for part, many in zip(segments, taken, strict=True)),
+        )
+        for taken in product(*(range(part.most + 1) for part in segments))
+    ]
+
+
+def _drawn(random: Random) -> list[Segment]:
+    return [
+        Segment(random.choice((0, 1, 1, 2, 3, 5)), random.randint(-9, 9), random.randint(0, 5))
+        for _ in range(random.randint(0, 3))
+    ]
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_knapsacks_are_the_best_of_all_choices(plain: bool) -> None:
+    """Exactly n seats, and n or more, for all n; things without a size too, and sums that cannot be."""
+    random = Random(8)
+    for _ in range(150):
+        segments, most = _drawn(random), random.randint(0, 12)
+        numbers, choices = Numbers.that_hold(segments, most + 1, plain=plain), _choices(segments)
+        just, more = exactly(segments, most, numbers), or_more(segments, most, numbers)
+        assert len(just) == len(more) == most + 1
+        assert just.dtype == more.dtype == (object if plain else np.int64)
+        for n in range(most + 1):
+            fits = max((worth for size, worth in choices if size == n), default=None)
+            enough = max((worth for size, worth in choices if size >= n), default=None)
+            assert (numbers.found(just[n : n + 1]), numbers.found(more[n : n + 1])) == (fits, enough)
+
+
+def test_bundles_add_up_to_any_number() -> None:
+    """Six things: one, two and three at a time."""
+    assert list(Segment(3, 5, 6).bundles()) == [(3, 5), (6, 10), (9, 15)]
+    assert list(Segment(3, 5, 0).bundles()) == []
+    assert list(Segment(3, -5, 8).bundles()) == [(3, -5), (6, -10), (12, -20), (3, -5)]
+
+
+def test_what_cannot_be_stays_so_after_adding_sums() -> None:
+    """Up to 15 may be added, twice; 15 below nothing may be found."""
+    numbers = Numbers.that_hold([Segment(1, 5, 2), Segment(1, -5, 1)], 1)
+    assert numbers == Numbers(np.int64, -64)
+    assert numbers.found(np.array([-64 + 30, -64])) is None
+    assert numbers.found(np.array([-64, -15])) == -15
+
+
+def test_numbers_beyond_64_bits_are_python_integers() -> None:
+    """Sixteen times all that could be added stays below the safe limit, or numbers are Python's."""
+    almost, beyond = SAFE // 16 - 2, SAFE // 16 - 1
+    assert Numbers.that_hold([Segment(1, almost, 1)], 1).kind is np.int64
+    assert Numbers.that_hold([Segment(1, beyond, 1)], 1).kind is object
+    assert Numbers.that_hold([Segment(1, 1, 1)], 1, plain=True).kind is object
+
+
+def test_work_is_limited_as_the_page_on_certificates_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seats x things, doubled again and again: 10 seats x (3 + 1) are refused one below their limit."""
+    assert (seats.LARGEST, seats.LARGEST_PLAIN) == (1_000_000_000, 20_000_000)
+    segments = [Segment(1, 1, 7), Segment(1, 1, 1)]
+    for name, plain in ("LARGEST", False), ("LARGEST_PLAIN", True):
+        monkeypatch.setattr(seats, name, 40)
+        assert Numbers.that_hold(segments, 10, plain=plain).nothing == -36
+        monkeypatch.setattr(seats, name, 39)
+        with pytest.raises(Refused, match="too large"):
+            Numbers.that_hold(segments, 10, plain=plain)
+        monkeypatch.undo()

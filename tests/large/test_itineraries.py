@@ -1,0 +1,131 @@
+"""Whole itineraries of kinds put together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from evacopt.backends.session import Session
+from evacopt.domain.instance import Instance
+from evacopt.generation.generate import generate
+from evacopt.generation.tiny import tiny_instance
+from evacopt.large import itineraries
+from evacopt.large.commodities import counted_by
+from evacopt.large.itineraries import Itineraries
+from evacopt.large.network import Path
+from evacopt.large.relaxation import Relaxation
+from evacopt.large.staged_lp import DEARER, Guide
+from evacopt.large.supply import Supply
+from evacopt.milp.contract import Options
+from tests.large.at_work import boarding_of
+
+
+@pytest.fixture(autouse=True)
+def small_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Itineraries however few arcs there are."""
+    monkeypatch.setattr(itineraries, "MANY", -1)
+
+
+@pytest.mark.parametrize("seeds", [range(first, first + 100) for first in range(0, 300, 100)], ids=str)
+def test_they_are_the_trips_of_those_who_may_take_them(seeds: range) -> None:
+    """Every trip of every party, and no trip that nobody of its kind may take."""
+    found = 0
+    for seed in seeds:
+        boarding = boarding_of(tiny_instance(seed))
+        network = boarding.network
+        whole = Itineraries.of(network)
+        assert (whole is None) == (not any(bundle.to_hub for bundle in network.bundles))
+        if whole is None:
+            continue
+        number = {flight: at for at, bundle in enumerate(network.bundles) for flight in bundle.flights}
+        trips = defaultdict[int, set[Path]](set)
+        for kind, flights in list(boarding.flights.items()):
+            for flight in flights if kind < len(network.crowd.kinds) else ():
+                trips[kind] |= {tuple(number[leg] for leg in trip) for trip in boarding.trips(kind, flight)}
+        able = defaultdict[int, set[Path]](set)
+        for (together, path), members in whole.able.items():
+            for member in members:
+                assert whole.kind[member] == together
+                able[member].add(path)
+        assert {kind: some for kind, some in trips.items() if some} == able, seed
+        found += sum(len(some) for some in able.values())
+    assert found > len(seeds)
+
+
+@pytest.mark.parametrize("family", ["hubs", "mixed"])
+def test_those_put_together_are_alike_for_every_limit(family: str) -> None:
+    """Origin, infants and the nationalities that are counted: what limits see, not what flights accept."""
+    network = boarding_of(generate(family, people=600, seed=3)).network
+    whole = Itineraries.of(network)
+    assert whole is not None
+    assert len(whole.network.kinds) < len(network.kinds)
+    counted = counted_by(network.instance)
+    for member, together in enumerate(whole.kind.tolist()):
+        first = whole.network.kinds[together]
+        mine = network.kinds[member]
+        assert (mine.origin, mine.infants) == (first.origin, first.infants)
+        assert counted(mine) == counted(first)
+        assert whole.kind[network.onward[member]] == whole.network.onward[together]
+
+
+def test_where_there_are_too_many_the_next_flights_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more than the most: then of each landing the first flights on, fewer and fewer; in the end none."""
+    network = boarding_of(generate("hubs", people=600, seed=3)).network
+    whole = Itineraries.of(network)
+    assert whole is not None
+    monkeypatch.setattr(itineraries, "FEWER", (None, 1))
+    monkeypatch.setattr(itineraries, "MOST", len(whole.able))
+    again = Itineraries.of(network)
+    assert again is not None
+    assert again.able == whole.able
+    monkeypatch.setattr(itineraries, "MOST", len(whole.able) - 1)
+    fewer = Itineraries.of(network)
+    assert fewer is not None
+    assert fewer.able.items() < whole.able.items()
+    first = {(kind, path[0]): path for kind, path in reversed(list(whole.able))}
+    assert set(first.values()) <= {path for _, path in fewer.able}
+    monkeypatch.setattr(itineraries, "MOST", len(fewer.able) - 1)
+    assert Itineraries.of(network) is None
+
+
+def test_direct_flights_alone_are_columns_themselves() -> None:
+    """Where nobody changes, putting kinds together would lose what they may board and gain nothing."""
+    assert Itineraries.of(boarding_of(generate("surge", people=600, seed=3)).network) is None
+
+
+def test_those_for_whom_somebody_waits() -> None:
+    """Itineraries and flights for some kinds are those that some of them may take."""
+    network = boarding_of(generate("mixed", people=600, seed=3)).network
+    whole = Itineraries.of(network)
+    assert whole is not None
+    some = {0, 5}
+    kept = set(whole.of_some(some))
+    assert kept == {arc for arc, members in whole.able.items() if some & set(members)}
+    assert 0 < len(kept) < len(whole.able)
+    few = network.only(some)
+    there = some | {network.onward[kind] for kind in some}
+    for before, after in zip(network.bundles, few.bundles, strict=True):
+        assert set(after.kinds) == set(before.kinds) & there
+        assert after._replace(kinds=before.kinds) == before
+
+
+def _left(known: Instance, session: Session, *, whole: bool) -> float:
+    """People left, each class worth more than the next, over itineraries or over flights."""
+    boarding = boarding_of(known)
+    some = Itineraries.of(boarding.network) if whole else None
+    network = boarding.network if some is None else some.network
+    arcs = None if some is None else some.able
+    supply = Supply.of(network.crowd)
+    guide = Guide(Relaxation(network, supply, boarding.room, free=False, itineraries=arcs))
+    last = guide.classes()[-1]
+    answer = guide.solve(session, guide.above(last), {}, Options(threads=1))
+    assert answer.point is not None
+    return sum(guide.least(at, answer.point) * float(DEARER ** (last - at)) for at in guide.classes())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_columns_of_either_sort_say_the_same_where_all_are_alike(seed: int, highs: Session) -> None:
+    """Where everybody may board every flight, flights and itineraries are the same relaxation."""
+    known = generate("hubs", people=900, seed=seed, own=0, friends=0)
+    assert _left(known, highs, whole=True) == pytest.approx(_left(known, highs, whole=False), abs=0.01)

@@ -1,0 +1,196 @@
+"""The method from end to end on instances small enough to be tried by the hundred."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from evacopt.backends.session import Session
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.files import read_instance
+from evacopt.generation.generate import generate
+from evacopt.generation.tiny import tiny_instance
+from evacopt.judge.goals import count_goals
+from evacopt.judge.verdict import judge
+from evacopt.large import itineraries
+from evacopt.large.context import Work
+from evacopt.large.flow import Flow
+from evacopt.large.method import _flown, _left, _try, decide, rescued
+from evacopt.milp.contract import Answer, Event, Options, Program
+from tests.conftest import DATA
+from tests.planning.small import DIRECT, group, instance
+from tests.strategies import instances
+
+HARD = {"share_min", "pin", "min_load", "full_loads"}
+"""Rules that boarding alone may fail to keep, where promises or full loads ask for it."""
+CASES = sorted((DATA / "cases").glob("*.json"))
+SINGLE_THREAD = Options(threads=1)
+
+
+def _work(known: Instance, session: Session, ends: float = math.inf) -> Work:
+    return Work(known, session, SINGLE_THREAD, ends)
+
+
+def _planned(known: Instance, session: Session) -> tuple[Plan, Flow | None]:
+    return decide(_work(known, session))
+
+
+def _kept(known: Instance, session: Session) -> bool:
+    """Whether the judge accepts the plan; if not, whatever makes that hard must be there."""
+    broken = {one.rule for one in judge(known, _planned(known, session)[0])}
+    promised = any(share.kind == "min" for share in known.shares) or any(
+        pin.kind != "at_most" for pin in known.pins
+    )
+    assert broken <= (HARD if promised else set()), known.name
+    return not broken
+
+
+@pytest.mark.parametrize("first", [0, 100, 200])
+def test_the_judge_accepts_its_plans(highs: Session, first: int) -> None:
+    """On a hundred instances over every rule no plan breaks one, promises that are hard to keep aside."""
+    kept = [_kept(tiny_instance(seed), highs) for seed in range(first, first + 100)]
+    assert sum(kept) >= 80
+
+
+def test_worked_cases(highs: Session, shared_data: Path, tmp_path: Path) -> None:
+    """Every case that has a plan gets one; in those that have none, promises contradict each other."""
+    for case in CASES:
+        stated = json.loads(case.read_text(encoding="utf-8"))
+        bare = tmp_path / case.name
+        bare.write_text(json.dumps(stated["instance"]), encoding="utf-8")
+        assert _kept(read_instance(bare), highs) == (stated["expected"] != "infeasible"), case.stem
+    assert len(CASES) >= 60
+
+
+@settings(max_examples=25)
+@given(known=instances())
+def test_any_valid_instance_gets_an_answer(highs: Session, known: Instance) -> None:
+    """Odd codes and all: without promises the judge accepts the plan."""
+    _kept(known, highs)
+
+
+@pytest.mark.parametrize(
+    "known", [instance(groups=()), instance(flights=())], ids=["nobody", "nothing flies"]
+)
+def test_nobody_can_leave(highs: Session, known: Instance) -> None:
+    """There is no flow, and a plan without anybody on it."""
+    plan, flow = _planned(known, highs)
+    assert (len(plan.assignments), flow) == (0, None)
+
+
+def test_without_time_the_plan_is_what_has_boarded(highs: Session) -> None:
+    """At the end of the time there is a plan, if only an empty one, and it keeps every rule."""
+    known = generate("hubs", people=300, seed=1)
+    plan, flow = decide(_work(known, highs, ends=0.0))
+    assert judge(known, plan) == []
+    assert flow is None
+
+
+@pytest.mark.parametrize("family", ["hubs", "fleet", "shares"])
+def test_the_same_plan_again(family: str) -> None:
+    """One thread and no time limit: two engines in two processes, one plan."""
+    hashes = set()
+    for _ in range(2):
+        with Session("highs") as session:
+            hashes.add(_planned(generate(family, people=300, seed=2), session)[0].sha256)
+    assert len(hashes) == 1
+
+
+@pytest.mark.parametrize("first", [0, 100])
+def test_the_judge_accepts_plans_along_itineraries(
+    highs: Session, first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As above where the relaxation has a column for each itinerary of kinds put together."""
+    monkeypatch.setattr(itineraries, "MANY", -1)
+    kept = [_kept(tiny_instance(seed), highs) for seed in range(first, first + 100)]
+    assert sum(kept) >= 80
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_both_sorts_of_columns_lead_to_plans_alike(
+    highs: Session, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 20,000 people through hubs nearly as many leave along itineraries as along flights."""
+    known, left = generate("hubs", people=20_000, seed=seed), []
+    for many in (10**9, -1):
+        monkeypatch.setattr(itineraries, "MANY", many)
+        plan, _ = _planned(known, highs)
+        assert judge(known, plan) == []
+        left.append(dict(count_goals(known, plan))["unserved[2]"])
+    assert left[1] <= left[0] + 0.02 * 20_000
+
+
+def test_the_most_urgent_board_alone_first_where_too_many_are_left(highs: Session) -> None:
+    """With all rules and small kinds the first two classes leave but for a few, and a flow says which."""
+    known = generate("mixed", people=4000, seed=1)
+    work = _work(known, highs)
+    best, followed = _try(work, _flown(work, None))
+    assert followed is not None
+    again, _ = _try(work, _flown(work, None), followed, urgent=2)
+    behind = [sum(_left(one.boarding)[:2]) for one in (best, again)]
+    assert behind[1] <= behind[0]
+    decided, _ = decide(_work(known, highs))
+    assert judge(known, decided) == []
+
+
+def test_people_flow_through_a_hub(highs: Session) -> None:
+    """Nearly as many leave through hubs as the relaxation has leave, in every class."""
+    known = generate("hubs", people=1000, seed=1)
+    work = _work(known, highs)
+    plan, flow = decide(work)
+    assert judge(known, plan) == []
+    assert flow is not None
+    assert work.reached is not None
+    left = sum(
+        party.people * many for party, many in zip(work.parties, work.reached.boarding.left, strict=True)
+    )
+    least = sum(flow.values[at] for at in flow.guide.classes())
+    assert least - 1e-6 <= left <= least + 0.02 * 1000
+
+
+class _Interrupted(Session):
+    """An engine whose user presses Ctrl-C at the question of that number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("highs")
+        self.number = number
+
+    def solve(
+        self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
+    ) -> Answer:
+        self.number -= 1
+        if self.number < 0:
+            return Answer(stopped="interrupted", holds="unknown")
+        return super().solve(program, options, on_event)
+
+
+def test_what_has_boarded_is_rescued() -> None:
+    """Interrupted in a later round those aboard are a plan that keeps every rule; before, there is none."""
+    known = generate("hubs", people=300, seed=1)
+    found = []
+    for number in range(6):
+        with _Interrupted(number) as session:
+            work = _work(known, session)
+            try:
+                decide(work)
+            except KeyboardInterrupt:
+                found.append(rescued(work))
+    plans = [plan for plan in found if plan is not None]
+    assert found[0] is None
+    assert plans
+    assert all(judge(known, plan) == [] for plan in plans)
+    assert all(len(plan.assignments) for plan in plans)
+
+
+def test_news_of_those_left_behind(highs: Session) -> None:
+    """After boarding it is told how many of the most urgent are left; no bound has been checked by then."""
+    told: list[tuple[str, int | None, int | None]] = []
+    known = instance(groups=(group(count=14), group("LATER", priority=2)), flights=(DIRECT,))
+    decide(Work(known, highs, SINGLE_THREAD, math.inf, tell=lambda *news: told.append(news)))
+    assert told[0] == ("unserved[1]", 4, None)

@@ -1,0 +1,92 @@
+"""What is left of every limit, against the judge."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evacopt.generation.tiny import tiny_instance
+from evacopt.large.boarding import Boarding
+from tests.large.at_work import boarding_of, broken, left_of, openings
+from tests.planning.small import DIRECT, flight, group, instance
+
+SEEDS = st.integers(0, 20_000)
+PICKS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 4)), max_size=10)
+
+
+def _boarded(seed: int, picks: list[tuple[int, int]]) -> Boarding:
+    """Parties on trips in an order that nobody would choose, as many as there is room for."""
+    boarding = boarding_of(tiny_instance(seed))
+    options = openings(boarding)
+    for pick, wanted in picks if options else ():
+        boarding.board(*options[pick % len(options)], wanted)
+    return boarding
+
+
+@settings(max_examples=150)
+@given(SEEDS, PICKS)
+def test_the_judge_accepts_whatever_finds_room(seed: int, picks: list[tuple[int, int]]) -> None:
+    """Whoever boards where there is room breaks no rule of single bookings, in whatever order they come."""
+    assert broken(_boarded(seed, picks)) == []
+
+
+@settings(max_examples=150)
+@given(SEEDS, PICKS, st.integers(0, 10_000))
+def test_the_judge_rejects_whoever_finds_none(seed: int, picks: list[tuple[int, int]], pick: int) -> None:
+    """One party that is refused would break a rule if it boarded nevertheless."""
+    boarding = boarding_of(tiny_instance(seed))
+    options = openings(boarding)
+    for number, wanted in picks if options else ():
+        boarding.board(*options[number % len(options)], wanted)
+    waiting = [(party, trip) for party, trip in options if boarding.left[party.row]]
+    if waiting:
+        party, trip = waiting[pick % len(waiting)]
+        refused = not boarding.room.most(party, trip, 1)
+        boarding.move(party, trip, 1)
+        assert bool(broken(boarding)) == refused
+
+
+@settings(max_examples=100)
+@given(SEEDS, PICKS, st.integers(0, 10_000), st.integers(1, 5))
+def test_who_leaves_gives_back_what_was_taken(
+    seed: int, picks: list[tuple[int, int]], pick: int, many: int
+) -> None:
+    """After a booking and its return nothing is left but what was, for anybody."""
+    boarding = _boarded(seed, picks)
+    options = openings(boarding)
+    if not options:
+        return
+    before = [*left_of(boarding.room)], [boarding.room.most(*one, 9) for one in options]
+    party, trip = options[pick % len(options)]
+    boarding.room.book(party, trip, many)
+    boarding.room.book(party, trip, -many)
+    assert ([*left_of(boarding.room)], [boarding.room.most(*one, 9) for one in options]) == before
+
+
+def test_a_party_that_lies_may_take_no_seat() -> None:
+    """Where a stretcher takes no seat, positions alone say how many board."""
+    lying = group(size=1, stretchers=1, count=5)
+    plane = flight("F", "O 08:00", "V 12:00", seats=1, stretchers=3, seats_per_stretcher=0)
+    boarding = boarding_of(instance(groups=(lying,), flights=(plane,)))
+    assert boarding.room.most(boarding.parties[0], (0,), 9) == 3
+
+
+def test_room_can_be_spared_only_while_nobody_needs_it() -> None:
+    """Two sorties of ten seats: with eleven people aboard neither can be dropped, with ten one can."""
+    twice = instance(
+        groups=(group(count=11),), flights=(flight("F", "O 08:00", "V 12:00", status="optional", copies=2),)
+    )
+    boarding = boarding_of(twice)
+    boarding.board(boarding.parties[0], (0,), 11)
+    assert not boarding.room.spare(0)
+    boarding.move(boarding.parties[0], (0,), -1)
+    assert boarding.room.spare(0)
+    boarding.room.ground(0)
+    assert boarding.room.seats == [0]
+
+
+def test_a_flight_that_is_not_flown_has_no_room() -> None:
+    """An optional flight without a sortie takes nobody, a scheduled one needs none."""
+    known = instance(flights=(DIRECT, flight("P", "O 09:00", "V 12:00", status="optional")))
+    room = boarding_of(known, {}).room
+    assert room.seats == [10, 0]

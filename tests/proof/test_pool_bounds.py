@@ -1,0 +1,32 @@
+"""Bounds from pools that planning makes: higher than those of the relaxation, and what the judge says."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from evacopt.backends.session import Session
+from evacopt.generation.generate import generate
+from evacopt.judge.bounds import Side
+from evacopt.judge.relaxation import relax
+from evacopt.milp.contract import Options
+from evacopt.proof.duals import Budget, Prover, branchable_columns, goal_of, program_of
+from evacopt.proof.pool_bounds import packed
+
+
+def test_full_loads_are_packed_city_by_city() -> None:
+    """Thirty cities, few aircraft and places: pools show more than the relaxation, and the judge agrees."""
+    instance = generate("rsp", seed=1, cities=30, aircraft=60, groups=6)
+    relaxation = relax(replace(instance, policy=replace(instance.policy, full_loads=True)))
+    form = relaxation.goals[0]
+    program = replace(program_of(relaxation, None), goal=goal_of(form))
+    side, budget = Side(relaxation, form), Budget(time.monotonic() + 60)
+    with Session("highs") as session:
+        prover = Prover(side, program, session, budget, branchable_columns(relaxation), Options(threads=1))
+        root = prover.root(np.inf)
+        found = packed(prover, np.inf, root)
+    assert root.worth < found.worth < np.inf
+    assert len(found.best.names) == 30
+    assert found.worth == found.best.worth(side, relaxation.lower, relaxation.upper)

@@ -1,0 +1,71 @@
+"""Every reason is true: with what it names lifted, and everybody else held, one more party can go."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from evacopt.backends.session import Session
+from evacopt.exact.lexicographic import solve_stages
+from evacopt.exact.start import start_values
+from evacopt.files import read_instance
+from evacopt.generation.tiny import tiny_instance
+from evacopt.judge.verdict import judge
+from evacopt.milp.contract import Options
+from evacopt.model.decode import decode
+from evacopt.model.formulation import formulate
+from evacopt.reasons.reasons import explained
+from evacopt.reasons.why import ORDER
+from tests.conftest import DATA
+from tests.explaining.plans import plans
+from tests.reasons.truth import lies
+
+CASES = sorted((DATA / "cases").glob("*.json"))
+SEEDS = 300
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, 50))
+def test_every_reason_is_true_on_random_instances(first: int) -> None:
+    """Under plans of random instances the judge lets one more party go once a reason's limits are lifted."""
+    for seed in range(first, first + 50):
+        instance = tiny_instance(seed)
+        for plan in list(plans(instance))[: 1 + (seed % 3 == 0)]:
+            assert lies(instance, plan) == []
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_every_reason_is_true_on_the_worked_cases(part: int, shared_data: Path, tmp_path: Path) -> None:
+    """The same under the best plans of the worked cases."""
+    with Session("highs") as session:
+        for case in CASES[part::3]:
+            bare = tmp_path / case.name
+            bare.write_text(json.dumps(json.loads(case.read_text(encoding="utf-8"))["instance"]))
+            instance = read_instance(bare)
+            formulation = formulate(instance)
+            start = start_values(formulation)
+            staged = solve_stages(
+                formulation.model, session, Options(threads=1), start=start, complete=formulation.completed
+            )
+            if staged.values is not None:
+                plan = decode(formulation, staged.values)
+                assert judge(instance, plan) == []
+                assert lies(instance, plan, ways=4) == []
+
+
+def test_worked_cases_are_there(shared_data: Path) -> None:
+    """With the data at hand all sixty cases are tried, so that an empty folder cannot pass unseen."""
+    assert len(CASES) >= 60
+
+
+def test_the_random_instances_hold_every_reason() -> None:
+    """Each kind of reason is given somewhere, so that the tests above try each."""
+    told = Counter[str]()
+    for seed in range(SEEDS):
+        instance = tiny_instance(seed)
+        for plan in plans(instance):
+            for _, _, reasons in explained(instance, plan):
+                told.update(why.reason.code for why in reasons)
+    assert set(told) >= {*ORDER, "open", "goals", "size", "combined", "no_connection"} - {"connection"}
