@@ -23,7 +23,7 @@ from evacopt.reasons.slack import Room
 from tests.explaining.plans import plan_of
 from tests.planning.small import DIRECT, VIA_HUB, at, group, instance, place
 
-INSTANCES = Path(__file__).parents[3] / "instances"
+INSTANCES = Path(__file__).parents[2] / "instances"
 KINDS = {
     "seat",
     "flight",
