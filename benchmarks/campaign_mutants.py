@@ -1,7 +1,7 @@
 """Mutation testing of the judge: faults put into its source one by one, and whether a test notices.
 
     nice -n 15 python -m benchmarks.campaign_mutants --results mutants.jsonl
-    nice -n 15 python -m benchmarks.campaign_mutants --modules pools,seats --results mutants.jsonl
+    nice -n 15 python -m benchmarks.campaign_mutants --modules pools,knapsack --results mutants.jsonl
     nice -n 15 python -m benchmarks.campaign_mutants --like mutants.jsonl --results again.jsonl
 
 The tests are collected once. Which lines each of them runs is traced once, in a process of its own. For
@@ -264,7 +264,7 @@ def table(results: str) -> Iterator[str]:
 def main() -> int:
     """Try the mutants, and print how many of them tests noticed."""
     parser = argparse.ArgumentParser(description="Mutation testing of the judge.")
-    parser.add_argument("--modules", default="", help="such as pools,seats; all if not given")
+    parser.add_argument("--modules", default="", help="such as pools,knapsack; all if not given")
     parser.add_argument("--part", default="1/1", help="2/4: the second of every four mutants")
     parser.add_argument("--budget", type=float, default=0, help="seconds of tests for a mutant; 0 for all")
     parser.add_argument("--again", action="store_true", help="try only the survivors in the results")

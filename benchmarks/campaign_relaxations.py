@@ -16,7 +16,7 @@ from random import Random
 
 from evacopt.backends.session import Session
 from tests.brute.minutes import odd_baseline, odd_instance
-from tests.brute.search import Answer, TooManyPlansError, best_plan
+from tests.brute.search import BackendResult, TooManyPlansError, best_plan
 from tests.judge.whole import bounds_of
 
 
@@ -50,7 +50,7 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _best(seed: int) -> Answer | str:
+def _best(seed: int) -> BackendResult | str:
     """The best of all plans, or why there is none."""
     instance = odd_instance(seed)
     try:

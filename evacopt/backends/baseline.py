@@ -9,7 +9,7 @@ import time
 
 import numpy as np
 
-from evacopt.milp.contract import Answer, Capabilities, Event, Options, Program, Report
+from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program, Report
 from evacopt.milp.incremental_point import Ledger
 from evacopt.milp.linear import LinearModel
 
@@ -27,11 +27,11 @@ class BaselineBackend:
         """Its name: there is no engine behind it."""
         return self.name
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Fill in order from `program.start`; at the time limit the rest stays."""
         if program.start is None or program.order is None or program.helpers is None:
-            return Answer(
-                stopped="error", holds="unknown", detail="a baseline needs a start, an order and helpers"
+            return BackendResult(
+                termination="error", status="unknown", detail="a baseline needs a start, an order and helpers"
             )
         ends = None if options.time_limit is None else time.monotonic() + options.time_limit
         ledger = Ledger(_rules_of(program), program.start, program.helpers)
@@ -41,7 +41,7 @@ class BaselineBackend:
             ledger.raise_most(column)
         values = np.array(ledger.values, dtype=np.int64)
         report(Event(values))
-        return Answer(stopped="completed", holds="feasible", values=values, detail=self.name)
+        return BackendResult(termination="completed", status="feasible", values=values, detail=self.name)
 
 
 def _rules_of(program: Program) -> LinearModel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evacopt.domain.columns import Ints
-from evacopt.milp.contract import Answer, Event, Holds, Program, Stopped
+from evacopt.milp.contract import BackendResult, Event, Program, SolutionStatus, Termination
 
 
 class Best:
@@ -35,15 +35,17 @@ class Best:
     def _better(self, values: Ints) -> bool:
         return self.value is None or self.program.goal.of(values) < self.value
 
-    def answer(self, *, stopped: Stopped, detail: str = "") -> Answer:
+    def answer(self, *, stopped: Termination, detail: str = "") -> BackendResult:
         """The best so far; a bound that it beats was a lie, and is dropped."""
         bound = self.bound
         if bound is not None and self.value is not None and bound > self.value:
             bound = None
-        holds: Holds = "unknown" if self.values is None else "feasible"
-        return Answer(stopped=stopped, holds=holds, values=self.values, bound=bound, detail=detail)
+        holds: SolutionStatus = "unknown" if self.values is None else "feasible"
+        return BackendResult(
+            termination=stopped, status=holds, values=self.values, bound=bound, detail=detail
+        )
 
-    def checked(self, answer: Answer) -> Answer:
+    def checked(self, answer: BackendResult) -> BackendResult:
         """`answer` if it is true as far as can be seen from here; else the best so far, and an error.
 
         A backend that only raises columns in an order answers for itself, also where a better plan is known.
@@ -54,21 +56,21 @@ class Best:
             self.bound = None
             return self.answer(stopped="error", detail=f"{answer.detail}: {lie}".removeprefix(": "))
         asks_for_values = not self.program.relaxed and self.program.order is None
-        if not asks_for_values or answer.holds in ("optimal", "infeasible"):
+        if not asks_for_values or answer.status in ("optimal", "infeasible"):
             return answer
         self.hear(Event(answer.values, answer.bound))
-        return self.answer(stopped=answer.stopped, detail=answer.detail)
+        return self.answer(stopped=answer.termination, detail=answer.detail)
 
-    def _lie(self, answer: Answer) -> str:
+    def _lie(self, answer: BackendResult) -> str:
         """What is wrong with `answer`; blank where nothing is seen to be."""
         if answer.values is None:
-            known = answer.holds == "infeasible" and self.values is not None
+            known = answer.status == "infeasible" and self.values is not None
             return "says infeasible, but a plan is known" if known else ""
         if not self.program.holds(answer.values):
             return "the values break a row"
         value = self.program.goal.of(answer.values)
         if answer.bound is not None and answer.bound > value:
             return f"claims a bound of {answer.bound} and a plan of {value}"
-        if answer.holds == "optimal" and self.value is not None and self.value < value:
+        if answer.status == "optimal" and self.value is not None and self.value < value:
             return f"says that {value} is optimal, but a plan of {self.value} is known"
         return ""

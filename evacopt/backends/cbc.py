@@ -12,7 +12,7 @@ import pulp
 
 from evacopt.backends.claim import answer_of
 from evacopt.backends.pulp_any import UNTRUSTED, model_of, status_of, values_of
-from evacopt.milp.contract import Answer, Capabilities, Options, Program, Report
+from evacopt.milp.contract import BackendResult, Capabilities, Options, Program, Report
 
 TOLERANCES = ("integerTolerance 1e-9", "primalTolerance 1e-9")
 
@@ -35,7 +35,7 @@ class CbcBackend:
             raise RuntimeError(f"the CBC that PuLP ships does not run: {_path()}: {run.stderr.strip()}")
         return f"cbc {number[1]} (pulp {pulp.__version__})"
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Minimise the goal; CBC has no word while it solves."""
         model, columns = model_of(program)
         if program.start is not None:
@@ -64,7 +64,7 @@ def _solver(options: Options, *, with_start: bool) -> Any:
         )
 
 
-def _answer(program: Program, options: Options, model: Any, columns: list[Any]) -> Answer:
+def _answer(program: Program, options: Options, model: Any, columns: list[Any]) -> BackendResult:
     """A "Result" stands in the log only where there was something to branch on."""
     log = Path(_LOG).read_text(encoding="utf-8", errors="replace")
     word = _told("Result -", log)

@@ -196,7 +196,7 @@ def _solve(backend: Backend, program: Program, options: Options, ends: float | N
     from evacopt.backends.honour import unhonoured
     from evacopt.milp.contract import UnsuitableError
 
-    if program.relaxed and not backend.capabilities.multipliers:
+    if program.relaxed and not backend.capabilities.duals:
         raise UnsuitableError(f"{backend.name} gives no multipliers of a relaxed program")
     missing = unhonoured(backend.capabilities, options)
     if missing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evacopt.domain.columns import Ints
-from evacopt.milp.contract import Answer, Holds, Program, Stopped, whole_bound
+from evacopt.milp.contract import BackendResult, Program, SolutionStatus, Termination, whole_bound
 
 NEAR = 1e-9
 """Relative distance at which engines, which count in floats, cannot tell a bound from a value."""
@@ -11,11 +11,11 @@ NEAR = 1e-9
 
 def answer_of(
     program: Program,
-    status: tuple[Stopped, Holds],
+    status: tuple[Termination, SolutionStatus],
     values: Ints | None,
     bound: float | None,
     detail: str,
-) -> Answer:
+) -> BackendResult:
     """The answer that an engine's status, incumbent and bound mean together.
 
     An engine calls optimal also what lies within its gap: only where the bound meets the value it is.
@@ -30,14 +30,14 @@ def answer_of(
     stopped, holds = status
     least = None if bound is None else whole_bound(bound)
     if holds in ("infeasible", "unknown"):
-        return Answer(stopped=stopped, holds=holds, bound=least, detail=detail)
+        return BackendResult(termination=stopped, status=holds, bound=least, detail=detail)
     if values is None:
-        why: Stopped = "error" if stopped == "completed" else stopped
-        return Answer(stopped=why, holds="unknown", bound=least, detail=detail)
+        why: Termination = "error" if stopped == "completed" else stopped
+        return BackendResult(termination=why, status="unknown", bound=least, detail=detail)
     if holds == "optimal":
         value = program.goal.of(values)
         if bound is not None and abs(value - bound) <= NEAR * abs(value):
             least = value
         if least is None or least < value:
             stopped, holds = "gap", "feasible"
-    return Answer(stopped=stopped, holds=holds, values=values, bound=least, detail=detail)
+    return BackendResult(termination=stopped, status=holds, values=values, bound=least, detail=detail)

@@ -11,20 +11,20 @@ from ortools.sat.python import cp_model
 from evacopt.backends.claim import answer_of
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import (
-    Answer,
+    BackendResult,
     Capabilities,
     Event,
-    Holds,
     Options,
     Program,
     Report,
-    Stopped,
+    SolutionStatus,
+    Termination,
     UnsuitableError,
     whole_bound,
 )
 from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
-STATUS: dict[str, tuple[Stopped, Holds]] = {
+STATUS: dict[str, tuple[Termination, SolutionStatus]] = {
     "UNKNOWN": ("time", "unknown"),  # no limit but the one of time is ever set
     "MODEL_INVALID": ("error", "unknown"),
     "FEASIBLE": ("time", "feasible"),
@@ -46,7 +46,7 @@ class CpSatBackend:
         """Name and version."""
         return f"cpsat {version('ortools')}"
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Minimise the goal; incumbents and bounds are reported as they come.
 
         Raises
@@ -122,7 +122,7 @@ def _values(response: Any) -> Ints | None:
     return found if len(found) else None
 
 
-def _answer(program: Program, response: Any) -> Answer:
+def _answer(program: Program, response: Any) -> BackendResult:
     detail = response.status.name
     status = STATUS.get(detail, ("error", "unknown"))
     if status[1] in ("infeasible", "unknown"):

@@ -17,18 +17,18 @@ from evacopt.backends.network import Network, network_of
 from evacopt.backends.simplify import NothingFitsError
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import (
-    Answer,
+    BackendResult,
     Capabilities,
-    Holds,
     Options,
     Program,
     Report,
-    Stopped,
+    SolutionStatus,
+    Termination,
     UnsuitableError,
 )
 from evacopt.milp.linear import Goal
 
-STATUS: dict[str, tuple[Stopped, Holds]] = {
+STATUS: dict[str, tuple[Termination, SolutionStatus]] = {
     "NOT_SOLVED": ("error", "unknown"),
     "OPTIMAL": ("completed", "optimal"),
     "FEASIBLE": ("error", "unknown"),
@@ -55,7 +55,7 @@ class FlowBackend:
         """Name and version."""
         return f"flow (ortools {version('ortools')})"
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Minimise the goal among the best flows of the goals held, in order.
 
         Raises
@@ -66,16 +66,16 @@ class FlowBackend:
         try:
             return _solve(program)
         except NothingFitsError:
-            return Answer(stopped="completed", holds="infeasible", detail="no flow fits")
+            return BackendResult(termination="completed", status="infeasible", detail="no flow fits")
         except _StatusError as status:
             detail = str(status)
             stopped, holds = STATUS.get(detail, ("error", "unknown"))
-            return Answer(stopped=stopped, holds=holds, detail=detail)
+            return BackendResult(termination=stopped, status=holds, detail=detail)
 
 
-def _solve(program: Program) -> Answer:
+def _solve(program: Program) -> BackendResult:
     network = network_of(program)
-    for goal, value in program.held:
+    for goal, value in program.fixed_goals:
         flow = _best_flow(network, goal)
         best = goal.of(flow[: network.columns])
         if best < value:
@@ -85,7 +85,9 @@ def _solve(program: Program) -> Answer:
         network = _as_good(network, goal, flow)
     values = _best_flow(network, program.goal)[: network.columns]
     value = program.goal.of(values)
-    return Answer(stopped="completed", holds="optimal", values=values, bound=value, detail="OPTIMAL")
+    return BackendResult(
+        termination="completed", status="optimal", values=values, bound=value, detail="OPTIMAL"
+    )
 
 
 def _costs(network: Network, goal: Goal) -> Ints:

@@ -14,14 +14,14 @@ from evacopt.backends.highs_engine import STATUS, new_engine, pass_model, set_op
 from evacopt.backends.highs_relaxed import relaxation
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import (
-    Answer,
+    BackendResult,
     Capabilities,
     Event,
-    Holds,
     Options,
     Program,
     Report,
-    Stopped,
+    SolutionStatus,
+    Termination,
     rounded,
     whole_bound,
 )
@@ -34,13 +34,13 @@ class HighsBackend:
     """HiGHS with integer columns; its default gap of 1e-4 is set to what was asked."""
 
     name = "highs"
-    capabilities = Capabilities(multipliers=True, family="highs")
+    capabilities = Capabilities(duals=True, family="highs")
 
     def version(self) -> str:
         """Name and version."""
         return f"highs {new_engine().version()}"
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Minimise the goal; incumbents are reported as they come.
 
         HiGHS 1.16 sometimes loses its way back from presolve when it was given a start: it says optimal,
@@ -56,7 +56,7 @@ class HighsBackend:
         return answer
 
 
-def _made_whole(program: Program, options: Options, report: Report, begun: float) -> Answer:
+def _made_whole(program: Program, options: Options, report: Report, begun: float) -> BackendResult:
     """Where `loose` columns do not come out whole, they are asked for again, the others fixed."""
     highs = _searched(program, options, report, start=program.start)
     if program.loose is None:
@@ -72,14 +72,16 @@ def _made_whole(program: Program, options: Options, report: Report, begun: float
     if left.time_limit is not None:
         left = replace(left, time_limit=max(left.time_limit, LEAST_SECONDS))
     values = _run(whole, left, report, start=None).values
-    holds: Holds = "unknown" if values is None else "feasible"
-    stopped: Stopped = "gap" if answer.stopped == "error" else answer.stopped
-    return Answer(stopped=stopped, holds=holds, values=values, bound=answer.bound, detail=answer.detail)
+    holds: SolutionStatus = "unknown" if values is None else "feasible"
+    stopped: Termination = "gap" if answer.termination == "error" else answer.termination
+    return BackendResult(
+        termination=stopped, status=holds, values=values, bound=answer.bound, detail=answer.detail
+    )
 
 
-def _outside(program: Program, answer: Answer, gap: float) -> bool:
+def _outside(program: Program, answer: BackendResult, gap: float) -> bool:
     """Whether HiGHS says that it is done with values that are farther from its bound than it was asked."""
-    if answer.stopped not in ("completed", "gap") or answer.values is None or answer.bound is None:
+    if answer.termination not in ("completed", "gap") or answer.values is None or answer.bound is None:
         return False
     value = program.goal.of(answer.values)
     return value - answer.bound > gap * max(1, abs(value))
@@ -90,7 +92,7 @@ def _what_is_left(options: Options, begun: float) -> Options:
     return options if limit is None else replace(options, time_limit=begun + limit - time.monotonic())
 
 
-def _run(program: Program, options: Options, report: Report, *, start: Ints | None) -> Answer:
+def _run(program: Program, options: Options, report: Report, *, start: Ints | None) -> BackendResult:
     return _answer(_searched(program, options, report, start=start), program)
 
 
@@ -120,7 +122,7 @@ def _listen(highs: Any, report: Report) -> None:
     highs.startCallback(kind.kCallbackMipLogging)
 
 
-def _answer(highs: Any, program: Program) -> Answer:
+def _answer(highs: Any, program: Program) -> BackendResult:
     detail = highs.getModelStatus().name
     values = rounded(highs.getSolution().col_value) if _found(highs) else None
     status = STATUS.get(detail, ("error", "unknown"))

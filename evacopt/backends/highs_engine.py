@@ -8,13 +8,13 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from evacopt.milp.contract import Holds, Options, Program, Stopped
+from evacopt.milp.contract import Options, Program, SolutionStatus, Termination
 from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
 EARLY, MOST_EARLY = 0.1, 0.3
 """It looks at its clock now and then only: it is told to stop earlier by that part, in seconds at most."""
 
-STATUS: dict[str, tuple[Stopped, Holds]] = {
+STATUS: dict[str, tuple[Termination, SolutionStatus]] = {
     "kNotset": ("error", "unknown"),
     "kLoadError": ("error", "unknown"),
     "kModelError": ("error", "unknown"),

@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from evacopt.backends.highs_engine import STATUS, new_engine, pass_model, set_options
-from evacopt.milp.contract import Answer, Basis, Options, Program, whole_bound
+from evacopt.milp.contract import BackendResult, Basis, Options, Program, whole_bound
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 SIMPLEX, INTERIOR = "simplex", "ipm"
 
 
-def relaxation(program: Program, options: Options) -> Answer:
+def relaxation(program: Program, options: Options) -> BackendResult:
     """The linear relaxation and its multipliers; where infeasible, a ray that shows it.
 
     Which method is the faster one for a large program differs by a factor of four either way, and no size
@@ -36,18 +36,18 @@ def relaxation(program: Program, options: Options) -> Answer:
     return _first([_engine(program, single, method) for method in methods], program)
 
 
-def _first(engines: list[Any], program: Program) -> Answer:
+def _first(engines: list[Any], program: Program) -> BackendResult:
     """The answer of whichever is done first; the others are told to stop."""
     for engine in engines:
         engine.HandleUserInterrupt = True
     with ThreadPoolExecutor(len(engines)) as pool:
         running = {pool.submit(_solved, engine, program): engine for engine in engines}
-        answer: Answer | None = None
-        waiting: set[Future[Answer]] = set(running)
-        while waiting and (answer is None or answer.stopped != "completed"):
+        answer: BackendResult | None = None
+        waiting: set[Future[BackendResult]] = set(running)
+        while waiting and (answer is None or answer.termination != "completed"):
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             answers = [task.result() for task in done]
-            answer = next((one for one in answers if one.stopped == "completed"), answers[0])
+            answer = next((one for one in answers if one.termination == "completed"), answers[0])
         for task in waiting:
             running[task].cancelSolve()
     assert answer is not None
@@ -65,7 +65,7 @@ def _engine(program: Program, options: Options, method: str) -> Any:
     return highs
 
 
-def _solved(highs: Any, program: Program) -> Answer:
+def _solved(highs: Any, program: Program) -> BackendResult:
     highs.run()
     detail = highs.getModelStatus().name
     if detail in ("kInfeasible", "kUnboundedOrInfeasible"):
@@ -73,20 +73,22 @@ def _solved(highs: Any, program: Program) -> Answer:
     return _answer(highs, program, detail)
 
 
-def _answer(highs: Any, program: Program, detail: str) -> Answer:
+def _answer(highs: Any, program: Program, detail: str) -> BackendResult:
     found = highs.getSolution()
     near = program.interior and detail == "kUnknown" and found.value_valid and found.dual_valid
     if detail == "kOptimal" or near:  # a point near the best will do: what multipliers show is counted anew
-        return Answer(
-            stopped="completed",
-            holds="unknown",
+        return BackendResult(
+            termination="completed",
+            status="unknown",
             bound=whole_bound(highs.getInfo().objective_function_value),
-            multipliers=np.asarray(found.row_dual, dtype=np.float64),
-            point=np.asarray(found.col_value, dtype=np.float64),
+            duals=np.asarray(found.row_dual, dtype=np.float64),
+            primal=np.asarray(found.col_value, dtype=np.float64),
             basis=_taken(highs.getBasis()),
             detail=detail,
         )
-    return Answer(stopped=STATUS.get(detail, ("error", "unknown"))[0], holds="unknown", detail=detail)
+    return BackendResult(
+        termination=STATUS.get(detail, ("error", "unknown"))[0], status="unknown", detail=detail
+    )
 
 
 def _given(basis: Basis, rows: int) -> Any:
@@ -111,7 +113,7 @@ def _taken(basis: Any) -> Basis | None:
     return Basis(columns, rows)
 
 
-def _contradiction(highs: Any, program: Program) -> Answer:
+def _contradiction(highs: Any, program: Program) -> BackendResult:
     """Whether there is nothing, and a dual ray that shows it, as the simplex method sees it without presolve.
 
     Presolve has no ray to give, and has called programs infeasible that the other method solved.
@@ -126,4 +128,4 @@ def _contradiction(highs: Any, program: Program) -> Answer:
         return _answer(highs, program, detail)
     _, found, ray = highs.getDualRay()
     multipliers = np.asarray(ray, dtype=np.float64) if found else None
-    return Answer(stopped="completed", holds="infeasible", multipliers=multipliers, detail=said)
+    return BackendResult(termination="completed", status="infeasible", duals=multipliers, detail=said)

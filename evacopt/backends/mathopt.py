@@ -19,20 +19,20 @@ from ortools.math_opt.python import mathopt
 from evacopt.backends.claim import answer_of
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import (
-    Answer,
+    BackendResult,
     Capabilities,
     Event,
-    Holds,
     Options,
     Program,
     Report,
-    Stopped,
+    SolutionStatus,
+    Termination,
     rounded,
     whole_bound,
 )
 from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
-STATUS: dict[str, tuple[Stopped, Holds]] = {
+STATUS: dict[str, tuple[Termination, SolutionStatus]] = {
     "OPTIMAL": ("completed", "optimal"),
     "INFEASIBLE": ("completed", "infeasible"),
     "UNBOUNDED": ("error", "unknown"),
@@ -45,7 +45,7 @@ STATUS: dict[str, tuple[Stopped, Holds]] = {
 }
 """Every member of TerminationReason; one that is not here is an error."""
 
-LIMIT: dict[str, Stopped] = {
+LIMIT: dict[str, Termination] = {
     "UNDETERMINED": "error",
     "ITERATION": "error",
     "TIME": "time",
@@ -89,7 +89,7 @@ class MathOptBackend:
         """Name and version, and that of OR-Tools which brings it."""
         return f"{self.name} {self.native()} (ortools {_ORTOOLS})"
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Minimise the goal; SCIP reports incumbents as they come, HiGHS has no way to here."""
         model = mathopt.Model.from_model_proto(_proto(program))
         hints: dict[str, Any] = {}
@@ -194,7 +194,7 @@ def _values(found: Any) -> Ints | None:
     return rounded(numbers)
 
 
-def _answer(program: Program, result: Any) -> Answer:
+def _answer(program: Program, result: Any) -> BackendResult:
     end = result.termination
     stopped, holds = STATUS.get(end.reason.name, ("error", "unknown"))
     if end.limit is not None:

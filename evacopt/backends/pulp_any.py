@@ -13,19 +13,19 @@ import pulp
 from evacopt.backends.claim import answer_of
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import (
-    Answer,
+    BackendResult,
     Capabilities,
-    Holds,
     Options,
     Program,
     Report,
-    Stopped,
+    SolutionStatus,
+    Termination,
     UnsuitableError,
     rounded,
 )
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal
 
-STATUS: dict[int, tuple[Stopped, Holds]] = {
+STATUS: dict[int, tuple[Termination, SolutionStatus]] = {
     pulp.LpSolutionOptimal: ("completed", "optimal"),
     pulp.LpSolutionIntegerFeasible: ("error", "feasible"),
     pulp.LpSolutionNoSolutionFound: ("error", "unknown"),
@@ -68,7 +68,7 @@ class PulpBackend:
             raise ImportError(f"PuLP finds no {self.solver} here; it finds {', '.join(found)}")
         return f"{self.name} (pulp {pulp.__version__})"
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Minimise the goal.
 
         Raises
@@ -85,12 +85,12 @@ class PulpBackend:
             warnings.simplefilter("ignore", DeprecationWarning)
             solver = pulp.getSolver(self.solver, **{key: made[key] for key in made if key in self.takes})
         answer = run(program, solver, options)
-        if answer.holds != "optimal" or "gapRel" in self.takes or self.solver in STOPS_AT_THE_BEST:
+        if answer.status != "optimal" or "gapRel" in self.takes or self.solver in STOPS_AT_THE_BEST:
             return answer
         return answer_of(program, ("gap", "feasible"), answer.values, None, answer.detail)
 
 
-def run(program: Program, solver: Any, options: Options) -> Answer:
+def run(program: Program, solver: Any, options: Options) -> BackendResult:
     """Solve with a PuLP solver.
 
     Without a bound, to be optimal within a gap of 0 is the claim of a bound, and nothing else is.
@@ -151,7 +151,7 @@ def _add_row(model: Any, columns: list[Any], program: Program, row: int) -> None
         model.addConstraint(pulp.LpConstraint(left, pulp.LpConstraintLE, f"u{row}", upper))
 
 
-def status_of(model: Any, options: Options, seconds: float) -> tuple[Stopped, Holds]:
+def status_of(model: Any, options: Options, seconds: float) -> tuple[Termination, SolutionStatus]:
     """What `sol_status` means; that time was the reason can only be seen from the clock.
 
     CBC's "integer infeasible" comes as a `status` that says infeasible and a `sol_status` that says nothing.

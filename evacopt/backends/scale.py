@@ -13,7 +13,7 @@ class ScaleBackend(HighsBackend):
     """
 
     name = "scale"
-    capabilities = Capabilities(exact=False, gap=False, start=False, multipliers=True, family="scale")
+    capabilities = Capabilities(exact=False, gap=False, start=False, duals=True, family="scale")
 
     def version(self) -> str:
         """The method and the version of its engine."""

@@ -15,7 +15,7 @@ from evacopt.backends.process import ChildProcess, News
 from evacopt.backends.ray import contradicts
 from evacopt.backends.registry import BACKENDS, INSTALL, Target, resolve_auto, target_of
 from evacopt.errors import BackendError
-from evacopt.milp.contract import Answer, Capabilities, Event, Options, Program, Stopped
+from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program, Termination
 
 GRACE = 1.0
 """Seconds that an engine may take beyond its limits, in all questions of a session together."""
@@ -26,7 +26,7 @@ ASK_EVERY = 0.1
 READY_WITHIN = 60.0
 """Seconds in which an engine must be imported, where somebody waits for that alone."""
 
-_STOPPED: dict[str, Stopped] = {"gone": "error", "failed": "error", "memory": "memory"}
+_STOPPED: dict[str, Termination] = {"gone": "error", "failed": "error", "memory": "memory"}
 
 
 class Session:
@@ -137,7 +137,7 @@ class Session:
 
     def solve(
         self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
-    ) -> Answer:
+    ) -> BackendResult:
         """Solve `program`; the child is ended at the time limit plus what is left of `GRACE`.
 
         That a relaxed program is infeasible is believed where the engine's ray shows it in whole numbers, or
@@ -154,11 +154,7 @@ class Session:
         ends = None if options.time_limit is None else time.monotonic() + max(options.time_limit, 0.0)
         try:
             answer = self._ask(best, options, ends, on_event)
-            if (
-                answer.holds != "infeasible"
-                or not program.relaxed
-                or contradicts(program, answer.multipliers)
-            ):
+            if answer.status != "infeasible" or not program.relaxed or contradicts(program, answer.duals):
                 return answer
             other = replace(program, interior=not program.interior, basis=None)
             return self._ask(Best(other), options, ends, on_event)
@@ -187,7 +183,7 @@ class Session:
 
     def _ask(
         self, best: Best, options: Options, ends: float | None, on_event: Callable[[Event], None] | None
-    ) -> Answer:
+    ) -> BackendResult:
         """Ask, and take in what is said until there is an answer or no time left."""
         deadline = None if ends is None else ends + self._grace
         if deadline is not None and deadline <= time.monotonic():
@@ -202,7 +198,7 @@ class Session:
             except queue.Empty:
                 self.close()
                 return best.answer(stopped="time", detail="ended at the limit")
-            if isinstance(content, Answer):
+            if isinstance(content, BackendResult):
                 return best.checked(content)
             if isinstance(content, Event):
                 best.hear(content)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from evacopt.backends.catalogue import Listed
 
-ABILITIES = ("exact", "bound", "gap", "threads", "seed", "start", "multipliers")
+ABILITIES = ("exact", "bound", "gap", "threads", "seed", "start", "duals")
 """What the columns of the table say yes to, in the names of the contract."""
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
 from evacopt.exact.interchangeable_flights import Bundle, bundles_of
-from evacopt.milp.contract import Answer, Program
+from evacopt.milp.contract import BackendResult, Program
 from evacopt.milp.linear import Goal, Matrix
 
 
@@ -46,7 +46,7 @@ class SideBySide:
             spread[bundle.columns] = _overlaps(room[bundle.rows], parties)
         return spread
 
-    def answer(self, answer: Answer) -> Answer:
+    def answer(self, answer: BackendResult) -> BackendResult:
         """An answer to this program as one to the whole program."""
         return answer if answer.values is None else replace(answer, values=self.values(answer.values))
 
@@ -105,7 +105,7 @@ def _with_columns(program: Program, bundles: tuple[Bundle, ...], first: Mask, co
         upper=upper[first],
         rules=Matrix(rules.start, column[rules.column], rules.coefficient),
         goal=_renumbered(program.goal, first, column),
-        held=tuple((_renumbered(goal, first, column), value) for goal, value in program.held),
+        fixed_goals=tuple((_renumbered(goal, first, column), value) for goal, value in program.fixed_goals),
         start=None if start is None else _added(column, start),
     )
 

@@ -40,7 +40,7 @@ def solve_in_order(
         GoalResult(goal.name, goal.of(values), goal.least(model.lower, model.upper), "feasible")
         for goal in model.goals
     )
-    outcome: Outcome = "interrupted" if answer.stopped == "interrupted" else "stopped"
+    outcome: Outcome = "interrupted" if answer.termination == "interrupted" else "stopped"
     try:
         if on_progress is not None:
             for result in goals:

@@ -16,7 +16,7 @@ import numpy as np
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.rule import Rule
-from evacopt.milp.contract import Answer, Options, Program
+from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
 
 PROMISES: frozenset[Rule] = frozenset({"share_min", "pin"})
@@ -56,7 +56,7 @@ def kept_together(
     ]
     program = _elastic_program(model, np.array(others, dtype=np.int64))
     answer = session.solve(program, options).unless_interrupted()
-    return False if answer.holds == "infeasible" else None if answer.values is None else True
+    return False if answer.status == "infeasible" else None if answer.values is None else True
 
 
 def _smallest_hitting(
@@ -80,7 +80,7 @@ def _smallest_hitting(
         ),
         options,
     ).unless_interrupted()
-    if answer.holds != "optimal" or answer.values is None:
+    if answer.status != "optimal" or answer.values is None:
         return None
     return frozenset(rows[place] for place in np.flatnonzero(answer.values).tolist())
 
@@ -139,8 +139,8 @@ def _activity_range(model: LinearModel) -> tuple[Ints, Ints]:
     )
 
 
-def _broken(model: LinearModel, elastic: Ints, answer: Answer) -> list[int] | None:
-    if answer.holds == "infeasible":
+def _broken(model: LinearModel, elastic: Ints, answer: BackendResult) -> list[int] | None:
+    if answer.status == "infeasible":
         return []
     if answer.values is None:
         return None

@@ -97,7 +97,7 @@ def _alike(program: Program, seats: Ints, decisions: Mask) -> Iterator[tuple[Int
 
 def _said_elsewhere(program: Program, seats: Ints, decisions: Mask) -> Matrix:
     """For each column, as a row, its entries in rules and goals, but not the seats of its party."""
-    rules, goals = program.rules, (*(goal for goal, _ in program.held), program.goal)
+    rules, goals = program.rules, (*(goal for goal, _ in program.fixed_goals), program.goal)
     row = rules.row_of_entry()
     kept = ~(np.isin(row, seats) & decisions[rules.column])
     number = np.repeat(rules.rows + np.arange(len(goals)), [len(goal.column) for goal in goals])

@@ -22,7 +22,7 @@ from evacopt.exact.aggregation import side_by_side
 from evacopt.exact.kept import Kept
 from evacopt.exact.neighbourhood_search import improved
 from evacopt.exact.rens import shortcut
-from evacopt.milp.contract import Answer, Event, Options, Program, Stopped
+from evacopt.milp.contract import BackendResult, Event, Options, Program, Termination
 from evacopt.milp.linear import Goal, LinearModel
 
 SHARE_OF_TIME = 0.6
@@ -92,7 +92,7 @@ def solve_stages(
     except KeyboardInterrupt:  # between two goals
         stages.stops.append("interrupted")
     if stages.values is None:
-        return _without_plan(solved or Answer(stopped="interrupted", holds="unknown"))
+        return _without_plan(solved or BackendResult(termination="interrupted", status="unknown"))
     return stages.staged()
 
 
@@ -120,22 +120,22 @@ class _Stages:
         self._decisions, self._on_progress = decisions, on_progress
         self._clock = _Clock(options.time_limit)
         self.goals = model.goals or (NOTHING,)
-        self.values, self.done, self.stops, self.detail = start, list[GoalResult](), list[Stopped](), ""
+        self.values, self.done, self.stops, self.detail = start, list[GoalResult](), list[Termination](), ""
 
-    def run(self, kept: Kept) -> Answer | None:
+    def run(self, kept: Kept) -> BackendResult | None:
         """Goal by goal, until one ends without values; gives the answer to the last, `None` if it failed."""
-        solved: Answer | None = None
+        solved: BackendResult | None = None
         for number, goal in enumerate(self.goals):
             refusals = (BackendError,) if self.values is not None else (Exception,)
             solved = kept.step(f"solving {goal.name}", partial(self.solve, number), refusals=refusals)
             stop = kept.interrupted or self._session.stop()
-            if solved is None or solved.values is None or solved.stopped == "interrupted" or stop:
-                stopped: Stopped = "error" if solved is None else solved.stopped
+            if solved is None or solved.values is None or solved.termination == "interrupted" or stop:
+                stopped: Termination = "error" if solved is None else solved.termination
                 self.stops.append("interrupted" if stop else stopped)
                 break
         return solved
 
-    def solve(self, number: int) -> Answer:
+    def solve(self, number: int) -> BackendResult:
         """Solve a goal with those before it held, and take in its answer."""
         goal, session, decisions = self.goals[number], self._session, self._decisions
         held = [(earlier, result.value) for earlier, result in zip(self.goals, self.done, strict=False)]
@@ -149,13 +149,17 @@ class _Stages:
         else:
             smaller = _solve_goal(beside.program, session, mine, beside.decisions, tell, to_fill=True)
             answer = beside.answer(smaller)
-        if answer.stopped == "error" and answer.values is None:
+        if answer.termination == "error" and answer.values is None:
             raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
         if answer.values is not None:
             values = self._complete(answer.values)
             result = _result(program, answer, values)
-            self.values, self.done, self.stops = values, [*self.done, result], [*self.stops, answer.stopped]
-            self.detail = self.detail if answer.stopped == "completed" else answer.detail
+            self.values, self.done, self.stops = (
+                values,
+                [*self.done, result],
+                [*self.stops, answer.termination],
+            )
+            self.detail = self.detail if answer.termination == "completed" else answer.detail
         return answer
 
     def staged(self) -> Staged:
@@ -203,7 +207,7 @@ def program_of(
         rules_lower=model.row_lower,
         rules_upper=model.row_upper,
         goal=goal,
-        held=tuple(held),
+        fixed_goals=tuple(held),
         start=start,
     )
 
@@ -216,12 +220,12 @@ def _solve_goal(
     on_progress: OnProgress | None,
     *,
     to_fill: bool = False,
-) -> Answer:
+) -> BackendResult:
     """One goal; where the start is as good as the bounds of the columns allow, nobody needs to be asked."""
     goal = program.goal
     least = goal.least(program.lower, program.upper)
     if program.start is not None and goal.of(program.start) == least and program.holds(program.start):
-        answer = Answer(stopped="completed", holds="optimal", values=program.start, bound=least)
+        answer = BackendResult(termination="completed", status="optimal", values=program.start, bound=least)
     elif not program.columns:
         answer = _without_columns(program)
     else:
@@ -243,7 +247,7 @@ def _search(
     *,
     to_fill: bool,
     tell: Callable[[Event], None],
-) -> Answer:
+) -> BackendResult:
     """The relaxation first, where decisions are known; then the whole program; then what is near its best."""
     clock = _Clock(options.time_limit)
     if decisions is None:
@@ -252,20 +256,22 @@ def _search(
     if settled is not None:
         return settled
     can = session.capabilities_within(0.0)
-    polished = can is not None and can.multipliers and not options.gap
+    polished = can is not None and can.duals and not options.gap
     share = (SEARCHED_TO_FILL if to_fill else SEARCHED) if polished else 1.0
     answer = session.solve(program, clock.part(options, share), tell)
-    if not polished or answer.stopped != "time" or answer.values is None or answer.bound is None:
+    if not polished or answer.termination != "time" or answer.values is None or answer.bound is None:
         return answer
     program = replace(program, start=answer.values)
     return improved(program, session, clock.part(options, 1.0), bound=answer.bound, tell=tell)
 
 
-def _without_columns(program: Program) -> Answer:
+def _without_columns(program: Program) -> BackendResult:
     nothing = np.zeros(0, dtype=np.int64)
     if program.holds(nothing):
-        return Answer(stopped="completed", holds="optimal", values=nothing, bound=program.goal.offset)
-    return Answer(stopped="completed", holds="infeasible")
+        return BackendResult(
+            termination="completed", status="optimal", values=nothing, bound=program.goal.offset
+        )
+    return BackendResult(termination="completed", status="infeasible")
 
 
 class _Known:
@@ -282,35 +288,35 @@ class _Known:
             value = None if event.values is None else self._goal.of(event.values)
             self._on_progress(self._goal.name, value, event.bound)
 
-    def answer(self) -> Answer:
+    def answer(self) -> BackendResult:
         """The best so far."""
         return self._best.answer(stopped="interrupted")
 
 
-def _result(program: Program, answer: Answer, values: Ints) -> GoalResult:
+def _result(program: Program, answer: BackendResult, values: Ints) -> GoalResult:
     """What the goal reached; a bound above the value would be a lie and is cut."""
     goal = program.goal
     value = goal.of(values)
     bound = min(_bound(goal, answer, goal.least(program.lower, program.upper)), value)
-    claimed = answer.holds == "optimal" and bound == value
+    claimed = answer.status == "optimal" and bound == value
     return GoalResult(goal.name, value, bound, "claimed" if claimed else "feasible")
 
 
-def _bound(goal: Goal, answer: Answer, least: int) -> int:
+def _bound(goal: Goal, answer: BackendResult, least: int) -> int:
     """The best of what the engine claims and what the columns allow."""
     return least if answer.bound is None else max(least, answer.bound)
 
 
-def _without_plan(answer: Answer) -> Staged:
+def _without_plan(answer: BackendResult) -> Staged:
     outcome: Outcome = "no_plan"
-    if answer.holds == "infeasible":
+    if answer.status == "infeasible":
         outcome = "infeasible"
-    elif answer.stopped == "interrupted":
+    elif answer.termination == "interrupted":
         outcome = "interrupted"
     return Staged(outcome, None, (), answer.detail)
 
 
-def _outcome(stops: Sequence[Stopped]) -> Outcome:
+def _outcome(stops: Sequence[Termination]) -> Outcome:
     if "interrupted" in stops:
         return "interrupted"
     return "solved" if set(stops) == {"completed"} else "stopped"

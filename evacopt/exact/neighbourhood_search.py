@@ -15,7 +15,7 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
-from evacopt.milp.contract import Answer, Event, Options, Program
+from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.milp.linear import Matrix
 
 WIDTHS = (16, 64, 256, 1024)
@@ -39,7 +39,7 @@ def improved(
     *,
     bound: int,
     tell: Callable[[Event], None] | None = None,
-) -> Answer:
+) -> BackendResult:
     """The best values found near `program.start` within the time limit; both must be there.
 
     Parameters
@@ -58,8 +58,8 @@ def improved(
         near = _near(program, values, ties.some(pace.size[width], width))
         begun = time.monotonic()
         answer = session.solve(near, pace.options(left, FINE * (value - bound) / max(value, 1)))
-        if answer.stopped in ("interrupted", "error", "memory"):
-            return replace(answer, holds="feasible", values=values, bound=bound)
+        if answer.termination in ("interrupted", "error", "memory"):
+            return replace(answer, status="feasible", values=values, bound=bound)
         pace.learn(width, answer, time.monotonic() - begun)
         idle += 1
         if answer.values is not None and program.goal.of(answer.values) <= value:
@@ -67,7 +67,7 @@ def improved(
             if program.goal.of(values) < value:
                 idle = 0
                 _told(tell, values, bound)
-    return Answer(stopped="time", holds="feasible", values=values, bound=bound)
+    return BackendResult(termination="time", status="feasible", values=values, bound=bound)
 
 
 def _told(tell: Callable[[Event], None] | None, values: Ints, bound: int) -> None:
@@ -96,9 +96,9 @@ class _Pace:
         """For the next one, with so much time left."""
         return replace(self._options, time_limit=min(self._step, left), gap=gap)
 
-    def learn(self, width: int, answer: Answer, seconds: float) -> None:
+    def learn(self, width: int, answer: BackendResult, seconds: float) -> None:
         """More columns after an easy program, fewer after one that was not done in time."""
-        if answer.stopped == "time":
+        if answer.termination == "time":
             self.size[width] = max(self.size[width] * 4 // 5, FIRST // 4)
         elif seconds < QUICK * self._step:
             self.size[width] = min(self.size[width] * 3 // 2, self._most)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
-from evacopt.milp.contract import Answer, Holds, Options, Program
+from evacopt.milp.contract import BackendResult, Options, Program, SolutionStatus
 from evacopt.milp.linear import NO_UPPER
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -37,7 +37,7 @@ def shortcut(
     decisions: Mask,
     *,
     to_fill: bool = False,
-) -> tuple[Answer | None, Program]:
+) -> tuple[BackendResult | None, Program]:
     """An optimal answer where the relaxation settles the goal; else `None` and a program that starts better.
 
     Parameters
@@ -47,25 +47,27 @@ def shortcut(
         roundings are then tried, if there is a time limit
     """
     can = session.capabilities_within(options.time_limit)
-    if can is None or not can.multipliers or options.gap:
+    if can is None or not can.duals or options.gap:
         return None, program
     relaxed = session.solve(replace(program, relaxed=True, start=None), options)
-    if relaxed.stopped == "interrupted" or relaxed.bound is None or relaxed.point is None:
+    if relaxed.termination == "interrupted" or relaxed.bound is None or relaxed.primal is None:
         return _given_up(relaxed, program), program
     bound = _attainable(program, relaxed.bound)
     found = relaxed
     for slack, share, wider in _slacks(
         program, relaxed, decisions, to_fill and options.time_limit is not None
     ):
-        if _is_open(program, bound) and not (wider and found.stopped == "time"):
-            near = _near(program, relaxed.point, decisions, slack)
+        if _is_open(program, bound) and not (wider and found.termination == "time"):
+            near = _near(program, relaxed.primal, decisions, slack)
             found = session.solve(near, _within(options, share))
             program = replace(program, start=_better(program, found.values))
-            if found.stopped == "interrupted":
+            if found.termination == "interrupted":
                 return _given_up(found, program), program
     if _is_open(program, bound):
         return None, program
-    return Answer(stopped="completed", holds="optimal", values=program.start, bound=bound), program
+    return BackendResult(
+        termination="completed", status="optimal", values=program.start, bound=bound
+    ), program
 
 
 def _is_open(program: Program, bound: int) -> bool:
@@ -80,7 +82,7 @@ def _within(options: Options, share: float) -> Options:
 
 
 def _slacks(
-    program: Program, relaxed: Answer, decisions: Mask, to_fill: bool
+    program: Program, relaxed: BackendResult, decisions: Mask, to_fill: bool
 ) -> Iterator[tuple[Ints, float, bool]]:
     """By how much each decision may be off its rounding, shape (columns,), and the part of the time for that.
 
@@ -89,9 +91,9 @@ def _slacks(
     before: where those took too long these would as well.
     """
     yield np.zeros(program.columns, dtype=np.int64), SHARE_OF_TIME, False
-    if to_fill and relaxed.multipliers is not None:
+    if to_fill and relaxed.duals is not None:
         sortie = _smallest_sortie(program, decisions)
-        free = np.abs(_reduced_costs(program, relaxed.multipliers)) < WHOLE
+        free = np.abs(_reduced_costs(program, relaxed.duals)) < WHOLE
         slacks = (0 * sortie, sortie // LITTLE)
         every = (*(np.where(free, program.upper, slack) for slack in slacks), sortie // PART)
         yield from zip(every, SHARES_OF_OTHERS, (False, True, False), strict=True)
@@ -117,12 +119,12 @@ def _smallest_sortie(program: Program, decisions: Mask) -> Ints:
     return parties
 
 
-def _given_up(answer: Answer, program: Program) -> Answer | None:
+def _given_up(answer: BackendResult, program: Program) -> BackendResult | None:
     """Ctrl-C ends the goal, not only the shortcut; anything else leaves it to the search."""
-    if answer.stopped != "interrupted":
+    if answer.termination != "interrupted":
         return None
-    holds: Holds = "unknown" if program.start is None else "feasible"
-    return Answer(stopped="interrupted", holds=holds, values=program.start)
+    holds: SolutionStatus = "unknown" if program.start is None else "feasible"
+    return BackendResult(termination="interrupted", status=holds, values=program.start)
 
 
 def _attainable(program: Program, bound: int) -> int:

@@ -50,7 +50,7 @@ def mend(formulation: Formulation, session: Session, options: Options) -> Mended
     values = answer.values[: len(formulation.model.lower)]
     instance, changed = _lowered(formulation, rows, people, values)
     plan = replace(decode(formulation, values), instance_sha256=instance.sha256)
-    return Mended(instance, plan, changed, answer.holds == "optimal")
+    return Mended(instance, plan, changed, answer.status == "optimal")
 
 
 def _elastic(formulation: Formulation, rows: Ints, people: Ints) -> Program:

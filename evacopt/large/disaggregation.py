@@ -130,9 +130,9 @@ class Apart:
         point, worth = np.zeros(program.columns), np.zeros(program.rules.rows)
         if program.columns:  # else nobody may go anywhere
             answer = session.solve(program, options).unless_interrupted()
-            if answer.point is None or answer.multipliers is None:
+            if answer.primal is None or answer.duals is None:
                 return None
-            point, worth = answer.point / THOUSAND, -answer.multipliers
+            point, worth = answer.primal / THOUSAND, -answer.duals
         return self._shared(some, point, worth)
 
     def _shared(self, some: list[_Flown], point: Floats, worth: Floats) -> Shares:

@@ -18,7 +18,7 @@ from evacopt.large.relaxation import Arc, Relaxation, ratios
 from evacopt.large.residuals import Room
 from evacopt.large.staged_lp import Floats, Guide, Prices
 from evacopt.large.supply import Supply
-from evacopt.milp.contract import Answer, Basis
+from evacopt.milp.contract import BackendResult, Basis
 
 DECIDED, BOARDED = 0.4, 0.7
 """The parts of the time after which no further goal is begun, for sorties and for boarding."""
@@ -83,39 +83,43 @@ def flow_of(work: Work, room: Room, left: Ints, *, free: bool, goals: bool) -> F
         guide = Guide(relaxation)
         begun = time.monotonic()
         answer = guide.solve(work.session, guide.together(), {}, work.left())
-        if answer.point is None:
+        if answer.primal is None:
             return None
         apart = None if free else Apart.of(work.itineraries, relaxation)
         if apart is not None:
             answer = _told_apart(work, guide, apart, answer, max(time.monotonic() - begun, LEAST_SECONDS))
-        assert answer.point is not None
+        assert answer.primal is not None
         spent = time.monotonic() - begun
-        better = ratios(network, supply, leaving(relaxation, answer.point))
+        better = ratios(network, supply, leaving(relaxation, answer.primal))
         known = ratio is not None or not relaxation.crowded() or _near(relaxation.ratio, better)
         if known or not work.time_for(2 * spent, part):
             break
         ratio = better
-    values = {at: guide.least(at, answer.point) for at in guide.classes()}
-    plain = Flow(guide, answer.point, values, basis=answer.basis, apart=apart)
+    values = {at: guide.least(at, answer.primal) for at in guide.classes()}
+    plain = Flow(guide, answer.primal, values, basis=answer.basis, apart=apart)
     if not goals:
         return plain
     flow = further(work, guide, answer, dict(plain.values), part=part, longest=spent)
     return replace(flow, plain=plain, basis=plain.basis, apart=apart)
 
 
-def _told_apart(work: Work, guide: Guide, apart: Apart, answer: Answer, most: float) -> Answer:
+def _told_apart(work: Work, guide: Guide, apart: Apart, answer: BackendResult, most: float) -> BackendResult:
     """A flow for whose seats there is somebody; where time is limited, as far as `most` seconds go."""
     begun, turn = time.monotonic(), 0.0
     for _ in range(TURNS):
         now = time.monotonic()
-        if answer.basis is None or answer.point is None or (work.ends < np.inf and now + turn > begun + most):
+        if (
+            answer.basis is None
+            or answer.primal is None
+            or (work.ends < np.inf and now + turn > begun + most)
+        ):
             break
-        shares = apart.shares(work.session, answer.point, work.left(), urgent=False)
+        shares = apart.shares(work.session, answer.primal, work.left(), urgent=False)
         if shares is None or shares.empty <= FEW_EMPTY * shares.flown:
             break
         apart.tightened(guide, shares)
         better = guide.solve(work.session, guide.together(), {}, work.left(), basis=answer.basis)
-        if better.point is None:
+        if better.primal is None:
             break
         answer, turn = better, time.monotonic() - now
     return answer
@@ -133,10 +137,10 @@ def _columns(work: Work, room: Room, left: Ints) -> tuple[Network, list[Arc] | N
 
 
 def further(
-    work: Work, guide: Guide, answer: Answer, values: dict[int, float], *, part: float, longest: float
+    work: Work, guide: Guide, answer: BackendResult, values: dict[int, float], *, part: float, longest: float
 ) -> Flow:
     """The goals after `unserved`, one by one while there is time; the first took `longest` seconds."""
-    point, prices = answer.point, dict[int, Prices]()
+    point, prices = answer.primal, dict[int, Prices]()
     assert point is not None
     for at in range(len(guide.goals)):
         idle = not len(guide.goals[at][1].goal.column)
@@ -144,12 +148,12 @@ def further(
             begun = time.monotonic()
             answer = guide.solve(work.session, guide.with_whims(at), values, work.left())
             longest = max(longest, time.monotonic() - begun)
-            if answer.point is None:
+            if answer.primal is None:
                 break
             found = guide.prices(at, list(values), answer)
             if found is not None:
                 prices[at] = found
-            point, values[at] = answer.point, guide.least(at, answer.point)
+            point, values[at] = answer.primal, guide.least(at, answer.primal)
     return Flow(guide, point, values, prices)
 
 

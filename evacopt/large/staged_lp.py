@@ -15,7 +15,7 @@ from evacopt.large.builder import Row, ScaledGoal, goal_over
 from evacopt.large.objectives import MILLION, Named, goals_of
 from evacopt.large.relaxation import Relaxation
 from evacopt.large.supply import nations_of
-from evacopt.milp.contract import Answer, Basis, Options, Program
+from evacopt.milp.contract import BackendResult, Basis, Options, Program
 
 Floats = npt.NDArray[np.float64]
 
@@ -97,7 +97,7 @@ class Guide:
         ]
         return ScaledGoal(goal_over(self.goals[number][0], parts))
 
-    def prices_above(self, number: int, answer: Answer) -> Prices | None:
+    def prices_above(self, number: int, answer: BackendResult) -> Prices | None:
         """Prices for a class from an answer for `above`, the classes before held."""
         found = self.prices(number, [], answer)
         if found is None:
@@ -156,7 +156,7 @@ class Guide:
         *,
         fixed: Mapping[int, int] | None = None,
         basis: Basis | None = None,
-    ) -> Answer:
+    ) -> BackendResult:
         """Minimise `goal` with earlier ones held; `fixed` columns keep their value.
 
         The simplex method starts at `basis`, where an answer for another goal ended.
@@ -172,7 +172,9 @@ class Guide:
             columns, values = np.array(list(fixed.items()), dtype=np.int64).T
             lower[columns] = upper[columns] = values
         rows = tuple((self.goals[at][1].goal, self._limit(at, value)) for at, value in held.items())
-        program = replace(self.program, goal=goal.goal, held=rows, lower=lower, upper=upper, basis=basis)
+        program = replace(
+            self.program, goal=goal.goal, fixed_goals=rows, lower=lower, upper=upper, basis=basis
+        )
         return session.solve(program, options).unless_interrupted()
 
     def _limit(self, number: int, value: float) -> int:
@@ -180,19 +182,19 @@ class Guide:
         goal = self.goals[number][1]
         return int(np.ceil((value * (1 + SLACK) + 1e-3) * goal.unit))
 
-    def prices(self, number: int, held: list[int], answer: Answer) -> Prices | None:
+    def prices(self, number: int, held: list[int], answer: BackendResult) -> Prices | None:
         """What the judge's rows are worth for goal `number`; `None` where the engine gave no multipliers."""
         name, goal = self.goals[number]
-        if answer.multipliers is None or answer.point is None:
+        if answer.duals is None or answer.primal is None:
             return None
-        p = -answer.multipliers
+        p = -answer.duals
         own = np.flatnonzero(p[: len(self.relaxation.draft.rows)] > 0).tolist()
         rows = self.relaxation.draft.keyed({row: float(p[row]) / goal.unit for row in own})
         for at, price in zip(held, p[len(self.relaxation.draft.rows) :].tolist(), strict=True):
             if price > 0:
                 other, before = self.goals[at]
                 rows["held", other] = price * before.unit / goal.unit
-        return Prices(name, rows, self.least(number, answer.point))
+        return Prices(name, rows, self.least(number, answer.primal))
 
 
 def sorties_at(relaxation: Relaxation, point: Floats) -> dict[int, float]:

@@ -18,8 +18,8 @@ import numpy.typing as npt
 from evacopt.domain.columns import Ints, Mask
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 
-Stopped = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
-Holds = Literal["optimal", "feasible", "infeasible", "unknown"]
+Termination = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
+SolutionStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ class Program:
     lower, upper : int64 arrays, shape (columns,)
     rules, rules_lower, rules_upper : rows, as in `LinearModel`
     goal : what to minimise
-    held : earlier goals, and the value that each must not exceed
+    fixed_goals : earlier goals, and the value that each must not exceed
     start : int64 array, shape (columns,), or None
         Values that keep every row, from which a backend may start.
     order : int64 array, shape (some columns,), or None
@@ -59,7 +59,7 @@ class Program:
         Columns that a backend may take as real numbers while it searches, if they are whole in the answer:
         they come out whole nearly always once the others are. Others pass it over.
     relaxed : bool
-        Columns need not be integer, and `Answer.multipliers` are wanted (`Capabilities.multipliers`).
+        Columns need not be integer, and `BackendResult.duals` are wanted (`Capabilities.duals`).
     interior : bool
         With `relaxed`: any point near the best will do, and multipliers near the best, as the interior point
         method has them, by which some large programs are solved sooner.
@@ -73,7 +73,7 @@ class Program:
     rules_lower: Ints
     rules_upper: Ints
     goal: Goal
-    held: tuple[tuple[Goal, int], ...] = ()
+    fixed_goals: tuple[tuple[Goal, int], ...] = ()
     start: Ints | None = None
     order: Ints | None = None
     helpers: Mask | None = None
@@ -92,22 +92,22 @@ class Program:
         """The rules, then a row for each goal held."""
         empty = np.zeros(0, dtype=np.int64)
         held = Matrix.of(
-            len(self.held),
-            np.repeat(np.arange(len(self.held)), [len(goal.column) for goal, _ in self.held]),
-            np.concatenate([empty, *(goal.column for goal, _ in self.held)]),
-            np.concatenate([empty, *(goal.coefficient for goal, _ in self.held)]),
+            len(self.fixed_goals),
+            np.repeat(np.arange(len(self.fixed_goals)), [len(goal.column) for goal, _ in self.fixed_goals]),
+            np.concatenate([empty, *(goal.column for goal, _ in self.fixed_goals)]),
+            np.concatenate([empty, *(goal.coefficient for goal, _ in self.fixed_goals)]),
         )
         return self.rules.followed_by(held)
 
     @cached_property
     def row_lower(self) -> Ints:
         """The lower sides of `matrix`; shape (rows,), `NO_LOWER` where there is none."""
-        return np.append(self.rules_lower, np.full(len(self.held), NO_LOWER))
+        return np.append(self.rules_lower, np.full(len(self.fixed_goals), NO_LOWER))
 
     @cached_property
     def row_upper(self) -> Ints:
         """The upper sides of `matrix`; shape (rows,), as above where there is none."""
-        limits = np.array([value - goal.offset for goal, value in self.held], dtype=np.int64)
+        limits = np.array([value - goal.offset for goal, value in self.fixed_goals], dtype=np.int64)
         return np.append(self.rules_upper, limits)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -147,7 +147,7 @@ class Capabilities:
     exact : given time, it finds the best and knows it
     bound : it says what the goal cannot go below
     gap, threads, seed, start : it honours the option of that name (a start is otherwise passed over)
-    multipliers : it can solve the relaxed program and give a multiplier for each row
+    duals : it can solve the relaxed program and give a multiplier for each row
     order : it fills columns in `Program.order` and knows no goal
     family : solvers that share code; two of different families that agree are worth more
     """
@@ -158,7 +158,7 @@ class Capabilities:
     threads: bool = True
     seed: bool = True
     start: bool = True
-    multipliers: bool = False
+    duals: bool = False
     order: str = ""
     family: str = ""
 
@@ -168,8 +168,8 @@ class UnsuitableError(Exception):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Answer:
-    """Why a backend stopped, and what it holds.
+class BackendResult:
+    """Why a backend stopped, and the status of what it has.
 
     Attributes
     ----------
@@ -177,10 +177,10 @@ class Answer:
         The incumbent.
     bound : int or None
         What the backend claims that the goal cannot go below.
-    multipliers : float64 array, shape (rows of the program,), or None
+    duals : float64 array, shape (rows of the program,), or None
         For a relaxed program: change of the goal per unit of each row's side (where infeasible, a ray, which
         is believed only as far as it can be checked).
-    point : float64 array, shape (columns,), or None
+    primal : float64 array, shape (columns,), or None
         For a relaxed program: where its least value is reached.
     basis : Basis or None
         For a relaxed program: where the simplex method ended, if it did.
@@ -193,26 +193,28 @@ class Answer:
         If the two answers contradict each other.
     """
 
-    stopped: Stopped
-    holds: Holds
+    termination: Termination
+    status: SolutionStatus
     values: Ints | None = None
     bound: int | None = None
-    multipliers: Floats | None = None
-    point: Floats | None = None
+    duals: Floats | None = None
+    primal: Floats | None = None
     basis: Basis | None = None
     detail: str = ""
 
     def __post_init__(self) -> None:
         contradictions = (
-            self.holds in ("optimal", "feasible") and self.values is None,
-            self.holds in ("infeasible", "unknown") and self.values is not None,
-            self.holds in ("optimal", "infeasible") and self.stopped != "completed",
-            self.holds == "optimal" and self.bound is None,
+            self.status in ("optimal", "feasible") and self.values is None,
+            self.status in ("infeasible", "unknown") and self.values is not None,
+            self.status in ("optimal", "infeasible") and self.termination != "completed",
+            self.status == "optimal" and self.bound is None,
         )
         if any(contradictions):
-            raise ValueError(f"a backend cannot stop for {self.stopped} and hold {self.holds}: {self.detail}")
+            raise ValueError(
+                f"a backend cannot stop for {self.termination} and hold {self.status}: {self.detail}"
+            )
 
-    def unless_interrupted(self) -> Answer:
+    def unless_interrupted(self) -> BackendResult:
         """Itself, for those who have nothing to hand out where it was interrupted.
 
         Raises
@@ -220,7 +222,7 @@ class Answer:
         KeyboardInterrupt
             If that is how it ended: what is done by then is for the caller to save.
         """
-        if self.stopped == "interrupted":
+        if self.termination == "interrupted":
             raise KeyboardInterrupt
         return self
 
@@ -245,7 +247,7 @@ class Backend(Protocol):
     def version(self) -> str:
         """Name and version of the engine; raises ImportError where it is not installed."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Minimise the goal of `program`, reporting incumbents and bounds on the way.
 
         Raises

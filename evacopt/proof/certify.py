@@ -162,7 +162,7 @@ def _prover(work: _Work, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()
     for form, value in held:
         relaxation = relaxation.holding(form, value)
     goals = tuple((goal_of(form), value) for form, value in held)
-    program = replace(program, goal=goal_of(forms[number]), held=goals)
+    program = replace(program, goal=goal_of(forms[number]), fixed_goals=goals)
     return Prover(Side(relaxation, forms[number]), program, work.session, budget, work.branchable)
 
 

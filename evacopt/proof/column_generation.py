@@ -59,10 +59,10 @@ def generated(
             return
         program = master.program()
         answer = session.solve(program, replace(options, time_limit=left)).unless_interrupted()
-        if answer.multipliers is None or answer.point is None:
+        if answer.duals is None or answer.primal is None:
             return
-        wanted = shared.allowed(answer.multipliers[: len(shared.rows)])
-        if float(program.objective() @ answer.point) + program.goal.offset - best.floor < CLOSE:
+        wanted = shared.allowed(answer.duals[: len(shared.rows)])
+        if float(program.objective() @ answer.primal) + program.goal.offset - best.floor < CLOSE:
             return
         fresh = False
         for kept in (KEPT, 0.0):

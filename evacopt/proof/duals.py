@@ -18,7 +18,7 @@ from evacopt.judge.bounds import Side
 from evacopt.judge.pools import Pool
 from evacopt.judge.refused import Refused
 from evacopt.judge.table import Form, Relaxation
-from evacopt.milp.contract import Answer, Options, Program
+from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 
 Floats = npt.NDArray[np.float64]
@@ -110,7 +110,7 @@ class Prover:
             best, worth = (given, shown) if shown > worth else (best, worth)
             if worth >= target:
                 break
-        return Seen(best, worth, answer.point)
+        return Seen(best, worth, answer.primal)
 
     def root(self, target: float) -> Seen:
         """What the whole relaxation shows."""
@@ -126,9 +126,9 @@ class Seen:
     point: Floats | None
 
 
-def _given(answer: Answer) -> Iterator[Multipliers]:
+def _given(answer: BackendResult) -> Iterator[Multipliers]:
     """The multipliers of the engine as integers, coarse ones first, those left out that are not above 0."""
-    ray, found = answer.holds == "infeasible", answer.multipliers
+    ray, found = answer.status == "infeasible", answer.duals
     if found is None:
         return
     for sign in (1, -1) if ray else (-1,):
@@ -150,7 +150,7 @@ def program_of(relaxation: Relaxation, goal: Form | None, held: Sequence[tuple[F
         rules_lower=np.full(len(relaxation.high), NO_LOWER),
         rules_upper=relaxation.high,
         goal=Goal("nothing", nothing, nothing) if goal is None else goal_of(goal),
-        held=tuple((goal_of(form), value) for form, value in held),
+        fixed_goals=tuple((goal_of(form), value) for form, value in held),
         relaxed=True,
     )
 

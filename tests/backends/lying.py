@@ -9,22 +9,22 @@ import numpy as np
 
 from evacopt.backends.highs import HighsBackend
 from evacopt.backends.scale import ScaleBackend
-from evacopt.milp.contract import Answer, Options, Program, Report
+from evacopt.milp.contract import BackendResult, Options, Program, Report
 
-LIE = Answer(stopped="completed", holds="infeasible", detail="kUnboundedOrInfeasible")
+LIE = BackendResult(termination="completed", status="infeasible", detail="kUnboundedOrInfeasible")
 
 
-def _with_ray(program: Program, sign: int) -> Answer:
+def _with_ray(program: Program, sign: int) -> BackendResult:
     rows = program.matrix.rows
-    return Answer(
-        stopped="completed", holds="infeasible", multipliers=np.full(rows, float(sign)), detail="ray"
+    return BackendResult(
+        termination="completed", status="infeasible", duals=np.full(rows, float(sign)), detail="ray"
     )
 
 
 class LiesOfSimplex(HighsBackend):
     """Says it of every relaxation that the simplex method is asked for."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         lies = program.relaxed and not program.interior
         return LIE if lies else super().solve(program, options, report)
 
@@ -32,7 +32,7 @@ class LiesOfSimplex(HighsBackend):
 class LiesOfInterior(HighsBackend):
     """Says it of every relaxation that the interior point method is asked for."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         lies = program.relaxed and program.interior
         return LIE if lies else super().solve(program, options, report)
 
@@ -40,7 +40,7 @@ class LiesOfInterior(HighsBackend):
 class LiesWithRay(LiesOfSimplex):
     """The same as of the simplex method, with a ray of ones that shows nothing."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         lies = program.relaxed and not program.interior
         return _with_ray(program, 1) if lies else super().solve(program, options, report)
 
@@ -48,10 +48,10 @@ class LiesWithRay(LiesOfSimplex):
 class LiesWithNonsense(LiesOfSimplex):
     """The same with a ray that is of another program, and no number."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         if program.relaxed and not program.interior:
             ray = np.array([np.nan, np.inf])
-            return Answer(stopped="completed", holds="infeasible", multipliers=ray)
+            return BackendResult(termination="completed", status="infeasible", duals=ray)
         return super().solve(program, options, report)
 
 
@@ -60,7 +60,7 @@ class LiesOnce(HighsBackend):
 
     lied = False
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         if program.relaxed and not self.lied:
             self.lied = True
             return LIE
@@ -70,14 +70,14 @@ class LiesOnce(HighsBackend):
 class LiesOfRelaxations(HighsBackend):
     """Says it of every relaxation, whichever method is asked."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         return LIE if program.relaxed else super().solve(program, options, report)
 
 
 class LiesOfPromises(HighsBackend):
     """Says it of every program in which promises are to be kept, and not of those that count broken ones."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         counts = program.goal.name in ("rows", "broken") and len(program.goal.column)
         return super().solve(program, options, report) if program.relaxed or counts else LIE
 
@@ -85,7 +85,7 @@ class LiesOfPromises(HighsBackend):
 class DiesOfRelaxations(HighsBackend):
     """Ends in a segmentation fault where the simplex method is asked for a relaxation."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         if program.relaxed:
             os.kill(os.getpid(), signal.SIGSEGV)
         return super().solve(program, options, report)
@@ -94,7 +94,7 @@ class DiesOfRelaxations(HighsBackend):
 class ExitsOfRelaxations(HighsBackend):
     """Leaves without a word where it is asked for a relaxation."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         if program.relaxed:
             os._exit(3)
         return super().solve(program, options, report)
@@ -103,7 +103,7 @@ class ExitsOfRelaxations(HighsBackend):
 class RaisesOfRelaxations(HighsBackend):
     """Raises what nobody expects where it is asked for a relaxation."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         if program.relaxed:
             raise ZeroDivisionError("of all things")
         return super().solve(program, options, report)
@@ -112,6 +112,6 @@ class RaisesOfRelaxations(HighsBackend):
 class LiesOfScale(ScaleBackend):
     """Says it of every relaxation that the large-scale method asks the interior point method for."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         lies = program.relaxed and program.interior
         return LIE if lies else super().solve(program, options, report)

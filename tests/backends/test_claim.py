@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from evacopt.backends.claim import answer_of
-from evacopt.milp.contract import Holds, Stopped
+from evacopt.milp.contract import SolutionStatus, Termination
 from tests.conformance.programs import program
 
 GIVEN = program([(0, 9)], [], [1], offset=100)
-DONE: tuple[Stopped, Holds] = ("completed", "optimal")
+DONE: tuple[Termination, SolutionStatus] = ("completed", "optimal")
 
 
 @pytest.mark.parametrize(
@@ -28,16 +28,16 @@ DONE: tuple[Stopped, Holds] = ("completed", "optimal")
     ],
 )
 def test_what_they_mean_together(
-    status: tuple[Stopped, Holds],
+    status: tuple[Termination, SolutionStatus],
     value: int | None,
     bound: float | None,
-    expected: tuple[Stopped, Holds, int | None],
+    expected: tuple[Termination, SolutionStatus, int | None],
 ) -> None:
     """Optimal only where the bound, rounded up, meets the value; values only where they are integer."""
     values = None if value is None else np.array([value])
     answer = answer_of(GIVEN, status, values, bound, "word")
-    assert (answer.stopped, answer.holds, answer.bound) == expected
-    assert (answer.values is None) == (answer.holds in ("unknown", "infeasible"))
+    assert (answer.termination, answer.status, answer.bound) == expected
+    assert (answer.values is None) == (answer.status in ("unknown", "infeasible"))
     assert answer.detail == "word"
 
 
@@ -45,4 +45,4 @@ def test_large_goals_are_still_told_to_be_optimal() -> None:
     """Floats cannot tell 3e11 from 3e11 - 10; an engine that says optimal is taken at its word there."""
     large = program([(0, 9)], [], [1], offset=300_000_000_000)
     answer = answer_of(large, DONE, np.array([7]), 299_999_999_997.0, "")
-    assert (answer.holds, answer.bound) == ("optimal", 300_000_000_007)
+    assert (answer.status, answer.bound) == ("optimal", 300_000_000_007)

@@ -64,11 +64,11 @@ def test_goals_in_order(flow: Session, seed: int, goals: int) -> None:
         answer = flow.solve(now, PATIENT)
         expected = tried(now)
         assert answer.bound == expected
-        assert (answer.holds == "infeasible") == (expected is None)
+        assert (answer.status == "infeasible") == (expected is None)
         if expected is None:
             return
         later = Goal(f"goal {number}", np.arange(now.columns), rng.integers(-3, 4, now.columns))
-        now = replace(now, goal=later, held=(*now.held, (now.goal, expected)))
+        now = replace(now, goal=later, fixed_goals=(*now.fixed_goals, (now.goal, expected)))
 
 
 def test_many_goals_over_many_flows(flow: Session) -> None:
@@ -80,7 +80,9 @@ def test_many_goals_over_many_flows(flow: Session) -> None:
         assert now.holds(answer.values)
         column = np.arange(80 * person, 80 * (person + 1))
         now = replace(
-            now, goal=Goal("own", column, np.arange(80)), held=(*now.held, (now.goal, answer.bound or 0))
+            now,
+            goal=Goal("own", column, np.arange(80)),
+            fixed_goals=(*now.fixed_goals, (now.goal, answer.bound or 0)),
         )
 
 
@@ -126,7 +128,7 @@ def test_a_goal_held_above_its_best_is_refused(flow: Session) -> None:
     """Only the best value of a goal is a face of the flows."""
     given_program = program([(0, 3), (0, 3)], [(2, [1, 1], None)], [1, 1])
     above = replace(
-        given_program, goal=Goal("later", whole([0]), whole([1])), held=((given_program.goal, 5),)
+        given_program, goal=Goal("later", whole([0]), whole([1])), fixed_goals=((given_program.goal, 5),)
     )
     with pytest.raises(BackendError, match="holds a goal only at its best, and 2 is better than 5"):
         flow.solve(above, PATIENT)

@@ -10,7 +10,7 @@ import pytest
 from evacopt.backends.highs import HighsBackend
 from evacopt.exact.lexicographic import program_of
 from evacopt.generation.tiny import tiny_instance
-from evacopt.milp.contract import Answer, Basis, Options, Program
+from evacopt.milp.contract import BackendResult, Basis, Options, Program
 from evacopt.milp.linear import Goal
 from evacopt.model.formulation import formulate
 
@@ -23,19 +23,19 @@ def _program(seed: int, goal: int = 0) -> Program:
     return replace(program_of(model.for_goals([wanted.name]), wanted), relaxed=True)
 
 
-def _solve(program: Program, threads: int | None = 1) -> Answer:
+def _solve(program: Program, threads: int | None = 1) -> BackendResult:
     return HighsBackend().solve(program, Options(threads=threads), lambda event: None)
 
 
-def _value(program: Program, answer: Answer) -> float:
-    assert answer.point is not None
-    return float(program.objective() @ answer.point) + program.goal.offset
+def _value(program: Program, answer: BackendResult) -> float:
+    assert answer.primal is not None
+    return float(program.objective() @ answer.primal) + program.goal.offset
 
 
-def _same(program: Program, one: Answer, other: Answer) -> None:
-    assert one.holds == other.holds
-    assert one.stopped == other.stopped == "completed"
-    if one.point is not None:
+def _same(program: Program, one: BackendResult, other: BackendResult) -> None:
+    assert one.status == other.status
+    assert one.termination == other.termination == "completed"
+    if one.primal is not None:
         assert _value(program, one) == pytest.approx(_value(program, other), abs=1e-4, rel=1e-6)
 
 
@@ -46,8 +46,8 @@ def test_every_method_finds_the_same_least_value(threads: int | None) -> None:
         program = _program(seed)
         found = _solve(replace(program, interior=True), threads)
         _same(program, _solve(program), found)
-        if found.holds == "infeasible":
-            assert found.multipliers is not None
+        if found.status == "infeasible":
+            assert found.duals is not None
 
 
 def test_another_goal_goes_on_from_a_basis() -> None:
@@ -55,10 +55,10 @@ def test_another_goal_goes_on_from_a_basis() -> None:
     moved = 0
     for seed in SEEDS:
         first = _solve(_program(seed))
-        if first.point is None:
+        if first.primal is None:
             continue
         last = _program(seed, -1)
-        if last.columns != len(first.point) or last.matrix.rows != _program(seed).matrix.rows:
+        if last.columns != len(first.primal) or last.matrix.rows != _program(seed).matrix.rows:
             continue
         assert first.basis is not None
         assert len(first.basis.columns) == last.columns
@@ -72,9 +72,9 @@ def test_the_same_goal_from_its_own_basis_with_a_goal_held() -> None:
     for seed in SEEDS:
         program = _program(seed)
         first = _solve(program)
-        if first.point is not None:
+        if first.primal is not None:
             most = int(np.ceil(_value(program, first)))
-            held = replace(program, held=((program.goal, most),), basis=first.basis)
+            held = replace(program, fixed_goals=((program.goal, most),), basis=first.basis)
             _same(program, first, _solve(held))
 
 
@@ -92,18 +92,18 @@ def test_what_is_no_basis_is_mended(status: int) -> None:
 
 def test_both_methods_say_that_there_is_nothing() -> None:
     """Where rows contradict each other the answer is infeasible, whichever method ends first."""
-    program = _program(next(seed for seed in SEEDS if _solve(_program(seed)).point is not None))
+    program = _program(next(seed for seed in SEEDS if _solve(_program(seed)).primal is not None))
     every = np.arange(program.columns, dtype=np.int64)
     ones = np.ones(program.columns, dtype=np.int64)
     below = Goal("all", every, ones)
-    wrong = replace(program, held=((below, int(program.lower.sum()) - 1),))
+    wrong = replace(program, fixed_goals=((below, int(program.lower.sum()) - 1),))
     for threads in (1, 2):
         answer = _solve(replace(wrong, interior=True), threads)
-        assert (answer.stopped, answer.holds) == ("completed", "infeasible")
+        assert (answer.termination, answer.status) == ("completed", "infeasible")
 
 
 def test_without_time_there_is_no_answer_from_either() -> None:
     """A limit of nothing ends both methods."""
     program = replace(_program(1), interior=True)
     answer = HighsBackend().solve(program, Options(threads=2, time_limit=0.0), lambda event: None)
-    assert answer.point is None or answer.stopped == "completed"
+    assert answer.primal is None or answer.termination == "completed"

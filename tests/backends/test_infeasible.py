@@ -10,7 +10,7 @@ import pytest
 from evacopt.backends.highs import HighsBackend
 from evacopt.backends.ray import contradicts
 from evacopt.backends.session import Session
-from evacopt.milp.contract import Answer, Options, Program
+from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.milp.linear import NO_UPPER
 from tests.conformance.programs import program, random_program
 
@@ -22,11 +22,11 @@ def _relaxed(seed: int) -> Program:
     return replace(random_program(seed), relaxed=True)
 
 
-def _truth(given: Program) -> Answer:
+def _truth(given: Program) -> BackendResult:
     return HighsBackend().solve(given, ONE_THREAD, lambda event: None)
 
 
-def _answer(given: Program, liar: str) -> Answer:
+def _answer(given: Program, liar: str) -> BackendResult:
     with Session("highs", where=f"tests.backends.lying:{liar}") as session:
         return session.solve(given, ONE_THREAD)
 
@@ -38,35 +38,35 @@ def test_a_lie_about_one_method_costs_nothing(liar: str, interior: bool) -> None
     """What one method calls infeasible and the other solves is solved, with its multipliers."""
     given = replace(_relaxed(1), interior=interior)
     truth, answer = _truth(given), _answer(given, liar)
-    assert truth.point is not None
-    assert (answer.stopped, answer.holds, answer.bound) == ("completed", "unknown", truth.bound)
-    assert answer.multipliers is not None
+    assert truth.primal is not None
+    assert (answer.termination, answer.status, answer.bound) == ("completed", "unknown", truth.bound)
+    assert answer.duals is not None
 
 
 def test_two_methods_that_agree_are_believed() -> None:
     """Without a ray, what both methods say is the answer; it is still no proof."""
     answer = _answer(_relaxed(1), "LiesOfRelaxations")
-    assert (answer.holds, answer.multipliers) == ("infeasible", None)
+    assert (answer.status, answer.duals) == ("infeasible", None)
 
 
 def test_rays_of_an_engine_show_what_they_say_and_nothing_else() -> None:
     """Over random programs: the ray of each infeasible one contradicts it, and none with a point."""
-    shown, open_ = list[tuple[Program, Answer]](), list[Program]()
+    shown, open_ = list[tuple[Program, BackendResult]](), list[Program]()
     for seed in range(120):
         given = _relaxed(seed)
         answer = _truth(given)
-        if answer.multipliers is None:  # a row without columns has no ray
+        if answer.duals is None:  # a row without columns has no ray
             continue
-        if answer.holds == "infeasible":
+        if answer.status == "infeasible":
             shown.append((given, answer))
         else:
             open_.append(given)
     assert len(shown) > 10
     assert len(open_) > 10
     for given, answer in shown:
-        assert contradicts(given, answer.multipliers)
+        assert contradicts(given, answer.duals)
         for other in open_:
-            assert not contradicts(other, answer.multipliers)
+            assert not contradicts(other, answer.duals)
 
 
 def test_no_ray_shows_what_is_false() -> None:
@@ -81,7 +81,7 @@ def test_no_ray_shows_what_is_false() -> None:
 
 
 def _has_point(given: Program) -> bool:
-    return _truth(given).point is not None
+    return _truth(given).primal is not None
 
 
 TIGHT = program([(0, 3), (0, 3)], [(4, [1, 1], None), (None, [1, 1], 3)], [1, 1])

@@ -24,7 +24,7 @@ from tests.conformance.programs import program
 given = program([(0, 3), (0, 3)], [(2, [1, 1], None)], [3, 2], offset=1)
 with Session("enumerate") as session:
     answer = session.solve(given, Options(time_limit=30))
-    print(session.version, answer.holds, answer.bound, answer.values.tolist())
+    print(session.version, answer.status, answer.bound, answer.values.tolist())
 """
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from evacopt.backends.registry import BACKENDS, FAMILIES
 from evacopt.cli.backends import ABILITIES
-from evacopt.milp.contract import Capabilities, Holds, Stopped
+from evacopt.milp.contract import Capabilities, SolutionStatus, Termination
 from evacopt.planning.large import LARGE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "backends.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def test_every_ability_is_explained(ability: str) -> None:
     assert ability in Capabilities.__dataclass_fields__
 
 
-@pytest.mark.parametrize("word", [*get_args(Stopped), *get_args(Holds)])
+@pytest.mark.parametrize("word", [*get_args(Termination), *get_args(SolutionStatus)])
 def test_every_word_of_an_answer_is_on_the_page(word: str) -> None:
     """Why it stopped, and what it holds."""
     assert f"`{word}`" in PAGE.partition("answers two things")[2]

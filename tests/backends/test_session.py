@@ -22,7 +22,7 @@ from evacopt.backends.process import ChildProcess, News
 from evacopt.backends.registry import Target
 from evacopt.backends.session import Session
 from evacopt.errors import BackendError
-from evacopt.milp.contract import Answer, Event, Options, Program
+from evacopt.milp.contract import BackendResult, Event, Options, Program
 from tests.conformance.fakes import NOTE
 from tests.conformance.programs import program
 
@@ -67,7 +67,9 @@ def session_of(fake: str, *, memory: int | None = None) -> Session:
     return Session(fake.lower(), where=f"tests.conformance.fakes:{fake}", memory=memory)
 
 
-def answer_of(fake: str, given: Program, options: Options = LONG, *, memory: int | None = None) -> Answer:
+def answer_of(
+    fake: str, given: Program, options: Options = LONG, *, memory: int | None = None
+) -> BackendResult:
     with session_of(fake, memory=memory) as session:
         return session.solve(given, options)
 
@@ -89,7 +91,7 @@ def test_no_answer_is_an_answer(fake: str, stopped: str, detail: str, simple: Pr
     """A backend that says nothing of use leaves no values, and the word of how it ended."""
     limit = SHORT if stopped == "time" else LONG
     answer = answer_of(fake, simple, limit)
-    assert (answer.stopped, answer.holds, answer.values) == (stopped, "unknown", None)
+    assert (answer.termination, answer.status, answer.values) == (stopped, "unknown", None)
     assert detail in answer.detail
 
 
@@ -98,7 +100,7 @@ def test_a_start_outlives_the_backend(fake: str, simple: Program) -> None:
     """Values known before are still there whatever the backend does to itself."""
     start = simple.lower + 1
     answer = answer_of(fake, replace(simple, start=start), SHORT)
-    assert answer.holds == "feasible"
+    assert answer.status == "feasible"
     assert answer.values is not None
     assert answer.values.tolist() == start.tolist()
 
@@ -107,14 +109,14 @@ def test_a_start_outlives_the_backend(fake: str, simple: Program) -> None:
 def test_memory_is_limited(fake: str, simple: Program) -> None:
     """A backend that takes more than it may is told from one that fails, be it Python or C++."""
     answer = answer_of(fake, simple, LONG, memory=MEMORY)
-    assert (answer.stopped, answer.holds) == ("memory", "unknown")
+    assert (answer.termination, answer.status) == ("memory", "unknown")
 
 
 def test_the_best_so_far_is_kept_at_the_limit(simple: Program, limit: Limit) -> None:
     """A backend ended at the limit leaves the incumbent and the bound that it reported."""
     limit(lambda heard: heard == "event")
     answer = answer_of("HangsWithPlan", simple)
-    assert (answer.stopped, answer.holds, answer.bound) == ("time", "feasible", 2)
+    assert (answer.termination, answer.status, answer.bound) == ("time", "feasible", 2)
     assert answer.values is not None
     assert simple.goal.of(answer.values) == 5
 
@@ -124,13 +126,13 @@ def test_events_without_end(simple: Program) -> None:
     with session_of("FloodsWithEvents") as session:
         assert session.capabilities.family == "fake"  # ready: from now on there is always more to hear
         answer = session.solve(simple, Options(time_limit=0.5))
-    assert (answer.stopped, answer.holds) == ("time", "feasible")
+    assert (answer.termination, answer.status) == ("time", "feasible")
 
 
 def test_values_off_by_a_millionth_are_the_integers_next_to_them(simple: Program) -> None:
     """What engines mean is taken, exactly."""
     answer = answer_of("NearlyInteger", simple)
-    assert answer.holds == "optimal"
+    assert answer.status == "optimal"
     assert answer.values is not None
     assert answer.values.tolist() == [1, 2]
 
@@ -139,7 +141,7 @@ def test_values_off_by_a_millionth_are_the_integers_next_to_them(simple: Program
 def test_values_that_break_a_row_are_an_error(fake: str, simple: Program) -> None:
     """They are never handed out."""
     answer = answer_of(fake, simple)
-    assert (answer.stopped, answer.holds, answer.values) == ("error", "unknown", None)
+    assert (answer.termination, answer.status, answer.values) == ("error", "unknown", None)
     assert "the values break a row" in answer.detail
 
 
@@ -147,27 +149,27 @@ def test_optimal_that_is_seen_not_to_be(simple: Program) -> None:
     """With a better plan known, "optimal" is an error and the better plan is kept."""
     free = replace(simple, rules_upper=np.array([99]))
     answer = answer_of("Liar", replace(free, start=free.lower))
-    assert (answer.stopped, answer.holds, answer.bound) == ("error", "feasible", None)
+    assert (answer.termination, answer.status, answer.bound) == ("error", "feasible", None)
     assert "says that 15 is optimal, but a plan of 5 is known" in answer.detail
 
 
 def test_optimal_that_cannot_be_seen_not_to_be(simple: Program) -> None:
     """Nothing here contradicts it: the claim goes on as one, for a proof to test."""
     answer = answer_of("Liar", replace(simple, rules_upper=np.array([99])))
-    assert (answer.holds, answer.bound) == ("optimal", 15)
+    assert (answer.status, answer.bound) == ("optimal", 15)
 
 
 def test_a_bound_above_a_plan_is_an_error(simple: Program) -> None:
     """The plan is kept, and of the bound nothing."""
     answer = answer_of("LiarAboutBound", simple)
-    assert (answer.stopped, answer.holds, answer.bound) == ("error", "feasible", None)
+    assert (answer.termination, answer.status, answer.bound) == ("error", "feasible", None)
 
 
 def test_infeasible_with_a_plan_in_hand_is_an_error(simple: Program) -> None:
     """A start that keeps every row is a proof to the contrary."""
-    assert answer_of("LiarAboutInfeasible", simple).holds == "infeasible"
+    assert answer_of("LiarAboutInfeasible", simple).status == "infeasible"
     answer = answer_of("LiarAboutInfeasible", replace(simple, start=simple.lower))
-    assert (answer.stopped, answer.holds) == ("error", "feasible")
+    assert (answer.termination, answer.status) == ("error", "feasible")
 
 
 def test_a_start_that_breaks_a_row_is_not_taken(simple: Program) -> None:
@@ -195,7 +197,7 @@ def test_a_missing_engine_is_named(ask: str, simple: Program) -> None:
 def test_memory_that_is_refused_in_words(simple: Program) -> None:
     """C++ that is refused a small piece says so and aborts, with little in use: it is memory all the same."""
     answer = answer_of("SaysBadAlloc", simple, LONG)
-    assert (answer.stopped, answer.holds) == ("memory", "unknown")
+    assert (answer.termination, answer.status) == ("memory", "unknown")
 
 
 @pytest.mark.sibling("13")
@@ -233,7 +235,7 @@ def test_the_catalogue_says_missing_of_what_is_missing(
 @pytest.mark.sibling("13")
 def test_a_backend_that_closes_its_errors_goes_on(simple: Program) -> None:
     """Its keeper, which listens for last words, has nothing more to hear."""
-    assert answer_of("ClosesErrors", simple, LONG).holds == "optimal"
+    assert answer_of("ClosesErrors", simple, LONG).status == "optimal"
 
 
 def test_who_does_not_get_ready_is_not_waited_for(simple: Program) -> None:
@@ -241,7 +243,7 @@ def test_who_does_not_get_ready_is_not_waited_for(simple: Program) -> None:
     with session_of("NeverReady") as session:
         assert session.capabilities_within(0.1) is None
         session.require(Options(time_limit=0.1, gap=0.5))
-        assert session.solve(simple, SHORT).stopped == "time"
+        assert session.solve(simple, SHORT).termination == "time"
 
 
 def test_the_child_refuses_too(simple: Program) -> None:
@@ -286,7 +288,7 @@ def test_interruption_gives_the_best_so_far(simple: Program) -> None:
 
     with session_of("HangsWithPlan") as session:
         answer = session.solve(simple, Options(), stop)
-    assert (answer.stopped, answer.holds) == ("interrupted", "feasible")
+    assert (answer.termination, answer.status) == ("interrupted", "feasible")
 
 
 def test_what_a_listener_raises_gets_through(simple: Program, limit: Limit) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import (
-    Answer,
+    BackendResult,
     Capabilities,
     Event,
     Options,
@@ -38,18 +38,20 @@ class Fake:
     def version(self) -> str:
         return "fake 1"
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         return self.optimal(program, program.lower)
 
-    def optimal(self, program: Program, values: Ints, *, detail: str = "") -> Answer:
+    def optimal(self, program: Program, values: Ints, *, detail: str = "") -> BackendResult:
         bound = program.goal.of(values)
-        return Answer(stopped="completed", holds="optimal", values=values, bound=bound, detail=detail)
+        return BackendResult(
+            termination="completed", status="optimal", values=values, bound=bound, detail=detail
+        )
 
 
 class Hangs(Fake):
     """Ignores SIGTERM and sleeps, with a child in its group, one that left it, and files."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         Path("left-behind").write_text("x", encoding="utf-8")
         sleep = [sys.executable, "-c", f"import time; time.sleep({FOREVER})"]
@@ -67,7 +69,7 @@ class Hangs(Fake):
 class HangsWithPlan(Fake):
     """Reports a plan and a bound, then sleeps."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         report(Event(values=program.lower, bound=program.goal.of(program.lower) - 3))
         time.sleep(FOREVER)
         raise AssertionError("was let sleep")
@@ -76,7 +78,7 @@ class HangsWithPlan(Fake):
 class HoldsTheInterpreter(Fake):
     """Stays in one call into C, where no signal handler of Python's ever runs."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         ctypes.PyDLL(None).sleep(3600)
         raise AssertionError("was let sleep")
 
@@ -84,7 +86,7 @@ class HoldsTheInterpreter(Fake):
 class Floods(Fake):
     """Prints without end, to both streams."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         line = b"x" * 65536
         while True:
             os.write(1, line)
@@ -94,7 +96,7 @@ class Floods(Fake):
 class FloodsWithEvents(Fake):
     """Reports the same plan without end."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         while True:
             report(Event(values=program.lower))
 
@@ -117,7 +119,7 @@ class NotInstalled(Fake):
 class Crashes(Fake):
     """Ends in a segmentation fault."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         os.kill(os.getpid(), signal.SIGSEGV)
         raise AssertionError("is gone")
 
@@ -125,7 +127,7 @@ class Crashes(Fake):
 class Aborts(Fake):
     """Takes what memory it may, then ends as C++ does when there is no more."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         taken = []
         try:
             while True:
@@ -137,7 +139,7 @@ class Aborts(Fake):
 class Eats(Fake):
     """Takes memory until it is refused."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         taken = []
         while True:
             taken.append(np.ones(1_000_000))
@@ -146,7 +148,7 @@ class Eats(Fake):
 class SaysBadAlloc(Fake):
     """Ends as C++ does where a small piece of memory is refused: with words, and little in use."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'\n")
         os.abort()
 
@@ -154,7 +156,7 @@ class SaysBadAlloc(Fake):
 class ClosesErrors(Fake):
     """Closes standard error, and needs a moment."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         os.close(2)
         return self.optimal(program, program.lower)
 
@@ -176,21 +178,21 @@ class CannotBeLoaded(Fake):
 class Exits(Fake):
     """Leaves without a word."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         os._exit(3)
 
 
 class Raises(Fake):
     """Raises what nobody expects."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         raise ZeroDivisionError("of all things")
 
 
 class Gabbles(Fake):
     """Writes what is no message to whatever it can write to, its answers' pipe included."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         for stream in range(3, 32):
             try:
                 os.write(stream, b"no message at all\n")
@@ -203,7 +205,7 @@ class Gabbles(Fake):
 class NearlyInteger(Fake):
     """Values off by a millionth, as engines give them."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         values = rounded(program.lower + 1e-6)
         assert values is not None
         return self.optimal(program, values)
@@ -212,50 +214,50 @@ class NearlyInteger(Fake):
 class OffByOne(Fake):
     """Every value one too low."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         return self.optimal(program, program.lower - 1)
 
 
 class TooShort(Fake):
     """Values for one column less than there are."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
-        return Answer(stopped="time", holds="feasible", values=program.lower[:-1])
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
+        return BackendResult(termination="time", status="feasible", values=program.lower[:-1])
 
 
 class Liar(Fake):
     """Calls its worst plan optimal."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         return self.optimal(program, program.upper, detail="OPTIMAL")
 
 
 class LiarAboutBound(Fake):
     """Claims a bound that its own plan is below."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         bound = program.goal.of(program.lower) + 5
-        return Answer(stopped="time", holds="feasible", values=program.lower, bound=bound)
+        return BackendResult(termination="time", status="feasible", values=program.lower, bound=bound)
 
 
 class LiarAboutInfeasible(Fake):
     """Says infeasible, whatever it is asked."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
-        return Answer(stopped="completed", holds="infeasible", detail="INFEASIBLE")
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
+        return BackendResult(termination="completed", status="infeasible", detail="INFEASIBLE")
 
 
 class Refuses(Fake):
     """Cannot take any program."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         raise UnsuitableError("the moon is not full")
 
 
 class Late(Fake):
     """Answers a little after its limit, within what it is allowed."""
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         assert options.time_limit is not None
         time.sleep(options.time_limit + 0.2)
-        return Answer(stopped="time", holds="feasible", values=program.lower, detail="late")
+        return BackendResult(termination="time", status="feasible", values=program.lower, detail="late")

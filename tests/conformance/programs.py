@@ -88,7 +88,7 @@ def held(given: Program, *, seed: int) -> Program:
     rng = Random(seed)
     other = [rng.randrange(-9, 10) for _ in range(given.columns)]
     later = Goal("later", np.arange(given.columns), whole(other), 3)
-    return replace(given, goal=later, held=((given.goal, best),))
+    return replace(given, goal=later, fixed_goals=((given.goal, best),))
 
 
 def packing(items: int, bins: int, *, seed: int = 1) -> Program:

@@ -17,7 +17,7 @@ from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verdict import judge
-from evacopt.milp.contract import Answer, Capabilities, Options, Program
+from evacopt.milp.contract import BackendResult, Capabilities, Options, Program
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from tests.brute.search import best
@@ -50,7 +50,7 @@ class AtWork:
     def random(self, seed: int) -> Program:
         return random_program(seed, network=self.name == "flow")
 
-    def solve(self, given: Program, options: Options = PATIENT) -> Answer:
+    def solve(self, given: Program, options: Options = PATIENT) -> BackendResult:
         return self.session.solve(given, options)
 
     def long(self) -> Program:
@@ -84,8 +84,8 @@ def test_best_of_a_random_program(at_work: AtWork, seed: int) -> None:
     given = at_work.random(seed)
     expected = tried(given)
     answer = at_work.solve(given)
-    assert answer.stopped == "completed"
-    assert (answer.holds == "infeasible") == (expected is None)
+    assert answer.termination == "completed"
+    assert (answer.status == "infeasible") == (expected is None)
     if expected is not None:
         assert answer.values is not None
         assert given.holds(answer.values)
@@ -111,7 +111,7 @@ def test_a_start_that_is_optimal(at_work: AtWork) -> None:
         given = at_work.random(seed)
         first = at_work.solve(given)
         again = at_work.solve(replace(given, start=first.values))
-        assert (again.holds, again.bound) == (first.holds, first.bound)
+        assert (again.status, again.bound) == (first.status, first.bound)
 
 
 def test_no_columns_in_the_goal_or_no_rows(at_work: AtWork) -> None:
@@ -127,14 +127,14 @@ def test_nothing_to_decide(at_work: AtWork) -> None:
     fixed = program([(2, 2), (5, 5)], [(None, [1, 1], 7)], [3, -1], offset=4)
     apart = program([(1, 1), (0, 3), (0, 0)], [(1, [1, 0, 0], 1)], [0, -2, 5])
     assert [at_work.solve(given).bound for given in (fixed, apart)] == [5, -6]
-    assert [at_work.solve(given).holds for given in (fixed, apart)] == ["optimal"] * 2
+    assert [at_work.solve(given).status for given in (fixed, apart)] == ["optimal"] * 2
 
 
 def test_infeasible(at_work: AtWork) -> None:
     """Sides that contradict each other, by bounds alone and only for whole numbers."""
     apart = program([(0, 1), (0, 1)], [(2, [1, 1], None), (None, [1, 0], 0)], [1, 1])
     odd = program([(0, 5), (0, 5)], [(3, [2, 2], 3)], [1, 1])
-    assert [at_work.solve(given).holds for given in (apart, odd)] == ["infeasible"] * 2
+    assert [at_work.solve(given).status for given in (apart, odd)] == ["infeasible"] * 2
 
 
 @pytest.mark.parametrize("limit", [0.0, 0.05])
@@ -144,8 +144,8 @@ def test_hardly_any_time(at_work: AtWork, limit: float) -> None:
     with Session(at_work.name) as session:
         assert session.capabilities
         answer = session.solve(given, Options(time_limit=limit))
-    assert answer.stopped in ("time", "completed")
-    assert (answer.holds == "optimal") <= (answer.stopped == "completed")
+    assert answer.termination in ("time", "completed")
+    assert (answer.status == "optimal") <= (answer.termination == "completed")
     if given.start is not None:
         assert answer.values is not None
         assert given.holds(answer.values)
@@ -159,7 +159,7 @@ def test_a_bound_at_the_limit_is_one(at_work: AtWork) -> None:
     with Session(at_work.name) as session:
         assert session.capabilities  # loading it is no part of the second
         answer = session.solve(given, Options(time_limit=1.0))
-    assert (answer.stopped, answer.holds) == ("time", "feasible")
+    assert (answer.termination, answer.status) == ("time", "feasible")
     assert answer.values is not None
     assert given.holds(answer.values)
     assert at_work.can.bound or answer.bound is None  # on a busy machine a second may be too short for one
@@ -177,10 +177,10 @@ def test_interruption(at_work: AtWork) -> None:
     alarm.start()
     answer = at_work.solve(given)
     alarm.join()
-    assert (answer.stopped, answer.holds) == ("interrupted", "feasible")
+    assert (answer.termination, answer.status) == ("interrupted", "feasible")
     assert answer.values is not None
     assert given.holds(answer.values)
-    assert at_work.solve(at_work.random(0)).stopped == "completed"
+    assert at_work.solve(at_work.random(0)).termination == "completed"
 
 
 def test_gap(at_work: AtWork) -> None:
@@ -189,7 +189,7 @@ def test_gap(at_work: AtWork) -> None:
         return
     given = crossing(30, 40) if at_work.name == "flow" else packing(30, 5)
     answer = at_work.solve(given, replace(PATIENT, gap=0.25))
-    assert answer.stopped in ("gap", "completed")
+    assert answer.termination in ("gap", "completed")
     assert answer.values is not None
     value = given.goal.of(answer.values)
     if answer.bound is not None:
@@ -215,7 +215,7 @@ def test_numbers_of_money_and_shares(at_work: AtWork) -> None:
     """Goals in the hundreds of millions are told apart by one."""
     given = program([(0, 1), (0, 1)], [(1, [1, 1], None)], [400_000_001, 400_000_000], offset=100_000_000)
     answer = at_work.solve(given)
-    assert (answer.holds, answer.bound) == ("optimal", 500_000_000)
+    assert (answer.status, answer.bound) == ("optimal", 500_000_000)
 
 
 @pytest.mark.parametrize("seed", TINY)
@@ -247,7 +247,7 @@ def test_wrong_by_cbc(at_work: AtWork, shared_data: Path) -> None:
     trap = _trap(shared_data)
     answer = at_work.solve(trap)
     assert answer.values is not None
-    assert (answer.holds, trap.goal.of(answer.values)) == ("optimal", -43)
+    assert (answer.status, trap.goal.of(answer.values)) == ("optimal", -43)
 
 
 def _trap(shared_data: Path) -> Program:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from evacopt.backends.session import Session
-from evacopt.milp.contract import Answer, Capabilities, Event, Options, Program
+from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program
 
-Reply = Answer | Callable[[Program], Answer]
+Reply = BackendResult | Callable[[Program], BackendResult]
 
 
 class Script:
@@ -24,11 +24,11 @@ class Script:
 
     def solve(
         self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
-    ) -> Answer:
+    ) -> BackendResult:
         """The next answer; an answer with values is first told as news."""
         self.asked.append((program, options))
         reply = self._replies.pop(0)
-        answer = reply if isinstance(reply, Answer) else reply(program)
+        answer = reply if isinstance(reply, BackendResult) else reply(program)
         if on_event is not None and answer.values is not None:
             on_event(Event(answer.values, answer.bound))
         return answer

@@ -8,7 +8,7 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.exact.iis import PROMISES, smallest_conflict
-from evacopt.milp.contract import Answer, Options
+from evacopt.milp.contract import BackendResult, Options
 from evacopt.milp.linear import Label
 from evacopt.model.formulation import formulate
 from tests.brute.conflicts import contradict, smallest_size
@@ -50,7 +50,7 @@ def test_every_promise_named_is_needed(instances: list[Instance], highs: Session
 def test_without_time_all_promises_are_named(instances: list[Instance]) -> None:
     """Where the search is ended, every promise is named: they do contradict each other."""
     model = formulate(instances[0]).model
-    nothing = Answer(stopped="time", holds="unknown")
+    nothing = BackendResult(termination="time", status="unknown")
     conflict = smallest_conflict(model, Script([nothing]).session, Options(time_limit=0.0))
     assert conflict == tuple(label for label in model.labels if label.rule in PROMISES)
 
@@ -58,7 +58,7 @@ def test_without_time_all_promises_are_named(instances: list[Instance]) -> None:
 def test_what_is_left_of_the_time_is_passed_on(instances: list[Instance]) -> None:
     """Threads and seed reach every program of the search; the limit shrinks to what is left."""
     model = formulate(instances[0]).model
-    script = Script([Answer(stopped="completed", holds="infeasible")])
+    script = Script([BackendResult(termination="completed", status="infeasible")])
     smallest_conflict(model, script.session, Options(time_limit=50.0, threads=2, seed=5))
     ((program, options),) = script.asked
     assert (options.threads, options.seed) == (2, 5)
@@ -70,6 +70,6 @@ def test_what_is_left_of_the_time_is_passed_on(instances: list[Instance]) -> Non
 def test_a_model_that_has_no_plan_even_without_promises(instances: list[Instance]) -> None:
     """Where the rules alone are called infeasible the conflict is empty: promises are not blamed for it."""
     model = formulate(instances[0]).model
-    script = Script([Answer(stopped="completed", holds="infeasible")])
+    script = Script([BackendResult(termination="completed", status="infeasible")])
     assert smallest_conflict(model, script.session, Options()) == ()
     assert np.array_equal(script.asked[0][0].lower[: len(model.lower)], model.lower)

@@ -76,21 +76,45 @@ def test_wherever_ctrl_c_falls_the_plan_comes_out(
 
 
 STEPS: dict[str, tuple[str, Exception, str]] = {
-    "no relaxation": ("certify.relax", IndexError("index -1 is out of bounds"), "proving failed (IndexError"),
-    "no memory for one": ("certify.relax", MemoryError(), "proving failed (not enough memory)"),
-    "too deep a tree": ("certify.grown", RecursionError("maximum depth"), "proving failed (RecursionError"),
-    "no loads": ("certify.packed", KeyError("seats F"), "proving failed (KeyError"),
-    "no inequalities": ("certify.cuts_at", ZeroDivisionError("by zero"), ""),
+    "no relaxation": (
+        "proof.certify.relax",
+        IndexError("index -1 is out of bounds"),
+        "proving failed (IndexError",
+    ),
+    "no memory for one": ("proof.certify.relax", MemoryError(), "proving failed (not enough memory)"),
+    "too deep a tree": (
+        "proof.certify.grown",
+        RecursionError("maximum depth"),
+        "proving failed (RecursionError",
+    ),
+    "no loads": ("proof.certify.packed", KeyError("seats F"), "proving failed (KeyError"),
+    "no inequalities": ("proof.certify.cuts_at", ZeroDivisionError("by zero"), ""),
     "no engine to prove": (
-        "attempt.prover_beside",
+        "planning.attempt.prover_beside",
         BackendError("highspy is missing"),
         "proving failed (Back",
     ),
-    "no process for it": ("attempt.prover_beside", OSError(11, "Resource unavailable"), "proving failed (Bl"),
-    "too slow": ("attempt.budget_of", TimeoutError("over"), "proving failed (TimeoutError: over)"),
-    "no reasons": ("attempt.unserved_with_reasons", KeyError("G"), "looking for reasons failed (KeyError"),
-    "no memory for reasons": ("attempt.unserved_with_reasons", MemoryError(), "reasons failed (not enough"),
-    "no names of rows": ("certify.Proving.take_stock", ValueError("twice"), "taking stock of proofs failed"),
+    "no process for it": (
+        "planning.attempt.prover_beside",
+        OSError(11, "Resource unavailable"),
+        "proving failed (Bl",
+    ),
+    "too slow": ("planning.attempt.budget_of", TimeoutError("over"), "proving failed (TimeoutError: over)"),
+    "no reasons": (
+        "planning.attempt.unserved_with_reasons",
+        KeyError("G"),
+        "looking for reasons failed (KeyError",
+    ),
+    "no memory for reasons": (
+        "planning.attempt.unserved_with_reasons",
+        MemoryError(),
+        "reasons failed (not enough",
+    ),
+    "no names of rows": (
+        "proof.certify.Proving.take_stock",
+        ValueError("twice"),
+        "taking stock of proofs failed",
+    ),
 }
 
 
@@ -107,7 +131,7 @@ def test_a_step_that_fails_costs_its_bound_or_sentence(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(f"evacopt.planning.{name}", fail)
+    monkeypatch.setattr(f"evacopt.{name}", fail)
     result = solve(KNOWN, backend="highs", threads=1)
     plan = _judged(KNOWN, result)
     assert list(plan.assignments) == list(best.assignments)

@@ -15,7 +15,7 @@ from evacopt.exact.lexicographic import SHARE_OF_TIME, Outcome, Staged, solve_st
 from evacopt.exact.start import start_values
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verdict import judge
-from evacopt.milp.contract import Answer, Capabilities, Options, Program, Stopped
+from evacopt.milp.contract import BackendResult, Capabilities, Options, Program, Termination
 from evacopt.milp.linear import NO_LOWER, Goal, Label, LinearModel, Matrix
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
@@ -51,13 +51,15 @@ def _complete(values: Ints) -> Ints:
     return completed
 
 
-def _optimal(*values: int, bound: int) -> Answer:
-    return Answer(stopped="completed", holds="optimal", values=_ints(*values), bound=bound)
+def _optimal(*values: int, bound: int) -> BackendResult:
+    return BackendResult(termination="completed", status="optimal", values=_ints(*values), bound=bound)
 
 
-def _feasible(*values: int, stopped: Stopped, bound: int | None = None) -> Answer:
+def _feasible(*values: int, stopped: Termination, bound: int | None = None) -> BackendResult:
     detail = f"stopped for {stopped}"
-    return Answer(stopped=stopped, holds="feasible", values=_ints(*values), bound=bound, detail=detail)
+    return BackendResult(
+        termination=stopped, status="feasible", values=_ints(*values), bound=bound, detail=detail
+    )
 
 
 def _run(
@@ -82,7 +84,7 @@ def test_every_goal_is_solved_on_top_of_those_before() -> None:
         ("third", 1, 1, "claimed"),
     ]
     assert [program.goal.name for program, _ in asked] == ["first", "second", "third"]
-    held = [[(goal.name, value) for goal, value in program.held] for program, _ in asked]
+    held = [[(goal.name, value) for goal, value in program.fixed_goals] for program, _ in asked]
     assert held == [[], [("first", 0)], [("first", 0), ("second", 6)]]
     assert asked[0][0].start is None
     for program, _ in asked[1:]:
@@ -136,7 +138,7 @@ def test_without_a_limit_no_goal_has_one() -> None:
 
 
 @pytest.mark.parametrize("stopped", ["gap", "time", "memory"])
-def test_what_was_stopped_is_feasible_and_the_next_goals_go_on(stopped: Stopped) -> None:
+def test_what_was_stopped_is_feasible_and_the_next_goals_go_on(stopped: Termination) -> None:
     """A goal that was not finished keeps its bound and claims nothing; it is held at the value it has."""
     staged, asked = _run(
         _feasible(4, 0, 0, stopped=stopped, bound=0), _optimal(4, 3, 0, bound=4), _optimal(4, 3, 1, bound=1)
@@ -144,7 +146,7 @@ def test_what_was_stopped_is_feasible_and_the_next_goals_go_on(stopped: Stopped)
     assert staged.outcome == "stopped"
     assert staged.detail == f"stopped for {stopped}"
     assert _graded(staged)[:2] == [("first", 1, 0, "feasible"), ("second", 4, 4, "claimed")]
-    assert [value for _, value in asked[1][0].held] == [1]
+    assert [value for _, value in asked[1][0].fixed_goals] == [1]
 
 
 def test_an_interruption_ends_it_with_the_plan_there_is() -> None:
@@ -171,21 +173,21 @@ def test_a_bound_above_the_value_is_cut() -> None:
     assert _graded(staged)[1] == ("second", 6, 6, "feasible")
 
 
-def _silent(stopped: Stopped) -> Answer:
-    return Answer(stopped=stopped, holds="unknown", detail="nothing found")
+def _silent(stopped: Termination) -> BackendResult:
+    return BackendResult(termination=stopped, status="unknown", detail="nothing found")
 
 
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        (Answer(stopped="completed", holds="infeasible", detail="no"), "infeasible"),
+        (BackendResult(termination="completed", status="infeasible", detail="no"), "infeasible"),
         (_silent("time"), "no_plan"),
         (_silent("memory"), "no_plan"),
         (_silent("interrupted"), "interrupted"),
     ],
     ids=["infeasible", "time", "memory", "interrupted"],
 )
-def test_without_a_plan(answer: Answer, outcome: Outcome) -> None:
+def test_without_a_plan(answer: BackendResult, outcome: Outcome) -> None:
     """Where the first goal gives no values, the outcome says why, in the engine's words."""
     staged, _ = _run(answer)
     assert (staged.outcome, staged.values, staged.goals) == (outcome, None, ())
@@ -286,16 +288,18 @@ def test_no_time_still_gives_the_start(seed: int, highs: Session) -> None:
 
 def test_what_the_search_leaves_is_improved_nearby() -> None:
     """A search that runs out of time hands its best to small programs, in the time kept back for them."""
-    relaxed = Answer(stopped="completed", holds="unknown", bound=0, point=np.array([4.5, 0.0, 0.0]))
+    relaxed = BackendResult(
+        termination="completed", status="unknown", bound=0, primal=np.array([4.5, 0.0, 0.0])
+    )
     script = Script(
         [
             relaxed,
-            Answer(stopped="time", holds="unknown"),
+            BackendResult(termination="time", status="unknown"),
             _feasible(3, 0, 0, stopped="time", bound=0),
             _feasible(5, 0, 0, stopped="gap", bound=0),
         ]
     )
-    script.capabilities = Capabilities(multipliers=True)
+    script.capabilities = Capabilities(duals=True)
     staged = solve_stages(
         replace(MODEL, goals=MODEL.goals[:1]),
         script.session,

@@ -13,7 +13,7 @@ from evacopt.exact.lexicographic import program_of
 from evacopt.exact.neighbourhood_search import FIRST, PATIENCE, improved
 from evacopt.exact.start import rest_values
 from evacopt.generation.generate import generate
-from evacopt.milp.contract import Answer, Event, Options, Program
+from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.model.formulation import formulate
 from tests.exact.script import Script
@@ -41,13 +41,13 @@ def _pairs() -> Program:
     )
 
 
-def _improved(program: Program, session: Session, *, bound: int, options: Options = LIMIT) -> Answer:
+def _improved(program: Program, session: Session, *, bound: int, options: Options = LIMIT) -> BackendResult:
     return improved(program, session, options, bound=bound)
 
 
 def test_a_few_columns_that_rows_tie_together_are_free() -> None:
     """The first program frees about as many as it should, whole rows, and starts where it is."""
-    script = Script([Answer(stopped="interrupted", holds="unknown")])
+    script = Script([BackendResult(termination="interrupted", status="unknown")])
     _improved(_pairs(), script.session, bound=MANY)
     (program, options) = script.asked[0]
     free = (program.lower < program.upper).reshape(-1, 2)
@@ -77,10 +77,10 @@ def test_an_engine_that_stops_ends_it_with_the_best(stopped: str) -> None:
     """What was found before is not lost."""
     better = np.zeros(MANY, dtype=np.int64)
     better[:2] = 2
-    found = Answer(stopped="gap", holds="feasible", values=better)
-    script = Script([found, Answer(stopped=stopped, holds="unknown")])  # type: ignore[arg-type]
+    found = BackendResult(termination="gap", status="feasible", values=better)
+    script = Script([found, BackendResult(termination=stopped, status="unknown")])  # type: ignore[arg-type]
     answer = _improved(_pairs(), script.session, bound=MANY)
-    assert answer.stopped == stopped
+    assert answer.termination == stopped
     assert answer.values is not None
     assert answer.values.tolist() == better.tolist()
 
@@ -88,8 +88,8 @@ def test_an_engine_that_stops_ends_it_with_the_best(stopped: str) -> None:
 def test_what_is_worse_or_nothing_is_passed_over() -> None:
     """So many programs in a row without news are enough."""
     program = replace(_pairs(), start=np.full(MANY, 2, dtype=np.int64))
-    worse = Answer(stopped="time", holds="feasible", values=np.zeros(MANY, dtype=np.int64))
-    script = Script([worse, Answer(stopped="time", holds="unknown")] * PATIENCE)
+    worse = BackendResult(termination="time", status="feasible", values=np.zeros(MANY, dtype=np.int64))
+    script = Script([worse, BackendResult(termination="time", status="unknown")] * PATIENCE)
     answer = _improved(program, script.session, bound=0)
     assert answer.values is not None
     assert answer.values.tolist() == [2] * MANY
@@ -107,16 +107,16 @@ def test_easy_programs_grow() -> None:
 
 def test_programs_that_take_too_long_shrink() -> None:
     """An engine that is never done in time is asked for fewer columns."""
-    script = Script([Answer(stopped="time", holds="unknown")] * PATIENCE)
+    script = Script([BackendResult(termination="time", status="unknown")] * PATIENCE)
     _improved(_pairs(), script.session, bound=0)
     free = [int((program.lower < program.upper).sum()) for program, _ in script.asked]
     assert free[-1] < free[0]
 
 
-def _done(program: Program) -> Answer:
+def _done(program: Program) -> BackendResult:
     assert program.start is not None
     value = program.goal.of(program.start)
-    return Answer(stopped="completed", holds="optimal", values=program.start, bound=value)
+    return BackendResult(termination="completed", status="optimal", values=program.start, bound=value)
 
 
 def test_aircraft_that_must_be_full(highs: Session) -> None:

@@ -12,7 +12,7 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.exact.lexicographic import program_of, solve_stages
 from evacopt.exact.rens import shortcut
 from evacopt.exact.start import start_values
-from evacopt.milp.contract import Answer, Capabilities, Options, Program
+from evacopt.milp.contract import BackendResult, Capabilities, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.model.formulation import formulate
 from tests.exact.script import Script
@@ -41,13 +41,13 @@ def _program(*, start: Ints | None = None, step: int = 1) -> Program:
 BOTH: Mask = np.array([True, True])
 
 
-def _relaxed(bound: int, *point: float) -> Answer:
-    return Answer(stopped="completed", holds="unknown", bound=bound, point=np.array(point))
+def _relaxed(bound: int, *point: float) -> BackendResult:
+    return BackendResult(termination="completed", status="unknown", bound=bound, primal=np.array(point))
 
 
-def _script(*replies: Answer) -> Script:
+def _script(*replies: BackendResult) -> Script:
     script = Script(replies)
-    script.capabilities = Capabilities(multipliers=True)
+    script.capabilities = Capabilities(duals=True)
     return script
 
 
@@ -57,7 +57,7 @@ def test_a_start_that_meets_the_bound_is_the_answer() -> None:
     settled, _ = shortcut(_program(start=_ints(0, 2)), script.session, EXACT, BOTH)
     assert settled is not None
     assert settled.values is not None
-    assert (settled.holds, settled.bound, settled.values.tolist()) == ("optimal", 19, [0, 2])
+    assert (settled.status, settled.bound, settled.values.tolist()) == ("optimal", 19, [0, 2])
     assert [program.relaxed for program, _ in script.asked] == [True]
 
 
@@ -71,7 +71,7 @@ def test_the_bound_is_lifted_to_what_the_goal_can_be() -> None:
 
 def test_parties_are_rounded_and_a_better_start_is_kept() -> None:
     """Each decision may only be one of the integers around the best point; what is found is the start."""
-    found = Answer(stopped="gap", holds="feasible", values=_ints(1, 1))
+    found = BackendResult(termination="gap", status="feasible", values=_ints(1, 1))
     script = _script(_relaxed(19, 1.5, 1.0), found)
     settled, program = shortcut(_program(start=_ints(1, 0)), script.session, EXACT, BOTH)
     near, _ = script.asked[1]
@@ -83,7 +83,7 @@ def test_parties_are_rounded_and_a_better_start_is_kept() -> None:
 
 def test_what_is_no_decision_stays_free() -> None:
     """Columns that follow from others keep their bounds while the others are rounded."""
-    script = _script(_relaxed(19, 1.5, 1.5), Answer(stopped="time", holds="unknown"))
+    script = _script(_relaxed(19, 1.5, 1.5), BackendResult(termination="time", status="unknown"))
     shortcut(_program(), script.session, EXACT, np.array([True, False]))
     near, _ = script.asked[1]
     assert (near.lower.tolist(), near.upper.tolist()) == ([1, 0], [2, 5])
@@ -91,7 +91,7 @@ def test_what_is_no_decision_stays_free() -> None:
 
 def test_a_worse_rounding_leaves_the_start() -> None:
     """What the small program finds is passed over where the start is better."""
-    found = Answer(stopped="time", holds="feasible", values=_ints(1, 0))
+    found = BackendResult(termination="time", status="feasible", values=_ints(1, 0))
     script = _script(_relaxed(18, 1.5, 1.5), found)
     _, program = shortcut(_program(start=_ints(0, 2)), script.session, EXACT, BOTH)
     assert program.start is not None
@@ -109,8 +109,10 @@ def test_where_sorties_are_to_be_filled_parties_may_be_off_their_rounding() -> N
         goal=Goal("unserved", _ints(0, 1), _ints(-2, -1), offset=270),
     )
     point, multipliers = np.array([30.0, 50.5, 2.0]), np.array([-1.0])
-    relaxed = Answer(stopped="completed", holds="unknown", bound=159, point=point, multipliers=multipliers)
-    script = _script(relaxed, *[Answer(stopped="completed", holds="infeasible")] * 4)
+    relaxed = BackendResult(
+        termination="completed", status="unknown", bound=159, primal=point, duals=multipliers
+    )
+    script = _script(relaxed, *[BackendResult(termination="completed", status="infeasible")] * 4)
     shortcut(program, script.session, Options(time_limit=60.0), np.array([True, True, False]), to_fill=True)
     between = [
         list(zip(near.lower.tolist(), near.upper.tolist(), strict=True)) for near, _ in script.asked[1:]
@@ -126,8 +128,8 @@ def test_where_sorties_are_to_be_filled_parties_may_be_off_their_rounding() -> N
 @pytest.mark.parametrize(
     ("capabilities", "options"),
     [
-        (Capabilities(multipliers=False), EXACT),
-        (Capabilities(multipliers=True), Options(gap=0.1)),
+        (Capabilities(duals=False), EXACT),
+        (Capabilities(duals=True), Options(gap=0.1)),
         (None, EXACT),
     ],
     ids=["no relaxation", "a gap", "not ready"],
@@ -143,12 +145,15 @@ def test_nobody_is_asked_without_need(capabilities: Capabilities | None, options
 @pytest.mark.parametrize("start", [None, _ints(1, 0)], ids=["nothing known", "a start"])
 def test_an_interruption_ends_the_goal(start: Ints | None) -> None:
     """Ctrl-C in either question is the answer, with the start where there is one; nothing more is asked."""
-    stop = Answer(stopped="interrupted", holds="unknown")
+    stop = BackendResult(termination="interrupted", status="unknown")
     for replies in ([stop], [_relaxed(19, 1.5, 1.0), stop]):
         script = _script(*replies)
         settled, _ = shortcut(_program(start=start), script.session, EXACT, BOTH)
         assert settled is not None
-        assert (settled.stopped, settled.holds) == ("interrupted", "unknown" if start is None else "feasible")
+        assert (settled.termination, settled.status) == (
+            "interrupted",
+            "unknown" if start is None else "feasible",
+        )
 
 
 def _programs() -> Iterator[tuple[Program, Mask]]:

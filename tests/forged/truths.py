@@ -72,9 +72,9 @@ class Truth:
         if self.session is None:
             return Leaf(1)
         answer = self.session.solve(program_of(relaxation, form), Options(threads=1))
-        if answer.multipliers is None or answer.holds == "infeasible":
+        if answer.duals is None or answer.status == "infeasible":
             return Leaf(1)
-        whole = np.rint(-answer.multipliers * FINE)
+        whole = np.rint(-answer.duals * FINE)
         given = ((relaxation.row.key(row), int(whole[row])) for row in np.flatnonzero(whole > 0).tolist())
         return Leaf(FINE, tuple(given))
 

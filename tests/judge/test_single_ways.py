@@ -133,8 +133,8 @@ def test_units_of_each_profile_stand_in_the_order_of_features() -> None:
 def test_as_many_kinds_and_flights_as_are_tried_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """One more is refused: units x flights that can fly, profiles x all flights."""
     units = Kinds.of(WORLD).units
-    for module, tried in (("legs", 5 * len(units.groups)), ("wholesale", 6 * len(Kinds.of(WORLD).unit))):
-        name = {"legs": "MOST_PAIRS", "wholesale": "MOST_VALUES"}[module]
+    for module, tried in (("legs", 5 * len(units.groups)), ("lagrangian", 6 * len(Kinds.of(WORLD).unit))):
+        name = {"legs": "MOST_PAIRS", "lagrangian": "MOST_VALUES"}[module]
         monkeypatch.setattr(f"evacopt.judge.{module}.{name}", tried)
         assert len(wholesale(WORLD).ways.legs.flight) > 0
         monkeypatch.setattr(f"evacopt.judge.{module}.{name}", tried - 1)

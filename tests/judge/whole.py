@@ -28,7 +28,7 @@ from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.table import Form, Relaxation
 from evacopt.judge.worth import Worth
-from evacopt.milp.contract import Answer, Options, Program
+from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.proof.duals import program_of
 from tests.judge.slow_ways import Till, chains, dense
 
@@ -116,12 +116,12 @@ def _least(program: Program, form: Form, session: Session, best: int) -> int | N
     if found is None or form.of(found) > best:
         with Session("cpsat") as exact:
             answer = _answer(program, exact)
-        assert answer.holds in ("optimal", "infeasible"), answer
+        assert answer.status in ("optimal", "infeasible"), answer
         found = answer.values
     return None if found is None else form.of(found)
 
 
-def _answer(program: Program, session: Session) -> Answer:
+def _answer(program: Program, session: Session) -> BackendResult:
     answer = session.solve(replace(program, relaxed=False), Options(threads=1))
     assert answer.values is None or program.holds(answer.values)
     return answer
@@ -129,9 +129,9 @@ def _answer(program: Program, session: Session) -> Answer:
 
 def _given(rng: Random, program: Program, session: Session) -> Iterator[tuple[int, dict[int, int]]]:
     """Multipliers by row: of an engine, those with some of them changed or left out, and random ones."""
-    answer: Answer = session.solve(program, Options(threads=1))
+    answer: BackendResult = session.solve(program, Options(threads=1))
     rows = program.rules.rows
-    found = np.zeros(rows) if answer.multipliers is None else -answer.multipliers
+    found = np.zeros(rows) if answer.duals is None else -answer.duals
     scale = rng.choice((1, 6, 2**16))
     good = {
         row: round(float(found[row]) * scale) for row in range(rows) if round(float(found[row]) * scale) > 0

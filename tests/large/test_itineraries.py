@@ -120,8 +120,8 @@ def _left(known: Instance, session: Session, *, whole: bool) -> float:
     guide = Guide(Relaxation(network, supply, boarding.room, free=False, itineraries=arcs))
     last = guide.classes()[-1]
     answer = guide.solve(session, guide.above(last), {}, Options(threads=1))
-    assert answer.point is not None
-    return sum(guide.least(at, answer.point) * float(DEARER ** (last - at)) for at in guide.classes())
+    assert answer.primal is not None
+    return sum(guide.least(at, answer.primal) * float(DEARER ** (last - at)) for at in guide.classes())
 
 
 @pytest.mark.parametrize("seed", range(6))

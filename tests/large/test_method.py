@@ -22,7 +22,7 @@ from evacopt.large import itineraries
 from evacopt.large.context import Work
 from evacopt.large.flow import Flow
 from evacopt.large.method import _flown, _left, _try, decide, rescued
-from evacopt.milp.contract import Answer, Event, Options, Program
+from evacopt.milp.contract import BackendResult, Event, Options, Program
 from tests.conftest import DATA
 from tests.planning.small import DIRECT, group, instance
 from tests.strategies import instances
@@ -163,10 +163,10 @@ class _Interrupted(Session):
 
     def solve(
         self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
-    ) -> Answer:
+    ) -> BackendResult:
         self.number -= 1
         if self.number < 0:
-            return Answer(stopped="interrupted", holds="unknown")
+            return BackendResult(termination="interrupted", status="unknown")
         return super().solve(program, options, on_event)
 
 

@@ -24,8 +24,8 @@ def _left(inst: Instance) -> float:
     guide = Guide(Relaxation(boarding.network, supply, boarding.room, free=False))
     with Session("highs") as session:
         answer = guide.solve(session, guide.goals[0][1], {}, Options(threads=1))
-    assert answer.point is not None
-    return guide.least(0, answer.point)
+    assert answer.primal is not None
+    return guide.least(0, answer.primal)
 
 
 @pytest.mark.parametrize(("positions", "stay"), [(2, 0), (1, 3), (0, 6)])

@@ -10,7 +10,7 @@ import pytest
 
 from evacopt.backends.best import Best
 from evacopt.backends.highs import HighsBackend
-from evacopt.milp.contract import Answer, Capabilities, Event, Options, Program
+from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program
 from evacopt.planning import attempt, infeasible, large, prover
 
 MODULES = (attempt, infeasible, large, prover)
@@ -23,7 +23,7 @@ class InProcess:
     def __init__(self, backend: str, *, stop: Callable[[], bool] = lambda: False, **_: object) -> None:
         self.backend = "highs" if backend == "auto" else backend
         self.version, self.reason, self.lost, self.stop = "in process", "", "", stop
-        self.capabilities = Capabilities(multipliers=True, family="highs")
+        self.capabilities = Capabilities(duals=True, family="highs")
 
     def require(self, options: Options) -> None:
         """It can do everything."""
@@ -35,7 +35,7 @@ class InProcess:
 
     def solve(
         self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
-    ) -> Answer:
+    ) -> BackendResult:
         """As of a session."""
         best = Best(program)
 

@@ -21,7 +21,7 @@ from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verdict import judge
 from evacopt.large import itineraries
-from evacopt.milp.contract import Answer, Event, Options, Program
+from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.planning import attempt, large
 from evacopt.planning.large import is_large
 from evacopt.planning.result import Progress, Result
@@ -217,7 +217,7 @@ class _Interrupted(Session):
 
     def solve(
         self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
-    ) -> Answer:
+    ) -> BackendResult:
         type(self).number -= 1
         if type(self).number < 0:
             signal.raise_signal(signal.SIGINT)

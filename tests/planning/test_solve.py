@@ -21,7 +21,7 @@ from evacopt.errors import BackendError, InstanceError
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verdict import judge
-from evacopt.milp.contract import Answer, Event, Options, Program
+from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.model.orders import ORDERS
 from evacopt.planning import attempt
 from evacopt.planning.result import Progress, Result
@@ -204,7 +204,7 @@ class _Tired(Session):
 
     def solve(
         self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
-    ) -> Answer:
+    ) -> BackendResult:
         if program.goal.name != "unserved[1]":
             return Best(program).answer(stopped="time", detail="too late")
         return super().solve(program, options, on_event)

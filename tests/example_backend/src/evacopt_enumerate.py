@@ -10,7 +10,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import (
-    Answer,
+    BackendResult,
     Capabilities,
     Event,
     Options,
@@ -33,7 +33,7 @@ class EnumerateBackend:
         """Name and version; an engine that is not installed raises ImportError here, or on import."""
         return "enumerate 1.0"
 
-    def solve(self, program: Program, options: Options, report: Report) -> Answer:
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Try every point.
 
         Raises
@@ -55,11 +55,13 @@ class EnumerateBackend:
                 best = values
                 report(Event(values))
         if best is None:
-            return Answer(stopped="completed", holds="infeasible")
-        return Answer(stopped="completed", holds="optimal", values=best, bound=program.goal.of(best))
+            return BackendResult(termination="completed", status="infeasible")
+        return BackendResult(
+            termination="completed", status="optimal", values=best, bound=program.goal.of(best)
+        )
 
 
-def _out_of_time(best: Ints | None) -> Answer:
+def _out_of_time(best: Ints | None) -> BackendResult:
     if best is None:
-        return Answer(stopped="time", holds="unknown")
-    return Answer(stopped="time", holds="feasible", values=best)
+        return BackendResult(termination="time", status="unknown")
+    return BackendResult(termination="time", status="feasible", values=best)
