@@ -7,9 +7,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from evacopt.backends.session import Session
 
 os.environ["EVACOPT_STRICT"] = "1"  # a proof that fails by a fault of evacopt fails its test
 
@@ -58,3 +62,12 @@ def shared_data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"needs the data in {DATA}, which is not part of the project")
     return DATA
+
+
+@pytest.fixture(scope="module")
+def highs() -> Iterator[Session]:
+    """HiGHS in a child process, one for all tests of a module: a start takes longer than a solve."""
+    from evacopt.backends.session import Session
+
+    with Session("highs") as session:
+        yield session

@@ -15,7 +15,7 @@ from tests.peers.surge import MADE, written
 ENGINE = """
 import subprocess, sys, time
 import numpy as np
-from benchmarks.peers.command import BackendResult, run
+from benchmarks.peers.command import Answer, run
 
 NOBODY = np.zeros(0, dtype=np.int64)
 
@@ -36,15 +36,15 @@ def deaf(engine, goal):
     limits = engine.task.limits
     object.__setattr__(limits, "begun", time.monotonic() - limits.seconds)
     started.wait()
-    return BackendResult(None, False, "was stopped")
+    return Answer(None, False, "was stopped")
 
 def wrong(engine, goal):
     "Every party on every flight that it may board."
-    return BackendResult(np.arange(len(engine.task.parties)), True, "best")
+    return Answer(np.arange(len(engine.task.parties)), True, "best")
 
 def honest(engine, goal):
     "Everybody stays, and no more is claimed."
-    return BackendResult(NOBODY, False, "gave up")
+    return Answer(NOBODY, False, "gave up")
 
 sys.exit(run("fake 1", Engine, sys.argv[1:]))
 """
