@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import evacopt
 from evacopt.domain.fields import HEADER, POLICY, TABLES, Field
 
 ROOT = Path(__file__).parents[2]
@@ -52,9 +53,16 @@ def test_pages_keep_the_words_of_the_house(page: Path) -> None:
     assert not words & {"problem", "problems", "solution", "solutions", "score", "scores", "passengers"}
 
 
+def test_every_public_name_is_on_the_page_of_python() -> None:
+    """The reference lists each public name once, and nothing else."""
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    named = re.findall(r"^::: evacopt\.(\w+)$", page, re.MULTILINE)
+    assert sorted(named) == sorted(set(evacopt.__all__) - {"__version__"})
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     """Every relative link in a page names a file, and every link within a page a heading."""
-    for page in PAGES:
+    for page in (*PAGES, *ROOT.glob("*.md"), *ROOT.glob("benchmarks/**/*.md"), *ROOT.glob("docs/*.md")):
         text = page.read_text(encoding="utf-8")
         anchors = {
             re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
@@ -64,4 +72,4 @@ def test_links_between_pages_lead_somewhere() -> None:
             if target.startswith("#"):
                 assert target[1:] in anchors, (page.name, target)
             elif not target.startswith("http"):
-                assert (page.parent / target).exists(), (page.name, target)
+                assert (page.parent / target.partition("#")[0]).exists(), (page.name, target)
