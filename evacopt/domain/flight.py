@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from evacopt.domain.clock import format_time
+from evacopt.domain.columns import Ints
+
+if TYPE_CHECKING:
+    from evacopt.domain.plan import Plan
 
 Status = Literal["scheduled", "optional", "cancelled"]
+Number_co = TypeVar("Number_co", int, Ints, covariant=True)
+
+
+class Seated(Protocol[Number_co]):
+    """A party, or the parties of many groups as columns, by what they need of a cabin."""
+
+    @property
+    def size(self) -> Number_co:
+        """People who need a seat."""
+
+    @property
+    def stretchers(self) -> Number_co:
+        """People who must lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +58,14 @@ class Flight:
     def infant_limit(self) -> int:
         """Largest number of lap infants of one sortie; the seats where nothing is said."""
         return self.seats if self.infants is None else self.infants
+
+    def seats_for(self, party: Seated[Number_co]) -> Number_co:
+        """Seats that one party takes; of a table of groups one number a row, shape (groups,)."""
+        return party.size + party.stretchers * (self.seats_per_stretcher - 1)
+
+    def sorties_in(self, plan: Plan) -> int:
+        """How often `plan` flies it; a scheduled flight flies once, a cancelled one never."""
+        return plan.flown.get(self.id, 0) if self.status == "optional" else self.least_sorties
 
     @property
     def least_sorties(self) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.flight import Flight, Sortie
-from evacopt.domain.group import Groups
+from evacopt.domain.group import Groups, Members
 from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
@@ -65,6 +65,21 @@ class Instance(Shown):
     def nationals(self, code: str) -> frozenset[str]:
         """The nationalities that `code` stands for: the members of a bloc, or itself."""
         return self._bloc.get(code, frozenset({code}))
+
+    def counted(self, code: str, members: Members) -> int:
+        """People among `members` of whom a row that names `code` speaks."""
+        nationals = self.nationals(code)
+        return sum(people for nationality, people in members if nationality in nationals)
+
+    def accepts(self, flight: Flight, nationality: str) -> bool:
+        """Whether `flight` takes parties that travel as `nationality`."""
+        if flight.accepts in (("all",), ("own",)):
+            return flight.accepts == ("all",) or nationality == flight.operator
+        return any(nationality in self.nationals(code) for code in flight.accepts)
+
+    def pools(self, flight: Flight) -> tuple[Share, ...]:
+        """The reserves on `flight`: pools of seats in which only some may sit."""
+        return tuple(share for share in self.shares if share.kind == "reserve" and share.covers(flight))
 
     @cached_property
     def sha256(self) -> str:

@@ -35,3 +35,12 @@ class Location:
     def is_open(self, minute: int) -> bool:
         """Whether departures and arrivals are possible at `minute`."""
         return (self.opens is None or minute >= self.opens) and (self.closes is None or minute <= self.closes)
+
+    def left_at(self, arrives: int, *, stay: int | None, ends: int) -> int:
+        """When somebody who lands for good at `arrives` no longer counts as present.
+
+        After the party's own `stay` or else the place's; where neither is said, when the horizon `ends`. Who
+        lands later than that is never present.
+        """
+        minutes = self.stay if stay is None else stay
+        return max(arrives, ends) if minutes is None else arrives + minutes

@@ -183,6 +183,11 @@ class Plan(Shown):
     run: Run | None = None
     replanned: Replanned | None = None
 
+    @cached_property
+    def flown(self) -> dict[str, int]:
+        """How often it says that each flight is flown; `Flight.sorties_in` is what counts."""
+        return dict(self.sorties)
+
     def compares_with(self, baseline: Plan | None) -> bool:
         """Whether the goal `changes` can be counted against `baseline`: one is there, no other is named."""
         return baseline is not None and (self.replanned is None or self.replanned.before == baseline.sha256)

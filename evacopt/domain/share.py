@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evacopt.domain.flight import Flight
+from evacopt.domain.location import Location
 
 ShareKind = Literal["max", "min", "reserve"]
 
@@ -62,3 +63,7 @@ class Admission:
     def place(self) -> str:
         """The location or the country it speaks of."""
         return self.location or self.country
+
+    def covers(self, location: Location) -> bool:
+        """Whether who lands at `location` lands where it speaks of."""
+        return self.place == (location.id if self.location else location.country)
