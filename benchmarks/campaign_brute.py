@@ -20,7 +20,7 @@ from collections import Counter
 from evacopt.domain.instance import Instance
 from evacopt.errors import BackendError
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from tests.brute.conflicts import contradict, named, smallest_size
@@ -82,7 +82,7 @@ def _compared(instance: Instance, expected: Goals | None, result: Result) -> str
         return f"differs: bounds {[row.bound for row in result.goals]} where {expected} is best"
     if any(row.bound != row.value for row in result.goals if row.grade == "proven"):
         return f"differs: proven, but bounds {[row.bound for row in result.goals]}"
-    violations = judge(instance, result.plan)
+    violations = verify(instance, result.plan)
     if violations:
         return f"differs: {violations}"
     proven = all(row.grade == "proven" for row in result.goals)

@@ -22,7 +22,7 @@ from unittest.mock import patch
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.replanning import replan as replanning
 from evacopt.replanning.replan import Replan
 from tests.replanning.nights import quick
@@ -101,7 +101,7 @@ def _faults(known: Instance, plan: Plan, news: News, done: Replan, *, control: b
     if goals != best:
         yield f"as of {news.as_of}: {goals}, the best is {best}"
     if done.result.plan is not None:
-        broken = judge(done.instance, done.result.plan, baseline=plan)
+        broken = verify(done.instance, done.result.plan, baseline=plan)
         yield from (f"as of {news.as_of}: {violation}" for violation in broken)
     if control:
         alone = decided(*apart(known, plan, news))

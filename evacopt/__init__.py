@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     )
     from evacopt.generation.generate import generate
     from evacopt.judge.goals import count_goals
-    from evacopt.judge.verdict import judge as verify
+    from evacopt.judge.verify import verify
     from evacopt.output.export.export import export
     from evacopt.output.export.options import ExportOptions
     from evacopt.output.export.purge import purge
@@ -93,7 +93,7 @@ _HOMES = {
     ),
     "evacopt.generation.generate": ("generate",),
     "evacopt.judge.goals": ("count_goals",),
-    "evacopt.judge.verdict": ("judge",),
+    "evacopt.judge.verify": ("verify",),
     "evacopt.output.export.export": ("export",),
     "evacopt.output.export.options": ("ExportOptions",),
     "evacopt.output.export.purge": ("purge",),
@@ -110,8 +110,7 @@ _HOMES = {
     "evacopt.planning.solve": ("solve",),
     "evacopt.planning.what_if": ("WhatIf", "what_if"),
 }
-_RENAMED = {"judge": "verify"}
-_PUBLIC = {_RENAMED.get(name, name): (home, name) for home, names in _HOMES.items() for name in names}
+_PUBLIC = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Admission",
@@ -184,8 +183,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'evacopt' has no attribute {name!r}")
-    home, original = _PUBLIC[name]
-    value = getattr(import_module(home), original)
+    value = getattr(import_module(_PUBLIC[name]), name)
     globals()[name] = value
     return value
 

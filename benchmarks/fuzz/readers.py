@@ -58,11 +58,11 @@ def _in_folder(name: str) -> Callable[[Path], None]:
 def _plan(path: Path) -> None:
     """As `verify` does: what can be read is judged."""
     from evacopt.files import read_plan
-    from evacopt.judge.verdict import judge
+    from evacopt.judge.verify import verify
 
     plan = read_plan(path)
     if plan.instance_sha256 == right.small().sha256:
-        judge(right.small(), plan)
+        verify(right.small(), plan)
 
 
 def _certificate(path: Path) -> None:

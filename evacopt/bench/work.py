@@ -123,9 +123,9 @@ def _outcome(job: Job, instance: Instance, seen: Watched, plan: Plan | None) -> 
 
 def _with_plan(job: Job, instance: Instance, seen: Watched, plan: Plan, facts: Facts) -> Outcome:
     """The outcome with a plan, which our judge must accept, whoever made it."""
-    from evacopt.judge.verdict import judge
+    from evacopt.judge.verify import verify
 
-    broken = Counter(violation.rule for violation in judge(instance, plan))
+    broken = Counter(violation.rule for violation in verify(instance, plan))
     goals = tuple(
         GoalReached(goal.goal, goal.value, goal.bound, _claim(goal.grade, job)) for goal in plan.goals
     )

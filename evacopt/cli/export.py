@@ -49,13 +49,13 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> 
     from evacopt.cli.streams import say
     from evacopt.domain.brief import first_lines
     from evacopt.files import read_instance
-    from evacopt.judge.verdict import judge
+    from evacopt.judge.verify import verify
     from evacopt.output.export.write import refuse_target
 
     refuse_target(given["output"], force=given["force"])
     told = read_instance(instance)
     found = read_plan_of(told, plan)
-    violations = judge(told, found)
+    violations = verify(told, found)
     if violations:
         for line in first_lines(violations):
             say(line)

@@ -34,11 +34,11 @@ def command(instance: Path, plan: Path | None, everything: bool, as_json: bool) 
 
 def _answer_plan(instance: Instance, plan: Plan, *, everything: bool, as_json: bool) -> None:
     from evacopt.cli.streams import answer_json, say
-    from evacopt.judge.verdict import judge
+    from evacopt.judge.verify import verify
     from evacopt.output.plan_view import plan_view
 
     view = plan_view(instance, plan)
-    broken = judge(instance, plan)
+    broken = verify(instance, plan)
     if broken:
         say(f"warning: the plan does not hold ({broken[0]}); `evacopt verify` names all that is wrong")
     if as_json:

@@ -80,16 +80,16 @@ def _violations(
         If something is missing that they cannot be judged without.
     """
     from evacopt.judge.certificate import check_certificate, check_contradiction
-    from evacopt.judge.verdict import judge
+    from evacopt.judge.verify import verify
 
     if plan is None and certificate is None:
         raise UsageError("name a plan, or a --certificate that no plan keeps all promises")
     if plan is None or certificate is None:
         shown = check_contradiction(instance, certificate) if certificate else []
-        return shown + (judge(instance, plan, baseline=baseline) if plan else [])
+        return shown + (verify(instance, plan, baseline=baseline) if plan else [])
     if baseline is None and _asks_for_baseline(instance, plan):
         raise UsageError(f"the plan states `changes`: name {_compared(plan)}, --baseline PLAN")
-    broken = judge(instance, plan, baseline=baseline)
+    broken = verify(instance, plan, baseline=baseline)
     return broken + check_certificate(instance, plan, certificate, baseline=baseline)
 
 

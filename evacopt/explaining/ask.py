@@ -16,7 +16,7 @@ from evacopt.explaining.conflict_story import conflict_story
 from evacopt.explaining.flight_story import flight_story
 from evacopt.explaining.group_story import group_story
 from evacopt.explaining.plan_story import plan_story
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.planning.options import checked_options
 from evacopt.planning.solve import solve
@@ -109,6 +109,6 @@ def _refuse(instance: Instance, plan: Plan) -> None:
     PlanError
         With a finding for each rule that it breaks.
     """
-    broken = judge(instance, plan)
+    broken = verify(instance, plan)
     if broken:
         raise PlanError([Finding(rule=f"breaks {violation}") for violation in broken])

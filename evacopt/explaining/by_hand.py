@@ -9,7 +9,7 @@ from dataclasses import replace
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, GoalTable, Itinerary, Plan
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.obstacle import Way
@@ -45,12 +45,12 @@ def by_hand(instance: Instance, plan: Plan, group: str, *, seconds: float) -> Pl
     ways = near.of(instance.groups[instance.groups.row[group]], LOOKED_AT)
     if ways and not ways[0].obstacles:
         free = with_one_more(instance, plan, group, ways[0])
-        return free if judge(instance, free) == [] else None
+        return free if verify(instance, free) == [] else None
     best: tuple[list[int], Plan] | None = None
     for tried in _in_place_of_another(near, group, ways):
         if time.monotonic() > ends:
             break
-        if judge(instance, tried) == []:
+        if verify(instance, tried) == []:
             values = [value for _, value in count_goals(instance, tried)]
             best = (values, tried) if best is None or values < best[0] else best
     return None if best is None else best[1]

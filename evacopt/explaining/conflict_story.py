@@ -9,7 +9,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.explaining.answer import ConflictStory, Repair
 from evacopt.explaining.repair import mend
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.formulation import formulate
 from evacopt.planning.result import Result
@@ -30,7 +30,7 @@ def conflict_story(instance: Instance, result: Result, *, backend: str, options:
     bare = replace(instance, policy=replace(instance.policy, objectives=("flights",)))
     with Session(backend, memory=memory_for_a_backend()) as session:
         mended = mend(formulate(bare), session, options)
-    sound = mended is not None and judge(mended.instance, mended.plan) == []
+    sound = mended is not None and verify(mended.instance, mended.plan) == []
     changed = mended.changed if mended is not None and sound else ()
     return ConflictStory(
         conflict=result.conflict,

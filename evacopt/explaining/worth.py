@@ -23,10 +23,9 @@ from evacopt.errors import UsageError
 from evacopt.explaining.answer import GoalChange, Known, Worth
 from evacopt.judge.certificate import floor_of
 from evacopt.judge.goals import Goals, count_goals
-from evacopt.judge.legs import TooLarge
-from evacopt.judge.refused import Refused
+from evacopt.judge.limits import RefusedError, TooLargeError
 from evacopt.judge.relaxation import relax
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 
@@ -177,7 +176,7 @@ def _holds_too(base: Base, changed: Instance) -> bool:
     """Whether the plan is one of `changed` too: more seats can be too many where loads must be full."""
     if not changed.policy.full_loads:
         return True
-    return not judge(changed, replace(base.plan, instance_sha256=changed.sha256, goals=GoalTable()))
+    return not verify(changed, replace(base.plan, instance_sha256=changed.sha256, goals=GoalTable()))
 
 
 def proves_nothing(base: Base, changed: Instance) -> bool:
@@ -189,7 +188,7 @@ def proves_nothing(base: Base, changed: Instance) -> bool:
         floors = [
             floor_of(relaxation, base.certificate, number) for number in range(len(base.certificate.proofs))
         ]
-    except (Refused, TooLarge):
+    except (RefusedError, TooLargeError):
         return False
     return floors == [value for _, value in base.values]
 

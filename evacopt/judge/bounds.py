@@ -17,8 +17,8 @@ import numpy as np
 
 from evacopt.domain.certificate import Leaf, Tree
 from evacopt.domain.columns import Ints
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import Pool, pools_of
-from evacopt.judge.refused import Refused
 from evacopt.judge.rows import SAFE, Sums, ints, total
 from evacopt.judge.table import Form, Relaxation
 
@@ -52,7 +52,7 @@ class Side:
             given = self.relaxation.row.given(tree.multipliers)
             return self.leaf(tree.scale, given, lower, upper, pools_of(self.relaxation, tree.pools))
         if depth == 0:
-            raise Refused(f"more than {DEEPEST} branches below one another")
+            raise RefusedError(f"more than {DEEPEST} branches below one another")
         split, lower, upper = self.relaxation.column.number(tree.column), lower.copy(), upper.copy()
         least, most = int(lower[split]), int(upper[split])
         at = min(max(tree.at, least - 1), most)  # beyond the bounds one side is empty, however far
@@ -77,7 +77,7 @@ class Side:
         most = _most(rest, lower, upper, pools)
         shown = most is None or fixed + most < 0 if scale == 0 else self.goal is not None
         if min((scale, *given.values())) < 0 or not shown:
-            raise Refused("multipliers that show nothing")
+            raise RefusedError("multipliers that show nothing")
         if self.goal is None or scale == 0 or most is None:
             return None
         return _rounded_up(self.goal, -((fixed + most) // scale))

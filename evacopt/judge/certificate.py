@@ -15,13 +15,12 @@ from evacopt.judge.bounds import Side
 from evacopt.judge.goals import count_goals, unjudged
 from evacopt.judge.keys import words
 from evacopt.judge.knapsack import Numbers, Segment, exactly
-from evacopt.judge.lagrangian import Wholesale, wholesale
-from evacopt.judge.legs import TooLarge
-from evacopt.judge.refused import Refused
+from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
+from evacopt.judge.limits import RefusedError, TooLargeError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import SAFE, Entries, Family, ints
 from evacopt.judge.table import Relaxation
-from evacopt.judge.verdict import other_baseline
+from evacopt.judge.verify import other_baseline
 
 PROMISES = {"share_min at least", "pin", "pin at least"}
 """The rules of the rows that leaving everybody behind can break."""
@@ -45,13 +44,13 @@ def check_certificate(
         return [Violation("certificate", "values", "are of another instance, or not those of the plan")]
     try:
         floor = _floors(instance, certificate, baseline)
-    except TooLarge as failure:
+    except TooLargeError as failure:
         return [Violation("certificate", "instance", f"cannot be checked: {failure}")]
     found, broken = dict[str, int](), list[Violation]()
     for number, proof in enumerate(certificate.proofs):
         try:
             found[proof.goal] = floor(number)
-        except Refused as refusal:
+        except RefusedError as refusal:
             broken.append(Violation("certificate", proof.goal, str(refusal)))
     return sorted({*broken, *_unsupported(plan, certificate, found)})
 
@@ -73,17 +72,17 @@ def _without_baseline(
 def _floors(instance: Instance, certificate: Certificate, baseline: Plan | None) -> Callable[[int], int]:
     """What gives the floor of a proof by its number."""
     if certificate.wholesale:
-        rows = wholesale(instance)
-        return lambda number: wholesale_floor(rows, certificate, number)
+        rows = lagrangian_bound(instance)
+        return lambda number: lagrangian_floor(rows, certificate, number)
     relaxation = relax(instance, baseline) if certificate.proofs else Relaxation((), (), ())
     return lambda number: floor_of(relaxation, certificate, number)
 
 
-def wholesale_floor(rows: Wholesale, certificate: Certificate, number: int) -> int:
+def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: int) -> int:
     """What the goal of proof `number` is at least, by kinds; raises `Refused` as `floor_of` does."""
     proof, names = certificate.proofs[number], [name for name, _ in certificate.values]
     if not isinstance(proof.tree, Leaf) or proof.tree.pools or proof.cuts or proof.goal not in names:
-        raise Refused("is no leaf over a goal of the plan")
+        raise RefusedError("is no leaf over a goal of the plan")
     values = [value for _, value in certificate.values]
     return rows.floor(names.index(proof.goal), values, proof.tree.scale, proof.tree.multipliers)
 
@@ -98,13 +97,13 @@ def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, *, p
     """
     proof, goals = certificate.proofs[number], relaxation.goals
     if [proof.goal] != [goal.name for goal in goals[number : number + 1]]:
-        raise Refused(f"is not goal {number + 1}")
+        raise RefusedError(f"is not goal {number + 1}")
     relaxation = relaxation.under(cut_rows(relaxation, proof.cuts))
     for goal, (_, value) in zip(goals[:number], certificate.values, strict=False):
         relaxation = relaxation.holding(goal, value)
     floor = Side(relaxation, goals[number], plain).floor(proof.tree)
     if floor is None:
-        raise Refused("shows that there is no plan, where there is one")
+        raise RefusedError("shows that there is no plan, where there is one")
     return max(floor, 0)  # no goal is below 0, whatever the plan
 
 
@@ -128,7 +127,7 @@ def check_contradiction(instance: Instance, certificate: Certificate) -> list[Vi
                 return []
             why = f"uses {', '.join(sorted(map(words, others)))} too" if others else ""
             why = f"names {', '.join(sorted(map(words, strangers)))}, no promise" if strangers else why
-        except (Refused, TooLarge) as failure:
+        except (RefusedError, TooLargeError) as failure:
             why = str(failure)
     return [Violation("certificate", "conflict", why)]
 
@@ -152,10 +151,10 @@ def cut_rows(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
     for number, cut in enumerate(claimed):
         given = relaxation.column.given(cut.amounts)
         if max(map(abs, (cut.most, *given.values()))) >= SAFE:
-            raise Refused(f"cut {number} counts beyond any number of seats")
+            raise RefusedError(f"cut {number} counts beyond any number of seats")
         columns, amounts = ints(given), ints(given.values())
         if fits(relaxation, cut.flight, columns, amounts) > cut.most:
-            raise Refused(f"more than {cut.most} of cut {number} fits on {cut.flight}")
+            raise RefusedError(f"more than {cut.most} of cut {number} fits on {cut.flight}")
         parts.append(Entries.points(columns, ints([number]), amounts))
     return Family(
         "cut", lambda number: (str(number),), ints(cut.most for cut in claimed), Entries.joined(*parts)
@@ -166,13 +165,13 @@ def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints) -> i
     """The most that `amounts` x columns comes to within the seats of `flight`: exact, by seats used."""
     row, sorties = relaxation.row.number(("seats", flight)), relaxation.column.number(("sorties", flight))
     if (amounts < 0).any():
-        raise Refused(f"a cut on {flight} of amounts below 0")
+        raise RefusedError(f"a cut on {flight} of amounts below 0")
     entries = relaxation.entries
     here = np.flatnonzero((entries.first <= row) & (entries.stop > row))
     need = dict(zip(entries.column[here].tolist(), entries.amount[here].tolist(), strict=True))
     seats = int(relaxation.high[row]) - need.get(sorties, 0) * int(relaxation.upper[sorties])
     if seats * len(columns) > LARGEST_CUT or any(need.get(column, 0) <= 0 for column in columns.tolist()):
-        raise Refused(f"a cut on {flight} that is too large, or of who takes no seat")
+        raise RefusedError(f"a cut on {flight} that is too large, or of who takes no seat")
     parties = [
         Segment(need[column], amount, min(int(relaxation.upper[column]), seats // need[column]))
         for column, amount in zip(columns.tolist(), amounts.tolist(), strict=True)

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from evacopt.domain.certificate import Key, Name
-from evacopt.judge.refused import Refused
+from evacopt.judge.limits import RefusedError
 
 Run = tuple[int, Callable[[int], Key]]
 """So many things of one kind, and the key of the n-th; all keys of a run begin with the same word."""
@@ -48,7 +48,7 @@ class Keys:
         """The number of a thing; raises `KeyError` if there is none, `Refused` if words fit two of them."""
         key = self._by_words[name] if isinstance(name, str) else name
         if key is None:
-            raise Refused(f"{name!r} fits two things: make the certificate again")
+            raise RefusedError(f"{name!r} fits two things: make the certificate again")
         return self._of_kind(key[:1])[key]
 
     def key(self, number: int) -> Key:
@@ -61,7 +61,7 @@ class Keys:
         try:
             return self[name]
         except KeyError:
-            raise Refused(f"there is no {name if isinstance(name, str) else ' '.join(name)!r}") from None
+            raise RefusedError(f"there is no {name if isinstance(name, str) else ' '.join(name)!r}") from None
 
     def given(self, multipliers: Iterable[tuple[Name, int]]) -> dict[int, int]:
         """Multipliers by the numbers of their rows.
@@ -75,7 +75,7 @@ class Keys:
         for name, p in multipliers:
             number = self.number(name)
             if number in found:
-                raise Refused(f"{words(self.key(number))!r} is named twice")
+                raise RefusedError(f"{words(self.key(number))!r} is named twice")
             found[number] = p
         return found
 

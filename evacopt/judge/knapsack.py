@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from evacopt.judge.refused import Refused
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.rows import SAFE, Sums
 
 LARGEST, LARGEST_PLAIN = 1_000_000_000, 20_000_000
@@ -55,7 +55,7 @@ class Numbers:
         plain = plain or 16 * largest >= SAFE
         work = length * sum(part.most.bit_length() for part in segments)
         if work > (LARGEST_PLAIN if plain else LARGEST):
-            raise Refused("a pool that is too large")
+            raise RefusedError("a pool that is too large")
         return cls(object if plain else np.int64, -4 * largest)
 
     def found(self, sums: Sums) -> int | None:

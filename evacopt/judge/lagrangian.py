@@ -20,9 +20,9 @@ from evacopt.domain.policy import Objective
 from evacopt.judge.goals import MILLION, add_fairness, plain_goals
 from evacopt.judge.keys import Keys, words
 from evacopt.judge.kinds import Kinds
-from evacopt.judge.legs import Legs, TooLarge
+from evacopt.judge.legs import Legs
+from evacopt.judge.limits import RefusedError, TooLargeError
 from evacopt.judge.pairs import Pairs
-from evacopt.judge.refused import Refused
 from evacopt.judge.rows import SAFE, Sums, ints, largest, total
 from evacopt.judge.shortest_paths import Prices, Ways
 from evacopt.judge.table import Form, Relaxation, Table
@@ -35,7 +35,7 @@ Goal = Worth | Form | str
 
 
 @dataclass(frozen=True, eq=False)
-class Wholesale:
+class LagrangianBound:
     """An instance by kinds and single legs, ready for any multipliers.
 
     Attributes
@@ -77,7 +77,7 @@ class Wholesale:
         held = self._held(number)
         multipliers = tuple(given)
         if scale <= 0 or min((p for _, p in multipliers), default=0) < 0:
-            raise Refused("multipliers that show nothing")
+            raise RefusedError("multipliers that show nothing")
         some = [(self.goals[held[name]], p, values[held[name]]) for name, p in multipliers if name in held]
         rows = self.row.given((name, p) for name, p in multipliers if name not in held)
         if isinstance(goal, str):
@@ -141,7 +141,7 @@ class Wholesale:
         ]
 
 
-def wholesale(instance: Instance) -> Wholesale:
+def lagrangian_bound(instance: Instance) -> LagrangianBound:
     """The rows of `instance` by kinds and legs, made from it alone.
 
     Raises
@@ -151,7 +151,7 @@ def wholesale(instance: Instance) -> Wholesale:
     """
     kinds, flights = Kinds.of(instance), len(instance.schedule)
     if len(kinds.unit) * flights > MOST_VALUES:
-        raise TooLarge(f"{len(kinds.unit)} profiles and {flights} flights are too many")
+        raise TooLargeError(f"{len(kinds.unit)} profiles and {flights} flights are too many")
     nobody, table = Pairs(kinds.units, ints(()), ints(()), ()), Table()
     most, least = (
         ints(getattr(leg, f"{side}_sorties") for leg in instance.schedule) for side in ("most", "least")
@@ -162,7 +162,7 @@ def wholesale(instance: Instance) -> Wholesale:
         for objective in instance.policy.objectives
         for goal in _goals(table, nobody, instance, objective)
     )
-    return Wholesale(instance, Ways(instance, kinds, Legs.of(kinds.units)), table.finish(), goals)
+    return LagrangianBound(instance, Ways(instance, kinds, Legs.of(kinds.units)), table.finish(), goals)
 
 
 def _goals(table: Table, nobody: Pairs, instance: Instance, objective: Objective) -> Iterator[Goal]:
@@ -198,6 +198,3 @@ def _offset(goal: Goal) -> int:
     if isinstance(goal, str):
         return 0
     return goal.everybody if isinstance(goal, Worth) else goal.offset
-
-
-__all__ = ["TooLarge", "Wholesale", "wholesale"]

@@ -10,6 +10,7 @@ import numpy as np
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.judge.crews import crew_rows
+from evacopt.judge.limits import TooLargeError
 from evacopt.judge.linear import linear_rules
 from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Entries, Family
@@ -20,10 +21,6 @@ MOST_PAIRS = 30_000_000
 """Units x flights that are tried."""
 BLOCK = 1_000_000
 """Pairs that are tried at once."""
-
-
-class TooLarge(Exception):  # noqa: N818 - a verdict, not a failure
-    """An instance with more kinds and flights than can be tried."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +49,7 @@ class Legs:
         """
         flights = [number for number, leg in enumerate(units.schedule) if not leg_flaws(units, leg)]
         if len(flights) * len(units.groups) > MOST_PAIRS:
-            raise TooLarge(f"{len(units.groups)} kinds and {len(flights)} flights are too many")
+            raise TooLargeError(f"{len(units.groups)} kinds and {len(flights)} flights are too many")
         names = tuple((units.schedule[number].id,) for number in flights)
         pairs = Pairs(units, *_open_pairs(units, names), names)
         if not names:

@@ -13,7 +13,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
 from evacopt.judge.knapsack import Numbers, Segment, exactly, or_more
-from evacopt.judge.refused import Refused
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.rows import Sums, ints, total
 from evacopt.judge.table import Relaxation
 
@@ -158,7 +158,7 @@ def pools_of(relaxation: Relaxation, named: Sequence[Sequence[str]]) -> tuple[Po
     if not flights:
         return ()
     if len({*flights}) < len(flights):
-        raise Refused("a flight in two pools")
+        raise RefusedError("a flight in two pools")
     return tuple(_Finder(relaxation).pools(named))
 
 

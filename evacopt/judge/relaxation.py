@@ -14,7 +14,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.goals import add_goals
-from evacopt.judge.legs import TooLarge
+from evacopt.judge.limits import TooLargeError
 from evacopt.judge.linear import ALWAYS, linear_rules
 from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Family, ints
@@ -92,7 +92,7 @@ def admissible(instance: Instance, most: int = MOST_TRIES) -> Pairs:
     itineraries, groups = tuple(_itineraries(instance, most // CHAIN)), len(instance.groups)
     tries = list(_from_one_place(instance, itineraries))
     if sum(len(rows) * len(codes) for rows, codes in tries) > most:
-        raise TooLarge(f"{groups} groups and {len(itineraries)} itineraries are too many")
+        raise TooLargeError(f"{groups} groups and {len(itineraries)} itineraries are too many")
     kept = [np.zeros((2, 0), dtype=np.int64)]
     for rows, codes in tries:
         for some in np.array_split(rows, 1 + len(codes) * len(rows) // BLOCK):
@@ -100,7 +100,7 @@ def admissible(instance: Instance, most: int = MOST_TRIES) -> Pairs:
             wrong = [mask for _, mask, _ in mismatches(Pairs(instance, group, code, itineraries))]
             kept.append(np.stack((group, code))[:, ~np.any(wrong, axis=0)])
             if sum(part.shape[1] for part in kept) * KEPT > most:
-                raise TooLarge("too many pairs of a group and an itinerary")
+                raise TooLargeError("too many pairs of a group and an itinerary")
     group, code = np.concatenate(kept, axis=1)
     order = np.lexsort((code, group))
     return Pairs(instance, group[order], code[order], itineraries)
@@ -128,7 +128,7 @@ def _itineraries(instance: Instance, most: int) -> Iterator[Itinerary]:
     while chains:
         chain, most = chains.pop(), most - 1
         if most < 0:
-            raise TooLarge("too many chains of flights")
+            raise TooLargeError("too many chains of flights")
         itinerary, place = tuple(leg.id for leg in chain), instance.location[chain[-1].destination]
         if place.role == "haven" and not flaws(instance, itinerary):
             yield itinerary

@@ -17,7 +17,7 @@ from evacopt.exact.kept import Kept
 from evacopt.exact.lexicographic import Staged, interrupted_at, solve_stages
 from evacopt.exact.start import SECONDS, start_values
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
@@ -137,7 +137,7 @@ class _Attempt:
             for claim, (name, value) in zip(staged.goals, counted, strict=True)
         )
         plan = replace(bare, goals=GoalTable(goals), unserved=staying(request.instance, bare))
-        violations = judge(request.instance, plan, baseline=request.baseline)
+        violations = verify(request.instance, plan, baseline=request.baseline)
         if violations:
             raise BackendError("the plan breaks a rule and is withheld: " + "; ".join(map(str, violations)))
         return plan

@@ -17,9 +17,9 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
 from evacopt.exact.kept import Kept
 from evacopt.judge.goals import Goals, count_goals
-from evacopt.judge.lagrangian import TooLarge, Wholesale, wholesale
-from evacopt.judge.refused import Refused
-from evacopt.judge.verdict import judge
+from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
+from evacopt.judge.limits import RefusedError, TooLargeError
+from evacopt.judge.verify import verify
 from evacopt.large.context import Tell, Work
 from evacopt.large.flow import Flow, prices_of
 from evacopt.large.method import decide, rescued
@@ -124,7 +124,7 @@ class _Attempt:
 
     def _judge(self, plan: Plan | None) -> None:
         """Take a plan, with the goals that the judge counts, if he accepts it; else there is none."""
-        self._rejected = plan is not None and bool(judge(self._request.instance, plan))
+        self._rejected = plan is not None and bool(verify(self._request.instance, plan))
         if plan is not None and not self._rejected:
             goals = _graded(self._counted(plan), ())
             unserved = staying(self._request.instance, plan, (COMPETES,))
@@ -185,22 +185,22 @@ def _proofs(work: Work, flow: Flow | None, counted: Goals, tell: Tell) -> Iterat
             yield proof
 
 
-def _rows(instance: Instance) -> Wholesale | None:
+def _rows(instance: Instance) -> LagrangianBound | None:
     """The rows of the judge; `None` where there are too many."""
     try:
-        return wholesale(instance)
-    except TooLarge:
+        return lagrangian_bound(instance)
+    except TooLargeError:
         return None
 
 
-def _proof(rows: Wholesale, number: int, values: Sequence[int], prices: Prices) -> GoalProof | None:
+def _proof(rows: LagrangianBound, number: int, values: Sequence[int], prices: Prices) -> GoalProof | None:
     """Prices as whole multipliers, and what the judge says that they show; `None` for nothing."""
     shown = [_at(rows, number, values, prices, fine) for fine in (FINE, FINER)]
     best = max(shown, key=lambda proof: proof.bound)
     return best if best.bound > 0 else None
 
 
-def _at(rows: Wholesale, number: int, values: Sequence[int], prices: Prices, fine: int) -> GoalProof:
+def _at(rows: LagrangianBound, number: int, values: Sequence[int], prices: Prices, fine: int) -> GoalProof:
     """What prices show as whole multipliers over `fine`."""
     given = tuple(
         (name, whole)
@@ -210,7 +210,7 @@ def _at(rows: Wholesale, number: int, values: Sequence[int], prices: Prices, fin
     )
     try:
         floor = min(rows.floor(number, values, fine, given), values[number])
-    except Refused:
+    except RefusedError:
         floor = 0
     return GoalProof(prices.goal, floor, Leaf(fine, given))
 

@@ -11,7 +11,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Grade, Plan
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import cut_rows
-from evacopt.judge.legs import TooLarge
+from evacopt.judge.limits import TooLargeError
 from evacopt.judge.relaxation import MOST_TRIES, relax
 from evacopt.judge.table import Relaxation
 from evacopt.milp.contract import Program
@@ -57,7 +57,7 @@ class Proving:
         most = MOST_TRIES if left is None else min(MOST_TRIES, int(left * TRIES))
         try:
             relaxation = relax(self._instance, self._baseline, most=most)
-        except TooLarge:
+        except TooLargeError:
             return
         work = _Work(
             relaxation,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from evacopt.domain.certificate import Cut
 from evacopt.domain.columns import Ints
 from evacopt.judge.certificate import fits
-from evacopt.judge.refused import Refused
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.table import Relaxation
 
 Floats = npt.NDArray[np.float64]
@@ -64,7 +64,7 @@ def _broken(
             return
         try:
             most = fits(relaxation, flight, columns[some], amounts[some])
-        except Refused:
+        except RefusedError:
             return
         load = float(amounts @ point[columns])
         if load > most + VIOLATED:

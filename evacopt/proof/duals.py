@@ -15,8 +15,8 @@ import numpy.typing as npt
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, spans
 from evacopt.judge.bounds import Side
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import Pool
-from evacopt.judge.refused import Refused
 from evacopt.judge.table import Form, Relaxation
 from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
@@ -74,7 +74,7 @@ class Multipliers:
         """What it shows of the goal of `side`; infinity where nothing is feasible."""
         try:
             floor = side.leaf(self.scale, self.given, lower, upper, self.pools)
-        except Refused:
+        except RefusedError:
             return -np.inf
         return np.inf if floor is None else max(floor, 0)  # no goal is below 0
 

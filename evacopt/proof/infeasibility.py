@@ -12,7 +12,7 @@ from evacopt.domain.certificate import Certificate, Key
 from evacopt.domain.instance import Instance
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import PROMISES, check_contradiction, rows_of
-from evacopt.judge.legs import TooLarge
+from evacopt.judge.limits import TooLargeError
 from evacopt.judge.linear import pin_key
 from evacopt.judge.relaxation import relax
 from evacopt.milp.linear import NO_UPPER, Label
@@ -34,7 +34,7 @@ def contradiction(
     """
     try:
         relaxation = relax(instance)
-    except TooLarge:
+    except TooLargeError:
         return None
     wanted = _rows(instance, conflict)
     promised = [key[0] in PROMISES for key in relaxation.row]

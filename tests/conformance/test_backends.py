@@ -16,7 +16,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
@@ -307,7 +307,7 @@ def test_baselines_claim_nothing(name: str) -> None:
             assert result.status == "no_plan"
             continue
         planned += 1
-        assert judge(tiny_instance(seed), result.plan) == []
+        assert verify(tiny_instance(seed), result.plan) == []
         assert {goal.grade for goal in result.goals} <= {"feasible", "proven"}
         assert expected is not None
         assert [goal.value for goal in result.goals] >= [value for _, value in expected]

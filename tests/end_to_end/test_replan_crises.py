@@ -9,7 +9,7 @@ import pytest
 from evacopt.domain.clock import parse_time
 from evacopt.events.events import Close, Delay, Event
 from evacopt.files import read_instance, read_plan, write_instance, write_plan
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.replanning.replan import replan
 from tests.replanning.nights import moved, quick
 
@@ -31,10 +31,10 @@ def test_a_crisis_replanned(name: str, as_of: str, event: Event, tmp_path: Path)
     assert before is not None
     done = replan(instance, before, as_of=as_of, events=[event], stability="strict", time_limit=20.0)
     assert done.result.plan is not None
-    assert judge(done.instance, done.result.plan, baseline=before) == []
+    assert verify(done.instance, done.result.plan, baseline=before) == []
     assert moved(done.instance, before, done.result.plan, parse_time(as_of), []) == []
     write_instance(done.instance, tmp_path / "after.json")
     write_plan(done.result.plan, tmp_path / "after.plan.json")
     again = read_plan(tmp_path / "after.plan.json")
-    assert judge(read_instance(tmp_path / "after.json"), again, baseline=before) == []
+    assert verify(read_instance(tmp_path / "after.json"), again, baseline=before) == []
     assert again.sha256 == done.result.plan.sha256

@@ -14,7 +14,7 @@ from evacopt.exact.full_loads import full_flights
 from evacopt.exact.start import start_values
 from evacopt.generation.generate import generate
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 
@@ -41,7 +41,7 @@ def test_starts_are_plans(quarantine: int) -> None:
         values = _found(formulation)
         assert values is not None, seed
         assert formulation.model.holds(values)
-        assert judge(formulation.instance, decode(formulation, values)) == [], seed
+        assert verify(formulation.instance, decode(formulation, values)) == [], seed
 
 
 def test_starts_are_never_worse(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,4 +88,4 @@ def test_other_instances_are_left_alone() -> None:
         tiny = tiny_instance(seed)
         formulation = formulate(replace(tiny, policy=replace(tiny.policy, full_loads=True)))
         values = _found(formulation)
-        assert values is None or judge(formulation.instance, decode(formulation, values)) == [], seed
+        assert values is None or verify(formulation.instance, decode(formulation, values)) == [], seed

@@ -19,7 +19,7 @@ from evacopt.domain.plan import Plan
 from evacopt.exact.greedy import solve_in_order
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
@@ -64,7 +64,7 @@ def test_baselines_are_plans_and_never_better(name: str, baselines: dict[str, Se
             continue
         given += 1
         plan = decode(formulation, staged.values)
-        assert judge(instance, plan) == []
+        assert verify(instance, plan) == []
         assert [(row.goal, row.value) for row in staged.goals] == count_goals(instance, plan)
         assert {row.grade for row in staged.goals} == {"feasible"}
         assert all(row.bound is not None and row.bound <= row.value for row in staged.goals)
@@ -168,7 +168,7 @@ def test_promises_come_before_the_order(name: str, fill: Fill) -> None:
     instance = replace(instance, pins=(Pin(group="late", kind="at_least", parties=1),))
     plan = fill(instance, name)
     assert sum(parties for (group, _), parties in _who(plan).items() if group == "late") == 1
-    assert judge(instance, plan) == []
+    assert verify(instance, plan) == []
 
 
 def test_promises_that_no_order_can_keep(baselines: dict[str, Session]) -> None:

@@ -17,7 +17,7 @@ from evacopt.events.events import Cancel
 from evacopt.exact.kept import STRICT, Kept
 from evacopt.generation.generate import generate
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning import agree, attempt
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
@@ -46,7 +46,7 @@ def _in_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _judged(known: Instance, result: Result) -> Plan:
     assert result.plan is not None
-    assert judge(known, result.plan) == []
+    assert verify(known, result.plan) == []
     assert all(goal.bound is None or goal.bound <= goal.value for goal in result.goals)
     return result.plan
 

@@ -14,7 +14,7 @@ from evacopt.errors import BackendError
 from evacopt.exact.lexicographic import SHARE_OF_TIME, Outcome, Staged, solve_stages
 from evacopt.exact.start import start_values
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program, Termination
 from evacopt.milp.linear import NO_LOWER, Goal, Label, LinearModel, Matrix
 from evacopt.model.decode import decode
@@ -282,7 +282,7 @@ def test_no_time_still_gives_the_start(seed: int, highs: Session) -> None:
         formulation.model, highs, Options(time_limit=0.0), start=start, complete=formulation.completed
     )
     assert staged.values is not None
-    assert judge(instance, decode(formulation, staged.values)) == []
+    assert verify(instance, decode(formulation, staged.values)) == []
     assert [row.value for row in staged.goals] <= [goal.of(start) for goal in formulation.model.goals]
 
 

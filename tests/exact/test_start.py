@@ -11,7 +11,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.exact.start import begin_values, rest_values, start_values
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from tests.brute.plans import plan_of
@@ -42,7 +42,7 @@ def test_starts_are_plans() -> None:
         else:
             given += 1
             assert formulation.model.holds(values)
-            assert judge(formulation.instance, decode(formulation, values)) == [], seed
+            assert verify(formulation.instance, decode(formulation, values)) == [], seed
     assert given > 0.8 * len(SEEDS)
 
 
@@ -54,7 +54,7 @@ def test_starts_with_a_plan_in_force_are_plans() -> None:
         values = start_values(formulation, baseline=baseline)
         if values is not None:
             given += 1
-            assert judge(formulation.instance, decode(formulation, values), baseline=baseline) == [], seed
+            assert verify(formulation.instance, decode(formulation, values), baseline=baseline) == [], seed
     assert given > 0.8 * len(SEEDS)
 
 
@@ -129,7 +129,7 @@ def test_who_must_travel_does_and_nobody_else() -> None:
             continue
         begun += 1
         plan = decode(formulation, values)
-        assert judge(formulation.instance, plan) == []
+        assert verify(formulation.instance, plan) == []
         if not any(share.kind == "min" for share in formulation.instance.shares):
             assert {row.group for row in plan.assignments} <= {pin.group for pin in formulation.instance.pins}
     assert begun > 0.8 * len(SEEDS)

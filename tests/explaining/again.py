@@ -20,7 +20,7 @@ from evacopt.explaining.forced import forced_in
 from evacopt.explaining.offers import offers, ones
 from evacopt.explaining.worth import Base, Change, Valued, base_of, worths_of
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.reasons.slack import Room
 from tests.brute.conflicts import contradict, named
 from tests.brute.minutes import odd_instance
@@ -191,7 +191,7 @@ def _flight_lie(known: Instance, plan: Plan, story: FlightStory, times: int) -> 
         return f"{said}: {story.sorties} {story.seats} {story.taken}, are {times} {taken}"
     if leg.status == "optional" and not times:
         one_more = {**dict(plan.sorties), leg.id: 1}
-        broken = judge(known, replace(plan, crews=(), sorties=tuple(sorted(one_more.items()))))
+        broken = verify(known, replace(plan, crews=(), sorties=tuple(sorted(one_more.items()))))
         limits = {one.rule for one in broken} & {"fleet", "crew", "movements_hour", "movements_day"}
         told = any(why.startswith(("not flown: all", "not flown: no")) for why in story.why)
         if told != bool(limits):
@@ -225,7 +225,7 @@ def _boards(
 
 def _holds(known: Instance, plan: Plan, rows: Counter[tuple[str, tuple[str, ...]]]) -> bool:
     table = Assignments.of(Assignment(*key, parties) for key, parties in rows.items() if parties)
-    broken = judge(known, replace(plan, assignments=table, goals=GoalTable(), unserved=()))
+    broken = verify(known, replace(plan, assignments=table, goals=GoalTable(), unserved=()))
     return not [one for one in broken if one.rule not in ("full_loads", "min_load", "share_min", "pin")]
 
 

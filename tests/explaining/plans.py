@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Itinerary, Plan
 from evacopt.exact.start import begin_values, start_values
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
 
@@ -31,5 +31,5 @@ def plan_of(
         assignments=Assignments.of(rows),
         sorties=tuple((sorties or {}).items()),
     )
-    assert judge(instance, plan) == []
+    assert verify(instance, plan) == []
     return plan

@@ -9,7 +9,7 @@ import pytest
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.explaining.by_hand import by_hand
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.reasons.slack import Room
 from tests.explaining.plans import plan_of, plans
 from tests.planning.small import DIRECT, at, flight, group, instance
@@ -71,7 +71,7 @@ def test_what_is_found_is_judged(seed: int) -> None:
         for code in [code for code, many in zip(known.groups.id, left, strict=True) if many > 0][:2]:
             found = by_hand(known, plan, code, seconds=5)
             if found is not None:
-                assert judge(known, found) == []
+                assert verify(known, found) == []
                 assert _parties(found, code) == _parties(plan, code) + 1
 
 

@@ -12,7 +12,7 @@ from evacopt.domain.policy import Policy
 from evacopt.explaining.answer import Next
 from evacopt.explaining.standby import standby
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.obstacle import Way
 from tests.explaining.plans import plan_of, plans
@@ -109,4 +109,4 @@ def test_all_who_go_can_go_together(seed: int) -> None:
 
 
 def _broken(known: Instance, plan: Plan) -> list[tuple[str, str]]:
-    return [(one.rule, one.subject) for one in judge(known, plan)]
+    return [(one.rule, one.subject) for one in verify(known, plan)]

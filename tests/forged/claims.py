@@ -21,7 +21,7 @@ from evacopt.files import certificate_object
 from evacopt.files.certificate_decode import certificate_of
 from evacopt.judge.certificate import check_certificate, check_contradiction
 from evacopt.judge.goals import count_goals, unjudged
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.forged.tampering import (
     branched,
     changed,
@@ -72,7 +72,7 @@ class Claim:
             found = check_contradiction(instance, certificate)
         else:
             found = check_certificate(instance, self.plan, certificate, baseline=self.baseline)
-            if not found and judge(instance, self.plan, baseline=self.baseline):
+            if not found and verify(instance, self.plan, baseline=self.baseline):
                 return "by the judge of plans"
             if not found and self.false and self.false <= {*unjudged(instance, self.plan, self.baseline)}:
                 return "not judged"
@@ -276,7 +276,7 @@ def _worse(truth: Truth, rng: Random) -> Plan | None:
     rows.pop(rng.randrange(len(rows)))
     bare = replace(truth.plan, assignments=Assignments.of(rows), goals=GoalTable())
     counted = count_goals(truth.instance, bare, baseline=truth.baseline)
-    if judge(truth.instance, bare) or tuple(value for _, value in counted) <= truth.best:
+    if verify(truth.instance, bare) or tuple(value for _, value in counted) <= truth.best:
         return None
     goals = tuple(
         replace(goal, value=value, bound=value, grade="proven")

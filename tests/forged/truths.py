@@ -18,7 +18,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
 from evacopt.judge.goals import count_goals
 from evacopt.judge.keys import words
-from evacopt.judge.lagrangian import Wholesale, wholesale
+from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Family
 from evacopt.judge.table import Relaxation
@@ -54,9 +54,9 @@ class Truth:
         return relax(self.instance, self.baseline)
 
     @cached_property
-    def by_kinds(self) -> Wholesale:
+    def by_kinds(self) -> LagrangianBound:
         """What the judge makes of it by kinds."""
-        return wholesale(self.instance)
+        return lagrangian_bound(self.instance)
 
     @cached_property
     def called_as_ways(self) -> tuple[Flight, ...]:

@@ -14,7 +14,7 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.replanned import Replanned
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import unjudged
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.planning.small import flight, group, instance
 
 TWO = instance(
@@ -125,9 +125,9 @@ def test_with_what_they_compare_with_changes_are_counted_and_proven() -> None:
     """None where the plan is the one before, two where all are moved."""
     for plan in (_plan(), _plan(replanned=LINK)):
         assert check_certificate(TWO, plan, _certificate(plan), baseline=BEFORE) == []
-        assert judge(TWO, plan, baseline=BEFORE) == []
+        assert verify(TWO, plan, baseline=BEFORE) == []
         assert unjudged(TWO, plan, BEFORE) == ()
-    assert judge(TWO, _plan(flight="F2", changes=2, replanned=LINK), baseline=BEFORE) == []
+    assert verify(TWO, _plan(flight="F2", changes=2, replanned=LINK), baseline=BEFORE) == []
 
 
 @pytest.mark.sibling("32")
@@ -136,7 +136,7 @@ def test_with_what_they_compare_with_changes_are_counted_and_proven() -> None:
 )
 def test_without_it_changes_are_not_judged(plan: Plan) -> None:
     """Neither true nor false, whatever is stated; where the policy does not ask for them all is judged."""
-    assert judge(TWO, plan) == []
+    assert verify(TWO, plan) == []
     assert unjudged(TWO, plan, None) == ("changes",)
     assert unjudged(replace(TWO, policy=Policy(objectives=("unserved",))), plan, None) == ()
 
@@ -145,7 +145,7 @@ def test_without_it_changes_are_not_judged(plan: Plan) -> None:
 def test_another_plan_than_the_one_named_is_no_measure() -> None:
     """It is named, and what the plan states is not held against it."""
     moved = _plan(flight="F2", changes=2, replanned=LINK)
-    (found,) = judge(TWO, moved, baseline=OTHER)
+    (found,) = verify(TWO, moved, baseline=OTHER)
     text = f"is {OTHER.sha256[:12]}, the plan compares with {BEFORE.sha256[:12]}"
     assert (found.rule, found.subject, found.text) == ("plan", "baseline", text)
     assert unjudged(TWO, moved, OTHER) == ("changes",)

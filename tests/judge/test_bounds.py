@@ -15,11 +15,11 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.judge.bounds import DEEPEST, Side
 from evacopt.judge.goals import count_goals
-from evacopt.judge.refused import Refused
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.table import Form, Relaxation
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.judge.random_cases import random_instance, random_plan
 from tests.judge.world import COUPLE, WORLD, flight
 
@@ -121,13 +121,13 @@ WRONG: list[tuple[str, Tree]] = [
 @pytest.mark.parametrize(("words", "tree"), WRONG)
 def test_what_cannot_be_followed_is_refused(words: str, tree: Tree) -> None:
     """Names that are not there, multipliers below 0, and infeasibility that does not follow."""
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(RefusedError, match=words):
         Side(_relaxation([0], [3], [([2], 3)]), _form([1])).floor(tree)
 
 
 def test_a_bound_where_nothing_is_bounded_is_refused() -> None:
     """Without a goal only infeasibility can be shown."""
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         Side(_relaxation([0], [3], [([2], 3)]), None).floor(Leaf(1))
 
 
@@ -141,7 +141,7 @@ def test_a_tree_may_be_deep_but_not_endless(down: bool) -> None:
     for at in reversed(places):
         tree = Branch("v 0", at, tree, Leaf(1)) if down else Branch("v 0", at, Leaf(1), tree)
     assert side.floor(tree) == 0
-    with pytest.raises(Refused, match="300 branches"):
+    with pytest.raises(RefusedError, match="300 branches"):
         side.floor(Branch("v 0", 500, tree, tree))
 
 
@@ -168,7 +168,7 @@ def test_infeasibility_is_shown_only_where_there_is_no_point(case: tuple[Relaxat
     relaxation, form, leaf = case
     try:
         found = Side(relaxation, form).floor(Leaf(0, leaf.multipliers))
-    except Refused:
+    except RefusedError:
         return
     assert found is None
     assert not _points(relaxation)
@@ -203,7 +203,7 @@ def test_no_multipliers_show_more_than_a_plan_reaches() -> None:
         instance, random = random_instance(seed), Random(seed)
         for number in range(6):
             plan, before = (random_plan(seed + more, instance, wild=False) for more in (number, number + 1))
-            if judge(instance, plan):
+            if verify(instance, plan):
                 continue
             relaxation = relax(instance, before)
             values = count_goals(instance, plan, baseline=before)

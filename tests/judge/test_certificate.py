@@ -16,7 +16,7 @@ from evacopt.domain.plan import GoalResult, GoalTable, Itinerary, Plan
 from evacopt.domain.share import Share
 from evacopt.judge.certificate import check_certificate, check_contradiction, fits, floor_of
 from evacopt.judge.goals import count_goals
-from evacopt.judge.refused import Refused
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import ints
 from evacopt.judge.table import Relaxation
@@ -309,11 +309,11 @@ def test_a_cut_counts_the_seats_of_its_own_flight() -> None:
     assert fits(relaxation, "OUT", ints(columns), ints([1, 0])) == 3
     assert fits(relaxation, "OUT", ints(columns), ints([4, 3])) == 13
     assert fits(relaxation, "IN", ints(columns[1:]), ints([1])) == 4
-    with pytest.raises(Refused, match="takes no seat"):
+    with pytest.raises(RefusedError, match="takes no seat"):
         fits(relaxation, "IN", ints(columns), ints([1, 1]))
-    with pytest.raises(Refused, match="takes no seat"):
+    with pytest.raises(RefusedError, match="takes no seat"):
         fits(relaxation, "DIRECT", ints(columns), ints([1, 1]))
-    with pytest.raises(Refused, match="below 0"):
+    with pytest.raises(RefusedError, match="below 0"):
         fits(relaxation, "OUT", ints(columns), ints([1, -1]))
 
 
@@ -324,5 +324,5 @@ def test_a_cut_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evacopt.judge.certificate.LARGEST_CUT", 18)
     assert fits(relaxation, "OUT", columns, ints([1, 0])) == 3
     monkeypatch.setattr("evacopt.judge.certificate.LARGEST_CUT", 17)
-    with pytest.raises(Refused, match="too large"):
+    with pytest.raises(RefusedError, match="too large"):
         fits(relaxation, "OUT", columns, ints([1, 0]))

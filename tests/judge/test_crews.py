@@ -12,7 +12,7 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.pairs import read
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.judge.world import WORLD, at, plan_of
 
 DAY = 24 * 60
@@ -45,7 +45,7 @@ def _judge(instance: Instance, times: int = 1, crews: str = "") -> list[Violatio
         sorties=tuple((flight.id, times) for flight in instance.flights),
         crews=tuple(rows),
     )
-    return judge(instance, plan)
+    return verify(instance, plan)
 
 
 CAN_BE_FOUND = [

@@ -16,7 +16,7 @@ from evacopt.judge.legs import Legs
 from evacopt.judge.relaxation import relax
 from evacopt.judge.seating import seated
 from evacopt.judge.travel import flaws
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.judge.slow_ways import dense
 from tests.judge.world import (
     COUPLE,
@@ -55,7 +55,7 @@ def test_where_all_seats_are_reserved_nobody_else_sits() -> None:
     instance = replace(
         WORLD, shares=(Share(id="R", kind="reserve", nationality="FRA", people=6, flight="DIRECT"),)
     )
-    found = judge(instance, plan_of(instance, {("COUPLE", DIRECT): 1}))
+    found = verify(instance, plan_of(instance, {("COUPLE", DIRECT): 1}))
     assert [str(row) for row in found] == ["reserve DIRECT: keeps 2 seats that they need from its people"]
 
 
@@ -73,8 +73,8 @@ def test_who_stays_is_counted_against_what_is_said() -> None:
     said = Unserved("LYING", 1), Unserved("COUPLE", 2), Unserved("FAMILY", 1)
     plan: Plan = replace(plan_of(WORLD, GOOD), unserved=said)
     text = "plan FAMILY: is said to have 1 parties that stay, the count is 0"
-    assert [str(row) for row in judge(WORLD, plan)] == [text]
-    few = judge(WORLD, replace(plan, unserved=said[:1]))
+    assert [str(row) for row in verify(WORLD, plan)] == [text]
+    few = verify(WORLD, replace(plan, unserved=said[:1]))
     assert [str(row) for row in few] == ["plan COUPLE: is said to have 0 parties that stay, the count is 2"]
 
 
@@ -88,7 +88,7 @@ def test_the_first_flight_of_all_may_be_an_onward_one() -> None:
     rows: dict[tuple[str, Itinerary], int] = {("FAMILY", VIA_HUB): 3, ("COUPLE", ("IN2", "OUT2")): 4}
     for flights in (more, more[::-1], (WORLD.flight["OUT"], *(leg for leg in more if leg.id != "OUT"))):
         instance = replace(location("H1", capacity=9), flights=flights)
-        assert judge(instance, plan_of(instance, rows, direct=0)) == []
+        assert verify(instance, plan_of(instance, rows, direct=0)) == []
 
 
 CLOSED: list[tuple[Admission, str, list[str]]] = [

@@ -20,8 +20,8 @@ from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import cut_rows
 from evacopt.judge.keys import Keys, words
-from evacopt.judge.lagrangian import wholesale
-from evacopt.judge.refused import Refused
+from evacopt.judge.lagrangian import lagrangian_bound
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.table import Relaxation
 from tests.judge.world import plan_of
@@ -234,7 +234,7 @@ def test_two_things_of_the_same_words_are_two(case: str) -> None:
     assert words(one) == words(other)
     assert keys[one] != keys[other]
     assert [keys.key(keys[key]) for key in (one, other)] == [one, other]
-    with pytest.raises(Refused, match="fits two things: make the certificate again"):
+    with pytest.raises(RefusedError, match="fits two things: make the certificate again"):
         keys.number(words(one))
 
 
@@ -244,7 +244,7 @@ def test_a_code_may_hold_any_words() -> None:
     for seed in range(40):
         known = tiny_instance(seed)
         relaxation = relax(known, plan_of(known, {}, direct=0))
-        for keys in (relaxation.row, relaxation.column, wholesale(known).row):
+        for keys in (relaxation.row, relaxation.column, lagrangian_bound(known).row):
             assert [keys[key] for key in keys] == list(range(len(keys)))
             assert [keys.key(number) for number in range(len(keys))] == list(keys)
             seen.update(key[0] for key in keys)
@@ -281,7 +281,7 @@ FORGED = {
 def test_a_cut_that_lives_on_a_clash_is_refused(case: str) -> None:
     """More fits on the flight than is claimed: the sorties of a flight are not somebody's way."""
     known, cut = FORGED[case]
-    with pytest.raises(Refused, match=f"more than {cut.most} of cut 0 fits on {cut.flight}"):
+    with pytest.raises(RefusedError, match=f"more than {cut.most} of cut 0 fits on {cut.flight}"):
         cut_rows(relax(known), (cut,))
 
 
@@ -291,5 +291,5 @@ def test_words_that_fit_one_thing_only_are_understood() -> None:
     side = Side(relax(known), relax(known).goals[0])
     assert side.floor(Leaf(1, (("seats F", 1),))) == side.floor(Leaf(1, ((("seats", "F"), 1),))) == 2
     assert side.floor(Branch("sorties F", 0, Leaf(0), Leaf(1))) == 2
-    with pytest.raises(Refused, match="'seats F' is named twice"):
+    with pytest.raises(RefusedError, match="'seats F' is named twice"):
         side.floor(Leaf(1, (("seats F", 1), (("seats", "F"), 1))))

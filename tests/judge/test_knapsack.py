@@ -10,7 +10,7 @@ import pytest
 
 from evacopt.judge import knapsack as seats
 from evacopt.judge.knapsack import Numbers, Segment, exactly, or_more
-from evacopt.judge.refused import Refused
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.rows import SAFE
 
 
@@ -79,6 +79,6 @@ def test_work_is_limited_as_the_page_on_certificates_says(monkeypatch: pytest.Mo
         monkeypatch.setattr(seats, name, 40)
         assert Numbers.that_hold(segments, 10, plain=plain).nothing == -36
         monkeypatch.setattr(seats, name, 39)
-        with pytest.raises(Refused, match="too large"):
+        with pytest.raises(RefusedError, match="too large"):
             Numbers.that_hold(segments, 10, plain=plain)
         monkeypatch.undo()

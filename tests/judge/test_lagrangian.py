@@ -19,10 +19,10 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, GoalResult, GoalTable, Plan
 from evacopt.files import read_instance
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.certificate import check_certificate, wholesale_floor
+from evacopt.judge.certificate import check_certificate, lagrangian_floor
 from evacopt.judge.goals import count_goals
-from evacopt.judge.lagrangian import TooLarge, Wholesale, wholesale
-from evacopt.judge.refused import Refused
+from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
+from evacopt.judge.limits import RefusedError, TooLargeError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.table import Form, Relaxation
 from evacopt.milp.contract import Options
@@ -39,7 +39,9 @@ CASES = sorted((DATA / "cases").glob("*.json"))
 Goals = list[tuple[str, int]]
 
 
-def _drawn(rows: Wholesale, rng: Random, number: int, goals: Goals) -> tuple[int, list[tuple[Name, int]]]:
+def _drawn(
+    rows: LagrangianBound, rng: Random, number: int, goals: Goals
+) -> tuple[int, list[tuple[Name, int]]]:
     """A denominator, and multipliers of some rows and goals before goal `number`, small and large."""
     scale = rng.choice(FINE)
     names: list[Key] = [*rows.row, *(("held", name) for name, _ in goals[:number])]
@@ -52,7 +54,7 @@ def _drawn(rows: Wholesale, rng: Random, number: int, goals: Goals) -> tuple[int
 
 def _hold(instance: Instance, goals: Goals, rng: Random, times: int) -> int:
     """How many floors at random multipliers are above 0; none is above the best plan's value."""
-    rows, above = wholesale(instance), 0
+    rows, above = lagrangian_bound(instance), 0
     values = [value for _, value in goals]
     for number in range(len(goals)):
         for _ in range(times):
@@ -107,7 +109,7 @@ def test_multipliers_of_an_engine_show_much_and_never_too_much() -> None:
             goals = best(instance)
             if goals is None:
                 continue
-            rows, values = wholesale(instance), [value for _, value in goals]
+            rows, values = lagrangian_bound(instance), [value for _, value in goals]
             for number, found in enumerate(_by_engine(instance, goals, session)):
                 floors = []
                 for scale in FINE[1:3]:
@@ -135,7 +137,7 @@ def test_groups_that_wait_at_a_hub_are_bounded_too(some: range) -> None:
     assert above > 20
 
 
-def _by_hand(rows: Wholesale, relaxation: Relaxation, goal: Form, scale: int, p: list[int]) -> int:
+def _by_hand(rows: LagrangianBound, relaxation: Relaxation, goal: Form, scale: int, p: list[int]) -> int:
     """The floor of a goal from every column written out: each group takes the best of its ways, or stays."""
     columns, families = len(relaxation.upper), relaxation.families
     rest = -(np.array(p, dtype=object) @ dense(families, columns))
@@ -160,7 +162,7 @@ def test_floors_are_what_all_columns_written_out_come_to(make: Callable[[int], I
     above = 0
     for seed in range(24):
         instance, rng = make(seed), Random(seed)
-        rows, values = wholesale(instance), [rng.randrange(9) for _ in range(20)]
+        rows, values = lagrangian_bound(instance), [rng.randrange(9) for _ in range(20)]
         relaxation = by_ways(rows)
         names: list[Key | None] = [*rows.row, *(None for _ in instance.groups)]
         for number, goal in enumerate(rows.goals):
@@ -184,7 +186,7 @@ def test_both_arithmetics_give_the_same_floors(monkeypatch: pytest.MonkeyPatch) 
     asked = []
     for seed in range(60):
         instance = tiny_instance(seed)
-        rows, rng = wholesale(instance), Random(seed)
+        rows, rng = lagrangian_bound(instance), Random(seed)
         goals = count_goals(instance, _nobody(instance))
         for number in range(len(goals)):
             scale, given = _drawn(rows, rng, number, goals)
@@ -239,7 +241,7 @@ def test_a_true_certificate_carries_what_the_plan_says() -> None:
     plan, certificate = _claim(instance, FIRST, SECOND)
     assert certificate.values[:2] == (("unserved[1]", 0), ("unserved[2]", 8))
     assert check_certificate(instance, plan, certificate) == []
-    assert [wholesale_floor(wholesale(instance), certificate, number) for number in (0, 1)] == [0, 8]
+    assert [lagrangian_floor(lagrangian_bound(instance), certificate, number) for number in (0, 1)] == [0, 8]
 
 
 def test_proofs_need_not_be_of_every_goal() -> None:
@@ -285,14 +287,14 @@ def test_a_wrong_proof_is_named_with_its_goal(words: str, proof: GoalProof) -> N
 
 def test_goals_of_which_nothing_is_shown_have_the_floor_0() -> None:
     """Changes are never below 0; as an earlier goal they may be held, which shows nothing either."""
-    rows = wholesale(_world())
+    rows = lagrangian_bound(_world())
     names = [getattr(goal, "name", goal) for goal in rows.goals]
     values, at = [0, 8, 10**6, 0, 0], names.index("changes")
     assert names == ["unserved[1]", "unserved[2]", "fairness[1]", "changes", "cost"]
     assert rows.floor(at, values, 1, [("seats IN", 1)]) == 0
-    with pytest.raises(Refused, match="there is no 'seats OUT'"):
+    with pytest.raises(RefusedError, match="there is no 'seats OUT'"):
         rows.floor(at, values, 1, [("seats OUT", 1)])
-    with pytest.raises(Refused, match="show nothing"):
+    with pytest.raises(RefusedError, match="show nothing"):
         rows.floor(at, values, 0, [])
     assert rows.floor(at + 1, values, 1, [("held changes", 5)]) == 0
 
@@ -320,13 +322,13 @@ def test_what_is_too_large_by_kinds_is_not_checked(monkeypatch: pytest.MonkeyPat
 def test_what_is_too_large_by_profiles_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few units can make up many profiles."""
     monkeypatch.setattr("evacopt.judge.lagrangian.MOST_VALUES", 1)
-    with pytest.raises(TooLarge, match="2 profiles and 1 flights are too many"):
-        wholesale(_world())
+    with pytest.raises(TooLargeError, match="2 profiles and 1 flights are too many"):
+        lagrangian_bound(_world())
 
 
 def test_no_price_is_so_high_that_a_way_is_lost() -> None:
     """Held goals that matter beyond any sentinel: a way that costs more than 2^2000 is a way all the same."""
     instance, huge = _world(), 2**2200
-    rows = wholesale(instance)
+    rows = lagrangian_bound(instance)
     values = [0, 8, 10**6, 0, 0]
     assert rows.floor(1, values, 2, [("seats IN", 2 * huge), ("held unserved[1]", 2 * huge)]) == 8

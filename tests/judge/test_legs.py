@@ -16,7 +16,8 @@ from evacopt.domain.share import Admission, Share
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.keys import words
 from evacopt.judge.kinds import Kinds
-from evacopt.judge.legs import Legs, TooLarge
+from evacopt.judge.legs import Legs
+from evacopt.judge.limits import TooLargeError
 from evacopt.judge.linear import linear_rules
 from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Family, ints
@@ -193,7 +194,7 @@ def test_without_a_flight_there_are_no_rows() -> None:
 def test_too_many_kinds_and_flights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before any pair is made."""
     monkeypatch.setattr("evacopt.judge.legs.MOST_PAIRS", 3)
-    with pytest.raises(TooLarge, match="kinds and 5 flights are too many"):
+    with pytest.raises(TooLargeError, match="kinds and 5 flights are too many"):
         Legs.of(Kinds.of(WORLD).units)
 
 

@@ -15,7 +15,7 @@ from evacopt.domain.plan import Assignment, Assignments, GoalResult, GoalTable, 
 from evacopt.domain.policy import Policy
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.brute.journeys import journeys
 from tests.brute.search import best
 from tests.judge.world import at
@@ -93,7 +93,7 @@ def test_a_worse_plan_is_not_proven_whatever_the_multipliers(case: str, wholesal
     assert least is not None
     seats = [("seats", leg.id) for leg in instance.schedule]
     for plan in _plans(instance):
-        assert judge(instance, plan) == []
+        assert verify(instance, plan) == []
         values = tuple(count_goals(instance, plan))
         for each in range(25):
             leaf = Leaf(1, tuple((row, each) for row in seats if each))

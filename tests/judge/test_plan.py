@@ -14,7 +14,7 @@ from evacopt.domain.group import Groups
 from evacopt.domain.plan import Assignments, GoalResult, GoalTable, Plan, Unserved
 from evacopt.domain.policy import Objective
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.judge.world import DIRECT, GOOD, VIA_HUB, WORLD, plan_of, policy, world
 
 PLAN = plan_of(WORLD, GOOD)
@@ -52,13 +52,13 @@ STRANGE: list[tuple[str, Plan]] = [
 @pytest.mark.parametrize(("subject", "plan"), STRANGE)
 def test_what_is_not_of_the_instance_or_not_true_is_named_alone(subject: str, plan: Plan) -> None:
     """One violation of the rule `plan` for the thing; the rest is judged as if it were not there."""
-    assert {(row.rule, row.subject) for row in judge(WORLD, plan)} == {("plan", subject)}
+    assert {(row.rule, row.subject) for row in verify(WORLD, plan)} == {("plan", subject)}
 
 
 def test_what_is_unknown_is_said() -> None:
     """The name that is not known, or the number that cannot be."""
     rows = {("NOBODY", DIRECT): 1, ("LYING", ("IN", "NOWHERE")): 1, ("LYING", DIRECT): -3}
-    assert [row.text for row in judge(WORLD, plan_of(WORLD, rows))] == [
+    assert [row.text for row in verify(WORLD, plan_of(WORLD, rows))] == [
         "has -3 parties",
         "names NOWHERE, unknown to the instance",
         "names NOBODY, unknown to the instance",
@@ -69,13 +69,13 @@ def test_true_statements_are_accepted() -> None:
     """Goals as counted with bounds up to their values, and exactly those who stay, break nothing."""
     goals = [replace(goal, bound=goal.value) for goal in COUNTED]
     stay = (Unserved("LYING", 1), Unserved("COUPLE", 1), Unserved("COUPLE", 1))
-    assert judge(WORLD, replace(PLAN, goals=GoalTable(tuple(goals)), unserved=stay)) == []
+    assert verify(WORLD, replace(PLAN, goals=GoalTable(tuple(goals)), unserved=stay)) == []
 
 
 def test_a_flight_that_is_not_flown_may_be_named() -> None:
     """Nought sorties are a number of sorties, as are all that there may be."""
-    assert judge(WORLD, replace(plan_of(WORLD, {}), sorties=(("DIRECT", 0),))) == []
-    assert judge(WORLD, plan_of(WORLD, GOOD, direct=2)) == []
+    assert verify(WORLD, replace(plan_of(WORLD, {}), sorties=(("DIRECT", 0),))) == []
+    assert verify(WORLD, plan_of(WORLD, GOOD, direct=2)) == []
 
 
 def test_parties_may_be_listed_in_several_rows() -> None:
@@ -84,7 +84,7 @@ def test_parties_may_be_listed_in_several_rows() -> None:
     group = Coded(np.array([0, 1, 2, 3]), ("FAMILY", "LYING", "COUPLE", "FAMILY"))
     itinerary = Coded(np.array([0, 1, 1, 2]), (VIA_HUB, DIRECT, VIA_HUB))
     split = replace(PLAN, assignments=Assignments(group, itinerary, np.array([2, 1, 2, 1])))
-    assert judge(WORLD, split) == []
+    assert verify(WORLD, split) == []
     assert count_goals(WORLD, split) == count_goals(WORLD, replace(PLAN, assignments=table))
 
 
@@ -92,15 +92,15 @@ def test_changes_are_judged_only_against_a_baseline() -> None:
     """Without the baseline nobody can count them; with it a wrong value is named."""
     instance = policy(objectives=("changes",))
     plan = plan_of(instance, GOOD, goals=GoalTable((GoalResult("changes", 7, None, "feasible"),)))
-    assert judge(instance, plan) == []
-    assert [row.subject for row in judge(instance, plan, baseline=plan)] == ["changes"]
+    assert verify(instance, plan) == []
+    assert [row.subject for row in verify(instance, plan, baseline=plan)] == ["changes"]
 
 
 @pytest.mark.parametrize("crew", [("DIRECT", "nobody", 1), ("NOWHERE", "c", 1), ("DIRECT", "c", 0)])
 def test_crews_that_are_not_of_the_instance_are_named(crew: Any) -> None:
     """An unknown crew, an unknown flight and no sorties at all are violations of the rule `plan`."""
     instance = world(crews=(Crew(id="c", count=1, fleets=("A",), rest=60),))
-    found = judge(instance, plan_of(instance, GOOD, crews=(crew,)))
+    found = verify(instance, plan_of(instance, GOOD, crews=(crew,)))
     assert [(row.rule, row.subject) for row in found] == [("plan", f"{crew[1]} on {crew[0]}")]
 
 
@@ -117,13 +117,13 @@ def test_an_instance_without_anybody_is_judged() -> None:
     )
     nobody = replace(policy(objectives=goals, full_loads=True), groups=Groups.of(()), flights=())
     plan = plan_of(nobody, {}, direct=0)
-    assert judge(nobody, plan) == []
+    assert verify(nobody, plan) == []
     assert count_goals(nobody, plan, baseline=plan) == [(goal, 0) for goal in goals if goal not in goals[:2]]
 
 
 def test_numbers_that_no_machine_word_holds_are_counted() -> None:
     """Nothing overflows: a plan that sends 2^62 parties is refused with the exact figure."""
     monstrous = plan_of(WORLD, {("FAMILY", VIA_HUB): 2**62, ("COUPLE", VIA_HUB): 2**62})
-    found = {(row.rule, row.subject): row.text for row in judge(WORLD, monstrous)}
+    found = {(row.rule, row.subject): row.text for row in verify(WORLD, monstrous)}
     assert found["seats", "IN"] == f"counts {2**64} people, {2**64 - 10} more than 10"
     assert dict(count_goals(WORLD, monstrous))["unserved[2]"] == 2 + 2 * (4 - 2**62)

@@ -19,8 +19,8 @@ from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.bounds import Side
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import NO_CHOICE, Pool, pools_of
-from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.table import Relaxation
 from tests.brute.search import TooManyPlansError, best
@@ -155,7 +155,7 @@ WRONG = [
 def test_what_is_no_pool_is_refused(words: str, tree: Leaf | Branch) -> None:
     """A flight twice, or one that is not there."""
     relaxation = relax(_cities(full=True))
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(RefusedError, match=words):
         Side(relaxation, relaxation.goals[0]).floor(tree)
 
 
@@ -165,10 +165,10 @@ def test_a_pool_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     side = Side(relaxation, relaxation.goals[0])
     monkeypatch.setattr("evacopt.judge.knapsack.LARGEST_PLAIN", 5)
     assert side.floor(Leaf(1, (), EVERY)) == 1
-    with pytest.raises(Refused, match="too large"):
+    with pytest.raises(RefusedError, match="too large"):
         side.floor(Leaf(2**70, (), EVERY))
     monkeypatch.setattr("evacopt.judge.knapsack.LARGEST", 5)
-    with pytest.raises(Refused, match="too large"):
+    with pytest.raises(RefusedError, match="too large"):
         side.floor(Leaf(1, (), EVERY))
 
 

@@ -12,7 +12,7 @@ from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.judge.bounds import Side
-from evacopt.judge.legs import TooLarge
+from evacopt.judge.limits import TooLargeError
 from evacopt.judge.relaxation import KEPT, MOST_TRIES, admissible, relax
 from tests.judge.world import COUPLE, FAMILY, WORLD, at, flight, location, plan_of, policy
 
@@ -112,12 +112,12 @@ def test_changes_without_a_baseline_are_nothing() -> None:
 def test_too_many_chains_and_too_many_pairs_are_refused() -> None:
     """In good time: three groups and three itineraries are nine pairs, from six chains."""
     assert len(admissible(WORLD, 10**6).itineraries) == 3
-    with pytest.raises(TooLarge, match="chains"):
+    with pytest.raises(TooLargeError, match="chains"):
         admissible(WORLD, 300)
     many = replace(WORLD, groups=Groups.of([replace(FAMILY, id=f"G{n}") for n in range(400)]))
-    with pytest.raises(TooLarge, match="400 groups and 3 itineraries"):
+    with pytest.raises(TooLargeError, match="400 groups and 3 itineraries"):
         admissible(many, 1000)
-    with pytest.raises(TooLarge, match="pairs"):
+    with pytest.raises(TooLargeError, match="pairs"):
         admissible(many, 2000)
 
 
@@ -132,9 +132,9 @@ def test_only_itineraries_from_where_a_group_is_are_tried() -> None:
     many = replace(
         WORLD, locations=(*WORLD.locations, away), flights=tuple(legs), groups=Groups.of(rows), pins=()
     )
-    with pytest.raises(TooLarge, match="400 groups and 400 itineraries"):
+    with pytest.raises(TooLargeError, match="400 groups and 400 itineraries"):
         admissible(many, 79_999)
-    with pytest.raises(TooLarge, match="pairs"):
+    with pytest.raises(TooLargeError, match="pairs"):
         admissible(many, 80_000)
 
 
@@ -176,13 +176,13 @@ def test_limits_of_what_is_tried_are_exact() -> None:
     few = replace(WORLD, groups=Groups.of([COUPLE]))
     kept = len(admissible(few).code)
     assert (len(admissible(few, 600).itineraries), kept) == (3, 3)
-    with pytest.raises(TooLarge, match="chains"):
+    with pytest.raises(TooLargeError, match="chains"):
         admissible(few, 599)
     many = replace(WORLD, groups=Groups.of([replace(COUPLE, id=f"G{n}") for n in range(15)]))
     pairs = len(admissible(many).code)
     assert pairs == 45
     assert len(admissible(many, 45 * KEPT).code) == 45
-    with pytest.raises(TooLarge, match="pairs"):
+    with pytest.raises(TooLargeError, match="pairs"):
         admissible(many, 45 * KEPT - 1)
 
 

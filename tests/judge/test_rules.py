@@ -15,7 +15,7 @@ from evacopt.domain.rule import RULES
 from evacopt.domain.share import Admission, Share, ShareKind
 from evacopt.judge.linear import cabin
 from evacopt.judge.pairs import read
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.judge.world import (
     DIRECT,
     GOOD,
@@ -175,8 +175,8 @@ def test_a_rule_is_kept_to_the_last_place_and_named_alone_beyond(
     rule: str, subject: str, fine: Instance, tight: Instance
 ) -> None:
     """A plan at the limit is accepted; a limit that is one stricter names this rule, and no other."""
-    assert judge(fine, plan_of(fine, GOOD)) == []
-    found = judge(tight, plan_of(tight, GOOD))
+    assert verify(fine, plan_of(fine, GOOD)) == []
+    found = verify(tight, plan_of(tight, GOOD))
     assert {row.rule for row in found} == {rule}
     assert subject in {row.subject for row in found}
 
@@ -208,27 +208,27 @@ def test_every_rule_is_broken_alone() -> None:
 )
 def test_a_violation_says_how_much_is_wrong(instance: Instance, words: str) -> None:
     """The figures are those of the row: what there is, by how much it is off, and the limit."""
-    assert [str(row) for row in judge(instance, plan_of(instance, GOOD))] == [words]
+    assert [str(row) for row in verify(instance, plan_of(instance, GOOD))] == [words]
 
 
 def test_one_person_is_too_many_where_nobody_has_been_processed_yet() -> None:
     """At the minute of the opening nobody can have been processed; a minute later sixty an hour make one."""
     for opens, rules in ((at("09:00"), {"throughput"}), (at("08:59"), set())):
         instance = location("O1", throughput_per_hour=60, opens=opens)
-        found = judge(instance, plan_of(instance, {("LYING", DIRECT): 1}))
+        found = verify(instance, plan_of(instance, {("LYING", DIRECT): 1}))
         assert {row.rule for row in found} == rules
 
 
 def test_a_least_load_of_one_asks_for_one() -> None:
     """An optional flight may not leave empty then, and one person is enough."""
     instance = flight("DIRECT", min_load=1)
-    assert judge(instance, plan_of(instance, {("LYING", DIRECT): 1})) == []
-    assert [row.rule for row in judge(instance, plan_of(instance, {}))] == ["min_load"]
+    assert verify(instance, plan_of(instance, {("LYING", DIRECT): 1})) == []
+    assert [row.rule for row in verify(instance, plan_of(instance, {}))] == ["min_load"]
 
 
 def test_an_origin_has_no_places_and_a_flight_without_a_least_load_no_such_row() -> None:
     """Who flies back to where he began breaks the rules of itineraries alone."""
-    found = judge(WORLD, plan_of(WORLD, {("FAMILY", ("IN", "BACK")): 1}))
+    found = verify(WORLD, plan_of(WORLD, {("FAMILY", ("IN", "BACK")): 1}))
     assert {row.rule for row in found} == {"itinerary"}
     instance = flight("DIRECT", min_load=2)
     reading = read(instance, plan_of(instance, GOOD))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evacopt.domain.share import Share
 from evacopt.judge.seating import seated
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.judge.world import DIRECT, GOOD, VIA_HUB, flight, group, plan_of, policy
 
 AMOUNTS = st.integers(0, 6)
@@ -60,9 +60,9 @@ def test_a_party_may_be_split_over_pools() -> None:
             for code, nation, people in (("R1", "NER", 2), ("R2", "EU", 1), ("R3", "FRA", 1))
         ),
     )
-    assert judge(instance, plan_of(instance, GOOD)) == []
+    assert verify(instance, plan_of(instance, GOOD)) == []
     more = {**GOOD, ("LYING", DIRECT): 2}
-    found = judge(instance, plan_of(instance, more))
+    found = verify(instance, plan_of(instance, more))
     assert [(row.rule, row.subject) for row in found] == [("reserve", "DIRECT")]
 
 
@@ -71,10 +71,10 @@ def test_a_reserved_seat_stays_empty_rather_than_seat_others() -> None:
     share = Share(id="R", kind="reserve", nationality="FRA", people=2, operator="DEU")
     instance = replace(group("COUPLE", count=9), shares=(share,))
     fits = plan_of(instance, {("COUPLE", DIRECT): 4}, direct=2)
-    assert judge(instance, fits) == []
-    found = judge(instance, plan_of(instance, {("COUPLE", DIRECT): 5}, direct=2))
+    assert verify(instance, fits) == []
+    found = verify(instance, plan_of(instance, {("COUPLE", DIRECT): 5}, direct=2))
     assert [str(row) for row in found] == ["reserve DIRECT: keeps 2 seats that they need from its people"]
-    crowded = judge(replace(instance, shares=()), plan_of(instance, {("COUPLE", DIRECT): 7}, direct=2))
+    crowded = verify(replace(instance, shares=()), plan_of(instance, {("COUPLE", DIRECT): 7}, direct=2))
     assert "reserve" not in {row.rule for row in crowded}
 
 
@@ -82,8 +82,8 @@ def test_full_loads_ask_nothing_where_nobody_is_left() -> None:
     """With everybody aboard an aircraft may leave with empty seats; scheduled ones may at any time."""
     instance = policy(full_loads=True)
     everybody = {("FAMILY", VIA_HUB): 3, ("LYING", DIRECT): 2, ("COUPLE", DIRECT): 4}
-    assert judge(instance, plan_of(instance, everybody, direct=2)) == []
+    assert verify(instance, plan_of(instance, everybody, direct=2)) == []
     left = {**everybody, ("COUPLE", DIRECT): 3}
-    found = judge(instance, plan_of(instance, left, direct=2))
+    found = verify(instance, plan_of(instance, left, direct=2))
     assert [str(row) for row in found] == ["full_loads O1: fills 8 of 12 optional seats, and 1 parties stay"]
-    assert judge(instance, plan_of(instance, {("FAMILY", VIA_HUB): 3}, direct=0)) == []
+    assert verify(instance, plan_of(instance, {("FAMILY", VIA_HUB): 3}, direct=0)) == []

@@ -21,12 +21,12 @@ from evacopt.judge.crews import MOST_STATES
 from evacopt.judge.departures import largest_within
 from evacopt.judge.goals import count_goals
 from evacopt.judge.keys import words
-from evacopt.judge.lagrangian import MOST_VALUES, wholesale
-from evacopt.judge.refused import Refused
+from evacopt.judge.lagrangian import MOST_VALUES, lagrangian_bound
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import ints, over_time, total
 from evacopt.judge.travel import flaws
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.judge.slow_ways import dense
 from tests.judge.world import (
     COUPLE,
@@ -67,7 +67,7 @@ def test_a_cut_is_worked_out_up_to_a_million_seats() -> None:
         if seats == 1_000_000:
             assert fits(relaxation, "IN", columns, ints([1])) == 2
         else:
-            with pytest.raises(Refused, match="too large"):
+            with pytest.raises(RefusedError, match="too large"):
                 fits(relaxation, "IN", columns, ints([1]))
 
 
@@ -87,7 +87,7 @@ def test_a_sortie_takes_one_crew_of_the_team() -> None:
 def test_too_many_who_leave_are_nobody_who_stays() -> None:
     """Five of four couples is wrong; that seats are empty while people stay is not said."""
     instance = replace(policy(full_loads=True), groups=Groups.of([COUPLE]))
-    found = judge(instance, plan_of(instance, {("COUPLE", VIA_HUB): 4, ("COUPLE", DIRECT): 1}))
+    found = verify(instance, plan_of(instance, {("COUPLE", VIA_HUB): 4, ("COUPLE", DIRECT): 1}))
     assert {row.rule for row in found} == {"parties"}
 
 
@@ -100,7 +100,7 @@ def test_where_a_trip_ends_is_its_last_place() -> None:
 def test_nobody_may_be_said_to_stay() -> None:
     """A row of no parties says the same as no row."""
     said = (Unserved("LYING", 1), Unserved("COUPLE", 2), Unserved("FAMILY", 0))
-    assert judge(WORLD, replace(plan_of(WORLD, GOOD), unserved=said)) == []
+    assert verify(WORLD, replace(plan_of(WORLD, GOOD), unserved=said)) == []
 
 
 @pytest.mark.parametrize("order", [("IN", "OUT"), ("OUT", "IN")])
@@ -111,13 +111,13 @@ def test_the_end_of_a_trip_is_its_end_whichever_flight_is_listed_first(order: tu
         groups=Groups.of([replace(COUPLE, destinations=("FRA",))]),
         flights=tuple(WORLD.flight[code] for code in order),
     )
-    assert judge(instance, plan_of(instance, {("COUPLE", VIA_HUB): 4}, direct=0)) == []
+    assert verify(instance, plan_of(instance, {("COUPLE", VIA_HUB): 4}, direct=0)) == []
 
 
 def test_hashes_are_shown_by_their_first_twelve_letters() -> None:
     """Both of them, where a plan is of another instance."""
     other = replace(plan_of(WORLD, GOOD), instance_sha256="0123456789abcdef" * 4)
-    (found,) = judge(WORLD, other)
+    (found,) = verify(WORLD, other)
     assert found.text == f"is {WORLD.sha256[:12]}, the plan is for 0123456789ab"
 
 
@@ -151,7 +151,7 @@ def test_crews_that_need_no_rest_are_never_away_named_or_not(crews: tuple[tuple[
         free = (Crew(id="c", count=count, fleets=("A",), rest=0),)
         instance = replace(flight("DIRECT", fleet="A"), crews=free, fleets=(Fleet(id="A", count=9, cycle=0),))
         plan = replace(plan_of(instance, {}, direct=2), crews=crews)
-        assert judge(instance, plan) == []
+        assert verify(instance, plan) == []
 
 
 def test_the_largest_within_is_that_of_each_stretch() -> None:
@@ -184,13 +184,13 @@ PROMISED = [
 def test_what_is_promised_is_counted_once(share: Share, text: str) -> None:
     """Two couples are four people."""
     instance = replace(WORLD, shares=(share,))
-    assert [str(row) for row in judge(instance, plan_of(instance, GOOD))] == [text]
+    assert [str(row) for row in verify(instance, plan_of(instance, GOOD))] == [text]
 
 
 def test_admissions_are_counted_once() -> None:
     """Of four people of NER three are admitted."""
     instance = replace(WORLD, admissions=(Admission(nationality="NER", people=3, country="FRA"),))
-    (found,) = judge(instance, plan_of(instance, GOOD))
+    (found,) = verify(instance, plan_of(instance, GOOD))
     assert (found.rule, found.text) == ("admission", "counts 4 people, 1 more than 3")
 
 
@@ -213,13 +213,13 @@ def test_what_never_ends_is_counted_with_its_own_thing() -> None:
 def test_throughput_is_counted_from_when_a_place_opens() -> None:
     """Eight an hour from 07:00: nine people at 08:00 are one too many."""
     instance = location("O1", opens=at("07:00"), throughput_per_hour=8)
-    found = [str(row) for row in judge(instance, plan_of(instance, {("FAMILY", VIA_HUB): 3}, direct=0))]
+    found = [str(row) for row in verify(instance, plan_of(instance, {("FAMILY", VIA_HUB): 3}, direct=0))]
     assert found == ["throughput O1 at 2023-08-01T08:00Z: counts 9 people, 1 more than 8"]
 
 
 def test_plans_and_instances_are_judged_and_nothing_else() -> None:
     """Whatever else is given is refused in words."""
-    for public in (count_goals, judge):
+    for public in (count_goals, verify):
         with pytest.raises(UsageError, match="plan"):
             public(WORLD, "plan.json")  # type: ignore[arg-type]
         with pytest.raises(UsageError, match="instance"):
@@ -232,7 +232,7 @@ def test_who_has_no_help_is_counted_in_people(size: int, assisted: int, ratio: i
     group = replace(COUPLE, size=size, assisted=assisted)
     instance = replace(policy(assistance_ratio=ratio), groups=Groups.of([group]))
     found = [
-        row for row in judge(instance, plan_of(instance, {("COUPLE", DIRECT): 1})) if row.subject == "DIRECT"
+        row for row in verify(instance, plan_of(instance, {("COUPLE", DIRECT): 1})) if row.subject == "DIRECT"
     ]
     assert [row.text for row in found] == [f"counts {used} people, {used} more than 0"]
 
@@ -241,8 +241,8 @@ def test_limits_are_those_that_the_page_on_certificates_states() -> None:
     """What is too large to be checked by kinds, by search or by knapsack; the small world is not."""
     assert (legs.MOST_PAIRS, MOST_VALUES) == (30_000_000, 300_000_000)
     assert (MOST_STATES, LARGEST_CUT) == (50_000, 1_000_000)
-    assert 0 < len(wholesale(WORLD).ways.legs.flight) < legs.MOST_PAIRS
-    assert judge(WORLD, plan_of(WORLD, GOOD)) == []
+    assert 0 < len(lagrangian_bound(WORLD).ways.legs.flight) < legs.MOST_PAIRS
+    assert verify(WORLD, plan_of(WORLD, GOOD)) == []
 
 
 def test_more_who_leave_than_there_are_do_not_stay_less_than_nobody() -> None:
@@ -254,7 +254,7 @@ def test_more_who_leave_than_there_are_do_not_stay_less_than_nobody() -> None:
 
 def test_of_all_that_is_unknown_the_group_is_named() -> None:
     """And rows of pools are named with their flight and pools."""
-    found = judge(WORLD, plan_of(WORLD, {("NOBODY", ("IN", "NOWHERE")): 1}))
+    found = verify(WORLD, plan_of(WORLD, {("NOBODY", ("IN", "NOWHERE")): 1}))
     assert [row.text for row in found] == ["names NOBODY, unknown to the instance"]
     assert words(("reserve", "DIRECT", "R", "S")) == "reserve DIRECT R,S"
     assert words(("reserve", "DIRECT")) == "reserve DIRECT"
@@ -263,14 +263,14 @@ def test_of_all_that_is_unknown_the_group_is_named() -> None:
 def test_who_stays_no_minute_takes_no_place() -> None:
     """A haven for one at a time, where nobody stays at all, takes nine at once."""
     instance = location("V1", capacity=1, stay=0)
-    assert judge(instance, plan_of(instance, GOOD)) == []
+    assert verify(instance, plan_of(instance, GOOD)) == []
 
 
 def test_pools_larger_than_their_flight_keep_nobody_from_a_seat() -> None:
     """Nine of six seats are for FRA, and six of FRA sit."""
     share = Share(id="R", kind="reserve", nationality="FRA", people=9, flight="DIRECT")
     instance = replace(WORLD, shares=(share,), groups=Groups.of([replace(FAMILY, infants=0)]))
-    assert judge(instance, plan_of(instance, {("FAMILY", DIRECT): 3})) == []
+    assert verify(instance, plan_of(instance, {("FAMILY", DIRECT): 3})) == []
 
 
 def test_a_trip_that_nobody_takes_any_more_is_nobody_elses() -> None:
@@ -292,5 +292,5 @@ def test_a_cut_counts_below_a_limit() -> None:
     relaxation = relax(WORLD)
     cut = Cut("DIRECT", (("COUPLE on DIRECT", 1),), 2**60 - 1)
     assert cut_rows(relaxation, (cut,)).high.tolist() == [2**60 - 1]
-    with pytest.raises(Refused, match="beyond any number"):
+    with pytest.raises(RefusedError, match="beyond any number"):
         cut_rows(relaxation, (replace(cut, most=2**60),))

@@ -10,7 +10,7 @@ from evacopt.domain.share import Share
 from evacopt.judge.pools import NO_CHOICE, pools_of
 from evacopt.judge.relaxation import relax
 from evacopt.judge.seating import seated
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.judge.world import (
     COUPLE,
     DIRECT,
@@ -34,7 +34,7 @@ def test_pools_are_of_the_flights_that_a_share_covers() -> None:
     instance = replace(WORLD, shares=(share,))
     keys = [key for key in relax(instance).row if key[0] == "reserve"]
     assert {key[1] for key in keys} == {"DIRECT"}
-    assert judge(instance, plan_of(instance, {("COUPLE", VIA_HUB): 4}, direct=0)) == []
+    assert verify(instance, plan_of(instance, {("COUPLE", VIA_HUB): 4}, direct=0)) == []
 
 
 def test_each_pool_knows_its_own_origin_and_its_own_columns() -> None:

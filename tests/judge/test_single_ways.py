@@ -11,9 +11,9 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Admission
 from evacopt.judge.kinds import Kinds
-from evacopt.judge.lagrangian import TooLarge as TooManyProfiles
-from evacopt.judge.lagrangian import wholesale
-from evacopt.judge.legs import Legs, TooLarge
+from evacopt.judge.lagrangian import lagrangian_bound
+from evacopt.judge.legs import Legs
+from evacopt.judge.limits import TooLargeError
 from evacopt.judge.rows import ints
 from evacopt.judge.shortest_paths import Prices, Ways
 from tests.judge.slow_ways import strewn
@@ -136,10 +136,10 @@ def test_as_many_kinds_and_flights_as_are_tried_are_tried(monkeypatch: pytest.Mo
     for module, tried in (("legs", 5 * len(units.groups)), ("lagrangian", 6 * len(Kinds.of(WORLD).unit))):
         name = {"legs": "MOST_PAIRS", "lagrangian": "MOST_VALUES"}[module]
         monkeypatch.setattr(f"evacopt.judge.{module}.{name}", tried)
-        assert len(wholesale(WORLD).ways.legs.flight) > 0
+        assert len(lagrangian_bound(WORLD).ways.legs.flight) > 0
         monkeypatch.setattr(f"evacopt.judge.{module}.{name}", tried - 1)
-        with pytest.raises((TooLarge, TooManyProfiles)):
-            wholesale(WORLD)
+        with pytest.raises(TooLargeError):
+            lagrangian_bound(WORLD)
         monkeypatch.undo()
 
 
@@ -156,7 +156,7 @@ def test_what_is_held_of_a_goal_of_which_nothing_is_shown_costs_nothing() -> Non
     """Changes are 0 or more: to hold them at 0 takes nothing from the bound of another goal."""
     one = flight("IN", destination="V1", seats=6).flights[:1]
     groups = Groups.of([FAMILY, COUPLE])
-    rows = wholesale(replace(policy(objectives=("changes", "unserved")), flights=one, groups=groups))
+    rows = lagrangian_bound(replace(policy(objectives=("changes", "unserved")), flights=one, groups=groups))
     held = [("seats IN", 2), ("held unserved[1]", 2), ("held changes", 2)]
     assert rows.floor(2, [0, 0, 8], 2, held) == 8
 
@@ -171,7 +171,7 @@ def test_rows_of_legs_count_no_parties() -> None:
 def test_a_share_is_worth_whatever_a_multiplier_is() -> None:
     """Beyond 64 bits as well as within: what is shown is a bound, and no crash."""
     one = flight("IN", destination="V1", seats=6).flights[:1]
-    rows = wholesale(replace(policy(objectives=("fairness",)), flights=one))
+    rows = lagrangian_bound(replace(policy(objectives=("fairness",)), flights=one))
     floors = [rows.floor(0, [0], 1, [("share FRA", p)]) for p in (0, 1, 2**40, 2**80)]
     assert min(floors) == 0
 
@@ -215,6 +215,6 @@ def test_a_bound_is_the_same_at_any_scale(scale: int) -> None:
     """Families must fly and take all six seats, so no couple does; without a price all leave."""
     one = flight("IN", destination="V1", seats=6).flights[:1]
     groups = Groups.of([FAMILY, COUPLE])
-    rows = wholesale(replace(policy(objectives=("unserved",)), flights=one, groups=groups))
+    rows = lagrangian_bound(replace(policy(objectives=("unserved",)), flights=one, groups=groups))
     assert rows.floor(1, [0, 8], scale, [("seats IN", scale), ("held unserved[1]", scale)]) == 8
     assert rows.floor(1, [0, 8], scale, []) == 0

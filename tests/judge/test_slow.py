@@ -10,7 +10,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.rule import RULES
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from tests.judge.random_cases import random_instance, random_plan
 from tests.judge.slow import Named, Recount
 
@@ -19,7 +19,7 @@ SEEDS = range(700)
 
 def _judged(instance: Instance, plan: Plan) -> set[Named]:
     """Rule and subject; which sortie lacks a crew is for the judge to choose."""
-    found = {(row.rule, row.subject) for row in judge(instance, plan)}
+    found = {(row.rule, row.subject) for row in verify(instance, plan)}
     if not plan.crews and any(rule == "crew" for rule, _ in found):
         found = {named for named in found if named[0] != "crew"} | {("crew", "")}
     return found

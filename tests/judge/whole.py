@@ -21,9 +21,9 @@ from evacopt.domain.plan import Plan
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import cut_rows, fits
 from evacopt.judge.goals import MILLION
-from evacopt.judge.lagrangian import Wholesale, wholesale
+from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
+from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import pools_of
-from evacopt.judge.refused import Refused
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.table import Form, Relaxation
@@ -57,7 +57,7 @@ def bounds_of(
     relaxation = relax(instance, before)
     relaxation = relaxation.under(cut_rows(relaxation, _cuts(rng, instance, relaxation)))
     yield from _bounded(instance, goals, session, rng, relaxation)
-    rows = wholesale(instance)
+    rows = lagrangian_bound(instance)
     yield from _by_kinds(rows, goals, session, rng, by_ways(rows))
 
 
@@ -88,7 +88,7 @@ def _bounded(
 
 
 def _by_kinds(
-    rows: Wholesale, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
+    rows: LagrangianBound, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
 ) -> Iterator[Seen]:
     """By kinds: in whole numbers over all ways, and by multipliers as the judge takes them."""
     names: list[Key | None] = [*rows.row, *(None for _ in rows.instance.groups)]  # no row is of parties here
@@ -173,7 +173,7 @@ def _cuts(rng: Random, instance: Instance, relaxation: Relaxation) -> tuple[Cut,
         columns = ints(relaxation.column[key] for key, _ in aboard)
         try:
             most = fits(relaxation, leg.id, columns, ints(amount for _, amount in aboard))
-        except Refused:
+        except RefusedError:
             continue
         found.append(Cut(leg.id, tuple(aboard), most))
     return tuple(found)
@@ -188,7 +188,7 @@ class Way:
     asked: Any
 
 
-def by_ways(rows: Wholesale) -> Relaxation:
+def by_ways(rows: LagrangianBound) -> Relaxation:
     """The rows by kinds over sorties and what counts fairness, then a column for each chain of each group."""
     instance, helpers, families = rows.instance, rows.helpers, rows.ways.legs.families
     pairs, schedule = len(rows.ways.legs.pairs.every), np.arange(len(instance.schedule))
@@ -207,7 +207,7 @@ def by_ways(rows: Wholesale) -> Relaxation:
     return Relaxation((*helpers.blocks, block), (own, *helping, parties), tuple(forms))
 
 
-def _ways(rows: Wholesale, table: Any) -> Iterator[Way]:
+def _ways(rows: LagrangianBound, table: Any) -> Iterator[Way]:
     """Every chain that is open to its group; a price of each row at once gives what it asks of each."""
     instance, unit = rows.instance, np.eye(len(table), dtype=np.int64)
     places = {hub: [*unit[hub_rows]] for hub, (_, hub_rows) in rows.ways.legs.hub_rows.items()}

@@ -12,7 +12,7 @@ from evacopt.domain.columns import Coded
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, Plan
 from evacopt.domain.violation import Violation
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.large.boarding import Boarding
 from evacopt.large.commodities import Crowd
 from evacopt.large.network import Network
@@ -66,7 +66,7 @@ def plan_of(boarding: Boarding, flown: Mapping[int, int] | None = None) -> Plan:
 
 def broken(boarding: Boarding) -> list[Violation]:
     """What the judge says against those who are aboard, rules of whole sorties and promises aside."""
-    found = judge(boarding.network.instance, plan_of(boarding))
+    found = verify(boarding.network.instance, plan_of(boarding))
     return [one for one in found if one.rule in SINGLE and "fewer than" not in one.text]
 
 

@@ -17,7 +17,7 @@ from evacopt.files import read_instance
 from evacopt.generation.generate import generate
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.large import itineraries
 from evacopt.large.context import Work
 from evacopt.large.flow import Flow
@@ -43,7 +43,7 @@ def _planned(known: Instance, session: Session) -> tuple[Plan, Flow | None]:
 
 def _kept(known: Instance, session: Session) -> bool:
     """Whether the judge accepts the plan; if not, whatever makes that hard must be there."""
-    broken = {one.rule for one in judge(known, _planned(known, session)[0])}
+    broken = {one.rule for one in verify(known, _planned(known, session)[0])}
     promised = any(share.kind == "min" for share in known.shares) or any(
         pin.kind != "at_most" for pin in known.pins
     )
@@ -88,7 +88,7 @@ def test_without_time_the_plan_is_what_has_boarded(highs: Session) -> None:
     """At the end of the time there is a plan, if only an empty one, and it keeps every rule."""
     known = generate("hubs", people=300, seed=1)
     plan, flow = decide(_work(known, highs, ends=0.0))
-    assert judge(known, plan) == []
+    assert verify(known, plan) == []
     assert flow is None
 
 
@@ -121,7 +121,7 @@ def test_both_sorts_of_columns_lead_to_plans_alike(
     for many in (10**9, -1):
         monkeypatch.setattr(itineraries, "MANY", many)
         plan, _ = _planned(known, highs)
-        assert judge(known, plan) == []
+        assert verify(known, plan) == []
         left.append(dict(count_goals(known, plan))["unserved[2]"])
     assert left[1] <= left[0] + 0.02 * 20_000
 
@@ -136,7 +136,7 @@ def test_the_most_urgent_board_alone_first_where_too_many_are_left(highs: Sessio
     behind = [sum(_left(one.boarding)[:2]) for one in (best, again)]
     assert behind[1] <= behind[0]
     decided, _ = decide(_work(known, highs))
-    assert judge(known, decided) == []
+    assert verify(known, decided) == []
 
 
 def test_people_flow_through_a_hub(highs: Session) -> None:
@@ -144,7 +144,7 @@ def test_people_flow_through_a_hub(highs: Session) -> None:
     known = generate("hubs", people=1000, seed=1)
     work = _work(known, highs)
     plan, flow = decide(work)
-    assert judge(known, plan) == []
+    assert verify(known, plan) == []
     assert flow is not None
     assert work.reached is not None
     left = sum(
@@ -184,7 +184,7 @@ def test_what_has_boarded_is_rescued() -> None:
     plans = [plan for plan in found if plan is not None]
     assert found[0] is None
     assert plans
-    assert all(judge(known, plan) == [] for plan in plans)
+    assert all(verify(known, plan) == [] for plan in plans)
     assert all(len(plan.assignments) for plan in plans)
 
 

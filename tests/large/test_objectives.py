@@ -12,7 +12,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Coded
 from evacopt.domain.policy import Policy
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.lagrangian import wholesale
+from evacopt.judge.lagrangian import lagrangian_bound
 from evacopt.large.context import Work
 from evacopt.large.flow import flow_of
 from evacopt.large.relaxation import Relaxation
@@ -57,7 +57,7 @@ def test_the_worst_fare_as_the_mean_at_best(seeds: range) -> None:
             found = flow.guide.prices_above(last, answer)
             assert found is not None
             prices = flow.guide.prices_on_average(fair[0], found)
-            rows, fine = wholesale(known), 2**44
+            rows, fine = lagrangian_bound(known), 2**44
             given = {name: round(price * fine) for name, price in prices.rows.items()}
             given = {name: whole for name, whole in given.items() if whole > 0}
             assert {name for name in given if name[0] != "held"} <= {*rows.row}

@@ -6,7 +6,7 @@ from random import Random
 
 from evacopt.domain.policy import Policy
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.large.boarding import Boarding
 from evacopt.large.repair import Repair
 from evacopt.large.sorties import Fleetboard, all_of, decided
@@ -31,9 +31,9 @@ def test_whatever_boarded_the_sorties_that_stay_keep_their_rules() -> None:
         board = decided(known, {at: float(copies) for at, copies in all_of(known).items()})
         boarding = boarding_of(known, board.flown)
         _boarded(boarding, Random(seed))
-        broken_before += any(one.rule in MENDED for one in judge(known, plan_of(boarding, board.flown)))
+        broken_before += any(one.rule in MENDED for one in verify(known, plan_of(boarding, board.flown)))
         Repair(boarding, board, frozenset()).run()
-        found = judge(known, plan_of(boarding, board.flown))
+        found = verify(known, plan_of(boarding, board.flown))
         assert [one for one in found if one.rule in MENDED | {"seats", "reserve", "assistance"}] == [], seed
         aboard = {at for _, trip in boarding.booked for at in trip}
         assert {at for at, times in board.flown.items() if times} <= aboard

@@ -13,7 +13,7 @@ from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.large.rounding import whole_sorties
 from evacopt.large.sorties import Fleetboard, all_of, decided
 from evacopt.milp.contract import Options
@@ -28,7 +28,7 @@ def _broken(known: Instance, board: Fleetboard) -> list[str]:
     """What the judge says against sorties that nobody is aboard of, and against who crews them."""
     said = {place: crews for place, crews in board.crewed.items() if crews}
     plan = replace(plan_of(boarding_of(known), board.flown), crews=crew_units(known, said))
-    found = judge(known, plan)
+    found = verify(known, plan)
     return [str(one) for one in found if one.rule in AIRCRAFT]
 
 

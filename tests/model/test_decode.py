@@ -15,7 +15,7 @@ from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Itinerary, Plan
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from tests.model.points import points, random_baseline, with_all_goals
@@ -81,7 +81,7 @@ def test_nobody_is_lost_and_nothing_added(with_plan_in_force: bool) -> None:
             assert _totals(formulation, plan) == _said(formulation, values)
             places = [(row.group, row.itinerary) for row in plan.assignments]
             assert len(set(places)) == len(places)
-            assert "parties" not in {row.rule for row in judge(instance, plan)}
+            assert "parties" not in {row.rule for row in verify(instance, plan)}
             said = {
                 instance.schedule[flight].id: int(values[column])
                 for flight, column in enumerate(formulation.sortie_column.tolist())
@@ -190,7 +190,7 @@ def test_a_table_of_parties_is_the_same_as_one_row() -> None:
             plans = decode(short, values), decode(long, values)
             goals = [count_goals(f.instance, plan) for f, plan in zip((short, long), plans, strict=True)]
             assert goals[0] == goals[1]
-            assert len(judge(short.instance, plans[0])) == len(judge(long.instance, plans[1]))
+            assert len(verify(short.instance, plans[0])) == len(verify(long.instance, plans[1]))
 
 
 def test_overfull_baseline_keeps_a_group_apart() -> None:

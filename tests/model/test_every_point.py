@@ -18,7 +18,7 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission, Bloc, Share
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
 from tests.model.points import ALL, decided, extended
@@ -259,7 +259,7 @@ def test_every_point(name: str) -> None:
             continue
         whole = extended(formulation.model.for_goals(()), values, decided(formulation))
         plan = decode(formulation, values if whole is None else whole)
-        violations = judge(known, plan if whole is not None else replace(plan, crews=()))
+        violations = verify(known, plan if whole is not None else replace(plan, crews=()))
         assert (whole is None) == bool(violations), (plan.assignments.to_dict(), plan.sorties, violations)
         broken |= {row.rule for row in violations}
         kept += whole is not None

@@ -8,7 +8,7 @@ from random import Random
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.rule import RULES
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from tests.model.points import decided, extended, points, with_all_goals
@@ -35,7 +35,7 @@ def test_model_and_judge_agree_on_every_point() -> None:
             plan = decode(formulation, values if whole is None else whole)
             if whole is None:
                 plan = replace(plan, crews=())
-            violations = judge(instance, plan)
+            violations = verify(instance, plan)
             assert (whole is None) == bool(violations), (seed, plan, violations)
             named.update({row.rule for row in violations})
             accepted += whole is not None

@@ -15,7 +15,7 @@ import evacopt
 from evacopt.domain.instance import Instance
 from evacopt.exact.start import start_values
 from evacopt.judge.certificate import check_certificate
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve
 from evacopt.proof.certify import Proving
 from evacopt.reasons.reasons import unserved_with_reasons
@@ -94,7 +94,7 @@ def lost(known: Instance, at: int, error: type[BaseException], within: Mapping[C
     where = f"{error.__name__} in {calls.raised_in} at call {at}"
     if result.plan is None:
         return f"{where}: no plan, {result.message}"
-    if judge(known, result.plan) or result.certificate is None:
+    if verify(known, result.plan) or result.certificate is None:
         return f"{where}: a plan that breaks a rule, or no certificate"
     if check_certificate(known, result.plan, result.certificate):
         return f"{where}: bounds that do not hold"

@@ -13,7 +13,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Grade, Plan
 from evacopt.errors import UsageError
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning import agree
 from evacopt.planning.anonymous import anonymous
 from evacopt.planning.attempt import attempt
@@ -164,4 +164,4 @@ def test_an_anonymous_instance_has_the_same_plans(seed: int) -> None:
 
 
 def _accepted(instance: Instance, plan: Plan) -> bool:
-    return judge(instance, plan) == []
+    return verify(instance, plan) == []

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from evacopt.domain.instance import Instance
 from evacopt.exact.start import start_values
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
 from evacopt.planning.warnings import warnings_of
@@ -23,7 +23,7 @@ def test_any_valid_instance_has_a_judged_and_explained_start(instance: Instance)
     values = start_values(formulation)
     if values is not None:
         plan = decode(formulation, values)
-        assert judge(instance, plan) == []
+        assert verify(instance, plan) == []
         goals = [(goal.name, goal.of(values)) for goal in formulation.model.goals]
         assert goals == count_goals(instance, plan)
         for row in unserved_with_reasons(formulation, values, plan):

@@ -12,7 +12,7 @@ from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
 from evacopt.judge.certificate import check_certificate
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve
 from tests.planning import small
 
@@ -77,7 +77,7 @@ def test_a_plan_with_bounds_comes_out(case: str) -> None:
     result = solve(instance, backend="highs", threads=1)
     assert result.plan is not None
     assert result.certificate is not None
-    assert judge(instance, result.plan) == []
+    assert verify(instance, result.plan) == []
     assert check_certificate(instance, result.plan, result.certificate) == []
     assert all(goal.bound is not None and goal.bound <= goal.value for goal in result.goals)
     assert all(goal.grade == "proven" for goal in result.goals)

@@ -19,7 +19,7 @@ from evacopt.files.plan_file import plan_object
 from evacopt.generation.generate import generate
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.certificate import check_certificate
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.large import itineraries
 from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.planning import attempt, large
@@ -47,7 +47,7 @@ def _holds(known: Instance, result: Result) -> bool:
     proven = [goal.bound for goal in plan.goals if goal.grade == "proven"]
     assert {goal.grade for goal in plan.goals} <= {"proven", "feasible"}
     assert None not in bounds
-    return met == proven and not judge(known, plan) and not check_certificate(known, plan, certificate)
+    return met == proven and not verify(known, plan) and not check_certificate(known, plan, certificate)
 
 
 @pytest.mark.parametrize("columns", ["flights", "itineraries"])
@@ -147,7 +147,7 @@ def test_a_promise_that_only_the_whole_model_keeps() -> None:
     known = tiny_instance(205)
     result = _solved(known)
     assert "no plan that keeps every promise was found" in result.message
-    assert judge(known, _plan_of(result)) == []
+    assert verify(known, _plan_of(result)) == []
     assert {goal.grade for goal in result.goals} <= {"proven", "feasible"}
 
 
@@ -237,7 +237,7 @@ def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
             assert not served
             assert "no plan by then" in result.message
             continue
-        assert judge(known, result.plan) == []
+        assert verify(known, result.plan) == []
         served.append(int(result.plan.assignments.parties.sum()))
     assert number > 0
     assert served
@@ -261,7 +261,7 @@ def test_ctrl_c_while_the_engine_works() -> None:
     result = _solved(known, on_progress=press)
     assert result.status == "interrupted"
     assert len(told) <= 2
-    assert judge(known, _plan_of(result)) == []
+    assert verify(known, _plan_of(result)) == []
 
 
 @pytest.mark.parametrize("limit", [0.0, 0.3, None])
@@ -269,7 +269,7 @@ def test_any_time_limit(limit: float | None) -> None:
     """With no time, little time and no limit there is a plan of an instance without promises."""
     known = generate("hubs", people=300, seed=4)
     result = _solved(known, time_limit=limit)
-    assert judge(known, _plan_of(result)) == []
+    assert verify(known, _plan_of(result)) == []
 
 
 def test_who_can_never_leave_is_proven_to_stay() -> None:

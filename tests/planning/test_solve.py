@@ -20,7 +20,7 @@ from evacopt.domain.violation import Violation
 from evacopt.errors import BackendError, InstanceError
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.model.orders import ORDERS
 from evacopt.planning import attempt
@@ -35,7 +35,7 @@ def _solved(known: Instance, *, baseline: Plan | None = None) -> Plan:
     result = solve(known, threads=1, baseline=baseline)
     assert result.status == "solved"
     assert result.plan is not None
-    assert judge(known, result.plan, baseline=baseline) == []
+    assert verify(known, result.plan, baseline=baseline) == []
     return result.plan
 
 
@@ -193,7 +193,7 @@ def test_no_time_at_all_still_gives_a_plan(seed: int) -> None:
     known = tiny_instance(seed)
     result = solve(known, time_limit=0)
     assert result.plan is not None
-    assert judge(known, result.plan) == []
+    assert verify(known, result.plan) == []
     assert [(row.goal, row.value) for row in result.goals] == count_goals(known, result.plan)
     proven = all(row.grade == "proven" for row in result.goals)
     assert (result.status == "solved") == proven
@@ -270,7 +270,7 @@ def test_nothing_flies(backend: str) -> None:
 def test_what_the_judge_rejects_does_not_leave_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan with a violation is withheld, and the violation told."""
     broken = Violation("seats", "F", "has 11 people on 10 seats")
-    monkeypatch.setattr(attempt, "judge", lambda *_, **__: [broken])
+    monkeypatch.setattr(attempt, "verify", lambda *_, **__: [broken])
     with pytest.raises(BackendError, match="has 11 people on 10 seats"):
         solve(instance(), threads=1)
 
@@ -278,7 +278,7 @@ def test_what_the_judge_rejects_does_not_leave_the_house(monkeypatch: pytest.Mon
 def test_what_the_judge_counts_otherwise_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the judge's count differs from the engine's, the count is told and nothing is claimed of it."""
     monkeypatch.setattr(attempt, "count_goals", lambda *_, **__: [("unserved[1]", 1)])
-    monkeypatch.setattr(attempt, "judge", lambda *_, **__: [])
+    monkeypatch.setattr(attempt, "verify", lambda *_, **__: [])
     monkeypatch.setattr("evacopt.proof.certify.Proving.run", lambda *_: None)
     (goal,) = solve(instance(), threads=1).goals
     assert (goal.value, goal.bound, goal.grade) == (1, 0, "feasible")

@@ -11,7 +11,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve
 from tests.brute.conflicts import contradict, named, smallest_size
 from tests.brute.full_loads import full_loads_instance
@@ -48,7 +48,7 @@ def _agrees(instance: Instance) -> None:
     assert all(row.bound is None or row.bound <= row.value for row in result.goals)
     assert all(row.bound == row.value for row in result.goals if row.grade == "proven")
     assert isinstance(result.plan, Plan)
-    assert judge(instance, result.plan) == []
+    assert verify(instance, result.plan) == []
 
 
 def _small_answers() -> Iterator[tuple[Instance, Answer]]:
@@ -66,7 +66,7 @@ def test_judge_accepts_the_best() -> None:
     judged = 0
     for instance, answer in _small_answers():
         plan = plan_of(instance, answer)
-        assert judge(instance, plan) == [], instance.name
+        assert verify(instance, plan) == [], instance.name
         assert count_goals(instance, plan) == answer.goals, instance.name
         judged += 1
     assert judged > len(JUDGED) // 2

@@ -13,7 +13,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError, UsageError
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve
 from evacopt.replanning import replan as replanning
 from evacopt.replanning.replan import Replan, replan
@@ -48,7 +48,7 @@ def _night(seed: int, instance: Instance, plan: Plan, counts: dict[str, int]) ->
             _check_promises(done, counts)
             return
         counts["replanned"] += 1
-        assert judge(done.instance, done.result.plan, baseline=plan) == [], (seed, events)
+        assert verify(done.instance, done.result.plan, baseline=plan) == [], (seed, events)
         assert moved(done.instance, plan, done.result.plan, now, no_shows) == [], (seed, events)
         instance, plan = done.instance, done.result.plan
 

@@ -13,7 +13,7 @@ from evacopt.exact.lexicographic import solve_stages
 from evacopt.exact.start import start_values
 from evacopt.files import read_instance
 from evacopt.generation.tiny import tiny_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
@@ -51,7 +51,7 @@ def test_every_reason_is_true_on_the_worked_cases(part: int, shared_data: Path, 
             )
             if staged.values is not None:
                 plan = decode(formulation, staged.values)
-                assert judge(instance, plan) == []
+                assert verify(instance, plan) == []
                 assert lies(instance, plan, ways=4) == []
 
 

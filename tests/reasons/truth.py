@@ -5,7 +5,7 @@ from __future__ import annotations
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.reasons.lift import lifted, with_one_more
 from evacopt.reasons.obstacle import Way
 from evacopt.reasons.reasons import explained
@@ -14,7 +14,7 @@ from evacopt.reasons.why import Why
 
 def broken(instance: Instance, plan: Plan, group: str, way: Way) -> list[str]:
     """What the judge says of one more party on `way`, nothing lifted."""
-    return [str(one) for one in judge(instance, with_one_more(instance, plan, group, way))]
+    return [str(one) for one in verify(instance, with_one_more(instance, plan, group, way))]
 
 
 def broken_when_lifted(instance: Instance, plan: Plan, group: str, way: Way) -> list[str]:

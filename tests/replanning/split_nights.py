@@ -14,7 +14,7 @@ from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.policy import Objective, Policy
 from evacopt.errors import InstanceError, UsageError
 from evacopt.events.events import Arrivals, Cancel, Delay, Event, Seats, after
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.replanning.freeze import thawed
 from evacopt.replanning.no_show import NoShow
 from evacopt.replanning.replan import Replan, replan
@@ -98,7 +98,7 @@ def random_plan(rng: Random, of: Instance) -> Plan | None:
         assignments=Assignments.of(Assignment(*way, parties) for way, parties in rows.items()),
         sorties=tuple((code, 1) for code in used if of.flight[code].status == "optional"),
     )
-    return None if judge(of, plan) else plan
+    return None if verify(of, plan) else plan
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from evacopt.domain.share import Bloc, Share
 from evacopt.errors import InstanceError, UsageError
 from evacopt.events.cells import SetCell
 from evacopt.events.events import Arrivals, Cancel, Close, Delay, Event, Seats
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning.solve import solved
 from evacopt.replanning import replan as replanning
 from evacopt.replanning.no_show import NoShow
@@ -54,7 +54,7 @@ def _rows(done: Replan) -> list[tuple[str, tuple[str, ...], int]]:
 def _replan(of: Instance, plan: Plan, now: str, *events: Event, **more: Any) -> Replan:
     done = replan(of, plan, as_of=at(now), events=events, **{"freeze": 0, **more})
     if done.result.plan is not None:
-        assert judge(done.instance, done.result.plan, baseline=plan) == []
+        assert verify(done.instance, done.result.plan, baseline=plan) == []
     return done
 
 
@@ -241,7 +241,7 @@ def test_no_shows_are_first_those_whose_way_on_is_gone() -> None:
     done = _replan(before, plan, "09:00", Cancel("OUT"), no_shows=[NoShow("G", 1, "IN")])
     assert _rows(done) == [("G", ("IN", "ALSO"), 1)]
     assert done.result.plan is not None
-    assert judge(done.instance, done.result.plan) == []
+    assert verify(done.instance, done.result.plan) == []
 
 
 def test_no_shows_lower_what_was_decided() -> None:

@@ -23,7 +23,7 @@ from evacopt.events.events import Cancel, Delay, Event, Seats
 from evacopt.files import read_instance, write_instance
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import count_goals
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.planning.compare import compare
 from evacopt.planning.solve import solve
 from evacopt.replanning import replan as replanning
@@ -51,7 +51,7 @@ def _night(*groups: Group, **more: Any) -> Instance:
 def _decided(of: Instance, plan: Plan, now: str, *events: Event, **more: Any) -> tuple[Replan, Plan]:
     done = replan(of, plan, as_of=at(now), events=events, **{"freeze": 0, "threads": 1, **more})
     assert done.result.plan is not None, done.result
-    assert judge(done.instance, done.result.plan, baseline=plan) == []
+    assert verify(done.instance, done.result.plan, baseline=plan) == []
     return done, done.result.plan
 
 
@@ -323,4 +323,4 @@ def test_nobody_pays_for_being_of_a_group(seed: int) -> None:
     goals = [(goal.goal, goal.value) for goal in done.result.goals]
     assert goals == truth(known, plan, news)
     assert goals == [(goal.goal, goal.value) for goal in alone.result.goals]
-    assert judge(done.instance, done.result.plan, baseline=plan) == []
+    assert verify(done.instance, done.result.plan, baseline=plan) == []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evacopt.domain.finding import Finding
 from evacopt.domain.kinds import a_path, a_plan, a_switch, an_instance
 from evacopt.errors import PlanError
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.output.export.dossier import Dossier, Paper, draw_up
 from evacopt.output.export.names import withheld
 from evacopt.output.export.options import ExportOptions
@@ -69,7 +69,7 @@ def export(
     a_plan(plan)
     a_path(folder, "folder")
     a_switch(force, "force")
-    broken = judge(instance, plan)
+    broken = verify(instance, plan)
     if broken:
         rule = "must keep every rule of the instance"
         raise PlanError([Finding(rule=rule, value=str(violation), place="plan") for violation in broken])

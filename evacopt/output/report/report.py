@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from evacopt.domain.finding import Finding
 from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.errors import PlanError, UsageError
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.output.records import moment
 from evacopt.output.report.outlines import Outlines, natural_earth
 from evacopt.output.report.page import Heading, horizon_text, page_of
@@ -73,7 +73,7 @@ def report_html(instance: Instance, plan: Plan, **options: Unpack[Options]) -> s
 
 def broken_rules(instance: Instance, plan: Plan, before: Plan | None) -> list[Violation]:
     """What the judge finds; the goal `changes` is judged only if `before` is the plan that it speaks of."""
-    return judge(instance, plan, baseline=before if _follows(plan, before) else None)
+    return verify(instance, plan, baseline=before if _follows(plan, before) else None)
 
 
 def _follows(plan: Plan, before: Plan | None) -> bool:

@@ -14,7 +14,7 @@ from evacopt.domain.member_states import MEMBER_STATES
 from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
 from evacopt.files import read_instance
-from evacopt.judge.verdict import judge
+from evacopt.judge.verify import verify
 from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.offers import Offers
 from evacopt.output.export.options import ExportOptions
@@ -83,7 +83,7 @@ def test_niamey_by_hand(niamey: Instance, few: Plan) -> None:
     that are left over go to DEU and FRA. Germany: 5,000,000 over 14, two cents to FRA (12) and DEU (10).
     Spain: 9,000,000 over 7, two cents to BEL (6) and, before NER in the alphabet, ESP (4).
     """
-    assert judge(niamey, few) == []
+    assert verify(niamey, few) == []
     tables = _tables(
         niamey, few, costs=tuple(COSTS.items()), contributions=(("FRA", 130_000_00),), forms=("csv",)
     )

@@ -20,7 +20,7 @@ from evacopt.judge.seating import full_loads, reserve
 from evacopt.judge.travel import travel
 
 
-def judge(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> list[Violation]:
+def verify(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> list[Violation]:
     """Every rule of `instance` that `plan` breaks, sorted; empty where it holds.
 
     Parameters
