@@ -20,10 +20,10 @@ from evacopt.backends.catalogue import catalogue
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.errors import BackendError
-from evacopt.generation.tiny import tiny_instance
 from tests.brute.search import TooManyPlansError, best
 from tests.conformance.reach import Reached, reached, worked_case
 from tests.conftest import DATA
+from tests.tiny.instances import tiny_instance
 
 Known = tuple[str, Instance, Reached]
 

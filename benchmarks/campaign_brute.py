@@ -19,13 +19,13 @@ from collections import Counter
 
 from evacopt.domain.instance import Instance
 from evacopt.errors import BackendError
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from tests.brute.conflicts import contradict, named, smallest_size
 from tests.brute.full_loads import full_loads_instance
 from tests.brute.search import Goals, TooManyPlansError, best, points
+from tests.tiny.instances import tiny_instance
 
 
 def main() -> int:

@@ -27,7 +27,6 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult
 from evacopt.files import read_instance
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import check_certificate, check_contradiction
 from evacopt.judge.rows import Entries, Family
@@ -35,6 +34,7 @@ from evacopt.judge.table import Form, Relaxation
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from tests.brute.search import Goals, TooManyPlansError, best
+from tests.tiny.instances import tiny_instance
 
 
 def main() -> int:

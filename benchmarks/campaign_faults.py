@@ -19,11 +19,11 @@ import pytest
 
 from evacopt.domain.instance import Instance
 from evacopt.exact.kept import STRICT
-from evacopt.generation.tiny import tiny_instance
 from evacopt.planning.solve import solve
 from tests.brute.full_loads import full_loads_instance
 from tests.planning.failing import FROM_THE_FIRST_PLAN, PROOFS, calls_in, lost
 from tests.planning.in_process import without_children
+from tests.tiny.instances import tiny_instance
 
 ERRORS = (RuntimeError, MemoryError, RecursionError)
 

@@ -47,3 +47,37 @@ class Draws:
     def one(self, limit: int) -> int:
         """One integer, uniform over `0 <= n < limit`."""
         return int(self.below(limit, 1)[0])
+
+
+def merge_alike(columns: dict[str, Ints]) -> tuple[dict[str, Ints], Ints]:
+    """One row for each combination of values that occurs, in the order of the columns, and how often.
+
+    Parameters
+    ----------
+    columns : dict of int64 arrays of shape (parties,), none negative
+
+    Returns
+    -------
+    dict of int64 arrays, int64 array, all of shape (rows,)
+    """
+    widths = {name: int(column.max(initial=0)) + 1 for name, column in columns.items()}
+    key = np.zeros(len(next(iter(columns.values()))), dtype=np.int64)
+    for name, column in columns.items():
+        key = key * widths[name] + column
+    key, counts = np.unique(key, return_counts=True)
+    merged: dict[str, Ints] = {}
+    for name in reversed(columns):
+        key, merged[name] = np.divmod(key, widths[name])
+    return merged, counts.astype(np.int64)
+
+
+def apportioned(total: int, weights: Ints) -> Ints:
+    """`total` divided by `weights`, rounded down, and those of the largest remainders up.
+
+    Each weight times `total` must be below 2**63.
+    """
+    whole = int(weights.sum())
+    shares, rests = np.divmod(weights * total, whole)
+    left = total - int(shares.sum())
+    shares[np.argsort(-rests, kind="stable")[:left]] += 1
+    return shares

@@ -7,19 +7,17 @@ rest, the origin handles few movements an hour, and flying costs money.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from evacopt.domain.clock import HOUR
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.domain.policy import Policy
-from evacopt.generation.aircraft import Type, drawn_aircraft
-from evacopt.generation.legs import EVERYBODY, Stage, drawn_legs, seats_wanted
+from evacopt.generation.aircraft import Pool, Type, crews_for, drawn_aircraft, pools_for, sorties_of
+from evacopt.generation.legs import EVERYBODY, drawn_legs, seats_wanted, straight
 from evacopt.generation.parameter import Parameter, Settings
 from evacopt.generation.people import drawn_groups, law_of
-from evacopt.generation.places import HAVENS, ORIGINS
-from evacopt.generation.pools import Pool, crews_for, pools_for, sorties_of
-from evacopt.generation.world import BEGINS, COMMON, LICENSE, World, nations_of, usual_days
+from evacopt.generation.world import COMMON, World
 
 PARAMETERS = (
     *COMMON,
@@ -73,29 +71,13 @@ TYPES = (
 
 def build(people: int, seed: int, settings: Settings) -> Instance:
     """The instance that the settings say."""
-    nations = nations_of("fleet", seed, settings)
-    world = World(
-        family="fleet",
-        seed=seed,
-        people=people,
-        days=settings["days"] or usual_days(people, 1),
-        nations=nations,
-        operators=nations[: len(TYPES)],
-        origins=ORIGINS[:1],
-        havens=HAVENS[: settings["havens"]],
-    )
+    havens = settings["havens"]
+    world = World.of(("fleet", people, seed), settings, operators=len(TYPES), origins=1, havens=havens)
     pools = pools_for(world, TYPES, world.havens, seats_wanted(people, settings["seats"]))
     flights = _scheduled(world, people * settings["scheduled"] // 100)
-    return Instance(
-        name=world.name,
-        title=world.title,
-        license=LICENSE,
-        begins=BEGINS,
-        ends=world.ends,
-        policy=Policy(max_legs=1),
-        locations=_locations(world, pools, flights, settings["movements"]),
-        groups=drawn_groups(world, law_of(settings)),
-        flights=flights,
+    locations = _locations(world, pools, flights, settings["movements"])
+    return replace(
+        world.instance(drawn_groups(world, law_of(settings)), flights, locations),
         fleets=tuple(pool.fleet() for pool in pools),
         crews=crews_for(pools, rest=settings["rest"], percent=settings["crews"]),
         sorties=sorties_of(world, pools, world.origins, world.havens, settings["every"]),
@@ -107,8 +89,8 @@ def _scheduled(world: World, wanted: int) -> tuple[Flight, ...]:
     if not wanted:
         return ()
     draws = world.draws("flights")
-    stage = Stage(prefix="F", starts=world.origins, stops=world.havens, first=6, last=world.hours)
-    return drawn_legs(draws, world, stage, drawn_aircraft(draws, TYPES, wanted, fewest=2), EVERYBODY)
+    aircraft = drawn_aircraft(draws, TYPES, wanted, fewest=2)
+    return drawn_legs(draws, world, straight(world), aircraft, EVERYBODY)
 
 
 def _locations(

@@ -15,11 +15,10 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
 from evacopt.generation.aircraft import SHUTTLES, WIDE, drawn_aircraft
-from evacopt.generation.legs import Accepting, Legs, Stage, drawn_legs, flights_at, seats_wanted
+from evacopt.generation.legs import Legs, Stage, accepting_of, drawn_legs, flights_at, seats_wanted
 from evacopt.generation.parameter import Parameter, Settings
 from evacopt.generation.people import drawn_groups, law_of
-from evacopt.generation.places import HAVENS, HUBS, ORIGINS
-from evacopt.generation.world import BEGINS, COMMON, LICENSE, World, nations_of, usual_days
+from evacopt.generation.world import BEGINS, COMMON, World
 
 PARAMETERS = (
     *COMMON,
@@ -76,30 +75,15 @@ FEWEST = 3
 
 def build(people: int, seed: int, settings: Settings) -> Instance:
     """The instance that the settings say."""
-    nations = nations_of("hubs", seed, settings)
-    world = World(
-        family="hubs",
-        seed=seed,
-        people=people,
-        days=max(2, settings["days"] or usual_days(people, 2)),
-        nations=nations,
-        operators=nations[:OPERATORS],
-        origins=ORIGINS[:1],
-        havens=HAVENS[: settings["havens"]],
-        hubs=HUBS[: settings["hubs"]],
-    )
+    places = {"hubs": settings["hubs"], "havens": settings["havens"]}
+    world = World.of(("hubs", people, seed), settings, operators=OPERATORS, origins=1, **places)
     wanted = seats_wanted(people, settings["seats"])
     shuttles = _shuttles(world, settings, wanted)
-    return Instance(
-        name=world.name,
-        title=world.title,
-        license=LICENSE,
-        begins=BEGINS,
-        ends=world.ends,
-        policy=Policy(max_legs=2),
-        locations=_locations(world, shuttles, settings),
-        groups=drawn_groups(world, law_of(settings)),
-        flights=(*shuttles, *_onward(world, shuttles, settings, wanted)),
+    return world.instance(
+        drawn_groups(world, law_of(settings)),
+        (*shuttles, *_onward(world, shuttles, settings, wanted)),
+        _locations(world, shuttles, settings),
+        Policy(max_legs=2),
     )
 
 
@@ -117,17 +101,11 @@ def _locations(world: World, shuttles: tuple[Flight, ...], settings: Settings) -
     )
 
 
-def _accepting(settings: Settings) -> Accepting:
-    own = settings["own"]
-    friends = min(settings["friends"], 100 - own)
-    return Accepting(own=own, friends=friends, everybody=100 - own - friends)
-
-
 def _shuttles(world: World, settings: Settings, wanted: int) -> tuple[Flight, ...]:
     stage = Stage(prefix="S", starts=world.origins, stops=world.hubs, first=6, last=world.hours - 12)
     draws = world.draws("shuttles")
     aircraft = drawn_aircraft(draws, SHUTTLES, wanted, fewest=FEWEST * len(world.hubs))
-    return drawn_legs(draws, world, stage, aircraft, _accepting(settings))
+    return drawn_legs(draws, world, stage, aircraft, accepting_of(settings))
 
 
 def _onward(
@@ -145,4 +123,4 @@ def _onward(
     starts = Coded(met[in_order], tuple(places[flight.destination] for flight in shuttles))
     stops = Coded(draws.below(len(world.havens), number), world.havens)
     legs = Legs("W", hours[in_order], starts, stops)
-    return flights_at(draws, world, legs, aircraft, _accepting(settings))
+    return flights_at(draws, world, legs, aircraft, accepting_of(settings))

@@ -10,9 +10,8 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Coded, Ints
 from evacopt.domain.flight import Flight
 from evacopt.generation.draws import Draws
-from evacopt.generation.nations import rank_weights
-from evacopt.generation.places import Place
-from evacopt.generation.world import World, at_hour
+from evacopt.generation.parameter import Parameter, Settings
+from evacopt.generation.world import Place, World, at_hour, rank_weights
 
 FRIENDS = 5
 
@@ -32,6 +31,21 @@ class Accepting:
 
 EVERYBODY = Accepting(own=0, friends=0, everybody=1)
 
+SEATS = Parameter(
+    name="seats",
+    default=70,
+    low=1,
+    high=1000,
+    law="seats for so many of a hundred people; aircraft are drawn until they have them",
+)
+
+
+def accepting_of(settings: Settings) -> Accepting:
+    """Whom flights accept by the parameters `own` and `friends`, in hundredths of the flights."""
+    own = settings["own"]
+    friends = min(settings["friends"], 100 - own)
+    return Accepting(own=own, friends=friends, everybody=100 - own - friends)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
@@ -42,6 +56,11 @@ class Stage:
     stops: tuple[Place, ...]
     first: int
     last: int
+
+
+def straight(world: World) -> Stage:
+    """Direct flights: from any origin to any haven, from the sixth hour on."""
+    return Stage(prefix="F", starts=world.origins, stops=world.havens, first=6, last=world.hours)
 
 
 @dataclass(frozen=True, slots=True)

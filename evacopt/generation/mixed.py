@@ -12,18 +12,22 @@ from dataclasses import replace
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
-from evacopt.generation.aircraft import DIRECT, SHUTTLES, WIDE, Type, drawn_aircraft
-from evacopt.generation.legs import Accepting, Stage, drawn_legs, seats_wanted
-from evacopt.generation.mixed_limits import limited_locations
-from evacopt.generation.mixed_people import with_wishes
-from evacopt.generation.mixed_rules import admissions, pins, promise
-from evacopt.generation.nations import blocs_among
+from evacopt.generation.aircraft import (
+    DIRECT,
+    SHUTTLES,
+    WIDE,
+    Type,
+    crews_for,
+    drawn_aircraft,
+    pools_for,
+    sorties_of,
+)
+from evacopt.generation.legs import Accepting, Stage, drawn_legs, seats_wanted, straight
+from evacopt.generation.mixed_rules import admissions, limited_locations, pins, promise, with_wishes
 from evacopt.generation.parameter import Parameter, Settings
 from evacopt.generation.people import drawn_groups, law_of
-from evacopt.generation.places import HAVENS, HUBS, ORIGINS
-from evacopt.generation.pools import Pool, crews_for, pools_for, sorties_of
 from evacopt.generation.promises import capped_shares, reserved_shares
-from evacopt.generation.world import BEGINS, COMMON, LICENSE, World, nations_of, usual_days
+from evacopt.generation.world import COMMON, World, blocs_among
 
 PARAMETERS = (
     *COMMON,
@@ -78,62 +82,36 @@ OPERATORS = 8
 EVERY_HOURS = 6
 REST_HOURS = 20
 CREWS_PERCENT = 80
+POLICY = Policy(
+    min_connection_minutes=90, check_in_minutes=120, fairness_levels=3, assistance_ratio=1_000_000
+)
 SHUTTLE_TYPES: tuple[Type, ...] = SHUTTLES[:2]
 
 
 def build(people: int, seed: int, settings: Settings) -> Instance:
     """The instance that the settings say."""
-    nations = nations_of("mixed", seed, settings)
-    world = World(
-        family="mixed",
-        seed=seed,
-        people=people,
-        days=max(2, settings["days"] or usual_days(people, 2)),
-        nations=nations,
-        operators=nations[:OPERATORS],
-        origins=ORIGINS[:2],
-        havens=HAVENS[:3],
-        hubs=HUBS[:2],
-    )
+    world = World.of(("mixed", people, seed), settings, operators=OPERATORS, origins=2, hubs=2, havens=3)
     wanted = seats_wanted(people, settings["seats"])
     pools = pools_for(world, SHUTTLE_TYPES, world.hubs, max(1, wanted // 2))
-    bare = _bare(world, settings, wanted, pools)
-    return _with_rules(world, with_wishes(world, bare, settings["wishes"]), settings)
-
-
-def _bare(world: World, settings: Settings, wanted: int, pools: tuple[Pool, ...]) -> Instance:
-    """The instance without shares, admissions, pins and wishes."""
     blocs = blocs_among(world.nations)
     flights = _flights(world, wanted, tuple(bloc.bloc for bloc in blocs))
-    return Instance(
-        name=world.name,
-        title=world.title,
-        license=LICENSE,
-        begins=BEGINS,
-        ends=world.ends,
-        policy=Policy(
-            min_connection_minutes=90,
-            check_in_minutes=120,
-            fairness_levels=3,
-            assistance_ratio=1_000_000,
-        ),
-        locations=limited_locations(world, pools, flights, wanted, settings["places"]),
-        groups=drawn_groups(world, law_of(settings)),
-        flights=flights,
+    locations = limited_locations(world, pools, flights, wanted, settings["places"])
+    bare = replace(
+        world.instance(drawn_groups(world, law_of(settings)), flights, locations, POLICY),
         blocs=blocs,
         fleets=tuple(pool.fleet() for pool in pools),
         crews=crews_for(pools, rest=REST_HOURS, percent=CREWS_PERCENT),
         sorties=sorties_of(world, pools, world.origins, world.hubs, EVERY_HOURS),
     )
+    return _with_rules(world, with_wishes(world, bare, settings["wishes"]), settings)
 
 
 def _flights(world: World, wanted: int, blocs: tuple[str, ...]) -> tuple[Flight, ...]:
     """Direct flights, of which the second, if there is one, is cancelled, and onward flights."""
     accepting = Accepting(own=10, friends=30, everybody=60, extra=blocs)
-    straight = Stage(prefix="F", starts=world.origins, stops=world.havens, first=6, last=world.hours)
     onward = Stage(prefix="W", starts=world.hubs, stops=world.havens, first=14, last=world.hours)
     one, other = world.draws("direct"), world.draws("onward")
-    direct = drawn_legs(one, world, straight, drawn_aircraft(one, DIRECT, wanted), accepting)
+    direct = drawn_legs(one, world, straight(world), drawn_aircraft(one, DIRECT, wanted), accepting)
     return tuple(
         replace(
             flight,

@@ -7,18 +7,26 @@ most on one flight, fewer than any place can process in the hours before it leav
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from operator import eq
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.clock import DAY, HOUR
+from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.flight import Flight
+from evacopt.domain.group import Groups, Members
 from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.share import Admission, Share
-from evacopt.generation.world import World
+from evacopt.generation.aircraft import Pool
+from evacopt.generation.draws import Draws
+from evacopt.generation.people import FAMILIES_AND_SINGLES
+from evacopt.generation.world import World, at_hour
 
 LEAST_FREE_SEATS = 4
 
@@ -81,3 +89,100 @@ def _takes_anybody(world: World, flight: Flight) -> bool:
         and flight.destination == world.havens[0].id
         and flight.origin in {place.id for place in world.origins}
     )
+
+
+HUB_STAY_HOURS = 24
+HAVEN_STAY_HOURS = 72
+SLOWEST_HOURLY = 4
+"""People an hour that any place can process, so that parties of every size can leave by the sixth hour."""
+
+
+def limited_locations(
+    world: World, pools: Sequence[Pool], flights: Sequence[Flight], wanted: int, percent: int
+) -> tuple[Location, ...]:
+    """The places with their limits.
+
+    Origins process as many people an hour as would leave evenly over three quarters of the horizon, and
+    handle one movement an hour more than is scheduled, with half the sorties that the aircraft could fly.
+    The first haven has no limit; the second has places for a third of the seats, for three days; the third
+    opens late.
+    """
+    hourly = max(SLOWEST_HOURLY, wanted * 3 * 4 // (2 * 3 * world.hours * len(world.origins)))
+    flow = wanted * HUB_STAY_HOURS * percent // (2 * 100 * len(world.hubs) * world.hours)
+    places = max(pool.seats for pool in pools) + flow
+    return (
+        *(
+            place.location(
+                "origin",
+                throughput_per_hour=hourly,
+                movements_per_hour=_movements(place.id, pools, flights, HOUR, world.hours),
+                movements_per_day=_movements(place.id, pools, flights, DAY, world.days),
+            )
+            for place in world.origins
+        ),
+        *(
+            place.location("hub", capacity=places, max_stay=HUB_STAY_HOURS * HOUR, throughput_per_hour=hourly)
+            for place in world.hubs
+        ),
+        world.havens[0].location("haven"),
+        world.havens[1].location(
+            "haven", capacity=max(len(FAMILIES_AND_SINGLES), wanted // 3), stay=HAVEN_STAY_HOURS * HOUR
+        ),
+        world.havens[2].location("haven", opens=at_hour(world.hours // 4), closes=at_hour(world.hours + 24)),
+    )
+
+
+def _movements(place: str, pools: Sequence[Pool], flights: Sequence[Flight], span: int, spans: int) -> int:
+    """One more than the scheduled movements of the busiest span, and half of the possible sorties."""
+    scheduled = Counter(flight.departs // span for flight in flights if flight.origin == place)
+    sorties = sum(pool.count * max(1, spans * span // (pool.cycle * HOUR)) for pool in pools)
+    return max(scheduled.values(), default=0) + 1 + sorties // (2 * spans)
+
+
+LEAVE_WITHIN_HOURS = 36
+
+
+def with_wishes(world: World, instance: Instance, percent: int) -> Instance:
+    """The instance in which some rows of parties are of two nationalities, or want something."""
+    draws, groups = world.draws("wishes"), instance.groups
+    rows = len(groups)
+    havens = draws.below(len(world.havens), rows)
+    later = np.maximum(groups.ready, instance.begins) + LEAVE_WITHIN_HOURS * HOUR
+    groups = replace(
+        groups,
+        members=_members(draws, world, groups, _chosen(draws, percent, rows)),
+        destinations=Coded(
+            np.where(_chosen(draws, percent, rows), havens + 1, 0),
+            ((), *((place.id,) for place in world.havens)),
+        ),
+        leave_by=np.where(_chosen(draws, percent // 2, rows), later, BLANK),
+        operators=_operators(draws, instance, _chosen(draws, percent // 2, rows)),
+        stay=np.where(_chosen(draws, percent // 2, rows), DAY, BLANK),
+    )
+    return replace(instance, groups=groups)
+
+
+def _chosen(draws: Draws, percent: int, rows: int) -> Ints:
+    return draws.chance(10_000 * percent, rows)
+
+
+def _members(draws: Draws, world: World, groups: Groups, chosen: Ints) -> Coded[Members]:
+    """In the chosen rows of two people or more, one person of the party is of another nationality."""
+    number = len(world.nations)
+    other = draws.below(number, len(groups))
+    mine = groups.nationality.ints({nation: at for at, nation in enumerate(world.nations)}.__getitem__)
+    mixed = (chosen > 0) & (groups.people > 1) & (other != mine)
+    listed: list[Members] = [()] * len(groups)
+    for row in np.flatnonzero(mixed).tolist():
+        own, foreign = world.nations[int(mine[row])], world.nations[int(other[row])]
+        listed[row] = tuple(sorted(((own, int(groups.people[row]) - 1), (foreign, 1))))
+    return Coded.of(listed)
+
+
+def _operators(draws: Draws, instance: Instance, chosen: Ints) -> Coded[tuple[str, ...]]:
+    """In the chosen rows, two of four operators that fly."""
+    first = tuple(sorted({flight.operator for flight in instance.schedule}))[:4]
+    pairs: list[tuple[str, ...]] = [(one, other) for one in first for other in first if one < other]
+    pairs = pairs or [first]
+    drawn = draws.below(len(pairs), len(chosen))
+    return Coded(np.where(chosen > 0, drawn + 1, 0), ((), *pairs))

@@ -9,9 +9,8 @@ import numpy as np
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.group import Groups
-from evacopt.generation.draws import MILLION, Draws
+from evacopt.generation.draws import MILLION, Draws, merge_alike
 from evacopt.generation.parameter import Settings
-from evacopt.generation.rows import merge_alike
 from evacopt.generation.world import BEGINS, World
 
 FAMILIES_AND_SINGLES = (0, 46, 25, 12, 10, 4, 2, 1)

@@ -10,26 +10,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evacopt.domain.instance import Instance
-from evacopt.domain.policy import Policy
-from evacopt.domain.share import Share
 from evacopt.generation.aircraft import DIRECT, drawn_aircraft
-from evacopt.generation.legs import Accepting, Stage, drawn_legs, seats_wanted
-from evacopt.generation.nations import blocs_among
+from evacopt.generation.legs import SEATS, Accepting, drawn_legs, seats_wanted, straight
 from evacopt.generation.parameter import Parameter, Settings
 from evacopt.generation.people import drawn_groups, law_of
-from evacopt.generation.places import HAVENS, ORIGINS
 from evacopt.generation.promises import capped_shares, promised_shares, reserved_shares
-from evacopt.generation.world import BEGINS, COMMON, LICENSE, World, nations_of, usual_days
+from evacopt.generation.world import COMMON, World, blocs_among
 
 PARAMETERS = (
     *COMMON,
-    Parameter(
-        name="seats",
-        default=70,
-        low=1,
-        high=1000,
-        law="seats for so many of a hundred people; aircraft are drawn until they have them",
-    ),
+    SEATS,
     Parameter(
         name="reserved",
         default=30,
@@ -61,49 +51,15 @@ FRIENDS = 30
 
 def build(people: int, seed: int, settings: Settings) -> Instance:
     """The instance that the settings say."""
-    nations = nations_of("shares", seed, settings)
-    world = World(
-        family="shares",
-        seed=seed,
-        people=people,
-        days=settings["days"] or usual_days(people, 1),
-        nations=nations,
-        operators=nations[:OPERATORS],
-        origins=ORIGINS[:1],
-        havens=HAVENS[:5],
-    )
-    return _with_shares(world, _bare(world, settings), settings)
-
-
-def _bare(world: World, settings: Settings) -> Instance:
-    """The instance without shares."""
+    world = World.of(("shares", people, seed), settings, operators=OPERATORS, origins=1, havens=5)
     blocs = blocs_among(world.nations)
     names = tuple(bloc.bloc for bloc in blocs)
     accepting = Accepting(own=0, friends=FRIENDS, everybody=100 - FRIENDS, extra=names)
-    stage = Stage(prefix="F", starts=world.origins, stops=world.havens, first=6, last=world.hours)
     draws = world.draws("flights")
-    aircraft = drawn_aircraft(draws, DIRECT, seats_wanted(world.people, settings["seats"]))
-    return Instance(
-        name=world.name,
-        title=world.title,
-        license=LICENSE,
-        begins=BEGINS,
-        ends=world.ends,
-        policy=Policy(max_legs=1),
-        locations=(
-            *(place.location("origin") for place in world.origins),
-            *(place.location("haven") for place in world.havens),
-        ),
-        groups=drawn_groups(world, law_of(settings)),
-        flights=drawn_legs(draws, world, stage, aircraft, accepting),
-        blocs=blocs,
-    )
-
-
-def _with_shares(world: World, instance: Instance, settings: Settings) -> Instance:
-    draws, flights = world.draws("shares"), instance.flights
-    reserves = reserved_shares(draws, world, flights, instance.blocs, settings["reserved"])
+    aircraft = drawn_aircraft(draws, DIRECT, seats_wanted(people, settings["seats"]))
+    flights = drawn_legs(draws, world, straight(world), aircraft, accepting)
+    groups, draws = drawn_groups(world, law_of(settings)), world.draws("shares")
+    reserves = reserved_shares(draws, world, flights, blocs, settings["reserved"])
     caps = capped_shares(draws, world, flights, settings["caps"], settings["cap"])
-    promises = promised_shares(world, flights, reserves, instance.groups, settings["promised"])
-    shares: tuple[Share, ...] = (*reserves, *caps, *promises)
-    return replace(instance, shares=shares)
+    promises = promised_shares(world, flights, reserves, groups, settings["promised"])
+    return replace(world.instance(groups, flights), blocs=blocs, shares=(*reserves, *caps, *promises))

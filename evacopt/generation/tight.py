@@ -10,23 +10,15 @@ import numpy as np
 
 from evacopt.domain.columns import Coded, Ints
 from evacopt.domain.instance import Instance
-from evacopt.domain.policy import Policy
 from evacopt.generation.draws import Draws
-from evacopt.generation.legs import EVERYBODY, Stage, drawn_legs, seats_wanted
+from evacopt.generation.legs import EVERYBODY, SEATS, drawn_legs, seats_wanted, straight
 from evacopt.generation.parameter import Parameter, Settings
 from evacopt.generation.people import drawn_groups, law_of
-from evacopt.generation.places import HAVENS, ORIGINS
-from evacopt.generation.world import BEGINS, COMMON, LICENSE, World, nations_of, usual_days
+from evacopt.generation.world import COMMON, World
 
 PARAMETERS = (
     *COMMON,
-    Parameter(
-        name="seats",
-        default=70,
-        low=1,
-        high=1000,
-        law="seats for so many of a hundred people; aircraft are drawn until they have them",
-    ),
+    SEATS,
     Parameter(
         name="least", default=9, low=1, high=999, law="seats of the smallest aircraft; made odd by adding 1"
     ),
@@ -47,35 +39,12 @@ NATIONS_THAT_FLY = 20
 
 def build(people: int, seed: int, settings: Settings) -> Instance:
     """The instance that the settings say."""
-    nations = nations_of("tight", seed, settings)
-    world = World(
-        family="tight",
-        seed=seed,
-        people=people,
-        days=settings["days"] or usual_days(people, 1),
-        nations=nations,
-        operators=nations[:NATIONS_THAT_FLY],
-        origins=ORIGINS[:1],
-        havens=HAVENS[:1],
-    )
-    stage = Stage(prefix="F", starts=world.origins, stops=world.havens, first=6, last=world.hours)
+    world = World.of(("tight", people, seed), settings, operators=NATIONS_THAT_FLY, origins=1, havens=1)
     draws = world.draws("flights")
     wanted = seats_wanted(people, settings["seats"])
     aircraft = _odd_aircraft(draws, wanted, settings["least"], settings["most"])
-    return Instance(
-        name=world.name,
-        title=world.title,
-        license=LICENSE,
-        begins=BEGINS,
-        ends=world.ends,
-        policy=Policy(max_legs=1),
-        locations=(
-            *(place.location("origin") for place in world.origins),
-            *(place.location("haven") for place in world.havens),
-        ),
-        groups=drawn_groups(world, law_of(settings, sizes=SIZES)),
-        flights=drawn_legs(draws, world, stage, aircraft, EVERYBODY),
-    )
+    flights = drawn_legs(draws, world, straight(world), aircraft, EVERYBODY)
+    return world.instance(drawn_groups(world, law_of(settings, sizes=SIZES)), flights)
 
 
 def _odd_aircraft(draws: Draws, wanted: int, least: int, most: int) -> tuple[Coded[str], Ints]:

@@ -11,10 +11,10 @@ from evacopt.backends.highs import HighsBackend
 from evacopt.backends.session import Session
 from evacopt.exact.lexicographic import program_of, solve_stages
 from evacopt.exact.start import start_values
-from evacopt.generation.tiny import tiny_instance
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.model.formulation import formulate
+from tests.tiny.instances import tiny_instance
 
 
 @pytest.mark.parametrize("seed", [18, 33, 51, 114, 140, 237, 282])

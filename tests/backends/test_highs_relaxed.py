@@ -9,10 +9,10 @@ import pytest
 
 from evacopt.backends.highs import HighsBackend
 from evacopt.exact.lexicographic import program_of
-from evacopt.generation.tiny import tiny_instance
 from evacopt.milp.contract import BackendResult, Basis, Options, Program
 from evacopt.milp.linear import Goal
 from evacopt.model.formulation import formulate
+from tests.tiny.instances import tiny_instance
 
 SEEDS = range(30)
 

@@ -10,7 +10,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.generation.tiny import tiny_instance
+from tests.tiny.instances import tiny_instance
 
 LACKS = (
     "an optional flight",

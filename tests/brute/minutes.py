@@ -21,8 +21,8 @@ from evacopt.domain.location import Location
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.share import Share
-from evacopt.generation.tiny import tiny_instance
 from tests.brute.journeys import journeys
+from tests.tiny.instances import tiny_instance
 
 _BESIDE = (-1, 0, 0, 1)
 _GOALS: tuple[tuple[Objective, ...], ...] = (

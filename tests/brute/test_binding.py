@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from evacopt.domain.instance import Instance
-from evacopt.generation.tiny import tiny_instance
 from tests.brute.search import Goals, TooManyPlansError, best
 from tests.brute.without import WITHOUT
+from tests.tiny.instances import tiny_instance
 
 SEEDS = range(200)
 

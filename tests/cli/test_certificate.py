@@ -11,8 +11,8 @@ import pytest
 from evacopt.cli.exits import Exit
 from evacopt.domain.instance import Instance
 from evacopt.files import write_instance
-from evacopt.generation.tiny import tiny_instance
 from tests.cli.conftest import Command
+from tests.tiny.instances import tiny_instance
 
 SEED, INFEASIBLE = 3, 6
 QUIET = ("--backend", "highs", "--threads", "1", "-q")

@@ -15,7 +15,6 @@ from evacopt.backends.registry import BACKENDS, FAMILIES
 from evacopt.backends.session import Session
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program
 from evacopt.planning.result import Result
@@ -24,6 +23,7 @@ from tests.brute.search import best
 from tests.conformance.programs import crossing, held, packing, program, random_program, tried
 from tests.conformance.reach import reached, worked_case
 from tests.conftest import DATA
+from tests.tiny.instances import tiny_instance
 
 GENERAL = ("highs", "cpsat", "scip", "mathopt-highs", "cbc", "pulp:HiGHS")
 EXACT = (*GENERAL, "flow")

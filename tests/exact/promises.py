@@ -10,8 +10,8 @@ from random import Random
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.share import Share
-from evacopt.generation.tiny import tiny_instance
 from tests.brute.search import TooManyPlansError, best
+from tests.tiny.instances import tiny_instance
 
 
 def contradictory(many: int) -> Iterator[Instance]:

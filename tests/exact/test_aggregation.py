@@ -16,10 +16,10 @@ from evacopt.domain.policy import Objective, Policy
 from evacopt.exact.aggregation import SideBySide, side_by_side
 from evacopt.exact.lexicographic import program_of, seat_rows
 from evacopt.exact.start import start_values
-from evacopt.generation.tiny import tiny_instance
 from evacopt.milp.contract import Options, Program
 from evacopt.model.formulation import formulate
 from tests.planning.small import flight, group, instance, place
+from tests.tiny.instances import tiny_instance
 
 EXACT = Options(threads=1)
 GROUPS = (group("G", count=5), group("H", count=9, priority=2))

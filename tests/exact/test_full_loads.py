@@ -13,10 +13,10 @@ from evacopt.exact import start
 from evacopt.exact.full_loads import full_flights
 from evacopt.exact.start import start_values
 from evacopt.generation.generate import generate
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
+from tests.tiny.instances import tiny_instance
 
 SEEDS = range(30)
 

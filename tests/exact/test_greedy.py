@@ -17,7 +17,6 @@ from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan
 from evacopt.exact.greedy import solve_in_order
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
@@ -25,6 +24,7 @@ from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
 from evacopt.model.orders import ORDERS, order_of
 from tests.brute.search import best
+from tests.tiny.instances import tiny_instance
 
 Fill = Callable[[Instance, str], Plan]
 

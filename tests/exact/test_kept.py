@@ -16,7 +16,6 @@ from evacopt.errors import BackendError, ProgressError
 from evacopt.events.events import Cancel
 from evacopt.exact.kept import STRICT, Kept
 from evacopt.generation.generate import generate
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.planning import agree, attempt
 from evacopt.planning.result import Progress, Result
@@ -27,6 +26,7 @@ from tests.brute.full_loads import full_loads_instance
 from tests.planning.failing import FROM_THE_FIRST_PLAN, PROOFS, calls_in, lost
 from tests.planning.in_process import without_children
 from tests.planning.small import DIRECT, group, instance
+from tests.tiny.instances import tiny_instance
 
 KNOWN = instance(
     groups=(group("A", count=3), group("B", nationality="DEU", count=2)), flights=(replace(DIRECT, seats=2),)

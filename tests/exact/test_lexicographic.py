@@ -13,7 +13,6 @@ from evacopt.domain.plan import GoalResult
 from evacopt.errors import BackendError
 from evacopt.exact.lexicographic import SHARE_OF_TIME, Outcome, Staged, solve_stages
 from evacopt.exact.start import start_values
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program, Termination
 from evacopt.milp.linear import NO_LOWER, Goal, Label, LinearModel, Matrix
@@ -21,6 +20,7 @@ from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
 from tests.exact.script import Reply, Script
 from tests.model.points import with_all_goals
+from tests.tiny.instances import tiny_instance
 
 
 def _ints(*values: int) -> Ints:

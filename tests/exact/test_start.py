@@ -10,7 +10,6 @@ import pytest
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.exact.start import begin_values, rest_values, start_values
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
@@ -19,6 +18,7 @@ from tests.brute.search import TooManyPlansError, best, best_plan
 from tests.model.points import with_all_goals, with_baseline
 from tests.planning.small import flight, group
 from tests.planning.small import instance as small_instance
+from tests.tiny.instances import tiny_instance
 
 SEEDS = range(120)
 

@@ -8,11 +8,11 @@ import pytest
 
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.explaining.by_hand import by_hand
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.reasons.slack import Room
 from tests.explaining.plans import plan_of, plans
 from tests.planning.small import DIRECT, at, flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 OTHERS = group("X", nationality="DEU", count=10, priority=2)
 

@@ -13,10 +13,10 @@ from evacopt.domain.share import Share
 from evacopt.errors import InstanceError, PlanError, UsageError
 from evacopt.explaining.answer import ConflictStory
 from evacopt.explaining.ask import explain
-from evacopt.generation.tiny import tiny_instance
 from tests.brute.search import best
 from tests.explaining.plans import plan_of
 from tests.planning.small import group, instance
+from tests.tiny.instances import tiny_instance
 
 
 def _story(known: Instance) -> ConflictStory:

@@ -10,12 +10,12 @@ import pytest
 from evacopt.domain.pin import Pin
 from evacopt.explaining.answer import Forced
 from evacopt.explaining.forced import forced_in
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.reasons.slack import Room
 from tests.brute.search import best_plan
 from tests.explaining.plans import plan_of, plans
 from tests.planning.small import DIRECT, group, instance
+from tests.tiny.instances import tiny_instance
 
 
 def _forced(aboard: int = 10, **columns: Any) -> Forced:

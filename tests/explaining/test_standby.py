@@ -11,12 +11,12 @@ from evacopt.domain.plan import Assignment, Assignments, GoalTable, Itinerary, P
 from evacopt.domain.policy import Policy
 from evacopt.explaining.answer import Next
 from evacopt.explaining.standby import standby
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.obstacle import Way
 from tests.explaining.plans import plan_of, plans
 from tests.planning.small import VIA_HUB, at, group, instance, place
+from tests.tiny.instances import tiny_instance
 
 OTHERS = group("X", nationality="DEU", count=10)
 FULL: dict[tuple[str, Itinerary], int] = {("X", ("F",)): 10}

@@ -13,11 +13,11 @@ from evacopt.domain.policy import Objective
 from evacopt.explaining.changes import more_seats
 from evacopt.explaining.offers import offers, ones
 from evacopt.explaining.worth import Base, base_of, first_objectives, proves_nothing, worths_of
-from evacopt.generation.tiny import tiny_instance
 from evacopt.reasons.slack import Room
 from tests.brute.search import best
 from tests.explaining.plans import plan_of, plans
 from tests.planning.small import DIRECT, group, instance
+from tests.tiny.instances import tiny_instance
 
 SEEDS = [0, 5, 14, 23]
 

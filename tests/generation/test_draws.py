@@ -6,9 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.generation.apportion import apportioned
-from evacopt.generation.draws import MILLION, Draws
-from evacopt.generation.rows import merge_alike
+from evacopt.generation.draws import MILLION, Draws, apportioned, merge_alike
 
 
 def test_recorded_values() -> None:

@@ -14,7 +14,7 @@ from evacopt.domain.fields import TABLES
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
 from evacopt.generation.generate import generate
-from evacopt.generation.nations import NATIONS
+from evacopt.generation.world import NATIONS
 
 SIZE = 20_000
 

@@ -16,11 +16,11 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.kinds import Kinds
 from evacopt.judge.legs import Legs
 from evacopt.judge.rows import Family
 from tests.judge.random_cases import random_instance
+from tests.tiny.instances import tiny_instance
 
 Legged = tuple[Flight, ...]
 

@@ -16,7 +16,6 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission, Bloc, Share
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.bounds import Side
 from evacopt.judge.certificate import cut_rows
 from evacopt.judge.keys import Keys, words
@@ -26,6 +25,7 @@ from evacopt.judge.relaxation import relax
 from evacopt.judge.table import Relaxation
 from tests.judge.world import plan_of
 from tests.planning.small import flight, group, instance, place
+from tests.tiny.instances import tiny_instance
 
 NOON = "2023-08-01T08:00Z"
 

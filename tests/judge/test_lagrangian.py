@@ -18,7 +18,6 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, GoalResult, GoalTable, Plan
 from evacopt.files import read_instance
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.certificate import check_certificate, lagrangian_floor
 from evacopt.judge.goals import count_goals
 from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
@@ -33,6 +32,7 @@ from tests.conftest import DATA
 from tests.judge.slow_ways import dense, strewn
 from tests.judge.whole import by_ways
 from tests.judge.world import COUPLE, FAMILY, flight, plan_of, policy
+from tests.tiny.instances import tiny_instance
 
 FINE = (1, 2**20, 2**44, 2**300)
 CASES = sorted((DATA / "cases").glob("*.json"))

@@ -17,13 +17,13 @@ from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.bounds import Side
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import NO_CHOICE, Pool, pools_of
 from evacopt.judge.relaxation import relax
 from evacopt.judge.table import Relaxation
 from tests.brute.search import TooManyPlansError, best
+from tests.tiny.instances import tiny_instance
 
 EVERY = (("A1", "A2"), ("B1",))
 """All flights out of A, and the one out of B."""

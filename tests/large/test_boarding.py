@@ -10,11 +10,11 @@ import pytest
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
-from evacopt.generation.tiny import tiny_instance
 from evacopt.large.residuals import Trip
 from tests.brute.journeys import Journey, journeys
 from tests.large.at_work import boarding_of
 from tests.planning.small import flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 SEEDS = range(150)
 

@@ -10,7 +10,6 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.generation.generate import generate
-from evacopt.generation.tiny import tiny_instance
 from evacopt.large import disaggregation as apart_module
 from evacopt.large import flow as flow_module
 from evacopt.large import itineraries
@@ -21,6 +20,7 @@ from evacopt.large.residuals import Room
 from evacopt.milp.contract import Options
 from tests.large.test_path_assignment import CHANGES, TRAVELLER
 from tests.planning.small import flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 NEAR = 1e-2
 FAMILIES = [("hubs", 1), ("mixed", 1), ("mixed", 2)]

@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 
-from evacopt.generation.tiny import tiny_instance
 from evacopt.large.boarding import Boarding
 from evacopt.large.dispatch import Gate
 from evacopt.large.flow_decomposition import paths_of
@@ -14,6 +13,7 @@ from evacopt.large.relaxation import Arc, ratios
 from evacopt.large.supply import Supply
 from tests.large.at_work import boarding_of, broken, some_flow
 from tests.planning.small import at, flight, group, instance, place
+from tests.tiny.instances import tiny_instance
 
 LAST_CLASS = 9
 

@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 
-from evacopt.generation.tiny import tiny_instance
 from evacopt.large.commodities import Crowd
 from evacopt.large.flow_decomposition import paths_of
 from evacopt.large.network import Network
 from evacopt.large.relaxation import Arc
 from tests.large.at_work import some_flow
 from tests.planning.small import flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 
 @pytest.mark.parametrize("seeds", [range(first, first + 40) for first in range(0, 160, 40)], ids=str)

@@ -9,7 +9,6 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.generation.generate import generate
-from evacopt.generation.tiny import tiny_instance
 from evacopt.large import itineraries
 from evacopt.large.commodities import counted_by
 from evacopt.large.itineraries import Itineraries
@@ -19,6 +18,7 @@ from evacopt.large.staged_lp import DEARER, Guide
 from evacopt.large.supply import Supply
 from evacopt.milp.contract import Options
 from tests.large.at_work import boarding_of
+from tests.tiny.instances import tiny_instance
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,11 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evacopt.generation.tiny import tiny_instance
 from evacopt.large.boarding import Boarding
 from evacopt.large.local_search import Exchange
 from tests.large.at_work import boarding_of, broken, openings
 from tests.planning.small import DIRECT, flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 PICKS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 4)), max_size=10)
 

@@ -15,7 +15,6 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.files import read_instance
 from evacopt.generation.generate import generate
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.large import itineraries
@@ -26,6 +25,7 @@ from evacopt.milp.contract import BackendResult, Event, Options, Program
 from tests.conftest import DATA
 from tests.planning.small import DIRECT, group, instance
 from tests.strategies import instances
+from tests.tiny.instances import tiny_instance
 
 HARD = {"share_min", "pin", "min_load", "full_loads"}
 """Rules that boarding alone may fail to keep, where promises or full loads ask for it."""

@@ -11,7 +11,6 @@ from evacopt import solve
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Coded
 from evacopt.domain.policy import Policy
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.lagrangian import lagrangian_bound
 from evacopt.large.context import Work
 from evacopt.large.flow import flow_of
@@ -23,6 +22,7 @@ from evacopt.large.supply import Supply
 from evacopt.milp.contract import Options
 from tests.large.at_work import boarding_of
 from tests.planning.small import group, instance
+from tests.tiny.instances import tiny_instance
 
 
 def test_a_nationality_that_nobody_has_counts_for_nothing() -> None:

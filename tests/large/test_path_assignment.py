@@ -10,7 +10,6 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.generation.generate import generate
-from evacopt.generation.tiny import tiny_instance
 from evacopt.large import itineraries
 from evacopt.large.context import Work
 from evacopt.large.flow import Flow, flow_of
@@ -19,6 +18,7 @@ from evacopt.large.path_assignment import Leaving, Paths, seated
 from evacopt.large.residuals import Room
 from evacopt.milp.contract import Options
 from tests.planning.small import at, flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 NEAR = 1e-3
 CHANGES = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from random import Random
 
 from evacopt.domain.policy import Policy
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.large.boarding import Boarding
 from evacopt.large.repair import Repair
 from evacopt.large.sorties import Fleetboard, all_of, decided
 from tests.large.at_work import boarding_of, openings, plan_of
 from tests.planning.small import flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 MENDED = {"min_load", "full_loads"}
 PLANE = flight("P", "O 08:00", "V 12:00", status="optional", copies=2, min_load=6)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evacopt.generation.tiny import tiny_instance
 from evacopt.large.boarding import Boarding
 from tests.large.at_work import boarding_of, broken, left_of, openings
 from tests.planning.small import DIRECT, flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 SEEDS = st.integers(0, 20_000)
 PICKS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 4)), max_size=10)

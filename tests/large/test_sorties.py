@@ -12,7 +12,6 @@ from evacopt.backends.session import Session
 from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.large.rounding import whole_sorties
 from evacopt.large.sorties import Fleetboard, all_of, decided
@@ -20,6 +19,7 @@ from evacopt.milp.contract import Options
 from evacopt.model.crews import crew_units
 from tests.large.at_work import boarding_of, plan_of
 from tests.planning.small import flight, instance
+from tests.tiny.instances import tiny_instance
 
 AIRCRAFT = {"movements_hour", "movements_day", "fleet", "crew"}
 

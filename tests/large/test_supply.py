@@ -8,12 +8,12 @@ import pytest
 from evacopt.domain.clock import HOUR
 from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.share import Share
-from evacopt.generation.tiny import tiny_instance
 from evacopt.large.commodities import Crowd
 from evacopt.large.network import Network
 from evacopt.large.relaxation import ratios
 from evacopt.large.supply import Supply, hours
 from tests.planning.small import VIA_HUB, at, group, instance, place
+from tests.tiny.instances import tiny_instance
 
 
 def _supply(*groups: object, **more: object) -> Supply:

@@ -12,11 +12,11 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
-from evacopt.generation.tiny import tiny_instance
 from evacopt.milp.incremental_point import Ledger
 from evacopt.milp.linear import LinearModel
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
+from tests.tiny.instances import tiny_instance
 
 ALL: tuple[Objective, ...] = (
     "unserved",

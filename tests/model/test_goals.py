@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from tests.model.points import decided, extended, points, with_all_goals, with_baseline
+from tests.tiny.instances import tiny_instance
 
 SEEDS = range(80)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from evacopt.domain.columns import BLANK
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.output.plan_view import plan_view
+from tests.tiny.instances import tiny_instance
 
 
 def _some_plan(instance: Instance, rng: Random) -> Plan:

@@ -12,7 +12,6 @@ from evacopt.domain.fields import TABLES
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Grade, Plan
 from evacopt.errors import UsageError
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.planning import agree
 from evacopt.planning.anonymous import anonymous
@@ -20,6 +19,7 @@ from evacopt.planning.attempt import attempt
 from evacopt.planning.result import Result
 from evacopt.planning.shrink import shrunken
 from evacopt.planning.solve import solve
+from tests.tiny.instances import tiny_instance
 
 
 def _result(*goals: tuple[str, int, Grade]) -> Result:

@@ -13,12 +13,12 @@ from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.policy import Policy
 from evacopt.domain.replanned import Replanned
 from evacopt.errors import UsageError
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.planning.compare import GoalRow, GroupRow, NationRow, compare
 from evacopt.planning.compare_counts import FlightEntry, PeopleEntry
 from tests.planning.small import at, flight, group, instance
 from tests.replanning.nights import quick
+from tests.tiny.instances import tiny_instance
 
 FLIGHTS = (flight("F", "O 08:00", "V 12:00", cost=7), flight("L", "O 14:00", "V 18:00"))
 GROUPS = (group(count=3), group("M", size=2, members=(("DEU", 1), ("FRA", 1)), nationality="DEU", infants=0))

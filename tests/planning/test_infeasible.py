@@ -13,10 +13,10 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.share import Share
 from evacopt.errors import BackendError
 from evacopt.generation.generate import generate
-from evacopt.generation.tiny import tiny_instance
 from evacopt.planning import attempt, infeasible
 from evacopt.planning.solve import solve
 from tests.planning.small import DIRECT, group, instance
+from tests.tiny.instances import tiny_instance
 
 PROMISED = Share(id="S", kind="min", nationality="FRA", people=2)
 

@@ -17,7 +17,6 @@ from evacopt.domain.share import Share
 from evacopt.errors import BackendError
 from evacopt.files.plan_file import plan_object
 from evacopt.generation.generate import generate
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verify import verify
 from evacopt.large import itineraries
@@ -29,6 +28,7 @@ from evacopt.planning.solve import solve
 from evacopt.planning.within_reach import within_reach
 from tests.brute.search import best
 from tests.planning.small import DIRECT, at, flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 SEEDS = range(30)
 

@@ -18,7 +18,6 @@ from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.share import Share
 from evacopt.domain.violation import Violation
 from evacopt.errors import BackendError, InstanceError
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Event, Options, Program
@@ -27,6 +26,7 @@ from evacopt.planning import attempt
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
 from tests.planning.small import DIRECT, flight, group, instance
+from tests.tiny.instances import tiny_instance
 
 KEEP: tuple[Objective, ...] = ("unserved", "changes", "flights")
 

@@ -17,13 +17,13 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Policy
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.certificate import check_certificate, check_contradiction, floor_of
 from evacopt.judge.relaxation import relax
 from evacopt.planning.solve import solve
 from evacopt.proof.certify import certify
 from evacopt.proof.duals import Budget
 from tests.forged.truths import Truth
+from tests.tiny.instances import tiny_instance
 
 SEEDS = range(40)
 INFEASIBLE = (6, 12, 31, 36, 40, 42, 48, 49, 53, 66)

@@ -9,7 +9,6 @@ import pytest
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve
@@ -17,6 +16,7 @@ from tests.brute.conflicts import contradict, named, smallest_size
 from tests.brute.full_loads import full_loads_instance
 from tests.brute.plans import plan_of
 from tests.brute.search import Answer, TooManyPlansError, best, best_plan
+from tests.tiny.instances import tiny_instance
 
 SOLVED = range(60)
 SOLVED_FULL = range(36)

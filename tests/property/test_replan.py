@@ -12,12 +12,12 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError, UsageError
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve
 from evacopt.replanning import replan as replanning
 from evacopt.replanning.replan import Replan, replan
 from tests.replanning.nights import moved, quick, random_events, random_no_shows
+from tests.tiny.instances import tiny_instance
 
 SEQUENCES, NIGHTLY = 60, 300
 

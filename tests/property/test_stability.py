@@ -12,11 +12,11 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError, UsageError
 from evacopt.events.events import Cancel
-from evacopt.generation.tiny import tiny_instance
 from evacopt.replanning.replan import replan
 from evacopt.replanning.stability import Stability
 from tests.brute.search import TooManyPlansError, best_plan
 from tests.replanning.nights import quick, random_events
+from tests.tiny.instances import tiny_instance
 
 SEEDS = 12
 NIGHTLY = [pytest.param(first, marks=pytest.mark.nightly) for first in range(SEEDS, 60, SEEDS)]

@@ -7,7 +7,6 @@ from hypothesis import given
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.generation.tiny import tiny_instance
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.slack import Room
 from tests.explaining.plans import plan_of, plans
@@ -15,6 +14,7 @@ from tests.planning.small import VIA_HUB, flight, group, instance
 from tests.reasons.truth import broken, broken_when_lifted
 from tests.routes.networks import crowds
 from tests.routes.slow import allowed
+from tests.tiny.instances import tiny_instance
 
 NEVER_MORE_THAN = 500
 STANDING = {"ready", "leave_by", "destinations", "connection", "max_stay", "acceptance", "operators"}

@@ -17,12 +17,12 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Itinerary, Reason
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission, Share
-from evacopt.generation.tiny import tiny_instance
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from evacopt.reasons.reasons import unserved_of, unserved_with_reasons
 from tests.model.points import decided, extended
 from tests.planning.small import DIRECT, VIA_HUB, at, flight, group, instance, place
+from tests.tiny.instances import tiny_instance
 
 Aboard = dict[tuple[str, Itinerary], int]
 CABIN = {"seats", "reserve", "stretchers", "infants", "assistance"}

@@ -12,7 +12,6 @@ from evacopt.backends.session import Session
 from evacopt.exact.lexicographic import solve_stages
 from evacopt.exact.start import start_values
 from evacopt.files import read_instance
-from evacopt.generation.tiny import tiny_instance
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
@@ -22,6 +21,7 @@ from evacopt.reasons.why import ORDER
 from tests.conftest import DATA
 from tests.explaining.plans import plans
 from tests.reasons.truth import lies
+from tests.tiny.instances import tiny_instance
 
 CASES = sorted((DATA / "cases").glob("*.json"))
 SEEDS = 300

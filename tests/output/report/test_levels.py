@@ -7,11 +7,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.generation.tiny import tiny_instance
 from evacopt.output.report.levels import Level, fleet_levels
 from evacopt.output.report.situation import Situation
 from tests.output.report.cases import INSTANCE, PLAN, at, situation
 from tests.output.test_view_and_judge import _some_plan
+from tests.tiny.instances import tiny_instance
 
 
 def test_a_hub_fills_when_people_land_and_empties_when_they_go_on() -> None:

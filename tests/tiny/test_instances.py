@@ -11,7 +11,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import PinKind
 from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.share import ShareKind
-from evacopt.generation.tiny import tiny_instance
+from tests.tiny.instances import tiny_instance
 
 SEEDS = range(300)
 TEXT_ONLY = {"name", "iata", "icao", "lat", "lon", "aircraft"}  # no rule reads them

@@ -19,8 +19,8 @@ from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.share import Bloc
-from evacopt.generation.tiny_limits import with_limits
-from evacopt.generation.tiny_shares import admissions, shares
+from tests.tiny.limits import with_limits
+from tests.tiny.shares import admissions, shares
 
 _BEGINS = parse_time("2023-08-01T00:00Z")
 _HALF_HOUR = HOUR // 2
