@@ -59,7 +59,9 @@ def simplified(program: Program) -> Rows:
 
 
 def _simpler(rows: Rows) -> Rows:
-    return _without_equal_rows(_without_loose_rows(_with_bounds(_divided(_without_fixed(rows)))))
+    rows = _without_fixed(rows)
+    rows = Rows(*rows.matrix.without_common_factor(rows.row_lower, rows.row_upper), rows.lower, rows.upper)
+    return _without_equal_rows(_without_loose_rows(_with_bounds(rows)))
 
 
 def _without_fixed(rows: Rows) -> Rows:
@@ -76,23 +78,6 @@ def _without_fixed(rows: Rows) -> Rows:
         left,
         np.where(rows.row_lower == NO_LOWER, NO_LOWER, rows.row_lower - taken),
         np.where(rows.row_upper == NO_UPPER, NO_UPPER, rows.row_upper - taken),
-        rows.lower,
-        rows.upper,
-    )
-
-
-def _divided(rows: Rows) -> Rows:
-    """Rows divided by the greatest common divisor of their coefficients, sides rounded inwards."""
-    matrix = rows.matrix
-    divisor = np.ones(matrix.rows, dtype=np.int64)
-    filled = np.flatnonzero(np.diff(matrix.start))
-    if len(filled):
-        divisor[filled] = np.gcd.reduceat(np.abs(matrix.coefficient), matrix.start[filled])
-    coefficient = matrix.coefficient // divisor[matrix.row_of_entry()]
-    return Rows(
-        Matrix(matrix.start, matrix.column, coefficient),
-        np.where(rows.row_lower == NO_LOWER, NO_LOWER, -((-rows.row_lower) // divisor)),
-        np.where(rows.row_upper == NO_UPPER, NO_UPPER, rows.row_upper // divisor),
         rows.lower,
         rows.upper,
     )
@@ -118,20 +103,9 @@ def _take(rows: Rows, kept: Ints) -> Rows:
     return Rows(rows.matrix.take(kept), rows.row_lower[kept], rows.row_upper[kept], rows.lower, rows.upper)
 
 
-def _activity(rows: Rows) -> tuple[Ints, Ints]:
-    """The least and the most that each row can come to, by the bounds of its columns."""
-    matrix = rows.matrix
-    at_lower = matrix.coefficient * rows.lower[matrix.column]
-    at_upper = matrix.coefficient * rows.upper[matrix.column]
-    return (
-        matrix.sum_by_row(np.minimum(at_lower, at_upper)),
-        matrix.sum_by_row(np.maximum(at_lower, at_upper)),
-    )
-
-
 def _without_loose_rows(rows: Rows) -> Rows:
     """Rows that cannot bind are dropped; the sides of the others are brought within what they can come to."""
-    least, most = _activity(rows)
+    least, most = rows.matrix.activity_range(rows.lower, rows.upper)
     if ((least > rows.row_upper) | (most < rows.row_lower)).any():
         raise NothingFitsError
     kept = np.flatnonzero((least < rows.row_lower) | (most > rows.row_upper))

@@ -1,26 +1,42 @@
-"""Flights side by side: who sits in which of them is left open until it is known which ones fly.
+"""Aggregation of interchangeable flights: who sits in which of them is left open until it is known which fly.
 
-Where parties that take one seat each may use any of several flights, and nothing but seats tells those
-flights apart for them (aircraft of different size that leave together for one place), one column counts the
-parties on all of them, under one row with all their seats. Afterwards they are seated flight by flight:
-parties of one seat always fit. There are fewer columns, and fewer plans that differ in the seating only.
+Flights that nothing but seats tells apart for parties of one seat (aircraft of different size that leave
+together for one place) are symmetric: plans that differ in the seating only are alike. One column counts the
+parties on all of them, under one row with all their seats. Disaggregation seats them flight by flight, which
+parties of one seat always can be.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
-from evacopt.exact.interchangeable_flights import Bundle, bundles_of
 from evacopt.milp.contract import BackendResult, Program
-from evacopt.milp.linear import Goal, Matrix
+from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 
 
 @dataclass(frozen=True, eq=False)
-class SideBySide:
-    """A program with bundles of flights taken as one, and the way back.
+class _Interchangeable:
+    """A set of two flights or more that are interchangeable.
+
+    Attributes
+    ----------
+    rows : int64 array, shape (flights,), of their seats
+    columns : int64 array, shape (flights, cohorts), of the parties of each cohort on each flight
+    most : int64 array, shape (cohorts,), parties of each cohort on all flights together
+    """
+
+    rows: Ints
+    columns: Ints
+    most: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Aggregated:
+    """A program in which interchangeable flights are one, and the way back.
 
     Attributes
     ----------
@@ -33,22 +49,20 @@ class SideBySide:
     decisions: Mask
     column: Ints
     _whole: Program
-    _bundles: tuple[Bundle, ...]
+    _sets: tuple[_Interchangeable, ...]
 
-    def values(self, values: Ints) -> Ints:
-        """Values of this program as values of the whole one, everybody seated."""
-        spread, rules = values[self.column], self._whole.rules
-        for bundle in self._bundles:
-            spread[bundle.columns] = 0
-        room = self._whole.rules_upper - rules.times(spread)
-        for bundle in self._bundles:
-            parties = values[self.column[bundle.columns[0]]]
-            spread[bundle.columns] = _overlaps(room[bundle.rows], parties)
-        return spread
-
-    def answer(self, answer: BackendResult) -> BackendResult:
-        """An answer to this program as one to the whole program."""
-        return answer if answer.values is None else replace(answer, values=self.values(answer.values))
+    def disaggregated(self, result: BackendResult) -> BackendResult:
+        """A result of this program as one of the whole program, everybody seated."""
+        if result.values is None:
+            return result
+        spread = result.values[self.column]
+        for flights in self._sets:
+            spread[flights.columns] = 0
+        room = self._whole.rules_upper - self._whole.rules.times(spread)
+        for flights in self._sets:
+            parties = result.values[self.column[flights.columns[0]]]
+            spread[flights.columns] = _overlaps(room[flights.rows], parties)
+        return replace(result, values=spread)
 
 
 def _overlaps(one: Ints, other: Ints) -> Ints:
@@ -58,56 +72,40 @@ def _overlaps(one: Ints, other: Ints) -> Ints:
     return np.maximum(shared, 0)
 
 
-def side_by_side(program: Program, seat_rows: Ints, decisions: Mask) -> SideBySide | None:
-    """`program` with flights taken as one that nothing but seats tells apart; `None` where there are none.
+def aggregated(program: Program, seat_rows: Ints, decisions: Mask) -> Aggregated | None:
+    """`program` with interchangeable flights taken as one; `None` where there are none.
 
     Parameters
     ----------
     seat_rows : rows of `program.rules` that say how many seats there are
     decisions : columns that count parties, shape (columns,)
     """
-    bundles = bundles_of(program, seat_rows, decisions)
-    if not bundles:
+    sets = _interchangeable(program, seat_rows, decisions)
+    if not sets:
         return None
     column, row = np.arange(program.columns), np.arange(program.rules.rows)
-    for bundle in bundles:
-        column[bundle.columns] = bundle.columns[0]
-        row[bundle.rows] = bundle.rows[0]
+    loose, upper = np.zeros(program.columns, dtype=np.bool_), program.upper.copy()
+    for flights in sets:
+        column[flights.columns], row[flights.rows] = flights.columns[0], flights.rows[0]
+        loose[flights.columns[0]], upper[flights.columns[0]] = True, flights.most
     first = column == np.arange(program.columns)
     stays, column = np.unique(column, return_inverse=True)
-    smaller = _with_columns(_with_rows(program, first, row), bundles, first, column)
-    loose = np.zeros(program.columns, dtype=np.bool_)
-    for bundle in bundles:
-        loose[bundle.columns[0]] = True
-    smaller = replace(smaller, loose=loose[stays])
-    return SideBySide(smaller, decisions[stays], column, program, bundles)
-
-
-def _with_rows(program: Program, first: Mask, row: Ints) -> Program:
-    """The columns of `first` alone are left in the rows; rows of the same number are added up."""
+    stay_rows, row = np.unique(row, return_inverse=True)
     rules, kept = program.rules, first[program.rules.column]
-    stays, row = np.unique(row, return_inverse=True)
-    matrix = Matrix.of(
-        len(stays), row[rules.row_of_entry()[kept]], rules.column[kept], rules.coefficient[kept]
-    )
-    upper = _added(row, program.rules_upper)
-    return replace(program, rules=matrix, rules_lower=program.rules_lower[stays], rules_upper=upper)
-
-
-def _with_columns(program: Program, bundles: tuple[Bundle, ...], first: Mask, column: Ints) -> Program:
-    """The program over the columns of `first`, numbered by `column`."""
-    upper, rules, start = program.upper.copy(), program.rules, program.start
-    for bundle in bundles:
-        upper[bundle.columns[0]] = bundle.most
-    return replace(
+    entries = column[rules.column[kept]], rules.coefficient[kept]
+    smaller = replace(
         program,
         lower=program.lower[first],
         upper=upper[first],
-        rules=Matrix(rules.start, column[rules.column], rules.coefficient),
+        rules=Matrix.of(len(stay_rows), row[rules.row_of_entry()[kept]], *entries),
+        rules_lower=program.rules_lower[stay_rows],
+        rules_upper=_sums(row, program.rules_upper),
         goal=_renumbered(program.goal, first, column),
         fixed_goals=tuple((_renumbered(goal, first, column), value) for goal, value in program.fixed_goals),
-        start=None if start is None else _added(column, start),
+        start=None if program.start is None else _sums(column, program.start),
+        loose=loose[stays],
     )
+    return Aggregated(smaller, decisions[stays], column, program, sets)
 
 
 def _renumbered(goal: Goal, first: Mask, column: Ints) -> Goal:
@@ -115,8 +113,101 @@ def _renumbered(goal: Goal, first: Mask, column: Ints) -> Goal:
     return Goal(goal.name, column[goal.column[kept]], goal.coefficient[kept], goal.offset)
 
 
-def _added(place: Ints, numbers: Ints) -> Ints:
+def _sums(place: Ints, numbers: Ints) -> Ints:
     """`numbers` added up by place."""
     total = np.zeros(place.max(initial=-1) + 1, dtype=np.int64)
     np.add.at(total, place, numbers)
     return total
+
+
+def _interchangeable(program: Program, seat_rows: Ints, decisions: Mask) -> tuple[_Interchangeable, ...]:
+    """Every set of interchangeable flights."""
+    seats = _seats_for_one(program, seat_rows, decisions)
+    if len(seats) < 2:
+        return ()
+    implied = _implied_upper(program, seats)
+    sets = (
+        _Interchangeable(
+            rows, columns, np.minimum(program.upper[columns].sum(axis=0), implied[columns].max(axis=0))
+        )
+        for rows, columns in _alike(program, seats, decisions)
+    )
+    return tuple(flights for flights in sets if _any_order_fits(program, flights))
+
+
+def _implied_upper(program: Program, passed_over: Ints) -> Ints:
+    """What the rules but `passed_over` allow each column at most, each alone; shape (columns,)."""
+    rules = program.rules
+    column, amount, row = rules.column, rules.coefficient, rules.row_of_entry()
+    least, _ = rules.activity_range(program.lower, program.upper)
+    limits = (amount > 0) & (program.rules_upper < NO_UPPER)[row] & ~np.isin(row, passed_over)
+    room = (program.rules_upper - least)[row] // np.maximum(amount, 1)
+    upper = np.full(program.columns, NO_UPPER)
+    np.minimum.at(upper, column[limits], program.lower[column[limits]] + room[limits])
+    return upper
+
+
+def _seats_for_one(program: Program, seat_rows: Ints, decisions: Mask) -> Ints:
+    """Of `seat_rows` those whose parties all take one seat, and none on any other flight."""
+    rules, fine = program.rules, np.zeros(program.rules.rows, dtype=np.bool_)
+    fine[seat_rows] = True
+    row, parties = rules.row_of_entry(), decisions[rules.column]
+    seated = parties & fine[row]
+    legs = np.bincount(rules.column[seated], minlength=program.columns)
+    fine &= (program.rules_lower == NO_LOWER) & (program.rules_upper < NO_UPPER)
+    fine[row[seated & ((rules.coefficient != 1) | (legs[rules.column] > 1))]] = False
+    fine[np.setdiff1d(np.arange(rules.rows), row[seated])] = False
+    return np.flatnonzero(fine)
+
+
+def _alike(program: Program, seats: Ints, decisions: Mask) -> Iterator[tuple[Ints, Ints]]:
+    """Rows of seats whose columns have the same entries everywhere else, cohort by cohort."""
+    elsewhere = _entries_elsewhere(program, seats, decisions)
+    alike: dict[tuple[bytes, ...], tuple[list[int], list[Ints]]] = {}
+    for row in _perhaps_alike(program, seats, decisions, elsewhere).tolist():
+        columns, _ = program.rules.row(row)
+        columns = columns[decisions[columns]]
+        keys = [b"".join(part.tobytes() for part in elsewhere.row(column)) for column in columns.tolist()]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        rows, listed = alike.setdefault(tuple(keys[place] for place in order), ([], []))
+        rows.append(row)
+        listed.append(columns[order])
+    for rows, listed in alike.values():
+        if len(rows) > 1:
+            yield np.array(rows, dtype=np.int64), np.array(listed)
+
+
+def _entries_elsewhere(program: Program, seats: Ints, decisions: Mask) -> Matrix:
+    """For each column, as a row, its entries in rules and goals, but not the seats of its party."""
+    rules, goals = program.rules, (*(goal for goal, _ in program.fixed_goals), program.goal)
+    row = rules.row_of_entry()
+    kept = ~(np.isin(row, seats) & decisions[rules.column])
+    number = np.repeat(rules.rows + np.arange(len(goals)), [len(goal.column) for goal in goals])
+    return Matrix.of(
+        program.columns,
+        np.concatenate([rules.column[kept], *(goal.column for goal in goals)]),
+        np.append(row[kept], number),
+        np.concatenate([rules.coefficient[kept], *(goal.coefficient for goal in goals)]),
+    )
+
+
+def _perhaps_alike(program: Program, seats: Ints, decisions: Mask, elsewhere: Matrix) -> Ints:
+    """Those of `seats` that have the same checksum as another: only they are worth a closer look."""
+    rules = program.rules
+    of_column = elsewhere.sum_by_row(elsewhere.coefficient * (elsewhere.column + 1))
+    checksum = rules.sum_by_row(np.where(decisions[rules.column], of_column[rules.column], 0))[seats]
+    _, which, often = np.unique(checksum, return_inverse=True, return_counts=True)
+    return seats[often[which] > 1]
+
+
+def _any_order_fits(program: Program, flights: _Interchangeable) -> bool:
+    """Whether seats alone limit who sits where: what a column may be at most never stands in the way."""
+    seats = program.rules.take(flights.rows)
+    parties = np.isin(seats.column, flights.columns)
+    ends = program.lower[seats.column], program.upper[seats.column]
+    others = [np.where(parties, 0, seats.coefficient * end) for end in ends]
+    limit = program.rules_upper[flights.rows]
+    least, most = limit - seats.sum_by_row(np.maximum(*others)), limit - seats.sum_by_row(np.minimum(*others))
+    lower, upper = program.lower[flights.columns], program.upper[flights.columns]
+    needed = np.minimum(most[:, None], flights.most[None, :])
+    return bool((lower == 0).all() and (least >= 0).all() and (upper >= needed).all())

@@ -1,9 +1,9 @@
-"""A smallest set of promises that cannot hold together.
+"""An irreducible infeasible subsystem (IIS; Chinneck 2008) of promises, one of least cardinality.
 
 The implicit hitting set method for smallest unsatisfiable subsets (Ignatiev, Previti, Liffiton and
-Marques-Silva, 2015): whatever contradicts must hit every set of promises whose breach leaves a plan. Two
-programs take turns: the smallest set that hits all such sets known, and, with that set required, a plan that
-breaks the fewest others. When there is no such plan, the set is a smallest contradiction.
+Marques-Silva 2015): an IIS must hit every set of promises whose breach leaves a plan. Two programs take
+turns: the smallest set that hits all such sets known, and, with that set required, a plan that breaks the
+fewest others (elastic rows). When there is no such plan, the set is a smallest IIS.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import numpy as np
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.rule import Rule
-from evacopt.milp.contract import BackendResult, Options, Program
+from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
 
 PROMISES: frozenset[Rule] = frozenset({"share_min", "pin"})
 """The only rules that leaving everybody behind can break."""
 
 
-def smallest_conflict(model: LinearModel, session: Session, options: Options) -> tuple[Label, ...]:
+def smallest_iis(model: LinearModel, session: Session, options: Options) -> tuple[Label, ...]:
     """Labels of a smallest set of rows of `PROMISES` that no plan keeps together.
 
     Where `options.time_limit` (seconds) ends the search, all promises are named: they do contradict each
@@ -33,13 +33,10 @@ def smallest_conflict(model: LinearModel, session: Session, options: Options) ->
     ends = None if options.time_limit is None else time.monotonic() + options.time_limit
     breaches: list[list[int]] = []
     while True:
-        left = Options(
-            time_limit=None if ends is None else max(ends - time.monotonic(), 0.0),
-            threads=options.threads,
-            seed=options.seed,
-        )
-        required = _smallest_hitting(breaches, session, left)
-        broken = _fewest_broken(model, promises, required or (), session, left)
+        left = None if ends is None else max(ends - time.monotonic(), 0.0)
+        part = Options(time_limit=left, threads=options.threads, seed=options.seed)
+        required = _smallest_hitting(breaches, session, part)
+        broken = _fewest_broken(model, promises, required or frozenset(), session, part)
         if required is None or broken is None:
             return tuple(model.labels[row] for row in promises)
         if not broken:
@@ -55,52 +52,50 @@ def kept_together(
         row for row, label in enumerate(model.labels) if label.rule in PROMISES and label not in promises
     ]
     program = _elastic_program(model, np.array(others, dtype=np.int64))
-    answer = session.solve(program, options).unless_interrupted()
-    return False if answer.status == "infeasible" else None if answer.values is None else True
+    result = session.solve(program, options).unless_interrupted()
+    return False if result.status == "infeasible" else None if result.values is None else True
 
 
 def _smallest_hitting(
     breaches: Sequence[Sequence[int]], session: Session, options: Options
 ) -> frozenset[int] | None:
     """A smallest set of rows that shares a row with each of `breaches`; `None` if time ran out."""
-    rows = sorted({row for breach in breaches for row in breach})
-    if not rows:
+    rows = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *breaches])).astype(np.int64)
+    if not len(rows):
         return frozenset()
-    columns = np.arange(len(rows))
     owner = np.repeat(np.arange(len(breaches)), [len(breach) for breach in breaches])
-    column = np.searchsorted(np.array(rows), np.concatenate([np.array(breach) for breach in breaches]))
-    answer = session.solve(
+    column, ones = np.searchsorted(rows, np.concatenate(breaches)), np.ones(len(rows), dtype=np.int64)
+    result = session.solve(
         Program(
-            lower=np.zeros(len(rows), dtype=np.int64),
-            upper=np.ones(len(rows), dtype=np.int64),
+            lower=0 * ones,
+            upper=ones,
             rules=Matrix.of(len(breaches), owner, column, np.ones(len(owner), dtype=np.int64)),
             rules_lower=np.ones(len(breaches), dtype=np.int64),
             rules_upper=np.full(len(breaches), NO_UPPER),
-            goal=Goal("rows", columns, np.ones(len(rows), dtype=np.int64)),
+            goal=Goal("rows", np.arange(len(rows)), ones),
         ),
         options,
     ).unless_interrupted()
-    if answer.status != "optimal" or answer.values is None:
+    if result.status != "optimal" or result.values is None:
         return None
-    return frozenset(rows[place] for place in np.flatnonzero(answer.values).tolist())
+    return frozenset(rows[result.values != 0].tolist())
 
 
 def _fewest_broken(
-    model: LinearModel,
-    promises: Sequence[int],
-    required: frozenset[int] | tuple[()],
-    session: Session,
-    options: Options,
+    model: LinearModel, promises: Sequence[int], required: frozenset[int], session: Session, options: Options
 ) -> list[int] | None:
     """Promises that a plan keeping `required` must break, as few as can be; [] if there is no such plan."""
     elastic = np.array([row for row in promises if row not in required], dtype=np.int64)
-    answer = session.solve(_elastic_program(model, elastic), options).unless_interrupted()
-    return _broken(model, elastic, answer)
+    result = session.solve(_elastic_program(model, elastic), options).unless_interrupted()
+    if result.values is None:
+        return [] if result.status == "infeasible" else None
+    outside = model.broken_rows(result.values[: len(model.lower)])
+    return elastic[np.isin(elastic, outside)].tolist() or None
 
 
 def _elastic_program(model: LinearModel, elastic: Ints) -> Program:
     """The rules with a 0/1 column for each row of `elastic` that says it is broken."""
-    least, most = _activity_range(model)
+    least, most = model.matrix.activity_range(model.lower, model.upper)
     extra = len(model.lower) + np.arange(len(elastic))
     below = np.where(model.row_lower[elastic] == NO_LOWER, 0, model.row_lower[elastic] - least[elastic])
     above = np.where(model.row_upper[elastic] == NO_UPPER, 0, most[elastic] - model.row_upper[elastic])
@@ -127,23 +122,3 @@ def _with_entries(one: Matrix, other: Matrix) -> Matrix:
         np.append(one.column, other.column),
         np.append(one.coefficient, other.coefficient),
     )
-
-
-def _activity_range(model: LinearModel) -> tuple[Ints, Ints]:
-    """The least and the most that each row can come to, by the bounds of the columns."""
-    matrix = model.matrix
-    at_lower = matrix.coefficient * model.lower[matrix.column]
-    at_upper = matrix.coefficient * model.upper[matrix.column]
-    return matrix.sum_by_row(np.minimum(at_lower, at_upper)), matrix.sum_by_row(
-        np.maximum(at_lower, at_upper)
-    )
-
-
-def _broken(model: LinearModel, elastic: Ints, answer: BackendResult) -> list[int] | None:
-    if answer.status == "infeasible":
-        return []
-    if answer.values is None:
-        return None
-    activity = model.matrix.times(answer.values[: len(model.lower)])
-    outside = (activity < model.row_lower) | (activity > model.row_upper)
-    return [row for row in elastic.tolist() if outside[row]] or None

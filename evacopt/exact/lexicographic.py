@@ -18,10 +18,10 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.plan import GoalResult
 from evacopt.errors import BackendError
-from evacopt.exact.aggregation import side_by_side
+from evacopt.exact.aggregation import aggregated
 from evacopt.exact.kept import Kept
-from evacopt.exact.neighbourhood_search import improved
-from evacopt.exact.rens import shortcut
+from evacopt.exact.neighbourhood_search import neighbourhood_search
+from evacopt.exact.rens import rens
 from evacopt.milp.contract import BackendResult, Event, Options, Program, Termination
 from evacopt.milp.linear import Goal, LinearModel
 
@@ -143,12 +143,12 @@ class _Stages:
         program = program_of(rules, goal, held=held, start=self.values)
         mine = self._clock.options(self._options, len(self.goals) - number)
         tell = self._on_progress
-        beside = None if decisions is None else side_by_side(program, seat_rows(rules), decisions)
-        if beside is None:
+        aggregate = None if decisions is None else aggregated(program, seat_rows(rules), decisions)
+        if aggregate is None:
             answer = _solve_goal(program, session, mine, decisions, tell)
         else:
-            smaller = _solve_goal(beside.program, session, mine, beside.decisions, tell, to_fill=True)
-            answer = beside.answer(smaller)
+            smaller = _solve_goal(aggregate.program, session, mine, aggregate.decisions, tell, to_fill=True)
+            answer = aggregate.disaggregated(smaller)
         if answer.termination == "error" and answer.values is None:
             raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
         if answer.values is not None:
@@ -252,7 +252,7 @@ def _search(
     clock = _Clock(options.time_limit)
     if decisions is None:
         return session.solve(program, options, tell)
-    settled, program = shortcut(program, session, options, decisions, to_fill=to_fill)
+    settled, program = rens(program, session, options, decisions, to_fill=to_fill)
     if settled is not None:
         return settled
     can = session.capabilities_within(0.0)
@@ -262,7 +262,7 @@ def _search(
     if not polished or answer.termination != "time" or answer.values is None or answer.bound is None:
         return answer
     program = replace(program, start=answer.values)
-    return improved(program, session, clock.part(options, 1.0), bound=answer.bound, tell=tell)
+    return neighbourhood_search(program, session, clock.part(options, 1.0), bound=answer.bound, report=tell)
 
 
 def _without_columns(program: Program) -> BackendResult:

@@ -1,109 +1,99 @@
-"""Before a goal is given to branch and cut: is it settled by its linear relaxation already?
+"""Relaxation enforced neighbourhood search (RENS; Berthold 2014), before a goal goes to branch and cut.
 
-The relaxation gives a bound in a fraction of the time. Rounding the parties of its best point up or down,
-whichever serves best, is a small integer program (relaxation enforced neighbourhood search, Berthold 2014).
-Where sorties are to be filled, rounding is not enough: parties may then also be off by part of a sortie.
-Where what is found reaches the bound, nothing is left to search.
+The linear relaxation gives a bound in a fraction of the time. Rounding its solution as well as can be is a
+small integer program, in which each decision may only be one of the two integers around its value. Where
+sorties are to be filled, that is not enough: decisions may then also be off by part of a sortie. A plan that
+reaches the bound is optimal, and nothing is left to search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
-from evacopt.milp.contract import BackendResult, Options, Program, SolutionStatus
+from evacopt.exact.tuning import TUNING, ExactTuning
+from evacopt.milp.contract import BackendResult, Floats, Options, Program, SolutionStatus
 from evacopt.milp.linear import NO_UPPER
 
-Floats: TypeAlias = npt.NDArray[np.float64]
-
-SHARE_OF_TIME, SHARES_OF_OTHERS = 0.25, (0.2, 0.2, 0.1)
-"""The parts of a goal's time that the first rounding, and each further one, may take."""
-LITTLE, PART = 20, 4
-"""Parties are off their rounding by no more than that part of a sortie."""
 WHOLE = 1e-6
 """Closer than this to an integer is that integer."""
 
 
-def shortcut(
+def rens(
     program: Program,
     session: Session,
     options: Options,
     decisions: Mask,
     *,
     to_fill: bool = False,
+    tuning: ExactTuning = TUNING,
 ) -> tuple[BackendResult | None, Program]:
-    """An optimal answer where the relaxation settles the goal; else `None` and a program that starts better.
+    """An optimal result where the relaxation settles the goal; else `None` and a program that starts better.
 
     Parameters
     ----------
     decisions : columns that are rounded, shape (columns,); the others are free to follow
-    to_fill : whether it is sorties that people are to fill, so that rounding them is not enough; further
-        roundings are then tried, if there is a time limit
+    to_fill : whether people are to fill sorties, so that rounding is not enough; wider neighbourhoods are
+        then searched too, if there is a time limit
     """
-    can = session.capabilities_within(options.time_limit)
+    can, limit = session.capabilities_within(options.time_limit), options.time_limit
     if can is None or not can.duals or options.gap:
         return None, program
-    relaxed = session.solve(replace(program, relaxed=True, start=None), options)
-    if relaxed.termination == "interrupted" or relaxed.bound is None or relaxed.primal is None:
-        return _given_up(relaxed, program), program
-    bound = _attainable(program, relaxed.bound)
-    found = relaxed
-    for slack, share, wider in _slacks(
-        program, relaxed, decisions, to_fill and options.time_limit is not None
-    ):
-        if _is_open(program, bound) and not (wider and found.termination == "time"):
-            near = _near(program, relaxed.primal, decisions, slack)
-            found = session.solve(near, _within(options, share))
-            program = replace(program, start=_better(program, found.values))
-            if found.termination == "interrupted":
-                return _given_up(found, program), program
-    if _is_open(program, bound):
+    result = relaxed = session.solve(replace(program, relaxed=True, start=None), options)
+    if relaxed.termination == "interrupted":
+        return _interrupted(program), program
+    if relaxed.bound is None or relaxed.primal is None:
         return None, program
-    return BackendResult(
-        termination="completed", status="optimal", values=program.start, bound=bound
-    ), program
+    bound = _attainable(program, relaxed.bound)
+    slacks = [(np.zeros(program.columns, dtype=np.int64), tuning.rens_share, False)]
+    if to_fill and limit is not None:
+        slacks.extend(_wider_slacks(program, relaxed, decisions, tuning))
+    for slack, share, widens in slacks:
+        if not _reaches(program, bound) and not (widens and result.termination == "time"):
+            part = options if limit is None else replace(options, time_limit=limit * share)
+            result = session.solve(_rounding(program, relaxed.primal, decisions, slack), part)
+            program = _with_better_start(program, result.values)
+            if result.termination == "interrupted":
+                return _interrupted(program), program
+    if not _reaches(program, bound):
+        return None, program
+    values = program.start
+    return BackendResult(termination="completed", status="optimal", values=values, bound=bound), program
 
 
-def _is_open(program: Program, bound: int) -> bool:
-    """Whether the start does not reach `bound`, or there is none."""
-    return program.start is None or program.goal.of(program.start) > bound
+def _reaches(program: Program, bound: int) -> bool:
+    """Whether there is a start, as good as `bound`."""
+    return program.start is not None and program.goal.of(program.start) <= bound
 
 
-def _within(options: Options, share: float) -> Options:
-    """The options with a part of the time."""
-    limit = options.time_limit
-    return options if limit is None else replace(options, time_limit=limit * share)
+def _interrupted(program: Program) -> BackendResult:
+    """Ctrl-C ends the goal, with what is known."""
+    status: SolutionStatus = "unknown" if program.start is None else "feasible"
+    return BackendResult(termination="interrupted", status=status, values=program.start)
 
 
-def _slacks(
-    program: Program, relaxed: BackendResult, decisions: Mask, to_fill: bool
+def _wider_slacks(
+    program: Program, relaxed: BackendResult, decisions: Mask, tuning: ExactTuning
 ) -> Iterator[tuple[Ints, float, bool]]:
     """By how much each decision may be off its rounding, shape (columns,), and the part of the time for that.
 
-    At first by nothing. Then those that cost nothing, as the relaxation has it, are free, and the others stay
-    or are off by little; at last all are off by part of a sortie. True with those that only widen the ones
-    before: where those took too long these would as well.
+    First those of reduced cost 0 are free, and the others stay or are off by little; at last all are off by
+    part of a sortie. True with those that only widen the ones before: where those took too long, so would
+    these.
     """
-    yield np.zeros(program.columns, dtype=np.int64), SHARE_OF_TIME, False
-    if to_fill and relaxed.duals is not None:
-        sortie = _smallest_sortie(program, decisions)
-        free = np.abs(_reduced_costs(program, relaxed.duals)) < WHOLE
-        slacks = (0 * sortie, sortie // LITTLE)
-        every = (*(np.where(free, program.upper, slack) for slack in slacks), sortie // PART)
-        yield from zip(every, SHARES_OF_OTHERS, (False, True, False), strict=True)
-
-
-def _reduced_costs(program: Program, multipliers: Floats) -> Floats:
-    """What a unit of each column costs by the relaxation, shape (columns,); 0 where it costs nothing."""
-    matrix, costs = program.matrix, program.objective()
-    np.subtract.at(costs, matrix.column, matrix.coefficient * multipliers[matrix.row_of_entry()])
-    return costs
+    if relaxed.duals is None:
+        return
+    matrix, reduced_cost = program.matrix, program.objective()
+    np.subtract.at(reduced_cost, matrix.column, matrix.coefficient * relaxed.duals[matrix.row_of_entry()])
+    free = np.abs(reduced_cost) < WHOLE
+    sortie, shares = _smallest_sortie(program, decisions), tuning.rens_wider_shares
+    yield np.where(free, program.upper, 0), shares[0], False
+    yield np.where(free, program.upper, sortie // tuning.rens_little), shares[1], True
+    yield sortie // tuning.rens_part, shares[2], False
 
 
 def _smallest_sortie(program: Program, decisions: Mask) -> Ints:
@@ -119,14 +109,6 @@ def _smallest_sortie(program: Program, decisions: Mask) -> Ints:
     return parties
 
 
-def _given_up(answer: BackendResult, program: Program) -> BackendResult | None:
-    """Ctrl-C ends the goal, not only the shortcut; anything else leaves it to the search."""
-    if answer.termination != "interrupted":
-        return None
-    holds: SolutionStatus = "unknown" if program.start is None else "feasible"
-    return BackendResult(termination="interrupted", status=holds, values=program.start)
-
-
 def _attainable(program: Program, bound: int) -> int:
     """The least value at or above `bound` that the common factor of the goal's coefficients allows."""
     goal = program.goal
@@ -134,10 +116,10 @@ def _attainable(program: Program, bound: int) -> int:
     return goal.offset - (goal.offset - bound) // step * step if step else goal.offset
 
 
-def _near(program: Program, point: Floats, decisions: Mask, slack: Ints) -> Program:
-    """The program with every decision between the integers around `point`, or `slack` off them."""
-    down = np.floor(point + WHOLE).astype(np.int64) - slack
-    up = np.ceil(point - WHOLE).astype(np.int64) + slack
+def _rounding(program: Program, primal: Floats, decisions: Mask, slack: Ints) -> Program:
+    """The program with every decision between the integers around `primal`, or `slack` off them."""
+    down = np.floor(primal + WHOLE).astype(np.int64) - slack
+    up = np.ceil(primal - WHOLE).astype(np.int64) + slack
     lower = np.where(decisions, np.maximum(program.lower, down), program.lower)
     upper = np.where(decisions, np.minimum(program.upper, up), program.upper)
     upper, start = np.maximum(lower, upper), program.start
@@ -145,9 +127,9 @@ def _near(program: Program, point: Floats, decisions: Mask, slack: Ints) -> Prog
     return replace(program, lower=lower, upper=upper, start=start if inside else None)
 
 
-def _better(program: Program, values: Ints | None) -> Ints | None:
-    """Whichever of the start and `values` is better."""
+def _with_better_start(program: Program, values: Ints | None) -> Program:
+    """The program that starts from whichever is better, its start or `values`."""
     start, goal = program.start, program.goal
     if values is None or (start is not None and goal.of(start) <= goal.of(values)):
-        return start
-    return values
+        return program
+    return replace(program, start=values)

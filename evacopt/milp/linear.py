@@ -72,6 +72,21 @@ class Matrix:
         """The activity of every row at `values`; shape (rows,)."""
         return self.sum_by_row(self.coefficient * values[self.column])
 
+    def activity_range(self, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
+        """The least and the most that each row can come to, columns being within bounds; shape (rows,)."""
+        ends = self.coefficient * lower[self.column], self.coefficient * upper[self.column]
+        return self.sum_by_row(np.minimum(*ends)), self.sum_by_row(np.maximum(*ends))
+
+    def without_common_factor(self, lower: Ints, upper: Ints) -> tuple[Matrix, Ints, Ints]:
+        """Each row divided by the greatest common divisor of its coefficients, its sides rounded inwards."""
+        factor = np.ones(self.rows, dtype=np.int64)
+        filled = np.flatnonzero(np.diff(self.start))
+        if len(filled):
+            factor[filled] = np.gcd.reduceat(np.abs(self.coefficient), self.start[filled])
+        lower = np.where(lower == NO_LOWER, NO_LOWER, -(-lower // factor))
+        upper = np.where(upper == NO_UPPER, NO_UPPER, upper // factor)
+        return replace(self, coefficient=self.coefficient // factor[self.row_of_entry()]), lower, upper
+
     def take(self, rows: Ints) -> Matrix:
         """Only `rows`, in that order."""
         _, entry = spans(self.start[rows], self.start[rows + 1])

@@ -110,13 +110,9 @@ class Draft:
             len(self._labels), joined(self._row), joined(self._column), joined(self._coefficient)
         )
         row_lower, row_upper = joined(self._row_lower), joined(self._row_upper)
-        matrix, row_lower, row_upper = _without_common_factor(matrix, row_lower, row_upper)
-        down = np.minimum(
-            matrix.coefficient * lower[matrix.column], matrix.coefficient * upper[matrix.column]
-        )
-        up = np.maximum(matrix.coefficient * lower[matrix.column], matrix.coefficient * upper[matrix.column])
-        binding = (matrix.sum_by_row(down) < row_lower) | (matrix.sum_by_row(up) > row_upper)
-        kept = np.flatnonzero(binding)
+        matrix, row_lower, row_upper = matrix.without_common_factor(row_lower, row_upper)
+        least, most = matrix.activity_range(lower, upper)
+        kept = np.flatnonzero((least < row_lower) | (most > row_upper))
         labels = tuple(self._labels[row] for row in kept.tolist())
         return LinearModel(
             lower, upper, matrix.take(kept), row_lower[kept], row_upper[kept], labels, tuple(goals)
@@ -126,15 +122,3 @@ class Draft:
 def joined(parts: Sequence[Ints]) -> Ints:
     """`parts` end to end."""
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-
-
-def _without_common_factor(matrix: Matrix, lower: Ints, upper: Ints) -> tuple[Matrix, Ints, Ints]:
-    """Divide each row by the common factor of its coefficients; its sides are rounded inwards."""
-    factor = np.ones(matrix.rows, dtype=np.int64)
-    filled = np.flatnonzero(np.diff(matrix.start))
-    if len(filled):
-        factor[filled] = np.gcd.reduceat(np.abs(matrix.coefficient), matrix.start[filled])
-    coefficient = matrix.coefficient // factor[matrix.row_of_entry()]
-    lower = np.where(lower == NO_LOWER, NO_LOWER, -(-lower // factor))
-    upper = np.where(upper == NO_UPPER, NO_UPPER, upper // factor)
-    return Matrix(matrix.start, matrix.column, coefficient), lower, upper

@@ -10,7 +10,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate
 from evacopt.domain.instance import Instance
 from evacopt.errors import BackendError
-from evacopt.exact.iis import kept_together, smallest_conflict
+from evacopt.exact.iis import kept_together, smallest_iis
 from evacopt.exact.kept import Kept
 from evacopt.milp.linear import Label
 from evacopt.model.formulation import Formulation
@@ -31,7 +31,7 @@ def infeasible(request: Request, session: Session, formulation: Formulation, kep
     BackendError
         If there are no promises at all, or if another engine has a plan that keeps those named.
     """
-    conflict = smallest_conflict(formulation.model, session, request.left())
+    conflict = smallest_iis(formulation.model, session, request.left())
     if not conflict:
         raise BackendError(f"{session.version} says infeasible, but leaving everybody behind is a plan")
     named = tuple(_promise(request.instance, label) for label in conflict)

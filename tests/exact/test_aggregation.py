@@ -13,7 +13,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Objective, Policy
-from evacopt.exact.aggregation import SideBySide, side_by_side
+from evacopt.exact.aggregation import Aggregated, aggregated
 from evacopt.exact.lexicographic import program_of, seat_rows
 from evacopt.exact.start import start_values
 from evacopt.milp.contract import Options, Program
@@ -32,7 +32,7 @@ def _optional(code: str, seats: int, **more: Any) -> Flight:
 PAIR = (_optional("A", 3, copies=2), _optional("B", 4, copies=2))
 
 
-def _program(known: Instance) -> tuple[Program, SideBySide | None]:
+def _program(known: Instance) -> tuple[Program, Aggregated | None]:
     """The last goal, those before held at a first plan, with and without flights taken as one."""
     formulation = formulate(known)
     start = start_values(formulation)
@@ -41,20 +41,20 @@ def _program(known: Instance) -> tuple[Program, SideBySide | None]:
     program = program_of(
         rules, goal, held=[(each, each.of(start)) for each in held if start is not None], start=start
     )
-    return program, side_by_side(program, seat_rows(rules), ~formulation.helpers)
+    return program, aggregated(program, seat_rows(rules), ~formulation.helpers)
 
 
-def _bundled(groups: tuple[Group, ...], flights: tuple[Flight, ...], **more: Any) -> bool:
+def _interchangeable(groups: tuple[Group, ...], flights: tuple[Flight, ...], **more: Any) -> bool:
     return _program(instance(groups=groups, flights=flights, **more))[1] is not None
 
 
 def test_one_column_for_a_group_on_two_flights() -> None:
-    """Two groups on two flights are two columns with a row of all seats, beside the columns of sorties."""
-    whole, beside = _program(instance(groups=GROUPS, flights=PAIR))
-    assert beside is not None
-    small = beside.program
+    """Two groups on two flights are two columns with a row of all seats, aggregate the columns of sorties."""
+    whole, aggregate = _program(instance(groups=GROUPS, flights=PAIR))
+    assert aggregate is not None
+    small = aggregate.program
     assert (whole.columns, small.columns) == (6, 4)
-    assert beside.decisions.tolist() == [True, True, False, False]
+    assert aggregate.decisions.tolist() == [True, True, False, False]
     assert small.loose is not None
     assert small.loose.tolist() == [True, True, False, False]
     rows = [dict(zip(*(part.tolist() for part in small.rules.row(row)), strict=True)) for row in range(3)]
@@ -83,12 +83,12 @@ def test_one_column_for_a_group_on_two_flights() -> None:
 )
 def test_flights_that_something_tells_apart(groups: Any, flights: Any, more: Any) -> None:
     """Parties of two seats, acceptance, least loads, waiting and places each keep flights apart."""
-    assert not _bundled(groups, flights, **more)
+    assert not _interchangeable(groups, flights, **more)
 
 
 def test_hours_alone_tell_nothing_apart_where_nobody_counts_them() -> None:
-    """Two flights at different hours are side by side for a goal that counts people only."""
-    assert _bundled(GROUPS, (PAIR[0], flight("B", "O 09:00", "V 12:00", seats=4)))
+    """Two flights at different hours are interchangeable for a goal that counts people only."""
+    assert _interchangeable(GROUPS, (PAIR[0], flight("B", "O 09:00", "V 12:00", seats=4)))
 
 
 def _with_small_aircraft(seed: int) -> Instance:
@@ -115,25 +115,25 @@ def _with_small_aircraft(seed: int) -> Instance:
 
 def test_nothing_is_lost(highs: Session) -> None:
     """The best of the smaller program is the best of the whole one, and seats everybody by its rules."""
-    bundled = 0
+    aggregates = 0
     for seed in range(80):
-        whole, beside = _program(_with_small_aircraft(seed))
-        if beside is not None:
-            bundled += 1
-            small, large = highs.solve(beside.program, EXACT), highs.solve(whole, EXACT)
+        whole, aggregate = _program(_with_small_aircraft(seed))
+        if aggregate is not None:
+            aggregates += 1
+            small, large = highs.solve(aggregate.program, EXACT), highs.solve(whole, EXACT)
             assert small.status == large.status
             assert small.bound == large.bound
-            values = beside.answer(small).values
+            values = aggregate.disaggregated(small).values
             assert values is None or whole.holds(values)
             assert values is None or whole.goal.of(values) == small.bound
-    assert bundled > 10
+    assert aggregates > 10
 
 
 def test_a_start_stays_a_start() -> None:
     """Values of the whole program, added up, keep the rules of the smaller one at the same goal."""
-    whole, beside = _program(instance(groups=GROUPS, flights=PAIR))
-    assert beside is not None
+    whole, aggregate = _program(instance(groups=GROUPS, flights=PAIR))
+    assert aggregate is not None
     assert whole.start is not None
-    assert beside.program.start is not None
-    assert beside.program.holds(beside.program.start)
-    assert beside.program.goal.of(beside.program.start) == whole.goal.of(whole.start)
+    assert aggregate.program.start is not None
+    assert aggregate.program.holds(aggregate.program.start)
+    assert aggregate.program.goal.of(aggregate.program.start) == whole.goal.of(whole.start)

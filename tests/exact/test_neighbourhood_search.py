@@ -10,8 +10,9 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.exact.lexicographic import program_of
-from evacopt.exact.neighbourhood_search import FIRST, PATIENCE, improved
+from evacopt.exact.neighbourhood_search import neighbourhood_search
 from evacopt.exact.start import rest_values
+from evacopt.exact.tuning import TUNING
 from evacopt.generation.generate import generate
 from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
@@ -19,7 +20,7 @@ from evacopt.model.formulation import formulate
 from tests.exact.script import Script
 
 LIMIT = Options(time_limit=60.0, threads=1)
-MANY = 8 * FIRST
+MANY = 8 * TUNING.free_first
 
 
 def _ints(*values: int) -> Ints:
@@ -42,7 +43,7 @@ def _pairs() -> Program:
 
 
 def _improved(program: Program, session: Session, *, bound: int, options: Options = LIMIT) -> BackendResult:
-    return improved(program, session, options, bound=bound)
+    return neighbourhood_search(program, session, options, bound=bound)
 
 
 def test_a_few_columns_that_rows_tie_together_are_free() -> None:
@@ -51,7 +52,7 @@ def test_a_few_columns_that_rows_tie_together_are_free() -> None:
     _improved(_pairs(), script.session, bound=MANY)
     (program, options) = script.asked[0]
     free = (program.lower < program.upper).reshape(-1, 2)
-    assert FIRST <= free.sum() <= FIRST + 2
+    assert TUNING.free_first <= free.sum() <= TUNING.free_first + 2
     assert (free[:, 0] == free[:, 1]).all()
     assert program.start is not None
     assert not program.start.any()
@@ -62,7 +63,7 @@ def test_a_few_columns_that_rows_tie_together_are_free() -> None:
 def test_the_bound_ends_it(highs: Session) -> None:
     """Each pair holds four of six, so a third stays; once that is reached nothing more is asked."""
     news = list[Event]()
-    answer = improved(_pairs(), highs, LIMIT, bound=MANY, tell=news.append)
+    answer = neighbourhood_search(_pairs(), highs, LIMIT, bound=MANY, report=news.append)
     program = _pairs()
     assert answer.values is not None
     assert program.holds(answer.values)
@@ -89,16 +90,16 @@ def test_what_is_worse_or_nothing_is_passed_over() -> None:
     """So many programs in a row without news are enough."""
     program = replace(_pairs(), start=np.full(MANY, 2, dtype=np.int64))
     worse = BackendResult(termination="time", status="feasible", values=np.zeros(MANY, dtype=np.int64))
-    script = Script([worse, BackendResult(termination="time", status="unknown")] * PATIENCE)
+    script = Script([worse, BackendResult(termination="time", status="unknown")] * TUNING.patience)
     answer = _improved(program, script.session, bound=0)
     assert answer.values is not None
     assert answer.values.tolist() == [2] * MANY
-    assert len(script.asked) == PATIENCE
+    assert len(script.asked) == TUNING.patience
 
 
 def test_easy_programs_grow() -> None:
     """An engine that is always done at once is asked for more and more columns, up to half of all."""
-    script = Script([_done] * PATIENCE)
+    script = Script([_done] * TUNING.patience)
     _improved(_pairs(), script.session, bound=0)
     free = [int((program.lower < program.upper).sum()) for program, _ in script.asked]
     assert free[-1] > free[0]
@@ -107,7 +108,7 @@ def test_easy_programs_grow() -> None:
 
 def test_programs_that_take_too_long_shrink() -> None:
     """An engine that is never done in time is asked for fewer columns."""
-    script = Script([BackendResult(termination="time", status="unknown")] * PATIENCE)
+    script = Script([BackendResult(termination="time", status="unknown")] * TUNING.patience)
     _improved(_pairs(), script.session, bound=0)
     free = [int((program.lower < program.upper).sum()) for program, _ in script.asked]
     assert free[-1] < free[0]

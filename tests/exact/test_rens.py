@@ -10,7 +10,7 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
 from evacopt.exact.lexicographic import program_of, solve_stages
-from evacopt.exact.rens import shortcut
+from evacopt.exact.rens import rens
 from evacopt.exact.start import start_values
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
@@ -54,7 +54,7 @@ def _script(*replies: BackendResult) -> Script:
 def test_a_start_that_meets_the_bound_is_the_answer() -> None:
     """Only the relaxation is asked, and only relaxed; what it says of the bound is passed on."""
     script = _script(_relaxed(19, 3.0, 0.0))
-    settled, _ = shortcut(_program(start=_ints(0, 2)), script.session, EXACT, BOTH)
+    settled, _ = rens(_program(start=_ints(0, 2)), script.session, EXACT, BOTH)
     assert settled is not None
     assert settled.values is not None
     assert (settled.status, settled.bound, settled.values.tolist()) == ("optimal", 19, [0, 2])
@@ -64,7 +64,7 @@ def test_a_start_that_meets_the_bound_is_the_answer() -> None:
 def test_the_bound_is_lifted_to_what_the_goal_can_be() -> None:
     """A goal that counts by sevens and cannot be below 127 is at least 133."""
     script = _script(_relaxed(127, 2.9, 0.0))
-    settled, _ = shortcut(_program(start=_ints(0, 2), step=7), script.session, EXACT, BOTH)
+    settled, _ = rens(_program(start=_ints(0, 2), step=7), script.session, EXACT, BOTH)
     assert settled is not None
     assert settled.bound == 133
 
@@ -73,7 +73,7 @@ def test_parties_are_rounded_and_a_better_start_is_kept() -> None:
     """Each decision may only be one of the integers around the best point; what is found is the start."""
     found = BackendResult(termination="gap", status="feasible", values=_ints(1, 1))
     script = _script(_relaxed(19, 1.5, 1.0), found)
-    settled, program = shortcut(_program(start=_ints(1, 0)), script.session, EXACT, BOTH)
+    settled, program = rens(_program(start=_ints(1, 0)), script.session, EXACT, BOTH)
     near, _ = script.asked[1]
     assert (near.lower.tolist(), near.upper.tolist()) == ([1, 1], [2, 1])
     assert settled is None
@@ -84,7 +84,7 @@ def test_parties_are_rounded_and_a_better_start_is_kept() -> None:
 def test_what_is_no_decision_stays_free() -> None:
     """Columns that follow from others keep their bounds while the others are rounded."""
     script = _script(_relaxed(19, 1.5, 1.5), BackendResult(termination="time", status="unknown"))
-    shortcut(_program(), script.session, EXACT, np.array([True, False]))
+    rens(_program(), script.session, EXACT, np.array([True, False]))
     near, _ = script.asked[1]
     assert (near.lower.tolist(), near.upper.tolist()) == ([1, 0], [2, 5])
 
@@ -93,7 +93,7 @@ def test_a_worse_rounding_leaves_the_start() -> None:
     """What the small program finds is passed over where the start is better."""
     found = BackendResult(termination="time", status="feasible", values=_ints(1, 0))
     script = _script(_relaxed(18, 1.5, 1.5), found)
-    _, program = shortcut(_program(start=_ints(0, 2)), script.session, EXACT, BOTH)
+    _, program = rens(_program(start=_ints(0, 2)), script.session, EXACT, BOTH)
     assert program.start is not None
     assert program.start.tolist() == [0, 2]
 
@@ -113,7 +113,7 @@ def test_where_sorties_are_to_be_filled_parties_may_be_off_their_rounding() -> N
         termination="completed", status="unknown", bound=159, primal=point, duals=multipliers
     )
     script = _script(relaxed, *[BackendResult(termination="completed", status="infeasible")] * 4)
-    shortcut(program, script.session, Options(time_limit=60.0), np.array([True, True, False]), to_fill=True)
+    rens(program, script.session, Options(time_limit=60.0), np.array([True, True, False]), to_fill=True)
     between = [
         list(zip(near.lower.tolist(), near.upper.tolist(), strict=True)) for near, _ in script.asked[1:]
     ]
@@ -139,7 +139,7 @@ def test_nobody_is_asked_without_need(capabilities: Capabilities | None, options
     script = Script([])
     script.capabilities = capabilities
     program = _program()
-    assert shortcut(program, script.session, options, BOTH) == (None, program)
+    assert rens(program, script.session, options, BOTH) == (None, program)
 
 
 @pytest.mark.parametrize("start", [None, _ints(1, 0)], ids=["nothing known", "a start"])
@@ -148,7 +148,7 @@ def test_an_interruption_ends_the_goal(start: Ints | None) -> None:
     stop = BackendResult(termination="interrupted", status="unknown")
     for replies in ([stop], [_relaxed(19, 1.5, 1.0), stop]):
         script = _script(*replies)
-        settled, _ = shortcut(_program(start=start), script.session, EXACT, BOTH)
+        settled, _ = rens(_program(start=start), script.session, EXACT, BOTH)
         assert settled is not None
         assert (settled.termination, settled.status) == (
             "interrupted",
@@ -166,10 +166,10 @@ def _programs() -> Iterator[tuple[Program, Mask]]:
 
 
 def test_what_is_settled_is_the_best(highs: Session) -> None:
-    """Whatever the shortcut calls optimal the search calls so too; a start that it makes keeps every row."""
+    """Whatever RENS calls optimal the search calls so too; a start that it makes keeps every row."""
     settled_by = {True: 0, False: 0}
     for program, decisions in _programs():
-        settled, better = shortcut(program, highs, EXACT, decisions)
+        settled, better = rens(program, highs, EXACT, decisions)
         searched = highs.solve(program, EXACT)
         settled_by[settled is not None] += 1
         if settled is not None:

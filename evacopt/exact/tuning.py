@@ -1,0 +1,57 @@
+"""The numbers that the exact method is tuned by, in one record: each with its unit and what it does.
+
+Where a field does not say otherwise they were measured on two cores in November 2026, on the published RSP
+instances (sorties to be filled with single people) and on Niamey (the relaxation settles most goals).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExactTuning:
+    """How the exact method shares its time, and how large the neighbourhoods are that it searches.
+
+    Attributes
+    ----------
+    start_seconds : s, that a first plan may take, each way to one: an engine finds its own
+    goal_share : part of the time left that a goal may take while others wait
+    search_share, search_share_to_fill : parts of a goal's time left, after its relaxation, for branch and
+        cut; the rest is for neighbourhood search, which finds more where sorties are to be filled
+    rens_share, rens_wider_shares : parts of a goal's time for the first RENS, and for each wider one
+    rens_little, rens_part : 1 / part of a sortie by which decisions may be off their rounding: those that
+        cost something by the relaxation, and at last all of them; a fixed number everywhere was far worse
+    widths : columns of a row; wider rows tie nothing together. Taken in turn, for none serves every instance
+    free_first, free_most : columns that are free at first, and the largest part of all columns that may be
+    step_share, step_least : part of the time that one neighbourhood may take, and s at least
+    quick : part of a step; what ended sooner was easy, and the next neighbourhood may be larger
+    gap_share : part of the gap left to which one neighbourhood is solved
+    patience : neighbourhoods in a row without a better plan before it is given up
+    most_values : origins x people for which the worth of seats is tabled (8 bytes each)
+    most_origins : origins tried in pairs for an exchange of aircraft, those that gain most: all pairs of
+        thousands would not fit in memory
+    """
+
+    start_seconds: float = 2.0
+    goal_share: float = 0.6
+    search_share: float = 0.6
+    search_share_to_fill: float = 0.5
+    rens_share: float = 0.25
+    rens_wider_shares: tuple[float, float, float] = (0.2, 0.2, 0.1)
+    rens_little: int = 20
+    rens_part: int = 4
+    widths: tuple[int, ...] = (16, 64, 256, 1024)
+    free_first: int = 100
+    free_most: float = 0.5
+    step_share: float = 0.05
+    step_least: float = 0.2
+    quick: float = 0.3
+    gap_share: float = 0.02
+    patience: int = 100
+    most_values: int = 20_000_000
+    most_origins: int = 500
+
+
+TUNING = ExactTuning()
+"""What is used where nothing else is asked for."""
