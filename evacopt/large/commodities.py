@@ -155,7 +155,7 @@ def _barring(instance: Instance) -> Callable[[list[str]], frozenset[str]]:
         for row in instance.admissions
         if row.people == 0
         for place in instance.locations
-        if row.place in (place.id, place.country)
+        if row.covers(place)
     ]
     return lambda codes: frozenset(place for nations, place in closed if not nations.isdisjoint(codes))
 

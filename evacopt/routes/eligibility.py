@@ -127,7 +127,7 @@ class Eligibility:
             for row in self.instance.admissions
             if row.people == 0 and not self.instance.nationals(row.nationality).isdisjoint(nationalities)
             for place in self.instance.locations
-            if row.place in (place.id, place.country)
+            if row.covers(place)
         )
 
     def _on_all_legs(self, cause: str, key: Hashable, test: Callable[[Flight], bool]) -> Mask:

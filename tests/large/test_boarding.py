@@ -25,7 +25,7 @@ def _admitted(instance: Instance, journey: Journey) -> bool:
     places = [instance.location[leg.destination] for leg in journey.legs]
     return not any(
         row.people == 0
-        and row.place in (place.id, place.country)
+        and row.place == (place.id if row.location else place.country)
         and not people.isdisjoint(instance.nationals(row.nationality))
         for row in instance.admissions
         for place in places

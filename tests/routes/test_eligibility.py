@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 from hypothesis import given
 
 from evacopt.domain.flight import Flight
-from evacopt.domain.group import Group
+from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location, Role
 from evacopt.domain.plan import Itinerary
+from evacopt.domain.share import Admission
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import Travel, parties_that_fit, seat_use, travel_of
 from evacopt.routes.itineraries import NO_LEG, enumerate_itineraries
@@ -76,6 +79,23 @@ _AIR = Flight(
     status="optional",
     copies=2,
 )
+
+
+def test_an_admission_of_a_location_shuts_no_country() -> None:
+    """Frankfurt, `FRA`, admits nobody; Paris, in the country `FRA`, is open all the same."""
+    places: tuple[tuple[str, Role, str], ...]
+    places = (("ASM", "origin", "ERI"), ("FRA", "haven", "DEU"), ("CDG", "haven", "FRA"))
+    flights = [replace(_AIR, id=f"to {to}", origin="ASM", destination=to) for to in ("FRA", "CDG")]
+    instance = Instance(
+        name="frankfurt",
+        begins=0,
+        ends=600,
+        locations=tuple(Location(id=code, role=role, country=land) for code, role, land in places),
+        groups=Groups.of([Group(id="G", nationality="ERI", origin="ASM", size=1)]),
+        flights=tuple(flights),
+        admissions=(Admission(nationality="ERI", location="FRA", people=0),),
+    )
+    assert set(_pairs_of(_travel(instance), 0)) == {("to CDG",)}
 
 
 def test_seats_that_a_party_takes() -> None:

@@ -84,7 +84,7 @@ class Standby:
         own = {code for code, _ in group.own_nationalities}
         stops = [instance.location[instance.flight[leg].destination] for leg in legs]
         for admission in self._closed:
-            here = any(admission.place in (stop.id, stop.country) for stop in stops)
+            here = any(map(admission.covers, stops))
             if here and own & instance.nationals(admission.nationality):
                 return False
         return all(
