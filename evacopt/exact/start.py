@@ -125,8 +125,7 @@ def _values_of(formulation: Formulation, baseline: Plan) -> Ints:
     for pair in np.flatnonzero(concerned).tolist():
         flights = travel.itineraries.flights(int(travel.itinerary[pair]))
         values[formulation.pair_column[pair]] = parties.get((int(travel.cohort[pair]), flights), 0)
-    flown = dict(baseline.sorties)
     for number, flight in enumerate(instance.schedule):
         if formulation.sortie_column[number] >= 0:
-            values[formulation.sortie_column[number]] = flown.get(flight.id, 0)
+            values[formulation.sortie_column[number]] = baseline.flown.get(flight.id, 0)
     return formulation.completed(np.clip(values, model.lower, model.upper))

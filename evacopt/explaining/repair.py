@@ -88,11 +88,10 @@ def _people(formulation: Formulation, row: int) -> int:
     if not len(columns):
         return 1
     (share,) = (share for share in instance.shares if share.id == label.subject)
-    nationals = instance.nationals(share.nationality)
     pair = int(np.flatnonzero(formulation.pair_column == columns[0])[0])
     cohort = int(formulation.travel.cohort[pair])
     own = formulation.travel.cohorts.parties[cohort].own_nationalities
-    return sum(many for code, many in own if code in nationals) // int(coefficients[0])
+    return instance.counted(share.nationality, own) // int(coefficients[0])
 
 
 def _lowered(

@@ -14,7 +14,6 @@ from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.obstacle import Way
 from evacopt.reasons.slack import Room
-from evacopt.routes.eligibility import seat_use
 
 MOST = 300
 """Ways of one group that are looked at for one that uses the flight."""
@@ -119,7 +118,7 @@ def _called(party: Group, way: Way, leg: Flight, left: int, boards: int) -> Next
         priority=party.priority,
         parties=left,
         people=party.people,
-        seats=seat_use(party, leg),
+        seats=leg.seats_for(party),
         boards=boards,
         itinerary=way.itinerary,
     )

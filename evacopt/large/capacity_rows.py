@@ -118,8 +118,7 @@ class Rides:
         ]
         there = instance.location[bundle.leg.destination]
         for at, (admission, left) in enumerate(self.admitted):
-            here = admission.place == (there.id if admission.location else there.country)
-            if here and nation in instance.nationals(admission.nationality):
+            if admission.covers(there) and nation in instance.nationals(admission.nationality):
                 where = "location" if admission.location else "country", admission.place
                 key = "admission", admission.nationality, *where, str(admission.people)
                 row = Row(THOUSAND * left, (key,), THOUSAND)

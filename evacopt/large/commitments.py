@@ -71,10 +71,9 @@ def _board_share(boarding: Boarding, share: Share) -> None:
     """People of a nationality on the flights of a promise until there are enough, parties of one first."""
     instance = boarding.network.instance
     scope = {number for number, leg in enumerate(instance.schedule) if share.covers(leg)}
-    nations = instance.nationals(share.nationality)
 
     def counted(party: Party) -> int:
-        return sum(people for code, people in party.members if code in nations)
+        return instance.counted(share.nationality, party.members)
 
     done = sum(
         many * counted(boarding.parties[row])

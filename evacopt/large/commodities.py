@@ -12,7 +12,6 @@ import numpy as np
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.routes.eligibility import accepts
 
 
 class Kind(NamedTuple):
@@ -89,7 +88,7 @@ def _taking(instance: Instance) -> Taking:
             place = instance.location[flight.destination]
             fine = place.role != "haven" or not kind.destinations
             memory[key] = (
-                accepts(instance, flight, kind.nationality)
+                instance.accepts(flight, kind.nationality)
                 and (not kind.operators or flight.operator in kind.operators)
                 and (fine or not {place.id, place.country}.isdisjoint(kind.destinations))
                 and place.id not in kind.barred

@@ -79,7 +79,6 @@ class Room:
         self.seats = [leg.seats * many for leg, many in zip(self.schedule, times, strict=True)]
         self._infants = [leg.infant_limit * many for leg, many in zip(self.schedule, times, strict=True)]
         self._stretchers = [leg.stretchers * many for leg, many in zip(self.schedule, times, strict=True)]
-        self._extra = [leg.seats_per_stretcher - 1 for leg in self.schedule]
         self._ratio = instance.policy.assistance_ratio
         self._help = [0] * len(self.schedule)
         self._pools = self._pooled(times)
@@ -98,10 +97,10 @@ class Room:
     def _pooled(self, times: list[int]) -> dict[int, list[Pool]]:
         """For each flight with pools: who may only use some of them, seats for those, and which these are."""
         found: dict[int, list[Pool]] = {}
-        reserves = [share for share in self.instance.shares if share.kind == "reserve"]
+        reserved = any(share.kind == "reserve" for share in self.instance.shares)
         nations = set(self.instance.groups.nationality.values)
-        for number, leg in enumerate(self.schedule) if reserves else ():
-            pools = [share for share in reserves if share.covers(leg)]
+        for number, leg in enumerate(self.schedule) if reserved else ():
+            pools = self.instance.pools(leg)
             if pools:
                 doors = {
                     code: frozenset(
@@ -149,8 +148,7 @@ class Room:
     def _pools_and_sizes(self, flight: int) -> tuple[list[Pool], list[int]]:
         """The pools of a flight, and the seats of each for one sortie."""
         pools = self._pools.get(flight, [])
-        covering = [share for share in self.instance.shares if share.kind == "reserve"]
-        here = [share for share in covering if pools and share.covers(self.schedule[flight])]
+        here = self.instance.pools(self.schedule[flight]) if pools else ()
         seats = self.schedule[flight].seats
         return pools, [
             seats - sum(share.people for share in here if share.id not in codes) for _, _, codes in pools
@@ -203,7 +201,7 @@ class Room:
         return max(wanted, 0)
 
     def _aboard(self, party: Party, flight: int, wanted: int) -> int:
-        need = party.size + party.stretchers * self._extra[flight]
+        need = self.schedule[flight].seats_for(party)
         if need:  # a party that only lies may take positions and no seat
             wanted = min(wanted, self.seats[flight] // need)
         if party.infants:
@@ -233,7 +231,7 @@ class Room:
     def book(self, party: Party, trip: Trip, parties: int) -> None:
         """Take up room for parties on a trip, or give it back where `parties` is below 0."""
         for flight in trip:
-            need = (party.size + party.stretchers * self._extra[flight]) * parties
+            need = self.schedule[flight].seats_for(party) * parties
             self.seats[flight] -= need
             self._infants[flight] -= party.infants * parties
             self._stretchers[flight] -= party.stretchers * parties
@@ -251,11 +249,11 @@ class Room:
     def _counted(self, party: Party, trip: Trip, limits: _Limits) -> Iterator[tuple[list[int], int, int]]:
         """Caps, admissions and pins that count a party on a trip, and how much of them it takes."""
         for at in limits.shares:
-            count = self._own(party, self._caps[at].nationality)
+            count = self.instance.counted(self._caps[at].nationality, party.members)
             if count:
                 yield self._left, at, count
         for at in limits.admissions:
-            count = self._own(party, self._limited[at].nationality)
+            count = self.instance.counted(self._limited[at].nationality, party.members)
             if count:
                 yield self._admitted, at, count
         if self._pins:
@@ -263,10 +261,6 @@ class Room:
             for at in self._pins_of.get(self.instance.groups.id[party.row], ()):
                 if self._pins[at].covers(itinerary):
                     yield self._pinned, at, 1
-
-    def _own(self, party: Party, nationality: str) -> int:
-        nations = self.instance.nationals(nationality)
-        return sum(people for code, people in party.members if code in nations)
 
     def _of(self, trip: Trip) -> _Limits:
         limits = self._limits.get(trip)
@@ -289,11 +283,7 @@ class Room:
             legs[-1].arrives,
             self._place[legs[-1].destination],
             tuple(at for at, share in enumerate(self._caps) if any(map(share.covers, legs))),
-            tuple(
-                at
-                for at, row in enumerate(self._limited)
-                if any(row.place == (place.id if row.location else place.country) for place in lands)
-            ),
+            tuple(at for at, row in enumerate(self._limited) if any(map(row.covers, lands))),
         )
 
     def _present(self, place: int, begin: int, end: int) -> list[Window]:
@@ -306,8 +296,8 @@ class Room:
         """Where the party stays at the haven."""
         if limits.haven not in self._presence:
             return []
-        stay = self._places[limits.haven].stay if party.stay is None else party.stay
-        end = self.instance.ends if stay is None else limits.arrives + stay
+        haven = self._places[limits.haven]
+        end = haven.left_at(limits.arrives, stay=party.stay, ends=self.instance.ends)
         return self._present(limits.haven, limits.arrives, end)
 
 

@@ -24,13 +24,11 @@ def flight_lines(instance: Instance, plan: Plan, travel: Travel) -> tuple[Flight
     seats = groups.size[group] + groups.stretchers[group] * extra[flight]
     columns = (seats * parties, groups.people[group] * parties, groups.infants[group] * parties)
     totals = [sums(flight, column, len(schedule)).tolist() for column in columns]
-    flown = dict(plan.sorties)
-    lines = [_line(f, flown, *loads) for f, *loads in zip(schedule, *totals, strict=True)]
+    lines = [_line(f, f.sorties_in(plan), *loads) for f, *loads in zip(schedule, *totals, strict=True)]
     return tuple(sorted(lines, key=lambda line: (line.departs, line.id)))
 
 
-def _line(flight: Flight, flown: dict[str, int], used: int, people: int, infants: int) -> FlightLine:
-    sorties = flight.least_sorties or flown.get(flight.id, 0)
+def _line(flight: Flight, sorties: int, used: int, people: int, infants: int) -> FlightLine:
     return FlightLine(
         id=flight.id,
         operator=flight.operator,

@@ -15,7 +15,6 @@ from evacopt.judge.crews import crews
 from evacopt.judge.seating import seated
 from evacopt.reasons.obstacle import Code, Obstacle
 from evacopt.reasons.slack import Room
-from evacopt.routes.eligibility import accepts, seat_use
 
 MOST_CREWED = 100
 """Sorties with crews up to which every rota is tried, not only that of the plan."""
@@ -71,7 +70,7 @@ class Boardings:
             yield Obstacle("window", leg.origin, minute=leg.departs)
         if not self.instance.location[leg.destination].is_open(leg.arrives):
             yield Obstacle("window", leg.destination, minute=leg.arrives)
-        if not accepts(self.instance, leg, party.nationality):
+        if not self.instance.accepts(leg, party.nationality):
             yield Obstacle("acceptance", leg.id)
         if party.operators and leg.operator not in party.operators:
             yield Obstacle("operators", leg.id)
@@ -80,7 +79,7 @@ class Boardings:
         """What lacks in the cabin, and further sorties: where these are enough nothing lacks."""
         leg, room, flown = self.instance.schedule[number], self.room, self.room.flown[number]
         uses: tuple[tuple[Code, int, int, list[int]], ...] = (
-            ("seats", seat_use(party, leg), leg.seats, room.seats_taken),
+            ("seats", leg.seats_for(party), leg.seats, room.seats_taken),
             ("stretchers", party.stretchers, leg.stretchers, room.stretchers_taken),
             ("infants", party.infants, leg.infant_limit, room.infants_aboard),
         )
@@ -122,7 +121,7 @@ class Boardings:
         need: Mapping[int, int] = self.room.seats_by_nation.get(number, {})
         names, codes = self.instance.groups.nationality.values, sorted(need)
         nations = [names[code] for code in codes] + [party.nationality]
-        people = [need[code] for code in codes] + [seat_use(party, leg)]
+        people = [need[code] for code in codes] + [leg.seats_for(party)]
         admits = [self.instance.nationals(pool.nationality) for pool in pools]
         doors = [[nation in some for some in admits] for nation in nations]
         rooms = [pool.people * flown for pool in pools]
@@ -133,9 +132,8 @@ class Boardings:
 
     def _pools_of(self, number: int) -> list[Share]:
         if number not in self._pools:
-            leg = self.instance.schedule[number]
-            reserves = [share for share in self.instance.shares if share.kind == "reserve" and share.people]
-            self._pools[number] = [share for share in reserves if share.covers(leg)]
+            pools = self.instance.pools(self.instance.schedule[number])
+            self._pools[number] = [share for share in pools if share.people]
         return self._pools[number]
 
     def _least_load(self, party: Group, number: int, extra: int) -> Iterator[Obstacle]:

@@ -14,7 +14,6 @@ from evacopt.reasons.boarding import copies_of
 from evacopt.reasons.obstacle import Way
 from evacopt.reasons.obstacles import Ways
 from evacopt.reasons.slack import Room
-from evacopt.routes.eligibility import accepts
 
 PARTIAL = 4
 """Unfinished itineraries looked at for each one that is wanted."""
@@ -128,7 +127,7 @@ class Nearest:
             (leg.status == "cancelled")
             + (not place[leg.origin].is_open(leg.departs))
             + (not place[leg.destination].is_open(leg.arrives))
-            + (not accepts(self.instance, leg, party.nationality))
+            + (not self.instance.accepts(leg, party.nationality))
             + (bool(party.operators) and leg.operator not in party.operators)
             + (leg.seats * copies_of(leg) - self.room.seats_taken[number] < party.size)
             + (self.room.flown[number] == 0)

@@ -72,19 +72,15 @@ class Ways:
         """Shares and admissions: each counts a person once, however many of its flights are used."""
         for row, left in self.room.share_left.items():
             share = self.instance.shares[row]
-            people = self._members(party, share.nationality)
+            people = self.instance.counted(share.nationality, party.own_nationalities)
             if people > left and any(share.covers(leg) for leg in chain):
                 yield Obstacle("share_max", share.id, row, people, max(left, 0), alone=people > share.people)
         for row, left in self.room.admission_left.items():
             admission = self.instance.admissions[row]
-            people = self._members(party, admission.nationality)
+            people = self.instance.counted(admission.nationality, party.own_nationalities)
             if people > left and any(self.room.lands_at(leg, row) for leg in chain):
                 never = people > (admission.people or 0)
                 yield Obstacle("admission", admission.place, row, people, max(left, 0), alone=never)
-
-    def _members(self, party: Group, nationality: str) -> int:
-        nationals = self.instance.nationals(nationality)
-        return sum(people for code, people in party.own_nationalities if code in nationals)
 
     def _presence(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         for leg, onward in zip(chain, [*chain[1:], None], strict=True):

@@ -124,8 +124,7 @@ class Room:
 
     def lands_at(self, flight: Flight, row: int) -> bool:
         """Whether `flight` lands where the admission in `row` speaks of."""
-        admission, there = self.instance.admissions[row], self.instance.location[flight.destination]
-        return admission.place == (there.id if admission.location else there.country)
+        return self.instance.admissions[row].covers(self.instance.location[flight.destination])
 
     @cached_property
     def fleets(self) -> dict[str, Usage]:
@@ -190,8 +189,7 @@ class Room:
 
     def stays_until(self, party: Group, place: Location, arrives: int) -> int:
         """Until when `party` counts at `place` for good."""
-        stay = place.stay if party.stay is None else party.stay
-        return self.instance.ends if stay is None else arrives + stay
+        return place.left_at(arrives, stay=party.stay, ends=self.instance.ends)
 
     def _by_flight(self, flight: Ints, amount: Ints, pair: Ints) -> list[int]:
         sums = tally(len(self.instance.schedule), flight, amount, self.reading.parties[pair])

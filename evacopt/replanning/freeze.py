@@ -132,10 +132,9 @@ def _people(instance: Instance, parties: Counter[tuple[str, str]]) -> Counter[st
 
 def _flown(instance: Instance, plan: Plan, moment: Moment) -> Instance:
     """Optional flights on which check-in is over are what the plan made of them."""
-    times = dict(plan.sorties)
     over = [one.id for one in instance.schedule if one.status == "optional" and moment.closed(one)]
     taken = set(instance.flight)
-    return change_flights(instance, over, lambda flight: _as_flown(flight, times.get(flight.id, 0), taken))
+    return change_flights(instance, over, lambda flight: _as_flown(flight, flight.sorties_in(plan), taken))
 
 
 def _as_flown(flight: Flight, times: int, taken: Collection[str]) -> Flight | tuple[Flight, ...]:

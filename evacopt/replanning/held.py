@@ -112,9 +112,8 @@ def _over(instance: Instance, held: Iterable[Held], flight: Flight) -> bool:
     for row in held:
         if flight.id in row.flights:
             party = groups[groups.row[row.group]]
-            lying = party.stretchers * row.parties
-            seats += party.size * row.parties + lying * (flight.seats_per_stretcher - 1)
-            stretchers += lying
+            seats += flight.seats_for(party) * row.parties
+            stretchers += party.stretchers * row.parties
             infants += party.infants * row.parties
     most = flight.most_sorties
     return (

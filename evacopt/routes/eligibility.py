@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Ints, Mask
+from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Members
-from evacopt.domain.instance import Instance
 from evacopt.domain.rule import Rule
 from evacopt.errors import UsageError
 from evacopt.routes.cohorts import Cohorts
@@ -51,15 +50,10 @@ class Travel:
         return len(self.cohort)
 
 
-def seat_use(party: Group, flight: Flight) -> int:
-    """Seats that one party takes on `flight`."""
-    return party.size - party.stretchers + party.stretchers * flight.seats_per_stretcher
-
-
 def parties_by_limit(party: Group, flight: Flight) -> list[tuple[Rule, int]]:
     """For each limit of the cabin that they use, the parties that `flight` can hold if nobody else boards."""
     uses: tuple[tuple[Rule, int, int], ...] = (
-        ("seats", seat_use(party, flight), flight.seats),
+        ("seats", flight.seats_for(party), flight.seats),
         ("stretchers", party.stretchers, flight.stretchers),
         ("infants", party.infants, flight.infant_limit),
     )
@@ -69,15 +63,6 @@ def parties_by_limit(party: Group, flight: Flight) -> list[tuple[Rule, int]]:
 def parties_that_fit(party: Group, flight: Flight) -> int:
     """Parties that `flight` can hold if nobody else boards; `UNLIMITED` if they use nothing of it."""
     return min((fits for _, fits in parties_by_limit(party, flight)), default=UNLIMITED)
-
-
-def accepts(instance: Instance, flight: Flight, nationality: str) -> bool:
-    """Whether `flight` takes parties that travel as `nationality`."""
-    if flight.accepts == ("all",):
-        return True
-    if flight.accepts == ("own",):
-        return flight.operator == nationality
-    return any(nationality in instance.nationals(code) for code in flight.accepts)
 
 
 class Eligibility:
@@ -92,7 +77,7 @@ class Eligibility:
     def by_nationality(self, nationality: str) -> Mask:
         """Itineraries whose every flight accepts `nationality`."""
         return self._on_all_legs(
-            "accepts", nationality, lambda flight: accepts(self.instance, flight, nationality)
+            "accepts", nationality, lambda flight: self.instance.accepts(flight, nationality)
         )
 
     def by_operators(self, operators: tuple[str, ...]) -> Mask:
@@ -221,6 +206,3 @@ def _allowed(eligibility: Eligibility, party: Group, window: slice) -> tuple[Int
 def _joined(parts: Iterable[Ints]) -> Ints:
     listed = list(parts)
     return np.concatenate(listed) if listed else np.zeros(0, dtype=np.int64)
-
-
-__all__ = ["BLANK", "Eligibility", "Travel", "accepts", "parties_that_fit", "seat_use", "travel_of"]

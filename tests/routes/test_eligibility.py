@@ -15,7 +15,7 @@ from evacopt.domain.location import Location, Role
 from evacopt.domain.plan import Itinerary
 from evacopt.domain.share import Admission
 from evacopt.routes.cohorts import merge_groups
-from evacopt.routes.eligibility import Travel, parties_that_fit, seat_use, travel_of
+from evacopt.routes.eligibility import Travel, parties_that_fit, travel_of
 from evacopt.routes.itineraries import NO_LEG, enumerate_itineraries
 from evacopt.routes.timetable import Timetable
 from tests.routes.networks import networks
@@ -101,7 +101,7 @@ def test_an_admission_of_a_location_shuts_no_country() -> None:
 def test_seats_that_a_party_takes() -> None:
     """One sitting and two lying on four seats each take nine; a lap infant takes none."""
     party = Group(id="G", nationality="FRA", origin="O1", size=3, stretchers=2, infants=1)
-    assert seat_use(party, _AIR) == 9
+    assert _AIR.seats_for(party) == 9
 
 
 def test_parties_that_fit() -> None:

@@ -44,15 +44,11 @@ def sortie_of(roll: Roll, flight: Flight) -> dict[str, int | None]:
     if len(cabins) == 1:
         return {party.code: 1 for party in roll.aboard[flight.id]}
     needs = [
-        (_seats(roll.group(party), flight), number, party)
+        (flight.seats_for(roll.group(party)), number, party)
         for number, party in enumerate(roll.aboard[flight.id])
     ]
     order = sorted(needs, key=lambda need: (-need[0], need[1]))
     return {party.code: _place(cabins, seats, roll.group(party)) for seats, _, party in order}
-
-
-def _seats(group: Group, flight: Flight) -> int:
-    return group.size + group.stretchers * (flight.seats_per_stretcher - 1)
 
 
 def _place(cabins: list[_Cabin], seats: int, group: Group) -> int | None:

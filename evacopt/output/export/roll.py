@@ -52,8 +52,7 @@ class Roll:
     @cached_property
     def sorties(self) -> dict[str, int]:
         """How often each flight is flown, those that are not left out."""
-        flown = dict(self.plan.sorties)
-        times = {f.id: f.least_sorties or flown.get(f.id, 0) for f in self.instance.schedule}
+        times = {flight.id: flight.sorties_in(self.plan) for flight in self.instance.schedule}
         return {flight: number for flight, number in times.items() if number}
 
     @cached_property

@@ -36,8 +36,7 @@ class Seats:
         need: dict[str, int] = {}
         for party in roll.aboard[flight.id]:
             group = roll.group(party)
-            seats = group.size + group.stretchers * (flight.seats_per_stretcher - 1)
-            need[group.nationality] = need.get(group.nationality, 0) + seats
+            need[group.nationality] = need.get(group.nationality, 0) + flight.seats_for(group)
         return cls(roll.instance, flight, roll.sorties[flight.id], need)
 
     @property
@@ -58,7 +57,7 @@ class Seats:
     @cached_property
     def pools(self) -> tuple[Share, ...]:
         """The reserves that speak of the flight."""
-        return tuple(s for s in self.instance.shares if s.kind == "reserve" and s.covers(self.flight))
+        return self.instance.pools(self.flight)
 
     @property
     def free_pool(self) -> int:
@@ -73,10 +72,7 @@ class Seats:
 
     def accepts(self, nationality: str) -> bool:
         """Whether the flight takes `nationality` at all."""
-        accepts = self.flight.accepts
-        if accepts == ("own",):
-            return nationality == self.flight.operator
-        return accepts == ("all",) or any(nationality in self.instance.nationals(code) for code in accepts)
+        return self.instance.accepts(self.flight, nationality)
 
     def accepts_others(self) -> bool:
         """Whether the flight takes anybody but nationals of its operator."""

@@ -48,22 +48,13 @@ def barriers(
     return tuple(Barrier(words=words, people=people) for words, people in ranked)
 
 
-def takes(instance: Instance, flight: Flight, nationality: str) -> bool:
-    """Whether a flight accepts parties of a nationality."""
-    if flight.accepts == ("all",):
-        return True
-    codes = (flight.operator,) if flight.accepts == ("own",) else flight.accepts
-    return any(nationality in instance.nationals(code) for code in codes)
-
-
 def _kept_off(instance: Instance, flight: Flight, groups: Groups, free: int) -> Iterator[tuple[str, Mask]]:
     """Each thing that may keep a group off a flight, and the groups that it does keep off."""
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
-    seats = groups.size + groups.stretchers * (flight.seats_per_stretcher - 1)
-    taken = groups.nationality.ints(lambda code: int(takes(instance, flight, code)))
+    taken = groups.nationality.ints(lambda code: int(instance.accepts(flight, code)))
     carried = groups.operators.ints(lambda codes: int(not codes or flight.operator in codes))
     yield "of a nationality that it does not take", taken == 0
     yield "may not travel with its operator", carried == 0
     yield "not ready by then", ready + instance.policy.check_in_minutes > flight.departs
     yield "have to leave before", (groups.leave_by != BLANK) & (groups.leave_by < flight.departs)
-    yield "more in a party than there are free seats", seats > free
+    yield "more in a party than there are free seats", flight.seats_for(groups) > free

@@ -72,12 +72,11 @@ def hub_levels(instance: Instance, travel: Travel) -> tuple[Level, ...]:
 
 def fleet_levels(instance: Instance, plan: Plan) -> tuple[Level, ...]:
     """Aircraft of each fleet that are gone, over time; a scheduled flight that names a fleet counts too."""
-    flown = dict(plan.sorties)
     made = []
     for fleet in instance.fleets:
         changes: dict[int, int] = {}
         for flight in instance.schedule:
-            sorties = flight.least_sorties or flown.get(flight.id, 0)
+            sorties = flight.sorties_in(plan)
             if flight.fleet == fleet.id and sorties:
                 for minute, change in ((flight.departs, sorties), (flight.departs + fleet.cycle, -sorties)):
                     changes[minute] = changes.get(minute, 0) + change

@@ -59,6 +59,5 @@ def _empty(situation: Situation, share: Share, line: FlightLine) -> int:
     taken = 0
     for row, parties in situation.people_on(line.id):
         if instance.groups.nationality[row] in own:
-            lying = int(instance.groups.stretchers[row]) * (flight.seats_per_stretcher - 1)
-            taken += (int(instance.groups.size[row]) + lying) * parties
+            taken += flight.seats_for(instance.groups[row]) * parties
     return max(0, min(share.people * line.sorties - taken, line.seats_left))
