@@ -12,15 +12,16 @@ import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
+from evacopt.large.commodities import Party, Trip
 from evacopt.large.network import Bundle, Network
-from evacopt.large.residuals import Party, Room, Trip
+from evacopt.large.residuals import Residuals
 
 Rank = tuple[int, float, int, int]
 """Class, people a seat (most first), latest departure, size (largest first)."""
 
 
 def rank_of(party: Party) -> Rank:
-    """In which order parties of a kind board."""
+    """In which order parties of a commodity board."""
     return party.priority, -party.people / party.size, party.leave_by, -party.size
 
 
@@ -34,29 +35,29 @@ class Boarding:
     held : those of them by group who may not board for now; they are not in `left` then
     """
 
-    def __init__(self, network: Network, room: Room, parties: list[Party]) -> None:
+    def __init__(self, network: Network, residuals: Residuals, parties: list[Party]) -> None:
         self.network = network
-        self.room = room
+        self.residuals = residuals
         self.parties = parties
         self.booked: defaultdict[tuple[int, Trip], int] = defaultdict(int)
         self.left: list[int] = network.instance.groups.count.tolist()
-        self.held = dict[int, int]()
+        self.held_back = dict[int, int]()
         self.onward = _onward(network)
         self.flights: defaultdict[int, list[int]] = defaultdict(list)
         for bundle in network.bundles:
-            for kind in bundle.kinds:
-                self.flights[kind].extend(bundle.flights)
+            for commodity in bundle.commodities:
+                self.flights[commodity].extend(bundle.flights)
 
     def board(self, party: Party, trip: Trip, wanted: int) -> int:
         """Board as many of `wanted` parties as there are and as fit; gives how many."""
-        many = self.room.most(party, trip, min(wanted, self.left[party.row]))
+        many = self.residuals.most(party, trip, min(wanted, self.left[party.row]))
         if many > 0:
             self.move(party, trip, many)
         return many
 
     def move(self, party: Party, trip: Trip, parties: int) -> None:
         """Board parties, or take them off where `parties` is below 0, whatever the limits say."""
-        self.room.book(party, trip, parties)
+        self.residuals.book(party, trip, parties)
         self.left[party.row] -= parties
         self.booked[party.row, trip] += parties
         if not self.booked[party.row, trip]:
@@ -68,18 +69,18 @@ class Boarding:
 
     def may(self, party: Party, trip: Trip) -> bool:
         """Whether a party could take a trip, room aside."""
-        schedule, kind, seen = self.network.instance.schedule, party.kind, set[str]()
+        schedule, commodity, seen = self.network.instance.schedule, party.commodity, set[str]()
         if not party.ready <= schedule[trip[0]].departs <= party.leave_by:
             return False
         for number, flight in enumerate(trip):
             leg, bundle = schedule[flight], self._bundle.get(flight)
             seen.add(leg.origin)
             last = number == len(trip) - 1
-            if bundle is None or kind not in bundle.kinds or bool(bundle.to_hub) == last:
+            if bundle is None or commodity not in bundle.commodities or bool(bundle.to_hub) == last:
                 return False
             if leg.destination in seen or not (last or self._connects(leg, schedule[trip[number + 1]])):
                 return False
-            kind = self.network.onward[kind]
+            commodity = self.network.onward[commodity]
         return len(trip) <= self.network.instance.policy.max_legs
 
     def _connects(self, leg: Flight, onward: Flight) -> bool:
@@ -99,44 +100,44 @@ class Boarding:
     def everybody(self) -> Ints:
         """Parties of each group that have not boarded, those held among them; shape (groups,)."""
         found = np.array(self.left, dtype=np.int64)
-        for row, many in self.held.items():
+        for row, many in self.held_back.items():
             found[row] += many
         return found
 
     @contextmanager
     def only(self, last: int) -> Iterator[None]:
         """Nobody of a class after `last` boards meanwhile."""
-        held = self.held = {
+        held_back = self.held_back = {
             party.row: self.left[party.row] for party in self.parties if party.priority > last
         }
-        for row in held:
+        for row in held_back:
             self.left[row] = 0
         try:
             yield
         finally:
-            for row, many in held.items():
+            for row, many in held_back.items():
                 self.left[row] += many
-            self.held = {}
+            self.held_back = {}
 
     def every_trip(self, party: Party) -> Iterator[Trip]:
         """Every trip that a party could take, by its first departure."""
         schedule = self.network.instance.schedule
-        for flight in self.flights[party.kind]:
+        for flight in self.flights[party.commodity]:
             if party.ready <= schedule[flight].departs <= party.leave_by:
-                yield from self.trips(party.kind, flight)
+                yield from self.trips(party.commodity, flight)
 
-    def trips(self, kind: int, first: int) -> Iterator[Trip]:
-        """Trips of a kind that begin with a flight and have a seat on each other one."""
+    def trips(self, commodity: int, first: int) -> Iterator[Trip]:
+        """Trips of a commodity that begin with a flight and have a seat on each other one."""
         leg = self.network.instance.schedule[first]
         if self.network.instance.location[leg.destination].role == "haven":
             yield (first,)
             return
-        yield from self._beyond(kind, (first,), {leg.origin, leg.destination})
+        yield from self._beyond(commodity, (first,), {leg.origin, leg.destination})
 
-    def _beyond(self, kind: int, trip: Trip, seen: set[str]) -> Iterator[Trip]:
+    def _beyond(self, commodity: int, trip: Trip, seen: set[str]) -> Iterator[Trip]:
         """Trips that go on from where one has come."""
         instance, last = self.network.instance, self.network.instance.schedule[trip[-1]]
-        onward = self.network.onward[kind]
+        onward = self.network.onward[commodity]
         minutes, options = self.onward.get((onward, last.destination), ([], []))
         stay = instance.location[last.destination].max_stay
         begin = bisect_left(minutes, last.arrives + instance.policy.min_connection_minutes)
@@ -145,7 +146,7 @@ class Boarding:
             bundle = self.network.bundles[number]
             for flight in bundle.flights:
                 leg = instance.schedule[flight]
-                if self.room.seats[flight] <= 0 or leg.destination in seen:
+                if self.residuals.seats[flight] <= 0 or leg.destination in seen:
                     continue
                 if not bundle.to_hub:
                     yield (*trip, flight)
@@ -154,11 +155,55 @@ class Boarding:
 
 
 def _onward(network: Network) -> dict[tuple[int, str], tuple[list[int], list[int]]]:
-    """For each kind and place: minutes of departures, and the bundles that leave then."""
+    """For each commodity and place: minutes of departures, and the bundles that leave then."""
     found: defaultdict[tuple[int, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for number, bundle in enumerate(network.bundles):
-        for kind in bundle.kinds:
-            minutes, bundles = found[kind, bundle.leg.origin]
+        for commodity in bundle.commodities:
+            minutes, bundles = found[commodity, bundle.leg.origin]
             minutes.append(bundle.leg.departs)
             bundles.append(number)
     return found
+
+
+Booking = tuple[int, Trip]
+"""The row of a group and the trip of some of its parties."""
+
+
+class Bookings:
+    """Bookings by flight.
+
+    Attributes
+    ----------
+    aboard : for each flight the bookings that are on it
+    """
+
+    def __init__(self, boarding: Boarding) -> None:
+        self.boarding = boarding
+        self.aboard: defaultdict[int, set[Booking]] = defaultdict(set)
+        self.read()
+
+    def read(self) -> None:
+        """Take down all bookings anew."""
+        self.aboard.clear()
+        for booking in self.boarding.booked:
+            self._index(booking)
+
+    def move(self, party: Party, trip: Trip, parties: int) -> None:
+        """Board parties on a trip, or take them off where `parties` is below 0."""
+        self.boarding.move(party, trip, parties)
+        booking = (party.row, trip)
+        if booking in self.boarding.booked:
+            self._index(booking)
+        else:
+            for flight in trip:
+                self.aboard[flight].discard(booking)
+
+    def may(self, party: Party, trip: Trip) -> bool:
+        """Whether every flight of a trip takes a party, its first one being fine."""
+        network, schedule = self.boarding.network, self.boarding.network.instance.schedule
+        commodity = network.commodities[party.commodity]
+        return all(network.base.takes(commodity, schedule[flight]) for flight in trip)
+
+    def _index(self, booking: Booking) -> None:
+        for flight in booking[1]:
+            self.aboard[flight].add(booking)

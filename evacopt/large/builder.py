@@ -15,6 +15,8 @@ from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 THOUSAND = 1000
 """People are counted in thousandths where a column counts seats: lap infants make more people than seats."""
 
+LEAST = 1e-6
+"""Seats below which a flow is none."""
 LARGE = 5_000
 """Columns beyond which the interior point method is faster than the simplex method."""
 
@@ -37,7 +39,7 @@ class ScaledGoal:
     unit: int = 1
 
 
-class Draft:
+class Builder:
     """Columns with bounds, rows by key, entries."""
 
     def __init__(self) -> None:
@@ -88,10 +90,10 @@ class Draft:
             interior=len(self.upper) > LARGE,
         )
 
-    def keyed(self, prices: Mapping[int, float]) -> dict[Key, float]:
+    def keyed(self, duals: Mapping[int, float]) -> dict[Key, float]:
         """Prices of rows by the keys of the judge."""
         found: dict[Key, float] = {}
-        for number, price in prices.items():
+        for number, price in duals.items():
             row = self.rows[number]
             for key in row.keys:
                 found[key] = found.get(key, 0.0) + price * row.scale

@@ -8,15 +8,16 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan
 from evacopt.domain.share import Share
 from evacopt.large.boarding import Boarding, rank_of
+from evacopt.large.commodities import Party, Trip
 from evacopt.large.network import Network
-from evacopt.large.residuals import Party, Room, Trip
-from evacopt.large.sorties import all_of
+from evacopt.large.residuals import Residuals
+from evacopt.large.sorties import most_sorties
 
 MOST_TRIPS = 2000
 """Trips that are tried for one group."""
 
 
-def board_promised(boarding: Boarding) -> frozenset[tuple[int, Trip]]:
+def board_commitments(boarding: Boarding) -> frozenset[tuple[int, Trip]]:
     """Board whoever must travel; gives the bookings that must not be touched any more."""
     instance = boarding.network.instance
     names = {leg.id: number for number, leg in enumerate(instance.schedule)}
@@ -29,17 +30,17 @@ def board_promised(boarding: Boarding) -> frozenset[tuple[int, Trip]]:
     return frozenset(boarding.booked)
 
 
-def promised_sorties(network: Network, parties: list[Party]) -> dict[int, int]:
+def committed_sorties(network: Network, parties: list[Party]) -> dict[int, int]:
     """How often each optional flight must be flown if whoever is promised travel takes the first trip."""
-    instance, needed = network.instance, all_of(network.instance)
+    instance, needed = network.instance, most_sorties(network.instance)
     promises = [pin for pin in instance.pins if pin.kind != "at_most" and pin.parties]
     if not needed or not (promises or any(share.kind == "min" for share in instance.shares)):
         return {}
-    room = Room(instance, needed)
-    board_promised(Boarding(network, room, parties))
+    residuals = Residuals(instance, needed)
+    board_commitments(Boarding(network, residuals, parties))
     for flight in needed:
-        while needed[flight] and room.spare(flight):
-            room.ground(flight)
+        while needed[flight] and residuals.spare(flight):
+            residuals.ground(flight)
             needed[flight] -= 1
     return {flight: times for flight, times in needed.items() if times}
 

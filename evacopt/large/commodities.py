@@ -1,4 +1,4 @@
-"""Who waits where: groups that may take the same flights are one kind, whatever their size and class."""
+"""Who waits where: groups that may take the same flights are one commodity, whatever their size and class."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 
+Trip = tuple[int, ...]
+"""Numbers of flights in the order in which they are flown."""
 
-class Kind(NamedTuple):
+
+class Commodity(NamedTuple):
     """What decides which flights a party may take, its times aside; `barred` locations do not admit it.
 
     Where no flight and no limit tells several apart, the first of them stands for all. Where places limit
-    people, parties with lap `infants` are a kind of their own: they take more places than seats.
+    people, parties with lap `infants` are a commodity of their own: they take more places than seats.
     """
 
     nationality: str
@@ -28,102 +31,106 @@ class Kind(NamedTuple):
     origin: str = ""
     infants: bool = False
 
-    def onward(self) -> Kind:
+    def onward(self) -> Commodity:
         """The same people at a hub: where they came from does not matter any more."""
         return self._replace(origin="")
 
 
-Taking = Callable[[Kind, Flight], bool]
+Takes = Callable[[Commodity, Flight], bool]
 
 
 @dataclass(frozen=True, eq=False)
-class Crowd:
-    """The groups of an instance by kind.
+class Commodities:
+    """The groups of an instance by commodity.
 
     Attributes
     ----------
-    kinds : tuple of Kind, sorted
-    kind : int64 array, shape (groups,); the kind of each row
+    commodities : tuple of Kind, sorted
+    commodity : int64 array, shape (groups,); the commodity of each row
     ready, leave_by : int64 arrays, shape (groups,); minutes of the first departure (checked in) and the last
-    takes : whether a flight takes a kind, its time and its place aside
+    takes : whether a flight takes a commodity, its time and its place aside
     """
 
     instance: Instance
-    kinds: tuple[Kind, ...]
-    kind: Ints
+    distinct: tuple[Commodity, ...]
+    of_group: Ints
     ready: Ints
     leave_by: Ints
-    takes: Taking
+    takes: Takes
 
     @classmethod
-    def of(cls, instance: Instance) -> Crowd:
-        """The crowd of `instance`."""
+    def of(cls, instance: Instance) -> Commodities:
+        """The commodities of `instance`."""
         groups = instance.groups
         barring = _barring(instance)
         barred = groups.own_nationalities.map(lambda people: barring([code for code, _ in people]))
         columns = (groups.nationality, groups.operators, groups.destinations, barred, groups.origin)
         normal = [column.normal() for column in columns]
         told = np.stack([column.codes for column in normal])
-        infants = (groups.infants > 0) & _crowded(instance)
-        codes, kind = _distinct(np.vstack((told, infants)))
+        infants = (groups.infants > 0) & _limits_people(instance)
+        codes, commodity = _distinct(np.vstack((told, infants)))
         found = [
-            Kind._make([*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0])
+            Commodity._make(
+                [*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0]
+            )
             for *row, lap in codes.T.tolist()
         ]
-        takes = _taking(instance)
-        kinds, place = alike(instance, found, takes)
+        takes = _takes(instance)
+        commodities, place = merge_alike(instance, found, takes)
         begins = instance.begins
         ready = np.where(groups.ready == BLANK, begins, groups.ready) + instance.policy.check_in_minutes
         leave_by = np.where(groups.leave_by == BLANK, instance.ends, groups.leave_by)
-        return cls(instance, kinds, place[kind], ready, leave_by, takes)
+        return cls(instance, commodities, place[commodity], ready, leave_by, takes)
 
 
-def _taking(instance: Instance) -> Taking:
+def _takes(instance: Instance) -> Takes:
     """Answers that are kept."""
-    memory: dict[tuple[Kind, tuple[str, ...], str, str], bool] = {}
+    memory: dict[tuple[Commodity, tuple[str, ...], str, str], bool] = {}
 
-    def answer(kind: Kind, flight: Flight) -> bool:
-        key = (kind, flight.accepts, flight.operator, flight.destination)
+    def answer(commodity: Commodity, flight: Flight) -> bool:
+        key = (commodity, flight.accepts, flight.operator, flight.destination)
         if key not in memory:
             place = instance.location[flight.destination]
-            fine = place.role != "haven" or not kind.destinations
+            fine = place.role != "haven" or not commodity.destinations
             memory[key] = (
-                instance.accepts(flight, kind.nationality)
-                and (not kind.operators or flight.operator in kind.operators)
-                and (fine or not {place.id, place.country}.isdisjoint(kind.destinations))
-                and place.id not in kind.barred
+                instance.accepts(flight, commodity.nationality)
+                and (not commodity.operators or flight.operator in commodity.operators)
+                and (fine or not {place.id, place.country}.isdisjoint(commodity.destinations))
+                and place.id not in commodity.barred
             )
         return memory[key]
 
     return answer
 
 
-def _crowded(instance: Instance) -> bool:
+def _limits_people(instance: Instance) -> bool:
     """Whether places limit people, lap infants included, while flights limit seats."""
     places = instance.locations
     return any(place.capacity is not None or place.throughput_per_hour is not None for place in places)
 
 
-def alike(instance: Instance, kinds: Sequence[Kind], takes: Taking) -> tuple[tuple[Kind, ...], Ints]:
-    """`kinds` without those that no flight and no limit tells apart from an earlier one, sorted.
+def merge_alike(
+    instance: Instance, commodities: Sequence[Commodity], takes: Takes
+) -> tuple[tuple[Commodity, ...], Ints]:
+    """`commodities` without those that no flight and no limit tells apart from an earlier one, sorted.
 
     Returns
     -------
     stay : tuple of Kind
-    place : int64 array, shape (kinds,); which of those stands for each
+    place : int64 array, shape (commodities,); which of those stands for each
     """
-    order = sorted(range(len(kinds)), key=lambda at: _rank(kinds[at]))
+    order = sorted(range(len(commodities)), key=lambda at: _rank(commodities[at]))
     tell, stay = _signature(instance, takes), dict[object, int]()
-    place, found = np.empty(len(kinds), dtype=np.int64), list[Kind]()
+    place, found = np.empty(len(commodities), dtype=np.int64), list[Commodity]()
     for at in order:
-        place[at] = stay.setdefault(tell(kinds[at]), len(found))
+        place[at] = stay.setdefault(tell(commodities[at]), len(found))
         if place[at] == len(found):
-            found.append(kinds[at])
+            found.append(commodities[at])
     return tuple(found), place
 
 
-def _signature(instance: Instance, takes: Taking) -> Callable[[Kind], object]:
-    """All that flights and limits can tell of a kind."""
+def _signature(instance: Instance, takes: Takes) -> Callable[[Commodity], object]:
+    """All that flights and limits can tell of a commodity."""
     hubs = {place.id for place in instance.locations if place.role == "hub"}
     doors = {(leg.accepts, leg.operator, leg.origin, leg.destination): leg for leg in instance.schedule}
     counted = counted_by(instance)
@@ -131,20 +138,20 @@ def _signature(instance: Instance, takes: Taking) -> Callable[[Kind], object]:
     for leg in doors.values():
         by_origin["" if leg.origin in hubs else leg.origin].append(leg)
 
-    def told(kind: Kind) -> object:
-        legs = [*by_origin[kind.origin], *(by_origin[""] if kind.origin else ())]
-        open_to = bytes(takes(kind, leg) for leg in legs)
-        return kind.origin, kind.infants, open_to, counted(kind)
+    def told(commodity: Commodity) -> object:
+        legs = [*by_origin[commodity.origin], *(by_origin[""] if commodity.origin else ())]
+        open_to = bytes(takes(commodity, leg) for leg in legs)
+        return commodity.origin, commodity.infants, open_to, counted(commodity)
 
     return told
 
 
-def counted_by(instance: Instance) -> Callable[[Kind], bytes]:
-    """Which of the nationalities that shares and admissions count a kind is among."""
+def counted_by(instance: Instance) -> Callable[[Commodity], bytes]:
+    """Which of the nationalities that shares and admissions count a commodity is among."""
     named = {share.nationality for share in instance.shares}
     named |= {row.nationality for row in instance.admissions if row.people is not None}
     counted = [instance.nationals(name) for name in sorted(named)]
-    return lambda kind: bytes(kind.nationality in nations for nations in counted)
+    return lambda commodity: bytes(commodity.nationality in nations for nations in counted)
 
 
 def _barring(instance: Instance) -> Callable[[list[str]], frozenset[str]]:
@@ -165,5 +172,47 @@ def _distinct(codes: Ints) -> tuple[Ints, Ints]:
     return found, which.reshape(-1)
 
 
-def _rank(kind: Kind) -> tuple[object, ...]:
-    return (*kind[:3], sorted(kind.barred), *kind[4:])
+def _rank(commodity: Commodity) -> tuple[object, ...]:
+    return (*commodity[:3], sorted(commodity.barred), *commodity[4:])
+
+
+class Party(NamedTuple):
+    """One party of a group: its row, and all that limits ask of it."""
+
+    row: int
+    commodity: int
+    priority: int
+    size: int
+    infants: int
+    stretchers: int
+    assisted: int
+    nationality: str
+    members: tuple[tuple[str, int], ...]
+    stay: int | None
+    ready: int
+    leave_by: int
+
+    @property
+    def people(self) -> int:
+        """People of the party, lap infants included."""
+        return self.size + self.infants
+
+
+def parties_of(instance: Instance, commodity: Ints, ready: Ints, leave_by: Ints) -> list[Party]:
+    """One party of each group."""
+    groups = instance.groups
+    columns = (commodity, groups.priority, groups.size, groups.infants, groups.stretchers, groups.assisted)
+    stays = [None if stay == BLANK else stay for stay in groups.stay.tolist()]
+    return [
+        Party(row, *numbers, nation, own, stay, *times)  # type: ignore[call-arg]
+        for row, (numbers, nation, own, stay, times) in enumerate(
+            zip(
+                np.stack(columns).T.tolist(),
+                groups.nationality,
+                groups.own_nationalities,
+                stays,
+                np.stack((ready, leave_by)).T.tolist(),
+                strict=True,
+            )
+        )
+    ]

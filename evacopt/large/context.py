@@ -12,11 +12,10 @@ from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.large.boarding import Boarding
-from evacopt.large.commodities import Crowd
+from evacopt.large.commodities import Commodities, Party, Trip, parties_of
 from evacopt.large.itineraries import Itineraries
 from evacopt.large.network import Network
-from evacopt.large.residuals import Party, Trip, parties_of
-from evacopt.large.sorties import Fleetboard
+from evacopt.large.sorties import Sorties
 from evacopt.milp.contract import Options
 
 Tell = Callable[[str, int | None, int | None], None]
@@ -24,16 +23,16 @@ Tell = Callable[[str, int | None, int | None], None]
 
 
 @dataclass(frozen=True, eq=False)
-class Reached:
+class State:
     """Who has boarded and what is flown, as it changes, and the bookings that promises fix."""
 
     boarding: Boarding
-    board: Fleetboard
+    sorties: Sorties
     fixed: frozenset[tuple[int, Trip]]
 
 
 @dataclass(eq=False)
-class Work:
+class Context:
     """What the method knows of an instance; people stay where a plan `in_force` has them."""
 
     instance: Instance
@@ -42,18 +41,20 @@ class Work:
     ends: float
     begun: float = field(default_factory=time.monotonic)
     tell: Tell = lambda *_: None
-    reached: Reached | None = None
+    state: State | None = None
     in_force: Plan | None = None
-    crowd: Crowd = field(init=False)
+    commodities: Commodities = field(init=False)
     network: Network = field(init=False)
     itineraries: Itineraries | None = field(init=False)
     parties: list[Party] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.crowd = Crowd.of(self.instance)
-        self.network = Network.of(self.crowd)
+        self.commodities = Commodities.of(self.instance)
+        self.network = Network.of(self.commodities)
         self.itineraries = Itineraries.of(self.network)
-        self.parties = parties_of(self.instance, self.crowd.kind, self.crowd.ready, self.crowd.leave_by)
+        self.parties = parties_of(
+            self.instance, self.commodities.of_group, self.commodities.ready, self.commodities.leave_by
+        )
 
     def left(self) -> Options:
         """The options with the time that is left."""

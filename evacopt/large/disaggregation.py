@@ -1,10 +1,10 @@
-"""Those put together told apart again: who goes along each itinerary, and cuts where there is nobody for it.
+"""Disaggregates the flow of merged commodities by a transportation problem; remainders give cuts.
 
-A flow of kinds put together may have seats on itineraries that too few of them may fly, or at times when too
-few of those are ready. Who goes along which is a transportation problem, each kind put together by itself.
-Where seats stay empty its least cut names people and all the itineraries that only they may fly: these have
-no more seats than they (Hoffman, 1960). Such rows are added until there is somebody for nearly every seat
-(Benders, 1962).
+A flow of merged commodities may have seats on itineraries that too few of them may fly, or at times when too
+few of those are ready. Who goes along which is a transportation problem, each merged commodity by itself.
+Where it is infeasible (seats stay empty) its minimum cut names people and all the itineraries that only they
+may fly: these have no more seats than they (Gale, 1957; Hoffman, 1960). Such rows are added to the relaxation
+until there is somebody for nearly every seat (Benders, 1962).
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
-from evacopt.large.builder import THOUSAND
-from evacopt.large.flow_decomposition import LEAST
+from evacopt.large.builder import LEAST, THOUSAND
 from evacopt.large.itineraries import Itineraries
 from evacopt.large.network import Path
 from evacopt.large.relaxation import Relaxation
-from evacopt.large.staged_lp import Floats, Guide
+from evacopt.large.staged_lp import Floats, StagedLP
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 
@@ -37,8 +36,8 @@ Cut = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, eq=False)
-class _Kind:
-    """One kind put together: its itineraries, its clusters, and which of those may fly which.
+class _Merged:
+    """One merged commodity: its itineraries, its clusters, and which of those may fly which.
 
     Attributes
     ----------
@@ -55,7 +54,7 @@ class _Kind:
 
 @dataclass(frozen=True, eq=False)
 class _Flown:
-    """What a flow has of a kind: itineraries and people alike that leave, in thousandths of seats.
+    """What a flow has of a commodity: itineraries and people alike that leave, in thousandths of seats.
 
     Attributes
     ----------
@@ -67,7 +66,7 @@ class _Flown:
     """
 
     ways: Ints
-    alike: Ints
+    merge_alike: Ints
     may: Mask
     seats: Ints
     people: Ints
@@ -76,42 +75,42 @@ class _Flown:
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """Seats by way and people alike, of each kind; all that are `flown`, `empty` ones, cuts that show why."""
+    """Seats by way and people alike, by commodity; all that are `flown`, `empty` ones, cuts that show why."""
 
-    seats: list[tuple[_Kind, _Flown, Floats]]
+    seats: list[tuple[_Merged, _Flown, Floats]]
     flown: float
     empty: float
     cuts: list[Cut]
 
 
-class Apart:
+class Disaggregation:
     """Tells those apart again who are put together in a relaxation whose columns are itineraries."""
 
     def __init__(self, itineraries: Itineraries, relaxation: Relaxation) -> None:
         self.supply = relaxation.supply
         self.supplied = np.array(relaxation.supplied, dtype=np.int64)
-        self.kinds = list(_kinds(itineraries, relaxation))
+        self.commodities = list(_merged_commodities(itineraries, relaxation))
 
     @classmethod
-    def of(cls, itineraries: Itineraries | None, relaxation: Relaxation) -> Apart | None:
+    def of(cls, itineraries: Itineraries | None, relaxation: Relaxation) -> Disaggregation | None:
         """`None` where columns are single flights, or people and itineraries too many."""
         if itineraries is None or relaxation.itineraries is None:
             return None
-        columns, clusters = np.zeros((2, len(relaxation.network.kinds)), dtype=np.int64)
-        np.add.at(columns, [kind for kind, _ in relaxation.boards], 1)
-        np.add.at(clusters, relaxation.supply.kind, 1)
+        columns, clusters = np.zeros((2, len(relaxation.network.commodities)), dtype=np.int64)
+        np.add.at(columns, [commodity for commodity, _ in relaxation.boards], 1)
+        np.add.at(clusters, relaxation.supply.commodity, 1)
         return cls(itineraries, relaxation) if (columns * clusters).sum() <= MOST_PAIRS else None
 
-    def tightened(self, guide: Guide, shares: Shares) -> None:
+    def tightened(self, lp: StagedLP, shares: Shares) -> None:
         """Add the cuts to the relaxation of a guide."""
-        guide.tighten(
+        lp.tighten(
             [
                 (columns, self.supplied[clusters], self.supply.seats[clusters])
                 for columns, clusters in shares.cuts
             ]
         )
 
-    def shares(self, session: Session, point: Floats, options: Options, *, urgent: bool) -> Shares | None:
+    def shares(self, session: Session, primal: Floats, options: Options, *, urgent: bool) -> Shares | None:
         """Who goes along the itineraries of a flow; `None` if that is not known in time, or is too much.
 
         As many as can be, or (`urgent`) rather the more urgent; cuts are those of the former.
@@ -121,111 +120,111 @@ class Apart:
         KeyboardInterrupt
             If that is how the engine was ended.
         """
-        some = [self._flown(kind, point) for kind in self.kinds]
+        some = [self._flown(commodity, primal) for commodity in self.commodities]
         if not some:
             return Shares([], 0.0, 0.0, [])
         program = _transport(some, urgent=urgent)
         if program is None:
             return None
-        point, worth = np.zeros(program.columns), np.zeros(program.rules.rows)
+        primal, worth = np.zeros(program.columns), np.zeros(program.rules.rows)
         if program.columns:  # else nobody may go anywhere
             answer = session.solve(program, options).unless_interrupted()
             if answer.primal is None or answer.duals is None:
                 return None
-            point, worth = answer.primal / THOUSAND, -answer.duals
-        return self._shared(some, point, worth)
+            primal, worth = answer.primal / THOUSAND, -answer.duals
+        return self._shared(some, primal, worth)
 
-    def _shared(self, some: list[_Flown], point: Floats, worth: Floats) -> Shares:
+    def _shared(self, some: list[_Flown], primal: Floats, worth: Floats) -> Shares:
         """What a solved transportation problem says; where it is as many as can be, prices are 0 or 1."""
-        given, cuts = list[tuple[_Kind, _Flown, Floats]](), list[Cut]()
+        given, cuts = list[tuple[_Merged, _Flown, Floats]](), list[Cut]()
         total, empty, at, row = 0.0, 0.0, 0, 0
-        for kind, flown in zip(self.kinds, some, strict=True):
+        for commodity, flown in zip(self.commodities, some, strict=True):
             arcs, rows = int(flown.may.sum()), len(flown.seats)
             seats = np.zeros(flown.may.shape)
-            seats[flown.may] = point[at : at + arcs]
+            seats[flown.may] = primal[at : at + arcs]
             wanted = float(flown.seats.sum() / THOUSAND)
             total, lack = total + wanted, wanted - float(seats.sum())
             if lack > LEAST:
                 empty += lack
-                cuts.append(self._cut(kind, flown, worth[row : row + rows] < HALF))
-            given.append((kind, flown, seats))
+                cuts.append(self._cut(commodity, flown, worth[row : row + rows] < HALF))
+            given.append((commodity, flown, seats))
             at, row = at + arcs, row + rows + len(flown.people)
         return Shares(given, total, empty, cuts)
 
-    def by_member(self, point: Floats, shares: Shares) -> Iterator[tuple[int, Path, float]]:
-        """Seats by kind of the whole network and itinerary, in the order of departures of each kind."""
-        left = self.supply.seats * np.where(self.supplied >= 0, point[self.supplied], 0.0)
-        for kind, flown, seats in shares.seats:
-            for way, alike in zip(*(at.tolist() for at in np.nonzero(seats > LEAST)), strict=True):
-                wanted = float(seats[way, alike])
-                for cluster in kind.clusters[flown.alike == alike].tolist():
+    def by_member(self, primal: Floats, shares: Shares) -> Iterator[tuple[int, Path, float]]:
+        """Seats by commodity of the whole network and itinerary, in the order of departures of each."""
+        left = self.supply.seats * np.where(self.supplied >= 0, primal[self.supplied], 0.0)
+        for commodity, flown, seats in shares.seats:
+            for way, merge_alike in zip(*(at.tolist() for at in np.nonzero(seats > LEAST)), strict=True):
+                wanted = float(seats[way, merge_alike])
+                for cluster in commodity.clusters[flown.merge_alike == merge_alike].tolist():
                     gone = min(wanted, float(left[cluster]))
                     if gone > LEAST:
                         left[cluster] -= gone
                         wanted -= gone
-                        yield int(self.supply.member[cluster]), kind.paths[int(flown.ways[way])], gone
+                        yield int(self.supply.member[cluster]), commodity.paths[int(flown.ways[way])], gone
                     if wanted <= LEAST:
                         break
 
-    def _flown(self, kind: _Kind, point: Floats) -> _Flown:
-        ways = np.flatnonzero(point[kind.columns] > LEAST)
-        leaving = self.supply.seats[kind.clusters] * point[self.supplied[kind.clusters]]
+    def _flown(self, commodity: _Merged, primal: Floats) -> _Flown:
+        ways = np.flatnonzero(primal[commodity.columns] > LEAST)
+        leaving = self.supply.seats[commodity.clusters] * primal[self.supplied[commodity.clusters]]
         going = np.flatnonzero(leaving > LEAST)
-        priority = self.supply.priority[kind.clusters[going]]
-        may = kind.may[np.ix_(ways, going)]
+        priority = self.supply.priority[commodity.clusters[going]]
+        may = commodity.may[np.ix_(ways, going)]
         told, which = np.unique(np.vstack((priority, may)), axis=1, return_inverse=True)
-        alike = np.full(len(kind.clusters), -1, dtype=np.int64)
-        alike[going] = which.reshape(-1)
+        merge_alike = np.full(len(commodity.clusters), -1, dtype=np.int64)
+        merge_alike[going] = which.reshape(-1)
         people = np.bincount(which.reshape(-1), leaving[going], told.shape[1])
         return _Flown(
             ways=ways,
-            alike=alike,
+            merge_alike=merge_alike,
             may=told[1:].astype(np.bool_),
-            seats=np.rint(THOUSAND * point[kind.columns[ways]]).astype(np.int64),
+            seats=np.rint(THOUSAND * primal[commodity.columns[ways]]).astype(np.int64),
             people=np.rint(THOUSAND * people).astype(np.int64),
             priority=told[0],
         )
 
-    def _cut(self, kind: _Kind, flown: _Flown, short: Mask) -> Cut:
+    def _cut(self, commodity: _Merged, flown: _Flown, short: Mask) -> Cut:
         """Those who may fly the ways that are `short` of them, and every itinerary that only they may."""
-        among = kind.may[flown.ways[short]].any(axis=0)
-        columns = kind.columns[~(kind.may & ~among).any(axis=1)]
-        return columns, kind.clusters[among]
+        among = commodity.may[flown.ways[short]].any(axis=0)
+        columns = commodity.columns[~(commodity.may & ~among).any(axis=1)]
+        return columns, commodity.clusters[among]
 
 
-def _kinds(itineraries: Itineraries, relaxation: Relaxation) -> Iterator[_Kind]:
+def _merged_commodities(itineraries: Itineraries, relaxation: Relaxation) -> Iterator[_Merged]:
     supply, bundles = relaxation.supply, itineraries.whole.bundles
     boards = defaultdict[int, list[tuple[Path, int]]](list)
-    for (kind, path), column in relaxation.boards.items():
-        boards[kind].append((path, column))
+    for (commodity, path), column in relaxation.boards.items():
+        boards[commodity].append((path, column))
     can = np.array(relaxation.supplied, dtype=np.int64) >= 0
-    for kind, some in boards.items():
+    for commodity, some in boards.items():
         paths = sorted(dict(some), key=lambda path: (bundles[path[0]].leg.departs, path))
         column_of = dict(some)
-        clusters = np.flatnonzero((supply.kind == kind) & can)
+        clusters = np.flatnonzero((supply.commodity == commodity) & can)
         minute = np.array([bundles[path[0]].leg.departs for path in paths], dtype=np.int64)[:, None]
-        able = np.zeros((len(paths), len(itineraries.kind)), dtype=np.bool_)
+        able = np.zeros((len(paths), len(itineraries.merged)), dtype=np.bool_)
         for at, path in enumerate(paths):
-            able[at, list(itineraries.able[kind, path])] = True
+            able[at, list(itineraries.able[commodity, path])] = True
         in_time = (supply.ready[clusters] <= minute) & (minute <= supply.leave_by[clusters])
         columns = np.array([column_of[path] for path in paths], dtype=np.int64)
-        yield _Kind(paths, columns, clusters, able[:, supply.member[clusters]] & in_time)
+        yield _Merged(paths, columns, clusters, able[:, supply.member[clusters]] & in_time)
 
 
 def _transport(some: list[_Flown], *, urgent: bool) -> Program | None:
-    """The transportation problem of all kinds, one beside the other."""
+    """The transportation problem of all commodities, one beside the other."""
     if sum(int(flown.may.sum()) for flown in some) > MOST_ARCS:
         return None
     rows, columns, worth, high, at = [], [], list[Ints](), list[Ints](), 0
     arcs = 0
     classes = np.unique(np.concatenate([flown.priority for flown in some]))
     for flown in some:
-        way, alike = np.nonzero(flown.may)
+        way, merge_alike = np.nonzero(flown.may)
         number = np.arange(arcs, arcs + len(way))
-        rows += [at + way, at + len(flown.seats) + alike]
+        rows += [at + way, at + len(flown.seats) + merge_alike]
         columns += [number, number]
         rank = len(classes) - np.searchsorted(classes, flown.priority)
-        worth.append(-(rank if urgent else np.ones_like(rank))[alike])
+        worth.append(-(rank if urgent else np.ones_like(rank))[merge_alike])
         high += [flown.seats, flown.people]
         at, arcs = at + len(flown.seats) + len(flown.people), arcs + len(way)
     entries = np.concatenate(rows)

@@ -9,17 +9,17 @@ from itertools import product
 
 from evacopt.large.boarding import Boarding, Rank, rank_of
 from evacopt.large.builder import THOUSAND
+from evacopt.large.commodities import Party, Trip
 from evacopt.large.network import Bundle, Path
-from evacopt.large.residuals import Party, Trip
 
 FULL = 0.5
 """Seats that the flow may leave free on a flight that is full."""
 MOST_DUE = 8.0
-"""Seats of a kind that the next flight makes up for; what is more was lost to something else."""
+"""Seats of a commodity that the next flight makes up for; what is more was lost to something else."""
 LEAST_DUE = -8.0
-"""How far ahead of its flow a kind may be and still take the last seats of a flight."""
+"""How far ahead of its flow a commodity may be and still take the last seats of a flight."""
 MOST_REFUSED = 3
-"""Groups of one kind that find no room before the next kind has its turn."""
+"""Groups of one commodity that find no room before the next commodity has its turn."""
 PORTION = 4
 """The part of the seats that families of one size with infants fill before others have their turn."""
 NO_INFANTS = -1.0
@@ -29,7 +29,7 @@ WHOLE = 1e-4
 
 
 class Queue:
-    """Parties of one kind that wait, by rank; each rank holds rows in the order in which they came."""
+    """Parties of one commodity that wait, by rank; each rank holds rows in the order in which they came."""
 
     def __init__(self) -> None:
         self.ranks: list[Rank] = []
@@ -44,8 +44,8 @@ class Queue:
         self.rows[rank].append(party.row)
 
 
-class Gate:
-    """Boards a crowd in the order of departures, so that each kind leaves as the flow has it."""
+class Dispatch:
+    """Boards a commodities in the order of departures, so that each commodity leaves as the flow has it."""
 
     def __init__(
         self,
@@ -75,20 +75,20 @@ class Gate:
             if boarding.network.instance.location[bundle.leg.origin].role == "origin":
                 while coming and coming[-1].ready <= bundle.leg.departs:
                     party = coming.pop()
-                    self.queues[party.kind].add(party)
+                    self.queues[party.commodity].add(party)
                 self._load(bundle, self.paths.get(number, []))
 
     def settle(self) -> None:
-        """Whoever still waits boards where the flow has most seats of the kind that nobody has taken."""
+        """Whoever still waits boards where the flow has most seats of the commodity that nobody has taken."""
         boarding, lacks = self.boarding, defaultdict[int, dict[Path, float]](dict)
         for paths in self.paths.values():
-            for kind, path, part in paths:
-                lacks[kind][path] = lacks[kind].get(path, 0.0) + part
-        for (kind, path), seats in self.gone.items():
-            if path in lacks[kind]:
-                lacks[kind][path] -= seats
+            for commodity, path, part in paths:
+                lacks[commodity][path] = lacks[commodity].get(path, 0.0) + part
+        for (commodity, path), seats in self.gone.items():
+            if path in lacks[commodity]:
+                lacks[commodity][path] -= seats
         for party in sorted(boarding.waiting(), key=rank_of):
-            while boarding.left[party.row] and self._settled(party, lacks[party.kind]):
+            while boarding.left[party.row] and self._settled(party, lacks[party.commodity]):
                 pass
 
     def _settled(self, party: Party, lacks: dict[Path, float]) -> bool:
@@ -101,27 +101,27 @@ class Gate:
         return False
 
     def _load(self, bundle: Bundle, paths: list[tuple[int, Path, float]]) -> None:
-        """Each kind takes what its paths ask for; the last seats of a full flight go to whoever fits."""
-        hub, seats = bundle.to_hub, sum(self.boarding.room.seats[flight] for flight in bundle.flights)
-        for kind in {kind for kind, _, _ in paths}:
-            self.due[kind, hub] = min(self.due[kind, hub], MOST_DUE)
-        for kind, path, part in sorted(paths, key=lambda one: (-one[2], one[0], one[1])):
-            self.due[kind, hub] += part
-            self.infants[kind, hub] = min(self.infants[kind, hub], 1.0) + part * (
-                self.ratio[kind] / THOUSAND - 1
+        """Each commodity takes what its paths ask for; the last seats of a full flight go to whoever fits."""
+        hub, seats = bundle.to_hub, sum(self.boarding.residuals.seats[flight] for flight in bundle.flights)
+        for commodity in {commodity for commodity, _, _ in paths}:
+            self.due[commodity, hub] = min(self.due[commodity, hub], MOST_DUE)
+        for commodity, path, part in sorted(paths, key=lambda one: (-one[2], one[0], one[1])):
+            self.due[commodity, hub] += part
+            self.infants[commodity, hub] = min(self.infants[commodity, hub], 1.0) + part * (
+                self.ratio[commodity] / THOUSAND - 1
             )
-            if self.due[kind, hub] >= FULL:
-                if hub and self.boarding.network.kinds[kind].infants:
-                    self._take_evenly(kind, hub, path)
+            if self.due[commodity, hub] >= FULL:
+                if hub and self.boarding.network.commodities[commodity].infants:
+                    self._take_evenly(commodity, hub, path)
                 else:
-                    self._take(kind, hub, path, exact=False)
+                    self._take(commodity, hub, path, exact=False)
         if self.exactly:
-            if not self.boarding.held:  # whoever is held has those seats
+            if not self.boarding.held_back:  # whoever is held has those seats
                 self._top_up(hub, paths)
         elif sum(part for _, _, part in paths) >= seats - FULL:
-            for kind, path, _ in sorted(paths, key=lambda one: (-self.due[one[0], hub], one[0], one[1])):
-                if self.due[kind, hub] > LEAST_DUE:
-                    self._take(kind, hub, path, exact=True)
+            for commodity, path, _ in sorted(paths, key=lambda one: (-self.due[one[0], hub], one[0], one[1])):
+                if self.due[commodity, hub] > LEAST_DUE:
+                    self._take(commodity, hub, path, exact=True)
 
     def _top_up(self, hub: str, paths: list[tuple[int, Path, float]]) -> None:
         """Seats of a path that parties were too large to fill go to whoever fits, ahead of the flow."""
@@ -132,79 +132,83 @@ class Gate:
             lack = min(part - self.sent.pop(path, 0), self._open(path)) + WHOLE
             if lack < 1:
                 continue
-            for kind in sorted(self._able(path), key=lambda kind: (-self.due[kind, hub], kind)):
-                while lack >= 1 and self.due[kind, hub] > LEAST_DUE:
-                    gone = self._fitting(kind, hub, path, lack)
+            for commodity in sorted(
+                self._able(path), key=lambda commodity: (-self.due[commodity, hub], commodity)
+            ):
+                while lack >= 1 and self.due[commodity, hub] > LEAST_DUE:
+                    gone = self._fitting(commodity, hub, path, lack)
                     if not gone:
                         break
                     lack -= gone
 
     def _able(self, path: Path) -> Iterator[int]:
-        """Kinds that may fly a path and have people who wait."""
+        """Commodities that may fly a path and have people who wait."""
         network = self.boarding.network
-        later = [set(network.bundles[number].kinds) for number in path[1:]]
-        for kind in network.bundles[path[0]].kinds:
-            if kind in self.queues and all(network.onward[kind] in some for some in later):
-                yield kind
+        later = [set(network.bundles[number].commodities) for number in path[1:]]
+        for commodity in network.bundles[path[0]].commodities:
+            if commodity in self.queues and all(network.onward[commodity] in some for some in later):
+                yield commodity
 
-    def _fitting(self, kind: int, hub: str, path: Path, most: float) -> int:
+    def _fitting(self, commodity: int, hub: str, path: Path, most: float) -> int:
         """Board one party of `most` seats at most; gives its seats."""
-        queue, minute = self.queues[kind], self.boarding.network.bundles[path[0]].leg.departs
-        for rank in self._order(queue, kind, hub):
+        queue, minute = self.queues[commodity], self.boarding.network.bundles[path[0]].leg.departs
+        for rank in self._order(queue, commodity, hub):
             if -rank[3] > most or rank[2] < minute:
                 continue
             for row in queue.rows[rank][:MOST_REFUSED]:
                 party = self.boarding.parties[row]
-                if party.infants and int(self.infants[kind, hub] / party.infants + FULL) < 1:
+                if party.infants and int(self.infants[commodity, hub] / party.infants + FULL) < 1:
                     break
                 if self._board(party, queue.rows[rank], path, 1):
                     return party.size
         return 0
 
-    def _take(self, kind: int, hub: str, path: Path, *, exact: bool) -> None:
-        """Parties of a kind board a path: about as many seats as are due, or (exact) the last seats."""
-        boarding, queue, refused = self.boarding, self.queues[kind], 0
+    def _take(self, commodity: int, hub: str, path: Path, *, exact: bool) -> None:
+        """Parties of a commodity board a path: about as many seats as are due, or (exact) the last seats."""
+        boarding, queue, refused = self.boarding, self.queues[commodity], 0
         minute = boarding.network.bundles[path[0]].leg.departs
-        for rank in self._order(queue, kind, hub):
+        for rank in self._order(queue, commodity, hub):
             size, rows = -rank[3], queue.rows[rank]
             if rank[2] < minute:
                 continue
             for row in list(rows):
                 open_seats = self._open(path)
-                due = open_seats if exact else min(self.due[kind, hub], open_seats)
+                due = open_seats if exact else min(self.due[commodity, hub], open_seats)
                 many = 1 if exact else int(due / size + (WHOLE if self.exactly else FULL))
                 party = boarding.parties[row]
                 if hub and party.infants:
-                    many = min(many, int(self.infants[kind, hub] / party.infants + FULL))
+                    many = min(many, int(self.infants[commodity, hub] / party.infants + FULL))
                 if open_seats < size or many <= 0:
                     break
                 refused += not self._board(party, rows, path, many)
                 if refused > MOST_REFUSED:
                     return
 
-    def _take_evenly(self, kind: int, hub: str, path: Path) -> None:
+    def _take_evenly(self, commodity: int, hub: str, path: Path) -> None:
         """Parties with lap infants board a path so that as many infants a seat go as the flow has it.
 
         Those who bring the rest nearest to that go next, a part of the seats at a time.
         """
-        queue, minute = self.queues[kind], self.boarding.network.bundles[path[0]].leg.departs
-        going = [rank for rank in queue.ranks if rank[0] <= self.last.get(kind, 0) and rank[2] >= minute]
+        queue, minute = self.queues[commodity], self.boarding.network.bundles[path[0]].leg.departs
+        going = [rank for rank in queue.ranks if rank[0] <= self.last.get(commodity, 0) and rank[2] >= minute]
         refused = set[Rank]()
-        while (due := min(self.due[kind, hub], self._open(path))) >= 1 - FULL and len(refused) < len(going):
-            wanted = self.infants[kind, hub] / due + 1
+        while (due := min(self.due[commodity, hub], self._open(path))) >= 1 - FULL and len(refused) < len(
+            going
+        ):
+            wanted = self.infants[commodity, hub] / due + 1
             rank = min(
                 (rank for rank in going if rank not in refused),
                 key=lambda rank: (rank[0], abs(-rank[1] - wanted), rank),
             )
-            if not self._some(queue.rows[rank], kind, hub, path, due):
+            if not self._some(queue.rows[rank], commodity, hub, path, due):
                 refused.add(rank)
 
-    def _some(self, rows: list[int], kind: int, hub: str, path: Path, due: float) -> bool:
+    def _some(self, rows: list[int], commodity: int, hub: str, path: Path, due: float) -> bool:
         """Whether parties of a rank board that is due next, a part of those for whom there are seats."""
         for row in list(rows):
             party = self.boarding.parties[row]
             fit = int(due / party.size + (WHOLE if self.exactly else FULL))
-            credit = int(self.infants[kind, hub] / party.infants + FULL)
+            credit = int(self.infants[commodity, hub] / party.infants + FULL)
             many = min(fit, credit, max(fit // PORTION, 1))
             if many <= 0:
                 return False
@@ -212,28 +216,28 @@ class Gate:
                 return True
         return False
 
-    def _order(self, queue: Queue, kind: int, hub: str) -> list[Rank]:
+    def _order(self, queue: Queue, commodity: int, hub: str) -> list[Rank]:
         """The ranks; to hubs, those with lap infants first, of whom only a few may go at once.
 
         A hub has places for people, the flow counts seats: many infants at once would not find room there.
         """
         if not hub:
             return queue.ranks
-        leaving = (rank for rank in queue.ranks if rank[0] <= self.last.get(kind, 0))
+        leaving = (rank for rank in queue.ranks if rank[0] <= self.last.get(commodity, 0))
         return sorted(leaving, key=lambda rank: (rank[1] == NO_INFANTS, rank))
 
     def _open(self, path: Path) -> int:
         """Seats that the fullest leg of a path has left on one flight at most."""
-        seats, bundles = self.boarding.room.seats, self.boarding.network.bundles
+        seats, bundles = self.boarding.residuals.seats, self.boarding.network.bundles
         return min(max(seats[flight] for flight in bundles[number].flights) for number in path)
 
     def _board(self, party: Party, rows: list[int], path: Path, parties: int) -> int:
-        """Board parties of a queue's `rows` on a path, which its kind was due; gives how many found room."""
+        """Board parties of a queue's `rows` on a path, which its commodity was due; gives how many."""
         hub = self.boarding.network.bundles[path[0]].to_hub
         gone = self._send(party, path, parties)
-        self.gone[party.kind, path] += gone * party.size
-        self.due[party.kind, hub] -= gone * party.size
-        self.infants[party.kind, hub] -= gone * party.infants
+        self.gone[party.commodity, path] += gone * party.size
+        self.due[party.commodity, hub] -= gone * party.size
+        self.infants[party.commodity, hub] -= gone * party.infants
         if not self.boarding.left[party.row]:
             rows.remove(party.row)
         return gone
@@ -249,7 +253,7 @@ class Gate:
         return gone
 
     def _trips(self, path: Path) -> Iterator[Trip]:
-        bundles, seats = self.boarding.network.bundles, self.boarding.room.seats
+        bundles, seats = self.boarding.network.bundles, self.boarding.residuals.seats
         if len(path) == 1:
             yield from ((flight,) for flight in bundles[path[0]].flights if seats[flight] > 0)
         else:

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from evacopt.domain.columns import Ints
+from evacopt.large.builder import LEAST
+from evacopt.large.commodities import Commodities
+from evacopt.large.flow import Flow
+from evacopt.large.itineraries import Itineraries, Members
 from evacopt.large.network import Network, Path
 from evacopt.large.relaxation import Arc
 
-LEAST = 1e-6
-"""Seats below which a flow is none."""
 _Landed = tuple[int, Path, float]
 
 
-def paths_of(network: Network, flow: Mapping[Arc, float]) -> dict[int, list[tuple[int, Path, float]]]:
-    """By the first bundle: kinds, paths from an origin to a haven, and seats that go along them.
+def decompose(network: Network, flow: Mapping[Arc, float]) -> dict[int, list[tuple[int, Path, float]]]:
+    """By the first bundle: commodities, paths from an origin to a haven, and seats that go along them.
 
-    People of a kind at a hub are alike, so that first in, first out loses nothing of a flow.
+    People of a commodity at a hub are alike, so that first in, first out loses nothing of a flow.
     """
     landed: defaultdict[tuple[int, str], deque[_Landed]] = defaultdict(deque)
     found: defaultdict[int, list[tuple[int, Path, float]]] = defaultdict(list)
     for number, bundle in enumerate(network.bundles):
         at_hub = network.instance.location[bundle.leg.origin].role == "hub"
-        for kind in bundle.kinds:
-            seats = flow.get((kind, (number,)), 0.0)
+        for commodity in bundle.commodities:
+            seats = flow.get((commodity, (number,)), 0.0)
             if seats <= LEAST:
                 continue
-            coming = [(kind, Path(), seats)]
+            coming = [(commodity, Path(), seats)]
             if at_hub:
-                coming = _taken(landed[kind, bundle.leg.origin], seats)
+                coming = _taken(landed[commodity, bundle.leg.origin], seats)
             for origin, path, part in coming:
                 if bundle.to_hub:
-                    landed[network.onward[kind], bundle.to_hub].append((origin, (*path, number), part))
+                    landed[network.onward[commodity], bundle.to_hub].append((origin, (*path, number), part))
                 else:
                     first = (*path, number)
                     found[first[0]].append((origin, first, part))
@@ -49,3 +57,160 @@ def _taken(landed: deque[_Landed], seats: float) -> list[_Landed]:
         taken.append((origin, path, now))
         seats -= now
     return taken
+
+
+Floats = npt.NDArray[np.float64]
+Paths = dict[int, list[tuple[int, Path, float]]]
+"""By the first bundle: commodities, paths, and seats that go along them."""
+
+
+class Way(NamedTuple):
+    """A path that leaves at `minute`, those who may fly it, and how many `seats` of them do."""
+
+    path: Path
+    seats: float
+    able: Members
+    minute: int
+
+
+@dataclass(frozen=True, eq=False)
+class Leaving:
+    """Seats of those who are to leave, by group: `seats` of them, and `spare` of others who may as well."""
+
+    commodity: Ints
+    ready: Ints
+    priority: Ints
+    leave_by: Ints
+    seats: Floats
+    spare: Floats
+
+    @classmethod
+    def of(cls, commodities: Commodities, flow: Flow, left: Ints) -> Leaving:
+        """Those of `left` parties of each group whom a flow takes; others are of classes that it takes."""
+        groups, relaxation = commodities.instance.groups, flow.lp.relaxation
+        supply, columns = relaxation.supply, np.array(relaxation.supplied, dtype=np.int64)
+        part = np.where(columns >= 0, flow.primal[columns], 0.0) / supply.atoms
+        some = np.flatnonzero(supply.cluster >= 0)
+        cluster = supply.cluster[some]
+        last = flow.last()
+        late = np.array([last.get(commodity, -1) for commodity in supply.commodity.tolist()], dtype=np.int64)
+        seats = (left * groups.size)[some].astype(np.float64)
+        going = seats * np.clip(part[cluster], 0.0, 1.0)
+        spare = np.where(groups.priority[some] <= late[cluster], seats - going, 0.0)
+        return cls(
+            commodities.of_group[some],
+            commodities.ready[some],
+            groups.priority[some],
+            commodities.leave_by[some],
+            going,
+            spare,
+        )
+
+
+def assign_paths(itineraries: Itineraries, flow: Flow, leaving: Leaving) -> Paths:
+    """The paths of a flow by the commodities of the whole network, in the order of departures.
+
+    What a commodity has to spare are those who wait, less the seats that it fills later on paths for few.
+    """
+    bundles, ways = itineraries.whole.bundles, defaultdict[int, list[Way]](list)
+    for (commodity, path), at in flow.lp.relaxation.boards.items():
+        seats, able = float(flow.primal[at]), itineraries.able[commodity, path]
+        if seats > LEAST:
+            ways[commodity].append(Way(path, seats, able, bundles[path[0]].leg.departs))
+    found: Paths = defaultdict(list)
+    for commodity, some in ways.items():
+        members = np.flatnonzero(itineraries.merged[: len(itineraries.whole.base.distinct)] == commodity)
+        for member, path, seats in _Together(members, leaving).shared(sorted(some, key=_order)):
+            found[path[0]].append((member, path, seats))
+    return found
+
+
+def _order(way: Way) -> tuple[int, Path]:
+    return way.minute, way.path
+
+
+class _Together:
+    """The members of one merged commodity."""
+
+    def __init__(self, members: Ints, leaving: Leaving) -> None:
+        self.members = members
+        self.place = {member: at for at, member in enumerate(members.tolist())}
+        mine = np.flatnonzero(np.isin(leaving.commodity, members))
+        order = mine[np.argsort(leaving.ready[mine], kind="stable")]
+        self.ready = leaving.ready[order]
+        self.who = np.searchsorted(members, leaving.commodity[order])
+        urgent = np.stack((leaving.priority[order], leaving.leave_by[order]))
+        ranks, rank = np.unique(urgent, axis=1, return_inverse=True)
+        self.rank, self.leave_by = rank.reshape(-1), ranks[1]
+        self.seats, self.spare = leaving.seats[order], leaving.spare[order]
+        self.come = 0
+        self.waiting, self.more = np.zeros((2, ranks.shape[1], len(members)))
+
+    def shared(self, ways: list[Way]) -> Iterator[tuple[int, Path, float]]:
+        """The ways, in order, by member."""
+        needs = self._needs(ways)
+        later = needs.sum(axis=0)
+        for way, own in zip(ways, needs, strict=True):
+            later -= own
+            self._arrive(way.minute)
+            for queue in (self.waiting, self.more):
+                queue[self.leave_by < way.minute] = 0
+            for member, seats in self._given(self._places(way.able), way.seats, later):
+                yield int(self.members[member]), way.path, seats
+
+    def _places(self, able: Members) -> Ints:
+        return np.array([self.place[member] for member in able], dtype=np.int64)
+
+    def _needs(self, ways: list[Way]) -> Floats:
+        """Seats of each way that each member fills, of ways that not all may fly; shape (ways, members).
+
+        The ways that fewest may fly come first; those who may share them as many as they are.
+        """
+        seats: defaultdict[Members, float] = defaultdict(float)
+        for way in ways:
+            seats[way.able] += way.seats
+        left = np.bincount(self.who, self.seats, len(self.members))
+        shares = dict[Members, Floats]()
+        for able in sorted(seats, key=lambda able: (len(able), able)):
+            if len(able) == len(self.members):
+                continue
+            some = self._places(able)
+            here = (
+                left[some] / left[some].sum()
+                if left[some].sum() > LEAST
+                else np.full(len(some), 1 / len(some))
+            )
+            left[some] = np.maximum(left[some] - here * seats[able], 0)
+            shares[able] = here
+        needs = np.zeros((len(ways), len(self.members)))
+        for at, way in enumerate(ways):
+            if way.able in shares:
+                needs[at, self._places(way.able)] = way.seats * shares[way.able]
+        return needs
+
+    def _arrive(self, minute: int) -> None:
+        """Those wait who are ready by then."""
+        stop = max(int(np.searchsorted(self.ready, minute, side="right")), self.come)
+        some = slice(self.come, stop)
+        here = self.rank[some], self.who[some]
+        np.add.at(self.waiting, here, self.seats[some])
+        np.add.at(self.more, here, self.spare[some])
+        self.come = stop
+
+    def _given(self, some: Ints, seats: float, later: Floats) -> Iterator[tuple[int, float]]:
+        """Members that fill so many seats: those with people to spare, then the rest, then others who may."""
+        for queue, kept in (
+            (self.waiting, later),
+            (self.waiting, np.zeros_like(later)),
+            (self.more, np.zeros_like(later)),
+        ):
+            for of_class in queue:
+                over = queue.sum(axis=0) - kept
+                for member in some[np.argsort(-over[some], kind="stable")].tolist():
+                    gone = min(seats, float(of_class[member]), float(over[member]))
+                    if gone > LEAST:
+                        of_class[member] -= gone
+                        seats -= gone
+                        yield member, gone
+                    if seats <= LEAST:
+                        return

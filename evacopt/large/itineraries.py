@@ -1,4 +1,4 @@
-"""The network in whole itineraries, for kinds put together that no limit tells apart."""
+"""The network in whole itineraries, for merged commodities that no limit tells apart."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import numpy as np
 from evacopt.domain.columns import Ints
 from evacopt.large.commodities import counted_by
 from evacopt.large.network import Bundle, Network, Path
-from evacopt.large.residuals import Room
+from evacopt.large.residuals import Residuals
 
 Members = tuple[int, ...]
-"""Kinds of the whole network, by number."""
+"""Commodities of the whole network, by number."""
 
 MANY = 20_000
-"""Arcs, kinds x flights, up to which a relaxation has columns for those."""
+"""Arcs, commodities x flights, up to which a relaxation has columns for those."""
 MOST = 150_000
-"""Itineraries x kinds put together at most: else people go on with the next few flights from a hub."""
+"""Itineraries x merged commodities at most: else people go on with the next few flights from a hub."""
 FEWER = (None, 32, 16, 8, 4, 2)
 """How many flights on they may choose from: all, or so few."""
 
@@ -35,15 +35,15 @@ class Itineraries:
 
     Attributes
     ----------
-    whole : the network of all kinds
-    network : that of the kinds put together, with the same bundles
-    kind : int64 array, shape (kinds of the whole network,); which of those each is
-    able : by kind put together and path, the kinds of the whole network that may fly it
+    whole : the network of all commodities
+    network : that of the merged commodities, with the same bundles
+    commodity : int64 array, shape (commodities of the whole network,); which of those each is
+    able : by merged commodity and path, the commodities of the whole network that may fly it
     """
 
     whole: Network
     network: Network
-    kind: Ints
+    merged: Ints
     able: Mapping[tuple[int, Path], Members]
 
     @classmethod
@@ -51,67 +51,69 @@ class Itineraries:
         """Those of a network; `None` where arcs are few, nobody changes, or they are too many still."""
         if not many_arcs(whole) or not any(bundle.to_hub for bundle in whole.bundles):
             return None
-        kind = _together(whole)
+        commodity = _together(whole)
         for choice in FEWER:
-            able = dict(islice(_able(whole, kind, choice), MOST + 1))
+            able = dict(islice(_able(whole, commodity, choice), MOST + 1))
             if len(able) <= MOST:
-                return cls(whole, _merged(whole, kind), kind, able)
+                return cls(whole, _merged(whole, commodity), commodity, able)
         return None
 
-    def of_some(self, kinds: Set[int]) -> list[tuple[int, Path]]:
-        """The itineraries that some of these kinds may fly."""
-        return [arc for arc, members in self.able.items() if not kinds.isdisjoint(members)]
+    def open_to(self, commodities: Set[int]) -> list[tuple[int, Path]]:
+        """The itineraries that some of these commodities may fly."""
+        return [arc for arc, members in self.able.items() if not commodities.isdisjoint(members)]
 
 
-def many_arcs(network: Network, room: Room | None = None) -> bool:
-    """Whether arcs, kinds x bundles, are too many to be columns.
+def many_arcs(network: Network, residuals: Residuals | None = None) -> bool:
+    """Whether arcs, commodities x bundles, are too many to be columns.
 
     Left out are those that land where there is no flight on in time, and with a `room` flights without seats.
     """
     arcs = sum(
-        not bundle.to_hub or network.landing(kind, bundle) is not None
+        not bundle.to_hub or network.landing(commodity, bundle) is not None
         for bundle in network.bundles
-        if room is None or bundle.optional or room.seats_left(bundle.flights)
-        for kind in bundle.kinds
+        if residuals is None or bundle.optional or residuals.seats_left(bundle.flights)
+        for commodity in bundle.commodities
     )
     return arcs > MANY
 
 
 def _together(whole: Network) -> Ints:
-    """Numbers for kinds that are told apart, at origins and then at hubs."""
+    """Numbers for commodities that are told apart, at origins and then at hubs."""
     counted = counted_by(whole.instance)
     number: dict[object, int] = {}
-    told = ((kind.origin, kind.infants, counted(kind)) for kind in whole.kinds)
+    told = ((commodity.origin, commodity.infants, counted(commodity)) for commodity in whole.commodities)
     return np.array([number.setdefault(what, len(number)) for what in told], dtype=np.int64)
 
 
-def _merged(whole: Network, kind: Ints) -> Network:
-    """The network of the kinds put together, the first of each standing for all."""
-    first = np.unique(kind, return_index=True)[1].tolist()
-    kinds = tuple(whole.kinds[at] for at in first)
-    crowd = replace(
-        whole.crowd,
-        kinds=tuple(named for named, at in zip(kinds, first, strict=True) if at < len(whole.crowd.kinds)),
-        kind=kind[whole.crowd.kind],
+def _merged(whole: Network, commodity: Ints) -> Network:
+    """The network of the merged commodities, the first of each standing for all."""
+    first = np.unique(commodity, return_index=True)[1].tolist()
+    commodities = tuple(whole.commodities[at] for at in first)
+    base = replace(
+        whole.base,
+        distinct=tuple(
+            named for named, at in zip(commodities, first, strict=True) if at < len(whole.base.distinct)
+        ),
+        of_group=commodity[whole.base.of_group],
     )
-    onward = tuple(int(kind[whole.onward[at]]) for at in first)
-    return Network(crowd, kinds, onward, tuple(_of_fewer(bundle, kind) for bundle in whole.bundles))
+    onward = tuple(int(commodity[whole.onward[at]]) for at in first)
+    return Network(base, commodities, onward, tuple(_of_fewer(bundle, commodity) for bundle in whole.bundles))
 
 
-def _of_fewer(bundle: Bundle, kind: Ints) -> Bundle:
-    return bundle._replace(kinds=tuple(np.unique(kind[list(bundle.kinds)]).tolist()))
+def _of_fewer(bundle: Bundle, commodity: Ints) -> Bundle:
+    return bundle._replace(commodities=tuple(np.unique(commodity[list(bundle.commodities)]).tolist()))
 
 
-def _able(whole: Network, kind: Ints, choice: int | None) -> Iterator[tuple[tuple[int, Path], Members]]:
-    """Each itinerary of each kind put together, with those who may fly it, in the order of departures."""
+def _able(whole: Network, commodity: Ints, choice: int | None) -> Iterator[tuple[tuple[int, Path], Members]]:
+    """Each itinerary of each merged commodity, with those who may fly it, by departure."""
     finder = _Finder(whole, choice)
     for number, bundle in enumerate(whole.bundles):
         if whole.instance.location[bundle.leg.origin].role != "origin":
             continue
-        for path, members in finder.continued((number,), bundle.kinds, {bundle.leg.origin}):
+        for path, members in finder.continued((number,), bundle.commodities, {bundle.leg.origin}):
             together = defaultdict[int, list[int]](list)
             for member in members:
-                together[int(kind[member])].append(member)
+                together[int(commodity[member])].append(member)
             for one, some in sorted(together.items()):
                 yield (one, path), tuple(some)
 
@@ -145,13 +147,14 @@ class _Finder:
         begin = bisect_left(minutes, last.leg.arrives + instance.policy.min_connection_minutes)
         end = len(minutes) if stay is None else bisect_right(minutes, last.leg.arrives + stay)
         ways = (
-            (number, self._who(members, self.whole.bundles[number].kinds)) for number in numbers[begin:end]
+            (number, self._who(members, self.whole.bundles[number].commodities))
+            for number in numbers[begin:end]
         )
         for number, some in islice(((number, some) for number, some in ways if some), self.choice):
             yield from self.continued((*path, number), some, {*seen, last.to_hub})
 
     def _who(self, members: Members, there: Members) -> Members:
-        """Those of `members` who are of the kinds `there` at a hub."""
+        """Those of `members` who are of the commodities `there` at a hub."""
         key = (members, there)
         if key not in self._memory:
             open_to = set(there)

@@ -12,17 +12,15 @@ from evacopt.domain.columns import Coded, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, Plan
 from evacopt.large.boarding import Boarding
-from evacopt.large.commitments import board_again, board_promised, promised_sorties
-from evacopt.large.context import Reached, Work
-from evacopt.large.dispatch import Gate
+from evacopt.large.commitments import board_again, board_commitments, committed_sorties
+from evacopt.large.context import Context, State
+from evacopt.large.dispatch import Dispatch
 from evacopt.large.flow import Flow, flow_of
-from evacopt.large.flow_decomposition import paths_of
-from evacopt.large.local_search import Exchange
-from evacopt.large.path_assignment import Leaving, Paths, seated
+from evacopt.large.flow_decomposition import Leaving, Paths, assign_paths, decompose
+from evacopt.large.local_search import LocalSearch
 from evacopt.large.repair import Repair
-from evacopt.large.residuals import Room
-from evacopt.large.rounding import whole_sorties
-from evacopt.large.sorties import Fleetboard, all_of, at_will, decided
+from evacopt.large.residuals import Residuals
+from evacopt.large.sorties import Sorties, at_will, decide_sorties, most_sorties, whole_sorties
 from evacopt.large.staged_lp import sorties_at
 from evacopt.model.crews import crew_units
 
@@ -40,61 +38,61 @@ BEHIND = 5e-4
 """A second boarding is worth its time where more than this part of the people stay whom the flow takes."""
 
 
-def decide(work: Work) -> tuple[Plan, Flow | None]:
+def decide(context: Context) -> tuple[Plan, Flow | None]:
     """A plan without goals and reasons, and the flow that it follows.
 
     There is no flow where nobody can leave, or where time ran out first. The judge must say whether the plan
     keeps promises.
     """
-    flow, whole, every = None, dict[int, int](), all_of(work.instance)
-    if every and not at_will(work.instance):
-        room, count = Room(work.instance, every), work.instance.groups.count
-        flow = flow_of(work, room, count, free=True, goals=True)
+    flow, whole, every = None, dict[int, int](), most_sorties(context.instance)
+    if every and not at_will(context.instance):
+        residuals, count = Residuals(context.instance, every), context.instance.groups.count
+        flow = flow_of(context, residuals, count, free=True, goals=True)
         if flow is not None:
-            wanted = sorties_at(flow.guide.relaxation, flow.point)
-            whole = whole_sorties(work.instance, wanted, work.session, work.left())
-    best, followed = _try(work, _flown(work, flow, whole))
+            wanted = sorties_at(flow.lp.relaxation, flow.primal)
+            whole = whole_sorties(context.instance, wanted, context.session, context.left())
+    best, followed = _try(context, _flown(context, flow, whole))
     if followed is not None and _behind(best, followed):
         urgent = _wholly(best, followed)
-        other, _ = _try(work, _flown(work, flow, whole), followed.plain, urgent)
-        best = min(best, other, key=lambda reached: _left(reached.boarding))
-    _finish(work, best)
-    return _plan(work.instance, best.boarding, best.board), followed if flow is None else flow
+        other, _ = _try(context, _flown(context, flow, whole), followed.plain, urgent)
+        best = min(best, other, key=lambda state: _left(state.boarding))
+    _finish(context, best)
+    return _plan(context.instance, best.boarding, best.sorties), followed if flow is None else flow
 
 
-def _flown(work: Work, flow: Flow | None, whole: Mapping[int, int] | None = None) -> Fleetboard:
+def _flown(context: Context, flow: Flow | None, whole: Mapping[int, int] | None = None) -> Sorties:
     """The sorties near those of the flow, or all where nothing speaks against them; the same each time."""
-    if at_will(work.instance):
-        return decided(work.instance, all_of(work.instance))
-    wanted = {} if flow is None else sorties_at(flow.guide.relaxation, flow.point)
-    first = promised_sorties(work.network, work.parties)
-    if work.in_force is not None:
-        number = {leg.id: at for at, leg in enumerate(work.instance.schedule)}
-        for flight, times in work.in_force.sorties:
-            if flight in number and work.instance.flight[flight].status == "optional":
+    if at_will(context.instance):
+        return decide_sorties(context.instance, most_sorties(context.instance))
+    wanted = {} if flow is None else sorties_at(flow.lp.relaxation, flow.primal)
+    first = committed_sorties(context.network, context.parties)
+    if context.in_force is not None:
+        number = {leg.id: at for at, leg in enumerate(context.instance.schedule)}
+        for flight, times in context.in_force.sorties:
+            if flight in number and context.instance.flight[flight].status == "optional":
                 first[number[flight]] = max(first.get(number[flight], 0), times)
-    return decided(work.instance, wanted, first, whole)
+    return decide_sorties(context.instance, wanted, first, whole)
 
 
 def _try(
-    work: Work, board: Fleetboard, first: Flow | None = None, urgent: int | None = None
-) -> tuple[Reached, Flow | None]:
+    context: Context, sorties: Sorties, first: Flow | None = None, urgent: int | None = None
+) -> tuple[State, Flow | None]:
     """Board along a flow for all goals, or along `first`; with the flow. Classes up to `urgent` go first."""
-    boarding = Boarding(work.network, Room(work.instance, board.flown), work.parties)
-    fixed = board_promised(boarding)
-    if work.in_force is not None:
-        board_again(boarding, work.in_force)
-    reached = Reached(boarding, board, fixed)
-    work.reached = work.reached or reached
-    return reached, _boarded(work, reached, first, urgent)
+    boarding = Boarding(context.network, Residuals(context.instance, sorties.flown), context.parties)
+    fixed = board_commitments(boarding)
+    if context.in_force is not None:
+        board_again(boarding, context.in_force)
+    state = State(boarding, sorties, fixed)
+    context.state = context.state or state
+    return state, _boarded(context, state, first, urgent)
 
 
-def _finish(work: Work, reached: Reached) -> None:
+def _finish(context: Context, state: State) -> None:
     """Exchange who flies for who stays, ground sorties that break a rule, fill what seats that leaves."""
-    exchange = _exchange(work, reached, EXCHANGED)
-    Repair(reached.boarding, reached.board, reached.fixed).run()
-    if not work.instance.policy.full_loads:
-        exchange.refill()
+    search = _search(context, state, EXCHANGED)
+    Repair(state.boarding, state.sorties, state.fixed).run()
+    if not context.instance.policy.full_loads:
+        search.refill()
 
 
 def _left(boarding: Boarding) -> list[int]:
@@ -107,131 +105,131 @@ def _left(boarding: Boarding) -> list[int]:
     return [int((left * groups.people)[groups.priority == name].sum()) for name in classes]
 
 
-def _behind(reached: Reached, flow: Flow) -> bool:
+def _behind(state: State, flow: Flow) -> bool:
     """Whether noticeably more are left than the flow leaves, in the first class where they differ."""
-    return any(more > _noticeable(reached) for more in _lost(reached, flow))
+    return any(more > _noticeable(state) for more in _lost(state, flow))
 
 
-def _wholly(reached: Reached, flow: Flow) -> int | None:
+def _wholly(state: State, flow: Flow) -> int | None:
     """The last of the first classes that the flow takes wholly, if noticeably many of them are left."""
-    groups = reached.boarding.network.instance.groups
-    if reached.boarding.network.instance.policy.priority_rule == "weighted":
+    groups = state.boarding.network.instance.groups
+    if state.boarding.network.instance.policy.priority_rule == "weighted":
         return None
     found, names = None, np.unique(groups.priority).tolist()
-    some = _noticeable(reached)
+    some = _noticeable(state)
     for at, name in enumerate(names[:-1]):
         if flow.values.get(at, 0.0) > some:
             break
         found = name
-    lost = _lost(reached, flow)[: names.index(found) + 1] if found is not None else []
+    lost = _lost(state, flow)[: names.index(found) + 1] if found is not None else []
     return found if any(more > some for more in lost) else None
 
 
-def _lost(reached: Reached, flow: Flow) -> list[float]:
+def _lost(state: State, flow: Flow) -> list[float]:
     """People left, or their weight, beyond those that the flow leaves, by class."""
-    return [left - flow.values.get(at, 0.0) for at, left in enumerate(_left(reached.boarding))]
+    return [left - flow.values.get(at, 0.0) for at, left in enumerate(_left(state.boarding))]
 
 
-def _noticeable(reached: Reached) -> float:
-    groups = reached.boarding.network.instance.groups
+def _noticeable(state: State) -> float:
+    groups = state.boarding.network.instance.groups
     return max(BEHIND * int((groups.people * groups.count).sum()), 1)
 
 
-def rescued(work: Work) -> Plan | None:
+def rescued(context: Context) -> Plan | None:
     """The plan of whoever has boarded when the work was interrupted; `None` where nobody has."""
-    if work.reached is None or not work.reached.boarding.booked:
+    if context.state is None or not context.state.boarding.booked:
         return None
-    board, fixed = work.reached.board, work.reached.fixed
-    boarding = Boarding(work.network, Room(work.instance, board.flown), work.parties)
-    for (row, trip), many in work.reached.boarding.booked.items():
-        boarding.move(work.parties[row], trip, many)
-    Repair(boarding, board, fixed).run()
-    return _plan(work.instance, boarding, board)
+    sorties, fixed = context.state.sorties, context.state.fixed
+    boarding = Boarding(context.network, Residuals(context.instance, sorties.flown), context.parties)
+    for (row, trip), many in context.state.boarding.booked.items():
+        boarding.move(context.parties[row], trip, many)
+    Repair(boarding, sorties, fixed).run()
+    return _plan(context.instance, boarding, sorties)
 
 
-def _boarded(work: Work, reached: Reached, first: Flow | None, urgent: int | None) -> Flow | None:
+def _boarded(context: Context, state: State, first: Flow | None, urgent: int | None) -> Flow | None:
     """Board along flows; gives the first, which may be known. Classes up to `urgent` go alone first."""
     if urgent is None:
-        return _along(work, reached, first, goals=True)
-    with reached.boarding.only(urgent):
-        first = _along(work, reached, first, goals=True)
-        _exchange(work, reached, HURRIED)
-    _along(work, reached, None, goals=False)
+        return _along(context, state, first, goals=True)
+    with state.boarding.only(urgent):
+        first = _along(context, state, first, goals=True)
+        _search(context, state, HURRIED)
+    _along(context, state, None, goals=False)
     return first
 
 
-def _along(work: Work, reached: Reached, first: Flow | None, *, goals: bool) -> Flow | None:
+def _along(context: Context, state: State, first: Flow | None, *, goals: bool) -> Flow | None:
     """Board along flows of what is left until that helps no more; gives the first of them."""
-    boarding, known, groups = reached.boarding, first, work.instance.groups
-    for turn in range(URGENT_ROUNDS if boarding.held else ROUNDS):
+    boarding, known, groups = state.boarding, first, context.instance.groups
+    for turn in range(URGENT_ROUNDS if boarding.held_back else ROUNDS):
         left = boarding.everybody()
-        flow = known or flow_of(work, boarding.room, left, free=False, goals=goals and turn == 0)
+        flow = known or flow_of(context, boarding.residuals, left, free=False, goals=goals and turn == 0)
         if flow is None:
             break
         new, known, first = known is None, None, first or flow
-        exactly = turn > 0 or flow.guide.relaxation.crowded()
-        gate = _gate(work, boarding, flow, left, exactly=exactly)
-        gate.run()
-        if boarding.held:
-            gate.settle()
-        _tell(work, boarding)
+        exactly = turn > 0 or flow.lp.relaxation.limits_people()
+        dispatch = _dispatch(context, boarding, flow, left, exactly=exactly)
+        dispatch.run()
+        if boarding.held_back:
+            dispatch.settle()
+        _tell(context, boarding)
         gone = left - boarding.everybody()
         if int((gone * groups.people).sum()) <= ENOUGH * int((groups.people * groups.count).sum()):
             break
-        if goals and turn == 0 and new and _wholly(reached, flow) is not None:
+        if goals and turn == 0 and new and _wholly(state, flow) is not None:
             break  # the most urgent are to board first
     return first
 
 
-def _exchange(work: Work, reached: Reached, part: float) -> Exchange:
+def _search(context: Context, state: State, part: float) -> LocalSearch:
     """Exchange who flies for who stays, for such a part of the time spent so far at most, and a second."""
     now = time.monotonic()
-    ends = min(work.ends, now + 1 + part * (now - work.begun))
-    exchange = Exchange(reached.boarding, ends, reached.fixed)
-    exchange.run()
-    return exchange
+    ends = min(context.ends, now + 1 + part * (now - context.begun))
+    search = LocalSearch(state.boarding, ends, state.fixed)
+    search.run()
+    return search
 
 
-def _gate(work: Work, boarding: Boarding, flow: Flow, left: Ints, *, exactly: bool) -> Gate:
-    """The gate for a flow; `left` parties of each group wait."""
-    ratio, last = flow.guide.relaxation.ratio, flow.last()
-    if work.itineraries is None or flow.guide.relaxation.itineraries is None:
-        return Gate(boarding, paths_of(work.network, flow.arcs), ratio, last, exactly=exactly)
-    kind = work.itineraries.kind.tolist()
-    paths = _seated(work, flow, left)
-    behind = {at: last[of] for at, of in enumerate(kind) if of in last}
-    return Gate(boarding, paths, [ratio[of] for of in kind], behind, exactly=exactly)
+def _dispatch(context: Context, boarding: Boarding, flow: Flow, left: Ints, *, exactly: bool) -> Dispatch:
+    """The dispatch for a flow; `left` parties of each group wait."""
+    ratio, last = flow.lp.relaxation.ratio, flow.last()
+    if context.itineraries is None or flow.lp.relaxation.itineraries is None:
+        return Dispatch(boarding, decompose(context.network, flow.arcs), ratio, last, exactly=exactly)
+    commodity = context.itineraries.merged.tolist()
+    paths = _assigned(context, flow, left)
+    behind = {at: last[of] for at, of in enumerate(commodity) if of in last}
+    return Dispatch(boarding, paths, [ratio[of] for of in commodity], behind, exactly=exactly)
 
 
-def _seated(work: Work, flow: Flow, left: Ints) -> Paths:
-    """The paths of a flow of kinds put together, by the kinds of the whole network."""
-    assert work.itineraries is not None
-    if flow.apart is not None:
-        shares = flow.apart.shares(work.session, flow.point, work.left(), urgent=True)
+def _assigned(context: Context, flow: Flow, left: Ints) -> Paths:
+    """The paths of a flow of merged commodities, by the commodities of the whole network."""
+    assert context.itineraries is not None
+    if flow.disaggregation is not None:
+        shares = flow.disaggregation.shares(context.session, flow.primal, context.left(), urgent=True)
         if shares is not None:
             found: Paths = defaultdict(list)
-            for member, path, seats in flow.apart.by_member(flow.point, shares):
+            for member, path, seats in flow.disaggregation.by_member(flow.primal, shares):
                 found[path[0]].append((member, path, seats))
             return found
-    return seated(work.itineraries, flow, Leaving.of(work.crowd, flow, left))
+    return assign_paths(context.itineraries, flow, Leaving.of(context.commodities, flow, left))
 
 
-def _tell(work: Work, boarding: Boarding) -> None:
+def _tell(context: Context, boarding: Boarding) -> None:
     """Say how many are left so far of those who matter most."""
-    groups, policy = work.instance.groups, work.instance.policy
+    groups, policy = context.instance.groups, context.instance.policy
     left = np.array(boarding.left, dtype=np.int64)
     if "unserved" not in policy.objectives or policy.priority_rule == "weighted":
         return
     first = int(groups.priority.min())
     behind = (groups.people * left)[groups.priority == first]
-    work.tell(f"unserved[{first}]", int(behind.sum()), None)
+    context.tell(f"unserved[{first}]", int(behind.sum()), None)
 
 
-def _plan(instance: Instance, boarding: Boarding, board: Fleetboard) -> Plan:
+def _plan(instance: Instance, boarding: Boarding, sorties: Sorties) -> Plan:
     schedule = instance.schedule
     rows = sorted(boarding.booked.items())
     trips = {trip: tuple(schedule[flight].id for flight in trip) for (_, trip), _ in rows}
-    said = {key: many for key, many in board.crewed.items() if many}
+    said = {key: many for key, many in sorties.crewed.items() if many}
     return Plan(
         instance_name=instance.name,
         instance_sha256=instance.sha256,
@@ -240,6 +238,6 @@ def _plan(instance: Instance, boarding: Boarding, board: Fleetboard) -> Plan:
             Coded.of(trips[trip] for (_, trip), _ in rows),
             np.array([many for _, many in rows], dtype=np.int64),
         ),
-        sorties=tuple(sorted((schedule[at].id, times) for at, times in board.flown.items() if times)),
+        sorties=tuple(sorted((schedule[at].id, times) for at, times in sorties.flown.items() if times)),
         crews=crew_units(instance, said),
     )

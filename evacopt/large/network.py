@@ -1,4 +1,4 @@
-"""Flights that nothing tells apart as one, and where and when each kind of people could board them."""
+"""Flights that nothing tells apart as one, and where and when each commodity of people could board them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy as np
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Share
-from evacopt.large.commodities import Crowd, Kind, alike
+from evacopt.large.commodities import Commodities, Commodity, merge_alike
 from evacopt.routes.timetable import Timetable
 
 Path = tuple[int, ...]
@@ -24,12 +24,12 @@ Path = tuple[int, ...]
 class Bundle(NamedTuple):
     """Flights alike in all that the relaxation knows: `leg` is the first, `flights` are their numbers.
 
-    `kinds` are those that they take, and `to_hub` is the hub where they land, blank for a haven.
+    `commodities` are those that they take, and `to_hub` is the hub where they land, blank for a haven.
     """
 
     leg: Flight
     flights: tuple[int, ...]
-    kinds: tuple[int, ...]
+    commodities: tuple[int, ...]
     to_hub: str
     shares: tuple[Share, ...]
 
@@ -40,45 +40,47 @@ class Bundle(NamedTuple):
 
 
 class Node(NamedTuple):
-    """People of one kind at a place, who may board what leaves at `minute`."""
+    """People of one commodity at a place, who may board what leaves at `minute`."""
 
-    kind: int
+    commodity: int
     place: str
     minute: int
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Where people of each kind may go.
+    """Where people of each commodity may go.
 
     Attributes
     ----------
-    kinds : tuple of Kind
-        Those of the crowd, then those at hubs.
+    commodities : tuple of Kind
+        Those of the commodities, then those at hubs.
     bundles : tuple of Bundle, by departure
     onward : tuple of int
-        For each kind, the kind that it is at a hub.
+        For each commodity, the commodity that it is at a hub.
     """
 
-    crowd: Crowd
-    kinds: tuple[Kind, ...]
+    base: Commodities
+    commodities: tuple[Commodity, ...]
     onward: tuple[int, ...]
     bundles: tuple[Bundle, ...]
 
     @classmethod
-    def of(cls, crowd: Crowd) -> Network:
-        """The network of `crowd`."""
-        coming = [kind.onward() for kind in crowd.kinds]
-        later, place = alike(crowd.instance, coming, crowd.takes)
-        kinds, at_hub = (*crowd.kinds, *later), len(crowd.kinds) + np.arange(len(later))
-        onward = (len(crowd.kinds) + place).tolist() + at_hub.tolist()
-        return cls(crowd, kinds, tuple(onward), tuple(_bundles(crowd, kinds)))
+    def of(cls, base: Commodities) -> Network:
+        """The network of `commodities`."""
+        coming = [commodity.onward() for commodity in base.distinct]
+        later, place = merge_alike(base.instance, coming, base.takes)
+        commodities, at_hub = (*base.distinct, *later), len(base.distinct) + np.arange(len(later))
+        onward = (len(base.distinct) + place).tolist() + at_hub.tolist()
+        return cls(base, commodities, tuple(onward), tuple(_bundles(base, commodities)))
 
-    def only(self, kinds: Set[int]) -> Network:
-        """The same for these kinds alone, who are at origins, and for whom they are at hubs."""
-        some = kinds | {self.onward[kind] for kind in kinds}
+    def only(self, commodities: Set[int]) -> Network:
+        """The same for these commodities alone, who are at origins, and for whom they are at hubs."""
+        some = commodities | {self.onward[commodity] for commodity in commodities}
         bundles = (
-            bundle._replace(kinds=tuple(kind for kind in bundle.kinds if kind in some))
+            bundle._replace(
+                commodities=tuple(commodity for commodity in bundle.commodities if commodity in some)
+            )
             for bundle in self.bundles
         )
         return replace(self, bundles=tuple(bundles))
@@ -86,27 +88,27 @@ class Network:
     @property
     def instance(self) -> Instance:
         """The instance."""
-        return self.crowd.instance
+        return self.base.instance
 
     @cached_property
     def minutes(self) -> dict[tuple[int, str], list[int]]:
-        """For each kind and place, the minutes at which it could board something, in order."""
+        """For each commodity and place, the minutes at which it could board something, in order."""
         found: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
         for bundle in self.bundles:
-            for kind in bundle.kinds:
-                found[kind, bundle.leg.origin].add(bundle.leg.departs)
+            for commodity in bundle.commodities:
+                found[commodity, bundle.leg.origin].add(bundle.leg.departs)
         return {key: sorted(minutes) for key, minutes in found.items()}
 
-    def node(self, kind: int, place: str, since: int) -> Node | None:
-        """Where people of `kind` who are at `place` from the minute `since` can board first."""
-        minutes = self.minutes.get((kind, place), [])
+    def node(self, commodity: int, place: str, since: int) -> Node | None:
+        """Where people of `commodity` who are at `place` from the minute `since` can board first."""
+        minutes = self.minutes.get((commodity, place), [])
         at = bisect_left(minutes, since)
-        return Node(kind, place, minutes[at]) if at < len(minutes) else None
+        return Node(commodity, place, minutes[at]) if at < len(minutes) else None
 
-    def landing(self, kind: int, bundle: Bundle) -> Node | None:
-        """Where people of `kind` who land with `bundle` at a hub can go on first, within their stay."""
+    def landing(self, commodity: int, bundle: Bundle) -> Node | None:
+        """Where people of `commodity` who land with `bundle` at a hub can go on first, within their stay."""
         ready = bundle.leg.arrives + self.instance.policy.min_connection_minutes
-        node, stay = self.node(self.onward[kind], bundle.to_hub, ready), self._stay[bundle.to_hub]
+        node, stay = self.node(self.onward[commodity], bundle.to_hub, ready), self._stay[bundle.to_hub]
         late = node is not None and stay is not None and node.minute > bundle.leg.arrives + stay
         return None if late else node
 
@@ -115,9 +117,9 @@ class Network:
         return {place.id: place.max_stay for place in self.instance.locations}
 
 
-def _bundles(crowd: Crowd, kinds: tuple[Kind, ...]) -> list[Bundle]:
+def _bundles(base: Commodities, commodities: tuple[Commodity, ...]) -> list[Bundle]:
     """The flights that somebody can use, alike ones together."""
-    instance, table = crowd.instance, Timetable.of(crowd.instance)
+    instance, table = base.instance, Timetable.of(base.instance)
     limited = _limited_places(instance)
     taken: dict[tuple[str, ...], tuple[int, ...]] = {}
     found: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
@@ -126,7 +128,7 @@ def _bundles(crowd: Crowd, kinds: tuple[Kind, ...]) -> list[Bundle]:
             continue
         door = (*leg.accepts, "", leg.operator, leg.origin, leg.destination)
         if door not in taken:
-            taken[door] = _takers(crowd, kinds, leg)
+            taken[door] = _takers(base, commodities, leg)
         shares = tuple(at for at, share in enumerate(instance.shares) if share.covers(leg))
         landing = (leg.destination, leg.arrives) if leg.destination in limited else ()
         alone = number if leg.status == "optional" else -1
@@ -145,10 +147,14 @@ def _bundles(crowd: Crowd, kinds: tuple[Kind, ...]) -> list[Bundle]:
     return sorted(bundles, key=lambda bundle: (bundle.leg.departs, bundle.flights))
 
 
-def _takers(crowd: Crowd, kinds: tuple[Kind, ...], leg: Flight) -> tuple[int, ...]:
-    role = crowd.instance.location[leg.origin].role
+def _takers(base: Commodities, commodities: tuple[Commodity, ...], leg: Flight) -> tuple[int, ...]:
+    role = base.instance.location[leg.origin].role
     here = leg.origin if role == "origin" else ""
-    return tuple(at for at, kind in enumerate(kinds) if kind.origin == here and crowd.takes(kind, leg))
+    return tuple(
+        at
+        for at, commodity in enumerate(commodities)
+        if commodity.origin == here and base.takes(commodity, leg)
+    )
 
 
 def _useful(instance: Instance, leg: Flight) -> bool:

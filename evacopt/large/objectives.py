@@ -56,25 +56,25 @@ def _unserved(relaxation: Relaxation) -> Iterator[Named]:
 
 def _fairness(relaxation: Relaxation) -> Iterator[Named]:
     """Parties count as the nationality they travel as; the k largest shares: Ogryczak and Tamir (2003)."""
-    draft, supply, groups = relaxation.draft, relaxation.supply, relaxation.network.instance.groups
+    builder, supply, groups = relaxation.builder, relaxation.supply, relaxation.network.instance.groups
     nations, of = nations_of(groups)
     people = np.zeros(len(nations), dtype=np.int64)
     np.add.at(people, of, groups.people * groups.count)
     some, columns = _leaving(relaxation)
     nation = supply.nation[some]
-    share = [draft.column(MILLION) for _ in nations]
+    share = [builder.column(MILLION) for _ in nations]
     for at, everybody in enumerate(people.tolist()):
-        row = draft.row(("share", at), Row(-MILLION * everybody, (("share", nations[at]),)))
-        draft.enter(row, share[at], -everybody)
+        row = builder.row(("share", at), Row(-MILLION * everybody, (("share", nations[at]),)))
+        builder.enter(row, share[at], -everybody)
         for cluster in np.flatnonzero(nation == at).tolist():
-            draft.enter(row, int(columns[cluster]), -MILLION * int(supply.people[some[cluster]]))
+            builder.enter(row, int(columns[cluster]), -MILLION * int(supply.people[some[cluster]]))
     for level in range(1, min(relaxation.network.instance.policy.fairness_levels, len(nations)) + 1):
-        name, base = f"fairness[{level}]", draft.column(MILLION)
-        above = [draft.column(MILLION) for _ in nations]
+        name, base = f"fairness[{level}]", builder.column(MILLION)
+        above = [builder.column(MILLION) for _ in nations]
         for at, code in enumerate(nations):
-            row = draft.row((name, at), Row(0, ((name, code),)))
+            row = builder.row((name, at), Row(0, ((name, code),)))
             for column, amount in ((share[at], 1), (base, -1), (above[at], -1)):
-                draft.enter(row, column, amount)
+                builder.enter(row, column, amount)
         parts = [
             (np.array([base]), np.array([level])),
             (np.array(above), np.ones(len(above), dtype=np.int64)),
@@ -83,7 +83,7 @@ def _fairness(relaxation: Relaxation) -> Iterator[Named]:
 
 
 def _waiting(relaxation: Relaxation) -> Iterator[Named]:
-    """In thousandths, since at a place people are counted by seats; a kind's classes weigh as on average."""
+    """In thousandths, since at a place people are counted by seats; classes weigh as on average."""
     instance, supply = relaxation.network.instance, relaxation.supply
     groups, weights = instance.groups, instance.policy.class_weights
     some, columns = _leaving(relaxation)
@@ -102,12 +102,12 @@ def _waiting(relaxation: Relaxation) -> Iterator[Named]:
 
 
 def _mean_weights(relaxation: Relaxation) -> Ints:
-    """Class weight x people of a thousand seats of each kind, on average."""
-    supply, kinds = relaxation.supply, len(relaxation.network.kinds)
-    seats, weight = np.zeros((2, kinds), dtype=np.int64)
-    np.add.at(seats, supply.kind, supply.seats * supply.atoms)
+    """Class weight x people of a thousand seats of each commodity, on average."""
+    supply, commodities = relaxation.supply, len(relaxation.network.commodities)
+    seats, weight = np.zeros((2, commodities), dtype=np.int64)
+    np.add.at(seats, supply.commodity, supply.seats * supply.atoms)
     weights = relaxation.network.instance.policy.class_weights(supply.priority)
-    np.add.at(weight, supply.kind, weights * supply.people * supply.atoms)
+    np.add.at(weight, supply.commodity, weights * supply.people * supply.atoms)
     return THOUSAND * weight // np.maximum(seats, 1)
 
 

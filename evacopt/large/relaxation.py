@@ -1,4 +1,4 @@
-"""The relaxation in seats: people of each kind flow along flights and wait at places, parties forgotten."""
+"""The LP relaxation: a multicommodity flow in seats through time and space, parties forgotten."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ import numpy as np
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints
-from evacopt.large.builder import THOUSAND, Draft, Row
-from evacopt.large.capacity_rows import Rides
-from evacopt.large.fleet_rows import add_aircraft
+from evacopt.large.builder import THOUSAND, Builder, Row
+from evacopt.large.capacity_rows import CapacityRows, add_aircraft
 from evacopt.large.network import Bundle, Network, Node, Path
-from evacopt.large.residuals import Room
+from evacopt.large.residuals import Residuals
 from evacopt.large.supply import Supply
 from evacopt.milp.contract import Program
 from evacopt.milp.linear import NO_UPPER
 
 Arc = tuple[int, Path]
-"""A kind and what it boards: one bundle, or all of an itinerary."""
+"""A commodity and what it boards: one bundle, or all of an itinerary."""
 
 
 class Relaxation:
@@ -34,14 +33,14 @@ class Relaxation:
     supplied : columns of the atoms that leave, by cluster of `supply`; -1 where nothing can be boarded
     first : the minute at which each cluster could board first
     boards : the column of each arc
-    waits : (column, kind, begin, end) for each wait at an origin between two departures
+    waits : (column, commodity, begin, end) for each wait at an origin between two departures
     sorties : the column of each optional flight, by its number
 
     Parameters
     ----------
     room : what is left of every limit
     free : whether the sorties are still to be decided; else seats are those of `room`
-    ratio : people on a thousand seats of each kind
+    ratio : people on a thousand seats of each commodity
     itineraries : where given, columns are whole itineraries and nobody waits at hubs; else single flights
     """
 
@@ -49,7 +48,7 @@ class Relaxation:
         self,
         network: Network,
         supply: Supply,
-        room: Room,
+        residuals: Residuals,
         *,
         free: bool,
         ratio: list[int] | None = None,
@@ -57,7 +56,7 @@ class Relaxation:
     ) -> None:
         self.network = network
         self.supply = supply
-        self.draft = Draft()
+        self.builder = Builder()
         self.supplied: list[int] = []
         self.first: list[int] = []
         self.boards: dict[Arc, int] = {}
@@ -65,14 +64,14 @@ class Relaxation:
         self.ratio = ratio or ratios(network, supply, supply.atoms)
         self.places = network.instance.location
         self.itineraries = itineraries
-        self.gone = {place: room.gone_left(place) for place in self.places}
-        self.present = {place: room.present_left(place) for place in self.places}
+        self.gone = {place: residuals.gone_left(place) for place in self.places}
+        self.present = {place: residuals.present_left(place) for place in self.places}
         self.sorties = {
-            bundle.flights[0]: self.draft.column(bundle.leg.copies)
+            bundle.flights[0]: self.builder.column(bundle.leg.copies)
             for bundle in network.bundles
             if bundle.optional and free
         }
-        self.rides = Rides(network, room, self.draft, self.sorties, self.ratio)
+        self.capacity = CapacityRows(network, residuals, self.builder, self.sorties, self.ratio)
         self._leaving: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
         self._landed: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
         self._add_boarding()
@@ -82,138 +81,138 @@ class Relaxation:
         self._add_supply()
         self._add_deadlines()
         self._add_departures()
-        add_aircraft(self.draft, network.instance, self.sorties)
+        add_aircraft(self.builder, network.instance, self.sorties)
 
     def program(self) -> Program:
         """The program without a goal."""
-        return self.draft.program()
+        return self.builder.program()
 
-    def crowded(self) -> bool:
+    def limits_people(self) -> bool:
         """Whether places limit how many people, lap infants included, may come or go."""
         return any(minutes for minutes, _ in self.present.values()) or any(self.gone.values())
 
     def balance(self, node: Node) -> int:
         """The row by which people leave a node who come to it."""
-        return self.draft.row(node, Row(0, balance=True))
+        return self.builder.row(node, Row(0, balance=True))
 
     def _add_boarding(self) -> None:
         if self.itineraries is None:
             for number, bundle in enumerate(self.network.bundles):
                 self._add_flight(number, bundle)
             return
-        for kind, path in self.itineraries:
-            self._add_itinerary(kind, path)
+        for commodity, path in self.itineraries:
+            self._add_itinerary(commodity, path)
 
     def _add_flight(self, number: int, bundle: Bundle) -> None:
-        """A column for each kind that may board."""
-        if not self.rides.open(number):
+        """A column for each commodity that may board."""
+        if not self.capacity.open(number):
             return
-        for kind in bundle.kinds:
-            node = self.network.landing(kind, bundle) if bundle.to_hub else None
+        for commodity in bundle.commodities:
+            node = self.network.landing(commodity, bundle) if bundle.to_hub else None
             if bundle.to_hub and node is None:
                 continue
-            here = Node(kind, bundle.leg.origin, bundle.leg.departs)
-            entries = [(self.balance(here), 1), *self.rides.on(kind, number)]
+            here = Node(commodity, bundle.leg.origin, bundle.leg.departs)
+            entries = [(self.balance(here), 1), *self.capacity.on(commodity, number)]
             if node is not None:
                 entries.append((self.balance(node), -1))
-            column = self.boards[kind, (number,)] = self.draft.column(NO_UPPER, entries)
-            self._move(column, kind, bundle)
+            column = self.boards[commodity, (number,)] = self.builder.column(NO_UPPER, entries)
+            self._move(column, commodity, bundle)
             if node is not None:
-                self._landed[node.kind, bundle.to_hub].append((bundle.leg.arrives, column))
+                self._landed[node.commodity, bundle.to_hub].append((bundle.leg.arrives, column))
 
-    def _add_itinerary(self, kind: int, path: Path) -> None:
-        """A column for all that a kind flies from its origin to a haven."""
-        if not all(self.rides.open(number) for number in path):
+    def _add_itinerary(self, commodity: int, path: Path) -> None:
+        """A column for all that a commodity flies from its origin to a haven."""
+        if not all(self.capacity.open(number) for number in path):
             return
-        bundles, later = self.network.bundles, self.network.onward[kind]
-        legs = [(later if step else kind, number) for step, number in enumerate(path)]
-        here = Node(kind, bundles[path[0]].leg.origin, bundles[path[0]].leg.departs)
+        bundles, later = self.network.bundles, self.network.onward[commodity]
+        legs = [(later if step else commodity, number) for step, number in enumerate(path)]
+        here = Node(commodity, bundles[path[0]].leg.origin, bundles[path[0]].leg.departs)
         entries = [(self.balance(here), 1)]
         for one, number in legs:
-            entries += self.rides.on(one, number)
-        column = self.boards[kind, path] = self.draft.column(NO_UPPER, entries)
+            entries += self.capacity.on(one, number)
+        column = self.boards[commodity, path] = self.builder.column(NO_UPPER, entries)
         for one, number in legs:
             self._move(column, one, bundles[number])
 
-    def _move(self, column: int, kind: int, bundle: Bundle) -> None:
+    def _move(self, column: int, commodity: int, bundle: Bundle) -> None:
         """People of an arc come to a place with limited room, and leave it.
 
         They are present from their landing until their next flight leaves, at a haven for its stay. At a hub
-        all count as the kind that they are there, so that whoever comes is whoever goes.
+        all count as the commodity that they are there, so that whoever comes is whoever goes.
         """
         place, leg = self.places[bundle.leg.destination], bundle.leg
-        there = self.ratio[self.network.onward[kind] if bundle.to_hub else kind]
+        there = self.ratio[self.network.onward[commodity] if bundle.to_hub else commodity]
         self._present(place.id, leg.arrives, column, there)
         if self.places[leg.origin].throughput_per_hour is not None:
-            self._leaving[leg.origin, leg.departs].append((column, self.ratio[kind]))
+            self._leaving[leg.origin, leg.departs].append((column, self.ratio[commodity]))
         if not bundle.to_hub and place.stay is not None:
             self._present(place.id, leg.arrives + place.stay, column, -there)
         if self.places[leg.origin].role == "hub":
-            self._present(leg.origin, leg.departs, column, -self.ratio[kind])
+            self._present(leg.origin, leg.departs, column, -self.ratio[commodity])
 
     def _present(self, place: str, minute: int, column: int, people: int) -> None:
         """So many people more from a minute on; it matters from the next landing on."""
         minutes, _ = self.present[place]
         at = bisect_left(minutes, minute)
         if at < len(minutes):
-            row = self.draft.row(("present", place, minutes[at]), Row(0, balance=True))
-            self.draft.enter(row, column, people)
+            row = self.builder.row(("present", place, minutes[at]), Row(0, balance=True))
+            self.builder.enter(row, column, people)
 
     def _add_places(self) -> None:
         """People present at each landing are those of the landing before, and who came or left since."""
         for place, (minutes, left) in self.present.items():
             before = None
             for minute, most in zip(minutes, left, strict=True):
-                here = self.draft.column(NO_UPPER)  # the row alone limits it, so the row has the price
+                here = self.builder.column(NO_UPPER)  # the row alone limits it, so the row has the price
                 key = "capacity", place, format_time(minute)
                 row = Row(THOUSAND * most, (key,), THOUSAND)
-                self.draft.enter(self.draft.row(("capacity", place, minute), row), here, 1)
-                total = self.draft.row(("present", place, minute), Row(0, balance=True))
-                self.draft.enter(total, here, -1)
+                self.builder.enter(self.builder.row(("capacity", place, minute), row), here, 1)
+                total = self.builder.row(("present", place, minute), Row(0, balance=True))
+                self.builder.enter(total, here, -1)
                 if before is not None:
-                    self.draft.enter(total, before, 1)
+                    self.builder.enter(total, before, 1)
                 before = here
 
     def _add_waiting(self) -> None:
         """Who does not board what leaves waits for what leaves next."""
-        for (kind, place), minutes in self.network.minutes.items():
+        for (commodity, place), minutes in self.network.minutes.items():
             at_hub = self.places[place].role == "hub"
             if at_hub and self.itineraries is not None:
                 continue
             for begin, end in pairwise(minutes):
-                here, there = (self.balance(Node(kind, place, minute)) for minute in (begin, end))
+                here, there = (self.balance(Node(commodity, place, minute)) for minute in (begin, end))
                 entries = [(here, 1), (there, -1)]
                 if at_hub:
-                    entries += [(row, 1) for row in self._overstay(kind, place, begin, end)]
-                column = self.draft.column(NO_UPPER, entries)
+                    entries += [(row, 1) for row in self._overstay(commodity, place, begin, end)]
+                column = self.builder.column(NO_UPPER, entries)
                 if not at_hub:
-                    self.waits.append((column, kind, begin, end))
+                    self.waits.append((column, commodity, begin, end))
 
-    def _overstay(self, kind: int, place: str, begin: int, end: int) -> list[int]:
+    def _overstay(self, commodity: int, place: str, begin: int, end: int) -> list[int]:
         """The row by which those who wait until `end` have landed within the stay that is allowed.
 
-        First in, first out loses nothing, as people of a kind are alike.
+        First in, first out loses nothing, as people of a commodity are alike.
         """
         stay = self.places[place].max_stay
         if stay is None:
             return []
-        minutes, columns = self.landed.get((kind, place), ([], []))
-        row = self.draft.row(("stay", kind, place, begin), Row(0))
+        minutes, columns = self.landed.get((commodity, place), ([], []))
+        row = self.builder.row(("stay", commodity, place, begin), Row(0))
         ready = begin - self.network.instance.policy.min_connection_minutes
         for at in range(bisect_left(minutes, end - stay), bisect_right(minutes, ready)):
-            self.draft.enter(row, columns[at], -1)
+            self.builder.enter(row, columns[at], -1)
         return [row]
 
     def _add_supply(self) -> None:
         supply = self.supply
-        columns = (supply.kind, supply.ready, supply.leave_by, supply.seats, supply.atoms)
-        for kind, ready, leave_by, seats, atoms in np.stack(columns).T.tolist():
-            node = self.network.node(kind, self.network.kinds[kind].origin, ready)
+        columns = (supply.commodity, supply.ready, supply.leave_by, supply.seats, supply.atoms)
+        for commodity, ready, leave_by, seats, atoms in np.stack(columns).T.tolist():
+            node = self.network.node(commodity, self.network.commodities[commodity].origin, ready)
             if node is not None and node.minute > leave_by:
                 node = None
             self.first.append(node.minute if node else 0)
             entries = [(self.balance(node), -seats)] if node else []
-            self.supplied.append(self.draft.column(atoms, entries) if node else -1)
+            self.supplied.append(self.builder.column(atoms, entries) if node else -1)
 
     def _add_deadlines(self) -> None:
         """Who waits for the next departure after somebody's last is among those who may leave as late.
@@ -222,34 +221,41 @@ class Relaxation:
         """
         supply, ends = self.supply, self.network.instance.ends
         last: defaultdict[int, set[int]] = defaultdict(set)
-        for kind, leave_by in np.stack((supply.kind, supply.leave_by)).T[supply.leave_by < ends].tolist():
-            last[kind].add(leave_by)
+        for commodity, leave_by in (
+            np.stack((supply.commodity, supply.leave_by)).T[supply.leave_by < ends].tolist()
+        ):
+            last[commodity].add(leave_by)
         columns = np.array(self.supplied, dtype=np.int64)
-        for wait, kind, begin, end in self.waits:
-            if not any(begin <= leave_by < end for leave_by in last[kind]):
+        for wait, commodity, begin, end in self.waits:
+            if not any(begin <= leave_by < end for leave_by in last[commodity]):
                 continue
-            late = (supply.kind == kind) & (supply.ready <= begin) & (supply.leave_by >= end) & (columns >= 0)
-            row = self.draft.row(("deadline", kind, begin), Row(0))
-            self.draft.enter(row, wait, 1)
+            late = (
+                (supply.commodity == commodity)
+                & (supply.ready <= begin)
+                & (supply.leave_by >= end)
+                & (columns >= 0)
+            )
+            row = self.builder.row(("deadline", commodity, begin), Row(0))
+            self.builder.enter(row, wait, 1)
             for cluster in np.flatnonzero(late).tolist():
-                self.draft.enter(row, self.supplied[cluster], -int(supply.seats[cluster]))
+                self.builder.enter(row, self.supplied[cluster], -int(supply.seats[cluster]))
 
     def _add_departures(self) -> None:
         """People who have left a place so far are within what it can process since it opened."""
         before: dict[str, int] = {}
         for (place, minute), columns in sorted(self._leaving.items()):
             limit = self.gone[place][minute]
-            gone = self.draft.column(NO_UPPER)  # as in `_add_places`
+            gone = self.builder.column(NO_UPPER)  # as in `_add_places`
             key = "throughput", place, format_time(minute)
             row = Row(THOUSAND * limit, (key,), THOUSAND)
-            self.draft.enter(self.draft.row(("throughput", place, minute), row), gone, 1)
-            total = self.draft.row(("gone", place, minute), Row(0, balance=True))
-            self.draft.enter(total, gone, 1)
+            self.builder.enter(self.builder.row(("throughput", place, minute), row), gone, 1)
+            total = self.builder.row(("gone", place, minute), Row(0, balance=True))
+            self.builder.enter(total, gone, 1)
             if place in before:
-                self.draft.enter(total, before[place], -1)
+                self.builder.enter(total, before[place], -1)
             before[place] = gone
             for column, people in columns:
-                self.draft.enter(total, column, -people)
+                self.builder.enter(total, column, -people)
 
 
 def _unzipped(pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
@@ -257,12 +263,12 @@ def _unzipped(pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
 
 
 def ratios(network: Network, supply: Supply, leaving: Ints) -> list[int]:
-    """People on a thousand seats of each kind, if `leaving` atoms of each cluster leave.
+    """People on a thousand seats of each commodity, if `leaving` atoms of each cluster leave.
 
-    At hubs a kind is all those who may come there; a thousand where nobody does.
+    At hubs a commodity is all those who may come there; a thousand where nobody does.
     """
-    seats, people = np.zeros((2, len(network.kinds)), dtype=np.int64)
-    for target in (supply.kind, np.array(network.onward, dtype=np.int64)[supply.kind]):
+    seats, people = np.zeros((2, len(network.commodities)), dtype=np.int64)
+    for target in (supply.commodity, np.array(network.onward, dtype=np.int64)[supply.commodity]):
         np.add.at(seats, target, supply.seats * leaving)
         np.add.at(people, target, supply.people * leaving)
     found: list[int] = np.where(seats > 0, THOUSAND * people // np.maximum(seats, 1), THOUSAND).tolist()

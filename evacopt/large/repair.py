@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from evacopt.large.boarding import Boarding, rank_of
-from evacopt.large.residuals import Party, Trip
-from evacopt.large.sorties import Fleetboard
+from evacopt.large.commodities import Party, Trip
+from evacopt.large.sorties import Sorties
 
 Booking = tuple[int, Trip]
 
@@ -14,9 +14,9 @@ Booking = tuple[int, Trip]
 class Repair:
     """Makes a boarding keep the rules of whole sorties; never grounds what carries `fixed` parties."""
 
-    def __init__(self, boarding: Boarding, board: Fleetboard, fixed: frozenset[Booking]) -> None:
+    def __init__(self, boarding: Boarding, sorties: Sorties, fixed: frozenset[Booking]) -> None:
         self.boarding = boarding
-        self.board = board
+        self.sorties = sorties
         self.fixed = {flight for _, trip in fixed for flight in trip}
         self.instance = boarding.network.instance
 
@@ -41,16 +41,18 @@ class Repair:
     def _drop_empty(self) -> None:
         """Fly no more sorties than the people aboard need."""
         people, _ = self._aboard()
-        for flight in list(self.board.flown):
-            while self.board.flown[flight] and (not people[flight] or self.boarding.room.spare(flight)):
-                self.boarding.room.ground(flight)
-                self.board.ground(flight)
+        for flight in list(self.sorties.flown):
+            while self.sorties.flown[flight] and (
+                not people[flight] or self.boarding.residuals.spare(flight)
+            ):
+                self.boarding.residuals.ground(flight)
+                self.sorties.ground(flight)
 
     def _too_light(self) -> list[int]:
         people, _ = self._aboard()
         return [
             flight
-            for flight, times in self.board.flown.items()
+            for flight, times in self.sorties.flown.items()
             if times and people[flight] < self.instance.schedule[flight].min_load * times
         ]
 
@@ -64,7 +66,7 @@ class Repair:
         for party in self.boarding.parties:
             stays[self.instance.groups.origin[party.row]] += self.boarding.left[party.row]
         off: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        for flight, times in self.board.flown.items():
+        for flight, times in self.sorties.flown.items():
             leg = self.instance.schedule[flight]
             if times and stays[leg.origin] and flight not in self.fixed:
                 off[leg.origin][flight] = leg.seats * times - seats[flight]
@@ -74,7 +76,7 @@ class Repair:
         """Ground one sortie of each flight; whether there were any."""
         some = False
         for flight in flights:
-            if flight not in self.fixed or self.boarding.room.spare(flight):
+            if flight not in self.fixed or self.boarding.residuals.spare(flight):
                 self._ground(flight)
                 some = True
         return some
@@ -82,12 +84,12 @@ class Repair:
     def _ground(self, flight: int) -> None:
         """One sortie less; if people need it all get off, and those for whom there is room on again."""
         boarding, off = self.boarding, list[tuple[Party, Trip, int]]()
-        if not boarding.room.spare(flight):
+        if not boarding.residuals.spare(flight):
             for (row, trip), many in list(boarding.booked.items()):
                 if flight in trip:
                     off.append((boarding.parties[row], trip, many))
                     boarding.move(*off[-1][:2], -many)
-        boarding.room.ground(flight)
-        self.board.ground(flight)
+        boarding.residuals.ground(flight)
+        self.sorties.ground(flight)
         for party, trip, many in sorted(off, key=lambda one: (rank_of(one[0]), one[0].row, one[1])):
             boarding.board(party, trip, many)

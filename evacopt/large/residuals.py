@@ -6,46 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from evacopt.domain.clock import HOUR
-from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.share import Admission
+from evacopt.large.commodities import Party, Trip
 from evacopt.routes.timetable import Timetable
 
 MILLION = 1_000_000
-Trip = tuple[int, ...]
-"""Numbers of flights in the order in which they are flown."""
 Pool = tuple[frozenset[str], list[int], tuple[str, ...]]
 """Nationalities that may only use some pools of a flight, seats left for them, codes of those pools."""
 Window = tuple[Ints, int, int]
 """What is left of a limit at each of its minutes, and the first and the last (excluded) that count."""
-
-
-class Party(NamedTuple):
-    """One party of a group: its row, and all that limits ask of it."""
-
-    row: int
-    kind: int
-    priority: int
-    size: int
-    infants: int
-    stretchers: int
-    assisted: int
-    nationality: str
-    members: tuple[tuple[str, int], ...]
-    stay: int | None
-    ready: int
-    leave_by: int
-
-    @property
-    def people(self) -> int:
-        """People of the party, lap infants included."""
-        return self.size + self.infants
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,7 +35,7 @@ class _Limits:
     admissions: tuple[int, ...]
 
 
-class Room:
+class Residuals:
     """Everything that parties take up, and how much is left.
 
     Attributes
@@ -343,26 +319,3 @@ def _minutes(instance: Instance, place: Location, when: str) -> Ints:
     legs = [instance.schedule[number] for number in _usable(instance)]
     found = {getattr(leg, when) for leg in legs if getattr(leg, end) == place.id}
     return np.array(sorted(found), dtype=np.int64)
-
-
-def parties_of(instance: Instance, kind: Ints, ready: Ints, leave_by: Ints) -> list[Party]:
-    """One party of each group."""
-    groups = instance.groups
-    columns = (kind, groups.priority, groups.size, groups.infants, groups.stretchers, groups.assisted)
-    stays = [None if stay == BLANK else stay for stay in groups.stay.tolist()]
-    return [
-        Party(row, *numbers, nation, own, stay, *times)  # type: ignore[call-arg]
-        for row, (numbers, nation, own, stay, times) in enumerate(
-            zip(
-                np.stack(columns).T.tolist(),
-                groups.nationality,
-                groups.own_nationalities,
-                stays,
-                np.stack((ready, leave_by)).T.tolist(),
-                strict=True,
-            )
-        )
-    ]
-
-
-__all__ = ["Party", "Room", "Trip", "parties_of"]

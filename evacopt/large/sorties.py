@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
+from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
-from evacopt.large.fleet_rows import limits_of
+from evacopt.large.builder import THOUSAND, Builder, goal_over
+from evacopt.large.capacity_rows import add_aircraft, limits_of
+from evacopt.milp.contract import Options
 from evacopt.model.aircraft import crew_pools
 
 MOST_STEPS = 20_000
@@ -18,7 +22,7 @@ SURELY, PERHAPS = 0.999, 0.05
 """A sortie that the flow wants so much is flown first; one that it wants less than this is not."""
 
 
-class Fleetboard:
+class Sorties:
     """What is left of aircraft, crews and movements while sorties are decided.
 
     Attributes
@@ -116,36 +120,36 @@ class Fleetboard:
         return self._crews[pool][first:stop]
 
 
-def decided(
+def decide_sorties(
     instance: Instance,
     wanted: Mapping[int, float],
     promised: Mapping[int, int] | None = None,
     whole: Mapping[int, int] | None = None,
-) -> Fleetboard:
+) -> Sorties:
     """Sorties near those that the flow wants: whole ones first, then parts, in the order of departures.
 
     Those that promises need are flown before all others, then those of `whole`, which is near what is wanted.
     """
-    board, owed = Fleetboard(instance), defaultdict[tuple[object, ...], float](float)
+    sorties, owed = Sorties(instance), defaultdict[tuple[object, ...], float](float)
     order = sorted(wanted, key=lambda flight: (instance.schedule[flight].departs, flight))
     for flight, times in sorted((promised or {}).items()):
         for _ in range(times):
-            board.fly(flight)
+            sorties.fly(flight)
     for flight, times in sorted((whole or {}).items()):
-        for _ in range(times - board.flown.get(flight, 0)):
-            board.fly(flight)
+        for _ in range(times - sorties.flown.get(flight, 0)):
+            sorties.fly(flight)
     for flight in order:
-        for _ in range(int(wanted[flight] + 1 - SURELY) - board.flown.get(flight, 0)):
-            board.fly(flight)
+        for _ in range(int(wanted[flight] + 1 - SURELY) - sorties.flown.get(flight, 0)):
+            sorties.fly(flight)
     for flight in order:
         series = _series(instance, flight)
-        owed[series] += wanted[flight] - board.flown.get(flight, 0)
-        while owed[series] > PERHAPS and wanted[flight] > PERHAPS and board.fly(flight):
+        owed[series] += wanted[flight] - sorties.flown.get(flight, 0)
+        while owed[series] > PERHAPS and wanted[flight] > PERHAPS and sorties.fly(flight):
             owed[series] -= 1
     for flight in () if instance.policy.full_loads else order:
-        while board.flown.get(flight, 0) < wanted[flight] - PERHAPS and board.fly(flight):
+        while sorties.flown.get(flight, 0) < wanted[flight] - PERHAPS and sorties.fly(flight):
             pass  # nothing that the flow wants a part of is left on the ground: what stays empty is not flown
-    return board
+    return sorties
 
 
 def _series(instance: Instance, flight: int) -> tuple[object, ...]:
@@ -153,7 +157,7 @@ def _series(instance: Instance, flight: int) -> tuple[object, ...]:
     return leg.origin, leg.destination, leg.fleet, leg.operator, leg.seats
 
 
-def all_of(instance: Instance) -> dict[int, int]:
+def most_sorties(instance: Instance) -> dict[int, int]:
     """Every optional flight as often as it may be flown at most."""
     return {at: leg.copies for at, leg in enumerate(instance.schedule) if leg.status == "optional"}
 
@@ -168,4 +172,59 @@ def at_will(instance: Instance) -> bool:
     legs = [leg for leg in instance.schedule if leg.status == "optional"]
     limited = {flight for _, _, counted in limits_of(instance) for flight, _ in counted}
     light = all(not leg.min_load for leg in legs)
-    return light and limited.isdisjoint(all_of(instance))
+    return light and limited.isdisjoint(most_sorties(instance))
+
+
+NEARLY = 1e-3
+"""A part of a sortie that does not count."""
+SECONDS = 2.0
+"""How long it may take where time is limited."""
+
+
+def whole_sorties(
+    instance: Instance, wanted: Mapping[int, float], session: Session, options: Options
+) -> dict[int, int]:
+    """How often each optional flight is flown, about as `wanted`; nothing if that is not known in time.
+
+    A sortie that the flow wants whole counts its seats; one that it wants a part of, half of them and that
+    part of the other half.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If that is how the engine was ended.
+    """
+    builder = Builder()
+    sure, last, parts = _columns(instance, wanted, builder)
+    if not parts:
+        return {}
+    for columns in (sure, last):
+        add_aircraft(builder, instance, columns)
+    column, amount = np.array(parts, dtype=np.int64).T
+    program = replace(builder.program(), goal=goal_over("sorties", [(column, amount)]), relaxed=False)
+    limit = None if options.time_limit is None else min(SECONDS, options.time_limit)
+    answer = session.solve(program, replace(options, time_limit=limit)).unless_interrupted()
+    if answer.values is None:
+        return {}
+    flown = dict.fromkeys(sorted({*sure, *last}), 0)
+    for columns in (sure, last):
+        for flight, at in columns.items():
+            flown[flight] += int(answer.values[at])
+    return flown
+
+
+def _columns(
+    instance: Instance, wanted: Mapping[int, float], builder: Builder
+) -> tuple[dict[int, int], dict[int, int], list[tuple[int, int]]]:
+    """Columns of whole sorties and of the last one of each flight, and (column, what a sortie counts)."""
+    sure, last, parts = dict[int, int](), dict[int, int](), list[tuple[int, int]]()
+    for flight, times in sorted(wanted.items()):
+        seats, base = instance.schedule[flight].seats, int(times + NEARLY)
+        part = times - base
+        if base:
+            sure[flight] = builder.column(base)
+            parts.append((sure[flight], -THOUSAND * seats))
+        if part > NEARLY:
+            last[flight] = builder.column(1)
+            parts.append((last[flight], -int(THOUSAND * seats * (1 + part) / 2)))
+    return sure, last, parts

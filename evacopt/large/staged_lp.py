@@ -24,14 +24,14 @@ CLASS_STEP = 64
 DEARER = 2
 """The same where it is about a bound for one of them."""
 PERSON = 4096
-"""What a person of the last class weighs beside an hour of waiting and the whims of a trip."""
+"""What a person of the last class weighs beside an hour of waiting and the perturbations of a trip."""
 WHIM = 64
 SLACK = 1e-7
 """A goal is held at its least value and so much of it more, as the engine counts in floats."""
 
 
 @dataclass(frozen=True, eq=False)
-class Prices:
+class Duals:
     """What the judge's rows are worth for a goal, by key: how the goal changes a unit, above 0."""
 
     goal: str
@@ -39,7 +39,7 @@ class Prices:
     value: float
 
 
-class Guide:
+class StagedLP:
     """The relaxation of an instance and its goals, solved as often as wanted."""
 
     def __init__(self, relaxation: Relaxation) -> None:
@@ -49,29 +49,29 @@ class Guide:
 
     def tighten(self, cuts: Iterable[tuple[Ints, Ints, Ints]]) -> None:
         """Add rows: columns come to no more than those of people, of so many seats each."""
-        draft = self.relaxation.draft
+        builder = self.relaxation.builder
         for columns, supplied, seats in cuts:
-            row = draft.row(("apart", len(draft.rows)), Row(0))
+            row = builder.row(("apart", len(builder.rows)), Row(0))
             for column in columns.tolist():
-                draft.enter(row, column, 1)
+                builder.enter(row, column, 1)
             for column, size in zip(supplied.tolist(), seats.tolist(), strict=True):
-                draft.enter(row, column, -size)
+                builder.enter(row, column, -size)
         self.program = self.relaxation.program()
 
     def together(self) -> ScaledGoal:
-        """All classes at once, each much heavier than the next, then hours waited, then a whim.
+        """All classes at once, each much heavier than the next, then hours waited, then a perturbation.
 
-        The whim makes the best flow nearly unique, so that the interior point method ends near a corner,
-        where flows are whole seats; all that it adds to a trip is worth less than one person.
+        The perturbation makes the best flow nearly unique, so that the interior point method ends near a
+        corner, where flows are whole seats; all that it adds to a trip is worth less than one person.
         """
         classes = [goal for name, goal in self.goals if name.startswith("unserved")]
         parts = [
             (goal.goal.column, goal.goal.coefficient * PERSON * CLASS_STEP ** min(len(classes) - 1 - at, 3))
             for at, goal in enumerate(classes)
         ]
-        return ScaledGoal(goal_over("unserved", [*parts, *self.whims()]))
+        return ScaledGoal(goal_over("unserved", [*parts, *self.perturbation()]))
 
-    def whims(self) -> list[tuple[Ints, Ints]]:
+    def perturbation(self) -> list[tuple[Ints, Ints]]:
         """Hours of waiting, and a small cost for each arc that is the same in every run."""
         boards = np.array(list(self.relaxation.boards.values()), dtype=np.int64)
         waits = np.array(self.relaxation.waits, dtype=np.int64).reshape(-1, 4).T
@@ -97,15 +97,15 @@ class Guide:
         ]
         return ScaledGoal(goal_over(self.goals[number][0], parts))
 
-    def prices_above(self, number: int, answer: BackendResult) -> Prices | None:
+    def duals_above(self, number: int, answer: BackendResult) -> Duals | None:
         """Prices for a class from an answer for `above`, the classes before held."""
-        found = self.prices(number, [], answer)
+        found = self.duals(number, [], answer)
         if found is None:
             return None
-        held: dict[Key, float] = {
+        fixed_goals: dict[Key, float] = {
             ("held", self.goals[at][0]): float(DEARER ** (number - at)) for at in range(number)
         }
-        return replace(found, rows={**found.rows, **held})
+        return replace(found, rows={**found.rows, **fixed_goals})
 
     def levels(self) -> dict[int, int]:
         """The numbers of the goals of `fairness` and how many nationalities each adds up, behind classes."""
@@ -116,7 +116,7 @@ class Guide:
         fair = [at for at, name in enumerate(names) if at > last and name.startswith("fairness")]
         return {at: level for level, at in enumerate(fair, start=1)}
 
-    def prices_on_average(self, number: int, last: Prices) -> Prices:
+    def mean_duals(self, number: int, last: Duals) -> Duals:
         """Prices for a goal of `fairness` from those of the last class: the worst fare as the mean at best.
 
         All who stay are the classes as they weigh in `above`, less what the earlier ones weigh beyond 1.
@@ -131,27 +131,27 @@ class Guide:
         }
         rows |= {("share", code): part for code in nations}
         rows |= {(name, code): part * many for code, many in zip(nations, people.tolist(), strict=True)}
-        return Prices(name, rows, 0.0)
+        return Duals(name, rows, 0.0)
 
-    def with_whims(self, number: int) -> ScaledGoal:
-        """A goal, of `waiting` with whims: in thousandths of an hour they do not matter."""
+    def perturbed(self, number: int) -> ScaledGoal:
+        """A goal, of `waiting` with perturbations: in thousandths of an hour they do not matter."""
         name, goal = self.goals[number]
         if name != "waiting":
             return goal
-        parts = [(goal.goal.column, goal.goal.coefficient), self.whims()[0]]
+        parts = [(goal.goal.column, goal.goal.coefficient), self.perturbation()[0]]
         return ScaledGoal(goal_over(name, parts, goal.goal.offset), goal.unit)
 
-    def least(self, number: int, point: Floats) -> float:
+    def least(self, number: int, primal: Floats) -> float:
         """The value of a goal at a point, in its own unit."""
         goal = self.goals[number][1]
-        total = float(goal.goal.coefficient @ point[goal.goal.column]) + goal.goal.offset
+        total = float(goal.goal.coefficient @ primal[goal.goal.column]) + goal.goal.offset
         return max(total / goal.unit, 0.0)
 
     def solve(
         self,
         session: Session,
         goal: ScaledGoal,
-        held: Mapping[int, float],
+        fixed_goals: Mapping[int, float],
         options: Options,
         *,
         fixed: Mapping[int, int] | None = None,
@@ -171,7 +171,7 @@ class Guide:
             lower, upper = lower.copy(), upper.copy()
             columns, values = np.array(list(fixed.items()), dtype=np.int64).T
             lower[columns] = upper[columns] = values
-        rows = tuple((self.goals[at][1].goal, self._limit(at, value)) for at, value in held.items())
+        rows = tuple((self.goals[at][1].goal, self._limit(at, value)) for at, value in fixed_goals.items())
         program = replace(
             self.program, goal=goal.goal, fixed_goals=rows, lower=lower, upper=upper, basis=basis
         )
@@ -182,21 +182,21 @@ class Guide:
         goal = self.goals[number][1]
         return int(np.ceil((value * (1 + SLACK) + 1e-3) * goal.unit))
 
-    def prices(self, number: int, held: list[int], answer: BackendResult) -> Prices | None:
+    def duals(self, number: int, fixed_goals: list[int], answer: BackendResult) -> Duals | None:
         """What the judge's rows are worth for goal `number`; `None` where the engine gave no multipliers."""
         name, goal = self.goals[number]
         if answer.duals is None or answer.primal is None:
             return None
         p = -answer.duals
-        own = np.flatnonzero(p[: len(self.relaxation.draft.rows)] > 0).tolist()
-        rows = self.relaxation.draft.keyed({row: float(p[row]) / goal.unit for row in own})
-        for at, price in zip(held, p[len(self.relaxation.draft.rows) :].tolist(), strict=True):
+        own = np.flatnonzero(p[: len(self.relaxation.builder.rows)] > 0).tolist()
+        rows = self.relaxation.builder.keyed({row: float(p[row]) / goal.unit for row in own})
+        for at, price in zip(fixed_goals, p[len(self.relaxation.builder.rows) :].tolist(), strict=True):
             if price > 0:
                 other, before = self.goals[at]
                 rows["held", other] = price * before.unit / goal.unit
-        return Prices(name, rows, self.least(number, answer.primal))
+        return Duals(name, rows, self.least(number, answer.primal))
 
 
-def sorties_at(relaxation: Relaxation, point: Floats) -> dict[int, float]:
+def sorties_at(relaxation: Relaxation, primal: Floats) -> dict[int, float]:
     """How often each optional flight is flown at a point."""
-    return {flight: float(point[column]) for flight, column in relaxation.sorties.items()}
+    return {flight: float(primal[column]) for flight, column in relaxation.sorties.items()}

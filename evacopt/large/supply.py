@@ -1,4 +1,4 @@
-"""How many people of each kind and class could leave from when on, in whole parties' proportions."""
+"""How many people of each commodity and class could leave from when on, in whole parties' proportions."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ import numpy as np
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.group import Groups
-from evacopt.large.commodities import Crowd
+from evacopt.large.commodities import Commodities
 
 
 @dataclass(frozen=True, eq=False)
 class Supply:
-    """Groups that agree in kind, nationality, class, times and people a seat are one cluster of atoms.
+    """Groups that agree in commodity, nationality, class, times and people a seat are one cluster of atoms.
 
     An atom is the least number of seats in which a cluster has whole people and a whole weight.
 
     Attributes
     ----------
-    kind, member, nation, priority, ready, since, leave_by, seats, people, weight, atoms : int64, (clusters,)
-        `member` is the kind in the whole network, where kinds are put together. `nation` is the place among
-        the sorted nationalities, 0 where no goal looks at it. `seats`, `people` and `weight` are those of one
-        atom, `ready` and `leave_by` the minutes of the first and last departure, `since` the minute since
+    commodity, member, nation, priority, ready, since, leave_by, seats, people, weight, atoms : int64 arrays
+        All of shape (clusters,). `member` is the commodity before they are merged; `nation` the place among
+        the sorted nationalities, 0 where no goal looks at it; `seats`, `people` and `weight` those of one
+        atom; `ready` and `leave_by` the minutes of the first and last departure, `since` the minute since
         which they wait.
     cluster : int64 array, shape (groups,); the cluster of each group, -1 for those that cannot leave
     """
 
-    kind: Ints
+    commodity: Ints
     member: Ints
     nation: Ints
     priority: Ints
@@ -42,44 +42,44 @@ class Supply:
     cluster: Ints
 
     @classmethod
-    def of(cls, crowd: Crowd, left: Ints | None = None, whole: Ints | None = None) -> Supply:
-        """The supply of `crowd`, or of `left` parties of each group; `whole` has the kinds not put together.
+    def of(cls, commodities: Commodities, left: Ints | None = None, whole: Ints | None = None) -> Supply:
+        """The supply of `commodities`, or of `left` parties of each group; `whole` are those before merging.
 
         Those whose latest departure is before they are ready are left out.
         """
-        instance, groups = crowd.instance, crowd.instance.groups
+        instance, groups = commodities.instance, commodities.instance.groups
         common = weight = np.gcd(groups.size, groups.people)
         if instance.policy.priority_rule == "weighted":
             weight = instance.policy.party_weights(groups)
             common = np.gcd(common, weight)
         waits = np.where(groups.ready == BLANK, instance.begins, groups.ready)
-        nation = np.zeros_like(crowd.kind)
+        nation = np.zeros_like(commodities.of_group)
         if "fairness" in instance.policy.objectives:
             nation = nations_of(groups)[1]
         keys = np.stack(
             (
-                crowd.kind,
-                crowd.kind if whole is None else whole,
+                commodities.of_group,
+                commodities.of_group if whole is None else whole,
                 nation,
                 groups.priority,
-                crowd.ready,
+                commodities.ready,
                 waits,
-                np.minimum(crowd.leave_by, instance.ends),
+                np.minimum(commodities.leave_by, instance.ends),
                 groups.size // common,
                 groups.people // common,
                 weight // common,
             )
         )
         left = groups.count if left is None else left
-        can = np.flatnonzero((crowd.ready <= crowd.leave_by) & (left > 0))
+        can = np.flatnonzero((commodities.ready <= commodities.leave_by) & (left > 0))
         found, which = np.unique(keys[:, can], axis=1, return_inverse=True)
         atoms = np.zeros(found.shape[1], dtype=np.int64)
         np.add.at(atoms, which.reshape(-1), (left * common)[can])
-        kind, member, nation, priority, ready, since, leave_by, seats, people, weight = found
+        commodity, member, nation, priority, ready, since, leave_by, seats, people, weight = found
         cluster = np.full(len(groups), -1, dtype=np.int64)
         cluster[can] = which.reshape(-1)
         return cls(
-            kind, member, nation, priority, ready, since, leave_by, seats, people, weight, atoms, cluster
+            commodity, member, nation, priority, ready, since, leave_by, seats, people, weight, atoms, cluster
         )
 
 

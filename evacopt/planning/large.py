@@ -20,10 +20,10 @@ from evacopt.judge.goals import Goals, count_goals
 from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
 from evacopt.judge.limits import RefusedError, TooLargeError
 from evacopt.judge.verify import verify
-from evacopt.large.context import Tell, Work
-from evacopt.large.flow import Flow, prices_of
+from evacopt.large.context import Context, Tell
+from evacopt.large.flow import Flow, duals_of
 from evacopt.large.method import decide, rescued
-from evacopt.large.staged_lp import Prices
+from evacopt.large.staged_lp import Duals
 from evacopt.planning.request import Request
 from evacopt.planning.result import Result, Status
 from evacopt.reasons.reasons import staying, unserved_of
@@ -77,7 +77,7 @@ class _Attempt:
         self._deciding = self._ends if limit is None else now + (self._ends - now) * DECIDING
         self._kept = Kept()
         self._seconds: list[tuple[str, float]] = []
-        self._work: Work | None = None
+        self._context: Context | None = None
         self._plan: Plan | None = None
         self._rejected = False
         self._proofs: list[GoalProof] = []
@@ -99,19 +99,19 @@ class _Attempt:
         """Everything in order; what is reached is noted as it is reached."""
         request = self._request
         session.require(request.options)
-        work = Work(request.instance, session, request.options, self._deciding, tell=self._tell)
-        self._work = work
+        context = Context(request.instance, session, request.options, self._deciding, tell=self._tell)
+        self._context = context
         if "changes" in request.instance.policy.objectives:
-            work.in_force = request.baseline
+            context.in_force = request.baseline
         built = request.elapsed()
-        plan, flow = decide(work)
+        plan, flow = decide(context)
         self._version, solved = session.version, request.elapsed()
         self._seconds = [("build", built), ("solve", solved - built)]
         self._judge(plan)
         if self._plan is not None:
             limit = request.options.time_limit
-            work.ends = self._ends if limit is None else self._ends - CLOSING * limit
-            self._kept.step("proving", lambda: self._prove(work, flow))
+            context.ends = self._ends if limit is None else self._ends - CLOSING * limit
+            self._kept.step("proving", lambda: self._prove(context, flow))
             self._seconds.append(("check", request.elapsed() - solved))
             if not self._interrupted():
                 self._kept.step("looking for reasons", self._explain)
@@ -132,16 +132,16 @@ class _Attempt:
 
     def _rescue(self) -> bool:
         """Whether those who had boarded when the work ended make a plan; it is taken then."""
-        if self._work is not None and not self._rejected:
-            self._judge(rescued(self._work))
+        if self._context is not None and not self._rejected:
+            self._judge(rescued(self._context))
         return self._plan is not None
 
     def _counted(self, plan: Plan) -> Goals:
         return count_goals(self._request.instance, plan, baseline=self._request.baseline)
 
-    def _prove(self, work: Work, flow: Flow | None) -> None:
+    def _prove(self, context: Context, flow: Flow | None) -> None:
         assert self._plan is not None
-        for proof in _proofs(work, flow, self._counted(self._plan), self._tell):
+        for proof in _proofs(context, flow, self._counted(self._plan), self._tell):
             self._proofs.append(proof)
 
     def _explain(self) -> None:
@@ -170,16 +170,16 @@ class _Attempt:
         return Result(status, plan, certificate=certificate, message=message, notes=notes)
 
 
-def _proofs(work: Work, flow: Flow | None, counted: Goals, tell: Tell) -> Iterator[GoalProof]:
+def _proofs(context: Context, flow: Flow | None, counted: Goals, tell: Tell) -> Iterator[GoalProof]:
     """What can be shown of each goal in time; what each is worth is told."""
     values = [value for _, value in counted]
-    names = [] if flow is None else [name for name, _ in flow.guide.goals]
-    rows = _rows(work.instance) if names else None
+    names = [] if flow is None else [name for name, _ in flow.lp.goals]
+    rows = _rows(context.instance) if names else None
     for number, (name, value) in enumerate(counted):
         proof = None
-        if flow is not None and rows and value > 0 and name in names and time.monotonic() < work.ends:
-            prices = prices_of(work, flow, names.index(name))
-            proof = None if prices is None else _proof(rows, number, values, prices)
+        if flow is not None and rows and value > 0 and name in names and time.monotonic() < context.ends:
+            duals = duals_of(context, flow, names.index(name))
+            proof = None if duals is None else _proof(rows, number, values, duals)
         tell(name, value, 0 if proof is None else proof.bound)
         if proof is not None:
             yield proof
@@ -193,18 +193,18 @@ def _rows(instance: Instance) -> LagrangianBound | None:
         return None
 
 
-def _proof(rows: LagrangianBound, number: int, values: Sequence[int], prices: Prices) -> GoalProof | None:
+def _proof(rows: LagrangianBound, number: int, values: Sequence[int], duals: Duals) -> GoalProof | None:
     """Prices as whole multipliers, and what the judge says that they show; `None` for nothing."""
-    shown = [_at(rows, number, values, prices, fine) for fine in (FINE, FINER)]
+    shown = [_at(rows, number, values, duals, fine) for fine in (FINE, FINER)]
     best = max(shown, key=lambda proof: proof.bound)
     return best if best.bound > 0 else None
 
 
-def _at(rows: LagrangianBound, number: int, values: Sequence[int], prices: Prices, fine: int) -> GoalProof:
+def _at(rows: LagrangianBound, number: int, values: Sequence[int], duals: Duals, fine: int) -> GoalProof:
     """What prices show as whole multipliers over `fine`."""
     given = tuple(
         (name, whole)
-        for name, price in sorted(prices.rows.items())
+        for name, price in sorted(duals.rows.items())
         for whole in (round(price * fine),)
         if whole > 0 and (name in rows.row or name[0] == "held")
     )
@@ -212,7 +212,7 @@ def _at(rows: LagrangianBound, number: int, values: Sequence[int], prices: Price
         floor = min(rows.floor(number, values, fine, given), values[number])
     except RefusedError:
         floor = 0
-    return GoalProof(prices.goal, floor, Leaf(fine, given))
+    return GoalProof(duals.goal, floor, Leaf(fine, given))
 
 
 def _graded(counted: Goals, proofs: Sequence[GoalProof]) -> GoalTable:

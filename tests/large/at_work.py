@@ -14,11 +14,11 @@ from evacopt.domain.plan import Assignments, Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.verify import verify
 from evacopt.large.boarding import Boarding
-from evacopt.large.commodities import Crowd
+from evacopt.large.commodities import Commodities, Party, Trip, parties_of
 from evacopt.large.network import Network
 from evacopt.large.relaxation import Arc
-from evacopt.large.residuals import Party, Room, Trip, parties_of
-from evacopt.large.sorties import all_of
+from evacopt.large.residuals import Residuals
+from evacopt.large.sorties import most_sorties
 
 SINGLE = {
     "itinerary",
@@ -41,17 +41,17 @@ Booking = tuple[int, Trip]
 
 def boarding_of(instance: Instance, flown: Mapping[int, int] | None = None) -> Boarding:
     """Nobody aboard; every optional flight is flown as often as it may be where nothing else is said."""
-    crowd = Crowd.of(instance)
-    parties = parties_of(instance, crowd.kind, crowd.ready, crowd.leave_by)
-    room = Room(instance, all_of(instance) if flown is None else flown)
-    return Boarding(Network.of(crowd), room, parties)
+    commodities = Commodities.of(instance)
+    parties = parties_of(instance, commodities.of_group, commodities.ready, commodities.leave_by)
+    residuals = Residuals(instance, most_sorties(instance) if flown is None else flown)
+    return Boarding(Network.of(commodities), residuals, parties)
 
 
 def plan_of(boarding: Boarding, flown: Mapping[int, int] | None = None) -> Plan:
     """The plan of who is aboard."""
     instance = boarding.network.instance
     schedule, rows = instance.schedule, sorted(boarding.booked.items())
-    times = all_of(instance) if flown is None else flown
+    times = most_sorties(instance) if flown is None else flown
     return Plan(
         instance_name=instance.name,
         instance_sha256=instance.sha256,
@@ -75,24 +75,24 @@ def openings(boarding: Boarding) -> list[tuple[Party, Trip]]:
     return [(party, trip) for party in boarding.parties for trip in boarding.every_trip(party)]
 
 
-def left_of(room: Room) -> Iterator[object]:
+def left_of(residuals: Residuals) -> Iterator[object]:
     """All that a room says of what is left."""
-    places = [place.id for place in room.instance.locations]
-    yield list(room.seats)
-    yield room.caps_left()
-    yield room.admitted_left()
-    yield [(room.gone_left(place), room.present_left(place)) for place in places]
-    yield [list(room.pools_left((flight,))) for flight in range(len(room.schedule))]
+    places = [place.id for place in residuals.instance.locations]
+    yield list(residuals.seats)
+    yield residuals.caps_left()
+    yield residuals.admitted_left()
+    yield [(residuals.gone_left(place), residuals.present_left(place)) for place in places]
+    yield [list(residuals.pools_left((flight,))) for flight in range(len(residuals.schedule))]
 
 
 def some_flow(network: Network, rng: Random) -> dict[Arc, float]:
-    """People sent along trips that they may take, as a flow over kinds and bundles."""
+    """People sent along trips that they may take, as a flow over commodities and bundles."""
     boarding, flow = boarding_of(network.instance), defaultdict[Arc, float](float)
     number = {at: place for place, bundle in enumerate(network.bundles) for at in bundle.flights}
     for party in boarding.parties:
         for trip in boarding.every_trip(party):
-            kind, seats = party.kind, rng.randrange(4) / 2
+            commodity, seats = party.commodity, rng.randrange(4) / 2
             for leg in trip if seats else ():
-                flow[kind, (number[leg],)] += seats
-                kind = network.onward[kind]
+                flow[commodity, (number[leg],)] += seats
+                commodity = network.onward[commodity]
     return flow

@@ -10,7 +10,7 @@ import pytest
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
-from evacopt.large.residuals import Trip
+from evacopt.large.commodities import Trip
 from tests.brute.journeys import Journey, journeys
 from tests.large.at_work import boarding_of
 from tests.planning.small import flight, group, instance

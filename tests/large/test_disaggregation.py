@@ -1,4 +1,4 @@
-"""Kinds put together are told apart again: who goes along each itinerary, and true cuts where nobody can."""
+"""Merged commodities are told apart again: who goes along each itinerary, and true cuts where nobody can."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from evacopt.generation.generate import generate
 from evacopt.large import disaggregation as apart_module
 from evacopt.large import flow as flow_module
 from evacopt.large import itineraries
-from evacopt.large.context import Work
-from evacopt.large.disaggregation import Apart
+from evacopt.large.context import Context
+from evacopt.large.disaggregation import Disaggregation
 from evacopt.large.flow import Flow, flow_of
-from evacopt.large.residuals import Room
+from evacopt.large.residuals import Residuals
 from evacopt.milp.contract import Options
 from tests.large.test_path_assignment import CHANGES, TRAVELLER
 from tests.planning.small import flight, group, instance
@@ -32,52 +32,52 @@ def small_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(itineraries, "MANY", -1)
 
 
-def _flow(known: Instance, session: Session) -> tuple[Work, Flow | None]:
-    work = Work(known, session, Options(threads=1), np.inf)
-    return work, flow_of(work, Room(known, {}), known.groups.count, free=False, goals=False)
+def _flow(known: Instance, session: Session) -> tuple[Context, Flow | None]:
+    context = Context(known, session, Options(threads=1), np.inf)
+    return context, flow_of(context, Residuals(known, {}), known.groups.count, free=False, goals=False)
 
 
-def _check(work: Work, flow: Flow | None) -> bool:
+def _check(context: Context, flow: Flow | None) -> bool:
     """Nobody goes who may not, and no more than wait or than the flow has seats; cuts are true and bite."""
-    if flow is None or flow.apart is None or work.itineraries is None:
+    if flow is None or flow.disaggregation is None or context.itineraries is None:
         return False
-    told, whole, supply = flow.apart, work.itineraries, flow.guide.relaxation.supply
+    told, whole, supply = flow.disaggregation, context.itineraries, flow.lp.relaxation.supply
     for urgent in (False, True):
-        shares = told.shares(work.session, flow.point, work.options, urgent=urgent)
+        shares = told.shares(context.session, flow.primal, context.options, urgent=urgent)
         assert shares is not None
         of_path, of_member = defaultdict[object, float](float), defaultdict[int, float](float)
-        for member, path, seats in told.by_member(flow.point, shares):
-            together = int(whole.kind[member])
+        for member, path, seats in told.by_member(flow.primal, shares):
+            together = int(whole.merged[member])
             assert member in whole.able[together, path]
             of_path[together, path] += seats
             of_member[member] += seats
-        wanted = {arc: flow.point[at] for arc, at in flow.guide.relaxation.boards.items()}
+        wanted = {arc: flow.primal[at] for arc, at in flow.lp.relaxation.boards.items()}
         assert all(seats <= wanted[arc] + NEAR for arc, seats in of_path.items())  # type: ignore[index]
         left = np.bincount(supply.member, supply.seats * supply.atoms)
         assert all(seats <= left[member] + NEAR for member, seats in of_member.items())
         lack = sum(wanted.values()) - sum(of_path.values())
         assert lack == pytest.approx(shares.empty, abs=NEAR * max(len(wanted), 1))
-    _check_cuts(work, flow, told)
+    _check_cuts(context, flow, told)
     return True
 
 
-def _check_cuts(work: Work, flow: Flow, told: Apart) -> None:
-    assert work.itineraries is not None
-    supply, whole = flow.guide.relaxation.supply, work.itineraries
-    arc_of = {at: arc for arc, at in flow.guide.relaxation.boards.items()}
-    shares = told.shares(work.session, flow.point, work.options, urgent=False)
+def _check_cuts(context: Context, flow: Flow, told: Disaggregation) -> None:
+    assert context.itineraries is not None
+    supply, whole = flow.lp.relaxation.supply, context.itineraries
+    arc_of = {at: arc for arc, at in flow.lp.relaxation.boards.items()}
+    shares = told.shares(context.session, flow.primal, context.options, urgent=False)
     assert shares is not None
     assert bool(shares.cuts) == (shares.empty > 0)
     for columns, clusters in shares.cuts:
         named = set(clusters.tolist())
         for column in columns.tolist():
-            kind, path = arc_of[column]
+            commodity, path = arc_of[column]
             departs = whole.whole.bundles[path[0]].leg.departs
-            able = np.isin(supply.member, whole.able[kind, path]) & (told.supplied >= 0)
+            able = np.isin(supply.member, whole.able[commodity, path]) & (told.supplied >= 0)
             may = able & (supply.ready <= departs) & (departs <= supply.leave_by)
             assert set(np.flatnonzero(may).tolist()) <= named
-        people = float((supply.seats * flow.point[told.supplied])[clusters].sum())
-        assert float(flow.point[columns].sum()) > people
+        people = float((supply.seats * flow.primal[told.supplied])[clusters].sum())
+        assert float(flow.primal[columns].sum()) > people
 
 
 @pytest.mark.parametrize("first", range(0, 120, 40))
@@ -90,7 +90,7 @@ def test_nobody_goes_who_may_not(first: int) -> None:
 
 @pytest.mark.parametrize(("family", "seed"), FAMILIES)
 def test_nobody_goes_who_may_not_in_generated_instances(family: str, seed: int) -> None:
-    """Many kinds put together."""
+    """Many merged commodities."""
     with Session("highs") as session:
         assert _check(*_flow(generate(family, seed=seed, people=1500), session))
 
@@ -100,15 +100,15 @@ def test_cuts_leave_fewer_seats_empty(seed: int, monkeypatch: pytest.MonkeyPatch
     """Without them a flow has seats for which there is nobody; with them nearly none, and it is no better."""
     known = generate("mixed", seed=seed, people=1000)
     with Session("highs") as session:
-        work, told = _flow(known, session)
+        context, told = _flow(known, session)
         monkeypatch.setattr(flow_module, "FEW_EMPTY", np.inf)
         _, plain = _flow(known, session)
         assert told is not None
         assert plain is not None
         empty = [
-            flow.apart.shares(session, flow.point, work.options, urgent=False)
+            flow.disaggregation.shares(session, flow.primal, context.options, urgent=False)
             for flow in (told, plain)
-            if flow.apart is not None
+            if flow.disaggregation is not None
         ]
     few, many = (shares.empty for shares in empty if shares is not None)
     assert few < many
@@ -120,8 +120,8 @@ def test_seats_that_only_one_may_take() -> None:
     only = flight("JPN", "O 09:00", "V 12:00", accepts=("JPN",), seats=3)
     groups = (TRAVELLER, group("U", nationality="USA", count=4))
     with Session("highs") as session:
-        work, flow = _flow(instance(groups=groups, flights=(only, *CHANGES)), session)
-        assert _check(work, flow)
+        context, flow = _flow(instance(groups=groups, flights=(only, *CHANGES)), session)
+        assert _check(context, flow)
         assert flow is not None
         assert sum(flow.values.values()) == pytest.approx(4, abs=NEAR)
 
@@ -130,19 +130,19 @@ def test_too_many_are_not_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond so many pairs, or ways flown, it is not worked out."""
     known = generate("mixed", seed=1, people=1500)
     with Session("highs") as session:
-        work, flow = _flow(known, session)
+        context, flow = _flow(known, session)
         assert flow is not None
-        assert flow.apart is not None
+        assert flow.disaggregation is not None
         monkeypatch.setattr(apart_module, "MOST_ARCS", 0)
-        assert flow.apart.shares(session, flow.point, work.options, urgent=True) is None
+        assert flow.disaggregation.shares(session, flow.primal, context.options, urgent=True) is None
         monkeypatch.setattr(apart_module, "MOST_PAIRS", 0)
-        assert Apart.of(work.itineraries, flow.guide.relaxation) is None
+        assert Disaggregation.of(context.itineraries, flow.lp.relaxation) is None
 
 
 def test_single_flights_are_not_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where columns are flights kinds are not put together."""
+    """Where columns are flights commodities are not put together."""
     monkeypatch.setattr(itineraries, "MANY", 10**9)
     with Session("highs") as session:
         _, flow = _flow(generate("mixed", seed=1, people=1500), session)
     assert flow is not None
-    assert flow.apart is None
+    assert flow.disaggregation is None

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from evacopt.large.boarding import Boarding
-from evacopt.large.dispatch import Gate
-from evacopt.large.flow_decomposition import paths_of
+from evacopt.large.dispatch import Dispatch
+from evacopt.large.flow_decomposition import decompose
 from evacopt.large.relaxation import Arc, ratios
 from evacopt.large.supply import Supply
 from tests.large.at_work import boarding_of, broken, some_flow
@@ -18,12 +18,12 @@ from tests.tiny.instances import tiny_instance
 LAST_CLASS = 9
 
 
-def _through_the_gate(boarding: Boarding, flow: dict[Arc, float], *, exactly: bool) -> None:
+def _dispatched(boarding: Boarding, flow: dict[Arc, float], *, exactly: bool) -> None:
     network = boarding.network
-    supply = Supply.of(network.crowd)
-    last = dict.fromkeys(range(len(network.kinds)), LAST_CLASS)
+    supply = Supply.of(network.base)
+    last = dict.fromkeys(range(len(network.commodities)), LAST_CLASS)
     ratio = ratios(network, supply, supply.atoms)
-    Gate(boarding, paths_of(network, flow), ratio, last, exactly=exactly).run()
+    Dispatch(boarding, decompose(network, flow), ratio, last, exactly=exactly).run()
 
 
 @pytest.mark.parametrize("exactly", [True, False])
@@ -33,7 +33,7 @@ def test_nobody_boards_who_does_not_wait(exactly: bool) -> None:
     for seed in range(150):
         boarding = boarding_of(tiny_instance(seed))
         flow = some_flow(boarding.network, Random(seed))
-        _through_the_gate(boarding, flow, exactly=exactly)
+        _dispatched(boarding, flow, exactly=exactly)
         count = boarding.network.instance.groups.count.tolist()
         aboard = [0] * len(count)
         for (row, trip), many in boarding.booked.items():
@@ -51,19 +51,19 @@ def test_a_flow_of_whole_seats_is_followed() -> None:
     """Six seats on the first plane and four on the second: so many single people board each."""
     flights = (flight("A", "O 06:00", "V 07:00"), flight("B", "O 08:00", "W 09:00"))
     boarding = boarding_of(instance(groups=(group(count=20),), flights=flights))
-    _through_the_gate(boarding, {(0, (0,)): 6.0, (0, (1,)): 4.0}, exactly=True)
+    _dispatched(boarding, {(0, (0,)): 6.0, (0, (1,)): 4.0}, exactly=True)
     assert boarding.booked == {(0, (0,)): 6, (0, (1,)): 4}
 
 
 def _settled(boarding: Boarding, flow: dict[Arc, float], last: int) -> None:
     network = boarding.network
-    supply = Supply.of(network.crowd)
+    supply = Supply.of(network.base)
     ratio = ratios(network, supply, supply.atoms)
-    behind = dict.fromkeys(range(len(network.kinds)), LAST_CLASS)
+    behind = dict.fromkeys(range(len(network.commodities)), LAST_CLASS)
     with boarding.only(last):
-        gate = Gate(boarding, paths_of(network, flow), ratio, behind, exactly=True)
-        gate.run()
-        gate.settle()
+        dispatch = Dispatch(boarding, decompose(network, flow), ratio, behind, exactly=True)
+        dispatch.run()
+        dispatch.settle()
 
 
 def test_a_family_settles_where_the_flow_has_most_seats_of_its_kind() -> None:
@@ -75,7 +75,7 @@ def test_a_family_settles_where_the_flow_has_most_seats_of_its_kind() -> None:
 
 
 def test_seats_of_whoever_is_held_stay_free() -> None:
-    """Ten seats of a kind, one who is urgent and nine who are not: with those held one boards."""
+    """Ten seats of a commodity, one who is urgent and nine who are not: with those held one boards."""
     groups = (group("LATER", priority=2, count=9), group("FIRST", priority=1))
     boarding = boarding_of(instance(groups=groups))
     with boarding.only(1):
@@ -99,10 +99,10 @@ def test_settling_keeps_every_limit(first: int) -> None:
 
 
 def test_the_most_urgent_board_first() -> None:
-    """Of two classes of one kind the more urgent takes the seats that the flow has for the kind."""
+    """Of two classes of one commodity the more urgent takes the seats that the flow has for the commodity."""
     groups = (group("LATER", priority=2, count=9), group("FIRST", priority=1, count=9))
     boarding = boarding_of(instance(groups=groups))
-    _through_the_gate(boarding, {(0, (0,)): 10.0}, exactly=False)
+    _dispatched(boarding, {(0, (0,)): 10.0}, exactly=False)
     assert boarding.booked == {(1, (0,)): 9, (0, (0,)): 1}
 
 
@@ -111,7 +111,7 @@ def test_who_is_not_ready_waits_for_the_next() -> None:
     flights = (flight("A", "O 06:00", "V 07:00"), flight("B", "O 08:00", "W 09:00"))
     late = group(count=20, ready=at("07:00"))
     boarding = boarding_of(instance(groups=(late,), flights=flights))
-    _through_the_gate(boarding, {(0, (0,)): 6.0, (0, (1,)): 4.0}, exactly=True)
+    _dispatched(boarding, {(0, (0,)): 6.0, (0, (1,)): 4.0}, exactly=True)
     assert set(boarding.booked) <= {(0, (1,))}
 
 
@@ -127,7 +127,7 @@ def test_families_with_infants_go_as_the_flow_has_them() -> None:
     boarding = boarding_of(instance(groups=groups, flights=flights, places=(place("H", capacity=50),)))
     there = boarding.network.onward[0]
     flow: dict[Arc, float] = {(0, (0,)): 12.0, (there, (2,)): 12.0, (0, (1,)): 12.0, (there, (3,)): 12.0}
-    _through_the_gate(boarding, flow, exactly=True)
+    _dispatched(boarding, flow, exactly=True)
     trips = sorted({trip for _, trip in boarding.booked})
     assert len(trips) == 2
     for trip in trips:
@@ -139,7 +139,7 @@ def test_nobody_of_a_later_class_boards_while_the_urgent_are_alone() -> None:
     groups = (group("LATER", priority=2, count=9), group("FIRST", priority=1, count=4))
     boarding = boarding_of(instance(groups=groups))
     with boarding.only(1):
-        _through_the_gate(boarding, {(0, (0,)): 10.0}, exactly=False)
+        _dispatched(boarding, {(0, (0,)): 10.0}, exactly=False)
     assert boarding.left == [9, 0]
     assert boarding.booked == {(1, (0,)): 4}
 
@@ -157,8 +157,8 @@ def test_seats_that_some_are_too_large_for_go_to_others() -> None:
         flight("D", "O 19:00", "V 23:00", accepts=("DEU",)),
     )
     boarding = boarding_of(instance(groups=groups, flights=flights))
-    kind = {row: party.kind for row, party in enumerate(boarding.parties)}
-    _through_the_gate(boarding, {(kind[0], (0,)): 3.0, (kind[1], (0,)): 3.0}, exactly=True)
+    commodity = {row: party.commodity for row, party in enumerate(boarding.parties)}
+    _dispatched(boarding, {(commodity[0], (0,)): 3.0, (commodity[1], (0,)): 3.0}, exactly=True)
     aboard = {row: many for (row, trip), many in boarding.booked.items() if trip == (0,)}
     assert sum(boarding.parties[row].size * many for row, many in aboard.items()) == 6
     assert aboard[0] >= 1

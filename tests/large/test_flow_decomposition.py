@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from evacopt.large.commodities import Crowd
-from evacopt.large.flow_decomposition import paths_of
+from evacopt.large.commodities import Commodities
+from evacopt.large.flow_decomposition import decompose
 from evacopt.large.network import Network
 from evacopt.large.relaxation import Arc
 from tests.large.at_work import some_flow
@@ -18,19 +18,19 @@ from tests.tiny.instances import tiny_instance
 
 @pytest.mark.parametrize("seeds", [range(first, first + 40) for first in range(0, 160, 40)], ids=str)
 def test_a_flow_goes_along_its_paths_and_nowhere_else(seeds: range) -> None:
-    """Each kind's seats on each flight are those of the paths over it, hubs included."""
+    """Each commodity's seats on each flight are those of the paths over it, hubs included."""
     found = 0
     for seed in seeds:
-        network = Network.of(Crowd.of(tiny_instance(seed)))
+        network = Network.of(Commodities.of(tiny_instance(seed)))
         flow = some_flow(network, Random(seed))
         again = defaultdict[Arc, float](float)
-        for first, paths in paths_of(network, flow).items():
+        for first, paths in decompose(network, flow).items():
             for origin, path, seats in paths:
                 assert first == path[0]
-                kind = origin
+                commodity = origin
                 for bundle in path:
-                    again[kind, (bundle,)] += seats
-                    kind = network.onward[kind]
+                    again[commodity, (bundle,)] += seats
+                    commodity = network.onward[commodity]
                 found += 1
         assert {arc: round(seats, 3) for arc, seats in again.items()} == {
             arc: round(seats, 3) for arc, seats in flow.items()
@@ -46,10 +46,10 @@ def test_who_lands_first_goes_on_first() -> None:
         flight("OUT1", "H 11:00", "V 12:00"),
         flight("OUT2", "H 13:00", "V 14:00"),
     )
-    network = Network.of(Crowd.of(instance(groups=(group(count=20),), flights=flights)))
+    network = Network.of(Commodities.of(instance(groups=(group(count=20),), flights=flights)))
     here, there = 0, network.onward[0]
     flow: dict[Arc, float] = {(here, (0,)): 6.0, (here, (1,)): 4.0, (there, (2,)): 7.0, (there, (3,)): 3.0}
-    assert paths_of(network, flow) == {
+    assert decompose(network, flow) == {
         0: [(here, (0, 2), 6.0)],
         1: [(here, (1, 2), 1.0), (here, (1, 3), 3.0)],
     }

@@ -1,4 +1,4 @@
-"""Whole itineraries of kinds put together."""
+"""Whole itineraries of merged commodities."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from evacopt.large.commodities import counted_by
 from evacopt.large.itineraries import Itineraries
 from evacopt.large.network import Path
 from evacopt.large.relaxation import Relaxation
-from evacopt.large.staged_lp import DEARER, Guide
+from evacopt.large.staged_lp import DEARER, StagedLP
 from evacopt.large.supply import Supply
 from evacopt.milp.contract import Options
 from tests.large.at_work import boarding_of
@@ -29,7 +29,7 @@ def small_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("seeds", [range(first, first + 100) for first in range(0, 300, 100)], ids=str)
 def test_they_are_the_trips_of_those_who_may_take_them(seeds: range) -> None:
-    """Every trip of every party, and no trip that nobody of its kind may take."""
+    """Every trip of every party, and no trip that nobody of its commodity may take."""
     found = 0
     for seed in seeds:
         boarding = boarding_of(tiny_instance(seed))
@@ -40,15 +40,17 @@ def test_they_are_the_trips_of_those_who_may_take_them(seeds: range) -> None:
             continue
         number = {flight: at for at, bundle in enumerate(network.bundles) for flight in bundle.flights}
         trips = defaultdict[int, set[Path]](set)
-        for kind, flights in list(boarding.flights.items()):
-            for flight in flights if kind < len(network.crowd.kinds) else ():
-                trips[kind] |= {tuple(number[leg] for leg in trip) for trip in boarding.trips(kind, flight)}
+        for commodity, flights in list(boarding.flights.items()):
+            for flight in flights if commodity < len(network.base.distinct) else ():
+                trips[commodity] |= {
+                    tuple(number[leg] for leg in trip) for trip in boarding.trips(commodity, flight)
+                }
         able = defaultdict[int, set[Path]](set)
         for (together, path), members in whole.able.items():
             for member in members:
-                assert whole.kind[member] == together
+                assert whole.merged[member] == together
                 able[member].add(path)
-        assert {kind: some for kind, some in trips.items() if some} == able, seed
+        assert {commodity: some for commodity, some in trips.items() if some} == able, seed
         found += sum(len(some) for some in able.values())
     assert found > len(seeds)
 
@@ -59,14 +61,14 @@ def test_those_put_together_are_alike_for_every_limit(family: str) -> None:
     network = boarding_of(generate(family, people=600, seed=3)).network
     whole = Itineraries.of(network)
     assert whole is not None
-    assert len(whole.network.kinds) < len(network.kinds)
+    assert len(whole.network.commodities) < len(network.commodities)
     counted = counted_by(network.instance)
-    for member, together in enumerate(whole.kind.tolist()):
-        first = whole.network.kinds[together]
-        mine = network.kinds[member]
+    for member, together in enumerate(whole.merged.tolist()):
+        first = whole.network.commodities[together]
+        mine = network.commodities[member]
         assert (mine.origin, mine.infants) == (first.origin, first.infants)
         assert counted(mine) == counted(first)
-        assert whole.kind[network.onward[member]] == whole.network.onward[together]
+        assert whole.merged[network.onward[member]] == whole.network.onward[together]
 
 
 def test_where_there_are_too_many_the_next_flights_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,31 +85,31 @@ def test_where_there_are_too_many_the_next_flights_do(monkeypatch: pytest.Monkey
     fewer = Itineraries.of(network)
     assert fewer is not None
     assert fewer.able.items() < whole.able.items()
-    first = {(kind, path[0]): path for kind, path in reversed(list(whole.able))}
+    first = {(commodity, path[0]): path for commodity, path in reversed(list(whole.able))}
     assert set(first.values()) <= {path for _, path in fewer.able}
     monkeypatch.setattr(itineraries, "MOST", len(fewer.able) - 1)
     assert Itineraries.of(network) is None
 
 
 def test_direct_flights_alone_are_columns_themselves() -> None:
-    """Where nobody changes, putting kinds together would lose what they may board and gain nothing."""
+    """Where nobody changes, putting commodities together would lose what they may board and gain nothing."""
     assert Itineraries.of(boarding_of(generate("surge", people=600, seed=3)).network) is None
 
 
 def test_those_for_whom_somebody_waits() -> None:
-    """Itineraries and flights for some kinds are those that some of them may take."""
+    """Itineraries and flights for some commodities are those that some of them may take."""
     network = boarding_of(generate("mixed", people=600, seed=3)).network
     whole = Itineraries.of(network)
     assert whole is not None
     some = {0, 5}
-    kept = set(whole.of_some(some))
+    kept = set(whole.open_to(some))
     assert kept == {arc for arc, members in whole.able.items() if some & set(members)}
     assert 0 < len(kept) < len(whole.able)
     few = network.only(some)
-    there = some | {network.onward[kind] for kind in some}
+    there = some | {network.onward[commodity] for commodity in some}
     for before, after in zip(network.bundles, few.bundles, strict=True):
-        assert set(after.kinds) == set(before.kinds) & there
-        assert after._replace(kinds=before.kinds) == before
+        assert set(after.commodities) == set(before.commodities) & there
+        assert after._replace(commodities=before.commodities) == before
 
 
 def _left(known: Instance, session: Session, *, whole: bool) -> float:
@@ -116,12 +118,12 @@ def _left(known: Instance, session: Session, *, whole: bool) -> float:
     some = Itineraries.of(boarding.network) if whole else None
     network = boarding.network if some is None else some.network
     arcs = None if some is None else some.able
-    supply = Supply.of(network.crowd)
-    guide = Guide(Relaxation(network, supply, boarding.room, free=False, itineraries=arcs))
-    last = guide.classes()[-1]
-    answer = guide.solve(session, guide.above(last), {}, Options(threads=1))
+    supply = Supply.of(network.base)
+    lp = StagedLP(Relaxation(network, supply, boarding.residuals, free=False, itineraries=arcs))
+    last = lp.classes()[-1]
+    answer = lp.solve(session, lp.above(last), {}, Options(threads=1))
     assert answer.primal is not None
-    return sum(guide.least(at, answer.primal) * float(DEARER ** (last - at)) for at in guide.classes())
+    return sum(lp.least(at, answer.primal) * float(DEARER ** (last - at)) for at in lp.classes())
 
 
 @pytest.mark.parametrize("seed", range(6))

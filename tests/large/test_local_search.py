@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evacopt.large.boarding import Boarding
-from evacopt.large.local_search import Exchange
+from evacopt.large.local_search import LocalSearch
 from tests.large.at_work import boarding_of, broken, openings
 from tests.planning.small import DIRECT, flight, group, instance
 from tests.tiny.instances import tiny_instance
@@ -38,7 +38,7 @@ def test_no_class_loses_to_a_later_one(seed: int, picks: list[tuple[int, int]], 
         boarding.board(*options[pick % len(options)], wanted)
     fixed = dict(sorted(boarding.booked.items())[:kept])
     before = _left_by_class(boarding)
-    Exchange(boarding, math.inf, frozenset(fixed)).run()
+    LocalSearch(boarding, math.inf, frozenset(fixed)).run()
     assert _left_by_class(boarding) <= before
     assert broken(boarding) == []
     assert all(boarding.booked[booking] >= many for booking, many in fixed.items())
@@ -47,10 +47,10 @@ def test_no_class_loses_to_a_later_one(seed: int, picks: list[tuple[int, int]], 
 def test_free_seats_are_filled() -> None:
     """Nobody stays who fits, and a second run finds nothing to do."""
     boarding = boarding_of(instance(groups=(group(count=7), group("H", size=3, count=1))))
-    Exchange(boarding, math.inf).run()
+    LocalSearch(boarding, math.inf).run()
     assert boarding.left == [0, 0]
     booked = dict(boarding.booked)
-    Exchange(boarding, math.inf).run()
+    LocalSearch(boarding, math.inf).run()
     assert boarding.booked == booked
 
 
@@ -59,7 +59,7 @@ def test_the_urgent_take_the_place_of_others() -> None:
     groups = (group("LATER", priority=2, count=10), group("FIRST", size=4))
     boarding = boarding_of(instance(groups=groups))
     boarding.board(boarding.parties[0], (0,), 10)
-    Exchange(boarding, math.inf).run()
+    LocalSearch(boarding, math.inf).run()
     assert boarding.left == [4, 0]
 
 
@@ -69,7 +69,7 @@ def test_others_are_moved_rather_than_left() -> None:
     groups = (group("ANY", priority=2, count=10), group("FIRST", size=4, destinations=("V",)))
     boarding = boarding_of(instance(groups=groups, flights=(DIRECT, other)))
     boarding.board(boarding.parties[0], (0,), 10)
-    Exchange(boarding, math.inf).run()
+    LocalSearch(boarding, math.inf).run()
     assert boarding.left == [0, 0]
 
 
@@ -78,7 +78,7 @@ def test_those_as_urgent_keep_their_seats() -> None:
     groups = (group("PAIRS", size=2, count=5), group("LONE"), group("LATER", priority=2))
     boarding = boarding_of(instance(groups=groups))
     boarding.board(boarding.parties[0], (0,), 5)
-    Exchange(boarding, math.inf).run()
+    LocalSearch(boarding, math.inf).run()
     assert boarding.left == [0, 1, 1]
 
 
@@ -87,14 +87,14 @@ def test_what_is_fixed_stays() -> None:
     groups = (group("LATER", priority=2, count=10), group("FIRST", size=4))
     boarding = boarding_of(instance(groups=groups))
     boarding.board(boarding.parties[0], (0,), 10)
-    Exchange(boarding, math.inf, frozenset(boarding.booked)).run()
+    LocalSearch(boarding, math.inf, frozenset(boarding.booked)).run()
     assert boarding.left == [0, 1]
 
 
 def test_without_time_nothing_changes() -> None:
     """When time is up, the boarding is as it was."""
     boarding = boarding_of(instance(groups=(group(count=7),)))
-    Exchange(boarding, -math.inf).run()
+    LocalSearch(boarding, -math.inf).run()
     assert boarding.left == [7]
 
 
@@ -104,7 +104,7 @@ def test_a_family_with_an_infant_takes_the_seats_of_a_couple() -> None:
     groups = (group("COUPLE", size=2, count=5), group("FAMILY", size=2, infants=1, count=3))
     boarding = boarding_of(instance(groups=groups, flights=flights))
     boarding.board(boarding.parties[0], (0,), 5)
-    Exchange(boarding, math.inf).run()
+    LocalSearch(boarding, math.inf).run()
     assert boarding.left == [2, 1]
     assert boarding.booked == {(0, (0,)): 3, (1, (0,)): 2}
 
@@ -114,7 +114,7 @@ def test_a_larger_party_takes_the_place_of_a_smaller_one_and_a_free_seat() -> No
     groups = (group("SINGLE", count=9), group("COUPLE", size=2))
     boarding = boarding_of(instance(groups=groups))
     boarding.board(boarding.parties[0], (0,), 9)
-    Exchange(boarding, math.inf).run()
+    LocalSearch(boarding, math.inf).run()
     assert boarding.left == [1, 0]
 
 
@@ -124,5 +124,5 @@ def test_those_that_promises_fix_are_not_replaced() -> None:
     groups = (group("COUPLE", size=2, count=5), group("FAMILY", size=2, infants=1, count=3))
     boarding = boarding_of(instance(groups=groups, flights=flights))
     boarding.board(boarding.parties[0], (0,), 5)
-    Exchange(boarding, math.inf, frozenset(boarding.booked)).run()
+    LocalSearch(boarding, math.inf, frozenset(boarding.booked)).run()
     assert boarding.left == [0, 3]

@@ -18,7 +18,7 @@ from evacopt.generation.generate import generate
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.large import itineraries
-from evacopt.large.context import Work
+from evacopt.large.context import Context
 from evacopt.large.flow import Flow
 from evacopt.large.method import _flown, _left, _try, decide, rescued
 from evacopt.milp.contract import BackendResult, Event, Options, Program
@@ -33,12 +33,12 @@ CASES = sorted((DATA / "cases").glob("*.json"))
 SINGLE_THREAD = Options(threads=1)
 
 
-def _work(known: Instance, session: Session, ends: float = math.inf) -> Work:
-    return Work(known, session, SINGLE_THREAD, ends)
+def _context(known: Instance, session: Session, ends: float = math.inf) -> Context:
+    return Context(known, session, SINGLE_THREAD, ends)
 
 
 def _planned(known: Instance, session: Session) -> tuple[Plan, Flow | None]:
-    return decide(_work(known, session))
+    return decide(_context(known, session))
 
 
 def _kept(known: Instance, session: Session) -> bool:
@@ -87,7 +87,7 @@ def test_nobody_can_leave(highs: Session, known: Instance) -> None:
 def test_without_time_the_plan_is_what_has_boarded(highs: Session) -> None:
     """At the end of the time there is a plan, if only an empty one, and it keeps every rule."""
     known = generate("hubs", people=300, seed=1)
-    plan, flow = decide(_work(known, highs, ends=0.0))
+    plan, flow = decide(_context(known, highs, ends=0.0))
     assert verify(known, plan) == []
     assert flow is None
 
@@ -106,7 +106,7 @@ def test_the_same_plan_again(family: str) -> None:
 def test_the_judge_accepts_plans_along_itineraries(
     highs: Session, first: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As above where the relaxation has a column for each itinerary of kinds put together."""
+    """As above where the relaxation has a column for each itinerary of merged commodities."""
     monkeypatch.setattr(itineraries, "MANY", -1)
     kept = [_kept(tiny_instance(seed), highs) for seed in range(first, first + 100)]
     assert sum(kept) >= 80
@@ -127,30 +127,30 @@ def test_both_sorts_of_columns_lead_to_plans_alike(
 
 
 def test_the_most_urgent_board_alone_first_where_too_many_are_left(highs: Session) -> None:
-    """With all rules and small kinds the first two classes leave but for a few, and a flow says which."""
+    """With all rules and small commodities the first two classes leave but for a few."""
     known = generate("mixed", people=4000, seed=1)
-    work = _work(known, highs)
-    best, followed = _try(work, _flown(work, None))
+    context = _context(known, highs)
+    best, followed = _try(context, _flown(context, None))
     assert followed is not None
-    again, _ = _try(work, _flown(work, None), followed, urgent=2)
+    again, _ = _try(context, _flown(context, None), followed, urgent=2)
     behind = [sum(_left(one.boarding)[:2]) for one in (best, again)]
     assert behind[1] <= behind[0]
-    decided, _ = decide(_work(known, highs))
-    assert verify(known, decided) == []
+    decide_sorties, _ = decide(_context(known, highs))
+    assert verify(known, decide_sorties) == []
 
 
 def test_people_flow_through_a_hub(highs: Session) -> None:
     """Nearly as many leave through hubs as the relaxation has leave, in every class."""
     known = generate("hubs", people=1000, seed=1)
-    work = _work(known, highs)
-    plan, flow = decide(work)
+    context = _context(known, highs)
+    plan, flow = decide(context)
     assert verify(known, plan) == []
     assert flow is not None
-    assert work.reached is not None
+    assert context.state is not None
     left = sum(
-        party.people * many for party, many in zip(work.parties, work.reached.boarding.left, strict=True)
+        party.people * many for party, many in zip(context.parties, context.state.boarding.left, strict=True)
     )
-    least = sum(flow.values[at] for at in flow.guide.classes())
+    least = sum(flow.values[at] for at in flow.lp.classes())
     assert least - 1e-6 <= left <= least + 0.02 * 1000
 
 
@@ -176,11 +176,11 @@ def test_what_has_boarded_is_rescued() -> None:
     found = []
     for number in range(6):
         with _Interrupted(number) as session:
-            work = _work(known, session)
+            context = _context(known, session)
             try:
-                decide(work)
+                decide(context)
             except KeyboardInterrupt:
-                found.append(rescued(work))
+                found.append(rescued(context))
     plans = [plan for plan in found if plan is not None]
     assert found[0] is None
     assert plans
@@ -192,5 +192,5 @@ def test_news_of_those_left_behind(highs: Session) -> None:
     """After boarding it is told how many of the most urgent are left; no bound has been checked by then."""
     told: list[tuple[str, int | None, int | None]] = []
     known = instance(groups=(group(count=14), group("LATER", priority=2)), flights=(DIRECT,))
-    decide(Work(known, highs, SINGLE_THREAD, math.inf, tell=lambda *news: told.append(news)))
+    decide(Context(known, highs, SINGLE_THREAD, math.inf, tell=lambda *news: told.append(news)))
     assert told[0] == ("unserved[1]", 4, None)

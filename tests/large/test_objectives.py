@@ -12,12 +12,12 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Coded
 from evacopt.domain.policy import Policy
 from evacopt.judge.lagrangian import lagrangian_bound
-from evacopt.large.context import Work
+from evacopt.large.context import Context
 from evacopt.large.flow import flow_of
 from evacopt.large.relaxation import Relaxation
-from evacopt.large.residuals import Room
-from evacopt.large.sorties import all_of
-from evacopt.large.staged_lp import Guide
+from evacopt.large.residuals import Residuals
+from evacopt.large.sorties import most_sorties
+from evacopt.large.staged_lp import StagedLP
 from evacopt.large.supply import Supply
 from evacopt.milp.contract import Options
 from tests.large.at_work import boarding_of
@@ -31,10 +31,10 @@ def test_a_nationality_that_nobody_has_counts_for_nothing() -> None:
     nationality = Coded(known.groups.nationality.codes + 1, ("SWE", "FRA"))
     known = replace(known, groups=replace(known.groups, nationality=nationality))
     boarding = boarding_of(known)
-    supply = Supply.of(boarding.network.crowd)
-    guide = Guide(Relaxation(boarding.network, supply, boarding.room, free=False))
-    assert [name for name, _ in guide.goals] == ["fairness[1]"]
-    keys = {key for row in guide.relaxation.draft.rows for key in row.keys}
+    supply = Supply.of(boarding.network.base)
+    lp = StagedLP(Relaxation(boarding.network, supply, boarding.residuals, free=False))
+    assert [name for name, _ in lp.goals] == ["fairness[1]"]
+    keys = {key for row in lp.relaxation.builder.rows for key in row.keys}
     assert ("share", "FRA") in keys
     assert ("share", "SWE") not in keys
 
@@ -46,19 +46,21 @@ def test_the_worst_fare_as_the_mean_at_best(seeds: range) -> None:
     with Session("highs") as session:
         for seed in seeds:
             known = tiny_instance(seed)
-            work = Work(known, session, Options(threads=1), np.inf)
-            flow = flow_of(work, Room(known, all_of(known)), known.groups.count, free=True, goals=False)
+            context = Context(known, session, Options(threads=1), np.inf)
+            flow = flow_of(
+                context, Residuals(known, most_sorties(known)), known.groups.count, free=True, goals=False
+            )
             plan = solve(known, threads=1).plan
-            fair = [] if flow is None else list(flow.guide.levels())
+            fair = [] if flow is None else list(flow.lp.levels())
             if flow is None or plan is None or not fair:
                 continue
-            last = flow.guide.classes()[-1]
-            answer = flow.guide.solve(session, flow.guide.above(last), {}, work.options)
-            found = flow.guide.prices_above(last, answer)
+            last = flow.lp.classes()[-1]
+            answer = flow.lp.solve(session, flow.lp.above(last), {}, context.options)
+            found = flow.lp.duals_above(last, answer)
             assert found is not None
-            prices = flow.guide.prices_on_average(fair[0], found)
+            duals = flow.lp.mean_duals(fair[0], found)
             rows, fine = lagrangian_bound(known), 2**44
-            given = {name: round(price * fine) for name, price in prices.rows.items()}
+            given = {name: round(price * fine) for name, price in duals.rows.items()}
             given = {name: whole for name, whole in given.items() if whole > 0}
             assert {name for name in given if name[0] != "held"} <= {*rows.row}
             values = [goal.value for goal in plan.goals]
@@ -76,6 +78,6 @@ def test_the_mean_is_asked_for_only_behind_classes(objectives: tuple[str, ...]) 
         weights = ((1, 2),) if rule == "weighted" else ()
         policy = Policy(objectives=objectives, priority_rule=rule, priority_weights=weights)  # type: ignore[arg-type]
         boarding = boarding_of(instance(groups=(group(count=3),), policy=policy))
-        supply = Supply.of(boarding.network.crowd)
-        guide = Guide(Relaxation(boarding.network, supply, boarding.room, free=False))
-        assert bool(guide.levels()) == (rule == "strict" and objectives[0] == "unserved")
+        supply = Supply.of(boarding.network.base)
+        lp = StagedLP(Relaxation(boarding.network, supply, boarding.residuals, free=False))
+        assert bool(lp.levels()) == (rule == "strict" and objectives[0] == "unserved")

@@ -11,11 +11,11 @@ from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.generation.generate import generate
 from evacopt.large import itineraries
-from evacopt.large.context import Work
+from evacopt.large.context import Context
 from evacopt.large.flow import Flow, flow_of
+from evacopt.large.flow_decomposition import Leaving, Paths, assign_paths
 from evacopt.large.itineraries import Itineraries
-from evacopt.large.path_assignment import Leaving, Paths, seated
-from evacopt.large.residuals import Room
+from evacopt.large.residuals import Residuals
 from evacopt.milp.contract import Options
 from tests.planning.small import at, flight, group, instance
 from tests.tiny.instances import tiny_instance
@@ -35,19 +35,19 @@ def small_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(itineraries, "MANY", -1)
 
 
-def _seated(known: Instance, session: Session) -> tuple[Itineraries, Flow, Leaving, Paths] | None:
-    work = Work(known, session, Options(threads=1), np.inf)
+def _assigned(known: Instance, session: Session) -> tuple[Itineraries, Flow, Leaving, Paths] | None:
+    context = Context(known, session, Options(threads=1), np.inf)
     left = known.groups.count
-    flow = flow_of(work, Room(known, {}), left, free=False, goals=False)
-    if flow is None or work.itineraries is None:
+    flow = flow_of(context, Residuals(known, {}), left, free=False, goals=False)
+    if flow is None or context.itineraries is None:
         return None
-    leaving = Leaving.of(work.crowd, flow, left)
-    return work.itineraries, flow, leaving, seated(work.itineraries, flow, leaving)
+    leaving = Leaving.of(context.commodities, flow, left)
+    return context.itineraries, flow, leaving, assign_paths(context.itineraries, flow, leaving)
 
 
 def _check(known: Instance, session: Session) -> float:
     """Seats given out; nobody goes who may not, and no more than wait or than the flow has."""
-    made = _seated(known, session)
+    made = _assigned(known, session)
     if made is None:
         return 0.0
     whole, flow, leaving, paths = made
@@ -55,14 +55,14 @@ def _check(known: Instance, session: Session) -> float:
     for first, some in paths.items():
         for member, path, seats in some:
             assert path[0] == first
-            together = int(whole.kind[member])
+            together = int(whole.merged[member])
             assert member in whole.able[together, path]
             of_path[together, path] += seats
             of_kind[member] += seats
     for arc, seats in of_path.items():
-        assert seats <= flow.point[flow.guide.relaxation.boards[arc]] + NEAR  # type: ignore[index]
+        assert seats <= flow.primal[flow.lp.relaxation.boards[arc]] + NEAR  # type: ignore[index]
     for member, seats in of_kind.items():
-        mine = leaving.kind == member
+        mine = leaving.commodity == member
         assert seats <= (leaving.seats + leaving.spare)[mine].sum() + NEAR
     return sum(of_path.values())
 
@@ -77,10 +77,10 @@ def test_only_those_go_who_may_and_wait(highs: Session, seeds: range) -> None:
 def test_nearly_everybody_is_given_a_path(highs: Session, seed: int) -> None:
     """Of 100,000 people, with flights for some nationalities alone, few seats of the flow go to nobody."""
     known = generate("hubs", people=100_000, seed=seed)
-    made = _seated(known, highs)
+    made = _assigned(known, highs)
     assert made is not None
     flow = made[1]
-    total = sum(float(flow.point[at]) for at in flow.guide.relaxation.boards.values())
+    total = sum(float(flow.primal[at]) for at in flow.lp.relaxation.boards.values())
     assert _check(known, highs) >= 0.97 * total
 
 
@@ -92,13 +92,13 @@ def test_seats_that_few_may_fill_are_kept_for_them(highs: Session) -> None:
     )
     groups = (group("F", nationality="FRA", count=10), group("G", nationality="DEU", count=10), TRAVELLER)
     known = instance(groups=groups, flights=(*flights, *CHANGES))
-    made = _seated(known, highs)
+    made = _assigned(known, highs)
     assert made is not None
     whole, _, _, paths = made
     nation = defaultdict[tuple[str, str], float](float)
     for first, some in paths.items():
         for member, _, seats in some:
-            nation[whole.whole.bundles[first].leg.id, whole.whole.kinds[member].nationality] += seats
+            nation[whole.whole.bundles[first].leg.id, whole.whole.commodities[member].nationality] += seats
     assert nation == pytest.approx({("ANY", "DEU"): 10, ("OWN", "FRA"): 10, ("IN", "JPN"): 1}, abs=NEAR)
 
 
@@ -111,11 +111,11 @@ def test_the_most_urgent_go_first(highs: Session) -> None:
         group("FIRST", nationality="DEU", count=10, ready=at("06:30")),
         TRAVELLER,
     )
-    made = _seated(instance(groups=groups, flights=(*flights, *CHANGES)), highs)
+    made = _assigned(instance(groups=groups, flights=(*flights, *CHANGES)), highs)
     assert made is not None
     whole, _, _, paths = made
     late = {
-        whole.whole.kinds[member].nationality
+        whole.whole.commodities[member].nationality
         for first, some in paths.items()
         for member, _, _ in some
         if whole.whole.bundles[first].leg.id == "B"

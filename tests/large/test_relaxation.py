@@ -10,7 +10,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.large.relaxation import Relaxation
 from evacopt.large.sorties import at_will
-from evacopt.large.staged_lp import Guide
+from evacopt.large.staged_lp import StagedLP
 from evacopt.large.supply import Supply
 from evacopt.milp.contract import Options
 from tests.large.at_work import boarding_of
@@ -20,12 +20,12 @@ from tests.planning.small import VIA_HUB, at, flight, group, instance, place
 def _left(inst: Instance) -> float:
     """People of class 1 left behind by the best flow."""
     boarding = boarding_of(inst)
-    supply = Supply.of(boarding.network.crowd)
-    guide = Guide(Relaxation(boarding.network, supply, boarding.room, free=False))
+    supply = Supply.of(boarding.network.base)
+    lp = StagedLP(Relaxation(boarding.network, supply, boarding.residuals, free=False))
     with Session("highs") as session:
-        answer = guide.solve(session, guide.goals[0][1], {}, Options(threads=1))
+        answer = lp.solve(session, lp.goals[0][1], {}, Options(threads=1))
     assert answer.primal is not None
-    return guide.least(0, answer.primal)
+    return lp.least(0, answer.primal)
 
 
 @pytest.mark.parametrize(("positions", "stay"), [(2, 0), (1, 3), (0, 6)])
@@ -50,8 +50,8 @@ def test_people_are_present_until_they_fly_on() -> None:
         1, abs=1e-6
     )
     early = replace(legs[2], departs=legs[0].departs, arrives=legs[1].departs - 30)
-    crowded = (legs[0], legs[1], early, legs[3])
-    assert _left(instance(groups=(group(count=9),), flights=crowded, places=(hub,))) == pytest.approx(
+    limits_people = (legs[0], legs[1], early, legs[3])
+    assert _left(instance(groups=(group(count=9),), flights=limits_people, places=(hub,))) == pytest.approx(
         5, abs=1e-6
     )
 

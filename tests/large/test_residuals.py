@@ -41,7 +41,7 @@ def test_the_judge_rejects_whoever_finds_none(seed: int, picks: list[tuple[int, 
     waiting = [(party, trip) for party, trip in options if boarding.left[party.row]]
     if waiting:
         party, trip = waiting[pick % len(waiting)]
-        refused = not boarding.room.most(party, trip, 1)
+        refused = not boarding.residuals.most(party, trip, 1)
         boarding.move(party, trip, 1)
         assert bool(broken(boarding)) == refused
 
@@ -56,11 +56,11 @@ def test_who_leaves_gives_back_what_was_taken(
     options = openings(boarding)
     if not options:
         return
-    before = [*left_of(boarding.room)], [boarding.room.most(*one, 9) for one in options]
+    before = [*left_of(boarding.residuals)], [boarding.residuals.most(*one, 9) for one in options]
     party, trip = options[pick % len(options)]
-    boarding.room.book(party, trip, many)
-    boarding.room.book(party, trip, -many)
-    assert ([*left_of(boarding.room)], [boarding.room.most(*one, 9) for one in options]) == before
+    boarding.residuals.book(party, trip, many)
+    boarding.residuals.book(party, trip, -many)
+    assert ([*left_of(boarding.residuals)], [boarding.residuals.most(*one, 9) for one in options]) == before
 
 
 def test_a_party_that_lies_may_take_no_seat() -> None:
@@ -68,7 +68,7 @@ def test_a_party_that_lies_may_take_no_seat() -> None:
     lying = group(size=1, stretchers=1, count=5)
     plane = flight("F", "O 08:00", "V 12:00", seats=1, stretchers=3, seats_per_stretcher=0)
     boarding = boarding_of(instance(groups=(lying,), flights=(plane,)))
-    assert boarding.room.most(boarding.parties[0], (0,), 9) == 3
+    assert boarding.residuals.most(boarding.parties[0], (0,), 9) == 3
 
 
 def test_room_can_be_spared_only_while_nobody_needs_it() -> None:
@@ -78,15 +78,15 @@ def test_room_can_be_spared_only_while_nobody_needs_it() -> None:
     )
     boarding = boarding_of(twice)
     boarding.board(boarding.parties[0], (0,), 11)
-    assert not boarding.room.spare(0)
+    assert not boarding.residuals.spare(0)
     boarding.move(boarding.parties[0], (0,), -1)
-    assert boarding.room.spare(0)
-    boarding.room.ground(0)
-    assert boarding.room.seats == [0]
+    assert boarding.residuals.spare(0)
+    boarding.residuals.ground(0)
+    assert boarding.residuals.seats == [0]
 
 
 def test_a_flight_that_is_not_flown_has_no_room() -> None:
     """An optional flight without a sortie takes nobody, a scheduled one needs none."""
     known = instance(flights=(DIRECT, flight("P", "O 09:00", "V 12:00", status="optional")))
-    room = boarding_of(known, {}).room
-    assert room.seats == [10, 0]
+    residuals = boarding_of(known, {}).residuals
+    assert residuals.seats == [10, 0]

@@ -13,8 +13,7 @@ from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
 from evacopt.judge.verify import verify
-from evacopt.large.rounding import whole_sorties
-from evacopt.large.sorties import Fleetboard, all_of, decided
+from evacopt.large.sorties import Sorties, decide_sorties, most_sorties, whole_sorties
 from evacopt.milp.contract import Options
 from evacopt.model.crews import crew_units
 from tests.large.at_work import boarding_of, plan_of
@@ -24,17 +23,18 @@ from tests.tiny.instances import tiny_instance
 AIRCRAFT = {"movements_hour", "movements_day", "fleet", "crew"}
 
 
-def _broken(known: Instance, board: Fleetboard) -> list[str]:
+def _broken(known: Instance, sorties: Sorties) -> list[str]:
     """What the judge says against sorties that nobody is aboard of, and against who crews them."""
-    said = {place: crews for place, crews in board.crewed.items() if crews}
-    plan = replace(plan_of(boarding_of(known), board.flown), crews=crew_units(known, said))
+    said = {place: crews for place, crews in sorties.crewed.items() if crews}
+    plan = replace(plan_of(boarding_of(known), sorties.flown), crews=crew_units(known, said))
     found = verify(known, plan)
     return [str(one) for one in found if one.rule in AIRCRAFT]
 
 
 def _wanted(known: Instance, rng: Random) -> dict[int, float]:
     return {
-        flight: copies * rng.choice((0.0, 0.3, 0.5, 0.9995, 1.0)) for flight, copies in all_of(known).items()
+        flight: copies * rng.choice((0.0, 0.3, 0.5, 0.9995, 1.0))
+        for flight, copies in most_sorties(known).items()
     }
 
 
@@ -44,16 +44,16 @@ def test_sorties_keep_every_limit(seeds: range) -> None:
     flown = 0
     for seed in seeds:
         known, rng = tiny_instance(seed), Random(seed)
-        promised = {flight: 1 for flight in all_of(known) if rng.random() < 0.2}
-        board = decided(known, _wanted(known, rng), promised)
-        assert _broken(known, board) == []
-        assert all(0 <= times <= all_of(known)[flight] for flight, times in board.flown.items())
-        flown += sum(board.flown.values())
-        for at in [at for at, times in board.flown.items() if times][::2]:
-            board.ground(at)
-        for at in sorted(all_of(known), reverse=True):
-            board.fly(at)
-        assert _broken(known, board) == []
+        promised = {flight: 1 for flight in most_sorties(known) if rng.random() < 0.2}
+        sorties = decide_sorties(known, _wanted(known, rng), promised)
+        assert _broken(known, sorties) == []
+        assert all(0 <= times <= most_sorties(known)[flight] for flight, times in sorties.flown.items())
+        flown += sum(sorties.flown.values())
+        for at in [at for at, times in sorties.flown.items() if times][::2]:
+            sorties.ground(at)
+        for at in sorted(most_sorties(known), reverse=True):
+            sorties.fly(at)
+        assert _broken(known, sorties) == []
     assert flown > len(seeds)
 
 
@@ -66,12 +66,12 @@ def test_whole_sorties_can_all_be_flown(highs: Session, first: int) -> None:
         wanted = _wanted(known, rng)
         whole = whole_sorties(known, wanted, highs, Options(threads=1))
         assert all(abs(times - wanted[flight]) < 1 + wanted[flight] for flight, times in whole.items())
-        assert all(times <= all_of(known)[flight] for flight, times in whole.items())
-        board = decided(known, {}, None, whole)
-        assert _broken(known, board) == []
+        assert all(times <= most_sorties(known)[flight] for flight, times in whole.items())
+        sorties = decide_sorties(known, {}, None, whole)
+        assert _broken(known, sorties) == []
         if not known.crews:
             assert {at: times for at, times in whole.items() if times} == {
-                at: times for at, times in board.flown.items() if times
+                at: times for at, times in sorties.flown.items() if times
             }
         flown += sum(whole.values())
     assert flown > 30
@@ -86,8 +86,8 @@ def test_of_two_sorties_the_one_with_more_seats_is_whole(highs: Session) -> None
     known = instance(flights=legs, fleets=(Fleet(id="A", count=1, cycle=600),))
     assert whole_sorties(known, {0: 0.5, 1: 0.5}, highs, Options(threads=1)) == {0: 0, 1: 1}
     assert whole_sorties(known, {0: 0.0, 1: 0.0}, highs, Options(threads=1)) == {}
-    board = decided(known, {0: 0.5, 1: 0.5}, None, {0: 0, 1: 1})
-    assert board.flown == {1: 1}
+    sorties = decide_sorties(known, {0: 0.5, 1: 0.5}, None, {0: 0, 1: 1})
+    assert sorties.flown == {1: 1}
 
 
 def test_what_is_refused_would_break_a_limit() -> None:
@@ -95,14 +95,14 @@ def test_what_is_refused_would_break_a_limit() -> None:
     refused = 0
     for seed in range(200):
         known = tiny_instance(seed)
-        board = Fleetboard(known)
-        for at, copies in all_of(known).items():
-            while board.flown.get(at, 0) < copies and board.fly(at):
+        sorties = Sorties(known)
+        for at, copies in most_sorties(known).items():
+            while sorties.flown.get(at, 0) < copies and sorties.fly(at):
                 pass
-            if not known.crews and board.flown.get(at, 0) < copies:
-                board.flown[at] = board.flown.get(at, 0) + 1
-                assert _broken(known, board) != []
-                board.flown[at] -= 1
+            if not known.crews and sorties.flown.get(at, 0) < copies:
+                sorties.flown[at] = sorties.flown.get(at, 0) + 1
+                assert _broken(known, sorties) != []
+                sorties.flown[at] -= 1
                 refused += 1
     assert refused > 10
 
@@ -119,8 +119,8 @@ def _shuttles(**more: Any) -> Instance:
 def test_promised_sorties_have_the_aircraft_first() -> None:
     """One aircraft for two hours: the later flight, promised, keeps the one wanted on the ground."""
     known = _shuttles(fleets=(Fleet(id="A", count=1, cycle=120),))
-    assert decided(known, {0: 1.0, 1: 0.0}, {1: 1}).flown == {1: 1}
-    assert decided(known, {0: 1.0, 1: 0.0}).flown == {0: 1}
+    assert decide_sorties(known, {0: 1.0, 1: 0.0}, {1: 1}).flown == {1: 1}
+    assert decide_sorties(known, {0: 1.0, 1: 0.0}).flown == {0: 1}
 
 
 def test_crews_limit_sorties_and_come_back() -> None:
@@ -129,11 +129,11 @@ def test_crews_limit_sorties_and_come_back() -> None:
         fleets=(Fleet(id="A", count=4, cycle=30),),
         crews=(Crew(id="c", count=2, fleets=("A",), rest=600),),
     )
-    board = Fleetboard(known)
-    assert [board.fly(0), board.fly(0), board.fly(1)] == [True, True, False]
-    board.ground(0)
-    assert board.fly(1)
-    assert board.crewed == {(0, 0): 1, (1, 0): 1}
+    sorties = Sorties(known)
+    assert [sorties.fly(0), sorties.fly(0), sorties.fly(1)] == [True, True, False]
+    sorties.ground(0)
+    assert sorties.fly(1)
+    assert sorties.crewed == {(0, 0): 1, (1, 0): 1}
 
 
 def test_scheduled_flights_share_out_crews_that_rest_unlike() -> None:
@@ -144,13 +144,13 @@ def test_scheduled_flights_share_out_crews_that_rest_unlike() -> None:
     ]
     crews = (Crew(id="c1", count=1, fleets=("A",), rest=480), Crew(id="c2", count=1, fleets=("A",), rest=240))
     known = instance(flights=tuple(legs), fleets=(Fleet(id="A", count=3, cycle=30),), crews=crews)
-    board = Fleetboard(known)
-    assert sum(board.crewed.values()) == 3
-    assert _broken(known, board) == []
+    sorties = Sorties(known)
+    assert sum(sorties.crewed.values()) == 3
+    assert _broken(known, sorties) == []
 
 
 def test_parts_of_sorties_add_up_to_whole_ones() -> None:
     """Two halves are one sortie where only full aircraft may leave; a hundredth is none."""
     known = _shuttles(fleets=(Fleet(id="A", count=4, cycle=30),), policy=Policy(full_loads=True))
-    assert sum(decided(known, {0: 0.5, 1: 0.5}).flown.values()) == 1
-    assert decided(known, {0: 0.01, 1: 0.0}).flown == {}
+    assert sum(decide_sorties(known, {0: 0.5, 1: 0.5}).flown.values()) == 1
+    assert decide_sorties(known, {0: 0.01, 1: 0.0}).flown == {}

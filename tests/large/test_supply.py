@@ -8,7 +8,7 @@ import pytest
 from evacopt.domain.clock import HOUR
 from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.share import Share
-from evacopt.large.commodities import Crowd
+from evacopt.large.commodities import Commodities
 from evacopt.large.network import Network
 from evacopt.large.relaxation import ratios
 from evacopt.large.supply import Supply, hours
@@ -17,7 +17,7 @@ from tests.tiny.instances import tiny_instance
 
 
 def _supply(*groups: object, **more: object) -> Supply:
-    return Supply.of(Crowd.of(instance(groups=groups, **more)))  # type: ignore[arg-type]
+    return Supply.of(Commodities.of(instance(groups=groups, **more)))  # type: ignore[arg-type]
 
 
 def test_atoms_are_the_least_whole_parts() -> None:
@@ -48,30 +48,32 @@ def test_nationals_are_apart_only_where_something_tells_them_apart(
     policy = Policy(objectives=goals)
     supply = _supply(group("A"), group("B", nationality="DEU"), policy=policy)
     assert supply.atoms.tolist() == atoms
-    crowd = Crowd.of(instance(groups=(group("A"), group("B", nationality="DEU"))))
-    assert len(crowd.kinds) == 1
+    commodities = Commodities.of(instance(groups=(group("A"), group("B", nationality="DEU"))))
+    assert len(commodities.distinct) == 1
     limit = Share(id="S", kind="max", nationality="DEU", people=1)
-    crowd = Crowd.of(instance(groups=(group("A"), group("B", nationality="DEU")), shares=(limit,)))
-    assert len(crowd.kinds) == 2
+    commodities = Commodities.of(
+        instance(groups=(group("A"), group("B", nationality="DEU")), shares=(limit,))
+    )
+    assert len(commodities.distinct) == 2
 
 
 def test_alike_kinds_may_take_the_same_flights() -> None:
-    """Whoever stands for a kind is taken by the very flights that take its groups, on many instances."""
+    """Whoever stands for a commodity is taken by the very flights that take its groups, on many instances."""
     for seed in range(60):
-        crowd = Crowd.of(tiny_instance(seed))
-        groups, legs = crowd.instance.groups, crowd.instance.schedule
+        commodities = Commodities.of(tiny_instance(seed))
+        groups, legs = commodities.instance.groups, commodities.instance.schedule
         for row in range(len(groups)):
-            kind = crowd.kinds[crowd.kind[row]]
-            own = kind._replace(
+            commodity = commodities.distinct[commodities.of_group[row]]
+            own = commodity._replace(
                 nationality=groups.nationality[row],
                 operators=groups.operators[row],
                 destinations=groups.destinations[row],
             )
-            assert kind.origin == groups.origin[row]
+            assert commodity.origin == groups.origin[row]
             for leg in legs:
-                place = crowd.instance.location[leg.origin]
-                if place.id == kind.origin or place.role == "hub":
-                    assert crowd.takes(own, leg) == crowd.takes(kind, leg)
+                place = commodities.instance.location[leg.origin]
+                if place.id == commodity.origin or place.role == "hub":
+                    assert commodities.takes(own, leg) == commodities.takes(commodity, leg)
 
 
 def test_who_is_ready_too_late_is_left_out() -> None:
@@ -90,40 +92,40 @@ def test_weights_are_whole_in_every_atom() -> None:
 def test_nobody_is_lost(part: float) -> None:
     """Atoms times seats, people and weight are those of the parties left, on many instances."""
     for seed in range(120):
-        crowd = Crowd.of(tiny_instance(seed))
-        groups = crowd.instance.groups
+        commodities = Commodities.of(tiny_instance(seed))
+        groups = commodities.instance.groups
         left = (groups.count * part).astype(np.int64)
-        supply = Supply.of(crowd, left)
-        can = crowd.ready <= crowd.leave_by
+        supply = Supply.of(commodities, left)
+        can = commodities.ready <= commodities.leave_by
         assert (supply.seats * supply.atoms).sum() == (groups.size * left)[can].sum()
         assert (supply.people * supply.atoms).sum() == (groups.people * left)[can].sum()
-        for kind in range(len(crowd.kinds)):
-            mine = crowd.kind == kind
+        for commodity in range(len(commodities.distinct)):
+            mine = commodities.of_group == commodity
             seats = (groups.size * left)[can & mine].sum()
-            assert (supply.seats * supply.atoms)[supply.kind == kind].sum() == seats
+            assert (supply.seats * supply.atoms)[supply.commodity == commodity].sum() == seats
 
 
 def test_people_a_seat_of_each_kind() -> None:
-    """A kind of four seats and six people has 1500 on a thousand seats, at hubs too; others 1000."""
+    """A commodity of four seats and six people has 1500 on a thousand seats, at hubs too; others 1000."""
     hub = place("H", capacity=50)
     families = (group("A", size=4, infants=2), group("B", size=2))
-    crowd = Crowd.of(instance(groups=families, places=(hub,), flights=VIA_HUB))
-    network, supply = Network.of(crowd), Supply.of(crowd)
+    commodities = Commodities.of(instance(groups=families, places=(hub,), flights=VIA_HUB))
+    network, supply = Network.of(commodities), Supply.of(commodities)
     by_kind = {
-        (kind.infants, kind.origin): ratio
-        for kind, ratio in zip(network.kinds, ratios(network, supply, supply.atoms), strict=True)
+        (commodity.infants, commodity.origin): ratio
+        for commodity, ratio in zip(network.commodities, ratios(network, supply, supply.atoms), strict=True)
     }
     assert by_kind == {(True, "O"): 1500, (True, ""): 1500, (False, "O"): 1000, (False, ""): 1000}
     nobody = ratios(network, supply, np.zeros_like(supply.atoms))
-    assert nobody == [1000] * len(network.kinds)
+    assert nobody == [1000] * len(network.commodities)
 
 
 def test_families_with_infants_are_apart_only_where_places_limit_people() -> None:
     """Where seats are all that limits, a family with a lap infant flies as any other."""
     families = (group("A", size=2, infants=1), group("B", size=2))
-    assert len(Crowd.of(instance(groups=families)).kinds) == 1
+    assert len(Commodities.of(instance(groups=families)).distinct) == 1
     hub = place("H", throughput_per_hour=50)
-    assert len(Crowd.of(instance(groups=families, places=(hub,))).kinds) == 2
+    assert len(Commodities.of(instance(groups=families, places=(hub,))).distinct) == 2
 
 
 def test_whole_hours() -> None:
