@@ -31,8 +31,7 @@ if TYPE_CHECKING:
         PlanError,
         UsageError,
     )
-    from evacopt.events.cells import SetCell
-    from evacopt.events.events import Arrivals, Cancel, Close, Delay, Full, Seats
+    from evacopt.events.events import Arrivals, Cancel, Close, Delay, Full, Seats, SetCell
     from evacopt.explaining.answer import Explanation
     from evacopt.explaining.ask import explain
     from evacopt.files import (
@@ -100,8 +99,7 @@ _HOMES = {
     "evacopt.output.report.public_codes": ("public_codes",),
     "evacopt.output.report.report": ("report_html",),
     "evacopt.planning.compare": ("Comparison", "compare"),
-    "evacopt.events.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats"),
-    "evacopt.events.cells": ("SetCell",),
+    "evacopt.events.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats", "SetCell"),
     "evacopt.explaining.answer": ("Explanation",),
     "evacopt.explaining.ask": ("explain",),
     "evacopt.replanning.no_show": ("NoShow",),

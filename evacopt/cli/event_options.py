@@ -88,13 +88,12 @@ def _of_one_mind(events: list[Event]) -> list[Event]:
 def _about(event: Event) -> str:
     """What only one event may speak of: the delay of a flight, its seats, a cell; blank for others."""
     from evacopt.events import events
-    from evacopt.events.cells import SetCell
 
     if isinstance(event, events.Delay):
         return f"delay {event.flight}"
     if isinstance(event, events.Seats):
         return f"flights {event.flight} seats"
-    return f"{event.table} {event.key} {event.column}" if isinstance(event, SetCell) else ""
+    return f"{event.table} {event.key} {event.column}" if isinstance(event, events.SetCell) else ""
 
 
 def event_of(word: str, text: str) -> Event:
@@ -134,7 +133,7 @@ def _arrivals(path: Path) -> Event:
 
 
 def _set(key: str, text: str) -> Event:
-    from evacopt.events.cells import SetCell, field_of
+    from evacopt.events.events import SetCell, field_of
     from evacopt.files.one_cell import read_cell
 
     table, _, rest = key.partition(".")

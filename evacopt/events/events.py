@@ -7,20 +7,32 @@ an event that speaks of a place or of a whole row of sorties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Protocol
 
-import numpy as np
-
 from evacopt.domain.clock import format_time
-from evacopt.domain.columns import Coded
+from evacopt.domain.fields import HEADER, POLICY, TABLES, Field
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.written import written
 from evacopt.errors import UsageError
-from evacopt.events.flights import change_flights, known_location, named_flights
+from evacopt.events.rows import (
+    change_flight,
+    change_flights,
+    change_group,
+    change_row,
+    joined_groups,
+    known_location,
+    named_flights,
+)
+
+_KEYED = {table.name: table for table in TABLES if table.key}
+_HEADS = {"instance": HEADER, "policy": POLICY}
 
 
 class Event(Protocol):
@@ -36,34 +48,58 @@ class Event(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """`flight` is not flown; the id of a row of sorties stands for all of them."""
+def after(instance: Instance, events: Iterable[Event], *, since: int | None = None) -> Instance:
+    """The instance after `events`, one after the other.
 
-    flight: str
+    Raises
+    ------
+    UsageError
+        If an event names what the instance does not have.
+    """
+    return reduce(lambda now, event: event.applied(now, since=since), events, instance)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfFlights(ABC):
+    """Changes some flights: each kind of event says which, and how where they are not cancelled."""
 
     def applied(self, instance: Instance, *, since: int | None = None) -> Instance:
         """The instance after it; see `Event`."""
-        ids = named_flights(instance, self.flight, since=since)
-        return change_flights(instance, ids, _cancelled)
+        return change_flights(instance, self._ids(instance, since), self._changed)
+
+    @abstractmethod
+    def _ids(self, instance: Instance, since: int | None) -> list[str]:
+        """The flights that it changes."""
+
+    def _changed(self, flight: Flight) -> Flight:
+        return replace(flight, status="cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class _OfFlight(_OfFlights):
+    """Changes one flight, or every sortie of that id still to come."""
+
+    flight: str
+
+    def _ids(self, instance: Instance, since: int | None) -> list[str]:
+        return named_flights(instance, self.flight, since=since)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(_OfFlight):
+    """`flight` is not flown; the id of a row of sorties stands for all of them."""
 
     def __str__(self) -> str:
         return f"cancel {self.flight}"
 
 
 @dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(_OfFlight):
     """`flight` departs and arrives `minutes` later."""
 
-    flight: str
     minutes: int
 
-    def applied(self, instance: Instance, *, since: int | None = None) -> Instance:
-        """The instance after it; see `Event`."""
-        ids = named_flights(instance, self.flight, since=since)
-        return change_flights(instance, ids, self._later)
-
-    def _later(self, flight: Flight) -> Flight:
+    def _changed(self, flight: Flight) -> Flight:
         return replace(flight, departs=flight.departs + self.minutes, arrives=flight.arrives + self.minutes)
 
     def __str__(self) -> str:
@@ -72,67 +108,56 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
-class Seats:
+class Seats(_OfFlight):
     """`flight` has `seats` seats now: another aircraft came."""
 
-    flight: str
     seats: int
 
-    def applied(self, instance: Instance, *, since: int | None = None) -> Instance:
-        """The instance after it; see `Event`."""
-        ids = named_flights(instance, self.flight, since=since)
-        return change_flights(instance, ids, lambda flight: replace(flight, seats=self.seats))
+    def _changed(self, flight: Flight) -> Flight:
+        return replace(flight, seats=self.seats)
 
     def __str__(self) -> str:
         return f"seats {self.flight}={self.seats}"
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
-    """Nothing departs from or arrives at `location` in `[begins, ends)`, UTC minutes; it is cancelled."""
+class _OfPlace(_OfFlights):
+    """Cancels what comes to or goes from `location` in `[begins, ends)`, UTC minutes, and is yet to leave."""
 
     location: str
     begins: int
     ends: int
 
-    def applied(self, instance: Instance, *, since: int | None = None) -> Instance:
-        """The instance after it; see `Event`."""
+    def _ids(self, instance: Instance, since: int | None) -> list[str]:
         place = known_location(instance, self.location)
-        struck = [
+        return [
             flight.id
-            for flight in _open(instance, since)
-            if (flight.origin == place and self._in_time(flight.departs))
-            or (flight.destination == place and self._in_time(flight.arrives))
+            for flight in instance.schedule
+            if flight.status != "cancelled"
+            and (since is None or flight.departs > since)
+            and any(at == place and self.begins <= minute < self.ends for at, minute in self._calls(flight))
         ]
-        return change_flights(instance, struck, _cancelled)
 
-    def _in_time(self, minute: int) -> bool:
-        return self.begins <= minute < self.ends
+    def _calls(self, flight: Flight) -> list[tuple[str, int]]:
+        """Where and when the flight must not be."""
+        return [(flight.destination, flight.arrives)]
 
     def __str__(self) -> str:
-        return f"close {self.location}={_span(self.begins, self.ends)}"
+        span = f"{format_time(self.begins)}/{format_time(self.ends)}"
+        return f"{type(self).__name__.lower()} {self.location}={span}"
 
 
 @dataclass(frozen=True, slots=True)
-class Full:
+class Close(_OfPlace):
+    """Nothing departs from or arrives at `location` in `[begins, ends)`, UTC minutes; it is cancelled."""
+
+    def _calls(self, flight: Flight) -> list[tuple[str, int]]:
+        return [(flight.origin, flight.departs), (flight.destination, flight.arrives)]
+
+
+@dataclass(frozen=True, slots=True)
+class Full(_OfPlace):
     """`location` takes nobody in in `[begins, ends)`; what departs from it still does."""
-
-    location: str
-    begins: int
-    ends: int
-
-    def applied(self, instance: Instance, *, since: int | None = None) -> Instance:
-        """The instance after it; see `Event`."""
-        place = known_location(instance, self.location)
-        struck = [
-            flight.id
-            for flight in _open(instance, since)
-            if flight.destination == place and self.begins <= flight.arrives < self.ends
-        ]
-        return change_flights(instance, struck, _cancelled)
-
-    def __str__(self) -> str:
-        return f"full {self.location}={_span(self.begins, self.ends)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,43 +181,64 @@ class Arrivals:
         return f"arrivals {self.source}"
 
 
-def after(instance: Instance, events: Iterable[Event], *, since: int | None = None) -> Instance:
-    """The instance after `events`, one after the other.
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """`column` of the row `key` of `table` holds `value`, as the domain stores it.
+
+    For the tables `instance` and `policy` the `key` is blank. The flights of a row of sorties may be named
+    one by one, as flights.
+    """
+
+    table: str
+    key: str
+    column: str
+    value: Any
+
+    def applied(self, instance: Instance, *, since: int | None = None) -> Instance:
+        """The instance after it; see `Event`."""
+        cells = {field_of(self.table, self.column).attribute: self.value}
+        if self.table == "instance":
+            return replace(instance, **cells)
+        if self.table == "policy":
+            return replace(instance, policy=replace(instance.policy, **cells))
+        if self.table == "groups":
+            return change_group(instance, self._row(instance.groups.id), **cells)
+        if self.table == "flights" and self.key in instance.flight:
+            return change_flight(instance, self.key, **cells)
+        key = _KEYED[self.table].key
+        row = self._row([getattr(row, key) for row in getattr(instance, self.table)])
+        return change_row(instance, self.table, row, **cells)
+
+    def _row(self, keys: Sequence[str]) -> int:
+        """The first row of that key."""
+        if self.key in keys:
+            return keys.index(self.key)
+        remedy = did_you_mean(self.key, keys) or f"`evacopt show` lists its {self.table}"
+        raise UsageError(f"{self.table} has no row {self.key}; {remedy}")
+
+    def __str__(self) -> str:
+        where = ".".join(filter(None, (self.table, self.key, self.column)))
+        return f"set {where}={written(field_of(self.table, self.column), self.value)}"
+
+
+def field_of(table: str, column: str) -> Field:
+    """The field that `table` calls `column`.
 
     Raises
     ------
     UsageError
-        If an event names what the instance does not have.
+        If there is no such table or column, or its rows have no key to name them by.
     """
-    return reduce(lambda now, event: event.applied(now, since=since), events, instance)
-
-
-def joined_groups(tables: Iterable[Groups]) -> Groups:
-    """The rows of several tables, end to end."""
-    listed = list(tables)
-    columns: dict[str, Any] = {}
-    for field in fields(Groups):
-        parts = [getattr(table, field.name) for table in listed]
-        if isinstance(parts[0], np.ndarray):
-            columns[field.name] = np.concatenate(parts)
-        else:
-            rows = (value for part in parts for value in part)
-            columns[field.name] = tuple(rows) if isinstance(parts[0], tuple) else Coded.of(rows)
-    return Groups(**columns)
-
-
-def _cancelled(flight: Flight) -> Flight:
-    return replace(flight, status="cancelled")
-
-
-def _open(instance: Instance, since: int | None) -> list[Flight]:
-    """Flights that have not departed and are not cancelled."""
-    return [
-        flight
-        for flight in instance.schedule
-        if flight.status != "cancelled" and (since is None or flight.departs > since)
-    ]
-
-
-def _span(begins: int, ends: int) -> str:
-    return f"{format_time(begins)}/{format_time(ends)}"
+    columns = _HEADS.get(table) or (_KEYED[table].fields if table in _KEYED else None)
+    if columns is None:
+        names = [*_HEADS, *_KEYED]
+        remedy = did_you_mean(table, names) or f"these can be set: {', '.join(names)}"
+        if table in {row.name for row in TABLES}:
+            remedy = "its rows have no id; change the file and replan with it"
+        raise UsageError(f"no cell of {table} can be set; {remedy}")
+    for field in columns:
+        if field.column == column:
+            return field
+    names = [field.column for field in columns]
+    remedy = did_you_mean(column, names) or f"it has {', '.join(names)}"
+    raise UsageError(f"{table} has no column {column}; {remedy}")

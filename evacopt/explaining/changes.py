@@ -9,7 +9,7 @@ from typing import Any
 from evacopt.domain.clock import HOUR, format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.events.flights import change_flights
+from evacopt.events.rows import change_flights
 from evacopt.explaining.worth import Change
 
 

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from evacopt.domain.columns import BLANK, Coded
 from evacopt.domain.fleet import Crew
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, GoalTable, Plan
-from evacopt.events.closing import free_id
-from evacopt.events.flights import change_flights
+from evacopt.events.rows import change_flight, change_group, change_location, change_row, free_id
 from evacopt.reasons.obstacle import Obstacle, Way
 
 MORE_CREWS = "more crews"
@@ -34,7 +32,7 @@ def lifted(instance: Instance, group: str, obstacles: Iterable[Obstacle]) -> Ins
         instance = replace(instance, **{table: kept})
     for obstacle in listed:
         if obstacle.code not in _ROWS:
-            instance = _LIFTS[obstacle.code](instance, group, obstacle)
+            instance = _without_limit(instance, group, obstacle)
     return instance
 
 
@@ -59,54 +57,22 @@ def with_one_more(instance: Instance, plan: Plan, group: str, way: Way) -> Plan:
     )
 
 
-def _flight(change: Callable[[Flight, Obstacle], dict[str, Any]]) -> Callable[..., Instance]:
-    """A lift that changes the flight named."""
-
-    def lift(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-        return change_flights(
-            instance, [obstacle.subject], lambda flight: replace(flight, **change(flight, obstacle))
-        )
-
-    return lift
-
-
-def _place(**blank: Any) -> Callable[..., Instance]:
-    """A lift that blanks limits of the place named."""
-
-    def lift(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-        places = (
-            replace(place, **blank) if place.id == obstacle.subject else place for place in instance.locations
-        )
-        return replace(instance, locations=tuple(places))
-
-    return lift
-
-
-def _group(**cells: Any) -> Callable[..., Instance]:
-    """A lift that changes cells of the group."""
-
-    def lift(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-        row, groups = instance.groups.row[group], instance.groups
-        changed: Any = {name: _with_cell(getattr(groups, name), row, value) for name, value in cells.items()}
-        return replace(instance, groups=replace(groups, **changed))
-
-    return lift
-
-
-def _with_cell(column: Any, row: int, value: Any) -> Any:
-    if isinstance(column, Coded):
-        return Coded.of(value if at == row else old for at, old in enumerate(column))
-    copy = column.copy()
-    copy[row] = value
-    return copy
-
-
-def _policy(**keys: Any) -> Callable[..., Instance]:
-    return lambda instance, group, obstacle: replace(instance, policy=replace(instance.policy, **keys))
+def _without_limit(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
+    """`instance` with one limit that is no row of a table lifted."""
+    code, subject = obstacle.code, obstacle.subject
+    if code in _OF_FLIGHT:
+        return change_flight(instance, subject, **_OF_FLIGHT[code](instance.flight[subject], obstacle.need))
+    if code in _OF_PLACE:
+        return change_location(instance, subject, **_OF_PLACE[code])
+    if code in _OF_GROUP:
+        return change_group(instance, instance.groups.row[group], **_OF_GROUP[code])
+    if code in _OF_POLICY:
+        return replace(instance, policy=replace(instance.policy, **_OF_POLICY[code]))
+    return _LIFTS[code](instance, group, obstacle)
 
 
 def _ready(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-    instance = _group(ready=BLANK)(instance, group, obstacle)
+    instance = change_group(instance, instance.groups.row[group], ready=None)
     return replace(instance, policy=replace(instance.policy, check_in_minutes=0))
 
 
@@ -130,11 +96,8 @@ def _reserve(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
 
 
 def _fleet(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-    fleets = (
-        replace(fleet, count=fleet.count + obstacle.need) if fleet.id == obstacle.subject else fleet
-        for fleet in instance.fleets
-    )
-    return replace(instance, fleets=tuple(fleets))
+    row = [fleet.id for fleet in instance.fleets].index(obstacle.subject)
+    return change_row(instance, "fleets", row, count=instance.fleets[row].count + obstacle.need)
 
 
 def _crew(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
@@ -145,28 +108,33 @@ def _crew(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
 
 _ROWS = {"share_max": "shares", "admission": "admissions", "pin": "pins"}
 """Limits that are rows: they are struck first, since their numbers are those of the whole table."""
-
-_LIFTS: dict[str, Callable[..., Instance]] = {
-    "seats": _flight(
-        lambda flight, obstacle: {"seats": flight.seats + obstacle.need, "infants": flight.infant_limit}
-    ),
-    "stretchers": _flight(lambda flight, obstacle: {"stretchers": flight.stretchers + obstacle.need}),
-    "infants": _flight(lambda flight, obstacle: {"infants": flight.infant_limit + obstacle.need}),
-    "cancelled": _flight(lambda flight, obstacle: {"status": "optional", "copies": 1, "min_load": 0}),
-    "acceptance": _flight(lambda flight, obstacle: {"accepts": ("all",)}),
-    "min_load": _flight(lambda flight, obstacle: {"min_load": 0}),
-    "capacity": _place(capacity=None),
-    "throughput": _place(throughput_per_hour=None),
-    "movements_hour": _place(movements_per_hour=None),
-    "movements_day": _place(movements_per_day=None),
-    "max_stay": _place(max_stay=None),
-    "window": _place(opens=None, closes=None),
-    "operators": _group(operators=()),
-    "destinations": _group(destinations=()),
-    "leave_by": _group(leave_by=BLANK),
+_OF_FLIGHT: dict[str, Callable[[Flight, int], dict[str, Any]]] = {
+    "seats": lambda flight, need: {"seats": flight.seats + need, "infants": flight.infant_limit},
+    "stretchers": lambda flight, need: {"stretchers": flight.stretchers + need},
+    "infants": lambda flight, need: {"infants": flight.infant_limit + need},
+    "cancelled": lambda flight, need: {"status": "optional", "copies": 1, "min_load": 0},
+    "acceptance": lambda flight, need: {"accepts": ("all",)},
+    "min_load": lambda flight, need: {"min_load": 0},
+}
+_OF_PLACE: dict[str, dict[str, Any]] = {
+    "capacity": {"capacity": None},
+    "throughput": {"throughput_per_hour": None},
+    "movements_hour": {"movements_per_hour": None},
+    "movements_day": {"movements_per_day": None},
+    "max_stay": {"max_stay": None},
+    "window": {"opens": None, "closes": None},
+}
+_OF_GROUP: dict[str, dict[str, Any]] = {
+    "operators": {"operators": ()},
+    "destinations": {"destinations": ()},
+    "leave_by": {"leave_by": None},
+}
+_OF_POLICY: dict[str, dict[str, Any]] = {
+    "assistance": {"assistance_ratio": None},
+    "full_loads": {"full_loads": False},
+}
+_LIFTS: dict[str, Callable[[Instance, str, Obstacle], Instance]] = {
     "ready": _ready,
-    "assistance": _policy(assistance_ratio=None),
-    "full_loads": _policy(full_loads=False),
     "connection": _connection,
     "reserve": _reserve,
     "fleet": _fleet,

@@ -17,10 +17,21 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Itinerary, Plan
 from evacopt.domain.share import Bloc, Share
-from evacopt.events.closing import CLOSED, EVERYBODY, free_id, is_closing
-from evacopt.events.flights import change_flights
+from evacopt.events.rows import change_flights, free_id
 from evacopt.replanning.held import Held, aboard
 from evacopt.replanning.moment import Moment
+
+CLOSED = "closed:"
+"""What the id of a share begins with that closes a flight; the flight's id follows."""
+EVERYBODY = "everybody"
+"""The bloc of all nationalities; with a quote more for each bloc of the planner's that has the name."""
+
+
+def is_closing(share: Share) -> bool:
+    """Whether replanning made the share: a planner may call a share of his own `closed:` something."""
+    name = CLOSED + share.flight
+    ours = share.id.startswith(name) and not share.id[len(name) :].strip("'")
+    return bool(share.flight) and ours and share.kind == "max" and share.nationality.startswith(EVERYBODY)
 
 
 def thawed(instance: Instance, plan: Plan) -> Instance:
@@ -99,9 +110,7 @@ def _closed(
         one.id: flown[one.id] if moment.departed(one) else max(flown[one.id], checked_in[one.id])
         for one in over
     }
-    name = EVERYBODY
-    while name in {bloc.bloc for bloc in instance.blocs}:
-        name += "'"
+    name = free_id(EVERYBODY, {bloc.bloc for bloc in instance.blocs})
     taken = {share.id for share in instance.shares}
     members = {code for members in instance.groups.own_nationalities.values for code, _ in members}
     shares = (

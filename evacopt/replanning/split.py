@@ -16,6 +16,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.domain.split import Split
+from evacopt.events.rows import free_id
 from evacopt.replanning.held import NO_WAY_ON, Held
 
 STAYED, STRANDED = "-stayed", "-stranded"
@@ -110,9 +111,7 @@ def _parts(group: Group, held: Sequence[Held], taken: set[str], *, loose: bool) 
 
 def _fresh(code: str, end: str, taken: set[str]) -> str:
     """An id of no group yet."""
-    name = code + end
-    while end and name in taken:
-        name += "'"
+    name = free_id(code + end, taken) if end else code
     taken.add(name)
     return name
 

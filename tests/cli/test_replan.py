@@ -15,8 +15,7 @@ from evacopt.cli.replan import STABILITIES as SHOWN
 from evacopt.domain.clock import parse_time
 from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
-from evacopt.events.cells import SetCell
-from evacopt.events.events import Cancel, Close, Delay, Full, Seats
+from evacopt.events.events import Cancel, Close, Delay, Full, Seats, SetCell
 from evacopt.files import read_instance, read_plan
 from evacopt.replanning.stability import STABILITIES
 from tests.cli.conftest import SMALL, Command

@@ -16,8 +16,8 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
 from evacopt.errors import UsageError
-from evacopt.events.cells import SetCell
-from evacopt.events.events import Arrivals, Cancel, Close, Delay, Full, Seats, after, joined_groups
+from evacopt.events.events import Arrivals, Cancel, Close, Delay, Full, Seats, SetCell, after
+from evacopt.events.rows import joined_groups
 from evacopt.events.void import without_void
 from tests.planning.small import VIA_HUB, at, flight, group, instance
 from tests.strategies import instances

@@ -13,7 +13,7 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.share import Bloc, Share
 from evacopt.errors import UsageError
-from evacopt.events.flights import named_flights
+from evacopt.events.rows import named_flights
 from evacopt.explaining.ask import explain
 from evacopt.planning.solve import solve
 from evacopt.reasons.lift import MORE_CREWS, lifted

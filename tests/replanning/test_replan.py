@@ -16,8 +16,7 @@ from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.replanned import Stranded
 from evacopt.domain.share import Bloc, Share
 from evacopt.errors import InstanceError, UsageError
-from evacopt.events.cells import SetCell
-from evacopt.events.events import Arrivals, Cancel, Close, Delay, Event, Seats
+from evacopt.events.events import Arrivals, Cancel, Close, Delay, Event, Seats, SetCell
 from evacopt.judge.verify import verify
 from evacopt.planning.solve import solved
 from evacopt.replanning import replan as replanning

@@ -18,8 +18,7 @@ from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.policy import Policy
 from evacopt.domain.replanned import Replanned, Stranded
 from evacopt.domain.split import Split, as_split
-from evacopt.events.cells import SetCell
-from evacopt.events.events import Cancel, Delay, Event, Seats
+from evacopt.events.events import Cancel, Delay, Event, Seats, SetCell
 from evacopt.files import read_instance, write_instance
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import count_goals

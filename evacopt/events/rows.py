@@ -1,0 +1,139 @@
+"""Flights and places by name, and rows of an instance with other cells: what events and offers do alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from evacopt.domain.clock import parse_time
+from evacopt.domain.columns import BLANK, Coded
+from evacopt.domain.flight import Flight
+from evacopt.domain.group import Groups
+from evacopt.domain.instance import Instance
+from evacopt.domain.nearest import did_you_mean
+from evacopt.errors import UsageError
+
+
+def named_flights(instance: Instance, code: str, *, since: int | None = None) -> list[str]:
+    """The flight `code`, or those of the sorties `code` that depart after `since`.
+
+    Raises
+    ------
+    UsageError
+        If nothing is called so.
+    """
+    if code in instance.flight:
+        return [code]
+    for sortie in instance.sorties:
+        if sortie.id == code:
+            return [flight.id for flight in sortie.flights() if since is None or flight.departs > since]
+    of_row = [flight for flight in instance.schedule if _row_of(flight.id) == code]
+    if of_row:
+        return [flight.id for flight in of_row if since is None or flight.departs > since]
+    names = [*instance.flight, *(sortie.id for sortie in instance.sorties)]
+    raise UsageError(f"no flight is called {code}; {_remedy(code, names)}")
+
+
+def _row_of(flight: str) -> str | None:
+    """The id of the sorties that a flight was one of, by its own id; `None` where it is called otherwise."""
+    row, _, departs = flight.rpartition("@")
+    try:
+        parse_time(departs.partition("+")[0])  # `+2` is the second aircraft of a sortie
+    except ValueError:
+        return None
+    return row or None
+
+
+def known_location(instance: Instance, code: str) -> str:
+    """`code`, which is a location.
+
+    Raises
+    ------
+    UsageError
+        If there is none called so.
+    """
+    if code in instance.location:
+        return code
+    raise UsageError(f"no location is called {code}; {_remedy(code, instance.location)}")
+
+
+def _remedy(code: str, names: Iterable[str]) -> str:
+    return did_you_mean(code, names) or "`evacopt show` lists them"
+
+
+def free_id(code: str, taken: Collection[str]) -> str:
+    """`code`, with as many quotes behind it as it takes to be the code of nothing else."""
+    while code in taken:
+        code += "'"
+    return code
+
+
+def change_flights(
+    instance: Instance, ids: Iterable[str], change: Callable[[Flight], Flight | tuple[Flight, ...]]
+) -> Instance:
+    """The instance with `change` made to the flights `ids`.
+
+    A row of sorties of which one is changed is written out as its flights, under the ids they have.
+    """
+    wanted = set(ids)
+    if not wanted:
+        return instance
+    written = [row for row in instance.sorties if any(flight.id in wanted for flight in row.flights())]
+    listed = (*instance.flights, *(flight for row in written for flight in row.flights()))
+    flights: list[Flight] = []
+    for flight in listed:
+        changed = change(flight) if flight.id in wanted else flight
+        flights.extend(changed if isinstance(changed, tuple) else (changed,))
+    sorties = tuple(row for row in instance.sorties if row not in written)
+    return replace(instance, flights=tuple(flights), sorties=sorties)
+
+
+def change_flight(instance: Instance, flight: str, **cells: Any) -> Instance:
+    """The instance with other `cells` of one flight."""
+    return change_flights(instance, [flight], lambda row: replace(row, **cells))
+
+
+def change_row(instance: Instance, table: str, row: int, **cells: Any) -> Instance:
+    """The instance with other `cells` in that row of a table of records."""
+    rows = getattr(instance, table)
+    changed: Any = (*rows[:row], replace(rows[row], **cells), *rows[row + 1 :])
+    return replace(instance, **{table: changed})
+
+
+def change_location(instance: Instance, code: str, **cells: Any) -> Instance:
+    """The instance with other `cells` of the location `code`."""
+    row = next(row for row, place in enumerate(instance.locations) if place.id == code)
+    return change_row(instance, "locations", row, **cells)
+
+
+def change_group(instance: Instance, row: int, **cells: Any) -> Instance:
+    """The instance with other `cells` of a group; an integer that is blank is `None` or `BLANK`."""
+    columns: Any = {name: _with_cell(getattr(instance.groups, name), row, cells[name]) for name in cells}
+    return replace(instance, groups=replace(instance.groups, **columns))
+
+
+def _with_cell(column: Any, row: int, value: Any) -> Any:
+    if isinstance(column, tuple):
+        return (*column[:row], value, *column[row + 1 :])
+    if isinstance(column, Coded):
+        return Coded.of(value if at == row else old for at, old in enumerate(column))
+    changed = column.copy()
+    changed[row] = BLANK if value is None else value
+    return changed
+
+
+def joined_groups(tables: Iterable[Groups]) -> Groups:
+    """The rows of several tables, end to end."""
+    listed = list(tables)
+    columns: dict[str, Any] = {}
+    for field in fields(Groups):
+        parts = [getattr(table, field.name) for table in listed]
+        if isinstance(parts[0], np.ndarray):
+            columns[field.name] = np.concatenate(parts)
+        else:
+            rows = (value for part in parts for value in part)
+            columns[field.name] = tuple(rows) if isinstance(parts[0], tuple) else Coded.of(rows)
+    return Groups(**columns)
