@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from evacopt.output.report.public_codes import public_codes
     from evacopt.output.report.report import report_html
     from evacopt.planning.compare import Comparison, compare
+    from evacopt.planning.options import SolveOptions
     from evacopt.planning.result import Progress, Result
     from evacopt.planning.solve import solve
     from evacopt.planning.what_if import WhatIf, what_if
@@ -104,6 +105,7 @@ _HOMES = {
     "evacopt.explaining.ask": ("explain",),
     "evacopt.replanning.no_show": ("NoShow",),
     "evacopt.replanning.replan": ("Replan", "replan"),
+    "evacopt.planning.options": ("SolveOptions",),
     "evacopt.planning.result": ("Progress", "Result"),
     "evacopt.planning.solve": ("solve",),
     "evacopt.planning.what_if": ("WhatIf", "what_if"),
@@ -151,6 +153,7 @@ __all__ = [
     "Seats",
     "SetCell",
     "Share",
+    "SolveOptions",
     "Sortie",
     "Unserved",
     "UsageError",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import EXISTING, all_option, instance_argument, json_option
+from evacopt.cli.arguments import EXISTING, all_option, gathered, instance_argument, json_option
 from evacopt.cli.duration import seconds_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class _Wish:
     group: str | None
     flight: str | None
     no_shows: int
-    time_limit: Any
+    time_limit: float | str | None
     quick: bool
     backend: str
     threads: int | None
@@ -67,7 +67,8 @@ class _Wish:
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the solver.")
 @all_option
 @json_option
-def command(instance: Path, plan: Path | None, **given: Any) -> None:
+@gathered(_Wish)
+def command(instance: Path, plan: Path | None, wish: _Wish) -> None:
     """Say why a group stays, why a flight is full, or what more of anything would be worth.
 
     Without --group and --flight: the plan as a whole, and ten offers to ask other states for. Without a
@@ -76,7 +77,6 @@ def command(instance: Path, plan: Path | None, **given: Any) -> None:
     """
     from evacopt.cli.streams import answer_json, answer_page
 
-    wish = _Wish(**given)
     found = _explained(instance, plan, wish)
     if wish.as_json:
         answer_json(found)
@@ -90,6 +90,7 @@ def _explained(path: Path, plan: Path | None, wish: _Wish) -> Explanation:
     from evacopt.cli.inputs import read_plan_of
     from evacopt.explaining.ask import SHOWN, explain
     from evacopt.files import read_instance
+    from evacopt.planning.options import SolveOptions
 
     instance = read_instance(path)
     whole = plan is not None and wish.group is None and wish.flight is None and not wish.quick
@@ -101,21 +102,22 @@ def _explained(path: Path, plan: Path | None, wish: _Wish) -> Explanation:
             flight=wish.flight,
             no_shows=wish.no_shows,
             shown=EVERYTHING if wish.everything else SHOWN,
-            time_limit=_seconds(wish),
             executor=executor,
-            backend=wish.backend,
-            threads=1 if whole and wish.threads is None else wish.threads,
-            seed=wish.seed,
+            options=SolveOptions(
+                backend=wish.backend,
+                time_limit=_seconds(wish),
+                threads=1 if whole and wish.threads is None else wish.threads,
+                seed=wish.seed,
+            ),
         )
 
 
 def _seconds(wish: _Wish) -> float | None:
     if wish.quick:
         return 0.0
-    if wish.time_limit == "":
+    if isinstance(wish.time_limit, str):
         return FOR_A_GROUP if wish.group is not None else FOR_A_PLAN
-    limit: float | None = wish.time_limit
-    return limit
+    return wish.time_limit
 
 
 def _spread(*, whole: bool) -> AbstractContextManager[Executor | None]:

@@ -13,20 +13,25 @@ from evacopt.cli.arguments import (
     NEW,
     all_option,
     force_option,
+    gathered,
     instance_argument,
     json_option,
     plan_argument,
 )
 from evacopt.cli.event_options import event_options, taken_events
 from evacopt.cli.minutes import minutes_of
-from evacopt.cli.solver_options import solver_options, taken_options
+from evacopt.cli.solver_options import solver_options
 
 if TYPE_CHECKING:
     from evacopt.cli.exits import Exit
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
+    from evacopt.events.events import Event
     from evacopt.planning.compare import Comparison
+    from evacopt.planning.options import SolveOptions
+    from evacopt.replanning.no_show import NoShow
     from evacopt.replanning.replan import Replan
+    from evacopt.replanning.stability import Stability
 
 STABILITIES = ("strict", "balanced", "free")
 
@@ -42,6 +47,16 @@ class _Wish:
     as_json: bool
     log: Path | None
     quiet: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """What has happened since the plan, but for the events, and how much of it stays."""
+
+    as_of: str
+    no_show: Path | None
+    freeze: int
+    stability: Stability | None
 
 
 @click.command()
@@ -81,8 +96,20 @@ class _Wish:
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
 @all_option
 @json_option
+@gathered(_News, "news")
+@gathered(_Wish)
 @click.pass_context
-def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    instance: Path,
+    plan: Path,
+    *,
+    options: SolveOptions,
+    news: _News,
+    wish: _Wish,
+    **events: tuple[str, ...],
+) -> None:
     """Keep what has flown of the PLAN in force, and decide the rest anew after what has happened.
 
     INSTANCE is the one that PLAN is of, or a newer one. With -o the new plan is written, and with it the
@@ -91,16 +118,12 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> 
     """
     from evacopt.cli.inputs import refuse_early
 
-    options = taken_options(given)
-    options["events"] = taken_events(given)
-    options["no_shows"] = _no_shows(given.pop("no_show"))
-    for name in ("as_of", "freeze", "stability"):
-        options[name] = given.pop(name)
-    wish = _with_place(_Wish(**given))
+    happened = taken_events(events), _no_shows(news.no_show)
+    wish = _with_place(wish)
     refuse_early(wish.output, force=wish.force)
     refuse_early(wish.log, force=wish.force)
     _refuse_instance(wish)
-    ctx.exit(_run(instance, plan, wish, options))
+    ctx.exit(_run(instance, plan, wish, options, news=news, happened=happened))
 
 
 def _with_place(wish: _Wish) -> _Wish:
@@ -123,20 +146,28 @@ def _refuse_instance(wish: _Wish) -> None:
         raise OutputError(f"{wish.instance_out} exists already; --force replaces it")
 
 
-def _no_shows(path: Path | None) -> list[Any]:
+def _no_shows(path: Path | None) -> list[NoShow]:
     from evacopt.files.side_tables import read_no_shows
     from evacopt.replanning.no_show import NoShow
 
     return [NoShow(*row) for row in read_no_shows(path)] if path else []
 
 
-def _run(path: Path, before: Path, wish: _Wish, options: dict[str, Any]) -> Exit:
+def _run(
+    path: Path,
+    before: Path,
+    wish: _Wish,
+    options: SolveOptions,
+    *,
+    news: _News,
+    happened: tuple[list[Event], list[NoShow]],
+) -> Exit:
     from evacopt.cli.inputs import read_told
     from evacopt.cli.progress import watching
     from evacopt.cli.streams import say
     from evacopt.errors import ProgressError
     from evacopt.files import read_plan
-    from evacopt.replanning.replan import Replan, replan
+    from evacopt.replanning.replan import PROVING, Replan, replan
 
     instance, plan = read_told(path, quiet=wish.quiet), read_plan(before)
     if plan.instance_sha256 != instance.sha256:
@@ -144,7 +175,16 @@ def _run(path: Path, before: Path, wish: _Wish, options: dict[str, Any]) -> Exit
     done: Replan | None = None
     try:
         with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
-            done = replan(instance, plan, on_progress=watch, **options)
+            done = replan(
+                instance,
+                plan,
+                as_of=news.as_of,
+                events=happened[0],
+                no_shows=happened[1],
+                freeze=news.freeze,
+                stability=news.stability,
+                options=replace(options, proving=PROVING, on_progress=watch),
+            )
     except ProgressError as failure:  # the screen or the log cannot be written: the plan can
         assert isinstance(failure.result, Replan)
         _conclude(instance, plan, failure.result, wish)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import EXISTING, NEW, all_option, force_option, instance_argument, json_option
+from evacopt.cli.arguments import (
+    EXISTING,
+    NEW,
+    all_option,
+    force_option,
+    gathered,
+    instance_argument,
+    json_option,
+)
 from evacopt.cli.outcome import GRADES, Wish, conclude
-from evacopt.cli.solver_options import solver_options, taken_options
+from evacopt.cli.solver_options import solver_options
 from evacopt.errors import ProgressError, UsageError
 
 if TYPE_CHECKING:
     from evacopt.cli.exits import Exit
+    from evacopt.planning.options import SolveOptions
     from evacopt.planning.result import Result
     from evacopt.planning.what_if import WhatIf
 
@@ -45,8 +54,16 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
 @all_option
 @json_option
+@gathered(Wish)
 @click.pass_context
-def command(ctx: click.Context, /, instance: Path, **given: Any) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    instance: Path,
+    options: SolveOptions,
+    variants: tuple[str, ...],
+    wish: Wish,
+) -> None:
     """Decide who flies: print the plan as `show` does, and with -o write it to a file.
 
     Exit code 0 with a plan, 4 if promises contradict each other (they are named), 5 if there is no plan in
@@ -54,8 +71,6 @@ def command(ctx: click.Context, /, instance: Path, **given: Any) -> None:
     """
     from evacopt.cli.inputs import refuse_early
 
-    options, variants = taken_options(given), given.pop("variants")
-    wish = Wish(**given)
     if variants:
         ctx.exit(_what_if(instance, variants, wish, options))
     refuse_early(wish.output, force=wish.force)
@@ -64,7 +79,7 @@ def command(ctx: click.Context, /, instance: Path, **given: Any) -> None:
     ctx.exit(_run(instance, wish, options))
 
 
-def _run(path: Path, wish: Wish, options: dict[str, Any]) -> Exit:
+def _run(path: Path, wish: Wish, options: SolveOptions) -> Exit:
     from evacopt.cli.inputs import read_told
     from evacopt.cli.progress import watching
     from evacopt.files import read_plan
@@ -76,7 +91,7 @@ def _run(path: Path, wish: Wish, options: dict[str, Any]) -> Exit:
     result: Result | None = None
     try:
         with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
-            result = solve(instance, baseline=baseline, on_progress=watch, **options)
+            result = solve(instance, baseline=baseline, options=replace(options, on_progress=watch))
     except ProgressError as failure:  # the screen or the log cannot be written: the plan can
         assert isinstance(failure.result, Result)
         conclude(instance, failure.result, wish)
@@ -88,7 +103,7 @@ def _run(path: Path, wish: Wish, options: dict[str, Any]) -> Exit:
     return conclude(instance, result, wish)
 
 
-def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: dict[str, Any]) -> Exit:
+def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: SolveOptions) -> Exit:
     """A table of variants; nothing is written, for what might be is no plan to go by.
 
     Raises
@@ -117,7 +132,7 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: dict[st
     instance = read_told(path, quiet=wish.quiet)
     try:
         with workers(len(asked) + 1) as executor:
-            found = what_if(instance, asked, executor=executor, **options)
+            found = what_if(instance, asked, executor=executor, options=options)
     except BrokenExecutor:
         say("evacopt: a process that solved a variant was ended from outside, as where memory runs out")
         return Exit.NO_PLAN

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
 
 from evacopt.cli.duration import seconds_of
 
-F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R")
 
 _NAMES = ("backend", "time_limit", "gap", "threads", "seed")
 _OPTIONS = (
@@ -41,13 +42,16 @@ _OPTIONS = (
 )
 
 
-def solver_options(command: F) -> F:
-    """Add the options to `command`."""
+def solver_options(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the options to `command`, which gets them as one argument `options`, a `SolveOptions`."""
+
+    @wraps(command)
+    def asked(*given: Any, **named: Any) -> R:
+        from evacopt.planning.options import SolveOptions
+
+        options = SolveOptions(**{name: named.pop(name) for name in _NAMES})
+        return command(*given, options=options, **named)
+
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-def taken_options(given: dict[str, Any]) -> dict[str, Any]:
-    """The keyword arguments of `solve`, which are taken out of `given`."""
-    return {name: given.pop(name) for name in _NAMES}
+        asked = option(asked)
+    return asked

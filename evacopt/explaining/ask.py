@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from typing import Any
+from typing import Unpack
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.finding import Finding
@@ -17,8 +17,7 @@ from evacopt.explaining.flight_story import flight_story
 from evacopt.explaining.group_story import group_story
 from evacopt.explaining.plan_story import plan_story
 from evacopt.judge.verify import verify
-from evacopt.milp.contract import Options
-from evacopt.planning.options import checked_options
+from evacopt.planning.options import EngineKeywords, SolveOptions, options_of
 from evacopt.planning.solve import solve
 from evacopt.reasons.reasons import explained
 
@@ -28,19 +27,22 @@ SHOWN = 40
 """Ways of a group that are told."""
 
 
+class ExplainKeywords(EngineKeywords, total=False):
+    """What else `explain` takes as keyword arguments."""
+
+    no_shows: int
+    shown: int
+
+
 def explain(
     instance: Instance,
     plan: Plan | None = None,
     *,
     group: str | None = None,
     flight: str | None = None,
-    no_shows: int = NO_SHOWS,
-    shown: int = SHOWN,
-    time_limit: float | None = 60.0,
     executor: Executor | None = None,
-    backend: str = "auto",
-    threads: int | None = None,
-    seed: int = 0,
+    options: SolveOptions | None = None,
+    **keywords: Unpack[ExplainKeywords],
 ) -> Explanation:
     """Explain a group, a flight, or the whole of `plan`; without a plan, why there can be none. Never prints.
 
@@ -49,10 +51,11 @@ def explain(
     group : the id of a group: every way out, what stands in it, and the least change that would bring out
         one more of its parties, with what it costs the others goal by goal
     flight : the id of a flight: why it is full or empty, and who goes next if `no_shows` people do not come
-    shown : ways out of a group that are told
-    time_limit : seconds for what is solved again, `None` for no limit; 0 for what needs no solving
+    no_shows, shown : people who do not come to the flight, 10 where nothing is said; ways out of a group that
+        are told, 40 where nothing is said
     executor : what many instances to solve are spread over
-    backend, threads, seed : as of `solve`
+    options, keywords : as of `solve`, but for a gap, a time for proving and functions to call; `time_limit`
+        is for what is solved again, 0 for what needs no solving
 
     Raises
     ------
@@ -64,7 +67,8 @@ def explain(
         As of `solve`.
     """
     an_instance(instance)
-    checked_options(backend=backend, time_limit=time_limit, gap=0.0, threads=threads, seed=seed)
+    no_shows, shown = keywords.pop("no_shows", NO_SHOWS), keywords.pop("shown", SHOWN)
+    asked = _without_others(options_of(options, keywords))
     a_whole_number(no_shows, "no_shows", least=1)
     a_whole_number(shown, "shown", least=0)
     if plan is not None:
@@ -72,14 +76,13 @@ def explain(
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
-    options: dict[str, Any] = {"backend": backend, "threads": threads, "seed": seed}
     if plan is None:
-        return _of_conflict(instance, time_limit, options)
+        return _of_conflict(instance, asked)
     _refuse(instance, plan)
     if group is not None and flight is not None:
         raise UsageError("name a group or a flight, not both")
     if group is not None:
-        story = group_story(instance, plan, group, shown=shown, forced=time_limit, **options)
+        story = group_story(instance, plan, group, asked, shown=shown)
         return Explanation(instance=instance.name, group=story)
     if flight is not None:
         return Explanation(
@@ -88,16 +91,30 @@ def explain(
     told = explained(instance, plan)
     return Explanation(
         instance=instance.name,
-        plan=plan_story(instance, plan, told, time_limit=time_limit, executor=executor, **options),
+        plan=plan_story(instance, plan, told, asked, executor=executor),
     )
 
 
-def _of_conflict(instance: Instance, time_limit: float | None, options: dict[str, Any]) -> Explanation:
-    result = solve(instance, time_limit=time_limit, **options).unless_interrupted()
+def _without_others(options: SolveOptions) -> SolveOptions:
+    """`options`, where they are such as are honoured here.
+
+    Raises
+    ------
+    UsageError
+        Naming those that are not.
+    """
+    others = ("gap", "proving", "on_progress", "should_stop")
+    named = [name for name in others if getattr(options, name) != getattr(SolveOptions(), name)]
+    if named:
+        raise UsageError(f"explain cannot honour {' and '.join(named)}")
+    return options
+
+
+def _of_conflict(instance: Instance, options: SolveOptions) -> Explanation:
+    result = solve(instance, options=options).unless_interrupted()
     if result.status != "infeasible":
         raise UsageError("its promises can be kept, so there is a plan: solve it, then explain the plan")
-    limits = Options(time_limit=time_limit, threads=options["threads"], seed=options["seed"])
-    story = conflict_story(instance, result, backend=options["backend"], options=limits)
+    story = conflict_story(instance, result, options)
     return Explanation(instance=instance.name, conflict=story)
 
 

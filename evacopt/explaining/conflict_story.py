@@ -10,26 +10,26 @@ from evacopt.domain.instance import Instance
 from evacopt.explaining.answer import ConflictStory, Repair
 from evacopt.explaining.repair import mend
 from evacopt.judge.verify import verify
-from evacopt.milp.contract import Options
 from evacopt.model.formulation import formulate
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 
 
-def conflict_story(instance: Instance, result: Result, *, backend: str, options: Options) -> ConflictStory:
+def conflict_story(instance: Instance, result: Result, options: SolveOptions) -> ConflictStory:
     """The story of promises that contradict each other.
 
     Parameters
     ----------
     result : of `solve`, which found that there is no plan
-    backend, options : the engine for the repair
+    options : how the repair is looked for
 
     Notes
     -----
     A repair is told only where the judge accepts a plan of the instance with the repairs made.
     """
     bare = replace(instance, policy=replace(instance.policy, objectives=("flights",)))
-    with Session(backend, memory=memory_for_a_backend()) as session:
-        mended = mend(formulate(bare), session, options)
+    with Session(options.backend, memory=memory_for_a_backend()) as session:
+        mended = mend(formulate(bare), session, options.engine)
     sound = mended is not None and verify(mended.instance, mended.plan) == []
     changed = mended.changed if mended is not None and sound else ()
     return ConflictStory(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Any
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
@@ -14,6 +13,7 @@ from evacopt.explaining.answer import Forced, GoalChange, Move
 from evacopt.explaining.by_hand import by_hand
 from evacopt.judge.goals import count_goals
 from evacopt.model.promises import pin_subject
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 
@@ -23,17 +23,11 @@ SHARE, BY_HAND = 0.3, 5.0
 """The part of the time for a change without a solver; seconds for it where there is no limit."""
 
 
-def forced_in(
-    instance: Instance, plan: Plan, group: str, *, time_limit: float | None, **options: Any
-) -> Forced:
+def forced_in(instance: Instance, plan: Plan, group: str, options: SolveOptions) -> Forced:
     """The plan that costs the others least, goal by goal, with one more party of `group` travelling.
 
     After the goals of the policy as few people as possible change, so that what is found is a change to
     `plan` and not another plan.
-
-    Parameters
-    ----------
-    options : as of `solve`
     """
     travelling = sum(row.parties for row in plan.assignments if row.group == group)
     policy = instance.policy
@@ -41,9 +35,10 @@ def forced_in(
         policy = replace(policy, objectives=(*policy.objectives, "changes"))
     pin = Pin(group=group, kind="at_least", parties=travelling + 1)
     pinned = replace(instance, policy=policy, pins=(*instance.pins, pin))
+    time_limit = options.time_limit
     hand = by_hand(instance, plan, group, seconds=BY_HAND if time_limit is None else time_limit * SHARE)
     left = None if time_limit is None else time_limit * (1 - SHARE)
-    result = _solved(pinned, plan, left, options)
+    result = _solved(pinned, plan, replace(options, time_limit=left, proving=PROVING))
     if result.status == "infeasible":
         others = [promise for promise in result.conflict if promise != f"pin {pin_subject(pin)}"]
         against = f"it stands against {'; '.join(others)}" if others else "the rules leave it no way at all"
@@ -58,10 +53,9 @@ def forced_in(
     return replace(simple, proven=searched.proven and as_good)
 
 
-def _solved(pinned: Instance, plan: Plan, time_limit: float | None, options: dict[str, Any]) -> Result:
+def _solved(pinned: Instance, plan: Plan, options: SolveOptions) -> Result:
     try:
-        result = solve(pinned, baseline=plan, time_limit=time_limit, proving=PROVING, **options)
-        return result.unless_interrupted()
+        return solve(pinned, baseline=plan, options=options).unless_interrupted()
     except UsageError as refusal:
         return Result("no_plan", message=str(refusal))
 

@@ -12,6 +12,7 @@ from evacopt.domain.plan import Plan, Reason
 from evacopt.errors import UsageError
 from evacopt.explaining.answer import FullFlight, GroupStory, Holder, WayOut
 from evacopt.explaining.forced import forced_in
+from evacopt.planning.options import SolveOptions
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.obstacle import Way
 from evacopt.reasons.sentences import Sentences
@@ -23,15 +24,14 @@ MOST = 2_000
 
 
 def group_story(
-    instance: Instance, plan: Plan, group: str, *, shown: int, forced: float | None, **options: Any
+    instance: Instance, plan: Plan, group: str, options: SolveOptions, *, shown: int
 ) -> GroupStory:
     """The story of `group` under `plan`.
 
     Parameters
     ----------
+    options : how the plan with one more party of it is found; a limit of 0 s leaves that out
     shown : ways that are told
-    forced : seconds for the plan with one more party of it; 0 to leave that out, `None` for no limit
-    options : as of `solve`
 
     Raises
     ------
@@ -62,7 +62,7 @@ def group_story(
         ways=tuple(_told(instance, party, way) for way in found[:shown]),
         more=max(len(found) - shown, 0),
         full=_full(room, found[:shown]),
-        forced=None if forced == 0 else forced_in(instance, plan, group, time_limit=forced, **options),
+        forced=None if options.time_limit == 0 else forced_in(instance, plan, group, options),
     )
 
 

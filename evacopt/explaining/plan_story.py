@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from concurrent.futures import Executor
-from typing import Any
+from dataclasses import replace
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan, Reason
 from evacopt.explaining.answer import GoalChange, Kept, PlanStory
 from evacopt.explaining.offers import offers, ones, promising
-from evacopt.explaining.worth import Base, Change, Valued, base_of, worths_of
+from evacopt.explaining.worth import Base, Change, Spread, Valued, base_of, worths_of
 from evacopt.judge.goals import count_goals
+from evacopt.planning.options import SolveOptions
 from evacopt.proof.duals import Budget
 from evacopt.reasons.slack import Room
 from evacopt.reasons.why import Why
@@ -30,31 +31,30 @@ def plan_story(
     instance: Instance,
     plan: Plan,
     told: Told,
+    options: SolveOptions,
     *,
-    time_limit: float | None,
     executor: Executor | None = None,
-    **options: Any,
 ) -> PlanStory:
     """The story of the plan as a whole.
 
     Parameters
     ----------
     told : who stays and why, as `evacopt.reasons.reasons.explained` says
-    time_limit : seconds in all, half for offers, half for single units; 0 for what needs no solving
+    options : how to solve; of its time half is for offers, half for single units; with 0 s nothing is solved
     executor : what is solved again is spread over it
-    options : as of `solve`
     """
     people = [
         (left * int(instance.groups.people[instance.groups.row[group]]), whys) for group, left, whys in told
     ]
+    time_limit = options.time_limit
     if time_limit == 0:
         return _without_solving(instance, plan, people)
     clock = Budget(None if time_limit is None else time.monotonic() + time_limit)
-    base = base_of(instance, plan, time_limit=_at_most(EACH, clock.share(2).left()), **options)
-    options["executor"] = executor
+    base = base_of(instance, plan, replace(options, time_limit=_at_most(EACH, clock.share(2).left())))
+    spread = Spread(options, executor)
     asked = list(offers(base.instance, Room(base.instance, base.plan)))
-    found = _valued(base, promising(asked, people), clock.share(2), options)
-    worths = _valued(base, promising(list(ones(base.instance)), people), clock, options)
+    found = _valued(base, promising(asked, people), clock.share(2), spread)
+    worths = _valued(base, promising(list(ones(base.instance)), people), clock, spread)
     now = tuple(value for _, value in base.values)
     best = [valued.worth for valued in sorted(found, key=_rank) if valued.after < now]
     return PlanStory(
@@ -75,9 +75,9 @@ def _without_solving(instance: Instance, plan: Plan, people: list[tuple[int, tup
     return PlanStory(goals=tuple(goals), reasons=reasons, worths=(), offers=(), tried=0, hopeless=0)
 
 
-def _valued(base: Base, changes: list[Change], clock: Budget, options: dict[str, Any]) -> list[Valued]:
+def _valued(base: Base, changes: list[Change], clock: Budget, spread: Spread) -> list[Valued]:
     left = clock.left()
-    return worths_of(base, changes, time_limit=left, each=_at_most(EACH, left), **options)
+    return worths_of(base, changes, spread, time_limit=left, each=_at_most(EACH, left))
 
 
 def _at_most(seconds: float, left: float | None) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from evacopt.domain.certificate import Certificate
 from evacopt.domain.checks import errors_of
@@ -26,6 +26,7 @@ from evacopt.judge.goals import Goals, count_goals
 from evacopt.judge.limits import RefusedError, TooLargeError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.verify import verify
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 
@@ -92,16 +93,11 @@ def first_objectives(instance: Instance) -> tuple[Objective, ...]:
     return objectives[:1]
 
 
-def base_of(instance: Instance, plan: Plan, *, time_limit: float | None, **options: Any) -> Base:
-    """`plan`, or a better one if one turns up on the way, with a proof of its first goals if there is one.
-
-    Parameters
-    ----------
-    options : as of `solve`
-    """
+def base_of(instance: Instance, plan: Plan, options: SolveOptions) -> Base:
+    """`plan`, or a better one if one turns up on the way, with a proof of its first goals if there is one."""
     reduced = replace(instance, policy=replace(instance.policy, objectives=first_objectives(instance)))
     values = count_goals(reduced, plan)
-    result = _resolved(reduced, plan, time_limit, options)
+    result = _resolved(reduced, plan, options)
     if result.plan is None or _figures(result.plan) > [value for _, value in values]:
         open_ = tuple(False for _ in values)
         return Base(instance=reduced, start=plan, plan=plan, values=values, proven=open_, certificate=None)
@@ -117,14 +113,16 @@ def base_of(instance: Instance, plan: Plan, *, time_limit: float | None, **optio
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many instances are solved, and what they are spread over; one after the other without it."""
+
+    options: SolveOptions
+    executor: Executor | None = None
+
+
 def worths_of(
-    base: Base,
-    changes: Sequence[Change],
-    *,
-    time_limit: float | None,
-    each: float,
-    executor: Executor | None = None,
-    **options: Any,
+    base: Base, changes: Sequence[Change], spread: Spread, *, time_limit: float | None, each: float
 ) -> list[Valued]:
     """What each of `changes` is worth by itself, in their order.
 
@@ -132,28 +130,22 @@ def worths_of(
     ----------
     time_limit : seconds for all; what was not tried by then says so
     each : seconds for one
-    executor : what those to be solved are spread over
-    options : as of `solve`
     """
     ends = None if time_limit is None else time.time() + time_limit
-    return [
-        answer() for answer in [_asked(base, change, (each, ends), executor, options) for change in changes]
-    ]
+    return [answer() for answer in [_asked(base, change, (each, ends), spread) for change in changes]]
 
 
-def _asked(
-    base: Base, change: Change, within: Time, executor: Executor | None, options: dict[str, Any]
-) -> Callable[[], Valued]:
-    """What gives the worth of a change; what has to be solved is begun, and without `executor` done."""
+def _asked(base: Base, change: Change, within: Time, spread: Spread) -> Callable[[], Valued]:
+    """What gives the worth of a change; what has to be solved is begun, and without an executor done."""
     ends = within[1]
     if ends is not None and time.time() > ends:
         return partial(_untried, base, change)
     known = _without_solving(base, change)
     if isinstance(known, Valued):
         return partial(_given, known)
-    if executor is None:
-        return partial(_of_result, base, change, _in_time(known, base.plan, within, options))
-    begun: Future[Result | None] = executor.submit(_in_time, known, base.plan, within, options)
+    if spread.executor is None:
+        return partial(_of_result, base, change, _in_time(known, base.plan, within, spread.options))
+    begun: Future[Result | None] = spread.executor.submit(_in_time, known, base.plan, within, spread.options)
     return lambda: _of_result(base, change, begun.result())
 
 
@@ -193,18 +185,18 @@ def proves_nothing(base: Base, changed: Instance) -> bool:
     return floors == [value for _, value in base.values]
 
 
-def _in_time(changed: Instance, plan: Plan, within: Time, options: dict[str, Any]) -> Result | None:
+def _in_time(changed: Instance, plan: Plan, within: Time, options: SolveOptions) -> Result | None:
     each, ends = within
     left = each if ends is None else min(each, ends - time.time())
-    return _resolved(changed, plan, left, options) if left > 0 else None
+    return _resolved(changed, plan, replace(options, time_limit=left)) if left > 0 else None
 
 
-def _resolved(instance: Instance, plan: Plan, time_limit: float | None, options: dict[str, Any]) -> Result:
+def _resolved(instance: Instance, plan: Plan, options: SolveOptions) -> Result:
     """`instance` solved from `plan`, which may be of another."""
     start = replace(plan, instance_sha256=instance.sha256, goals=GoalTable(), unserved=())
     try:
-        result = solve(instance, baseline=start, time_limit=time_limit, proving=PROVING, **options)
-        return result.unless_interrupted()
+        again = replace(options, proving=PROVING)
+        return solve(instance, baseline=start, options=again).unless_interrupted()
     except UsageError as refusal:
         return Result("no_plan", message=str(refusal))
 

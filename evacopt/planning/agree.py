@@ -12,28 +12,26 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GRADES, GoalResult, GoalTable, Plan
 from evacopt.errors import UsageError
 from evacopt.exact.kept import Kept
-from evacopt.milp.contract import Options
 from evacopt.planning.anonymous import anonymous
 from evacopt.planning.attempt import attempt
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.request import Watch
 from evacopt.planning.result import Result
 from evacopt.planning.shrink import shrunken
 
 SHRINKING = 30.0
 """Seconds for making a disagreement small."""
-SMALL = Options(time_limit=3.0, threads=1)
+SMALL = SolveOptions(time_limit=3.0, threads=1)
 """How each backend is asked while shrinking."""
 _CLAIMS = ("proven", "agreed", "claimed")
 
 
 def attempt_by_all(
-    names: Sequence[str],
     instance: Instance,
+    options: SolveOptions,
     *,
-    options: Options,
     baseline: Plan | None = None,
     watch: Watch | None = None,
-    proving: float | None = None,
 ) -> Result:
     """The best plan of several backends; goals that two families claim alike are `agreed`.
 
@@ -47,19 +45,13 @@ def attempt_by_all(
     UsageError
         If a backend is named twice.
     """
+    names = [name.strip() for name in options.backend.split(",")]
     if len(set(names)) < len(names):
         raise UsageError(f"--backend names a backend twice: {', '.join(names)}")
     families, kept, results = [_family(name) for name in names], Kept(), dict[str, Result]()
     for name in names:
-        work = partial(
-            attempt,
-            instance,
-            backend=name,
-            options=options,
-            baseline=baseline,
-            watch=watch,
-            proving=proving,
-        )
+        mine = replace(options, backend=name)
+        work = partial(attempt, instance, mine, baseline=baseline, watch=watch)
         found = kept.step(name, work, refusals=() if _any_plan(results) else (Exception,))
         if found is not None:
             results[name] = found
@@ -151,7 +143,7 @@ def _disagreement(best: Result, said: Mapping[str, Result], instance: Instance) 
     """The best plan without the claims that are in doubt, and a small instance that shows the doubt."""
 
     def at_odds(smaller: Instance) -> bool:
-        return contradict(*(attempt(smaller, backend=name, options=SMALL) for name in said))
+        return contradict(*(attempt(smaller, replace(SMALL, backend=name)) for name in said))
 
     kept = Kept()
     small = kept.step(

@@ -18,12 +18,12 @@ from evacopt.exact.lexicographic import Staged, interrupted_at, solve_stages
 from evacopt.exact.start import SECONDS, start_values
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
-from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from evacopt.model.orders import ORDERS
 from evacopt.planning.infeasible import infeasible
 from evacopt.planning.large import ENGINE, NAME, attempt_large, is_large
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.prover import budget_of, prover_beside
 from evacopt.planning.request import Request, Watch
 from evacopt.planning.result import Result, Status
@@ -39,21 +39,14 @@ STARTING, SOLVING = 0.1, 0.8
 
 def attempt(
     instance: Instance,
+    options: SolveOptions,
     *,
-    backend: str,
-    options: Options,
     baseline: Plan | None = None,
     watch: Watch | None = None,
-    proving: float | None = None,
 ) -> Result:
     """What one backend makes of `instance`, which is free of errors; raises as `evacopt.solve` does."""
-    request = Request(
-        instance=instance,
-        options=options,
-        baseline=baseline,
-        watch=watch or Watch(),
-        proving=proving,
-    )
+    request = Request(instance=instance, options=options, baseline=baseline, watch=watch or Watch())
+    backend = options.backend.strip()
     large = backend == "auto" and not options.gap and is_large(instance)
     if backend == NAME or large:
         result = attempt_large(request, reason=PICKED if large else "")
@@ -100,7 +93,7 @@ class _Attempt:
     def _run(self, session: Session) -> None:
         """Everything in order; what is reached is noted as it is reached."""
         request, kept = self._request, self._kept
-        session.require(request.options)
+        session.require(request.options.engine)
         session.reason = self._reason = session.reason or self._reason
         by_registration = session.backend in ORDERS
         self._formulation = formulate(

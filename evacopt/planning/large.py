@@ -98,8 +98,8 @@ class _Attempt:
     def _run(self, session: Session) -> None:
         """Everything in order; what is reached is noted as it is reached."""
         request = self._request
-        session.require(request.options)
-        context = Context(request.instance, session, request.options, self._deciding, tell=self._tell)
+        session.require(request.options.engine)
+        context = Context(request.instance, session, request.options.engine, self._deciding, tell=self._tell)
         self._context = context
         if "changes" in request.instance.policy.objectives:
             context.in_force = request.baseline

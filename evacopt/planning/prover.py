@@ -29,9 +29,9 @@ def prover_beside(session: Session) -> Iterator[Session]:
 
 def budget_of(request: Request) -> Budget:
     """What was asked for; or as long again as solving took, and a few seconds at least; within the limit."""
-    limit, spent = request.options.time_limit, request.elapsed()
+    limit, spent, proving = request.options.time_limit, request.elapsed(), request.options.proving
     if limit is None:
-        return Budget(None if request.proving is None else time.monotonic() + request.proving)
-    wanted = max(spent, USUAL_PROOF) if request.proving is None else request.proving
+        return Budget(None if proving is None else time.monotonic() + proving)
+    wanted = max(spent, USUAL_PROOF) if proving is None else proving
     allowed = min(max(limit - spent, LEAST_PROOF), wanted)
     return Budget(time.monotonic() + allowed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -11,14 +10,11 @@ import numpy as np
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.errors import ProgressError, UsageError
+from evacopt.errors import ProgressError
 from evacopt.milp.contract import Options
+from evacopt.planning.options import OnProgress, ShouldStop, SolveOptions
 from evacopt.planning.result import Progress
 
-OnProgress = Callable[[Progress], object]
-"""Called with news; where it gives `False`, nothing further is looked for."""
-ShouldStop = Callable[[], bool]
-"""Asked every now and then, be there news or not; where it gives true, nothing further is looked for."""
 T = TypeVar("T")
 
 
@@ -38,18 +34,9 @@ class Watch:
     failure: Exception | None = None
 
     @classmethod
-    def of(cls, on_progress: OnProgress | None, should_stop: ShouldStop | None) -> Watch:
-        """Of two functions of the caller's.
-
-        Raises
-        ------
-        UsageError
-            If one cannot be called.
-        """
-        for name, given in (("on_progress", on_progress), ("should_stop", should_stop)):
-            if given is not None and not callable(given):
-                raise UsageError(f"{name} must be a function, got {given!r}"[:300])
-        return cls(on_progress=on_progress, should_stop=should_stop)
+    def of(cls, options: SolveOptions) -> Watch:
+        """Of two functions of the caller's."""
+        return cls(on_progress=options.on_progress, should_stop=options.should_stop)
 
     def tell(self, news: Progress) -> None:
         """Pass news on."""
@@ -89,10 +76,9 @@ class Request:
     """What was asked, and since when it has been worked on."""
 
     instance: Instance
-    options: Options
+    options: SolveOptions
     baseline: Plan | None
     watch: Watch
-    proving: float | None = None
     begun: float = field(default_factory=time.monotonic)
 
     def elapsed(self) -> float:
@@ -100,13 +86,9 @@ class Request:
         return time.monotonic() - self.begun
 
     def left(self) -> Options:
-        """The options with the time that is left."""
-        limit = self.options.time_limit
-        return (
-            self.options
-            if limit is None
-            else replace(self.options, time_limit=max(limit - self.elapsed(), 0.0))
-        )
+        """What an engine is told, with the time that is left."""
+        engine, limit = self.options.engine, self.options.time_limit
+        return engine if limit is None else replace(engine, time_limit=max(limit - self.elapsed(), 0.0))
 
     def tell(self, goal: str, incumbent: int | None, bound: int | None) -> None:
         """Pass news on to whoever asked for them."""

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.kinds import an_instance, rows_with
+from evacopt.domain.plan import Plan
 from evacopt.domain.rows import Rows
 from evacopt.errors import InstanceError, InvalidInput, ProgressError, UsageError
 from evacopt.events.events import Event, after
 from evacopt.events.void import without_void
 from evacopt.exact.kept import Kept
+from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
 from evacopt.planning.request import Watch
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
@@ -94,7 +96,9 @@ def what_if(
     variants: Mapping[str, Sequence[Event]],
     *,
     executor: Executor | None = None,
-    **options: Any,
+    baseline: Plan | None = None,
+    options: SolveOptions | None = None,
+    **keywords: Unpack[SolveKeywords],
 ) -> WhatIf:
     """Solve `instance` as it is and after the events of each variant; never prints.
 
@@ -102,7 +106,7 @@ def what_if(
     ----------
     variants : events in order, by the name of the variant
     executor : what the variants are spread over; `None` solves one after the other
-    options : as of `solve`; the same for all
+    baseline, options, keywords : as of `solve`; the same for all
 
     Returns
     -------
@@ -128,17 +132,15 @@ def what_if(
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
+    how = options_of(options, keywords)
     asked: list[tuple[str, Sequence[Event]]] = [(BASE, ()), *told.items()]
+    names = [name for name, _ in asked]
+    work = [partial(_variant, instance, name, events, baseline, how) for name, events in asked]
     if executor is None:
-        work: list[Callable[[], _Row]] = [
-            partial(_variant, instance, name, events, options) for name, events in asked
-        ]
-        return _gathered(work, [name for name, _ in asked])
-    begun: list[Future[_Row]] = [
-        executor.submit(_variant, instance, name, events, options) for name, events in asked
-    ]
+        return _gathered(work, names)
+    begun: list[Future[_Row]] = [executor.submit(each) for each in work]
     try:
-        return _gathered([future.result for future in begun], [name for name, _ in asked])
+        return _gathered([future.result for future in begun], names)
     finally:
         for future in begun:
             future.cancel()
@@ -159,7 +161,13 @@ def _gathered(work: Sequence[Callable[[], _Row]], names: Sequence[str]) -> WhatI
     return watch.answered(WhatIf((*rows, *missing)))
 
 
-def _variant(instance: Instance, name: str, events: Sequence[Event], options: Mapping[str, Any]) -> _Row:
+def _variant(
+    instance: Instance,
+    name: str,
+    events: Sequence[Event],
+    baseline: Plan | None,
+    options: SolveOptions,
+) -> _Row:
     """One row, and what the caller's own functions raised on the way.
 
     It runs where the executor says, so it takes and gives what can be sent there.
@@ -167,7 +175,7 @@ def _variant(instance: Instance, name: str, events: Sequence[Event], options: Ma
     failure: Exception | None = None
     try:
         changed, void = without_void(instance, after(instance, events))
-        result = solve(changed, **options)
+        result = solve(changed, baseline=baseline, options=options)
     except ProgressError as ended:
         assert isinstance(ended.result, Result)
         assert isinstance(ended.__cause__, Exception)

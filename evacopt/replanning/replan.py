@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from numbers import Integral
+from typing import Unpack
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.clock import HOUR, parse_time
@@ -18,8 +19,8 @@ from evacopt.errors import InstanceError, UsageError
 from evacopt.events.events import Event, after
 from evacopt.events.void import without_void
 from evacopt.exact.kept import Kept
-from evacopt.planning.options import checked_options
-from evacopt.planning.request import OnProgress, ShouldStop, Watch
+from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
+from evacopt.planning.request import Watch
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solved
 from evacopt.replanning.freeze import frozen, thawed
@@ -42,6 +43,13 @@ NOTICE = 6 * HOUR
 """Minutes before a departure at which people have been called forward, where nothing else is said."""
 PROVING = 1.5
 """Seconds for proving: enough for what one relaxation a goal shows; a bad night has no time for more."""
+
+
+class ReplanKeywords(SolveKeywords, total=False):
+    """What else `replan` takes as keyword arguments."""
+
+    freeze: int
+    stability: Stability | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +87,8 @@ def replan(
     as_of: int | str,
     events: Sequence[Event] = (),
     no_shows: Sequence[NoShow] = (),
-    freeze: int = NOTICE,
-    stability: Stability | None = None,
-    backend: str = "auto",
-    time_limit: float | None = 60.0,
-    gap: float = 0.0,
-    threads: int | None = None,
-    seed: int = 0,
-    proving: float | None = PROVING,
-    on_progress: OnProgress | None = None,
-    should_stop: ShouldStop | None = None,
+    options: SolveOptions | None = None,
+    **keywords: Unpack[ReplanKeywords],
 ) -> Replan:
     """Decide anew what is still open under `plan`; never prints. What ends it early is as of `solve`.
 
@@ -98,10 +98,10 @@ def replan(
     as_of : the time now, UTC minutes or ISO 8601 text; what departs by then has departed
     events : what has happened, in order; see `evacopt.events.events`
     no_shows : parties who were called and did not come; they wait again
-    freeze : minutes before a departure at which people have been called forward; they stay on it
+    freeze : minutes before a departure at which people have been called forward; they stay on it.
+        Six hours where nothing is said.
     stability : where the goal `changes` stands; `None` for the policy's own place, else `balanced`
-    backend, time_limit, gap, threads, seed, proving, on_progress, should_stop : as of `solve`; little is
-        proven where an answer is waited for
+    options, keywords : as of `solve`; where nothing is said little is proven, for an answer is waited for
 
     Returns
     -------
@@ -119,9 +119,8 @@ def replan(
     """
     an_instance(instance)
     a_plan(plan)
-    options = checked_options(
-        backend=backend, time_limit=time_limit, gap=gap, threads=threads, seed=seed, proving=proving
-    )
+    freeze, stability = keywords.pop("freeze", NOTICE), keywords.pop("stability", None)
+    asked = options_of(options, keywords, SolveOptions(proving=PROVING))
     events = rows_with(events, "applied", "events", 'Cancel("F1")')
     no_shows = rows_with(no_shows, "parties", "no_shows", 'NoShow("G1", 2)')
     a_whole_number(freeze, "freeze", least=0)
@@ -129,10 +128,10 @@ def replan(
         raise UsageError(
             f"stability must be None or one of {', '.join(STABILITIES)}, got {stability!r}"[:300]
         )
-    watch, kept = Watch.of(on_progress, should_stop), Kept()
+    watch, kept = Watch.of(asked), Kept()
     news = _news(instance, plan, Moment(as_of=_minutes(as_of), notice=freeze), events, no_shows)
     for settled in _settlings(stable(news.instance, stability), plan, news.present, news.moment):
-        result = solved(settled.instance, backend, options, watch, baseline=plan, proving=proving)
+        result = solved(settled.instance, asked, watch, baseline=plan)
         if result.status != "infeasible":
             break
     done = kept.surely(partial(_concluded, plan, news, settled, result))

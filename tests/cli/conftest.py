@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from evacopt.cli.main import evacopt
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, GoalResult, GoalTable, Plan, Reason, Run, Unserved
 from evacopt.files import read_instance, write_plan
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Progress, Result
 
 DATA = Path(__file__).parent.parent / "data"
@@ -81,10 +83,16 @@ def solver(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], list[dict[str, An
     def answer(outcome: Result | BaseException) -> list[dict[str, Any]]:
         calls: list[dict[str, Any]] = []
 
-        def solve(_: Instance, **options: Any) -> Result:
-            calls.append(options)
+        def solve(_: Instance, *, baseline: Plan | None, options: SolveOptions) -> Result:
+            calls.append(
+                {
+                    **{field.name: getattr(options, field.name) for field in fields(options)},
+                    "baseline": baseline,
+                }
+            )
             for event in EVENTS:
-                options["on_progress"](event)
+                assert options.on_progress is not None
+                options.on_progress(event)
             if isinstance(outcome, BaseException):
                 raise outcome
             return outcome

@@ -53,7 +53,7 @@ def test_options_reach_the_solver(run: Command, solver: Solver, plan: Plan, plan
     calls = solver(Result("solved", plan))
     words = ["--backend", "highs", "--time-limit", "5m", "--gap", "0.01", "--threads", "2", "--seed", "7"]
     assert run("solve", SMALL, *words, "--baseline", plan_file).exit_code == Exit.DONE
-    calls[0].pop("on_progress")
+    assert [calls[0].pop(name) for name in ("on_progress", "should_stop", "proving")][1:] == [None, None]
     assert calls == [
         {"backend": "highs", "time_limit": 300.0, "gap": 0.01, "threads": 2, "seed": 7, "baseline": plan}
     ]
@@ -63,7 +63,7 @@ def test_the_default_limit_is_a_minute(run: Command, solver: Solver, plan: Plan)
     """Without options: any backend, 60 seconds, no gap, the backend's threads."""
     calls = solver(Result("solved", plan))
     run("solve", SMALL)
-    calls[0].pop("on_progress")
+    assert [calls[0].pop(name) for name in ("on_progress", "should_stop", "proving")][1:] == [None, None]
     assert calls == [
         {"backend": "auto", "time_limit": 60.0, "gap": 0.0, "threads": None, "seed": 0, "baseline": None}
     ]

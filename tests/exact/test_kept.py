@@ -18,6 +18,7 @@ from evacopt.exact.kept import STRICT, Kept
 from evacopt.generation.generate import generate
 from evacopt.judge.verify import verify
 from evacopt.planning import agree, attempt
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
 from evacopt.planning.what_if import WhatIf, what_if
@@ -171,7 +172,7 @@ def test_a_large_plan_is_kept_too(lenient: None, monkeypatch: pytest.MonkeyPatch
     """The same of the large-scale method: proofs, reasons, and deciding once somebody has boarded."""
     _in_process(monkeypatch)
     known = generate("surge", people=200, seed=1)
-    for name in ("wholesale", "unserved_of", "prices_of", "decide"):
+    for name in ("lagrangian_bound", "unserved_of", "duals_of", "decide"):
         with monkeypatch.context() as patch:
             real = getattr(__import__("evacopt.planning.large", fromlist=[name]), name)
 
@@ -193,10 +194,10 @@ def test_another_backend_that_fails_takes_no_plan_with_it(monkeypatch: pytest.Mo
     monkeypatch.setattr(agree, "_family", lambda name: name)
     real = attempt.attempt
 
-    def second_fails(*given: Any, backend: str, **more: Any) -> Result:
-        if backend == "scip":
+    def second_fails(known: Instance, options: SolveOptions, **more: Any) -> Result:
+        if options.backend == "scip":
             raise BackendError("scip: the plan breaks a rule and is withheld")
-        return real(*given, backend=backend, **more)
+        return real(known, options, **more)
 
     monkeypatch.setattr(agree, "attempt", second_fails)
     result = solve(KNOWN, backend="highs,scip", threads=1)

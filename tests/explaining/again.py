@@ -18,9 +18,10 @@ from evacopt.explaining.answer import ConflictStory, FlightStory, Forced, Next
 from evacopt.explaining.ask import explain
 from evacopt.explaining.forced import forced_in
 from evacopt.explaining.offers import offers, ones
-from evacopt.explaining.worth import Base, Change, Valued, base_of, worths_of
+from evacopt.explaining.worth import Base, Change, Spread, Valued, base_of, worths_of
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
+from evacopt.planning.options import SolveOptions
 from evacopt.reasons.slack import Room
 from tests.brute.conflicts import contradict, named
 from tests.brute.minutes import odd_instance
@@ -76,13 +77,13 @@ def reasons(known: Instance, plan: Plan) -> Iterator[str | None]:
 
 def valued(known: Instance, plan: Plan, *, step: int = 1) -> Iterator[str | None]:
     """What one more of everything is worth, and what is to be asked for; one in `step` of them."""
-    base = base_of(known, plan, time_limit=30, threads=1)
+    base = base_of(known, plan, SolveOptions(time_limit=30, threads=1))
     true = best_plan(base.instance, most=MOST, before=plan)
     values = [value for _, value in base.values]
     if true is None or not _possible(values, true.goals, base.proven):
         yield f"{known.name}: {values} {base.proven}, the best is {true and true.goals}"
     changes = [*ones(base.instance), *offers(base.instance, Room(base.instance, base.plan))][::step]
-    found = worths_of(base, changes, time_limit=None, each=30, threads=1)
+    found = worths_of(base, changes, Spread(SolveOptions(threads=1)), time_limit=None, each=30)
     for change, one in zip(changes, found, strict=True):
         yield _worth_lie(base, change, one)
 
@@ -121,7 +122,7 @@ def forced(known: Instance, plan: Plan) -> Iterator[str | None]:
     """The least change that brings out one more party, of each group of which somebody stays."""
     for code, left in zip(known.groups.id, Room(known, plan).left.tolist(), strict=True):
         if left > 0:
-            answer = forced_in(known, plan, code, time_limit=30, threads=1)
+            answer = forced_in(known, plan, code, SolveOptions(time_limit=30, threads=1))
             yield _forced_lie(known, plan, code, answer)
 
 

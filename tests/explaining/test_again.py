@@ -10,7 +10,8 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Policy
 from evacopt.explaining.changes import more_seats
 from evacopt.explaining.plan_story import plan_story
-from evacopt.explaining.worth import base_of, worths_of
+from evacopt.explaining.worth import Spread, base_of, worths_of
+from evacopt.planning.options import SolveOptions
 from evacopt.reasons.reasons import explained
 from tests.explaining.again import flights, forced, odd_and_full, reasons, repaired, valued
 from tests.explaining.plans import plan_of, plans
@@ -57,9 +58,13 @@ def test_a_seat_can_be_too_many_to_fill() -> None:
     sortie = replace(DIRECT, status="optional", seats=2)
     known = instance(groups=(group(size=2, count=2),), flights=(sortie,), policy=policy)
     plan = plan_of(known, {("G", ("F",)): 1}, {"F": 1})
-    base = base_of(known, plan, time_limit=30, threads=1)
+    base = base_of(known, plan, SolveOptions(time_limit=30, threads=1))
     one, two = worths_of(
-        base, [more_seats(sortie, 1), more_seats(sortie, 2)], time_limit=None, each=30, threads=1
+        base,
+        [more_seats(sortie, 1), more_seats(sortie, 2)],
+        Spread(SolveOptions(threads=1)),
+        time_limit=None,
+        each=30,
     )
     assert (one.after, one.worth.known, one.worth.how) == ((4,), "proven", "solved again: worse")
     assert (two.after, two.worth.known) == ((0,), "proven")
@@ -72,7 +77,7 @@ def test_what_makes_it_worse_is_not_asked_for() -> None:
     groups = (group(size=2, count=2), group("X", nationality="DEU"))
     known = instance(groups=groups, flights=(sortie,), policy=policy)
     plan = plan_of(known, {("G", ("F",)): 1}, {"F": 1})
-    story = plan_story(known, plan, explained(known, plan), time_limit=None, threads=1)
+    story = plan_story(known, plan, explained(known, plan), SolveOptions(time_limit=None, threads=1))
     assert [offer.text for offer in story.offers] == [
         "one more flight like F at the same time (2 seats)",
     ]

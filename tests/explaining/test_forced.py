@@ -11,6 +11,7 @@ from evacopt.domain.pin import Pin
 from evacopt.explaining.answer import Forced
 from evacopt.explaining.forced import forced_in
 from evacopt.judge.goals import count_goals
+from evacopt.planning.options import SolveOptions
 from evacopt.reasons.slack import Room
 from tests.brute.search import best_plan
 from tests.explaining.plans import plan_of, plans
@@ -20,7 +21,9 @@ from tests.tiny.instances import tiny_instance
 
 def _forced(aboard: int = 10, **columns: Any) -> Forced:
     known = instance(groups=(group(**columns), group("X", nationality="DEU", count=10)))
-    return forced_in(known, plan_of(known, {("X", ("F",)): aboard}), "G", time_limit=30, threads=1)
+    return forced_in(
+        known, plan_of(known, {("X", ("F",)): aboard}), "G", SolveOptions(time_limit=30, threads=1)
+    )
 
 
 def test_who_gives_way_is_named() -> None:
@@ -55,14 +58,14 @@ def test_nobody_gives_way_where_there_is_room() -> None:
 def test_where_no_rule_leaves_it_a_way() -> None:
     """A party that no itinerary takes cannot be forced in; it is said that the rules leave it no way."""
     known = instance(flights=(replace(DIRECT, accepts=("DEU",)),))
-    forced = forced_in(known, plan_of(known, {}), "G", time_limit=30, threads=1)
+    forced = forced_in(known, plan_of(known, {}), "G", SolveOptions(time_limit=30, threads=1))
     assert (forced.outcome, forced.message) == ("impossible", "the rules leave it no way at all")
 
 
 def test_what_it_stands_against_is_named() -> None:
     """A party for which it was decided that it stays stands against that decision."""
     known = instance(pins=(Pin(group="G", kind="at_most", parties=0),))
-    forced = forced_in(known, plan_of(known, {}), "G", time_limit=30, threads=1)
+    forced = forced_in(known, plan_of(known, {}), "G", SolveOptions(time_limit=30, threads=1))
     assert forced.outcome == "impossible"
     assert forced.message == "it stands against pin G at_most 0 on travel"
 
@@ -77,7 +80,7 @@ def test_no_other_plan_that_brings_it_out_costs_less(seed: int) -> None:
     served = sum(row.parties for row in plan.assignments if row.group == code)
     more = Pin(group=code, kind="at_least", parties=served + 1)
     expected = best_plan(replace(known, pins=(*known.pins, more)), before=plan)
-    forced = forced_in(known, plan, code, time_limit=30, threads=1)
+    forced = forced_in(known, plan, code, SolveOptions(time_limit=30, threads=1))
     if expected is None:
         assert forced.outcome == "impossible"
     else:

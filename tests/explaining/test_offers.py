@@ -14,9 +14,10 @@ from evacopt.domain.share import Admission, Share
 from evacopt.explaining.answer import Worth
 from evacopt.explaining.offers import offers, promising
 from evacopt.explaining.plan_story import plan_story
-from evacopt.explaining.worth import Base, base_of, worths_of
+from evacopt.explaining.worth import Base, Spread, base_of, worths_of
 from evacopt.files import read_instance
 from evacopt.judge.goals import count_goals
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.solve import solve
 from evacopt.reasons.reasons import explained
 from evacopt.reasons.slack import Room
@@ -101,7 +102,7 @@ def _held_against(name: str) -> tuple[Instance, Plan, Base]:
     found = solve(replace(known, policy=replace(known.policy, objectives=("unserved",))), time_limit=60)
     assert found.plan is not None
     plan = replace(found.plan, instance_sha256=known.sha256, goals=type(found.plan.goals)(), unserved=())
-    return known, plan, base_of(known, plan, time_limit=60)
+    return known, plan, base_of(known, plan, SolveOptions(time_limit=60))
 
 
 def test_the_ranking_is_right_by_solving_each_again() -> None:
@@ -109,7 +110,7 @@ def test_the_ranking_is_right_by_solving_each_again() -> None:
     known, plan, base = _held_against("niamey-2023")
     made = list(offers(base.instance, Room(base.instance, base.plan)))
     values = [_solved(change.made(base.instance)) for change in made]
-    story = plan_story(known, plan, explained(known, plan), time_limit=None)
+    story = plan_story(known, plan, explained(known, plan), SolveOptions(time_limit=None))
     now = [value for _, value in base.values]
     assert [list(_after(base, offer)) for offer in story.offers] == sorted(
         after for after in values if after < now
@@ -124,7 +125,7 @@ def test_offers_of_a_larger_operation() -> None:
     made = list(offers(base.instance, Room(base.instance, base.plan)))
     later = [change for change in made if "WADI open for it" in change.text and "GBR" in change.ask]
     picked = [*later, made[0], made[-1]]
-    found = worths_of(base, picked, time_limit=None, each=30, threads=1)
+    found = worths_of(base, picked, Spread(SolveOptions(threads=1)), time_limit=None, each=30)
     assert any(valued.worth.goals for valued in found)
     for change, valued in zip(picked, found, strict=True):
         assert list(valued.after) == _solved(change.made(base.instance)), change.text
@@ -145,7 +146,7 @@ def test_the_story_without_solving() -> None:
     """With no time for solving the goals and reasons are told, and nothing is said of worth."""
     known = _wide()
     plan = plan_of(known, {})
-    story = plan_story(known, plan, explained(known, plan), time_limit=0)
+    story = plan_story(known, plan, explained(known, plan), SolveOptions(time_limit=0))
     assert [(one.goal, one.before) for one in story.goals] == count_goals(known, plan)
     assert sum(one.people for one in story.reasons) == 5
     assert (story.worths, story.offers, story.tried) == ((), (), 0)

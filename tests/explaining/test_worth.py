@@ -12,7 +12,8 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
 from evacopt.explaining.changes import more_seats
 from evacopt.explaining.offers import offers, ones
-from evacopt.explaining.worth import Base, base_of, first_objectives, proves_nothing, worths_of
+from evacopt.explaining.worth import Base, Spread, base_of, first_objectives, proves_nothing, worths_of
+from evacopt.planning.options import SolveOptions
 from evacopt.reasons.slack import Room
 from tests.brute.search import best
 from tests.explaining.plans import plan_of, plans
@@ -24,7 +25,7 @@ SEEDS = [0, 5, 14, 23]
 
 def _base(seed: int) -> Base:
     known = tiny_instance(seed)
-    return base_of(known, next(plans(known)), time_limit=30, threads=1)
+    return base_of(known, next(plans(known)), SolveOptions(time_limit=30, threads=1))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -33,7 +34,7 @@ def test_one_more_of_everything_is_worth_what_trying_every_plan_says(seed: int) 
     base = _base(seed)
     assert base.values == best(base.instance)
     changes = list(ones(base.instance))
-    found = worths_of(base, changes, time_limit=None, each=30, threads=1)
+    found = worths_of(base, changes, Spread(SolveOptions(threads=1)), time_limit=None, each=30)
     assert len(found) == len(changes)
     for change, valued in zip(changes, found, strict=True):
         assert valued.worth.known == "proven", change.text
@@ -61,9 +62,13 @@ def _small() -> tuple[Instance, Plan]:
 def test_a_seat_that_is_no_use_alone() -> None:
     """One more seat takes no party of two, two more do: each is worth what it is, and both are proven."""
     known, plan = _small()
-    base = base_of(known, plan, time_limit=30, threads=1)
+    base = base_of(known, plan, SolveOptions(time_limit=30, threads=1))
     found = worths_of(
-        base, [more_seats(DIRECT, 1), more_seats(DIRECT, 2)], time_limit=None, each=30, threads=1
+        base,
+        [more_seats(DIRECT, 1), more_seats(DIRECT, 2)],
+        Spread(SolveOptions(threads=1)),
+        time_limit=None,
+        each=30,
     )
     assert [valued.after for valued in found] == [(1,), (0,)]
     assert {valued.worth.known for valued in found} == {"proven"}
@@ -72,7 +77,7 @@ def test_a_seat_that_is_no_use_alone() -> None:
 def test_a_better_plan_found_on_the_way_is_what_changes_are_held_against() -> None:
     """A plan that leaves seats empty is not made to look as if a seat were worth nothing by it."""
     known, _ = _small()
-    base = base_of(known, plan_of(known, {}), time_limit=30, threads=1)
+    base = base_of(known, plan_of(known, {}), SolveOptions(time_limit=30, threads=1))
     assert base.better
     assert base.values == [("unserved[1]", 2)]
 
@@ -80,19 +85,21 @@ def test_a_better_plan_found_on_the_way_is_what_changes_are_held_against() -> No
 def test_what_was_not_tried_says_so() -> None:
     """When time is up before a change is tried it has no worth, and that is not called nothing."""
     known, plan = _small()
-    base = base_of(known, plan, time_limit=30, threads=1)
-    (valued,) = worths_of(base, [more_seats(DIRECT, 2)], time_limit=-1.0, each=30, threads=1)
+    base = base_of(known, plan, SolveOptions(time_limit=30, threads=1))
+    (valued,) = worths_of(
+        base, [more_seats(DIRECT, 2)], Spread(SolveOptions(threads=1)), time_limit=-1.0, each=30
+    )
     assert (valued.worth.known, valued.worth.goals) == ("not tried", ())
 
 
 def test_an_executor_gives_the_same() -> None:
     """Spread over workers or one after the other the worths are the same."""
     known, plan = _small()
-    base = base_of(known, plan, time_limit=30, threads=1)
+    base = base_of(known, plan, SolveOptions(time_limit=30, threads=1))
     changes = list(ones(base.instance))
-    alone = worths_of(base, changes, time_limit=None, each=30, threads=1)
+    alone = worths_of(base, changes, Spread(SolveOptions(threads=1)), time_limit=None, each=30)
     with ThreadPoolExecutor(2) as executor:
-        spread = worths_of(base, changes, time_limit=None, each=30, executor=executor, threads=1)
+        spread = worths_of(base, changes, Spread(SolveOptions(threads=1), executor), time_limit=None, each=30)
     assert spread == alone
 
 

@@ -16,6 +16,7 @@ from evacopt.judge.verify import verify
 from evacopt.planning import agree
 from evacopt.planning.anonymous import anonymous
 from evacopt.planning.attempt import attempt
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 from evacopt.planning.shrink import shrunken
 from evacopt.planning.solve import solve
@@ -30,10 +31,10 @@ def _result(*goals: tuple[str, int, Grade]) -> Result:
     return Result("solved", replace(plan, goals=GoalTable(rows)))
 
 
-def _liar(instance: Instance, *, backend: str, options: Any, **rest: Any) -> Result:
+def _liar(instance: Instance, options: SolveOptions, **rest: Any) -> Result:
     """The real thing, but for `first-come`, which claims that its plan is the best there is."""
-    result = attempt(instance, backend=backend, options=options, **rest)
-    if backend != "first-come" or result.plan is None:
+    result = attempt(instance, options, **rest)
+    if options.backend != "first-come" or result.plan is None:
         return result
     goals = tuple(replace(goal, grade="claimed") for goal in result.plan.goals)
     return replace(result, plan=replace(result.plan, goals=GoalTable(goals)))
@@ -53,7 +54,7 @@ def test_two_families_that_claim_alike_agree(monkeypatch: pytest.MonkeyPatch) ->
     """Goals claimed by two families with equal values are agreed; proven ones stay proven."""
     made = _result(("cost", 3, "proven"), ("flights", 2, "claimed"))
     monkeypatch.setattr(agree, "attempt", lambda *_, **__: made)
-    result = agree.attempt_by_all(["highs", "cpsat"], tiny_instance(0), options=agree.SMALL)
+    result = agree.attempt_by_all(tiny_instance(0), replace(agree.SMALL, backend="highs,cpsat"))
     assert [goal.grade for goal in result.goals] == ["proven", "agreed"]
 
 
@@ -61,7 +62,7 @@ def test_two_names_of_one_family_do_not_agree(monkeypatch: pytest.MonkeyPatch) -
     """HiGHS twice, by two doors, is one opinion."""
     made = _result(("flights", 2, "claimed"))
     monkeypatch.setattr(agree, "attempt", lambda *_, **__: made)
-    result = agree.attempt_by_all(["highs", "mathopt-highs"], tiny_instance(0), options=agree.SMALL)
+    result = agree.attempt_by_all(tiny_instance(0), replace(agree.SMALL, backend="highs,mathopt-highs"))
     assert [goal.grade for goal in result.goals] == ["claimed"]
 
 
@@ -69,7 +70,7 @@ def _one_by_one(monkeypatch: pytest.MonkeyPatch, *results: Result) -> Result:
     """What comparing makes of these results, whoever gave them."""
     given = iter(results)
     monkeypatch.setattr(agree, "attempt", lambda *_, **__: next(given))
-    return agree.attempt_by_all(["highs", "scale"], tiny_instance(0), options=agree.SMALL)
+    return agree.attempt_by_all(tiny_instance(0), replace(agree.SMALL, backend="highs,scale"))
 
 
 def test_of_plans_alike_the_one_that_is_proven() -> None:
@@ -127,14 +128,14 @@ def test_a_lie_is_shown_small_and_without_real_codes(monkeypatch: pytest.MonkeyP
     instance = _seed_with_a_gap()
     monkeypatch.setattr(agree, "attempt", _liar)
     monkeypatch.setattr(agree, "SHRINKING", 6.0)
-    result = agree.attempt_by_all(["highs", "first-come"], instance, options=agree.SMALL)
+    result = agree.attempt_by_all(instance, replace(agree.SMALL, backend="highs,first-come"))
     small = result.disagreement
     assert small is not None and "contradict each other" in result.message
     assert all(goal.grade in ("proven", "feasible") for goal in result.goals)
     assert not errors_of(small)
     assert len(small.groups) <= len(instance.groups) and len(small.schedule) <= len(instance.schedule)
     assert set(small.groups.id).isdisjoint(instance.groups.id)
-    said = [_liar(small, backend=name, options=agree.SMALL) for name in ("highs", "first-come")]
+    said = [_liar(small, replace(agree.SMALL, backend=name)) for name in ("highs", "first-come")]
     assert agree.contradict(*said)
 
 
