@@ -26,6 +26,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from random import Random
 from types import CodeType, FrameType, FunctionType
@@ -192,7 +193,7 @@ def put_in(module: str, code: CodeType) -> None:
     """Make the functions of a module of the judge that are in use do what `code` says.
 
     Whatever was imported by name elsewhere is the same function, so its code is changed. Numbers are changed
-    wherever they were imported by name.
+    wherever they were imported by name, and in the records that the module holds.
     """
     old = importlib.import_module(f"evacopt.judge.{module}")
     new: dict[str, Any] = {"__name__": old.__name__, "__file__": old.__file__, "__package__": "evacopt.judge"}
@@ -202,6 +203,9 @@ def put_in(module: str, code: CodeType) -> None:
             for user in list(sys.modules.values()):
                 if user.__name__.startswith(("evacopt.", "tests.")) and vars(user).get(name) is value:
                     setattr(user, name, new[name])
+        elif is_dataclass(value) and not isinstance(value, type):  # a record, such as the limits
+            for field in fields(value):
+                object.__setattr__(value, field.name, getattr(new[name], field.name))
     others = dict(_functions(new, old.__name__))
     for place, function in _functions(vars(old), old.__name__):
         other = others[place]

@@ -23,14 +23,14 @@ from evacopt.errors import UsageError
 from evacopt.explaining.answer import GoalChange, Known, Worth
 from evacopt.judge.certificate import floor_of
 from evacopt.judge.goals import Goals, count_goals
-from evacopt.judge.limits import RefusedError, TooLargeError
+from evacopt.judge.limits import Limits, RefusedError, TooLargeError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.verify import verify
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 
-TRIES = 2_000_000
+LIMITS = Limits(tries=2_000_000)
 """Pairs of a group and an itinerary that are tried for a bound at most: it must stay quicker than solving."""
 PROVING = 0.5
 """Seconds for proving each changed plan."""
@@ -176,7 +176,7 @@ def proves_nothing(base: Base, changed: Instance) -> bool:
     if base.certificate is None or base.certificate.wholesale or not all(base.proven):
         return False
     try:
-        relaxation = relax(changed, base.start, most=TRIES)
+        relaxation = relax(changed, base.start, limits=LIMITS)
         floors = [
             floor_of(relaxation, base.certificate, number) for number in range(len(base.certificate.proofs))
         ]

@@ -1,11 +1,11 @@
-"""What a linear goal cannot go below, from any integer multipliers: nothing is assumed about them.
+"""Dual bounds: what a linear goal cannot go below, by weak duality from any integer multipliers.
 
-For integer p >= 0 and D >= 0, with R = -D c - A'p, every v in the relaxation has
+Nothing is assumed of these. For integer p >= 0 and D >= 0, with R = -D c - A'p, every v in the relaxation has
 
     -D c.v <= N = p.high + sum of the largest R v over the bounds of the columns
 
-so c.v >= -N / D; with D = 0 and N < 0 there is no such v at all. A wrong p can only weaken the bound.
-Columns of a pool count together, at the most that whole numbers under its own rules come to.
+so c.v >= -N / D; with D = 0 and N < 0 there is no such v at all (Farkas, 1902). A wrong p can only weaken the
+bound. Columns of a pool count together, at the most that whole numbers under its own rules come to.
 """
 
 from __future__ import annotations
@@ -17,42 +17,35 @@ import numpy as np
 
 from evacopt.domain.certificate import Leaf, Tree
 from evacopt.domain.columns import Ints
-from evacopt.judge.limits import RefusedError
+from evacopt.judge.limits import LIMITS, Limits, RefusedError
 from evacopt.judge.pools import Pool, pools_of
-from evacopt.judge.rows import SAFE, Sums, ints, total
-from evacopt.judge.table import Form, Relaxation
-
-DEEPEST = 300
-"""Branches below one another; a deeper tree is refused."""
+from evacopt.judge.rows import LinearGoal, Relaxation, Sums, ints, total
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
-    """A relaxation, and the goal that is bounded over it; `None` to show that nothing is feasible.
-
-    With `plain` everything is counted in Python integers, even where int64 would do.
-    """
+class DualBound:
+    """A relaxation, and the goal that is bounded over it; `None` to show that nothing is feasible."""
 
     relaxation: Relaxation
-    goal: Form | None
-    plain: bool = False
+    goal: LinearGoal | None
+    limits: Limits = LIMITS
 
     def floor(self, tree: Tree) -> int | None:
         """What the goal is at least, by `tree`; `None` if nothing is feasible.
 
         Raises
         ------
-        Refused
+        RefusedError
             If the tree names what is not there, or a multiplier is below 0.
         """
-        return self._floor(tree, self.relaxation.lower, self.relaxation.upper, DEEPEST)
+        return self._floor(tree, self.relaxation.lower, self.relaxation.upper, self.limits.depth)
 
     def _floor(self, tree: Tree, lower: Ints, upper: Ints, depth: int) -> int | None:
         if isinstance(tree, Leaf):
             given = self.relaxation.row.given(tree.multipliers)
             return self.leaf(tree.scale, given, lower, upper, pools_of(self.relaxation, tree.pools))
         if depth == 0:
-            raise RefusedError(f"more than {DEEPEST} branches below one another")
+            raise RefusedError(f"more than {self.limits.depth} branches below one another")
         split, lower, upper = self.relaxation.column.number(tree.column), lower.copy(), upper.copy()
         least, most = int(lower[split]), int(upper[split])
         at = min(max(tree.at, least - 1), most)  # beyond the bounds one side is empty, however far
@@ -74,41 +67,36 @@ class Side:
         pools : columns that count together
         """
         rest, fixed = self._rest(scale, given)
-        most = _most(rest, lower, upper, pools)
+        most = self._most(rest, lower, upper, pools)
         shown = most is None or fixed + most < 0 if scale == 0 else self.goal is not None
         if min((scale, *given.values())) < 0 or not shown:
             raise RefusedError("multipliers that show nothing")
         if self.goal is None or scale == 0 or most is None:
             return None
-        return _rounded_up(self.goal, -((fixed + most) // scale))
+        least = -((fixed + most) // scale)
+        step = int(np.gcd.reduce(self.goal.amount)) if len(self.goal.amount) else 0
+        return self.goal.offset + (-(-least // step) * step if step else least)
 
     def _rest(self, scale: int, given: Mapping[int, int]) -> tuple[Sums, int]:
         """R, and p.high."""
         relaxation, costs = self.relaxation, self.goal.amount if self.goal else ints(())
         largest = max(map(abs, given.values()), default=0) * len(relaxation.high)
-        small = max(largest, abs(scale) * int(np.abs(costs).max(initial=1))) < SAFE
-        p = np.zeros(len(relaxation.high), dtype=np.int64 if small and not self.plain else object)
+        small = max(largest, abs(scale) * int(np.abs(costs).max(initial=1))) < self.limits.safe
+        p = np.zeros(len(relaxation.high), dtype=np.int64 if small else object)
         p[list(given)] = list(given.values())
         rest = -relaxation.entries.priced(len(relaxation.lower), p)
         if self.goal:
             rest[self.goal.column] -= scale * costs.astype(rest.dtype if small else object)
         return rest, total(p, relaxation.high)
 
-
-def _most(rest: Sums, lower: Ints, upper: Ints, pools: Sequence[Pool]) -> int | None:
-    """The most that R v comes to, those of a pool together; `None` where no whole numbers keep its rules."""
-    together, alone = 0, np.ones(len(lower), dtype=np.bool_)
-    for pool in pools:
-        most = pool.most(rest, lower, upper)
-        if most is None:
-            return None
-        together += most
-        alone[pool.columns] = False
-    rest, lower, upper = rest[alone], lower[alone], upper[alone]
-    return together + total(np.maximum(rest, 0), upper) + total(np.minimum(rest, 0), lower)
-
-
-def _rounded_up(goal: Form, rest: int) -> int:
-    """The least value at or above offset + `rest` that the common factor of the amounts allows."""
-    step = int(np.gcd.reduce(goal.amount)) if len(goal.amount) else 0
-    return goal.offset + (-(-rest // step) * step if step else rest)
+    def _most(self, rest: Sums, lower: Ints, upper: Ints, pools: Sequence[Pool]) -> int | None:
+        """The most that R v comes to, pools together; `None` where no whole numbers keep the rules of one."""
+        together, alone = 0, np.ones(len(lower), dtype=np.bool_)
+        for pool in pools:
+            most = pool.most(rest, lower, upper, self.limits)
+            if most is None:
+                return None
+            together += most
+            alone[pool.columns] = False
+        rest, lower, upper = rest[alone], lower[alone], upper[alone]
+        return together + total(np.maximum(rest, 0), upper) + total(np.minimum(rest, 0), lower)

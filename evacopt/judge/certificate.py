@@ -11,25 +11,27 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
-from evacopt.judge.bounds import Side
+from evacopt.judge.bounds import DualBound
 from evacopt.judge.goals import count_goals, unjudged
 from evacopt.judge.keys import words
 from evacopt.judge.knapsack import Numbers, Segment, exactly
 from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
-from evacopt.judge.limits import RefusedError, TooLargeError
+from evacopt.judge.limits import LIMITS, SAFE, Limits, RefusedError, TooLargeError
 from evacopt.judge.relaxation import relax
-from evacopt.judge.rows import SAFE, Entries, Family, ints
-from evacopt.judge.table import Relaxation
+from evacopt.judge.rows import Entries, Family, Relaxation, ints
 from evacopt.judge.verify import other_baseline
 
 PROMISES = {"share_min at least", "pin", "pin at least"}
 """The rules of the rows that leaving everybody behind can break."""
-LARGEST_CUT = 1_000_000
-"""Seats x columns that a knapsack is worked out for."""
 
 
 def check_certificate(
-    instance: Instance, plan: Plan, certificate: Certificate, *, baseline: Plan | None = None
+    instance: Instance,
+    plan: Plan,
+    certificate: Certificate,
+    *,
+    baseline: Plan | None = None,
+    limits: Limits = LIMITS,
 ) -> list[Violation]:
     """Every claim of `certificate` that does not hold, and every claim of `plan` that it does not carry.
 
@@ -43,7 +45,7 @@ def check_certificate(
     if (certificate.instance_sha256, list(certificate.values)) != (instance.sha256, counted):
         return [Violation("certificate", "values", "are of another instance, or not those of the plan")]
     try:
-        floor = _floors(instance, certificate, baseline)
+        floor = _floors(instance, certificate, baseline, limits)
     except TooLargeError as failure:
         return [Violation("certificate", "instance", f"cannot be checked: {failure}")]
     found, broken = dict[str, int](), list[Violation]()
@@ -69,17 +71,19 @@ def _without_baseline(
     return Violation("certificate", "changes", f"needs the plan that it compares with{named}")
 
 
-def _floors(instance: Instance, certificate: Certificate, baseline: Plan | None) -> Callable[[int], int]:
+def _floors(
+    instance: Instance, certificate: Certificate, baseline: Plan | None, limits: Limits
+) -> Callable[[int], int]:
     """What gives the floor of a proof by its number."""
     if certificate.wholesale:
-        rows = lagrangian_bound(instance)
+        rows = lagrangian_bound(instance, limits)
         return lambda number: lagrangian_floor(rows, certificate, number)
-    relaxation = relax(instance, baseline) if certificate.proofs else Relaxation((), (), ())
-    return lambda number: floor_of(relaxation, certificate, number)
+    relaxation = relax(instance, baseline, limits) if certificate.proofs else Relaxation((), (), ())
+    return lambda number: floor_of(relaxation, certificate, number, limits)
 
 
 def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: int) -> int:
-    """What the goal of proof `number` is at least, by kinds; raises `Refused` as `floor_of` does."""
+    """What the goal of proof `number` is at least, by kinds; raises `RefusedError` as `floor_of` does."""
     proof, names = certificate.proofs[number], [name for name, _ in certificate.values]
     if not isinstance(proof.tree, Leaf) or proof.tree.pools or proof.cuts or proof.goal not in names:
         raise RefusedError("is no leaf over a goal of the plan")
@@ -87,27 +91,29 @@ def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: in
     return rows.floor(names.index(proof.goal), values, proof.tree.scale, proof.tree.multipliers)
 
 
-def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, *, plain: bool = False) -> int:
+def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, limits: Limits = LIMITS) -> int:
     """What the goal of proof `number` is at least, earlier goals held at the values.
 
     Raises
     ------
-    Refused
+    RefusedError
         If the proof cannot be followed, or leaves no plan where there is one.
     """
     proof, goals = certificate.proofs[number], relaxation.goals
     if [proof.goal] != [goal.name for goal in goals[number : number + 1]]:
         raise RefusedError(f"is not goal {number + 1}")
-    relaxation = relaxation.under(cut_rows(relaxation, proof.cuts))
+    relaxation = relaxation.under(cut_rows(relaxation, proof.cuts, limits))
     for goal, (_, value) in zip(goals[:number], certificate.values, strict=False):
         relaxation = relaxation.holding(goal, value)
-    floor = Side(relaxation, goals[number], plain).floor(proof.tree)
+    floor = DualBound(relaxation, goals[number], limits).floor(proof.tree)
     if floor is None:
         raise RefusedError("shows that there is no plan, where there is one")
     return max(floor, 0)  # no goal is below 0, whatever the plan
 
 
-def check_contradiction(instance: Instance, certificate: Certificate) -> list[Violation]:
+def check_contradiction(
+    instance: Instance, certificate: Certificate, limits: Limits = LIMITS
+) -> list[Violation]:
     """Why `certificate` does not show that no plan keeps the promises in `conflict`; empty where it does.
 
     The promises are held together with all rules that are no promises.
@@ -115,8 +121,8 @@ def check_contradiction(instance: Instance, certificate: Certificate) -> list[Vi
     tree, why = certificate.contradiction, "is of another instance, or shows none"
     if certificate.instance_sha256 == instance.sha256 and tree is not None:
         try:
-            relaxation = relax(instance)
-            empty = Side(relaxation, None).floor(tree) is None
+            relaxation = relax(instance, limits=limits)
+            empty = DualBound(relaxation, None, limits).floor(tree) is None
             used, named = (
                 {relaxation.row.key(relaxation.row.number(name)) for name in names}
                 for names in (rows_of(tree), certificate.conflict)
@@ -139,12 +145,12 @@ def rows_of(tree: Tree) -> set[Name]:
     return {name for name, _ in tree.multipliers}
 
 
-def cut_rows(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
+def cut_rows(relaxation: Relaxation, claimed: tuple[Cut, ...], limits: Limits = LIMITS) -> Family:
     """A row `cut n` for each of `claimed`, if a knapsack over its flight's seats confirms it.
 
     Raises
     ------
-    Refused
+    RefusedError
         If one is not true.
     """
     parts = []
@@ -153,7 +159,7 @@ def cut_rows(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
         if max(map(abs, (cut.most, *given.values()))) >= SAFE:
             raise RefusedError(f"cut {number} counts beyond any number of seats")
         columns, amounts = ints(given), ints(given.values())
-        if fits(relaxation, cut.flight, columns, amounts) > cut.most:
+        if fits(relaxation, cut.flight, columns, amounts, limits) > cut.most:
             raise RefusedError(f"more than {cut.most} of cut {number} fits on {cut.flight}")
         parts.append(Entries.points(columns, ints([number]), amounts))
     return Family(
@@ -161,7 +167,7 @@ def cut_rows(relaxation: Relaxation, claimed: tuple[Cut, ...]) -> Family:
     )
 
 
-def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints) -> int:
+def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints, limits: Limits = LIMITS) -> int:
     """The most that `amounts` x columns comes to within the seats of `flight`: exact, by seats used."""
     row, sorties = relaxation.row.number(("seats", flight)), relaxation.column.number(("sorties", flight))
     if (amounts < 0).any():
@@ -170,13 +176,13 @@ def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints) -> i
     here = np.flatnonzero((entries.first <= row) & (entries.stop > row))
     need = dict(zip(entries.column[here].tolist(), entries.amount[here].tolist(), strict=True))
     seats = int(relaxation.high[row]) - need.get(sorties, 0) * int(relaxation.upper[sorties])
-    if seats * len(columns) > LARGEST_CUT or any(need.get(column, 0) <= 0 for column in columns.tolist()):
+    if seats * len(columns) > limits.cut or any(need.get(column, 0) <= 0 for column in columns.tolist()):
         raise RefusedError(f"a cut on {flight} that is too large, or of who takes no seat")
     parties = [
         Segment(need[column], amount, min(int(relaxation.upper[column]), seats // need[column]))
         for column, amount in zip(columns.tolist(), amounts.tolist(), strict=True)
     ]
-    return int(exactly(parties, seats, Numbers.that_hold(parties, seats + 1)).max())
+    return int(exactly(parties, seats, Numbers.that_hold(parties, seats + 1, limits)).max())
 
 
 def _unsupported(plan: Plan, certificate: Certificate, found: dict[str, int]) -> Iterator[Violation]:

@@ -14,22 +14,21 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
+from evacopt.judge.limits import LIMITS, Limits
 from evacopt.judge.pairs import Pairs, Reading
 from evacopt.judge.rows import Family, ints, over_time
 
-MOST_STATES = 50_000
-"""How many states are entered, beside one a sortie, for a plan that does not name its crews."""
 Busy = tuple[tuple[int, ...], ...]
 """For each kind of crew the minutes at which those away are back, in order."""
 
 
-def crews(reading: Reading, plan: Plan) -> Iterator[Violation]:
+def crews(reading: Reading, plan: Plan, limits: Limits = LIMITS) -> Iterator[Violation]:
     """What is wrong with the crews that the plan names; if it names none, where no crew can be found."""
     instance = reading.pairs.instance
     manned = {fleet for crew in instance.crews for fleet in crew.fleets}
     legs = zip(instance.schedule, reading.flown.tolist(), strict=True)
     work = sorted((leg for leg in legs if leg[0].fleet in manned), key=lambda leg: leg[0].departs)
-    yield from _named(instance, plan, work) if plan.crews else _found(instance, work)
+    yield from _named(instance, plan, work) if plan.crews else _found(instance, work, limits.crew_states)
 
 
 def _named(instance: Instance, plan: Plan, work: list[tuple[Flight, int]]) -> Iterator[Violation]:
@@ -51,20 +50,20 @@ def _named(instance: Instance, plan: Plan, work: list[tuple[Flight, int]]) -> It
     yield from family.violations(ints(min(times, LARGEST) for _, _, times in used), len(used))
 
 
-def _found(instance: Instance, work: list[tuple[Flight, int]]) -> Iterator[Violation]:
+def _found(instance: Instance, work: list[tuple[Flight, int]], most: int) -> Iterator[Violation]:
     """The first sortie for which no crew is left, however those before are crewed.
 
     An exact search, depth first, over who is away until when; each state is entered once. To find crews is
-    NP-hard, so a plan that names none is refused where the search is not done after `MOST_STATES`.
+    NP-hard, so a plan that names none is refused where the search is not done after `most` states.
     """
     kinds = Counter[tuple[tuple[str, ...], int]]()
     for crew in instance.crews:
         kinds[crew.fleets, crew.rest] += crew.count
     handy = sorted(kinds.items(), key=lambda kind: -len(kind[0][0]))  # those of one fleet are tried first
-    legs = [leg for leg, flown in work for _ in range(min(flown, MOST_STATES + 1))]
+    legs = [leg for leg, flown in work for _ in range(min(flown, most + 1))]
     start: tuple[int, Busy] = (0, ((),) * len(handy))
     stack, seen, furthest = [start], {start}, 0
-    while stack and len(seen) <= MOST_STATES + len(legs):
+    while stack and len(seen) <= most + len(legs):
         step, busy = stack.pop()
         furthest = max(furthest, step)
         if step == len(legs):

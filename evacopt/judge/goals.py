@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,8 +16,7 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
 from evacopt.domain.split import as_split
 from evacopt.judge.pairs import Pairs, Reading, read
-from evacopt.judge.rows import Entries, Sums, ints, tally, total
-from evacopt.judge.table import Form, Table
+from evacopt.judge.rows import Entries, LinearGoal, RelaxationBuilder, Sums, ints, tally, total
 
 MILLION = 1_000_000
 Goals = list[tuple[str, int]]
@@ -59,43 +59,65 @@ def goals_of(reading: Reading, baseline: Plan | None) -> Goals:
         if objective in _COUNTED:
             found += _COUNTED[objective](reading, baseline)
         else:
-            found += [(form.name, form.of(reading.values)) for form in plain_goals(reading.pairs, objective)]
+            found += [(form.name, form.of(reading.values)) for form in sum_goals(reading.pairs, objective)]
     return found
 
 
-def add_goals(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
+def add_goals(table: RelaxationBuilder, pairs: Pairs, baseline: Plan | None) -> None:
     """Add the goals of the policy in order to `table`, whose first columns are those of `pairs`."""
     for objective in pairs.instance.policy.objectives:
         if objective in _ADDED:
             _ADDED[objective](table, pairs, baseline)
         else:
-            table.goals += plain_goals(pairs, objective)
+            table.goals += sum_goals(pairs, objective)
 
 
-def plain_goals(pairs: Pairs, objective: Objective) -> Iterator[Form]:
-    """Goals that are sums over parties, or over sorties."""
-    instance, groups = pairs.instance, pairs.instance.groups
+@dataclass(frozen=True, eq=False)
+class PartyGoal:
+    """A goal that is a sum over parties.
+
+    Attributes
+    ----------
+    left : int64 array, shape (groups,); what the goal counts for a party that stays
+    hour : int64 array, shape (groups,); what it counts for each begun hour of a party that leaves
+    offset : what it counts if everybody stays
+    """
+
+    name: str
+    left: Ints
+    hour: Ints
+    offset: int
+
+
+def party_goals(instance: Instance, objective: Objective) -> Iterator[PartyGoal]:
+    """The goals of `unserved` or `waiting` in order."""
+    groups, policy = instance.groups, instance.policy
     classes, row = np.unique(groups.priority, return_inverse=True)
-    weights = ints(map(instance.policy.class_weight, classes.tolist()))
-    weight = weights[row] * groups.people
+    weight = ints(map(policy.class_weight, classes.tolist()))[row] * groups.people
+    nothing = np.zeros_like(weight)
     if objective == "waiting":
         ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
-        gone = whole_hours(pairs.flights("departs")[pairs.ends[0]] - ready[pairs.group])
-        stay = whole_hours(instance.ends - ready)
-        yield _party_goal(pairs, objective, weight * stay, weight[pairs.group] * gone)
-    elif objective != "unserved":
-        worth = pairs.flights("cost") if objective == "cost" else 1
-        yield Form(objective, pairs.sorties, worth * pairs.optional)
-    elif instance.policy.priority_rule == "weighted":
-        yield _party_goal(pairs, objective, np.where(groups.weight == BLANK, weight, groups.weight))
+        counted = [(str(objective), weight * whole_hours(instance.ends - ready), weight)]
+    elif policy.priority_rule == "weighted":
+        counted = [(objective, np.where(groups.weight == BLANK, weight, groups.weight), nothing)]
     else:
-        for number, name in enumerate(classes.tolist()):
-            yield _party_goal(pairs, f"unserved[{name}]", groups.people * (row == number))
+        each = enumerate(classes.tolist())
+        counted = [(f"{objective}[{name}]", groups.people * (row == at), nothing) for at, name in each]
+    for name, left, hour in counted:
+        yield PartyGoal(name, left, hour, total(left, groups.count))
 
 
-def _party_goal(pairs: Pairs, name: str, left: Ints, brought_out: Ints | int = 0) -> Form:
-    """A goal that counts `left` for each party of a group, `brought_out` instead where it takes a pair."""
-    return Form(name, pairs.every, brought_out - left[pairs.group], total(left, pairs.instance.groups.count))
+def sum_goals(pairs: Pairs, objective: Objective) -> Iterator[LinearGoal]:
+    """Goals that are sums over the parties of pairs, or over sorties."""
+    if objective in ("cost", "flights"):
+        each = pairs.flights("cost") if objective == "cost" else 1
+        yield LinearGoal(objective, pairs.sorties, each * pairs.optional)
+        return
+    instance, row = pairs.instance, pairs.group
+    ready = np.where(instance.groups.ready == BLANK, instance.begins, instance.groups.ready)
+    hours = whole_hours(pairs.flights("departs")[pairs.ends[0]] - ready[row])
+    for goal in party_goals(instance, objective):
+        yield LinearGoal(goal.name, pairs.every, goal.hour[row] * hours - goal.left[row], goal.offset)
 
 
 def whole_hours(minutes: Ints) -> Ints:
@@ -118,25 +140,29 @@ def _count_fairness(reading: Reading, baseline: Plan | None) -> Goals:
     return [(f"fairness[{k}]", sum(shares[-k:])) for k in range(1, levels + 1)]
 
 
-def add_fairness(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
+def add_fairness(table: RelaxationBuilder, pairs: Pairs, baseline: Plan | None) -> None:
     """The k largest of s add up to the least k t + sum of d with t + d >= s (Ogryczak and Tamir, 2003)."""
     nations = list(nations_of(pairs))
-    codes, top = [(code,) for code, *_ in nations], np.full(len(nations), MILLION)
-    every, each = ints(everybody for *_, everybody in nations), np.arange(len(nations))
-    share = table.columns(lambda row: ("share", *codes[row]), top)
+    codes, each = [Key((code,)) for code, *_ in nations], np.arange(len(nations))
+    every = ints(everybody for *_, everybody in nations)
+    share = table.columns(lambda row: ("share", *codes[row]), np.full_like(each, MILLION))
     parts = [Entries.points(share, each, -every)]
     for row, (_, own, _) in enumerate(nations):
         parts.append(Entries.points(pairs.every, ints([row]), -MILLION * own[pairs.group]))
     table.rows("share", codes.__getitem__, -MILLION * every, *parts)
     for level in range(1, min(pairs.instance.policy.fairness_levels, len(nations)) + 1):
-        name = f"fairness[{level}]"
-        base = table.columns(lambda _, goal=name: (f"{goal} level",), top[:1])  # type: ignore[misc]
-        above = table.columns(lambda row, goal=name: (goal, *codes[row]), top)  # type: ignore[misc]
-        parts = [
-            Entries.points(some, each, ints([sign])) for some, sign in ((share, 1), (base, -1), (above, -1))
-        ]
-        table.rows(name, codes.__getitem__, np.zeros_like(top), *parts)
-        table.goals.append(Form(name, np.append(base, above), np.append(level, np.ones_like(above))))
+        _add_level(table, codes, share, level)
+
+
+def _add_level(table: RelaxationBuilder, codes: list[Key], share: Ints, level: int) -> None:
+    """The sum of the `level` largest of the columns `share`."""
+    name, top, each = f"fairness[{level}]", np.full_like(share, MILLION), np.arange(len(share))
+    base = table.columns(lambda _: (f"{name} level",), top[:1])
+    above = table.columns(lambda row: (name, *codes[row]), top)
+    signs = (share, 1), (base, -1), (above, -1)
+    parts = [Entries.points(column, each, ints([sign])) for column, sign in signs]
+    table.rows(name, codes.__getitem__, np.zeros_like(top), *parts)
+    table.goals.append(LinearGoal(name, np.append(base, above), np.append(level, np.ones_like(above))))
 
 
 def _numbered(row: int) -> Key:
@@ -167,10 +193,10 @@ def _count_changes(reading: Reading, baseline: Plan | None) -> Goals:
     return [("changes", total(groups.people, groups.count - same))]
 
 
-def _add_changes(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
+def _add_changes(table: RelaxationBuilder, pairs: Pairs, baseline: Plan | None) -> None:
     """Columns count the parties that do as before: no more than did, no more than do."""
     if baseline is None:
-        table.goals.append(Form("changes", ints(()), ints(())))
+        table.goals.append(LinearGoal("changes", ints(()), ints(())))
         return
     groups, (then, home), one = pairs.instance.groups, _before(pairs, baseline), ints([1])
     used, row = np.flatnonzero(then), np.arange(len(groups))
@@ -182,7 +208,9 @@ def _add_changes(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     parties = Entries.points(stay, row, one), Entries.points(pairs.every, pairs.group, one)
     table.rows("changes home", lambda number: (groups.id[number],), groups.count, *parties)
     people = np.append(groups.people[pairs.group[used]], groups.people)
-    table.goals.append(Form("changes", np.append(kept, stay), -people, total(groups.people, groups.count)))
+    table.goals.append(
+        LinearGoal("changes", np.append(kept, stay), -people, total(groups.people, groups.count))
+    )
 
 
 def _count_clearance(reading: Reading, baseline: Plan | None) -> Goals:
@@ -190,7 +218,7 @@ def _count_clearance(reading: Reading, baseline: Plan | None) -> Goals:
     return [("clearance", max(pairs.flights("departs")[pairs.ends[0]].tolist(), default=begins) - begins)]
 
 
-def _add_clearance(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
+def _add_clearance(table: RelaxationBuilder, pairs: Pairs, baseline: Plan | None) -> None:
     """A 0/1 column for each minute of a first departure: whether anybody leaves then or later."""
     legs, leg = np.unique(pairs.ends[0], return_inverse=True)
     moments, moment = np.unique(pairs.flights("departs")[legs], return_inverse=True)
@@ -202,7 +230,7 @@ def _add_clearance(table: Table, pairs: Pairs, baseline: Plan | None) -> None:
     table.rows("clearance", flights.__getitem__, np.zeros_like(legs), *gone)
     order = Entries.points(later[1:], step - 1, one), Entries.points(later[:-1], step - 1, -one)
     table.rows("clearance order", _numbered, np.zeros_like(step), *order)
-    table.goals.append(Form("clearance", later, np.diff(moments, prepend=pairs.instance.begins)))
+    table.goals.append(LinearGoal("clearance", later, np.diff(moments, prepend=pairs.instance.begins)))
 
 
 _COUNTED = {"fairness": _count_fairness, "changes": _count_changes, "clearance": _count_clearance}

@@ -45,7 +45,7 @@ class Keys:
         return key in self._of_kind(key[:1])
 
     def __getitem__(self, name: Name) -> int:
-        """The number of a thing; raises `KeyError` if there is none, `Refused` if words fit two of them."""
+        """The number of a thing; raises `KeyError` if there is none, `RefusedError` if words fit two."""
         key = self._by_words[name] if isinstance(name, str) else name
         if key is None:
             raise RefusedError(f"{name!r} fits two things: make the certificate again")
@@ -57,7 +57,7 @@ class Keys:
         return self._runs[run][1](number - self._first[run])
 
     def number(self, name: Name) -> int:
-        """The number of a thing; raises `Refused` if there is none, or words fit two of them."""
+        """The number of a thing; raises `RefusedError` if there is none, or words fit two of them."""
         try:
             return self[name]
         except KeyError:
@@ -68,7 +68,7 @@ class Keys:
 
         Raises
         ------
-        Refused
+        RefusedError
             If there is no such row, or one is named twice.
         """
         found: dict[int, int] = {}

@@ -1,6 +1,7 @@
-"""The most that parties and sorties are worth, seat by seat: knapsacks that are exact in whole numbers.
+"""Bounded knapsacks by dynamic programming over seats, exact in whole numbers.
 
-One, two, four, ... things at a time add up to any number of them.
+Kellerer, Pferschy and Pisinger, Knapsack Problems (2004): one, two, four, ... things at a time add up to any
+number of them. The things are the parties and the sorties of a few flights.
 """
 
 from __future__ import annotations
@@ -11,11 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from evacopt.judge.limits import RefusedError
-from evacopt.judge.rows import SAFE, Sums
-
-LARGEST, LARGEST_PLAIN = 1_000_000_000, 20_000_000
-"""Seats x things for which a knapsack is worked out in int64, and in Python integers."""
+from evacopt.judge.limits import LIMITS, Limits, RefusedError
+from evacopt.judge.rows import Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +41,18 @@ class Numbers:
     nothing: int
 
     @classmethod
-    def that_hold(cls, segments: Sequence[Segment], length: int, *, plain: bool = False) -> Numbers:
+    def that_hold(cls, segments: Sequence[Segment], length: int, limits: Limits = LIMITS) -> Numbers:
         """Those for knapsacks over `segments` with so many seats.
 
         Raises
         ------
-        Refused
+        RefusedError
             If it would take too long.
         """
         largest = 1 + sum(abs(part.worth) * part.most for part in segments)
-        plain = plain or 16 * largest >= SAFE
+        plain = 16 * largest >= limits.safe
         work = length * sum(part.most.bit_length() for part in segments)
-        if work > (LARGEST_PLAIN if plain else LARGEST):
+        if work > (limits.knapsack_plain if plain else limits.knapsack):
             raise RefusedError("a pool that is too large")
         return cls(object if plain else np.int64, -4 * largest)
 
@@ -83,7 +81,7 @@ def or_more(segments: Sequence[Segment], seats: int, numbers: Numbers) -> Sums:
     best[0] = 0
     for segment in segments:
         for size, worth in segment.bundles():
-            some = min(size, seats + 1)
-            more = np.concatenate((np.repeat(best[:1], some), best[: seats + 1 - some]))
+            first = min(size, seats + 1)
+            more = np.concatenate((np.repeat(best[:1], first), best[: seats + 1 - first]))
             best = np.maximum(best, more + worth)
     return best

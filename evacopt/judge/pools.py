@@ -1,4 +1,4 @@
-"""Seats of some flights taken together: what the columns that use them add at most, as whole numbers.
+"""Pools: seats of some flights taken together, and what the columns that use them add at most in integers.
 
 A pool is a relaxation of its flights: whoever boards any of them first needs seats of all of them together,
 no group is larger than it is, and with full loads the flights of an origin are full or nobody of it stays.
@@ -7,15 +7,14 @@ no group is larger than it is, and with full loads the flights of an origin are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
 from evacopt.judge.knapsack import Numbers, Segment, exactly, or_more
-from evacopt.judge.limits import RefusedError
-from evacopt.judge.rows import Sums, ints, total
-from evacopt.judge.table import Relaxation
+from evacopt.judge.limits import LIMITS, Limits, RefusedError
+from evacopt.judge.rows import Relaxation, Sums, ints, total
 
 NO_CHOICE = -1
 
@@ -49,12 +48,12 @@ class Pool:
         choice = [] if self.choice == NO_CHOICE else [self.choice]
         return np.concatenate((self.parties, self.sorties, ints(choice)))
 
-    def most(self, rest: Sums, lower: Ints, upper: Ints) -> int | None:
+    def most(self, rest: Sums, lower: Ints, upper: Ints, limits: Limits = LIMITS) -> int | None:
         """The most of `rest` x columns that whole numbers come to; `None` where none keep the pool's rules.
 
         Raises
         ------
-        Refused
+        RefusedError
             If the pool is too large to be worked out.
         """
         left = self.room.copy()
@@ -67,28 +66,24 @@ class Pool:
             for column, seats in zip(self.sorties.tolist(), self.seats.tolist(), strict=True)
         ]
         free = total(self.seats, lower[self.sorties]) - total(self.need, lower[self.parties])
+        seats = _Seats(free, sorties, limits)
         parties = self._segments(rest, (upper - lower)[self.parties], left.tolist())
         if self.choice == NO_CHOICE:
-            found = [_plain(free, [part for kind in parties for part in kind], sorties)]
+            found = [seats.most([part for kind in parties for part in kind], full=False)]
         else:
-            found = list(self._by_choice(rest, free, parties, sorties, (lower, upper)))
+            found = list(self._by_choice(rest, seats, parties, lower, upper))
         return max((base + most for most in found if most is not None), default=None)
 
     def _by_choice(
-        self,
-        rest: Sums,
-        free: int,
-        parties: list[list[Segment]],
-        sorties: list[Segment],
-        bounds: tuple[Ints, Ints],
+        self, rest: Sums, seats: _Seats, parties: list[list[Segment]], lower: Ints, upper: Ints
     ) -> Iterator[int | None]:
         """No seat is empty; or nobody stays."""
-        low, high = (int(side[self.choice]) for side in bounds)
+        low, high = int(lower[self.choice]), int(upper[self.choice])
         if low <= 0:
-            yield _full(free, [part for kind in parties for part in kind], sorties)
-        if high >= 1 and (everybody := self._everybody(parties, bounds[0])) is not None:
-            seats, worth, others = everybody
-            most = _plain(free - seats, others, sorties)
+            yield seats.most([part for kind in parties for part in kind], full=True)
+        if high >= 1 and (everybody := self._everybody(parties, lower)) is not None:
+            aboard, worth, others = everybody
+            most = replace(seats, free=seats.free - aboard).most(others, full=False)
             yield None if most is None else most + worth + (1 - low) * int(rest[self.choice])
 
     def _segments(self, rest: Sums, spare: Ints, left: list[int]) -> list[list[Segment]]:
@@ -119,29 +114,28 @@ class Pool:
         return seats, worth, others
 
 
-def _plain(free: int, parties: list[Segment], sorties: list[Segment]) -> int | None:
-    """Seats are enough: `free` and those of further sorties."""
-    flown = sum(sortie.size * sortie.most for sortie in sorties)
-    most = min(sum(part.size * part.most for part in parties), free + flown)
-    if most < 0:
-        return None
-    short = np.arange(most + 1) - free
-    numbers = Numbers.that_hold([*parties, *sorties], most + abs(free) + 1)
-    taken = exactly(parties, most, numbers)
-    given = or_more(sorties, max(most - free, 0), numbers)
-    return numbers.found(taken + given[np.maximum(short, 0)])
+@dataclass(frozen=True, slots=True)
+class _Seats:
+    """Seats that are there before any further sortie (below 0: that are missing), and the further sorties."""
 
+    free: int
+    sorties: list[Segment]
+    limits: Limits
 
-def _full(free: int, parties: list[Segment], sorties: list[Segment]) -> int | None:
-    """Seats are as many as are taken."""
-    flown = sum(sortie.size * sortie.most for sortie in sorties)
-    most = min(sum(part.size * part.most for part in parties), free + flown)
-    if most < max(free, 0):
-        return None
-    numbers = Numbers.that_hold([*parties, *sorties], most + abs(free) + 1)
-    taken, given = exactly(parties, most, numbers), exactly(sorties, most - free, numbers)
-    first = max(free, 0)
-    return numbers.found(taken[first:] + given[first - free :])
+    def most(self, parties: list[Segment], *, full: bool) -> int | None:
+        """What all is worth at most where seats are enough, with `full` where as many as are taken."""
+        flown = sum(sortie.size * sortie.most for sortie in self.sorties)
+        most = min(sum(part.size * part.most for part in parties), self.free + flown)
+        first = max(self.free, 0) if full else 0
+        if most < first:
+            return None
+        numbers = Numbers.that_hold([*parties, *self.sorties], most + abs(self.free) + 1, self.limits)
+        taken = exactly(parties, most, numbers)
+        if full:
+            given = exactly(self.sorties, most - self.free, numbers)
+            return numbers.found(taken[first:] + given[first - self.free :])
+        given = or_more(self.sorties, max(most - self.free, 0), numbers)
+        return numbers.found(taken + given[np.maximum(np.arange(most + 1) - self.free, 0)])
 
 
 def pools_of(relaxation: Relaxation, named: Sequence[Sequence[str]]) -> tuple[Pool, ...]:
@@ -151,7 +145,7 @@ def pools_of(relaxation: Relaxation, named: Sequence[Sequence[str]]) -> tuple[Po
 
     Raises
     ------
-    Refused
+    RefusedError
         If there is no such flight, or it is in two pools.
     """
     flights = [flight for pool in named for flight in pool]
@@ -189,8 +183,8 @@ class _Finder:
         order = np.lexsort((column, pool))
         stops = np.searchsorted(pool[order], np.arange(len(named) + 1))
         for first, stop in zip(stops[:-1].tolist(), stops[1:].tolist(), strict=True):
-            some = order[first:stop]
-            yield self._pool(column[some], amount[some])
+            in_pool = order[first:stop]
+            yield self._pool(column[in_pool], amount[in_pool])
 
     def _pool(self, column: Ints, amount: Ints) -> Pool:
         """A pool from its entries in rows of seats."""

@@ -1,4 +1,7 @@
-"""What every plan of an instance keeps, as rows and columns that the judge makes itself."""
+"""The linear relaxation of an instance: rows and columns that every plan keeps, made by the judge itself.
+
+One column a pair of a group and an itinerary (a path formulation), one a flight; identical groups are merged.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +17,15 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.goals import add_goals
-from evacopt.judge.limits import TooLargeError
+from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import ALWAYS, linear_rules
 from evacopt.judge.pairs import Pairs
-from evacopt.judge.rows import Family, ints
+from evacopt.judge.rows import Family, Relaxation, RelaxationBuilder, ints
 from evacopt.judge.seating import full_load_rows, pool_rows
-from evacopt.judge.table import Relaxation, Table
 from evacopt.judge.travel import flaws, mismatches
 
-BLOCK = 1_000_000
-"""Pairs that are tried at once."""
-MOST_TRIES = 20_000_000
-"""Pairs that are tried in all before an instance is too large; a chain of flights counts for `CHAIN`."""
-CHAIN, KEPT = 100, 20
-"""Tries that a chain of flights, and a pair that is admissible, count for."""
 
-
-def relax(instance: Instance, baseline: Plan | None = None, *, most: int = MOST_TRIES) -> Relaxation:
+def relax(instance: Instance, baseline: Plan | None = None, limits: Limits = LIMITS) -> Relaxation:
     """The relaxation of `instance`: identical groups as one, every pair that the rules of travel admit.
 
     Columns are parties of a pair, sorties of a flight, and what goals and full loads need. Pools and crews
@@ -38,11 +33,11 @@ def relax(instance: Instance, baseline: Plan | None = None, *, most: int = MOST_
 
     Raises
     ------
-    TooLarge
-        If more than `most` pairs would have to be tried.
+    TooLargeError
+        If more pairs than `limits.tries` would have to be tried.
     """
-    pairs = admissible(_merged(instance, baseline), most)
-    table, groups, schedule = Table(), pairs.instance.groups, pairs.instance.schedule
+    pairs = admissible(_merged(instance, baseline), limits)
+    table, groups, schedule = RelaxationBuilder(), pairs.instance.groups, pairs.instance.schedule
     table.families += [*linear_rules(pairs), crew_rows(pairs), *pool_rows(pairs)]
     least, flown = (ints(getattr(leg, f"{side}_sorties") for leg in schedule) for side in ("least", "most"))
     upper = np.append(_most_parties(pairs, table.families, flown), flown)
@@ -87,19 +82,19 @@ def _merged(instance: Instance, baseline: Plan | None) -> Instance:
     return replace(instance, groups=replace(groups.take(first), count=count))
 
 
-def admissible(instance: Instance, most: int = MOST_TRIES) -> Pairs:
+def admissible(instance: Instance, limits: Limits = LIMITS) -> Pairs:
     """Every pair of a group and an itinerary that rules 1 and 2 allow."""
-    itineraries, groups = tuple(_itineraries(instance, most // CHAIN)), len(instance.groups)
+    itineraries, groups = tuple(_itineraries(instance, limits.tries // limits.chain)), len(instance.groups)
     tries = list(_from_one_place(instance, itineraries))
-    if sum(len(rows) * len(codes) for rows, codes in tries) > most:
+    if sum(len(rows) * len(codes) for rows, codes in tries) > limits.tries:
         raise TooLargeError(f"{groups} groups and {len(itineraries)} itineraries are too many")
     kept = [np.zeros((2, 0), dtype=np.int64)]
     for rows, codes in tries:
-        for some in np.array_split(rows, 1 + len(codes) * len(rows) // BLOCK):
-            group, code = np.repeat(some, len(codes)), np.tile(codes, len(some))
+        for block in np.array_split(rows, 1 + len(codes) * len(rows) // limits.pairs_at_once):
+            group, code = np.repeat(block, len(codes)), np.tile(codes, len(block))
             wrong = [mask for _, mask, _ in mismatches(Pairs(instance, group, code, itineraries))]
             kept.append(np.stack((group, code))[:, ~np.any(wrong, axis=0)])
-            if sum(part.shape[1] for part in kept) * KEPT > most:
+            if sum(part.shape[1] for part in kept) * limits.kept > limits.tries:
                 raise TooLargeError("too many pairs of a group and an itinerary")
     group, code = np.concatenate(kept, axis=1)
     order = np.lexsort((code, group))

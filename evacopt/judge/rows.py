@@ -1,4 +1,4 @@
-"""Linear rules as rows over numbered columns, added up in exact integers.
+"""Linear programs in exact integers: rows of rules over numbered columns, goals, and a builder of both.
 
 An amount is a product of at most two cells, each at most `evacopt.domain.fields.LARGEST` (10^9), so it fits
 int64. A sum is made in int64 only where its entries x largest factors, worked out in Python integers, stays
@@ -8,8 +8,8 @@ below 2^60; else it is made in Python integers. So nothing overflows, whatever a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 from math import prod
 from operator import mul
 from typing import Any, TypeAlias
@@ -21,11 +21,13 @@ from evacopt.domain.certificate import Key
 from evacopt.domain.clock import HOUR, format_time
 from evacopt.domain.columns import Ints
 from evacopt.domain.violation import Violation
-from evacopt.judge.keys import about
+from evacopt.judge.keys import Keys, about
+from evacopt.judge.limits import SAFE
 
 Sums: TypeAlias = npt.NDArray[Any]
 """int64, or Python integers where those could overflow."""
-SAFE, _SPAN = 2**60, 2**40
+_SPAN = 2**40
+"""Minutes that there are."""
 
 _UNITS = {"fleet": "aircraft", "crew": "crews", "pin": "parties", "parties": "parties"}
 """What the rows count: movements, and people if nothing else."""
@@ -175,3 +177,95 @@ def over_time(
         high = np.maximum(high * (minutes - since[at]) // HOUR, 0)
     made = Entries(column, np.searchsorted(keys, key), np.searchsorted(keys, until), amount)
     return Family(rule, lambda row: (*things[at[row]], format_time(minutes[row])), high, made)
+
+
+Block = tuple[Callable[[int], Key], Ints, Ints]
+"""Columns of one kind: the key of the n-th, what they are at least and at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class LinearGoal:
+    """A linear goal to minimise: offset + amount x value over columns, each column once."""
+
+    name: str
+    column: Ints
+    amount: Ints
+    offset: int = 0
+
+    def of(self, values: Sums) -> int:
+        """Its value."""
+        return self.offset + total(self.amount, values[self.column])
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """What every plan keeps: lower <= v <= upper and A v <= high; and the goals over v, in order."""
+
+    blocks: tuple[Block, ...]
+    families: tuple[Family, ...]
+    goals: tuple[LinearGoal, ...]
+
+    @cached_property
+    def lower(self) -> Ints:
+        """What the columns are at least."""
+        return np.concatenate([ints(()), *(lower for _, lower, _ in self.blocks)])
+
+    @cached_property
+    def upper(self) -> Ints:
+        """What the columns are at most."""
+        return np.concatenate([ints(()), *(upper for *_, upper in self.blocks)])
+
+    @cached_property
+    def high(self) -> Ints:
+        """What the rows are at most."""
+        return np.concatenate([ints(()), *(family.high for family in self.families)])
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The entries of all rows."""
+        first = np.cumsum([0, *(len(family.high) for family in self.families)]).tolist()
+        return Entries.joined(
+            *(family.entries.moved(by) for family, by in zip(self.families, first, strict=False))
+        )
+
+    @cached_property
+    def column(self) -> Keys:
+        """The number of each column by its key."""
+        return Keys((len(upper), key) for key, _, upper in self.blocks)
+
+    @cached_property
+    def row(self) -> Keys:
+        """The number of each row by its key."""
+        return Keys((len(family.high), family.key) for family in self.families)
+
+    def under(self, *families: Family) -> Relaxation:
+        """With further rows, behind the others."""
+        return replace(self, families=(*self.families, *families))
+
+    def holding(self, form: LinearGoal, value: int) -> Relaxation:
+        """With a row `held NAME` that keeps a goal at `value` at most."""
+        entries = Entries.points(form.column, ints([0]), form.amount)
+        return self.under(Family("held", lambda _: (form.name,), ints([value - form.offset]), entries))
+
+
+class RelaxationBuilder:
+    """A relaxation in the making."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.families: list[Family] = []
+        self.goals: list[LinearGoal] = []
+
+    def columns(self, key: Callable[[int], Key], upper: Ints, lower: Ints | None = None) -> Ints:
+        """Add a column for each of `upper`; gives their numbers."""
+        first = sum(len(upper) for *_, upper in self.blocks)
+        self.blocks.append((key, np.zeros_like(upper) if lower is None else lower, upper))
+        return first + np.arange(len(upper))
+
+    def rows(self, rule: str, subject: Callable[[int], Key], high: Ints, *entries: Entries) -> None:
+        """Add rows that are at most `high`."""
+        self.families.append(Family(rule, subject, high, Entries.joined(*entries)))
+
+    def finish(self) -> Relaxation:
+        """The relaxation of all that was added."""
+        return Relaxation(tuple(self.blocks), tuple(self.families), tuple(self.goals))

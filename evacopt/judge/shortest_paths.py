@@ -1,4 +1,9 @@
-"""The best way out of each group at given prices of legs and places, leg by leg backwards in time."""
+"""Shortest paths: the cheapest way out of each group at given prices of legs and places.
+
+Labels are set backwards in time, leg by leg, over the acyclic network of flights and connections (Bellman,
+1958), for many commodities at once. A path is any chain of flights that a group may board, in time: it may
+have more legs than are allowed, if that is more than two, and come to a place twice. Every itinerary is one.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +16,15 @@ import numpy as np
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
-from evacopt.judge.changes import Change, changes
-from evacopt.judge.departures import AT_ONCE, Departures, departures
-from evacopt.judge.kinds import Kinds
-from evacopt.judge.legs import Legs
+from evacopt.judge.commodities import Commodities, Legs
+from evacopt.judge.limits import LIMITS, Limits
 from evacopt.judge.rows import Sums, largest
-
-SAFE = 2**60
-"""Values stay below this in int64; beyond it they are Python integers."""
+from evacopt.judge.time_network import Connection, Departures, connections, departures
 
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """What a way costs; places are never below 0.
+    """What a path costs; places are never below 0.
 
     Attributes
     ----------
@@ -38,15 +39,13 @@ class Prices:
 
 
 @dataclass(frozen=True, eq=False)
-class Ways:
-    """All ways out of an instance: a way is any chain of flights that its groups may board, in time.
-
-    Ways may have more legs than are allowed, if that is more than two, and come to a place twice.
-    """
+class ShortestPaths:
+    """All paths out of an instance, ready for any prices."""
 
     instance: Instance
-    kinds: Kinds
+    commodities: Commodities
     legs: Legs
+    limits: Limits = LIMITS
 
     @cached_property
     def _flown(self) -> Ints:
@@ -54,44 +53,46 @@ class Ways:
         return np.unique(self.legs.flight)
 
     @cached_property
-    def _changes(self) -> list[Change]:
+    def _connections(self) -> list[Connection]:
         minutes = {hub: counted for hub, (counted, _) in self.legs.hub_rows.items()}
-        return list(changes(self.instance, self._flown, minutes))
+        return list(connections(self.instance, self._flown, minutes))
 
     @cached_property
     def _departures(self) -> list[Departures]:
         return list(departures(self.instance, self._flown))
 
     def best(self, prices: Prices) -> tuple[Sums, Mask]:
-        """What the best way of one party of each group is worth, and whether it has one at all.
+        """What the best path of one party of each group is worth, and whether it has one at all.
 
         Returns
         -------
         value : int64 array, or Python integers where those could overflow, shape (groups,)
-            What all that it is charged comes to, negated; 0 where there is no way.
-        some : bool array, shape (groups,)
+            What all that it is charged comes to, negated; 0 where there is no path.
+        reached : bool array, shape (groups,)
         """
-        reach, times = self._reach(prices), self.kinds.times
-        never, kind = -4 * reach, np.int64 if reach < SAFE else object
+        reach, times = self._reach(prices), self.commodities.times
+        never, kind = -4 * reach, np.int64 if reach < self.limits.safe else object
         price, hour = prices.legs.astype(kind), prices.hour.astype(kind) // times
-        best, profile = np.full(len(times), never, dtype=kind), self.kinds.profile
-        step = max(1, AT_ONCE // max(1, len(self.instance.schedule)))
-        for low in range(0, len(self.kinds.unit), step):
-            some = slice(low, low + step)
-            value = self._alone(price, some, never)
-            self._go_on(value, prices, self.kinds.people[some], never)
+        best, profile = np.full(len(times), never, dtype=kind), self.commodities.profile
+        step = max(1, self.limits.paths_at_once // max(1, len(self.instance.schedule)))
+        for low in range(0, len(self.commodities.unit), step):
+            profiles = slice(low, low + step)
+            value = self._alone(price, profiles, never)
+            self._go_on(value, prices, self.commodities.people[profiles], never)
             for leaving in self._departures:
                 column = profile[leaving.groups] - low
                 rows = np.flatnonzero((column >= 0) & (column < step))
                 mine = leaving.groups[rows]
-                best[mine] = leaving.best(rows, value, column[rows], hour[mine])
-        found = best > never // 2
-        return np.where(found, best, 0) * times, found
+                best[mine] = leaving.best(
+                    rows, value, column[rows], hour[mine], self.limits.departures_at_once
+                )
+        reached = best > never // 2
+        return np.where(reached, best, 0) * times, reached
 
-    def _alone(self, price: Sums, some: slice, never: int) -> Sums:
+    def _alone(self, price: Sums, profiles: slice, never: int) -> Sums:
         """What each leg alone costs some profiles, as a value below 0; `never` where it is not open."""
-        unit, amount = self.kinds.unit[some], self.kinds.amount[some]
-        shape = len(self.instance.schedule), len(self.kinds.units.groups) + 1
+        unit, amount = self.commodities.unit[profiles], self.commodities.amount[profiles]
+        shape = len(self.instance.schedule), len(self.commodities.units.groups) + 1
         dense, is_open = np.zeros(shape, dtype=price.dtype), np.zeros(shape, dtype=bool)
         dense[self.legs.flight, self.legs.pairs.group] = price
         is_open[self.legs.flight, self.legs.pairs.group] = True
@@ -108,24 +109,26 @@ class Ways:
             hub: np.append(start, np.cumsum(price.astype(value.dtype)))
             for hub, price in prices.places.items()
         }
-        for change in self._changes:
-            here = value[change.flight]
-            if not len(change.onward):
-                here[:] = never
+        for landing in self._connections:
+            leg = value[landing.flight]
+            if not len(landing.onward):
+                leg[:] = never
                 continue
-            paid = spent.get(change.hub, start)
-            onward = value[change.onward] - (paid[change.until] - paid[change.since])[:, None] * people
-            best = onward.max(axis=0)
-            here[:] = np.where((best <= lost) | (here <= lost), never, here + best)
+            paid = spent.get(landing.hub, start)
+            waits = (paid[landing.until] - paid[landing.since])[:, None] * people
+            best = (value[landing.onward] - waits).max(axis=0)
+            leg[:] = np.where((best <= lost) | (leg <= lost), never, leg + best)
 
     def _reach(self, prices: Prices) -> int:
-        """More than any value of any way can be, and any part of it, worked out in Python integers.
+        """More than any value of any path can be, and any part of it, worked out in Python integers.
 
-        A way has at most one leg from where it starts, one to a haven, and each between two hubs once.
+        A path has at most one leg from where it starts, one to a haven, and each between two hubs once.
         """
         place, schedule = self.instance.location, self.instance.schedule
-        between = sum(place[schedule[change.flight].origin].role == "hub" for change in self._changes)
-        asked = largest(self.kinds.amount.sum(axis=1)[self.kinds.profile] * self.kinds.times)
+        between = sum(place[schedule[at.flight].origin].role == "hub" for at in self._connections)
+        asked = largest(
+            self.commodities.amount.sum(axis=1)[self.commodities.profile] * self.commodities.times
+        )
         at_hub = max((int(price.sum()) for price in prices.places.values()), default=0)
         each = asked * largest(prices.legs) + largest(self.instance.groups.people) * at_hub
         starts = (largest(leaving.ready) + largest(leaving.departs) for leaving in self._departures)

@@ -9,11 +9,11 @@ from evacopt.domain.certificate import Certificate, Cut, GoalProof
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Grade, Plan
-from evacopt.judge.bounds import Side
+from evacopt.judge.bounds import DualBound
 from evacopt.judge.certificate import cut_rows
-from evacopt.judge.limits import TooLargeError
-from evacopt.judge.relaxation import MOST_TRIES, relax
-from evacopt.judge.table import Relaxation
+from evacopt.judge.limits import LIMITS, TooLargeError
+from evacopt.judge.relaxation import relax
+from evacopt.judge.rows import Relaxation
 from evacopt.milp.contract import Program
 from evacopt.proof.branch_and_bound import grown
 from evacopt.proof.cuts import cuts_at
@@ -54,9 +54,9 @@ class Proving:
     def run(self, session: Session, budget: Budget) -> None:
         """Find proofs; an instance too large for the time gets none."""
         left = budget.left()
-        most = MOST_TRIES if left is None else min(MOST_TRIES, int(left * TRIES))
+        tries = LIMITS.tries if left is None else min(LIMITS.tries, int(left * TRIES))
         try:
-            relaxation = relax(self._instance, self._baseline, most=most)
+            relaxation = relax(self._instance, self._baseline, replace(LIMITS, tries=tries))
         except TooLargeError:
             return
         work = _Work(
@@ -163,7 +163,7 @@ def _prover(work: _Work, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()
         relaxation = relaxation.holding(form, value)
     goals = tuple((goal_of(form), value) for form, value in held)
     program = replace(program, goal=goal_of(forms[number]), fixed_goals=goals)
-    return Prover(Side(relaxation, forms[number]), program, work.session, budget, work.branchable)
+    return Prover(DualBound(relaxation, forms[number]), program, work.session, budget, work.branchable)
 
 
 def _graded(goal: GoalResult, floor: int) -> GoalResult:

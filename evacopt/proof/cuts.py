@@ -15,7 +15,7 @@ from evacopt.domain.certificate import Cut
 from evacopt.domain.columns import Ints
 from evacopt.judge.certificate import fits
 from evacopt.judge.limits import RefusedError
-from evacopt.judge.table import Relaxation
+from evacopt.judge.rows import Relaxation
 
 Floats = npt.NDArray[np.float64]
 

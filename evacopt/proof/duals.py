@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, spans
-from evacopt.judge.bounds import Side
+from evacopt.judge.bounds import DualBound
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import Pool
-from evacopt.judge.table import Form, Relaxation
+from evacopt.judge.rows import LinearGoal, Relaxation
 from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 
@@ -70,7 +70,7 @@ class Multipliers:
     names: tuple[tuple[str, ...], ...] = ()
     pools: tuple[Pool, ...] = ()
 
-    def worth(self, side: Side, lower: Ints, upper: Ints) -> float:
+    def worth(self, side: DualBound, lower: Ints, upper: Ints) -> float:
         """What it shows of the goal of `side`; infinity where nothing is feasible."""
         try:
             floor = side.leaf(self.scale, self.given, lower, upper, self.pools)
@@ -89,7 +89,7 @@ class Prover:
     branchable : columns to branch on, those first that decide most
     """
 
-    side: Side
+    side: DualBound
     program: Program
     session: Session
     budget: Budget
@@ -139,7 +139,9 @@ def _given(answer: BackendResult) -> Iterator[Multipliers]:
             yield Multipliers(0 if ray else fine, given)
 
 
-def program_of(relaxation: Relaxation, goal: Form | None, held: Sequence[tuple[Form, int]] = ()) -> Program:
+def program_of(
+    relaxation: Relaxation, goal: LinearGoal | None, held: Sequence[tuple[LinearGoal, int]] = ()
+) -> Program:
     """The relaxation as a program that an engine can solve without integrality; held rows come last."""
     entries, nothing = relaxation.entries, np.zeros(0, dtype=np.int64)
     entry, row = spans(entries.first, entries.stop)
@@ -155,7 +157,7 @@ def program_of(relaxation: Relaxation, goal: Form | None, held: Sequence[tuple[F
     )
 
 
-def goal_of(form: Form) -> Goal:
+def goal_of(form: LinearGoal) -> Goal:
     """The goal as an engine takes it."""
     return Goal(form.name, form.column, form.amount, form.offset)
 

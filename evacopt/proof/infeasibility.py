@@ -10,7 +10,7 @@ import numpy as np
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate, Key
 from evacopt.domain.instance import Instance
-from evacopt.judge.bounds import Side
+from evacopt.judge.bounds import DualBound
 from evacopt.judge.certificate import PROMISES, check_contradiction, rows_of
 from evacopt.judge.limits import TooLargeError
 from evacopt.judge.linear import pin_key
@@ -42,7 +42,7 @@ def contradiction(
     free = np.array(promised, dtype=bool) & ~np.array(named, dtype=bool)
     program = program_of(relaxation, None)
     program = replace(program, rules_upper=np.where(free, NO_UPPER, program.rules_upper))
-    prover = Prover(Side(relaxation, None), program, session, budget, branchable_columns(relaxation))
+    prover = Prover(DualBound(relaxation, None), program, session, budget, branchable_columns(relaxation))
     tree = grown(prover, np.inf, prover.root(np.inf))
     certificate = Certificate(
         instance_name=instance.name,

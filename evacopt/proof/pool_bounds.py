@@ -13,7 +13,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
 from evacopt.judge.pools import Pool, pools_of
-from evacopt.judge.table import Relaxation
+from evacopt.judge.rows import Relaxation
 from evacopt.proof.block import NO_CHOICE, Block
 from evacopt.proof.column_generation import generated
 from evacopt.proof.duals import FINE, Floats, Multipliers, Prover, Seen

@@ -11,7 +11,8 @@ from typing import Any
 from evacopt.domain.certificate import Branch, Cut, GoalProof, Key, Leaf, Name, Tree
 from evacopt.domain.flight import Flight
 from evacopt.judge.keys import Keys, words
-from evacopt.judge.rows import SAFE, Entries, Family, ints
+from evacopt.judge.limits import SAFE
+from evacopt.judge.rows import Entries, Family, ints
 from tests.forged.truths import Truth
 
 HUGE = (2**31, 2**62, 2**63, 2**70, 10**30)

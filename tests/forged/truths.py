@@ -20,8 +20,7 @@ from evacopt.judge.goals import count_goals
 from evacopt.judge.keys import words
 from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
 from evacopt.judge.relaxation import relax
-from evacopt.judge.rows import Family
-from evacopt.judge.table import Relaxation
+from evacopt.judge.rows import Family, Relaxation
 from evacopt.milp.contract import Options
 from evacopt.proof.certify import certify
 from evacopt.proof.duals import Budget, program_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from itertools import product
 
 import pytest
@@ -16,10 +15,9 @@ from evacopt.domain.plan import GoalResult, GoalTable, Itinerary, Plan
 from evacopt.domain.share import Share
 from evacopt.judge.certificate import check_certificate, check_contradiction, fits, floor_of
 from evacopt.judge.goals import count_goals
-from evacopt.judge.limits import RefusedError
+from evacopt.judge.limits import Limits, RefusedError
 from evacopt.judge.relaxation import relax
-from evacopt.judge.rows import ints
-from evacopt.judge.table import Relaxation
+from evacopt.judge.rows import Relaxation, ints
 from tests.judge.world import COUPLE, FAMILY, LYING, WORLD, flight, plan_of, policy
 
 UNSERVED = ("unserved[1]", "unserved[2]")
@@ -65,7 +63,7 @@ def test_a_true_certificate_carries_what_the_plan_says() -> None:
     assert certificate.values == (("unserved[1]", 0), ("unserved[2]", 11))
     assert check_certificate(instance, _plan(instance, proven=str(UNSERVED)), certificate) == []
     assert [floor_of(relax(instance), certificate, number) for number in (0, 1)] == [0, 11]
-    assert floor_of(relax(instance), certificate, 1, plain=True) == 11
+    assert floor_of(relax(instance), certificate, 1, Limits(safe=0)) == 11
 
 
 def test_without_the_cut_the_last_seat_seems_of_use() -> None:
@@ -162,12 +160,11 @@ def test_changes_are_checked_against_their_baseline() -> None:
     assert (found.subject, found.text) == ("changes", "needs the plan that it compares with")
 
 
-def test_an_instance_too_large_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_instance_too_large_is_not_checked() -> None:
     """Proofs are then refused for what they are, not followed for hours."""
     instance = _world()
     certificate = _certificate(instance, FIRST, SECOND)
-    monkeypatch.setattr("evacopt.judge.certificate.relax", partial(relax, most=2))
-    (found,) = check_certificate(instance, _plan(instance), certificate)
+    (found,) = check_certificate(instance, _plan(instance), certificate, limits=Limits(tries=2))
     assert (found.subject, found.text[:26]) == ("instance", "cannot be checked: too man")
 
 
@@ -317,12 +314,10 @@ def test_a_cut_counts_the_seats_of_its_own_flight() -> None:
         fits(relaxation, "OUT", ints(columns), ints([1, -1]))
 
 
-def test_a_cut_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cut_too_large_is_refused() -> None:
     """Nine seats and two columns are 18."""
     relaxation = _lying()
     columns = ints(relaxation.column[f"{group} on IN>OUT"] for group in ("LYING", "COUPLE"))
-    monkeypatch.setattr("evacopt.judge.certificate.LARGEST_CUT", 18)
-    assert fits(relaxation, "OUT", columns, ints([1, 0])) == 3
-    monkeypatch.setattr("evacopt.judge.certificate.LARGEST_CUT", 17)
+    assert fits(relaxation, "OUT", columns, ints([1, 0]), Limits(cut=18)) == 3
     with pytest.raises(RefusedError, match="too large"):
-        fits(relaxation, "OUT", columns, ints([1, 0]))
+        fits(relaxation, "OUT", columns, ints([1, 0]), Limits(cut=17))

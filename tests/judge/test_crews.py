@@ -10,7 +10,8 @@ from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
-from evacopt.judge.crews import crew_rows
+from evacopt.judge.crews import crew_rows, crews
+from evacopt.judge.limits import Limits
 from evacopt.judge.pairs import read
 from evacopt.judge.verify import verify
 from tests.judge.world import WORLD, at, plan_of
@@ -33,19 +34,22 @@ def _crew(code: str, fleets: str, *, count: int = 1, hours: int = 24) -> Crew:
     return Crew(id=code, count=count, fleets=tuple(fleets), rest=60 * hours)
 
 
-def _judge(instance: Instance, times: int = 1, crews: str = "") -> list[Violation]:
+def _plan(instance: Instance, times: int = 1, crews: str = "") -> Plan:
     """Every flight flown `times`; crews such as `c1:A08 c2:B09*2`."""
     rows = []
     for named in crews.split():
         crew, _, flight = named.partition(":")
         code, _, many = flight.partition("*")
         rows.append((code, crew, int(many or 1)))
-    plan: Plan = replace(
+    return replace(
         plan_of(instance, {}),
         sorties=tuple((flight.id, times) for flight in instance.flights),
         crews=tuple(rows),
     )
-    return verify(instance, plan)
+
+
+def _judge(instance: Instance, times: int = 1, crews: str = "") -> list[Violation]:
+    return verify(instance, _plan(instance, times, crews))
 
 
 CAN_BE_FOUND = [
@@ -131,13 +135,13 @@ def test_named_crews_without_rest_are_never_away() -> None:
     assert _judge(instance, times=3, crews="c:A08*3") == []
 
 
-def test_a_search_that_takes_too_long_asks_for_the_crews(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_that_takes_too_long_asks_for_the_crews() -> None:
     """Nothing is accepted on trust: where the search gives up it says what to do, and named crews pass."""
     instance = _instance("A08 B09 C10", _crew("ab", "AB"), _crew("bc", "BC"), _crew("ca", "CA"))
-    monkeypatch.setattr("evacopt.judge.crews.MOST_STATES", 0)
     words = "crew B09: needs a crew, and none was found in time: name the crews"
-    assert [str(row) for row in _judge(instance)] == [words]
-    assert _judge(instance, crews="ab:A08 bc:B09 ca:C10") == []
+    plan, named = _plan(instance), _plan(instance, crews="ab:A08 bc:B09 ca:C10")
+    assert [str(row) for row in crews(read(instance, plan), plan, Limits(crew_states=0))] == [words]
+    assert list(crews(read(instance, named), named, Limits(crew_states=0))) == []
 
 
 def test_rows_of_crews_take_each_team_for_its_shortest_rest() -> None:

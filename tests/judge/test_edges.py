@@ -11,13 +11,12 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan, Unserved
 from evacopt.domain.share import Admission, Share
-from evacopt.judge.kinds import Kinds
-from evacopt.judge.legs import Legs
+from evacopt.judge.commodities import Commodities, Legs
 from evacopt.judge.relaxation import relax
 from evacopt.judge.seating import seated
 from evacopt.judge.travel import flaws
 from evacopt.judge.verify import verify
-from tests.judge.slow_ways import dense
+from tests.judge.slow_paths import dense
 from tests.judge.world import (
     COUPLE,
     DIRECT,
@@ -119,7 +118,7 @@ def test_units_board_what_accepts_them_by_any_name() -> None:
 
 def _boards(instance: Instance, nationality: str) -> list[str]:
     """Flights that the units of a nationality may board; BACK goes to no hub and no haven."""
-    legs = Legs.of(Kinds.of(instance).units)
+    legs = Legs.of(Commodities.of(instance).units)
     units, schedule = legs.pairs.instance.groups, instance.schedule
     boards = zip(legs.pairs.group.tolist(), legs.flight.tolist(), strict=True)
     return sorted({schedule[leg].id for unit, leg in boards if units[unit].nationality == nationality})

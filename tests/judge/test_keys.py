@@ -16,13 +16,13 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission, Bloc, Share
-from evacopt.judge.bounds import Side
+from evacopt.judge.bounds import DualBound
 from evacopt.judge.certificate import cut_rows
 from evacopt.judge.keys import Keys, words
 from evacopt.judge.lagrangian import lagrangian_bound
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.relaxation import relax
-from evacopt.judge.table import Relaxation
+from evacopt.judge.rows import Relaxation
 from tests.judge.world import plan_of
 from tests.planning.small import flight, group, instance, place
 from tests.tiny.instances import tiny_instance
@@ -288,7 +288,7 @@ def test_a_cut_that_lives_on_a_clash_is_refused(case: str) -> None:
 def test_words_that_fit_one_thing_only_are_understood() -> None:
     """A certificate of the first form still holds where nothing clashes, and a row said twice is refused."""
     known = instance(groups=(group("G", count=12),))
-    side = Side(relax(known), relax(known).goals[0])
+    side = DualBound(relax(known), relax(known).goals[0])
     assert side.floor(Leaf(1, (("seats F", 1),))) == side.floor(Leaf(1, ((("seats", "F"), 1),))) == 2
     assert side.floor(Branch("sorties F", 0, Leaf(0), Leaf(1))) == 2
     with pytest.raises(RefusedError, match="'seats F' is named twice"):

@@ -8,10 +8,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from evacopt.judge import knapsack as seats
 from evacopt.judge.knapsack import Numbers, Segment, exactly, or_more
-from evacopt.judge.limits import RefusedError
-from evacopt.judge.rows import SAFE
+from evacopt.judge.limits import LIMITS, SAFE, Limits, RefusedError
+
+PLAIN = Limits(safe=0)
+"""All in Python integers."""
 
 
 def _choices(segments: list[Segment]) -> list[tuple[int, int]]:
@@ -38,7 +39,10 @@ def test_knapsacks_are_the_best_of_all_choices(plain: bool) -> None:
     random = Random(8)
     for _ in range(150):
         segments, most = _drawn(random), random.randint(0, 12)
-        numbers, choices = Numbers.that_hold(segments, most + 1, plain=plain), _choices(segments)
+        numbers, choices = (
+            Numbers.that_hold(segments, most + 1, PLAIN if plain else LIMITS),
+            _choices(segments),
+        )
         just, more = exactly(segments, most, numbers), or_more(segments, most, numbers)
         assert len(just) == len(more) == most + 1
         assert just.dtype == more.dtype == (object if plain else np.int64)
@@ -68,17 +72,17 @@ def test_numbers_beyond_64_bits_are_python_integers() -> None:
     almost, beyond = SAFE // 16 - 2, SAFE // 16 - 1
     assert Numbers.that_hold([Segment(1, almost, 1)], 1).kind is np.int64
     assert Numbers.that_hold([Segment(1, beyond, 1)], 1).kind is object
-    assert Numbers.that_hold([Segment(1, 1, 1)], 1, plain=True).kind is object
+    assert Numbers.that_hold([Segment(1, 1, 1)], 1, PLAIN).kind is object
 
 
-def test_work_is_limited_as_the_page_on_certificates_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_is_limited_as_the_page_on_certificates_says() -> None:
     """Seats x things, doubled again and again: 10 seats x (3 + 1) are refused one below their limit."""
-    assert (seats.LARGEST, seats.LARGEST_PLAIN) == (1_000_000_000, 20_000_000)
+    assert (LIMITS.knapsack, LIMITS.knapsack_plain) == (1_000_000_000, 20_000_000)
     segments = [Segment(1, 1, 7), Segment(1, 1, 1)]
-    for name, plain in ("LARGEST", False), ("LARGEST_PLAIN", True):
-        monkeypatch.setattr(seats, name, 40)
-        assert Numbers.that_hold(segments, 10, plain=plain).nothing == -36
-        monkeypatch.setattr(seats, name, 39)
+    for exact, below in (
+        (Limits(knapsack=40), Limits(knapsack=39)),
+        (Limits(safe=0, knapsack_plain=40), Limits(safe=0, knapsack_plain=39)),
+    ):
+        assert Numbers.that_hold(segments, 10, exact).nothing == -36
         with pytest.raises(RefusedError, match="too large"):
-            Numbers.that_hold(segments, 10, plain=plain)
-        monkeypatch.undo()
+            Numbers.that_hold(segments, 10, below)

@@ -21,20 +21,22 @@ from evacopt.files import read_instance
 from evacopt.judge.certificate import check_certificate, lagrangian_floor
 from evacopt.judge.goals import count_goals
 from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
-from evacopt.judge.limits import RefusedError, TooLargeError
+from evacopt.judge.limits import Limits, RefusedError, TooLargeError
 from evacopt.judge.relaxation import relax
-from evacopt.judge.table import Form, Relaxation
+from evacopt.judge.rows import LinearGoal, Relaxation
 from evacopt.milp.contract import Options
 from evacopt.proof.duals import program_of
 from tests.brute.minutes import odd_instance
 from tests.brute.search import TooManyPlansError, best
 from tests.conftest import DATA
-from tests.judge.slow_ways import dense, strewn
+from tests.judge.slow_paths import dense, strewn
 from tests.judge.whole import by_ways
 from tests.judge.world import COUPLE, FAMILY, flight, plan_of, policy
 from tests.tiny.instances import tiny_instance
 
 FINE = (1, 2**20, 2**44, 2**300)
+PLAIN = Limits(safe=0)
+"""All in Python integers."""
 CASES = sorted((DATA / "cases").glob("*.json"))
 Goals = list[tuple[str, int]]
 
@@ -137,7 +139,9 @@ def test_groups_that_wait_at_a_hub_are_bounded_too(some: range) -> None:
     assert above > 20
 
 
-def _by_hand(rows: LagrangianBound, relaxation: Relaxation, goal: Form, scale: int, p: list[int]) -> int:
+def _by_hand(
+    rows: LagrangianBound, relaxation: Relaxation, goal: LinearGoal, scale: int, p: list[int]
+) -> int:
     """The floor of a goal from every column written out: each group takes the best of its ways, or stays."""
     columns, families = len(relaxation.upper), relaxation.families
     rest = -(np.array(p, dtype=object) @ dense(families, columns))
@@ -181,7 +185,7 @@ def test_floors_are_what_all_columns_written_out_come_to(make: Callable[[int], I
     assert above > 30
 
 
-def test_both_arithmetics_give_the_same_floors(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_arithmetics_give_the_same_floors() -> None:
     """All in Python integers, or in 64 bits where these are enough."""
     asked = []
     for seed in range(60):
@@ -192,9 +196,10 @@ def test_both_arithmetics_give_the_same_floors(monkeypatch: pytest.MonkeyPatch) 
             scale, given = _drawn(rows, rng, number, goals)
             asked.append((rows, number, [value for _, value in goals], scale, given))
     fast = [rows.floor(number, values, scale, given) for rows, number, values, scale, given in asked]
-    for module in ("rows", "shortest_paths", "lagrangian"):
-        monkeypatch.setattr(f"evacopt.judge.{module}.SAFE", 0)
-    slow = [rows.floor(number, values, scale, given) for rows, number, values, scale, given in asked]
+    slow = [
+        replace(rows, paths=replace(rows.paths, limits=PLAIN)).floor(number, values, scale, given)
+        for rows, number, values, scale, given in asked
+    ]
     assert slow == fast
     assert any(floor > 0 for floor in fast)
 
@@ -310,20 +315,18 @@ def test_a_certificate_of_another_instance_is_refused() -> None:
         assert [row.subject for row in check_certificate(instance, plan, other)] == ["values"]
 
 
-def test_what_is_too_large_by_kinds_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_too_large_by_kinds_is_not_checked() -> None:
     """The certificate is refused for that, and nothing is worked out."""
     instance = _world()
     plan, certificate = _claim(instance, FIRST, SECOND)
-    monkeypatch.setattr("evacopt.judge.legs.MOST_PAIRS", 1)
-    (found,) = check_certificate(instance, plan, certificate)
+    (found,) = check_certificate(instance, plan, certificate, limits=Limits(legs=1))
     assert (found.subject, found.text[:18]) == ("instance", "cannot be checked:")
 
 
-def test_what_is_too_large_by_profiles_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_too_large_by_profiles_is_refused_too() -> None:
     """Few units can make up many profiles."""
-    monkeypatch.setattr("evacopt.judge.lagrangian.MOST_VALUES", 1)
     with pytest.raises(TooLargeError, match="2 profiles and 1 flights are too many"):
-        lagrangian_bound(_world())
+        lagrangian_bound(_world(), Limits(profiles=1))
 
 
 def test_no_price_is_so_high_that_a_way_is_lost() -> None:

@@ -13,17 +13,16 @@ from evacopt.domain.certificate import Key
 from evacopt.domain.clock import parse_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Admission, Share
+from evacopt.judge.commodities import Commodities, Legs
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.keys import words
-from evacopt.judge.kinds import Kinds
-from evacopt.judge.legs import Legs
-from evacopt.judge.limits import TooLargeError
+from evacopt.judge.limits import Limits, TooLargeError
 from evacopt.judge.linear import linear_rules
 from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Family, ints
 from evacopt.judge.seating import pool_rows
 from tests.brute.journeys import Journey, journeys
-from tests.judge.slow_ways import Till, dense, strewn
+from tests.judge.slow_paths import Till, dense, strewn
 from tests.judge.world import WORLD, at, location
 
 ONCE = ("share_max", "share_min", "admission")
@@ -90,7 +89,7 @@ class _Rows:
     """Rows of legs beside those of itineraries."""
 
     def __init__(self, instance: Instance, found: list[Journey]) -> None:
-        self.instance, self.found, self.kinds = instance, found, Kinds.of(instance)
+        self.instance, self.found, self.kinds = instance, found, Commodities.of(instance)
         self.legs = Legs.of(self.kinds.units)
         self.pairs = len(self.legs.pairs.every)
         self.names = _names(self.legs.families)
@@ -158,7 +157,7 @@ def test_a_cap_counts_a_trip_of_two_legs_once() -> None:
         ),
         locations=tuple(replace(place, country="FRA") for place in WORLD.locations),
     )
-    legs = Legs.of(Kinds.of(both).units)
+    legs = Legs.of(Commodities.of(both).units)
     counted = {}
     for family in legs.families:
         if family.rule in ONCE:
@@ -174,7 +173,7 @@ def test_a_cap_counts_a_trip_of_two_legs_once() -> None:
 
 def test_who_waits_at_a_hub_is_counted_apart() -> None:
     """The rows of a hub have no entries; they are named with the minutes at which people can land there."""
-    legs = Legs.of(Kinds.of(location("H1", capacity=4)).units)
+    legs = Legs.of(Commodities.of(location("H1", capacity=4)).units)
     ((hub, (minutes, rows)),) = legs.hub_rows.items()
     (capacity,) = (family for family in legs.families if family.rule == "capacity")
     name = words(capacity.key(0))
@@ -187,22 +186,20 @@ def test_who_waits_at_a_hub_is_counted_apart() -> None:
 def test_without_a_flight_there_are_no_rows() -> None:
     """Cancelled ones are none: no pairs, no rows, no flight of any pair."""
     gone = replace(WORLD, flights=tuple(replace(leg, status="cancelled") for leg in WORLD.flights))
-    legs = Legs.of(Kinds.of(gone).units)
+    legs = Legs.of(Commodities.of(gone).units)
     assert (legs.families, legs.hub_rows, len(legs.pairs.group), len(legs.flight)) == ((), {}, 0, 0)
 
 
-def test_too_many_kinds_and_flights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_kinds_and_flights_are_refused() -> None:
     """Before any pair is made."""
-    monkeypatch.setattr("evacopt.judge.legs.MOST_PAIRS", 3)
     with pytest.raises(TooLargeError, match="kinds and 5 flights are too many"):
-        Legs.of(Kinds.of(WORLD).units)
+        Legs.of(Commodities.of(WORLD).units, Limits(legs=3))
 
 
-def test_blocks_of_pairs_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_of_pairs_change_nothing() -> None:
     """Tried two at a time the pairs are the same, in the same order."""
-    units = Kinds.of(WORLD).units
+    units = Commodities.of(WORLD).units
     one = Legs.of(units).pairs
-    monkeypatch.setattr("evacopt.judge.legs.BLOCK", 2)
-    other = Legs.of(units).pairs
+    other = Legs.of(units, Limits(pairs_at_once=2)).pairs
     assert len(one.group) > 4
     assert (one.group.tolist(), one.code.tolist()) == (other.group.tolist(), other.code.tolist())

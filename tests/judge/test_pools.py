@@ -17,11 +17,11 @@ from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
-from evacopt.judge.bounds import Side
-from evacopt.judge.limits import RefusedError
+from evacopt.judge.bounds import DualBound
+from evacopt.judge.limits import Limits, RefusedError
 from evacopt.judge.pools import NO_CHOICE, Pool, pools_of
 from evacopt.judge.relaxation import relax
-from evacopt.judge.table import Relaxation
+from evacopt.judge.rows import Relaxation
 from tests.brute.search import TooManyPlansError, best
 from tests.tiny.instances import tiny_instance
 
@@ -71,7 +71,7 @@ def _waiting_in(
 def test_whole_parties_leave_seats_empty() -> None:
     """Three couples, a trio and eight seats: seven are filled at most, so two stay; seats alone say one."""
     instance = _waiting_in("B", (2, 3), (3, 1))
-    side = Side(relax(instance), relax(instance).goals[0])
+    side = DualBound(relax(instance), relax(instance).goals[0])
     assert side.floor(Leaf(1, (("seats B1", 1),))) == 1
     assert side.floor(Leaf(1, (), (("B1",),))) == 2
 
@@ -80,7 +80,7 @@ def test_two_flights_are_no_larger_than_their_seats() -> None:
     """Parties of three into two flights of four: together eight seats hold two; each alone one."""
     two = (_flight("B1", 4), _flight("B2", 4))
     instance = replace(_waiting_in("B", (3,), (3,)), flights=two)
-    side = Side(relax(instance), relax(instance).goals[0])
+    side = DualBound(relax(instance), relax(instance).goals[0])
     assert side.floor(Leaf(1)) == 3
     assert side.floor(Leaf(1, (), (("B1", "B2"),))) == 3
     assert side.floor(Leaf(1, (), (("B1",), ("B2",)))) == 3
@@ -121,8 +121,8 @@ def test_sorties_that_nobody_can_fill_leave_no_plan() -> None:
     upper[[relaxation.column["sorties A2"], relaxation.column["all out A"]]] = 0
     pools = pools_of(relaxation, EVERY[:1])
     assert pools[0].most(np.zeros_like(upper), lower, upper) is None
-    assert Side(relaxation, None).leaf(0, {}, lower, upper, pools) is None
-    assert Side(relaxation, relaxation.goals[0]).leaf(1, {}, lower, upper, pools) is None
+    assert DualBound(relaxation, None).leaf(0, {}, lower, upper, pools) is None
+    assert DualBound(relaxation, relaxation.goals[0]).leaf(1, {}, lower, upper, pools) is None
 
 
 def test_a_pool_of_some_flights_knows_nothing_of_full_loads() -> None:
@@ -156,20 +156,18 @@ def test_what_is_no_pool_is_refused(words: str, tree: Leaf | Branch) -> None:
     """A flight twice, or one that is not there."""
     relaxation = relax(_cities(full=True))
     with pytest.raises(RefusedError, match=words):
-        Side(relaxation, relaxation.goals[0]).floor(tree)
+        DualBound(relaxation, relaxation.goals[0]).floor(tree)
 
 
-def test_a_pool_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pool_too_large_is_refused() -> None:
     """Seats x things beyond what is worked out; in Python integers much earlier."""
     relaxation = relax(_cities(full=False))
-    side = Side(relaxation, relaxation.goals[0])
-    monkeypatch.setattr("evacopt.judge.knapsack.LARGEST_PLAIN", 5)
-    assert side.floor(Leaf(1, (), EVERY)) == 1
+    bound = DualBound(relaxation, relaxation.goals[0], Limits(knapsack_plain=5))
+    assert bound.floor(Leaf(1, (), EVERY)) == 1
     with pytest.raises(RefusedError, match="too large"):
-        side.floor(Leaf(2**70, (), EVERY))
-    monkeypatch.setattr("evacopt.judge.knapsack.LARGEST", 5)
+        bound.floor(Leaf(2**70, (), EVERY))
     with pytest.raises(RefusedError, match="too large"):
-        side.floor(Leaf(1, (), EVERY))
+        replace(bound, limits=Limits(knapsack=5)).floor(Leaf(1, (), EVERY))
 
 
 def _points(pool: Pool, lower: Ints, upper: Ints) -> Iterator[dict[int, int]]:
@@ -283,7 +281,7 @@ def test_no_pools_show_more_than_a_best_plan_reaches() -> None:
             assert form.name == name
             for _ in range(12):
                 leaf = _leaf(instance, relaxation, random)
-                floors = [Side(relaxation, form).floor(part) for part in (leaf, replace(leaf, pools=()))]
+                floors = [DualBound(relaxation, form).floor(part) for part in (leaf, replace(leaf, pools=()))]
                 assert floors[0] is not None, "there is a plan"
                 assert floors[0] <= value
                 tried, lifted = tried + 1, lifted + (floors[0] > (floors[1] or 0))

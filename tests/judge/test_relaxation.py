@@ -11,9 +11,9 @@ from evacopt.domain.clock import DAY
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
-from evacopt.judge.bounds import Side
-from evacopt.judge.limits import TooLargeError
-from evacopt.judge.relaxation import KEPT, MOST_TRIES, admissible, relax
+from evacopt.judge.bounds import DualBound
+from evacopt.judge.limits import LIMITS, Limits, TooLargeError
+from evacopt.judge.relaxation import admissible, relax
 from tests.judge.world import COUPLE, FAMILY, WORLD, at, flight, location, plan_of, policy
 
 
@@ -90,7 +90,7 @@ def test_a_bound_above_the_best_wait_is_not_shown() -> None:
     people = Groups.of([alone, replace(alone, id="B", ready=at("06:10"))])
     instance = replace(one, ends=at("00:00") + DAY, flights=one.flights[:1], groups=people)
     relaxation = relax(policy(instance, objectives=("waiting",)))
-    assert Side(relaxation, relaxation.goals[0]).floor(Leaf(1, (("seats IN", 16),))) == 20
+    assert DualBound(relaxation, relaxation.goals[0]).floor(Leaf(1, (("seats IN", 16),))) == 20
 
 
 def test_groups_that_are_named_are_not_merged() -> None:
@@ -106,19 +106,19 @@ def test_groups_that_are_named_are_not_merged() -> None:
 def test_changes_without_a_baseline_are_nothing() -> None:
     """Their goal has no columns, and its floor is 0."""
     relaxation = relax(policy(objectives=("changes",)))
-    assert Side(relaxation, relaxation.goals[0]).floor(Leaf(1)) == 0
+    assert DualBound(relaxation, relaxation.goals[0]).floor(Leaf(1)) == 0
 
 
 def test_too_many_chains_and_too_many_pairs_are_refused() -> None:
     """In good time: three groups and three itineraries are nine pairs, from six chains."""
-    assert len(admissible(WORLD, 10**6).itineraries) == 3
+    assert len(admissible(WORLD, Limits(tries=10**6)).itineraries) == 3
     with pytest.raises(TooLargeError, match="chains"):
-        admissible(WORLD, 300)
+        admissible(WORLD, Limits(tries=300))
     many = replace(WORLD, groups=Groups.of([replace(FAMILY, id=f"G{n}") for n in range(400)]))
     with pytest.raises(TooLargeError, match="400 groups and 3 itineraries"):
-        admissible(many, 1000)
+        admissible(many, Limits(tries=1000))
     with pytest.raises(TooLargeError, match="pairs"):
-        admissible(many, 2000)
+        admissible(many, Limits(tries=2000))
 
 
 def test_only_itineraries_from_where_a_group_is_are_tried() -> None:
@@ -133,9 +133,9 @@ def test_only_itineraries_from_where_a_group_is_are_tried() -> None:
         WORLD, locations=(*WORLD.locations, away), flights=tuple(legs), groups=Groups.of(rows), pins=()
     )
     with pytest.raises(TooLargeError, match="400 groups and 400 itineraries"):
-        admissible(many, 79_999)
+        admissible(many, Limits(tries=79_999))
     with pytest.raises(TooLargeError, match="pairs"):
-        admissible(many, 80_000)
+        admissible(many, Limits(tries=80_000))
 
 
 def test_a_column_holds_no_more_parties_than_its_flights_alone() -> None:
@@ -144,7 +144,7 @@ def test_a_column_holds_no_more_parties_than_its_flights_alone() -> None:
     pairs = ("COUPLE on DIRECT", "LYING on DIRECT", "FAMILY on IN>OUT")
     assert [int(relaxation.upper[relaxation.column[words]]) for words in pairs] == [4, 2, 3]
     tree = Branch("COUPLE on DIRECT", 4, Leaf(1), Leaf(0))
-    assert Side(relaxation, relaxation.goals[0]).floor(tree) is not None
+    assert DualBound(relaxation, relaxation.goals[0]).floor(tree) is not None
 
 
 def test_a_wait_at_a_hub_may_be_as_long_as_is_allowed() -> None:
@@ -172,27 +172,26 @@ def test_every_minute_of_an_hour_may_tell_groups_apart() -> None:
 
 def test_limits_of_what_is_tried_are_exact() -> None:
     """Six chains count for 100 tries each, admissible pairs for 20; the page says twenty millions."""
-    assert (MOST_TRIES, MOST_TRIES // KEPT) == (20_000_000, 1_000_000)
+    assert (LIMITS.tries, LIMITS.tries // LIMITS.kept) == (20_000_000, 1_000_000)
     few = replace(WORLD, groups=Groups.of([COUPLE]))
     kept = len(admissible(few).code)
-    assert (len(admissible(few, 600).itineraries), kept) == (3, 3)
+    assert (len(admissible(few, Limits(tries=600)).itineraries), kept) == (3, 3)
     with pytest.raises(TooLargeError, match="chains"):
-        admissible(few, 599)
+        admissible(few, Limits(tries=599))
     many = replace(WORLD, groups=Groups.of([replace(COUPLE, id=f"G{n}") for n in range(15)]))
     pairs = len(admissible(many).code)
     assert pairs == 45
-    assert len(admissible(many, 45 * KEPT).code) == 45
+    assert len(admissible(many, Limits(tries=45 * LIMITS.kept)).code) == 45
     with pytest.raises(TooLargeError, match="pairs"):
-        admissible(many, 45 * KEPT - 1)
+        admissible(many, Limits(tries=45 * LIMITS.kept - 1))
 
 
-def test_what_is_tried_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_tried_at_once_changes_nothing() -> None:
     """One group at a time, or all."""
     many = replace(WORLD, groups=Groups.of([replace(COUPLE, id=f"G{n}") for n in range(7)]))
     expected = admissible(many)
     for block in (1, 3, 10, 10**6):
-        monkeypatch.setattr("evacopt.judge.relaxation.BLOCK", block)
-        found = admissible(many)
+        found = admissible(many, Limits(pairs_at_once=block))
         assert (found.group.tolist(), found.code.tolist()) == (
             expected.group.tolist(),
             expected.code.tolist(),

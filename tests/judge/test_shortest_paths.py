@@ -12,23 +12,23 @@ from hypothesis import strategies as st
 
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
-from evacopt.judge.kinds import Kinds
-from evacopt.judge.legs import Legs
-from evacopt.judge.shortest_paths import Prices, Ways
+from evacopt.judge.commodities import Commodities, Legs
+from evacopt.judge.limits import Limits
+from evacopt.judge.shortest_paths import Prices, ShortestPaths
 from tests.brute.journeys import journeys
-from tests.judge.slow_ways import Till, chains, strewn
+from tests.judge.slow_paths import Till, chains, strewn
 from tests.judge.world import COUPLE, VIA_HUB, WORLD, at, flight, location, policy, world
 
 SIZES = (9, 2**20, 2**44, 2**62, 2**2100)
 """How large prices are: small, as in certificates, and far beyond 64 bits."""
 
 
-def _ways(instance: Instance) -> Ways:
-    kinds = Kinds.of(instance)
-    return Ways(instance, kinds, Legs.of(kinds.units))
+def _ways(instance: Instance) -> ShortestPaths:
+    kinds = Commodities.of(instance)
+    return ShortestPaths(instance, kinds, Legs.of(kinds.units))
 
 
-def _drawn(ways: Ways, rng: Random, most: int) -> Prices:
+def _drawn(ways: ShortestPaths, rng: Random, most: int) -> Prices:
     """Prices up to `most`, some rewards; hours cost as much for each person of a party."""
 
     def some(least: int, number: int) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
@@ -44,11 +44,11 @@ def _drawn(ways: Ways, rng: Random, most: int) -> Prices:
     )
 
 
-def _worth(ways: Ways, prices: Prices, row: int) -> int | None:
+def _worth(ways: ShortestPaths, prices: Prices, row: int) -> int | None:
     """The best of all chains of one group, tried one by one; `None` where it has none."""
     instance, group = ways.instance, ways.instance.groups[row]
     places = {hub: price.tolist() for hub, price in prices.places.items()}
-    till = Till(ways.kinds, ways.legs, prices.legs.tolist(), places)
+    till = Till(ways.commodities, ways.legs, prices.legs.tolist(), places)
     ready = instance.begins if group.ready is None else group.ready
     found = []
     for taken in chains(instance, group):
@@ -79,7 +79,7 @@ def test_every_itinerary_is_a_way(seed: int) -> None:
     prices = _drawn(ways, Random(seed), 100)
     best, some = ways.best(prices)
     places = {hub: price.tolist() for hub, price in prices.places.items()}
-    till = Till(ways.kinds, ways.legs, prices.legs.tolist(), places)
+    till = Till(ways.commodities, ways.legs, prices.legs.tolist(), places)
     for row, found in enumerate(journeys(instance)):
         assert some[row] or not found
         for journey in found:
@@ -95,12 +95,10 @@ def test_how_many_are_worked_on_at_once_changes_nothing(seed: int) -> None:
     """One profile and one hour at a time, or all."""
     ways = _ways(strewn(seed))
     prices = _drawn(ways, Random(seed), 1000)
-    with pytest.MonkeyPatch.context() as patch:
-        found = []
-        for at_once in (1, 50, 4_000_000):
-            patch.setattr("evacopt.judge.shortest_paths.AT_ONCE", at_once)
-            patch.setattr("evacopt.judge.departures.AT_ONCE", at_once)
-            found.append([part.tolist() for part in ways.best(prices)])
+    found = []
+    for at_once in (1, 50, 4_000_000):
+        limits = Limits(paths_at_once=at_once, departures_at_once=at_once)
+        found.append([part.tolist() for part in replace(ways, limits=limits).best(prices)])
     assert found[0] == found[1] == found[2]
 
 
@@ -111,9 +109,7 @@ def test_both_arithmetics_agree(seed: int, size: int) -> None:
     ways = _ways(strewn(seed))
     prices = _drawn(ways, Random(seed), size)
     (best, some) = ways.best(prices)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("evacopt.judge.shortest_paths.SAFE", 0)
-        slow, there = ways.best(prices)
+    slow, there = replace(ways, limits=Limits(safe=0)).best(prices)
     assert (str(best.dtype), str(slow.dtype)) == ("int64", "object")
     assert (best.tolist(), some.tolist()) == (slow.tolist(), there.tolist())
 

@@ -14,20 +14,18 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Unserved
 from evacopt.domain.share import Admission, Share
 from evacopt.errors import UsageError
-from evacopt.judge import legs
-from evacopt.judge.bounds import Side
-from evacopt.judge.certificate import LARGEST_CUT, cut_rows, fits
-from evacopt.judge.crews import MOST_STATES
-from evacopt.judge.departures import largest_within
+from evacopt.judge.bounds import DualBound
+from evacopt.judge.certificate import cut_rows, fits
 from evacopt.judge.goals import count_goals
 from evacopt.judge.keys import words
-from evacopt.judge.lagrangian import MOST_VALUES, lagrangian_bound
-from evacopt.judge.limits import RefusedError
+from evacopt.judge.lagrangian import lagrangian_bound
+from evacopt.judge.limits import LIMITS, Limits, RefusedError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import ints, over_time, total
+from evacopt.judge.time_network import largest_within
 from evacopt.judge.travel import flaws
 from evacopt.judge.verify import verify
-from tests.judge.slow_ways import dense
+from tests.judge.slow_paths import dense
 from tests.judge.world import (
     COUPLE,
     DIRECT,
@@ -121,12 +119,11 @@ def test_hashes_are_shown_by_their_first_twelve_letters() -> None:
     assert found.text == f"is {WORLD.sha256[:12]}, the plan is for 0123456789ab"
 
 
-def test_blocks_of_tries_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_of_tries_change_nothing() -> None:
     """Pairs tried three at a time are those of all at once."""
     found = []
     for block in (1_000_000, 3, 1):
-        monkeypatch.setattr("evacopt.judge.relaxation.BLOCK", block)
-        found.append(list(relax(WORLD).column))
+        found.append(list(relax(WORLD, limits=Limits(pairs_at_once=block)).column))
     assert found[0] == found[1] == found[2]
 
 
@@ -138,7 +135,7 @@ def test_a_total_may_have_one_factor() -> None:
 def test_a_branch_leaves_out_no_value() -> None:
     """Above -1 a number of sorties may be 0, which costs nothing."""
     relaxation = relax(policy(objectives=("cost",)))
-    side = Side(relaxation, relaxation.goals[0])
+    side = DualBound(relaxation, relaxation.goals[0])
     above = [Branch("sorties DIRECT", at, Leaf(1), Leaf(1)) for at in (-9, -1, 0, 2)]
     assert [side.floor(tree) for tree in above] == [0, 0, 0, 0]
     assert side.floor(replace(above[1], up=above[2])) == 0
@@ -239,9 +236,9 @@ def test_who_has_no_help_is_counted_in_people(size: int, assisted: int, ratio: i
 
 def test_limits_are_those_that_the_page_on_certificates_states() -> None:
     """What is too large to be checked by kinds, by search or by knapsack; the small world is not."""
-    assert (legs.MOST_PAIRS, MOST_VALUES) == (30_000_000, 300_000_000)
-    assert (MOST_STATES, LARGEST_CUT) == (50_000, 1_000_000)
-    assert 0 < len(lagrangian_bound(WORLD).ways.legs.flight) < legs.MOST_PAIRS
+    assert (LIMITS.legs, LIMITS.profiles) == (30_000_000, 300_000_000)
+    assert (LIMITS.crew_states, LIMITS.cut) == (50_000, 1_000_000)
+    assert 0 < len(lagrangian_bound(WORLD).paths.legs.flight) < LIMITS.legs
     assert verify(WORLD, plan_of(WORLD, GOOD)) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
-from evacopt.judge.worth import whole_hours, worths
+from evacopt.judge.goals import party_goals, whole_hours
 from tests.judge.world import COUPLE, FAMILY, at, policy, world
 
 Said = list[tuple[str, list[int], list[int], int]]
@@ -17,8 +17,8 @@ Said = list[tuple[str, list[int], list[int], int]]
 def _said(instance: Instance, objective: str) -> Said:
     """Name, worth of leaving, cost of an hour, and what it comes to if everybody stays."""
     return [
-        (worth.name, worth.left.tolist(), worth.hour.tolist(), worth.everybody)
-        for worth in worths(instance, objective)  # type: ignore[arg-type]
+        (worth.name, worth.left.tolist(), worth.hour.tolist(), worth.offset)
+        for worth in party_goals(instance, objective)  # type: ignore[arg-type]
     ]
 
 

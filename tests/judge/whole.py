@@ -18,19 +18,17 @@ from evacopt.domain.certificate import Cut, Key, Name
 from evacopt.domain.clock import HOUR
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.judge.bounds import Side
+from evacopt.judge.bounds import DualBound
 from evacopt.judge.certificate import cut_rows, fits
-from evacopt.judge.goals import MILLION
+from evacopt.judge.goals import MILLION, PartyGoal
 from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import pools_of
 from evacopt.judge.relaxation import relax
-from evacopt.judge.rows import Entries, Family, ints
-from evacopt.judge.table import Form, Relaxation
-from evacopt.judge.worth import Worth
+from evacopt.judge.rows import Entries, Family, LinearGoal, Relaxation, ints
 from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.proof.duals import program_of
-from tests.judge.slow_ways import Till, chains, dense
+from tests.judge.slow_paths import Till, chains, dense
 
 Goals = list[tuple[str, int]]
 
@@ -79,7 +77,7 @@ def _bounded(
         assert form.name == name
         program = program_of(relaxation, form)
         yield Seen("pairs", name, _least(program, form, session, value), value)
-        side, given = Side(relaxation, form), _given(rng, program, session)
+        side, given = DualBound(relaxation, form), _given(rng, program, session)
         for scale, p in given:
             for pools in ((), _pools(rng, instance)):
                 shown = side.leaf(scale, p, relaxation.lower, relaxation.upper, pools_of(relaxation, pools))
@@ -106,7 +104,7 @@ def _by_kinds(
         names.append(("held", name))
 
 
-def _least(program: Program, form: Form, session: Session, best: int) -> int | None:
+def _least(program: Program, form: LinearGoal, session: Session, best: int) -> int | None:
     """The goal at its least in whole numbers; the values that show it are counted again, exactly.
 
     HiGHS may miss the least by one in a million where rows count in parts per million, or give up: what is
@@ -190,8 +188,8 @@ class Way:
 
 def by_ways(rows: LagrangianBound) -> Relaxation:
     """The rows by kinds over sorties and what counts fairness, then a column for each chain of each group."""
-    instance, helpers, families = rows.instance, rows.helpers, rows.ways.legs.families
-    pairs, schedule = len(rows.ways.legs.pairs.every), np.arange(len(instance.schedule))
+    instance, helpers, families = rows.instance, rows.helpers, rows.paths.legs.families
+    pairs, schedule = len(rows.paths.legs.pairs.every), np.arange(len(instance.schedule))
     table = dense(families, pairs + len(schedule))
     ways = list(_ways(rows, table[:, :pairs]))
     group, column = ints(way.row for way in ways), len(helpers.upper) + np.arange(len(ways))
@@ -210,8 +208,8 @@ def by_ways(rows: LagrangianBound) -> Relaxation:
 def _ways(rows: LagrangianBound, table: Any) -> Iterator[Way]:
     """Every chain that is open to its group; a price of each row at once gives what it asks of each."""
     instance, unit = rows.instance, np.eye(len(table), dtype=np.int64)
-    places = {hub: [*unit[hub_rows]] for hub, (_, hub_rows) in rows.ways.legs.hub_rows.items()}
-    till = Till(rows.ways.kinds, rows.ways.legs, [*table.T], places)
+    places = {hub: [*unit[hub_rows]] for hub, (_, hub_rows) in rows.paths.legs.hub_rows.items()}
+    till = Till(rows.paths.commodities, rows.paths.legs, [*table.T], places)
     for row, group in enumerate(instance.groups):
         ready = instance.begins if group.ready is None else group.ready
         for taken in chains(instance, group):
@@ -240,9 +238,9 @@ def _with_people(instance: Instance, family: Family, column: Any, group: Any) ->
     return replace(family, entries=Entries.joined(*parts))
 
 
-def _form(goal: Worth | Form, ways: Sequence[Way], column: Any) -> Form:
+def _form(goal: PartyGoal | LinearGoal, ways: Sequence[Way], column: Any) -> LinearGoal:
     """The goal over the columns of ways; one that is no sum over parties stays as it is."""
-    if isinstance(goal, Form):
+    if isinstance(goal, LinearGoal):
         return goal
     amounts = ints(way.hours * int(goal.hour[way.row]) - int(goal.left[way.row]) for way in ways)
-    return Form(goal.name, column, amounts, goal.everybody)
+    return LinearGoal(goal.name, column, amounts, goal.offset)

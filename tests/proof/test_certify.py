@@ -18,6 +18,7 @@ from evacopt.domain.location import Location
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Policy
 from evacopt.judge.certificate import check_certificate, check_contradiction, floor_of
+from evacopt.judge.limits import LIMITS, Limits
 from evacopt.judge.relaxation import relax
 from evacopt.planning.solve import solve
 from evacopt.proof.certify import certify
@@ -51,7 +52,8 @@ def test_every_goal_is_proven_and_the_judge_agrees(truths: list[Truth]) -> None:
         assert check_certificate(truth.instance, truth.plan, truth.certificate) == []
         relaxation = relax(truth.instance)
         for number, goal in enumerate(truth.plan.goals):
-            floors = {floor_of(relaxation, truth.certificate, number, plain=plain) for plain in (False, True)}
+            both = LIMITS, Limits(safe=0)
+            floors = {floor_of(relaxation, truth.certificate, number, limits) for limits in both}
             assert floors == {goal.value}
 
 
@@ -150,7 +152,7 @@ def test_an_instance_too_large_keeps_the_bound_0(monkeypatch: pytest.MonkeyPatch
     claimed = replace(
         plan, goals=replace(plan.goals, rows=tuple(replace(g, grade="claimed") for g in plan.goals))
     )
-    monkeypatch.setattr("evacopt.proof.certify.MOST_TRIES", 1)
+    monkeypatch.setattr("evacopt.proof.certify.LIMITS", Limits(tries=1))
     with Session("highs") as session:
         plan, certificate = certify(instance, claimed, session, Budget(None))
     assert [(goal.bound, goal.grade) for goal in plan.goals] == [(0, "claimed")]
@@ -163,7 +165,7 @@ def test_a_contradiction_that_cannot_be_tried_needs_a_second_engine(monkeypatch:
     (instance,) = islice(
         (i for i in map(tiny_instance, range(60)) if solve(i, backend="highs").plan is None), 1
     )
-    monkeypatch.setattr("evacopt.proof.infeasibility.relax", partial(relax, most=1))
+    monkeypatch.setattr("evacopt.proof.infeasibility.relax", partial(relax, limits=Limits(tries=1)))
     result = solve(instance, backend="highs", threads=1)
     assert result.conflict
     assert result.certificate is None

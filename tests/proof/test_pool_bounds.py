@@ -9,7 +9,7 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.generation.generate import generate
-from evacopt.judge.bounds import Side
+from evacopt.judge.bounds import DualBound
 from evacopt.judge.relaxation import relax
 from evacopt.milp.contract import Options
 from evacopt.proof.duals import Budget, Prover, branchable_columns, goal_of, program_of
@@ -22,7 +22,7 @@ def test_full_loads_are_packed_city_by_city() -> None:
     relaxation = relax(replace(instance, policy=replace(instance.policy, full_loads=True)))
     form = relaxation.goals[0]
     program = replace(program_of(relaxation, None), goal=goal_of(form))
-    side, budget = Side(relaxation, form), Budget(time.monotonic() + 60)
+    side, budget = DualBound(relaxation, form), Budget(time.monotonic() + 60)
     with Session("highs") as session:
         prover = Prover(side, program, session, budget, branchable_columns(relaxation), Options(threads=1))
         root = prover.root(np.inf)

@@ -9,8 +9,8 @@ import pytest
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.judge.changes import changes
 from evacopt.judge.rows import ints
+from evacopt.judge.time_network import connections
 from tests.judge.world import WORLD, at, location, policy
 
 Seen = list[tuple[str, list[str], int, list[int]]]
@@ -33,7 +33,7 @@ def _two_hubs() -> Instance:
 def _seen(instance: Instance, *minutes: str) -> Seen:
     """Flight, those that can follow, minutes before the landing and before each departure; H1 counts some."""
     schedule = instance.schedule
-    found = changes(instance, np.arange(len(schedule)), {1: ints(map(at, minutes))} if minutes else {})
+    found = connections(instance, np.arange(len(schedule)), {1: ints(map(at, minutes))} if minutes else {})
     return [
         (schedule[one.flight].id, [schedule[on].id for on in one.onward], one.since, one.until.tolist())
         for one in found

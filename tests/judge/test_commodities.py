@@ -11,18 +11,18 @@ import pytest
 from evacopt.domain.columns import BLANK
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
-from evacopt.judge.kinds import FEATURES, Kinds
-from tests.judge.slow_ways import strewn
+from evacopt.judge.commodities import FEATURES, Commodities
+from tests.judge.slow_paths import strewn
 from tests.judge.world import COUPLE, FAMILY, WORLD, policy
 
 SEEDS = range(120)
 
 
-def _of(*groups: Group, instance: Instance = WORLD) -> Kinds:
-    return Kinds.of(replace(instance, groups=Groups.of(groups)))
+def _of(*groups: Group, instance: Instance = WORLD) -> Commodities:
+    return Commodities.of(replace(instance, groups=Groups.of(groups)))
 
 
-def _asked(kinds: Kinds, row: int) -> Counter[str]:
+def _asked(kinds: Commodities, row: int) -> Counter[str]:
     """What the units of a party of group `row` ask in all."""
     profile, asked = kinds.profile[row], Counter[str]()
     for unit, amount in zip(kinds.unit[profile].tolist(), kinds.amount[profile].tolist(), strict=True):
@@ -36,7 +36,7 @@ def _asked(kinds: Kinds, row: int) -> Counter[str]:
 def test_units_are_asked_as_much_as_the_party(seed: int) -> None:
     """Seats, lap infants, who lies, who needs help where that counts, people, and each nationality."""
     instance = strewn(seed)
-    kinds = Kinds.of(instance)
+    kinds = Commodities.of(instance)
     helped = instance.policy.assistance_ratio is not None
     for row, group in enumerate(instance.groups):
         true = Counter({name: getattr(group, name) for name in (*FEATURES, "people")})
@@ -52,7 +52,7 @@ def test_units_are_asked_as_much_as_the_party(seed: int) -> None:
 def test_units_are_like_their_groups_and_add_up(seed: int) -> None:
     """Nationality, origin, destinations, operators, members and stay; and as many as all parties have."""
     instance = strewn(seed)
-    kinds, count = Kinds.of(instance), Counter[int]()
+    kinds, count = Commodities.of(instance), Counter[int]()
     units = kinds.units.groups
     for row, group in enumerate(instance.groups):
         profile = kinds.profile[row]

@@ -10,13 +10,12 @@ import pytest
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Admission
-from evacopt.judge.kinds import Kinds
+from evacopt.judge.commodities import Commodities, Legs
 from evacopt.judge.lagrangian import lagrangian_bound
-from evacopt.judge.legs import Legs
-from evacopt.judge.limits import TooLargeError
+from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.rows import ints
-from evacopt.judge.shortest_paths import Prices, Ways
-from tests.judge.slow_ways import strewn
+from evacopt.judge.shortest_paths import Prices, ShortestPaths
+from tests.judge.slow_paths import strewn
 from tests.judge.world import (
     COUPLE,
     FAMILY,
@@ -30,9 +29,9 @@ from tests.judge.world import (
 )
 
 
-def _ways(instance: Instance) -> Ways:
-    kinds = Kinds.of(instance)
-    return Ways(instance, kinds, Legs.of(kinds.units))
+def _ways(instance: Instance, limits: Limits = LIMITS) -> ShortestPaths:
+    kinds = Commodities.of(instance)
+    return ShortestPaths(instance, kinds, Legs.of(kinds.units), limits)
 
 
 @pytest.mark.parametrize("most", [1, 2**40, 2**55, 2**57, 2**59, 2**61, 2**70])
@@ -84,15 +83,14 @@ def test_no_way_is_lost_where_one_group_waits_longer_than_the_others() -> None:
         assert (best.tolist(), some.tolist()) == ([-2000, -26000], [True, True])
 
 
-def test_a_profile_and_a_departure_at_a_time_are_as_good_as_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_profile_and_a_departure_at_a_time_are_as_good_as_all() -> None:
     """Also where there is no flight at all."""
     found = []
     for profiles, hours in ((4_000_000, 4_000_000), (1, 1), (4_000_000, 1), (3, 30)):
-        monkeypatch.setattr("evacopt.judge.shortest_paths.AT_ONCE", profiles)
-        monkeypatch.setattr("evacopt.judge.departures.AT_ONCE", hours)
+        limits = Limits(paths_at_once=profiles, departures_at_once=hours)
         here = []
         for seed in range(8):
-            ways = _ways(strewn(seed))
+            ways = _ways(strewn(seed), limits)
             price = np.arange(len(ways.legs.pairs.group)) % 7 - 2
             hour = ways.instance.groups.people * (np.arange(len(ways.instance.groups)) % 3)
             places = {hub: np.arange(len(rows)) for hub, (_, rows) in ways.legs.hub_rows.items()}
@@ -109,7 +107,7 @@ def test_a_profile_and_a_departure_at_a_time_are_as_good_as_all(monkeypatch: pyt
 def test_units_of_each_profile_stand_in_the_order_of_features() -> None:
     """Seats, infants, who lies, who needs help; -1 where a profile has none, and then none of it."""
     instance = replace(policy(assistance_ratio=1_000_000), groups=Groups.of([FAMILY, LYING, COUPLE]))
-    kinds = Kinds.of(instance)
+    kinds = Commodities.of(instance)
     units = kinds.units.groups
     names = [
         [None if unit < 0 else (units[unit].nationality, feature) for feature, unit in enumerate(row)]
@@ -130,17 +128,14 @@ def test_units_of_each_profile_stand_in_the_order_of_features() -> None:
     assert kinds.units.pins == ()
 
 
-def test_as_many_kinds_and_flights_as_are_tried_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_many_kinds_and_flights_as_are_tried_are_tried() -> None:
     """One more is refused: units x flights that can fly, profiles x all flights."""
-    units = Kinds.of(WORLD).units
-    for module, tried in (("legs", 5 * len(units.groups)), ("lagrangian", 6 * len(Kinds.of(WORLD).unit))):
-        name = {"legs": "MOST_PAIRS", "lagrangian": "MOST_VALUES"}[module]
-        monkeypatch.setattr(f"evacopt.judge.{module}.{name}", tried)
-        assert len(lagrangian_bound(WORLD).ways.legs.flight) > 0
-        monkeypatch.setattr(f"evacopt.judge.{module}.{name}", tried - 1)
+    commodities = Commodities.of(WORLD)
+    units, profiles = 5 * len(commodities.units.groups), 6 * len(commodities.unit)
+    assert len(lagrangian_bound(WORLD, Limits(legs=units, profiles=profiles)).paths.legs.flight) > 0
+    for limits in (Limits(legs=units - 1), Limits(profiles=profiles - 1)):
         with pytest.raises(TooLargeError):
-            lagrangian_bound(WORLD)
-        monkeypatch.undo()
+            lagrangian_bound(WORLD, limits)
 
 
 def test_one_member_who_is_not_admitted_keeps_a_mixed_family_out() -> None:
@@ -148,7 +143,7 @@ def test_one_member_who_is_not_admitted_keeps_a_mixed_family_out() -> None:
     mixed = replace(FAMILY, members=(("FRA", 2), ("NER", 1)))
     closed = (Admission(nationality="NER", people=0, location="V1"),)
     instance = replace(WORLD, groups=Groups.of([mixed]), admissions=closed)
-    legs = Legs.of(Kinds.of(instance).units)
+    legs = Legs.of(Commodities.of(instance).units)
     assert {WORLD.schedule[number].id for number in legs.flight.tolist()} == {"IN", "LATE"}
 
 
@@ -163,7 +158,7 @@ def test_what_is_held_of_a_goal_of_which_nothing_is_shown_costs_nothing() -> Non
 
 def test_rows_of_legs_count_no_parties() -> None:
     """A trip of two legs would be counted twice; there is no such row to give a multiplier."""
-    rules = {family.rule for family in Legs.of(Kinds.of(WORLD).units).families}
+    rules = {family.rule for family in Legs.of(Commodities.of(WORLD).units).families}
     assert "seats" in rules
     assert not rules & {"parties", "pin"}
 
@@ -194,7 +189,7 @@ def test_where_flights_of_seven_are_closed_there_is_no_way(size: int, closed: ra
 
 def test_a_family_of_one_nationality_with_members_is_a_unit_as_a_whole() -> None:
     """Its unit asks what the family asks."""
-    kinds = Kinds.of(replace(WORLD, groups=Groups.of([replace(FAMILY, members=(("FRA", 3),))])))
+    kinds = Commodities.of(replace(WORLD, groups=Groups.of([replace(FAMILY, members=(("FRA", 3),))])))
     (unit,) = kinds.units.groups
     assert (unit.size, unit.infants, unit.people, unit.count) == (2, 1, 3, 3)
 
@@ -203,7 +198,7 @@ def test_each_minute_of_landing_has_its_own_row_of_places() -> None:
     """Two flights land at the hub, behind the rows of other rules."""
     more = replace(WORLD.flight["IN"], id="LATER", arrives=at("11:00"))
     instance = location("H1", capacity=4)
-    legs = Legs.of(Kinds.of(replace(instance, flights=(*instance.flights, more))).units)
+    legs = Legs.of(Commodities.of(replace(instance, flights=(*instance.flights, more))).units)
     ((minutes, rows),) = legs.hub_rows.values()
     keys = [family.key(row) for family in legs.families for row in range(len(family.high))]
     assert minutes.tolist() == [at("10:00"), at("11:00")]

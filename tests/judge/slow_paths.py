@@ -16,8 +16,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.judge.kinds import Kinds
-from evacopt.judge.legs import Legs
+from evacopt.judge.commodities import Commodities, Legs
 from evacopt.judge.rows import Family
 from tests.judge.random_cases import random_instance
 from tests.tiny.instances import tiny_instance
@@ -116,7 +115,7 @@ class Till:
     A price may be an array as well, of one price a row: then a charge is what is asked of each row.
     """
 
-    kinds: Kinds
+    kinds: Commodities
     legs: Legs
     price: Sequence[Any]
     places: Mapping[int, Sequence[Any]]

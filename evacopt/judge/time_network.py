@@ -1,8 +1,8 @@
-"""First legs: which flights each group can leave with, and how many hours it has waited by then."""
+"""The time-expanded network: which flights follow one that lands at a hub, and with which a group leaves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,56 @@ from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
 from evacopt.judge.rows import Sums, ints
 
-AT_ONCE = 4_000_000
-"""Values that are worked on at once."""
+
+@dataclass(frozen=True, eq=False)
+class Connection:
+    """A flight that lands at a hub.
+
+    Attributes
+    ----------
+    flight, hub : its number, and that of the location
+    onward : int64 array, shape (flights,); the flights that can follow, in the order of departure
+    since : how many of the hub's minutes are before the landing
+    until : int64 array, shape (flights,); how many are before each departure
+    """
+
+    flight: int
+    hub: int
+    onward: Ints
+    since: int
+    until: Ints
+
+
+def connections(instance: Instance, flown: Ints, minutes: Mapping[int, Ints]) -> Iterator[Connection]:
+    """A connection for each of the flights `flown` that lands at a hub, latest departures first.
+
+    No flight arrives before it departs, so what can follow a flight comes before it.
+
+    Parameters
+    ----------
+    minutes : for each hub with places, by number, the minutes at which these are counted, in order
+    """
+    schedule, least = instance.schedule, instance.policy.min_connection_minutes
+    number, nothing = {place.id: at for at, place in enumerate(instance.locations)}, ints(())
+    in_order = sorted(flown.tolist(), key=lambda flight: schedule[flight].departs)
+    leaving: dict[str, list[int]] = {}
+    for flight in in_order:
+        legs = 2 if instance.location[schedule[flight].destination].role == "haven" else 3
+        if legs <= instance.policy.max_legs:
+            leaving.setdefault(schedule[flight].origin, []).append(flight)
+    onward = {place: ints(flights) for place, flights in leaving.items()}
+    departs = {place: ints(schedule[at].departs for at in flights) for place, flights in leaving.items()}
+    for flight in sorted(flown.tolist(), key=lambda flight: -schedule[flight].departs):
+        arrives, hub = schedule[flight].arrives, instance.location[schedule[flight].destination]
+        if hub.role == "hub":
+            follow, then = onward.get(hub.id, nothing), departs.get(hub.id, nothing)
+            first = int(np.searchsorted(then, arrives + least))
+            last = len(then)
+            if hub.max_stay is not None:
+                last = max(first, int(np.searchsorted(then, arrives + hub.max_stay, side="right")))
+            counted = minutes.get(number[hub.id], nothing)
+            since, until = int(np.searchsorted(counted, arrives)), np.searchsorted(counted, then[first:last])
+            yield Connection(flight, number[hub.id], follow[first:last], since, until)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +82,7 @@ class Departures:
     first: Ints
     stop: Ints
 
-    def best(self, rows: Ints, value: Sums, column: Ints, cost: Sums) -> Sums:
+    def best(self, rows: Ints, value: Sums, column: Ints, cost: Sums, at_once: int) -> Sums:
         """The largest value of leaving, less what the wait until then costs.
 
         Parameters
@@ -43,26 +91,24 @@ class Departures:
         value : of leaving with each flight of the instance, shape (flights, columns)
         column : of `value` that is right for each, shape (rows,)
         cost : of an hour that each waits, shape (rows,)
+        at_once : values that are worked on in one array
         """
         ready, past = self.ready[rows], np.unique(self.departs % HOUR)
         minute = np.where(cost > 0, np.searchsorted(past, ready % HOUR, side="right"), 0)
         costs, code = np.unique(cost, return_inverse=True)
         keys, key = np.unique((column * len(costs) + code) * (HOUR + 1) + minute, return_inverse=True)
         best, order = np.zeros(len(rows), dtype=value.dtype), np.argsort(key, kind="stable")
-        step = max(1, AT_ONCE // len(self.flights))
+        hour, minute_of = np.divmod(self.departs[:, None], HOUR)
+        step = max(1, at_once // len(self.flights))
         for low in range(0, len(keys), step):
             here = order[slice(*np.searchsorted(key[order], (low, low + step)))]
             kinds, minutes = np.divmod(keys[low : low + step], HOUR + 1)
             which, each = np.divmod(kinds, len(costs))
-            left = value[self.flights[:, None], which] - costs[each] * self._hours(past, minutes)
+            hours = hour + (minute_of > np.append(past, -1)[minutes - 1])  # begun ones, until each departure
+            left = value[self.flights[:, None], which] - costs[each] * hours
             of = rows[here]
             best[here] = largest_within(left, key[here] - low, self.first[of], self.stop[of])
         return best + cost * (ready // HOUR)
-
-    def _hours(self, past: Ints, minutes: Ints) -> Ints:
-        """Begun hours until each departure from minute `past[n - 1]` of the first hour, for each n."""
-        hour, minute = np.divmod(self.departs[:, None], HOUR)
-        return hour + (minute > np.append(past, -1)[minutes - 1])
 
 
 def largest_within(value: Sums, column: Ints, first: Ints, stop: Ints) -> Sums:
@@ -71,8 +117,8 @@ def largest_within(value: Sums, column: Ints, first: Ints, stop: Ints) -> Sums:
     tail, open_end = np.maximum.accumulate(value[::-1], axis=0)[::-1], stop == last
     found[open_end] = tail[first[open_end], column[open_end]]
     triples = np.stack((column, first, stop))[:, ~open_end]
-    some, of = np.unique(triples, axis=1, return_inverse=True)
-    each = [value[low:high, at].max() for at, low, high in some.T.tolist()]
+    distinct, of = np.unique(triples, axis=1, return_inverse=True)
+    each = [value[low:high, at].max() for at, low, high in distinct.T.tolist()]
     found[~open_end] = np.array(each, dtype=value.dtype)[of.reshape(-1)]
     return found
 
@@ -92,6 +138,6 @@ def departures(instance: Instance, flown: Ints) -> Iterator[Departures]:
         mine, departs = np.flatnonzero(home == place), leaves[order]
         first = np.searchsorted(departs, ready[mine] + instance.policy.check_in_minutes)
         stop = np.searchsorted(departs, leave_by[mine], side="right")
-        some = first < stop
-        if some.any():
-            yield Departures(flown[order], departs, mine[some], ready[mine[some]], first[some], stop[some])
+        able = first < stop
+        if able.any():
+            yield Departures(flown[order], departs, mine[able], ready[mine[able]], first[able], stop[able])
