@@ -16,7 +16,7 @@ import numpy as np
 from evacopt.domain.columns import Ints, Mask
 from evacopt.exact.tuning import TUNING, ExactTuning
 from evacopt.milp.linear import NO_UPPER
-from evacopt.model.draft import NO_COLUMN
+from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation
 
 NEVER = -(2**62)

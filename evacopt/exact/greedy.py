@@ -9,8 +9,7 @@ from evacopt.domain.plan import GoalResult
 from evacopt.exact.lexicographic import NOTHING, OnProgress, Outcome, Staged, program_of
 from evacopt.exact.start import begin_values
 from evacopt.milp.contract import Options
-from evacopt.model.formulation import Formulation
-from evacopt.model.orders import order_of
+from evacopt.model.formulation import Formulation, order_of
 
 
 def solve_in_order(

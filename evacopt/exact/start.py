@@ -10,8 +10,7 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.exact.full_loads import full_flights
 from evacopt.milp.incremental_point import Ledger
-from evacopt.model.formulation import Formulation
-from evacopt.model.orders import order_of
+from evacopt.model.formulation import Formulation, order_of
 
 SECONDS = 2.0
 """A start is worth no more than this: an engine finds its own."""

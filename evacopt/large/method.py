@@ -22,7 +22,7 @@ from evacopt.large.repair import Repair
 from evacopt.large.residuals import Residuals
 from evacopt.large.sorties import Sorties, at_will, decide_sorties, most_sorties, whole_sorties
 from evacopt.large.staged_lp import sorties_at
-from evacopt.model.crews import crew_units
+from evacopt.model.aircraft import crew_units
 
 EXCHANGED = 0.5
 """Exchange takes so much of the time spent so far at most, and a second: it gains most at once."""

@@ -1,8 +1,9 @@
-"""Movements, fleets and crews: what the sorties flown need (3.8, 3.9)."""
+"""Movements, fleets and crews: what the sorties flown need (3.8, 3.9), and which crew flies what."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from evacopt.domain.columns import Ints, spans
 from evacopt.domain.fleet import Crew
 from evacopt.domain.instance import Instance
 from evacopt.domain.rule import Rule
-from evacopt.model.draft import NO_COLUMN, Draft
+from evacopt.model.builder import NO_COLUMN, ModelBuilder
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,143 +45,160 @@ def crew_pools(instance: Instance) -> tuple[CrewPool, ...]:
     return tuple(CrewPool(tuple(crews)) for crews in alike.values())
 
 
-def add_aircraft(draft: Draft) -> None:
+@dataclass(frozen=True, eq=False)
+class _Uses:
+    """What sorties use: flights, and how often each is flown, by a column or (`NO_COLUMN`) a constant."""
+
+    flights: Ints
+    column: Ints
+    constant: Ints
+
+    @classmethod
+    def of(cls, builder: ModelBuilder, flights: Ints) -> _Uses:
+        """The sorties of `flights`: 1 where they are scheduled."""
+        column = builder.sortie_column[flights]
+        return cls(flights, column, (column == NO_COLUMN).astype(np.int64))
+
+
+def add_aircraft(builder: ModelBuilder) -> None:
     """State what airfields, fleets and crews allow."""
-    for number, place in enumerate(draft.instance.locations):
-        _limit_movements(draft, "movements_hour", number, HOUR, place.movements_per_hour)
-        _limit_movements(draft, "movements_day", number, DAY, place.movements_per_day)
-    for fleet in draft.instance.fleets:
-        flights = _flights_of(draft, [fleet.id])
-        sorties, flown = _sorties_and_flown(draft, flights)
-        _limit_in_use(
-            draft,
-            "fleet",
-            fleet.id,
-            flights=flights,
-            columns=sorties,
-            flown=flown,
-            gone=fleet.cycle,
-            count=fleet.count,
-        )
-    _add_crews(draft)
+    for number, place in enumerate(builder.instance.locations):
+        if place.movements_per_hour is not None:
+            _limit_movements(builder, "movements_hour", number, HOUR, place.movements_per_hour)
+        if place.movements_per_day is not None:
+            _limit_movements(builder, "movements_day", number, DAY, place.movements_per_day)
+    for fleet in builder.instance.fleets:
+        uses = _Uses.of(builder, _flights_of(builder, [fleet.id]))
+        _limit_in_use(builder, "fleet", fleet.id, uses, gone=fleet.cycle, count=fleet.count)
+    _add_crews(builder)
 
 
-def _limit_movements(draft: Draft, rule: Rule, number: int, period: int, limit: int | None) -> None:
+def _limit_movements(builder: ModelBuilder, rule: Rule, number: int, period: int, limit: int) -> None:
     """Departures plus arrivals at a location in each period of UTC."""
-    if limit is None:
-        return
-    table = draft.timetable
+    table = builder.timetable
     leaving = np.flatnonzero(table.moves & (table.origin == number))
     coming = np.flatnonzero(table.moves & (table.destination == number))
-    flights = np.append(leaving, coming)
     when = np.append(table.departs[leaving], table.arrives[coming]) // period
     periods, row = np.unique(when, return_inverse=True)
-    sorties, flown = _sorties_and_flown(draft, flights)
-    used = np.zeros(len(periods), dtype=np.int64)
-    np.add.at(used, row, flown)
-    optional = sorties != NO_COLUMN
-    place = draft.instance.locations[number].id
-    draft.rows(
+    uses, place = _Uses.of(builder, np.append(leaving, coming)), builder.instance.locations[number].id
+    entries = np.arange(len(row)), row
+    _limit_uses(builder, rule, place, uses, moments=periods * period, entries=entries, limit=limit)
+
+
+def _limit_in_use(
+    builder: ModelBuilder, rule: Rule, subject: str, uses: _Uses, *, gone: int, count: int
+) -> None:
+    """At every departure, at most `count` in use; each is gone for `gone` minutes from its own departure."""
+    departs = builder.timetable.departs[uses.flights]
+    moments = np.unique(departs)
+    entries = spans(np.searchsorted(moments, departs), np.searchsorted(moments, departs + gone))
+    _limit_uses(builder, rule, subject, uses, moments=moments, entries=entries, limit=count)
+
+
+def _limit_uses(
+    builder: ModelBuilder,
+    rule: Rule,
+    subject: str,
+    uses: _Uses,
+    *,
+    moments: Ints,
+    entries: tuple[Ints, Ints],
+    limit: int,
+) -> None:
+    """A row for each of `moments`: those of `uses` that count in it, `entries` (use, row), within `limit`."""
+    entry, row = entries
+    used = np.zeros(len(moments), dtype=np.int64)
+    np.add.at(used, row, uses.constant[entry])
+    counted = uses.column[entry] != NO_COLUMN
+    builder.rows(
         rule,
-        [f"{place} at {format_time(start * period)}" for start in periods.tolist()],
-        [(row[optional], sorties[optional], 1)],
+        [f"{subject} at {format_time(moment)}" for moment in moments.tolist()],
+        [(row[counted], uses.column[entry[counted]], 1)],
         upper=limit - used,
     )
 
 
-def _flights_of(draft: Draft, fleets: Sequence[str]) -> Ints:
+def _flights_of(builder: ModelBuilder, fleets: Collection[str]) -> Ints:
     """Flights that move and name one of `fleets`."""
-    named = np.array([flight.fleet in fleets for flight in draft.instance.schedule], dtype=np.bool_)
-    return np.flatnonzero(named & draft.timetable.moves)
+    named = np.array([flight.fleet in fleets for flight in builder.instance.schedule], dtype=np.bool_)
+    return np.flatnonzero(named & builder.timetable.moves)
 
 
-def _sorties_and_flown(draft: Draft, flights: Ints) -> tuple[Ints, Ints]:
-    """For each of `flights` its sortie column, and the sorties flown in any case (1 if scheduled)."""
-    sorties = draft.sortie_column[flights]
-    return sorties, (sorties == NO_COLUMN).astype(np.int64)
-
-
-def _limit_in_use(
-    draft: Draft,
-    rule: Rule,
-    subject: str,
-    *,
-    flights: Ints,
-    columns: Ints,
-    flown: Ints,
-    gone: int,
-    count: int,
-) -> None:
-    """At every departure, at most `count` in use; each is gone for `gone` minutes from its own departure.
-
-    `columns` counts the uses of each flight, `NO_COLUMN` where `flown` (a constant) does.
-    """
-    departs = draft.timetable.departs[flights]
-    moments = np.unique(departs)
-    first = np.searchsorted(moments, departs)
-    stop = np.searchsorted(moments, departs + gone)
-    entry, row = spans(first, stop)
-    used = np.zeros(len(moments), dtype=np.int64)
-    np.add.at(used, row, flown[entry])
-    counted = columns[entry] != NO_COLUMN
-    draft.rows(
-        rule,
-        [f"{subject} at {format_time(moment)}" for moment in moments.tolist()],
-        [(row[counted], columns[entry[counted]], 1)],
-        upper=count - used,
-    )
-
-
-def _add_crews(draft: Draft) -> None:
+def _add_crews(builder: ModelBuilder) -> None:
     """Each sortie of a fleet that any crew names takes one crew; a column counts them by pool of crews."""
-    pools = crew_pools(draft.instance)
-    needs = sorted({fleet for pool in pools for fleet in pool.crews[0].fleets})
-    flights = _flights_of(draft, needs)
-    sorties, flown = _sorties_and_flown(draft, flights)
+    pools, schedule = crew_pools(builder.instance), builder.instance.schedule
+    flights = _flights_of(builder, {fleet for pool in pools for fleet in pool.crews[0].fleets})
+    sorties = _Uses.of(builder, flights)
     able = np.array(
-        [
-            [pool.flies(draft.instance.schedule[flight].fleet) for flight in flights.tolist()]
-            for pool in pools
-        ],
+        [[pool.flies(schedule[flight].fleet) for flight in flights.tolist()] for pool in pools],
         dtype=np.bool_,
     ).reshape(len(pools), len(flights))
     single = able.sum(axis=0) == 1
     taken = np.full(able.shape, NO_COLUMN, dtype=np.int64)
-    for pool, crew in enumerate(pools):
-        own = np.flatnonzero(able[pool] & ~single)
-        taken[pool, own] = draft.columns(0, draft.timetable.most[flights[own]])
-        draft.crew_columns.extend(
-            (int(flights[place]), pool, int(taken[pool, place])) for place in own.tolist()
+    for number, pool in enumerate(pools):
+        own = np.flatnonzero(able[number] & ~single)
+        taken[number, own] = builder.columns(0, builder.timetable.most[flights[own]])
+        builder.crew_columns.extend(
+            (int(flights[place]), number, int(taken[number, place])) for place in own.tolist()
         )
-        alone = able[pool] & single
-        column = np.where(alone, sorties, taken[pool])[able[pool]]
-        constant = np.where(alone, flown, 0)[able[pool]]
-        name = crew.crews[0].id
-        _limit_in_use(
-            draft,
-            "crew",
-            name,
-            flights=flights[able[pool]],
-            columns=column,
-            flown=constant,
-            gone=crew.rest,
-            count=crew.count,
+        alone, mine = able[number] & single, able[number]
+        column, constant = (
+            np.where(alone, sorties.column, taken[number]),
+            np.where(alone, sorties.constant, 0),
         )
-    _match_crews_to_sorties(draft, flights, sorties, flown, taken)
+        uses = _Uses(flights[mine], column[mine], constant[mine])
+        _limit_in_use(builder, "crew", pool.crews[0].id, uses, gone=pool.rest, count=pool.count)
+    _match_crews_to_sorties(builder, sorties, taken)
 
 
-def _match_crews_to_sorties(draft: Draft, flights: Ints, sorties: Ints, flown: Ints, taken: Ints) -> None:
+def _match_crews_to_sorties(builder: ModelBuilder, sorties: _Uses, taken: Ints) -> None:
     """Where several pools could fly it, their crews add up to the sorties flown."""
     shared = np.flatnonzero((taken != NO_COLUMN).any(axis=0))
     pool, place = np.nonzero(taken[:, shared] != NO_COLUMN)
-    optional = np.flatnonzero(sorties[shared] != NO_COLUMN)
-    draft.rows(
+    optional = np.flatnonzero(sorties.column[shared] != NO_COLUMN)
+    flights = [builder.instance.schedule[flight].id for flight in sorties.flights[shared].tolist()]
+    builder.rows(
         "crew",
-        [f"{draft.instance.schedule[flight].id} crewed" for flight in flights[shared].tolist()],
-        [
-            (place, taken[pool, shared[place]], 1),
-            (optional, sorties[shared[optional]], -1),
-        ],
-        lower=flown[shared],
-        upper=flown[shared],
+        [f"{flight} crewed" for flight in flights],
+        [(place, taken[pool, shared[place]], 1), (optional, sorties.column[shared[optional]], -1)],
+        lower=sorties.constant[shared],
+        upper=sorties.constant[shared],
     )
+
+
+def crew_units(
+    instance: Instance, pool_sorties: Mapping[tuple[int, int], int]
+) -> tuple[tuple[str, str, int], ...]:
+    """Hand the sorties of each pool to its crews in order of departure.
+
+    Any crew that is back will do: at most `count` are gone at once, so one always is (interval graphs are
+    perfect).
+
+    Parameters
+    ----------
+    pool_sorties : (flight number, pool) -> sorties that crews of that pool fly
+
+    Returns
+    -------
+    (flight id, crew id, sorties), sorted.
+    """
+    pools, schedule = crew_pools(instance), instance.schedule
+    needed = sum(pool_sorties.values())
+    back = [_units(pool, needed, instance.begins) for pool in pools]
+    flown: dict[tuple[str, str], int] = {}
+    for flight, pool in sorted(pool_sorties, key=lambda place: (schedule[place[0]].departs, place)):
+        for _ in range(pool_sorties[flight, pool]):
+            _, unit = heapq.heappop(back[pool])
+            heapq.heappush(back[pool], (schedule[flight].departs + pools[pool].rest, unit))
+            place = schedule[flight].id, unit
+            flown[place] = flown.get(place, 0) + 1
+    return tuple(sorted((flight, crew, sorties) for (flight, crew), sorties in flown.items()))
+
+
+def _units(pool: CrewPool, needed: int, begins: int) -> list[tuple[int, str]]:
+    """When each crew is back, and its id: at first all are there, and no more are told apart than fly.
+
+    Who rests for no time at all is never gone, so that even a pool of no crews can fly: its first one does.
+    """
+    units = [(begins, crew.id) for crew in pool.crews for _ in range(min(crew.count, needed))]
+    return units or [(begins, pool.crews[0].id)]

@@ -14,7 +14,7 @@ import numpy as np
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
-from evacopt.model.draft import Draft
+from evacopt.model.builder import ModelBuilder
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,54 +54,44 @@ class Baseline:
         return sorted(row for row, there in self.parties.items() if sum(there.values()) > count[row])
 
 
-def add_kept(draft: Draft, baseline: Baseline) -> tuple[Ints, Ints]:
+def add_kept(builder: ModelBuilder, baseline: Baseline) -> tuple[Ints, Ints]:
     """Columns that count parties that stay as they were, and the cohort of each."""
-    then, cohort = _kept_on_itineraries(draft, baseline)
-    stayed = np.zeros(len(draft.travel.cohorts), dtype=np.int64)
-    np.add.at(stayed, draft.travel.cohorts.of, baseline.staying(draft.instance))
-    home = draft.columns(0, stayed)
-    rows = np.arange(len(stayed))
-    draft.rows(
-        "goal",
-        ["changes"] * len(stayed),
-        [(rows, home, 1), (draft.travel.cohort, draft.pair_column, 1)],
-        upper=draft.travel.cohorts.parties.count,
-    )
-    draft.completions.append(lambda values: _set_home(draft, values, home, stayed))
-    return np.append(then, home), np.append(cohort, rows)
+    kept, cohort = _kept_on_itineraries(builder, baseline)
+    travel, count = builder.travel, builder.travel.cohorts.parties.count
+    stayed = np.zeros(len(travel.cohorts), dtype=np.int64)
+    np.add.at(stayed, travel.cohorts.of, baseline.staying(builder.instance))
+    home, rows = builder.columns(0, stayed), np.arange(len(stayed))
+    entries = [(rows, home, 1), (travel.cohort, builder.pair_column, 1)]
+    builder.rows("goal", ["changes"] * len(stayed), entries, upper=count)
+
+    def complete(values: Ints) -> None:
+        stays = count.copy()
+        np.subtract.at(stays, travel.cohort, values[builder.pair_column])
+        values[home] = np.minimum(stays, stayed)
+
+    builder.completions.append(complete)
+    return np.append(kept, home), np.append(cohort, rows)
 
 
-def _set_home(draft: Draft, values: Ints, home: Ints, stayed: Ints) -> None:
-    stays = draft.travel.cohorts.parties.count.copy()
-    np.subtract.at(stays, draft.travel.cohort, values[draft.pair_column])
-    values[home] = np.minimum(stays, stayed)
-
-
-def _kept_on_itineraries(draft: Draft, baseline: Baseline) -> tuple[Ints, Ints]:
+def _kept_on_itineraries(builder: ModelBuilder, baseline: Baseline) -> tuple[Ints, Ints]:
     """A column for each pair that was in use: no more than were there, no more than are there."""
-    travel = draft.travel
+    travel = builder.travel
     totals: dict[tuple[int, Itinerary], int] = {}
     for row, there in sorted(baseline.parties.items()):
         for itinerary, parties in there.items():
             place = int(travel.cohorts.of[row]), itinerary
             totals[place] = totals.get(place, 0) + parties
-    cohorts = {cohort for cohort, _ in totals}
     then = np.zeros(len(travel), dtype=np.int64)
-    for pair in np.flatnonzero(np.isin(travel.cohort, sorted(cohorts))).tolist():
+    for pair in np.flatnonzero(np.isin(travel.cohort, sorted({cohort for cohort, _ in totals}))).tolist():
         itinerary = travel.itineraries.flights(int(travel.itinerary[pair]))
         then[pair] = totals.get((int(travel.cohort[pair]), itinerary), 0)
     used = np.flatnonzero(then)
-    kept = draft.columns(0, np.minimum(then[used], travel.most[used]))
-    draft.completions.append(lambda values: _set_kept(draft, values, kept, used, then))
-    rows = np.arange(len(used))
-    draft.rows(
-        "goal",
-        ["changes"] * len(used),
-        [(rows, kept, 1), (rows, draft.pair_column[used], -1)],
-        upper=0,
-    )
+    kept, rows = builder.columns(0, np.minimum(then[used], travel.most[used])), np.arange(len(used))
+    entries = [(rows, kept, 1), (rows, builder.pair_column[used], -1)]
+    builder.rows("goal", ["changes"] * len(used), entries, upper=0)
+
+    def complete(values: Ints) -> None:
+        values[kept] = np.minimum(values[builder.pair_column[used]], then[used])
+
+    builder.completions.append(complete)
     return kept, travel.cohort[used]
-
-
-def _set_kept(draft: Draft, values: Ints, kept: Ints, used: Ints, then: Ints) -> None:
-    values[kept] = np.minimum(values[draft.pair_column[used]], then[used])

@@ -1,4 +1,8 @@
-"""Rules of one flight: seats and pools, stretchers, infants, helpers, and the least load (3.3, 3.4, 3.9)."""
+"""Rules of the cabin (3.3, 3.4, 3.9, 3.10).
+
+Of one flight: seats and pools, stretchers, infants, helpers, the least load. Of all flights out of an origin:
+full aircraft, or nobody left behind.
+"""
 
 from __future__ import annotations
 
@@ -10,120 +14,166 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.rule import Rule
 from evacopt.domain.share import Share
-from evacopt.model.draft import NO_COLUMN, Draft
+from evacopt.model.builder import NO_COLUMN, ModelBuilder
 
 
-def add_cabin(draft: Draft) -> None:
+def add_cabin(builder: ModelBuilder) -> None:
     """State what a flight can hold and must hold."""
-    flights = draft.instance.schedule
-    parties = draft.travel.cohorts.parties
-    pair, flight, _ = draft.travel.legs
-    seats = seats_used(draft)
-    _limit_each_flight(draft, "seats", seats, [f.seats for f in flights])
-    _limit_each_flight(
-        draft, "stretchers", draft.of_pairs(parties.stretchers)[pair], [f.stretchers for f in flights]
-    )
-    _limit_each_flight(
-        draft, "infants", draft.of_pairs(parties.infants)[pair], [f.infant_limit for f in flights]
-    )
-    ratio = draft.instance.policy.assistance_ratio
+    flights, parties = builder.instance.schedule, builder.travel.cohorts.parties
+    limits: list[tuple[Rule, Ints, list[int]]] = [
+        ("stretchers", parties.stretchers, [flight.stretchers for flight in flights]),
+        ("infants", parties.infants, [flight.infant_limit for flight in flights]),
+    ]
+    ratio = builder.instance.policy.assistance_ratio
     if ratio is not None:
         need = 1_000_000 * parties.assisted - ratio * parties.able
-        _limit_each_flight(draft, "assistance", draft.of_pairs(need)[pair], [0] * len(flights))
-    _add_pools(draft, seats)
-    least = np.array([f.min_load if f.status == "optional" else 0 for f in flights], dtype=np.int64)
-    loaded = least[flight] > 0
-    numbers = np.flatnonzero((least > 0) & (draft.sortie_column != NO_COLUMN))
-    row = np.searchsorted(numbers, flight[loaded])
-    draft.rows(
-        "min_load",
-        [flights[number].id for number in numbers.tolist()],
-        [
-            (row, draft.pair_column[pair[loaded]], draft.of_pairs(parties.people)[pair[loaded]]),
-            (np.arange(len(numbers)), draft.sortie_column[numbers], -least[numbers]),
-        ],
-        lower=0,
-    )
+        limits.append(("assistance", need, [0] * len(flights)))
+    pair, _, _ = builder.travel.legs
+    _limit_each_flight(builder, "seats", builder.seats, [flight.seats for flight in flights])
+    for rule, amount, per_sortie in limits:
+        _limit_each_flight(builder, rule, builder.of_pairs(amount)[pair], per_sortie)
+    _add_pools(builder)
+    _add_least_loads(builder)
 
 
-def seats_used(draft: Draft) -> Ints:
-    """Seats that one party takes, for each (pair, flight) incidence of `travel.legs`."""
-    parties = draft.travel.cohorts.parties
-    pair, flight, _ = draft.travel.legs
-    each = np.array([f.seats_per_stretcher for f in draft.instance.schedule], dtype=np.int64)
-    lying = draft.of_pairs(parties.stretchers)[pair]
-    return draft.of_pairs(parties.size)[pair] - lying + lying * each[flight]
-
-
-def _limit_each_flight(draft: Draft, rule: Rule, amount: Ints, per_sortie: list[int]) -> None:
+def _limit_each_flight(builder: ModelBuilder, rule: Rule, amount: Ints, per_sortie: list[int]) -> None:
     """At most `per_sortie` of `amount` (a number for each incidence) on each sortie of each flight."""
-    pair, flight, _ = draft.travel.legs
+    pair, flight, _ = builder.travel.legs
     flights, row = np.unique(flight, return_inverse=True)
     limit = np.array(per_sortie, dtype=np.int64)[flights]
-    column = draft.sortie_column[flights]
+    column = builder.sortie_column[flights]
     optional = np.flatnonzero(column != NO_COLUMN)
-    draft.rows(
+    builder.rows(
         rule,
-        [draft.instance.schedule[number].id for number in flights.tolist()],
+        [builder.instance.schedule[number].id for number in flights.tolist()],
         [
-            (row, draft.pair_column[pair], amount),
+            (row, builder.pair_column[pair], amount),
             (optional, column[optional], -limit[optional]),
         ],
         upper=np.where(column == NO_COLUMN, limit, 0),
     )
 
 
-def _add_pools(draft: Draft, seats: Ints) -> None:
-    """Reserved seats: who may not sit in a pool must find room outside it.
-
-    For each flight and each kind of party (which pools are open to it) a column counts the seats it takes in
-    each pool; what is left of its need sits in the free pool.
-    """
-    reserves = [share for share in draft.instance.shares if share.kind == "reserve" and share.people]
-    _, flight, _ = draft.travel.legs
-    for number in np.unique(flight).tolist() if reserves else []:
-        described = draft.instance.schedule[number]
-        pools = [share for share in reserves if share.covers(described)]
-        if pools:
-            _add_pools_of(draft, described, pools, np.flatnonzero(flight == number), seats)
-
-
-def _add_pools_of(draft: Draft, flight: Flight, pools: list[Share], at: Ints, seats: Ints) -> None:
-    pair, number, _ = draft.travel.legs
-    columns, need, sorties = draft.pair_column[pair[at]], seats[at], draft.sortie_column[number[at[0]]]
-    kinds = _open_pools(draft, pools)[draft.travel.cohort[pair[at]]]
-    in_free: list[Ints] = []
-    in_pool: list[list[Ints]] = [[] for _ in pools]
-    for kind in sorted(set(kinds.tolist()) - {0}):
-        taken = [place for place in range(len(pools)) if kind >> place & 1]
-        sits = draft.columns(0, np.array([pools[place].people * flight.most_sorties for place in taken]))
-        for place, column in zip(taken, sits, strict=True):
-            in_pool[place].append(np.array([column]))
-        mine = kinds == kind
-        draft.rows("reserve", [f"{flight.id} need"], [(0, sits, 1), (0, columns[mine], -need[mine])], upper=0)
-        in_free.append(sits)
-    free = flight.seats - sum(pool.people for pool in pools)
-    outside: list[tuple[int, Ints, Ints | int]] = [(0, columns, need), *((0, sits, -1) for sits in in_free)]
-    _limit_sorties(draft, f"{flight.id} free seats", outside, free, int(sorties))
-    for pool, sitting in zip(pools, in_pool, strict=True):
-        _limit_sorties(
-            draft, f"{flight.id} {pool.id}", [(0, sits, 1) for sits in sitting], pool.people, int(sorties)
-        )
-
-
-def _open_pools(draft: Draft, pools: list[Share]) -> Ints:
-    """For each cohort the pools that its parties may use, as bits."""
-    nationals = [draft.instance.nationals(pool.nationality) for pool in pools]
-    return draft.travel.cohorts.parties.nationality.ints(
-        lambda code: sum(1 << place for place, allowed in enumerate(nationals) if code in allowed)
+def _add_least_loads(builder: ModelBuilder) -> None:
+    """Whoever flies an optional flight takes `min_load` people on each sortie at least."""
+    flights = builder.instance.schedule
+    pair, flight, _ = builder.travel.legs
+    least = np.array([leg.min_load if leg.status == "optional" else 0 for leg in flights], dtype=np.int64)
+    numbers = np.flatnonzero((least > 0) & (builder.sortie_column != NO_COLUMN))
+    loaded = least[flight] > 0
+    aboard, row = pair[loaded], np.searchsorted(numbers, flight[loaded])
+    people = builder.of_pairs(builder.travel.cohorts.parties.people)[aboard]
+    builder.rows(
+        "min_load",
+        [flights[number].id for number in numbers.tolist()],
+        [
+            (
+                row,
+                builder.pair_column[aboard],
+                people,
+            ),
+            (np.arange(len(numbers)), builder.sortie_column[numbers], -least[numbers]),
+        ],
+        lower=0,
     )
 
 
+def _add_pools(builder: ModelBuilder) -> None:
+    """Reserved seats: who may not sit in a pool must find room outside it.
+
+    For each flight and each set of pools open to a party, a column counts the seats that such parties take in
+    each of these pools; what is left of their need sits in the free pool.
+    """
+    reserves = [share for share in builder.instance.shares if share.kind == "reserve" and share.people]
+    _, flight, _ = builder.travel.legs
+    for number in np.unique(flight).tolist() if reserves else []:
+        leg = builder.instance.schedule[number]
+        pools = [share for share in reserves if share.covers(leg)]
+        if pools:
+            _add_pools_of(builder, leg, pools, np.flatnonzero(flight == number))
+
+
+def _add_pools_of(builder: ModelBuilder, leg: Flight, pools: list[Share], at: Ints) -> None:
+    pair, number, _ = builder.travel.legs
+    columns, need = builder.pair_column[pair[at]], builder.seats[at]
+    sorties = int(builder.sortie_column[number[at[0]]])
+    nationals = [builder.instance.nationals(pool.nationality) for pool in pools]
+    as_bits = builder.travel.cohorts.parties.nationality.ints(
+        lambda code: sum(1 << place for place, allowed in enumerate(nationals) if code in allowed)
+    )
+    open_to = as_bits[builder.travel.cohort[pair[at]]]
+    outside: list[tuple[int, Ints, Ints | int]] = [(0, columns, need)]
+    inside: list[list[tuple[int, Ints, Ints | int]]] = [[] for _ in pools]
+    for bits in sorted(set(open_to.tolist()) - {0}):
+        places = [place for place in range(len(pools)) if bits >> place & 1]
+        sits = builder.columns(0, np.array([pools[place].people * leg.most_sorties for place in places]))
+        for place, column in zip(places, sits, strict=True):
+            inside[place].append((0, np.array([column]), 1))
+        mine = open_to == bits
+        entries = [(0, sits, 1), (0, columns[mine], -need[mine])]
+        builder.rows("reserve", [f"{leg.id} need"], entries, upper=0)
+        outside.append((0, sits, -1))
+    free = leg.seats - sum(pool.people for pool in pools)
+    _limit_sorties(builder, f"{leg.id} free seats", outside, free, sorties)
+    for pool, seated in zip(pools, inside, strict=True):
+        _limit_sorties(builder, f"{leg.id} {pool.id}", seated, pool.people, sorties)
+
+
 def _limit_sorties(
-    draft: Draft, subject: str, entries: Sequence[tuple[int, Ints, Ints | int]], each: int, sorties: int
+    builder: ModelBuilder,
+    subject: str,
+    entries: Sequence[tuple[int, Ints, Ints | int]],
+    each: int,
+    sorties: int,
 ) -> None:
     """One row: `entries` within `each` a sortie of an optional flight, or once of a scheduled one."""
     if sorties == NO_COLUMN:
-        draft.rows("reserve", [subject], entries, upper=each)
+        builder.rows("reserve", [subject], entries, upper=each)
     else:
-        draft.rows("reserve", [subject], [*entries, (0, np.array([sorties]), -each)], upper=0)
+        builder.rows("reserve", [subject], [*entries, (0, np.array([sorties]), -each)], upper=0)
+
+
+def add_full_loads(builder: ModelBuilder) -> None:
+    """State the choice for each origin; a column of its own is 1 where nobody is left behind."""
+    for number, place in enumerate(builder.instance.locations):
+        optional = (builder.sortie_column != NO_COLUMN) & (builder.timetable.origin == number)
+        if builder.instance.policy.full_loads and place.role == "origin" and optional.any():
+            _fill_or_leave_nobody(builder, place.id, np.flatnonzero(optional))
+
+
+def _fill_or_leave_nobody(builder: ModelBuilder, place: str, optional: Ints) -> None:
+    """Where the column is 0, no seat of `optional` flights is empty; where it is 1, every party travels."""
+    table, travel, parties = builder.timetable, builder.travel, builder.travel.cohorts.parties
+    (nobody_left,) = builder.columns(0, 1)
+    pair, flight, _ = travel.legs
+    aboard = pair[np.isin(flight, optional)]
+    size = builder.of_pairs(parties.size)[aboard]
+    empty_seats = [
+        (0, builder.sortie_column[optional], table.seats[optional]),
+        (0, builder.pair_column[aboard], -size),
+    ]
+    most = int((table.seats[optional] * builder.most_sorties[optional]).sum())
+    most -= _size_for_certain(builder, aboard)
+    least = int((size * travel.most[aboard]).sum())
+    builder.rows("full_loads", [f"{place} empty"], [*empty_seats, (0, nobody_left, -most)], upper=0)
+    builder.rows("full_loads", [f"{place} over"], [*empty_seats, (0, nobody_left, least)], lower=0)
+    here = parties.origin.ints(lambda origin: origin == place)
+    mine, pairs = np.flatnonzero(here), np.flatnonzero(here[travel.cohort])
+    builder.rows(
+        "full_loads",
+        [f"{place} {parties.id[cohort]}" for cohort in mine.tolist()],
+        [
+            (np.searchsorted(mine, travel.cohort)[pairs], builder.pair_column[pairs], 1),
+            (np.arange(len(mine)), np.full(len(mine), nobody_left), -parties.count[mine]),
+        ],
+        lower=0,
+    )
+
+
+def _size_for_certain(builder: ModelBuilder, aboard: Ints) -> int:
+    """Seats filled where nobody is left behind: by cohorts that have no other pairs than `aboard`."""
+    travel, parties = builder.travel, builder.travel.cohorts.parties
+    pairs = np.bincount(travel.cohort, minlength=len(travel.cohorts))
+    here = np.bincount(travel.cohort[np.unique(aboard)], minlength=len(travel.cohorts))
+    certain = (pairs == here) & (here > 0)
+    return int((parties.size * parties.count)[certain].sum())

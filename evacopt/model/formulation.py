@@ -1,4 +1,4 @@
-"""From an instance to its linear model: cohorts, itineraries, rules, goals."""
+"""From an instance to its linear model (cohorts, itineraries, rules, goals), and what its columns mean."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from functools import cached_property
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.columns import BLANK, Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.milp.linear import LinearModel
 from evacopt.model.aircraft import add_aircraft
 from evacopt.model.baseline import Baseline
-from evacopt.model.cabin import add_cabin
-from evacopt.model.draft import Draft
+from evacopt.model.builder import ModelBuilder
+from evacopt.model.cabin import add_cabin, add_full_loads
 from evacopt.model.goals import add_goals
-from evacopt.model.loads import add_full_loads
 from evacopt.model.places import add_places
 from evacopt.model.promises import add_promises
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import Travel, travel_of
-from evacopt.routes.itineraries import enumerate_itineraries
+from evacopt.routes.itineraries import NO_LEG, enumerate_itineraries
 from evacopt.routes.timetable import Timetable
+
+ORDERS = ("first-come", "own-first", "priority-first")
+"""In which people are taken by a cell that has no solver."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,17 +81,48 @@ def formulate(
     apart = {instance.groups.row[pin.group] for pin in instance.pins}
     apart.update(then.overfull(instance) if then else ())
     cohorts = merge_groups(timetable, apart=apart, by_registration=by_registration)
-    draft = Draft(travel_of(cohorts, enumerate_itineraries(timetable)))
+    builder = ModelBuilder(travel_of(cohorts, enumerate_itineraries(timetable)))
     for add_rules in (add_promises, add_cabin, add_places, add_aircraft, add_full_loads):
-        add_rules(draft)
-    goals = add_goals(draft, then)
+        add_rules(builder)
+    goals = add_goals(builder, then)
     return Formulation(
         instance=instance,
-        model=draft.finish(goals),
-        travel=draft.travel,
-        pair_column=draft.pair_column,
-        sortie_column=draft.sortie_column,
-        crew_columns=tuple(draft.crew_columns),
+        model=builder.finish(goals),
+        travel=builder.travel,
+        pair_column=builder.pair_column,
+        sortie_column=builder.sortie_column,
+        crew_columns=tuple(builder.crew_columns),
         baseline=then,
-        completions=tuple(draft.completions),
+        completions=tuple(builder.completions),
     )
+
+
+def order_of(formulation: Formulation, name: str) -> Ints:
+    """The columns of the pairs in the order `name`, one of `ORDERS`; shape (pairs,).
+
+    Each cohort tries its itineraries by first departure, then by arrival. Who has not registered comes last.
+    """
+    travel = formulation.travel
+    parties, itineraries = travel.cohorts.parties, travel.itineraries
+    last = np.iinfo(np.int64).max
+    registered = np.where(parties.registered == BLANK, last, parties.registered)[travel.cohort]
+    departs = itineraries.first_departure[travel.itinerary]
+    arrives = itineraries.timetable.arrives[itineraries.last_leg[travel.itinerary]]
+    keys = [travel.itinerary, arrives, departs, travel.cohort, registered]
+    if name == "own-first":
+        keys.append(~_on_own_flights(travel))
+    elif name == "priority-first":
+        keys.append(parties.priority[travel.cohort])
+    return formulation.pair_column[np.lexsort(keys)]
+
+
+def _on_own_flights(travel: Travel) -> Mask:
+    """Pairs whose every flight is flown by the party's own state; shape (pairs,)."""
+    codes: dict[str, int] = {}
+    nationality = travel.cohorts.parties.nationality.ints(lambda code: codes.setdefault(code, len(codes)))
+    schedule = travel.itineraries.timetable.instance.schedule
+    operators = np.array([*(codes.get(flight.operator, -1) for flight in schedule), -1], dtype=np.int64)
+    legs = travel.itineraries.legs[travel.itinerary]
+    own = (operators[legs] == nationality[travel.cohort][:, None]) | (legs == NO_LEG)
+    mask: Mask = own.all(axis=1)
+    return mask

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -12,23 +11,24 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.policy import Objective
 from evacopt.milp.linear import Goal
 from evacopt.model.baseline import Baseline, add_kept
-from evacopt.model.draft import NO_COLUMN, Draft
+from evacopt.model.builder import NO_COLUMN, Entries, ModelBuilder
 
 MILLION = 1_000_000
 
 
-def add_goals(draft: Draft, baseline: Baseline | None) -> list[Goal]:
+def add_goals(builder: ModelBuilder, baseline: Baseline | None) -> list[Goal]:
     """The goals, with the columns and rows that some of them need."""
+    flights = builder.instance.schedule
     makers: Mapping[Objective, Callable[[], list[Goal]]] = {
-        "unserved": lambda: _unserved(draft),
-        "fairness": lambda: _fairness(draft),
-        "waiting": lambda: [_waiting(draft)],
-        "cost": lambda: [_sorties(draft, "cost", [flight.cost for flight in draft.instance.schedule])],
-        "flights": lambda: [_sorties(draft, "flights", [1] * len(draft.instance.schedule))],
-        "changes": lambda: [_changes(draft, baseline)],
-        "clearance": lambda: [_clearance(draft)],
+        "unserved": lambda: _unserved(builder),
+        "fairness": lambda: _fairness(builder),
+        "waiting": lambda: [_waiting(builder)],
+        "cost": lambda: [_sorties(builder, "cost", [flight.cost for flight in flights])],
+        "flights": lambda: [_sorties(builder, "flights", [1] * len(flights))],
+        "changes": lambda: [_changes(builder, baseline)],
+        "clearance": lambda: [_clearance(builder)],
     }
-    return [goal for objective in draft.instance.policy.objectives for goal in makers[objective]()]
+    return [goal for objective in builder.instance.policy.objectives for goal in makers[objective]()]
 
 
 def _goal(name: str, column: Ints, coefficient: Ints, offset: int = 0) -> Goal:
@@ -36,114 +36,86 @@ def _goal(name: str, column: Ints, coefficient: Ints, offset: int = 0) -> Goal:
     return Goal(name, column[used], coefficient[used], offset)
 
 
-def _unserved(draft: Draft) -> list[Goal]:
+def _unserved(builder: ModelBuilder) -> list[Goal]:
     """One level a class, or one weighted sum: all people less those who are brought out."""
-    parties, policy = draft.travel.cohorts.parties, draft.instance.policy
+    parties, policy = builder.travel.cohorts.parties, builder.instance.policy
     if policy.priority_rule == "weighted":
-        return [_left_behind(draft, "unserved", party_weights(draft))]
+        weights = {"unserved": policy.party_weights(parties)}
+    else:
+        weights = {
+            f"unserved[{priority}]": np.where(parties.priority == priority, parties.people, 0)
+            for priority in np.unique(parties.priority).tolist()
+        }
     return [
-        _left_behind(
-            draft, f"unserved[{priority}]", np.where(parties.priority == priority, parties.people, 0)
-        )
-        for priority in np.unique(parties.priority).tolist()
+        _goal(name, builder.pair_column, -builder.of_pairs(weight), int((parties.count * weight).sum()))
+        for name, weight in weights.items()
     ]
 
 
-def _left_behind(draft: Draft, name: str, weight: Ints) -> Goal:
-    total = int((draft.travel.cohorts.parties.count * weight).sum())
-    return _goal(name, draft.pair_column, -draft.of_pairs(weight), total)
-
-
-def party_weights(draft: Draft) -> Ints:
-    """The value of bringing one party out; shape (cohorts,)."""
-    return draft.instance.policy.party_weights(draft.travel.cohorts.parties)
-
-
-def _fairness(draft: Draft) -> list[Goal]:
+def _fairness(builder: ModelBuilder) -> list[Goal]:
     """Sums of the largest unserved shares, by the linear form of Ogryczak and Tamir (2003).
 
     The sum of the k largest of numbers s is the least k t + sum of max(0, s - t) over all t.
     """
-    left, total, shares = _unserved_shares(draft)
-    goals = []
-    draft.completions.append(lambda values: _set_shares(values, left, total, shares))
-    for level in range(1, min(draft.instance.policy.fairness_levels, len(shares)) + 1):
-        threshold = draft.columns(0, np.array([MILLION]))
-        above = draft.columns(0, np.full(len(shares), MILLION))
-        rows = np.arange(len(shares))
-        draft.rows(
-            "goal",
-            [f"fairness[{level}]"] * len(shares),
-            [(rows, above, 1), (rows, np.repeat(threshold, len(shares)), 1), (rows, shares, -1)],
-            lower=0,
-        )
-        draft.completions.append(
-            partial(_set_level, level=level, shares=shares, threshold=threshold, above=above)
-        )
-        weights = np.append([level], np.ones(len(shares), dtype=np.int64))
-        goals.append(_goal(f"fairness[{level}]", np.append(threshold, above), weights))
-    return goals
+    shares = _unserved_shares(builder)
+    levels = min(builder.instance.policy.fairness_levels, len(shares))
+    return [_largest_shares(builder, shares, level) for level in range(1, levels + 1)]
 
 
-def _set_shares(values: Ints, left: Ints, total: Ints, shares: Ints) -> None:
-    values[shares] = -(-MILLION * values[left] // total)
+def _largest_shares(builder: ModelBuilder, shares: Ints, level: int) -> Goal:
+    """The sum of the `level` largest of `shares`."""
+    name, rows = f"fairness[{level}]", np.arange(len(shares))
+    threshold = builder.columns(0, np.array([MILLION]))
+    above = builder.columns(0, np.full(len(shares), MILLION))
+    entries = [(rows, above, 1), (rows, np.repeat(threshold, len(shares)), 1), (rows, shares, -1)]
+    builder.rows("goal", [name] * len(shares), entries, lower=0)
+
+    def complete(values: Ints) -> None:
+        values[threshold] = np.sort(values[shares])[-level]
+        values[above] = np.maximum(values[shares] - values[threshold], 0)
+
+    builder.completions.append(complete)
+    weights = np.append([level], np.ones(len(shares), dtype=np.int64))
+    return _goal(name, np.append(threshold, above), weights)
 
 
-def _set_level(values: Ints, *, level: int, shares: Ints, threshold: Ints, above: Ints) -> None:
-    values[threshold] = np.sort(values[shares])[-level]
-    values[above] = np.maximum(values[shares] - values[threshold], 0)
-
-
-def _unserved_shares(draft: Draft) -> tuple[Ints, Ints, Ints]:
-    """For each nationality: people left (columns), people in all, unserved share in ppm (columns)."""
-    parties = draft.travel.cohorts.parties
+def _unserved_shares(builder: ModelBuilder) -> Ints:
+    """A column for the unserved share of each nationality, in ppm of its people, and one for those left."""
+    parties = builder.travel.cohorts.parties
     nationalities = sorted({code for members in parties.own_nationalities.values for code, _ in members})
-    total = np.array([int((people_of_exactly(draft, code) * parties.count).sum()) for code in nationalities])
-    left = draft.columns(0, total)
-    share = draft.columns(0, np.full(len(nationalities), MILLION))
-    for place, code in enumerate(nationalities):
-        people = draft.of_pairs(people_of_exactly(draft, code))
-        row = np.zeros(len(people), dtype=np.int64)
-        draft.rows(
-            "goal",
-            ["fairness[1]"],
-            [(row, draft.pair_column, people), (0, left[place], 1)],
-            lower=total[place],
-            upper=total[place],
-        )
-    draft.completions.append(lambda values: _set_left(draft, values, nationalities, left, total))
+
+    def people_of(code: str) -> Ints:
+        """People of one party of exactly this nationality, whatever blocs there are; shape (cohorts,)."""
+        return parties.own_nationalities.ints(lambda members: dict(members).get(code, 0))
+
+    total = np.array([int((people_of(code) * parties.count).sum()) for code in nationalities])
+    left = builder.columns(0, total)
+    shares = builder.columns(0, np.full(len(nationalities), MILLION))
+    for code, column, people in zip(nationalities, left, total, strict=True):
+        entries: Entries = [(0, builder.pair_column, builder.of_pairs(people_of(code))), (0, column, 1)]
+        builder.rows("goal", ["fairness[1]"], entries, lower=people, upper=people)
     rows = np.arange(len(nationalities))
-    draft.rows(
-        "goal",
-        ["fairness[1]"] * len(nationalities),
-        [(rows, share, total), (rows, left, -MILLION)],
-        lower=0,
-    )
-    return left, total, share
+    entries = [(rows, shares, total), (rows, left, -MILLION)]
+    builder.rows("goal", ["fairness[1]"] * len(nationalities), entries, lower=0)
+
+    def complete(values: Ints) -> None:
+        travelling = values[builder.pair_column]
+        for code, column, people in zip(nationalities, left, total, strict=True):
+            values[column] = people - int((builder.of_pairs(people_of(code)) * travelling).sum())
+        values[shares] = -(-MILLION * values[left] // total)
+
+    builder.completions.append(complete)
+    return shares
 
 
-def _set_left(draft: Draft, values: Ints, nationalities: Sequence[str], left: Ints, total: Ints) -> None:
-    travelling = values[draft.pair_column]
-    for place, code in enumerate(nationalities):
-        out = int((draft.of_pairs(people_of_exactly(draft, code)) * travelling).sum())
-        values[left[place]] = total[place] - out
-
-
-def people_of_exactly(draft: Draft, nationality: str) -> Ints:
-    """People of one party of exactly this nationality, whatever blocs there are; shape (cohorts,)."""
-    return draft.travel.cohorts.parties.own_nationalities.ints(
-        lambda members: dict(members).get(nationality, 0)
-    )
-
-
-def _waiting(draft: Draft) -> Goal:
+def _waiting(builder: ModelBuilder) -> Goal:
     """Hours from `ready` to the first departure, or to the end for those who stay."""
-    parties, travel = draft.travel.cohorts.parties, draft.travel
-    weight = parties.people * draft.instance.policy.class_weights(parties.priority)
-    staying = _hours(parties.ready, np.full(len(parties), draft.instance.ends))
-    flying = _hours(draft.of_pairs(parties.ready), travel.itineraries.first_departure[travel.itinerary])
-    saved = draft.of_pairs(weight) * (flying - draft.of_pairs(staying))
-    return _goal("waiting", draft.pair_column, saved, int((weight * parties.count * staying).sum()))
+    parties, travel = builder.travel.cohorts.parties, builder.travel
+    weight = parties.people * builder.instance.policy.class_weights(parties.priority)
+    staying = _hours(parties.ready, np.full(len(parties), builder.instance.ends))
+    flying = _hours(builder.of_pairs(parties.ready), travel.itineraries.first_departure[travel.itinerary])
+    saved = builder.of_pairs(weight) * (flying - builder.of_pairs(staying))
+    return _goal("waiting", builder.pair_column, saved, int((weight * parties.count * staying).sum()))
 
 
 def _hours(since: Ints, until: Ints) -> Ints:
@@ -152,59 +124,41 @@ def _hours(since: Ints, until: Ints) -> Ints:
     return hours
 
 
-def _sorties(draft: Draft, name: str, each: list[int]) -> Goal:
-    flown = np.flatnonzero(draft.sortie_column != NO_COLUMN)
-    return _goal(name, draft.sortie_column[flown], np.array(each, dtype=np.int64)[flown])
+def _sorties(builder: ModelBuilder, name: str, each: list[int]) -> Goal:
+    flown = np.flatnonzero(builder.sortie_column != NO_COLUMN)
+    return _goal(name, builder.sortie_column[flown], np.array(each, dtype=np.int64)[flown])
 
 
-def _changes(draft: Draft, baseline: Baseline | None) -> Goal:
+def _changes(builder: ModelBuilder, baseline: Baseline | None) -> Goal:
     """People elsewhere than in the baseline: all of them less those who stay as they were."""
     empty = np.zeros(0, dtype=np.int64)
     if baseline is None:
         return Goal("changes", empty, empty)
-    parties = draft.travel.cohorts.parties
-    column, cohort = add_kept(draft, baseline)
+    parties = builder.travel.cohorts.parties
+    column, cohort = add_kept(builder, baseline)
     everybody = int((parties.count * parties.people).sum())
     return _goal("changes", column, -parties.people[cohort], everybody)
 
 
-def _clearance(draft: Draft) -> Goal:
+def _clearance(builder: ModelBuilder) -> Goal:
     """Minutes to the last first departure: a 0/1 column a departure, 1 if anybody leaves then or later."""
-    travel = draft.travel
-    departs = travel.itineraries.first_departure[travel.itinerary]
-    moments = np.unique(departs)
-    later = draft.columns(0, np.ones(len(moments), dtype=np.int64))
-    first_flight = travel.itineraries.legs[travel.itinerary, 0]
-    flights, row = np.unique(first_flight, return_inverse=True)
-    moment = np.searchsorted(moments, draft.timetable.departs[flights])
-    most = _parties_at_most(draft, row, len(flights))
-    rows = np.arange(len(flights))
-    draft.rows(
-        "goal",
-        ["clearance"] * len(flights),
-        [(row, draft.pair_column, 1), (rows, later[moment], -most)],
-        upper=0,
-    )
-    chain = np.arange(len(moments) - 1) if len(moments) else rows[:0]
-    draft.rows(
-        "goal",
-        ["clearance"] * len(chain),
-        [(chain, later[:-1], 1), (chain, later[1:], -1)],
-        lower=0,
-    )
-    draft.completions.append(lambda values: _set_later(draft, values, moments, later))
-    return _goal("clearance", later, np.diff(moments, prepend=draft.instance.begins))
+    travel, begins = builder.travel, builder.instance.begins
+    departs = travel.itineraries.first_departure
+    moments = np.unique(departs[travel.itinerary])
+    later = builder.columns(0, np.ones(len(moments), dtype=np.int64))
+    flights, row = np.unique(travel.itineraries.legs[travel.itinerary, 0], return_inverse=True)
+    moment, rows = np.searchsorted(moments, builder.timetable.departs[flights]), np.arange(len(flights))
+    most = np.zeros(len(flights), dtype=np.int64)
+    np.add.at(most, row, travel.most)
+    entries: Entries = [(row, builder.pair_column, 1), (rows, later[moment], -most)]
+    builder.rows("goal", ["clearance"] * len(flights), entries, upper=0)
+    chain = np.arange(max(len(moments) - 1, 0))
+    entries = [(chain, later[:-1], 1), (chain, later[1:], -1)]
+    builder.rows("goal", ["clearance"] * len(chain), entries, lower=0)
 
+    def complete(values: Ints) -> None:
+        used = travel.itinerary[values[builder.pair_column] > 0]
+        values[later] = moments <= departs[used].max(initial=begins - 1)
 
-def _set_later(draft: Draft, values: Ints, moments: Ints, later: Ints) -> None:
-    travel = draft.travel
-    used = travel.itinerary[values[draft.pair_column] > 0]
-    last = travel.itineraries.first_departure[used].max(initial=draft.instance.begins - 1)
-    values[later] = moments <= last
-
-
-def _parties_at_most(draft: Draft, row: Ints, rows: int) -> Ints:
-    """Parties that can be on the pairs of each row together, by their own bounds."""
-    most = np.zeros(rows, dtype=np.int64)
-    np.add.at(most, row, draft.travel.most)
-    return most
+    builder.completions.append(complete)
+    return _goal("clearance", later, np.diff(moments, prepend=begins))

@@ -6,60 +6,45 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.columns import Mask
 from evacopt.domain.pin import Pin
 from evacopt.domain.rule import Rule
 from evacopt.milp.linear import NO_LOWER, NO_UPPER
-from evacopt.model.draft import Draft
+from evacopt.model.builder import ModelBuilder
 
 
-def add_promises(draft: Draft) -> None:
+def add_promises(builder: ModelBuilder) -> None:
     """State what was promised between states and to people."""
-    _add_parties(draft)
-    _add_shares(draft)
-    _add_admissions(draft)
-    _add_pins(draft)
+    parties, entries = builder.travel.cohorts.parties, [(builder.travel.cohort, builder.pair_column, 1)]
+    builder.rows("parties", parties.id, entries, upper=parties.count)
+    _add_shares(builder)
+    _add_admissions(builder)
+    _add_pins(builder)
 
 
-def people_of(draft: Draft, nationality: str) -> Ints:
-    """People of one party whose own nationality is (in) `nationality`; shape (cohorts,)."""
-    wanted = draft.instance.nationals(nationality)
-    return draft.travel.cohorts.parties.own_nationalities.ints(
-        lambda members: sum(people for code, people in members if code in wanted)
-    )
-
-
-def _add_parties(draft: Draft) -> None:
-    parties = draft.travel.cohorts.parties
-    draft.rows("parties", parties.id, [(draft.travel.cohort, draft.pair_column, 1)], upper=parties.count)
-
-
-def _add_shares(draft: Draft) -> None:
-    for share in draft.instance.shares:
+def _add_shares(builder: ModelBuilder) -> None:
+    for share in builder.instance.shares:
         if share.kind != "reserve":
-            touched = _touching(draft, (share.covers(flight) for flight in draft.instance.schedule))
+            touched = _touching(builder, (share.covers(flight) for flight in builder.instance.schedule))
             bound = {"lower": share.people} if share.kind == "min" else {"upper": share.people}
             rule: Rule = "share_min" if share.kind == "min" else "share_max"
-            _limit_people(draft, rule, share.id, share.nationality, touched, **bound)
+            _limit_people(builder, rule, share.id, share.nationality, touched, **bound)
 
 
-def _add_admissions(draft: Draft) -> None:
-    places = draft.instance.location
-    for row in draft.instance.admissions:
+def _add_admissions(builder: ModelBuilder) -> None:
+    places = builder.instance.location
+    for row in builder.instance.admissions:
         if row.people is not None:
-            lands = _touching(
-                draft,
-                (
-                    row.place in (flight.destination, places[flight.destination].country)
-                    for flight in draft.instance.schedule
-                ),
+            lands = (
+                row.place in (flight.destination, places[flight.destination].country)
+                for flight in builder.instance.schedule
             )
-            subject = f"{row.place} {row.nationality}"
-            _limit_people(draft, "admission", subject, row.nationality, lands, upper=row.people)
+            touched, subject = _touching(builder, lands), f"{row.place} {row.nationality}"
+            _limit_people(builder, "admission", subject, row.nationality, touched, upper=row.people)
 
 
 def _limit_people(
-    draft: Draft,
+    builder: ModelBuilder,
     rule: Rule,
     subject: str,
     nationality: str,
@@ -68,31 +53,36 @@ def _limit_people(
     lower: int = NO_LOWER,
     upper: int = NO_UPPER,
 ) -> None:
-    """One row: the people of `nationality` on `pairs`, each counted once."""
-    people = draft.of_pairs(people_of(draft, nationality))
+    """One row: the people whose own nationality is (in) `nationality` on `pairs`, each counted once."""
+    nationals = builder.instance.nationals(nationality)
+    people = builder.of_pairs(
+        builder.travel.cohorts.parties.own_nationalities.ints(
+            lambda members: sum(people for code, people in members if code in nationals)
+        )
+    )
     counted = np.flatnonzero(pairs & (people > 0))
-    entries = [(np.zeros(len(counted)), draft.pair_column[counted], people[counted])]
-    draft.rows(rule, [subject], entries, lower=lower, upper=upper)
+    entries = [(np.zeros(len(counted)), builder.pair_column[counted], people[counted])]
+    builder.rows(rule, [subject], entries, lower=lower, upper=upper)
 
 
-def _touching(draft: Draft, flights: Iterable[bool]) -> Mask:
+def _touching(builder: ModelBuilder, flights: Iterable[bool]) -> Mask:
     """Pairs whose itinerary uses any of the flights for which the mask is true."""
     table = np.array([*flights, False], dtype=np.bool_)
-    itineraries = draft.travel.itineraries
+    itineraries = builder.travel.itineraries
     touched: Mask = np.any(table[itineraries.legs], axis=1)
-    return touched[draft.travel.itinerary]
+    return touched[builder.travel.itinerary]
 
 
-def _add_pins(draft: Draft) -> None:
-    itineraries, cohorts = draft.travel.itineraries, draft.travel.cohorts
-    for number, pin in enumerate(draft.instance.pins):
-        cohort = cohorts.of[draft.instance.groups.row[pin.group]]
-        own = np.searchsorted(draft.travel.cohort, [cohort, cohort + 1])  # pairs are in order of cohorts
-        covered = [p for p in range(*own) if pin.covers(itineraries.flights(draft.travel.itinerary[p]))]
-        draft.rows(
+def _add_pins(builder: ModelBuilder) -> None:
+    itineraries, cohorts = builder.travel.itineraries, builder.travel.cohorts
+    for number, pin in enumerate(builder.instance.pins):
+        cohort = cohorts.of[builder.instance.groups.row[pin.group]]
+        own = np.searchsorted(builder.travel.cohort, [cohort, cohort + 1])  # pairs are in order of cohorts
+        covered = [p for p in range(*own) if pin.covers(itineraries.flights(builder.travel.itinerary[p]))]
+        builder.rows(
             "pin",
             [pin_subject(pin)],
-            [(np.zeros(len(covered)), draft.pair_column[np.array(covered, dtype=np.int64)], 1)],
+            [(np.zeros(len(covered)), builder.pair_column[np.array(covered, dtype=np.int64)], 1)],
             lower=NO_LOWER if pin.kind == "at_most" else pin.parties,
             upper=NO_UPPER if pin.kind == "at_least" else pin.parties,
             number=number,

@@ -19,8 +19,7 @@ from evacopt.exact.start import SECONDS, start_values
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
-from evacopt.model.formulation import Formulation, formulate
-from evacopt.model.orders import ORDERS
+from evacopt.model.formulation import ORDERS, Formulation, formulate
 from evacopt.planning.infeasible import infeasible
 from evacopt.planning.large import ENGINE, NAME, attempt_large, is_large
 from evacopt.planning.options import SolveOptions

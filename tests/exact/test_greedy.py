@@ -21,8 +21,7 @@ from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
-from evacopt.model.formulation import formulate
-from evacopt.model.orders import ORDERS, order_of
+from evacopt.model.formulation import ORDERS, formulate, order_of
 from tests.brute.search import best
 from tests.tiny.instances import tiny_instance
 

@@ -15,7 +15,7 @@ from evacopt.domain.policy import Policy
 from evacopt.judge.verify import verify
 from evacopt.large.sorties import Sorties, decide_sorties, most_sorties, whole_sorties
 from evacopt.milp.contract import Options
-from evacopt.model.crews import crew_units
+from evacopt.model.aircraft import crew_units
 from tests.large.at_work import boarding_of, plan_of
 from tests.planning.small import flight, instance
 from tests.tiny.instances import tiny_instance

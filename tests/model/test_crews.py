@@ -14,8 +14,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.model.aircraft import crew_pools
-from evacopt.model.crews import crew_units
+from evacopt.model.aircraft import crew_pools, crew_units
 
 FLEETS = ("A", "B")
 

@@ -21,7 +21,7 @@ from evacopt.errors import BackendError, InstanceError
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Event, Options, Program
-from evacopt.model.orders import ORDERS
+from evacopt.model.formulation import ORDERS
 from evacopt.planning import attempt
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve

@@ -15,7 +15,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.rule import RULES
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, LinearModel
-from evacopt.model.draft import Draft
+from evacopt.model.builder import ModelBuilder
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import travel_of
 from evacopt.routes.itineraries import enumerate_itineraries
@@ -26,11 +26,11 @@ Row = tuple[list[int], int, int]
 """Dense coefficients, lower and upper side."""
 
 
-def _empty_draft() -> Draft:
+def _empty() -> ModelBuilder:
     place = Location(id="O", role="origin", country="NER")
     instance = Instance(name="empty", begins=0, ends=1, locations=(place,), groups=Groups.of([]), flights=())
     timetable = Timetable.of(instance)
-    return Draft(travel_of(merge_groups(timetable), enumerate_itineraries(timetable)))
+    return ModelBuilder(travel_of(merge_groups(timetable), enumerate_itineraries(timetable)))
 
 
 @st.composite
@@ -46,16 +46,16 @@ def _rows(draw: Draw) -> list[Row]:
 
 def _finished(rows: list[Row], most: list[int]) -> LinearModel:
     """A model of three columns from 0 to `most`, the rows added one by one or in pairs of entries."""
-    draft = _empty_draft()
-    columns = draft.columns(0, np.array(most))
+    builder = _empty()
+    columns = builder.columns(0, np.array(most))
     for number, (coefficients, lower, upper) in enumerate(rows):
         half = len(columns) // 2
         entries = [
             (0, columns[part], np.array(coefficients, dtype=np.int64)[part])
             for part in (slice(half), slice(half, None))
         ]
-        draft.rows(RULES[number], [str(number)], entries, lower=lower, upper=upper)
-    return draft.finish(())
+        builder.rows(RULES[number], [str(number)], entries, lower=lower, upper=upper)
+    return builder.finish(())
 
 
 def _keeps(row: Row, point: tuple[int, ...]) -> bool:
@@ -89,10 +89,10 @@ def test_rows_kept_are_those_that_can_break(rows: list[Row], most: list[int]) ->
 
 def test_one_number_for_all_entries_or_one_each() -> None:
     """A single row, column or coefficient stands for as many as the others are; sides likewise."""
-    draft = _empty_draft()
-    columns = draft.columns(0, np.array([9, 9]))
-    draft.rows("seats", ["one", "two"], [([0, 1], columns, 1), (1, columns[0], [2])], upper=[3, 4])
-    model = draft.finish(())
+    builder = _empty()
+    columns = builder.columns(0, np.array([9, 9]))
+    builder.rows("seats", ["one", "two"], [([0, 1], columns, 1), (1, columns[0], [2])], upper=[3, 4])
+    model = builder.finish(())
     assert [label.subject for label in model.labels] == ["one", "two"]
     assert [model.matrix.row(row)[1].tolist() for row in range(2)] == [[1], [2, 1]]
     assert model.row_upper.tolist() == [3, 4]
@@ -100,10 +100,10 @@ def test_one_number_for_all_entries_or_one_each() -> None:
 
 def test_columns_are_numbered_on() -> None:
     """Columns are numbered in the order in which they are added, with their own bounds."""
-    draft = _empty_draft()
-    assert draft.columns(0, 1).tolist() == [0]
-    assert draft.columns(np.array([1, 2]), 5).tolist() == [1, 2]
-    assert draft.columns(0, np.array([], dtype=np.int64)).tolist() == []
-    assert draft.columns(0, np.array([7, 8])).tolist() == [3, 4]
-    model = draft.finish(())
+    builder = _empty()
+    assert builder.columns(0, 1).tolist() == [0]
+    assert builder.columns(np.array([1, 2]), 5).tolist() == [1, 2]
+    assert builder.columns(0, np.array([], dtype=np.int64)).tolist() == []
+    assert builder.columns(0, np.array([7, 8])).tolist() == [3, 4]
+    model = builder.finish(())
     assert (model.lower.tolist(), model.upper.tolist()) == ([0, 1, 2, 0, 0], [1, 5, 5, 7, 8])
