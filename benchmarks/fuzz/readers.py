@@ -186,25 +186,25 @@ def _one(data: bytes) -> Callable[[], list[bytes]]:
     return lambda: [data]
 
 
-_JSON = ("files.json_instance", "files.strict_json", "files.json_file")
+_JSON = ("files.json_instance", "files.json_file")
 _WORKBOOK = ("files.xlsx.package", "files.xlsx.texts", "files.workbook_read")
 _EXPORT = ("output.export.marker", "output.export.purge", "output.export.write")
-_NUMBERS = ("files.published.numbers",)
+_NUMBERS = ("files.published.source",)
 _ASIDE = ("files.side_tables",)
 
 READERS: dict[str, Reader] = {
-    "groups csv": Reader(("files.csv_text",), "csv", ".csv", right.groups_csv, _in_folder("groups.csv")),
+    "groups csv": Reader(("files.csv_table",), "csv", ".csv", right.groups_csv, _in_folder("groups.csv")),
     "flights csv": Reader(("files.folder",), "csv", ".csv", right.flights_csv, _in_folder("flights.csv")),
     "groups parquet": Reader(
         ("files.parquet_table",), "bytes", ".parquet", right.parquet, _in_folder("groups.parquet")
     ),
     "header toml": Reader(
-        ("files.toml_header",), "text", ".toml", _one(right.HEADER), _in_folder("instance.toml")
+        ("files.header",), "text", ".toml", _one(right.HEADER), _in_folder("instance.toml")
     ),
     "instance json": Reader(_JSON, "json", ".json", right.written(".json"), _checked),
     "workbook": Reader(_WORKBOOK, "zip", ".xlsx", right.written(".xlsx"), _checked),
-    "plan": Reader(("files.plan_decode",), "json", ".json", right.plans, _plan),
-    "certificate": Reader(("files.certificate_decode",), "json", ".json", right.certificates, _certificate),
+    "plan": Reader(("files.plan_file",), "json", ".json", right.plans, _plan),
+    "certificate": Reader(("files.certificate_file",), "json", ".json", right.certificates, _certificate),
     "names csv": Reader(("output.export.names",), "csv", ".csv", right.names_csv, _names),
     "names workbook": Reader(("output.export.names",), "zip", ".xlsx", right.names_xlsx, _names),
     "costs csv": Reader(
@@ -225,7 +225,7 @@ READERS: dict[str, Reader] = {
     "log": Reader(("bench.news",), "lines", ".log", _one(right.LOG), _events),
     "trace": Reader(("bench.news",), "text", ".log", _one(b"0.5 unserved[1] 9\n1.5 waiting 8\n"), _trace),
     "typed events": Reader(("cli.event_options",), "text", ".txt", lambda: list(right.WHAT_IF), _typed),
-    "published rsp": Reader(("files.published.json_fields",), "json", ".json", right.rsp, _published("rsp")),
+    "published rsp": Reader(("files.published.source",), "json", ".json", right.rsp, _published("rsp")),
     "published rpsp": Reader(_NUMBERS, "text", ".txt", _one(right.RPSP), _published("rpsp")),
     "published mkp": Reader(_NUMBERS, "text", ".txt", _one(b"2 3\n5 6\n2 3\n4 5\n3 4\n"), _published("mkp")),
 }

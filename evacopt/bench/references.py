@@ -8,7 +8,8 @@ from pathlib import Path
 
 from evacopt.bench.campaign import Known, Reference
 from evacopt.bench.keys import Keys
-from evacopt.files.csv_text import NotCsvError, csv_rows
+from evacopt.files.csv_table import csv_rows
+from evacopt.files.encoding import FormError
 
 KEYS = ("path", "instance", "best", "bound", "served")
 
@@ -41,7 +42,7 @@ def _rows(keys: Keys, file: Path, names: Collection[str]) -> list[dict[str, str]
             return [dict(zip(heading, row, strict=False)) for row in rows if row]
     except OSError:
         keys.refuse("path", "is no file", keys.text("path"), remedy="it is relative to the campaign's folder")
-    except NotCsvError as error:
+    except FormError as error:
         rule = f"names a table, {error.place(file.name)}, that {error.rule}"
         keys.refuse("path", rule, keys.text("path"), remedy=error.remedy)
     return []

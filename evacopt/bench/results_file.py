@@ -140,7 +140,7 @@ class ResultsFile:
     def write(self) -> None:
         """The whole file anew, in order."""
         lines = b"".join([_line(self.header), *map(_line, self.results.records)])
-        write_whole(self.path, lambda file: _write(file, lines), force=True)
+        write_whole(self.path, lines, force=True)
 
     def __enter__(self) -> Self:
         return self
@@ -178,7 +178,3 @@ def _decoded(line: bytes, kind: type[Any], place: str) -> Any:
         return msgspec.json.decode(line, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidInput([Finding(rule=f"is no line of results: {error}", place=place)]) from None
-
-
-def _write(file: Path, content: bytes) -> None:
-    file.write_bytes(content)

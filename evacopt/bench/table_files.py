@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from evacopt.bench.results_file import Header, Results
@@ -28,15 +28,8 @@ def write_tables(results: Results, made: Sequence[Table], folder: Path) -> list[
     files = {page: _page(results, made)}
     files |= {folder / f"{name}.{table.name}.csv": _csv(table) for table in made}
     for path, text in files.items():
-        write_whole(path, _writer(text), force=True)
+        write_whole(path, text.encode(), force=True)
     return list(files)
-
-
-def _writer(text: str) -> Callable[[Path], None]:
-    def write(file: Path) -> None:
-        file.write_text(text, encoding="utf-8", newline="")
-
-    return write
 
 
 def _csv(table: Table) -> str:

@@ -134,7 +134,7 @@ def _arrivals(path: Path) -> Event:
 
 def _set(key: str, text: str) -> Event:
     from evacopt.events.events import SetCell, field_of
-    from evacopt.files.one_cell import read_cell
+    from evacopt.files.grammar import read_cell
 
     table, _, rest = key.partition(".")
     row, _, column = rest.rpartition(".")

@@ -156,7 +156,4 @@ def _say_broken(violations: list[Violation], output: Path) -> None:
 def _write(path: Path, text: str, *, force: bool) -> None:
     from evacopt.files.atomic import write_whole
 
-    def fill(temporary: Path) -> None:
-        temporary.write_text(text, encoding="utf-8")
-
-    write_whole(path, fill, force=force)
+    write_whole(path, text.encode(), force=force)

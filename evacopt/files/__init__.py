@@ -1,10 +1,9 @@
 """Instances, plans and certificates in files: folder, workbook and JSON over one table of columns."""
 
 from evacopt.files.certificate_file import certificate_object, read_certificate, write_certificate
+from evacopt.files.instance_file import check_instance, read_instance, write_instance
 from evacopt.files.plan_file import plan_object, read_plan, write_plan
-from evacopt.files.read import check_instance, read_instance
 from evacopt.files.schema import instance_schema
-from evacopt.files.write import write_instance
 
 __all__ = [
     "certificate_object",

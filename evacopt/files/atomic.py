@@ -28,8 +28,13 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         raise OutputError(f"{path} exists already; use force to replace it")
 
 
-def write_whole(path: Path, write: Callable[[Path], None], *, force: bool) -> None:
-    """Let `write` fill a file that has no name yet, then give it the name `path`.
+def write_whole(path: Path, content: bytes | Callable[[Path], None], *, force: bool) -> None:
+    """Write a file that has no name yet, then give it the name `path`.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file, or what fills it.
 
     Raises
     ------
@@ -38,9 +43,7 @@ def write_whole(path: Path, write: Callable[[Path], None], *, force: bool) -> No
     """
     refuse_existing(path, force=force)
     with output_errors(path), Draft(path) as draft:
-        file = draft.file(path.name)
-        write(file)
-        sync(file)
+        draft.add(path.name, content)
         draft.put(path, force=force)
 
 
@@ -59,16 +62,20 @@ class Draft:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def file(self, name: str) -> Path:
-        """Where to write what is to be called `name`: a new, empty and private file."""
+    def add(self, name: str, content: bytes | Callable[[Path], None]) -> None:
+        """Write what is to be called `name`, for its owner only, and see its bytes on the disk."""
         handle = _nameless(self._target.parent)
         if handle is None:
             file = self.staging / name
             os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            return file
-        self._stack.callback(os.close, handle)
-        self._nameless[name] = Path(f"/proc/self/fd/{handle}")
-        return self._nameless[name]
+        else:
+            self._stack.callback(os.close, handle)
+            file = self._nameless[name] = Path(f"/proc/self/fd/{handle}")
+        if isinstance(content, bytes):
+            file.write_bytes(content)
+        else:
+            content(file)
+        sync(file)
 
     @property
     def staging(self) -> Path:

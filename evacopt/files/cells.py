@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from evacopt.domain.checks.values import DEFAULTS
 from evacopt.domain.columns import BLANK, Coded
-from evacopt.domain.fields import HEADER, POLICY, Field, Table
+from evacopt.domain.fields import Field, Table
 from evacopt.domain.instance import Instance
 from evacopt.domain.written import written
 
@@ -31,13 +29,6 @@ def native(field: Field, value: Any) -> Any:
     if isinstance(value, tuple):
         return value[0] if field.column == "accepts" and value in (("all",), ("own",)) else list(value)
     return value
-
-
-def header_cells(instance: Instance) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The keys of the instance and of its policy as JSON values, blank ones left out."""
-    keys = {field.column: native(field, getattr(instance, field.attribute)) for field in HEADER}
-    policy = {field.column: native(field, getattr(instance.policy, field.attribute)) for field in POLICY}
-    return _filled(keys), _filled(policy)
 
 
 def text_column(instance: Instance, table: Table, field: Field) -> Coded[str]:
@@ -62,16 +53,3 @@ def says_something(table: Table, field: Field, column: Coded[Any]) -> bool:
     """Whether a file needs the column: it is required, or not everywhere at its default."""
     default = DEFAULTS[table.record].get(field.attribute)
     return field.required or any(value != default for value in column.normal().values)
-
-
-def toml_value(value: Any) -> str:
-    """A JSON value as TOML writes it."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key} = {toml_value(number)}" for key, number in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml_value, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _filled(keys: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in keys.items() if value not in (None, "", {}, [])}

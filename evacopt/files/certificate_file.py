@@ -7,10 +7,78 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from evacopt.domain.certificate import CERTIFICATE_FORMAT, Branch, Certificate, GoalProof, Leaf, Tree
-from evacopt.files.json_file import read_object, write_object
+import msgspec
+
+from evacopt.domain.certificate import (
+    CERTIFICATE_FORMAT,
+    Branch,
+    Certificate,
+    Cut,
+    GoalProof,
+    Leaf,
+    Name,
+    Tree,
+)
+from evacopt.domain.finding import Finding
+from evacopt.errors import PlanError
+from evacopt.files.json_file import MisfitError, converted, read_json, write_json
+
+
+class _Strict(msgspec.Struct, forbid_unknown_fields=True):
+    """No key that is not named here."""
+
+
+class _Instance(_Strict):
+    name: str
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class _Value(_Strict):
+    goal: str
+    value: int
+
+
+_Name = Annotated[list[str], msgspec.Meta(min_length=1)] | str
+"""A key; or words, as in the first form, where objects have them as their keys."""
+_Amounts = list[tuple[_Name, int]] | dict[str, int]
+
+
+class _Leaf(_Strict, tag_field="node", tag="leaf"):
+    scale: int
+    multipliers: _Amounts
+    pools: list[list[str]] = []
+
+
+class _Branch(_Strict, tag_field="node", tag="branch"):
+    column: _Name
+    at: int
+    down: _Leaf | _Branch
+    up: _Leaf | _Branch
+
+
+class _Cut(_Strict):
+    flight: str
+    amounts: _Amounts
+    most: int
+
+
+class _Proof(_Strict):
+    goal: str
+    bound: int
+    tree: _Leaf | _Branch
+    cuts: list[_Cut] = []
+
+
+class _File(_Strict):
+    format: Literal["evacopt-certificate/1", "evacopt-certificate/2"]
+    instance: _Instance
+    values: list[_Value] = []
+    proofs: list[_Proof] = []
+    wholesale: bool = False
+    conflict: list[_Name] = []
+    contradiction: _Leaf | _Branch | None = None
 
 
 def read_certificate(path: str | os.PathLike[str]) -> Certificate:
@@ -21,11 +89,53 @@ def read_certificate(path: str | os.PathLike[str]) -> Certificate:
     PlanError
         If it is no certificate file; the finding says where and why.
     """
-    from evacopt.files.certificate_decode import certificate_of
+    return certificate_of(read_json(path), Path(path).name)
 
-    file = Path(path)
-    content = read_object(file)
-    return certificate_of(content, file.name)
+
+def certificate_of(content: Any, where: str) -> Certificate:
+    """The certificate that a JSON value says.
+
+    Raises
+    ------
+    PlanError
+        With a finding for the first part that is not as it must be.
+    """
+    try:
+        file: _File = converted(content, _File)
+        return Certificate(
+            instance_name=file.instance.name,
+            instance_sha256=file.instance.sha256,
+            values=tuple((row.goal, row.value) for row in file.values),
+            proofs=tuple(map(_proof, file.proofs)),
+            wholesale=file.wholesale,
+            conflict=tuple(map(_name, file.conflict)),
+            contradiction=None if file.contradiction is None else _tree(file.contradiction),
+        )
+    except MisfitError as error:
+        finding = Finding(rule=error.rule, place=where, column=error.path.removeprefix("."))
+        raise PlanError([finding]) from None
+    except RecursionError:
+        raise PlanError([Finding(rule="is nested too deeply", place=where)]) from None
+
+
+def _proof(row: _Proof) -> GoalProof:
+    cuts = tuple(Cut(cut.flight, _amounts(cut.amounts), cut.most) for cut in row.cuts)
+    return GoalProof(row.goal, row.bound, _tree(row.tree), cuts)
+
+
+def _tree(node: _Leaf | _Branch) -> Tree:
+    if isinstance(node, _Leaf):
+        return Leaf(node.scale, _amounts(node.multipliers), tuple(map(tuple, node.pools)))
+    return Branch(_name(node.column), node.at, _tree(node.down), _tree(node.up))
+
+
+def _amounts(given: list[tuple[list[str] | str, int]] | dict[str, int]) -> tuple[tuple[Name, int], ...]:
+    rows = given.items() if isinstance(given, dict) else given
+    return tuple((_name(name), amount) for name, amount in rows)
+
+
+def _name(name: list[str] | str) -> Name:
+    return name if isinstance(name, str) else tuple(name)
 
 
 def write_certificate(certificate: Certificate, path: str | os.PathLike[str], *, force: bool = False) -> None:
@@ -36,37 +146,33 @@ def write_certificate(certificate: Certificate, path: str | os.PathLike[str], *,
     OutputError
         If the file exists and `force` is not set, or it cannot be written.
     """
-    write_object(certificate_object(certificate), path, lists=("values", "proofs"), force=force)
+    write_json(certificate_object(certificate), path, lists=("values", "proofs"), force=force)
 
 
 def certificate_object(certificate: Certificate) -> dict[str, Any]:
     """`certificate` as the object of its file."""
-    made: dict[str, Any] = {
+    content: dict[str, Any] = {
         "format": CERTIFICATE_FORMAT,
         "instance": {"name": certificate.instance_name, "sha256": certificate.instance_sha256},
         "values": [{"goal": goal, "value": value} for goal, value in certificate.values],
-        "proofs": [_proof(proof) for proof in certificate.proofs],
+        "proofs": [_proof_object(proof) for proof in certificate.proofs],
     }
     if certificate.wholesale:
-        made["wholesale"] = True
+        content["wholesale"] = True
     if certificate.contradiction is not None:
-        made["conflict"] = list(certificate.conflict)
-        made["contradiction"] = _tree(certificate.contradiction)
-    return made
+        content["conflict"] = list(certificate.conflict)
+        content["contradiction"] = _tree_object(certificate.contradiction)
+    return content
 
 
-def _proof(proof: GoalProof) -> dict[str, Any]:
+def _proof_object(proof: GoalProof) -> dict[str, Any]:
     cuts = [{"flight": cut.flight, "amounts": list(cut.amounts), "most": cut.most} for cut in proof.cuts]
-    return {"goal": proof.goal, "bound": proof.bound, "cuts": cuts, "tree": _tree(proof.tree)}
+    return {"goal": proof.goal, "bound": proof.bound, "cuts": cuts, "tree": _tree_object(proof.tree)}
 
 
-def _tree(tree: Tree) -> dict[str, Any]:
+def _tree_object(tree: Tree) -> dict[str, Any]:
     if isinstance(tree, Branch):
-        sides = {"down": _tree(tree.down), "up": _tree(tree.up)}
+        sides = {"down": _tree_object(tree.down), "up": _tree_object(tree.up)}
         return {"node": "branch", "column": tree.column, "at": tree.at, **sides}
-    return {"node": "leaf", **_leaf(tree)}
-
-
-def _leaf(leaf: Leaf) -> dict[str, Any]:
-    pools = {"pools": [list(pool) for pool in leaf.pools]} if leaf.pools else {}
-    return {"scale": leaf.scale, "multipliers": list(leaf.multipliers), **pools}
+    pools = {"pools": [list(pool) for pool in tree.pools]} if tree.pools else {}
+    return {"node": "leaf", "scale": tree.scale, "multipliers": list(tree.multipliers), **pools}

@@ -1,62 +1,122 @@
-"""A table as CSV: text exactly as written, and the true line of every row.
+"""A table as CSV, whoever wrote it: text exactly as written, and the true line of every row.
 
 The `csv` module of the standard library reads at the speed of polars here, takes nothing for a null, and
-knows in which line a row begins, quoted line breaks or not.
+knows in which line a row begins, quoted line breaks or not. Commas, semicolons and tabs part cells: the one
+under which the heading names most columns, or the one that a first line `sep=;`, as spreadsheets write it,
+names. Other encodings are refused by name.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO, TextIOWrapper
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.spreadsheet import unguarded
-from evacopt.files.csv_text import NotCsvError, Rows, csv_rows
-from evacopt.files.headings import columns_of, match_headings
+from evacopt.files.encoding import SNIFFED, FormError, not_utf8, other_signature
+from evacopt.files.layout import columns_of, match_headings
 from evacopt.files.raw import CodedBuilder, RawTable, is_filled
 
+if TYPE_CHECKING:
+    from _csv import Reader  # what `csv.reader` gives
+
+SAVE_AS = "save it as CSV UTF-8"
 _BLOCK = 1_000
+_MOST_TITLES = 20
 _BREAK = re.compile("\r\n|\r|\n")
+_SIGNS = re.compile('[",;\t]')
+_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+_REFUSED = ("|", ":", "^", "~")
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)
 _PARTED = re.compile(r"-?\d{1,3},\d{1,3}")
 """Two cells that could be one number with a comma within."""
 
 
-@dataclass
-class _Content:
-    """The rows of a file as they come: columns, the line of each row, and rows of a wrong length."""
+@contextmanager
+def csv_rows(path: Path, known: Collection[str]) -> Iterator[Reader]:
+    """The rows in `path`, the heading first, read as they are asked for.
 
-    width: int
-    separator: str
-    columns: list[CodedBuilder]
-    lines: array[int] = field(default_factory=lambda: array("q"))
-    torn: dict[int, tuple[str, str]] = field(default_factory=dict)
+    Parameters
+    ----------
+    known
+        Names that the heading may have, in small letters: they show what the separator is.
 
-    def add(self, block: list[list[str]], lines: Sequence[int]) -> None:
-        if set(map(len, block)) != {self.width}:
-            for place, row in enumerate(block):
-                if len(row) != self.width:
-                    block[place] = self._mended(row, len(self.lines) + place)
-        self.lines.extend(lines)
-        for column, cells in zip(self.columns, zip(*block, strict=True), strict=True):
-            column.extend(cells)
+    Raises
+    ------
+    FormError
+        Within the `with` statement too, where a row cannot be read.
+    OSError
+        If the file cannot be read.
+    """
+    with path.open("rb") as file:
+        data = file if file.seekable() else BytesIO(file.read())
+        other = other_signature(data.read(SNIFFED), SAVE_AS)
+        data.seek(0)
+        if other is not None:
+            raise other
+        text = TextIOWrapper(data, encoding="utf-8-sig", newline="")
+        rows: Reader | None = None
+        try:
+            rows = _reader(text, known)
+            yield rows
+        except UnicodeDecodeError:
+            data.seek(0)
+            raise not_utf8(data.read(), SAVE_AS) from None
+        except csv.Error as error:
+            line = rows.line_num if rows else 1
+            raise FormError(f"is no CSV that can be read: {error}", line=line) from None
 
-    def _mended(self, row: list[str], number: int) -> list[str]:
-        if is_filled(row) and (len(row) < self.width or is_filled(row[self.width :])):
-            got = str(len(row)) if len(row) < self.width else f"{len(row)}; {self._quoted(row)}"
-            self.torn[number] = (f"must have {self.width} cells, as the header has", got)
-        return row[: self.width] + [""] * (self.width - len(row))
 
-    def _quoted(self, row: list[str]) -> str:
-        """What to do about cells that were parted within: those that look so, or any."""
-        sign = {",": "a comma", ";": "a semicolon", "\t": "a tab"}.get(self.separator, self.separator)
-        parted = (self.separator.join(pair) for pair in pairwise(row) if _PARTED.fullmatch(",".join(pair)))
-        number = next(parted, "")
-        meant = f', such as "{number}"' if number else ""
-        return f"a cell that holds {sign} stands in quotes{meant}"
+def _reader(text: TextIO, known: Collection[str]) -> Reader:
+    first = next((line for line in text if line.strip()), "")
+    text.seek(0)
+    named = _SEPARATOR_LINE.fullmatch(first.rstrip("\r\n"))
+    if named is None:
+        _refuse_titles(text, known)
+        return csv.reader(text, delimiter=_separator(first, known), strict=True)
+    if named[1].isalnum() or named[1] in '" .':
+        rule = "names a separator that cannot part cells"
+        raise FormError(rule, "write sep=; or leave the line out", line=1)
+    rows = csv.reader(text, delimiter=named[1], strict=True)
+    next(row for row in rows if row)  # the line that names the separator
+    return rows
+
+
+def _refuse_titles(text: TextIO, known: Collection[str]) -> None:
+    """Refuse a file whose first line names no column while one soon after names several."""
+    title = 0
+    for number, line in enumerate(islice(text, _MOST_TITLES), 1):
+        named = max(_columns_named(line, separator, known) for separator in _SEPARATORS)
+        if title and named > 1:
+            remedy = "remove it: the first line must name the columns"
+            raise FormError(f"stands above the heading, which is in line {number}", remedy, line=title)
+        if named:
+            break
+        title = title or number * is_filled(_SIGNS.split(line))
+    text.seek(0)
+
+
+def _columns_named(line: str, separator: str, known: Collection[str]) -> int:
+    """How many columns `line` names where `separator` parts its cells."""
+    return len({name.strip(' "\r\n').casefold() for name in line.split(separator)}.intersection(known))
+
+
+def _separator(heading: str, known: Collection[str]) -> str:
+    """The separator under which `heading` names most columns."""
+    best = max(_SEPARATORS, key=lambda sign: (_columns_named(heading, sign, known), heading.count(sign)))
+    named = max(_columns_named(heading, best, known), 1)
+    for other in _REFUSED:
+        if _columns_named(heading, other, known) > named:
+            remedy = "part them by commas, semicolons or tabs"
+            raise FormError(f"parts its columns by {other}", remedy, line=1)
+    return best
 
 
 def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
@@ -74,59 +134,66 @@ def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTa
             if header is None:
                 rule = "is empty: its first line must name the columns"
                 return None, [Finding(rule=rule, table=table, place=path.name)]
-            return _content(rows, header, path.name, table, known)
-    except NotCsvError as error:
-        return None, [
-            Finding(rule=error.rule, table=table, place=error.place(path.name), remedy=error.remedy)
-        ]
+            return _table(rows, header, path.name, table, known)
+    except FormError as error:
+        return None, [error.finding(path.name, table)]
     except OSError as error:
         rule = f"cannot be read: {error.strerror}"
         return None, [Finding(rule=rule, table=table, place=path.name)]
 
 
-def _content(
-    rows: Rows,
-    header: list[str],
-    name: str,
-    table: str,
-    known: Sequence[str],
+def _table(
+    rows: Reader, header: list[str], name: str, table: str, known: Sequence[str]
 ) -> tuple[RawTable, list[Finding]]:
     while header and not header[-1].strip():
         header.pop()
-    where = f"{name}:{rows.line_num}"
-    content = _Content(len(header), rows.dialect.delimiter, [CodedBuilder() for _ in header])
+    where, separator, width = f"{name}:{rows.line_num}", rows.dialect.delimiter, len(header)
+    builders = [CodedBuilder() for _ in header]
+    lines = array("q")
+    torn: dict[int, tuple[str, str]] = {}
     for block, numbers in _blocks(rows):
-        content.add(block, numbers)
-    lines = content.lines
-    columns = [column.column() for column in content.columns]
+        if set(map(len, block)) != {width}:
+            for place, row in enumerate(block):
+                if is_filled(row) and (len(row) < width or is_filled(row[width:])):
+                    rule = f"must have {width} cells, as the header has"
+                    torn[len(lines) + place] = (rule, _cells_there(row, width, separator))
+                block[place] = row[:width] + [""] * (width - len(row))
+        lines.extend(numbers)
+        for builder, cells in zip(builders, zip(*block, strict=True), strict=True):
+            builder.extend(cells)
+    columns = [builder.column() for builder in builders]
     indexes, findings = match_headings(
         header, table, where, lambda index: is_filled(columns[index].values), known=known
     )
 
-    def place(row: int | None, column: str) -> str:
+    def place_of(row: int | None, column: str) -> str:
         return name if row is None else f"{name}:{lines[row]}"
 
-    cells = {column: columns[index].map(unguarded) for column, index in indexes.items()}
-    raw = RawTable(name=table, columns=cells, rows=len(lines), place=place, torn=content.torn)
-    return raw, findings
+    named = {column: columns[index].map(unguarded) for column, index in indexes.items()}
+    return RawTable(name=table, columns=named, rows=len(lines), place=place_of, torn=torn), findings
 
 
-def _blocks(rows: Rows) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+def _cells_there(row: list[str], width: int, separator: str) -> str:
+    """How many cells a row has, and what to do about those that were parted within: that look so, or any."""
+    if len(row) < width:
+        return str(len(row))
+    parted = (separator.join(pair) for pair in pairwise(row) if _PARTED.fullmatch(",".join(pair)))
+    number = next(parted, "")
+    such = f', such as "{number}"' if number else ""
+    return f"{len(row)}; a cell that holds {_SEPARATORS.get(separator, separator)} stands in quotes{such}"
+
+
+def _blocks(rows: Reader) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
     """Rows that are not blank, a block at a time, with the line on which each begins."""
     done = rows.line_num
     while block := list(islice(rows, _BLOCK)):
         first, done = done + 1, rows.line_num
         lines: Sequence[int] = range(first, done + 1)
-        if len(lines) != len(block):
-            lines = _starts(block, first)
+        if len(lines) != len(block):  # some rows have line breaks within quotes
+            lengths = [1 + sum(len(_BREAK.findall(cell)) for cell in row) for row in block]
+            lines = list(accumulate(lengths[:-1], initial=first))
         if not all(block):
             kept = [(row, line) for row, line in zip(block, lines, strict=True) if row]
             block, lines = [row for row, _ in kept], [line for _, line in kept]
         if block:
             yield block, lines
-
-
-def _starts(block: list[list[str]], first: int) -> list[int]:
-    """Where each row begins, some having line breaks within quotes."""
-    lengths = [1 + sum(len(_BREAK.findall(cell)) for cell in row) for row in block]
-    return list(accumulate(lengths[:-1], initial=first))

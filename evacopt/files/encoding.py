@@ -1,64 +1,70 @@
-"""Text that is not UTF-8 by its name, so that somebody can save it anew."""
+"""Text that is not of the form that its reader expects: which rule it breaks, and where.
+
+Text that is not UTF-8 is called by its name, so that somebody can save it anew.
+"""
 
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+
+from evacopt.domain.finding import Finding
 
 SNIFFED = 4096
 """Bytes at the beginning of a file that are enough to know a signature by."""
 
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
 _SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive, such as a workbook"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook (.xls)"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"%PDF", "a PDF"),
-    (b"SQLite format 3\x00", "a database"),
+    (codecs.BOM_UTF32_LE, "is UTF-32, not UTF-8"),
+    (codecs.BOM_UTF32_BE, "is UTF-32, not UTF-8"),
+    (codecs.BOM_UTF16_LE, "is UTF-16, not UTF-8"),
+    (codecs.BOM_UTF16_BE, "is UTF-16, not UTF-8"),
+    (b"PK\x03\x04", "is no text but a zip archive, such as a workbook"),
+    (b"\xd0\xcf\x11\xe0", "is no text but an old workbook (.xls)"),
+    (b"PAR1", "is no text but a Parquet file"),
+    (b"\x1f\x8b", "is no text but a compressed file (gzip)"),
+    (b"%PDF", "is no text but a PDF"),
+    (b"SQLite format 3\x00", "is no text but a database"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OtherText:
-    """What bytes are instead of UTF-8 text: a phrase for a finding, and the line that shows it, or 0."""
+class FormError(ValueError):
+    """Text that cannot be read: phrases for a finding, and the place, counted from 1 and 0 if unknown."""
 
-    rule: str
-    line: int = 0
+    def __init__(self, rule: str, remedy: str = "", *, line: int = 0, column: int = 0) -> None:
+        super().__init__(rule)
+        self.rule, self.remedy, self.line, self.column = rule, remedy, line, column
+
+    def place(self, where: str) -> str:
+        """`where` with line and column."""
+        column = f", column {self.column}" if self.column else ""
+        return f"{where}:{self.line}{column}" if self.line else where
+
+    def finding(self, where: str, table: str = "") -> Finding:
+        """The finding about the file `where`."""
+        return Finding(rule=self.rule, table=table, place=self.place(where), remedy=self.remedy)
 
 
-def other_signature(head: bytes) -> OtherText | None:
+def other_signature(head: bytes, remedy: str = "") -> FormError | None:
     """What a file that begins with `head` is, if it is known to be no UTF-8 text."""
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return OtherText(f"is {name}, not UTF-8")
-    for signature, name in _SIGNATURES:
+    for signature, rule in _SIGNATURES:
         if head.startswith(signature):
-            return OtherText(f"is no text but {name}")
-    return OtherText("is UTF-16, not UTF-8") if _is_wide(head[:SNIFFED]) else None
+            return FormError(rule, remedy)
+    head = head[:SNIFFED]
+    # The UTF-16 of Latin letters without a mark: every second byte is zero.
+    wide = len(head) >= 4 and not (any(head[1::2]) and any(head[::2])) and any(head)
+    return FormError("is UTF-16, not UTF-8", remedy) if wide else None
 
 
-def not_utf8(data: bytes) -> OtherText:
+def not_utf8(data: bytes, remedy: str = "") -> FormError:
     """What `data`, which is no UTF-8, is, as far as bytes can tell."""
-    known = other_signature(data)
+    known = other_signature(data, remedy)
     if known is not None:
         return known
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return OtherText(f"is not UTF-8{_code_page(data)}", line)
-    return OtherText("is not UTF-8")
-
-
-def _is_wide(head: bytes) -> bool:
-    """Whether every second byte of `head` is zero, as in the UTF-16 of Latin letters without a mark."""
-    return len(head) >= 4 and not (any(head[1::2]) and any(head[::2])) and any(head)
+        return FormError(f"is not UTF-8{_code_page(data)}", remedy, line=line)
+    return FormError("is not UTF-8", remedy)
 
 
 def _code_page(data: bytes) -> str:

@@ -10,14 +10,18 @@ from decimal import Decimal
 from typing import Any
 
 from evacopt.domain.brief import cut
+from evacopt.domain.checks.values import DEFAULTS, MUST_NOT_BE_BLANK
 from evacopt.domain.clock import HOUR, minutes_of, parse_time
 from evacopt.domain.country_names import NationalityRemedies
-from evacopt.domain.fields import Field, Kind
+from evacopt.domain.fields import HEADER, POLICY, TABLES, Field, Kind
+from evacopt.domain.instance import Instance
 from evacopt.domain.limits import NATIONALITY, NUMBERS, fault
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.policy import Policy
 from evacopt.domain.written import MILLION
+from evacopt.errors import UsageError
+from evacopt.files.json_file import keys_twice
 from evacopt.files.numerals import degrees_remedy, is_two_numbers, number_remedy
-from evacopt.files.strict_json import Doubled
 
 NEAR = Decimal("0.00006")
 """How far, in minutes, decimal hours may be from a whole minute: what six decimals can miss."""
@@ -26,6 +30,9 @@ _LONGEST_SHOWN = 80
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _WHOLE = "an integer"
+_TABLES = {"instance": (Instance, HEADER), "policy": (Policy, POLICY)} | {
+    table.name: (table.record, table.fields) for table in TABLES
+}
 
 
 class MisreadError(ValueError):
@@ -64,6 +71,29 @@ def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable
         return value
 
     return read
+
+
+def read_cell(table: str, column: str, text: str) -> Any:
+    """The stored value of `text`, as a person types it, in `column` of `table`; both exist.
+
+    Raises
+    ------
+    UsageError
+        If the cell cannot hold it.
+    """
+    record, fields = _TABLES[table]
+    (field,) = (field for field in fields if field.column == column)
+    defaults = DEFAULTS[record]
+    try:
+        if text.strip():
+            return reader(field, native=False, may_be_empty=defaults.get(field.attribute) == ())(text)
+        if field.required:
+            raise MisreadError(MUST_NOT_BE_BLANK)
+        return defaults[field.attribute]
+    except MisreadError as error:
+        remedy = f"; {error.remedy}" if error.remedy else ""
+        message = f"{table}.{column}: {error.rule}, got {shown(text, native=False)}{remedy}"
+        raise UsageError(message) from None
 
 
 def shown(cell: Any, *, native: bool) -> str:
@@ -169,9 +199,8 @@ def _list(field: Field, cell: Any, native: bool) -> tuple[str, ...]:
     if isinstance(cell, str):
         word = field.column == "accepts" and cell in ("all", "own")
         if native and not word:
-            raise MisreadError(
-                "must be all, own or a list" if field.column == "accepts" else "must be a list"
-            )
+            words = "all, own or a list" if field.column == "accepts" else "a list"
+            raise MisreadError(f"must be {words}")
         cell = [part.strip() for part in cell.split(separator)]
     if not isinstance(cell, list | tuple) or not all(isinstance(part, str) for part in cell):
         raise MisreadError("must be a list of text")
@@ -181,22 +210,18 @@ def _list(field: Field, cell: Any, native: bool) -> tuple[str, ...]:
 
 
 def _pairs(cell: Any, native: bool, example: str) -> list[tuple[str, int]]:
-    if isinstance(cell, Doubled):
-        raise MisreadError(f"must name {cell.twice[0]} once")
+    if twice := keys_twice(cell):
+        raise MisreadError(f"must name {twice[0]} once")
     if isinstance(cell, dict):
         pairs = list(cell.items())
     elif isinstance(cell, str) and not native:
-        pairs = [_pair(part, example) for part in cell.split(";")]
+        parts = [part.partition(":") for part in cell.split(";")]
+        if not all(colon for _, colon, _ in parts):
+            raise MisreadError(f"must be written as {example}")
+        pairs = [(key, number) for key, _, number in parts]
     else:
         raise MisreadError(f"must be {example}")
     return [(str(key).strip(), _integer(_COUNT, number, native)) for key, number in pairs]
-
-
-def _pair(text: str, example: str) -> tuple[str, str]:
-    key, colon, number = text.partition(":")
-    if not colon:
-        raise MisreadError(f"must be written as {example}")
-    return key, number
 
 
 def _members(field: Field, cell: Any, native: bool) -> tuple[tuple[str, int], ...]:

@@ -1,19 +1,108 @@
-"""One JSON object in a private file: read strictly, written whole, one row of its lists a line."""
+"""JSON files: read as strictly as data deserves, and written whole, one row of a list a line.
+
+No key twice, no NaN, decimals exact; whatever is not as it must be is refused with its place.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from evacopt.domain.finding import Finding
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
-from evacopt.files.strict_json import NotJsonError, parse_json
+from evacopt.files.encoding import FormError, not_utf8
 
 
-def read_object(file: Path) -> Any:
+class Doubled(dict[str, Any]):
+    """An object in which keys were written more than once; `twice` names them."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        keys = [key for key, _ in pairs]
+        self.twice = sorted({key for key in keys if keys.count(key) > 1})
+
+
+def parse_json(data: bytes) -> Any:
+    """The value of `data`, UTF-8 with or without byte-order mark; decimals are `Decimal`.
+
+    Raises
+    ------
+    FormError
+        For anything that RFC 8259 does not allow. An object with a key twice is a `Doubled`.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+        return json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_refuse)
+    except FormError:
+        raise
+    except UnicodeDecodeError:
+        error = not_utf8(data)
+        raise FormError(error.rule, line=error.line, column=1) from None
+    except json.JSONDecodeError as error:
+        raise FormError(f"is no JSON: {error.msg}", line=error.lineno, column=error.colno) from None
+    except RecursionError:
+        raise FormError("is nested too deeply") from None
+    except ValueError as error:
+        raise FormError(f"is no JSON that can be read: {error}") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    return plain if len(plain) == len(pairs) else Doubled(pairs)
+
+
+def _refuse(constant: str) -> Any:
+    raise FormError(f"holds {constant}, which is no JSON number")
+
+
+def keys_twice(value: Any) -> list[str]:
+    """The keys that the object `value` has more than once."""
+    return value.twice if isinstance(value, Doubled) else []
+
+
+class MisfitError(ValueError):
+    """A JSON value that is not of the type wanted: the rule, and the path within it, such as `.cuts[0]`."""
+
+    def __init__(self, rule: str, path: str = "") -> None:
+        super().__init__(rule)
+        self.rule, self.path = rule, path
+
+
+def converted(value: Any, kind: Any) -> Any:
+    """`value` as the type `kind`.
+
+    Raises
+    ------
+    MisfitError
+        If it is not of that type, or an object in it, however deep, has a key twice.
+    """
+    try:
+        _refuse_doubled(value)
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        rule, _, path = str(error).partition(" - at `$")
+        raise MisfitError(rule, re.sub(r"`$", "", path)) from None
+    except UnicodeEncodeError:
+        raise MisfitError("holds half a character") from None
+
+
+def _refuse_doubled(value: Any) -> None:
+    if isinstance(value, Doubled):
+        raise msgspec.ValidationError(f"Object has the key {value.twice[0]} twice")
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if isinstance(inner, dict | list):
+            _refuse_doubled(inner)
+
+
+def read_json(path: str | os.PathLike[str]) -> Any:
     """The content of a plan or certificate file.
 
     Raises
@@ -21,17 +110,18 @@ def read_object(file: Path) -> Any:
     PlanError
         If it cannot be read or is no JSON; the finding says where and why.
     """
+    file = Path(path)
     try:
         return parse_json(file.read_bytes())
-    except NotJsonError as error:
-        raise PlanError([Finding(rule=error.rule, place=error.place(file.name))]) from None
+    except FormError as error:
+        raise PlanError([error.finding(file.name)]) from None
     except OSError as error:
         rule = f"cannot be read: {error.strerror}" if file.exists() else "no such file"
         raise PlanError([Finding(rule=rule, place=str(file))]) from None
 
 
-def write_object(
-    content: dict[str, Any], path: str | os.PathLike[str], *, lists: Collection[str], force: bool
+def write_json(
+    content: dict[str, Any], path: str | os.PathLike[str], *, lists: Collection[str] = (), force: bool
 ) -> None:
     """Write `content` whole or not at all; equal ones give equal bytes, the rows of `lists` a line each.
 
@@ -40,13 +130,10 @@ def write_object(
     OutputError
         If the file exists and `force` is not set, or it cannot be written.
     """
-    text = "".join(_lines(content, lists)).encode()
-    write_whole(Path(path), lambda file: _write(file, text), force=force)
+    write_whole(Path(path), "".join(_lines(content, lists)).encode(), force=force)
 
 
 def _lines(content: dict[str, Any], lists: Collection[str]) -> Iterator[str]:
-    import msgspec
-
     encode = msgspec.json.Encoder().encode
     yield "{"
     for number, (key, value) in enumerate(content.items()):
@@ -56,7 +143,3 @@ def _lines(content: dict[str, Any], lists: Collection[str]) -> Iterator[str]:
         else:
             yield encode(value).decode()
     yield "\n}\n"
-
-
-def _write(file: Path, text: bytes) -> None:
-    file.write_bytes(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +11,25 @@ from evacopt.domain.checks.values import DEFAULTS
 from evacopt.domain.fields import FORMAT, TABLES, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
-from evacopt.files.cells import header_cells, native, stored_column
+from evacopt.files.cells import native, stored_column
+from evacopt.files.encoding import FormError
 from evacopt.files.grammar import shown
-from evacopt.files.headings import columns_of, is_note, unknown_column
+from evacopt.files.header import header_cells, header_tables
+from evacopt.files.json_file import keys_twice, parse_json
+from evacopt.files.layout import columns_of, is_note, unknown_column
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, code_values
-from evacopt.files.strict_json import Doubled, NotJsonError, parse_json
-from evacopt.files.toml_header import header_tables
 
 
 def read_json(path: Path) -> RawInstance:
     """The raw instance in the JSON file `path`."""
     try:
         content = parse_json(path.read_bytes())
-    except NotJsonError as error:
-        return _nothing(path, Finding(rule=error.rule, place=error.place(path.name)))
+    except FormError as error:
+        return RawInstance.refused(path.name, error.finding(path.name))
     if not isinstance(content, dict):
-        return _nothing(path, Finding(rule="must be one object", place=path.name))
-    findings = [_twice(key, path.name) for key in getattr(content, "twice", ())]
+        return RawInstance.refused(path.name, Finding(rule="must be one object", place=path.name))
+    findings = [*_twice(content, path.name), *_twice(content.get("policy"), "policy")]
     keys = {key: value for key, value in content.items() if key not in TABLE_NAMES}
-    findings += [_twice(key, "policy") for key in getattr(content.get("policy"), "twice", ())]
     tables, wrong = header_tables(keys, path.name, "policy", TABLE_NAMES)
     findings += wrong
     unreadable: set[str] = set()
@@ -64,11 +64,6 @@ def json_lines(instance: Instance) -> Iterator[str]:
     yield "}\n"
 
 
-def _nothing(path: Path, finding: Finding) -> RawInstance:
-    everything = frozenset({"instance", "policy", *TABLE_NAMES})
-    return RawInstance(where=path.name, tables={}, findings=(finding,), unreadable=everything)
-
-
 def _table(name: str, rows: list[Any]) -> tuple[RawTable, list[Finding]]:
     known = frozenset(columns_of(name))
     findings: list[Finding] = []
@@ -77,8 +72,11 @@ def _table(name: str, rows: list[Any]) -> tuple[RawTable, list[Finding]]:
         if not isinstance(row, dict):
             torn[number] = ("must be an object", shown(row, native=True))
             rows[number] = {}
-        elif not known.issuperset(row) or isinstance(row, Doubled):
-            findings += _odd_keys(name, number, row, known)
+        elif not known.issuperset(row) or keys_twice(row):
+            place = f"{name}[{number}]"
+            odd = [key for key in row if key not in known and not is_note(key)]
+            findings += [unknown_column(key, name, place, row=number) for key in odd]
+            findings += _twice(row, place)
     used = [column for column in columns_of(name) if any(column in row for row in rows)]
     columns = {column: code_values(row.get(column) for row in rows) for column in used}
     raw = RawTable(
@@ -92,15 +90,8 @@ def _table(name: str, rows: list[Any]) -> tuple[RawTable, list[Finding]]:
     return raw, findings
 
 
-def _odd_keys(name: str, number: int, row: Mapping[str, Any], known: frozenset[str]) -> list[Finding]:
-    place = f"{name}[{number}]"
-    strange = [key for key in row if key not in known and not is_note(key)]
-    findings = [unknown_column(key, name, place, row=number) for key in strange]
-    return findings + [_twice(key, place) for key in getattr(row, "twice", ())]
-
-
-def _twice(key: str, place: str) -> Finding:
-    return Finding(rule="key is there twice", column=key, place=place)
+def _twice(content: Any, place: str) -> list[Finding]:
+    return [Finding(rule="key is there twice", column=key, place=place) for key in keys_twice(content)]
 
 
 def _rows(instance: Instance, table: Table) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from evacopt.domain.columns import Coded
 from evacopt.domain.finding import Finding
 from evacopt.domain.rows import frames
-from evacopt.files.headings import match_headings
+from evacopt.files.layout import match_headings
 from evacopt.files.raw import RawTable, code_texts, code_values
 
 
@@ -26,8 +26,8 @@ def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[Raw
     try:
         frame = polars.read_parquet(path, use_statistics=False)
     except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError) as error:
-        said = (str(error).splitlines() or ["broken"])[0]
-        rule = f"is no Parquet file that can be read: {said}"
+        reason = (str(error).splitlines() or ["broken"])[0]
+        rule = f"is no Parquet file that can be read: {reason}"
         return None, [Finding(rule=rule, table=table, place=path.name)]
     indexes, findings = match_headings(frame.columns, table, path.name, lambda index: True, known=known)
     columns: dict[str, Coded[Any]] = {}

@@ -1,20 +1,140 @@
-"""Plan files: who takes which itinerary, as JSON with one assignment a line."""
+"""Plan files: who takes which itinerary, as JSON with one assignment a line; all that is wrong is found."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from evacopt.domain.clock import format_time
-from evacopt.domain.fields import PLAN_FORMAT
+import msgspec
+
+from evacopt.domain.clock import format_time, parse_time
+from evacopt.domain.fields import LARGEST, PLAN_FORMAT
+from evacopt.domain.finding import Finding
 from evacopt.domain.kinds import a_path, a_plan, a_switch
-from evacopt.domain.pin import Pin
-from evacopt.domain.plan import Plan, Run
-from evacopt.domain.replanned import Replanned
-from evacopt.files.json_file import read_object, write_object
+from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.pin import Pin, PinKind
+from evacopt.domain.plan import (
+    Assignment,
+    Assignments,
+    GoalResult,
+    GoalTable,
+    Grade,
+    Plan,
+    Reason,
+    Run,
+    Unserved,
+)
+from evacopt.domain.replanned import Replanned, Stranded
+from evacopt.errors import PlanError
+from evacopt.files.json_file import MisfitError, converted, keys_twice, read_json, write_json
 
-_LISTS = ("goals", "assignments", "crews", "unserved")
+_Name = Annotated[str, msgspec.Meta(min_length=1)]
+_Names = Annotated[list[_Name], msgspec.Meta(min_length=1)]
+_Parties = Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
+_Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+_KEYS = ("format", "instance", "goals", "assignments", "sorties", "crews", "unserved", "replan", "run")
+
+
+class _Strict(msgspec.Struct, forbid_unknown_fields=True):
+    """No key that is not named here."""
+
+
+class _InstanceRow(_Strict):
+    name: str
+    sha256: _Hash
+
+
+class _GoalRow(_Strict):
+    goal: _Name
+    value: int
+    bound: int | None
+    grade: Grade
+
+
+class _AssignmentRow(_Strict):
+    group: _Name
+    itinerary: _Names
+    parties: _Parties
+
+
+class _CrewRow(_Strict):
+    flight: _Name
+    crew: _Name
+    sorties: _Parties
+
+
+class _ReasonRow(_Strict):
+    code: str
+    text: str
+
+
+class _UnservedRow(_Strict):
+    group: _Name
+    parties: _Parties
+    reasons: list[_ReasonRow] = []
+
+
+class _RunRow(_Strict):
+    evacopt: str
+    backend: str
+    seed: int = 0
+    threads: int | None = None
+    time_limit_s: Decimal | None = None
+    seconds: dict[str, Decimal] = {}
+    notes: list[str] = []
+
+
+class _HeldRow(_Strict):
+    group: _Name
+    kind: PinKind
+    parties: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+    itinerary: list[_Name] = []
+    flight: str = ""
+
+
+class _StrandedRow(_Strict):
+    group: _Name
+    flights: _Names
+    parties: _Parties
+
+
+class _ReplanRow(_Strict):
+    before: _Hash
+    as_of: str
+    held: list[_HeldRow] = []
+    stranded: list[_StrandedRow] = []
+
+
+class _Parts:
+    """Converts the parts of a file and keeps what was wrong with them."""
+
+    def __init__(self, content: Mapping[str, Any], where: str) -> None:
+        self.content, self.where = content, where
+        self.findings: list[Finding] = []
+
+    def part(self, key: str, kind: Any, default: Any) -> Any:
+        """One part as a whole."""
+        value = self.content.get(key)
+        return default if value is None else self._converted(value, kind, key, default)
+
+    def rows(self, key: str, kind: Any) -> list[Any]:
+        """One list, row by row."""
+        rows = self.content.get(key) or []
+        if not isinstance(rows, list):
+            self.findings.append(Finding(rule="must be a list", place=self.where, column=key))
+            return []
+        values = [self._converted(row, kind, f"{key}[{number}]", None) for number, row in enumerate(rows)]
+        return [row for row in values if row is not None]
+
+    def _converted(self, value: Any, kind: Any, place: str, default: Any) -> Any:
+        try:
+            return converted(value, kind)
+        except MisfitError as error:
+            self.findings.append(Finding(rule=error.rule, place=f"{self.where}, {place}{error.path}"))
+        return default
 
 
 def read_plan(path: str | os.PathLike[str]) -> Plan:
@@ -27,11 +147,88 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
         is for the judge to say.
     """
     a_path(path)
-    from evacopt.files.plan_decode import plan_of
+    content = read_json(path)
+    if not isinstance(content, dict):
+        raise PlanError([Finding(rule="must be one object", place=Path(path).name)])
+    parts = _Parts(content, Path(path).name)
+    _check_keys(parts)
+    head = parts.part("instance", _InstanceRow, _InstanceRow("", ""))
+    plan = Plan(
+        instance_name=head.name,
+        instance_sha256=head.sha256,
+        assignments=Assignments.of(
+            Assignment(row.group, tuple(row.itinerary), row.parties)
+            for row in parts.rows("assignments", _AssignmentRow)
+        ),
+        sorties=tuple(parts.part("sorties", dict[_Name, _Parties], {}).items()),
+        crews=tuple((row.flight, row.crew, row.sorties) for row in parts.rows("crews", _CrewRow)),
+        goals=GoalTable(
+            tuple(GoalResult(r.goal, r.value, r.bound, r.grade) for r in parts.rows("goals", _GoalRow))
+        ),
+        unserved=tuple(
+            Unserved(row.group, row.parties, tuple(Reason(one.code, one.text) for one in row.reasons))
+            for row in parts.rows("unserved", _UnservedRow)
+        ),
+        run=_run(parts),
+        replanned=_replanned(parts),
+    )
+    if parts.findings:
+        raise PlanError(parts.findings)
+    return plan
 
-    file = Path(path)
-    content = read_object(file)
-    return plan_of(content, file.name)
+
+def _check_keys(parts: _Parts) -> None:
+    content, where = parts.content, parts.where
+
+    def refuse(key: str, rule: str, value: str = "", remedy: str = "") -> None:
+        parts.findings.append(Finding(rule=rule, place=where, column=key, value=value, remedy=remedy))
+
+    if content.get("format") != PLAN_FORMAT:
+        refuse("format", f"must be {PLAN_FORMAT}", str(content.get("format", "")))
+    for key in ("instance", "assignments"):
+        if content.get(key) is None:
+            refuse(key, "is needed and is not there")
+    for key in content:
+        if key not in _KEYS:
+            refuse(key, "is no key of a plan", remedy=did_you_mean(key, _KEYS))
+    for key in keys_twice(content):
+        refuse(key, "key is there twice")
+
+
+def _replanned(parts: _Parts) -> Replanned | None:
+    row = parts.part("replan", _ReplanRow | None, None)
+    if row is None:
+        return None
+    try:
+        as_of = parse_time(row.as_of)
+    except (ValueError, OverflowError) as error:
+        place = f"{parts.where}, replan.as_of"
+        parts.findings.append(Finding(rule=str(error), place=place, value=row.as_of))
+        return None
+    return Replanned(
+        before=row.before,
+        as_of=as_of,
+        held=tuple(
+            Pin(group=r.group, kind=r.kind, parties=r.parties, itinerary=tuple(r.itinerary), flight=r.flight)
+            for r in row.held
+        ),
+        stranded=tuple(Stranded(r.group, tuple(r.flights), r.parties) for r in row.stranded),
+    )
+
+
+def _run(parts: _Parts) -> Run | None:
+    row = parts.part("run", _RunRow | None, None)
+    if row is None:
+        return None
+    return Run(
+        evacopt=row.evacopt,
+        backend=row.backend,
+        seed=row.seed,
+        threads=row.threads,
+        time_limit_s=None if row.time_limit_s is None else float(row.time_limit_s),
+        seconds=tuple((name, float(number)) for name, number in row.seconds.items()),
+        notes=tuple(row.notes),
+    )
 
 
 def write_plan(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> None:
@@ -45,18 +242,16 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, force: bool = False)
     a_plan(plan)
     a_path(path)
     a_switch(force, "force")
-    write_object(plan_object(plan), path, lists=_LISTS, force=force)
+    lists = ("goals", "assignments", "crews", "unserved")
+    write_json(plan_object(plan), path, lists=lists, force=force)
 
 
 def plan_object(plan: Plan) -> dict[str, Any]:
     """`plan` as the object of its file."""
-    made: dict[str, Any] = {
+    content: dict[str, Any] = {
         "format": PLAN_FORMAT,
         "instance": {"name": plan.instance_name, "sha256": plan.instance_sha256},
-        "goals": [
-            {"goal": goal.goal, "value": goal.value, "bound": goal.bound, "grade": goal.grade}
-            for goal in plan.goals
-        ],
+        "goals": [msgspec.to_builtins(goal) for goal in plan.goals],
         "assignments": [
             {"group": row.group, "itinerary": list(row.itinerary), "parties": row.parties}
             for row in plan.assignments
@@ -64,42 +259,32 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         "sorties": dict(plan.sorties),
     }
     if plan.crews:
-        made["crews"] = [
-            {"flight": flight, "crew": crew, "sorties": sorties} for flight, crew, sorties in plan.crews
-        ]
-    made["unserved"] = [
-        {
-            "group": row.group,
-            "parties": row.parties,
-            "reasons": [{"code": reason.code, "text": reason.text} for reason in row.reasons],
-        }
+        content["crews"] = [dict(zip(("flight", "crew", "sorties"), row, strict=True)) for row in plan.crews]
+    content["unserved"] = [
+        {"group": row.group, "parties": row.parties, "reasons": [msgspec.to_builtins(r) for r in row.reasons]}
         for row in plan.unserved
     ]
     if plan.replanned:
-        made["replan"] = _replanned(plan.replanned)
+        content["replan"] = {
+            "before": plan.replanned.before,
+            "as_of": format_time(plan.replanned.as_of),
+            "held": [_pin_object(pin) for pin in plan.replanned.held],
+            "stranded": [
+                {"group": row.group, "flights": list(row.flights), "parties": row.parties}
+                for row in plan.replanned.stranded
+            ],
+        }
     if plan.run:
-        made["run"] = _run(plan.run)
-    return made
+        content["run"] = _run_object(plan.run)
+    return content
 
 
-def _replanned(link: Replanned) -> dict[str, Any]:
-    return {
-        "before": link.before,
-        "as_of": format_time(link.as_of),
-        "held": [_pin(pin) for pin in link.held],
-        "stranded": [
-            {"group": row.group, "flights": list(row.flights), "parties": row.parties}
-            for row in link.stranded
-        ],
-    }
+def _pin_object(pin: Pin) -> dict[str, Any]:
+    travel = {"itinerary": list(pin.itinerary)} if pin.itinerary else {"flight": pin.flight}
+    return {"group": pin.group, "kind": pin.kind, "parties": pin.parties, **travel}
 
 
-def _pin(pin: Pin) -> dict[str, Any]:
-    where = {"itinerary": list(pin.itinerary)} if pin.itinerary else {"flight": pin.flight}
-    return {"group": pin.group, "kind": pin.kind, "parties": pin.parties, **where}
-
-
-def _run(run: Run) -> dict[str, Any]:
+def _run_object(run: Run) -> dict[str, Any]:
     limit = run.time_limit_s
     return {
         "evacopt": run.evacopt,

@@ -18,10 +18,13 @@ Place: TypeAlias = Callable[["int | None", str], str]
 """Where row and column stand in the file; row None is the table as a whole."""
 
 _UNSEEN = re.compile(r"[\s\u200b\u2060\ufeff]*")
-"""Blanks of every width, none among them; marks of direction are told of as what they are."""
+"""Blanks of every width, none among them; findings speak of marks of direction as such."""
 
 HEADER_TABLES = ("instance", "policy")
 """The keys of the instance itself and of its policy, as tables of one row."""
+
+TABLE_NAMES = tuple(table.name for table in TABLES)
+EVERY_TABLE = frozenset((*HEADER_TABLES, *TABLE_NAMES))
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Spoilt:
     Attributes
     ----------
     rule, value, remedy : str
-        As in a finding; without a rule it has been told of elsewhere.
+        As in a finding; without a rule another finding speaks of it.
     """
 
     rule: str = ""
@@ -114,14 +117,17 @@ class RawInstance:
     missing: str = ""
     header: str = "instance.toml"
 
+    @classmethod
+    def refused(cls, where: str, finding: Finding) -> RawInstance:
+        """A container of which nothing could be read, and why."""
+        return cls(where=where, tables={}, findings=(finding,), unreadable=EVERY_TABLE)
+
 
 def is_blank(cell: Any) -> bool:
     """Whether a cell says nothing: it is absent, or holds only what no eye sees."""
-    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and _says_nothing(cell))
-
-
-def _says_nothing(text: str) -> bool:
-    return _UNSEEN.fullmatch(text) is not None
+    if cell is None:
+        return True
+    return isinstance(cell, str) and not cell[:1].isalnum() and _UNSEEN.fullmatch(cell) is not None
 
 
 def _used(column: Coded[Any]) -> Coded[Any]:
@@ -182,6 +188,3 @@ class _Numbers(dict[Any, int]):
     def __missing__(self, key: Any) -> int:
         number = self[key] = len(self)
         return number
-
-
-TABLE_NAMES = tuple(table.name for table in TABLES)

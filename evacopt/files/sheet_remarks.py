@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -19,10 +19,9 @@ _KINDS: Mapping[str, Mapping[str, Kind]] = {
     **{table.name: {field.column: field.kind for field in table.fields} for table in TABLES},
     "instance": {"value": "time"},
 }
-_HIDDEN = "show it, and remove it if it is not meant"
-_HIDDEN_ROWS = "show them, and remove those that are not meant"
-_STRUCK = "remove it if it is not meant"
-_STRUCK_MANY = "remove those that are not meant"
+_HIDDEN = ("show it, and remove it if it is not meant", "show them, and remove those that are not meant")
+_STRUCK = ("remove it if it is not meant", "remove those that are not meant")
+_Cells = Sequence[tuple[int, int]]
 
 
 def remarks(
@@ -36,77 +35,57 @@ def remarks(
     columns : dict of str
         What is read, by where it stands.
     """
-    said: list[tuple[str, str, str]] = []
+    seen = (
+        *_hidden(sheet, rows, columns),
+        *_struck(sheet, rows, columns),
+        *_read_otherwise(sheet, rows, columns, table),
+    )
+    return [
+        Finding(rule=rule, table=table, place=f"{where}{place}", remedy=remedy, severity="warning")
+        for place, rule, remedy in seen
+    ]
+
+
+def _hidden(
+    sheet: Sheet, rows: Collection[int], columns: Mapping[int, str]
+) -> Iterator[tuple[str, str, str]]:
     if sheet.hidden and rows:
-        said.append((where, f"is {sheet.hidden}, and is read all the same", _HIDDEN))
+        yield "", f"is {sheet.hidden}, and is read all the same", _HIDDEN[0]
     hidden = sorted(sheet.hidden_rows.intersection(rows))
     if hidden:
         how = "hidden by a filter" if sheet.filtered else "hidden"
-        rule = f"{_are(hidden)} {how}, and {_are(hidden)} read all the same"
-        said.append((f"{where}, {_rows(hidden)}", rule, _HIDDEN_ROWS if len(hidden) > 1 else _HIDDEN))
-    for column in _hidden_columns(sheet, rows, columns):
-        rule = f"({columns[column]}) is hidden, and is read all the same"
-        said.append((f"{where}, column {letters_of(column)}", rule, _HIDDEN))
-    said += _struck(sheet, rows, columns, where)
-    said += _read_otherwise(sheet, rows, columns, where, table)
-    if sheet.formula and sheet.stale:
-        row, column = sheet.formula
-        rule = f"holds a formula whose value may be out of date: {sheet.stale}"
-        remedy = "open and save it in a spreadsheet"
-        said.append((f"{where}, cell {letters_of(column)}{row + 1}", rule, remedy))
-    return [
-        Finding(rule=rule, table=table, place=place, remedy=remedy, severity="warning")
-        for place, rule, remedy in said
-    ]
-
-
-def _hidden_columns(sheet: Sheet, rows: Collection[int], columns: Iterable[int]) -> list[int]:
-    """Hidden columns of which something is read."""
-    hidden = [
-        column for column in columns if any(first <= column <= last for first, last in sheet.hidden_columns)
-    ]
-    return [
-        column
-        for column in hidden
-        if any(column < len(sheet.rows[row]) and not is_blank(sheet.rows[row][column]) for row in rows)
-    ]
+        yield _rows(hidden), _read_all_the_same(how, hidden), _HIDDEN[len(hidden) > 1]
+    for column, name in columns.items():
+        concealed = any(first <= column <= last for first, last in sheet.hidden_columns)
+        if concealed and any(_is_filled(sheet, row, column) for row in rows):
+            rule = f"({name}) is hidden, and is read all the same"
+            yield f", column {letters_of(column)}", rule, _HIDDEN[0]
 
 
 def _struck(
-    sheet: Sheet, rows: Collection[int], columns: Mapping[int, str], where: str
-) -> list[tuple[str, str, str]]:
+    sheet: Sheet, rows: Collection[int], columns: Mapping[int, str]
+) -> Iterator[tuple[str, str, str]]:
     known = set(rows)
     struck = sorted(cell for cell in sheet.struck if cell[0] in known and cell[1] in columns)
-    whole, cells = [], []
-    for row, found in groupby(struck, key=lambda cell: cell[0]):
-        here = {column for _, column in found}
-        filled = {column for column in columns if column < len(sheet.rows[row])}
-        filled = {column for column in filled if not is_blank(sheet.rows[row][column])}
-        if here >= filled:
+    whole: list[int] = []
+    single: list[tuple[int, int]] = []
+    for row, group in groupby(struck, key=lambda cell: cell[0]):
+        cells = list(group)
+        filled = {column for column in columns if _is_filled(sheet, row, column)}
+        if filled <= {column for _, column in cells}:
             whole.append(row)
         else:
-            cells += [f"{letters_of(column)}{row + 1}" for column in sorted(here)]
-    said = []
+            single += cells
     if whole:
-        rule = f"{_are(whole)} struck out, and {_are(whole)} read all the same"
-        said.append((f"{where}, {_rows(whole)}", rule, _STRUCK_MANY if len(whole) > 1 else _STRUCK))
-    if cells:
-        named = _named(cells)
-        rule = f"{_are(cells)} struck out, and {_are(cells)} read all the same"
-        said.append(
-            (
-                f"{where}, cell{'s' * (len(cells) > 1)} {named}",
-                rule,
-                _STRUCK_MANY if len(cells) > 1 else _STRUCK,
-            )
-        )
-    return said
+        yield _rows(whole), _read_all_the_same("struck out", whole), _STRUCK[len(whole) > 1]
+    if single:
+        yield _cells(single), _read_all_the_same("struck out", single), _STRUCK[len(single) > 1]
 
 
 def _read_otherwise(
-    sheet: Sheet, rows: Collection[int], columns: Mapping[int, str], where: str, table: str
-) -> list[tuple[str, str, str]]:
-    """Times of which a person sees the day alone, and codes that a number format shows otherwise."""
+    sheet: Sheet, rows: Collection[int], columns: Mapping[int, str], table: str
+) -> Iterator[tuple[str, str, str]]:
+    """Times of which a person sees the day alone, codes that a number format shows otherwise, old values."""
     known = set(rows)
     kinds = _KINDS.get(table, {})
     days, codes = list[tuple[int, int]](), list[tuple[int, int]]()
@@ -116,35 +95,40 @@ def _read_otherwise(
             days.append((row, column))
         elif how != "day" and kind in _WRITTEN:
             codes.append((row, column))
-    said = []
     if days:
-        rule = _first_read(days, "shows a day", "show days", " without a time", _at(sheet, days[0]))
-        said.append((_cells(days, where), rule, "write the time too if another is meant"))
+        rule = _first_read(sheet, days, "shows a day", "show days", " without a time")
+        yield _cells(days), rule, "write the time too if another is meant"
     if codes:
         form = f" in the format {sheet.otherwise[codes[0]]}"
-        rule = _first_read(codes, "shows a number", "show numbers", form, _at(sheet, codes[0]))
-        said.append((_cells(codes, where), rule, "format such cells as text and write the code again"))
-    return said
+        rule = _first_read(sheet, codes, "shows a number", "show numbers", form)
+        yield _cells(codes), rule, "format such cells as text and write the code again"
+    if sheet.formula and sheet.stale:
+        rule = f"holds a formula whose value may be out of date: {sheet.stale}"
+        yield _cells([sheet.formula]), rule, "open and save it in a spreadsheet"
 
 
-def _first_read(cells: Sequence[object], one: str, many: str, how: str, value: str) -> str:
-    """`shows a day without a time, and is read as 2023-08-02T00:00Z`; of many the first is told."""
+def _is_filled(sheet: Sheet, row: int, column: int) -> bool:
+    cells = sheet.rows[row]
+    return column < len(cells) and not is_blank(cells[column])
+
+
+def _read_all_the_same(how: str, things: Sequence[object]) -> str:
+    verb = "is" if len(things) == 1 else "are"
+    return f"{verb} {how}, and {verb} read all the same"
+
+
+def _first_read(sheet: Sheet, cells: _Cells, one: str, many: str, how: str) -> str:
+    """`shows a day without a time, and is read as 2023-08-02T00:00Z`; of several cells, as the first is."""
     single = len(cells) == 1
-    return f"{one if single else many}{how}, {'and is' if single else 'the first is'} read as {value}"
+    row, column = cells[0]
+    value = sheet.rows[row][column]
+    text = f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else str(value)
+    return f"{one if single else many}{how}, {'and is' if single else 'the first is'} read as {text}"
 
 
-def _at(sheet: Sheet, cell: tuple[int, int]) -> str:
-    value = sheet.rows[cell[0]][cell[1]]
-    return f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else str(value)
-
-
-def _cells(cells: Sequence[tuple[int, int]], where: str) -> str:
-    names = [f"{letters_of(column)}{row + 1}" for row, column in cells]
-    return f"{where}, cell{'s' * (len(names) > 1)} {_named(names)}"
-
-
-def _named(names: Sequence[str]) -> str:
-    return ", ".join(names[:_MOST_NAMED]) + _more(len(names) - _MOST_NAMED)
+def _cells(cells: _Cells) -> str:
+    names = ", ".join(f"{letters_of(column)}{row + 1}" for row, column in cells[:_MOST_NAMED])
+    return f", cell{'s' * (len(cells) > 1)} {names}{_more(len(cells) - _MOST_NAMED)}"
 
 
 def _rows(rows: Sequence[int]) -> str:
@@ -157,12 +141,8 @@ def _rows(rows: Sequence[int]) -> str:
             spans.append((row, row))
     texts = [f"{first + 1}" if first == last else f"{first + 1} to {last + 1}" for first, last in spans]
     left = sum(last - first + 1 for first, last in spans[_MOST_NAMED:])
-    return f"row{'s' * (len(rows) > 1)} " + ", ".join(texts[:_MOST_NAMED]) + _more(left)
+    return f", row{'s' * (len(rows) > 1)} {', '.join(texts[:_MOST_NAMED])}{_more(left)}"
 
 
 def _more(left: int) -> str:
     return f" and {left:,} more" if left > 0 else ""
-
-
-def _are(things: Sequence[object]) -> str:
-    return "is" if len(things) == 1 else "are"

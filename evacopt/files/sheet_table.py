@@ -1,24 +1,40 @@
-"""A sheet as a table: its heading, the rows below it, and the cell of everything."""
+"""A sheet as a table: its heading, the rows below it, merged cells, and the cell of everything.
+
+Under merged cells a person sees one value in several rows, a reader in the first alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from evacopt.domain.fields import TABLES
+from evacopt.domain.fields import TABLES, Kind
 from evacopt.domain.finding import Finding
-from evacopt.files.headings import columns_of, match_headings
+from evacopt.files.layout import columns_of, is_total, match_headings
 from evacopt.files.raw import RawTable, Spoilt, code_texts, is_blank, is_filled
-from evacopt.files.sheet_merges import spread
 from evacopt.files.sheet_remarks import remarks
-from evacopt.files.xlsx import Sheet, Value, letters_of
+from evacopt.files.xlsx import Area, RefusedError, Sheet, Value, letters_of
 
-_TIMES = {table.name: {field.column for field in table.fields if field.kind == "time"} for table in TABLES}
+_TIMES = frozenset((table.name, one.column) for table in TABLES for one in table.fields if one.kind == "time")
 _MOST_TITLES = 20
-DATE = "holds a date"
+_DATE = "holds a date"
 _AS_TEXT = "format the cell as text and write it again"
 _TABLE_TOTALS = "is the row of totals of a table and none of its own: remove it"
+
+_REPEATABLE: frozenset[Kind] = frozenset(
+    {"text", "code", "nationality", "choice", "choices", "codes", "itinerary", "time", "yesno"}
+)
+"""Kinds of which it is clear that one value over several rows is meant for each: none of them adds up."""
+
+_SPREAD_DOWN = frozenset(
+    (table.name, field.column)
+    for table in TABLES
+    for field in table.fields
+    if field.column != table.key and (field.kind in _REPEATABLE or field.column == "priority")
+)
+_UNDO = "undo the merge and fill in every cell"
 
 
 def cell_text(cell: Value) -> str:
@@ -26,6 +42,13 @@ def cell_text(cell: Value) -> str:
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%dT%H:%M:%S}Z"
     return "" if isinstance(cell, Spoilt) else cell
+
+
+def cell_of(cell: Value, *, time: bool) -> str | Spoilt:
+    """A cell as a table holds it; a date where no `time` is meant is spoilt: Excel makes one of `3-4`."""
+    if isinstance(cell, datetime):
+        return cell_text(cell) if time else Spoilt(_DATE, value=f"{cell:%Y-%m-%d %H:%M}", remedy=_AS_TEXT)
+    return cell
 
 
 def table_of(
@@ -54,10 +77,15 @@ def table_of(
     indexes, findings = match_headings(heading, table, f"{where}, row {first + 1}", filled, known=columns)
     known = {index: column for column, index in indexes.items()}
     findings += _titles(sheet, titles, table, where)
-    findings += _second_table(sheet, where)
-    findings += spread(sheet, table, first, known, where)
+    # Excel knows tables by name: two of them on a sheet are not one.
+    rule = "begins another table: give it a sheet of its own"
+    findings += [
+        Finding(rule=rule, place=f"{where}, cell {letters_of(area.left)}{area.top + 1}")
+        for area, _ in sheet.tables[1:]
+    ]
+    findings += _Body(sheet, table, first, known, where).spread_merges()
     body = sheet.rows[first + 1 :]
-    read = _rows_read(body, known)
+    read = [number for number, row in enumerate(body) if is_filled(row[i] for i in known if i < len(row))]
     findings += remarks(sheet, [first + 1 + row for row in read], known, where, table)
 
     def place(row: int | None, column: str) -> str:
@@ -67,7 +95,10 @@ def table_of(
             return f"{where}, row {first + row + 2}"
         return f"{where}, cell {letters_of(indexes[column])}{first + row + 2}"
 
-    cells = {column: code_texts(_column(body, index, table, column)) for column, index in indexes.items()}
+    cells = {
+        column: code_texts(_column(body, index, time=(table, column) in _TIMES))
+        for column, index in indexes.items()
+    }
     torn = dict.fromkeys(_totals(sheet, first).intersection(read), (_TABLE_TOTALS, ""))
     return RawTable(name=table, columns=cells, rows=len(body), place=place, torn=torn), findings
 
@@ -80,15 +111,14 @@ def _heading_row(rows: Sequence[Sequence[Value]], known: Sequence[str]) -> tuple
     """
     filled = (number for number, row in enumerate(rows) if is_filled(row))
     near = list(islice(filled, _MOST_TITLES + 1))
-    for number in near[1:] if near and not _named(rows[near[0]], known) else ():
-        named = _named(rows[number], known)
+    for number in near[1:] if near and not _columns_named(rows[near[0]], known) else ():
+        named = _columns_named(rows[number], known)
         if named >= 2 and named * 2 >= sum(not is_blank(cell) for cell in rows[number]):
             return number, near[: near.index(number)]
     return (near[0] if near else 0), []
 
 
-def _named(row: Sequence[Value], known: Sequence[str]) -> int:
-    """How many cells of `row` are names of columns."""
+def _columns_named(row: Sequence[Value], known: Sequence[str]) -> int:
     return sum(isinstance(cell, str) and cell.strip().casefold() in known for cell in row)
 
 
@@ -105,38 +135,10 @@ def _titles(sheet: Sheet, above: Sequence[int], table: str, where: str) -> Itera
         )
 
 
-def _rows_read(body: Sequence[Sequence[Value]], known: dict[int, str]) -> list[int]:
-    """The rows of `body` that say something in a known column."""
-    return [
-        number
-        for number, row in enumerate(body)
-        if row and not all(is_blank(row[index]) for index in known if index < len(row))
-    ]
-
-
-def _column(body: Sequence[Sequence[Value]], index: int, table: str, column: str) -> Iterator[str | Spoilt]:
-    time = column in _TIMES.get(table, ())
+def _column(body: Sequence[Sequence[Value]], index: int, *, time: bool) -> Iterator[str | Spoilt]:
     for row in body:
         cell = row[index] if index < len(row) else ""
         yield cell_of(cell, time=time) if isinstance(cell, datetime) else cell
-
-
-def cell_of(cell: Value, *, time: bool) -> str | Spoilt:
-    """A cell as a table holds it; a date where no `time` is meant is spoilt: Excel makes one of `3-4`."""
-    if isinstance(cell, datetime):
-        return cell_text(cell) if time else Spoilt(DATE, value=f"{cell:%Y-%m-%d %H:%M}", remedy=_AS_TEXT)
-    return cell
-
-
-def _second_table(sheet: Sheet, where: str) -> list[Finding]:
-    """Excel knows tables by name: two of them on a sheet are not one."""
-    return [
-        Finding(
-            rule="begins another table: give it a sheet of its own",
-            place=f"{where}, cell {letters_of(area.left)}{area.top + 1}",
-        )
-        for area, _ in sheet.tables[1:]
-    ]
 
 
 def _totals(sheet: Sheet, first: int) -> set[int]:
@@ -146,3 +148,80 @@ def _totals(sheet: Sheet, first: int) -> set[int]:
         for area, totals in sheet.tables[:1]
         for row in range(max(area.bottom + 1 - totals, first + 1), area.bottom + 1)
     }
+
+
+@dataclass(frozen=True)
+class _Body:
+    """The rows below the heading in row `first`; `columns` are those of `table` by where they stand."""
+
+    sheet: Sheet
+    table: str
+    first: int
+    columns: Mapping[int, str]
+    where: str
+
+    def spread_merges(self) -> list[Finding]:
+        """Write merged values into each of their rows where that is clear, in `sheet.rows`, else spoil them.
+
+        The findings are warnings, one for each merge that was read in several rows.
+        """
+        sheet = self.sheet
+        overlap = RefusedError(f"has merged cells that overlap in sheet {sheet.name}: it is not opened")
+        touching = (area for area in sheet.merged if any(area.left <= i <= area.right for i in self.columns))
+        if sum(len(self._rows(area)) for area in touching) > len(self.columns) * len(sheet.rows):
+            raise overlap
+        seen: set[tuple[int, int]] = set()
+        findings: list[Finding] = []
+        for area in sheet.merged:
+            cells = list(self._cells(area))
+            if not seen.isdisjoint(cells):
+                raise overlap
+            seen.update(cells)
+            findings += self._spread(area, cells)
+        return findings
+
+    def _cells(self, area: Area) -> Iterator[tuple[int, int]]:
+        """The cells of `area` that belong to rows and columns of the table."""
+        wide = [column for column in self.columns if area.left <= column <= area.right]
+        for row in self._rows(area) if wide else ():
+            if is_filled(self.sheet.rows[row]):
+                yield from ((row, column) for column in wide)
+
+    def _rows(self, area: Area) -> range:
+        """The rows of `area` below the heading, as far as there are any."""
+        return range(max(area.top, self.first + 1), min(area.bottom + 1, len(self.sheet.rows)))
+
+    def _spread(self, area: Area, cells: list[tuple[int, int]]) -> list[Finding]:
+        """Read or spoil what is merged in `cells`, and say so."""
+        name = f"{letters_of(area.left)}{area.top + 1}:{letters_of(area.right)}{area.bottom + 1}"
+        value = self._value(area.top, area.left)
+        covered = [cell for cell in cells if cell != (area.top, area.left)]
+        hidden = [cell for cell in covered if not is_blank(self._value(*cell))]
+        for cell in hidden:
+            self._put(cell, Spoilt(f"hides a value under merged cells {name}", remedy=_UNDO))
+        aside = isinstance(value, Spoilt) or (isinstance(value, str) and is_total(value))
+        if hidden or not covered or is_blank(value) or aside:
+            return []
+        column = self.columns.get(area.left, "")
+        if area.left == area.right and area.top > self.first and (self.table, column) in _SPREAD_DOWN:
+            for cell in covered:
+                self._put(cell, value)
+            shown = f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else str(value)[:80]
+            rule = f"are merged: {column} is read as {shown} in each of these rows"
+            place = f"{self.where}, cells {name}"
+            return [Finding(rule=rule, table=self.table, place=place, severity="warning")]
+        rule = f"is merged over {name}: which of these cells it is meant for cannot be told"
+        for number, cell in enumerate(cells):
+            self._put(cell, Spoilt() if number else Spoilt(rule, remedy=_UNDO))
+        return []
+
+    def _value(self, row: int, column: int) -> Value:
+        cells = self.sheet.rows[row] if row < len(self.sheet.rows) else ()
+        return cells[column] if column < len(cells) else ""
+
+    def _put(self, cell: tuple[int, int], value: Value) -> None:
+        row, column = cell
+        cells = list(self.sheet.rows[row])
+        cells += [""] * (column + 1 - len(cells))
+        cells[column] = value
+        self.sheet.rows[row] = cells

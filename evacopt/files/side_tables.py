@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +17,10 @@ from evacopt.domain.pin import Pin
 from evacopt.errors import InstanceError
 from evacopt.files.csv_table import read_csv
 from evacopt.files.decode import decode
-from evacopt.files.odd_rows import settled
+from evacopt.files.instance_file import warn_of
+from evacopt.files.layout import rows_of_table
 from evacopt.files.parquet_table import read_parquet
-from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance, RawTable, Spoilt
-from evacopt.files.told import tell
+from evacopt.files.raw import EVERY_TABLE, RawInstance, RawTable, Spoilt
 from evacopt.files.workbook_read import read_sheet
 
 
@@ -80,31 +80,24 @@ def read_side_table(path: Path, table: str, columns: Sequence[str] = ()) -> RawT
     raw, findings = read(path, table, columns)
     if raw is None or any(finding.severity == "error" for finding in findings):
         raise InstanceError(findings)
-    tell(findings)
-    raw = settled(raw)
-    if columns:
-        _refuse_spoilt(raw)
-    return raw
-
-
-def _refuse_spoilt(raw: RawTable) -> None:
-    """Refuse a table that no decoder looks at if one of its cells cannot be read."""
-    wrong = [
+    warn_of(findings)
+    raw = rows_of_table(raw)
+    spoilt = [
         Finding(rule=cell.rule, value=cell.value, remedy=cell.remedy, place=raw.place(row, column))
         for column, cells in raw.columns.items()
-        if any(isinstance(cell, Spoilt) for cell in cells.values)
+        if columns and any(isinstance(cell, Spoilt) for cell in cells.values)  # no decoder looks at them
         for row, cell in enumerate(cells)
         if isinstance(cell, Spoilt) and cell.rule
     ]
-    if wrong:
-        raise InstanceError(wrong)
+    if spoilt:
+        raise InstanceError(spoilt)
+    return raw
 
 
 def _decoded(raw: RawTable) -> Instance:
     """An instance of which only the table `raw` is there."""
-    others = frozenset((*HEADER_TABLES, *TABLE_NAMES)) - {raw.name}
-    tables: Mapping[str, RawTable] = {raw.name: raw}
-    instance, findings, _ = decode(RawInstance(where="", tables=tables, unreadable=others))
+    tables = {raw.name: raw}
+    instance, findings, _ = decode(RawInstance(where="", tables=tables, unreadable=EVERY_TABLE - {raw.name}))
     if findings:
         raise InstanceError(
             [one if one.place else replace(one, place=raw.place(one.row, one.column)) for one in findings]

@@ -14,8 +14,8 @@ from pathlib import Path
 from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import nearest
-from evacopt.files.headings import is_note
-from evacopt.files.toml_header import HEADER_FILE
+from evacopt.files.header import HEADER_FILE
+from evacopt.files.layout import is_note
 
 TABLE_ENDINGS = (".csv", ".parquet")
 TABLE_FILES = tuple(f"{table.name}{ending}" for table in TABLES for ending in TABLE_ENDINGS)

@@ -14,8 +14,7 @@ from evacopt.domain.limits import NUMBERS
 from evacopt.domain.written import written
 from evacopt.errors import OutputError
 from evacopt.files.cells import text_column
-from evacopt.files.meanings import MEANINGS
-from evacopt.files.workbook_guide import GUIDE_LINES
+from evacopt.files.schema import MEANINGS
 from evacopt.files.workbook_read import GUIDE
 
 MOST_ROWS = 1_048_575
@@ -24,6 +23,46 @@ MOST_ROWS = 1_048_575
 LONGEST_CELL = 32_767
 _OVERLAP = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 """Codes of characters that share a sign: xlsxwriter escapes one of them only, and another text is read."""
+
+_GUIDE_LINES: tuple[tuple[str, ...], ...] = (
+    ("How to fill in this workbook",),
+    (),
+    ("Each sheet is one table, each row one thing. Orange headings must be filled; others may be blank.",),
+    ("Rest the mouse on a heading to read what it means.",),
+    ("Sheets and columns named note... are yours: nobody reads them.",),
+    ("Times are written with offset or Z, such as 2023-08-01T06:00Z. A date cell of Excel is taken as UTC.",),
+    ("Lists are separated by ; (FRA;DEU). Codes are case-sensitive: NIM and nim are two places.",),
+    ("This sheet is not read either.",),
+    (),
+    ("Worked example: 40 French and 25 German people in Niamey, one French flight to Paris with 50 seats",),
+    (),
+    ("sheet instance",),
+    ("key", "value"),
+    ("name", "example"),
+    ("begins", "2023-08-01T00:00Z"),
+    ("ends", "2023-08-02T00:00Z"),
+    (),
+    ("sheet locations",),
+    ("id", "role", "country"),
+    ("NIM", "origin", "NER"),
+    ("CDG", "haven", "FRA"),
+    (),
+    ("sheet groups",),
+    ("id", "nationality", "origin", "size", "count", "priority"),
+    ("FRA-couples", "FRA", "NIM", "2", "20", "1"),
+    ("DEU-singles", "DEU", "NIM", "1", "25", "1"),
+    (),
+    ("sheet flights",),
+    ("id", "operator", "origin", "destination", "departs", "arrives", "seats", "accepts"),
+    ("AF-01", "FRA", "NIM", "CDG", "2023-08-01T06:00Z", "2023-08-01T11:30Z", "50", "FRA;DEU"),
+    (),
+    ("sheet shares: at least 15 of the seats of that flight are for Germans",),
+    ("id", "kind", "nationality", "people", "flight"),
+    ("promise-1", "min", "DEU", "15", "AF-01"),
+    (),
+    ("Then: evacopt check FILE.xlsx finds mistakes, evacopt solve FILE.xlsx says who flies.",),
+)
+"""The rows of the sheet that explains, with a worked example."""
 
 _REFERENCES = {"location": "locations", "fleet": "fleets", "group": "groups", "flight": "flights"}
 _WIDTHS: dict[Kind, int] = {"time": 20, "text": 24, "codes": 20, "itinerary": 24}
@@ -69,7 +108,7 @@ def write_workbook(instance: Instance, file: Path) -> None:
     guide = book.book.add_worksheet(GUIDE)
     guide.set_column(0, 0, 24)
     guide.set_column(1, 20, 18)
-    for row, cells in enumerate(GUIDE_LINES):
+    for row, cells in enumerate(_GUIDE_LINES):
         for column, cell in enumerate(cells):
             guide.write_string(row, column, cell)
     book.book.close()
@@ -83,20 +122,20 @@ def _write_header(book: _Book, instance: Instance) -> None:
     sheet.set_column(2, 2, 80)
     for column, name in enumerate(("key", "value", "note")):
         sheet.write_string(0, column, name, book.heading)
-    rows: list[tuple[str, str, str, Field | None]]
-    rows = [("format", FORMAT, "The format of this workbook; leave it as it is.", None)]
-    for field in HEADER:
-        cell = written(field, getattr(instance, field.attribute))
-        rows.append((field.column, cell, MEANINGS["instance"][field.column], field))
-    for field in POLICY:
-        cell = written(field, getattr(instance.policy, field.attribute))
-        rows.append((f"policy.{field.column}", cell, MEANINGS["policy"][field.column], field))
-    for row, (key, cell, meaning, told) in enumerate(rows, start=1):
+    rows: list[tuple[str, str, str, list[str]]]
+    rows = [("format", FORMAT, "The format of this workbook; leave it as it is.", [])]
+    for name, fields, record in (("instance", HEADER, instance), ("policy", POLICY, instance.policy)):
+        for field in fields:
+            key = f"policy.{field.column}" if name == "policy" else field.column
+            choices = ["true", "false"] if field.kind == "yesno" else [*field.choices]
+            choices = choices if field.kind in ("choice", "yesno") else []
+            cell = written(field, getattr(record, field.attribute))
+            rows.append((key, cell, MEANINGS[name][field.column], choices))
+    for row, (key, cell, meaning, choices) in enumerate(rows, start=1):
         sheet.write_string(row, 0, key)
         _write_text(sheet, row, 1, cell, "instance")
         sheet.write_string(row, 2, meaning)
-        if told is not None and told.kind in ("choice", "yesno"):
-            choices = list(told.choices) or ["true", "false"]
+        if choices:
             sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": choices})
 
 
@@ -106,7 +145,8 @@ def _write_table(book: _Book, instance: Instance, table: Table) -> None:
     sheet = book.sheet(table.name)
     for column, field in enumerate(table.fields):
         number = field.kind in _PLAIN_NUMBERS
-        sheet.set_column(column, column, _width(field), None if number else book.text)
+        width = max(len(field.column) + 3, _WIDTHS.get(field.kind, 10))
+        sheet.set_column(column, column, width, None if number else book.text)
         sheet.write_string(0, column, field.column, book.needed if field.required else book.heading)
         sheet.write_comment(0, column, MEANINGS[table.name][field.column], {"x_scale": 2})
         _drop_down(sheet, column, table, field)
@@ -128,12 +168,6 @@ def _write_text(sheet: Any, row: int, column: int, cell: str, table: str) -> Non
 def _write_number(sheet: Any, row: int, column: int, cell: str, table: str) -> None:
     if cell:
         sheet.write_number(row, column, float(cell))
-
-
-def _width(field: Field) -> int:
-    return max(
-        len(field.column) + 3, {"time": 20, "text": 24, "codes": 20, "itinerary": 24}.get(field.kind, 10)
-    )
 
 
 def _drop_down(sheet: Any, column: int, table: Table, field: Field) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
-from evacopt.files.published.rpsp_instance import Rpsp, rpsp_instance
+from evacopt.files.published.rpsp import Rpsp, rpsp_instance
 from evacopt.generation.draws import Draws, apportioned
 from evacopt.generation.families import AS_PUBLISHED
 from evacopt.generation.parameter import Parameter, Settings

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Leaf, Tree
 from evacopt.errors import OutputError, PlanError
 from evacopt.files import certificate_object, read_certificate, write_certificate
-from evacopt.files.certificate_decode import certificate_of
+from evacopt.files.certificate_file import certificate_of
 
 NAMES = st.sampled_from(["seats F1", "parties GÄ-1", "held fairness[1]", 'cut "0"'])
 KEYS = NAMES | st.lists(NAMES, min_size=1, max_size=3).map(tuple)

@@ -8,7 +8,7 @@ import polars
 import pytest
 
 from evacopt.files import read_instance
-from evacopt.files.odd_rows import is_total
+from evacopt.files.layout import is_total
 from evacopt.files.side_tables import read_groups
 from evacopt.planning.warnings import warnings_of
 from tests.files.writing import FILES, folder, said

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.instance import Instance
 from evacopt.files import check_instance, instance_schema, write_instance
-from evacopt.files.meanings import MEANINGS
+from evacopt.files.schema import MEANINGS
 from tests.strategies import instances
 
 

@@ -11,7 +11,7 @@ import pytest
 from evacopt.domain.clock import parse_time
 from evacopt.domain.group import Group
 from evacopt.errors import InstanceError, UsageError
-from evacopt.files.one_cell import read_cell
+from evacopt.files.grammar import read_cell
 from evacopt.files.side_tables import read_groups, read_no_shows
 
 GROUPS = "\ufeffID;nationality;origin;size;count;members;ready;note\nN;DEU;O;2;3;DEU:1;;hello\n;;;;;;;\n"

@@ -10,7 +10,7 @@ import polars
 import pytest
 
 from evacopt.files import check_instance, write_instance
-from evacopt.files.read import read_instance
+from evacopt.files.instance_file import read_instance
 from tests.files.writing import folder, said
 
 SHARES = "id,kind,nationality,people\nW,max,NER,0\n"

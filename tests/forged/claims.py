@@ -18,7 +18,7 @@ from evacopt.domain.plan import Assignments, GoalTable, Plan
 from evacopt.domain.replanned import Replanned
 from evacopt.errors import PlanError
 from evacopt.files import certificate_object
-from evacopt.files.certificate_decode import certificate_of
+from evacopt.files.certificate_file import certificate_of
 from evacopt.judge.certificate import check_certificate, check_contradiction
 from evacopt.judge.goals import count_goals, unjudged
 from evacopt.judge.verify import verify

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evacopt.domain.clock import DAY, HOUR, parse_time
+from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
-from evacopt.files.published.numbers import Numbers
-from evacopt.files.published.words import NOBODY, checked
+from evacopt.files.published.cities import BEGINS, NOBODY
+from evacopt.files.published.source import Numbers, checked
 
-_BEGINS = parse_time("2020-04-01T00:00Z")
 _MOST_SEATS = 1_000_000
 
 
@@ -53,8 +52,8 @@ def _instance(name: str, capacities: tuple[int, ...], groups: list[Group]) -> In
     return Instance(
         name=name,
         title=f"Multiple knapsack: {len(capacities)} knapsacks, {len(groups)} items",
-        begins=_BEGINS,
-        ends=_BEGINS + DAY,
+        begins=BEGINS,
+        ends=BEGINS + DAY,
         policy=Policy(objectives=("unserved",), priority_rule="weighted", max_legs=1),
         locations=(
             Location(id="FROM", role="origin", country=NOBODY),
@@ -67,8 +66,8 @@ def _instance(name: str, capacities: tuple[int, ...], groups: list[Group]) -> In
                 operator=NOBODY,
                 origin="FROM",
                 destination="TO",
-                departs=_BEGINS + 6 * HOUR,
-                arrives=_BEGINS + 12 * HOUR,
+                departs=BEGINS + 6 * HOUR,
+                arrives=BEGINS + 12 * HOUR,
                 seats=seats,
             )
             for number, seats in enumerate(capacities, start=1)

@@ -12,7 +12,8 @@ from typing import Any
 from evacopt.domain.finding import Finding
 from evacopt.domain.limits import UNPRINTABLE
 from evacopt.errors import InvalidInput
-from evacopt.files.strict_json import NotJsonError, parse_json
+from evacopt.files.encoding import FormError
+from evacopt.files.json_file import parse_json
 
 MARKER = "evacopt-export.json"
 FORMAT = "evacopt-export/1"
@@ -70,8 +71,8 @@ def read_marker(content: bytes) -> Marker:
             raise _refused(f"must be of the format {FORMAT}", "format")
         files = tuple(_written(number, row) for number, row in enumerate(data["files"]))
         return Marker(instance=str(data["instance"]), plan_sha256=str(data["plan_sha256"]), files=files)
-    except NotJsonError as error:
-        raise InvalidInput([Finding(rule=error.rule, place=error.place(MARKER))]) from None
+    except FormError as error:
+        raise InvalidInput([error.finding(MARKER)]) from None
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         raise _refused("is not as evacopt writes it") from None
 

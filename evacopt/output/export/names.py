@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from evacopt.domain.finding import Finding
 from evacopt.domain.spreadsheet import unguarded
 from evacopt.errors import DataWarning, EvacoptError, NamesError
-from evacopt.files.csv_text import SAVE_AS, NotCsvError, csv_rows
-from evacopt.files.odd_rows import ERROR, is_error
+from evacopt.files.csv_table import SAVE_AS, csv_rows
+from evacopt.files.encoding import FormError
+from evacopt.files.layout import ERROR, is_error
 from evacopt.output.export.manifest import FROM_NAMES, Names
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
     try:
         with csv_rows(path, known) as rows:
             return list(rows)
-    except NotCsvError as error:
+    except FormError as error:
         said = f"{error.rule}: {error.remedy}" if error.remedy else "is no CSV that can be read"
         said += ", or as .xlsx" if error.remedy == SAVE_AS else ""
         raise NamesError([_finding(said, row=error.line or None)]) from None
@@ -185,7 +186,7 @@ def _workbook_rows(path: Path) -> list[list[str]]:
 
 def _warn_of_hidden(sheet: Sheet) -> None:
     """Rows that a person does not see, or sees struck out, are read all the same: that is said."""
-    from evacopt.files.told import tell
+    from evacopt.files.instance_file import warn_of
 
     struck = {row for row, _ in sheet.struck}
     filled = {number for number, row in enumerate(sheet.rows) if row}
@@ -194,7 +195,7 @@ def _warn_of_hidden(sheet: Sheet) -> None:
     shown = {row for (row, _), how in sheet.otherwise.items() if how != "day"}
     said += [("shows a number in a format, and is read without it", row) for row in sorted(shown)]
     found = [replace(_finding(rule, row=row + 1), severity="warning") for rule, row in said]
-    tell(_shortened(found))
+    warn_of(_shortened(found))
 
 
 def _shown(cell: Value) -> str:

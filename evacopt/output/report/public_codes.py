@@ -85,14 +85,15 @@ def _codes(key: bytes, group: str) -> Iterator[str]:
 
 
 def _read(file: Path) -> tuple[bytes, dict[str, str]]:
-    from evacopt.files.strict_json import NotJsonError, parse_json
+    from evacopt.files.encoding import FormError
+    from evacopt.files.json_file import parse_json
 
     try:
         content = parse_json(file.read_bytes())
         if content["format"] != CODES_FORMAT:
             raise UsageError(f"{file} is of another format than {CODES_FORMAT}")
         key, codes = bytes.fromhex(content["key"]), dict(content["codes"])
-    except (NotJsonError, KeyError, TypeError, ValueError, AttributeError):
+    except (FormError, KeyError, TypeError, ValueError, AttributeError):
         raise UsageError(f"{file} is no file of public codes; name another with --codes") from None
     if len(key) < 16 or not all(isinstance(code, str) for code in codes.values()):
         raise UsageError(f"{file} is no file of public codes; name another with --codes")
@@ -100,7 +101,7 @@ def _read(file: Path) -> tuple[bytes, dict[str, str]]:
 
 
 def _write(file: Path, key: bytes, codes: dict[str, str]) -> None:
-    from evacopt.files.json_file import write_object
+    from evacopt.files.json_file import write_json
 
     content: dict[str, Any] = {"format": CODES_FORMAT, "key": key.hex(), "codes": dict(sorted(codes.items()))}
-    write_object(content, file, lists=(), force=True)
+    write_json(content, file, force=True)

@@ -1,34 +1,38 @@
-"""Reading an instance from whatever container its path is."""
+"""An instance in whatever container its path is: a folder, a workbook, a JSON file."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from evacopt.domain.checks import errors_of, warnings_of
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import a_path
+from evacopt.domain.kinds import a_path, a_switch, an_instance
 from evacopt.domain.order import in_order
 from evacopt.domain.subject import subject_of
-from evacopt.errors import InstanceError, UsageError
+from evacopt.errors import DataWarning, InstanceError, OutputError, UsageError
+from evacopt.files.atomic import write_whole
 from evacopt.files.decode import decode
-from evacopt.files.folder import read_folder
-from evacopt.files.json_instance import read_json
-from evacopt.files.odd_rows import settled, without_error_texts
+from evacopt.files.folder import read_folder, write_folder
+from evacopt.files.json_instance import json_lines, read_json
+from evacopt.files.layout import rows_of_table, without_error_texts
 from evacopt.files.places import fill_places
-from evacopt.files.raw import HEADER_TABLES, TABLE_NAMES, RawInstance, RawTable
-from evacopt.files.told import tell
+from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable
 from evacopt.files.workbook_read import read_workbook
+from evacopt.files.workbook_write import write_workbook
 
 Further = Callable[[Instance], list[Finding]]
 
+_READERS = {".xlsx": read_workbook, ".json": read_json}
 _OTHER_BOOKS = frozenset((".xls", ".xlsb", ".xlsm", ".xlt", ".xltx", ".xltm", ".ods", ".fods", ".numbers"))
 """Workbooks that are not read: of other programs, in other forms, or with programs in them."""
 
-READERS = {".xlsx": read_workbook, ".json": read_json}
+_NO_FOLDERS = (".csv", ".parquet", ".toml", ".xls", ".xlsm", ".ods")
+"""Endings of files: a folder of such a name would be a slip."""
 
 
 def read_instance(path: str | os.PathLike[str]) -> Instance:
@@ -53,8 +57,14 @@ def read_instance(path: str | os.PathLike[str]) -> Instance:
     instance, findings = _read(Path(path), warn=False)
     if instance is None:
         raise InstanceError(findings)
-    tell(findings)
+    warn_of(findings)
     return instance
+
+
+def warn_of(findings: Iterable[Finding]) -> None:
+    """Warn of each of `findings` as Python does, so that nothing is read silently in an unexpected way."""
+    for finding in findings:
+        warnings.warn(str(finding), DataWarning, stacklevel=3)
 
 
 def check_instance(
@@ -89,8 +99,8 @@ def _read(path: Path, *, warn: bool, further: Further | None = None) -> tuple[In
     raw = replace(raw, tables=_ready(raw))
     instance, wrong, unread = decode(raw)
     form = (*raw.findings, *wrong)
-    named = [replace(one, subject=subject_of(instance, one.table, one.row)) for one in form]
-    findings = named + errors_of(instance, unread=unread)
+    findings = [replace(one, subject=subject_of(instance, one.table, one.row)) for one in form]
+    findings += errors_of(instance, unread=unread)
     failed = any(finding.severity == "error" for finding in findings)
     if failed or warn:
         findings += warnings_of(instance, unread=unread)
@@ -100,29 +110,27 @@ def _read(path: Path, *, warn: bool, further: Further | None = None) -> tuple[In
     return None if failed else instance, placed
 
 
+def _raw(path: Path) -> RawInstance:
+    if path.is_dir():
+        return read_folder(path)
+    ending = path.suffix.lower()
+    if ending in _READERS:
+        return _READERS[ending](path)
+    path.stat()
+    remedy = f"save it as .xlsx, {ending} is not read" if ending in _OTHER_BOOKS else ""
+    rule = "is no instance: give a folder, a .xlsx or a .json file"
+    return RawInstance.refused(str(path), Finding(rule=rule, place=str(path), remedy=remedy))
+
+
 def _ready(raw: RawInstance) -> dict[str, RawTable]:
     """The tables with nothing but their rows, and with what is known of airports."""
     tables = {
-        name: settled(table) if name in TABLE_NAMES else without_error_texts(table)
+        name: rows_of_table(table) if name in TABLE_NAMES else without_error_texts(table)
         for name, table in raw.tables.items()
     }
     if "locations" in tables:
         tables["locations"] = fill_places(tables["locations"])
     return tables
-
-
-def _raw(path: Path) -> RawInstance:
-    if path.is_dir():
-        return read_folder(path)
-    if path.suffix.lower() in READERS:
-        return READERS[path.suffix.lower()](path)
-    path.stat()
-    ending = path.suffix.lower()
-    remedy = f"save it as .xlsx, {ending} is not read" if ending in _OTHER_BOOKS else ""
-    rule = "is no instance: give a folder, a .xlsx or a .json file"
-    finding = Finding(rule=rule, place=str(path), remedy=remedy)
-    everything = frozenset((*HEADER_TABLES, *TABLE_NAMES))
-    return RawInstance(where=str(path), tables={}, findings=(finding,), unreadable=everything)
 
 
 def _placed(finding: Finding, raw: RawInstance) -> Finding:
@@ -131,3 +139,45 @@ def _placed(finding: Finding, raw: RawInstance) -> Finding:
     table = raw.tables.get(finding.table)
     place = table.place(finding.row, finding.column) if table else finding.table or raw.where
     return replace(finding, place=place)
+
+
+def write_instance(
+    instance: Instance, path: str | os.PathLike[str], *, force: bool = False, parquet: bool = False
+) -> None:
+    """Write `instance` as a workbook (`.xlsx`), as JSON (`.json`) or else as a folder.
+
+    Reading it again gives an equal instance with the same hash, provided that `instance` has no errors.
+
+    Parameters
+    ----------
+    force
+        Replace what is there. In a folder only the files of an instance are replaced or removed.
+    parquet
+        The tables of a folder as Parquet instead of CSV.
+
+    Raises
+    ------
+    OutputError
+        If something is there and `force` is not set, or it cannot be written. Then nothing was changed.
+    """
+    an_instance(instance)
+    a_path(path)
+    a_switch(force, "force")
+    a_switch(parquet, "parquet")
+    target = Path(path)
+    ending = target.suffix.lower()
+    if ending in _NO_FOLDERS:
+        raise OutputError(f"{target} is no name for an instance: give a folder, a .xlsx or a .json file")
+    if ending in (".xlsx", ".json") and parquet:
+        raise OutputError("only the tables of a folder can be Parquet")
+    if ending == ".xlsx":
+        write_whole(target, lambda file: write_workbook(instance, file), force=force)
+    elif ending == ".json":
+        write_whole(target, lambda file: _write_json(instance, file), force=force)
+    else:
+        write_folder(instance, target, force=force, parquet=parquet)
+
+
+def _write_json(instance: Instance, file: Path) -> None:
+    with file.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(json_lines(instance))

@@ -1,7 +1,8 @@
-"""`instance.toml`: the keys of the instance and its policy."""
+"""The keys of an instance and of its policy, and `instance.toml`, which holds them in a folder."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -12,9 +13,9 @@ from evacopt.domain.fields import FORMAT, HEADER, POLICY
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
-from evacopt.files.cells import header_cells, toml_value
+from evacopt.files.cells import native
 from evacopt.files.encoding import not_utf8
-from evacopt.files.headings import is_note
+from evacopt.files.layout import is_note
 from evacopt.files.raw import RawTable, code_values
 
 HEADER_FILE = "instance.toml"
@@ -33,6 +34,13 @@ def read_header(path: Path) -> tuple[dict[str, RawTable], list[Finding]]:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         return {}, [Finding(rule=f"is no TOML: {error}", place=path.name)]
     return header_tables(content, path.name, f"{path.name} [policy]")
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text} is no number") from None
 
 
 def header_tables(
@@ -54,16 +62,6 @@ def header_tables(
     return tables, findings
 
 
-def written_header(instance: Instance) -> str:
-    """The text of `instance.toml` for `instance`."""
-    keys, policy = header_cells(instance)
-    lines = [f"format = {toml_value(FORMAT)}"]
-    lines += [f"{key} = {toml_value(value)}" for key, value in keys.items()]
-    lines += ["", "[policy]"]
-    lines += [f"{key} = {toml_value(value)}" for key, value in policy.items()]
-    return "\n".join(lines) + "\n"
-
-
 def _one_row(name: str, keys: Mapping[str, Any], where: str) -> RawTable:
     columns = {key: code_values([value]) for key, value in keys.items()}
     return RawTable(name=name, columns=columns, rows=1, place=lambda row, column: where, native=True)
@@ -79,8 +77,29 @@ def _unknown(
     ]
 
 
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text} is no number") from None
+def header_cells(instance: Instance) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The keys of the instance and of its policy as JSON values, blank ones left out."""
+    keys = {field.column: native(field, getattr(instance, field.attribute)) for field in HEADER}
+    policy = {field.column: native(field, getattr(instance.policy, field.attribute)) for field in POLICY}
+    return _filled(keys), _filled(policy)
+
+
+def _filled(keys: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in keys.items() if value not in (None, "", {}, [])}
+
+
+def header_text(instance: Instance) -> str:
+    """The text of `instance.toml` for `instance`."""
+    keys, policy = header_cells(instance)
+    lines = [f"{key} = {_toml_value(value)}" for key, value in {"format": FORMAT, **keys}.items()]
+    lines += ["", "[policy]"]
+    lines += [f"{key} = {_toml_value(value)}" for key, value in policy.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_toml_value(number)}" for key, number in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml_value, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)

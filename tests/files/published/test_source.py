@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evacopt.errors import InstanceError
-from evacopt.files.published.numbers import Numbers
+from evacopt.files.published.source import Numbers
 
 
 def _numbers(path: Path, content: str | bytes) -> Numbers:
