@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "files": {"files", "domain"},
     "routes": {"routes", "domain"},
     "milp": {"milp", "domain"},
+    "view": {"view", "domain"},
     "events": {"events", "domain"},
     "generation": {"generation", "files", "domain"},
     "model": {"model", "milp", "routes", "domain"},
@@ -55,7 +56,7 @@ MAY_IMPORT = {
         "routes",
         "domain",
     },
-    "output": {"output", "explaining", "replanning", "planning", "files", "judge", "domain"},
+    "output": {"output", "explaining", "replanning", "planning", "files", "judge", "view", "domain"},
     "bench": {"bench", "generation", "backends", "files", "judge", "domain"},
 }
 ENGINES = {
@@ -113,7 +114,7 @@ def test_engines_stay_behind_their_backend() -> None:
             assert path.stem in ENGINES[engine], f"{path} imports {engine}"
 
 
-@pytest.mark.parametrize("folder", ["domain", "judge", "milp", "model", "routes", "reasons"])
+@pytest.mark.parametrize("folder", ["domain", "view", "judge", "milp", "model", "routes", "reasons"])
 def test_mathematics_needs_only_numpy(folder: str) -> None:
     """The rooms of the mathematics import numpy alone; frames are made late, in `domain/rows.py`."""
     for path in (ROOT / folder).rglob("*.py"):

@@ -61,7 +61,7 @@ def _summary(instance: Instance | None, errors: int, warnings: int) -> str:
     counts = f"{_some(errors, 'error')}, {_some(warnings, 'warning')}"
     if instance is None:
         return counts
-    people = int((instance.groups.people * instance.groups.count).sum())
+    people = instance.people
     return (
         f"{instance.name}: {people:,} people in {_some(len(instance.groups), 'group')}, "
         f"{_some(len(instance.schedule), 'flight')}; {counts}"

@@ -59,6 +59,11 @@ class Instance(Shown):
         return {location.id: location for location in self.locations}
 
     @cached_property
+    def people(self) -> int:
+        """Everybody, lap infants included."""
+        return int((self.groups.people * self.groups.count).sum())
+
+    @cached_property
     def _bloc(self) -> dict[str, frozenset[str]]:
         return {bloc.bloc: frozenset(bloc.members) for bloc in self.blocs}
 

@@ -131,8 +131,7 @@ def _lost(state: State, flow: Flow) -> list[float]:
 
 
 def _noticeable(state: State) -> float:
-    groups = state.boarding.network.instance.groups
-    return max(BEHIND * int((groups.people * groups.count).sum()), 1)
+    return max(BEHIND * state.boarding.network.instance.people, 1)
 
 
 def rescued(context: Context) -> Plan | None:
@@ -174,7 +173,7 @@ def _along(context: Context, state: State, first: Flow | None, *, goals: bool) -
             dispatch.settle()
         _tell(context, boarding)
         gone = left - boarding.everybody()
-        if int((gone * groups.people).sum()) <= ENOUGH * int((groups.people * groups.count).sum()):
+        if int((gone * groups.people).sum()) <= ENOUGH * context.instance.people:
             break
         if goals and turn == 0 and new and _wholly(state, flow) is not None:
             break  # the most urgent are to board first

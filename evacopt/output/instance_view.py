@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evacopt.output.records import DemandLine, InstanceView, OfferLine, OriginLine, moment
-from evacopt.output.travel import sums
+from evacopt.view.view import sums
 
 if TYPE_CHECKING:
     from evacopt.domain.columns import Ints
@@ -28,7 +28,7 @@ def instance_view(instance: Instance, warnings: Sequence[Finding] = ()) -> Insta
         title=instance.title,
         begins=moment(instance.begins),
         ends=moment(instance.ends),
-        people=int((groups.people * groups.count).sum()),
+        people=instance.people,
         parties=int(groups.count.sum()),
         groups=len(groups),
         classes=_demand(instance, names, class_row),

@@ -184,7 +184,7 @@ def _variant(
         if not events:  # then the options are at fault, and all variants have the same
             raise
         return Variant(name=name, fault=str(fault).splitlines()[0]), None
-    people = int((changed.groups.people * changed.groups.count).sum())
+    people = changed.people
     row = Variant(name=name, people=people, served=_served(changed, result), void=void, result=result)
     return row, failure
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from evacopt.domain.clock import HOUR, format_time
 from evacopt.output.export.table import Cell, Table
-from evacopt.output.presence import Stops, levels_of, stops_of
-from evacopt.output.travel import travel_of
+from evacopt.view.steps import Steps
+from evacopt.view.view import Stops, View
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -31,7 +29,7 @@ COLUMNS = (
 
 def hub_forecast(instance: Instance, plan: Plan, clocks: Clocks) -> Table:
     """A line for each hub and hour, from the first arrival to the last onward departure."""
-    stops = stops_of(instance, travel_of(instance, plan))
+    stops = View(instance, plan).stops
     rows = [
         line
         for number, place in enumerate(instance.locations)
@@ -44,21 +42,20 @@ def hub_forecast(instance: Instance, plan: Plan, clocks: Clocks) -> Table:
 def _hours(place: Location, stops: Stops, clocks: Clocks) -> list[tuple[Cell, ...]]:
     if not len(stops.come):
         return []
-    times, levels = levels_of(stops)
-    first, last = int(times[0]) // HOUR, int(times[-1]) // HOUR
+    present = Steps.of(stops.come, stops.go, stops.people)
+    first, last = int(present.times[0]) // HOUR, int(present.times[-1]) // HOUR
     lines: list[tuple[Cell, ...]] = []
     for hour in range(first, last + 1):
-        begin, end = np.searchsorted(times, [hour * HOUR, (hour + 1) * HOUR]).tolist()
-        before = int(levels[begin - 1]) if begin else 0
+        begin, end = hour * HOUR, (hour + 1) * HOUR
         lines.append(
             (
                 place.id,
-                format_time(hour * HOUR),
-                clocks.local(place.id, hour * HOUR),
+                format_time(begin),
+                clocks.local(place.id, begin),
                 int(stops.people[stops.come // HOUR == hour].sum()),
                 int(stops.people[stops.onward & (stops.go // HOUR == hour)].sum()),
-                max(before, int(levels[begin:end].max(initial=0))),
-                int(levels[end - 1]) if end else 0,
+                present.peak(begin, end),
+                present.at(end - 1),
                 place.capacity,
             )
         )

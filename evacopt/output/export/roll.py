@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.output.export.parties import Party, parties_of
 from evacopt.output.export.people import Person, people_of
+from evacopt.view.view import View
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -29,6 +30,11 @@ class Roll:
     def of(cls, instance: Instance, plan: Plan, previous: Sequence[Plan] = ()) -> Roll:
         """Work out which parties travel; `previous` as for `parties_of`."""
         return cls(instance=instance, plan=plan, parties=parties_of(instance, plan, previous))
+
+    @cached_property
+    def view(self) -> View:
+        """The plan, counted."""
+        return View(self.instance, self.plan)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

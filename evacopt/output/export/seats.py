@@ -33,10 +33,7 @@ class Seats:
     @classmethod
     def of(cls, roll: Roll, flight: Flight) -> Seats:
         """Count the seats of those aboard `flight`."""
-        need: dict[str, int] = {}
-        for party in roll.aboard[flight.id]:
-            group = roll.group(party)
-            need[group.nationality] = need.get(group.nationality, 0) + flight.seats_for(group)
+        need = roll.view.seats_by_nationality.get(flight.id, {})
         return cls(roll.instance, flight, roll.sorties[flight.id], need)
 
     @property

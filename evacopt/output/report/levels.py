@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evacopt.output.presence import levels_of, stops_of
+from evacopt.view.steps import Steps
 
 if TYPE_CHECKING:
-    from evacopt.domain.instance import Instance
-    from evacopt.domain.plan import Plan
-    from evacopt.output.travel import Travel
+    from evacopt.view.view import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,38 +49,27 @@ class Level:
         return next(full, None)
 
 
-def hub_levels(instance: Instance, travel: Travel) -> tuple[Level, ...]:
+def hub_levels(view: View) -> tuple[Level, ...]:
     """People present at each hub over time, in the order of the instance."""
-    stops = stops_of(instance, travel)
-    made = []
-    for row, place in enumerate(instance.locations):
-        if place.role == "hub":
-            times, values = levels_of(stops.at(row))
-            made.append(
-                Level(
-                    name=place.id,
-                    unit="people",
-                    times=tuple(times.tolist()),
-                    values=tuple(values.tolist()),
-                    limit=place.capacity,
-                )
-            )
-    return tuple(made)
+    return tuple(
+        _level(place.id, "people", Steps.of(stops.come, stops.go, stops.people), place.capacity)
+        for row, place in enumerate(view.instance.locations)
+        if place.role == "hub"
+        for stops in [view.stops.at(row)]
+    )
 
 
-def fleet_levels(instance: Instance, plan: Plan) -> tuple[Level, ...]:
+def fleet_levels(view: View) -> tuple[Level, ...]:
     """Aircraft of each fleet that are gone, over time; a scheduled flight that names a fleet counts too."""
-    made = []
-    for fleet in instance.fleets:
-        changes: dict[int, int] = {}
-        for flight in instance.schedule:
-            sorties = flight.sorties_in(plan)
-            if flight.fleet == fleet.id and sorties:
-                for minute, change in ((flight.departs, sorties), (flight.departs + fleet.cycle, -sorties)):
-                    changes[minute] = changes.get(minute, 0) + change
-        times = sorted(changes)
-        values = np.cumsum([changes[time] for time in times], dtype=np.int64).tolist()
-        made.append(
-            Level(name=fleet.id, unit="aircraft", times=tuple(times), values=tuple(values), limit=fleet.count)
-        )
-    return tuple(made)
+    departs, levels = view.flights("departs"), []
+    for fleet in view.instance.fleets:
+        own = np.array([flight.fleet == fleet.id for flight in view.instance.schedule], dtype=np.bool_)
+        own &= view.flown > 0
+        gone = Steps.of(departs[own], departs[own] + fleet.cycle, view.flown[own])
+        levels.append(_level(fleet.id, "aircraft", gone, fleet.count))
+    return tuple(levels)
+
+
+def _level(name: str, unit: str, steps: Steps, limit: int | None) -> Level:
+    times, values = tuple(steps.times.tolist()), tuple(steps.values.tolist())
+    return Level(name=name, unit=unit, times=times, values=values, limit=limit)

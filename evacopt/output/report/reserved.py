@@ -54,10 +54,7 @@ def _unused(share: Share, wasted: list[tuple[FlightLine, int]]) -> Unused:
 
 def _empty(situation: Situation, share: Share, line: FlightLine) -> int:
     """Seats of the reserve on one flight in which nobody sits."""
-    instance = situation.instance
-    flight, own = instance.flight[line.id], instance.nationals(share.nationality)
-    taken = 0
-    for row, parties in situation.people_on(line.id):
-        if instance.groups.nationality[row] in own:
-            taken += flight.seats_for(instance.groups[row]) * parties
+    own = situation.instance.nationals(share.nationality)
+    seats = situation.counted.seats_by_nationality.get(line.id, {})
+    taken = sum(number for nationality, number in seats.items() if nationality in own)
     return max(0, min(share.people * line.sorties - taken, line.seats_left))

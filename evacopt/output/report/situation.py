@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,11 +12,11 @@ import numpy as np
 
 from evacopt.domain.clock import DAY, format_time
 from evacopt.errors import UsageError
-from evacopt.output.plan_view import plan_view
+from evacopt.output.plan_view import lines_of
 from evacopt.output.records import FlightLine, PlanView, StayLine, moment
 from evacopt.output.report.levels import Level, fleet_levels, hub_levels
-from evacopt.output.travel import NO_LEG, Travel, travel_of
 from evacopt.output.wording import when_among
+from evacopt.view.view import NO_FLIGHT, View
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -43,7 +43,7 @@ class Situation:
     instance: Instance
     plan: Plan
     view: PlanView
-    travel: Travel
+    counted: View
     as_of: int
 
     @classmethod
@@ -60,13 +60,9 @@ class Situation:
         if not instance.begins <= as_of <= instance.ends:
             horizon = f"{format_time(instance.begins)} to {format_time(instance.ends)}"
             raise UsageError(f"--as-of {format_time(as_of)} is outside the horizon, {horizon}")
-        return cls(
-            instance=instance,
-            plan=plan,
-            view=plan_view(instance, plan, compared=compared),
-            travel=travel_of(instance, plan),
-            as_of=as_of,
-        )
+        counted = View(instance, plan)
+        view = lines_of(counted, compared=compared)
+        return cls(instance=instance, plan=plan, view=view, counted=counted, as_of=as_of)
 
     @cached_property
     def when(self) -> Callable[[datetime], str]:
@@ -79,16 +75,13 @@ class Situation:
     @cached_property
     def standing(self) -> Standing:
         """Who has arrived, who travels, who waits; a flight that leaves at this minute has not left."""
-        instance, travel = self.instance, self.travel
-        departs = np.array([flight.departs for flight in instance.schedule], dtype=np.int64)
-        arrives = np.array([flight.arrives for flight in instance.schedule], dtype=np.int64)
-        legs = travel.legs[travel.itinerary]
-        if not legs.size:
+        legs, people = self.counted.legs, self.counted.people
+        if not len(legs):
             return Standing(arrived=0, under_way=0, waiting=0, left=self.view.left)
-        last = (legs != NO_LEG).sum(axis=1) - 1
-        gone = departs[legs[:, 0]] < self.as_of
-        there = arrives[legs[np.arange(len(legs)), last]] <= self.as_of
-        arrived, left_origin = (int(travel.people[mask].sum()) for mask in (gone & there, gone))
+        last = (legs != NO_FLIGHT).sum(axis=1) - 1
+        gone = self.counted.flights("departs")[legs[:, 0]] < self.as_of
+        there = self.counted.flights("arrives")[legs[np.arange(len(legs)), last]] <= self.as_of
+        arrived, left_origin = (int(people[mask].sum()) for mask in (gone & there, gone))
         return Standing(
             arrived=arrived,
             under_way=left_origin - arrived,
@@ -111,24 +104,12 @@ class Situation:
     @cached_property
     def hubs(self) -> tuple[Level, ...]:
         """People present at each hub over time."""
-        return hub_levels(self.instance, self.travel)
+        return hub_levels(self.counted)
 
     @cached_property
     def fleets(self) -> tuple[Level, ...]:
         """Aircraft in use of each fleet over time."""
-        return fleet_levels(self.instance, self.plan)
-
-    def people_on(self, flight: str) -> Sequence[tuple[int, int]]:
-        """Group row and parties of every assignment that boards a flight."""
-        row = self.flight_row[flight]
-        assignment, boarded = self.travel.boardings
-        here = assignment[boarded == row]
-        return list(zip(self.travel.group[here].tolist(), self.travel.parties[here].tolist(), strict=True))
-
-    @cached_property
-    def flight_row(self) -> dict[str, int]:
-        """The row of the schedule of each flight."""
-        return {flight.id: row for row, flight in enumerate(self.instance.schedule)}
+        return fleet_levels(self.counted)
 
     @cached_property
     def stays_at(self) -> dict[str, tuple[StayLine, ...]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evacopt.output.report.levels import Level, fleet_levels
 from evacopt.output.report.situation import Situation
+from evacopt.view.view import View
 from tests.output.report.cases import INSTANCE, PLAN, at, situation
 from tests.output.test_view_and_judge import _some_plan
 from tests.tiny.instances import tiny_instance
@@ -23,7 +24,7 @@ def test_a_hub_fills_when_people_land_and_empties_when_they_go_on() -> None:
 
 def test_aircraft_are_gone_for_their_cycle() -> None:
     """The scheduled flight of the fleet counts like the optional one; each is gone for ten hours."""
-    (fleet,) = fleet_levels(INSTANCE, PLAN)
+    (fleet,) = fleet_levels(View(INSTANCE, PLAN))
     assert [fleet.at(at(text)) for text in ("1T05:59", "1T06:00", "1T15:59", "1T16:00")] == [0, 1, 1, 0]
     assert fleet.at(at("3T06:00")) == 1
 

@@ -1,0 +1,1 @@
+"""Tests of the view of an instance and a plan."""
