@@ -15,7 +15,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Share
 from evacopt.large.commodities import Commodities, Commodity, merge_alike
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import Timetable
 
 Path = tuple[int, ...]
 """Bundles, by number, in the order in which they are flown."""

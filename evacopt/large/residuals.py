@@ -15,7 +15,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.share import Admission
 from evacopt.large.commodities import Party, Trip
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import Timetable
 
 MILLION = 1_000_000
 Pool = tuple[frozenset[str], list[int], tuple[str, ...]]

@@ -21,8 +21,7 @@ from evacopt.model.places import add_places
 from evacopt.model.promises import add_promises
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import Travel, travel_of
-from evacopt.routes.itineraries import NO_LEG, enumerate_itineraries
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import NO_LEG, Timetable, enumerate_itineraries
 
 ORDERS = ("first-come", "own-first", "priority-first")
 """In which people are taken by a cell that has no solver."""

@@ -12,8 +12,7 @@ from evacopt.domain.plan import Reason
 from evacopt.reasons.no_route import reasons_without_route
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import Eligibility, Travel, travel_of
-from evacopt.routes.itineraries import enumerate_itineraries
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import Timetable, enumerate_itineraries
 
 
 def warnings_of(instance: Instance) -> list[Finding]:

@@ -6,8 +6,7 @@ from evacopt.domain.instance import Instance
 from evacopt.errors import UsageError
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import travel_of
-from evacopt.routes.itineraries import enumerate_itineraries
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import Timetable, enumerate_itineraries
 
 MOST_PAIRS = 200_000
 """Pairs of a cohort and an itinerary in a model that an engine takes to in seconds."""

@@ -15,7 +15,7 @@ from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.slack import Room
 from evacopt.reasons.why import Why, whys
 from evacopt.routes.cohorts import merge_groups
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import Timetable
 
 WORK = 20_000
 """Ways that are looked at in all: the more groups stay, the fewer of each."""

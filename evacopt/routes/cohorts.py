@@ -18,7 +18,7 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import Timetable
 
 
 @dataclass(frozen=True, eq=False)

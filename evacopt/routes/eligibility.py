@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -102,8 +102,11 @@ class Eligibility:
     def most(self, party: Group) -> Ints:
         """Parties like `party` that fit on each itinerary if nobody else flies; shape (itineraries,)."""
         load = (party.size, party.infants, party.stretchers)
-        by_leg = self._over_legs("most", load, lambda flight: parties_that_fit(party, flight), UNLIMITED)
-        most: Ints = by_leg.min(axis=1)
+        most: Ints = self._once(
+            "most",
+            load,
+            lambda: self._of_legs(lambda flight: parties_that_fit(party, flight), UNLIMITED).min(axis=1),
+        )
         return most
 
     def _barred_places(self, nationalities: tuple[str, ...]) -> frozenset[str]:
@@ -116,20 +119,13 @@ class Eligibility:
         )
 
     def _on_all_legs(self, cause: str, key: Hashable, test: Callable[[Flight], bool]) -> Mask:
-        mask: Mask = self._once(
-            cause, key, lambda: self._over_legs(f"{cause} by leg", key, lambda f: int(test(f)), 1).all(axis=1)
-        )
+        mask: Mask = self._once(cause, key, lambda: (self._of_legs(test, 1) != 0).all(axis=1))
         return mask
 
-    def _over_legs(self, cause: str, key: Hashable, value: Callable[[Flight], int], blank: int) -> Any:
+    def _of_legs(self, value: Callable[[Flight], int], blank: int) -> Ints:
         """`value` of the flight of each leg; shape (itineraries, max_legs)."""
-
-        def make() -> Ints:
-            flights = self.instance.schedule
-            table = np.array([*map(value, flights), blank], dtype=np.int64)
-            return table[self.itineraries.legs]
-
-        return self._once(cause, key, make)
+        flights = np.array([*map(value, self.instance.schedule), blank], dtype=np.int64)
+        return flights[self.itineraries.legs]
 
     def _once(self, cause: str, key: Hashable, make: Callable[[], Any]) -> Any:
         made = self._made.get((cause, key))
@@ -147,34 +143,19 @@ def travel_of(cohorts: Cohorts, itineraries: Itineraries) -> Travel:
         If there are more than `MOST_PAIRS`; the message says what lowers their number.
     """
     eligibility = Eligibility(itineraries)
-    check_in = eligibility.instance.policy.check_in_minutes
     places = {place.id: number for number, place in enumerate(eligibility.instance.locations)}
-    spans = [_span(itineraries, place) for place in range(len(places))]
-    found: list[tuple[Ints, Ints]] = []
-    pairs = 0
+    allowed, pairs = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))], 0
     for party in cohorts.parties:
-        first, stop = spans[places[party.origin]]
-        departs = itineraries.first_departure[first:stop]
-        assert party.ready is not None
-        last = (
-            len(departs) if party.leave_by is None else np.searchsorted(departs, party.leave_by, side="right")
-        )
-        window = slice(first + int(np.searchsorted(departs, party.ready + check_in)), first + int(last))
-        found.append(_allowed(eligibility, party, window))
-        pairs += len(found[-1][0])
+        allowed.append(_allowed(eligibility, party, places[party.origin]))
+        pairs += len(allowed[-1][0])
         if pairs > MOST_PAIRS:
             raise UsageError(
                 f"more than {MOST_PAIRS} pairs of parties and itineraries: round ready and leave_by to whole "
                 "hours, or give identical parties as one row, so that they merge"
             )
-    many = [len(chosen) for chosen, _ in found]
-    return Travel(
-        cohorts,
-        itineraries,
-        np.repeat(np.arange(len(cohorts)), many),
-        _joined(chosen for chosen, _ in found),
-        _joined(most for _, most in found),
-    )
+    itinerary, most = (np.concatenate(column) for column in zip(*allowed, strict=True))
+    cohort = np.repeat(np.arange(len(cohorts)), [len(chosen) for chosen, _ in allowed[1:]])
+    return Travel(cohorts, itineraries, cohort, itinerary, most)
 
 
 def nationalities_of(members: Members) -> tuple[str, ...]:
@@ -182,15 +163,16 @@ def nationalities_of(members: Members) -> tuple[str, ...]:
     return tuple(sorted(nationality for nationality, _ in members))
 
 
-def _span(itineraries: Itineraries, place: int) -> tuple[int, int]:
-    return (
-        int(np.searchsorted(itineraries.origin, place)),
-        int(np.searchsorted(itineraries.origin, place, side="right")),
-    )
-
-
-def _allowed(eligibility: Eligibility, party: Group, window: slice) -> tuple[Ints, Ints]:
-    """Itineraries within `window` that `party` may take, and how many such parties fit on each."""
+def _allowed(eligibility: Eligibility, party: Group, origin: int) -> tuple[Ints, Ints]:
+    """Itineraries out of `origin` that `party` may take, and how many such parties fit on each."""
+    itineraries, check_in = eligibility.itineraries, eligibility.instance.policy.check_in_minutes
+    start, end = np.searchsorted(itineraries.origin, [origin, origin + 1])
+    departs = itineraries.first_departure[start:end]
+    assert party.ready is not None
+    first = start + np.searchsorted(departs, party.ready + check_in)
+    if party.leave_by is not None:
+        end = start + np.searchsorted(departs, party.leave_by, side="right")
+    window = slice(first, end)
     most = np.minimum(eligibility.most(party)[window], party.count)
     mask = (
         eligibility.by_nationality(party.nationality)[window]
@@ -200,9 +182,4 @@ def _allowed(eligibility: Eligibility, party: Group, window: slice) -> tuple[Int
         & (most > 0)
     )
     chosen = np.flatnonzero(mask)
-    return chosen + window.start, most[chosen]
-
-
-def _joined(parts: Iterable[Ints]) -> Ints:
-    listed = list(parts)
-    return np.concatenate(listed) if listed else np.zeros(0, dtype=np.int64)
+    return chosen + first, most[chosen]

@@ -1,4 +1,4 @@
-"""Every chain of flights that leads from an origin to a haven in time, whoever may take it."""
+"""The flights of an instance as columns, and every chain of them from an origin to a haven."""
 
 from __future__ import annotations
 
@@ -8,15 +8,84 @@ from functools import cached_property
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, spans
+from evacopt.domain.columns import Ints, Mask, int_column, spans
+from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary
 from evacopt.errors import UsageError
-from evacopt.routes.timetable import Timetable
 
 MOST = 5_000_000
 """More chains than this are refused: a model over them would not fit a machine."""
 
 NO_LEG = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Timetable:
+    """Columns over `instance.schedule`, in its order; locations are numbered as in the instance.
+
+    Attributes
+    ----------
+    origin, destination, departs, arrives, seats, most : int64 arrays, shape (flights,)
+        `most` is how often the flight may be flown.
+    usable : bool array, shape (flights,)
+        Flown at least once perhaps, inside the horizon, with both ends open.
+    """
+
+    instance: Instance
+    origin: Ints
+    destination: Ints
+    departs: Ints
+    arrives: Ints
+    seats: Ints
+    most: Ints
+    usable: Mask
+
+    @classmethod
+    def of(cls, instance: Instance) -> Timetable:
+        """The timetable of `instance`."""
+        number = {location.id: place for place, location in enumerate(instance.locations)}
+        usable = [
+            flight.most_sorties > 0
+            and instance.begins <= flight.departs <= instance.ends
+            and instance.location[flight.origin].is_open(flight.departs)
+            and instance.location[flight.destination].is_open(flight.arrives)
+            for flight in instance.schedule
+        ]
+        return cls(
+            instance,
+            origin=int_column(number[flight.origin] for flight in instance.schedule),
+            destination=int_column(number[flight.destination] for flight in instance.schedule),
+            departs=int_column(flight.departs for flight in instance.schedule),
+            arrives=int_column(flight.arrives for flight in instance.schedule),
+            seats=int_column(flight.seats for flight in instance.schedule),
+            most=int_column(flight.most_sorties for flight in instance.schedule),
+            usable=np.array(usable, dtype=np.bool_),
+        )
+
+    @cached_property
+    def moves(self) -> Mask:
+        """Flights that fly for certain (scheduled ones, open or not) or may fly; shape (flights,)."""
+        scheduled = np.array(
+            [flight.status == "scheduled" for flight in self.instance.schedule], dtype=np.bool_
+        )
+        return self.usable | scheduled
+
+    def role_mask(self, role: str) -> Mask:
+        """Which locations have `role`; shape (locations,)."""
+        return np.array([location.role == role for location in self.instance.locations], dtype=np.bool_)
+
+    @cached_property
+    def from_location(self) -> tuple[Ints, ...]:
+        """For each location the usable flights that leave it, earliest first."""
+        order = np.lexsort((np.arange(len(self.departs)), self.departs))
+        order = order[self.usable[order]]
+        return tuple(order[self.origin[order] == place] for place in range(len(self.instance.locations)))
+
+    @cached_property
+    def group_origins(self) -> Ints:
+        """The location numbers at which some group waits, sorted."""
+        named = set(self.instance.groups.origin.values)
+        return np.flatnonzero([place.id in named for place in self.instance.locations])
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,70 +132,54 @@ class Itineraries:
         return len(self.legs)
 
 
-def enumerate_itineraries(timetable: Timetable) -> Itineraries:
+def enumerate_itineraries(timetable: Timetable, *, most: int = MOST) -> Itineraries:
     """All itineraries of `timetable` under the policy's connection rules.
 
     Raises
     ------
     UsageError
-        If there are more than `MOST`; the message says which policy keys narrow them.
+        If there are more than `most`; the message says which policy keys narrow them.
     """
-    policy = timetable.instance.policy
-    havens = timetable.role_mask("haven")
-    hubs = timetable.role_mask("hub")
+    legs = timetable.instance.policy.max_legs
+    havens, hubs = timetable.role_mask("haven"), timetable.role_mask("hub")
     starts = np.isin(timetable.origin, timetable.group_origins) & ~havens[timetable.origin]
     chains: Ints = np.flatnonzero(timetable.usable & starts)[:, None].astype(np.int64)
     complete: list[Ints] = []
-    for leg in range(policy.max_legs):
+    for leg in range(legs):
         ends_at = timetable.destination[chains[:, -1]]
-        blank = np.full((len(chains), policy.max_legs - leg - 1), NO_LEG, dtype=np.int64)
+        blank = np.full((len(chains), legs - leg - 1), NO_LEG, dtype=np.int64)
         complete.append(np.hstack([chains, blank])[havens[ends_at]])
-        if leg + 1 < policy.max_legs:
-            chains = _extend(timetable, chains[hubs[ends_at]])
-        _refuse_too_many(sum(map(len, complete)) + len(chains))
-    legs = np.concatenate(complete)
-    keys = tuple(legs[:, leg] for leg in reversed(range(legs.shape[1])))
-    order = np.lexsort((*keys, timetable.departs[legs[:, 0]], timetable.origin[legs[:, 0]]))
-    return Itineraries(timetable, legs[order])
+        if leg + 1 < legs:
+            onward = _extensions(timetable, chains[hubs[ends_at]], most)
+            chains = np.concatenate([np.zeros((0, leg + 2), dtype=np.int64), *onward])
+        _refuse_too_many(sum(map(len, complete)) + len(chains), most)
+    table = np.concatenate(complete)
+    keys = tuple(table[:, leg] for leg in reversed(range(legs)))
+    order = np.lexsort((*keys, timetable.departs[table[:, 0]], timetable.origin[table[:, 0]]))
+    return Itineraries(timetable, table[order])
 
 
-def _extend(timetable: Timetable, chains: Ints) -> Ints:
-    """Each chain followed by each flight that it can connect to."""
-    if not len(chains):
-        return np.zeros((0, chains.shape[1] + 1), dtype=np.int64)
-    parts = [
-        part for place in range(len(timetable.from_location)) for part in _onward(timetable, chains, place)
-    ]
-    return np.concatenate(parts) if parts else np.zeros((0, chains.shape[1] + 1), dtype=np.int64)
+def _extensions(timetable: Timetable, chains: Ints, most: int) -> Iterator[Ints]:
+    """Each chain followed by each flight that it can connect to, hub by hub."""
+    policy, comes_to = timetable.instance.policy, timetable.destination[chains[:, -1]]
+    for place in np.unique(comes_to).tolist():
+        onward, here = timetable.from_location[place], chains[comes_to == place]
+        arrives, departs = timetable.arrives[here[:, -1]], timetable.departs[onward]
+        longest = timetable.instance.locations[place].max_stay
+        first = np.searchsorted(departs, arrives + policy.min_connection_minutes)
+        stop = np.full(len(here), len(onward))
+        if longest is not None:
+            stop = np.searchsorted(departs, arrives + longest, side="right")
+        _refuse_too_many(int(np.maximum(stop - first, 0).sum()), most)
+        chain, flight = spans(first, stop)
+        extended = np.hstack([here[chain], onward[flight][:, None]])
+        goes_to, been = timetable.destination[extended[:, -1]], timetable.origin[extended]
+        yield extended[(been != goes_to[:, None]).all(axis=1)]
 
 
-def _onward(timetable: Timetable, chains: Ints, place: int) -> Iterator[Ints]:
-    """The extensions of the chains that have come to hub number `place`."""
-    onward = timetable.from_location[place]
-    chains = chains[timetable.destination[chains[:, -1]] == place]
-    if not len(chains) or not len(onward):
-        return
-    instance = timetable.instance
-    arrives = timetable.arrives[chains[:, -1]]
-    departs = timetable.departs[onward]
-    longest = instance.locations[place].max_stay
-    first = np.searchsorted(departs, arrives + instance.policy.min_connection_minutes)
-    stop = (
-        np.full(len(chains), len(onward))
-        if longest is None
-        else np.searchsorted(departs, arrives + longest, side="right")
-    )
-    _refuse_too_many(int(np.maximum(stop - first, 0).sum()))
-    chain, place_in_list = spans(first, stop)
-    extended = np.hstack([chains[chain], onward[place_in_list][:, None]])
-    goes_to = timetable.destination[extended[:, -1]]
-    been = timetable.origin[extended]
-    yield extended[(been != goes_to[:, None]).all(axis=1)]
-
-
-def _refuse_too_many(chains: int) -> None:
-    if chains > MOST:
+def _refuse_too_many(chains: int, most: int) -> None:
+    if chains > most:
         raise UsageError(
-            f"more than {MOST} itineraries: lower policy.max_legs, set max_stay_hours at hubs "
+            f"more than {most} itineraries: lower policy.max_legs, set max_stay_hours at hubs "
             "or raise policy.min_connection_minutes"
         )

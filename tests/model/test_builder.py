@@ -18,8 +18,7 @@ from evacopt.milp.linear import NO_LOWER, NO_UPPER, LinearModel
 from evacopt.model.builder import ModelBuilder
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import travel_of
-from evacopt.routes.itineraries import enumerate_itineraries
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import Timetable, enumerate_itineraries
 
 Draw = Any
 Row = tuple[list[int], int, int]

@@ -18,7 +18,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Objective, Policy
 from evacopt.routes.cohorts import Cohorts, effective_times, merge_groups
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import Timetable
 from tests.routes.networks import BEGINS, ENDS, crowds, networks
 from tests.routes.slow import allowed
 

@@ -16,8 +16,7 @@ from evacopt.domain.plan import Itinerary
 from evacopt.domain.share import Admission
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import Travel, parties_that_fit, travel_of
-from evacopt.routes.itineraries import NO_LEG, enumerate_itineraries
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import NO_LEG, Timetable, enumerate_itineraries
 from tests.routes.networks import networks
 from tests.routes.slow import allowed
 

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-import evacopt.routes.itineraries as module
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
 from evacopt.errors import UsageError
-from evacopt.routes.itineraries import NO_LEG, Itineraries, enumerate_itineraries
-from evacopt.routes.timetable import Timetable
+from evacopt.routes.itineraries import NO_LEG, Itineraries, Timetable, enumerate_itineraries
 from tests.routes.networks import BEGINS, ENDS, networks
 from tests.routes.slow import itineraries
 
@@ -138,8 +136,7 @@ def test_more_legs_than_allowed() -> None:
     assert _found(replace(instance, policy=Policy(max_legs=4))).legs.tolist() == [[0, 1, NO_LEG, NO_LEG]]
 
 
-def test_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_are_refused() -> None:
     """Beyond the number that a machine can hold, the message says which settings narrow them."""
-    monkeypatch.setattr(module, "MOST", 0)
     with pytest.raises(UsageError, match="max_legs"):
-        _found(_chain())
+        enumerate_itineraries(Timetable.of(_chain()), most=0)
