@@ -14,7 +14,7 @@ import pytest
 
 import evacopt as ev
 from evacopt.errors import UsageError
-from tests.planning.small import group, instance
+from tests.build import group, instance
 from tests.replanning.nights import quick
 
 ev_: Any = ev

@@ -19,7 +19,7 @@ from evacopt.errors import UsageError
 from evacopt.events.events import Arrivals, Cancel, Close, Delay, Full, Seats, SetCell, after
 from evacopt.events.rows import joined_groups
 from evacopt.events.void import without_void
-from tests.planning.small import VIA_HUB, at, flight, group, instance
+from tests.build import VIA_HUB, at, flight, group, instance
 from tests.strategies import instances
 
 SHUTTLE = Sortie(

@@ -18,7 +18,7 @@ from evacopt.exact.lexicographic import program_of, seat_rows
 from evacopt.exact.start import start_values
 from evacopt.milp.contract import Options, Program
 from evacopt.model.formulation import formulate
-from tests.planning.small import flight, group, instance, place
+from tests.build import flight, group, instance, place
 from tests.tiny.instances import tiny_instance
 
 EXACT = Options(threads=1)

@@ -24,9 +24,9 @@ from evacopt.planning.solve import solve
 from evacopt.planning.what_if import WhatIf, what_if
 from evacopt.replanning.replan import Replan, replan
 from tests.brute.full_loads import full_loads_instance
+from tests.build import DIRECT, group, instance
 from tests.planning.failing import FROM_THE_FIRST_PLAN, PROOFS, calls_in, lost
 from tests.planning.in_process import without_children
-from tests.planning.small import DIRECT, group, instance
 from tests.tiny.instances import tiny_instance
 
 KNOWN = instance(

@@ -15,9 +15,9 @@ from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from tests.brute.plans import plan_of
 from tests.brute.search import TooManyPlansError, best, best_plan
+from tests.build import flight, group
+from tests.build import instance as small_instance
 from tests.model.points import with_all_goals, with_baseline
-from tests.planning.small import flight, group
-from tests.planning.small import instance as small_instance
 from tests.tiny.instances import tiny_instance
 
 SEEDS = range(120)

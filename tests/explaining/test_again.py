@@ -13,9 +13,9 @@ from evacopt.explaining.plan_story import plan_story
 from evacopt.explaining.worth import Spread, base_of, worths_of
 from evacopt.planning.options import SolveOptions
 from evacopt.reasons.reasons import explained
+from tests.build import DIRECT, group, instance
 from tests.explaining.again import flights, forced, odd_and_full, reasons, repaired, valued
 from tests.explaining.plans import plan_of, plans
-from tests.planning.small import DIRECT, group, instance
 
 SEEDS = (4, 5, 7, 10, 13)
 CONTRADICTED = (6, 9, 15, 16)

@@ -10,8 +10,8 @@ from evacopt.domain.plan import Assignment, Plan
 from evacopt.explaining.by_hand import by_hand
 from evacopt.judge.verify import verify
 from evacopt.reasons.slack import Room
+from tests.build import DIRECT, at, flight, group, instance
 from tests.explaining.plans import plan_of, plans
-from tests.planning.small import DIRECT, at, flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 OTHERS = group("X", nationality="DEU", count=10, priority=2)

@@ -14,8 +14,8 @@ from evacopt.errors import InstanceError, PlanError, UsageError
 from evacopt.explaining.answer import ConflictStory
 from evacopt.explaining.ask import explain
 from tests.brute.search import best
+from tests.build import group, instance
 from tests.explaining.plans import plan_of
-from tests.planning.small import group, instance
 from tests.tiny.instances import tiny_instance
 
 

@@ -12,8 +12,8 @@ from evacopt.domain.plan import Itinerary
 from evacopt.errors import UsageError
 from evacopt.explaining.answer import FlightStory
 from evacopt.explaining.flight_story import flight_story
+from tests.build import DIRECT, at, flight, group, instance, place
 from tests.explaining.plans import plan_of
-from tests.planning.small import DIRECT, at, flight, group, instance, place
 
 OPTIONAL = replace(DIRECT, status="optional", cost=5_000)
 OTHERS = group("X", nationality="DEU", count=10)

@@ -14,8 +14,8 @@ from evacopt.judge.goals import count_goals
 from evacopt.planning.options import SolveOptions
 from evacopt.reasons.slack import Room
 from tests.brute.search import best_plan
+from tests.build import DIRECT, group, instance
 from tests.explaining.plans import plan_of, plans
-from tests.planning.small import DIRECT, group, instance
 from tests.tiny.instances import tiny_instance
 
 

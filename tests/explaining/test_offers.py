@@ -21,8 +21,8 @@ from evacopt.planning.options import SolveOptions
 from evacopt.planning.solve import solve
 from evacopt.reasons.reasons import explained
 from evacopt.reasons.slack import Room
+from tests.build import DIRECT, VIA_HUB, at, group, instance, place
 from tests.explaining.plans import plan_of
-from tests.planning.small import DIRECT, VIA_HUB, at, group, instance, place
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 KINDS = {

@@ -14,8 +14,8 @@ from evacopt.explaining.standby import standby
 from evacopt.judge.verify import verify
 from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.obstacle import Way
+from tests.build import VIA_HUB, at, group, instance, place
 from tests.explaining.plans import plan_of, plans
-from tests.planning.small import VIA_HUB, at, group, instance, place
 from tests.tiny.instances import tiny_instance
 
 OTHERS = group("X", nationality="DEU", count=10)

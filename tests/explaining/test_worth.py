@@ -16,8 +16,8 @@ from evacopt.explaining.worth import Base, Spread, base_of, first_objectives, pr
 from evacopt.planning.options import SolveOptions
 from evacopt.reasons.slack import Room
 from tests.brute.search import best
+from tests.build import DIRECT, group, instance
 from tests.explaining.plans import plan_of, plans
-from tests.planning.small import DIRECT, group, instance
 from tests.tiny.instances import tiny_instance
 
 SEEDS = [0, 5, 14, 23]

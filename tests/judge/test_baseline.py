@@ -15,7 +15,7 @@ from evacopt.domain.replanned import Replanned
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import unjudged
 from evacopt.judge.verify import verify
-from tests.planning.small import flight, group, instance
+from tests.build import flight, group, instance
 
 TWO = instance(
     groups=(group("G", count=2),),

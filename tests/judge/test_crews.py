@@ -14,7 +14,8 @@ from evacopt.judge.crews import crew_rows, crews
 from evacopt.judge.limits import Limits
 from evacopt.judge.pairs import read
 from evacopt.judge.verify import verify
-from tests.judge.world import WORLD, at, plan_of
+from tests.build import at
+from tests.judge.world import WORLD, plan_of
 
 DAY = 24 * 60
 

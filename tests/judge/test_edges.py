@@ -16,20 +16,9 @@ from evacopt.judge.relaxation import relax
 from evacopt.judge.seating import seated
 from evacopt.judge.travel import flaws
 from evacopt.judge.verify import verify
+from tests.build import at
 from tests.judge.slow_paths import dense
-from tests.judge.world import (
-    COUPLE,
-    DIRECT,
-    FAMILY,
-    GOOD,
-    VIA_HUB,
-    WORLD,
-    at,
-    flight,
-    location,
-    plan_of,
-    policy,
-)
+from tests.judge.world import COUPLE, DIRECT, FAMILY, GOOD, VIA_HUB, WORLD, flight, location, plan_of, policy
 
 SEATED: list[tuple[list[int], list[int], list[list[int]], int]] = [
     ([1, 1], [1, 1], [[1, 1], [1, 0]], 2),  # the first moves over

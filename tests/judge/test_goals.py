@@ -11,7 +11,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.domain.policy import Objective
 from evacopt.judge.goals import count_goals
-from tests.judge.world import DIRECT, GOOD, VIA_HUB, at, group, plan_of, policy
+from tests.build import at
+from tests.judge.world import DIRECT, GOOD, VIA_HUB, group, plan_of, policy
 
 Counted = list[tuple[str, int]]
 

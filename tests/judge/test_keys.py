@@ -23,8 +23,8 @@ from evacopt.judge.lagrangian import lagrangian_bound
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Relaxation
+from tests.build import flight, group, instance, place
 from tests.judge.world import plan_of
-from tests.planning.small import flight, group, instance, place
 from tests.tiny.instances import tiny_instance
 
 NOON = "2023-08-01T08:00Z"

@@ -22,8 +22,9 @@ from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Family, ints
 from evacopt.judge.seating import pool_rows
 from tests.brute.journeys import Journey, journeys
+from tests.build import at
 from tests.judge.slow_paths import Till, dense, strewn
-from tests.judge.world import WORLD, at, location
+from tests.judge.world import WORLD, location
 
 ONCE = ("share_max", "share_min", "admission")
 """Rules that count a party once, however many of its legs are within their scope."""

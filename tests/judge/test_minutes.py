@@ -18,7 +18,7 @@ from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from tests.brute.journeys import journeys
 from tests.brute.search import best
-from tests.judge.world import at
+from tests.build import at
 
 ONE = Group(id="A", nationality="FRA", origin="NIM", size=1)
 

@@ -14,7 +14,8 @@ from evacopt.domain.pin import Pin
 from evacopt.judge.bounds import DualBound
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.relaxation import admissible, relax
-from tests.judge.world import COUPLE, FAMILY, WORLD, at, flight, location, plan_of, policy
+from tests.build import at
+from tests.judge.world import COUPLE, FAMILY, WORLD, flight, location, plan_of, policy
 
 
 def _groups(*changes: dict[str, object]) -> Instance:

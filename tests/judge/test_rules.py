@@ -16,19 +16,8 @@ from evacopt.domain.share import Admission, Share, ShareKind
 from evacopt.judge.linear import cabin
 from evacopt.judge.pairs import read
 from evacopt.judge.verify import verify
-from tests.judge.world import (
-    DIRECT,
-    GOOD,
-    VIA_HUB,
-    WORLD,
-    at,
-    flight,
-    group,
-    location,
-    plan_of,
-    policy,
-    world,
-)
+from tests.build import at
+from tests.judge.world import DIRECT, GOOD, VIA_HUB, WORLD, flight, group, location, plan_of, policy, world
 
 Rows = dict[tuple[str, Itinerary], int]
 

@@ -16,8 +16,9 @@ from evacopt.judge.commodities import Commodities, Legs
 from evacopt.judge.limits import Limits
 from evacopt.judge.shortest_paths import Prices, ShortestPaths
 from tests.brute.journeys import journeys
+from tests.build import at
 from tests.judge.slow_paths import Till, chains, strewn
-from tests.judge.world import COUPLE, VIA_HUB, WORLD, at, flight, location, policy, world
+from tests.judge.world import COUPLE, VIA_HUB, WORLD, flight, location, policy, world
 
 SIZES = (9, 2**20, 2**44, 2**62, 2**2100)
 """How large prices are: small, as in certificates, and far beyond 64 bits."""

@@ -25,6 +25,7 @@ from evacopt.judge.rows import ints, over_time, total
 from evacopt.judge.time_network import largest_within
 from evacopt.judge.travel import flaws
 from evacopt.judge.verify import verify
+from tests.build import at
 from tests.judge.slow_paths import dense
 from tests.judge.world import (
     COUPLE,
@@ -33,7 +34,6 @@ from tests.judge.world import (
     GOOD,
     VIA_HUB,
     WORLD,
-    at,
     flight,
     in_a_row,
     location,

@@ -15,18 +15,9 @@ from evacopt.judge.lagrangian import lagrangian_bound
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.rows import ints
 from evacopt.judge.shortest_paths import Prices, ShortestPaths
+from tests.build import at
 from tests.judge.slow_paths import strewn
-from tests.judge.world import (
-    COUPLE,
-    FAMILY,
-    LYING,
-    WORLD,
-    at,
-    flight,
-    in_a_row,
-    location,
-    policy,
-)
+from tests.judge.world import COUPLE, FAMILY, LYING, WORLD, flight, in_a_row, location, policy
 
 
 def _ways(instance: Instance, limits: Limits = LIMITS) -> ShortestPaths:

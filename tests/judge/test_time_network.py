@@ -11,7 +11,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.judge.rows import ints
 from evacopt.judge.time_network import connections
-from tests.judge.world import WORLD, at, location, policy
+from tests.build import at
+from tests.judge.world import WORLD, location, policy
 
 Seen = list[tuple[str, list[str], int, list[int]]]
 

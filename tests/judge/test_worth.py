@@ -9,7 +9,8 @@ import pytest
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.judge.goals import party_goals, whole_hours
-from tests.judge.world import COUPLE, FAMILY, at, policy, world
+from tests.build import at
+from tests.judge.world import COUPLE, FAMILY, policy, world
 
 Said = list[tuple[str, list[int], list[int], int]]
 

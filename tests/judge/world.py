@@ -6,30 +6,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from evacopt.domain.clock import parse_time
-from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.domain.plan import Assignment, Assignments, Itinerary, Plan
+from evacopt.domain.plan import Itinerary, Plan
 from evacopt.domain.share import Bloc
-
-
-def at(text: str) -> int:
-    """A minute of the first day: `at("08:00")`."""
-    return parse_time(f"2023-08-01T{text}Z")
-
-
-def _leg(code: str, operator: str, start: str, stop: str, **more: Any) -> Flight:
-    (origin, departs), (destination, arrives) = start.split(), stop.split()
-    leg: dict[str, Any] = {
-        "origin": origin,
-        "destination": destination,
-        "departs": at(departs),
-        "arrives": at(arrives),
-    }
-    return Flight(id=code, operator=operator, **leg, **more)
-
+from tests.build import at, plan
+from tests.build import flight as leg
 
 VIA_HUB, DIRECT = ("IN", "OUT"), ("DIRECT",)
 FAMILY = Group(id="FAMILY", nationality="FRA", origin="O1", size=2, infants=1, count=3)
@@ -48,22 +31,22 @@ WORLD = Instance(
     ),
     groups=Groups.of((FAMILY, LYING, COUPLE)),
     flights=(
-        _leg("IN", "FRA", "O1 08:00", "H1 10:00", seats=10),
-        _leg("OUT", "ACME", "H1 12:00", "V1 16:00", seats=10),
-        _leg(
+        leg("IN", "O1 08:00", "H1 10:00", operator="FRA", seats=10),
+        leg("OUT", "H1 12:00", "V1 16:00", operator="ACME", seats=10),
+        leg(
             "DIRECT",
-            "DEU",
             "O1 09:00",
             "V1 14:00",
+            operator="DEU",
             seats=6,
             stretchers=2,
             status="optional",
             copies=2,
             cost=100,
         ),
-        _leg("GONE", "FRA", "O1 09:00", "V2 13:00", seats=9, status="cancelled"),
-        _leg("BACK", "FRA", "H1 11:00", "O1 13:00", seats=9),
-        _leg("LATE", "FRA", "O1 18:00", "V2 23:00", seats=9),
+        leg("GONE", "O1 09:00", "V2 13:00", operator="FRA", seats=9, status="cancelled"),
+        leg("BACK", "H1 11:00", "O1 13:00", operator="FRA", seats=9),
+        leg("LATE", "O1 18:00", "V2 23:00", operator="FRA", seats=9),
     ),
     blocs=(Bloc(bloc="EU", members=("DEU", "FRA")),),
 )
@@ -74,13 +57,8 @@ def plan_of(
     instance: Instance, rows: dict[tuple[str, Itinerary], int], *, direct: int = 1, **more: Any
 ) -> Plan:
     """A plan of so many parties by group and itinerary, with `direct` sorties of DIRECT."""
-    return Plan(
-        instance_name=instance.name,
-        instance_sha256=instance.sha256,
-        assignments=Assignments.of(Assignment(*key, parties) for key, parties in rows.items()),
-        sorties=(("DIRECT", direct),) if direct else (),
-        **more,
-    )
+    given = [(group, ">".join(legs), parties) for (group, legs), parties in rows.items()]
+    return plan(instance, *given, sorties={"DIRECT": direct} if direct else None, **more)
 
 
 GOOD = {("FAMILY", VIA_HUB): 3, ("LYING", DIRECT): 1, ("COUPLE", DIRECT): 2}

@@ -12,8 +12,8 @@ from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
 from evacopt.large.commodities import Trip
 from tests.brute.journeys import Journey, journeys
+from tests.build import flight, group, instance
 from tests.large.at_work import boarding_of
-from tests.planning.small import flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 SEEDS = range(150)

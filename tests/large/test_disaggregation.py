@@ -18,8 +18,8 @@ from evacopt.large.disaggregation import Disaggregation
 from evacopt.large.flow import Flow, flow_of
 from evacopt.large.residuals import Residuals
 from evacopt.milp.contract import Options
+from tests.build import flight, group, instance
 from tests.large.test_path_assignment import CHANGES, TRAVELLER
-from tests.planning.small import flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 NEAR = 1e-2

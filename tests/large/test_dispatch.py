@@ -11,8 +11,8 @@ from evacopt.large.dispatch import Dispatch
 from evacopt.large.flow_decomposition import decompose
 from evacopt.large.relaxation import Arc, ratios
 from evacopt.large.supply import Supply
+from tests.build import at, flight, group, instance, place
 from tests.large.at_work import boarding_of, broken, some_flow
-from tests.planning.small import at, flight, group, instance, place
 from tests.tiny.instances import tiny_instance
 
 LAST_CLASS = 9

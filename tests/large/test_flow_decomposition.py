@@ -11,8 +11,8 @@ from evacopt.large.commodities import Commodities
 from evacopt.large.flow_decomposition import decompose
 from evacopt.large.network import Network
 from evacopt.large.relaxation import Arc
+from tests.build import flight, group, instance
 from tests.large.at_work import some_flow
-from tests.planning.small import flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 

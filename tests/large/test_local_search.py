@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from evacopt.large.boarding import Boarding
 from evacopt.large.local_search import LocalSearch
+from tests.build import DIRECT, flight, group, instance
 from tests.large.at_work import boarding_of, broken, openings
-from tests.planning.small import DIRECT, flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 PICKS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 4)), max_size=10)

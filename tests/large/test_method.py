@@ -22,8 +22,8 @@ from evacopt.large.context import Context
 from evacopt.large.flow import Flow
 from evacopt.large.method import _flown, _left, _try, decide, rescued
 from evacopt.milp.contract import BackendResult, Event, Options, Program
+from tests.build import DIRECT, group, instance
 from tests.conftest import DATA
-from tests.planning.small import DIRECT, group, instance
 from tests.strategies import instances
 from tests.tiny.instances import tiny_instance
 

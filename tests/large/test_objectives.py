@@ -20,8 +20,8 @@ from evacopt.large.sorties import most_sorties
 from evacopt.large.staged_lp import StagedLP
 from evacopt.large.supply import Supply
 from evacopt.milp.contract import Options
+from tests.build import group, instance
 from tests.large.at_work import boarding_of
-from tests.planning.small import group, instance
 from tests.tiny.instances import tiny_instance
 
 

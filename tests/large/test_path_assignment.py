@@ -17,7 +17,7 @@ from evacopt.large.flow_decomposition import Leaving, Paths, assign_paths
 from evacopt.large.itineraries import Itineraries
 from evacopt.large.residuals import Residuals
 from evacopt.milp.contract import Options
-from tests.planning.small import at, flight, group, instance
+from tests.build import at, flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 NEAR = 1e-3

@@ -13,8 +13,8 @@ from evacopt.large.sorties import at_will
 from evacopt.large.staged_lp import StagedLP
 from evacopt.large.supply import Supply
 from evacopt.milp.contract import Options
+from tests.build import VIA_HUB, at, flight, group, instance, place
 from tests.large.at_work import boarding_of
-from tests.planning.small import VIA_HUB, at, flight, group, instance, place
 
 
 def _left(inst: Instance) -> float:

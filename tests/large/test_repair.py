@@ -9,8 +9,8 @@ from evacopt.judge.verify import verify
 from evacopt.large.boarding import Boarding
 from evacopt.large.repair import Repair
 from evacopt.large.sorties import Sorties, decide_sorties, most_sorties
+from tests.build import flight, group, instance
 from tests.large.at_work import boarding_of, openings, plan_of
-from tests.planning.small import flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 MENDED = {"min_load", "full_loads"}

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evacopt.large.boarding import Boarding
+from tests.build import DIRECT, flight, group, instance
 from tests.large.at_work import boarding_of, broken, left_of, openings
-from tests.planning.small import DIRECT, flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 SEEDS = st.integers(0, 20_000)

@@ -16,8 +16,8 @@ from evacopt.judge.verify import verify
 from evacopt.large.sorties import Sorties, decide_sorties, most_sorties, whole_sorties
 from evacopt.milp.contract import Options
 from evacopt.model.aircraft import crew_units
+from tests.build import flight, instance
 from tests.large.at_work import boarding_of, plan_of
-from tests.planning.small import flight, instance
 from tests.tiny.instances import tiny_instance
 
 AIRCRAFT = {"movements_hour", "movements_day", "fleet", "crew"}

@@ -12,7 +12,7 @@ from evacopt.large.commodities import Commodities
 from evacopt.large.network import Network
 from evacopt.large.relaxation import ratios
 from evacopt.large.supply import Supply, hours
-from tests.planning.small import VIA_HUB, at, group, instance, place
+from tests.build import VIA_HUB, at, group, instance, place
 from tests.tiny.instances import tiny_instance
 
 

@@ -21,8 +21,8 @@ from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
+from tests.build import at, flight, group, instance, place
 from tests.model.points import ALL, decided, extended
-from tests.planning.small import at, flight, group, instance, place
 
 MANY = 1500
 CROWD = group(count=6)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
 from evacopt.model.formulation import Formulation, formulate
-from tests.planning.small import flight, group, instance
+from tests.build import flight, group, instance
 
 MANY = flight("A", "O 08:00", "V 12:00", status="optional", seats=4, stretchers=1, copies=9)
 

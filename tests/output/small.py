@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from evacopt.domain.clock import parse_time
-from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.domain.plan import Assignment, Assignments, GoalResult, GoalTable, Plan, Reason, Unserved
+from evacopt.domain.plan import GoalResult, GoalTable, Reason, Unserved
 from evacopt.domain.share import Bloc
-
-
-def at(text: str) -> int:
-    """Minutes of `1T06:00`, a day and time of August 2023."""
-    return parse_time(f"2023-08-0{text}Z")
-
+from tests.build import at, flight, plan
 
 LOCATIONS = (
     Location(id="KRT", role="origin", country="SDN"),
@@ -26,35 +17,13 @@ LOCATIONS = (
 )
 
 
-def _flight(name: str, way: str, *, departs: str, arrives: str, seats: int, **rest: Any) -> Flight:
-    operator, origin, destination = way.split()
-    return Flight(
-        id=name,
-        operator=operator,
-        origin=origin,
-        destination=destination,
-        departs=at(departs),
-        arrives=at(arrives),
-        seats=seats,
-        **rest,
-    )
-
-
 FLIGHTS = (
-    _flight(
-        "IN",
-        "FRA KRT JIB",
-        departs="1T06:00",
-        arrives="1T08:00",
-        seats=20,
-        stretchers=2,
-        seats_per_stretcher=3,
-    ),
-    _flight("IN2", "FRA KRT JIB", departs="1T20:00", arrives="1T22:00", seats=8, status="optional", copies=3),
-    _flight("ON", "FRA JIB CDG", departs="2T08:00", arrives="2T16:00", seats=20),
-    _flight("UK", "GBR KRT LHR", departs="1T12:00", arrives="1T20:00", seats=10, accepts=("own",)),
-    _flight("NO", "GBR KRT LHR", departs="1T13:00", arrives="1T21:00", seats=10, status="cancelled"),
-    _flight("MAYBE", "GBR KRT LHR", departs="1T14:00", arrives="1T22:00", seats=10, status="optional"),
+    flight("IN", "KRT 1T06:00", "JIB 1T08:00", seats=20, stretchers=2, seats_per_stretcher=3),
+    flight("IN2", "KRT 1T20:00", "JIB 1T22:00", seats=8, status="optional", copies=3),
+    flight("ON", "JIB 2T08:00", "CDG 2T16:00", seats=20),
+    flight("UK", "KRT 1T12:00", "LHR 1T20:00", operator="GBR", accepts=("own",)),
+    flight("NO", "KRT 1T13:00", "LHR 1T21:00", operator="GBR", status="cancelled"),
+    flight("MAYBE", "KRT 1T14:00", "LHR 1T22:00", operator="GBR", status="optional"),
 )
 MIXED = (("FRA", 1), ("SDN", 2))
 GROUPS = Groups.of(
@@ -75,18 +44,13 @@ INSTANCE = Instance(
     flights=FLIGHTS,
     blocs=(Bloc(bloc="EU", members=("FRA", "DEU")), Bloc(bloc="NONE", members=("JPN",))),
 )
-PLAN = Plan(
-    instance_name="small",
-    instance_sha256=INSTANCE.sha256,
-    assignments=Assignments.of(
-        [
-            Assignment("F1", ("IN", "ON"), 2),
-            Assignment("F2", ("IN2", "ON"), 3),
-            Assignment("G1", ("UK",), 5),
-            Assignment("M1", ("IN2", "ON"), 1),
-        ]
-    ),
-    sorties=(("IN2", 2),),
+PLAN = plan(
+    INSTANCE,
+    ("F1", "IN>ON", 2),
+    ("F2", "IN2>ON", 3),
+    ("G1", "UK", 5),
+    ("M1", "IN2>ON", 1),
+    sorties={"IN2": 2},
     goals=GoalTable(
         (
             GoalResult("unserved[1]", 8, 8, "proven"),

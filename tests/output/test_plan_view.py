@@ -10,7 +10,8 @@ from evacopt.domain.plan import Assignment, Assignments
 from evacopt.errors import PlanError
 from evacopt.output.plan_view import plan_view
 from evacopt.output.records import CountLine, FlightLine, PlaceLine, moment
-from tests.output.small import INSTANCE, PLAN, at
+from tests.build import at
+from tests.output.small import INSTANCE, PLAN
 
 VIEW = plan_view(INSTANCE, PLAN)
 

@@ -16,7 +16,7 @@ from evacopt.errors import UsageError
 from evacopt.judge.goals import count_goals
 from evacopt.planning.compare import GoalRow, GroupRow, NationRow, compare
 from evacopt.planning.compare_counts import FlightEntry, PeopleEntry
-from tests.planning.small import at, flight, group, instance
+from tests.build import at, flight, group, instance
 from tests.replanning.nights import quick
 from tests.tiny.instances import tiny_instance
 

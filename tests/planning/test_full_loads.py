@@ -14,7 +14,7 @@ from evacopt.domain.share import Share
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve
-from tests.planning import small
+from tests import build as small
 
 FULL = Policy(objectives=("fairness", "unserved", "waiting", "cost"), full_loads=True, fairness_levels=2)
 OTHER = Location(id="P", role="origin", country="NER")

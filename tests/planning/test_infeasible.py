@@ -15,7 +15,7 @@ from evacopt.errors import BackendError
 from evacopt.generation.generate import generate
 from evacopt.planning import attempt, infeasible
 from evacopt.planning.solve import solve
-from tests.planning.small import DIRECT, group, instance
+from tests.build import DIRECT, group, instance
 from tests.tiny.instances import tiny_instance
 
 PROMISED = Share(id="S", kind="min", nationality="FRA", people=2)

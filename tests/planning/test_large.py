@@ -27,7 +27,7 @@ from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
 from evacopt.planning.within_reach import within_reach
 from tests.brute.search import best
-from tests.planning.small import DIRECT, at, flight, group, instance
+from tests.build import DIRECT, at, flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 SEEDS = range(30)

@@ -20,7 +20,7 @@ from evacopt.reasons.lift import MORE_CREWS, lifted
 from evacopt.reasons.obstacle import Obstacle
 from evacopt.replanning.freeze import thawed
 from evacopt.replanning.replan import replan
-from tests.planning.small import at, flight, group, instance
+from tests.build import at, flight, group, instance
 
 
 def _plan(known: Instance, parties: int, *, sorties: tuple[tuple[str, int], ...] = ()) -> Plan:

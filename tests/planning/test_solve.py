@@ -25,7 +25,7 @@ from evacopt.model.formulation import ORDERS
 from evacopt.planning import attempt
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
-from tests.planning.small import DIRECT, flight, group, instance
+from tests.build import DIRECT, flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 KEEP: tuple[Objective, ...] = ("unserved", "changes", "flights")

@@ -10,7 +10,7 @@ from hypothesis import given
 from evacopt.domain.flight import Sortie
 from evacopt.domain.instance import Instance
 from evacopt.planning.warnings import warnings_of
-from tests.planning.small import DIRECT, VIA_HUB, at, flight, group, instance
+from tests.build import DIRECT, VIA_HUB, at, flight, group, instance
 from tests.routes.networks import crowds
 from tests.routes.slow import allowed
 

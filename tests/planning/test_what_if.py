@@ -13,7 +13,7 @@ from evacopt.errors import BackendError, InstanceError
 from evacopt.events.events import Cancel, Delay, Event, Seats
 from evacopt.planning import what_if as module
 from evacopt.planning.what_if import BASE, what_if
-from tests.planning.small import flight, group, instance
+from tests.build import flight, group, instance
 from tests.replanning.nights import quick
 
 FLIGHTS = (flight("F", "O 08:00", "V 12:00"), flight("L", "O 14:00", "V 18:00"))

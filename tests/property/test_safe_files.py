@@ -31,8 +31,9 @@ from evacopt.output.export.names import COLUMNS
 from evacopt.output.export.options import ExportOptions
 from evacopt.output.export.sheets import OVERLAP
 from evacopt.output.report.report import report_html
+from tests.build import plan as planned
 from tests.output.export.naming import codes_of, write_csv
-from tests.output.export.world import flight, group, planned, world
+from tests.output.export.world import flight, group, world
 from tests.output.report.reading import skeleton
 from tests.property.payloads import ESCAPES, FORMULAS, MARKUP, NO_WORKBOOK
 

@@ -9,8 +9,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.slack import Room
+from tests.build import VIA_HUB, flight, group, instance
 from tests.explaining.plans import plan_of, plans
-from tests.planning.small import VIA_HUB, flight, group, instance
 from tests.reasons.truth import broken, broken_when_lifted
 from tests.routes.networks import crowds
 from tests.routes.slow import allowed

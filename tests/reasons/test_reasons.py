@@ -20,8 +20,8 @@ from evacopt.domain.share import Admission, Share
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from evacopt.reasons.reasons import unserved_of, unserved_with_reasons
+from tests.build import DIRECT, VIA_HUB, at, flight, group, instance, place
 from tests.model.points import decided, extended
-from tests.planning.small import DIRECT, VIA_HUB, at, flight, group, instance, place
 from tests.tiny.instances import tiny_instance
 
 Aboard = dict[tuple[str, Itinerary], int]

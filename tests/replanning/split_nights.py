@@ -21,8 +21,8 @@ from evacopt.replanning.replan import Replan, replan
 from evacopt.replanning.stability import STABILITIES, Stability, stable
 from tests.brute.journeys import journeys
 from tests.brute.search import Goals
+from tests.build import at, flight, group, instance, place
 from tests.planning.persons import Over, best_for, persons
-from tests.planning.small import at, flight, group, instance, place
 
 _GOALS: tuple[tuple[Objective, ...], ...] = (
     ("unserved", "waiting"),

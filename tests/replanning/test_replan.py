@@ -23,7 +23,7 @@ from evacopt.replanning import replan as replanning
 from evacopt.replanning.no_show import NoShow
 from evacopt.replanning.replan import Replan, replan
 from evacopt.replanning.stability import Stability, stable
-from tests.planning.small import VIA_HUB, at, flight, group, instance, place
+from tests.build import VIA_HUB, at, flight, group, instance, place
 from tests.replanning.nights import quick
 
 Rows = Sequence[tuple[str, tuple[str, ...], int]]

@@ -28,7 +28,7 @@ from evacopt.planning.solve import solve
 from evacopt.replanning import replan as replanning
 from evacopt.replanning.no_show import NoShow
 from evacopt.replanning.replan import Replan, replan
-from tests.planning.small import VIA_HUB, at, flight, group, instance, place
+from tests.build import VIA_HUB, at, flight, group, instance, place
 from tests.replanning.nights import quick
 from tests.replanning.split_nights import apart, decided, random_news, random_plan, split_instance, truth
 

@@ -23,8 +23,10 @@ from evacopt.output.export.roll import Roll
 from evacopt.output.export.slices import Slices
 from evacopt.output.export.standby import Standby
 from evacopt.output.export.table import Cell, Table
+from tests.build import at
+from tests.build import plan as planned
 from tests.output.export.made import made
-from tests.output.export.world import at, flight, group, planned, world
+from tests.output.export.world import flight, group, world
 
 
 def column(table: Table, name: str) -> list[Cell]:

@@ -14,7 +14,8 @@ from evacopt.output.export.options import ExportOptions
 from evacopt.output.export.roll import Roll
 from evacopt.output.export.seats import Seats
 from evacopt.output.export.union_seats import Offered, offered_on
-from tests.output.export.world import flight, group, planned, world
+from tests.build import plan as planned
+from tests.output.export.world import flight, group, world
 
 EU = Bloc(bloc="EU", members=("BEL", "DEU", "FRA"))
 OTHERS = Bloc(bloc="others", members=("BEL", "DEU"))

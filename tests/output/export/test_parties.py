@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from evacopt.output.export.parties import STAYS, parties_of, party_code
 from evacopt.output.export.people import people_of
-from tests.output.export.world import flight, group, planned, world
+from tests.build import plan as planned
+from tests.output.export.world import flight, group, world
 
 EARLY, LATE = flight("LATER-IN-ABC", departs="1T06:00"), flight("A", departs="2T06:00")
 TABLE = world([EARLY, LATE], [group("G", count=4), group("H")])

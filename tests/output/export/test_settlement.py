@@ -22,8 +22,9 @@ from evacopt.output.export.roll import Roll
 from evacopt.output.export.settlement import pro_rata
 from evacopt.output.export.settlement_tables import settlement_tables
 from evacopt.output.export.table import Table, cents_of, money
+from tests.build import plan as planned
 from tests.output.export.made import started
-from tests.output.export.world import flight, group, planned, world
+from tests.output.export.world import flight, group, world
 
 NIAMEY = Path(__file__).parents[3] / "instances" / "niamey-2023"
 COSTS = {

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from evacopt.domain.clock import parse_time
 from evacopt.domain.fleet import Fleet
-from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
@@ -16,26 +13,7 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.share import Bloc, Share
 from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.situation import Situation
-
-
-def at(text: str) -> int:
-    """Minutes of `1T06:00`, a day and time of August 2023."""
-    return parse_time(f"2023-08-0{text}Z")
-
-
-def _flight(name: str, way: str, when: str, seats: int, **rest: Any) -> Flight:
-    (operator, origin, destination), (departs, arrives) = way.split(), when.split()
-    return Flight(
-        id=name,
-        operator=operator,
-        origin=origin,
-        destination=destination,
-        departs=at(departs),
-        arrives=at(arrives),
-        seats=seats,
-        **rest,
-    )
-
+from tests.build import at, flight
 
 INSTANCE = Instance(
     name="night",
@@ -63,11 +41,20 @@ INSTANCE = Instance(
         )
     ),
     flights=(
-        _flight("IN", "FRA KRT JIB", "1T06:00 1T08:00", 20, aircraft="A400M", fleet="A4"),
-        _flight("ON", "FRA JIB CDG", "2T08:00 2T16:00", 20, aircraft="A330"),
-        _flight("UK", "GBR KRT LHR", "1T12:00 1T20:00", 10, accepts=("GBR", "USA")),
-        _flight("LATE", "FRA KRT CDG", "3T06:00 3T12:00", 8, status="optional", copies=2, fleet="A4"),
-        _flight("NO", "GBR KRT LHR", "1T13:00 1T21:00", 10, status="cancelled"),
+        flight("IN", "KRT 1T06:00", "JIB 1T08:00", operator="FRA", seats=20, aircraft="A400M", fleet="A4"),
+        flight("ON", "JIB 2T08:00", "CDG 2T16:00", operator="FRA", seats=20, aircraft="A330"),
+        flight("UK", "KRT 1T12:00", "LHR 1T20:00", operator="GBR", seats=10, accepts=("GBR", "USA")),
+        flight(
+            "LATE",
+            "KRT 3T06:00",
+            "CDG 3T12:00",
+            operator="FRA",
+            seats=8,
+            status="optional",
+            copies=2,
+            fleet="A4",
+        ),
+        flight("NO", "KRT 1T13:00", "LHR 1T21:00", operator="GBR", seats=10, status="cancelled"),
     ),
     blocs=(Bloc(bloc="EU", members=("DEU", "FRA")),),
     shares=(Share(id="UK-own", kind="reserve", nationality="GBR", people=8, flight="UK"),),

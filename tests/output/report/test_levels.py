@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from evacopt.output.report.levels import Level, fleet_levels
 from evacopt.output.report.situation import Situation
 from evacopt.view.view import View
-from tests.output.report.cases import INSTANCE, PLAN, at, situation
+from tests.build import at
+from tests.output.report.cases import INSTANCE, PLAN, situation
 from tests.output.test_view_and_judge import _some_plan
 from tests.tiny.instances import tiny_instance
 

@@ -19,7 +19,8 @@ from evacopt.files import read_instance
 from evacopt.generation.generate import generate
 from evacopt.output.plan_view import plan_view
 from evacopt.output.report.report import report_html, unjudged_html
-from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN, at
+from tests.build import at
+from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
 from tests.output.report.filling import filled
 from tests.output.report.reading import SVG, outward, read, scripts, tables, words
 

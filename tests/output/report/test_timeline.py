@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from evacopt.output.report.axis import axis_of
 from evacopt.output.report.chart_timeline import MOST_BARS, timeline_chart
-from tests.output.report.cases import INSTANCE, at, situation
+from tests.build import at
+from tests.output.report.cases import INSTANCE, situation
 
 
 def test_each_flight_that_flies_is_a_bar() -> None:
