@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from evacopt.domain.columns import BLANK, Ints
-from evacopt.domain.group import Groups
+from evacopt.domain.group import Group, Groups
 
 Objective = Literal["unserved", "fairness", "waiting", "cost", "flights", "changes", "clearance"]
 PriorityRule = Literal["strict", "weighted"]
@@ -41,6 +41,10 @@ class Policy:
         classes, which = np.unique(priority, return_inverse=True)
         weights = [self.class_weight(name) for name in classes.tolist()]
         return np.array(weights, dtype=np.int64)[which]
+
+    def party_weight(self, party: Group) -> int:
+        """The weight of one party."""
+        return party.people * self.class_weight(party.priority) if party.weight is None else party.weight
 
     def party_weights(self, groups: Groups) -> Ints:
         """The value of bringing out one party of each group, shape (groups,)."""

@@ -24,7 +24,7 @@ from evacopt.reasons.reasons import explained
 NO_SHOWS = 10
 """People who are taken not to come, for the standby order of a flight."""
 SHOWN = 40
-"""Ways of a group that are told."""
+"""Obstacles of a group that are told."""
 
 
 class ExplainKeywords(EngineKeywords, total=False):

@@ -12,13 +12,13 @@ from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.nearest import Nearest
-from evacopt.reasons.obstacle import Way
-from evacopt.reasons.slack import Room
+from evacopt.reasons.obstacle import Candidate
+from evacopt.reasons.slack import Slack
 
 WAYS, GIVING = 12, 6
-"""Ways that are tried, and parties on each that are tried for giving way."""
+"""Obstacles that are tried, and parties on each that are tried for giving way."""
 LOOKED_AT = 300
-"""Ways of one group that are looked at."""
+"""Obstacles of one group that are looked at."""
 SHARED = frozenset(
     {
         "seats",
@@ -41,7 +41,7 @@ def by_hand(instance: Instance, plan: Plan, group: str, *, seconds: float) -> Pl
     One other party at most gives way, and is put elsewhere if there is room. The judge accepts the plan.
     """
     ends = time.monotonic() + seconds
-    near = Nearest(Room(instance, plan))
+    near = Nearest(Slack(instance, plan))
     ways = near.of(instance.groups[instance.groups.row[group]], LOOKED_AT)
     if ways and not ways[0].obstacles:
         free = with_one_more(instance, plan, group, ways[0])
@@ -56,22 +56,22 @@ def by_hand(instance: Instance, plan: Plan, group: str, *, seconds: float) -> Pl
     return None if best is None else best[1]
 
 
-def _in_place_of_another(near: Nearest, group: str, ways: list[Way]) -> Iterator[Plan]:
+def _in_place_of_another(near: Nearest, group: str, ways: list[Candidate]) -> Iterator[Plan]:
     """Plans in which one party gives way, not judged; the least urgent gives way first."""
     held = [way for way in ways if way.codes <= SHARED and not any(one.alone for one in way.obstacles)]
     party = near.instance.groups[near.instance.groups.row[group]]
     for way in held[:WAYS]:
-        legs = [near.room.number[leg] for leg in way.itinerary]
-        for other, itinerary in _holding(near.room, group, way)[:GIVING]:
-            without = _without_one(near.instance, near.room.plan, other, itinerary)
-            opened = Nearest(Room(near.instance, without)).ways.of(party, legs)
+        legs = [near.slack.number[leg] for leg in way.itinerary]
+        for other, itinerary in _holding(near.slack, group, way)[:GIVING]:
+            without = _without_one(near.instance, near.slack.plan, other, itinerary)
+            opened = Nearest(Slack(near.instance, without)).obstacles.of(party, legs)
             if not opened.obstacles:
                 yield _put_elsewhere(
                     near.instance, with_one_more(near.instance, without, group, opened), other
                 )
 
 
-def _holding(room: Room, group: str, way: Way) -> list[tuple[str, Itinerary]]:
+def _holding(room: Slack, group: str, way: Candidate) -> list[tuple[str, Itinerary]]:
     """Parties that share a flight with `way`: least urgent first, then the smallest that may be enough."""
     groups = room.instance.groups
     found = [
@@ -99,6 +99,6 @@ def _without_one(instance: Instance, plan: Plan, group: str, itinerary: Itinerar
 
 def _put_elsewhere(instance: Instance, plan: Plan, group: str) -> Plan:
     """`plan` with the party that gave way on another itinerary, if there is room on any."""
-    near = Nearest(Room(instance, plan))
+    near = Nearest(Slack(instance, plan))
     ways = near.of(instance.groups[instance.groups.row[group]], LOOKED_AT)
     return with_one_more(instance, plan, group, ways[0]) if ways and not ways[0].obstacles else plan

@@ -16,12 +16,12 @@ from evacopt.explaining.group_story import holders
 from evacopt.explaining.standby import Standby, standby
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.obstacle import Obstacle
-from evacopt.reasons.obstacles import Ways
+from evacopt.reasons.obstacles import Obstacles
 from evacopt.reasons.sentences import Sentences, listed
-from evacopt.reasons.slack import Room
+from evacopt.reasons.slack import Slack
 
 MOST = 100
-"""Ways of one group by the flight that are looked at."""
+"""Obstacles of one group by the flight that are looked at."""
 
 
 def flight_story(instance: Instance, plan: Plan, flight: str, *, no_shows: int) -> FlightStory:
@@ -39,7 +39,7 @@ def flight_story(instance: Instance, plan: Plan, flight: str, *, no_shows: int) 
     if flight not in instance.flight:
         remedy = did_you_mean(flight, instance.flight)
         raise UsageError(f"no flight is called {flight}" + (f"; {remedy}" if remedy else ""))
-    room, leg = Room(instance, plan), instance.flight[flight]
+    room, leg = Slack(instance, plan), instance.flight[flight]
     number = room.number[flight]
     flown, taken = room.flown[number], room.seats_taken[number]
     kept = _kept(room, leg)
@@ -62,7 +62,7 @@ def flight_story(instance: Instance, plan: Plan, flight: str, *, no_shows: int) 
     )
 
 
-def _why(room: Room, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
+def _why(room: Slack, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
     """In a few sentences, the state of the flight first."""
     number = room.number[leg.id]
     flown, taken = room.flown[number], room.seats_taken[number]
@@ -78,7 +78,7 @@ def _why(room: Room, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
         yield from _empty(room, kept)
 
 
-def _empty(room: Room, kept: tuple[Kept, ...]) -> Iterator[str]:
+def _empty(room: Slack, kept: tuple[Kept, ...]) -> Iterator[str]:
     staying = _people_who_stay(room)
     if not staying:
         yield "nobody stays who could take them"
@@ -89,13 +89,13 @@ def _empty(room: Room, kept: tuple[Kept, ...]) -> Iterator[str]:
         yield f"of {staying:,} who stay {waiting:,} have a way by it; what keeps them off is below"
 
 
-def _people_who_stay(room: Room) -> int:
+def _people_who_stay(room: Slack) -> int:
     return int((room.left * room.instance.groups.people).sum())
 
 
-def _not_flown(room: Room, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
+def _not_flown(room: Slack, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
     """What stands in the way of one sortie; where nothing does, that it is not wanted."""
-    limits = Ways(room).boardings.more_sorties(room.number[leg.id], 1)
+    limits = Obstacles(room).boardings.more_sorties(room.number[leg.id], 1)
     for limit in limits:
         yield f"not flown: {_limit(room, leg, limit)}"
     if not limits:
@@ -112,7 +112,7 @@ def _not_flown(room: Room, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]
             yield f"it flies only with {leg.min_load:,} people aboard"
 
 
-def _limit(room: Room, leg: Flight, limit: Obstacle) -> str:
+def _limit(room: Slack, leg: Flight, limit: Obstacle) -> str:
     """A limit on sorties, and what takes it up."""
     when = "" if limit.minute is None else f" at {format_time(limit.minute)}"
     if limit.code == "fleet":
@@ -129,7 +129,7 @@ def _limit(room: Room, leg: Flight, limit: Obstacle) -> str:
     return f"no more aircraft may come and go at {limit.subject} in {span} ({when.strip()})"
 
 
-def _kept(room: Room, leg: Flight) -> tuple[Kept, ...]:
+def _kept(room: Slack, leg: Flight) -> tuple[Kept, ...]:
     """What keeps those who stay off the flight, by the best way that each has by it."""
     near, groups = Nearest(room), room.instance.groups
     people, texts = Counter[str](), dict[str, Reason]()
@@ -152,6 +152,5 @@ def _told(near: Nearest, row: int, leg: Flight) -> Reason | None:
     way = found[0]
     if not way.obstacles:
         return Reason("open", "nothing: no rule would be broken, see the reasons of the group")
-    said = Sentences(near.instance, party).obstacles(way)
     code = way.obstacles[0].code if len(way.codes) == 1 else "combined"
-    return Reason(code, "; and ".join(dict.fromkeys(said)))
+    return Reason(code, Sentences(near.instance, party).joined(way))

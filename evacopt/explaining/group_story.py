@@ -14,13 +14,13 @@ from evacopt.explaining.answer import FullFlight, GroupStory, Holder, WayOut
 from evacopt.explaining.forced import forced_in
 from evacopt.planning.options import SolveOptions
 from evacopt.reasons.nearest import Nearest
-from evacopt.reasons.obstacle import Way
+from evacopt.reasons.obstacle import Candidate
+from evacopt.reasons.reasons import whys_of
 from evacopt.reasons.sentences import Sentences
-from evacopt.reasons.slack import Room
-from evacopt.reasons.why import whys
+from evacopt.reasons.slack import Slack
 
 MOST = 2_000
-"""Ways of one group that are looked at."""
+"""Obstacles of one group that are looked at."""
 
 
 def group_story(
@@ -41,7 +41,7 @@ def group_story(
     if group not in instance.groups.row:
         remedy = did_you_mean(group, instance.groups.row)
         raise UsageError(f"no group is called {group}" + (f"; {remedy}" if remedy else ""))
-    room = Room(instance, plan)
+    room = Slack(instance, plan)
     party, near = instance.groups[instance.groups.row[group]], Nearest(room)
     staying = int(room.left[instance.groups.row[group]])
     story: dict[str, Any] = {
@@ -58,7 +58,7 @@ def group_story(
     found = near.of(party, MOST)
     return GroupStory(
         **story,
-        reasons=tuple(why.reason for why in whys(near, party, MOST)),
+        reasons=tuple(why.reason for why in whys_of(near, party, MOST)),
         ways=tuple(_told(instance, party, way) for way in found[:shown]),
         more=max(len(found) - shown, 0),
         full=_full(room, found[:shown]),
@@ -66,14 +66,14 @@ def group_story(
     )
 
 
-def _told(instance: Instance, party: Group, way: Way) -> WayOut:
-    said = Sentences(instance, party).obstacles(way)
+def _told(instance: Instance, party: Group, way: Candidate) -> WayOut:
+    said = Sentences(instance, party).each(way)
     told = (Reason(one.code, text) for one, text in zip(way.obstacles, said, strict=True))
     departs = format_time(instance.flight[way.itinerary[0]].departs)
     return WayOut(itinerary=way.itinerary, departs=departs, obstacles=tuple(told))
 
 
-def _full(room: Room, ways: list[Way]) -> tuple[FullFlight, ...]:
+def _full(room: Slack, ways: list[Candidate]) -> tuple[FullFlight, ...]:
     """Flights whose seats alone stand in one of `ways`, and who holds them."""
     codes = [way.obstacles[0].subject for way in ways if [one.code for one in way.obstacles] == ["seats"]]
     found = []
@@ -90,7 +90,7 @@ def _full(room: Room, ways: list[Way]) -> tuple[FullFlight, ...]:
     return tuple(found)
 
 
-def holders(room: Room, flight: str) -> tuple[Holder, ...]:
+def holders(room: Slack, flight: str) -> tuple[Holder, ...]:
     """Who is aboard `flight`, least urgent class first: the first to be asked to give way."""
     groups, found = room.instance.groups, []
     for group, taken in room.taken.items():

@@ -22,8 +22,8 @@ from evacopt.explaining.changes import (
     one_more,
 )
 from evacopt.explaining.worth import Change
-from evacopt.reasons.slack import Room
-from evacopt.reasons.why import Why
+from evacopt.reasons.reasons import Why
+from evacopt.reasons.slack import Slack
 
 UNIT = 10
 """Seats, places and people that an offer is of, so that offers can be compared."""
@@ -40,7 +40,7 @@ def ones(instance: Instance) -> Iterator[Change]:
     yield from _windows(instance)
 
 
-def offers(instance: Instance, room: Room) -> Iterator[Change]:
+def offers(instance: Instance, room: Slack) -> Iterator[Change]:
     """All that another state or a company could offer: seats, flights, aircraft, places, hours, permits."""
     for leg in instance.schedule:
         if leg.status == "cancelled":
@@ -59,7 +59,7 @@ def offers(instance: Instance, room: Room) -> Iterator[Change]:
         yield any_operator(operators)
 
 
-def _later(instance: Instance, room: Room) -> Iterator[Change]:
+def _later(instance: Instance, room: Slack) -> Iterator[Change]:
     """The last flight of each operator out of each origin once more, when all who stay there are ready."""
     last = {}
     for leg in sorted(instance.schedule, key=lambda leg: (leg.departs, leg.id)):
@@ -71,7 +71,7 @@ def _later(instance: Instance, room: Room) -> Iterator[Change]:
             yield one_more(instance, leg, departs)
 
 
-def _all_ready(instance: Instance, room: Room, origin: str) -> int:
+def _all_ready(instance: Instance, room: Slack, origin: str) -> int:
     """The first whole hour at which everybody who stays at `origin` has checked in."""
     groups, latest = instance.groups, instance.begins
     for row, left in enumerate(room.left.tolist()):
@@ -119,7 +119,7 @@ def promising(changes: Sequence[Change], told: Sequence[tuple[int, Sequence[Why]
         subjects = {
             one.subject
             for why in reasons
-            for way in why.ways
+            for way in why.candidates
             if len(way.obstacles) == 1
             for one in way.obstacles
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
@@ -15,22 +16,19 @@ from evacopt.explaining.worth import Base, Change, Spread, Valued, base_of, wort
 from evacopt.judge.goals import count_goals
 from evacopt.planning.options import SolveOptions
 from evacopt.proof.duals import Budget
-from evacopt.reasons.slack import Room
-from evacopt.reasons.why import Why
+from evacopt.reasons.reasons import Stay, Why
+from evacopt.reasons.slack import Slack
 
 ASKED = 10
 """Offers that are told."""
 EACH = 10.0
 """Seconds for one instance that is solved again."""
 
-Told = list[tuple[str, int, tuple[Why, ...]]]
-"""Group, parties that stay, why."""
-
 
 def plan_story(
     instance: Instance,
     plan: Plan,
-    told: Told,
+    stays: Sequence[Stay],
     options: SolveOptions,
     *,
     executor: Executor | None = None,
@@ -39,20 +37,19 @@ def plan_story(
 
     Parameters
     ----------
-    told : who stays and why, as `evacopt.reasons.reasons.explained` says
+    stays : who stays and why, as `evacopt.reasons.reasons.explained` says
     options : how to solve; of its time half is for offers, half for single units; with 0 s nothing is solved
     executor : what is solved again is spread over it
     """
-    people = [
-        (left * int(instance.groups.people[instance.groups.row[group]]), whys) for group, left, whys in told
-    ]
+    groups = instance.groups
+    people = [(stay.parties * int(groups.people[groups.row[stay.group]]), stay.whys) for stay in stays]
     time_limit = options.time_limit
     if time_limit == 0:
         return _without_solving(instance, plan, people)
     clock = Budget(None if time_limit is None else time.monotonic() + time_limit)
     base = base_of(instance, plan, replace(options, time_limit=_at_most(EACH, clock.share(2).left())))
     spread = Spread(options, executor)
-    asked = list(offers(base.instance, Room(base.instance, base.plan)))
+    asked = list(offers(base.instance, Slack(base.instance, base.plan)))
     found = _valued(base, promising(asked, people), clock.share(2), spread)
     worths = _valued(base, promising(list(ones(base.instance)), people), clock, spread)
     now = tuple(value for _, value in base.values)

@@ -12,11 +12,11 @@ from evacopt.explaining.answer import Holder, Next
 from evacopt.judge.rows import total
 from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.nearest import Nearest
-from evacopt.reasons.obstacle import Way
-from evacopt.reasons.slack import Room
+from evacopt.reasons.obstacle import Candidate
+from evacopt.reasons.slack import Slack
 
 MOST = 300
-"""Ways of one group that are looked at for one that uses the flight."""
+"""Obstacles of one group that are looked at for one that uses the flight."""
 CALLED = 20
 """Groups that are listed."""
 
@@ -38,10 +38,10 @@ def standby(instance: Instance, plan: Plan, flight: str, no_shows: int) -> Stand
     largest share stays, then who registered first, then who was ready first. A group is on the list if
     nothing stands in its way by that flight then, everybody else held.
     """
-    room = Room(instance, plan)
+    room = Slack(instance, plan)
     absent = _absent(room, flight, no_shows)
     plan = _without(plan, absent)
-    near = Nearest(Room(instance, plan))
+    near = Nearest(Slack(instance, plan))
     waiting = [
         (party, way, int(room.left[row]))
         for row, party in _in_order(room)
@@ -54,12 +54,12 @@ def standby(instance: Instance, plan: Plan, flight: str, no_shows: int) -> Stand
     return Standby(tuple(_holder(instance, *one) for one in absent), tuple(listed))
 
 
-def _boarded(instance: Instance, plan: Plan, party: Group, way: Way, most: int) -> tuple[Plan, int]:
+def _boarded(instance: Instance, plan: Plan, party: Group, way: Candidate, most: int) -> tuple[Plan, int]:
     """The plan with as many parties more on `way` as go, `most` at most, and how many those are."""
     boards = 0
     while boards < most:
-        near = Nearest(Room(instance, plan))
-        now = near.ways.of(party, [near.room.number[leg] for leg in way.itinerary])
+        near = Nearest(Slack(instance, plan))
+        now = near.obstacles.of(party, [near.slack.number[leg] for leg in way.itinerary])
         if now.obstacles:
             break
         plan = with_one_more(instance, plan, party.id, now)
@@ -67,7 +67,7 @@ def _boarded(instance: Instance, plan: Plan, party: Group, way: Way, most: int) 
     return plan, boards
 
 
-def _absent(room: Room, flight: str, people: int) -> list[tuple[str, Itinerary, int]]:
+def _absent(room: Slack, flight: str, people: int) -> list[tuple[str, Itinerary, int]]:
     """Parties on `flight`, by group and itinerary, of so many people or a few more."""
     groups = room.instance.groups
 
@@ -111,7 +111,7 @@ def _holder(instance: Instance, group: str, itinerary: Itinerary, parties: int) 
     )
 
 
-def _called(party: Group, way: Way, leg: Flight, left: int, boards: int) -> Next:
+def _called(party: Group, way: Candidate, leg: Flight, left: int, boards: int) -> Next:
     return Next(
         group=party.id,
         nationality=party.nationality,
@@ -124,7 +124,7 @@ def _called(party: Group, way: Way, leg: Flight, left: int, boards: int) -> Next
     )
 
 
-def _way_by(near: Nearest, party: Group, flight: str) -> Way | None:
+def _way_by(near: Nearest, party: Group, flight: str) -> Candidate | None:
     """The best way of `party` that uses `flight` and in which nothing stands, if there is one."""
     for way in near.of(party, MOST, by=flight):
         if flight in way.itinerary and not way.obstacles:
@@ -132,7 +132,7 @@ def _way_by(near: Nearest, party: Group, flight: str) -> Way | None:
     return None
 
 
-def _in_order(room: Room) -> list[tuple[int, Group]]:
+def _in_order(room: Slack) -> list[tuple[int, Group]]:
     """Groups that stay, first to be called first."""
     instance, groups = room.instance, room.instance.groups
     rows = [row for row, left in enumerate(room.left.tolist()) if left > 0]
@@ -155,7 +155,7 @@ def _in_order(room: Room) -> list[tuple[int, Group]]:
     return [(row, groups[row]) for row in sorted(rows, key=rank)]
 
 
-def _shares(room: Room) -> dict[str, int]:
+def _shares(room: Slack) -> dict[str, int]:
     """The unserved share of each nationality, parts per million."""
     groups, found = room.instance.groups, {}
     for nation in sorted({nation for own in groups.own_nationalities.values for nation, _ in own}):

@@ -26,12 +26,12 @@ from evacopt.large.method import decide, rescued
 from evacopt.large.staged_lp import Duals
 from evacopt.planning.request import Request
 from evacopt.planning.result import Result, Status
-from evacopt.reasons.reasons import staying, unserved_of
+from evacopt.reasons.reasons import explained, staying, unserved_of
 
 NAME, ENGINE = "scale", "highs"
 """The method on the command line, and the engine that solves its relaxations."""
 LARGE = 76_000
-"""Ways to travel from which on `auto` picks the method."""
+"""Obstacles to travel from which on `auto` picks the method."""
 DECIDING, CLOSING = 0.7, 0.04
 """The parts of the time for a plan, and for reasons and writing at the end; the rest is for bounds."""
 FINE, FINER = 2**20, 2**44
@@ -242,7 +242,7 @@ def _unserved(instance: Instance, plan: Plan, ends: float) -> tuple[Unserved, ..
     if len(instance.groups) <= EXPLAINED:
         return tuple(
             one if one.reasons else replace(one, reasons=(COMPETES,))
-            for one in unserved_of(instance, plan, most=TOLD, until=ends)
+            for one in unserved_of(explained(instance, plan, most=TOLD, until=ends))
         )
     return staying(instance, plan, (COMPETES,))
 

@@ -14,10 +14,8 @@ from evacopt.domain.share import Share
 from evacopt.judge.crews import crews
 from evacopt.judge.seating import seated
 from evacopt.reasons.obstacle import Code, Obstacle
-from evacopt.reasons.slack import Room
-
-MOST_CREWED = 100
-"""Sorties with crews up to which every rota is tried, not only that of the plan."""
+from evacopt.reasons.slack import Slack
+from evacopt.reasons.tuning import TUNING, Tuning
 
 Extra = tuple[int, int]
 """The number of a flight, and how many further sorties of it."""
@@ -34,8 +32,8 @@ class Boarding:
 class Boardings:
     """Boardings under one plan, each worked out once."""
 
-    def __init__(self, room: Room) -> None:
-        self.room, self.instance = room, room.instance
+    def __init__(self, slack: Slack, tuning: Tuning = TUNING) -> None:
+        self.slack, self.instance, self.tuning = slack, slack.instance, tuning
         self._known: dict[tuple[Group, int], Boarding] = {}
         self._pools: dict[int, list[Share]] = {}
 
@@ -48,19 +46,17 @@ class Boardings:
 
     def _boarding(self, party: Group, number: int) -> Boarding:
         leg = self.instance.schedule[number]
-        found = [*self._refusals(party, leg)]
         lacks, extra = self._cabin(party, number)
-        found += lacks
-        found += self._helpers(party, number)
+        obstacles = [*self._refusals(party, leg), *lacks, *self._helpers(party, number)]
         if not any(obstacle.code == "seats" for obstacle in lacks):
-            found += self._pools_closed(party, number, extra)
+            obstacles += self._pools_closed(party, number, extra)
         if extra:
-            found += self.more_sorties(number, extra)
-        found += self._least_load(party, number, extra)
-        rate = self.room.rates.get(leg.origin)
+            obstacles += self.more_sorties(number, extra)
+        obstacles += self._least_load(party, number, extra)
+        rate = self.slack.rates.get(leg.origin)
         if rate is not None and (left := rate.left(leg.departs)) < party.people:
-            found.append(_over("throughput", leg.origin, party.people, left, minute=leg.departs))
-        return Boarding(tuple(found), extra)
+            obstacles.append(_over("throughput", leg.origin, party.people, left, minute=leg.departs))
+        return Boarding(tuple(obstacles), extra)
 
     def _refusals(self, party: Group, leg: Flight) -> Iterator[Obstacle]:
         """What shuts the flight whoever is aboard."""
@@ -77,11 +73,11 @@ class Boardings:
 
     def _cabin(self, party: Group, number: int) -> tuple[list[Obstacle], int]:
         """What lacks in the cabin, and further sorties: where these are enough nothing lacks."""
-        leg, room, flown = self.instance.schedule[number], self.room, self.room.flown[number]
+        leg, slack, flown = self.instance.schedule[number], self.slack, self.slack.flown[number]
         uses: tuple[tuple[Code, int, int, list[int]], ...] = (
-            ("seats", leg.seats_for(party), leg.seats, room.seats_taken),
-            ("stretchers", party.stretchers, leg.stretchers, room.stretchers_taken),
-            ("infants", party.infants, leg.infant_limit, room.infants_aboard),
+            ("seats", leg.seats_for(party), leg.seats, slack.seats_taken),
+            ("stretchers", party.stretchers, leg.stretchers, slack.stretchers_taken),
+            ("infants", party.infants, leg.infant_limit, slack.infants_aboard),
         )
         most = max(copies_of(leg), flown)
         short = [
@@ -107,7 +103,7 @@ class Boardings:
     def _helpers(self, party: Group, number: int) -> Iterator[Obstacle]:
         ratio = self.instance.policy.assistance_ratio
         if ratio is not None:
-            need, left = 1_000_000 * party.assisted - ratio * party.able, -self.room.help_short[number]
+            need, left = 1_000_000 * party.assisted - ratio * party.able, -self.slack.help_short[number]
             if need > left:
                 able = left * party.assisted // need if need else 0
                 yield _over("assistance", self.instance.schedule[number].id, party.assisted, able)
@@ -117,16 +113,16 @@ class Boardings:
         pools = self._pools_of(number)
         if not pools:
             return
-        leg, flown = self.instance.schedule[number], self.room.flown[number] + extra
-        need: Mapping[int, int] = self.room.seats_by_nation.get(number, {})
+        leg, flown = self.instance.schedule[number], self.slack.flown[number] + extra
+        need: Mapping[int, int] = self.slack.seats_by_nation.get(number, {})
         names, codes = self.instance.groups.nationality.values, sorted(need)
         nations = [names[code] for code in codes] + [party.nationality]
         people = [need[code] for code in codes] + [leg.seats_for(party)]
-        admits = [self.instance.nationals(pool.nationality) for pool in pools]
-        doors = [[nation in some for some in admits] for nation in nations]
-        rooms = [pool.people * flown for pool in pools]
-        outside = sum(people) - seated(people, rooms, doors)
-        free = leg.seats * flown - sum(rooms)
+        members = [self.instance.nationals(pool.nationality) for pool in pools]
+        admits = [[nation in nationals for nationals in members] for nation in nations]
+        reserved = [pool.people * flown for pool in pools]
+        outside = sum(people) - seated(people, reserved, admits)
+        free = leg.seats * flown - sum(reserved)
         if outside > free:
             yield _over("reserve", leg.id, people[-1], people[-1] - (outside - free))
 
@@ -138,8 +134,8 @@ class Boardings:
 
     def _least_load(self, party: Group, number: int, extra: int) -> Iterator[Obstacle]:
         leg = self.instance.schedule[number]
-        aboard = self.room.people_aboard[number] + party.people
-        need = leg.min_load * (self.room.flown[number] + extra)
+        aboard = self.slack.people_aboard[number] + party.people
+        need = leg.min_load * (self.slack.flown[number] + extra)
         if leg.status == "optional" and aboard < need:
             yield _over("min_load", leg.id, need, aboard)
 
@@ -156,11 +152,11 @@ class Boardings:
         for fleet in self.instance.fleets:
             if fleet.id == leg.fleet:
                 more = [
-                    (one.departs, one.departs + fleet.cycle, many)
-                    for one, many in self._legs(others)
-                    if one.fleet == fleet.id
+                    (other.departs, other.departs + fleet.cycle, sorties)
+                    for other, sorties in self._legs(others)
+                    if other.fleet == fleet.id
                 ]
-                used = self.room.fleets[fleet.id].peak(leg.departs, leg.departs + fleet.cycle, more)
+                used = self.slack.fleets[fleet.id].peak(leg.departs, leg.departs + fleet.cycle, more)
                 if used + extra > fleet.count and fleet.cycle:
                     yield _over("fleet", fleet.id, extra, fleet.count - used, minute=leg.departs)
 
@@ -170,7 +166,7 @@ class Boardings:
         able = [crew for crew in self.instance.crews if leg.fleet in crew.fleets]
         if not able:
             return
-        free = sum(self._rested(crew.id, leg.departs) for crew in able) if self.room.plan.crews else 0
+        free = sum(self._rested(crew.id, leg.departs) for crew in able) if self.slack.plan.crews else 0
         if others:
             free = 0
         if free < extra and (self._many_crewed or self._uncrewed([*others, (number, extra)])):
@@ -180,42 +176,39 @@ class Boardings:
     def _many_crewed(self) -> bool:
         """Whether more sorties need crews than a search over all rotas is made for."""
         crewed = {fleet for crew in self.instance.crews for fleet in crew.fleets}
-        flown = zip(self.instance.schedule, self.room.flown, strict=True)
-        return sum(many for leg, many in flown if leg.fleet in crewed) > MOST_CREWED
+        flown = zip(self.instance.schedule, self.slack.flown, strict=True)
+        return sum(sorties for leg, sorties in flown if leg.fleet in crewed) > self.tuning.crewed
 
     def _rested(self, code: str, departs: int) -> int:
         """Crews of a kind that can take a sortie at `departs` and rest from it, by the plan's own rota."""
         (crew,) = (crew for crew in self.instance.crews if crew.id == code)
         if not crew.rest:
             return LARGEST if crew.count else 0
-        return max(crew.count - self.room.crews[code].peak(departs, departs + crew.rest), 0)
+        return max(crew.count - self.slack.crews[code].peak(departs, departs + crew.rest), 0)
 
     def _uncrewed(self, extras: Sequence[Extra]) -> bool:
         """Whether no rota at all crews what is flown and `extras`."""
-        flown = self.room.reading.flown.copy()
+        flown = self.slack.reading.flown.copy()
         for number, extra in extras:
             flown[number] += extra
-        bare = replace(self.room.plan, crews=())
-        return any(crews(replace(self.room.reading, flown=flown), bare))
+        bare = replace(self.slack.plan, crews=())
+        return any(crews(replace(self.slack.reading, flown=flown), bare))
 
     def _movements(self, leg: Flight, extra: int, others: Sequence[Extra]) -> Iterator[Obstacle]:
         kinds: tuple[tuple[Code, int], ...] = (("movements_hour", HOUR), ("movements_day", DAY))
         for code, span in kinds:
             for place, minute in ((leg.origin, leg.departs), (leg.destination, leg.arrives)):
                 limit = getattr(self.instance.location[place], code.replace("_", "_per_"))
-                used = self.room.movements[place, span, minute // span] + sum(
-                    many * moves
-                    for one, many in self._legs(others)
-                    for moves in [
-                        ((one.origin, one.departs // span) == (place, minute // span))
-                        + ((one.destination, one.arrives // span) == (place, minute // span))
-                    ]
+                used = self.slack.movements[place, span, minute // span] + sum(
+                    sorties * ((at, when // span) == (place, minute // span))
+                    for other, sorties in self._legs(others)
+                    for at, when in ((other.origin, other.departs), (other.destination, other.arrives))
                 )
                 if limit is not None and used + extra > limit:
                     yield _over(code, place, extra, limit - used, minute=minute // span * span)
 
     def _legs(self, extras: Sequence[Extra]) -> list[tuple[Flight, int]]:
-        return [(self.instance.schedule[number], many) for number, many in extras]
+        return [(self.instance.schedule[number], sorties) for number, sorties in extras]
 
 
 def copies_of(leg: Flight) -> int:

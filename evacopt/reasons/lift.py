@@ -9,9 +9,9 @@ from typing import Any
 from evacopt.domain.fleet import Crew
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Assignment, Assignments, GoalTable, Plan
+from evacopt.domain.plan import Assignment, Assignments, GoalTable, Itinerary, Plan
 from evacopt.events.rows import change_flight, change_group, change_location, change_row, free_id
-from evacopt.reasons.obstacle import Obstacle, Way
+from evacopt.reasons.obstacle import Candidate, Obstacle
 
 MORE_CREWS = "more crews"
 """The id of crews that are added; no id of a crew can be confused with it but by its own doing."""
@@ -28,7 +28,7 @@ def lifted(instance: Instance, group: str, obstacles: Iterable[Obstacle]) -> Ins
         if obstacle.code in _ROWS:
             struck.setdefault(_ROWS[obstacle.code], set()).add(obstacle.row)
     for table, rows in struck.items():
-        kept: Any = tuple(one for row, one in enumerate(getattr(instance, table)) if row not in rows)
+        kept: Any = tuple(limit for row, limit in enumerate(getattr(instance, table)) if row not in rows)
         instance = replace(instance, **{table: kept})
     for obstacle in listed:
         if obstacle.code not in _ROWS:
@@ -36,25 +36,34 @@ def lifted(instance: Instance, group: str, obstacles: Iterable[Obstacle]) -> Ins
     return instance
 
 
-def with_one_more(instance: Instance, plan: Plan, group: str, way: Way) -> Plan:
-    """`plan` as a plan of `instance` with one more party of `group` on `way`, everybody else held.
+def with_one_more(instance: Instance, plan: Plan, group: str, candidate: Candidate) -> Plan:
+    """`plan` as a plan of `instance` with one more party of `group` on an itinerary, everybody else held.
 
     It says nothing of goals, of who stays, or (where more is flown) of crews: those are counted anew.
     """
     rows = {(row.group, row.itinerary): row.parties for row in plan.assignments}
-    rows[group, way.itinerary] = rows.get((group, way.itinerary), 0) + 1
+    rows[group, candidate.itinerary] = rows.get((group, candidate.itinerary), 0) + 1
     sorties = dict(plan.sorties)
-    for flight, more in way.sorties:
+    for flight, more in candidate.sorties:
         sorties[flight] = sorties.get(flight, 0) + more
     return replace(
         plan,
         instance_sha256=instance.sha256,
         assignments=Assignments.of(Assignment(*key, parties) for key, parties in rows.items()),
         sorties=tuple(sorted(sorties.items())),
-        crews=() if way.sorties else plan.crews,
+        crews=() if candidate.sorties else plan.crews,
         goals=GoalTable(),
         unserved=(),
     )
+
+
+def without(plan: Plan, aboard: Iterable[tuple[str, Itinerary, int]]) -> Plan:
+    """`plan` without so many parties of a group on an itinerary; what is flown is flown all the same."""
+    rows = {(row.group, row.itinerary): row.parties for row in plan.assignments}
+    for group, itinerary, parties in aboard:
+        rows[group, itinerary] -= parties
+    left = (Assignment(*key, parties) for key, parties in rows.items() if parties)
+    return replace(plan, assignments=Assignments.of(left), goals=GoalTable(), unserved=())
 
 
 def _without_limit(instance: Instance, group: str, obstacle: Obstacle) -> Instance:

@@ -10,21 +10,20 @@ import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.group import Group
+from evacopt.domain.plan import Itinerary
 from evacopt.reasons.boarding import copies_of
-from evacopt.reasons.obstacle import Way
-from evacopt.reasons.obstacles import Ways
-from evacopt.reasons.slack import Room
-
-PARTIAL = 4
-"""Unfinished itineraries looked at for each one that is wanted."""
+from evacopt.reasons.obstacle import Candidate
+from evacopt.reasons.obstacles import Obstacles
+from evacopt.reasons.slack import Slack
+from evacopt.reasons.tuning import TUNING, Tuning
 
 
 class Nearest:
-    """Finds ways under one plan without making every chain of flights."""
+    """Finds itineraries under one plan by best-first search, without making every chain of flights."""
 
-    def __init__(self, room: Room) -> None:
-        self.room, self.instance = room, room.instance
-        self.ways = Ways(room)
+    def __init__(self, slack: Slack, tuning: Tuning = TUNING) -> None:
+        self.slack, self.instance, self.tuning = slack, slack.instance, tuning
+        self.obstacles = Obstacles(slack, tuning)
         schedule = self.instance.schedule
         self._departs = np.array([leg.departs for leg in schedule], dtype=np.int64)
         inside = (self._departs >= self.instance.begins) & (self._departs <= self.instance.ends)
@@ -34,23 +33,24 @@ class Nearest:
         self._leaving: dict[str, Ints] = {place: order[origin == place] for place in self.instance.location}
         self._scores: dict[tuple[str, tuple[str, ...], int], Ints] = {}
 
-    def of(self, party: Group, most: int, *, by: str | None = None) -> list[Way]:
-        """At most `most` ways of `party`, fewest obstacles first; none if no flight leads out.
+    def of(self, party: Group, most: int, *, by: str | None = None) -> list[Candidate]:
+        """At most `most` itineraries of `party`, fewest obstacles first; none if no flight leads out.
 
         Where more exist than `most`, flights are chosen by what a glance shows: seats, acceptance, times.
 
         Parameters
         ----------
-        by : a flight; only ways that use it are wanted
+        by : a flight; only itineraries that use it are wanted
         """
-        must = None if by is None else self.room.number[by]
-        found = [self.ways.of(party, legs) for legs in self._chains(party, most, must)]
-        return sorted(found, key=self._rank)
+        must = None if by is None else self.slack.number[by]
+        candidates = [self.obstacles.of(party, legs) for legs in self._chains(party, most, must)]
+        return sorted(candidates, key=self._rank)
 
-    def _rank(self, way: Way) -> tuple[int, bool, int, tuple[str, ...]]:
+    def _rank(self, candidate: Candidate) -> tuple[int, bool, int, Itinerary]:
         """What is gone before the party is ready comes last among equals, the last of it first."""
-        departs, gone = self.instance.flight[way.itinerary[0]].departs, "ready" in way.codes
-        return len(way.obstacles), gone, -departs if gone else departs, way.itinerary
+        departs = self.instance.flight[candidate.itinerary[0]].departs
+        gone = "ready" in candidate.codes
+        return len(candidate.obstacles), gone, -departs if gone else departs, candidate.itinerary
 
     def _chains(self, party: Group, most: int, must: int | None) -> Iterator[tuple[int, ...]]:
         """Chains of flights to any haven (by the flight `must`), the promising ones first."""
@@ -63,7 +63,7 @@ class Nearest:
             for leg, score in self._best(first, scores[first] + self._untimely(party, first), most)
         ]
         heapq.heapify(queue)
-        for _ in range(PARTIAL * most + 100):
+        for _ in range(self.tuning.unfinished * most + 100):
             if not queue or made == most:
                 return
             score, departs, _, chain = heapq.heappop(queue)
@@ -94,8 +94,9 @@ class Nearest:
 
     def _may_precede(self, legs: Ints, must: int) -> Mask:
         """Which of `legs` are the flight `must`, or land before it leaves from elsewhere, shape (legs,)."""
-        leg = self.instance.schedule[must]
-        arrives = np.array([self.instance.schedule[one].arrives for one in legs.tolist()], dtype=np.int64)
+        schedule = self.instance.schedule
+        leg = schedule[must]
+        arrives = np.array([schedule[number].arrives for number in legs.tolist()], dtype=np.int64)
         before = (arrives <= leg.departs) & (self.instance.location[leg.origin].role == "hub")
         fitting: Mask = (legs == must) | before
         return fitting
@@ -129,6 +130,6 @@ class Nearest:
             + (not place[leg.destination].is_open(leg.arrives))
             + (not self.instance.accepts(leg, party.nationality))
             + (bool(party.operators) and leg.operator not in party.operators)
-            + (leg.seats * copies_of(leg) - self.room.seats_taken[number] < party.size)
-            + (self.room.flown[number] == 0)
+            + (leg.seats * copies_of(leg) - self.slack.seats_taken[number] < party.size)
+            + (self.slack.flown[number] == 0)
         )

@@ -1,9 +1,11 @@
-"""One limit that stands in the way of one party on one itinerary."""
+"""The limits that stand in the way of one party on one itinerary, as data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from evacopt.domain.plan import Itinerary
 
 Code = Literal[
     "seats",  # of a flight
@@ -65,8 +67,8 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """An itinerary, all that stands in the way of one more party on it, and the sorties it takes.
+class Candidate:
+    """An itinerary that one more party might take, all that stands in its way, and the sorties it takes.
 
     Attributes
     ----------
@@ -74,7 +76,7 @@ class Way:
     sorties : further sorties of optional flights that would be flown, `(flight id, how many)`
     """
 
-    itinerary: tuple[str, ...]
+    itinerary: Itinerary
     obstacles: tuple[Obstacle, ...] = ()
     sorties: tuple[tuple[str, int], ...] = ()
 

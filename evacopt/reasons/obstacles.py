@@ -9,28 +9,33 @@ from itertools import pairwise
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.reasons.boarding import Boarding, Boardings, alike
-from evacopt.reasons.obstacle import Obstacle, Way
-from evacopt.reasons.slack import Room
+from evacopt.reasons.obstacle import Candidate, Obstacle
+from evacopt.reasons.slack import Slack
+from evacopt.reasons.tuning import TUNING, Tuning
 
 
-class Ways:
-    """Ways out under one plan."""
+class Obstacles:
+    """What stands in the way of itineraries under one plan."""
 
-    def __init__(self, room: Room) -> None:
-        self.room, self.instance = room, room.instance
-        self.boardings = Boardings(room)
+    def __init__(self, slack: Slack, tuning: Tuning = TUNING) -> None:
+        self.slack, self.instance = slack, slack.instance
+        self.boardings = Boardings(slack, tuning)
 
-    def of(self, party: Group, legs: Sequence[int]) -> Way:
+    def of(self, party: Group, legs: Sequence[int]) -> Candidate:
         """All that stands in the way of one more `party` on the flights `legs` (numbers), in order of travel.
 
         The flights must follow on each other from the party's origin to a haven.
         """
         chain, key = [self.instance.schedule[number] for number in legs], alike(party)
         boardings = [self.boardings.of(key, number) for number in legs]
-        extras = [(number, one.sorties) for number, one in zip(legs, boardings, strict=True) if one.sorties]
-        found = [
+        extras = [
+            (number, boarding.sorties)
+            for number, boarding in zip(legs, boardings, strict=True)
+            if boarding.sorties
+        ]
+        obstacles = [
             *self._times(party, chain),
-            *(obstacle for one in boardings for obstacle in one.obstacles),
+            *(obstacle for boarding in boardings for obstacle in boarding.obstacles),
             *self._together(extras),
             *self._changes(chain),
             *self._people_rows(party, chain),
@@ -39,7 +44,7 @@ class Ways:
             *self._full_loads(party, chain[0], boardings[0], legs[0]),
         ]
         named = tuple((self.instance.schedule[number].id, extra) for number, extra in extras)
-        return Way(tuple(leg.id for leg in chain), _merged(found), named)
+        return Candidate(tuple(leg.id for leg in chain), _merged(obstacles), named)
 
     def _times(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         first, last = chain[0], self.instance.location[chain[-1].destination]
@@ -70,25 +75,25 @@ class Ways:
 
     def _people_rows(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         """Shares and admissions: each counts a person once, however many of its flights are used."""
-        for row, left in self.room.share_left.items():
+        for row, left in self.slack.share_left.items():
             share = self.instance.shares[row]
             people = self.instance.counted(share.nationality, party.own_nationalities)
             if people > left and any(share.covers(leg) for leg in chain):
                 yield Obstacle("share_max", share.id, row, people, max(left, 0), alone=people > share.people)
-        for row, left in self.room.admission_left.items():
+        for row, left in self.slack.admission_left.items():
             admission = self.instance.admissions[row]
             people = self.instance.counted(admission.nationality, party.own_nationalities)
-            if people > left and any(self.room.lands_at(leg, row) for leg in chain):
+            if people > left and any(self.slack.lands_at(row, leg) for leg in chain):
                 never = people > (admission.people or 0)
                 yield Obstacle("admission", admission.place, row, people, max(left, 0), alone=never)
 
     def _presence(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         for leg, onward in zip(chain, [*chain[1:], None], strict=True):
-            usage = self.room.presence.get(leg.destination)
+            usage = self.slack.presence.get(leg.destination)
             if usage is None:
                 continue
             place = self.instance.location[leg.destination]
-            until = onward.departs if onward else self.room.stays_until(party, place, leg.arrives)
+            until = onward.departs if onward else self.slack.stays_until(party, place, leg.arrives)
             left = (place.capacity or 0) - usage.peak(leg.arrives, until)
             if until > leg.arrives and party.people > left:
                 never = party.people > (place.capacity or 0)
@@ -98,7 +103,7 @@ class Ways:
     def _pins(self, party: Group, itinerary: tuple[str, ...]) -> Iterator[Obstacle]:
         for row, pin in enumerate(self.instance.pins):
             if pin.group == party.id and pin.kind != "at_least" and pin.covers(itinerary):
-                taken = self.room.taken.get(party.id, [])
+                taken = self.slack.taken.get(party.id, [])
                 now = sum(parties for chain, parties in taken if pin.covers(chain))
                 if now + 1 > pin.parties:
                     yield Obstacle("pin", party.id, row, 1, 0, alone=pin.parties == 0)
@@ -109,18 +114,18 @@ class Ways:
             return
         if self.instance.location[first.origin].role != "origin":
             return
-        flown = self.room.flown[number] + boarding.sorties
-        more = sum(one.need for one in boarding.obstacles if one.code == "seats") * flown
-        empty = self.room.empty_seats[first.origin] + first.seats * boarding.sorties + more - party.size
-        if empty and self.room.staying[first.origin] > 1:
+        flown = self.slack.flown[number] + boarding.sorties
+        more = sum(lack.need for lack in boarding.obstacles if lack.code == "seats") * flown
+        empty = self.slack.empty_seats[first.origin] + first.seats * boarding.sorties + more - party.size
+        if empty and self.slack.staying[first.origin] > 1:
             yield Obstacle("full_loads", first.origin, need=party.size, left=max(party.size + empty, 0))
 
 
-def _merged(found: Sequence[Obstacle]) -> tuple[Obstacle, ...]:
+def _merged(obstacles: Sequence[Obstacle]) -> tuple[Obstacle, ...]:
     """Each limit once: what is asked of it on several flights is asked of it in all."""
     merged: dict[tuple[str, str, int], Obstacle] = {}
-    for one in dict.fromkeys(found):
-        key = one.code, one.subject, one.row
+    for obstacle in dict.fromkeys(obstacles):
+        key = obstacle.code, obstacle.subject, obstacle.row
         known = merged.get(key)
-        merged[key] = one if known is None else replace(known, need=known.need + one.need)
+        merged[key] = obstacle if known is None else replace(known, need=known.need + obstacle.need)
     return tuple(merged.values())

@@ -1,60 +1,91 @@
-"""Why each group stays that a plan leaves behind."""
+"""Why each group stays that a plan leaves behind, in few reasons, each of which is true.
+
+The itineraries with the fewest obstacles are looked for, and put into reasons. A reason is true when, with
+the limits of one of its itineraries lifted and everybody else held where the plan has them, one more party
+of the group can go that way.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
 from evacopt.domain.columns import Coded, Ints
+from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, Itinerary, Plan, Reason, Unserved
+from evacopt.judge.goals import count_goals
 from evacopt.model.baseline import Baseline
 from evacopt.model.formulation import Formulation
+from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.nearest import Nearest
-from evacopt.reasons.slack import Room
-from evacopt.reasons.why import Why, whys
+from evacopt.reasons.obstacle import Candidate, Code
+from evacopt.reasons.sentences import Sentences
+from evacopt.reasons.slack import Slack
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.itineraries import Timetable
 
-WORK = 20_000
-"""Ways that are looked at in all: the more groups stay, the fewer of each."""
-FEWEST, MOST = 6, 1_000
-"""Ways of one group that are looked at, at least and at most."""
+ORDER: tuple[Code, ...] = (
+    "pin",
+    "seats",
+    "reserve",
+    "stretchers",
+    "infants",
+    "assistance",
+    "share_max",
+    "admission",
+    "capacity",
+    "throughput",
+    "fleet",
+    "crew",
+    "movements_hour",
+    "movements_day",
+    "min_load",
+    "full_loads",
+    "leave_by",
+    "connection",
+    "max_stay",
+    "window",
+    "cancelled",
+    "destinations",
+    "operators",
+    "acceptance",
+    "ready",
+)
+"""What is told first: what was decided, what is scarce, then what was so from the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason, and the itineraries that it speaks of; lifting what obstructs any of them lets a party go."""
+
+    reason: Reason
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Stay(NamedTuple):
+    """Parties of a group that stay, and why."""
+
+    group: str
+    parties: int
+    whys: tuple[Why, ...]
 
 
 def unserved_with_reasons(formulation: Formulation, values: Ints, plan: Plan) -> tuple[Unserved, ...]:
     """Who stays under `plan`, which `values` decode to, and why; in the order of the instance's groups."""
     instance = formulation.instance
     baseline = None if formulation.baseline is None else _in_force(instance, formulation.baseline, plan)
-    return unserved_of(instance, plan, baseline=baseline, cohort_of=formulation.travel.cohorts.of)
+    return unserved_of(explained(instance, plan, baseline=baseline, cohort_of=formulation.travel.cohorts.of))
 
 
-def unserved_of(
-    instance: Instance,
-    plan: Plan,
-    *,
-    baseline: Plan | None = None,
-    cohort_of: Ints | None = None,
-    most: int | None = None,
-    until: float = np.inf,
-) -> tuple[Unserved, ...]:
-    """Who stays under `plan`, and why; in the order of the instance's groups.
-
-    Parameters
-    ----------
-    plan : keeps every rule of `instance`
-    baseline : the plan that the goal `changes` compares with
-    cohort_of : int64 array, shape (groups,), alike for groups that nothing tells apart; else worked out
-    most : so many groups that are not alike are looked at, the most urgent first; others get no reasons
-    until : nor do those that are not looked at by then, on the monotonic clock
-    """
-    return tuple(
-        Unserved(group, left, tuple(why.reason for why in found))
-        for group, left, found in explained(
-            instance, plan, baseline=baseline, cohort_of=cohort_of, most=most, until=until
-        )
-    )
+def unserved_of(stays: Iterable[Stay]) -> tuple[Unserved, ...]:
+    """Who stays and why, as a plan has it."""
+    return tuple(Unserved(stay.group, stay.parties, tuple(why.reason for why in stay.whys)) for stay in stays)
 
 
 def staying(instance: Instance, plan: Plan, reasons: tuple[Reason, ...] = ()) -> tuple[Unserved, ...]:
@@ -76,20 +107,30 @@ def explained(
     cohort_of: Ints | None = None,
     most: int | None = None,
     until: float = np.inf,
-) -> list[tuple[str, int, tuple[Why, ...]]]:
-    """`unserved_of` with the ways that the reasons speak of: group, parties that stay, reasons."""
-    near, groups = Nearest(Room(instance, plan)), instance.groups
-    rows = np.flatnonzero(near.room.left > 0).tolist()
-    of = _cohorts(instance) if cohort_of is None else cohort_of
-    alike = {row: (int(of[row]), int(groups.ready[row]), int(groups.leave_by[row])) for row in rows}
+) -> list[Stay]:
+    """Who stays under `plan`, and why; in the order of the instance's groups.
+
+    Parameters
+    ----------
+    plan : keeps every rule of `instance`
+    baseline : the plan that the goal `changes` compares with
+    cohort_of : int64 array, shape (groups,), alike for groups that nothing tells apart; else worked out
+    most : so many groups that are not alike are looked at, the most urgent first; others get no reasons
+    until : nor do those that are not looked at by then, on the monotonic clock
+    """
+    near, groups = Nearest(Slack(instance, plan)), instance.groups
+    rows = np.flatnonzero(near.slack.left > 0).tolist()
+    cohort = _cohorts(instance) if cohort_of is None else cohort_of
+    alike = {row: (int(cohort[row]), int(groups.ready[row]), int(groups.leave_by[row])) for row in rows}
     urgent = sorted(rows, key=lambda row: (int(groups.priority[row]), row))
-    told = set(list(dict.fromkeys(alike[row] for row in urgent))[:most])
-    ways = min(max(WORK // max(len(told), 1), FEWEST), MOST)
-    known: dict[tuple[int, int, int], tuple[Why, ...]] = {}
+    looked_at = set(list(dict.fromkeys(alike[row] for row in urgent))[:most])
+    tuning = near.tuning
+    each = min(max(tuning.candidates // max(len(looked_at), 1), tuning.fewest), tuning.most)
+    whys: dict[tuple[int, int, int], tuple[Why, ...]] = {}
     for row in urgent:
-        if alike[row] in told and alike[row] not in known and time.monotonic() < until:
-            known[alike[row]] = whys(near, groups[row], ways, baseline)
-    return [(groups.id[row], int(near.room.left[row]), known.get(alike[row], ())) for row in rows]
+        if alike[row] in looked_at and alike[row] not in whys and time.monotonic() < until:
+            whys[alike[row]] = whys_of(near, groups[row], each, baseline)
+    return [Stay(groups.id[row], int(near.slack.left[row]), whys.get(alike[row], ())) for row in rows]
 
 
 def _cohorts(instance: Instance) -> Ints:
@@ -114,3 +155,77 @@ def _in_force(instance: Instance, baseline: Baseline, plan: Plan) -> Plan:
             np.array([parties for _, _, parties in rows], dtype=np.int64),
         ),
     )
+
+
+def whys_of(near: Nearest, party: Group, most: int, baseline: Plan | None = None) -> tuple[Why, ...]:
+    """Why parties like `party` stay, by at most `most` itineraries; never empty.
+
+    Parameters
+    ----------
+    baseline : the plan that the goal `changes` compares with
+    """
+    candidates = near.of(party, most)
+    if not candidates:
+        text = f"no flight leads from {party.origin} to a haven in time"
+        return (Why(Reason("no_connection", text)),)
+    free = [candidate for candidate in candidates if not candidate.obstacles]
+    if free:
+        return (_of_goals(near, party, free[: near.tuning.valued], baseline),)
+    sentences, most_told = Sentences(near.instance, party), near.tuning.reasons
+    single = tuple(islice(_single(sentences, candidates), most_told))
+    return single or tuple(islice(_combined(sentences, candidates), most_told))
+
+
+def _single(sentences: Sentences, candidates: Sequence[Candidate]) -> Iterator[Why]:
+    """Itineraries that limits of one kind obstruct, by kind; of each kind those with fewest limits."""
+    for code in ORDER:
+        alone = [candidate for candidate in candidates if candidate.codes == {code}]
+        least = min((len(candidate.obstacles) for candidate in alone), default=0)
+        fewest = tuple(candidate for candidate in alone if len(candidate.obstacles) == least)
+        if fewest:
+            never = all(obstacle.alone for candidate in fewest for obstacle in candidate.obstacles)
+            size = never and code in ("seats", "stretchers", "infants")
+            yield Why(Reason("size" if size else code, sentences.alone(code, fewest)), fewest)
+
+
+def _combined(sentences: Sentences, candidates: Sequence[Candidate]) -> Iterator[Why]:
+    """Itineraries that several rules shut together, those with fewest."""
+    least = min(len(candidate.codes) for candidate in candidates)
+    for candidate in candidates:
+        if len(candidate.codes) == least:
+            yield Why(Reason("combined", sentences.together(candidate)), (candidate,))
+
+
+def _of_goals(near: Nearest, party: Group, free: Sequence[Candidate], baseline: Plan | None) -> Why:
+    """Nothing stands in the way: either a goal would get worse, or nobody has tried."""
+    best = free[0]
+    if not _matters_most(near.instance, party):
+        instance, plan = near.instance, near.slack.plan
+        before = count_goals(instance, plan, baseline=baseline)
+        after = {
+            candidate: count_goals(
+                instance, with_one_more(instance, plan, party.id, candidate), baseline=baseline
+            )
+            for candidate in free
+        }
+        best = min(after, key=lambda candidate: [value for _, value in after[candidate]])
+        changes = zip(before, after[best], strict=True)
+        first = next(((goal, then, now) for (goal, then), (_, now) in changes if now != then), None)
+        if first is not None and first[1] < first[2]:
+            goal, then, now = first
+            where = ">".join(best.itinerary)
+            text = f"it could go on {where}, but {goal} would rise from {then:,} to {now:,}"
+            return Why(Reason("goals", text), (best,))
+    where = ">".join(best.itinerary)
+    text = f"nothing stands in its way on {where}: the search ended before it was tried, so solve longer"
+    return Why(Reason("open", text), (best,))
+
+
+def _matters_most(instance: Instance, party: Group) -> bool:
+    """Whether bringing one more party out betters the first goal of all."""
+    policy = instance.policy
+    if policy.objectives[:1] != ("unserved",):
+        return False
+    if policy.priority_rule == "strict":
+        return True
+    return policy.party_weight(party) > 0

@@ -8,7 +8,7 @@ from evacopt.domain.clock import format_time
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
-from evacopt.reasons.obstacle import Obstacle, Way
+from evacopt.reasons.obstacle import Candidate, Obstacle
 
 SHOWN = 3
 """Names in a sentence before the rest is only counted."""
@@ -56,26 +56,33 @@ class Sentences:
         self.instance, self.party = instance, party
         self._need = "seat" if party.size == 1 else f"{party.size} seats together"
 
-    def alone(self, code: str, ways: Sequence[Way]) -> str:
-        """What stands in the way of all of `ways`, which is limits of one `code` and nothing else."""
-        found = [obstacle for way in ways for obstacle in way.obstacles]
-        return self._sentence(code, found, [_flight_of(one, way) for way in ways for one in way.obstacles])
+    def alone(self, code: str, candidates: Sequence[Candidate]) -> str:
+        """What stands in the way of all of `candidates`, which is limits of one `code` and nothing else."""
+        pairs = [(obstacle, candidate) for candidate in candidates for obstacle in candidate.obstacles]
+        flights = [_flight_of(obstacle, candidate) for obstacle, candidate in pairs]
+        return self._sentence(code, [obstacle for obstacle, _ in pairs], flights)
 
-    def together(self, way: Way) -> str:
-        """All that stands in the way of one itinerary, in one sentence."""
-        said = [self._sentence(one.code, [one], [_flight_of(one, way)]) for one in way.obstacles]
-        return f"on {'>'.join(way.itinerary)}: {'; and '.join(dict.fromkeys(said))}"
-
-    def obstacles(self, way: Way) -> list[str]:
+    def each(self, candidate: Candidate) -> list[str]:
         """A sentence for each thing that stands in the way of one itinerary."""
-        return [self._sentence(one.code, [one], [_flight_of(one, way)]) for one in way.obstacles]
+        return [
+            self._sentence(obstacle.code, [obstacle], [_flight_of(obstacle, candidate)])
+            for obstacle in candidate.obstacles
+        ]
 
-    def _sentence(self, code: str, found: Sequence[Obstacle], flights: Sequence[str]) -> str:
-        where, legs = listed(one.subject for one in found), listed(flights)
+    def joined(self, candidate: Candidate) -> str:
+        """The same as one sentence."""
+        return "; and ".join(dict.fromkeys(self.each(candidate)))
+
+    def together(self, candidate: Candidate) -> str:
+        """All that stands in the way of one itinerary, which is named."""
+        return f"on {'>'.join(candidate.itinerary)}: {self.joined(candidate)}"
+
+    def _sentence(self, code: str, obstacles: Sequence[Obstacle], flights: Sequence[str]) -> str:
+        where, legs = _subjects(obstacles), listed(flights)
         special = _SPECIAL.get(code)
         if special is not None:
-            return special(self, found, legs)
-        never = all(one.alone for one in found) and code in _NEVER
+            return special(self, obstacles, legs)
+        never = all(obstacle.alone for obstacle in obstacles) and code in _NEVER
         text = (_NEVER if never else {**_OF_SUBJECT, **_OF_FLIGHT})[code]
         return text.format(
             where=where,
@@ -85,42 +92,41 @@ class Sentences:
             infants=self.party.infants,
         )
 
-    def _pins(self, found: Sequence[Obstacle], flights: str) -> str:
-        decided = dict.fromkeys(_decision(self.instance.pins[one.row]) for one in found)
+    def _pins(self, obstacles: Sequence[Obstacle], flights: str) -> str:
+        decided = dict.fromkeys(_decision(self.instance.pins[obstacle.row]) for obstacle in obstacles)
         return f"it was decided that {' and '.join(decided)}"
 
-    def _leave_by(self, found: Sequence[Obstacle], flights: str) -> str:
+    def _leave_by(self, obstacles: Sequence[Obstacle], flights: str) -> str:
         by = "" if self.party.leave_by is None else format_time(self.party.leave_by)
-        first = self._ordered(found)[0]
-        if len(set(found)) == 1:
+        first = self._ordered(obstacles)[0]
+        if len(set(obstacles)) == 1:
             return f"{first} leaves after {by}, by when it has to go"
         return f"what would take it leaves after {by}, by when it has to go; the first of it is {first}"
 
-    def _ready(self, found: Sequence[Obstacle], flights: str) -> str:
+    def _ready(self, obstacles: Sequence[Obstacle], flights: str) -> str:
         ready = "" if self.party.ready is None else f" (ready {format_time(self.party.ready)})"
-        last = self._ordered(found)[-1]
-        if len(set(found)) == 1:
+        last = self._ordered(obstacles)[-1]
+        if len(set(obstacles)) == 1:
             return f"{last} leaves before it is ready{ready}"
         return f"what would take it leaves before it is ready{ready}; the last of it is {last}"
 
-    def _ordered(self, found: Sequence[Obstacle]) -> list[str]:
+    def _ordered(self, obstacles: Sequence[Obstacle]) -> list[str]:
         """The flights named, by departure."""
-        return sorted(
-            {one.subject for one in found}, key=lambda leg: (self.instance.flight[leg].departs, leg)
-        )
+        legs = {obstacle.subject for obstacle in obstacles}
+        return sorted(legs, key=lambda leg: (self.instance.flight[leg].departs, leg))
 
-    def _connection(self, found: Sequence[Obstacle], flights: str) -> str:
-        where, least = listed(one.subject for one in found), self.instance.policy.min_connection_minutes
-        longest = max(one.left for one in found)
+    def _connection(self, obstacles: Sequence[Obstacle], flights: str) -> str:
+        least = self.instance.policy.min_connection_minutes
+        where, longest = _subjects(obstacles), max(obstacle.left for obstacle in obstacles)
         return f"too little time to change on {where}: {longest} minutes at most, {least} are needed"
 
-    def _acceptance(self, found: Sequence[Obstacle], flights: str) -> str:
-        verb = "does" if len({one.subject for one in found}) == 1 else "do"
+    def _acceptance(self, obstacles: Sequence[Obstacle], flights: str) -> str:
+        verb = "does" if len({obstacle.subject for obstacle in obstacles}) == 1 else "do"
         return f"{flights} {verb} not accept {self.party.nationality}"
 
-    def _destinations(self, found: Sequence[Obstacle], flights: str) -> str:
+    def _destinations(self, obstacles: Sequence[Obstacle], flights: str) -> str:
         wish = ", ".join(self.party.destinations)
-        return f"it goes to {wish} only, and {flights} to {listed(one.subject for one in found)}"
+        return f"it goes to {wish} only, and {flights} to {_subjects(obstacles)}"
 
 
 _SPECIAL: Mapping[str, Callable[[Sentences, Sequence[Obstacle], str], str]] = {
@@ -133,6 +139,10 @@ _SPECIAL: Mapping[str, Callable[[Sentences, Sequence[Obstacle], str], str]] = {
 }
 
 
+def _subjects(obstacles: Iterable[Obstacle]) -> str:
+    return listed(obstacle.subject for obstacle in obstacles)
+
+
 def listed(names: Iterable[str]) -> str:
     """The first names, each once, and how many more there are."""
     each = list(dict.fromkeys(names))
@@ -140,13 +150,13 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(each[:SHOWN]) + more
 
 
-def _flight_of(obstacle: Obstacle, way: Way) -> str:
-    """The flight that a limit keeps the party off: the one it names, that is flown more, or the whole way."""
-    if obstacle.subject in way.itinerary:
+def _flight_of(obstacle: Obstacle, candidate: Candidate) -> str:
+    """The flight that a limit keeps the party off: the one it names, that is flown more, or the itinerary."""
+    if obstacle.subject in candidate.itinerary:
         return obstacle.subject
     if obstacle.code in ("fleet", "crew", "movements_hour", "movements_day"):
-        return ", ".join(flight for flight, _ in way.sorties)
-    return ">".join(way.itinerary)
+        return ", ".join(flight for flight, _ in candidate.sorties)
+    return ">".join(candidate.itinerary)
 
 
 def _decision(pin: Pin) -> str:

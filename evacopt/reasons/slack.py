@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -13,14 +14,14 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.domain.plan import Plan
+from evacopt.domain.plan import Itinerary, Plan
 from evacopt.judge.pairs import Pairs, Reading, read
 from evacopt.judge.rows import tally, total
 from evacopt.reasons.usage import Rate, Usage
 
 
-class Room:
-    """The loads of a plan, each counted when it is first asked for.
+class Slack:
+    """What is left of each limit under a plan, and who takes the rest; each counted when first asked for.
 
     Attributes
     ----------
@@ -76,15 +77,19 @@ class Room:
         pair, flight, _ = self.pairs.boarding
         codes = self.instance.groups.nationality.codes[self.pairs.group[pair]]
         seats = self.pairs.seats_needed * self.reading.parties[pair]
-        found: dict[int, Counter[int]] = {}
-        for number, nation, many in zip(flight.tolist(), codes.tolist(), seats.tolist(), strict=True):
-            found.setdefault(number, Counter())[nation] += many
-        return found
+        taken: dict[int, Counter[int]] = {}
+        for number, nation, needed in zip(flight.tolist(), codes.tolist(), seats.tolist(), strict=True):
+            taken.setdefault(number, Counter())[nation] += needed
+        return taken
 
     @cached_property
     def presence(self) -> dict[str, Usage]:
         """People present over time at each hub and haven with a capacity."""
-        return {place.id: Usage(self._stays(place)) for place in self.instance.locations if _holds(place)}
+        return {
+            place.id: Usage(self._stays(place))
+            for place in self.instance.locations
+            if place.role != "origin" and place.capacity is not None
+        }
 
     @cached_property
     def rates(self) -> dict[str, Rate]:
@@ -92,37 +97,34 @@ class Room:
         instance, (pair, flight, _) = self.instance, self.pairs.boarding
         people = instance.groups.people[self.pairs.group[pair]] * self.reading.parties[pair]
         origin, departs = self.pairs.flights("origin")[flight], self.pairs.flights("departs")[flight]
-        found = {}
+        rates = {}
         for place in instance.locations:
             if place.throughput_per_hour is not None:
-                here = origin == self.pairs.place[place.id]
-                gone = zip(departs[here].tolist(), people[here].tolist(), strict=True)
+                leaving = origin == self.pairs.place[place.id]
+                gone = zip(departs[leaving].tolist(), people[leaving].tolist(), strict=True)
                 since = max(instance.begins, instance.begins if place.opens is None else place.opens)
-                found[place.id] = Rate(place.throughput_per_hour, since, gone)
-        return found
+                rates[place.id] = Rate(place.throughput_per_hour, since, gone)
+        return rates
 
     @cached_property
     def share_left(self) -> dict[int, int]:
         """For each `max` share, by its row, how many more people it lets go."""
-        found = {}
-        for row, share in enumerate(self.instance.shares):
-            if share.kind == "max":
-                scope = np.array([share.covers(flight) for flight in self.instance.schedule], dtype=np.bool_)
-                found[row] = share.people - self._people(share.nationality, scope)
-        return found
+        return {
+            row: share.people - self._people(share.nationality, share.covers)
+            for row, share in enumerate(self.instance.shares)
+            if share.kind == "max"
+        }
 
     @cached_property
     def admission_left(self) -> dict[int, int]:
         """For each admission with a limit, by its row, how many more people may land."""
-        found = {}
-        for row, admission in enumerate(self.instance.admissions):
-            if admission.people is not None:
-                lands = [self.lands_at(flight, row) for flight in self.instance.schedule]
-                people = self._people(admission.nationality, np.array(lands, dtype=np.bool_))
-                found[row] = admission.people - people
-        return found
+        return {
+            row: admission.people - self._people(admission.nationality, partial(self.lands_at, row))
+            for row, admission in enumerate(self.instance.admissions)
+            if admission.people is not None
+        }
 
-    def lands_at(self, flight: Flight, row: int) -> bool:
+    def lands_at(self, row: int, flight: Flight) -> bool:
         """Whether `flight` lands where the admission in `row` speaks of."""
         return self.instance.admissions[row].covers(self.instance.location[flight.destination])
 
@@ -154,38 +156,38 @@ class Room:
     @cached_property
     def movements(self) -> Counter[tuple[str, int, int]]:
         """Departures and arrivals by location, length of the period and its number."""
-        found = Counter[tuple[str, int, int]]()
+        movements = Counter[tuple[str, int, int]]()
         for leg, flown in zip(self.instance.schedule, self.flown, strict=True):
             for span in (HOUR, DAY) if flown else ():
-                found[leg.origin, span, leg.departs // span] += flown
-                found[leg.destination, span, leg.arrives // span] += flown
-        return found
+                movements[leg.origin, span, leg.departs // span] += flown
+                movements[leg.destination, span, leg.arrives // span] += flown
+        return movements
 
     @cached_property
     def staying(self) -> Counter[str]:
         """Parties that stay, by their origin."""
-        found = Counter[str]()
+        staying = Counter[str]()
         for place, left in zip(self.instance.groups.origin, self.left.tolist(), strict=True):
-            found[place] += max(left, 0)
-        return found
+            staying[place] += max(left, 0)
+        return staying
 
     @cached_property
     def empty_seats(self) -> Counter[str]:
         """Seats flown by optional flights out of each location less the size of the parties aboard."""
-        size, found = self.aboard(self.instance.groups.size), Counter[str]()
+        size, empty = self.aboard(self.instance.groups.size), Counter[str]()
         for number, leg in enumerate(self.instance.schedule):
             if leg.status == "optional":
-                found[leg.origin] += leg.seats * self.flown[number] - size[number]
-        return found
+                empty[leg.origin] += leg.seats * self.flown[number] - size[number]
+        return empty
 
     @cached_property
-    def taken(self) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+    def taken(self) -> dict[str, list[tuple[Itinerary, int]]]:
         """The itineraries of each group, and how many parties take each."""
-        found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        parties = self.reading.parties.tolist()
-        for row, code, many in zip(self.pairs.group.tolist(), self.pairs.code.tolist(), parties, strict=True):
-            found.setdefault(self.instance.groups.id[row], []).append((self.pairs.itineraries[code], many))
-        return found
+        pairs, taken = self.pairs, dict[str, list[tuple[Itinerary, int]]]()
+        rows = zip(pairs.group.tolist(), pairs.code.tolist(), self.reading.parties.tolist(), strict=True)
+        for row, code, parties in rows:
+            taken.setdefault(self.instance.groups.id[row], []).append((pairs.itineraries[code], parties))
+        return taken
 
     def stays_until(self, party: Group, place: Location, arrives: int) -> int:
         """Until when `party` counts at `place` for good."""
@@ -193,21 +195,22 @@ class Room:
 
     def _by_flight(self, flight: Ints, amount: Ints, pair: Ints) -> list[int]:
         sums = tally(len(self.instance.schedule), flight, amount, self.reading.parties[pair])
-        found: list[int] = sums.tolist()
-        return found
+        return [int(amount) for amount in sums.tolist()]
 
-    def _people(self, nationality: str, flights: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+    def _people(self, nationality: str, covers: Callable[[Flight], bool]) -> int:
+        """People of a nationality or bloc who use any flight that is covered."""
         people = self.pairs.people_of(self.instance.nationals(nationality))[self.pairs.group]
         if not len(people):
             return 0
-        return total(people * self.pairs.using(flights), self.reading.parties)
+        scope = np.array([covers(flight) for flight in self.instance.schedule], dtype=np.bool_)
+        return total(people * self.pairs.using(scope), self.reading.parties)
 
     def _stays(self, place: Location) -> list[tuple[int, int, int]]:
         """Who is present at `place`, from and to."""
         instance, (pair, flight, onward) = self.instance, self.pairs.boarding
-        here = np.flatnonzero(self.pairs.flights("destination")[flight] == self.pairs.place[place.id])
+        lands = self.pairs.flights("destination")[flight] == self.pairs.place[place.id]
         uses = []
-        for leg in here.tolist():
+        for leg in np.flatnonzero(lands).tolist():
             row, arrives = int(self.pairs.group[pair[leg]]), instance.schedule[int(flight[leg])].arrives
             if onward[leg] >= 0:
                 until = instance.schedule[int(onward[leg])].departs
@@ -216,7 +219,3 @@ class Room:
             people = int(instance.groups.people[row]) * int(self.reading.parties[pair[leg]])
             uses.append((arrives, until, people))
         return uses
-
-
-def _holds(place: Location) -> bool:
-    return place.role != "origin" and place.capacity is not None

@@ -22,7 +22,7 @@ from evacopt.explaining.worth import Base, Change, Spread, Valued, base_of, wort
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.planning.options import SolveOptions
-from evacopt.reasons.slack import Room
+from evacopt.reasons.slack import Slack
 from tests.brute.conflicts import contradict, named
 from tests.brute.minutes import odd_instance
 from tests.brute.search import TooManyPlansError, best, best_plan
@@ -82,7 +82,7 @@ def valued(known: Instance, plan: Plan, *, step: int = 1) -> Iterator[str | None
     values = [value for _, value in base.values]
     if true is None or not _possible(values, true.goals, base.proven):
         yield f"{known.name}: {values} {base.proven}, the best is {true and true.goals}"
-    changes = [*ones(base.instance), *offers(base.instance, Room(base.instance, base.plan))][::step]
+    changes = [*ones(base.instance), *offers(base.instance, Slack(base.instance, base.plan))][::step]
     found = worths_of(base, changes, Spread(SolveOptions(threads=1)), time_limit=None, each=30)
     for change, one in zip(changes, found, strict=True):
         yield _worth_lie(base, change, one)
@@ -120,7 +120,7 @@ def _worth_lie(base: Base, change: Change, one: Valued) -> str | None:
 
 def forced(known: Instance, plan: Plan) -> Iterator[str | None]:
     """The least change that brings out one more party, of each group of which somebody stays."""
-    for code, left in zip(known.groups.id, Room(known, plan).left.tolist(), strict=True):
+    for code, left in zip(known.groups.id, Slack(known, plan).left.tolist(), strict=True):
         if left > 0:
             answer = forced_in(known, plan, code, SolveOptions(time_limit=30, threads=1))
             yield _forced_lie(known, plan, code, answer)

@@ -9,7 +9,7 @@ import pytest
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.explaining.by_hand import by_hand
 from evacopt.judge.verify import verify
-from evacopt.reasons.slack import Room
+from evacopt.reasons.slack import Slack
 from tests.build import DIRECT, at, flight, group, instance
 from tests.explaining.plans import plan_of, plans
 from tests.tiny.instances import tiny_instance
@@ -67,7 +67,7 @@ def test_what_is_found_is_judged(seed: int) -> None:
     """The judge accepts it, and one more party of the group travels."""
     known = tiny_instance(seed)
     for plan in plans(known):
-        left = Room(known, plan).left.tolist()
+        left = Slack(known, plan).left.tolist()
         for code in [code for code, many in zip(known.groups.id, left, strict=True) if many > 0][:2]:
             found = by_hand(known, plan, code, seconds=5)
             if found is not None:

@@ -12,7 +12,7 @@ from evacopt.explaining.answer import Forced
 from evacopt.explaining.forced import forced_in
 from evacopt.judge.goals import count_goals
 from evacopt.planning.options import SolveOptions
-from evacopt.reasons.slack import Room
+from evacopt.reasons.slack import Slack
 from tests.brute.search import best_plan
 from tests.build import DIRECT, group, instance
 from tests.explaining.plans import plan_of, plans
@@ -75,7 +75,7 @@ def test_no_other_plan_that_brings_it_out_costs_less(seed: int) -> None:
     """What is found is the best of all plans with one more party of the group, by trying every plan."""
     known = tiny_instance(seed)
     plan = next(plans(known))
-    left = Room(known, plan).left.tolist()
+    left = Slack(known, plan).left.tolist()
     code = next(code for code, many in zip(known.groups.id, left, strict=True) if many > 0)
     served = sum(row.parties for row in plan.assignments if row.group == code)
     more = Pin(group=code, kind="at_least", parties=served + 1)

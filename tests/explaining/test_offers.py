@@ -20,7 +20,7 @@ from evacopt.judge.goals import count_goals
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.solve import solve
 from evacopt.reasons.reasons import explained
-from evacopt.reasons.slack import Room
+from evacopt.reasons.slack import Slack
 from tests.build import DIRECT, VIA_HUB, at, group, instance, place
 from tests.explaining.plans import plan_of
 
@@ -64,7 +64,7 @@ def _wide() -> Instance:
 def test_every_kind_of_offer_is_made() -> None:
     """Seats, flights, aircraft, crews, places, hours, permits, admissions, shares and approvals."""
     known = _wide()
-    made = list(offers(known, Room(known, plan_of(known, {}))))
+    made = list(offers(known, Slack(known, plan_of(known, {}))))
     assert {change.kind for change in made} == KINDS
     assert all(change.text and change.ask for change in made)
     assert len({change.text for change in made}) == len(made)
@@ -73,14 +73,14 @@ def test_every_kind_of_offer_is_made() -> None:
 def test_every_offer_changes_the_instance() -> None:
     """No offer is of nothing."""
     known = _wide()
-    for change in offers(known, Room(known, plan_of(known, {}))):
+    for change in offers(known, Slack(known, plan_of(known, {}))):
         assert change.made(known).sha256 != known.sha256, change.text
 
 
 def test_a_later_flight_is_offered_when_all_are_ready() -> None:
     """Where some who stay were not ready for the last flight, one like it at the next hour is offered."""
     known = instance(groups=(group(ready=at("09:30")),), places=(place("O", closes=at("08:00")),))
-    texts = [change.text for change in offers(known, Room(known, plan_of(known, {})))]
+    texts = [change.text for change in offers(known, Slack(known, plan_of(known, {})))]
     assert "one more flight like F at 2023-08-01T10:00Z (10 seats), and O open for it" in texts
 
 
@@ -93,7 +93,7 @@ def test_what_stands_in_most_peoples_way_is_tried_first() -> None:
     )
     plan = plan_of(known, {("X", ("F",)): 1, ("X", ("L",)): 1})
     told = [(left, whys) for _, left, whys in explained(known, plan)]
-    made = promising(list(offers(known, Room(known, plan))), told)
+    made = promising(list(offers(known, Slack(known, plan))), told)
     assert made[0].subject == "F"
 
 
@@ -108,7 +108,7 @@ def _held_against(name: str) -> tuple[Instance, Plan, Base]:
 def test_the_ranking_is_right_by_solving_each_again() -> None:
     """The ten offers are the best of all, and each is worth what solving from nothing says."""
     known, plan, base = _held_against("niamey-2023")
-    made = list(offers(base.instance, Room(base.instance, base.plan)))
+    made = list(offers(base.instance, Slack(base.instance, base.plan)))
     values = [_solved(change.made(base.instance)) for change in made]
     story = plan_story(known, plan, explained(known, plan), SolveOptions(time_limit=None))
     now = [value for _, value in base.values]
@@ -122,7 +122,7 @@ def test_the_ranking_is_right_by_solving_each_again() -> None:
 def test_offers_of_a_larger_operation() -> None:
     """Of many offers some, the later flights among them, are worth what solving from nothing says."""
     _, _, base = _held_against("khartoum-2023")
-    made = list(offers(base.instance, Room(base.instance, base.plan)))
+    made = list(offers(base.instance, Slack(base.instance, base.plan)))
     later = [change for change in made if "WADI open for it" in change.text and "GBR" in change.ask]
     picked = [*later, made[0], made[-1]]
     found = worths_of(base, picked, Spread(SolveOptions(threads=1)), time_limit=None, each=30)

@@ -13,7 +13,7 @@ from evacopt.explaining.answer import Next
 from evacopt.explaining.standby import standby
 from evacopt.judge.verify import verify
 from evacopt.reasons.lift import with_one_more
-from evacopt.reasons.obstacle import Way
+from evacopt.reasons.obstacle import Candidate
 from tests.build import VIA_HUB, at, group, instance, place
 from tests.explaining.plans import plan_of, plans
 from tests.tiny.instances import tiny_instance
@@ -104,7 +104,7 @@ def test_all_who_go_can_go_together(seed: int) -> None:
         after = before
         for one in found.called:
             for _ in range(one.boards):
-                after = with_one_more(known, after, one.group, Way(one.itinerary))
+                after = with_one_more(known, after, one.group, Candidate(one.itinerary))
         assert set(_broken(known, after)) <= set(_broken(known, before))
 
 

@@ -14,7 +14,7 @@ from evacopt.explaining.changes import more_seats
 from evacopt.explaining.offers import offers, ones
 from evacopt.explaining.worth import Base, Spread, base_of, first_objectives, proves_nothing, worths_of
 from evacopt.planning.options import SolveOptions
-from evacopt.reasons.slack import Room
+from evacopt.reasons.slack import Slack
 from tests.brute.search import best
 from tests.build import DIRECT, group, instance
 from tests.explaining.plans import plan_of, plans
@@ -47,7 +47,7 @@ def test_one_more_of_everything_is_worth_what_trying_every_plan_says(seed: int) 
 def test_what_multipliers_say_is_worth_nothing_is(seed: int) -> None:
     """Where the bound of the plan is the bound with the change too, no plan with the change is better."""
     base = _base(seed)
-    changes = [*offers(base.instance, Room(base.instance, base.plan))]
+    changes = [*offers(base.instance, Slack(base.instance, base.plan))]
     for change in changes[seed % 5 :: 5]:
         changed = change.made(base.instance)
         if proves_nothing(base, changed):

@@ -8,7 +8,7 @@ from hypothesis import given
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.reasons.nearest import Nearest
-from evacopt.reasons.slack import Room
+from evacopt.reasons.slack import Slack
 from tests.build import VIA_HUB, flight, group, instance
 from tests.explaining.plans import plan_of, plans
 from tests.reasons.truth import broken, broken_when_lifted
@@ -28,7 +28,7 @@ def _empty(known: Instance) -> Plan:
 @given(crowds())
 def test_every_itinerary_is_among_the_ways(known: Instance) -> None:
     """Where everything is looked at, what the rules of travel allow is there, none of them against it."""
-    near = Nearest(Room(known, _empty(known)))
+    near = Nearest(Slack(known, _empty(known)))
     for party in known.groups:
         found = {way.itinerary: way for way in near.of(party, NEVER_MORE_THAN)}
         for chain in allowed(known, party):
@@ -40,8 +40,8 @@ def test_exactly_what_stands_in_the_way_is_told(seed: int) -> None:
     """Nothing told: the judge lets one more party go. All of it lifted: the same. Nothing lifted: not."""
     known = tiny_instance(1_000 + seed)
     for plan in plans(known):
-        near = Nearest(Room(known, plan))
-        for row, left in enumerate(near.room.left.tolist()):
+        near = Nearest(Slack(known, plan))
+        for row, left in enumerate(near.slack.left.tolist()):
             for way in near.of(known.groups[row], NEVER_MORE_THAN)[:3] if left > 0 else ():
                 group_id = known.groups.id[row]
                 assert broken_when_lifted(known, plan, group_id, way) == []
@@ -52,7 +52,7 @@ def test_fewest_obstacles_come_first() -> None:
     """A way in which nothing stands comes before earlier ones in which something does."""
     legs = (flight("A", "O 07:00", "V 09:00", accepts=("DEU",)), flight("B", "O 08:00", "V 10:00"))
     known = instance(flights=legs)
-    found = Nearest(Room(known, _empty(known))).of(known.groups[0], 10)
+    found = Nearest(Slack(known, _empty(known))).of(known.groups[0], 10)
     assert [(way.itinerary, len(way.obstacles)) for way in found] == [(("B",), 0), (("A",), 1)]
 
 
@@ -60,7 +60,7 @@ def test_what_left_before_the_party_was_ready_comes_last() -> None:
     """Of ways with one obstacle each, one that is gone is told after one that could still be opened."""
     legs = (flight("A", "O 07:00", "V 09:00"), flight("B", "O 09:00", "V 10:00", accepts=("DEU",)))
     known = instance(flights=legs, groups=(group(ready=legs[0].departs + 1),))
-    found = Nearest(Room(known, _empty(known))).of(known.groups[0], 10)
+    found = Nearest(Slack(known, _empty(known))).of(known.groups[0], 10)
     assert [way.itinerary for way in found] == [("B",), ("A",)]
 
 
@@ -68,7 +68,7 @@ def test_few_ways_are_the_promising_ones() -> None:
     """Where fewer ways are wanted than there are, those that a glance shows to be open are kept."""
     shut = tuple(flight(f"A{hour}", f"O 0{hour}:00", "V 12:00", accepts=("DEU",)) for hour in range(1, 8))
     known = instance(flights=(*shut, flight("B", "O 08:00", "V 12:00")))
-    (way,) = Nearest(Room(known, _empty(known))).of(known.groups[0], 1)
+    (way,) = Nearest(Slack(known, _empty(known))).of(known.groups[0], 1)
     assert way.itinerary == ("B",)
 
 
@@ -76,7 +76,7 @@ def test_few_ways_are_the_promising_ones() -> None:
 def test_ways_by_a_flight(by: str) -> None:
     """Only ways that use the flight are told, whichever leg it is."""
     known = instance(flights=(*VIA_HUB, flight("F", "O 07:00", "V 12:00")))
-    found = Nearest(Room(known, _empty(known))).of(known.groups[0], 10, by=by)
+    found = Nearest(Slack(known, _empty(known))).of(known.groups[0], 10, by=by)
     assert [way.itinerary for way in found] == [("IN", "OUT")]
 
 
@@ -85,5 +85,5 @@ def test_ways_are_counted_up_to_the_policys_legs() -> None:
     legs = (*VIA_HUB, flight("F", "O 07:00", "V 12:00"))
     known = instance(flights=legs)
     single = instance(flights=legs, policy=known.policy.__class__(objectives=("unserved",), max_legs=1))
-    assert len(Nearest(Room(known, _empty(known))).of(known.groups[0], 10)) == 2
-    assert len(Nearest(Room(single, _empty(single))).of(single.groups[0], 10)) == 1
+    assert len(Nearest(Slack(known, _empty(known))).of(known.groups[0], 10)) == 2
+    assert len(Nearest(Slack(single, _empty(single))).of(single.groups[0], 10)) == 1

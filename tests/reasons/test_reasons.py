@@ -19,7 +19,7 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission, Share
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
-from evacopt.reasons.reasons import unserved_of, unserved_with_reasons
+from evacopt.reasons.reasons import explained, unserved_of, unserved_with_reasons
 from tests.build import DIRECT, VIA_HUB, at, flight, group, instance, place
 from tests.model.points import decided, extended
 from tests.tiny.instances import tiny_instance
@@ -314,7 +314,8 @@ def test_after_its_time_nobody_is_looked_at() -> None:
         known = tiny_instance(seed)
         plan = solve(known, threads=1).plan
         if plan is not None:
-            late, whole = unserved_of(known, plan, until=0.0), unserved_of(known, plan)
+            late = unserved_of(explained(known, plan, until=0.0))
+            whole = unserved_of(explained(known, plan))
             assert [(one.group, one.parties) for one in late] == [(one.group, one.parties) for one in whole]
             assert not any(one.reasons for one in late)
             assert all(one.reasons for one in whole)

@@ -16,8 +16,7 @@ from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
-from evacopt.reasons.reasons import explained
-from evacopt.reasons.why import ORDER
+from evacopt.reasons.reasons import ORDER, explained
 from tests.conftest import DATA
 from tests.explaining.plans import plans
 from tests.reasons.truth import lies

@@ -7,17 +7,16 @@ from evacopt.domain.plan import Plan
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.reasons.lift import lifted, with_one_more
-from evacopt.reasons.obstacle import Way
-from evacopt.reasons.reasons import explained
-from evacopt.reasons.why import Why
+from evacopt.reasons.obstacle import Candidate
+from evacopt.reasons.reasons import Why, explained
 
 
-def broken(instance: Instance, plan: Plan, group: str, way: Way) -> list[str]:
+def broken(instance: Instance, plan: Plan, group: str, way: Candidate) -> list[str]:
     """What the judge says of one more party on `way`, nothing lifted."""
     return [str(one) for one in verify(instance, with_one_more(instance, plan, group, way))]
 
 
-def broken_when_lifted(instance: Instance, plan: Plan, group: str, way: Way) -> list[str]:
+def broken_when_lifted(instance: Instance, plan: Plan, group: str, way: Candidate) -> list[str]:
     """What the judge says of one more party on `way` with exactly its obstacles lifted."""
     return broken(lifted(instance, group, way.obstacles), plan, group, way)
 
@@ -39,16 +38,16 @@ def _lies_of(instance: Instance, plan: Plan, group: str, why: Why, ways: int) ->
     if why.reason.code in ("goals", "open"):
         return _lies_of_goals(instance, plan, group, why)
     found = []
-    for way in dict.fromkeys([*why.ways[: ways - 1], *why.ways[-1:]]):
+    for way in dict.fromkeys([*why.candidates[: ways - 1], *why.candidates[-1:]]):
         left = broken_when_lifted(instance, plan, group, way)
         found += [f"{why.reason.text}: lifted, and still {left}"] if left else []
         if not broken(instance, plan, group, way):
             found.append(f"{why.reason.text}: nothing stands in the way on {way}")
-    return found or ([] if why.ways else ["names no way"])
+    return found or ([] if why.candidates else ["names no way"])
 
 
 def _lies_of_goals(instance: Instance, plan: Plan, group: str, why: Why) -> list[str]:
-    (way,) = why.ways
+    (way,) = why.candidates
     left = broken(instance, plan, group, way)
     then = [value for _, value in count_goals(instance, plan)]
     now = [value for _, value in count_goals(instance, with_one_more(instance, plan, group, way))]
