@@ -10,7 +10,7 @@ import time
 import numpy as np
 
 from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program, Report
-from evacopt.milp.incremental_point import Ledger
+from evacopt.milp.incremental_point import IncrementalPoint
 from evacopt.milp.linear import LinearModel
 
 
@@ -34,12 +34,12 @@ class BaselineBackend:
                 termination="error", status="unknown", detail="a baseline needs a start, an order and helpers"
             )
         ends = None if options.time_limit is None else time.monotonic() + options.time_limit
-        ledger = Ledger(_rules_of(program), program.start, program.helpers)
+        point = IncrementalPoint(_rules_of(program), program.start, program.helpers)
         for column in program.order.tolist():
             if ends is not None and time.monotonic() > ends:
                 break
-            ledger.raise_most(column)
-        values = np.array(ledger.values, dtype=np.int64)
+            point.raise_most(column)
+        values = np.array(point.values, dtype=np.int64)
         report(Event(values))
         return BackendResult(termination="completed", status="feasible", values=values, detail=self.name)
 

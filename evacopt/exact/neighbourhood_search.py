@@ -16,7 +16,6 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Mask
 from evacopt.exact.tuning import TUNING, ExactTuning
 from evacopt.milp.contract import BackendResult, Event, Options, Program, Report
-from evacopt.milp.linear import Matrix
 
 
 def neighbourhood_search(
@@ -85,7 +84,7 @@ class _Neighbourhoods:
 
     def __init__(self, program: Program, seed: int) -> None:
         self._rows = rows = program.matrix
-        self._columns = Matrix.of(program.columns, rows.column, rows.row_of_entry(), rows.coefficient)
+        self._columns = rows.transposed(program.columns)
         self._width = np.diff(rows.start)
         self._random = np.random.Generator(np.random.PCG64(seed))
 

@@ -9,7 +9,7 @@ import numpy as np
 from evacopt.domain.columns import Ints
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.exact.full_loads import full_flights
-from evacopt.milp.incremental_point import Ledger
+from evacopt.milp.incremental_point import IncrementalPoint
 from evacopt.model.formulation import Formulation, order_of
 
 SECONDS = 2.0
@@ -23,10 +23,10 @@ def rest_values(formulation: Formulation) -> Ints:
 
 def begin_values(formulation: Formulation) -> Ints | None:
     """Nobody travels but who must, by promises; `None` where promises could not be kept so simply."""
-    ledger = _ledger_at_rest(formulation)
+    point = _point_at_rest(formulation)
     order = order_of(formulation, "priority-first").tolist()
-    _keep_promises(ledger, order, time.monotonic() + SECONDS)
-    return _whole_values(formulation, ledger)
+    _keep_promises(point, order, time.monotonic() + SECONDS)
+    return _whole_values(formulation, point)
 
 
 def start_values(
@@ -48,10 +48,10 @@ def start_values(
     ends = time.monotonic() + seconds
     order = order_of(formulation, "priority-first").tolist()
     if baseline is not None:
-        values = _filled_up(formulation, _ledger_of(formulation, baseline, order, ends), order, ends)
+        values = _filled_up(formulation, _point_of(formulation, baseline, order, ends), order, ends)
         if values is not None:
             return values
-    values = _filled_up(formulation, _ledger_at_rest(formulation), order, ends)
+    values = _filled_up(formulation, _point_at_rest(formulation), order, ends)
     return _better(formulation, values, full_flights(formulation, ends + seconds))
 
 
@@ -63,51 +63,55 @@ def _better(formulation: Formulation, one: Ints | None, other: Ints | None) -> I
     return other if [goal.of(other) for goal in goals] < [goal.of(one) for goal in goals] else one
 
 
-def _filled_up(formulation: Formulation, ledger: Ledger, order: list[int], ends: float) -> Ints | None:
+def _filled_up(
+    formulation: Formulation, point: IncrementalPoint, order: list[int], ends: float
+) -> Ints | None:
     """Promises first, then everybody else for whom there is room."""
-    _keep_promises(ledger, order, ends)
+    _keep_promises(point, order, ends)
     for column in order:
         if time.monotonic() > ends:
             break
-        ledger.raise_most(column)
-    return _whole_values(formulation, ledger)
+        point.raise_most(column)
+    return _whole_values(formulation, point)
 
 
-def _whole_values(formulation: Formulation, ledger: Ledger) -> Ints | None:
-    values = formulation.completed(np.array(ledger.values, dtype=np.int64))
+def _whole_values(formulation: Formulation, point: IncrementalPoint) -> Ints | None:
+    values = formulation.completed(np.array(point.values, dtype=np.int64))
     return values if formulation.model.holds(values) else None
 
 
-def _ledger_at_rest(formulation: Formulation) -> Ledger:
-    ledger = Ledger(formulation.model.for_goals(()), rest_values(formulation), formulation.helpers)
-    ledger.mend()
-    return ledger
+def _point_at_rest(formulation: Formulation) -> IncrementalPoint:
+    point = IncrementalPoint(formulation.model.for_goals(()), rest_values(formulation), formulation.helpers)
+    point.repair()
+    return point
 
 
-def _keep_promises(ledger: Ledger, order: list[int], ends: float) -> None:
+def _keep_promises(point: IncrementalPoint, order: list[int], ends: float) -> None:
     """Bring out first who stands in a row that nobody's travelling breaks."""
-    promised = {column for row in ledger.broken_rows() for column in ledger.columns_of(row)}
+    promised = {column for row in point.broken_rows() for column in point.columns_of(row)}
     for column in order:
         if column in promised and time.monotonic() < ends:
-            while ledger.broken_rows() and ledger.raise_by(column, 1):
+            while point.broken_rows() and point.raise_by(column, 1):
                 pass
 
 
-def _ledger_of(formulation: Formulation, baseline: Plan, order: list[int], ends: float) -> Ledger:
+def _point_of(formulation: Formulation, baseline: Plan, order: list[int], ends: float) -> IncrementalPoint:
     """Everybody where `baseline` has them, as a whole: what several rows ask of several parties still holds.
 
     Of those for whom there is no room any more the least urgent are taken off.
     """
-    ledger = Ledger(formulation.model.for_goals(()), _values_of(formulation, baseline), formulation.helpers)
-    ledger.mend()
+    point = IncrementalPoint(
+        formulation.model.for_goals(()), _values_of(formulation, baseline), formulation.helpers
+    )
+    point.repair()
     rank = {column: place for place, column in enumerate(order)}
-    for row in ledger.broken_rows():
-        aboard = (column for column in ledger.columns_of(row) if column in rank)
+    for row in point.broken_rows():
+        aboard = (column for column in point.columns_of(row) if column in rank)
         for column in sorted(aboard, key=lambda column: -rank[column]):
-            while ledger.values[column] and row in ledger.broken_rows() and time.monotonic() < ends:
-                if not ledger.raise_by(column, -1):
+            while point.values[column] and row in point.broken_rows() and time.monotonic() < ends:
+                if not point.raise_by(column, -1):
                     break
-    return ledger
+    return point
 
 
 def _values_of(formulation: Formulation, baseline: Plan) -> Ints:

@@ -1,7 +1,7 @@
-"""What an engine is asked and what it may answer.
+"""What an engine is asked, and its result.
 
-Two answers, never one word: why it stopped, and what it holds. An incumbent or a bound that is not there is
-`None`, never 0 or infinity. Contradictions cannot be built.
+A result says two things, never one word: its termination (why it stopped) and its solution status (what it
+has). An incumbent or a bound that is not there is `None`, never 0 or infinity. No result contradicts itself.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ INTEGRALITY = 1e-5
 
 @dataclass(frozen=True, eq=False)
 class Basis:
-    """Where the simplex method ended: for each column and row 0 at its lower side, 1 basic, 2 at its upper
+    """A basis of the simplex method: for each column and row 0 at its lower side, 1 basic, 2 at its upper
     side, 3 at zero where it has no sides, 4 not basic.
 
     As a start it may lack the last rows, which are basic then, and need not be one: the engine mends it.
@@ -43,12 +43,14 @@ class Basis:
 class Program:
     """Minimise one goal over integer columns; everything is finite, numbered and exact.
 
+    The rows of `matrix` are the rules, then a row for each of `fixed_goals`.
+
     Attributes
     ----------
     lower, upper : int64 arrays, shape (columns,)
     rules, rules_lower, rules_upper : rows, as in `LinearModel`
     goal : what to minimise
-    fixed_goals : earlier goals, and the value that each must not exceed
+    fixed_goals : goals decided before, and the value that each must not exceed
     start : int64 array, shape (columns,), or None
         Values that keep every row, from which a backend may start.
     order : int64 array, shape (some columns,), or None
@@ -56,13 +58,13 @@ class Program:
     helpers : bool array, shape (columns,), or None
         With `order`: columns that may move along to mend a row.
     loose : bool array, shape (columns,), or None
-        Columns that a backend may take as real numbers while it searches, if they are whole in the answer:
-        they come out whole nearly always once the others are. Others pass it over.
+        Columns that a backend may take as continuous while it searches, if they are integer in the result:
+        they nearly always are once the others are. Others pass it over.
     relaxed : bool
         Columns need not be integer, and `BackendResult.duals` are wanted (`Capabilities.duals`).
     interior : bool
-        With `relaxed`: any point near the best will do, and multipliers near the best, as the interior point
-        method has them, by which some large programs are solved sooner.
+        With `relaxed`: any primal and duals near the best will do, as the interior point method has them, by
+        which some large programs are solved sooner.
     basis : Basis or None
         With `relaxed`: where the simplex method goes on from.
     """
@@ -89,15 +91,12 @@ class Program:
 
     @cached_property
     def matrix(self) -> Matrix:
-        """The rules, then a row for each goal held."""
-        empty = np.zeros(0, dtype=np.int64)
-        held = Matrix.of(
-            len(self.fixed_goals),
-            np.repeat(np.arange(len(self.fixed_goals)), [len(goal.column) for goal, _ in self.fixed_goals]),
-            np.concatenate([empty, *(goal.column for goal, _ in self.fixed_goals)]),
-            np.concatenate([empty, *(goal.coefficient for goal, _ in self.fixed_goals)]),
-        )
-        return self.rules.followed_by(held)
+        """The rules, then a row for each of `fixed_goals`."""
+        goals, empty = [goal for goal, _ in self.fixed_goals], np.zeros(0, dtype=np.int64)
+        row = np.repeat(np.arange(len(goals)), [len(goal.column) for goal in goals])
+        column = np.concatenate([empty, *(goal.column for goal in goals)])
+        coefficient = np.concatenate([empty, *(goal.coefficient for goal in goals)])
+        return self.rules.followed_by(Matrix.of(len(goals), row, column, coefficient))
 
     @cached_property
     def row_lower(self) -> Ints:
@@ -106,7 +105,7 @@ class Program:
 
     @cached_property
     def row_upper(self) -> Ints:
-        """The upper sides of `matrix`; shape (rows,), as above where there is none."""
+        """The upper sides of `matrix`; shape (rows,), `NO_UPPER` where there is none."""
         limits = np.array([value - goal.offset for goal, value in self.fixed_goals], dtype=np.int64)
         return np.append(self.rules_upper, limits)
 
@@ -115,7 +114,7 @@ class Program:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def holds(self, values: Ints) -> bool:
-        """Whether `values` keep every bound and every row, counted in integers."""
+        """Whether `values` are feasible: within every bound and every row, counted in integers."""
         if len(values) != self.columns or ((values < self.lower) | (values > self.upper)).any():
             return False
         activity = self.matrix.times(values)
@@ -147,7 +146,7 @@ class Capabilities:
     exact : given time, it finds the best and knows it
     bound : it says what the goal cannot go below
     gap, threads, seed, start : it honours the option of that name (a start is otherwise passed over)
-    duals : it can solve the relaxed program and give a multiplier for each row
+    duals : it can solve the relaxed program and give the dual of each row
     order : it fills columns in `Program.order` and knows no goal
     family : solvers that share code; two of different families that agree are worth more
     """
@@ -173,15 +172,17 @@ class BackendResult:
 
     Attributes
     ----------
+    termination : why it stopped
+    status : what its incumbent is: the best, a plan, or that there is none, known or not
     values : int64 array, shape (columns,), or None
         The incumbent.
     bound : int or None
         What the backend claims that the goal cannot go below.
     duals : float64 array, shape (rows of the program,), or None
-        For a relaxed program: change of the goal per unit of each row's side (where infeasible, a ray, which
-        is believed only as far as it can be checked).
+        For a relaxed program: change of the goal per unit of each row's side (where infeasible, a dual ray,
+        which is believed only as far as it can be checked).
     primal : float64 array, shape (columns,), or None
-        For a relaxed program: where its least value is reached.
+        For a relaxed program: a point where its least value is reached.
     basis : Basis or None
         For a relaxed program: where the simplex method ended, if it did.
     detail : str
@@ -190,7 +191,7 @@ class BackendResult:
     Raises
     ------
     ValueError
-        If the two answers contradict each other.
+        If termination and status contradict each other.
     """
 
     termination: Termination

@@ -93,6 +93,10 @@ class Matrix:
         start = np.append(0, np.cumsum(self.start[rows + 1] - self.start[rows]))
         return Matrix(start, self.column[entry], self.coefficient[entry])
 
+    def transposed(self, columns: int) -> Matrix:
+        """A row for each of `columns`."""
+        return Matrix.of(columns, self.column, self.row_of_entry(), self.coefficient)
+
     def followed_by(self, other: Matrix) -> Matrix:
         """These rows, then those of `other`."""
         return Matrix(

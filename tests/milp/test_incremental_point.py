@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evacopt.domain.columns import Ints, Mask
-from evacopt.milp.incremental_point import Ledger
+from evacopt.milp.incremental_point import IncrementalPoint
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Label, LinearModel, Matrix
 
 Draw = Any
@@ -51,7 +51,7 @@ def _lacks(model: LinearModel, values: Ints) -> Ints:
 
 
 MOVES = st.lists(
-    st.tuples(st.sampled_from(("by", "most", "mend")), st.integers(0, COLUMNS - 1), st.integers(1, 4)),
+    st.tuples(st.sampled_from(("by", "most", "repair")), st.integers(0, COLUMNS - 1), st.integers(1, 4)),
     max_size=6,
 )
 CASES = st.integers(0, 2**32).map(_case)
@@ -61,32 +61,32 @@ CASES = st.integers(0, 2**32).map(_case)
 def test_no_row_ever_gets_worse(case: Case, moves: list[tuple[str, int, int]]) -> None:
     """Whatever is moved, rows that held hold, broken ones are no further off, and bounds are kept."""
     model, values, helpers = case
-    ledger = Ledger(model, values, helpers)
+    point = IncrementalPoint(model, values, helpers)
     for kind, column, step in moves:
-        before = np.array(ledger.values)
-        _move(ledger, kind, column, step)
-        after = np.array(ledger.values)
+        before = np.array(point.values)
+        _move(point, kind, column, step)
+        after = np.array(point.values)
         assert (_lacks(model, after) <= _lacks(model, before)).all()
         assert ((after >= model.lower) & (after <= model.upper)).all()
-        assert ledger.broken_rows() == np.flatnonzero(_lacks(model, after)).tolist()
+        assert point.broken_rows() == np.flatnonzero(_lacks(model, after)).tolist()
 
 
-def _move(ledger: Ledger, kind: str, column: int, step: int) -> None:
+def _move(point: IncrementalPoint, kind: str, column: int, step: int) -> None:
     if kind == "by":
-        ledger.raise_by(column, step)
+        point.raise_by(column, step)
     elif kind == "most":
-        ledger.raise_most(column)
+        point.raise_most(column)
     else:
-        ledger.mend()
+        point.repair()
 
 
 @given(CASES, st.integers(0, COLUMNS - 1), st.integers(1, 4))
 def test_a_move_is_made_whole_or_not_at_all(case: Case, column: int, step: int) -> None:
     """A column that is no helper rises by the whole step, helpers alone move with it; or nothing changes."""
     model, values, helpers = case
-    ledger = Ledger(model, values, helpers)
-    moved = ledger.raise_by(column, step)
-    changed = np.array(ledger.values) - values
+    point = IncrementalPoint(model, values, helpers)
+    moved = point.raise_by(column, step)
+    changed = np.array(point.values) - values
     if not moved:
         assert not changed.any()
         return
@@ -100,19 +100,19 @@ def test_raised_most_goes_no_further(case: Case, column: int) -> None:
     """After a column was raised as far as it goes it does not go one further, and the gain is told."""
     model, values, helpers = case
     helpers = helpers & (np.arange(COLUMNS) != column)
-    ledger = Ledger(model, values, helpers)
-    assert ledger.raise_most(column) == ledger.values[column] - values[column]
-    assert not ledger.raise_by(column, 1)
+    point = IncrementalPoint(model, values, helpers)
+    assert point.raise_most(column) == point.values[column] - values[column]
+    assert not point.raise_by(column, 1)
 
 
 @given(CASES)
-def test_mended_means_that_all_rows_hold(case: Case) -> None:
-    """`mend` is true exactly where no row is broken afterwards; only helpers have moved."""
+def test_repaired_means_that_all_rows_hold(case: Case) -> None:
+    """`repair` is true exactly where no row is broken afterwards; only helpers have moved."""
     model, values, helpers = case
-    ledger = Ledger(model, values, helpers)
-    mended = ledger.mend()
-    after = np.array(ledger.values)
-    assert mended == model.holds(after)
+    point = IncrementalPoint(model, values, helpers)
+    repaired = point.repair()
+    after = np.array(point.values)
+    assert repaired == model.holds(after)
     assert np.array_equal(after[~helpers], values[~helpers])
 
 
@@ -129,9 +129,9 @@ def test_a_party_makes_a_sortie_fly() -> None:
             labels=(Label("seats", "F"), Label("crew", "F crewed")),
             goals=(),
         )
-        ledger = Ledger(model, _ints([0, 0, 0]), np.array([False, True, True]))
-        assert ledger.raise_most(0) == raised
-        assert ledger.values == expected
+        point = IncrementalPoint(model, _ints([0, 0, 0]), np.array([False, True, True]))
+        assert point.raise_most(0) == raised
+        assert point.values == expected
 
 
 def test_what_a_broken_row_has_come_to_is_kept() -> None:
@@ -145,17 +145,17 @@ def test_what_a_broken_row_has_come_to_is_kept() -> None:
         labels=(Label("share_min", "S"),),
         goals=(),
     )
-    ledger = Ledger(model, _ints([0, 0]), np.array([False, False]))
-    assert ledger.raise_most(0) == 2
-    assert not ledger.raise_by(1, 1)
-    assert not ledger.mend()
-    assert (ledger.values, ledger.broken_rows()) == ([2, 0], [0])
-    assert not ledger.raise_by(1, 1)
+    point = IncrementalPoint(model, _ints([0, 0]), np.array([False, False]))
+    assert point.raise_most(0) == 2
+    assert not point.raise_by(1, 1)
+    assert not point.repair()
+    assert (point.values, point.broken_rows()) == ([2, 0], [0])
+    assert not point.raise_by(1, 1)
 
 
 def test_columns_of_a_row() -> None:
     """The columns of a row are those with an entry in it."""
     model, _, helpers = _case(1)
-    ledger = Ledger(model, model.lower, helpers)
+    point = IncrementalPoint(model, model.lower, helpers)
     for row in range(model.matrix.rows):
-        assert list(ledger.columns_of(row)) == model.matrix.row(row)[0].tolist()
+        assert list(point.columns_of(row)) == model.matrix.row(row)[0].tolist()

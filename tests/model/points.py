@@ -12,7 +12,7 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
-from evacopt.milp.incremental_point import Ledger
+from evacopt.milp.incremental_point import IncrementalPoint
 from evacopt.milp.linear import LinearModel
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
@@ -66,13 +66,13 @@ def _loose(formulation: Formulation, rng: Random) -> Ints:
 def _full(formulation: Formulation, rng: Random) -> Ints:
     """As many parties as go, in a random order, then perhaps one change."""
     rest = formulation.completed(formulation.model.lower)
-    ledger = Ledger(formulation.model.for_goals(()), rest, formulation.helpers)
-    ledger.mend()
+    point = IncrementalPoint(formulation.model.for_goals(()), rest, formulation.helpers)
+    point.repair()
     order = formulation.pair_column.tolist()
     rng.shuffle(order)
     for column in order:
-        ledger.raise_by(column, 1)
-    values = np.array(ledger.values, dtype=np.int64)
+        point.raise_by(column, 1)
+    values = np.array(point.values, dtype=np.int64)
     values[~decided(formulation)] = 0
     change = rng.randrange(4)
     if change == 1:
