@@ -92,205 +92,143 @@ def _must(column: str, kind: Kind, **rest: Any) -> Field:
     return _field(column, kind, required=True, **rest)
 
 
-_LEG = (
-    _must("operator", "code"),
-    _must("origin", "code", refers="location"),
-    _must("destination", "code", refers="location"),
-)
+def _each(kind: Kind, *columns: str, **rest: Any) -> tuple[Field, ...]:
+    return tuple(_field(column, kind, **rest) for column in columns)
+
+
+def _table(record: type[Any], *fields: Field, **rest: Any) -> Table:
+    """The table of `record`, called by its plural."""
+    subject = record.__name__.lower()
+    return Table(name=f"{subject}s", subject=subject, record=record, fields=fields, **rest)
+
+
+_ID = _must("id", "code")
+_LEG = (_must("operator", "code"), *_each("code", "origin", "destination", required=True, refers="location"))
 _CABIN = (
     _field("aircraft", "text"),
     _must("seats", "integer", low=1),
-    _field("stretchers", "integer"),
-    _field("seats_per_stretcher", "integer"),
-    _field("infants", "integer"),
+    *_each("integer", "stretchers", "seats_per_stretcher", "infants"),
     _field("accepts", "codes"),
 )
 _COSTS = (
     _field("copies", "integer", low=1),
-    _field("cost", "integer"),
-    _field("min_load", "integer"),
+    *_each("integer", "cost", "min_load"),
     _field("fleet", "code", refers="fleet"),
     _field("cancel_probability", "probability", high=1_000_000),
 )
 
-LOCATIONS = Table(
-    name="locations",
-    subject="location",
-    record=Location,
+LOCATIONS = _table(
+    Location,
+    _ID,
+    _must("role", "choice", choices=get_args(Role)),
+    _must("country", "nationality"),
+    *_each("text", "name", "iata", "icao"),
+    _field("lat", "degrees", low=-90_000_000, high=90_000_000),
+    _field("lon", "degrees", low=-180_000_000, high=180_000_000),
+    *_each("time", "opens", "closes"),
+    _field("capacity", "integer"),
+    _field("stay_hours", "hours", attribute="stay"),
+    _field("max_stay_hours", "hours", attribute="max_stay"),
+    *_each("integer", "throughput_per_hour", "movements_per_hour", "movements_per_day"),
     key="id",
     required=True,
-    fields=(
-        _must("id", "code"),
-        _must("role", "choice", choices=get_args(Role)),
-        _must("country", "nationality"),
-        _field("name", "text"),
-        _field("iata", "text"),
-        _field("icao", "text"),
-        _field("lat", "degrees", low=-90_000_000, high=90_000_000),
-        _field("lon", "degrees", low=-180_000_000, high=180_000_000),
-        _field("opens", "time"),
-        _field("closes", "time"),
-        _field("capacity", "integer"),
-        _field("stay_hours", "hours", attribute="stay"),
-        _field("max_stay_hours", "hours", attribute="max_stay"),
-        _field("throughput_per_hour", "integer"),
-        _field("movements_per_hour", "integer"),
-        _field("movements_per_day", "integer"),
-    ),
 )
-GROUPS = Table(
-    name="groups",
-    subject="group",
-    record=Group,
+GROUPS = _table(
+    Group,
+    _ID,
+    _must("nationality", "nationality"),
+    _field("members", "members"),
+    _must("origin", "code", refers="location"),
+    _must("size", "integer", low=1, high=1_000_000),
+    _field("count", "integer", low=1),
+    _field("priority", "integer", low=1, high=1_000),
+    _field("infants", "integer", high=1_000_000),
+    *_each("integer", "stretchers", "assisted"),
+    *_each("time", "ready", "leave_by"),
+    *_each("codes", "destinations", "operators"),
+    _field("weight", "integer"),
+    _field("stay_hours", "hours", attribute="stay"),
+    _field("registered", "time"),
+    _field("show_up", "probability", low=1, high=1_000_000),
     key="id",
     required=True,
-    fields=(
-        _must("id", "code"),
-        _must("nationality", "nationality"),
-        _field("members", "members"),
-        _must("origin", "code", refers="location"),
-        _must("size", "integer", low=1, high=1_000_000),
-        _field("count", "integer", low=1),
-        _field("priority", "integer", low=1, high=1_000),
-        _field("infants", "integer", high=1_000_000),
-        _field("stretchers", "integer"),
-        _field("assisted", "integer"),
-        _field("ready", "time"),
-        _field("leave_by", "time"),
-        _field("destinations", "codes"),
-        _field("operators", "codes"),
-        _field("weight", "integer"),
-        _field("stay_hours", "hours", attribute="stay"),
-        _field("registered", "time"),
-        _field("show_up", "probability", low=1, high=1_000_000),
-    ),
 )
-FLIGHTS = Table(
-    name="flights",
-    subject="flight",
-    record=Flight,
+FLIGHTS = _table(
+    Flight,
+    _ID,
+    *_LEG,
+    *_each("time", "departs", "arrives", required=True),
+    *_CABIN,
+    _field("status", "choice", choices=get_args(Status)),
+    *_COSTS,
     key="id",
     required=True,
-    fields=(
-        _must("id", "code"),
-        *_LEG,
-        _must("departs", "time"),
-        _must("arrives", "time"),
-        *_CABIN,
-        _field("status", "choice", choices=get_args(Status)),
-        *_COSTS,
-    ),
 )
-BLOCS = Table(
-    name="blocs",
-    subject="bloc",
-    record=Bloc,
-    key="bloc",
-    fields=(_must("bloc", "code"), _must("members", "codes")),
-)
-SHARES = Table(
-    name="shares",
-    subject="share",
-    record=Share,
+BLOCS = _table(Bloc, _must("bloc", "code"), _must("members", "codes"), key="bloc")
+SHARES = _table(
+    Share,
+    _ID,
+    _must("kind", "choice", choices=get_args(ShareKind)),
+    _must("nationality", "code"),
+    _must("people", "integer"),
+    _field("flight", "code", refers="flight"),
+    _field("operator", "code"),
+    *_each("code", "origin", "destination", refers="location"),
+    *_each("time", "departs_from", "departs_before"),
     key="id",
-    fields=(
-        _must("id", "code"),
-        _must("kind", "choice", choices=get_args(ShareKind)),
-        _must("nationality", "code"),
-        _must("people", "integer"),
-        _field("flight", "code", refers="flight"),
-        _field("operator", "code"),
-        _field("origin", "code", refers="location"),
-        _field("destination", "code", refers="location"),
-        _field("departs_from", "time"),
-        _field("departs_before", "time"),
-    ),
 )
-ADMISSIONS = Table(
-    name="admissions",
-    subject="admission",
-    record=Admission,
-    fields=(
-        _field("location", "code", refers="location"),
-        _field("country", "nationality"),
-        _must("nationality", "code"),
-        _field("people", "integer"),
-    ),
+ADMISSIONS = _table(
+    Admission,
+    _field("location", "code", refers="location"),
+    _field("country", "nationality"),
+    _must("nationality", "code"),
+    _field("people", "integer"),
 )
-FLEETS = Table(
-    name="fleets",
-    subject="fleet",
-    record=Fleet,
+FLEETS = _table(
+    Fleet, _ID, _must("count", "integer"), _must("cycle_hours", "hours", attribute="cycle"), key="id"
+)
+CREWS = _table(
+    Crew,
+    _ID,
+    _must("count", "integer"),
+    _must("fleets", "codes", refers="fleet"),
+    _must("rest_hours", "hours", attribute="rest"),
     key="id",
-    fields=(
-        _must("id", "code"),
-        _must("count", "integer"),
-        _must("cycle_hours", "hours", attribute="cycle"),
-    ),
 )
-CREWS = Table(
-    name="crews",
-    subject="crew",
-    record=Crew,
+SORTIES = _table(
+    Sortie,
+    _ID,
+    *_LEG,
+    _must("first_departure", "time"),
+    _must("every_hours", "hours", attribute="every", low=1),
+    _must("until", "time"),
+    _must("block_minutes", "minutes", low=1),
+    *_CABIN,
+    *_COSTS,
     key="id",
-    fields=(
-        _must("id", "code"),
-        _must("count", "integer"),
-        _must("fleets", "codes", refers="fleet"),
-        _must("rest_hours", "hours", attribute="rest"),
-    ),
 )
-SORTIES = Table(
-    name="sorties",
-    subject="sortie",
-    record=Sortie,
-    key="id",
-    fields=(
-        _must("id", "code"),
-        *_LEG,
-        _must("first_departure", "time"),
-        _must("every_hours", "hours", attribute="every", low=1),
-        _must("until", "time"),
-        _must("block_minutes", "minutes", low=1),
-        *_CABIN,
-        *_COSTS,
-    ),
+PINS = _table(
+    Pin,
+    _must("group", "code", refers="group"),
+    _must("kind", "choice", choices=get_args(PinKind)),
+    _must("parties", "integer"),
+    _field("itinerary", "itinerary", refers="flight"),
+    _field("flight", "code", refers="flight"),
 )
-PINS = Table(
-    name="pins",
-    subject="pin",
-    record=Pin,
-    fields=(
-        _must("group", "code", refers="group"),
-        _must("kind", "choice", choices=get_args(PinKind)),
-        _must("parties", "integer"),
-        _field("itinerary", "itinerary", refers="flight"),
-        _field("flight", "code", refers="flight"),
-    ),
-)
-SPLITS = Table(
-    name="splits",
-    subject="split",
-    record=Split,
+SPLITS = _table(
+    Split,
+    *_each("code", "group", "of", required=True, refers="group"),
+    _must("parties", "integer", low=1),
+    _must("itinerary", "itinerary"),  # of flights that need not be there any more
     added=True,
-    fields=(
-        _must("group", "code", refers="group"),
-        _must("of", "code", refers="group"),
-        _must("parties", "integer", low=1),
-        # Of flights that need not be there any more.
-        _must("itinerary", "itinerary"),
-    ),
 )
 TABLES = (LOCATIONS, GROUPS, FLIGHTS, BLOCS, SHARES, ADMISSIONS, FLEETS, CREWS, SORTIES, PINS, SPLITS)
 """In the order in which they are written."""
 
 HEADER = (
     _must("name", "text"),
-    _field("title", "text"),
-    _field("source", "text"),
-    _field("license", "text"),
-    _must("begins", "time"),
-    _must("ends", "time"),
+    *_each("text", "title", "source", "license"),
+    *_each("time", "begins", "ends", required=True),
 )
 """The keys of the instance itself, beside `format` and the policy."""
 
@@ -299,8 +237,7 @@ POLICY = (
     _field("priority_rule", "choice", choices=get_args(PriorityRule)),
     _field("priority_weights", "weights"),
     _field("max_legs", "integer", low=1, high=9),
-    _field("min_connection_minutes", "minutes"),
-    _field("check_in_minutes", "minutes"),
+    *_each("minutes", "min_connection_minutes", "check_in_minutes"),
     _field("fairness_levels", "integer", low=1, high=1_000),
     _field("assistance_ratio", "ratio"),
     _field("full_loads", "yesno"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evacopt.domain.checks.keys import MUST_BE_UNIQUE
+from evacopt.domain.checks.references import MUST_BE_UNIQUE
 from evacopt.domain.columns import Coded
 from evacopt.domain.finding import Finding
 from evacopt.domain.group import Groups

@@ -11,7 +11,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from evacopt.domain.checks.manning import unmanned
+from evacopt.domain.checks.scheduled import unmanned
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.fleet import Crew, Fleet
 from evacopt.domain.flight import Flight

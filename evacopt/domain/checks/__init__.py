@@ -1,4 +1,4 @@
-"""Every rule of the data that can be told without asking who could travel how.
+"""Every rule of the data that can be judged without asking who could travel how.
 
 `errors_of` and `warnings_of` are pure: they look at an instance, wherever it came from, and answer with
 findings that name table, row (from 0), column and subject. Readers add the place in the file.
@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.flights import flight_remarks
-from evacopt.domain.checks.groups import group_remarks
 from evacopt.domain.checks.idle import idle_remarks
-from evacopt.domain.checks.keys import key_remarks
 from evacopt.domain.checks.lists import list_remarks
 from evacopt.domain.checks.names import name_remarks
-from evacopt.domain.checks.pins import idle_pin_remarks, pin_remarks
-from evacopt.domain.checks.places import place_remarks
-from evacopt.domain.checks.references import reference_remarks
-from evacopt.domain.checks.remark import Remark
+from evacopt.domain.checks.places import group_remarks, place_remarks
+from evacopt.domain.checks.promises import (
+    idle_pin_remarks,
+    idle_share_remarks,
+    pin_remarks,
+    share_remarks,
+)
+from evacopt.domain.checks.references import key_remarks, reference_remarks
+from evacopt.domain.checks.remark import NOTHING, Remark, Unread
 from evacopt.domain.checks.scheduled import scheduled_remarks
-from evacopt.domain.checks.shares import idle_share_remarks, share_remarks
 from evacopt.domain.checks.totals import total_remarks
-from evacopt.domain.checks.unread import NOTHING, Unread
 from evacopt.domain.checks.values import value_remarks
 from evacopt.domain.finding import Finding, Severity
 from evacopt.domain.instance import Instance
@@ -58,14 +59,13 @@ def errors_of(instance: Instance, *, unread: Unread = NOTHING) -> list[Finding]:
         anything that follows from them.
     """
     values = list(value_remarks(instance))
-    found = _findings(instance, values, unread, "error")
+    findings = _findings(instance, values, unread, "error")
     if not any(remark.mistyped for remark in values):
-        hidden = unread.also(remark.cell for remark in values)
+        hidden = unread.also(cell for remark in values for cell in remark.cells)
         facts = Facts(instance)
-        found += _findings(
-            instance, (remark for check in _ERRORS for remark in check(facts)), hidden, "error"
-        )
-    return in_order(found)
+        remarks = (remark for check in _ERRORS for remark in check(facts))
+        findings += _findings(instance, remarks, hidden, "error")
+    return in_order(findings)
 
 
 def warnings_of(instance: Instance, *, unread: Unread = NOTHING) -> list[Finding]:
@@ -93,5 +93,5 @@ def _findings(
             severity=severity,
         )
         for remark in remarks
-        if not any(map(unread.hides, (remark.cell, *remark.relies_on)))
+        if not any(map(unread.hides, remark.cells))
     ]

@@ -1,13 +1,21 @@
-"""What several checks look up in an instance, worked out once."""
+"""What several checks look up in an instance, worked out once; each distinct value of a column asked once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
+import numpy as np
+
+from evacopt.domain.columns import Coded
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
+
+T = TypeVar("T")
+V = TypeVar("V")
 
 MOST_SORTIES = 200_000
 """Flights that the sorties of one instance may stand for together."""
@@ -18,6 +26,19 @@ def sorties_of(sortie: Sortie) -> int:
     if sortie.every < 1 or sortie.first_departure < 0 or sortie.until > LARGEST:
         return 0
     return max(0, (sortie.until - sortie.first_departure) // sortie.every + 1)
+
+
+def objections(column: Coded[T], judge: Callable[[T], V | None]) -> Iterator[tuple[int, T, V]]:
+    """Row, value and verdict of every row whose value `judge` does not answer with None."""
+    verdicts = [judge(value) for value in column.values]
+    bad = np.array([verdict is not None for verdict in verdicts], dtype=np.bool_)
+    if not bad.any():
+        return
+    for row in np.flatnonzero(bad[column.codes]).tolist():
+        code = int(column.codes[row])
+        verdict = verdicts[code]
+        if verdict is not None:
+            yield row, column.values[code], verdict
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evacopt.domain.checks.facts import MOST_SORTIES, Facts, sorties_of
-from evacopt.domain.checks.remark import Cell, Remark, beside
+from evacopt.domain.checks.remark import HORIZON, Remark, cells_of
 from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.written import hours_text, time_text
-
-_HORIZON: tuple[Cell, ...] = (("instance", None, "begins"), ("instance", None, "ends"))
 
 
 def flight_remarks(facts: Facts) -> Iterator[Remark]:
@@ -22,37 +20,39 @@ def flight_remarks(facts: Facts) -> Iterator[Remark]:
         yield from _leg("sorties", row, sortie)
         yield from _series(facts.instance, row, sortie)
     if facts.too_many_sorties:
-        yield _too_many(facts)
+        sorties = facts.instance.sorties
+        row = max(range(len(sorties)), key=lambda row: sorties_of(sorties[row]))
+        rule = f"must leave at most {MOST_SORTIES} flights of all sorties together"
+        value = f"{sorties_of(sorties[row])} of this row, one every {hours_text(sorties[row].every)} hours"
+        yield Remark("sorties", row, "every_hours", rule, value, beside=("first_departure", "until"))
 
 
 def _leg(table: str, row: int, leg: Flight | Sortie) -> Iterator[Remark]:
     if leg.destination and leg.origin == leg.destination:
-        rule = "must not be the origin"
-        yield Remark(table, row, "destination", rule, leg.destination, "", beside(table, row, "origin"))
+        yield Remark(table, row, "destination", "must not be the origin", leg.destination, beside=("origin",))
 
 
 def _times(instance: Instance, row: int, flight: Flight) -> Iterator[Remark]:
     if flight.arrives <= flight.departs:
         rule = f"must be after departs, {time_text(flight.departs)}"
-        relies = beside("flights", row, "departs")
-        yield Remark("flights", row, "arrives", rule, time_text(flight.arrives), "", relies)
+        yield Remark("flights", row, "arrives", rule, time_text(flight.arrives), beside=("departs",))
     if flight.status != "cancelled" and not _in_horizon(instance, flight.departs):
-        relies = (*_HORIZON, *beside("flights", row, "status"))
-        yield Remark("flights", row, "departs", _within(instance), time_text(flight.departs), "", relies)
+        relies = (*HORIZON, *cells_of("flights", row, "status"))
+        departs = time_text(flight.departs)
+        yield Remark("flights", row, "departs", _within(instance), departs, relies_on=relies)
 
 
 def _series(instance: Instance, row: int, sortie: Sortie) -> Iterator[Remark]:
     first, until = sortie.first_departure, sortie.until
     if not _in_horizon(instance, first):
-        yield Remark("sorties", row, "first_departure", _within(instance), time_text(first), "", _HORIZON)
+        rule = _within(instance)
+        yield Remark("sorties", row, "first_departure", rule, time_text(first), relies_on=HORIZON)
     if until < first:
         rule = f"must not be before first_departure, {time_text(first)}"
-        yield Remark(
-            "sorties", row, "until", rule, time_text(until), "", beside("sorties", row, "first_departure")
-        )
+        yield Remark("sorties", row, "until", rule, time_text(until), beside=("first_departure",))
     if until > instance.ends >= instance.begins:
         rule = f"must be at most the end of the instance, {time_text(instance.ends)}"
-        yield Remark("sorties", row, "until", rule, time_text(until), "", _HORIZON)
+        yield Remark("sorties", row, "until", rule, time_text(until), relies_on=HORIZON)
 
 
 def _in_horizon(instance: Instance, minute: int) -> bool:
@@ -62,12 +62,3 @@ def _in_horizon(instance: Instance, minute: int) -> bool:
 
 def _within(instance: Instance) -> str:
     return f"must be within the horizon, {time_text(instance.begins)} to {time_text(instance.ends)}"
-
-
-def _too_many(facts: Facts) -> Remark:
-    sorties = facts.instance.sorties
-    row = max(range(len(sorties)), key=lambda row: sorties_of(sorties[row]))
-    relies = beside("sorties", row, "first_departure", "until")
-    rule = f"must leave at most {MOST_SORTIES} flights of all sorties together"
-    value = f"{sorties_of(sorties[row])} of this row, one every {hours_text(sorties[row].every)} hours"
-    return Remark("sorties", row, "every_hours", rule, value, "", relies)

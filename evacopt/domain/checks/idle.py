@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from evacopt.domain.checks.distinct import objections
-from evacopt.domain.checks.facts import Facts
-from evacopt.domain.checks.remark import Remark, beside
-from evacopt.domain.columns import BLANK, Mask
+from evacopt.domain.checks.facts import Facts, objections
+from evacopt.domain.checks.remark import Remark, cells_of
+from evacopt.domain.columns import BLANK
 from evacopt.domain.flight import Flight
 from evacopt.domain.location import Location
 from evacopt.domain.written import hours_text, time_text
@@ -19,6 +18,7 @@ _ONLY_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("stay_hours", "stay", ("haven",)),
     ("max_stay_hours", "max_stay", ("hub",)),
 )
+_NEVER = "the group can never leave"
 
 
 def idle_remarks(facts: Facts) -> Iterator[Remark]:
@@ -28,7 +28,7 @@ def idle_remarks(facts: Facts) -> Iterator[Remark]:
     for row, flight in enumerate(facts.instance.flights):
         yield from _flight(row, flight)
     yield from _groups(facts)
-    yield from _origins(facts)
+    yield from _hubs(facts)
     yield from _admissions(facts)
 
 
@@ -38,7 +38,7 @@ def _place(row: int, place: Location) -> Iterator[Remark]:
         value = getattr(place, attribute)
         if value is not None and place.role not in roles:
             text = hours_text(value) if column.endswith("_hours") else str(value)
-            yield Remark("locations", row, column, rule, text, "", beside("locations", row, "role"))
+            yield Remark("locations", row, column, rule, text, beside=("role",))
     if (place.lat is None) != (place.lon is None):
         blank = "lat" if place.lat is None else "lon"
         yield Remark("locations", row, blank, "is blank while the other coordinate is given")
@@ -48,25 +48,24 @@ def _flight(row: int, flight: Flight) -> Iterator[Remark]:
     for column, value, default in (("copies", flight.copies, 1), ("min_load", flight.min_load, 0)):
         if flight.status != "optional" and value != default:
             rule = f"has no effect on a {flight.status} flight"
-            yield Remark("flights", row, column, rule, str(value), "", beside("flights", row, "status"))
+            yield Remark("flights", row, column, rule, str(value), beside=("status",))
 
 
 def _groups(facts: Facts) -> Iterator[Remark]:
-    groups, ends = facts.instance.groups, facts.instance.ends
-    for row in _rows((groups.ready != BLANK) & (groups.ready > ends)):
+    groups, begins, ends = facts.instance.groups, facts.instance.begins, facts.instance.ends
+    for row in np.flatnonzero((groups.ready != BLANK) & (groups.ready > ends)).tolist():
         rule = f"is after the end of the instance, {time_text(ends)}"
-        remedy = "the group can never leave"
-        ready_text = time_text(int(groups.ready[row]))
-        yield Remark("groups", row, "ready", rule, ready_text, remedy, (("instance", None, "ends"),))
-    ready = np.where(groups.ready == BLANK, facts.instance.begins, groups.ready)
-    for row in _rows((groups.leave_by != BLANK) & (groups.leave_by < ready)):
-        rule = "is before the group is ready"
-        relies = (("instance", None, "begins"), *beside("groups", row, "ready"))
-        remedy = "the group can never leave"
-        yield Remark("groups", row, "leave_by", rule, time_text(int(groups.leave_by[row])), remedy, relies)
+        value = time_text(int(groups.ready[row]))
+        relies = cells_of("instance", None, "ends")
+        yield Remark("groups", row, "ready", rule, value, _NEVER, relies_on=relies)
+    ready = np.where(groups.ready == BLANK, begins, groups.ready)
+    for row in np.flatnonzero((groups.leave_by != BLANK) & (groups.leave_by < ready)).tolist():
+        rule, value = "is before the group is ready", time_text(int(groups.leave_by[row]))
+        relies = cells_of("instance", None, "begins")
+        yield Remark("groups", row, "leave_by", rule, value, _NEVER, ("ready",), relies)
 
 
-def _origins(facts: Facts) -> Iterator[Remark]:
+def _hubs(facts: Facts) -> Iterator[Remark]:
     """Groups that start at a hub: they are not among those whom its limits count."""
     instance = facts.instance
 
@@ -77,23 +76,19 @@ def _origins(facts: Facts) -> Iterator[Remark]:
     rule = "names a hub: who starts there counts neither for its capacity nor for its longest stay"
     for row, origin, place in objections(instance.groups.origin, hub):
         remedy = f"if that is not meant, give {origin} the role origin, or a location of its own to the group"
-        yield Remark("groups", row, "origin", rule, origin, remedy, beside("locations", place, "role"))
+        relies = cells_of("locations", place, "role")
+        yield Remark("groups", row, "origin", rule, origin, remedy, relies_on=relies)
 
 
 def _admissions(facts: Facts) -> Iterator[Remark]:
     """Admissions of the same place and nationality as an earlier row: they do not add up."""
+    admissions = facts.instance.admissions
     first: dict[tuple[str, str, str], int] = {}
-    for row, one in enumerate(facts.instance.admissions):
-        about = one.location, one.country, one.nationality
-        earlier = first.setdefault(about, row)
+    for row, one in enumerate(admissions):
+        earlier = first.setdefault((one.location, one.country, one.nationality), row)
         if earlier != row:
-            people = facts.instance.admissions[earlier].people
+            people = admissions[earlier].people
             limit = "no limit" if people is None else f"{people} people"
             rule = f"is admitted to {one.place} in an earlier row too, with {limit}"
-            relies = beside("admissions", row, "location", "country", "people")
-            remedy = "the two do not add up: the smaller one holds"
-            yield Remark("admissions", row, "nationality", rule, one.nationality, remedy, relies)
-
-
-def _rows(mask: Mask) -> list[int]:
-    return [int(row) for row in np.flatnonzero(mask)]
+            remedy, beside = "the two do not add up: the smaller one holds", ("location", "country", "people")
+            yield Remark("admissions", row, "nationality", rule, one.nationality, remedy, beside)

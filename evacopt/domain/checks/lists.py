@@ -10,7 +10,6 @@ from evacopt.domain.country_names import NationalityRemedies
 from evacopt.domain.limits import NATIONALITY
 
 WORDS = ("all", "own")
-_WORD_RULE = "must be all or own in small letters, or nationalities and blocs"
 
 
 def list_remarks(facts: Facts) -> Iterator[Remark]:
@@ -20,23 +19,20 @@ def list_remarks(facts: Facts) -> Iterator[Remark]:
     yield from _blocs(facts)
     objectives = facts.instance.policy.objectives
     if len(set(objectives)) < len(objectives):
-        rule = "must name each goal once"
-        yield Remark("policy", None, "objectives", rule, ";".join(objectives))
+        yield Remark("policy", None, "objectives", "must name each goal once", ";".join(objectives))
 
 
 def _accepts(facts: Facts) -> Iterator[Remark]:
-    instance = facts.instance
-    rows: list[tuple[str, int, tuple[str, ...]]] = [
-        *(("flights", row, flight.accepts) for row, flight in enumerate(instance.flights)),
-        *(("sorties", row, sortie.accepts) for row, sortie in enumerate(instance.sorties)),
-    ]
-    for table, row, accepts in rows:
-        if len(accepts) > 1 and any(word in accepts for word in WORDS):
-            rule = "must be all, own, or a list without those words"
-            yield Remark(table, row, "accepts", rule, ";".join(accepts))
-        for code in accepts:
-            if code not in WORDS and code.casefold() in WORDS and code not in facts.blocs:
-                yield Remark(table, row, "accepts", _WORD_RULE, code, f"write {code.casefold()}")
+    word_rule = "must be all or own in small letters, or nationalities and blocs"
+    for table in ("flights", "sorties"):
+        for row, flight in enumerate(getattr(facts.instance, table)):
+            if len(flight.accepts) > 1 and any(word in flight.accepts for word in WORDS):
+                rule = "must be all, own, or a list without those words"
+                yield Remark(table, row, "accepts", rule, ";".join(flight.accepts))
+            for code in flight.accepts:
+                word = code.casefold()
+                if code not in WORDS and word in WORDS and code not in facts.blocs:
+                    yield Remark(table, row, "accepts", word_rule, code, f"write {word}")
 
 
 def _everybody(facts: Facts) -> Iterator[Remark]:
@@ -59,7 +55,6 @@ def _blocs(facts: Facts) -> Iterator[Remark]:
             yield Remark("blocs", row, "bloc", "must not be a nationality in use", bloc.bloc, remedy)
         for member in dict.fromkeys(bloc.members):
             if not NATIONALITY.fullmatch(member):
+                rule = "must be nationalities, three capital letters"
                 remedy = "name its members" if member in facts.blocs else meant(member)
-                yield Remark(
-                    "blocs", row, "members", "must be nationalities, three capital letters", member, remedy
-                )
+                yield Remark("blocs", row, "members", rule, member, remedy)

@@ -1,12 +1,13 @@
-"""Rules of locations, and of where groups start and where they may go."""
+"""Rules of locations and groups: opening times, where groups start and may go, who is in a party."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evacopt.domain.checks.distinct import objections
-from evacopt.domain.checks.facts import Facts
-from evacopt.domain.checks.remark import Cell, Remark, beside
+import numpy as np
+
+from evacopt.domain.checks.facts import Facts, objections
+from evacopt.domain.checks.remark import Cell, Remark, cells_of
 from evacopt.domain.countries import NATIONALITIES
 from evacopt.domain.country_names import NationalityRemedies
 from evacopt.domain.written import time_text
@@ -14,75 +15,69 @@ from evacopt.domain.written import time_text
 
 def place_remarks(facts: Facts) -> Iterator[Remark]:
     """The horizon, opening times, origins of groups and the destinations that they accept."""
-    yield from _horizon(facts)
+    begins, ends = facts.instance.begins, facts.instance.ends
+    if ends <= begins:
+        rule = f"must be after begins, {time_text(begins)}"
+        yield Remark("instance", None, "ends", rule, time_text(ends), beside=("begins",))
     for row, place in enumerate(facts.instance.locations):
         if place.opens is not None and place.closes is not None and place.opens > place.closes:
             rule = f"must not be before opens, {time_text(place.opens)}"
-            yield Remark(
-                "locations",
-                row,
-                "closes",
-                rule,
-                time_text(place.closes),
-                "",
-                beside("locations", row, "opens"),
-            )
+            yield Remark("locations", row, "closes", rule, time_text(place.closes), beside=("opens",))
     yield from _origins(facts)
     yield from _destinations(facts)
 
 
-def _horizon(facts: Facts) -> Iterator[Remark]:
-    begins, ends = facts.instance.begins, facts.instance.ends
-    if ends <= begins:
-        rule = f"must be after begins, {time_text(begins)}"
-        yield Remark("instance", None, "ends", rule, time_text(ends), "", (("instance", None, "begins"),))
-
-
 def _origins(facts: Facts) -> Iterator[Remark]:
-    def stray(origin: str) -> int | None:
+    def haven(origin: str) -> int | None:
         place = facts.location_row.get(origin)
-        fine = place is None or facts.instance.locations[place].role != "haven"
-        return None if fine else place
+        return place if place is not None and facts.instance.locations[place].role == "haven" else None
 
-    for row, origin, place in objections(facts.instance.groups.origin, stray):
-        rule = "must name a location that is no haven"
-        remedy = f"{_role(facts, place)}, where journeys end: give the group a location of role origin"
-        yield Remark("groups", row, "origin", rule, origin, remedy, beside("locations", place, "role"))
-
-
-def _role(facts: Facts, place: int) -> str:
-    location = facts.instance.locations[place]
-    return f"{location.id} is a {location.role}"
+    rule = "must name a location that is no haven"
+    for row, origin, place in objections(facts.instance.groups.origin, haven):
+        remedy = f"{origin} is a haven, where journeys end: give the group a location of role origin"
+        relies = cells_of("locations", place, "role")
+        yield Remark("groups", row, "origin", rule, origin, remedy, relies_on=relies)
 
 
 def _destinations(facts: Facts) -> Iterator[Remark]:
-    countries = {place.country for place in facts.instance.locations}
-
+    locations = facts.instance.locations
+    countries = {place.country for place in locations}
     meant = NationalityRemedies({*facts.location_row, *countries})
 
-    def wrong(codes: tuple[str, ...]) -> list[tuple[str, str]] | None:
-        said = [(code, _destination_fault(facts, code, countries, meant)) for code in dict.fromkeys(codes)]
-        return [(code, remedy) for code, remedy in said if remedy is not None] or None
+    def remedy(code: str) -> str | None:
+        """What to do about a code that nobody can go to; None for one that is right."""
+        place = facts.location_row.get(code)
+        if place is not None:
+            role = locations[place].role
+            return None if role == "haven" else f"{code} is a {role}"
+        return None if code in countries or code in NATIONALITIES else meant(code)
+
+    def faults(codes: tuple[str, ...]) -> list[tuple[str, str]] | None:
+        remedies = [(code, remedy(code)) for code in dict.fromkeys(codes)]
+        return [(code, text) for code, text in remedies if text is not None] or None
 
     rule = "must name havens or countries"
-    for row, _, faults in objections(facts.instance.groups.destinations, wrong):
-        for code, remedy in faults:
-            yield Remark("groups", row, "destinations", rule, code, remedy, _relied(facts, code))
+    for row, _, wrong in objections(facts.instance.groups.destinations, faults):
+        for code, text in wrong:
+            place = facts.location_row.get(code)
+            relies: tuple[Cell, ...] = cells_of("locations", place, "role")
+            if place is None:
+                relies = cells_of("locations", None, "id", "country")
+            yield Remark("groups", row, "destinations", rule, code, text, relies_on=relies)
 
 
-def _relied(facts: Facts, code: str) -> tuple[Cell, ...]:
-    place = facts.location_row.get(code)
-    if place is None:
-        return (("locations", None, "id"), ("locations", None, "country"))
-    return beside("locations", place, "role")
-
-
-def _destination_fault(
-    facts: Facts, code: str, countries: set[str], meant: NationalityRemedies
-) -> str | None:
-    place = facts.location_row.get(code)
-    if place is not None:
-        return None if facts.instance.locations[place].role == "haven" else _role(facts, place)
-    if code in countries or code in NATIONALITIES:
-        return None
-    return meant(code)
+def group_remarks(facts: Facts) -> Iterator[Remark]:
+    """Who lies and who needs help within the size; members that add up to the people."""
+    groups = facts.instance.groups
+    for row in np.flatnonzero(groups.stretchers > groups.size).tolist():
+        rule = f"must be at most size, {groups.size[row]}"
+        yield Remark("groups", row, "stretchers", rule, str(groups.stretchers[row]), beside=("size",))
+    able = groups.size - np.minimum(groups.stretchers, groups.size)
+    for row in np.flatnonzero(groups.assisted > able).tolist():
+        rule = f"must be at most size - stretchers, {able[row]}"
+        beside = ("size", "stretchers")
+        yield Remark("groups", row, "assisted", rule, str(groups.assisted[row]), beside=beside)
+    counted = groups.members.ints(lambda members: sum(count for _, count in members))
+    for row in np.flatnonzero((counted > 0) & (counted != groups.people)).tolist():
+        rule = f"must add up to the people of the party (size + infants), {groups.people[row]}"
+        yield Remark("groups", row, "members", rule, str(counted[row]), beside=("size", "infants"))

@@ -1,17 +1,18 @@
-"""Codes that must name something of the instance."""
+"""Codes that must be unique, and codes that must name something of the instance."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from evacopt.domain.checks.distinct import objections
-from evacopt.domain.checks.facts import Facts
-from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark
+from evacopt.domain.checks.facts import Facts, objections
+from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark, cells_of
 from evacopt.domain.columns import Coded
 from evacopt.domain.fields import TABLES, Field
 from evacopt.domain.nearest import Suggestions
 
+MUST_BE_UNIQUE = "must be unique"
 _SOURCES: dict[str, tuple[Cell, ...]] = {
     "location": (("locations", None, "id"),),
     "group": (("groups", None, "id"),),
@@ -19,6 +20,32 @@ _SOURCES: dict[str, tuple[Cell, ...]] = {
     "fleet": (("fleets", None, "id"),),
 }
 """Where the names come from: nothing is unknown while those could not be read."""
+
+
+def key_remarks(facts: Facts) -> Iterator[Remark]:
+    """Each row whose key an earlier row has already, and sorties that stand for a listed flight's id."""
+    for table in TABLES:
+        if table.name == "groups":
+            yield from _repeated("groups", "id", facts.instance.groups.id)
+        elif table.key:
+            keys = [getattr(row, table.key) for row in getattr(facts.instance, table.name)]
+            yield from _repeated(table.name, table.key, keys)
+    listed = {flight.id for flight in facts.instance.flights}
+    for name, row, flight in facts.flights:
+        if name == "sorties" and flight.id in listed:
+            remedy = f"the flight {flight.id} is listed and would also be one of its sorties"
+            yield Remark("sorties", row, "id", MUST_BE_UNIQUE, facts.instance.sorties[row].id, remedy)
+
+
+def _repeated(table: str, column: str, keys: Sequence[str]) -> Iterator[Remark]:
+    if len(set(keys)) == len(keys):
+        return
+    counts = Counter(keys)
+    seen: set[str] = set()
+    for row, key in enumerate(keys):
+        if key and key in seen:
+            yield Remark(table, row, column, MUST_BE_UNIQUE, key, f"{counts[key]} rows have it")
+        seen.add(key)
 
 
 def reference_remarks(facts: Facts) -> Iterator[Remark]:
@@ -31,14 +58,11 @@ def reference_remarks(facts: Facts) -> Iterator[Remark]:
             if field.refers in known:
                 rule = f"must name a {field.refers} of this instance"
                 for row, code in _unknown(rows, field, known[field.refers]):
+                    relies = _SOURCES[field.refers]
+                    if field.refers == "flight" and "@" in code:  # one of a sortie comes from its times too
+                        relies += cells_of("sorties", ANY_ROW, "first_departure", "every_hours", "until")
                     remedy = suggest[field.refers](code)
-                    yield Remark(table.name, row, field.column, rule, code, remedy, _sources(field, code))
-
-
-def _sources(field: Field, code: str) -> tuple[Cell, ...]:
-    """The cells that the names come from; one of a sortie comes from its times too."""
-    times = ("first_departure", "every_hours", "until") if field.refers == "flight" and "@" in code else ()
-    return (*_SOURCES[field.refers], *(("sorties", ANY_ROW, column) for column in times))
+                    yield Remark(table.name, row, field.column, rule, code, remedy, relies_on=relies)
 
 
 def _known(facts: Facts) -> dict[str, Collection[str]]:

@@ -1,15 +1,22 @@
-"""What one check says about one cell, before it becomes a finding."""
+"""What one check says about one cell, before it becomes a finding, and the cells that could not be read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
+
+from evacopt.domain.fields import TABLES
 
 Cell: TypeAlias = tuple[str, "int | None", str]
 """Table, row (None for the instance's own keys and the policy), column; a blank column is the whole row."""
 
 ANY_ROW = -1
 """As the row of a cell: the whole column, every row of it."""
+
+HORIZON: tuple[Cell, ...] = (("instance", None, "begins"), ("instance", None, "ends"))
+_FIELDS = {table.name: table.fields for table in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +25,10 @@ class Remark:
 
     Attributes
     ----------
+    beside : tuple of str
+        Columns of the same row that the remark is true of.
     relies_on : tuple of Cell
-        Other cells that the remark is true of; it is dropped where one of them could not be read.
+        Other cells that it is true of; it is dropped where one of either could not be read.
     mistyped : bool
         The value is not even of the right type, so that no other check can work with it.
     """
@@ -30,15 +39,61 @@ class Remark:
     rule: str
     value: str = ""
     remedy: str = ""
+    beside: tuple[str, ...] = ()
     relies_on: tuple[Cell, ...] = ()
     mistyped: bool = False
 
     @property
-    def cell(self) -> Cell:
-        """Where it points."""
-        return self.table, self.row, self.column
+    def cells(self) -> tuple[Cell, ...]:
+        """Where it points, and what it relies on."""
+        return (*cells_of(self.table, self.row, self.column, *self.beside), *self.relies_on)
 
 
-def beside(table: str, row: int, *columns: str) -> tuple[Cell, ...]:
-    """Cells of the same row."""
+def cells_of(table: str, row: int | None, *columns: str) -> tuple[Cell, ...]:
+    """Cells of one row."""
     return tuple((table, row, column) for column in columns)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Which parts of an instance could not be read and hold placeholders: nothing is said of them.
+
+    Attributes
+    ----------
+    cells : set of (table, row, column)
+    rows : set of (table, row), rows read in part, such as a line with too few fields
+    columns : set of (table, column), columns that are needed and absent
+    tables : set of table names that are absent or unreadable
+    """
+
+    cells: frozenset[Cell] = frozenset()
+    rows: frozenset[tuple[str, int | None]] = frozenset()
+    columns: frozenset[tuple[str, str]] = frozenset()
+    tables: frozenset[str] = frozenset()
+
+    def hides(self, cell: Cell) -> bool:
+        """Whether `cell` holds a placeholder."""
+        table, row, column = cell
+        if row == ANY_ROW and (table, column) in self._touched:
+            return True
+        return (
+            table in self.tables
+            or (table, column) in self.columns
+            or cell in self.cells
+            or (row is not None and (table, row) in self.rows)
+        )
+
+    @cached_property
+    def _touched(self) -> frozenset[tuple[str, str]]:
+        """Columns of which any cell holds a placeholder."""
+        torn = {table for table, _ in self.rows}
+        columns = {(table, field.column) for table in torn for field in _FIELDS.get(table, ())}
+        return frozenset(columns | {(table, column) for table, _, column in self.cells})
+
+    def also(self, cells: Iterable[Cell]) -> Unread:
+        """The same with more cells."""
+        return replace(self, cells=self.cells.union(cells))
+
+
+NOTHING = Unread()
+"""Everything was read."""

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from evacopt.domain.checks.facts import Facts
-from evacopt.domain.checks.manning import unmanned
-from evacopt.domain.checks.remark import Cell, Remark, beside
+from evacopt.domain.checks.remark import Cell, Remark, cells_of
 from evacopt.domain.clock import DAY, HOUR
+from evacopt.domain.fleet import Crew
 from evacopt.domain.flight import Flight
 from evacopt.domain.written import time_text
+
+MOST_STATES = 5_000
+"""Ways to hand out crews that are followed at once; beyond it nothing is claimed."""
+
+_Busy: TypeAlias = tuple[tuple[int, int], ...]
+"""Crews that are gone: number of the crew and the minute of its return, sorted."""
+
+_Flights: TypeAlias = Sequence[tuple[int, Flight]]
+"""Flights with their rows."""
 
 
 def scheduled_remarks(facts: Facts) -> Iterator[Remark]:
@@ -29,10 +39,9 @@ def _movements(facts: Facts, column: str, span: int) -> Iterator[Remark]:
         place = facts.location_row.get(name)
         limit = None if place is None else getattr(facts.instance.locations[place], column)
         if place is not None and limit is not None and len(flights) > limit:
-            when = time_text(number * span)
-            rule = f"must be at least the {len(flights)} scheduled movements from {when}"
-            remedy = f"they are of {_names(flights)}"
-            yield Remark("locations", place, column, rule, str(limit), remedy, _cells(flights))
+            rule = f"must be at least the {len(flights)} scheduled movements from {time_text(number * span)}"
+            remedy, relies = f"they are of {_names(flights)}", _cells(flights)
+            yield Remark("locations", place, column, rule, str(limit), remedy, relies_on=relies)
 
 
 def _fleets(facts: Facts) -> Iterator[Remark]:
@@ -42,33 +51,60 @@ def _fleets(facts: Facts) -> Iterator[Remark]:
             busy = [(n, f) for n, f in gone if f.departs <= when < f.departs + fleet.cycle]
             if len(busy) > fleet.count:
                 rule = f"must be at least {len(busy)}, what scheduled flights hold at {time_text(when)}"
-                relies = (*beside("fleets", row, "cycle_hours"), *_cells(busy))
-                yield Remark(
-                    "fleets", row, "count", rule, str(fleet.count), f"they fly {_names(busy)}", relies
-                )
+                remedy, beside = f"they fly {_names(busy)}", ("cycle_hours",)
+                yield Remark("fleets", row, "count", rule, str(fleet.count), remedy, beside, _cells(busy))
                 break
 
 
 def _crews(facts: Facts) -> Iterator[Remark]:
     flights = [(row, flight) for row, flight in facts.scheduled if flight.fleet in facts.crewed_fleets]
-    left = unmanned([flight for _, flight in flights], facts.instance.crews)
-    if left is None:
-        return
-    row, flight = flights[left]
-    crews: list[Cell] = [
-        cell
-        for number, _ in enumerate(facts.instance.crews)
-        for cell in beside("crews", number, "count", "fleets", "rest_hours")
-    ]
-    rule = "must leave a crew for every scheduled flight of a fleet that crews name"
-    remedy = f"with the scheduled flights that depart before {flight.id}, no crew is left for it"
-    yield Remark("flights", row, "fleet", rule, flight.fleet, remedy, (*crews, *_cells(flights)))
+    crews = facts.instance.crews
+    left = unmanned([flight for _, flight in flights], crews)
+    if left is not None:
+        row, flight = flights[left]
+        relies = _cells(flights)
+        for number in range(len(crews)):
+            relies += cells_of("crews", number, "count", "fleets", "rest_hours")
+        rule = "must leave a crew for every scheduled flight of a fleet that crews name"
+        remedy = f"with the scheduled flights that depart before {flight.id}, no crew is left for it"
+        yield Remark("flights", row, "fleet", rule, flight.fleet, remedy, relies_on=relies)
 
 
-def _names(flights: list[tuple[int, Flight]]) -> str:
+def _names(flights: _Flights) -> str:
     return ", ".join(dict.fromkeys(flight.id for _, flight in flights))
 
 
-def _cells(flights: list[tuple[int, Flight]]) -> tuple[Cell, ...]:
+def _cells(flights: _Flights) -> tuple[Cell, ...]:
     columns = ("origin", "destination", "departs", "arrives", "status", "fleet")
-    return tuple(cell for row, _ in flights for cell in beside("flights", row, *columns))
+    return tuple(cell for row, _ in flights for cell in cells_of("flights", row, *columns))
+
+
+def unmanned(flights: Sequence[Flight], crews: Sequence[Crew]) -> int | None:
+    """The first flight, by departure, that no way to hand out the crews can man.
+
+    All ways are followed flight by flight (a breadth-first search over who is gone until when), so a flight
+    is named only where none is left.
+
+    Returns
+    -------
+    int or None
+        Its index in `flights`; None where all can be manned, or where there are too many ways to tell.
+    """
+    states: set[_Busy] = {()}
+    for index in sorted(range(len(flights)), key=lambda index: (flights[index].departs, index)):
+        states = {after for busy in states for after in _manned(flights[index], crews, busy)}
+        if not states:
+            return index
+        if len(states) > MOST_STATES:
+            return None
+    return None
+
+
+def _manned(flight: Flight, crews: Sequence[Crew], busy: _Busy) -> set[_Busy]:
+    gone = tuple(entry for entry in busy if entry[1] > flight.departs)
+    numbers = [number for number, _ in gone]
+    return {
+        tuple(sorted((*gone, (number, flight.departs + crew.rest))))
+        for number, crew in enumerate(crews)
+        if flight.fleet in crew.fleets and numbers.count(number) < crew.count
+    }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from evacopt.domain.checks.facts import Facts
-from evacopt.domain.checks.remark import Cell, Remark
+from evacopt.domain.checks.remark import HORIZON, Remark, cells_of
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.fields import GROUPS, LARGEST
@@ -17,8 +17,7 @@ from evacopt.domain.instance import Instance
 EXACT = 2**53
 """Integers below it are exact in a double."""
 
-_HORIZON: tuple[Cell, ...] = (("instance", None, "begins"), ("instance", None, "ends"))
-_WEIGHTS: Cell = ("policy", None, "priority_weights")
+_SMALLER = "use smaller weights"
 
 
 def total_remarks(facts: Facts) -> Iterator[Remark]:
@@ -32,11 +31,12 @@ def total_remarks(facts: Facts) -> Iterator[Remark]:
     weight = _weight(instance, groups)
     if weight >= EXACT:
         rule = f"must leave a total weight (count x weight) below {EXACT}"
-        yield Remark("groups", None, "weight", rule, str(weight), "use smaller weights", (_WEIGHTS,))
+        relies = cells_of("policy", None, "priority_weights")
+        yield Remark("groups", None, "weight", rule, str(weight), _SMALLER, relies_on=relies)
     waiting = _waiting(instance, groups)
     if waiting >= EXACT:
         rule = f"must leave a total waiting (people x class weight x hours) below {EXACT}"
-        yield Remark("policy", None, "priority_weights", rule, str(waiting), "use smaller weights", _HORIZON)
+        yield Remark("policy", None, "priority_weights", rule, str(waiting), _SMALLER, relies_on=HORIZON)
     cost = sum(flight.cost * flight.copies for _, _, flight in facts.flights)
     if cost >= EXACT:
         rule = f"must leave a total cost (cost x copies) below {EXACT}"

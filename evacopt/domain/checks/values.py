@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from evacopt.domain.checks.distinct import objections
+from evacopt.domain.checks.facts import objections
 from evacopt.domain.checks.remark import Remark
 from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.fields import GROUPS, HEADER, POLICY, TABLES, Field
@@ -78,16 +78,12 @@ def _of_column(field: Field, column: Any, rows: int) -> Iterator[Remark]:
         rule = f"must have as many rows as the ids: {rows}"
         yield Remark("groups", None, field.column, rule, str(len(column)), mistyped=True)
     elif isinstance(column, Coded):
-        yield from _of_distinct(field, column)
+        for row, value, rule in objections(column, lambda value: _rule(field, value, Group) or None):
+            yield _remark("groups", row, field, rule, value)
     elif isinstance(column, np.ndarray):
         yield from _of_integers(field, column)
     else:
         yield from _of_ids(field, column)
-
-
-def _of_distinct(field: Field, column: Coded[Any]) -> Iterator[Remark]:
-    for row, value, rule in objections(column, lambda value: _rule(field, value, Group) or None):
-        yield _remark("groups", row, field, rule, value)
 
 
 def _of_integers(field: Field, column: Ints) -> Iterator[Remark]:
