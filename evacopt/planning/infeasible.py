@@ -17,7 +17,7 @@ from evacopt.model.formulation import Formulation
 from evacopt.planning.prover import budget_of, prover_beside
 from evacopt.planning.request import Request
 from evacopt.planning.result import Result
-from evacopt.proof.infeasibility import contradiction
+from evacopt.proof.certify import contradiction
 
 SECOND, LEAST_SECOND = ("cpsat", "highs"), 2.0
 """Who is asked whether promises contradict each other where no proof was found, and for so many seconds."""

@@ -1,6 +1,7 @@
-"""A small branch tree that lifts a bound: always the weakest end is split further.
+"""Branch and bound over linear relaxations: the node of the least bound is split first.
 
-Branching follows Land and Doig (1960). Whatever ends the search, the tree so far proves its weakest end.
+Land and Doig, Econometrica 28 (1960) 497-520. Whatever ends the search, the tree so far proves the bound of
+its weakest leaf.
 """
 
 from __future__ import annotations
@@ -13,66 +14,63 @@ import numpy as np
 
 from evacopt.domain.certificate import Branch, Key, Leaf, Tree
 from evacopt.domain.columns import Ints
-from evacopt.proof.duals import Floats, Prover, Seen
-
-WORK, MOST = 4_000_000, 2_000
-"""Entries that the relaxations of one tree may have in all, and how many ends are looked at."""
-DEEPEST = 100
-"""Branches below one another."""
-TRIAL, LEAST_GAIN = 0.25, 0.05
-"""If after this part of the work less than that part of the gap is closed, the rest is left open."""
+from evacopt.milp.contract import Floats
+from evacopt.proof.duals import Prover, Relaxed
 
 
 @dataclass(eq=False)
 class _Node:
-    """An end of the tree, or with `split` (column, largest value below) what was an end."""
+    """A leaf of the tree, or with `split` (column, largest value below) what was a leaf."""
 
-    seen: Seen
-    above: _Node | None = None
+    relaxed: Relaxed
+    parent: _Node | None = None
     side: tuple[int, int, int] = (0, 0, 0)
     depth: int = 0
     split: tuple[int, int] | None = None
-    below: tuple[_Node, ...] = ()
+    children: tuple[_Node, ...] = ()
 
 
-def grown(prover: Prover, target: float, root: Seen) -> Tree:
-    """A tree whose floor is `target` where that could be shown, and else as high as could be shown."""
-    first, number = _Node(root), count(1)
-    ends = [(root.worth, 0, 0, first)]
-    left = most = min(max(8, WORK // max(1, len(prover.program.rules.column))), MOST)
+def branch_and_bound(prover: Prover, target: float, root: Relaxed) -> Tree:
+    """A tree whose bound is `target` where that could be shown, and else as high as could be shown."""
+    tuning, first, number = prover.tuning, _Node(root), count(1)
+    leaves = [(root.bound, 0, 0, first)]
+    entries = max(1, len(prover.program.rules.column))
+    left = most = min(max(tuning.least_nodes, tuning.entries // entries), tuning.nodes)
     while left > 0 and not prover.budget.spent():
-        worth, _, _, node = ends[0]
-        gained = worth - root.worth >= LEAST_GAIN * (target - root.worth) or target == np.inf
-        if worth >= target or (left < most * (1 - TRIAL) and not gained) or not _split(prover, node, target):
+        bound, _, _, node = leaves[0]
+        gained = bound - root.bound >= tuning.least_gain * (target - root.bound) or target == np.inf
+        hopeless = left < most * (1 - tuning.trial) and not gained
+        if bound >= target or hopeless or not _branch(prover, node, target):
             break
-        heapq.heappop(ends)
+        heapq.heappop(leaves)
         left -= 2
-        for end in node.below:
-            heapq.heappush(ends, (end.seen.worth, -end.depth, next(number), end))
-    return _named(prover, first)
+        for child in node.children:
+            heapq.heappush(leaves, (child.relaxed.bound, -child.depth, next(number), child))
+    return _by_keys(prover, first)
 
 
-def _split(prover: Prover, node: _Node, target: float) -> bool:
-    """Look at both sides of a node, if there is anything to decide."""
-    column = None if node.seen.point is None or node.depth >= DEEPEST else _column(prover, node.seen.point)
-    if column is None or node.seen.point is None:
+def _branch(prover: Prover, node: _Node, target: float) -> bool:
+    """Solve both children of a node, if there is anything to decide."""
+    primal = node.relaxed.primal
+    column = None if primal is None or node.depth >= prover.tuning.depth else _most_fractional(prover, primal)
+    if column is None or primal is None:
         return False
-    at = int(np.floor(node.seen.point[column]))
+    at = int(np.floor(primal[column]))
     lower, upper = _bounds(prover, node)
-    sides = []
+    children = []
     for low, high in (int(lower[column]), at), (at + 1, int(upper[column])):
         lows, highs = lower.copy(), upper.copy()
         lows[column], highs[column] = low, high
-        seen = prover.look(lows, highs, node.seen.best, target)
-        sides.append(_Node(seen, node, (column, low, high), node.depth + 1))
-    node.split, node.below = (column, at), tuple(sides)
+        relaxed = prover.relaxed(lows, highs, node.relaxed.multipliers, target)
+        children.append(_Node(relaxed, node, (column, low, high), node.depth + 1))
+    node.split, node.children = (column, at), tuple(children)
     return True
 
 
-def _column(prover: Prover, point: Floats) -> int | None:
-    """The column to branch on: the least decided of the kind that decides most."""
+def _most_fractional(prover: Prover, primal: Floats) -> int | None:
+    """The column to branch on: the most fractional of the kind that decides most."""
     for columns in prover.branchable:
-        part = np.abs(point[columns] - np.rint(point[columns]))
+        part = np.abs(primal[columns] - np.rint(primal[columns]))
         if len(part) and part.max() > 1e-6:
             return int(columns[np.argmax(part)])
     return None
@@ -80,26 +78,23 @@ def _column(prover: Prover, point: Floats) -> int | None:
 
 def _bounds(prover: Prover, node: _Node) -> tuple[Ints, Ints]:
     """What the columns are at least and at most at a node."""
-    lower, upper = prover.side.relaxation.lower.copy(), prover.side.relaxation.upper.copy()
-    here: _Node | None = node
-    while here is not None and here.above is not None:
-        column, low, high = here.side
+    relaxation, above = prover.dual.relaxation, node
+    lower, upper = relaxation.lower.copy(), relaxation.upper.copy()
+    while above.parent is not None:
+        column, low, high = above.side
         lower[column], upper[column] = max(lower[column], low), min(upper[column], high)
-        here = here.above
+        above = above.parent
     return lower, upper
 
 
-def _named(prover: Prover, root: _Node) -> Tree:
+def _by_keys(prover: Prover, node: _Node) -> Tree:
     """The tree by keys of columns and rows."""
-    relaxation = prover.side.relaxation
-
-    def tree(node: _Node) -> Tree:
-        if node.split is not None:
-            return Branch(relaxation.column.key(node.split[0]), node.split[1], *map(tree, node.below))
-        found, given = node.seen.best, dict[Key, int]()
-        for row, p in found.given.items():
-            key = relaxation.row.key(row)
-            given[key] = given.get(key, 0) + p  # a promise that is made twice has two rows
-        return Leaf(found.scale, tuple(given.items()), found.names)
-
-    return tree(root)
+    relaxation = prover.dual.relaxation
+    if node.split is not None:
+        children = (_by_keys(prover, child) for child in node.children)
+        return Branch(relaxation.column.key(node.split[0]), node.split[1], *children)
+    leaf, given = node.relaxed.multipliers, dict[Key, int]()
+    for row, p in leaf.by_row.items():
+        key = relaxation.row.key(row)
+        given[key] = given.get(key, 0) + p  # a promise that is made twice has two rows
+    return Leaf(leaf.scale, tuple(given.items()), leaf.names)

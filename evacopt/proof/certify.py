@@ -1,44 +1,54 @@
-"""A certificate for a plan: a checked bound for every goal, and the grades that follow."""
+"""A certificate for a plan: a checked bound for every goal, and the grades that follow.
+
+Each goal is bounded over the linear relaxation, the goals before it held at their values; what is left open
+then climbs a ladder: bounds from pools, cuts over single flights, branch and bound. Contradictory promises
+are shown by the same means, with a ray in place of duals (Farkas, 1902).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import Certificate, Cut, GoalProof
+from evacopt.domain.certificate import Certificate, Cut, GoalProof, Key
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Grade, Plan
 from evacopt.judge.bounds import DualBound
-from evacopt.judge.certificate import cut_rows
-from evacopt.judge.limits import LIMITS, TooLargeError
+from evacopt.judge.certificate import PROMISES, check_contradiction, cut_rows, rows_of
+from evacopt.judge.limits import LIMITS, Limits, TooLargeError
+from evacopt.judge.linear import pin_key
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Relaxation
 from evacopt.milp.contract import Program
-from evacopt.proof.branch_and_bound import grown
-from evacopt.proof.cuts import cuts_at
-from evacopt.proof.duals import Budget, Prover, Seen, branchable_columns, goal_of, program_of
-from evacopt.proof.pool_bounds import packed
-
-TRIES = 1_000_000
-"""Pairs of a group and an itinerary that are tried in a second, on a slow machine."""
-ROOTS = 1.0
-"""Seconds for the first relaxations of all goals, even where the budget is spent."""
-MOST_CUTS = 100
-"""Inequalities of single flights for one goal before the tree begins."""
+from evacopt.milp.linear import NO_UPPER, Label
+from evacopt.proof.branch_and_bound import branch_and_bound
+from evacopt.proof.cuts import separated
+from evacopt.proof.duals import Budget, Prover, Relaxed, branchable_columns, goal_of, program_of
+from evacopt.proof.pool_bounds import pool_bound
+from evacopt.proof.tuning import TUNING, ProofTuning
 
 
 def certify(
-    instance: Instance, plan: Plan, session: Session, budget: Budget, *, baseline: Plan | None = None
+    instance: Instance,
+    plan: Plan,
+    session: Session,
+    budget: Budget,
+    *,
+    baseline: Plan | None = None,
+    tuning: ProofTuning = TUNING,
 ) -> tuple[Plan, Certificate]:
     """The plan with checked bounds and the grades they earn, and the certificate that shows them.
 
     Parameters
     ----------
-    session : an engine that gives multipliers
+    session : an engine that gives duals
     budget : when to stop; every goal gets one relaxation first, then those still open share what is left
     """
-    proving = Proving(instance, plan, baseline)
+    proving = Proving(instance, plan, baseline, tuning)
     proving.run(session, budget)
     return proving.concluded()
 
@@ -46,34 +56,31 @@ def certify(
 class Proving:
     """The proofs of a plan's goals as they are found: whatever ends it, what was shown by then stands."""
 
-    def __init__(self, instance: Instance, plan: Plan, baseline: Plan | None) -> None:
-        self._instance, self._plan, self._baseline = instance, plan, baseline
-        self._seen: dict[int, tuple[Prover, Seen, tuple[Cut, ...]]] = {}
+    def __init__(
+        self, instance: Instance, plan: Plan, baseline: Plan | None, tuning: ProofTuning = TUNING
+    ) -> None:
+        self._instance, self._plan, self._baseline, self._tuning = instance, plan, baseline, tuning
+        self._shown: dict[int, tuple[Prover, Relaxed, tuple[Cut, ...]]] = {}
         self._proofs: dict[int, GoalProof] = {}
 
     def run(self, session: Session, budget: Budget) -> None:
         """Find proofs; an instance too large for the time gets none."""
         left = budget.left()
-        tries = LIMITS.tries if left is None else min(LIMITS.tries, int(left * TRIES))
+        tries = LIMITS.tries if left is None else min(LIMITS.tries, int(left * self._tuning.tries))
         try:
             relaxation = relax(self._instance, self._baseline, replace(LIMITS, tries=tries))
         except TooLargeError:
             return
-        work = _Work(
-            relaxation,
-            program_of(relaxation, None),
-            self._plan.goals,
-            session,
-            branchable_columns(relaxation),
-        )
-        self._prove(work, budget)
+        program, branchable = program_of(relaxation, None), branchable_columns(relaxation)
+        stages = _Stages(relaxation, program, self._plan.goals, session, branchable, self._tuning)
+        self._prove(stages, budget)
 
     def take_stock(self) -> None:
-        """Make proofs of what was seen of goals whose proving was not brought to an end."""
-        for number, (prover, seen, cuts) in self._seen.items():
+        """Make proofs of what was shown of goals whose proving was not brought to an end."""
+        for number, (prover, shown, cuts) in self._shown.items():
             if number not in self._proofs:
                 over = replace(prover, budget=Budget(0.0))
-                self._proofs[number] = _shown(over, self._plan.goals[number], seen, cuts)
+                self._proofs[number] = _branched(over, self._plan.goals[number], shown, cuts)
 
     def concluded(self) -> tuple[Plan, Certificate]:
         """The plan with its bounds, and the certificate; what no proof shows is no less than 0."""
@@ -88,85 +95,121 @@ class Proving:
         )
         return replace(self._plan, goals=GoalTable(goals)), certificate
 
-    def _prove(self, work: _Work, budget: Budget) -> None:
+    def _prove(self, stages: _Stages, budget: Budget) -> None:
         """One relaxation of each goal, then those still open share what is left."""
-        goals, roots = work.goals, budget.at_least(ROOTS)
+        goals, roots = list(stages.goals), budget.at_least(self._tuning.root_seconds)
         for number, goal in enumerate(goals):
-            prover = _prover(work, number, roots.share(len(goals) - number))
-            self._seen[number] = prover, prover.root(goal.value), ()
-        seen = [root for _, root, _ in self._seen.values()]
-        waiting = sum(goal.value > max(root.worth, 0) for goal, root in zip(goals, seen, strict=True))
-        for number, (goal, root) in enumerate(zip(goals, seen, strict=True)):
-            still = goal.value > max(root.worth, 0)
-            share = budget.share(waiting) if still else budget
-            self._proofs[number] = self._proof(work, number, root, share)
-            waiting -= still
+            prover = stages.prover(number, roots.share(len(goals) - number))
+            self._shown[number] = prover, prover.root(goal.value), ()
+        bounds = [max(root.bound, 0) for _, root, _ in self._shown.values()]
+        open_goals = sum(goal.value > bound for goal, bound in zip(goals, bounds, strict=True))
+        for number, (goal, bound) in enumerate(zip(goals, bounds, strict=True)):
+            is_open = goal.value > bound
+            share = budget.share(open_goals) if is_open else budget
+            self._proofs[number] = self._proof(stages, number, share)
+            open_goals -= is_open
 
-    def _proof(self, work: _Work, number: int, root: Seen, budget: Budget) -> GoalProof:
-        """The ladder above the relaxation: inequalities of single flights, then a small tree."""
-        goal, cuts, prover = work.goals[number], tuple[Cut, ...](), _prover(work, number, budget)
-        # where loads must be full nearly all that is shown comes from pools, and making loads takes its time
-        full = any(family.rule == "full_loads empty" for family in work.relaxation.families)
-        together = packed(_prover(work, number, budget.most() if full else budget.share(2)), goal.value, root)
-        self._seen[number] = prover, together, ()
-        if together.worth >= goal.value:
-            return _shown(prover, goal, together, ())
-        while (
-            root.worth < goal.value
-            and root.point is not None
-            and len(cuts) < MOST_CUTS
-            and not budget.spent()
-        ):
-            more = tuple(
-                cut for cut in cuts_at(work.relaxation, root.point, spent=budget.spent) if cut not in cuts
-            )
-            if not more:
+    def _proof(self, stages: _Stages, number: int, budget: Budget) -> GoalProof:
+        """The ladder above the relaxation: pools, cuts, and branch and bound from the better of both."""
+        goal, tuning, (_, root, _) = stages.goals[number], self._tuning, self._shown[number]
+        prover, cuts, pooled = stages.prover(number, budget), tuple[Cut, ...](), root
+        if tuning.pools:
+            to_fill = any(family.rule == "full_loads empty" for family in stages.relaxation.families)
+            part = budget.part(tuning.pool_share_to_fill if to_fill else tuning.pool_share)
+            pooled = pool_bound(replace(prover, budget=part), goal.value, root)
+        self._shown[number] = prover, pooled, ()
+        while max(pooled.bound, root.bound) < goal.value and root.primal is not None:
+            if len(cuts) >= tuning.most_cuts or budget.spent():
                 break
-            cut_prover = _prover(work, number, budget, cuts + more)
-            found = cut_prover.root(goal.value)
-            if found.worth < root.worth:
+            found = separated(stages.relaxation, root.primal, violated=tuning.violated, spent=budget.spent)
+            more = tuple(cut for cut in found if cut not in cuts)
+            cut = stages.prover(number, budget, cuts + more) if more else prover
+            cut_root = cut.root(goal.value) if more else root
+            if not more or cut_root.bound < root.bound:
                 break
-            cuts, prover, root = cuts + more, cut_prover, found
-            if root.worth > together.worth:
-                self._seen[number] = prover, root, cuts
-        if together.worth > root.worth:
-            return _shown(_prover(work, number, budget), goal, together, ())
-        return _shown(prover, goal, root, cuts)
+            cuts, prover, root = cuts + more, cut, cut_root
+            if root.bound > pooled.bound:
+                self._shown[number] = prover, root, cuts
+        if pooled.bound > root.bound:
+            prover, root, cuts = stages.prover(number, budget), pooled, ()
+        return _branched(prover, goal, root, cuts)
 
 
 @dataclass(frozen=True, eq=False)
-class _Work:
-    """What all goals of a plan have in common."""
+class _Stages:
+    """What the lexicographic stages of a plan have in common."""
 
     relaxation: Relaxation
     program: Program
     goals: GoalTable
     session: Session
     branchable: tuple[Ints, ...]
+    tuning: ProofTuning
+
+    def prover(self, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()) -> Prover:
+        """The relaxation with the rows of `cuts`, then of the goals held, for the judge and for an engine."""
+        relaxation, program, forms = self.relaxation, self.program, self.relaxation.goals
+        if cuts:
+            relaxation = relaxation.under(cut_rows(relaxation, cuts))
+            program = program_of(relaxation, None)
+        held = [(form, goal.value) for form, goal in zip(forms[:number], self.goals, strict=False)]
+        for form, value in held:
+            relaxation = relaxation.holding(form, value)
+        fixed = tuple((goal_of(form), value) for form, value in held)
+        program = replace(program, goal=goal_of(forms[number]), fixed_goals=fixed)
+        dual = DualBound(relaxation, forms[number])
+        return Prover(dual, program, self.session, budget, self.branchable, self.tuning)
 
 
-def _shown(prover: Prover, goal: GoalResult, root: Seen, cuts: tuple[Cut, ...]) -> GoalProof:
-    """What a small tree from `root` on shows."""
-    tree = grown(prover, goal.value, root)
-    floor = prover.side.floor(tree)
+def _branched(prover: Prover, goal: GoalResult, root: Relaxed, cuts: tuple[Cut, ...]) -> GoalProof:
+    """What branch and bound from `root` on shows, by the judge's arithmetic."""
+    tree = branch_and_bound(prover, goal.value, root)
+    floor = prover.dual.floor(tree)
     return GoalProof(goal.goal, max(min(goal.value, floor or 0), 0), tree, cuts)
-
-
-def _prover(work: _Work, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()) -> Prover:
-    """The relaxation with the rows of `cuts`, then of the goals held, for the judge and for an engine."""
-    relaxation, program, forms = work.relaxation, work.program, work.relaxation.goals
-    if cuts:
-        relaxation = relaxation.under(cut_rows(relaxation, cuts))
-        program = program_of(relaxation, None)
-    held = [(form, goal.value) for form, goal in zip(forms[:number], work.goals, strict=False)]
-    for form, value in held:
-        relaxation = relaxation.holding(form, value)
-    goals = tuple((goal_of(form), value) for form, value in held)
-    program = replace(program, goal=goal_of(forms[number]), fixed_goals=goals)
-    return Prover(DualBound(relaxation, forms[number]), program, work.session, budget, work.branchable)
 
 
 def _graded(goal: GoalResult, floor: int) -> GoalResult:
     """The judge says what a proof is worth; that, and nothing else, is the bound."""
     unproven: Grade = "claimed" if goal.grade == "proven" else goal.grade
     return replace(goal, bound=floor, grade="proven" if floor >= goal.value else unproven)
+
+
+def contradiction(
+    instance: Instance,
+    conflict: Collection[Label],
+    session: Session,
+    budget: Budget,
+    *,
+    limits: Limits = LIMITS,
+) -> Certificate | None:
+    """A certificate, confirmed by the judge, that no plan keeps the promises of `conflict` together.
+
+    `None` where none was found in time: pools and crews are relaxed, so there may be none.
+
+    Parameters
+    ----------
+    conflict : labels of rows of a model
+    session : an engine that gives duals
+    """
+    try:
+        relaxation = relax(instance, limits=limits)
+    except TooLargeError:
+        return None
+    wanted: set[Key] = {
+        ("share_min at least", label.subject) for label in conflict if label.rule == "share_min"
+    }
+    pins = [pin_key(instance.pins[label.number]) for label in conflict if label.rule == "pin"]
+    wanted |= {(rule, *key) for key in pins for rule in ("pin", "pin at least")}
+    free = np.array([key[0] in PROMISES and key not in wanted for key in relaxation.row], dtype=bool)
+    program = program_of(relaxation, None)
+    program = replace(program, rules_upper=np.where(free, NO_UPPER, program.rules_upper))
+    dual = DualBound(relaxation, None)
+    prover = Prover(dual, program, session, budget, branchable_columns(relaxation))
+    tree = branch_and_bound(prover, np.inf, prover.root(np.inf))
+    certificate = Certificate(
+        instance_name=instance.name,
+        instance_sha256=instance.sha256,
+        conflict=tuple(sorted(key for key in rows_of(tree) if key[0] in PROMISES)),
+        contradiction=tree,
+    )
+    return None if check_contradiction(instance, certificate) else certificate

@@ -1,20 +1,68 @@
-"""The best load of each block at given prices of everything that blocks share."""
+"""Pricing: the column of a block with the best reduced cost, by knapsacks over its seats, exactly.
+
+A block is a few flights whose seats are taken together, in the decomposition of Dantzig and Wolfe; a column
+says who takes the seats and how often each flight flies. Blocks often have knapsacks in common.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from evacopt.domain.columns import Ints
-from evacopt.proof.block import NO_CHOICE, Block
-from evacopt.proof.knapsack import Filled, Floats, OfManySizes, Things, filled
+from evacopt.judge.pools import NO_CHOICE, Pool
+from evacopt.milp.contract import Floats
+from evacopt.proof.knapsack import Items, Knapsacks, knapsacks
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A pool of flights, and what of it is left above the lower bounds of its columns.
+
+    Attributes
+    ----------
+    most : int64 array, shape (parties' columns,): parties at most
+    copies : int64 array, shape (flights,): further sorties at most
+    free : seats that are there before any further sortie
+    """
+
+    pool: Pool
+    most: Ints
+    copies: Ints
+    free: int
+
+    @cached_property
+    def columns(self) -> Ints:
+        """All columns: parties, sorties, and the choice if there is one."""
+        return self.pool.columns
+
+    @cached_property
+    def largest(self) -> int:
+        """Seats that can be taken at most."""
+        pool, wanted = self.pool, np.zeros(len(self.pool.room), dtype=np.int64)
+        wanted[pool.kind] = pool.need
+        seats = self.free + int((pool.seats * self.copies).sum())
+        return min(int((wanted * pool.room).sum()), int((pool.need * self.most).sum()), seats)
+
+    def parties(self, worth: Floats) -> Items:
+        """The parties of each column, of a kind no more than there are, the best ones first."""
+        pool = self.pool
+        order = np.lexsort((-worth, pool.kind))
+        kind, most = pool.kind[order], self.most[order]
+        before = np.cumsum(most) - most
+        first = np.searchsorted(kind, np.arange(len(pool.room)))
+        allowed = pool.room[kind] - (before - before[first[kind]])
+        counts = np.zeros_like(self.most)
+        counts[order] = np.clip(allowed, 0, most)
+        return Items(pool.need, worth, counts)
 
 
 @dataclass(frozen=True, eq=False)
 class Load:
-    """Values of the columns of a block, int64, shape (columns,), and what they are worth."""
+    """Values of the columns of a block, int64, shape (columns,), and their reduced cost, negated."""
 
     worth: float
     values: Ints
@@ -24,84 +72,87 @@ class Pricing:
     """Prices of one round: knapsacks that several blocks have in common are filled once."""
 
     def __init__(self, blocks: tuple[Block, ...]) -> None:
+        seats = [block.pool.seats for block in blocks]
         self._seats = max((block.largest for block in blocks), default=0)
-        self._unit = int(np.gcd.reduce(np.concatenate([np.zeros(1, int), *(b.seats for b in blocks)]))) or 1
-        self._made: dict[tuple[object, ...], Filled] = {}
+        self._unit = int(np.gcd.reduce(np.concatenate([np.zeros(1, int), *seats]))) or 1
+        self._made: dict[tuple[object, ...], Knapsacks] = {}
 
     def best(self, block: Block, worth: Floats) -> Load:
         """The load worth most at `worth`, shape (columns,), for one more of each column."""
-        found = max(self._loads(block, worth), key=lambda load: load[0], default=None)
-        if found is None:
+        loads = self._loads(block, worth)
+        best = max(loads, key=lambda load: load[0], default=None)
+        if best is None:
             return Load(-np.inf, np.zeros(len(block.columns), dtype=np.int64))
-        most, parties, sorties, choice = found
-        chosen = [] if block.choice == NO_CHOICE else [choice]
+        most, parties, sorties, choice = best
+        chosen = [] if block.pool.choice == NO_CHOICE else [choice]
         return Load(most, np.concatenate((parties, sorties, np.array(chosen, dtype=np.int64))))
 
     def _loads(self, block: Block, worth: Floats) -> Iterator[tuple[float, Ints, Ints, int]]:
         """Worth, parties, sorties and choice, for each choice the best."""
-        people, flights = len(block.parties), len(block.sorties)
-        wanted = block.wanted(worth[:people])
+        people, flights = len(block.pool.parties), len(block.pool.sorties)
+        parties = block.parties(worth[:people])
         sorties = self._sorties(block, worth[people : people + flights])
-        if block.choice == NO_CHOICE:
-            for load in self._plain(block, wanted, sorties, block.free):
+        if block.pool.choice == NO_CHOICE:
+            for load in self._enough(parties, sorties, block, block.free):
                 yield (*load, 0)
             return
-        for load in self._full(block, wanted, sorties):
+        for load in self._full(parties, sorties, block.free):
             yield (*load, 0)
-        for most, parties, flown in self._everybody(block, wanted, sorties):
-            yield most + float(worth[-1]), parties, flown, 1
+        for most, aboard, flown in self._everybody(block, parties, sorties):
+            yield most + float(worth[-1]), aboard, flown, 1
 
-    def _sorties(self, block: Block, worth: Floats) -> Things:
+    def _sorties(self, block: Block, worth: Floats) -> Items:
         """Sorties in units of seats; no more of a flight than could be needed, unless they cost nothing."""
-        useful = -(-self._seats // np.maximum(block.seats, 1))
-        most = np.where(worth > 0, block.copies, np.minimum(block.copies, useful))
-        costly = np.where((worth <= 0) & (block.copies * block.seats >= block.largest), useful, most)
-        return Things(block.seats // self._unit, worth, costly)
+        seats, copies = block.pool.seats, block.copies
+        useful = -(-self._seats // np.maximum(seats, 1))
+        most = np.where(worth > 0, copies, np.minimum(copies, useful))
+        costly = np.where((worth <= 0) & (copies * seats >= block.largest), useful, most)
+        return Items(seats // self._unit, worth, costly)
 
-    def _plain(
-        self, block: Block, wanted: Things, sorties: Things, free: int
+    def _enough(
+        self, parties: Items, sorties: Items, block: Block, free: int
     ) -> Iterator[tuple[float, Ints, Ints]]:
-        """Seats are enough."""
-        given = int((block.seats * block.copies).sum())
-        most = min(int((wanted.size * wanted.most).sum()), free + given, self._seats)
+        """Seats are enough: `free` and those of sorties."""
+        given = int((block.pool.seats * block.copies).sum())
+        most = min(int((parties.size * parties.most).sum()), free + given, self._seats)
         if most < 0:
             return
-        parties = self._filled(wanted, self._seats)
+        aboard = self._filled(parties, self._seats)
         short = -(-np.maximum(np.arange(most + 1) - free, 0) // self._unit)
         flown = self._filled(sorties, -(-max(self._seats - free, 0) // self._unit), more=True)
-        total = parties.best[: most + 1] + flown.best[short]
+        total = aboard.best[: most + 1] + flown.best[short]
         at = int(total.argmax())
         if total[at] > -np.inf:
-            yield float(total[at]), parties.counts(at), flown.counts(int(short[at]))
+            yield float(total[at]), aboard.counts(at), flown.counts(int(short[at]))
 
-    def _full(self, block: Block, wanted: Things, sorties: Things) -> Iterator[tuple[float, Ints, Ints]]:
+    def _full(self, parties: Items, sorties: Items, free: int) -> Iterator[tuple[float, Ints, Ints]]:
         """As many seats as are taken."""
-        parties = self._filled(wanted, self._seats)
-        most = (min(int((wanted.size * wanted.most).sum()), self._seats) - block.free) // self._unit
+        aboard = self._filled(parties, self._seats)
+        most = (min(int((parties.size * parties.most).sum()), self._seats) - free) // self._unit
         if most < 0:
             return
         flown = self._filled(sorties, max(most, self._seats // self._unit))
-        taken = block.free + self._unit * np.arange(most + 1)
-        total = parties.best[taken] + flown.best[: most + 1]
+        taken = free + self._unit * np.arange(most + 1)
+        total = aboard.best[taken] + flown.best[: most + 1]
         at = int(total.argmax())
         if total[at] > -np.inf:
-            yield float(total[at]), parties.counts(int(taken[at])), flown.counts(at)
+            yield float(total[at]), aboard.counts(int(taken[at])), flown.counts(at)
 
-    def _everybody(self, block: Block, wanted: Things, sorties: Things) -> Iterator[tuple[float, Ints, Ints]]:
+    def _everybody(self, block: Block, parties: Items, sorties: Items) -> Iterator[tuple[float, Ints, Ints]]:
         """All who are certain to be aboard, and others as far as there are seats."""
-        certain = block.certain[block.kind]
-        there = np.zeros_like(block.room)
-        np.add.at(there, block.kind, wanted.most)
-        if (there < block.room)[block.certain].any():
+        pool, there = block.pool, np.zeros_like(block.pool.room)
+        certain = pool.certain[pool.kind]
+        np.add.at(there, pool.kind, parties.most)
+        if (there < pool.room)[pool.certain].any():
             return
-        aboard = np.where(certain, wanted.most, 0)
-        seats, worth = int((aboard * wanted.size).sum()), float((aboard * wanted.worth).sum())
-        others = Things(wanted.size, wanted.worth, np.where(certain, 0, wanted.most))
-        for most, parties, flown in self._plain(block, others, sorties, block.free - seats):
-            yield most + worth, parties + aboard, flown
+        aboard = np.where(certain, parties.most, 0)
+        seats, worth = int((aboard * parties.size).sum()), float((aboard * parties.worth).sum())
+        others = Items(parties.size, parties.worth, np.where(certain, 0, parties.most))
+        for most, more, flown in self._enough(others, sorties, block, block.free - seats):
+            yield most + worth, more + aboard, flown
 
-    def _filled(self, things: Things, seats: int, *, more: bool = False) -> Filled:
-        key = (*things.key, seats, more)
+    def _filled(self, items: Items, seats: int, *, more: bool = False) -> Knapsacks:
+        key = (*items.key, seats, more)
         if key not in self._made:
-            self._made[key] = OfManySizes(things, seats, more=more) if more else filled(things, seats)
+            self._made[key] = knapsacks(items, seats, more=more)
         return self._made[key]

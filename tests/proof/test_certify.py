@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -21,8 +22,9 @@ from evacopt.judge.certificate import check_certificate, check_contradiction, fl
 from evacopt.judge.limits import LIMITS, Limits
 from evacopt.judge.relaxation import relax
 from evacopt.planning.solve import solve
-from evacopt.proof.certify import certify
+from evacopt.proof.certify import certify, contradiction
 from evacopt.proof.duals import Budget
+from evacopt.proof.tuning import TUNING, ProofTuning
 from tests.forged.truths import Truth
 from tests.tiny.instances import tiny_instance
 
@@ -104,18 +106,20 @@ def _nodes(tree: Tree) -> int:
     return 1 + _nodes(tree.down) + _nodes(tree.up) if isinstance(tree, Branch) else 1
 
 
-def _certified(instance: Instance, seconds: float | None = None) -> tuple[Plan, Certificate]:
+def _certified(
+    instance: Instance, seconds: float | None = None, tuning: ProofTuning = TUNING
+) -> tuple[Plan, Certificate]:
     result = solve(instance, backend="highs", threads=1)
     assert result.plan is not None
     with Session("highs") as session:
-        return certify(instance, result.plan, session, Budget(None if seconds is None else seconds))
+        budget = Budget(None if seconds is None else seconds)
+        return certify(instance, result.plan, session, budget, tuning=tuning)
 
 
-def test_seats_that_nobody_fills_are_shown_by_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seats_that_nobody_fills_are_shown_by_cuts() -> None:
     """Parties of four and six into flights of nine seats: eight seats of each, without any branch."""
-    monkeypatch.setattr("evacopt.proof.certify.packed", lambda prover, target, root: root)
     instance = _packing({4: 30, 6: 30}, flights=12, seats=9)
-    plan, certificate = _certified(instance)
+    plan, certificate = _certified(instance, tuning=ProofTuning(pools=False))
     (proof,) = certificate.proofs
     assert plan.goals[0].grade == "proven"
     assert plan.goals[0].value == 300 - 12 * 8
@@ -144,7 +148,7 @@ def test_a_spent_budget_leaves_true_bounds() -> None:
     assert check_certificate(instance, plan, certificate) == []
 
 
-def test_an_instance_too_large_keeps_the_bound_0(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_instance_too_large_keeps_the_bound_0() -> None:
     """Nothing is proven but what needs no proof; grades of the solver stay, and the certificate holds."""
     instance = _packing({2: 9, 3: 9}, flights=2, seats=7)
     plan = solve(instance, backend="highs", threads=1).plan
@@ -152,9 +156,9 @@ def test_an_instance_too_large_keeps_the_bound_0(monkeypatch: pytest.MonkeyPatch
     claimed = replace(
         plan, goals=replace(plan.goals, rows=tuple(replace(g, grade="claimed") for g in plan.goals))
     )
-    monkeypatch.setattr("evacopt.proof.certify.LIMITS", Limits(tries=1))
     with Session("highs") as session:
-        plan, certificate = certify(instance, claimed, session, Budget(None))
+        budget = Budget(time.monotonic() + 60)
+        plan, certificate = certify(instance, claimed, session, budget, tuning=ProofTuning(tries=0))
     assert [(goal.bound, goal.grade) for goal in plan.goals] == [(0, "claimed")]
     assert certificate.proofs == ()
     assert check_certificate(instance, plan, certificate) == []
@@ -165,7 +169,8 @@ def test_a_contradiction_that_cannot_be_tried_needs_a_second_engine(monkeypatch:
     (instance,) = islice(
         (i for i in map(tiny_instance, range(60)) if solve(i, backend="highs").plan is None), 1
     )
-    monkeypatch.setattr("evacopt.proof.infeasibility.relax", partial(relax, limits=Limits(tries=1)))
+    too_large = partial(contradiction, limits=Limits(tries=1))
+    monkeypatch.setattr("evacopt.planning.infeasible.contradiction", too_large)
     result = solve(instance, backend="highs", threads=1)
     assert result.conflict
     assert result.certificate is None

@@ -13,7 +13,7 @@ from evacopt.judge.bounds import DualBound
 from evacopt.judge.relaxation import relax
 from evacopt.milp.contract import Options
 from evacopt.proof.duals import Budget, Prover, branchable_columns, goal_of, program_of
-from evacopt.proof.pool_bounds import packed
+from evacopt.proof.pool_bounds import pool_bound
 
 
 def test_full_loads_are_packed_city_by_city() -> None:
@@ -22,11 +22,13 @@ def test_full_loads_are_packed_city_by_city() -> None:
     relaxation = relax(replace(instance, policy=replace(instance.policy, full_loads=True)))
     form = relaxation.goals[0]
     program = replace(program_of(relaxation, None), goal=goal_of(form))
-    side, budget = DualBound(relaxation, form), Budget(time.monotonic() + 60)
+    dual, budget = DualBound(relaxation, form), Budget(time.monotonic() + 60)
     with Session("highs") as session:
-        prover = Prover(side, program, session, budget, branchable_columns(relaxation), Options(threads=1))
+        prover = Prover(
+            dual, program, session, budget, branchable_columns(relaxation), options=Options(threads=1)
+        )
         root = prover.root(np.inf)
-        found = packed(prover, np.inf, root)
-    assert root.worth < found.worth < np.inf
-    assert len(found.best.names) == 30
-    assert found.worth == found.best.worth(side, relaxation.lower, relaxation.upper)
+        found = pool_bound(prover, np.inf, root)
+    assert root.bound < found.bound < np.inf
+    assert len(found.multipliers.names) == 30
+    assert found.bound == found.multipliers.bound(dual, relaxation.lower, relaxation.upper)

@@ -9,37 +9,35 @@ import numpy as np
 import pytest
 
 from evacopt.domain.columns import Ints
-from evacopt.proof.block import NO_CHOICE, Block
-from evacopt.proof.pricing import Pricing
+from evacopt.judge.pools import NO_CHOICE, Pool
+from evacopt.proof.pricing import Block, Pricing
 
 
 def _block(need: tuple[int, int], *, choice: bool, free: int) -> Block:
     """Two kinds, the first with two columns; sorties of four and six seats."""
-    return Block(
+    pool = Pool(
         parties=np.array([0, 1, 2]),
         need=np.array([need[0], need[0], need[1]]),
-        most=np.array([3, 2, 2]),
         kind=np.array([0, 0, 1]),
         room=np.array([4, 2]),
         certain=np.array([choice, choice]),
         sorties=np.array([3, 4]),
         seats=np.array([4, 6]),
-        copies=np.array([2, 1]),
-        free=free,
         choice=5 if choice else NO_CHOICE,
     )
+    return Block(pool, most=np.array([3, 2, 2]), copies=np.array([2, 1]), free=free)
 
 
 def _all_loads(block: Block) -> Iterator[Ints]:
-    ranges = [*block.most.tolist(), *block.copies.tolist(), *([1] if block.choice >= 0 else [])]
+    ranges = [*block.most.tolist(), *block.copies.tolist(), *([1] if block.pool.choice >= 0 else [])]
     for load in product(*(range(most + 1) for most in ranges)):
         values = np.array(load)
         parties, sorties = values[:3], values[3:5]
-        taken, given = int(block.need @ parties), block.free + int(block.seats @ sorties)
+        taken, given = int(block.pool.need @ parties), block.free + int(block.pool.seats @ sorties)
         aboard = np.array([parties[0] + parties[1], parties[2]])
-        keeps = taken <= given and bool((aboard <= block.room).all())
-        if block.choice >= 0:
-            everybody = bool((aboard == block.room).all())
+        keeps = taken <= given and bool((aboard <= block.pool.room).all())
+        if block.pool.choice >= 0:
+            everybody = bool((aboard == block.pool.room).all())
             keeps = keeps and (everybody if values[-1] else taken == given)
         if keeps:
             yield values

@@ -1,0 +1,54 @@
+"""The numbers that proofs are tuned by, in one record: each with its unit and what it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofTuning:
+    """How proving shares its time, and where each method ends. No number can make a bound false.
+
+    Attributes
+    ----------
+    tries : pairs of a group and an itinerary that are tried in a second of the budget, on a slow machine
+    root_seconds : s for the first relaxations of all goals, even where the budget is spent
+    pools : whether bounds from pools are looked for
+    pool_share, pool_share_to_fill : parts of a goal's time for them, the second where loads must be full, as
+        nearly all that is shown comes from pools then
+    most_loads : seats x parties' columns of a pool for which columns are generated; beyond it the prices of
+        the relaxation are all that is tried
+    smoothing : how much of the best prices known is in those that are tried next
+    master_gap : unit of the goal; a restricted master no more than this above the bound ends the rounds
+    most_broken : units by which a linking row may be broken in a restricted master, at a price
+    most_cuts : inequalities of one goal before branching begins
+    violated : unit of an inequality; by how much a point must break it for it to be worth having
+    denominators : scales at which duals are rounded, the second for goals that count in millionths
+    entries : of all relaxations of a tree together
+    nodes, least_nodes : nodes that a tree may have at most, and those that it may have whatever its entries
+    depth : branches below one another
+    trial, least_gain : if after this part of the nodes less than that part of the gap is closed, it ends
+    """
+
+    tries: int = 1_000_000
+    root_seconds: float = 1.0
+    pools: bool = True
+    pool_share: float = 0.5
+    pool_share_to_fill: float = 0.9
+    most_loads: int = 400_000
+    smoothing: float = 0.6
+    master_gap: float = 0.02
+    most_broken: int = 2**40
+    most_cuts: int = 100
+    violated: float = 1e-4
+    denominators: tuple[int, int] = (2**16, 2**44)
+    entries: int = 4_000_000
+    nodes: int = 2_000
+    least_nodes: int = 8
+    depth: int = 100
+    trial: float = 0.25
+    least_gain: float = 0.05
+
+
+TUNING = ProofTuning()
+"""What is used where nothing else is asked for."""
