@@ -39,6 +39,7 @@ MAY_IMPORT = {
         "milp",
         "judge",
         "routes",
+        "view",
         "domain",
     },
     "replanning": {"replanning", "planning", "exact", "events", "domain"},

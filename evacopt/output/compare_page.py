@@ -14,8 +14,7 @@ from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table
 from evacopt.output.wording import goal_figure, goal_words, people_words, when_among
 
 if TYPE_CHECKING:
-    from evacopt.planning.compare import Comparison, PlanEntry
-    from evacopt.planning.compare_counts import FlightEntry, PeopleEntry
+    from evacopt.planning.compare import Comparison, FlightEntry, PeopleEntry, PlanEntry
 
 ABSENT = "-"
 """What stands where a plan's instance does not know the thing."""

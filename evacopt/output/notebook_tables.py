@@ -12,8 +12,7 @@ from evacopt.output.report.table import Column, Table, figure, per_cent, table
 from evacopt.output.wording import goal_figure, goal_words, when_among
 
 if TYPE_CHECKING:
-    from evacopt.planning.compare import Comparison, NationRow
-    from evacopt.planning.compare_counts import FlightEntry, PeopleEntry
+    from evacopt.planning.compare import Comparison, FlightEntry, NationRow, PeopleEntry
 
 ROWS_SHOWN = 10
 

@@ -6,8 +6,10 @@ against its own. Every row holds one entry a plan, `None` where the plan's insta
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from operator import mul
 from typing import TypeVar
 
 from evacopt.domain.instance import Instance
@@ -17,9 +19,28 @@ from evacopt.domain.policy import Objective
 from evacopt.domain.shown import Shown
 from evacopt.errors import UsageError
 from evacopt.judge.goals import count_goals
-from evacopt.planning.compare_counts import Counted, FlightEntry, PeopleEntry, counted
+from evacopt.view.view import View
 
 T = TypeVar("T")
+_STAYS: Itinerary = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleEntry:
+    """People, and how many of them travel."""
+
+    people: int
+    served: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightEntry:
+    """One flight under a plan: departure (UTC minutes), sorties flown, their seats, how many are taken."""
+
+    departs: int
+    sorties: int
+    seats: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,30 +141,27 @@ def compare(
         if plan.instance_sha256 != instance.sha256:
             raise UsageError(f"plan {number} is no plan of the instance it is compared against")
     called = called or tuple(str(number) for number in range(1, len(plans) + 1))
-    sides = [counted(instance, plan) for instance, plan in plans]
+    views = [View(instance, plan) for instance, plan in plans]
     keep = (lambda _: True) if everything else _differs
     return Comparison(
-        plans=tuple(_plan_entries(called, plans, sides)),
+        plans=tuple(_plan_entries(called, views)),
         goals=_goals(plans),
         nationalities=tuple(
             NationRow(nationality=code, entries=entries)
-            for code, entries in _rows(sides, lambda side: side.nationalities, keep)
+            for code, entries in _rows(views, _nationalities, keep)
         ),
         flights=tuple(
-            FlightRow(flight=code, entries=entries)
-            for code, entries in _rows(sides, lambda side: side.flights, keep)
+            FlightRow(flight=code, entries=entries) for code, entries in _rows(views, _flights, keep)
         ),
-        groups=tuple(_groups(sides, keep)),
+        groups=tuple(_groups(views, keep)),
     )
 
 
-def _plan_entries(
-    names: Sequence[str], plans: Sequence[tuple[Instance, Plan]], sides: Sequence[Counted]
-) -> list[PlanEntry]:
+def _plan_entries(names: Sequence[str], views: Sequence[View]) -> list[PlanEntry]:
     entries = []
-    for number, (instance, plan) in enumerate(plans):
-        before = plans[number - 1][1] if number else None
-        link = plan.replanned
+    for number, view in enumerate(views):
+        instance, plan, before = view.instance, view.plan, views[number - 1].plan if number else None
+        link, costs = plan.replanned, view.flights("cost")
         entries.append(
             PlanEntry(
                 name=names[number],
@@ -151,10 +169,10 @@ def _plan_entries(
                 sha256=plan.sha256,
                 as_of=link.as_of if link else None,
                 follows=link.before == before.sha256 if link and before else None,
-                people=sides[number].people,
-                served=sides[number].served,
+                people=instance.people,
+                served=view.served,
                 changed=_changed(instance, plan, before),
-                spent=sides[number].spent,
+                spent=sum(map(mul, costs.tolist(), view.flown.tolist())),
             )
         )
     return entries
@@ -184,34 +202,62 @@ def _counting(instance: Instance, objectives: tuple[Objective, ...]) -> Instance
     return replace(instance, policy=replace(instance.policy, objectives=objectives))
 
 
+def _nationalities(view: View) -> dict[str, PeopleEntry]:
+    counts = sorted(view.by_nationality.items())
+    return {code: PeopleEntry(people=count.people, served=count.served) for code, count in counts}
+
+
+def _flights(view: View) -> dict[str, FlightEntry]:
+    rows = zip(view.instance.schedule, view.flown.tolist(), view.seats_used.tolist(), strict=True)
+    return {
+        flight.id: FlightEntry(
+            departs=flight.departs, sorties=sorties, seats=flight.seats * sorties, taken=taken
+        )
+        for flight, sorties, taken in rows
+    }
+
+
 def _rows(
-    sides: Sequence[Counted],
-    part: Callable[[Counted], dict[str, T]],
+    views: Sequence[View],
+    entries_of: Callable[[View], dict[str, T]],
     keep: Callable[[tuple[T | None, ...]], bool],
 ) -> list[tuple[str, tuple[T | None, ...]]]:
     """The entries of each key in the order in which the plans have them, latest plan first."""
-    keys = dict.fromkeys(key for side in reversed(sides) for key in part(side))
-    rows = ((key, tuple(part(side).get(key) for side in sides)) for key in keys)
+    sides = [entries_of(view) for view in views]
+    keys = dict.fromkeys(key for side in reversed(sides) for key in side)
+    rows = ((key, tuple(side.get(key) for side in sides)) for key in keys)
     return [(key, entries) for key, entries in rows if keep(entries)]
 
 
-def _groups(sides: Sequence[Counted], keep: Callable[[tuple[int | None, ...]], bool]) -> list[GroupRow]:
-    order = dict.fromkeys(group for side in reversed(sides) for group in side.staying)
+def _groups(views: Sequence[View], keep: Callable[[tuple[int | None, ...]], bool]) -> list[GroupRow]:
+    """Parties of each group on each itinerary; those that stay come first, on none."""
+    sides = [_parties(view) for view in views]
+    order = dict.fromkeys(group for view in reversed(views) for group in view.instance.groups.id)
     rank = {group: number for number, group in enumerate(order)}
-    places = {place for side in sides for place in side.parties}
-    places |= {(group, ()) for group in order}
+    places = {place for side in sides for place in side}
     rows = []
-    for group, itinerary in sorted(places, key=lambda place: (rank.get(place[0], len(rank)), place)):
-        parties = tuple(_parties(side, group, itinerary) for side in sides)
+    for group, itinerary in sorted(places, key=lambda place: (rank[place[0]], place)):
+        known = [(group, _STAYS) in side for side in sides]
+        parties = tuple(
+            side.get((group, itinerary), 0) if knows else None
+            for side, knows in zip(sides, known, strict=True)
+        )
         if keep(parties) and any(parties):
             rows.append(GroupRow(group=group, itinerary=itinerary, parties=parties))
     return rows
 
 
-def _parties(side: Counted, group: str, itinerary: Itinerary) -> int | None:
-    if group not in side.staying:
-        return None
-    return side.parties.get((group, itinerary), 0) if itinerary else side.staying[group]
+def _parties(view: View) -> dict[tuple[str, Itinerary], int]:
+    """Parties by group and itinerary, staying among them for every group."""
+    parties = Counter(
+        {
+            (group, _STAYS): left
+            for group, left in zip(view.instance.groups.id, view.left.tolist(), strict=True)
+        }
+    )
+    for row in view.plan.assignments:
+        parties[row.group, row.itinerary] += row.parties
+    return parties
 
 
 def _differs(entries: tuple[object, ...]) -> bool:

@@ -10,8 +10,16 @@ from evacopt.domain.clock import parse_time
 from evacopt.domain.plan import Assignments, GoalResult, GoalTable, Plan
 from evacopt.output.compare_page import compare_page
 from evacopt.output.what_if_page import what_if_page, what_if_rows
-from evacopt.planning.compare import Comparison, FlightRow, GoalRow, GroupRow, NationRow, PlanEntry
-from evacopt.planning.compare_counts import FlightEntry, PeopleEntry
+from evacopt.planning.compare import (
+    Comparison,
+    FlightEntry,
+    FlightRow,
+    GoalRow,
+    GroupRow,
+    NationRow,
+    PeopleEntry,
+    PlanEntry,
+)
 from evacopt.planning.result import Result
 from evacopt.planning.what_if import BASE, Variant, WhatIf
 

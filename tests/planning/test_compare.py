@@ -14,8 +14,7 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.replanned import Replanned
 from evacopt.errors import UsageError
 from evacopt.judge.goals import count_goals
-from evacopt.planning.compare import GoalRow, GroupRow, NationRow, compare
-from evacopt.planning.compare_counts import FlightEntry, PeopleEntry
+from evacopt.planning.compare import FlightEntry, GoalRow, GroupRow, NationRow, PeopleEntry, compare
 from tests.build import at, flight, group, instance
 from tests.replanning.nights import quick
 from tests.tiny.instances import tiny_instance

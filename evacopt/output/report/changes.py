@@ -16,7 +16,7 @@ from evacopt.planning.compare import Comparison, FlightRow, NationRow, compare
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
-    from evacopt.planning.compare_counts import FlightEntry, PeopleEntry
+    from evacopt.planning.compare import FlightEntry, PeopleEntry
 
 ROWS_SHOWN = 20
 CODES_SHOWN = 12
