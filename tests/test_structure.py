@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,9 +73,14 @@ def _modules() -> list[Path]:
     return sorted(ROOT.rglob("*.py"))
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _imports(path: Path) -> Iterator[str]:
     """Every module that the file imports anywhere in it, late imports and those for types included."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -150,3 +156,94 @@ def test_import_is_light(module: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     light = {"click"} if module != "evacopt" else set()
     assert not set(done.stdout.split()) & (HEAVY - light)
+
+
+OWN_STATEMENTS = ("model", "judge")
+"""Rooms that state every rule by themselves, so that one checks the other."""
+
+
+def _reads(node: ast.AST) -> set[str]:
+    """The attributes that stand in the node."""
+    return {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+
+
+def _mentions(node: ast.AST) -> set[object]:
+    """The attributes, names and constants that stand in the node."""
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return _reads(node) | names | {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+
+
+def _computes(node: ast.AST, operation: type[ast.operator]) -> bool:
+    return any(isinstance(part, ast.BinOp) and isinstance(part.op, operation) for part in ast.walk(node))
+
+
+def _chooses(node: ast.AST) -> bool:
+    return isinstance(node, ast.IfExp) or (isinstance(node, ast.Call) and "where" in _mentions(node.func))
+
+
+FORMULAS: dict[str, tuple[str, Callable[[ast.AST], bool]]] = {
+    "seats of a party": (
+        "domain/flight.py",
+        lambda node: (
+            isinstance(node, ast.FunctionDef)
+            and {"stretchers", "seats_per_stretcher"} <= _reads(node)
+            and _computes(node, ast.Mult)
+        ),
+    ),
+    "end of presence at a haven": (
+        "domain/location.py",
+        lambda node: (
+            _chooses(node)
+            and "ends" in _mentions(node)
+            and bool({"arrives", "come", "stay"} & _mentions(node))
+            and _computes(node, ast.Add)
+        ),
+    ),
+    "sorties flown": (
+        "domain/flight.py",
+        lambda node: isinstance(node, (ast.IfExp, ast.BoolOp)) and "least_sorties" in _mentions(node),
+    ),
+    "where an admission speaks of": (
+        "domain/share.py",
+        lambda node: isinstance(node, ast.Compare) and {"place", "country"} <= _reads(node),
+    ),
+    "people whom a row counts": (
+        "domain/instance.py",
+        lambda node: (
+            isinstance(node, ast.comprehension)
+            and isinstance(node.target, ast.Tuple)
+            and bool({"members", "own_nationalities"} & _mentions(node.iter))
+            and any(isinstance(test, ast.Compare) for test in node.ifs)
+        ),
+    ),
+    "pools of a flight": (
+        "domain/instance.py",
+        lambda node: isinstance(node, ast.BoolOp) and {"reserve", "covers"} <= _mentions(node),
+    ),
+}
+"""Each definition: where it stands, and what the syntax of a statement of it looks like."""
+
+
+@pytest.mark.parametrize("definition", sorted(FORMULAS))
+def test_each_definition_stands_once(definition: str) -> None:
+    """Outside the model and the judge a formula is stated on the record that it speaks of, nowhere else."""
+    home, states = FORMULAS[definition]
+    outside = [path for path in _modules() if _folder(path) not in OWN_STATEMENTS]
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in outside
+        for node in ast.walk(_tree(path))
+        if states(node)
+    ]
+    assert found == [home]
+
+
+def test_model_and_judge_state_the_rules_by_themselves() -> None:
+    """Neither reads the view, the definitions on the records, or the other: one would repeat its mistake."""
+    for path in _modules():
+        if _folder(path) in OWN_STATEMENTS:
+            calls = (node for node in ast.walk(_tree(path)) if isinstance(node, ast.Call))
+            called = {node.func.attr for node in calls if isinstance(node.func, ast.Attribute)}
+            assert not called & {"seats_for", "sorties_in", "left_at", "counted", "accepts"}, path
+    for room, kept_out in (("model", {"judge", "view"}), ("judge", {"model", "view", "routes", "milp"})):
+        assert not MAY_IMPORT[room] & kept_out

@@ -93,15 +93,9 @@ def _connection(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
 def _reserve(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
     """Without the pools on that flight that are closed to the group."""
     nation = instance.groups[instance.groups.row[group]].nationality
-    flight = instance.flight[obstacle.subject]
-    kept = (
-        share
-        for share in instance.shares
-        if share.kind != "reserve"
-        or not share.covers(flight)
-        or nation in instance.nationals(share.nationality)
-    )
-    return replace(instance, shares=tuple(kept))
+    pools = instance.pools(instance.flight[obstacle.subject])
+    closed = [pool.id for pool in pools if nation not in instance.nationals(pool.nationality)]
+    return replace(instance, shares=tuple(share for share in instance.shares if share.id not in closed))
 
 
 def _fleet(instance: Instance, group: str, obstacle: Obstacle) -> Instance:

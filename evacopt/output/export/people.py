@@ -43,11 +43,15 @@ class Person:
         """Its reference code, `party` being that of its party."""
         return person_code(party, self.number)
 
-    def seats(self, seats_per_stretcher: int) -> int:
-        """Seats it takes on a flight where one who lies takes so many."""
-        if self.is_infant:
-            return 0
-        return seats_per_stretcher if self.need == "stretcher" else 1
+    @property
+    def size(self) -> int:
+        """1, but 0 for an infant: `Flight.seats_for` counts a person like a party of one."""
+        return 0 if self.is_infant else 1
+
+    @property
+    def stretchers(self) -> int:
+        """1 where it must lie."""
+        return int(self.need == "stretcher")
 
 
 def person_code(party: str, number: int) -> str:

@@ -69,9 +69,7 @@ def offered_on(roll: Roll, seats: Seats) -> Offered | None:
         offered=(seats.free_pool if welcome else 0) + sum(n for n, door in pools if door & welcome),
         kept=sum(number for number, door in pools if door & welcome and door <= others),
         taken=sum(
-            person.seats(flight.seats_per_stretcher)
-            for _, person in roll.passengers(flight)
-            if person.nationality in others
+            flight.seats_for(person) for _, person in roll.passengers(flight) if person.nationality in others
         ),
         states=len(welcome),
     )

@@ -71,7 +71,8 @@ def test_people_of_a_party() -> None:
     assert [person.nationality for person in people] == ["FRA", "FRA", "FRA", "BEL", "BEL", "NER", "NER"]
     assert [person.need for person in people] == ["", "", "", "assisted", "stretcher", "", ""]
     assert [person.lap for person in people] == [0, 0, 0, 0, 0, 1, 2]
-    assert [person.seats(3) for person in people] == [1, 1, 1, 1, 3, 0, 0]
+    lying = flight("F", seats_per_stretcher=3)
+    assert [lying.seats_for(person) for person in people] == [1, 1, 1, 1, 3, 0, 0]
 
 
 def test_infants_where_nobody_is_able() -> None:
