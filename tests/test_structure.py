@@ -62,7 +62,7 @@ MAY_IMPORT = {
     "bench": {"bench", "generation", "backends", "files", "judge", "domain"},
 }
 ENGINES = {
-    "highspy": {"highs", "highs_engine", "highs_relaxed"},
+    "highspy": {"highs"},
     "ortools": {"cpsat", "flow", "mathopt"},
     "pulp": {"cbc", "pulp_any"},
 }

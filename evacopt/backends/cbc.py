@@ -41,46 +41,44 @@ class CbcBackend:
         if program.start is not None:
             for column, value in zip(columns, program.start.tolist(), strict=True):
                 column.setInitialValue(value)
-        solver = _solver(options, with_start=program.start is not None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            solver = pulp.PULP_CBC_CMD(
+                msg=False,
+                timeLimit=options.time_limit,
+                gapRel=options.gap,
+                options=[
+                    UNTRUSTED,
+                    *TOLERANCES,
+                    f"randomCbcSeed {options.seed}",
+                    f"randomSeed {options.seed}",
+                ],
+                warmStart=program.start is not None,
+                logPath=_LOG,
+            )
         model.solve(solver)
-        return _answer(program, options, model, columns)
+        return _result(program, options, model, columns)
 
 
 def _path() -> str:
     return str(pulp.PULP_CBC_CMD.pulp_cbc_path)
 
 
-def _solver(options: Options, *, with_start: bool) -> Any:
-    words = [UNTRUSTED, *TOLERANCES, f"randomCbcSeed {options.seed}", f"randomSeed {options.seed}"]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return pulp.PULP_CBC_CMD(
-            msg=False,
-            timeLimit=options.time_limit,
-            gapRel=options.gap,
-            options=words,
-            warmStart=with_start,
-            logPath=_LOG,
-        )
-
-
-def _answer(program: Program, options: Options, model: Any, columns: list[Any]) -> BackendResult:
+def _result(program: Program, options: Options, model: Any, columns: list[Any]) -> BackendResult:
     """A "Result" stands in the log only where there was something to branch on."""
     log = Path(_LOG).read_text(encoding="utf-8", errors="replace")
-    word = _told("Result -", log)
-    status = status_of(model, options, 0.0)
+    word, bound = _logged("Result -", log), _logged("Lower bound:", log)
+    termination, status = status_of(model, options, 0.0)
     if word == "Stopped on time limit":
-        status = ("time", status[1])
-    values = None if status[1] in ("unknown", "infeasible") else values_of(columns)
-    bound = _told("Lower bound:", log)
-    if status[1] == "optimal" and word in (None, "Optimal solution found") and values is not None:
-        least: float | None = program.goal.of(values)
-    else:
-        least = None if bound is None else float(bound) - _PRINTED
-    return answer_of(program, status, values, least, word or "")
+        termination = "time"
+    values = None if status in ("unknown", "infeasible") else values_of(columns)
+    least: float | None = None if bound is None else float(bound) - _PRINTED
+    if status == "optimal" and word in (None, "Optimal solution found"):
+        least = least if values is None else program.goal.of(values)
+    return answer_of(program, (termination, status), values, least, word or "")
 
 
-def _told(what: str, log: str) -> str | None:
+def _logged(what: str, log: str) -> str | None:
     """What the log says after `what`, at its end."""
-    found = re.findall(rf"^{what} +(.+?) *$", log, re.MULTILINE)
-    return str(found[-1]) if found else None
+    lines = re.findall(rf"^{what} +(.+?) *$", log, re.MULTILINE)
+    return str(lines[-1]) if lines else None

@@ -193,12 +193,11 @@ def _serve(name: str, target: str, asked: BinaryIO, voice: _Voice) -> None:
 
 def _solve(backend: Backend, program: Program, options: Options, ends: float | None, voice: _Voice) -> object:
     """Solve within what is left until `ends`, on the monotonic clock that all processes share."""
-    from evacopt.backends.honour import unhonoured
     from evacopt.milp.contract import UnsuitableError
 
     if program.relaxed and not backend.capabilities.duals:
         raise UnsuitableError(f"{backend.name} gives no multipliers of a relaxed program")
-    missing = unhonoured(backend.capabilities, options)
+    missing = backend.capabilities.unhonoured(options)
     if missing:
         raise UnsuitableError(f"{backend.name} cannot honour {' and '.join(missing)}")
     if ends is not None:

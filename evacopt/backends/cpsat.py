@@ -59,10 +59,16 @@ class CpSatBackend:
         if wrong:
             raise UnsuitableError(f"cpsat cannot take this program: {wrong.strip().splitlines()[0]}")
         solver = cp_model.CpSolver()
-        _set_parameters(solver.parameters, options)
+        parameters: Any = solver.parameters
+        parameters.relative_gap_limit = options.gap
+        parameters.absolute_gap_limit = 0.0
+        parameters.random_seed = options.seed
+        parameters.num_workers = options.threads or 0
+        if options.time_limit is not None:
+            parameters.max_time_in_seconds = max(options.time_limit, 0.0)
         solver.best_bound_callback = lambda bound: report(Event(bound=whole_bound(bound)))
         solver.solve(model, _Listener(report))
-        return _answer(program, solver.response_proto)
+        return _result(program, solver.response_proto)
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
@@ -75,15 +81,6 @@ class _Listener(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         """Called by the engine."""
         self._report(Event(values=_values(self.response_proto)))
-
-
-def _set_parameters(parameters: Any, options: Options) -> None:
-    parameters.relative_gap_limit = options.gap
-    parameters.absolute_gap_limit = 0.0
-    parameters.random_seed = options.seed
-    parameters.num_workers = options.threads or 0
-    if options.time_limit is not None:
-        parameters.max_time_in_seconds = max(options.time_limit, 0.0)
 
 
 def _model(program: Program) -> Any:
@@ -103,26 +100,21 @@ def _model(program: Program) -> Any:
         linear.vars.extend(columns.tolist())
         linear.coeffs.extend(coefficients.tolist())
         linear.domain.extend(side)
-    _add_goal(proto, program)
+    proto.objective.vars.extend(program.goal.column.tolist())
+    proto.objective.coeffs.extend(program.goal.coefficient.tolist())
+    proto.objective.offset = float(program.goal.offset)
     if program.start is not None:
         proto.solution_hint.vars.extend(range(program.columns))
         proto.solution_hint.values.extend(program.start.tolist())
     return model
 
 
-def _add_goal(proto: Any, program: Program) -> None:
-    goal = program.goal
-    proto.objective.vars.extend(goal.column.tolist())
-    proto.objective.coeffs.extend(goal.coefficient.tolist())
-    proto.objective.offset = float(goal.offset)
-
-
 def _values(response: Any) -> Ints | None:
-    found = np.array(list(response.solution), dtype=np.int64)
-    return found if len(found) else None
+    values = np.array(list(response.solution), dtype=np.int64)
+    return values if len(values) else None
 
 
-def _answer(program: Program, response: Any) -> BackendResult:
+def _result(program: Program, response: Any) -> BackendResult:
     detail = response.status.name
     status = STATUS.get(detail, ("error", "unknown"))
     if status[1] in ("infeasible", "unknown"):

@@ -1,6 +1,6 @@
 """Minimum-cost flow of OR-Tools, for programs whose rules are a network (Goldberg, 1997).
 
-A goal held in its best value keeps the network: at any best flow, potentials give each arc a reduced cost,
+A goal fixed at its best value keeps the network: at any best flow, potentials give each arc a reduced cost,
 and the flows that are as good are those in which arcs of reduced cost other than 0 stay as they are
 (Ahuja, Magnanti and Orlin, 1993, section 9). So goals in order are flows in ever smaller networks.
 """
@@ -13,8 +13,7 @@ from importlib.metadata import version
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from evacopt.backends.network import Network, network_of
-from evacopt.backends.simplify import NothingFitsError
+from evacopt.backends.network import Network, NothingFitsError, network_of
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import (
     BackendResult,
@@ -56,21 +55,20 @@ class FlowBackend:
         return f"flow (ortools {version('ortools')})"
 
     def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
-        """Minimise the goal among the best flows of the goals held, in order.
+        """Minimise the goal among the best flows of the fixed goals, in order.
 
         Raises
         ------
         UnsuitableError
-            If the rules of `program` are no network, or a goal is held above its best value.
+            If the rules of `program` are no network, or a goal is fixed above its best value.
         """
         try:
             return _solve(program)
         except NothingFitsError:
             return BackendResult(termination="completed", status="infeasible", detail="no flow fits")
         except _StatusError as status:
-            detail = str(status)
-            stopped, holds = STATUS.get(detail, ("error", "unknown"))
-            return BackendResult(termination=stopped, status=holds, detail=detail)
+            termination, solution = STATUS.get(str(status), ("error", "unknown"))
+            return BackendResult(termination=termination, status=solution, detail=str(status))
 
 
 def _solve(program: Program) -> BackendResult:

@@ -3,10 +3,9 @@
 Started with `-m` or `-c`, as multiprocessing does too, Python looks there first: a file `random.py` beside
 the data would be run. `-P` keeps the folder out. `-I` would keep out more than that: PYTHONPATH and the
 user's own site-packages are where some have their engines.
-"""
 
-# The command leaves the working folder before it imports more than `os`, so there are no paths of pathlib.
-# ruff: noqa: PTH100, PTH110, PTH112, PTH118, PTH120, PTH121
+The command leaves the working folder before it imports more than `os`: there are no paths of pathlib here.
+"""
 
 from __future__ import annotations
 

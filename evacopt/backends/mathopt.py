@@ -95,8 +95,8 @@ class MathOptBackend:
         hints: dict[str, Any] = {}
         if self.capabilities.start:
             hints = {"model_params": _start(model, program), **_listener(report)}
-        result = mathopt.solve(model, mathopt.SolverType[self.kind], params=_parameters(options), **hints)
-        return _answer(program, result)
+        solved = mathopt.solve(model, mathopt.SolverType[self.kind], params=_parameters(options), **hints)
+        return _result(program, solved)
 
 
 def scip() -> MathOptBackend:
@@ -129,32 +129,24 @@ def _highs_version() -> str:
 
 
 def _proto(program: Program) -> Any:
-    proto = model_pb2.ModelProto()
-    columns = range(program.columns)
-    proto.variables.ids.extend(columns)
-    proto.variables.lower_bounds.extend(program.lower.astype(np.float64).tolist())
-    proto.variables.upper_bounds.extend(program.upper.astype(np.float64).tolist())
-    proto.variables.integers.extend([True] * program.columns)
-    _add_rows(proto, program)
-    objective = program.objective()
+    proto, matrix, objective = model_pb2.ModelProto(), program.matrix, program.objective()
+    variables, rows = proto.variables, proto.linear_constraints
+    variables.ids.extend(range(program.columns))
+    variables.lower_bounds.extend(program.lower.astype(np.float64).tolist())
+    variables.upper_bounds.extend(program.upper.astype(np.float64).tolist())
+    variables.integers.extend([True] * program.columns)
+    rows.ids.extend(range(matrix.rows))
+    rows.lower_bounds.extend(np.where(program.row_lower == NO_LOWER, -math.inf, program.row_lower).tolist())
+    rows.upper_bounds.extend(np.where(program.row_upper == NO_UPPER, math.inf, program.row_upper).tolist())
+    entries = proto.linear_constraint_matrix
+    entries.row_ids.extend(matrix.row_of_entry().tolist())
+    entries.column_ids.extend(matrix.column.tolist())
+    entries.coefficients.extend(matrix.coefficient.astype(np.float64).tolist())
     used = np.flatnonzero(objective)
     proto.objective.offset = float(program.goal.offset)
     proto.objective.linear_coefficients.ids.extend(used.tolist())
     proto.objective.linear_coefficients.values.extend(objective[used].tolist())
     return proto
-
-
-def _add_rows(proto: Any, program: Program) -> None:
-    matrix = program.matrix
-    lower = np.where(program.row_lower == NO_LOWER, -math.inf, program.row_lower)
-    upper = np.where(program.row_upper == NO_UPPER, math.inf, program.row_upper)
-    proto.linear_constraints.ids.extend(range(matrix.rows))
-    proto.linear_constraints.lower_bounds.extend(lower.tolist())
-    proto.linear_constraints.upper_bounds.extend(upper.tolist())
-    entries = proto.linear_constraint_matrix
-    entries.row_ids.extend(matrix.row_of_entry().tolist())
-    entries.column_ids.extend(matrix.column.tolist())
-    entries.coefficients.extend(matrix.coefficient.astype(np.float64).tolist())
 
 
 def _parameters(options: Options) -> Any:
@@ -177,29 +169,29 @@ def _start(model: Any, program: Program) -> Any:
 
 
 def _listener(report: Report) -> dict[str, Any]:
-    def heard(data: Any) -> Any:
+    def listen(data: Any) -> Any:
         report(Event(_values(data.solution), whole_bound(data.mip_stats.dual_bound)))
         return mathopt.CallbackResult()
 
     events = mathopt.CallbackRegistration(events={mathopt.Event.MIP_SOLUTION})
-    return {"callback_reg": events, "cb": heard}
+    return {"callback_reg": events, "cb": listen}
 
 
-def _values(found: Any) -> Ints | None:
+def _values(by_variable: Any) -> Ints | None:
     """Values by column: MathOpt gives them by variable."""
-    if found is None:
+    if by_variable is None:
         return None
-    numbers = np.empty(len(found))
-    numbers[[variable.id for variable in found]] = list(found.values())
+    numbers = np.empty(len(by_variable))
+    numbers[[variable.id for variable in by_variable]] = list(by_variable.values())
     return rounded(numbers)
 
 
-def _answer(program: Program, result: Any) -> BackendResult:
-    end = result.termination
-    stopped, holds = STATUS.get(end.reason.name, ("error", "unknown"))
+def _result(program: Program, solved: Any) -> BackendResult:
+    end = solved.termination
+    termination, status = STATUS.get(end.reason.name, ("error", "unknown"))
     if end.limit is not None:
-        stopped = LIMIT.get(end.limit.name, "error")
-    primal = result.solutions[0].primal_solution if result.solutions else None
+        termination = LIMIT.get(end.limit.name, "error")
+    primal = solved.solutions[0].primal_solution if solved.solutions else None
     values = None if primal is None else _values(primal.variable_values)
     detail = " ".join(filter(None, (end.reason.name, end.limit and end.limit.name, end.detail)))
-    return answer_of(program, (stopped, holds), values, end.objective_bounds.dual_bound, detail)
+    return answer_of(program, (termination, status), values, end.objective_bounds.dual_bound, detail)

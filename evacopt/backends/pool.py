@@ -68,7 +68,7 @@ class _Context(SpawnContext):
         super().__init__()
         self.begun: list[_Process] = []
 
-    def Process(self, *words: Any, **options: Any) -> _Process:  # type: ignore[override]  # noqa: N802 - its name
+    def Process(self, *words: Any, **options: Any) -> _Process:  # type: ignore[override]  # a type there
         self.begun.append(_Process(*words, **options))
         return self.begun[-1]
 

@@ -61,11 +61,11 @@ class PulpBackend:
 
     def version(self) -> str:
         """Name, and the version of PuLP; raises ImportError where PuLP does not find the solver."""
-        found = _found()
+        solvers = _solvers()
         if self.solver == "<NAME>":
-            return f"pulp {pulp.__version__}, which finds {', '.join(found)}"
-        if self.solver not in found:
-            raise ImportError(f"PuLP finds no {self.solver} here; it finds {', '.join(found)}")
+            return f"pulp {pulp.__version__}, which finds {', '.join(solvers)}"
+        if self.solver not in solvers:
+            raise ImportError(f"PuLP finds no {self.solver} here; it finds {', '.join(solvers)}")
         return f"{self.name} (pulp {pulp.__version__})"
 
     def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
@@ -77,17 +77,17 @@ class PulpBackend:
             If it was not said which solver.
         """
         if self.solver == "<NAME>":
-            raise UnsuitableError(f"say which solver, such as pulp:{_found()[0]}")
+            raise UnsuitableError(f"say which solver, such as pulp:{_solvers()[0]}")
         made: dict[str, Any] = {"gapRel": options.gap, "timeLimit": options.time_limit, "msg": False}
         if self.solver in RUNS_CBC:
             made["options"] = [UNTRUSTED]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             solver = pulp.getSolver(self.solver, **{key: made[key] for key in made if key in self.takes})
-        answer = run(program, solver, options)
-        if answer.status != "optimal" or "gapRel" in self.takes or self.solver in STOPS_AT_THE_BEST:
-            return answer
-        return answer_of(program, ("gap", "feasible"), answer.values, None, answer.detail)
+        result = run(program, solver, options)
+        if result.status != "optimal" or "gapRel" in self.takes or self.solver in STOPS_AT_THE_BEST:
+            return result
+        return answer_of(program, ("gap", "feasible"), result.values, None, result.detail)
 
 
 def run(program: Program, solver: Any, options: Options) -> BackendResult:
@@ -120,17 +120,10 @@ def model_of(program: Program) -> tuple[Any, list[Any]]:
     model.setObjective(_sum(columns, program.goal) + program.goal.offset * one)
     for row in range(program.matrix.rows):
         _add_row(model, columns, program, row)
-    for place in _unused(program).tolist():  # PuLP leaves them out of the model, and without a value
+    used = {*program.goal.column.tolist(), *program.matrix.column.tolist()}
+    for place in set(range(program.columns)) - used:  # PuLP leaves them out of the model, and without a value
         columns[place].setInitialValue(columns[place].lowBound)
     return model, columns
-
-
-def _unused(program: Program) -> Ints:
-    """Columns that stand in no row and not in the goal."""
-    used = np.zeros(program.columns, dtype=np.bool_)
-    used[program.goal.column] = True
-    used[program.matrix.column] = True
-    return np.flatnonzero(~used)
 
 
 def _sum(columns: list[Any], goal: Goal) -> Any:
@@ -156,18 +149,18 @@ def status_of(model: Any, options: Options, seconds: float) -> tuple[Termination
 
     CBC's "integer infeasible" comes as a `status` that says infeasible and a `sol_status` that says nothing.
     """
-    stopped, holds = STATUS.get(model.sol_status, ("error", "unknown"))
-    if model.status == pulp.LpStatusInfeasible and holds == "unknown":
+    termination, status = STATUS.get(model.sol_status, ("error", "unknown"))
+    if model.status == pulp.LpStatusInfeasible and status == "unknown":
         return "completed", "infeasible"
-    if stopped == "error" and options.time_limit is not None and seconds >= 0.9 * options.time_limit:
-        return "time", holds
-    return stopped, holds
+    if termination == "error" and options.time_limit is not None and seconds >= 0.9 * options.time_limit:
+        return "time", status
+    return termination, status
 
 
 def values_of(columns: list[Any]) -> Ints | None:
     """The values that PuLP read; `None` unless every column has one."""
-    found = [column.varValue for column in columns]
-    return None if None in found else rounded(np.array(found, dtype=np.float64))
+    values = [column.varValue for column in columns]
+    return None if None in values else rounded(np.array(values, dtype=np.float64))
 
 
 def _family(solver: str) -> str:
@@ -177,7 +170,7 @@ def _family(solver: str) -> str:
     return solver.partition("_")[0].lower().removeprefix("f")
 
 
-def _found() -> list[str]:
+def _solvers() -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return sorted(pulp.listSolvers(onlyAvailable=True))

@@ -10,9 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from evacopt.backends.best import Best
-from evacopt.backends.honour import unhonoured
+from evacopt.backends.claim import is_farkas_proof
 from evacopt.backends.process import ChildProcess, News
-from evacopt.backends.ray import contradicts
 from evacopt.backends.registry import BACKENDS, INSTALL, Target, resolve_auto, target_of
 from evacopt.errors import BackendError
 from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program, Termination
@@ -129,7 +128,7 @@ class Session:
         if options.gap == 0 and options.seed == 0 and options.threads in (None, 1):
             return
         can = self.capabilities_within(options.time_limit)
-        missing = unhonoured(can, options) if can else ()
+        missing = can.unhonoured(options) if can else ()
         if missing:
             from evacopt.backends.catalogue import refusal
 
@@ -154,7 +153,7 @@ class Session:
         ends = None if options.time_limit is None else time.monotonic() + max(options.time_limit, 0.0)
         try:
             answer = self._ask(best, options, ends, on_event)
-            if answer.status != "infeasible" or not program.relaxed or contradicts(program, answer.duals):
+            if answer.status != "infeasible" or not program.relaxed or is_farkas_proof(program, answer.duals):
                 return answer
             other = replace(program, interior=not program.interior, basis=None)
             return self._ask(Best(other), options, ends, on_event)

@@ -161,6 +161,18 @@ class Capabilities:
     order: str = ""
     family: str = ""
 
+    def unhonoured(self, options: Options) -> tuple[str, ...]:
+        """The options among `gap`, `threads` and `seed` that were asked for in vain: they are an error.
+
+        One thread is what every backend can run with; a gap and a seed of 0 are what one without them has.
+        """
+        asked = {
+            "gap": options.gap != 0,
+            "threads": options.threads is not None and options.threads > 1,
+            "seed": options.seed != 0,
+        }
+        return tuple(name for name, wanted in asked.items() if wanted and not getattr(self, name))
+
 
 class UnsuitableError(Exception):
     """What a backend raises that cannot take this program at all; the text says why, in one sentence."""

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evacopt.backends.network import Network, network_of
+from evacopt.backends.network import Network, NothingFitsError, network_of
 from evacopt.backends.session import Session
-from evacopt.backends.simplify import NothingFitsError
 from evacopt.errors import BackendError
 from evacopt.milp.contract import Options, UnsuitableError
 from evacopt.milp.linear import Goal

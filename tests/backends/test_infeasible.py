@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from evacopt.backends.claim import is_farkas_proof
 from evacopt.backends.highs import HighsBackend
-from evacopt.backends.ray import contradicts
 from evacopt.backends.session import Session
 from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.milp.linear import NO_UPPER
@@ -64,9 +64,9 @@ def test_rays_of_an_engine_show_what_they_say_and_nothing_else() -> None:
     assert len(shown) > 10
     assert len(open_) > 10
     for given, answer in shown:
-        assert contradicts(given, answer.duals)
+        assert is_farkas_proof(given, answer.duals)
         for other in open_:
-            assert not contradicts(other, answer.duals)
+            assert not is_farkas_proof(other, answer.duals)
 
 
 def test_no_ray_shows_what_is_false() -> None:
@@ -77,7 +77,7 @@ def test_no_ray_shows_what_is_false() -> None:
     for number in range(3_000):
         given = feasible[number % len(feasible)]
         ray = chance.integers(-3, 4, given.matrix.rows) * 2.0 ** chance.integers(-60, 60)
-        assert not contradicts(given, ray)
+        assert not is_farkas_proof(given, ray)
 
 
 def _has_point(given: Program) -> bool:
@@ -115,4 +115,4 @@ CASES: dict[str, tuple[Program, list[float] | None, bool]] = {
 def test_what_a_ray_shows(case: str) -> None:
     """A ray is checked in whole numbers against the sides of rows and the bounds of columns."""
     given, ray, shown = CASES[case]
-    assert contradicts(given, None if ray is None else np.array(ray)) == shown
+    assert is_farkas_proof(given, None if ray is None else np.array(ray)) == shown

@@ -7,7 +7,6 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from evacopt.backends import registry
-from evacopt.backends.honour import unhonoured
 from evacopt.backends.registry import BACKENDS, registered, resolve_auto, target_of
 from evacopt.backends.session import Session
 from evacopt.errors import BackendError
@@ -77,5 +76,5 @@ def test_a_package_adds_but_does_not_replace(monkeypatch: pytest.MonkeyPatch) ->
 def test_what_is_not_honoured(options: Options, expected: tuple[str, ...]) -> None:
     """Only what was asked for and cannot be had; one thread can always be had."""
     none = Capabilities(gap=False, threads=False, seed=False)
-    assert unhonoured(none, options) == expected
-    assert unhonoured(Capabilities(), options) == ()
+    assert none.unhonoured(options) == expected
+    assert Capabilities().unhonoured(options) == ()
