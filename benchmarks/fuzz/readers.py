@@ -187,7 +187,7 @@ def _one(data: bytes) -> Callable[[], list[bytes]]:
 
 
 _JSON = ("files.json_instance", "files.json_file")
-_WORKBOOK = ("files.xlsx.package", "files.xlsx.texts", "files.workbook_read")
+_WORKBOOK = ("files.xlsx.book", "files.xlsx.texts", "files.workbook_read")
 _EXPORT = ("output.export.marker", "output.export.purge", "output.export.write")
 _NUMBERS = ("files.published.source",)
 _ASIDE = ("files.side_tables",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,7 +35,7 @@ def native(field: Field, value: Any) -> Any:
 
 def text_column(instance: Instance, table: Table, field: Field) -> Coded[str]:
     """The cells of one column as text."""
-    return stored_column(instance, table, field).map(lambda value: written(field, value))
+    return stored_column(instance, table, field).map(partial(written, field))
 
 
 def stored_column(instance: Instance, table: Table, field: Field) -> Coded[Any]:
@@ -49,7 +51,10 @@ def stored_column(instance: Instance, table: Table, field: Field) -> Coded[Any]:
     return column if isinstance(column, Coded) else Coded.of(column)
 
 
-def says_something(table: Table, field: Field, column: Coded[Any]) -> bool:
-    """Whether a file needs the column: it is required, or not everywhere at its default."""
-    default = DEFAULTS[table.record].get(field.attribute)
-    return field.required or any(value != default for value in column.normal().values)
+def filled_columns(instance: Instance, table: Table) -> Iterator[tuple[Field, Coded[Any], Coded[str]]]:
+    """The columns that a file needs, required or not everywhere at their default: as stored, and as text."""
+    for field in table.fields:
+        stored = stored_column(instance, table, field)
+        default = DEFAULTS[table.record].get(field.attribute)
+        if field.required or any(value != default for value in stored.normal().values):
+            yield field, stored, stored.map(partial(written, field))

@@ -18,8 +18,11 @@ from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from evacopt.domain.fields import Kind, Table
 from evacopt.domain.finding import Finding
-from evacopt.domain.spreadsheet import unguarded
+from evacopt.domain.instance import Instance
+from evacopt.domain.spreadsheet import guarded, unguarded
+from evacopt.files.cells import filled_columns
 from evacopt.files.encoding import SNIFFED, FormError, not_utf8, other_signature
 from evacopt.files.layout import columns_of, match_headings
 from evacopt.files.raw import CodedBuilder, RawTable, is_filled
@@ -38,15 +41,15 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)
 _PARTED = re.compile(r"-?\d{1,3},\d{1,3}")
 """Two cells that could be one number with a comma within."""
 
+_FREE: frozenset[Kind] = frozenset({"text", "code", "codes", "itinerary"})
+"""Kinds of column that can hold any sign; -3.5 degrees stay what they are."""
+
 
 @contextmanager
 def csv_rows(path: Path, known: Collection[str]) -> Iterator[Reader]:
     """The rows in `path`, the heading first, read as they are asked for.
 
-    Parameters
-    ----------
-    known
-        Names that the heading may have, in small letters: they show what the separator is.
+    `known` names, in small letters, that the heading may have show what the separator is.
 
     Raises
     ------
@@ -122,10 +125,7 @@ def _separator(heading: str, known: Collection[str]) -> str:
 def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
     """The raw table in `path` and what is wrong with its form; None where it cannot be read at all.
 
-    Parameters
-    ----------
-    columns
-        What it may have, where `table` is none of an instance.
+    `columns` are those that it may have, where `table` is none of an instance.
     """
     known = tuple(columns) or columns_of(table)
     try:
@@ -197,3 +197,15 @@ def _blocks(rows: Reader) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
             block, lines = [row for row, _ in kept], [line for _, line in kept]
         if block:
             yield block, lines
+
+
+def write_csv(instance: Instance, table: Table, file: Path) -> None:
+    """Write a table; cells that a spreadsheet would run are marked as text, and reading undoes it exactly."""
+    names, columns = [], []
+    for field, _, text in filled_columns(instance, table):
+        names.append(field.column)
+        columns.append(text.map(guarded) if field.kind in _FREE else text)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(zip(*columns, strict=True))

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from functools import partial
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from evacopt.domain.columns import Coded
-from evacopt.domain.fields import TABLES, Field, Kind, Table
+from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
-from evacopt.domain.rows import frames
-from evacopt.domain.spreadsheet import guarded
-from evacopt.domain.written import written
 from evacopt.errors import OutputError
 from evacopt.files.atomic import Draft, output_errors
-from evacopt.files.cells import says_something, stored_column
-from evacopt.files.csv_table import read_csv
+from evacopt.files.csv_table import read_csv, write_csv
 from evacopt.files.header import HEADER_FILE, header_text, read_header
-from evacopt.files.parquet_table import read_parquet
+from evacopt.files.parquet_table import read_parquet, write_parquet
 from evacopt.files.raw import RawInstance, RawTable
 from evacopt.files.strangers import TABLE_FILES, strangers
 
 _READERS = {".csv": read_csv, ".parquet": read_parquet}
-_FREE: frozenset[Kind] = frozenset({"text", "code", "codes", "itinerary"})
-"""Kinds of column that can hold any sign; -3.5 degrees stay what they are."""
 
 
 def read_folder(path: Path) -> RawInstance:
@@ -81,7 +68,7 @@ def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) 
     old = [name for name in (*TABLE_FILES, HEADER_FILE) if (path / name).exists()]
     if old and not force:
         raise OutputError(f"{path} holds an instance already; use force to replace it")
-    ending, write = (".parquet", _write_parquet) if parquet else (".csv", _write_csv)
+    ending, write = (".parquet", write_parquet) if parquet else (".csv", write_csv)
     with output_errors(path), Draft(path) as draft:
         for table in TABLES:
             if table.required or len(getattr(instance, table.name)):
@@ -102,44 +89,3 @@ def _put(staging: Path, path: Path, old: list[str]) -> None:
         if name not in (*new, HEADER_FILE):
             (path / name).unlink()
     (staging / HEADER_FILE).replace(path / HEADER_FILE)
-
-
-def _columns(instance: Instance, table: Table) -> Iterator[tuple[Field, Coded[Any], Coded[str]]]:
-    """The columns that say something: stored values, and the cells as text."""
-    for field in table.fields:
-        stored = stored_column(instance, table, field)
-        if says_something(table, field, stored):
-            yield field, stored, stored.map(partial(written, field))
-
-
-def _write_csv(instance: Instance, table: Table, file: Path) -> None:
-    """Cells that a spreadsheet would run are marked as text; reading undoes it exactly."""
-    names, columns = [], []
-    for field, _, text in _columns(instance, table):
-        names.append(field.column)
-        columns.append(text.map(guarded) if field.kind in _FREE else text)
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(zip(*columns, strict=True))
-
-
-def _write_parquet(instance: Instance, table: Table, file: Path) -> None:
-    content = BytesIO()  # polars has its own errors for a full disk
-    frames().DataFrame([_series(*column) for column in _columns(instance, table)]).write_parquet(content)
-    file.write_bytes(content.getbuffer())
-
-
-def _series(field: Field, stored: Coded[Any], text: Coded[str]) -> Any:
-    """Integers and times as such, everything else as the text that CSV has."""
-    polars = frames()
-
-    codes = polars.Series(stored.codes.astype(np.uint32))
-    if field.kind in ("integer", "minutes"):
-        return polars.Series(field.column, stored.values, dtype=polars.Int64).gather(codes)
-    if field.kind == "time":
-        moments = [None if value is None else value * 60_000_000 for value in stored.values]
-        series = polars.Series(field.column, moments, dtype=polars.Int64)
-        return series.cast(polars.Datetime("us", "UTC")).gather(codes)
-    cells = [value or None for value in text.values]
-    return polars.Series(field.column, cells, dtype=polars.String).gather(codes)

@@ -65,7 +65,7 @@ def match_headings(
     *,
     known: Sequence[str] = (),
 ) -> tuple[dict[str, int], list[Finding]]:
-    """Where each column of `table` stands among `names`.
+    """The index of each column of `table` among `names`; a finding for each unknown, blank or there twice.
 
     Parameters
     ----------
@@ -73,11 +73,6 @@ def match_headings(
         Whether the column of an index holds anything: one without name and content is no column.
     known
         What there may be, where `table` is none of an instance.
-
-    Returns
-    -------
-    dict of int, list of Finding
-        The index of each column that is there; a finding for each name that is unknown, blank or there twice.
     """
     known = known or _COLUMNS[table]
     indexes: dict[str, int] = {}

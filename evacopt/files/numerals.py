@@ -28,13 +28,7 @@ _MINUSES = str.maketrans("\u2212\u2013\u2014\ufe63\uff0d", "-----")
 
 
 def number_remedy(text: str, *, whole: bool) -> str:
-    """What to write instead of `text`, which is no number; blank where nobody can tell.
-
-    Parameters
-    ----------
-    whole
-        Whether the column holds whole numbers.
-    """
+    """What to write instead of `text`, which is no (`whole`) number; blank where nobody can tell."""
     if len(text) > _LONGEST:
         return ""
     typed = _as_typed(text)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from evacopt.domain.columns import Coded
+from evacopt.domain.fields import Field, Table
 from evacopt.domain.finding import Finding
+from evacopt.domain.instance import Instance
 from evacopt.domain.rows import frames
+from evacopt.files.cells import filled_columns
 from evacopt.files.layout import match_headings
 from evacopt.files.raw import RawTable, code_texts, code_values
 
 
 def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
-    """The raw table in `path` and what is wrong with its form; None where it cannot be read at all.
-
-    Parameters
-    ----------
-    known
-        Columns that it may have, where `table` is none of an instance.
-    """
+    """The raw table in `path` and what is wrong with its form; see `read_csv`."""
     polars = frames()
-
     try:
         frame = polars.read_parquet(path, use_statistics=False)
     except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError) as error:
@@ -47,7 +46,6 @@ def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[Raw
 
 def _cells(series: Any) -> Coded[Any] | None:
     polars = frames()
-
     dtype = series.dtype
     if isinstance(dtype, polars.List | polars.Array | polars.Struct):
         return code_values(_native(value) for value in series.to_list())
@@ -73,3 +71,24 @@ def _float_text(value: float | None) -> str:
     if value is None:
         return ""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def write_parquet(instance: Instance, table: Table, file: Path) -> None:
+    """Write a table: integers and times as such, everything else as the text that CSV has."""
+    content = BytesIO()  # polars has its own errors for a full disk
+    series = [_series(*column) for column in filled_columns(instance, table)]
+    frames().DataFrame(series).write_parquet(content)
+    file.write_bytes(content.getbuffer())
+
+
+def _series(field: Field, stored: Coded[Any], text: Coded[str]) -> Any:
+    polars = frames()
+    codes = polars.Series(stored.codes.astype(np.uint32))
+    if field.kind in ("integer", "minutes"):
+        return polars.Series(field.column, stored.values, dtype=polars.Int64).gather(codes)
+    if field.kind == "time":
+        moments = [None if value is None else value * 60_000_000 for value in stored.values]
+        series = polars.Series(field.column, moments, dtype=polars.Int64)
+        return series.cast(polars.Datetime("us", "UTC")).gather(codes)
+    cells = [value or None for value in text.values]
+    return polars.Series(field.column, cells, dtype=polars.String).gather(codes)

@@ -22,33 +22,31 @@ def fill_places(table: RawTable) -> RawTable:
 
     Coordinates are filled only where both are blank. The table of airports is loaded only if it can help.
     """
-    rows = _rows(table)
-    if not any(_wants(row) for row in rows):
-        return table
-    for row in rows:
-        _fill(row)
-    columns: dict[str, Coded[Any]] = dict(table.columns)
-    for column in _FILLED:
-        cells = [row[column] for row in rows]
-        if column in columns or not all(map(is_blank, cells)):
-            columns[column] = code_values(cells)
-    return replace(table, columns=columns)
-
-
-def _rows(table: RawTable) -> list[dict[str, Any]]:
     names = (*_FILLED, *_CODES)
     blank = [None] * table.rows
     cells = [list(table.columns[name]) if name in table.columns else blank for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+    lacking = [row for row in rows if _lacks(row)]
+    if not lacking:
+        return table
+    for row in lacking:
+        _fill(row)
+    columns: dict[str, Coded[Any]] = dict(table.columns)
+    for column in _FILLED:
+        values = [row[column] for row in rows]
+        if column in columns or not all(map(is_blank, values)):
+            columns[column] = code_values(values)
+    return replace(table, columns=columns)
 
 
-def _wants(row: Mapping[str, Any]) -> bool:
+def _lacks(row: Mapping[str, Any]) -> bool:
+    """Whether a row has a code, and lacks what may follow from it."""
     coded = not all(is_blank(row[code]) for code in _CODES)
     return coded and (is_blank(row["country"]) or (is_blank(row["lat"]) and is_blank(row["lon"])))
 
 
 def _fill(row: dict[str, Any]) -> None:
-    airport = airport_of(row) if _wants(row) else None
+    airport = airport_of(row)
     if airport is None:
         return
     if is_blank(row["country"]):

@@ -29,11 +29,7 @@ def remarks(
 ) -> list[Finding]:
     """A warning for the sheet, its hidden and struck-out rows and cells, hidden columns and stale formulas.
 
-    Parameters
-    ----------
-    rows : the rows, from 0, of which something is read
-    columns : dict of str
-        What is read, by where it stands.
+    `rows`, from 0, are those of which something is read; `columns` what is read, by where it stands.
     """
     seen = (
         *_hidden(sheet, rows, columns),

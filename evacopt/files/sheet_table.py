@@ -54,17 +54,9 @@ def cell_of(cell: Value, *, time: bool) -> str | Spoilt:
 def table_of(
     sheet: Sheet, table: str, where: str, columns: Sequence[str] = ()
 ) -> tuple[RawTable, list[Finding]]:
-    """The raw table in a sheet, and what is to be said of its form.
+    """The raw table in a sheet, and what is wrong with its form; refused if merged cells overlap.
 
-    Parameters
-    ----------
-    columns
-        What it may have, where `table` is none of an instance.
-
-    Raises
-    ------
-    RefusedError
-        If merged cells overlap.
+    `columns` are those that it may have, where `table` is none of an instance.
     """
     first, titles = _heading_row(sheet.rows, columns or columns_of(table))
     heading = [cell_text(cell) for cell in sheet.rows[first]] if sheet.rows else []

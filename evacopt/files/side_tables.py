@@ -64,12 +64,7 @@ def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], .
 
 
 def read_side_table(path: Path, table: str, columns: Sequence[str] = ()) -> RawTable:
-    """The raw table in a CSV or Parquet file or a workbook.
-
-    Parameters
-    ----------
-    columns
-        What it may have, where `table` is none of an instance.
+    """The raw table in a CSV or Parquet file or a workbook; `columns` if it is none of an instance.
 
     Raises
     ------

@@ -11,65 +11,61 @@ import difflib
 import re
 from pathlib import Path
 
-from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import nearest
 from evacopt.files.header import HEADER_FILE
 from evacopt.files.layout import is_note
+from evacopt.files.raw import TABLE_NAMES
 
-TABLE_ENDINGS = (".csv", ".parquet")
-TABLE_FILES = tuple(f"{table.name}{ending}" for table in TABLES for ending in TABLE_ENDINGS)
-_ENDINGS = """
+_ENDINGS = (".csv", ".parquet")
+TABLE_FILES = tuple(f"{table}{ending}" for table in TABLE_NAMES for ending in _ENDINGS)
+_OTHERS = """
 csv parquet tsv tab txt dat xlsx xlsm xlsb xls ods numbers json jsonl ndjson feather arrow orc html gz bz2 xz
 zst zip 7z bak orig old tmp part crdownload download toml tml yaml yml
 """
-_OTHER_ENDINGS = frozenset(_ENDINGS.split())
+_OTHER_ENDINGS = frozenset(_OTHERS.split())
 _KEPT_BESIDE = ("~", ".bak", ".orig", ".swp", ".tmp")
 _HEADER_ENDINGS = frozenset(("toml", "tml", "txt", "yaml", "yml", "ini", "cfg", "bak", "old", "orig"))
 _ADDED = "copy copie kopie copia of von de old alt new neu final draft backup version v rev"
 _MARKS = frozenset(_ADDED.split())
 _WORD = re.compile(r"[^\W\d_]+")
-_TABLE_NAMES = tuple(table.name for table in TABLES)
 _LIKENESS = 0.8
 
 
 def strangers(path: Path) -> tuple[list[Finding], frozenset[str]]:
-    """What in the folder `path` looks like a table and is none.
-
-    Returns
-    -------
-    list of Finding, frozenset of str
-        The second names the tables that are absent and were probably meant.
-    """
-    there = {entry.name for entry in path.iterdir()}
-    findings, meant = [], set()
-    for name in sorted(there):
+    """What in the folder `path` looks like a table and is none; the absent tables that were meant."""
+    names = {entry.name for entry in path.iterdir()}
+    findings: list[Finding] = []
+    meant: set[str] = set()
+    for name in sorted(names):
         if name.startswith((".", "~$")) or is_note(name) or name == HEADER_FILE:
             continue
         if (path / name).is_dir():
             findings += _folder(path / name)
-            meant |= {name.partition(".")[0]} & set(_TABLE_NAMES)
+            meant |= {name.partition(".")[0]} & set(TABLE_NAMES)
             continue
-        near = _near_header(name, there) or _near_table(name, there)
+        near = _near_header(name, names) or _near_table(name, names)
         if near is not None:
-            findings.append(
-                Finding(rule="is no table of an instance", place=name, remedy=_remedy(near, there))
-            )
-            meant |= {near.rpartition(".")[0]} if near not in there else set()
+            remedy = f"did you mean {near}?" if near else "name it note... if nobody is to read it"
+            if near in names:
+                remedy += " It is there too: move one of them elsewhere"
+            elif near:
+                meant.add(near.rpartition(".")[0])
+            findings.append(Finding(rule="is no table of an instance", place=name, remedy=remedy))
     return findings, frozenset(meant)
 
 
-def _near_header(name: str, there: set[str]) -> str | None:
+def _near_header(name: str, names: set[str]) -> str | None:
     """The header's file, if `name` is nearly its name."""
     base, *endings = name.casefold().split(".")
     if _words(base) not in (["instance"], ["policy"]):
         return None
     ending = endings[-1].strip() if endings else ""
-    plain = ending in _HEADER_ENDINGS or f".{ending}" in TABLE_ENDINGS
-    return HEADER_FILE if plain or (HEADER_FILE not in there and endings) else None
+    plain = ending in _HEADER_ENDINGS or f".{ending}" in _ENDINGS
+    return HEADER_FILE if plain or (HEADER_FILE not in names and endings) else None
 
 
-def _near_table(name: str, there: set[str]) -> str | None:
+def _near_table(name: str, names: set[str]) -> str | None:
     """The file of a table that `name` is nearly, blank if it is one of none; `None` if it looks like none."""
     base, *endings = name.casefold().split(".")
     ending = "." + endings[-1].strip() if endings else ""
@@ -77,9 +73,9 @@ def _near_table(name: str, there: set[str]) -> str | None:
     proper = f"{table}{'.parquet' if 'parquet' in endings else '.csv'}"
     if name in TABLE_FILES:
         return None
-    if ending in TABLE_ENDINGS:
+    if ending in _ENDINGS:
         return proper if table else nearest(name, TABLE_FILES)
-    kept = name.endswith(_KEPT_BESIDE) and proper in there
+    kept = name.endswith(_KEPT_BESIDE) and proper in names
     looks = not ending or ending[1:].rstrip("~") in _OTHER_ENDINGS
     return proper if table and looks and not kept else None
 
@@ -93,24 +89,17 @@ def _table_of(base: str) -> str:
     words = _words(base)
     if len(words) != 1:
         return ""
-    singular = {table.removesuffix("s"): table for table in _TABLE_NAMES}
-    exact = words[0] if words[0] in _TABLE_NAMES else singular.get(words[0], "")
-    return exact or next(iter(difflib.get_close_matches(words[0], _TABLE_NAMES, n=1, cutoff=_LIKENESS)), "")
-
-
-def _remedy(near: str, there: set[str]) -> str:
-    if near in there:
-        return f"did you mean {near}? It is there too: move one of them elsewhere"
-    return f"did you mean {near}?" if near else "name it note... if nobody is to read it"
+    singular = {table.removesuffix("s"): table for table in TABLE_NAMES}
+    exact = words[0] if words[0] in TABLE_NAMES else singular.get(words[0], "")
+    return exact or next(iter(difflib.get_close_matches(words[0], TABLE_NAMES, n=1, cutoff=_LIKENESS)), "")
 
 
 def _folder(path: Path) -> list[Finding]:
     """A folder that is called like a table and holds some."""
-    name = path.name
-    if name.casefold() not in _TABLE_NAMES and name not in TABLE_FILES:
+    holds_tables = path.name.casefold() in TABLE_NAMES and any(
+        inner.suffix.lower() in _ENDINGS for inner in path.iterdir()
+    )
+    if path.name not in TABLE_FILES and not holds_tables:
         return []
-    if name in TABLE_FILES or any(inner.suffix.lower() in TABLE_ENDINGS for inner in path.iterdir()):
-        return [
-            Finding(rule="is a folder, no table of an instance", place=name, remedy="a table is one file")
-        ]
-    return []
+    rule = "is a folder, no table of an instance"
+    return [Finding(rule=rule, place=path.name, remedy="a table is one file")]

@@ -23,13 +23,7 @@ _MOST_SEATS = 1_000_000
 
 
 def read_mkp(path: Path) -> Instance:
-    """The instance in the file `path`.
-
-    Raises
-    ------
-    InstanceError
-        If the file is not of this form, with the line and the rule.
-    """
+    """The instance in the file `path`; InstanceError, with line and rule, if it is not of this form."""
     numbers = Numbers(path)
     knapsacks = numbers.take("the number of knapsacks", low=1)
     items = numbers.take("the number of items", low=1)

@@ -58,12 +58,7 @@ def read_rpsp(path: Path) -> Instance:
     """The instance in the file `path`.
 
     One of the published files lists more crews than it announces. As many as announced are read; those that
-    follow must be crews too, and `source` says how many were left.
-
-    Raises
-    ------
-    InstanceError
-        If the file is not of this form, with the line and the rule.
+    follow must be crews too, and `source` says how many were left. Raises as `read_published`.
     """
     numbers = Numbers(path)
     data = _read(numbers)

@@ -52,19 +52,9 @@ class Rsp:
 
 
 def read_rsp(path: Path, *, case: int | None = None) -> Instance:
-    """The instance in the file `path`.
+    """The instance in the file `path`; raises as `read_published`.
 
-    Parameters
-    ----------
-    case
-        Which of the `cases`, from 1; for files that have them, and needed there if they are several.
-
-    Raises
-    ------
-    InstanceError
-        If the file is not of this form, with every place and rule.
-    UsageError
-        If `case` is missing, or is none of the file's.
+    `case` is which of the `cases`, from 1; for files that have them, and needed there if they are several.
     """
     keys = json_keys(path, (*_SHARED, *_PLAIN, *_EXAMPLE))
     with_cases = "cases" in keys.content

@@ -32,14 +32,8 @@ def _bytes_of(path: Path) -> bytes:
 class Numbers:
     """The integers of a file that holds nothing else, in order, with the line that each stands on.
 
-    Parameters
-    ----------
-    path : file of UTF-8 text; line breaks only separate, as blanks do
-
-    Raises
-    ------
-    InstanceError
-        If the file cannot be read, or anything in it is no integer: with a finding for each such word.
+    Line breaks only separate, as blanks do. InstanceError if the file cannot be read, or with a finding for
+    each word in it that is no integer.
     """
 
     def __init__(self, path: Path) -> None:
@@ -66,13 +60,7 @@ class Numbers:
         return len(self._numbers) - self._at
 
     def take(self, what: str, *, low: int = 0, high: int = LARGEST) -> int:
-        """The next number, which is `what`.
-
-        Raises
-        ------
-        InstanceError
-            If there is none, or it is not from `low` to `high`.
-        """
+        """The next number, which is `what`; InstanceError if there is none from `low` to `high`."""
         if not self.left:
             raise self.refusal(f"ends where {what} should stand")
         number, _ = self._numbers[self._at]
@@ -102,13 +90,7 @@ class Numbers:
 
 
 def json_keys(path: Path, known: tuple[str, ...]) -> JsonKeys:
-    """The keys of the object in the file `path`.
-
-    Raises
-    ------
-    InstanceError
-        If it is no JSON, with line and column, or cannot be read.
-    """
+    """The keys of the object in the file `path`; InstanceError, with line and column, if it is no JSON."""
     try:
         return JsonKeys(path.name, parse_json(_bytes_of(path)), known)
     except FormError as error:
@@ -184,13 +166,7 @@ class JsonKeys:
 
 
 def checked(path: Path, instance: Instance) -> Instance:
-    """`instance`, if it breaks no rule of the data.
-
-    Raises
-    ------
-    InstanceError
-        If it breaks one, such as a total that is too large; the place is the file.
-    """
+    """`instance`; InstanceError, the place being the file, if it breaks a rule, such as a total too large."""
     findings = errors_of(instance)
     if findings:
         raise InstanceError([replace(finding, place=path.name) for finding in findings])

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from evacopt.files.xlsx.styles import Styles
-from evacopt.files.xlsx.values import Value
+from evacopt.files.xlsx.values import Styles, Value
 from evacopt.files.xlsx.xml_walk import RefusedError
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -110,8 +109,8 @@ def whole(text: str, most: int) -> int:
 
 def place_of(reference: str) -> tuple[int, int]:
     """Row and column, from 0, of `B2`."""
-    found = _REFERENCE.fullmatch(reference.strip())
-    column = COLUMNS[found[1]] if found else -1
-    if found is None or column < 0 or int(found[2]) > LAST_ROW:
+    match = _REFERENCE.fullmatch(reference.strip())
+    column = COLUMNS[match[1]] if match else -1
+    if match is None or column < 0 or int(match[2]) > LAST_ROW:
         raise RefusedError(f"names a cell that there is not, {reference[:20]!r}: it is not opened")
-    return int(found[2]) - 1, column
+    return int(match[2]) - 1, column

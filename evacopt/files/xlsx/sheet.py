@@ -20,13 +20,7 @@ _REMEMBERED = 100_000
 
 
 def read_sheet(chunks: Iterable[bytes], name: str, shared: Shared) -> Sheet:
-    """The sheet in a part.
-
-    Raises
-    ------
-    RefusedError
-        If it is damaged, not understood, or spreads its cells too far apart.
-    """
+    """The sheet in a part, refused if it is damaged, not understood, or spreads its cells too far apart."""
     reader = _Reader(name, shared)
     try:
         walk(chunks, "worksheet", reader)
@@ -48,7 +42,7 @@ class _Reader(Steps):
         self._shared = shared
         self._runs = Runs()
         self._may_be_struck = any(shared.styles.struck) or bool(shared.struck)
-        self._otherwise = shared.styles.told()
+        self._otherwise = shared.styles.read_otherwise()
         self._memory: dict[tuple[str, str, str | None, bool], Value] = {}
         self._modes()
         self._enter(self._outside, {})
@@ -213,7 +207,7 @@ class _Reader(Steps):
         self._enter(self._in_text, self._ends_text, strict=True)
 
     def _close_text(self) -> None:
-        self._text = self._runs.said()
+        self._text = self._runs.so_far()
         self._take = self._ignore
         self._enter(self._in_cell, self._ends_cell, strict=True)
 

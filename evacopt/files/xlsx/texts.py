@@ -23,9 +23,9 @@ def plain(text: str) -> str:
     """`text` with its characters that are written as `_x000D_`."""
     if "_x" not in text:
         return text
-    told = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    unescaped = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     try:
-        return told.encode("utf-16", "surrogatepass").decode("utf-16")
+        return unescaped.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
         return text
 
@@ -65,7 +65,7 @@ class Runs:
             if self._length > LONGEST_TEXT:
                 raise RefusedError(f"holds a text of more than {LONGEST_TEXT} characters: it is not opened")
 
-    def said(self) -> str:
+    def so_far(self) -> str:
         """The text so far."""
         return plain("".join(self.parts))
 
@@ -117,7 +117,7 @@ class _Shared(Steps):
     def _finish(self) -> None:
         if self._runs.struck:
             self.struck.add(len(self.texts))
-        self.texts.append(self._runs.said())
+        self.texts.append(self._runs.so_far())
         if len(self.texts) > MOST_TEXTS:
             raise RefusedError(f"holds more than {MOST_TEXTS} texts: it is not opened")
 

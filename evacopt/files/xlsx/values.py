@@ -1,21 +1,38 @@
-"""What a cell holds, from its type, its format and its text."""
+"""What a cell holds, from its type, its format and its text.
+
+Formats count as far as they change what is read: dates, times of day, and what is struck out.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from evacopt.files.raw import Spoilt
-from evacopt.files.xlsx.styles import Shown
 from evacopt.files.xlsx.texts import plain
+from evacopt.files.xlsx.xml_walk import Attributes, Steps, is_true, named, walk
 
 Value: TypeAlias = str | datetime | Spoilt
 """A text (numbers as CSV would hold them, blank as `""`), a moment without offset, or what cannot be read."""
 
 PUT_VALUE = "put the value itself there"
 UNCALCULATED = "holds a formula without a calculated value"
+
+Shown = Literal["number", "date", "day", "span"]
+"""How a number is shown: as it is, as a moment, as a day without a time, or as hours that have passed."""
+
+_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59), *range(71, 82)})
+_BUILT_IN_DAYS = frozenset({*range(14, 18), *range(27, 32), 36, *range(50, 55), 57, 58})
+_BUILT_IN_SPAN = 46
+_BUILT_IN_OTHER = {9: "0%", 10: "0.00%", 11: "0.00E+00", 48: "##0.0E+0"}
+_OTHERWISE = re.compile(r'E[+-]|%|^00+(-?0+)*$|"[^" ]+"', re.IGNORECASE)
+"""Formats under which a number reads otherwise than it is: with exponents, per cent, zeros before, words."""
+
+_SPAN = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _AS_TEXT = "format the cell as text and write it again"
@@ -25,6 +42,96 @@ _MOST_DIGITS = 1e15
 _LAST_DAY = 2_958_466
 _LEAP_DAY = 60
 """29 February 1900, which Excel counts and which never was."""
+
+
+@dataclass(frozen=True)
+class Styles:
+    """By the number of a cell's style; a number beyond them is not in the workbook."""
+
+    shown: tuple[Shown, ...] = ("number",)
+    struck: tuple[bool, ...] = (False,)
+    otherwise: tuple[str, ...] = ("",)
+    """The number format, where a code of digits alone reads otherwise under it, such as `1` as `001`."""
+
+    def read_otherwise(self) -> dict[str, str]:
+        """`day`, or the number format, by the number of a style under which a cell reads otherwise."""
+        days = {str(style): "day" for style, shown in enumerate(self.shown) if shown == "day"}
+        return days | {str(style): code for style, code in enumerate(self.otherwise) if code}
+
+
+def shown_by(code: str) -> Shown:
+    """How the number format `code` shows a number."""
+    positive = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code)[0]
+    if _SPAN.search(positive):
+        return "span"
+    bare = _ASIDE.sub("", positive).casefold()
+    if bare == "general" or not any(letter in bare for letter in "ymdhs"):
+        return "number"
+    return "date" if "h" in bare or "s" in bare else "day"
+
+
+class _Reader(Steps):
+    """Fonts, number formats and the formats of cells, each within its own section."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
+        self.fonts: list[bool] = []
+        self.formats: list[tuple[str, str]] = []
+        self._outside: dict[str, Callable[[Attributes], None]] = named(
+            {"numFmts": self._in_codes, "fonts": self._in_fonts, "cellXfs": self._in_formats}
+        )
+        self.opening = self._outside
+        self.closing = named({"numFmts": self._leave, "fonts": self._leave, "cellXfs": self._leave})
+
+    def _leave(self) -> None:
+        self.opening = self._outside
+
+    def _in_codes(self, _: Attributes) -> None:
+        self.opening = named({"numFmt": self._code})
+
+    def _in_fonts(self, _: Attributes) -> None:
+        self.opening = named({"font": self._font, "strike": self._strike})
+
+    def _in_formats(self, _: Attributes) -> None:
+        self.opening = named({"xf": self._format})
+
+    def _code(self, attributes: Attributes) -> None:
+        self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+
+    def _font(self, _: Attributes) -> None:
+        self.fonts.append(False)
+
+    def _strike(self, attributes: Attributes) -> None:
+        self.fonts[-1] = is_true(attributes, "val", "1")
+
+    def _format(self, attributes: Attributes) -> None:
+        self.formats.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
+
+
+def read_styles(chunks: Iterable[bytes]) -> Styles:
+    """The formats of cells in the styles part."""
+    reader = _Reader()
+    walk(chunks, "styleSheet", reader)
+    fonts = dict(enumerate(reader.fonts))
+    return Styles(
+        shown=tuple(_shown(number, reader.codes) for number, _ in reader.formats),
+        otherwise=tuple(_otherwise(number, reader.codes) for number, _ in reader.formats),
+        struck=tuple(font.isdecimal() and fonts.get(int(font), False) for _, font in reader.formats),
+    )
+
+
+def _shown(number: str, codes: dict[str, str]) -> Shown:
+    if number in codes:
+        return shown_by(codes[number])
+    known = int(number) if number.isdecimal() else 0
+    if known in _BUILT_IN_DAYS:
+        return "day"
+    return "span" if known == _BUILT_IN_SPAN else "date" if known in _BUILT_IN_DATES else "number"
+
+
+def _otherwise(number: str, codes: dict[str, str]) -> str:
+    code = codes.get(number, _BUILT_IN_OTHER.get(int(number) if number.isdecimal() else 0, ""))
+    return code if _shown(number, codes) == "number" and _OTHERWISE.search(code) else ""
 
 
 def value_of(kind: str, text: str | None, shown: Shown | None, *, formula: bool, since_1904: bool) -> Value:
@@ -37,10 +144,9 @@ def value_of(kind: str, text: str | None, shown: Shown | None, *, formula: bool,
     shown : how its format shows numbers, None if the format is not in the workbook
     formula : whether it holds one
     """
-    empty = text is None or (kind != "str" and not text.strip())
     if kind == "e":
         return Spoilt("holds an error of Excel", remedy=PUT_VALUE)
-    if text is None or empty:
+    if text is None or (kind != "str" and not text.strip()):
         return Spoilt(UNCALCULATED, remedy=PUT_VALUE) if formula else ""
     if kind == "n" and _NUMBER.fullmatch(text.strip()):
         return _number(float(text), shown, since_1904=since_1904)
@@ -54,8 +160,8 @@ def number_text(number: float) -> str:
 
 
 def _yesno(text: str) -> Value:
-    said = {"0": "false", "1": "true", "false": "false", "true": "true"}.get(text.strip())
-    return _strange("b") if said is None else said
+    word = {"0": "false", "1": "true", "false": "false", "true": "true"}.get(text.strip())
+    return _strange("b") if word is None else word
 
 
 def _strange(kind: str) -> Spoilt:

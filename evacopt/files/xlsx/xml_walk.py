@@ -38,7 +38,7 @@ class TooLargeError(RefusedError):
 
 
 class Walker(Protocol):
-    """What is told of each event; names are the namespace, a blank and the local name."""
+    """What hears of each event; names are the namespace, a blank and the local name."""
 
     def root(self, attributes: Attributes) -> None:
         """The first element begins, whose name is known."""
@@ -71,10 +71,7 @@ def is_true(attributes: Attributes, name: str, default: str = "0") -> bool:
 def walk(chunks: Iterable[bytes], root: str, walker: Walker) -> None:
     """Tell `walker` of everything below the element `root`, with which the XML must begin.
 
-    Raises
-    ------
-    RefusedError
-        If it is no XML, begins with another element, or declares a document type.
+    What is no XML, begins with another element, or declares a document type is refused.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -109,18 +106,18 @@ def _refuse(*_: object) -> NoReturn:
 
 def attributes_of(chunks: Iterable[bytes], root: str, names: Collection[str]) -> list[tuple[str, Attributes]]:
     """Name and attributes of each element called one of `names`, in their order, `root` included."""
-    found: list[tuple[str, Attributes]] = []
+    elements: list[tuple[str, Attributes]] = []
     known = named({name: name for name in names})
 
     class Collector:
         def root(self, attributes: Attributes) -> None:
             if root in names:
-                found.append((root, attributes))
+                elements.append((root, attributes))
 
         def start(self, name: str, attributes: Attributes) -> None:
             if name in known:
-                found.append((known[name], attributes))
-                if len(found) > MOST_ELEMENTS:
+                elements.append((known[name], attributes))
+                if len(elements) > MOST_ELEMENTS:
                     raise RefusedError("holds more parts than a workbook would: it is not opened")
 
         def end(self, name: str) -> None: ...
@@ -128,7 +125,7 @@ def attributes_of(chunks: Iterable[bytes], root: str, names: Collection[str]) ->
         def text(self, data: str) -> None: ...
 
     walk(chunks, root, Collector())
-    return found
+    return elements
 
 
 class Steps:
