@@ -12,14 +12,19 @@ Known = Literal["proven", "at least", "not tried"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """Parties aboard a flight."""
+class Parties:
+    """Parties of a group, and people."""
 
     group: str
     nationality: str
     priority: int
     parties: int
     people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder(Parties):
+    """Parties aboard a flight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +53,9 @@ class GoalChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Parties):
     """Parties of a group that change from one itinerary to another; empty stands for staying."""
 
-    group: str
-    nationality: str
-    priority: int
-    parties: int
-    people: int
     before: Itinerary
     after: Itinerary
 
@@ -121,7 +121,7 @@ class GroupStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
+class Next(Parties):
     """Who is called next for a flight, in order.
 
     Attributes
@@ -130,11 +130,6 @@ class Next:
     boards : parties that go if the people asked for do not come, after all those before it in the order
     """
 
-    group: str
-    nationality: str
-    priority: int
-    parties: int
-    people: int
     seats: int
     boards: int
     itinerary: Itinerary
@@ -180,23 +175,33 @@ class FlightStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Worth:
-    """What more of something is worth.
+class Offer:
+    """More of something.
 
     Attributes
     ----------
     kind, subject : what there is more of: `seat` of a flight, `place` of a hub, `hour` of a window, ...
     text : what is offered, in words
     ask : whom to ask for it: a state or company, or the country of a place
-    goals : before and after; only those that change, in their order
-    known : how well
-    how : where it is known from
     """
 
     kind: str
     subject: str
     text: str
     ask: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth(Offer):
+    """What more of something is worth.
+
+    Attributes
+    ----------
+    goals : before and after; only those that change, in their order
+    known : how well
+    how : where it is known from
+    """
+
     goals: tuple[GoalChange, ...]
     known: Known
     how: str

@@ -24,7 +24,7 @@ from evacopt.reasons.reasons import explained
 NO_SHOWS = 10
 """People who are taken not to come, for the standby order of a flight."""
 SHOWN = 40
-"""Obstacles of a group that are told."""
+"""Ways out of a group that are told."""
 
 
 class ExplainKeywords(EngineKeywords, total=False):
@@ -82,17 +82,13 @@ def explain(
     if group is not None and flight is not None:
         raise UsageError("name a group or a flight, not both")
     if group is not None:
-        story = group_story(instance, plan, group, asked, shown=shown)
-        return Explanation(instance=instance.name, group=story)
+        of_group = group_story(instance, plan, group, asked, shown=shown)
+        return Explanation(instance=instance.name, group=of_group)
     if flight is not None:
-        return Explanation(
-            instance=instance.name, flight=flight_story(instance, plan, flight, no_shows=no_shows)
-        )
-    told = explained(instance, plan)
-    return Explanation(
-        instance=instance.name,
-        plan=plan_story(instance, plan, told, asked, executor=executor),
-    )
+        of_flight = flight_story(instance, plan, flight, no_shows=no_shows)
+        return Explanation(instance=instance.name, flight=of_flight)
+    of_plan = plan_story(instance, plan, explained(instance, plan), asked, executor=executor)
+    return Explanation(instance=instance.name, plan=of_plan)
 
 
 def _without_others(options: SolveOptions) -> SolveOptions:

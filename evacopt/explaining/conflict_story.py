@@ -1,16 +1,23 @@
-"""Promises that cannot hold together: a smallest set of them, and the cheapest repair."""
+"""Promises that cannot hold together: a smallest set of them, and the repair by the fewest people."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
+from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.exact.iis import PROMISES
 from evacopt.explaining.answer import ConflictStory, Repair
-from evacopt.explaining.repair import mend
 from evacopt.judge.verify import verify
-from evacopt.model.formulation import formulate
+from evacopt.milp.contract import Options, Program
+from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Matrix
+from evacopt.model.decode import decode
+from evacopt.model.formulation import Formulation, formulate
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 
@@ -39,3 +46,105 @@ def conflict_story(instance: Instance, result: Result, options: SolveOptions) ->
         people=sum(people for *_, people in changed),
         cheapest=mended is not None and sound and mended.cheapest,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Mended:
+    """What repairs come to.
+
+    Attributes
+    ----------
+    instance : with the promises lowered
+    plan : a plan that keeps them, not judged
+    changed : each promise in words, what it asked for, what it asks for now, and the people between
+    cheapest : whether no other way is of fewer people, as one engine says
+    """
+
+    instance: Instance
+    plan: Plan
+    changed: tuple[tuple[str, int, int, int], ...]
+    cheapest: bool
+
+
+def mend(formulation: Formulation, session: Session, options: Options) -> Mended | None:
+    """The repair by the fewest people; `None` where none was found in time.
+
+    A promise to parties of two that asks for seven people asks for eight in effect: people are counted in
+    the steps that parties allow.
+    """
+    labels = formulation.model.labels
+    rows = np.array([row for row, label in enumerate(labels) if label.rule in PROMISES], dtype=np.int64)
+    people = np.array([_people(formulation, row) for row in rows.tolist()], dtype=np.int64)
+    answer = session.solve(_elastic(formulation, rows, people), options).unless_interrupted()
+    if answer.values is None:
+        return None
+    values = answer.values[: len(formulation.model.lower)]
+    instance, changed = _lowered(formulation, rows, people, values)
+    plan = replace(decode(formulation, values), instance_sha256=instance.sha256)
+    return Mended(instance, plan, changed, answer.status == "optimal")
+
+
+def _elastic(formulation: Formulation, rows: Ints, people: Ints) -> Program:
+    """The rules with two columns for each of `rows`: how far it is missed, and how far overdone."""
+    model, matrix, count = formulation.model, formulation.model.matrix, len(rows)
+    missed, over = len(model.lower) + np.arange(count), len(model.lower) + count + np.arange(count)
+    most = matrix.times(model.upper)[rows]
+    lower, upper = model.row_lower[rows], model.row_upper[rows]
+    each = np.ones(count, dtype=np.int64)
+    rules = Matrix.of(
+        matrix.rows,
+        np.concatenate((matrix.row_of_entry(), rows, rows)),
+        np.concatenate((matrix.column, missed, over)),
+        np.concatenate((matrix.coefficient, each, -each)),
+    )
+    furthest = np.where(lower == NO_LOWER, 0, np.maximum(lower, 0))
+    beyond = np.where(upper == NO_UPPER, 0, np.maximum(most - upper, 0))
+    return Program(
+        lower=np.append(model.lower, np.zeros(2 * count, dtype=np.int64)),
+        upper=np.concatenate((model.upper, furthest, beyond)),
+        rules=rules,
+        rules_lower=model.row_lower,
+        rules_upper=model.row_upper,
+        goal=Goal("people", np.append(missed, over), np.tile(people, 2)),
+    )
+
+
+def _people(formulation: Formulation, row: int) -> int:
+    """The people that one unit of a row of promises stands for: rows are divided by their common factor."""
+    instance, label = formulation.instance, formulation.model.labels[row]
+    columns, coefficients = formulation.model.matrix.row(row)
+    if label.rule == "pin":
+        pin = instance.pins[label.number]
+        return int(instance.groups.people[instance.groups.row[pin.group]])
+    if not len(columns):
+        return 1
+    (share,) = (share for share in instance.shares if share.id == label.subject)
+    pair = int(np.flatnonzero(formulation.pair_column == columns[0])[0])
+    cohort = int(formulation.travel.cohort[pair])
+    own = formulation.travel.cohorts.parties[cohort].own_nationalities
+    return instance.counted(share.nationality, own) // int(coefficients[0])
+
+
+def _lowered(
+    formulation: Formulation, rows: Ints, people: Ints, values: Ints
+) -> tuple[Instance, tuple[tuple[str, int, int, int], ...]]:
+    """The instance with the promises that `values` break as they are kept there; and what changed."""
+    instance, model = formulation.instance, formulation.model
+    activity, changed = model.matrix.times(values), []
+    for row, each in zip(rows.tolist(), people.tolist(), strict=True):
+        now, label = int(activity[row]), model.labels[row]
+        missed = max(int(model.row_lower[row]) - now, now - int(model.row_upper[row]), 0)
+        if not missed:
+            continue
+        if label.rule == "share_min":
+            (share,) = (share for share in instance.shares if share.id == label.subject)
+            lower = replace(share, people=now * each)
+            shares = (lower if one.id == share.id else one for one in instance.shares)
+            instance = replace(instance, shares=tuple(shares))
+            changed.append((f"share {share.id}", share.people, now * each, missed * each))
+        else:
+            pin, pins = instance.pins[label.number], instance.pins
+            lowered = (replace(pin, parties=now), *pins[label.number + 1 :])
+            instance = replace(instance, pins=(*pins[: label.number], *lowered))
+            changed.append((f"pin {label.subject}", pin.parties, now, missed * each))
+    return instance, tuple(changed)

@@ -12,6 +12,7 @@ from evacopt.domain.plan import Plan, Reason
 from evacopt.errors import UsageError
 from evacopt.explaining.answer import FullFlight, GroupStory, Holder, WayOut
 from evacopt.explaining.forced import forced_in
+from evacopt.explaining.solving import TUNING, Tuning
 from evacopt.planning.options import SolveOptions
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.obstacle import Candidate
@@ -19,12 +20,15 @@ from evacopt.reasons.reasons import whys_of
 from evacopt.reasons.sentences import Sentences
 from evacopt.reasons.slack import Slack
 
-MOST = 2_000
-"""Obstacles of one group that are looked at."""
-
 
 def group_story(
-    instance: Instance, plan: Plan, group: str, options: SolveOptions, *, shown: int
+    instance: Instance,
+    plan: Plan,
+    group: str,
+    options: SolveOptions,
+    *,
+    shown: int,
+    tuning: Tuning = TUNING,
 ) -> GroupStory:
     """The story of `group` under `plan`.
 
@@ -41,69 +45,73 @@ def group_story(
     if group not in instance.groups.row:
         remedy = did_you_mean(group, instance.groups.row)
         raise UsageError(f"no group is called {group}" + (f"; {remedy}" if remedy else ""))
-    room = Slack(instance, plan)
-    party, near = instance.groups[instance.groups.row[group]], Nearest(room)
-    staying = int(room.left[instance.groups.row[group]])
+    slack = Slack(instance, plan)
+    party, near = instance.groups[instance.groups.row[group]], Nearest(slack)
+    staying = int(slack.left[instance.groups.row[group]])
     story: dict[str, Any] = {
         "group": group,
         "nationality": party.nationality,
         "origin": party.origin,
         "priority": party.priority,
         "people": party.people,
-        "travelling": tuple(sorted(room.taken.get(group, []))),
+        "travelling": tuple(sorted(slack.taken.get(group, []))),
         "staying": staying,
     }
     if not staying:
         return GroupStory(**story)
-    found = near.of(party, MOST)
+    candidates = near.of(party, tuning.of_group)
     return GroupStory(
         **story,
-        reasons=tuple(why.reason for why in whys_of(near, party, MOST)),
-        ways=tuple(_told(instance, party, way) for way in found[:shown]),
-        more=max(len(found) - shown, 0),
-        full=_full(room, found[:shown]),
-        forced=None if options.time_limit == 0 else forced_in(instance, plan, group, options),
+        reasons=tuple(why.reason for why in whys_of(near, party, tuning.of_group)),
+        ways=tuple(_way_out(instance, party, candidate) for candidate in candidates[:shown]),
+        more=max(len(candidates) - shown, 0),
+        full=_full(slack, candidates[:shown]),
+        forced=None if options.time_limit == 0 else forced_in(instance, plan, group, options, tuning),
     )
 
 
-def _told(instance: Instance, party: Group, way: Candidate) -> WayOut:
-    said = Sentences(instance, party).each(way)
-    told = (Reason(one.code, text) for one, text in zip(way.obstacles, said, strict=True))
-    departs = format_time(instance.flight[way.itinerary[0]].departs)
-    return WayOut(itinerary=way.itinerary, departs=departs, obstacles=tuple(told))
+def _way_out(instance: Instance, party: Group, candidate: Candidate) -> WayOut:
+    sentences = Sentences(instance, party).each(candidate)
+    reasons = map(Reason, (obstacle.code for obstacle in candidate.obstacles), sentences)
+    departs = format_time(instance.flight[candidate.itinerary[0]].departs)
+    return WayOut(itinerary=candidate.itinerary, departs=departs, obstacles=tuple(reasons))
 
 
-def _full(room: Slack, ways: list[Candidate]) -> tuple[FullFlight, ...]:
-    """Flights whose seats alone stand in one of `ways`, and who holds them."""
-    codes = [way.obstacles[0].subject for way in ways if [one.code for one in way.obstacles] == ["seats"]]
-    found = []
-    for code in dict.fromkeys(codes):
-        number = room.number[code]
-        found.append(
-            FullFlight(
-                flight=code,
-                seats=room.instance.flight[code].seats * room.flown[number],
-                taken=room.seats_taken[number],
-                holders=holders(room, code),
-            )
+def _full(slack: Slack, candidates: list[Candidate]) -> tuple[FullFlight, ...]:
+    """Flights whose seats alone stand in the way of one of `candidates`, and who holds them."""
+    codes = [
+        candidate.obstacles[0].subject
+        for candidate in candidates
+        if [obstacle.code for obstacle in candidate.obstacles] == ["seats"]
+    ]
+    return tuple(
+        FullFlight(
+            flight=code,
+            seats=slack.instance.flight[code].seats * slack.flown[slack.number[code]],
+            taken=slack.seats_taken[slack.number[code]],
+            holders=holders(slack, code),
         )
-    return tuple(found)
+        for code in dict.fromkeys(codes)
+    )
 
 
-def holders(room: Slack, flight: str) -> tuple[Holder, ...]:
+def holders(slack: Slack, flight: str) -> tuple[Holder, ...]:
     """Who is aboard `flight`, least urgent class first: the first to be asked to give way."""
-    groups, found = room.instance.groups, []
-    for group, taken in room.taken.items():
-        parties = sum(many for itinerary, many in taken if flight in itinerary)
-        if parties:
-            row = groups.row[group]
-            found.append(
-                Holder(
-                    group=group,
-                    nationality=groups.nationality[row],
-                    priority=int(groups.priority[row]),
-                    parties=parties,
-                    people=parties * int(groups.people[row]),
-                )
-            )
-    return tuple(sorted(found, key=lambda one: (-one.priority, -one.people, one.group)))
+    aboard = {
+        group: sum(parties for itinerary, parties in taken if flight in itinerary)
+        for group, taken in slack.taken.items()
+    }
+    listed = [holder(slack.instance, group, parties) for group, parties in aboard.items() if parties]
+    return tuple(sorted(listed, key=lambda row: (-row.priority, -row.people, row.group)))
+
+
+def holder(instance: Instance, group: str, parties: int) -> Holder:
+    """So many parties of a group."""
+    row, groups = instance.groups.row[group], instance.groups
+    return Holder(
+        group=group,
+        nationality=groups.nationality[row],
+        priority=int(groups.priority[row]),
+        parties=parties,
+        people=parties * int(groups.people[row]),
+    )

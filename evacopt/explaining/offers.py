@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from evacopt.domain.clock import HOUR
+from evacopt.domain.clock import HOUR, format_time
+from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.explaining.changes import (
-    any_nationality,
-    any_operator,
-    flown_after_all,
-    longer,
-    more_admitted,
-    more_aircraft,
-    more_crews,
-    more_movements,
-    more_places,
-    more_seats,
-    more_shared,
-    one_more,
-)
-from evacopt.explaining.worth import Change
+from evacopt.domain.location import Location
+from evacopt.events.rows import change_flight, change_location, change_row, free_id
+from evacopt.explaining.answer import Offer
 from evacopt.reasons.reasons import Why
 from evacopt.reasons.slack import Slack
 
 UNIT = 10
 """Seats, places and people that an offer is of, so that offers can be compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Offer):
+    """More of something; `made` gives the instance with it."""
+
+    made: Callable[[Instance], Instance]
 
 
 def ones(instance: Instance) -> Iterator[Change]:
@@ -35,94 +33,233 @@ def ones(instance: Instance) -> Iterator[Change]:
         if leg.status != "cancelled":
             yield more_seats(leg, 1)
     for place in instance.locations:
-        if place.capacity is not None and place.role != "origin":
-            yield more_places(instance, place.id, 1)
+        yield from _more_places(place, 1)
     yield from _windows(instance)
 
 
-def offers(instance: Instance, room: Slack) -> Iterator[Change]:
+def offers(instance: Instance, slack: Slack) -> Iterator[Change]:
     """All that another state or a company could offer: seats, flights, aircraft, places, hours, permits."""
     for leg in instance.schedule:
         if leg.status == "cancelled":
-            yield flown_after_all(leg)
+            cells = {"status": "optional", "copies": 1, "min_load": 0}
+            yield _of_flight(leg, "flight", f"{leg.id} is flown after all", **cells)
             continue
         yield more_seats(leg, UNIT)
-        yield one_more(instance, leg, leg.departs)
+        yield _one_more(instance, leg, leg.departs)
         if leg.accepts != ("all",):
-            yield any_nationality(leg)
-    yield from _later(instance, room)
+            yield _of_flight(leg, "accepts", f"{leg.id} takes every nationality", accepts=("all",))
+    yield from _later(instance, slack)
     yield from _windows(instance)
-    yield from _limits(instance)
+    yield from _aircraft_and_crews(instance)
+    yield from _places(instance)
+    yield from _people(instance)
     groups = instance.groups
-    stay = {groups.operators[row] for row, left in enumerate(room.left.tolist()) if left > 0}
+    stay = {groups.operators[row] for row, left in enumerate(slack.left.tolist()) if left > 0}
     for operators in sorted(stay - {()}):
-        yield any_operator(operators)
+        yield _any_operator(operators)
 
 
-def _later(instance: Instance, room: Slack) -> Iterator[Change]:
+def more_seats(leg: Flight, seats: int) -> Change:
+    """`seats` more on a flight, on each sortie of it."""
+    each = " on each sortie" if leg.copies > 1 else ""
+    return _of_flight(leg, "seat", f"{_more(seats, 'seat')} on {leg.id}{each}", seats=leg.seats + seats)
+
+
+def _of_flight(leg: Flight, kind: str, text: str, **cells: Any) -> Change:
+    """A flight with other `cells`."""
+    return Change(
+        kind=kind,
+        subject=leg.id,
+        text=text,
+        ask=leg.operator,
+        made=lambda instance: change_flight(instance, leg.id, **cells),
+    )
+
+
+def _of_place(place: Location, kind: str, text: str, **cells: Any) -> Change:
+    """A place with other `cells`."""
+    return Change(
+        kind=kind,
+        subject=place.id,
+        text=text,
+        ask=place.country,
+        made=lambda instance: change_location(instance, place.id, **cells),
+    )
+
+
+def _one_more(instance: Instance, leg: Flight, departs: int) -> Change:
+    """One more flight like `leg`, with an aircraft and crew of its own, at `departs`."""
+    twin = replace(
+        leg,
+        id=free_id(f"{leg.id} again", instance.flight),
+        departs=departs,
+        arrives=departs + leg.arrives - leg.departs,
+        status="optional",
+        copies=1,
+        fleet="",
+        min_load=0,
+        cost=0,
+    )
+    when = "at the same time" if departs == leg.departs else f"at {format_time(departs)}"
+    shut = [code for code, minute in _ends_of(twin) if not instance.location[code].is_open(minute)]
+    opened = "".join(f", and {code} open for it" for code in shut)
+    return Change(
+        kind="flight",
+        subject=leg.id,
+        text=f"one more flight like {leg.id} {when} ({leg.seats:,} seats){opened}",
+        ask=", ".join(dict.fromkeys([leg.operator, *(instance.location[code].country for code in shut)])),
+        made=lambda known: _with_twin(known, twin),
+    )
+
+
+def _ends_of(leg: Flight) -> tuple[tuple[str, int], tuple[str, int]]:
+    return (leg.origin, leg.departs), (leg.destination, leg.arrives)
+
+
+def _with_twin(instance: Instance, twin: Flight) -> Instance:
+    """With one more flight, and the places at its ends open as long as it needs."""
+    for code, minute in _ends_of(twin):
+        place = instance.location[code]
+        opens = None if place.opens is None else min(place.opens, minute)
+        closes = None if place.closes is None else max(place.closes, minute)
+        instance = change_location(instance, code, opens=opens, closes=closes)
+    return replace(instance, flights=(*instance.flights, twin))
+
+
+def _later(instance: Instance, slack: Slack) -> Iterator[Change]:
     """The last flight of each operator out of each origin once more, when all who stay there are ready."""
     last = {}
     for leg in sorted(instance.schedule, key=lambda leg: (leg.departs, leg.id)):
         if instance.location[leg.origin].role == "origin" and leg.status != "cancelled":
             last[leg.origin, leg.operator] = leg
     for (origin, _), leg in sorted(last.items()):
-        departs = _all_ready(instance, room, origin)
+        departs = _all_ready(instance, slack, origin)
         if leg.departs < departs <= instance.ends:
-            yield one_more(instance, leg, departs)
+            yield _one_more(instance, leg, departs)
 
 
-def _all_ready(instance: Instance, room: Slack, origin: str) -> int:
+def _all_ready(instance: Instance, slack: Slack, origin: str) -> int:
     """The first whole hour at which everybody who stays at `origin` has checked in."""
     groups, latest = instance.groups, instance.begins
-    for row, left in enumerate(room.left.tolist()):
+    for row, left in enumerate(slack.left.tolist()):
         if left > 0 and groups.origin[row] == origin:
             latest = max(latest, int(groups.ready[row]))
     return -(-(latest + instance.policy.check_in_minutes) // HOUR) * HOUR
 
 
 def _windows(instance: Instance) -> Iterator[Change]:
+    """Each place open an hour longer, at either end."""
     for place in instance.locations:
+        longer = f"{place.id} open an hour longer"
         if place.opens is not None:
-            yield longer(instance, place.id, earlier=True)
+            opens = place.opens - HOUR
+            yield _of_place(place, "hour", f"{longer}, from {format_time(opens)}", opens=opens)
         if place.closes is not None:
-            yield longer(instance, place.id, earlier=False)
+            closes = place.closes + HOUR
+            yield _of_place(place, "hour", f"{longer}, until {format_time(closes)}", closes=closes)
 
 
-def _limits(instance: Instance) -> Iterator[Change]:
-    for row in range(len(instance.fleets)):
-        yield more_aircraft(instance, row)
-    for row in range(len(instance.crews)):
-        yield more_crews(instance, row)
+def _more_places(place: Location, people: int) -> Iterator[Change]:
+    """Room for so many people more at once at a hub or haven, where it has a limit."""
+    if place.capacity is not None and place.role != "origin":
+        text = f"{_more(people, 'place')} at {place.id}"
+        yield _of_place(place, "place", text, capacity=place.capacity + people)
+
+
+def _places(instance: Instance) -> Iterator[Change]:
+    """Places, and aircraft that may come and go: each lands and leaves again, so two movements more."""
+    spans = {"movements_per_hour": "hour", "movements_per_day": "day"}
     for place in instance.locations:
-        if place.capacity is not None and place.role != "origin":
-            yield more_places(instance, place.id, UNIT)
-        for limit in ("movements_per_hour", "movements_per_day"):
-            if getattr(place, limit) is not None:
-                yield more_movements(instance, place.id, limit)
+        yield from _more_places(place, UNIT)
+        for limit, span in spans.items():
+            moves = getattr(place, limit)
+            if moves is not None:
+                text = f"one more aircraft a {span} may land and leave at {place.id}"
+                yield _of_place(place, "permit", text, **{limit: moves + 2})
+
+
+def _aircraft_and_crews(instance: Instance) -> Iterator[Change]:
+    """One more aircraft in each fleet, one more crew of each kind."""
+    for row, fleet in enumerate(instance.fleets):
+        text = f"one more aircraft in {fleet.id}"
+        yield _one_in(instance, "fleets", row, (fleet.id,), kind="aircraft", text=text)
+    for row, crew in enumerate(instance.crews):
+        yield _one_in(instance, "crews", row, crew.fleets, kind="crew", text=f"one more crew {crew.id}")
+
+
+def _one_in(
+    instance: Instance, table: str, row: int, fleets: Sequence[str], *, kind: str, text: str
+) -> Change:
+    """One more in a row of fleets or crews, to be asked of whoever operates `fleets`."""
+    pool = getattr(instance, table)[row]
+    operators = sorted({leg.operator for leg in instance.schedule if leg.fleet in fleets})
+    return Change(
+        kind=kind,
+        subject=pool.id,
+        text=text,
+        ask=", ".join(operators),
+        made=lambda known: change_row(known, table, row, count=pool.count + 1),
+    )
+
+
+def _people(instance: Instance) -> Iterator[Change]:
+    """So many people more by each admission and each share that has a limit."""
     for row, admission in enumerate(instance.admissions):
         if admission.people is not None:
-            yield more_admitted(instance, row, UNIT)
+            place = instance.location.get(admission.location)
+            yield Change(
+                kind="admission",
+                subject=admission.place,
+                text=f"{admission.place} admits {UNIT:,} more of {admission.nationality}",
+                ask=place.country if place else admission.place,
+                made=_more_people("admissions", row, admission.people + UNIT),
+            )
     for row, share in enumerate(instance.shares):
         if share.kind == "max":
-            yield more_shared(instance, row, UNIT)
+            operators = sorted({leg.operator for leg in instance.schedule if share.covers(leg)})
+            yield Change(
+                kind="share",
+                subject=share.id,
+                text=f"the share {share.id} lets {UNIT:,} more of {share.nationality} go",
+                ask=", ".join(operators[:3]),
+                made=_more_people("shares", row, share.people + UNIT),
+            )
 
 
-def promising(changes: Sequence[Change], told: Sequence[tuple[int, Sequence[Why]]]) -> list[Change]:
+def _more_people(table: str, row: int, people: int) -> Callable[[Instance], Instance]:
+    return lambda instance: change_row(instance, table, row, people=people)
+
+
+def _any_operator(operators: tuple[str, ...]) -> Change:
+    """Leave for every operator to carry those whom only some may carry."""
+    names = ", ".join(operators)
+
+    def made(instance: Instance) -> Instance:
+        carried = instance.groups.operators.map(lambda listed: () if listed == operators else listed)
+        return replace(instance, groups=replace(instance.groups, operators=carried))
+
+    text = f"every operator may carry those whom only {names} may carry now"
+    return Change(kind="approval", subject=names, text=text, ask=names, made=made)
+
+
+def _more(number: int, what: str) -> str:
+    return f"one more {what}" if number == 1 else f"{number:,} more {what}s"
+
+
+def promising(changes: Sequence[Change], stays: Sequence[tuple[int, Sequence[Why]]]) -> list[Change]:
     """`changes`, those first of what stands alone in the way of most people.
 
     Parameters
     ----------
-    told : people who stay, and why
+    stays : people who stay, and why
     """
     blocked = Counter[str]()
-    for people, reasons in told:
+    for people, whys in stays:
         subjects = {
-            one.subject
-            for why in reasons
-            for way in why.candidates
-            if len(way.obstacles) == 1
-            for one in way.obstacles
+            candidate.obstacles[0].subject
+            for why in whys
+            for candidate in why.candidates
+            if len(candidate.obstacles) == 1
         }
-        for subject in sorted(subjects):
-            blocked[subject] += people
+        blocked.update(dict.fromkeys(subjects, people))
     return sorted(changes, key=lambda change: -blocked[change.subject])

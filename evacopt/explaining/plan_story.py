@@ -11,18 +11,15 @@ from dataclasses import replace
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan, Reason
 from evacopt.explaining.answer import GoalChange, Kept, PlanStory
-from evacopt.explaining.offers import offers, ones, promising
-from evacopt.explaining.worth import Base, Change, Spread, Valued, base_of, worths_of
+from evacopt.explaining.flight_story import most_first
+from evacopt.explaining.offers import Change, offers, ones, promising
+from evacopt.explaining.solving import TUNING, Spread, Tuning
+from evacopt.explaining.worth import Base, Valued, base_of, worths_of
 from evacopt.judge.goals import count_goals
 from evacopt.planning.options import SolveOptions
 from evacopt.proof.duals import Budget
 from evacopt.reasons.reasons import Stay, Why
 from evacopt.reasons.slack import Slack
-
-ASKED = 10
-"""Offers that are told."""
-EACH = 10.0
-"""Seconds for one instance that is solved again."""
 
 
 def plan_story(
@@ -32,6 +29,7 @@ def plan_story(
     options: SolveOptions,
     *,
     executor: Executor | None = None,
+    tuning: Tuning = TUNING,
 ) -> PlanStory:
     """The story of the plan as a whole.
 
@@ -47,21 +45,21 @@ def plan_story(
     if time_limit == 0:
         return _without_solving(instance, plan, people)
     clock = Budget(None if time_limit is None else time.monotonic() + time_limit)
-    base = base_of(instance, plan, replace(options, time_limit=_at_most(EACH, clock.share(2).left())))
-    spread = Spread(options, executor)
+    first = replace(options, time_limit=_at_most(tuning.each, clock.share(2).left()))
+    base, spread = base_of(instance, plan, first, tuning), Spread(options, executor, tuning)
     asked = list(offers(base.instance, Slack(base.instance, base.plan)))
-    found = _valued(base, promising(asked, people), clock.share(2), spread)
+    valued = _valued(base, promising(asked, people), clock.share(2), spread)
     worths = _valued(base, promising(list(ones(base.instance)), people), clock, spread)
     now = tuple(value for _, value in base.values)
-    best = [valued.worth for valued in sorted(found, key=_rank) if valued.after < now]
+    best = [offer.worth for offer in sorted(valued, key=_rank) if offer.after < now]
     return PlanStory(
         goals=_as_they_are(base),
         reasons=_by_reason(people),
-        worths=tuple(valued.worth for valued in sorted(worths, key=_rank)),
-        offers=tuple(best[:ASKED]),
-        tried=sum(valued.worth.known != "not tried" for valued in found),
-        hopeless=sum(valued.worth.known == "proven" and valued.after >= now for valued in found),
-        note=_note(base, found + worths),
+        worths=tuple(unit.worth for unit in sorted(worths, key=_rank)),
+        offers=tuple(best[: tuning.offers]),
+        tried=sum(offer.worth.known != "not tried" for offer in valued),
+        hopeless=sum(offer.worth.known == "proven" and offer.after >= now for offer in valued),
+        note=_note(base, valued + worths),
     )
 
 
@@ -74,7 +72,7 @@ def _without_solving(instance: Instance, plan: Plan, people: list[tuple[int, tup
 
 def _valued(base: Base, changes: list[Change], clock: Budget, spread: Spread) -> list[Valued]:
     left = clock.left()
-    return worths_of(base, changes, spread, time_limit=left, each=_at_most(EACH, left))
+    return worths_of(base, changes, spread, time_limit=left, each=_at_most(spread.tuning.each, left))
 
 
 def _at_most(seconds: float, left: float | None) -> float:
@@ -96,18 +94,15 @@ def _as_they_are(base: Base) -> tuple[GoalChange, ...]:
 def _by_reason(people: list[tuple[int, tuple[Why, ...]]]) -> tuple[Kept, ...]:
     """The first reason of each group, most people first."""
     counted, first = Counter[str](), dict[str, Reason]()
-    for many, whys in people:
+    for staying, whys in people:
         first.setdefault(whys[0].reason.text, whys[0].reason)
-        counted[whys[0].reason.text] += many
-    most_first = sorted(counted, key=lambda text: (-counted[text], text))
-    return tuple(Kept(code=first[text].code, text=text, people=counted[text]) for text in most_first)
+        counted[whys[0].reason.text] += staying
+    return most_first(first, counted)
 
 
-def _note(base: Base, found: list[Valued]) -> str:
-    said = []
-    if base.better:
-        said.append("a better plan than this one was found on the way: solve it again")
-    untried = sum(valued.worth.known == "not tried" for valued in found)
+def _note(base: Base, worths: list[Valued]) -> str:
+    notes = ["a better plan than this one was found on the way: solve it again"] if base.better else []
+    untried = sum(valued.worth.known == "not tried" for valued in worths)
     if untried:
-        said.append(f"{untried:,} of {len(found):,} were not tried: time was up")
-    return "; ".join(said)
+        notes.append(f"{untried:,} of {len(worths):,} were not tried: time was up")
+    return "; ".join(notes)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Assignment, Assignments, GoalTable, Itinerary, Plan
+from evacopt.domain.plan import Itinerary, Plan
 from evacopt.explaining.answer import Holder, Next
+from evacopt.explaining.group_story import holder
+from evacopt.explaining.solving import TUNING, Tuning
 from evacopt.judge.rows import total
-from evacopt.reasons.lift import with_one_more
+from evacopt.reasons.lift import with_one_more, without
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.obstacle import Candidate
 from evacopt.reasons.slack import Slack
-
-MOST = 300
-"""Obstacles of one group that are looked at for one that uses the flight."""
-CALLED = 20
-"""Groups that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +25,7 @@ class Standby:
     called: tuple[Next, ...]
 
 
-def standby(instance: Instance, plan: Plan, flight: str, no_shows: int) -> Standby:
+def standby(instance: Instance, plan: Plan, flight: str, no_shows: int, tuning: Tuning = TUNING) -> Standby:
     """The groups to call for `flight`, and who goes if `no_shows` people or a few more stay away.
 
     Those least likely to come (`show_up`) are taken to stay away, of equal ones the least urgent first; with
@@ -38,28 +34,41 @@ def standby(instance: Instance, plan: Plan, flight: str, no_shows: int) -> Stand
     largest share stays, then who registered first, then who was ready first. A group is on the list if
     nothing stands in its way by that flight then, everybody else held.
     """
-    room = Slack(instance, plan)
-    absent = _absent(room, flight, no_shows)
-    plan = _without(plan, absent)
+    slack = Slack(instance, plan)
+    absent = _absent(slack, flight, no_shows)
+    plan = without(plan, absent)
     near = Nearest(Slack(instance, plan))
     waiting = [
-        (party, way, int(room.left[row]))
-        for row, party in _in_order(room)
-        if (way := _way_by(near, party, flight)) is not None
+        (party, candidate, int(slack.left[row]))
+        for row, party in _in_order(slack)
+        if (candidate := _free_by(near, party, flight, tuning.standby)) is not None
     ]
-    listed: list[Next] = []
-    for party, way, left in waiting[:CALLED]:
-        plan, boards = _boarded(instance, plan, party, way, left)
-        listed.append(_called(party, way, instance.flight[flight], left, boards))
-    return Standby(tuple(_holder(instance, *one) for one in absent), tuple(listed))
+    called: list[Next] = []
+    for party, candidate, left in waiting[: tuning.called]:
+        plan, boards = _boarded(instance, plan, party, candidate, left)
+        called.append(
+            Next(
+                group=party.id,
+                nationality=party.nationality,
+                priority=party.priority,
+                parties=left,
+                people=party.people,
+                seats=instance.flight[flight].seats_for(party),
+                boards=boards,
+                itinerary=candidate.itinerary,
+            )
+        )
+    return Standby(tuple(holder(instance, group, parties) for group, _, parties in absent), tuple(called))
 
 
-def _boarded(instance: Instance, plan: Plan, party: Group, way: Candidate, most: int) -> tuple[Plan, int]:
-    """The plan with as many parties more on `way` as go, `most` at most, and how many those are."""
+def _boarded(
+    instance: Instance, plan: Plan, party: Group, candidate: Candidate, most: int
+) -> tuple[Plan, int]:
+    """The plan with as many parties more on the itinerary as go, `most` at most, and how many those are."""
     boards = 0
     while boards < most:
         near = Nearest(Slack(instance, plan))
-        now = near.obstacles.of(party, [near.slack.number[leg] for leg in way.itinerary])
+        now = near.obstacles.of(party, [near.slack.number[leg] for leg in candidate.itinerary])
         if now.obstacles:
             break
         plan = with_one_more(instance, plan, party.id, now)
@@ -67,9 +76,9 @@ def _boarded(instance: Instance, plan: Plan, party: Group, way: Candidate, most:
     return plan, boards
 
 
-def _absent(room: Slack, flight: str, people: int) -> list[tuple[str, Itinerary, int]]:
+def _absent(slack: Slack, flight: str, people: int) -> list[tuple[str, Itinerary, int]]:
     """Parties on `flight`, by group and itinerary, of so many people or a few more."""
-    groups = room.instance.groups
+    groups = slack.instance.groups
 
     def rank(held: tuple[str, Itinerary, int]) -> tuple[int, int, int, Itinerary]:
         row = groups.row[held[0]]
@@ -77,73 +86,38 @@ def _absent(room: Slack, flight: str, people: int) -> list[tuple[str, Itinerary,
 
     aboard = [
         (group, itinerary, parties)
-        for group, taken in room.taken.items()
+        for group, taken in slack.taken.items()
         for itinerary, parties in taken
         if flight in itinerary
     ]
-    found: list[tuple[str, Itinerary, int]] = []
+    absent: list[tuple[str, Itinerary, int]] = []
     for group, itinerary, parties in sorted(aboard, key=rank):
         size = int(groups.people[groups.row[group]])
         stay_away = min(parties, -(-people // size))
         if stay_away > 0:
-            found.append((group, itinerary, stay_away))
+            absent.append((group, itinerary, stay_away))
             people -= stay_away * size
-    return found
+    return absent
 
 
-def _without(plan: Plan, absent: list[tuple[str, Itinerary, int]]) -> Plan:
-    """`plan` without the parties that stay away; what is flown is flown all the same."""
-    rows = {(row.group, row.itinerary): row.parties for row in plan.assignments}
-    for group, itinerary, parties in absent:
-        rows[group, itinerary] -= parties
-    left = (Assignment(*key, parties) for key, parties in rows.items() if parties)
-    return replace(plan, assignments=Assignments.of(left), goals=GoalTable(), unserved=())
-
-
-def _holder(instance: Instance, group: str, itinerary: Itinerary, parties: int) -> Holder:
-    row = instance.groups.row[group]
-    return Holder(
-        group=group,
-        nationality=instance.groups.nationality[row],
-        priority=int(instance.groups.priority[row]),
-        parties=parties,
-        people=parties * int(instance.groups.people[row]),
-    )
-
-
-def _called(party: Group, way: Candidate, leg: Flight, left: int, boards: int) -> Next:
-    return Next(
-        group=party.id,
-        nationality=party.nationality,
-        priority=party.priority,
-        parties=left,
-        people=party.people,
-        seats=leg.seats_for(party),
-        boards=boards,
-        itinerary=way.itinerary,
-    )
-
-
-def _way_by(near: Nearest, party: Group, flight: str) -> Candidate | None:
-    """The best way of `party` that uses `flight` and in which nothing stands, if there is one."""
-    for way in near.of(party, MOST, by=flight):
-        if flight in way.itinerary and not way.obstacles:
-            return way
+def _free_by(near: Nearest, party: Group, flight: str, most: int) -> Candidate | None:
+    """The best itinerary of `party` that uses `flight` and that nothing obstructs, if there is one."""
+    for candidate in near.of(party, most, by=flight):
+        if flight in candidate.itinerary and not candidate.obstacles:
+            return candidate
     return None
 
 
-def _in_order(room: Slack) -> list[tuple[int, Group]]:
+def _in_order(slack: Slack) -> list[tuple[int, Group]]:
     """Groups that stay, first to be called first."""
-    instance, groups = room.instance, room.instance.groups
-    rows = [row for row, left in enumerate(room.left.tolist()) if left > 0]
-    worst = _shares(room)
+    instance, groups = slack.instance, slack.instance.groups
+    rows = [row for row, left in enumerate(slack.left.tolist()) if left > 0]
+    worst = _shares(slack)
     weighted = instance.policy.priority_rule == "weighted"
 
     def rank(row: int) -> tuple[int, ...]:
         party = groups[row]
-        weight = party.people * instance.policy.class_weight(party.priority)
-        weight = weight if party.weight is None else party.weight
-        never = 2**62
+        weight, never = instance.policy.party_weight(party), 2**62
         return (
             -(1_000_000 * weight // party.size) if weighted else party.priority,
             -max(worst[nation] for nation, _ in party.own_nationalities),
@@ -155,10 +129,10 @@ def _in_order(room: Slack) -> list[tuple[int, Group]]:
     return [(row, groups[row]) for row in sorted(rows, key=rank)]
 
 
-def _shares(room: Slack) -> dict[str, int]:
+def _shares(slack: Slack) -> dict[str, int]:
     """The unserved share of each nationality, parts per million."""
-    groups, found = room.instance.groups, {}
+    groups, shares = slack.instance.groups, {}
     for nation in sorted({nation for own in groups.own_nationalities.values for nation, _ in own}):
-        people = room.pairs.people_of(frozenset({nation}))
-        found[nation] = 1_000_000 * total(people, room.left) // total(people, groups.count)
-    return found
+        people = slack.pairs.people_of(frozenset({nation}))
+        shares[nation] = 1_000_000 * total(people, slack.left) // total(people, groups.count)
+    return shares

@@ -1,6 +1,6 @@
 """What a change to an instance is worth, by the goals that matter first.
 
-Nothing is believed of a solver's prices. The multipliers that prove the plan's goals are tried on the changed
+Nothing is believed of a solver's prices. The duals that prove the plan's goals are tried on the changed
 instance first: where they still prove the same, in exact integers, the change is worth nothing. Else the
 changed instance is solved again from the plan in force, and the plan is judged.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
@@ -19,8 +19,9 @@ from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalTable, Plan
 from evacopt.domain.policy import Objective
-from evacopt.errors import UsageError
 from evacopt.explaining.answer import GoalChange, Known, Worth
+from evacopt.explaining.offers import Change
+from evacopt.explaining.solving import TUNING, Spread, Tuning, solved_again
 from evacopt.judge.certificate import floor_of
 from evacopt.judge.goals import Goals, count_goals
 from evacopt.judge.limits import Limits, RefusedError, TooLargeError
@@ -28,30 +29,12 @@ from evacopt.judge.relaxation import relax
 from evacopt.judge.verify import verify
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
-from evacopt.planning.solve import solve
-
-LIMITS = Limits(tries=2_000_000)
-"""Pairs of a group and an itinerary that are tried for a bound at most: it must stay quicker than solving."""
-PROVING = 0.5
-"""Seconds for proving each changed plan."""
-
 
 Time: TypeAlias = tuple[float, float | None]
 """Seconds for one, and the `time.time()` at which time is up for all, `None` for no limit.
 
 Not the monotonic clock: another machine has another one.
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """More of something; `made` gives the instance with it."""
-
-    kind: str
-    subject: str
-    text: str
-    ask: str
-    made: Callable[[Instance], Instance]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -93,32 +76,24 @@ def first_objectives(instance: Instance) -> tuple[Objective, ...]:
     return objectives[:1]
 
 
-def base_of(instance: Instance, plan: Plan, options: SolveOptions) -> Base:
+def base_of(instance: Instance, plan: Plan, options: SolveOptions, tuning: Tuning = TUNING) -> Base:
     """`plan`, or a better one if one turns up on the way, with a proof of its first goals if there is one."""
     reduced = replace(instance, policy=replace(instance.policy, objectives=first_objectives(instance)))
     values = count_goals(reduced, plan)
-    result = _resolved(reduced, plan, options)
+    result = solved_again(reduced, plan, options, tuning.proving)
     if result.plan is None or _figures(result.plan) > [value for _, value in values]:
         open_ = tuple(False for _ in values)
         return Base(instance=reduced, start=plan, plan=plan, values=values, proven=open_, certificate=None)
-    found = [(goal.goal, goal.value) for goal in result.goals]
+    reached = [(goal.goal, goal.value) for goal in result.goals]
     return Base(
         instance=reduced,
         start=plan,
         plan=result.plan,
-        values=found,
+        values=reached,
         proven=tuple(goal.grade == "proven" for goal in result.goals),
         certificate=result.certificate,
-        better=found != values,
+        better=reached != values,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How many instances are solved, and what they are spread over; one after the other without it."""
-
-    options: SolveOptions
-    executor: Executor | None = None
 
 
 def worths_of(
@@ -140,26 +115,23 @@ def _asked(base: Base, change: Change, within: Time, spread: Spread) -> Callable
     ends = within[1]
     if ends is not None and time.time() > ends:
         return partial(_untried, base, change)
-    known = _without_solving(base, change)
+    known = _without_solving(base, change, spread.tuning.limits)
     if isinstance(known, Valued):
-        return partial(_given, known)
+        return lambda: known
+    again = partial(_in_time, known, base.plan, within, spread.options, spread.tuning.proving)
     if spread.executor is None:
-        return partial(_of_result, base, change, _in_time(known, base.plan, within, spread.options))
-    begun: Future[Result | None] = spread.executor.submit(_in_time, known, base.plan, within, spread.options)
+        return partial(_of_result, base, change, again())
+    begun: Future[Result | None] = spread.executor.submit(again)
     return lambda: _of_result(base, change, begun.result())
 
 
-def _given(valued: Valued) -> Valued:
-    return valued
-
-
-def _without_solving(base: Base, change: Change) -> Valued | Instance:
+def _without_solving(base: Base, change: Change, limits: Limits) -> Valued | Instance:
     """What needs no solving; else the instance to solve."""
     changed = change.made(base.instance)
     faults = errors_of(changed)
     if faults:
         return _valued(base, change, base.values, "proven", f"not possible: {faults[0]}")
-    if _holds_too(base, changed) and proves_nothing(base, changed):
+    if _holds_too(base, changed) and proves_nothing(base, changed, limits):
         return _valued(base, change, base.values, "proven", "exact bound")
     return changed
 
@@ -171,34 +143,25 @@ def _holds_too(base: Base, changed: Instance) -> bool:
     return not verify(changed, replace(base.plan, instance_sha256=changed.sha256, goals=GoalTable()))
 
 
-def proves_nothing(base: Base, changed: Instance) -> bool:
-    """Whether the multipliers that prove the goals of the base prove the same of `changed`."""
+def proves_nothing(base: Base, changed: Instance, limits: Limits = TUNING.limits) -> bool:
+    """Whether the duals that prove the goals of the base prove the same of `changed`."""
     if base.certificate is None or base.certificate.wholesale or not all(base.proven):
         return False
     try:
-        relaxation = relax(changed, base.start, limits=LIMITS)
-        floors = [
-            floor_of(relaxation, base.certificate, number) for number in range(len(base.certificate.proofs))
-        ]
+        relaxation = relax(changed, base.start, limits=limits)
+        numbers = range(len(base.certificate.proofs))
+        floors = [floor_of(relaxation, base.certificate, number) for number in numbers]
     except (RefusedError, TooLargeError):
         return False
     return floors == [value for _, value in base.values]
 
 
-def _in_time(changed: Instance, plan: Plan, within: Time, options: SolveOptions) -> Result | None:
+def _in_time(
+    changed: Instance, plan: Plan, within: Time, options: SolveOptions, proving: float
+) -> Result | None:
     each, ends = within
     left = each if ends is None else min(each, ends - time.time())
-    return _resolved(changed, plan, replace(options, time_limit=left)) if left > 0 else None
-
-
-def _resolved(instance: Instance, plan: Plan, options: SolveOptions) -> Result:
-    """`instance` solved from `plan`, which may be of another."""
-    start = replace(plan, instance_sha256=instance.sha256, goals=GoalTable(), unserved=())
-    try:
-        again = replace(options, proving=PROVING)
-        return solve(instance, baseline=start, options=again).unless_interrupted()
-    except UsageError as refusal:
-        return Result("no_plan", message=str(refusal))
+    return solved_again(changed, plan, replace(options, time_limit=left), proving) if left > 0 else None
 
 
 def _of_result(base: Base, change: Change, result: Result | None) -> Valued:
@@ -211,18 +174,11 @@ def _of_result(base: Base, change: Change, result: Result | None) -> Valued:
     if result.plan is None:
         return _valued(base, change, base.values, "not tried", "solved again: no plan in time")
     after = [(goal.goal, goal.value) for goal in result.goals]
-    differs = next(
-        (place for place, value in enumerate(_figures(result.plan)) if value != before[place]), None
-    )
-    upto = len(before) if differs is None else differs + 1
+    same = [value == then for value, then in zip(_figures(result.plan), before, strict=True)]
+    upto = len(before) if all(same) else same.index(False) + 1
     sure = all(base.proven[:upto]) and all(goal.grade == "proven" for goal in result.goals[:upto])
-    return _valued(
-        base,
-        change,
-        after,
-        "proven" if sure else "at least",
-        "solved again: worse" if worse else "solved again",
-    )
+    how = "solved again: worse" if worse else "solved again"
+    return _valued(base, change, after, "proven" if sure else "at least", how)
 
 
 def _untried(base: Base, change: Change) -> Valued:

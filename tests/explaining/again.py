@@ -17,8 +17,9 @@ from evacopt.domain.plan import Assignment, Assignments, GoalTable, Plan
 from evacopt.explaining.answer import ConflictStory, FlightStory, Forced, Next
 from evacopt.explaining.ask import explain
 from evacopt.explaining.forced import forced_in
-from evacopt.explaining.offers import offers, ones
-from evacopt.explaining.worth import Base, Change, Spread, Valued, base_of, worths_of
+from evacopt.explaining.offers import Change, offers, ones
+from evacopt.explaining.solving import Spread
+from evacopt.explaining.worth import Base, Valued, base_of, worths_of
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.planning.options import SolveOptions

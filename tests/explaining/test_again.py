@@ -8,9 +8,10 @@ import pytest
 
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Policy
-from evacopt.explaining.changes import more_seats
+from evacopt.explaining.offers import more_seats
 from evacopt.explaining.plan_story import plan_story
-from evacopt.explaining.worth import Spread, base_of, worths_of
+from evacopt.explaining.solving import Spread
+from evacopt.explaining.worth import base_of, worths_of
 from evacopt.planning.options import SolveOptions
 from evacopt.reasons.reasons import explained
 from tests.build import DIRECT, group, instance

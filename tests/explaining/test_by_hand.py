@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from evacopt.domain.plan import Assignment, Plan
-from evacopt.explaining.by_hand import by_hand
+from evacopt.explaining.forced import by_hand
 from evacopt.judge.verify import verify
 from evacopt.reasons.slack import Slack
 from tests.build import DIRECT, at, flight, group, instance

@@ -14,7 +14,8 @@ from evacopt.domain.share import Admission, Share
 from evacopt.explaining.answer import Worth
 from evacopt.explaining.offers import offers, promising
 from evacopt.explaining.plan_story import plan_story
-from evacopt.explaining.worth import Base, Spread, base_of, worths_of
+from evacopt.explaining.solving import Spread
+from evacopt.explaining.worth import Base, base_of, worths_of
 from evacopt.files import read_instance
 from evacopt.judge.goals import count_goals
 from evacopt.planning.options import SolveOptions

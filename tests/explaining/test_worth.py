@@ -10,9 +10,9 @@ import pytest
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
-from evacopt.explaining.changes import more_seats
-from evacopt.explaining.offers import offers, ones
-from evacopt.explaining.worth import Base, Spread, base_of, first_objectives, proves_nothing, worths_of
+from evacopt.explaining.offers import more_seats, offers, ones
+from evacopt.explaining.solving import Spread
+from evacopt.explaining.worth import Base, base_of, first_objectives, proves_nothing, worths_of
 from evacopt.planning.options import SolveOptions
 from evacopt.reasons.slack import Slack
 from tests.brute.search import best
