@@ -18,7 +18,7 @@ from collections import Counter
 import pytest
 
 from evacopt.domain.instance import Instance
-from evacopt.exact.kept import STRICT
+from evacopt.planning.kept import STRICT
 from evacopt.planning.solve import solve
 from tests.brute.full_loads import full_loads_instance
 from tests.planning.failing import FROM_THE_FIRST_PLAN, PROOFS, calls_in, lost

@@ -43,7 +43,7 @@ MAY_IMPORT = {
         "view",
         "domain",
     },
-    "replanning": {"replanning", "planning", "exact", "events", "domain"},
+    "replanning": {"replanning", "planning", "events", "domain"},
     "explaining": {
         "explaining",
         "planning",

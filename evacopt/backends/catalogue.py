@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 from evacopt.backends.registry import FAMILIES, Target, registered, target_of
 from evacopt.backends.session import Session
 from evacopt.errors import BackendError
-from evacopt.milp.contract import Capabilities
+from evacopt.milp.contract import Capabilities, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,21 @@ def _listed(session: Session) -> Listed:
     return Listed(session.backend, session.version, can)
 
 
-def refusal(backend: str, options: Sequence[str]) -> str:
-    """The sentence that tells a planner which backends honour all of `options`."""
+def require(session: Session, options: Options) -> None:
+    """Refuse options that the backend of `session` cannot honour.
+
+    Raises
+    ------
+    BackendError
+        Naming the options and the backends that honour them.
+    """
+    missing = session.unhonoured(options)
+    if not missing:
+        return
     able = [
         other.name
         for other in catalogue()
-        if other.capabilities is not None and all(getattr(other.capabilities, name) for name in options)
+        if other.capabilities is not None and all(getattr(other.capabilities, name) for name in missing)
     ]
-    flags = " and ".join(f"--{option}" for option in options)
-    return f"the backend {backend} cannot honour {flags}; those that can: {', '.join(able) or 'none'}"
+    flags, others = " and ".join(f"--{name}" for name in missing), ", ".join(able) or "none"
+    raise BackendError(f"the backend {session.backend} cannot honour {flags}; those that can: {others}")

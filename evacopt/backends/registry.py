@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from evacopt.errors import BackendError
-from evacopt.milp.contract import Backend
+from evacopt.milp.contract import Backend, Capabilities
 
 BACKENDS: Mapping[str, str] = {
     "highs": "evacopt.backends.highs:HighsBackend",
@@ -18,12 +18,18 @@ BACKENDS: Mapping[str, str] = {
     "mathopt-highs": "evacopt.backends.mathopt:highs",
     "cbc": "evacopt.backends.cbc:CbcBackend",
     "flow": "evacopt.backends.flow:FlowBackend",
-    "scale": "evacopt.backends.scale:ScaleBackend",
+    "scale": "evacopt.backends.highs:HighsBackend",
     "first-come": "evacopt.backends.baseline:first_come",
     "own-first": "evacopt.backends.baseline:own_first",
     "priority-first": "evacopt.backends.baseline:priority_first",
 }
-"""Name on the command line -> module and what makes the backend."""
+"""Name on the command line -> module and what makes the backend, or the engine that works for a method."""
+
+METHODS: Mapping[str, Capabilities] = {
+    "scale": Capabilities(exact=False, gap=False, start=False, duals=True, family="scale"),
+}
+"""Methods that go by a name of their own, and what they honour, whatever their engine does: the plan is the
+method's own, and what it says of a bound is checked in integers, so that it claims nothing."""
 
 FAMILIES: Mapping[str, str] = {"pulp": "evacopt.backends.pulp_any:PulpBackend"}
 """Prefix of names such as `pulp:HiGHS` -> module and what makes the backend from the rest of the name."""

@@ -12,7 +12,7 @@ from typing import Self
 from evacopt.backends.best import Best
 from evacopt.backends.claim import is_farkas_proof
 from evacopt.backends.process import ChildProcess, News
-from evacopt.backends.registry import BACKENDS, INSTALL, Target, resolve_auto, target_of
+from evacopt.backends.registry import BACKENDS, INSTALL, METHODS, Target, resolve_auto, target_of
 from evacopt.errors import BackendError
 from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program, Termination
 
@@ -115,24 +115,15 @@ class Session:
                 raise BackendError(f"the backend {self.backend} does not start: {content}")
         return self._capabilities
 
-    def require(self, options: Options) -> None:
-        """Refuse options that the backend cannot honour, before anything is solved.
+    def unhonoured(self, options: Options) -> tuple[str, ...]:
+        """The options that the backend cannot honour, before anything is solved.
 
         One that is not ready within the time limit refuses them itself, should it ever be.
-
-        Raises
-        ------
-        BackendError
-            Naming the options and the backends that honour them.
         """
         if options.gap == 0 and options.seed == 0 and options.threads in (None, 1):
-            return
-        can = self.capabilities_within(options.time_limit)
-        missing = can.unhonoured(options) if can else ()
-        if missing:
-            from evacopt.backends.catalogue import refusal
-
-            raise BackendError(refusal(self.backend, missing))
+            return ()
+        can = self.capabilities_within(options.time_limit) or METHODS.get(self.backend)
+        return can.unhonoured(options) if can else ()
 
     def solve(
         self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
@@ -229,6 +220,8 @@ class Session:
         """
         if kind == "ready" and isinstance(content, tuple):
             self.version, self._capabilities = content
+            if self.backend in METHODS:
+                self.version, self._capabilities = f"{self.backend} on {self.version}", METHODS[self.backend]
             return True
         if kind == "unsuitable":
             raise BackendError(str(content))

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from evacopt.backends.session import Session
 from evacopt.domain.plan import GoalResult
-from evacopt.exact.lexicographic import NOTHING, OnProgress, Outcome, Staged, program_of
+from evacopt.exact.lexicographic import NOTHING, OnProgress, Outcome, Staged
 from evacopt.exact.start import begin_values
-from evacopt.milp.contract import Options
+from evacopt.milp.contract import Options, Program
 from evacopt.model.formulation import Formulation, order_of
 
 
@@ -27,7 +27,7 @@ def solve_in_order(
         return Staged("no_plan", None, (), "a baseline cannot keep these min shares and pins")
     (goal, *_) = model.goals or (NOTHING,)
     program = replace(
-        program_of(model.for_goals(()), goal, start=begin),
+        Program.of(model.for_goals(()), goal, start=begin),
         order=order_of(formulation, name),
         helpers=formulation.helpers,
     )

@@ -1,14 +1,14 @@
-"""Goals in order: each is solved, held at the value it reached, and the next one solved on top.
+"""Lexicographic optimisation: each goal is solved, fixed at the value it reached, and the next solved on top.
 
-Nothing is weighed against anything: a goal held is a row `goal <= value`, exact in integers.
+Nothing is weighed against anything: a fixed goal is a row `goal <= value`, exact in integers. A goal goes to
+its relaxation first (RENS), then to branch and cut, then to neighbourhood search around the best plan.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -19,23 +19,43 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.plan import GoalResult
 from evacopt.errors import BackendError
 from evacopt.exact.aggregation import aggregated
-from evacopt.exact.kept import Kept
 from evacopt.exact.neighbourhood_search import neighbourhood_search
 from evacopt.exact.rens import rens
-from evacopt.milp.contract import BackendResult, Event, Options, Program, Termination
+from evacopt.exact.tuning import TUNING, ExactTuning
+from evacopt.milp.contract import BackendResult, Event, Options, Program, Report, Termination
 from evacopt.milp.linear import Goal, LinearModel
+from evacopt.model.formulation import Formulation
 
-SHARE_OF_TIME = 0.6
-"""The part of the time left that a goal may take while others wait."""
-SEARCHED, SEARCHED_TO_FILL = 0.6, 0.5
-"""The parts of a goal's time left, after its relaxation, for the whole program; the rest is for its best.
-Where sorties are to be filled, small programs find more."""
 NOTHING = Goal("any plan", np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 """What is sought where no goal counts anything: without groups the policy's goals may have no levels."""
 
 Outcome = Literal["solved", "stopped", "interrupted", "no_plan", "infeasible"]
 OnProgress = Callable[[str, int | None, int | None], None]
 """Called with the goal's name, the incumbent and the bound."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LexicographicProgram:
+    """Goals over one linear model, to be minimised in their order.
+
+    Attributes
+    ----------
+    start : values that keep every row, to start from
+    complete : sets the columns that only count goals, for a goal is solved without the rows of later ones
+    decisions : columns that decide the others, shape (columns,); where given, a goal that its relaxation
+        settles is not searched
+    """
+
+    model: LinearModel
+    start: Ints | None = None
+    complete: Callable[[Ints], Ints] = lambda values: values
+    decisions: Mask | None = None
+
+    @classmethod
+    def of(cls, formulation: Formulation, start: Ints | None) -> LexicographicProgram:
+        """Of the model of an instance."""
+        complete, decisions = formulation.completed, ~formulation.helpers
+        return cls(model=formulation.model, start=start, complete=complete, decisions=decisions)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,128 +67,53 @@ class Staged:
     values : int64 array, shape (columns,), or None where no plan was found
     goals : one for each goal, in order, as far as a value is known
     detail : the engine's word about the last stage that was not completed
+    failure : what was being done when something went wrong, and what; the values are those before it
     """
 
     outcome: Outcome
     values: Ints | None
     goals: tuple[GoalResult, ...]
     detail: str = ""
+    failure: tuple[str, Exception] | None = None
 
 
-def solve_stages(
-    model: LinearModel,
+def counted_at(model: LinearModel, values: Ints) -> Staged:
+    """What there is where nothing was solved yet: the goals as they are counted at `values`."""
+    goals = tuple(GoalResult(goal.name, goal.of(values), None, "feasible") for goal in model.goals)
+    return Staged("stopped", values, goals)
+
+
+def stages(
+    program: LexicographicProgram,
     session: Session,
     options: Options,
-    *,
-    start: Ints | None = None,
-    complete: Callable[[Ints], Ints] = lambda values: values,
-    decisions: Mask | None = None,
     on_progress: OnProgress | None = None,
-    kept: Kept | None = None,
-) -> Staged:
-    """Minimise the goals of `model` in order within `options.time_limit` seconds in all.
+    *,
+    tuning: ExactTuning = TUNING,
+) -> Iterator[Staged]:
+    """Minimise the goals in order within `options.time_limit` seconds in all; what is known after each.
 
     Ctrl-C, and once values are known whatever goes wrong, ends it with the values so far.
-
-    Parameters
-    ----------
-    start : values that keep every row, to start from.
-    complete : sets the columns that only count goals, for a goal is solved without the rows of later ones.
-    decisions : columns that decide the others, shape (columns,); where given, a goal that its relaxation
-        settles is not searched.
-    kept : notes what went wrong.
 
     Raises
     ------
     BackendError
         If the engine is missing, fails, or says what cannot be.
     """
-    stages = _Stages(
-        model, session, options, start, complete=complete, decisions=decisions, on_progress=on_progress
-    )
-    kept, solved = kept or Kept(), None
+    run = _Stages(program, session, options, on_progress, tuning)
     try:
-        solved = stages.run(kept)
-    except KeyboardInterrupt:  # between two goals
-        stages.stops.append("interrupted")
-    if stages.values is None:
-        return _without_plan(solved or BackendResult(termination="interrupted", status="unknown"))
-    return stages.staged()
-
-
-def interrupted_at(model: LinearModel, start: Ints) -> Staged:
-    """What there is where nothing was solved before it was interrupted."""
-    goals = tuple(GoalResult(goal.name, goal.of(start), None, "feasible") for goal in model.goals)
-    return Staged("interrupted", start, goals)
-
-
-class _Stages:
-    """The stages so far: values, what each goal reached, and how each ended."""
-
-    def __init__(
-        self,
-        model: LinearModel,
-        session: Session,
-        options: Options,
-        start: Ints | None,
-        *,
-        complete: Callable[[Ints], Ints],
-        decisions: Mask | None,
-        on_progress: OnProgress | None,
-    ) -> None:
-        self._model, self._session, self._options, self._complete = model, session, options, complete
-        self._decisions, self._on_progress = decisions, on_progress
-        self._clock = _Clock(options.time_limit)
-        self.goals = model.goals or (NOTHING,)
-        self.values, self.done, self.stops, self.detail = start, list[GoalResult](), list[Termination](), ""
-
-    def run(self, kept: Kept) -> BackendResult | None:
-        """Goal by goal, until one ends without values; gives the answer to the last, `None` if it failed."""
-        solved: BackendResult | None = None
-        for number, goal in enumerate(self.goals):
-            refusals = (BackendError,) if self.values is not None else (Exception,)
-            solved = kept.step(f"solving {goal.name}", partial(self.solve, number), refusals=refusals)
-            stop = kept.interrupted or self._session.stop()
-            if solved is None or solved.values is None or solved.termination == "interrupted" or stop:
-                stopped: Termination = "error" if solved is None else solved.termination
-                self.stops.append("interrupted" if stop else stopped)
+        for number in range(len(run.goals)):
+            result = run.solve(number)
+            stop = session.stop()
+            if stop or result is None or result.values is None or result.termination == "interrupted":
+                stopped: Termination = "error" if result is None else result.termination
+                run.stops.append("interrupted" if stop else stopped)
                 break
-        return solved
-
-    def solve(self, number: int) -> BackendResult:
-        """Solve a goal with those before it held, and take in its answer."""
-        goal, session, decisions = self.goals[number], self._session, self._decisions
-        held = [(earlier, result.value) for earlier, result in zip(self.goals, self.done, strict=False)]
-        rules = self._model.for_goals([earlier.name for earlier in self.goals[: number + 1]])
-        program = program_of(rules, goal, held=held, start=self.values)
-        mine = self._clock.options(self._options, len(self.goals) - number)
-        tell = self._on_progress
-        aggregate = None if decisions is None else aggregated(program, seat_rows(rules), decisions)
-        if aggregate is None:
-            answer = _solve_goal(program, session, mine, decisions, tell)
-        else:
-            smaller = _solve_goal(aggregate.program, session, mine, aggregate.decisions, tell, to_fill=True)
-            answer = aggregate.disaggregated(smaller)
-        if answer.termination == "error" and answer.values is None:
-            raise BackendError(f"{session.version} failed on goal {goal.name}: {answer.detail}")
-        if answer.values is not None:
-            values = self._complete(answer.values)
-            result = _result(program, answer, values)
-            self.values, self.done, self.stops = (
-                values,
-                [*self.done, result],
-                [*self.stops, answer.termination],
-            )
-            self.detail = self.detail if answer.termination == "completed" else answer.detail
-        return answer
-
-    def staged(self) -> Staged:
-        """What they reached; goals that were not solved are counted."""
-        assert self.values is not None
-        left = self.goals[len(self.done) :]
-        counted = [GoalResult(goal.name, goal.of(self.values), None, "feasible") for goal in left]
-        goals = tuple([*self.done, *counted][: len(self._model.goals)])
-        return Staged(_outcome(self.stops), self.values, goals, self.detail)
+            if number < len(run.goals) - 1:
+                yield run.staged("stopped")
+    except KeyboardInterrupt:  # between two goals
+        run.stops.append("interrupted")
+    yield _without_plan(run.last) if run.values is None else run.staged(_outcome(run.stops))
 
 
 def seat_rows(rules: LinearModel) -> Ints:
@@ -177,13 +122,10 @@ def seat_rows(rules: LinearModel) -> Ints:
 
 
 class _Clock:
-    """Shares the time left among the goals that are left."""
+    """The time that is left."""
 
     def __init__(self, limit: float | None) -> None:
         self._ends = None if limit is None else time.monotonic() + limit
-
-    def options(self, options: Options, goals_left: int) -> Options:
-        return self.part(options, 1.0 if goals_left == 1 else SHARE_OF_TIME)
 
     def part(self, options: Options, share: float) -> Options:
         """`options` with that share of the time left."""
@@ -192,128 +134,152 @@ class _Clock:
         return replace(options, time_limit=max(self._ends - time.monotonic(), 0.0) * share)
 
 
-def program_of(
-    model: LinearModel,
-    goal: Goal,
-    *,
-    held: Sequence[tuple[Goal, int]] = (),
-    start: Ints | None = None,
-) -> Program:
-    """The program that minimises `goal` over `model` with the goals of `held` no worse than their values."""
-    return Program(
-        lower=model.lower,
-        upper=model.upper,
-        rules=model.matrix,
-        rules_lower=model.row_lower,
-        rules_upper=model.row_upper,
-        goal=goal,
-        fixed_goals=tuple(held),
-        start=start,
-    )
+class _Stages:
+    """The stages so far: values, what each goal reached, how each ended, and the last result."""
 
+    def __init__(
+        self,
+        program: LexicographicProgram,
+        session: Session,
+        options: Options,
+        on_progress: OnProgress | None,
+        tuning: ExactTuning,
+    ) -> None:
+        self._program, self._session, self._options = program, session, options
+        self._tell, self._tuning, self._clock = on_progress, tuning, _Clock(options.time_limit)
+        self.goals, self.values = program.model.goals or (NOTHING,), program.start
+        self.done, self.stops, self.detail = list[GoalResult](), list[Termination](), ""
+        self.last = BackendResult(termination="interrupted", status="unknown")
+        self.failure: tuple[str, Exception] | None = None
 
-def _solve_goal(
-    program: Program,
-    session: Session,
-    options: Options,
-    decisions: Mask | None,
-    on_progress: OnProgress | None,
-    *,
-    to_fill: bool = False,
-) -> BackendResult:
-    """One goal; where the start is as good as the bounds of the columns allow, nobody needs to be asked."""
-    goal = program.goal
-    least = goal.least(program.lower, program.upper)
-    if program.start is not None and goal.of(program.start) == least and program.holds(program.start):
-        answer = BackendResult(termination="completed", status="optimal", values=program.start, bound=least)
-    elif not program.columns:
-        answer = _without_columns(program)
-    else:
-        known = _Known(program, on_progress)
+    def staged(self, outcome: Outcome) -> Staged:
+        """What they reached; goals that were not solved are counted."""
+        assert self.values is not None
+        left = self.goals[len(self.done) :]
+        counted = [GoalResult(goal.name, goal.of(self.values), None, "feasible") for goal in left]
+        goals = tuple([*self.done, *counted][: len(self._program.model.goals)])
+        return Staged(outcome, self.values, goals, self.detail, self.failure)
+
+    def solve(self, number: int) -> BackendResult | None:
+        """Solve a goal with those before it fixed, and take in the result; `None` where that failed."""
+        goal = self.goals[number]
+        rules = self._program.model.for_goals([earlier.name for earlier in self.goals[: number + 1]])
+        fixed = [(earlier, result.value) for earlier, result in zip(self.goals, self.done, strict=False)]
+        asked = Program.of(rules, goal, fixed_goals=fixed, start=self.values)
+        share = 1.0 if number == len(self.goals) - 1 else self._tuning.goal_share
         try:
-            answer = _search(program, session, options, decisions, to_fill=to_fill, tell=known.tell)
-        except KeyboardInterrupt:
-            answer = known.answer()
-    if on_progress is not None and answer.values is not None:
-        on_progress(goal.name, goal.of(answer.values), _bound(goal, answer, least))
-    return answer
+            result = self._solved(asked, rules, self._clock.part(self._options, share))
+            if result.values is not None:
+                values = self._program.complete(result.values)
+                self.done, self.values = [*self.done, _reached(asked, result, values)], values
+                self.stops.append(result.termination)
+                self.detail = self.detail if result.termination == "completed" else result.detail
+        except BackendError:
+            raise
+        except Exception as failure:
+            if self.values is None:
+                raise
+            self.failure = f"solving {goal.name}", failure
+            return None
+        self.last = result
+        return result
 
+    def _solved(self, program: Program, rules: LinearModel, options: Options) -> BackendResult:
+        """The result of one goal; flights that differ in seats alone are one flight meanwhile.
 
-def _search(
-    program: Program,
-    session: Session,
-    options: Options,
-    decisions: Mask | None,
-    *,
-    to_fill: bool,
-    tell: Callable[[Event], None],
-) -> BackendResult:
-    """The relaxation first, where decisions are known; then the whole program; then what is near its best."""
-    clock = _Clock(options.time_limit)
-    if decisions is None:
-        return session.solve(program, options, tell)
-    settled, program = rens(program, session, options, decisions, to_fill=to_fill)
-    if settled is not None:
-        return settled
-    can = session.capabilities_within(0.0)
-    polished = can is not None and can.duals and not options.gap
-    share = (SEARCHED_TO_FILL if to_fill else SEARCHED) if polished else 1.0
-    answer = session.solve(program, clock.part(options, share), tell)
-    if not polished or answer.termination != "time" or answer.values is None or answer.bound is None:
-        return answer
-    program = replace(program, start=answer.values)
-    return neighbourhood_search(program, session, clock.part(options, 1.0), bound=answer.bound, report=tell)
+        Raises
+        ------
+        BackendError
+            If the engine fails.
+        """
+        decisions = self._program.decisions
+        aggregate = None if decisions is None else aggregated(program, seat_rows(rules), decisions)
+        if aggregate is None:
+            result = self._asked(program, decisions, options, to_fill=False)
+        else:
+            smaller = self._asked(aggregate.program, aggregate.decisions, options, to_fill=True)
+            result = aggregate.disaggregated(smaller)
+        if result.termination == "error" and result.values is None:
+            name = program.goal.name
+            raise BackendError(f"{self._session.version} failed on goal {name}: {result.detail}")
+        return result
+
+    def _asked(
+        self, program: Program, decisions: Mask | None, options: Options, *, to_fill: bool
+    ) -> BackendResult:
+        """Where the start is as good as the bounds of the columns allow, nobody needs to be asked."""
+        goal, start, tell = program.goal, program.start, self._tell
+        least = goal.least(program.lower, program.upper)
+        if start is not None and goal.of(start) == least and program.holds(start):
+            result = BackendResult(termination="completed", status="optimal", values=start, bound=least)
+        elif not program.columns:
+            result = _without_columns(program)
+        else:
+            best = Best(program)
+
+            def hear(event: Event) -> None:
+                best.hear(event)
+                if tell is not None:
+                    tell(goal.name, None if event.values is None else goal.of(event.values), event.bound)
+
+            try:
+                result = self._searched(program, decisions, options, hear, to_fill=to_fill)
+            except KeyboardInterrupt:  # between two questions
+                result = best.answer(stopped="interrupted")
+        if tell is not None and result.values is not None:
+            tell(goal.name, goal.of(result.values), _bound(goal, result, least))
+        return result
+
+    def _searched(
+        self, program: Program, decisions: Mask | None, options: Options, hear: Report, *, to_fill: bool
+    ) -> BackendResult:
+        """RENS, where decisions are known; then branch and cut; then neighbourhoods of its best."""
+        session, tuning, clock = self._session, self._tuning, _Clock(options.time_limit)
+        if decisions is None:
+            return session.solve(program, options, hear)
+        settled, program = rens(program, session, options, decisions, to_fill=to_fill, tuning=tuning)
+        if settled is not None:
+            return settled
+        can, share = session.capabilities_within(0.0), 1.0
+        polished = can is not None and can.duals and not options.gap
+        if polished:
+            share = tuning.search_share_to_fill if to_fill else tuning.search_share
+        result = session.solve(program, clock.part(options, share), hear)
+        if not polished or result.termination != "time" or result.values is None or result.bound is None:
+            return result
+        around, left = replace(program, start=result.values), clock.part(options, 1.0)
+        return neighbourhood_search(around, session, left, bound=result.bound, report=hear, tuning=tuning)
 
 
 def _without_columns(program: Program) -> BackendResult:
     nothing = np.zeros(0, dtype=np.int64)
-    if program.holds(nothing):
-        return BackendResult(
-            termination="completed", status="optimal", values=nothing, bound=program.goal.offset
-        )
-    return BackendResult(termination="completed", status="infeasible")
+    if not program.holds(nothing):
+        return BackendResult(termination="completed", status="infeasible")
+    bound = program.goal.offset
+    return BackendResult(termination="completed", status="optimal", values=nothing, bound=bound)
 
 
-class _Known:
-    """The best values of a goal that were told of, for where Ctrl-C falls between two questions."""
-
-    def __init__(self, program: Program, on_progress: OnProgress | None) -> None:
-        self._best = Best(program)
-        self._goal, self._on_progress = program.goal, on_progress
-
-    def tell(self, event: Event) -> None:
-        """Take in news, and pass them on."""
-        self._best.hear(event)
-        if self._on_progress is not None:
-            value = None if event.values is None else self._goal.of(event.values)
-            self._on_progress(self._goal.name, value, event.bound)
-
-    def answer(self) -> BackendResult:
-        """The best so far."""
-        return self._best.answer(stopped="interrupted")
-
-
-def _result(program: Program, answer: BackendResult, values: Ints) -> GoalResult:
+def _reached(program: Program, result: BackendResult, values: Ints) -> GoalResult:
     """What the goal reached; a bound above the value would be a lie and is cut."""
     goal = program.goal
     value = goal.of(values)
-    bound = min(_bound(goal, answer, goal.least(program.lower, program.upper)), value)
-    claimed = answer.status == "optimal" and bound == value
+    bound = min(_bound(goal, result, goal.least(program.lower, program.upper)), value)
+    claimed = result.status == "optimal" and bound == value
     return GoalResult(goal.name, value, bound, "claimed" if claimed else "feasible")
 
 
-def _bound(goal: Goal, answer: BackendResult, least: int) -> int:
+def _bound(goal: Goal, result: BackendResult, least: int) -> int:
     """The best of what the engine claims and what the columns allow."""
-    return least if answer.bound is None else max(least, answer.bound)
+    return least if result.bound is None else max(least, result.bound)
 
 
-def _without_plan(answer: BackendResult) -> Staged:
+def _without_plan(result: BackendResult) -> Staged:
     outcome: Outcome = "no_plan"
-    if answer.status == "infeasible":
+    if result.status == "infeasible":
         outcome = "infeasible"
-    elif answer.termination == "interrupted":
+    elif result.termination == "interrupted":
         outcome = "interrupted"
-    return Staged(outcome, None, (), answer.detail)
+    return Staged(outcome, None, (), result.detail)
 
 
 def _outcome(stops: Sequence[Termination]) -> Outcome:

@@ -7,7 +7,7 @@ has). An incumbent or a bound that is not there is `None`, never 0 or infinity. 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Literal, Protocol, TypeAlias
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evacopt.domain.columns import Ints, Mask
-from evacopt.milp.linear import NO_LOWER, Goal, Matrix
+from evacopt.milp.linear import NO_LOWER, Goal, LinearModel, Matrix
 
 Termination = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
 SolutionStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -83,6 +83,27 @@ class Program:
     relaxed: bool = False
     interior: bool = False
     basis: Basis | None = None
+
+    @classmethod
+    def of(
+        cls,
+        model: LinearModel,
+        goal: Goal,
+        *,
+        fixed_goals: Sequence[tuple[Goal, int]] = (),
+        start: Ints | None = None,
+    ) -> Program:
+        """Minimise `goal` over `model` with `fixed_goals` no worse than their values."""
+        return cls(
+            lower=model.lower,
+            upper=model.upper,
+            rules=model.matrix,
+            rules_lower=model.row_lower,
+            rules_upper=model.row_upper,
+            goal=goal,
+            fixed_goals=tuple(fixed_goals),
+            start=start,
+        )
 
     @property
     def columns(self) -> int:

@@ -11,12 +11,12 @@ from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GRADES, GoalResult, GoalTable, Plan
 from evacopt.errors import UsageError
-from evacopt.exact.kept import Kept
 from evacopt.planning.anonymous import anonymous
-from evacopt.planning.attempt import attempt
+from evacopt.planning.kept import Kept
+from evacopt.planning.method import Watch
 from evacopt.planning.options import SolveOptions
-from evacopt.planning.request import Watch
 from evacopt.planning.result import Result
+from evacopt.planning.run import attempt
 from evacopt.planning.shrink import shrunken
 
 SHRINKING = 30.0

@@ -11,10 +11,10 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.split import as_split
 from evacopt.errors import InstanceError
 from evacopt.planning.agree import attempt_by_all
-from evacopt.planning.attempt import attempt
+from evacopt.planning.method import Watch
 from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
-from evacopt.planning.request import Watch
 from evacopt.planning.result import Result
+from evacopt.planning.run import attempt
 
 
 def solve(

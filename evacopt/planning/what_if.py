@@ -16,9 +16,9 @@ from evacopt.domain.rows import Rows
 from evacopt.errors import InstanceError, InvalidInput, ProgressError, UsageError
 from evacopt.events.events import Event, after
 from evacopt.events.void import without_void
-from evacopt.exact.kept import Kept
+from evacopt.planning.kept import Kept
+from evacopt.planning.method import Watch
 from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
-from evacopt.planning.request import Watch
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 

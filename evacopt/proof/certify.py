@@ -7,7 +7,7 @@ are shown by the same means, with a ray in place of duals (Farkas, 1902).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,7 +50,26 @@ def certify(
     """
     proving = Proving(instance, plan, baseline, tuning)
     proving.run(session, budget)
-    return proving.concluded()
+    return certified(instance, plan, proving.proofs)
+
+
+def certified(
+    instance: Instance, plan: Plan, proofs: Sequence[GoalProof], *, wholesale: bool = False
+) -> tuple[Plan, Certificate]:
+    """The plan with the bounds of `proofs` and the grades they earn, and the certificate that shows them.
+
+    What no proof shows is no less than 0. `wholesale` is of proofs by the Lagrangian bound.
+    """
+    floors = {proof.goal: proof.bound for proof in proofs}
+    certificate = Certificate(
+        instance_name=instance.name,
+        instance_sha256=instance.sha256,
+        values=tuple((goal.goal, goal.value) for goal in plan.goals),
+        proofs=tuple(proofs),
+        wholesale=wholesale,
+    )
+    goals = tuple(_graded(goal, floors.get(goal.goal, 0)) for goal in plan.goals)
+    return replace(plan, goals=GoalTable(goals)), certificate
 
 
 class Proving:
@@ -82,18 +101,10 @@ class Proving:
                 over = replace(prover, budget=Budget(0.0))
                 self._proofs[number] = _branched(over, self._plan.goals[number], shown, cuts)
 
-    def concluded(self) -> tuple[Plan, Certificate]:
-        """The plan with its bounds, and the certificate; what no proof shows is no less than 0."""
-        proofs = tuple(self._proofs[number] for number in sorted(self._proofs))
-        floors = {proof.goal: proof.bound for proof in proofs}
-        goals = tuple(_graded(goal, floors.get(goal.goal, 0)) for goal in self._plan.goals)
-        certificate = Certificate(
-            instance_name=self._instance.name,
-            instance_sha256=self._instance.sha256,
-            values=tuple((goal.goal, goal.value) for goal in self._plan.goals),
-            proofs=proofs,
-        )
-        return replace(self._plan, goals=GoalTable(goals)), certificate
+    @property
+    def proofs(self) -> tuple[GoalProof, ...]:
+        """Those found so far, in the order of the goals."""
+        return tuple(self._proofs[number] for number in sorted(self._proofs))
 
     def _prove(self, stages: _Stages, budget: Budget) -> None:
         """One relaxation of each goal, then those still open share what is left."""

@@ -8,7 +8,6 @@ import signal
 import numpy as np
 
 from evacopt.backends.highs import HighsBackend
-from evacopt.backends.scale import ScaleBackend
 from evacopt.milp.contract import BackendResult, Options, Program, Report
 
 LIE = BackendResult(termination="completed", status="infeasible", detail="kUnboundedOrInfeasible")
@@ -109,7 +108,7 @@ class RaisesOfRelaxations(HighsBackend):
         return super().solve(program, options, report)
 
 
-class LiesOfScale(ScaleBackend):
+class LiesOfScale(HighsBackend):
     """Says it of every relaxation that the large-scale method asks the interior point method for."""
 
     def solve(self, program: Program, options: Options, report: Report) -> BackendResult:

@@ -9,11 +9,11 @@ import pytest
 
 from evacopt.backends.highs import HighsBackend
 from evacopt.backends.session import Session
-from evacopt.exact.lexicographic import program_of, solve_stages
 from evacopt.exact.start import start_values
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.model.formulation import formulate
+from tests.exact.script import solve_stages
 from tests.tiny.instances import tiny_instance
 
 
@@ -64,7 +64,7 @@ def test_with_parties_loose_the_best_is_the_same(first: int) -> None:
         formulation = formulate(tiny_instance(seed))
         goal = formulation.model.goals[0]
         rules = formulation.model.for_goals([goal.name])
-        program = program_of(rules, goal)
+        program = Program.of(rules, goal)
         sure = engine.solve(program, options, lambda event: None)
         loose = replace(program, loose=~formulation.helpers)
         answer = engine.solve(loose, options, lambda event: None)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from evacopt.backends.highs import HighsBackend
-from evacopt.exact.lexicographic import program_of
 from evacopt.milp.contract import BackendResult, Basis, Options, Program
 from evacopt.milp.linear import Goal
 from evacopt.model.formulation import formulate
@@ -20,7 +19,7 @@ SEEDS = range(30)
 def _program(seed: int, goal: int = 0) -> Program:
     model = formulate(tiny_instance(seed)).model
     wanted = model.goals[goal]
-    return replace(program_of(model.for_goals([wanted.name]), wanted), relaxed=True)
+    return replace(Program.of(model.for_goals([wanted.name]), wanted), relaxed=True)
 
 
 def _solve(program: Program, threads: int | None = 1) -> BackendResult:

@@ -242,7 +242,7 @@ def test_who_does_not_get_ready_is_not_waited_for(simple: Program) -> None:
     """What it can do is not known, its options are not refused, and the limit ends it."""
     with session_of("NeverReady") as session:
         assert session.capabilities_within(0.1) is None
-        session.require(Options(time_limit=0.1, gap=0.5))
+        assert session.unhonoured(Options(time_limit=0.1, gap=0.5)) == ()
         assert session.solve(simple, SHORT).termination == "time"
 
 

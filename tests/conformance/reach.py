@@ -7,11 +7,11 @@ from pathlib import Path
 
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
-from evacopt.exact.lexicographic import solve_stages
 from evacopt.exact.start import start_values
 from evacopt.files import read_instance
 from evacopt.milp.contract import Options
 from evacopt.model.formulation import formulate
+from tests.exact.script import solve_stages
 
 Reached = list[tuple[str, int]] | str | None
 """Goals and values; `infeasible`; or None where a limit came first."""

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from evacopt.backends.session import Session
+from evacopt.domain.columns import Ints, Mask
+from evacopt.exact.lexicographic import LexicographicProgram, OnProgress, Staged, stages
 from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program
+from evacopt.milp.linear import LinearModel
 
 Reply = BackendResult | Callable[[Program], BackendResult]
 
@@ -46,3 +49,21 @@ class Script:
     def session(self) -> Session:
         """Itself, as what the engine folder asks for."""
         return cast(Session, self)
+
+
+def solve_stages(
+    model: LinearModel,
+    session: Session,
+    options: Options,
+    *,
+    start: Ints | None = None,
+    complete: Callable[[Ints], Ints] = lambda values: values,
+    decisions: Mask | None = None,
+    on_progress: OnProgress | None = None,
+) -> Staged:
+    """What the last of the stages reached; what went wrong in one is raised."""
+    program = LexicographicProgram(model=model, start=start, complete=complete, decisions=decisions)
+    *_, last = stages(program, session, options, on_progress)
+    if last.failure is not None:
+        raise last.failure[1]
+    return last

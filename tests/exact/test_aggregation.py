@@ -14,7 +14,7 @@ from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Objective, Policy
 from evacopt.exact.aggregation import Aggregated, aggregated
-from evacopt.exact.lexicographic import program_of, seat_rows
+from evacopt.exact.lexicographic import seat_rows
 from evacopt.exact.start import start_values
 from evacopt.milp.contract import Options, Program
 from evacopt.model.formulation import formulate
@@ -38,8 +38,8 @@ def _program(known: Instance) -> tuple[Program, Aggregated | None]:
     start = start_values(formulation)
     *held, goal = formulation.model.goals if start is not None else formulation.model.goals[:1]
     rules = formulation.model.for_goals([each.name for each in (*held, goal)])
-    program = program_of(
-        rules, goal, held=[(each, each.of(start)) for each in held if start is not None], start=start
+    program = Program.of(
+        rules, goal, fixed_goals=[(each, each.of(start)) for each in held if start is not None], start=start
     )
     return program, aggregated(program, seat_rows(rules), ~formulation.helpers)
 

@@ -11,14 +11,15 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.plan import GoalResult
 from evacopt.errors import BackendError
-from evacopt.exact.lexicographic import SHARE_OF_TIME, Outcome, Staged, solve_stages
+from evacopt.exact.lexicographic import Outcome, Staged
 from evacopt.exact.start import start_values
+from evacopt.exact.tuning import TUNING
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program, Termination
 from evacopt.milp.linear import NO_LOWER, Goal, Label, LinearModel, Matrix
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
-from tests.exact.script import Reply, Script
+from tests.exact.script import Reply, Script, solve_stages
 from tests.model.points import with_all_goals
 from tests.tiny.instances import tiny_instance
 
@@ -126,7 +127,7 @@ def test_the_limit_is_shared_among_the_goals() -> None:
     replies = _optimal(5, 0, 0, bound=0), _optimal(5, 2, 0, bound=6), _optimal(5, 2, 1, bound=1)
     _, asked = _run(*replies, options=options)
     limits = [given.time_limit or 0.0 for _, given in asked]
-    assert limits == pytest.approx([100 * SHARE_OF_TIME, 100 * SHARE_OF_TIME, 100], abs=5)
+    assert limits == pytest.approx([100 * TUNING.goal_share, 100 * TUNING.goal_share, 100], abs=5)
     assert {(given.gap, given.threads, given.seed) for _, given in asked} == {(0.25, 3, 11)}
 
 

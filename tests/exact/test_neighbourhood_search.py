@@ -9,7 +9,6 @@ import pytest
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
-from evacopt.exact.lexicographic import program_of
 from evacopt.exact.neighbourhood_search import neighbourhood_search
 from evacopt.exact.start import rest_values
 from evacopt.exact.tuning import TUNING
@@ -124,7 +123,7 @@ def test_aircraft_that_must_be_full(highs: Session) -> None:
     """In the family rsp people are brought out from nothing, and every step keeps the rules."""
     formulation = formulate(generate("rsp", people=40_000, seed=1, groups=2))
     (goal,) = formulation.model.goals
-    program = program_of(formulation.model, goal, start=rest_values(formulation))
+    program = Program.of(formulation.model, goal, start=rest_values(formulation))
     assert program.start is not None
     answer = _improved(program, highs, bound=0, options=Options(time_limit=2.0, threads=1))
     assert answer.values is not None

@@ -9,13 +9,12 @@ import pytest
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
-from evacopt.exact.lexicographic import program_of, solve_stages
 from evacopt.exact.rens import rens
 from evacopt.exact.start import start_values
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.model.formulation import formulate
-from tests.exact.script import Script
+from tests.exact.script import Script, solve_stages
 from tests.model.points import with_all_goals
 
 EXACT = Options(threads=1)
@@ -162,7 +161,7 @@ def _programs() -> Iterator[tuple[Program, Mask]]:
         formulation = formulate(with_all_goals(seed))
         model, start = formulation.model, start_values(formulation)
         goal = model.goals[seed % len(model.goals)]
-        yield program_of(model.for_goals([goal.name]), goal, start=start), ~formulation.helpers
+        yield Program.of(model.for_goals([goal.name]), goal, start=start), ~formulation.helpers
 
 
 def test_what_is_settled_is_the_best(highs: Session) -> None:

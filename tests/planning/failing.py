@@ -81,7 +81,8 @@ FROM_THE_FIRST_PLAN: Mapping[CodeType, str] = {start_values.__code__: "after"}
 
 
 def calls_in(known: Instance, within: Mapping[CodeType, str]) -> int:
-    """How many calls there are where an error may be put in."""
+    """How many calls there are where an error may be put in, once what is kept of the instance is made."""
+    solve(known, backend="highs", threads=1, time_limit=None)
     with failing(None, RuntimeError, within) as calls:
         solve(known, backend="highs", threads=1, time_limit=None)
     return calls.number

@@ -11,9 +11,9 @@ import pytest
 from evacopt.backends.best import Best
 from evacopt.backends.highs import HighsBackend
 from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program
-from evacopt.planning import attempt, infeasible, large, prover
+from evacopt.planning import certify, run
 
-MODULES = (attempt, infeasible, large, prover)
+MODULES = (certify, run)
 """Where sessions are begun."""
 
 
@@ -25,8 +25,10 @@ class InProcess:
         self.version, self.reason, self.lost, self.stop = "in process", "", "", stop
         self.capabilities = Capabilities(duals=True, family="highs")
 
-    def require(self, options: Options) -> None:
+    def unhonoured(self, options: Options) -> tuple[str, ...]:
         """It can do everything."""
+        del options
+        return ()
 
     def capabilities_within(self, seconds: float | None) -> Capabilities | None:
         """It is ready."""

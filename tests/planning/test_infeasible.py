@@ -13,7 +13,7 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.share import Share
 from evacopt.errors import BackendError
 from evacopt.generation.generate import generate
-from evacopt.planning import attempt, infeasible
+from evacopt.planning import certify, exact
 from evacopt.planning.solve import solve
 from tests.build import DIRECT, group, instance
 from tests.tiny.instances import tiny_instance
@@ -72,7 +72,7 @@ def test_promises_are_not_called_contradictory_on_one_word(
     engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The engine says that a promise that can be kept cannot: another engine has a plan, and that is said."""
-    monkeypatch.setattr(attempt, "start_values", lambda *_, **__: None)
+    monkeypatch.setattr(exact, "start_values", lambda *_, **__: None)
     known = instance(groups=(group(count=3),), shares=(PROMISED,))
     with pytest.raises(BackendError, match=r"says infeasible, but cpsat .* has a plan.*try --backend cpsat"):
         solve(known, backend=engine, threads=1)
@@ -82,8 +82,8 @@ def test_promises_are_not_called_contradictory_on_one_word(
 @pytest.mark.parametrize("engine", ["LiesOfPromises"], indirect=True)
 def test_what_nobody_confirms_is_no_contradiction(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a proof and without a second engine there is no plan, which is not the same as infeasible."""
-    monkeypatch.setattr(attempt, "start_values", lambda *_, **__: None)
-    monkeypatch.setattr(infeasible, "SECOND", ("nowhere", "nowhere else"))
+    monkeypatch.setattr(exact, "start_values", lambda *_, **__: None)
+    monkeypatch.setattr(certify, "SECOND", ("nowhere", "nowhere else"))
     result = solve(instance(groups=(group(count=3),), shares=(PROMISED,)), backend=engine, threads=1)
     assert (result.status, result.plan, result.conflict) == ("no_plan", None, ())
     assert "which nothing confirms in time: share S (at least 2 people of FRA)" in result.message
@@ -93,7 +93,7 @@ def test_a_contradiction_without_a_proof_is_confirmed_by_another_family(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Where no proof is found the second engine's word is: exit 4 stays, and no certificate is claimed."""
-    monkeypatch.setattr(infeasible, "contradiction", lambda *_: None)
+    monkeypatch.setattr(certify, "contradiction", lambda *_: None)
     pins = (Pin(group="G", kind="at_least", parties=2), Pin(group="G", kind="at_most", parties=1))
     known = instance(groups=(group(count=3),), pins=pins)
     result = solve(known, backend="highs", threads=1)

@@ -21,11 +21,10 @@ from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verify import verify
 from evacopt.large import itineraries
 from evacopt.milp.contract import BackendResult, Event, Options, Program
-from evacopt.planning import attempt, large
-from evacopt.planning.large import is_large
+from evacopt.planning import large, run
+from evacopt.planning.large import is_large, within_reach
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
-from evacopt.planning.within_reach import within_reach
 from tests.brute.search import best
 from tests.build import DIRECT, at, flight, group, instance
 from tests.tiny.instances import tiny_instance
@@ -103,7 +102,7 @@ PROMISED = instance(
 
 def test_promises_are_kept_by_boarding(monkeypatch: pytest.MonkeyPatch) -> None:
     """People of class 2 who are promised seats have them, without an exact model."""
-    monkeypatch.setattr(attempt, "within_reach", _must_not_be_asked)
+    monkeypatch.setattr(run, "within_reach", _must_not_be_asked)
     share = Share(id="N1", kind="min", nationality="DEU", people=4)
     pin = Pin(group="FIRST", kind="exactly", parties=6)
     result = _solved(replace(PROMISED, shares=(share,), pins=(pin,)))
@@ -112,7 +111,7 @@ def test_promises_are_kept_by_boarding(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_optional_flight_is_flown_for_a_promise(monkeypatch: pytest.MonkeyPatch) -> None:
     """Though the first goal would rather fly nothing."""
-    monkeypatch.setattr(attempt, "within_reach", _must_not_be_asked)
+    monkeypatch.setattr(run, "within_reach", _must_not_be_asked)
     known = instance(
         flights=(flight("P", "O 08:00", "V 12:00", status="optional"),),
         policy=Policy(objectives=("flights",)),
@@ -153,7 +152,7 @@ def test_a_promise_that_only_the_whole_model_keeps() -> None:
 
 def test_no_plan_is_said_where_the_model_would_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then there is no plan, and no claim that there could not be one."""
-    monkeypatch.setattr(attempt, "within_reach", lambda _: False)
+    monkeypatch.setattr(run, "within_reach", lambda _: False)
     result = _solved(HARD)
     assert (result.status, result.plan, result.conflict) == ("no_plan", None, ())
     assert "no plan that keeps every promise was found" in result.message
@@ -163,11 +162,11 @@ def test_what_is_within_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pairs of a cohort and an itinerary decide: a hundred people alike are one cohort."""
     known = instance(groups=(group("A", count=99), group("B", nationality="DEU")))
     assert within_reach(known)
-    monkeypatch.setattr("evacopt.planning.within_reach.MOST_PAIRS", 2)
+    monkeypatch.setattr("evacopt.planning.large.MOST_PAIRS", 2)
     assert not within_reach(known)
-    monkeypatch.setattr("evacopt.planning.within_reach.MOST_PAIRS", 3)
+    monkeypatch.setattr("evacopt.planning.large.MOST_PAIRS", 3)
     assert within_reach(known)
-    monkeypatch.setattr("evacopt.planning.within_reach.MOST_TRIES", 1)
+    monkeypatch.setattr("evacopt.planning.large.MOST_TRIES", 1)
     assert not within_reach(known)
 
 
@@ -227,7 +226,7 @@ class _Interrupted(Session):
 def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before anybody has boarded there is no plan, then that of those aboard, while proving all of it."""
     known = generate("surge", people=200, seed=1)
-    monkeypatch.setattr(large, "Session", _Interrupted)
+    monkeypatch.setattr(run, "Session", _Interrupted)
     whole, served = _solved_after(1000, known), list[int]()
     for number in range(40):
         result = _solved_after(number, known)
@@ -289,10 +288,10 @@ def test_the_most_urgent_are_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
         group("C", count=5, operators=("DEU",)),
         group("D", count=5, priority=3, operators=("DEU",)),
     )
-    monkeypatch.setattr(large, "TOLD", 1)
+    monkeypatch.setattr(run, "TOLD", 1)
     plan = _solved(instance(groups=groups)).plan
     assert plan is not None
     told = {one.group: one.reasons for one in plan.unserved}
     assert set(told) == {"B", "C", "D"}
-    assert large.COMPETES not in told["C"]
-    assert told["B"] == told["D"] == (large.COMPETES,)
+    assert run.COMPETES not in told["C"]
+    assert told["B"] == told["D"] == (run.COMPETES,)

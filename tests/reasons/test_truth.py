@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from evacopt.backends.session import Session
-from evacopt.exact.lexicographic import solve_stages
 from evacopt.exact.start import start_values
 from evacopt.files import read_instance
 from evacopt.judge.verify import verify
@@ -18,6 +17,7 @@ from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
 from evacopt.reasons.reasons import ORDER, explained
 from tests.conftest import DATA
+from tests.exact.script import solve_stages
 from tests.explaining.plans import plans
 from tests.reasons.truth import lies
 from tests.tiny.instances import tiny_instance

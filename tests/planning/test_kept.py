@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -14,10 +15,10 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError, ProgressError
 from evacopt.events.events import Cancel
-from evacopt.exact.kept import STRICT, Kept
 from evacopt.generation.generate import generate
 from evacopt.judge.verify import verify
-from evacopt.planning import agree, attempt
+from evacopt.planning import agree, run
+from evacopt.planning.kept import STRICT, Kept
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
@@ -84,30 +85,30 @@ STEPS: dict[str, tuple[str, Exception, str]] = {
     ),
     "no memory for one": ("proof.certify.relax", MemoryError(), "proving failed (not enough memory)"),
     "too deep a tree": (
-        "proof.certify.grown",
+        "proof.certify.branch_and_bound",
         RecursionError("maximum depth"),
         "proving failed (RecursionError",
     ),
-    "no loads": ("proof.certify.packed", KeyError("seats F"), "proving failed (KeyError"),
-    "no inequalities": ("proof.certify.cuts_at", ZeroDivisionError("by zero"), ""),
+    "no loads": ("proof.certify.pool_bound", KeyError("seats F"), "proving failed (KeyError"),
+    "no inequalities": ("proof.certify.separated", ZeroDivisionError("by zero"), ""),
     "no engine to prove": (
-        "planning.attempt.prover_beside",
+        "planning.certify.prover_beside",
         BackendError("highspy is missing"),
         "proving failed (Back",
     ),
     "no process for it": (
-        "planning.attempt.prover_beside",
+        "planning.certify.prover_beside",
         OSError(11, "Resource unavailable"),
         "proving failed (Bl",
     ),
-    "too slow": ("planning.attempt.budget_of", TimeoutError("over"), "proving failed (TimeoutError: over)"),
+    "too slow": ("planning.certify.budget_of", TimeoutError("over"), "proving failed (TimeoutError: over)"),
     "no reasons": (
-        "planning.attempt.unserved_with_reasons",
+        "planning.run.unserved_with_reasons",
         KeyError("G"),
         "looking for reasons failed (KeyError",
     ),
     "no memory for reasons": (
-        "planning.attempt.unserved_with_reasons",
+        "planning.run.unserved_with_reasons",
         MemoryError(),
         "reasons failed (not enough",
     ),
@@ -172,16 +173,17 @@ def test_a_large_plan_is_kept_too(lenient: None, monkeypatch: pytest.MonkeyPatch
     """The same of the large-scale method: proofs, reasons, and deciding once somebody has boarded."""
     _in_process(monkeypatch)
     known = generate("surge", people=200, seed=1)
-    for name in ("lagrangian_bound", "unserved_of", "duals_of", "decide"):
+    homes = {"lagrangian_bound": "certify", "unserved_of": "run", "duals_of": "large", "decide": "large"}
+    for name, home in homes.items():
         with monkeypatch.context() as patch:
-            real = getattr(__import__("evacopt.planning.large", fromlist=[name]), name)
+            real = getattr(import_module(f"evacopt.planning.{home}"), name)
 
             def fail(*given: Any, real: Any = real, name: str = name, **more: Any) -> None:
                 if name == "decide":
                     real(*given, **more)
                 raise IndexError("of all things")
 
-            patch.setattr(f"evacopt.planning.large.{name}", fail)
+            patch.setattr(f"evacopt.planning.{home}.{name}", fail)
             result = solve(known, backend="scale", threads=1)
         assert _judged(known, result).assignments.parties.sum() > 40
         assert any("IndexError: of all things" in note for note in result.notes), name
@@ -192,7 +194,7 @@ def test_another_backend_that_fails_takes_no_plan_with_it(monkeypatch: pytest.Mo
     """Of two backends the second cannot do it: the plan of the first comes out, compared with nothing."""
     _in_process(monkeypatch)
     monkeypatch.setattr(agree, "_family", lambda name: name)
-    real = attempt.attempt
+    real = run.attempt
 
     def second_fails(known: Instance, options: SolveOptions, **more: Any) -> Result:
         if options.backend == "scip":

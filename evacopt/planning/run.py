@@ -1,0 +1,227 @@
+"""One run: which method serves a name, and what becomes of what it proposes.
+
+Whatever method it was, its plan is judged, proven, explained and written down here. Whatever ends a run, the
+best plan so far comes out: the steps after it cost at most a bound or a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from evacopt import __version__
+from evacopt.backends.catalogue import require
+from evacopt.backends.memory import memory_for_a_backend
+from evacopt.backends.session import Session
+from evacopt.domain.certificate import GoalProof
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
+from evacopt.errors import BackendError
+from evacopt.judge.goals import count_goals
+from evacopt.judge.verify import verify
+from evacopt.model.formulation import ORDERS
+from evacopt.planning.certify import bounds, infeasible
+from evacopt.planning.exact import Exact, Greedy
+from evacopt.planning.kept import Kept
+from evacopt.planning.large import NAME, Large, is_large, within_reach
+from evacopt.planning.method import FromFlow, FromModel, Method, Proposal, Task, Watch
+from evacopt.planning.options import SolveOptions
+from evacopt.planning.result import Result, Status
+from evacopt.proof.certify import certified
+from evacopt.reasons.reasons import explained, staying, unserved_of, unserved_with_reasons
+
+METHODS: Mapping[str, Callable[[str], Method]] = {NAME: Large, **dict.fromkeys(ORDERS, Greedy)}
+"""Name on the command line -> the method that serves it; every other name is an engine of the exact one."""
+ENGINE = "highs"
+"""The engine of the exact method where the large-scale one finds no plan."""
+PICKED = f"auto picked {NAME}: there are too many ways to travel for one model"
+"""Why `auto` does not pick an engine."""
+EXPLAINED = 50_000
+"""Groups up to which it is looked at why each one stays, where no model says so."""
+TOLD = 1_000
+"""Of these, so many that are not alike at most."""
+COMPETES = Reason(
+    "competes",
+    "others hold the room that it would need; with so many groups each was not looked at by itself",
+)
+
+
+def attempt(
+    instance: Instance,
+    options: SolveOptions,
+    *,
+    baseline: Plan | None = None,
+    watch: Watch | None = None,
+) -> Result:
+    """What one backend makes of `instance`, which is free of errors; raises as `evacopt.solve` does."""
+    task = Task(instance=instance, options=options, baseline=baseline, watch=watch or Watch())
+    name = options.backend.strip()
+    if name == "auto" and not options.gap and is_large(instance):
+        method: Method = Large(reason=PICKED)
+    else:
+        method = METHODS.get(name, Exact)(name)
+    result = run(method, task)
+    if not isinstance(method, Large) or result.status != "no_plan" or not within_reach(instance):
+        return result
+    return run(Exact(ENGINE, result.message, claims=False), task)
+
+
+def run(method: Method, task: Task) -> Result:
+    """What comes of a method's proposals; raises as `evacopt.solve` does."""
+    return _Run(method, task).result()
+
+
+class _Run:
+    """The steps of a run; what is reached is noted as it is reached."""
+
+    def __init__(self, method: Method, task: Task) -> None:
+        self._method, self._task, self._kept = method, task, Kept()
+        self._reason, self._version, self._seconds = method.reason, method.name, list[tuple[str, float]]()
+        self._proposal: Proposal | None = None
+        self._plan: Plan | None = None
+        self._rejected = False
+        self._proofs: tuple[GoalProof, ...] = ()
+        self._without: Result | None = None
+
+    def result(self) -> Result:
+        """The outcome of it all."""
+        stop, kept = self._task.watch.stop, self._kept
+        try:
+            with Session(self._method.name, memory=memory_for_a_backend(), stop=stop) as session:
+                self._work(session)
+        except KeyboardInterrupt:
+            kept.interrupted = True
+        except Exception as failure:
+            if self._plan is None:
+                raise
+            kept.failed("finishing", failure)
+        return kept.surely(self._concluded)
+
+    def _work(self, session: Session) -> None:
+        """Everything in order."""
+        task, kept = self._task, self._kept
+        require(session, task.options.engine)
+        session.reason = self._reason = session.reason or self._reason
+        for proposal in self._method.propose(task, session):
+            self._proposal = proposal
+            if proposal.failure is not None:
+                kept.failed(*proposal.failure)
+            if task.watch.stop():
+                break
+        source, solved, self._version = proposal.source, task.elapsed(), session.version
+        self._seconds = [("build", proposal.built), ("solve", solved - proposal.built)]
+        if isinstance(source, FromModel) and proposal.empty:
+            self._without = self._without_plan(session, proposal, source)
+            return
+        self._judge(proposal)
+        if self._plan is None:
+            return
+        by_rows = isinstance(source, FromModel)
+        if by_rows:
+            kept.step("looking for reasons", self._explain)
+        if not self._interrupted():
+            self._proofs = bounds(task, source, self._plan, session, kept)
+        if not by_rows and not self._interrupted():
+            kept.step("looking for reasons", self._explain)
+        self._seconds.append(("check", task.elapsed() - solved))
+
+    def _without_plan(self, session: Session, proposal: Proposal, source: FromModel) -> Result:
+        if proposal.outcome == "infeasible":
+            return infeasible(self._task, session, source.formulation, self._kept)
+        return Result(proposal.outcome, message=f"{session.version}: no plan found; {proposal.detail}")
+
+    def _judge(self, proposal: Proposal) -> None:
+        """Take its plan, with the goals as the judge counts them and everybody who stays, without reasons.
+
+        Raises
+        ------
+        BackendError
+            If the judge rejects what was sure: then model and judge differ, and nothing may leave the house.
+        """
+        instance, baseline = self._task.instance, self._task.baseline
+        bare = proposal.source.plan()
+        assert bare is not None
+        counted = count_goals(instance, bare, baseline=baseline)
+        claims = proposal.claims or tuple(
+            GoalResult(name, value, None, "feasible") for name, value in counted
+        )
+        goals = [_counted(claim, name, value) for claim, (name, value) in zip(claims, counted, strict=True)]
+        reasons = (COMPETES,) if isinstance(proposal.source, FromFlow) else ()
+        plan = replace(bare, goals=GoalTable(tuple(goals)), unserved=staying(instance, bare, reasons))
+        violations = verify(instance, plan, baseline=baseline)
+        if violations and not proposal.doubtful:
+            raise BackendError("the plan breaks a rule and is withheld: " + "; ".join(map(str, violations)))
+        self._rejected, self._plan = bool(violations), None if violations else plan
+
+    def _explain(self) -> None:
+        """The reasons of those who stay."""
+        assert self._proposal is not None
+        assert self._plan is not None
+        source, plan = self._proposal.source, self._plan
+        if isinstance(source, FromModel):
+            assert source.values is not None
+            unserved = unserved_with_reasons(source.formulation, source.values, plan)
+        else:
+            unserved = _of_most_urgent(self._task, plan)
+        self._plan = replace(plan, unserved=unserved)
+
+    def _interrupted(self) -> bool:
+        """Whether Ctrl-C or the caller ended it."""
+        ended = self._proposal is not None and self._proposal.outcome == "interrupted"
+        return ended or self._kept.interrupted or self._task.watch.ended
+
+    def _concluded(self) -> Result:
+        """The result of what was reached; a plan whose every goal is proven is solved."""
+        proposal = self._proposal
+        if self._without is not None:
+            return self._without
+        if self._plan is None and proposal is not None and not self._rejected and not proposal.empty:
+            self._judge(proposal)
+        reason = f"; {self._reason}" if self._reason else ""
+        if self._plan is None or proposal is None:
+            if self._interrupted():
+                return Result("interrupted", message=f"{self._version}: no plan by then{reason}")
+            return Result("no_plan", message=f"{self._version}: no plan that keeps every promise was found")
+        by_prices = isinstance(proposal.source, FromFlow)
+        plan, certificate = certified(self._task.instance, self._plan, self._proofs, wholesale=by_prices)
+        proven = all(goal.grade == "proven" for goal in plan.goals)
+        status: Status = "solved" if proven and proposal.outcome == "stopped" else proposal.outcome
+        if self._interrupted():
+            status = "interrupted"
+        detail = f" ({proposal.detail})" if proposal.detail else ""
+        return Result(
+            status,
+            replace(plan, run=self._run()),
+            certificate=certificate,
+            message=f"{self._version}: {status}{detail}{reason}",
+            notes=tuple(self._kept.notes),
+        )
+
+    def _run(self) -> Run:
+        """The record of how the plan was made."""
+        options = self._task.options
+        return Run(
+            evacopt=__version__,
+            backend=self._version,
+            seed=options.seed,
+            threads=options.threads,
+            time_limit_s=options.time_limit,
+            seconds=tuple((name, round(spent, 3)) for name, spent in self._seconds),
+            notes=tuple(self._kept.notes),
+        )
+
+
+def _counted(claim: GoalResult, name: str, value: int) -> GoalResult:
+    """The value that the judge counts; where it is not the one claimed, the claim is dropped."""
+    if (claim.goal, claim.value) == (name, value):
+        return claim
+    bound = None if claim.bound is None else min(claim.bound, value)
+    return GoalResult(name, value, bound, "feasible")
+
+
+def _of_most_urgent(task: Task, plan: Plan) -> tuple[Unserved, ...]:
+    """Who stays; why, of the most urgent, where there are not too many groups to look at."""
+    if len(task.instance.groups) > EXPLAINED:
+        return staying(task.instance, plan, (COMPETES,))
+    looked_at = unserved_of(explained(task.instance, plan, most=TOLD, until=task.ends))
+    return tuple(one if one.reasons else replace(one, reasons=(COMPETES,)) for one in looked_at)
