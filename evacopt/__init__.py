@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from evacopt.planning.result import Progress, Result
     from evacopt.planning.solve import solve
     from evacopt.planning.what_if import WhatIf, what_if
-    from evacopt.replanning.no_show import NoShow
+    from evacopt.replanning.news import NoShow
     from evacopt.replanning.replan import Replan, replan
 
 __version__ = "0.1.0"
@@ -103,7 +103,7 @@ _HOMES = {
     "evacopt.events.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats", "SetCell"),
     "evacopt.explaining.answer": ("Explanation",),
     "evacopt.explaining.ask": ("explain",),
-    "evacopt.replanning.no_show": ("NoShow",),
+    "evacopt.replanning.news": ("NoShow",),
     "evacopt.replanning.replan": ("Replan", "replan"),
     "evacopt.planning.options": ("SolveOptions",),
     "evacopt.planning.result": ("Progress", "Result"),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from evacopt.events.events import Event
     from evacopt.planning.compare import Comparison
     from evacopt.planning.options import SolveOptions
-    from evacopt.replanning.no_show import NoShow
+    from evacopt.replanning.news import NoShow
     from evacopt.replanning.replan import Replan
     from evacopt.replanning.stability import Stability
 
@@ -148,7 +148,7 @@ def _refuse_instance(wish: _Wish) -> None:
 
 def _no_shows(path: Path | None) -> list[NoShow]:
     from evacopt.files.side_tables import read_no_shows
-    from evacopt.replanning.no_show import NoShow
+    from evacopt.replanning.news import NoShow
 
     return [NoShow(*row) for row in read_no_shows(path)] if path else []
 

@@ -4,6 +4,11 @@ People who have flown, boarded or been called forward are pinned; where a later 
 open, only to the flights that stand. A flight on which check-in is over gets a `max` share that leaves no
 room for anybody else, over a bloc of everybody. An optional flight that has left is scheduled from then on.
 So the judge, which knows nothing of time passing, stays the judge of the whole plan.
+
+A plan has no place for somebody who ends at a hub. Where people who have flown cannot go on they are held
+less tightly: a group with people on the way is apart from those of it who never left, may use no flight but
+those it took and what follows them, and whoever of it finds no way on is left behind in the plan's words:
+stranded at the hub in fact.
 """
 
 from __future__ import annotations
@@ -12,14 +17,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from evacopt.domain.columns import BLANK
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Itinerary, Plan
 from evacopt.domain.share import Bloc, Share
 from evacopt.events.rows import change_flights, free_id
-from evacopt.replanning.held import Held, aboard
-from evacopt.replanning.moment import Moment
+from evacopt.replanning.held import Held, Moment, aboard, on_the_way
 
 CLOSED = "closed:"
 """What the id of a share begins with that closes a flight; the flight's id follows."""
@@ -97,18 +102,51 @@ def pins_of_whole(instance: Instance, held: Iterable[Held], moment: Moment) -> I
         yield Pin(group=group, kind="exactly" if over else "at_least", parties=parties, itinerary=itinerary)
 
 
+def loose_pins(instance: Instance, held: Sequence[Held], moment: Moment) -> Iterator[Pin]:
+    """Pins that keep everybody off the flights of others, and ask for no way on where there may be none.
+
+    Who has left does not leave from home once more: on no flight that others may still take from there.
+    """
+    yield from pins_of_whole(instance, held, moment)
+    apart, parties = on_the_way(held), aboard(held)
+    flights = {flight for row in held if row.group in apart for flight in row.flights}
+    flown = {row.group for row in held}
+    for flight in sorted(flights):
+        for group in instance.groups.id:
+            if group in flown or _in_time(instance, group, flight):
+                yield Pin(group=group, kind="at_most", parties=parties[flight, group], flight=flight)
+    coming = (row for row in instance.schedule if row.status != "cancelled" and not moment.departed(row))
+    for flight in sorted({flight.id for flight in coming} - flights):
+        for group in sorted(apart):
+            if _in_time(instance, group, flight):
+                yield Pin(group=group, kind="at_most", parties=parties[flight, group], flight=flight)
+
+
+def _in_time(instance: Instance, group: str, code: str) -> bool:
+    """Whether time and place alone would let the group board."""
+    groups, flight = instance.groups, instance.flight[code]
+    row = groups.row[group]
+    if groups.origin[row] != flight.origin:
+        return False
+    ready = instance.begins if groups.ready[row] == BLANK else int(groups.ready[row])
+    return ready + instance.policy.check_in_minutes <= flight.departs
+
+
 def _closed(
     instance: Instance, present: Iterable[Assignment], held: Iterable[Held], moment: Moment
 ) -> Instance:
     """No room for anybody else on flights on which check-in is over."""
-    over = [one for one in instance.schedule if one.status != "cancelled" and moment.closed(one)]
+    over = [flight for flight in instance.schedule if flight.status != "cancelled" and moment.closed(flight)]
     if not over or not len(instance.groups):
         return instance
-    flown, checked_in = _people(instance, aboard(held)), _people(instance, _on_paper(present))
+    on_paper = (Held(row.group, row.itinerary, row.parties, len(row.itinerary)) for row in present)
+    flown, checked_in = _people(instance, aboard(held)), _people(instance, aboard(on_paper))
     people = {
         # Of those who board and were set free, because a smaller aircraft came, some still find a seat.
-        one.id: flown[one.id] if moment.departed(one) else max(flown[one.id], checked_in[one.id])
-        for one in over
+        flight.id: flown[flight.id]
+        if moment.departed(flight)
+        else max(flown[flight.id], checked_in[flight.id])
+        for flight in over
     }
     name = free_id(EVERYBODY, {bloc.bloc for bloc in instance.blocs})
     taken = {share.id for share in instance.shares}
@@ -119,15 +157,6 @@ def _closed(
     )
     bloc = Bloc(bloc=name, members=tuple(sorted(members)))
     return replace(instance, blocs=(*instance.blocs, bloc), shares=(*instance.shares, *shares))
-
-
-def _on_paper(present: Iterable[Assignment]) -> Counter[tuple[str, str]]:
-    """Parties of each group that were to take each flight, by (flight, group)."""
-    parties: Counter[tuple[str, str]] = Counter()
-    for row in present:
-        for flight in row.itinerary:
-            parties[flight, row.group] += row.parties
-    return parties
 
 
 def _people(instance: Instance, parties: Counter[tuple[str, str]]) -> Counter[str]:
@@ -141,7 +170,7 @@ def _people(instance: Instance, parties: Counter[tuple[str, str]]) -> Counter[st
 
 def _flown(instance: Instance, plan: Plan, moment: Moment) -> Instance:
     """Optional flights on which check-in is over are what the plan made of them."""
-    over = [one.id for one in instance.schedule if one.status == "optional" and moment.closed(one)]
+    over = [row.id for row in instance.schedule if row.status == "optional" and moment.closed(row)]
     taken = set(instance.flight)
     return change_flights(instance, over, lambda flight: _as_flown(flight, flight.sorties_in(plan), taken))
 
@@ -150,15 +179,15 @@ def _as_flown(flight: Flight, times: int, taken: Collection[str]) -> Flight | tu
     """One scheduled flight with the places of all `times` sorties; the other aircraft beside it, empty."""
     if not times:
         return replace(flight, status="cancelled")
-    one = replace(flight, status="scheduled", copies=1, min_load=0)
+    single = replace(flight, status="scheduled", copies=1, min_load=0)
     first = replace(
-        one,
+        single,
         seats=flight.seats * times,
         stretchers=flight.stretchers * times,
         infants=None if flight.infants is None else flight.infants * times,
         cost=flight.cost * times,
     )
     beside = (
-        replace(one, id=free_id(f"{flight.id}+{number}", taken), cost=0) for number in range(2, times + 1)
+        replace(single, id=free_id(f"{flight.id}+{number}", taken), cost=0) for number in range(2, times + 1)
     )
     return (first, *beside)

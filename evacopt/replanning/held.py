@@ -1,15 +1,46 @@
-"""Whom a plan in force holds: people on flights that have left, that board, or that they were called to."""
+"""Whom a plan in force holds at a moment: people on flights that have left, board, or called them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Itinerary, Plan
-from evacopt.replanning.moment import Moment
+from evacopt.domain.replanned import Stranded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time, and how long before a departure people are called forward; all in minutes.
+
+    Attributes
+    ----------
+    as_of : int
+        The time now.
+    notice : int
+        Who departs earlier than that much after `as_of` has been called forward.
+    check_in : int
+        The policy's: how long before a departure it is too late to come.
+    """
+
+    as_of: int
+    notice: int
+    check_in: int = 0
+
+    def departed(self, flight: Flight) -> bool:
+        """Whether `flight` is in the air or down again."""
+        return flight.departs <= self.as_of
+
+    def closed(self, flight: Flight) -> bool:
+        """Whether nobody new can get on `flight` any more: it has departed, or check-in is over."""
+        return self.departed(flight) or flight.departs - self.check_in < self.as_of
+
+    def called(self, flight: Flight) -> bool:
+        """Whether the people of `flight` have at least been called forward."""
+        return self.closed(flight) or flight.departs < self.as_of + self.notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +70,8 @@ NO_WAY_ON = ""
 def in_force(plan: Plan) -> list[Assignment]:
     """Everybody who was to travel under `plan`, those who are stranded among them."""
     stranded = plan.replanned.stranded if plan.replanned else ()
-    ways = (Assignment(row.group, (*row.flights, NO_WAY_ON), row.parties) for row in stranded)
-    return [*plan.assignments, *ways]
+    halfway = (Assignment(row.group, (*row.flights, NO_WAY_ON), row.parties) for row in stranded)
+    return [*plan.assignments, *halfway]
 
 
 def held_by(instance: Instance, assignments: Iterable[Assignment], moment: Moment) -> list[Held]:
@@ -68,6 +99,11 @@ def aboard(held: Iterable[Held]) -> Counter[tuple[str, str]]:
         for flight in row.flights:
             parties[flight, row.group] += row.parties
     return parties
+
+
+def on_the_way(held: Sequence[Held]) -> frozenset[str]:
+    """Groups with people who have flown and whose further way is open."""
+    return frozenset(row.group for row in held if not row.whole)
 
 
 def _standing(instance: Instance, itinerary: Itinerary, moment: Moment) -> int:
@@ -127,3 +163,31 @@ def _released(held: Iterable[Held], flight: str) -> list[Held]:
     """The same without that leg, and what came after it."""
     cut = [replace(row, legs=row.flights.index(flight)) if flight in row.flights else row for row in held]
     return [row for row in cut if row.legs]
+
+
+def stranded_under(plan: Plan, held: Iterable[Held]) -> tuple[Stranded, ...]:
+    """Whom `plan` brings no farther than the flights that stand of them, the farthest first."""
+    rows = list(held)
+    left: Counter[tuple[str, Itinerary]] = Counter()
+    for assignment in plan.assignments:
+        left[assignment.group, assignment.itinerary] += assignment.parties
+    for row in rows:
+        if row.whole:
+            left[row.group, row.itinerary] -= row.parties
+    halfway: Counter[tuple[str, Itinerary]] = Counter()
+    for row in sorted(rows, key=lambda row: (-row.legs, row.group, row.itinerary)):
+        if not row.whole:
+            halfway[row.group, row.flights] += row.parties - _taken(left, row)
+    return tuple(Stranded(*place, parties) for place, parties in halfway.items() if parties)
+
+
+def _taken(left: Counter[tuple[str, Itinerary]], held: Held) -> int:
+    """How many of `held` go on; they are taken out of `left`."""
+    missing = held.parties
+    for place in sorted(left):
+        group, itinerary = place
+        if group == held.group and itinerary[: held.legs] == held.flights:
+            parties = min(missing, max(left[place], 0))
+            left[place] -= parties
+            missing -= parties
+    return held.parties - missing

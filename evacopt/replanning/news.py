@@ -1,20 +1,67 @@
-"""News about flights that should have left: what may be corrected, and what has flown and stays."""
+"""What has happened since the plan in force was made: events, no-shows, flights that should have left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from evacopt.domain.checks import errors_of
 from evacopt.domain.clock import format_time
-from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Plan
-from evacopt.errors import UsageError
-from evacopt.replanning.moment import Moment
+from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.pin import Pin
+from evacopt.domain.plan import Assignment, Itinerary, Plan
+from evacopt.errors import InstanceError, UsageError
+from evacopt.events.events import Event, after
+from evacopt.events.void import without_void
+from evacopt.replanning.freeze import thawed
+from evacopt.replanning.held import NO_WAY_ON, Moment, in_force
 
 _SETTLED = ("operator", "origin", "destination", "seats", "stretchers", "seats_per_stretcher", "accepts")
 
 
-def refuse_rewriting(before: Instance, now: Instance, plan: Plan, moment: Moment) -> None:
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    """`parties` of `group` did not come to `flight`; blank where they were called to one flight only."""
+
+    group: str
+    parties: int
+    flight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The instance after what has happened, who came of those who were to travel, and what to tell."""
+
+    instance: Instance
+    moment: Moment
+    present: list[Assignment]
+    notes: tuple[str, ...]
+
+
+def news_of(
+    instance: Instance, plan: Plan, moment: Moment, events: Sequence[Event], no_shows: Sequence[NoShow]
+) -> News:
+    """The news taken in; raises as `replan` does."""
+    before = thawed(instance, plan)
+    now = after(before, events, since=moment.as_of)
+    moment = replace(moment, check_in=now.policy.check_in_minutes)
+    _refuse_rewriting(before, now, plan, moment)
+    findings = errors_of(now)
+    if findings:
+        raise InstanceError(findings)
+    everybody = in_force(plan)
+    absent, twice = _summed(_named(now, everybody, no_shows, moment))
+    kept, void = without_void(before, now)
+    return News(
+        replace(kept, pins=_pins_of_those_who_came(kept.pins, absent)),
+        moment,
+        _without_no_shows(now, everybody, absent, moment),
+        (*_told_late(before, now, moment), *void, *twice),
+    )
+
+
+def _refuse_rewriting(before: Instance, now: Instance, plan: Plan, moment: Moment) -> None:
     """Refuse events that change a flight which has departed.
 
     That it never left may be news: it can be cancelled, or delayed, unless the plan in force was made after
@@ -34,11 +81,11 @@ def refuse_rewriting(before: Instance, now: Instance, plan: Plan, moment: Moment
         if plan.replanned and flight.departs <= plan.replanned.as_of and not flown:
             made = format_time(plan.replanned.as_of)
             raise UsageError(f"{left}, and the plan in force was made at {made} with it gone; it stays flown")
-        if flown and _differs(flight, new):
+        if flown and any(getattr(flight, name) != getattr(new, name) for name in _SETTLED):
             raise UsageError(f"{left}, before {format_time(moment.as_of)}; what has flown stays as it was")
 
 
-def told_late(before: Instance, now: Instance, moment: Moment) -> Iterator[str]:
+def _told_late(before: Instance, now: Instance, moment: Moment) -> Iterator[str]:
     """A note for each flight that should have left by now and is taken not to have."""
     for flight in before.schedule:
         new = now.flight.get(flight.id)
@@ -49,5 +96,116 @@ def told_late(before: Instance, now: Instance, moment: Moment) -> Iterator[str]:
             yield f"{flight.id} was due at {due}: taken at your word that it has not left"
 
 
-def _differs(flight: Flight, new: Flight) -> bool:
-    return any(getattr(flight, name) != getattr(new, name) for name in _SETTLED)
+def _summed(no_shows: Sequence[NoShow]) -> tuple[tuple[NoShow, ...], tuple[str, ...]]:
+    """Rows of the same group and flight as one, in their order, and a note for each that had several."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for row in no_shows:
+        rows.setdefault((row.group, row.flight), []).append(row.parties)
+    notes = tuple(
+        f"no-shows: {group} is named {len(parties)} times for {flight}, taken together: "
+        f"{' + '.join(map(str, parties))} = {sum(parties)} parties"
+        for (group, flight), parties in rows.items()
+        if len(parties) > 1
+    )
+    return tuple(NoShow(group, sum(parties), flight) for (group, flight), parties in rows.items()), notes
+
+
+def _without_no_shows(
+    instance: Instance, assignments: Iterable[Assignment], no_shows: Sequence[NoShow], moment: Moment
+) -> list[Assignment]:
+    """The assignments of those who came.
+
+    Which of several onward ways those had who missed a flight is not told. They are taken to be of those
+    whose way on is gone by now, so that whoever can still go as told is not moved for them; of those who are
+    known to be stranded only where nobody else is left.
+
+    Raises
+    ------
+    UsageError
+        If a group is unknown, was not called to that flight, or not with so many parties.
+    """
+    left = list(assignments)
+    for absent in no_shows:
+        flight = absent.flight or _only_flight(instance, left, absent, moment)
+        missing = absent.parties
+        for place in sorted(range(len(left)), key=lambda place: _likely(instance, left[place].itinerary)):
+            row = left[place]
+            if row.group == absent.group and row.itinerary[0] == flight:
+                gone = min(row.parties, missing)
+                left[place] = replace(row, parties=row.parties - gone)
+                missing -= gone
+        if missing:
+            raise UsageError(_too_many(instance, absent, flight, absent.parties - missing))
+    return [row for row in left if row.parties]
+
+
+def _likely(instance: Instance, itinerary: Itinerary) -> int:
+    """The lower, the sooner those on `itinerary` are taken to have missed its first flight."""
+    if itinerary[-1] == NO_WAY_ON:
+        return 2
+    legs = [instance.flight.get(code) for code in itinerary]
+    return int(all(leg is not None and leg.status != "cancelled" for leg in legs))
+
+
+def _pins_of_those_who_came(pins: Iterable[Pin], no_shows: Sequence[NoShow]) -> tuple[Pin, ...]:
+    """Decisions that asked for people who did not come ask for that many fewer."""
+    kept = list(pins)
+    for absent in no_shows:
+        for place, pin in enumerate(kept):
+            taken = pin.itinerary[0] if pin.itinerary else pin.flight
+            if pin.group == absent.group and pin.kind != "at_most" and taken and taken == absent.flight:
+                kept[place] = replace(pin, parties=max(pin.parties - absent.parties, 0))
+    return tuple(kept)
+
+
+def _named(
+    instance: Instance, assignments: Sequence[Assignment], no_shows: Sequence[NoShow], moment: Moment
+) -> tuple[NoShow, ...]:
+    """The same with the flight of each filled in.
+
+    Raises
+    ------
+    UsageError
+        If a group was called to no flight, or to more than one.
+    """
+    return tuple(
+        replace(absent, flight=absent.flight or _only_flight(instance, assignments, absent, moment))
+        for absent in no_shows
+    )
+
+
+def _only_flight(
+    instance: Instance, assignments: Sequence[Assignment], absent: NoShow, moment: Moment
+) -> str:
+    called = {
+        row.itinerary[0]
+        for row in assignments
+        if row.group == absent.group and row.parties and _is_called(instance, row.itinerary[0], moment)
+    }
+    if len(called) == 1:
+        return called.pop()
+    if absent.group not in instance.groups.row:
+        remedy = did_you_mean(absent.group, instance.groups.id) or "`evacopt show --all` lists them"
+        raise UsageError(f"no-shows: no group is called {absent.group}; {remedy}")
+    if not called:
+        raise UsageError(f"no-shows: nobody of {absent.group} has been called to a flight by now")
+    raise UsageError(
+        f"no-shows: {absent.group} was called to {', '.join(sorted(called))}; "
+        "name the one it missed in a column `flight`"
+    )
+
+
+def _is_called(instance: Instance, code: str, moment: Moment) -> bool:
+    flight = instance.flight.get(code)
+    return flight is not None and flight.status != "cancelled" and moment.called(flight)
+
+
+def _too_many(instance: Instance, absent: NoShow, flight: str, aboard: int) -> str:
+    if absent.group not in instance.groups.row:
+        return (
+            f"no-shows: no group is called {absent.group}; {did_you_mean(absent.group, instance.groups.id)}"
+        )
+    return (
+        f"no-shows: {absent.parties} parties of {absent.group} cannot have missed {flight}: "
+        f"the plan put {aboard} of them on it"
+    )

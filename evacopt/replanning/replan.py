@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from numbers import Integral
 from typing import Unpack
 
-from evacopt.domain.checks import errors_of
-from evacopt.domain.clock import HOUR, parse_time
+from evacopt.domain.clock import HOUR, format_time, parse_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.kinds import a_plan, a_whole_number, an_instance, rows_with
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Plan
-from evacopt.domain.replanned import Replanned
-from evacopt.errors import InstanceError, UsageError
-from evacopt.events.events import Event, after
-from evacopt.events.void import without_void
+from evacopt.domain.replanned import Replanned, Stranded
+from evacopt.errors import UsageError
+from evacopt.events.events import Event
 from evacopt.planning.kept import Kept
 from evacopt.planning.method import Watch
 from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solved
-from evacopt.replanning.freeze import frozen, thawed
-from evacopt.replanning.held import held_by, in_force
-from evacopt.replanning.moment import Moment
-from evacopt.replanning.news import refuse_rewriting, told_late
-from evacopt.replanning.no_show import (
-    NoShow,
-    named,
-    pins_of_those_who_came,
-    summed,
-    without_no_shows,
-)
-from evacopt.replanning.notes import notes_on_held, notes_on_stranded
-from evacopt.replanning.split import Parted, on_the_way, split
+from evacopt.replanning.freeze import frozen, loose_pins
+from evacopt.replanning.held import Held, Moment, held_by, on_the_way, stranded_under
+from evacopt.replanning.news import News, NoShow, news_of
+from evacopt.replanning.split import Parted, split
 from evacopt.replanning.stability import STABILITIES, Stability, stable
-from evacopt.replanning.stranded import loose_pins, stranded_under
 
 NOTICE = 6 * HOUR
 """Minutes before a departure at which people have been called forward, where nothing else is said."""
@@ -129,7 +118,7 @@ def replan(
             f"stability must be None or one of {', '.join(STABILITIES)}, got {stability!r}"[:300]
         )
     watch, kept = Watch.of(asked), Kept()
-    news = _news(instance, plan, Moment(as_of=_minutes(as_of), notice=freeze), events, no_shows)
+    news = news_of(instance, plan, Moment(as_of=_minutes(as_of), notice=freeze), events, no_shows)
     for settled in _settlings(stable(news.instance, stability), plan, news.present, news.moment):
         result = solved(settled.instance, asked, watch, baseline=plan)
         if result.status != "infeasible":
@@ -144,51 +133,58 @@ _LAST = 4_000_000_000
 """Minutes that are no date of a calendar any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class _News:
-    """The instance after what has happened, who came of those who were to travel, and what to tell."""
-
-    instance: Instance
-    moment: Moment
-    present: list[Assignment]
-    notes: tuple[str, ...]
-
-
-def _news(
-    instance: Instance, plan: Plan, moment: Moment, events: Sequence[Event], no_shows: Sequence[NoShow]
-) -> _News:
-    """Take in the news; raises as `replan` does."""
-    before = thawed(instance, plan)
-    now = after(before, events, since=moment.as_of)
-    moment = replace(moment, check_in=now.policy.check_in_minutes)
-    refuse_rewriting(before, now, plan, moment)
-    findings = errors_of(now)
-    if findings:
-        raise InstanceError(findings)
-    everybody = in_force(plan)
-    absent, twice = summed(named(now, everybody, no_shows, moment))
-    kept, void = without_void(before, now)
-    return _News(
-        replace(kept, pins=pins_of_those_who_came(kept.pins, absent)),
-        moment,
-        without_no_shows(now, everybody, absent, moment),
-        (*told_late(before, now, moment), *void, *twice),
-    )
-
-
-def _concluded(plan: Plan, news: _News, settled: _Settled, result: Result) -> Replan:
+def _concluded(plan: Plan, news: News, settled: _Settled, result: Result) -> Replan:
     """The plan found, linked to the one before it, and everything that is to be told."""
     held = settled.parted.held
     stranded = stranded_under(result.plan, held) if result.plan else ()
     notes = (
         *news.notes,
         *settled.parted.notes,
-        *notes_on_held(settled.instance, held, plan, news.moment),
-        *notes_on_stranded(settled.instance, stranded),
+        *_notes_on_held(settled.instance, held, plan, news.moment),
+        *_notes_on_stranded(settled.instance, stranded),
     )
     link = Replanned(before=plan.sha256, as_of=news.moment.as_of, held=settled.pins, stranded=stranded)
     linked = replace(result.plan, replanned=link) if result.plan else None
     return Replan(settled.instance, replace(result, plan=linked), notes)
+
+
+def _notes_on_held(instance: Instance, held: Sequence[Held], plan: Plan, moment: Moment) -> Iterator[str]:
+    """How many people are held, and why."""
+    first = {row: instance.flight[row.flights[0]] for row in held}
+    flown = _people(instance, (row for row in held if moment.departed(first[row])))
+    boarding = _people(
+        instance, (row for row in held if moment.closed(first[row]) and not moment.departed(first[row]))
+    )
+    called = _people(instance, (row for row in held if not moment.closed(first[row])))
+    open_ = _people(instance, (row for row in held if not row.whole))
+    parts = [f"{flown:,} have flown"]
+    parts += [f"{boarding:,} are boarding"] if boarding else []
+    parts += [f"{called:,} have been called forward"] if called else []
+    onward = f"; of these the way on is open for {open_:,}" if open_ else ""
+    yield f"as of {format_time(moment.as_of)}: {', '.join(parts)}{onward}"
+    known = (row for row in plan.assignments if row.group in instance.groups.row)
+    free = _people(instance, known) - (flown + boarding + called)
+    yield f"{max(free, 0):,} people of the plan in force have not been called yet, or are free again"
+
+
+def _notes_on_stranded(instance: Instance, stranded: Iterable[Stranded]) -> Iterator[str]:
+    """Who has flown and finds no way on, a sentence a place."""
+    places: dict[str, list[Stranded]] = {}
+    for row in stranded:
+        places.setdefault(instance.flight[row.flights[-1]].destination, []).append(row)
+    for place, rows in sorted(places.items()):
+        people = _people(instance, rows)
+        parties = Counter[str]()
+        for row in rows:
+            parties[row.group] += row.parties
+        named = ", ".join(f"{group} {number}" for group, number in parties.items())
+        who = "1 person is" if people == 1 else f"{people:,} people are"
+        yield f"{who} stranded at {place} and left behind in the numbers; parties: {named}"
+
+
+def _people(instance: Instance, rows: Iterable[Held | Stranded | Assignment]) -> int:
+    groups = instance.groups
+    return sum(row.parties * int(groups.people[groups.row[row.group]]) for row in rows)
 
 
 def _settlings(

@@ -50,11 +50,6 @@ class _Part:
         return any(flights[: row.legs] == row.flights for row in self.held)
 
 
-def on_the_way(held: Sequence[Held]) -> frozenset[str]:
-    """Groups with people who have flown and whose further way is open."""
-    return frozenset(row.group for row in held if not row.whole)
-
-
 def split(instance: Instance, plan: Plan, held: Sequence[Held], *, loose: bool) -> Parted:
     """The instance with groups split where somebody who stays could be taken for somebody else.
 
@@ -71,23 +66,22 @@ def split(instance: Instance, plan: Plan, held: Sequence[Held], *, loose: bool) 
         code: _parts(instance.groups[instance.groups.row[code]], rows, taken, loose=loose)
         for code, rows in of_group.items()
     }
-    split_up = {code: some for code, some in parts.items() if len(some) > 1}
+    split_up = {code: apart for code, apart in parts.items() if len(apart) > 1}
     if not split_up:
         return Parted(instance, tuple(held))
-    groups = [part for group in instance.groups for part in _rows_of(group, split_up)]
+    groups = [
+        row
+        for group in instance.groups
+        for row in ([part.group for part in split_up[group.id]] if group.id in split_up else [group])
+    ]
     notes: list[str] = []
     pins = [
-        new for pin in instance.pins for new in _shared(instance, pin, split_up.get(pin.group, ()), notes)
+        row for pin in instance.pins for row in _shared(instance, pin, split_up.get(pin.group, ()), notes)
     ]
-    splits = [row for code, some in split_up.items() for row in _then(plan, code, some)]
+    splits = [row for code, apart in split_up.items() for row in _then(plan, code, apart)]
     parted = replace(instance, groups=Groups.of(groups), pins=tuple(pins), splits=tuple(splits))
-    return Parted(
-        parted, tuple(row for some in parts.values() for one in some for row in one.named), tuple(notes)
-    )
-
-
-def _rows_of(group: Group, split_up: dict[str, list[_Part]]) -> list[Group]:
-    return [part.group for part in split_up[group.id]] if group.id in split_up else [group]
+    renamed = tuple(row for apart in parts.values() for part in apart for row in part.named)
+    return Parted(parted, renamed, tuple(notes))
 
 
 def _parts(group: Group, held: Sequence[Held], taken: set[str], *, loose: bool) -> list[_Part]:
@@ -142,9 +136,9 @@ def _shared(instance: Instance, pin: Pin, parts: Sequence[_Part], notes: list[st
     if len(able) < 2:
         return [replace(pin, group=able[0].group.id) if able else pin]
     kept = list(_each_for_itself(pin, able))
-    said = ", ".join(f"{one.kind} {one.parties} of {one.group}" for one in kept) or "nothing"
+    words = ", ".join(f"{row.kind} {row.parties} of {row.group}" for row in kept) or "nothing"
     notes.append(
-        f"{pin.kind} {pin.parties} of {pin.group} was decided, who are in several places now: kept is {said}"
+        f"{pin.kind} {pin.parties} of {pin.group} was decided, who are in several places now: kept is {words}"
     )
     return kept
 
@@ -168,7 +162,7 @@ def _may_use(instance: Instance, pin: Pin, part: _Part, parts: Sequence[_Part]) 
         return part.began(pin.itinerary) or (bool(part.home) and not begun)
     if not pin.flight:
         return True
-    here = any(pin.flight in row.flights for row in part.held)
+    aboard = any(pin.flight in row.flights for row in part.held)
     taken = any(pin.flight in row.flights for other in parts for row in other.held)
     out = instance.flight[pin.flight].origin == part.group.origin
-    return here or (not taken and (bool(part.home) or not out))
+    return aboard or (not taken and (bool(part.home) or not out))

@@ -15,7 +15,7 @@ from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Assignments, Itinerary, Plan
-from evacopt.replanning.no_show import NoShow
+from evacopt.replanning.news import NoShow
 from tests.brute.journeys import Journey, journeys
 from tests.brute.search import Goals, best_plan
 

@@ -20,7 +20,7 @@ from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
 from evacopt.planning import solve as planning_solve
 from evacopt.planning.result import Result
-from evacopt.replanning.no_show import NoShow
+from evacopt.replanning.news import NoShow
 
 Aboard = Counter[tuple[str, str]]
 """Parties by (group, flight)."""

@@ -16,7 +16,7 @@ from evacopt.errors import InstanceError, UsageError
 from evacopt.events.events import Arrivals, Cancel, Delay, Event, Seats, after
 from evacopt.judge.verify import verify
 from evacopt.replanning.freeze import thawed
-from evacopt.replanning.no_show import NoShow
+from evacopt.replanning.news import NoShow
 from evacopt.replanning.replan import Replan, replan
 from evacopt.replanning.stability import STABILITIES, Stability, stable
 from tests.brute.journeys import journeys

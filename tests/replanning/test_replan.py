@@ -20,7 +20,7 @@ from evacopt.events.events import Arrivals, Cancel, Close, Delay, Event, Seats, 
 from evacopt.judge.verify import verify
 from evacopt.planning.solve import solved
 from evacopt.replanning import replan as replanning
-from evacopt.replanning.no_show import NoShow
+from evacopt.replanning.news import NoShow
 from evacopt.replanning.replan import Replan, replan
 from evacopt.replanning.stability import Stability, stable
 from tests.build import VIA_HUB, at, flight, group, instance, place

@@ -26,7 +26,7 @@ from evacopt.judge.verify import verify
 from evacopt.planning.compare import compare
 from evacopt.planning.solve import solve
 from evacopt.replanning import replan as replanning
-from evacopt.replanning.no_show import NoShow
+from evacopt.replanning.news import NoShow
 from evacopt.replanning.replan import Replan, replan
 from tests.build import VIA_HUB, at, flight, group, instance, place
 from tests.replanning.nights import quick
