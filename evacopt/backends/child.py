@@ -49,42 +49,42 @@ def main() -> int:
     try:
         folder, _ = made(temporary("solver"), temporary_files())
     except OSError as failure:
-        _Voice(sys.stdout.buffer).say("failed", f"no folder for its files: {failure.strerror or failure}")
+        _Replies(sys.stdout.buffer).send("failed", f"no folder for its files: {failure.strerror or failure}")
         return 1
-    heard, said = os.pipe()
+    errors, errors_end = os.pipe()
     worker = os.fork()
     if worker == 0:
         os.setpgid(0, 0)
         os.close(lifeline)
-        os.dup2(said, 2)
-        os.close(heard)
-        os.close(said)
+        os.dup2(errors_end, 2)
+        os.close(errors)
+        os.close(errors_end)
         prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _work(name, target, str(folder), memory)
         os._exit(0)
-    os.close(said)
+    os.close(errors_end)
     try:
-        return _keep(worker, lifeline, heard, memory)
+        return _keep(worker, lifeline, errors, memory)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _keep(worker: int, lifeline: int, heard: int, memory: int) -> int:
+def _keep(worker: int, lifeline: int, errors: int, memory: int) -> int:
     """Wait until the worker ends or the lifeline is cut; leave nothing of what it started running.
 
     Its last words on standard error, which it may fill as it likes, say whether memory was refused to it.
     """
     for stream in (0, 1):
         os.close(stream)
-    os.set_blocking(heard, False)
+    os.set_blocking(errors, False)
     ended, words = os.pidfd_open(worker), b""
-    listened = [lifeline, ended, heard]
+    listened = [lifeline, ended, errors]
     while not {lifeline, ended} & set(select.select(listened, [], [])[0]):
-        more = _read(heard)
+        more = _read(errors)
         words = (words + more)[-LAST_WORDS:]
         listened = listened if more else [lifeline, ended]
-    words += _read(heard)
+    words += _read(errors)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(worker, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):  # it may not have got as far as to lead its group
@@ -127,20 +127,20 @@ def _exit_code(status: int, used: int, memory: int) -> int:
 
 def _work(name: str, target: str, folder: str, memory: int) -> None:
     """Answer requests until there are no more; what engines print goes to standard error."""
-    asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    requests, stream = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     os.chdir(folder)
     _limit_memory(memory)
-    voice = _Voice(answers)
+    replies = _Replies(stream)
     try:
-        _serve(name, target, asked, voice)
+        _serve(name, target, requests, replies)
     except EOFError:
         return
     except Exception as failure:  # whatever an engine raises is news for the parent, not for this process
-        voice.say(*_news_of(failure))
+        replies.send(*_news_of(failure))
 
 
 def _limit_memory(memory: int) -> None:
@@ -160,38 +160,40 @@ def _news_of(failure: Exception) -> tuple[str, str]:
     return "failed", f"{type(failure).__name__}: {failure}"
 
 
-class _Voice:
-    """Says one thing at a time: engines report from several threads."""
+class _Replies:
+    """Sends one thing at a time: engines report from several threads."""
 
-    def __init__(self, answers: BinaryIO) -> None:
-        self._answers = answers
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
         self._one_at_a_time = threading.Lock()
 
-    def say(self, kind: str, content: object) -> None:
+    def send(self, kind: str, content: object) -> None:
         message = pickle.dumps((kind, content), protocol=pickle.HIGHEST_PROTOCOL)
         with self._one_at_a_time:
-            self._answers.write(message)
-            self._answers.flush()
+            self._stream.write(message)
+            self._stream.flush()
 
     def report(self, event: Event) -> None:
-        self.say("event", event)
+        self.send("event", event)
 
 
-def _serve(name: str, target: str, asked: BinaryIO, voice: _Voice) -> None:
+def _serve(name: str, target: str, requests: BinaryIO, replies: _Replies) -> None:
     from evacopt.backends.registry import load
     from evacopt.milp.contract import UnsuitableError
 
     backend = load(name, target)
-    voice.say("ready", (backend.version(), backend.capabilities))
+    replies.send("ready", (backend.version(), backend.capabilities))
     while True:
-        program, options, ends = pickle.load(asked)
+        program, options, ends = pickle.load(requests)
         try:
-            voice.say("answer", _solve(backend, program, options, ends, voice))
+            replies.send("answer", _solve(backend, program, options, ends, replies))
         except UnsuitableError as why:
-            voice.say("unsuitable", str(why))
+            replies.send("unsuitable", str(why))
 
 
-def _solve(backend: Backend, program: Program, options: Options, ends: float | None, voice: _Voice) -> object:
+def _solve(
+    backend: Backend, program: Program, options: Options, ends: float | None, replies: _Replies
+) -> object:
     """Solve within what is left until `ends`, on the monotonic clock that all processes share."""
     from evacopt.milp.contract import UnsuitableError
 
@@ -202,7 +204,7 @@ def _solve(backend: Backend, program: Program, options: Options, ends: float | N
         raise UnsuitableError(f"{backend.name} cannot honour {' and '.join(missing)}")
     if ends is not None:
         options = replace(options, time_limit=max(ends - time.monotonic(), 0.0))
-    return backend.solve(program, options, voice.report)
+    return backend.solve(program, options, replies.report)
 
 
 if __name__ == "__main__":

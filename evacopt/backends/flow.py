@@ -107,21 +107,15 @@ def _best_flow(network: Network, goal: Goal) -> Ints:
         (network.upper - network.lower)[arcs],
         costs[arcs],
     )
-    nodes = np.arange(network.nodes, dtype=np.int32)
-    engine.set_nodes_supplies(nodes, _supplies(network, arcs))
+    supplies = np.zeros(network.nodes, dtype=np.int64)  # left to send once arcs carry their lower bounds
+    np.add.at(supplies, network.head[arcs], network.lower[arcs])
+    np.subtract.at(supplies, network.tail[arcs], network.lower[arcs])
+    engine.set_nodes_supplies(np.arange(network.nodes, dtype=np.int32), supplies)
     status = engine.solve()
     if status != engine.OPTIMAL:
         raise _StatusError(status.name)
     flow[arcs] = network.lower[arcs] + engine.flows(np.arange(len(arcs), dtype=np.int32))
     return flow
-
-
-def _supplies(network: Network, arcs: Ints) -> Ints:
-    """What is left to send once every arc carries its lower bound; shape (nodes,)."""
-    supplies = np.zeros(network.nodes, dtype=np.int64)
-    np.add.at(supplies, network.head[arcs], network.lower[arcs])
-    np.subtract.at(supplies, network.tail[arcs], network.lower[arcs])
-    return supplies
 
 
 def _as_good(network: Network, goal: Goal, flow: Ints) -> Network:

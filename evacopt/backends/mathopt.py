@@ -92,10 +92,20 @@ class MathOptBackend:
     def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Minimise the goal; SCIP reports incumbents as they come, HiGHS has no way to here."""
         model = mathopt.Model.from_model_proto(_proto(program))
-        hints: dict[str, Any] = {}
-        if self.capabilities.start:
-            hints = {"model_params": _start(model, program), **_listener(report)}
-        solved = mathopt.solve(model, mathopt.SolverType[self.kind], params=_parameters(options), **hints)
+
+        def listen(data: Any) -> Any:
+            report(Event(_values(data.solution), whole_bound(data.mip_stats.dual_bound)))
+            return mathopt.CallbackResult()
+
+        listens, events = self.capabilities.start, {mathopt.Event.MIP_SOLUTION}
+        solved = mathopt.solve(
+            model,
+            mathopt.SolverType[self.kind],
+            params=_parameters(options),
+            model_params=_start(model, program) if listens else None,
+            callback_reg=mathopt.CallbackRegistration(events=events) if listens else None,
+            cb=listen if listens else None,
+        )
         return _result(program, solved)
 
 
@@ -166,15 +176,6 @@ def _start(model: Any, program: Program) -> Any:
         return mathopt.ModelSolveParameters()
     values = dict(zip(model.variables(), program.start.astype(np.float64).tolist(), strict=True))
     return mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
-
-
-def _listener(report: Report) -> dict[str, Any]:
-    def listen(data: Any) -> Any:
-        report(Event(_values(data.solution), whole_bound(data.mip_stats.dual_bound)))
-        return mathopt.CallbackResult()
-
-    events = mathopt.CallbackRegistration(events={mathopt.Event.MIP_SOLUTION})
-    return {"callback_reg": events, "cb": listen}
 
 
 def _values(by_variable: Any) -> Ints | None:

@@ -106,7 +106,8 @@ class ChildProcess:
             return "gone", "fell silent"
         if code in (OUT_OF_MEMORY, 128 + signal.SIGKILL):  # the kernel kills whoever takes too much
             return "memory", "ended for its use of memory"
-        return "gone", _how_it_ended(code)
+        ended = f"by {signal.Signals(code - 128).name}" if code > 128 else f"with exit code {code}"
+        return "gone", f"ended {ended}"
 
     def end(self) -> None:
         """End the worker and everything that it started; does nothing the second time."""
@@ -133,10 +134,6 @@ def _beyond_streams(number: int) -> int:
         return fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 3)
     finally:
         os.close(number)
-
-
-def _how_it_ended(code: int) -> str:
-    return f"ended by {signal.Signals(code - 128).name}" if code > 128 else f"ended with exit code {code}"
 
 
 def _say(stream: IO[bytes], message: bytes) -> None:

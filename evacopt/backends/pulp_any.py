@@ -78,12 +78,13 @@ class PulpBackend:
         """
         if self.solver == "<NAME>":
             raise UnsuitableError(f"say which solver, such as pulp:{_solvers()[0]}")
-        made: dict[str, Any] = {"gapRel": options.gap, "timeLimit": options.time_limit, "msg": False}
+        wanted: dict[str, object] = {"gapRel": options.gap, "timeLimit": options.time_limit, "msg": False}
         if self.solver in RUNS_CBC:
-            made["options"] = [UNTRUSTED]
+            wanted["options"] = [UNTRUSTED]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            solver = pulp.getSolver(self.solver, **{key: made[key] for key in made if key in self.takes})
+            taken = {key: value for key, value in wanted.items() if key in self.takes}
+            solver = pulp.getSolver(self.solver, **taken)
         result = run(program, solver, options)
         if result.status != "optimal" or "gapRel" in self.takes or self.solver in STOPS_AT_THE_BEST:
             return result

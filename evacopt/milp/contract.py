@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +130,7 @@ class Program:
         limits = np.array([value - goal.offset for goal, value in self.fixed_goals], dtype=np.int64)
         return np.append(self.rules_upper, limits)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         """What is sent to the child: the fields, and nothing that can be worked out from them."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 

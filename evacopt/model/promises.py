@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,30 +17,20 @@ def add_promises(builder: ModelBuilder) -> None:
     """State what was promised between states and to people."""
     parties, entries = builder.travel.cohorts.parties, [(builder.travel.cohort, builder.pair_column, 1)]
     builder.rows("parties", parties.id, entries, upper=parties.count)
-    _add_shares(builder)
-    _add_admissions(builder)
-    _add_pins(builder)
-
-
-def _add_shares(builder: ModelBuilder) -> None:
+    schedule, places = builder.instance.schedule, builder.instance.location
     for share in builder.instance.shares:
-        if share.kind != "reserve":
-            touched = _touching(builder, (share.covers(flight) for flight in builder.instance.schedule))
-            bound = {"lower": share.people} if share.kind == "min" else {"upper": share.people}
-            rule: Rule = "share_min" if share.kind == "min" else "share_max"
-            _limit_people(builder, rule, share.id, share.nationality, touched, **bound)
-
-
-def _add_admissions(builder: ModelBuilder) -> None:
-    places = builder.instance.location
+        touched = _touching(builder, [share.covers(flight) for flight in schedule])
+        if share.kind == "min":
+            _limit_people(builder, "share_min", share.id, share.nationality, touched, lower=share.people)
+        elif share.kind != "reserve":
+            _limit_people(builder, "share_max", share.id, share.nationality, touched, upper=share.people)
     for row in builder.instance.admissions:
         if row.people is not None:
-            lands = (
-                row.place in (flight.destination, places[flight.destination].country)
-                for flight in builder.instance.schedule
-            )
-            touched, subject = _touching(builder, lands), f"{row.place} {row.nationality}"
+            ends = [(flight.destination, places[flight.destination].country) for flight in schedule]
+            touched = _touching(builder, [row.place in end for end in ends])
+            subject = f"{row.place} {row.nationality}"
             _limit_people(builder, "admission", subject, row.nationality, touched, upper=row.people)
+    _add_pins(builder)
 
 
 def _limit_people(
@@ -65,11 +55,10 @@ def _limit_people(
     builder.rows(rule, [subject], entries, lower=lower, upper=upper)
 
 
-def _touching(builder: ModelBuilder, flights: Iterable[bool]) -> Mask:
-    """Pairs whose itinerary uses any of the flights for which the mask is true."""
+def _touching(builder: ModelBuilder, flights: Sequence[bool]) -> Mask:
+    """Pairs whose itinerary uses any of `flights`."""
     table = np.array([*flights, False], dtype=np.bool_)
-    itineraries = builder.travel.itineraries
-    touched: Mask = np.any(table[itineraries.legs], axis=1)
+    touched: Mask = np.any(table[builder.travel.itineraries.legs], axis=1)
     return touched[builder.travel.itinerary]
 
 

@@ -12,7 +12,6 @@ import numpy as np
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Members
-from evacopt.domain.rule import Rule
 from evacopt.errors import UsageError
 from evacopt.routes.cohorts import Cohorts
 from evacopt.routes.itineraries import NO_LEG, Itineraries
@@ -50,19 +49,14 @@ class Travel:
         return len(self.cohort)
 
 
-def parties_by_limit(party: Group, flight: Flight) -> list[tuple[Rule, int]]:
-    """For each limit of the cabin that they use, the parties that `flight` can hold if nobody else boards."""
-    uses: tuple[tuple[Rule, int, int], ...] = (
-        ("seats", flight.seats_for(party), flight.seats),
-        ("stretchers", party.stretchers, flight.stretchers),
-        ("infants", party.infants, flight.infant_limit),
-    )
-    return [(rule, flight.most_sorties * limit // use) for rule, use, limit in uses if use]
-
-
 def parties_that_fit(party: Group, flight: Flight) -> int:
     """Parties that `flight` can hold if nobody else boards; `UNLIMITED` if they use nothing of it."""
-    return min((fits for _, fits in parties_by_limit(party, flight)), default=UNLIMITED)
+    uses = (
+        (flight.seats_for(party), flight.seats),
+        (party.stretchers, flight.stretchers),
+        (party.infants, flight.infant_limit),
+    )
+    return min((flight.most_sorties * limit // use for use, limit in uses if use), default=UNLIMITED)
 
 
 class Eligibility:
