@@ -22,8 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evacopt.backends.isolated import environment, python
-from evacopt.bench.table import Table
-from evacopt.bench.table_files import markdown
+from evacopt.bench.table import Table, markdown
 from evacopt.bench.watch import watch
 from evacopt.domain.instance import Instance
 from evacopt.files import read_instance

@@ -129,7 +129,7 @@ def _results(path: Path) -> None:
 
 
 def _campaign(path: Path) -> None:
-    from evacopt.bench.campaign_file import read_campaign
+    from evacopt.bench.campaign import read_campaign
 
     read_campaign(path)
 
@@ -146,13 +146,13 @@ def _references(path: Path) -> None:
 
 
 def _events(path: Path) -> None:
-    from evacopt.bench.news import log_of
+    from evacopt.bench.watch import log_of
 
     log_of(path)
 
 
 def _trace(path: Path) -> None:
-    from evacopt.bench.news import trace_of
+    from evacopt.bench.watch import trace_of
 
     trace_of(path)
 
@@ -218,7 +218,7 @@ READERS: dict[str, Reader] = {
     "public codes": Reader(("output.report.public_codes",), "json", ".json", right.codes, _codes),
     "export marker": Reader(_EXPORT, "json", ".json", right.markers, _marker),
     "results": Reader(("bench.results_file",), "lines", ".jsonl", right.lines, _results),
-    "campaign": Reader(("bench.campaign_file",), "text", ".toml", _one(right.CAMPAIGN), _campaign),
+    "campaign": Reader(("bench.campaign",), "text", ".toml", _one(right.CAMPAIGN), _campaign),
     "references csv": Reader(
         ("bench.references",), "csv", ".csv", _one(b"name,best,bound\nx,1,2\n"), _references
     ),

@@ -10,15 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evacopt.bench.campaign_file import read_campaign
-    from evacopt.bench.draw import pictures
+    from evacopt.bench.campaign import read_campaign
+    from evacopt.bench.drawing import pictures
     from evacopt.bench.results_file import read_results
     from evacopt.bench.runner import run
     from evacopt.bench.tabulate import tables
 
 _HOMES = {
-    "pictures": "evacopt.bench.draw",
-    "read_campaign": "evacopt.bench.campaign_file",
+    "pictures": "evacopt.bench.drawing",
+    "read_campaign": "evacopt.bench.campaign",
     "read_results": "evacopt.bench.results_file",
     "run": "evacopt.bench.runner",
     "tables": "evacopt.bench.tabulate",

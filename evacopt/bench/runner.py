@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evacopt.backends.pool import end_if_started_again
-from evacopt.bench.campaign import Campaign
-from evacopt.bench.campaign_file import read_campaign
+from evacopt.bench.campaign import Campaign, read_campaign
 from evacopt.bench.dispatch import dispatch
 from evacopt.bench.machine import session_of
 from evacopt.bench.record import Record, Status
@@ -42,14 +41,12 @@ OnProgress = Callable[[Standing], None]
 def run(
     campaign: Campaign | str | os.PathLike[str],
     *,
-    executor: Executor | None = None,
+    executor: Executor | Workers | None = None,
     workers: int = 1,
     folder: str | os.PathLike[str] | None = None,
     again: bool = False,
     first: int | None = None,
     on_progress: OnProgress | None = None,
-    command: str = "",
-    name: str = "",
 ) -> Results:
     """Run every job of `campaign` that has no result in its results file yet; never prints.
 
@@ -61,12 +58,12 @@ def run(
     Parameters
     ----------
     campaign : a campaign, or the path of its file
-    executor : what runs the jobs; a pool of `workers` processes where none is given
+    executor : what runs the jobs, as `Workers` where the results are to say more of it than its class; a pool
+        of `workers` processes where none is given
     folder : where `<name>.results.jsonl` is; beside the campaign file where none is given, or here
     again : also jobs that have a line
     first : no more than so many jobs, `None` for all
     on_progress : called once at the start, and with each record
-    command, name : what the results say of how this was asked for, and of the executor
 
     Raises
     ------
@@ -84,9 +81,12 @@ def run(
     place = where if folder is None else Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     path = place / f"{read.name}{SUFFIX}"
-    doing = given(executor, name) if executor is not None else processes(workers)
+    if isinstance(executor, Workers):
+        doing = executor
+    else:
+        doing = given(executor) if executor is not None else processes(workers)
     with ResultsFile(path, campaign=read.name, title=read.title) as file:
-        _run(read, file, doing, again=again, first=first, on_progress=on_progress, command=command)
+        _run(read, file, doing, again=again, first=first, on_progress=on_progress)
         keys = {job.key for job in read.jobs}
         found = file.results
         return Results(found.header, tuple(record for record in found.records if record.key in keys))
@@ -100,7 +100,6 @@ def _run(
     again: bool,
     first: int | None,
     on_progress: OnProgress | None,
-    command: str,
 ) -> None:
     left = [job for job in campaign.jobs if again or job.key not in file.done][:first]
     counts: Counter[Status] = Counter()
@@ -118,5 +117,5 @@ def _run(
 
     tell(None)
     if left:
-        session = file.begin(session_of(command, workers.name))
+        session = file.begin(session_of(workers.command, workers.name))
         dispatch(left, workers, retries=campaign.retries, on_record=keep)

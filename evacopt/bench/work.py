@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,9 @@ from evacopt.backends.isolated import python
 from evacopt.backends.memory import is_lack_of_memory
 from evacopt.bench.job import Job, Task, job_of
 from evacopt.bench.machine import machine
-from evacopt.bench.news import log_of, trace_of
 from evacopt.bench.prepare import facts_of, file_of, instance_of, path_of
-from evacopt.bench.record import Facts, GoalReached, Measured, Outcome, Record, Seen
-from evacopt.bench.verdicts import graded, without_plan
-from evacopt.bench.watch import Watched, watch
+from evacopt.bench.record import STATUSES, Facts, GoalReached, Measured, Outcome, Record, Seen, Status
+from evacopt.bench.watch import Watched, log_of, trace_of, watch
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.unfinished import holding, temporary
@@ -170,3 +170,32 @@ def _short(text: str) -> str:
     with contextlib.suppress(ValueError):
         line = line.replace(tempfile.gettempdir(), "")
     return line[:_LONGEST_DETAIL]
+
+
+_BY_CODE: dict[int, Status] = {4: "infeasible", 5: "no plan"}
+"""Exit codes of `evacopt solve` that are answers without a plan; peers keep to them."""
+
+
+def graded(goals: Sequence[GoalReached]) -> Status:
+    """The weakest grade of the goals."""
+    return max((_status(goal.grade) for goal in goals), key=STATUSES.index, default="proven")
+
+
+def _status(grade: str) -> Status:
+    return next((status for status in STATUSES if status == grade), "feasible")
+
+
+def without_plan(seen: Watched) -> tuple[Status, str]:
+    """The status of a command that left no plan, and what went wrong; its own words are kept elsewhere."""
+    if not seen.in_time:
+        return "failed", "was ended far beyond its limit"
+    if seen.code in _BY_CODE:
+        return _BY_CODE[seen.code], ""
+    if seen.code == 0:
+        return "failed", "ended well and left no plan"
+    return "failed", _ending(seen.code)
+
+
+def _ending(code: int) -> str:
+    names = {member.value: member.name for member in signal.Signals}
+    return f"ended by {names.get(-code, f'signal {-code}')}" if code < 0 else f"exit code {code}"

@@ -31,6 +31,7 @@ class Workers:
     width : jobs that are handed over at once, `None` for all
     name : what the results say of it
     started_again : whether one is broken because the script that made it was run again in its workers
+    command : what the results say of how the campaign was begun
     """
 
     make: Callable[[], Executor]
@@ -40,6 +41,7 @@ class Workers:
     started_again: Callable[[Executor], bool] = lambda executor: (
         isinstance(executor, Pool) and executor.started_again
     )
+    command: str = ""
 
 
 def processes(count: int) -> Workers:

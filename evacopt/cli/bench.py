@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,10 @@ import click
 from evacopt.cli.arguments import EXISTING, NEW, all_option, json_option
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from evacopt.bench.record import Record
     from evacopt.bench.results_file import Results
     from evacopt.bench.table import Table
+    from evacopt.bench.workers import Workers
 
 LONG = frozenset({"goals"})
 """Tables that a terminal gets only where it asks for all."""
@@ -67,35 +67,34 @@ def _run(campaign: Path, given: dict[str, Any], files: dict[str, Path | None]) -
 
     read = read_campaign(campaign)
     folder = given["output"] or campaign.parent
-    with _executor(given, files) as executor, campaign_progress(quiet=given["quiet"]) as watch:
+    with _workers(given, files) as workers, campaign_progress(quiet=given["quiet"]) as watch:
         return run(
             read,
-            executor=executor,
-            workers=given["workers"] or 1,
+            executor=replace(workers, command=shlex.join(["evacopt", *sys.argv[1:]])),
             folder=folder,
             again=given["again"],
             first=given["first"],
             on_progress=watch,
-            command=shlex.join(["evacopt", *sys.argv[1:]]),
-            name="a Dask cluster" if executor else "",
         )
 
 
 @contextmanager
-def _executor(given: dict[str, Any], files: dict[str, Path | None]) -> Iterator[Executor | None]:
-    """The cluster that was asked for; `None` for processes.
+def _workers(given: dict[str, Any], files: dict[str, Path | None]) -> Iterator[Workers]:
+    """The cluster that was asked for, or processes.
 
     Raises
     ------
     UsageError
         If options do not go together, or the cluster cannot be used.
     """
+    from evacopt.bench.workers import given as lent
+    from evacopt.bench.workers import processes
     from evacopt.errors import UsageError
 
     if given["cluster"] is None:
         if any(files.values()):
             raise UsageError("--tls-ca, --tls-cert and --tls-key go with --cluster")
-        yield None
+        yield processes(given["workers"] or 1)
         return
     if given["workers"] is not None:
         raise UsageError("--workers does not go with --cluster: the cluster has its own")
@@ -103,15 +102,15 @@ def _executor(given: dict[str, Any], files: dict[str, Path | None]) -> Iterator[
 
     tls = Tls(ca=files["tls_ca"], cert=files["tls_cert"], key=files["tls_key"])
     with cluster(given["cluster"], tls) as executor:
-        yield executor
+        yield lent(executor, "a Dask cluster")
 
 
 def _tell(campaign: Path, results: Results, given: dict[str, Any]) -> bool:
     """Tables and pictures; whether anything is contradicted."""
     from evacopt.bench import pictures, read_campaign, tables
-    from evacopt.bench.draw import INSTALL, can_draw
+    from evacopt.bench.drawing import INSTALL, can_draw
     from evacopt.bench.measures import contradictions
-    from evacopt.bench.table_files import write_tables
+    from evacopt.bench.table import write_tables
     from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
 
     folder = given["output"] or campaign.parent
@@ -156,8 +155,7 @@ def _names(columns: tuple[str, ...]) -> list[str]:
 def _page(made: list[Table]) -> Any:
     from rich.console import Group
 
-    from evacopt.bench.table import shown
-    from evacopt.bench.table_files import NOT_ON_THE_PAGE
+    from evacopt.bench.table import NOT_ON_THE_PAGE, shown
     from evacopt.output.tables import Column, line, section, table
 
     parts = []

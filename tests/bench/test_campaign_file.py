@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evacopt.bench.campaign import Known
-from evacopt.bench.campaign_file import read_campaign
+from evacopt.bench.campaign import Known, read_campaign
 from evacopt.domain.policy import Policy
 from evacopt.errors import InvalidInput
 from tests.bench.conftest import Write

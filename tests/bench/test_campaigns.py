@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import campaign_backends, campaign_certificates, campaign_forged
-from evacopt.bench.campaign_file import read_campaign
+from evacopt.bench.campaign import read_campaign
 from evacopt.errors import InvalidInput
 
 CAMPAIGNS = Path(__file__).parents[2] / "benchmarks" / "campaigns"

@@ -14,6 +14,7 @@ import pytest
 
 from evacopt.bench import run
 from evacopt.bench.cluster import Tls, cluster, refuse_open
+from evacopt.bench.workers import given
 from evacopt.errors import UsageError
 from tests.bench.conftest import Write
 from tests.bench.records import KILL_ONCE, NO_PLAN, peer, unmeasured
@@ -46,7 +47,7 @@ def test_two_dask_workers_give_the_results_of_processes(
     )
     file = campaign(text)
     with cluster(address) as executor:
-        there = run(file, executor=executor, folder=tmp_path / "there", name="a Dask cluster")
+        there = run(file, executor=given(executor, "a Dask cluster"), folder=tmp_path / "there")
     here = run(file, workers=2, folder=tmp_path / "here")
     assert len(here.records) == 4
     assert unmeasured(there) == unmeasured(here)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evacopt.bench.curves import gap_steps, gaps_at, share_solved
+from evacopt.bench.drawing import gap_steps, gaps_at, share_solved
 from evacopt.bench.record import Seen
 from tests.bench.records import job, record
 

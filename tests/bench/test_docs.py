@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from evacopt.bench import campaign_runs, campaign_sources, references
-from evacopt.bench.campaign_file import KEYS, read_campaign
+from evacopt.bench.campaign import KEYS, REFERENCE_KEYS, read_campaign
+from evacopt.bench.campaign_entries import ENTRY_KEYS, RUN_KEYS
 from evacopt.bench.record import STATUSES
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ def test_the_example_is_a_campaign(tmp_path: Path) -> None:
 
 def test_every_key_is_on_the_page() -> None:
     """Of the file, of instances, of runs, of the reference."""
-    keys = {*KEYS, *campaign_sources.KEYS, *campaign_runs.KEYS, *references.KEYS}
+    keys = {*KEYS, *ENTRY_KEYS, *RUN_KEYS, *REFERENCE_KEYS}
     assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", PAGE)] == []
 
 

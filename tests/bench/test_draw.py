@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 
-from evacopt.bench import draw, pictures
-from evacopt.bench.draw import can_draw
-from evacopt.bench.picture_gap import gap_picture
-from evacopt.bench.picture_growth import growth_picture
-from evacopt.bench.picture_profile import profile_picture
+from evacopt.bench import drawing as draw
+from evacopt.bench import pictures
+from evacopt.bench.drawing import can_draw, gap_picture, growth_picture, profile_picture
 from evacopt.bench.picture_style import log_axis, styled
 from evacopt.bench.record import Seen
 from evacopt.errors import UsageError

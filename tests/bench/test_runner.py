@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from evacopt.bench import read_results, run
-from evacopt.bench.campaign_file import read_campaign
+from evacopt.bench.campaign import read_campaign
 from evacopt.bench.record import LOST, Outcome
 from evacopt.bench.results_file import ResultsFile
 from evacopt.bench.runner import Standing

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from evacopt.bench.table import Table
-from evacopt.bench.table_files import markdown, write_tables
+from evacopt.bench.table import Table, markdown, write_tables
 from evacopt.bench.tabulate import tables
 from tests.bench.records import job, record, results
 

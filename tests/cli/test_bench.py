@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evacopt.bench import draw
+from evacopt.bench import drawing as draw
 from evacopt.bench.record import LOST
 from evacopt.cli.bench_progress import campaign_progress
 from evacopt.cli.exits import Exit

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from evacopt.bench.campaign import reference_of
 from evacopt.bench.keys import Keys
-from evacopt.bench.references import reference_of
 from evacopt.errors import InvalidInput
 from evacopt.files.side_tables import read_groups, read_no_shows
 from evacopt.output.export.costs import read_costs
