@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from evacopt.cli.exits import Exit
-from evacopt.cli.held import ctrl_c_held
 from evacopt.cli.streams import answer_json, kept_elsewhere, say
 
 if TYPE_CHECKING:
@@ -108,6 +111,25 @@ def _write(result: Result, wish: Wish) -> list[GoalResult]:
         if not weak:
             _write_certificate(result, wish)
     return weak
+
+
+@contextmanager
+def ctrl_c_held() -> Iterator[None]:
+    """A plan that is written must not be lost: Ctrl-C takes effect at the end of the block.
+
+    Only the main thread ever hears it.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 def _is_written(wish: Wish, weak: list[GoalResult]) -> bool:

@@ -6,16 +6,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from evacopt.cli.live_line import LiveLine
 from evacopt.cli.plain_lines import PlainLines
 from evacopt.cli.progress_log import progress_log
+from evacopt.errors import ProgressError
 
 if TYPE_CHECKING:
+    from evacopt.cli.exits import Exit
     from evacopt.planning.result import Progress
 
 Watcher: TypeAlias = "Callable[[Progress], None]"
+R = TypeVar("R")
 
 
 @contextmanager
@@ -34,3 +37,25 @@ def watching(*, quiet: bool, log: Path | None, force: bool) -> Iterator[Watcher]
                 watcher(event)
 
         yield tell
+
+
+def watched(
+    showing: AbstractContextManager[Watcher],
+    run: Callable[[Watcher], R],
+    *,
+    interrupted: Callable[[R], R],
+    conclude: Callable[[R], Exit],
+) -> Exit:
+    """Run with progress shown, then conclude; where the screen or the log fails the plan is safe."""
+    outcome: R | None = None
+    try:
+        with showing as watch:
+            outcome = run(watch)
+    except ProgressError as failure:  # the screen or the log cannot be written: the plan can
+        conclude(cast("R", failure.result))
+        raise (failure.__cause__ or failure) from None
+    except KeyboardInterrupt:  # while the progress was put away
+        if outcome is None:
+            raise
+        outcome = interrupted(outcome)
+    return conclude(outcome)

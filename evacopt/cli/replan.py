@@ -163,37 +163,29 @@ def _run(
     happened: tuple[list[Event], list[NoShow]],
 ) -> Exit:
     from evacopt.cli.inputs import read_told
-    from evacopt.cli.progress import watching
+    from evacopt.cli.progress import watched, watching
     from evacopt.cli.streams import say
-    from evacopt.errors import ProgressError
     from evacopt.files import read_plan
-    from evacopt.replanning.replan import PROVING, Replan, replan
+    from evacopt.replanning.replan import PROVING, replan
 
     instance, plan = read_told(path, quiet=wish.quiet), read_plan(before)
     if plan.instance_sha256 != instance.sha256:
         say(f"evacopt: {path} is not what {before} is a plan of; it is taken as the news")
-    done: Replan | None = None
-    try:
-        with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
-            done = replan(
-                instance,
-                plan,
-                as_of=news.as_of,
-                events=happened[0],
-                no_shows=happened[1],
-                freeze=news.freeze,
-                stability=news.stability,
-                options=replace(options, proving=PROVING, on_progress=watch),
-            )
-    except ProgressError as failure:  # the screen or the log cannot be written: the plan can
-        assert isinstance(failure.result, Replan)
-        _conclude(instance, plan, failure.result, wish)
-        raise (failure.__cause__ or failure) from None
-    except KeyboardInterrupt:  # while the progress was put away
-        if done is None:
-            raise
-        done = replace(done, result=replace(done.result, status="interrupted"))
-    return _conclude(instance, plan, done, wish)
+    return watched(
+        watching(quiet=wish.quiet, log=wish.log, force=wish.force),
+        lambda watch: replan(
+            instance,
+            plan,
+            as_of=news.as_of,
+            events=happened[0],
+            no_shows=happened[1],
+            freeze=news.freeze,
+            stability=news.stability,
+            options=replace(options, proving=PROVING, on_progress=watch),
+        ),
+        interrupted=lambda done: replace(done, result=replace(done.result, status="interrupted")),
+        conclude=lambda done: _conclude(instance, plan, done, wish),
+    )
 
 
 def _conclude(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Exit:
@@ -220,7 +212,7 @@ def _conclude(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Ex
 
 
 def _write(done: Replan, wish: _Wish) -> None:
-    from evacopt.cli.held import ctrl_c_held
+    from evacopt.cli.outcome import ctrl_c_held
     from evacopt.files import write_instance, write_plan
 
     if done.result.plan is None:

@@ -19,12 +19,11 @@ from evacopt.cli.arguments import (
 )
 from evacopt.cli.outcome import GRADES, Wish, conclude
 from evacopt.cli.solver_options import solver_options
-from evacopt.errors import ProgressError, UsageError
+from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
     from evacopt.cli.exits import Exit
     from evacopt.planning.options import SolveOptions
-    from evacopt.planning.result import Result
     from evacopt.planning.what_if import WhatIf
 
 
@@ -81,26 +80,18 @@ def command(
 
 def _run(path: Path, wish: Wish, options: SolveOptions) -> Exit:
     from evacopt.cli.inputs import read_told
-    from evacopt.cli.progress import watching
+    from evacopt.cli.progress import watched, watching
     from evacopt.files import read_plan
-    from evacopt.planning.result import Result
     from evacopt.planning.solve import solve
 
     instance = read_told(path, quiet=wish.quiet)
     baseline = read_plan(wish.baseline) if wish.baseline else None
-    result: Result | None = None
-    try:
-        with watching(quiet=wish.quiet, log=wish.log, force=wish.force) as watch:
-            result = solve(instance, baseline=baseline, options=replace(options, on_progress=watch))
-    except ProgressError as failure:  # the screen or the log cannot be written: the plan can
-        assert isinstance(failure.result, Result)
-        conclude(instance, failure.result, wish)
-        raise (failure.__cause__ or failure) from None
-    except KeyboardInterrupt:  # while the progress was put away
-        if result is None:
-            raise
-        result = replace(result, status="interrupted")
-    return conclude(instance, result, wish)
+    return watched(
+        watching(quiet=wish.quiet, log=wish.log, force=wish.force),
+        lambda watch: solve(instance, baseline=baseline, options=replace(options, on_progress=watch)),
+        interrupted=lambda result: replace(result, status="interrupted"),
+        conclude=lambda result: conclude(instance, result, wish),
+    )
 
 
 def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: SolveOptions) -> Exit:
@@ -149,10 +140,7 @@ def _answer_what_if(found: WhatIf, wish: Wish) -> Exit:
         answer_json({"variants": what_if_rows(found)})
     else:
         answer_page(what_if_page(found))
-    if any(row.fault == INTERRUPTED or _interrupted(row.result) for row in found):
+    ended = [row.result.status if row.result else row.fault for row in found]
+    if INTERRUPTED in ended:
         return Exit.INTERRUPTED
     return Exit.DONE if found[0].values else Exit.NO_PLAN
-
-
-def _interrupted(result: Result | None) -> bool:
-    return result is not None and result.status == "interrupted"

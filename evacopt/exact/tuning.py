@@ -16,6 +16,8 @@ class ExactTuning:
     Attributes
     ----------
     start_seconds : s, that a first plan may take, each way to one: an engine finds its own
+    start_share : part of the time limit that a first plan may take
+    solve_share : part of the time after it that all goals may take; the rest is for proofs
     goal_share : part of the time left that a goal may take while others wait
     search_share, search_share_to_fill : parts of a goal's time left, after its relaxation, for branch and
         cut; the rest is for neighbourhood search, which finds more where sorties are to be filled
@@ -34,6 +36,8 @@ class ExactTuning:
     """
 
     start_seconds: float = 2.0
+    start_share: float = 0.1
+    solve_share: float = 0.8
     goal_share: float = 0.6
     search_share: float = 0.6
     search_share_to_fill: float = 0.5

@@ -7,14 +7,11 @@ from dataclasses import replace
 
 from evacopt.backends.session import Session
 from evacopt.domain.plan import Plan
-from evacopt.exact.greedy import solve_in_order
+from evacopt.exact.greedy import solve_in_order, start_values
 from evacopt.exact.lexicographic import LexicographicProgram, Staged, counted_at, stages
-from evacopt.exact.start import SECONDS, start_values
+from evacopt.exact.tuning import TUNING, ExactTuning
 from evacopt.model.formulation import Formulation, formulate
 from evacopt.planning.method import FromModel, Proposal, Task
-
-STARTING, SOLVING = 0.1, 0.8
-"""The parts of the time limit for a first plan, and of the rest for solving; what is left is for proving."""
 
 
 class Exact:
@@ -25,14 +22,17 @@ class Exact:
     claims : whether it may claim a goal; else what is not proven is feasible
     """
 
-    def __init__(self, name: str, reason: str = "", *, claims: bool = True) -> None:
-        self.name, self.reason, self._claims = name, reason, claims
+    def __init__(
+        self, name: str, reason: str = "", *, claims: bool = True, tuning: ExactTuning = TUNING
+    ) -> None:
+        self.name, self.reason, self._claims, self._tuning = name, reason, claims, tuning
 
     def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
         """See `Method`; begins with `start`, or else with the plan to compare with."""
         formulation = formulate(task.instance, baseline=task.baseline)
         built, limit = task.elapsed(), task.options.time_limit
-        seconds = SECONDS if limit is None else min(SECONDS, limit * STARTING)
+        tuning, seconds = self._tuning, self._tuning.start_seconds
+        seconds = seconds if limit is None else min(seconds, limit * tuning.start_share)
         values = start_values(formulation, baseline=start or task.baseline, seconds=seconds)
         staged: Staged | None = None
         try:
@@ -41,9 +41,9 @@ class Exact:
                 yield self._proposed(formulation, staged, built)
             options = task.left()
             if options.time_limit is not None:
-                options = replace(options, time_limit=options.time_limit * SOLVING)
+                options = replace(options, time_limit=options.time_limit * tuning.solve_share)
             program = LexicographicProgram.of(formulation, values)
-            for staged in stages(program, session, options, task.tell):
+            for staged in stages(program, session, options, task.tell, tuning=tuning):
                 yield self._proposed(formulation, staged, built)
         except KeyboardInterrupt:
             if values is not None:

@@ -9,7 +9,7 @@ import pytest
 
 from evacopt.backends.highs import HighsBackend
 from evacopt.backends.session import Session
-from evacopt.exact.start import start_values
+from evacopt.exact.greedy import start_values
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.model.formulation import formulate

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
-from evacopt.exact.start import start_values
+from evacopt.exact.greedy import start_values
 from evacopt.files import read_instance
 from evacopt.milp.contract import Options
 from evacopt.model.formulation import formulate

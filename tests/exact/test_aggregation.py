@@ -14,8 +14,8 @@ from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Objective, Policy
 from evacopt.exact.aggregation import Aggregated, aggregated
+from evacopt.exact.greedy import start_values
 from evacopt.exact.lexicographic import seat_rows
-from evacopt.exact.start import start_values
 from evacopt.milp.contract import Options, Program
 from evacopt.model.formulation import formulate
 from tests.build import flight, group, instance, place

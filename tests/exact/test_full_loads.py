@@ -9,9 +9,9 @@ import pytest
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
-from evacopt.exact import start
+from evacopt.exact import greedy
 from evacopt.exact.full_loads import full_flights
-from evacopt.exact.start import start_values
+from evacopt.exact.greedy import start_values
 from evacopt.generation.generate import generate
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
@@ -51,7 +51,7 @@ def test_starts_are_never_worse(monkeypatch: pytest.MonkeyPatch) -> None:
         formulation = formulate(_small(seed))
         new = start_values(formulation)
         with monkeypatch.context() as patched:
-            patched.setattr(start, "full_flights", lambda formulation, ends: None)
+            patched.setattr(greedy, "full_flights", lambda formulation, ends: None)
             old = start_values(formulation)
         assert new is not None
         assert old is not None

@@ -11,8 +11,8 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.plan import GoalResult
 from evacopt.errors import BackendError
+from evacopt.exact.greedy import start_values
 from evacopt.exact.lexicographic import Outcome, Staged
-from evacopt.exact.start import start_values
 from evacopt.exact.tuning import TUNING
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program, Termination

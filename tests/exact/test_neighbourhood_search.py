@@ -9,8 +9,8 @@ import pytest
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
+from evacopt.exact.greedy import rest_values
 from evacopt.exact.neighbourhood_search import neighbourhood_search
-from evacopt.exact.start import rest_values
 from evacopt.exact.tuning import TUNING
 from evacopt.generation.generate import generate
 from evacopt.milp.contract import BackendResult, Event, Options, Program

@@ -9,8 +9,8 @@ import pytest
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
+from evacopt.exact.greedy import start_values
 from evacopt.exact.rens import rens
-from evacopt.exact.start import start_values
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.model.formulation import formulate

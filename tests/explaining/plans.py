@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Itinerary, Plan
-from evacopt.exact.start import begin_values, start_values
+from evacopt.exact.greedy import begin_values, start_values
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate

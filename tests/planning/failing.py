@@ -13,7 +13,7 @@ from typing import Any
 
 import evacopt
 from evacopt.domain.instance import Instance
-from evacopt.exact.start import start_values
+from evacopt.exact.greedy import start_values
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from evacopt.domain.instance import Instance
-from evacopt.exact.start import start_values
+from evacopt.exact.greedy import start_values
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evacopt.backends.session import Session
-from evacopt.exact.start import start_values
+from evacopt.exact.greedy import start_values
 from evacopt.files import read_instance
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options

@@ -14,7 +14,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, GoalResult, GoalTable, Plan
 from evacopt.domain.split import as_split
 from evacopt.events.events import Arrivals, Cancel, Close, Delay, Event, Full, Seats
-from evacopt.exact.start import start_values
+from evacopt.exact.greedy import start_values
 from evacopt.judge.goals import count_goals
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate

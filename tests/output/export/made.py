@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.exact.start import start_values
+from evacopt.exact.greedy import start_values
 from evacopt.generation.generate import generate
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate

@@ -9,7 +9,7 @@ import pytest
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
-from evacopt.exact.start import begin_values, rest_values, start_values
+from evacopt.exact.greedy import begin_values, rest_values, start_values
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
