@@ -8,10 +8,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from evacopt.domain.shown import Shown, show_by
+
 if TYPE_CHECKING:
     from evacopt.domain.finding import Finding
-    from evacopt.domain.fleet import Crew, Fleet
-    from evacopt.domain.flight import Flight, Sortie
+    from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
     from evacopt.domain.group import Group, Groups
     from evacopt.domain.instance import Instance
     from evacopt.domain.location import Location
@@ -62,8 +63,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "evacopt.domain.finding": ("Finding",),
-    "evacopt.domain.fleet": ("Crew", "Fleet"),
-    "evacopt.domain.flight": ("Flight", "Sortie"),
+    "evacopt.domain.flight": ("Crew", "Fleet", "Flight", "Sortie"),
     "evacopt.domain.group": ("Group", "Groups"),
     "evacopt.domain.instance": ("Instance",),
     "evacopt.domain.location": ("Location",),
@@ -187,6 +187,13 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module(_PUBLIC[name]), name)
     globals()[name] = value
     return value
+
+
+@show_by
+def _page(thing: Shown) -> str:
+    from evacopt.output.notebook import page_of
+
+    return page_of(thing)
 
 
 def __dir__() -> list[str]:

@@ -7,15 +7,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from evacopt.domain.clock import DAY, HOUR, parse_time
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Flight, Sortie
+from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
-from evacopt.domain.limits import UNPRINTABLE
 from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.share import Admission, Bloc, Share
+from evacopt.domain.stored import UNPRINTABLE
 
 Draw = Any
 MILLION = 1_000_000

@@ -247,3 +247,27 @@ def test_model_and_judge_state_the_rules_by_themselves() -> None:
             assert not called & {"seats_for", "sorties_in", "left_at", "counted", "accepts"}, path
     for room, kept_out in (("model", {"judge", "view"}), ("judge", {"model", "view", "routes", "milp"})):
         assert not MAY_IMPORT[room] & kept_out
+
+
+def _imported(path: Path) -> set[Path]:
+    """The files of evacopt that a file imports when it runs, late imports included, those for types not."""
+    files = {".".join(file.relative_to(ROOT.parent).with_suffix("").parts): file for file in _modules()}
+    nodes: list[ast.AST] = [_tree(path)]
+    names = set[str]()
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module or ""}
+        elif not (isinstance(node, ast.If) and _mentions(node.test) == {"TYPE_CHECKING"}):
+            nodes += ast.iter_child_nodes(node)
+    return {files[name] for name in names & set(files)}
+
+
+def test_no_ring_between_files() -> None:
+    """No file imports itself by way of others."""
+    imports = {path: _imported(path) for path in _modules()}
+    users = {path: {user for user, needs in imports.items() if path in needs} for path in imports}
+    left = {path for path in imports if path.parent != ROOT / "backends"}
+    while ends := {path for path in left if not imports[path] & left or not users[path] & left}:
+        left -= ends
+    assert not left, f"a ring among {sorted(path.relative_to(ROOT).as_posix() for path in left)}"

@@ -14,7 +14,7 @@ from evacopt.bench.campaign_entries import Run, runs_of, sources_of
 from evacopt.bench.job import Job, Source
 from evacopt.bench.keys import Keys
 from evacopt.domain.finding import Finding
-from evacopt.domain.limits import code_fault
+from evacopt.domain.stored import code_fault
 from evacopt.errors import InvalidInput
 from evacopt.files.csv_table import csv_rows
 from evacopt.files.encoding import FormError, not_utf8

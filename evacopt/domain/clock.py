@@ -1,10 +1,115 @@
-"""Times as whole UTC minutes since 1970-01-01T00:00Z, and their ISO 8601 text."""
+"""Times as whole UTC minutes since 1970-01-01T00:00Z, and their text: ISO 8601, and what people write.
+
+A date-time group (ACP 121) such as `011820ZAUG23` says day, time, zone, month and year, and can be read in
+one way only. `02/08/2023 14:00` cannot, and says no zone either: every reading of it is named.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
 
-from evacopt.domain.clock_words import moment_of_group, time_remedy
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ZONES = {letter: hours for hours, letter in enumerate("ABCDEFGHIKLM", start=1)}
+_ZONES |= {letter: -hours for hours, letter in enumerate("NOPQRSTUVWXY", start=1)} | {"Z": 0}
+"""Hours east of Greenwich by the letter of the zone; J is wherever its writer was."""
+
+_GROUP = re.compile(r"(\d{2})\s?(\d{2})(\d{2})\s?([A-Za-z])\s?([A-Za-z]{3})\s?(\d{2}|\d{4})", re.ASCII)
+_CLOCK = r"(?:[\sT,]+(\d{1,2}):?(\d{2})(?::00)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|z|UTC|GMT|utc|gmt)?)?"
+_NUMBERED = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})" + _CLOCK, re.ASCII)
+_NAMED = re.compile(r"(\d{1,2})[\s.-]*([A-Za-z]{3})[a-z]*[\s.,-]*(\d{4})" + _CLOCK, re.ASCII)
+_SERIAL = re.compile(r"[2-6]\d{4}(\.\d+)?", re.ASCII)
+_SECONDS = re.compile(r"1\d{9}(\d{3})?", re.ASCII)
+_FIRST_DAY_OF_SHEETS = datetime(1899, 12, 30, tzinfo=UTC)
+_USUAL = "write it like 2023-08-01T06:00Z"
+
+
+def moment_of_group(text: str) -> datetime | None:
+    """The moment of a date-time group, `None` where `text` is none.
+
+    Small letters and blanks between its parts are allowed; a year of two digits is one of this century.
+
+    Raises
+    ------
+    ValueError
+        If it is one of local time or of no day there is; the message is fit for a planner.
+    """
+    match = _GROUP.fullmatch(text)
+    if match is None:
+        return None
+    day, hour, minute, letter, month, year = match.groups()
+    hours = _ZONES.get(letter.upper())
+    if hours is None:
+        raise ValueError("is in local time, zone J; write the letter of the zone, Z for UTC")
+    if month.lower() not in _MONTHS:
+        raise ValueError("names no month; write JAN, FEB, MAR and so on, as in 011820ZAUG23")
+    zone = timezone(timedelta(hours=hours))
+    full_year = int(year) + (2000 if len(year) == 2 else 0)
+    number = _MONTHS.index(month.lower()) + 1
+    try:
+        return datetime(full_year, number, int(day), int(hour), int(minute), tzinfo=zone)
+    except ValueError:
+        raise ValueError(
+            "is a date-time group of no day or time there is; write it as 011820ZAUG23"
+        ) from None
+
+
+def time_remedy(text: str) -> str:
+    """What to write instead of `text`, which is no ISO 8601 time: every reading that it has."""
+    readings = _of_days(text) or _of_numbers(text)
+    if not readings:
+        return _USUAL
+    if len(readings) == 1:
+        said = text.rstrip().upper().endswith(("Z", "UTC", "GMT"))
+        return f"{'' if said else 'if that is UTC, '}write it as {readings[0]}"
+    return f"it could be {' or '.join(readings)}: write the one that is meant"
+
+
+def _of_days(text: str) -> list[str]:
+    """Readings of day, month and year, in any order that makes a day."""
+    named, numbered = _NAMED.fullmatch(text), _NUMBERED.fullmatch(text)
+    if named and named[2].lower() in _MONTHS:
+        orders = [(named[3], str(_MONTHS.index(named[2].lower()) + 1), named[1])]
+        return _texts(orders, named.groups()[3:])
+    if numbered is None:
+        return []
+    first, sign, middle, last = numbered.groups()[:4]
+    if len(first) == 4:
+        orders = [(first, middle, last)]
+    else:
+        orders = [(last, middle, first)] + ([(last, first, middle)] if sign != "." else [])
+        orders += [(first, middle, last)] if len(first) == len(last) == 2 else []
+    return _texts(orders, numbered.groups()[4:])
+
+
+def _texts(orders: list[tuple[str, str, str]], clock: tuple[str | None, ...]) -> list[str]:
+    """Each of `orders` (year, month, day) that is a day, with the time, as ISO 8601."""
+    found = []
+    hour, minute = int(clock[0] or 0), int(clock[1] or 0)
+    if clock[2]:
+        hour = hour % 12 + (12 if clock[2] in "Pp" else 0)
+    for year, month, day in orders:
+        full_year = int(year) + (2000 if len(year) <= 2 else 0)
+        try:
+            found.append(_text(datetime(full_year, int(month), int(day), hour, minute)))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def _of_numbers(text: str) -> list[str]:
+    """A time that a program wrote as a number: days of a spreadsheet, or (milli)seconds since 1970."""
+    seconds = _SECONDS.fullmatch(text)
+    if seconds:
+        return [_text(datetime.fromtimestamp(int(text) // (1000 if seconds[1] else 1), tz=UTC))]
+    if not _SERIAL.fullmatch(text):
+        return []
+    return [_text(_FIRST_DAY_OF_SHEETS + timedelta(minutes=round(float(text) * 1440)))]
+
+
+def _text(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M}Z"
+
 
 HOUR = 60
 DAY = 24 * HOUR

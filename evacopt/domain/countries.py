@@ -1,6 +1,16 @@
-"""Codes of states and nationalities: ISO 3166-1, and those that ICAO 9303 adds for travel documents."""
+"""States and nationalities: their codes (ISO 3166-1, ICAO 9303), and what people write for them.
+
+The names are the short English ones of ISO 3166-1, what the citizens are called, and common names in other
+languages; beside them codes of the Olympic committee, of FIFA, and older ones that differ from ISO 3166-1.
+"""
 
 from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+from evacopt.domain.nearest import did_you_mean
 
 _ISO_PAIRS = """
 AD AND AE ARE AF AFG AG ATG AI AIA AL ALB AM ARM AO AGO AQ ATA AR ARG AS ASM AT AUT AU AUS AW ABW AX ALA AZ
@@ -34,3 +44,160 @@ DOCUMENT_CODES = frozenset(_DOCUMENT_CODES.split())
 
 NATIONALITIES = frozenset(ALPHA3.values()) | DOCUMENT_CODES
 """Every code that a travel document may carry."""
+
+_MOST_ASKED = 20
+_LIKENESS = 0.8
+_LONGEST = 60
+_NAMES = """
+ABW=ARU,Aruba; AFG=Afghanistan,Afghan; AGO=ANG,Angola,Angolan; AIA=Anguilla; ALA=Aland Islands,Aland;
+ALB=Albania,Albanian,Albanien; AND=Andorra,Andorran; ARE=UAE,United Arab
+Emirates,Emirates,Emirati,Vereinigte Arabische Emirate; ARG=Argentina,Argentine,Argentinian,Argentinien;
+ARM=Armenia,Armenian,Armenien; ASM=ASA,American Samoa; ATA=Antarctica; ATF=French Southern Territories;
+ATG=ANT,Antigua and Barbuda; AUS=Australia,Australian,Australien; AUT=Austria,Austrian,Österreich,Autriche;
+AZE=Azerbaijan,Azeri,Azerbaijani; BDI=Burundi,Burundian; BEL=Belgium,Belgian,Belgique,België,Belgien;
+BEN=Benin,Beninese; BES=Bonaire Sint Eustatius and Saba,Bonaire; BFA=BUR,Burkina Faso,Burkinabe;
+BGD=BAN,Bangladesh,Bangladeshi; BGR=BUL,Bulgaria,Bulgarian,Bulgarien; BHR=Bahrain,Bahraini; BHS=BAH,Bahamas;
+BIH=Bosnia and Herzegovina,Bosnia,Bosnian,Bosnien,BOS; BLM=Saint Barthelemy;
+BLR=Belarus,Belarusian,Weissrussland; BLZ=BIZ,Belize; BMU=BER,Bermuda; BOL=Bolivia,Plurinational State of
+Bolivia,Bolivian; BRA=Brazil,Brasil,Brazilian,Brasilien; BRB=BAR,Barbados; BRN=BRU,Brunei,Brunei Darussalam;
+BTN=BHU,Bhutan,Bhutanese; BVT=Bouvet Island; BWA=BOT,Botswana; CAF=CTA,Central African Republic;
+CAN=Canada,Canadian,Kanada; CCK=Cocos Islands,Keeling Islands;
+CHE=SUI,Switzerland,Swiss,Schweiz,Suisse,Svizzera,SWI; CHL=CHI,Chile,Chilean; CHN=China,Chinese,People's
+Republic of China,PRC,CHI; CIV=Cote d'Ivoire,Ivory Coast,Ivorian,Elfenbeinküste;
+CMR=Cameroon,Cameroun,Cameroonian,Kamerun; COD=DRC,DR Congo,Democratic Republic of the Congo,Congo
+Kinshasa,Congo; COG=CGO,Republic of the Congo,Congo Brazzaville,Congo; COK=Cook Islands;
+COL=Colombia,Colombian; COM=Comoros; CPV=Cabo Verde,Cape Verde; CRI=CRC,Costa Rica,Costa Rican;
+CUB=Cuba,Cuban; CUW=CUR,Curacao; CXR=Christmas Island; CYM=CAY,Cayman Islands; CYP=Cyprus,Cypriot,Zypern;
+CZE=CZR,Czechia,Czech Republic,Czech,Tschechien; DEU=GER,Germany,Federal Republic of
+Germany,German,Deutschland,Allemagne,Alemania,Germania,GE; DJI=Djibouti; DMA=Dominica,Dominican;
+DNK=DEN,Denmark,Danish,Danmark,Dänemark,DA; DOM=Dominican Republic,Dominican;
+DZA=ALG,Algeria,Algerian,Algérie; ECU=Ecuador,Ecuadorian; EGY=Egypt,Egyptian,Ägypten; ERI=Eritrea,Eritrean;
+ESH=Western Sahara,Sahrawi; ESP=SPA,Spain,Spanish,España,Espagne,Spanien,SP;
+EST=Estonia,Estonian,Eesti,Estland; ETH=Ethiopia,Ethiopian,Äthiopien; FIN=Finland,Finnish,Suomi,Finnland;
+FJI=FIJ,Fiji,Fijian; FLK=Falkland Islands,Malvinas; FRA=France,French,Frankreich,Francia; FRO=FAR,Faroe
+Islands; FSM=Micronesia,Federated States of Micronesia; GAB=Gabon,Gabonese; GBR=ENG,SCO,WAL,NIR,United
+Kingdom,Great Britain,Britain,British,England,Scotland,Wales,Northern Ireland,Royaume Uni,Vereinigtes
+Königreich,Grossbritannien,UK; GEO=Georgia,Georgian,Georgien,GE; GGY=Guernsey; GHA=Ghana,Ghanaian;
+GIB=Gibraltar; GIN=GUI,Guinea,Guinean,Guinée; GLP=Guadeloupe; GMB=GAM,Gambia,Gambian; GNB=Guinea-Bissau;
+GNQ=EQG,GEQ,Equatorial Guinea; GRC=GRE,Greece,Greek,Hellas,Griechenland,Grèce,EL; GRD=GRN,Grenada;
+GRL=Greenland; GTM=GUA,Guatemala,Guatemalan; GUF=French Guiana; GUM=Guam; GUY=Guyana,Guyanese,GUI; HKG=Hong
+Kong; HMD=Heard Island and McDonald Islands; HND=HON,Honduras,Honduran;
+HRV=CRO,Croatia,Croatian,Hrvatska,Kroatien; HTI=HAI,Haiti,Haitian;
+HUN=Hungary,Hungarian,Magyarország,Ungarn; IDN=INA,Indonesia,Indonesian,Indonesien; IMN=Isle of Man;
+IND=India,Indian,Indien; IOT=British Indian Ocean Territory; IRL=Ireland,Irish,Éire,Irland,Irlande,IRE;
+IRN=IRI,Iran,Islamic Republic of Iran,Iranian; IRQ=Iraq,Iraqi,Irak; ISL=ICE,Iceland,Icelandic;
+ISR=Israel,Israeli; ITA=Italy,Italian,Italia,Italien,Italie; JAM=Jamaica,Jamaican; JEY=Jersey;
+JOR=Jordan,Jordanian,Jordanien; JPN=JAP,Japan,Japanese; KAZ=Kazakhstan,Kazakh; KEN=Kenya,Kenyan,Kenia;
+KGZ=Kyrgyzstan,Kyrgyz; KHM=CAM,Cambodia,Cambodian,Kambodscha; KIR=Kiribati; KNA=SKN,Saint Kitts and Nevis;
+KOR=ROK,South Korea,Republic of Korea,South Korean,Südkorea,Korea; KWT=KUW,Kuwait,Kuwaiti; LAO=Laos,Lao
+People's Democratic Republic,Lao; LBN=LIB,LEB,Lebanon,Lebanese,Liban,Libanon; LBR=LBE,Liberia,Liberian;
+LBY=LBA,Libya,Libyan,Libyen,LIB; LCA=Saint Lucia; LIE=Liechtenstein; LKA=SRI,Sri Lanka,Sri Lankan;
+LSO=LES,Lesotho; LTU=LIT,Lithuania,Lithuanian,Lietuva,Litauen; LUX=Luxembourg,Luxembourgish,Luxemburg;
+LVA=LAT,Latvia,Latvian,Latvija,Lettland; MAC=Macao,Macau; MAF=Saint Martin;
+MAR=MRC,Morocco,Moroccan,Maroc,Marokko; MCO=MON,Monaco; MDA=MOL,Moldova,Republic of Moldova,Moldovan,Moldau;
+MDG=MAD,Madagascar,Malagasy; MDV=Maldives; MEX=Mexico,Mexican,Mexiko; MHL=MSH,Marshall Islands; MKD=North
+Macedonia,Macedonia,Macedonian; MLI=Mali,Malian; MLT=MAT,Malta,Maltese; MMR=MYA,Myanmar,Burma,Burmese;
+MNE=Montenegro,Montenegrin; MNG=MGL,Mongolia,Mongolian; MNP=Northern Mariana Islands;
+MOZ=Mozambique,Mozambican,Mosambik; MRT=MTN,Mauritania,Mauritanian,MAU; MSR=Montserrat; MTQ=Martinique;
+MUS=MRI,Mauritius,Mauritian,MAU; MWI=MAW,Malawi,Malawian; MYS=MAS,Malaysia,Malaysian; MYT=Mayotte;
+NAM=Namibia,Namibian; NCL=New Caledonia; NER=NIG,Niger,Nigerien; NFK=Norfolk Island;
+NGA=NGR,Nigeria,Nigerian,NIG; NIC=NCA,Nicaragua,Nicaraguan; NIU=Niue;
+NLD=NED,HOL,Netherlands,Holland,Dutch,Nederland,Niederlande,Pays Bas;
+NOR=Norway,Norwegian,Norge,Norwegen,Norvège; NPL=NEP,Nepal,Nepalese,Nepali; NRU=Nauru; NZL=NZE,New
+Zealand,Neuseeland; OMN=OMA,Oman,Omani; PAK=Pakistan,Pakistani; PAN=Panama,Panamanian; PCN=Pitcairn;
+PER=Peru,Peruvian; PHL=PHI,Philippines,Filipino,Philippinen; PLW=Palau; PNG=Papua New Guinea;
+POL=Poland,Polish,Polska,Polen,Pologne; PRI=PUR,Puerto Rico; PRK=DPRK,North Korea,Democratic People's
+Republic of Korea,North Korean,Nordkorea,Korea; PRT=POR,Portugal,Portuguese,PO; PRY=PAR,Paraguay,Paraguayan;
+PSE=PLE,Palestine,State of Palestine,Palestinian,Palästina; PYF=TAH,French Polynesia;
+QAT=Qatar,Qatari,Katar; REU=Reunion; RKS=XK,KOS,KVX,XKX,Kosovo,Kosovar;
+ROU=ROM,Romania,Romanian,Rumänien,Roumanie; RUS=Russia,Russian Federation,Russian,Russland,Rossiya;
+RWA=Rwanda,Rwandan,Ruanda; SAU=KSA,Saudi Arabia,Saudi,Saudi Arabian,Saudi Arabien;
+SDN=SUD,Sudan,Sudanese,Soudan; SEN=Senegal,Senegalese; SGP=SIN,Singapore,Singaporean,Singapur; SGS=South
+Georgia and the South Sandwich Islands; SHN=Saint Helena; SJM=Svalbard and Jan Mayen,Svalbard;
+SLB=SOL,Solomon Islands; SLE=Sierra Leone; SLV=ESA,El Salvador,Salvadoran; SMR=San Marino;
+SOM=Somalia,Somali; SPM=Saint Pierre and Miquelon; SRB=Serbia,Serbian,Serbien; SSD=South Sudan,South
+Sudanese,Südsudan; STP=Sao Tome and Principe,Sao Tome; SUR=Suriname,Surinam;
+SVK=SLK,Slovakia,Slovak,Slowakei,SLO; SVN=SLO,Slovenia,Slovenian,Slowenien;
+SWE=Sweden,Swedish,Sverige,Schweden,Suède; SWZ=Eswatini,Swaziland; SXM=Sint Maarten; SYC=SEY,Seychelles;
+SYR=Syria,Syrian Arab Republic,Syrian,Syrien,Syrie; TCA=Turks and Caicos Islands;
+TCD=CHA,Chad,Chadian,Tchad,Tschad; TGO=TOG,Togo,Togolese; THA=Thailand,Thai; TJK=Tajikistan,Tajik;
+TKL=Tokelau; TKM=Turkmenistan,Turkmen; TLS=Timor-Leste,East Timor; TON=TGA,Tonga; TTO=TRI,Trinidad and
+Tobago; TUN=Tunisia,Tunisian,Tunisie,Tunesien; TUR=Turkey,Türkiye,Turkish,Türkei,Turquie,TU; TUV=Tuvalu;
+TWN=TPE,Taiwan,Taiwanese; TZA=TAN,Tanzania,United Republic of Tanzania,Tanzanian,Tansania;
+UGA=Uganda,Ugandan; UKR=Ukraine,Ukrainian; UMI=United States Minor Outlying Islands; UNO=UN,United Nations;
+URY=URU,Uruguay,Uruguayan; USA=United States,United States of America,America,American,US Citizen,Etats
+Unis,Vereinigte Staaten; UZB=Uzbekistan,Uzbek,Usbekistan; VAT=Vatican City,Vatican,Holy See; VCT=VIN,Saint
+Vincent and the Grenadines; VEN=Venezuela,Bolivarian Republic of Venezuela,Venezuelan; VGB=IVB,British
+Virgin Islands,Virgin Islands; VIR=ISV,US Virgin Islands,Virgin Islands; VNM=VIE,Vietnam,Viet
+Nam,Vietnamese; VUT=VAN,Vanuatu; WLF=Wallis and Futuna; WSM=SAM,Samoa,Samoan; XXA=Stateless; XXB=Refugee;
+XXC=Refugee; XXX=Unknown,Unspecified; YEM=Yemen,Yemeni,Jemen; ZAF=RSA,South Africa,South
+African,Südafrika,Afrique du Sud; ZMB=ZAM,Zambia,Zambian,Sambia; ZWE=ZIM,Zimbabwe,Zimbabwean,Simbabwe;
+"""
+
+
+def _key(text: str) -> str:
+    """`text` without case, accents, blanks and what stands before a name without being part of it."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text).casefold() if sign.isalnum())
+    return plain.removeprefix("the") if len(plain) > 5 else plain
+
+
+def _meanings() -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for entry in _NAMES.replace("\n", " ").split(";"):
+        code, _, names = entry.strip().partition("=")
+        for name in filter(None, (code, *names.split(","))):
+            found.setdefault(_key(name), set()).add(code)
+    for alpha2, alpha3 in ALPHA3.items():
+        found.setdefault(_key(alpha2), set()).add(alpha3)
+    return {key: tuple(sorted(codes)) for key, codes in found.items()}
+
+
+_MEANINGS = _meanings()
+
+
+def meant_nationalities(text: str) -> tuple[str, ...]:
+    """The codes that `text` may stand for as a name or another code, by nothing but its meaning."""
+    if len(text) > _LONGEST:
+        return ()
+    first, _, last = text.partition(",")  # lists of states write `Korea, Republic of`
+    forms = (text, f"{last} {first}", first, first.partition("(")[0])
+    return next((_MEANINGS[key] for key in map(_key, forms) if key in _MEANINGS), ())
+
+
+class NationalityRemedies:
+    """What to write instead of what is no nationality: by meaning first, then by letters.
+
+    Likeness is looked for the first twenty times only: a file may hold a million wrong codes.
+
+    Parameters
+    ----------
+    also : names that may be meant besides, such as blocs
+    """
+
+    def __init__(self, also: Iterable[str] = ()) -> None:
+        self._also = tuple(also)
+        self._asked: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """The remedy for `text`, blank where nothing is near."""
+        codes = [code for code in meant_nationalities(text) if code != text]
+        if codes:
+            return f"did you mean {' or '.join(codes)}?"
+        if text not in self._asked and len(self._asked) < _MOST_ASKED and len(text) <= _LONGEST:
+            self._asked[text] = self._alike(text)
+        return self._asked.get(text, "")
+
+    def _alike(self, text: str) -> str:
+        near = difflib.get_close_matches(_key(text), _MEANINGS, n=1, cutoff=_LIKENESS)
+        if near and len(near[0]) > 4:
+            return f"did you mean {' or '.join(_MEANINGS[near[0]])}?"
+        codes = () if text in NATIONALITIES or len(text) > 4 else NATIONALITIES
+        return did_you_mean(text, self._also) or did_you_mean(text, codes)
+
+
+_CODES = """
+AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE
+"""
+
+MEMBER_STATES = frozenset(_CODES.split())
+"""ISO 3166-1 alpha-3 of all 27: whose citizens Directive (EU) 2015/637 and the Union's co-financing mean."""

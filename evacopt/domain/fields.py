@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Flight, Sortie, Status
+from evacopt.domain.flight import Crew, Fleet, Flight, Sortie, Status
 from evacopt.domain.group import Group
 from evacopt.domain.location import Location, Role
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.policy import Objective, PriorityRule
+from evacopt.domain.replanned import Split
 from evacopt.domain.share import Admission, Bloc, Share, ShareKind
-from evacopt.domain.split import Split
 
 Kind = Literal[
     "text",  # free text
@@ -244,4 +243,3 @@ POLICY = (
 )
 
 FORMAT = "evacopt-instance/1"
-PLAN_FORMAT = "evacopt-plan/1"

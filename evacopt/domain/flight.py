@@ -1,15 +1,13 @@
-"""Flights, and the shorthand that stands for many optional ones."""
+"""Flights, the shorthand that stands for many optional ones, and the aircraft and crews they draw on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints
-
-if TYPE_CHECKING:
-    from evacopt.domain.plan import Plan
+from evacopt.domain.plan import Plan
 
 Status = Literal["scheduled", "optional", "cancelled"]
 Number_co = TypeVar("Number_co", int, Ints, covariant=True)
@@ -127,3 +125,22 @@ class Sortie:
             )
             for departs in range(self.first_departure, self.until + 1, self.every)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """`count` aircraft, each gone for `cycle` minutes from a departure."""
+
+    id: str
+    count: int
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """`count` crews able to fly `fleets`, each gone for `rest` minutes from a departure."""
+
+    id: str
+    count: int
+    fleets: tuple[str, ...]
+    rest: int

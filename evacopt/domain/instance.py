@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+from weakref import ref
 
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Flight, Sortie
+import numpy as np
+
+from evacopt.domain.columns import BLANK, Coded
+from evacopt.domain.fields import FORMAT, HEADER, POLICY, TABLES, Field
+from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
 from evacopt.domain.group import Groups, Members
 from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
+from evacopt.domain.replanned import Split
 from evacopt.domain.share import Admission, Bloc, Share
-from evacopt.domain.shown import Shown, remember
-from evacopt.domain.split import Split
+from evacopt.domain.shown import Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +97,59 @@ class Instance(Shown):
     @cached_property
     def sha256(self) -> str:
         """The hash of the content, the same for a folder, a workbook and a JSON file that say the same."""
-        from evacopt.domain.digest import digest
+        _IN_MEMORY[:] = [known for known in _IN_MEMORY if known() is not None] + [ref(self)]
+        return _digest(self)
 
-        remember(self)
-        return digest(self)
+
+_IN_MEMORY: list[ref[Instance]] = []
+"""Instances that know their hash; of two equal ones either may be let go first."""
+
+
+def instance_of(sha256: str) -> Instance | None:
+    """The instance with this hash, `None` where none is in memory or its hash was never asked for."""
+    alive = [instance for known in _IN_MEMORY if (instance := known()) is not None]
+    return next((instance for instance in alive if instance.sha256 == sha256), None)
+
+
+def _digest(instance: Instance) -> str:
+    """SHA-256 over the header, the policy and each table in the order of `evacopt.domain.fields`.
+
+    Of each the name and the number of rows, then column by column the name and the values: integers as
+    64-bit little-endian with the smallest one for a blank, everything else as a JSON array of text with each
+    distinct value once, followed by the numbers of the values. Rows count in their order; titles, sources and
+    licences count too. A table that only replanning adds is left out where it has no rows.
+    """
+    sha = hashlib.sha256(FORMAT.encode())
+    _add_rows(sha, "instance", HEADER, [instance])
+    _add_rows(sha, "policy", POLICY, [instance.policy])
+    for table in TABLES:
+        rows = getattr(instance, table.name)
+        if table.added and not rows:
+            continue
+        if table.name == "groups":
+            _add_table(sha, table.name, len(rows), ((f, getattr(rows, f.attribute)) for f in table.fields))
+        else:
+            _add_rows(sha, table.name, table.fields, rows)
+    return sha.hexdigest()
+
+
+def _add_rows(sha: Any, name: str, fields: Iterable[Field], rows: Any) -> None:
+    columns = ((field, [getattr(row, field.attribute) for row in rows]) for field in fields)
+    _add_table(sha, name, len(rows), columns)
+
+
+def _add_table(sha: Any, name: str, rows: int, columns: Iterable[tuple[Field, Any]]) -> None:
+    sha.update(f"\n{name} {rows}\n".encode())
+    for one, column in columns:
+        sha.update(f"{one.column}\n".encode())
+        if isinstance(column, np.ndarray):
+            sha.update(column.astype("<i8").tobytes())
+        elif isinstance(column, tuple):
+            sha.update(json.dumps(column).encode())
+        elif isinstance(column, list) and all(value is None or type(value) is int for value in column):
+            ints = [BLANK if value is None else value for value in column]
+            sha.update(np.array(ints, dtype="<i8").tobytes())
+        else:
+            coded = (column if isinstance(column, Coded) else Coded.of(column)).normal()
+            sha.update(json.dumps(coded.values).encode())
+            sha.update(coded.codes.astype("<i8").tobytes())

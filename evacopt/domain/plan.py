@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, overload
 
 import numpy as np
 
 from evacopt.domain.columns import Coded, Ints
-from evacopt.domain.replanned import Replanned
+from evacopt.domain.replanned import Replanned, Split
 from evacopt.domain.rows import Rows
 from evacopt.domain.shown import Shown
+
+PLAN_FORMAT = "evacopt-plan/1"
 
 Itinerary = tuple[str, ...]
 """Flight ids in the order in which they are flown."""
@@ -195,6 +200,59 @@ class Plan(Shown):
     @cached_property
     def sha256(self) -> str:
         """The hash of the content, `run` aside: what the next plan of a chain names it by."""
-        from evacopt.domain.plan_digest import plan_digest
+        return _digest(self)
 
-        return plan_digest(self)
+    def with_splits(self, splits: Iterable[Split]) -> Plan:
+        """The same with the people of groups that were split since under their groups of today.
+
+        Whoever is split off takes with him what the plan had for him. A plan that names the group itself was
+        made after the split, and is what it is.
+        """
+        known = {*self.assignments.group.values, *(row.group for row in self.unserved)}
+        known |= {row.group for row in self.replanned.stranded} if self.replanned else set()
+        missing: dict[tuple[str, Itinerary], Counter[str]] = {}
+        for split in splits:
+            if split.group not in known:
+                of = missing.setdefault((split.of, split.itinerary), Counter())
+                of[split.group] += split.parties
+        if not missing:
+            return self
+        rows = (part for row in self.assignments for part in _parts(row, missing))
+        return replace(self, assignments=Assignments.of(rows))
+
+
+def _parts(row: Assignment, missing: dict[tuple[str, Itinerary], Counter[str]]) -> Iterator[Assignment]:
+    """`row` under the groups of today; whom it has is taken out of `missing`."""
+    left, wanted = row.parties, missing.get((row.group, row.itinerary), Counter())
+    for group in sorted(wanted):
+        taken = min(left, wanted[group])
+        wanted[group] -= taken
+        left -= taken
+        if taken:
+            yield replace(row, group=group, parties=taken)
+    if left:
+        yield replace(row, parties=left)
+
+
+def _digest(plan: Plan) -> str:
+    """SHA-256 of the content of `plan`: JSON of its parts in the order of its file, then the assignments.
+
+    These as columns: each distinct group and itinerary once (in the JSON), then their numbers and the parties
+    as 64-bit little-endian integers. `run`, the record of how the plan was made, does not count.
+    """
+    table = plan.assignments
+    group, itinerary = table.group.normal(), table.itinerary.normal()
+    link = astuple(plan.replanned) if plan.replanned else ()
+    parts = (
+        (PLAN_FORMAT, plan.instance_name, plan.instance_sha256),
+        [astuple(goal) for goal in plan.goals],
+        (group.values, itinerary.values),
+        sorted(plan.sorties),
+        plan.crews,
+        [astuple(row) for row in plan.unserved],
+        link,
+    )
+    sha = hashlib.sha256(json.dumps(parts).encode())
+    for column in (group.codes, itinerary.codes, table.parties):
+        sha.update(column.astype("<i8").tobytes())
+    return sha.hexdigest()

@@ -1,4 +1,4 @@
-"""How a plan follows from the one before it."""
+"""How a plan follows from the one before it: pins held, people stranded, groups split."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ class Stranded:
     group: str
     flights: tuple[str, ...]
     parties: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """`parties` of `group` are listed under `of`, on `itinerary`, by plans made before the split."""
+
+    group: str
+    of: str
+    parties: int
+    itinerary: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

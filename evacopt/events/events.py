@@ -19,7 +19,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
-from evacopt.domain.written import written
+from evacopt.domain.stored import written
 from evacopt.errors import UsageError
 from evacopt.events.rows import (
     change_flight,

@@ -15,7 +15,7 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
-from evacopt.domain.rule import Rule
+from evacopt.domain.violation import Rule
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
 

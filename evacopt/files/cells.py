@@ -12,7 +12,7 @@ from evacopt.domain.checks.values import DEFAULTS
 from evacopt.domain.columns import BLANK, Coded
 from evacopt.domain.fields import Field, Table
 from evacopt.domain.instance import Instance
-from evacopt.domain.written import written
+from evacopt.domain.stored import written
 
 _NUMBERS = frozenset({"hours", "degrees", "probability", "ratio"})
 

@@ -16,8 +16,8 @@ from evacopt.domain.fields import FORMAT, GROUPS, HEADER, POLICY, TABLES, Field
 from evacopt.domain.finding import Finding
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
-from evacopt.domain.limits import NUMBERS, plain_codes
 from evacopt.domain.policy import Policy
+from evacopt.domain.stored import NUMBERS, plain_codes
 from evacopt.files.grammar import MisreadError, reader, shown
 from evacopt.files.raw import HEADER_TABLES, RawInstance, RawTable, Spoilt, is_blank
 

@@ -12,13 +12,12 @@ from typing import Any
 from evacopt.domain.brief import cut
 from evacopt.domain.checks.values import DEFAULTS, MUST_NOT_BE_BLANK
 from evacopt.domain.clock import HOUR, minutes_of, parse_time
-from evacopt.domain.country_names import NationalityRemedies
+from evacopt.domain.countries import NationalityRemedies
 from evacopt.domain.fields import HEADER, POLICY, TABLES, Field, Kind
 from evacopt.domain.instance import Instance
-from evacopt.domain.limits import NATIONALITY, NUMBERS, fault
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.policy import Policy
-from evacopt.domain.written import MILLION
+from evacopt.domain.stored import MILLION, NATIONALITY, NUMBERS, fault
 from evacopt.errors import UsageError
 from evacopt.files.json_file import keys_twice
 from evacopt.files.numerals import degrees_remedy, is_two_numbers, number_remedy

@@ -15,8 +15,8 @@ import numpy as np
 from evacopt.domain.columns import Coded, Mask
 from evacopt.domain.fields import TABLES, Field
 from evacopt.domain.finding import Finding
-from evacopt.domain.limits import NUMBERS
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.stored import NUMBERS
 from evacopt.files.raw import RawTable, Spoilt, is_blank
 
 ERROR = "holds an error of a spreadsheet"

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evacopt.domain.fields import FORMAT, HEADER, LARGEST, POLICY, TABLES, Field, Kind
-from evacopt.domain.limits import HIGHEST_CLASS
-from evacopt.domain.written import written
+from evacopt.domain.stored import HIGHEST_CLASS, written
 
 _CABIN = {
     "aircraft": "Type of aircraft, for people to read.",

@@ -10,8 +10,7 @@ from typing import Any
 
 from evacopt.domain.fields import FORMAT, HEADER, POLICY, TABLES, Field, Kind, Table
 from evacopt.domain.instance import Instance
-from evacopt.domain.limits import NUMBERS
-from evacopt.domain.written import written
+from evacopt.domain.stored import NUMBERS, written
 from evacopt.errors import OutputError
 from evacopt.files.cells import text_column
 from evacopt.files.schema import MEANINGS

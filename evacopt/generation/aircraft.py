@@ -8,8 +8,7 @@ import numpy as np
 
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Coded, Ints
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Sortie
+from evacopt.domain.flight import Crew, Fleet, Sortie
 from evacopt.generation.draws import Draws
 from evacopt.generation.world import BEGINS, Place, World, at_hour
 

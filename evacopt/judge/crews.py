@@ -9,8 +9,7 @@ import numpy as np
 
 from evacopt.domain.certificate import Key
 from evacopt.domain.fields import LARGEST
-from evacopt.domain.fleet import Crew
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Crew, Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation

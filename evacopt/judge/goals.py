@@ -14,7 +14,6 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
-from evacopt.domain.split import as_split
 from evacopt.judge.pairs import Pairs, Reading, read
 from evacopt.judge.rows import Entries, LinearGoal, RelaxationBuilder, Sums, ints, tally, total
 
@@ -171,7 +170,7 @@ def _numbered(row: int) -> Key:
 
 def _before(pairs: Pairs, baseline: Plan) -> tuple[Sums, Sums]:
     """How many parties took each pair before, and how many of each group stayed."""
-    groups, table = pairs.instance.groups, as_split(pairs.instance, baseline).assignments
+    groups, table = pairs.instance.groups, baseline.with_splits(pairs.instance.splits).assignments
     number = {itinerary: code for code, itinerary in enumerate(pairs.itineraries)}
     row = table.group.ints(lambda code: groups.row.get(code, -1))
     code = table.itinerary.ints(lambda itinerary: number.get(itinerary, len(number)))

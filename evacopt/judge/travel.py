@@ -11,8 +11,7 @@ from evacopt.domain.columns import BLANK, Coded, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary
-from evacopt.domain.rule import Rule
-from evacopt.domain.violation import Violation
+from evacopt.domain.violation import Rule, Violation
 from evacopt.judge.pairs import Pairs
 
 

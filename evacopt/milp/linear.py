@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from evacopt.domain.columns import Ints, spans
-from evacopt.domain.rule import Rule
+from evacopt.domain.violation import Rule
 
 NO_LOWER = -(2**62)
 NO_UPPER = 2**62

@@ -10,9 +10,9 @@ import numpy as np
 
 from evacopt.domain.clock import DAY, HOUR, format_time
 from evacopt.domain.columns import Ints, spans
-from evacopt.domain.fleet import Crew
+from evacopt.domain.flight import Crew
 from evacopt.domain.instance import Instance
-from evacopt.domain.rule import Rule
+from evacopt.domain.violation import Rule
 from evacopt.model.builder import NO_COLUMN, ModelBuilder
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
-from evacopt.domain.rule import Rule
 from evacopt.domain.share import Share
+from evacopt.domain.violation import Rule
 from evacopt.model.builder import NO_COLUMN, ModelBuilder
 
 

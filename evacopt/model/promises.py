@@ -8,7 +8,7 @@ import numpy as np
 
 from evacopt.domain.columns import Mask
 from evacopt.domain.pin import Pin
-from evacopt.domain.rule import Rule
+from evacopt.domain.violation import Rule
 from evacopt.milp.linear import NO_LOWER, NO_UPPER
 from evacopt.model.builder import ModelBuilder
 

@@ -1,13 +1,11 @@
-"""How instances, plans, results and comparisons show themselves in a notebook.
-
-`evacopt.domain.shown` finds these pages by name: `<class in small letters>_html`.
-"""
+"""How instances, plans, results and comparisons show themselves in a notebook."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evacopt.domain.shown import instance_of
+from evacopt.domain.instance import Instance, instance_of
+from evacopt.domain.plan import Assignments, Plan
 from evacopt.output.notebook_card import Card, card_html
 from evacopt.output.notebook_plan import known_plan_card, lone_plan_card
 from evacopt.output.notebook_tables import comparison_tables, demand_tables
@@ -17,12 +15,24 @@ from evacopt.output.report.flows import flows_of
 from evacopt.output.report.outlines import natural_earth
 from evacopt.output.report.situation import Situation
 from evacopt.output.wording import people_words, period
+from evacopt.planning.compare import Comparison
+from evacopt.planning.result import Result
 
 if TYPE_CHECKING:
-    from evacopt.domain.instance import Instance
-    from evacopt.domain.plan import Plan
-    from evacopt.planning.compare import Comparison
-    from evacopt.planning.result import Result
+    from evacopt.domain.shown import Shown
+
+
+def page_of(thing: Shown) -> str:
+    """The HTML of what a notebook shows."""
+    if isinstance(thing, Instance):
+        return instance_html(thing)
+    if isinstance(thing, Plan):
+        return plan_html(thing)
+    if isinstance(thing, Result):
+        return result_html(thing)
+    if isinstance(thing, Comparison):
+        return comparison_html(thing)
+    raise TypeError(f"no page shows a {type(thing).__name__}")
 
 
 def instance_html(instance: Instance) -> str:
@@ -75,8 +85,6 @@ def comparison_html(comparison: Comparison) -> str:
 
 def _everything_flown(instance: Instance) -> Plan:
     """A plan of nobody in which all that may fly does: what is on offer."""
-    from evacopt.domain.plan import Assignments, Plan
-
     return Plan(
         instance_name=instance.name,
         instance_sha256="",

@@ -8,7 +8,6 @@ from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Plan
-from evacopt.domain.split import as_split
 from evacopt.errors import InstanceError
 from evacopt.planning.agree import attempt_by_all
 from evacopt.planning.method import Watch
@@ -67,6 +66,6 @@ def solved(
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
-    baseline = as_split(instance, baseline) if baseline else None
+    baseline = baseline.with_splits(instance.splits) if baseline else None
     asked = attempt_by_all if "," in options.backend else attempt
     return asked(instance, options, baseline=baseline, watch=watch)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from evacopt.domain.fleet import Crew
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Crew, Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, GoalTable, Itinerary, Plan
 from evacopt.events.rows import change_flight, change_group, change_location, change_row, free_id

@@ -15,7 +15,7 @@ from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Itinerary, Plan
-from evacopt.domain.split import Split
+from evacopt.domain.replanned import Split
 from evacopt.events.rows import free_id
 from evacopt.replanning.held import NO_WAY_ON, Held
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evacopt.domain.fleet import Crew
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Crew, Flight
 from evacopt.domain.instance import Instance
 
 

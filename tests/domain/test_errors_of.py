@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from evacopt.domain.checks import Unread, errors_of, warnings_of
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.fleet import Crew
+from evacopt.domain.flight import Crew
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy

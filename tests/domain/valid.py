@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from evacopt.domain.clock import DAY, HOUR, parse_time
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Flight, Sortie
+from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location

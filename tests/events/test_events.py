@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from evacopt.domain.checks import errors_of
-from evacopt.domain.fleet import Fleet
-from evacopt.domain.flight import Sortie
+from evacopt.domain.flight import Fleet, Sortie
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from evacopt.domain.fleet import Crew, Fleet
+from evacopt.domain.flight import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary
 from evacopt.errors import UsageError

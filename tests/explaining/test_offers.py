@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evacopt.domain.fleet import Crew, Fleet
+from evacopt.domain.flight import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.share import Admission, Share

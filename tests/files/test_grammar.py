@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evacopt.domain.fields import Field, Kind
-from evacopt.domain.written import written
+from evacopt.domain.stored import written
 from evacopt.files.grammar import MisreadError, reader
 
 

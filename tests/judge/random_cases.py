@@ -6,8 +6,7 @@ from random import Random
 from typing import TypeVar, get_args
 
 from evacopt.domain.clock import parse_time
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Crew, Fleet, Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location

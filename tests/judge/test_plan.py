@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from evacopt.domain.columns import Coded
-from evacopt.domain.fleet import Crew
+from evacopt.domain.flight import Crew
 from evacopt.domain.group import Groups
 from evacopt.domain.plan import Assignments, GoalResult, GoalTable, Plan, Unserved
 from evacopt.domain.policy import Objective

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from evacopt.domain.fleet import Crew, Fleet
+from evacopt.domain.flight import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.plan import Itinerary
-from evacopt.domain.rule import RULES
 from evacopt.domain.share import Admission, Share, ShareKind
+from evacopt.domain.violation import RULES
 from evacopt.judge.linear import cabin
 from evacopt.judge.pairs import read
 from evacopt.judge.verify import verify

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from evacopt.domain.certificate import Branch, Cut, Leaf
-from evacopt.domain.fleet import Crew, Fleet
+from evacopt.domain.flight import Crew, Fleet
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Unserved

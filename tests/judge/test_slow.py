@@ -8,7 +8,7 @@ import pytest
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.domain.rule import RULES
+from evacopt.domain.violation import RULES
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from tests.judge.random_cases import random_instance, random_plan

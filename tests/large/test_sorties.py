@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evacopt.backends.session import Session
-from evacopt.domain.fleet import Crew, Fleet
+from evacopt.domain.flight import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
 from evacopt.judge.verify import verify

@@ -13,7 +13,7 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.domain.rule import RULES
+from evacopt.domain.violation import RULES
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, LinearModel
 from evacopt.model.builder import ModelBuilder
 from evacopt.routes.cohorts import merge_groups

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Crew, Fleet, Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from evacopt.domain.checks import errors_of
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Crew, Fleet, Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin

@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from evacopt.domain.columns import Ints
-from evacopt.domain.rule import RULES
+from evacopt.domain.violation import RULES
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate

@@ -6,8 +6,8 @@ import gc
 from dataclasses import replace
 from typing import Any
 
+from evacopt.domain.instance import instance_of
 from evacopt.domain.plan import GoalTable
-from evacopt.domain.shown import instance_of
 from evacopt.files import read_instance
 from evacopt.output.report.situation import Situation
 from evacopt.planning.compare import compare

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from evacopt.domain.checks import errors_of
-from evacopt.domain.fleet import Crew, Fleet
+from evacopt.domain.flight import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Assignments, Plan

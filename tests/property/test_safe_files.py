@@ -16,13 +16,13 @@ import pytest
 import python_calamine
 
 from evacopt.domain.fields import TABLES
-from evacopt.domain.fleet import Fleet
+from evacopt.domain.flight import Fleet
 from evacopt.domain.instance import Instance
-from evacopt.domain.limits import NUMBERS, UNPRINTABLE
 from evacopt.domain.location import Location
 from evacopt.domain.plan import Assignment, Assignments, Plan, Reason, Run, Unserved
 from evacopt.domain.share import Bloc, Share
 from evacopt.domain.spreadsheet import SIGNS, guarded, unguarded
+from evacopt.domain.stored import NUMBERS, UNPRINTABLE
 from evacopt.errors import OutputError
 from evacopt.files import read_instance, write_instance
 from evacopt.output.clean import clean

@@ -11,7 +11,7 @@ import pytest
 from evacopt import solve
 from evacopt.domain.checks import errors_of
 from evacopt.domain.columns import Ints
-from evacopt.domain.fleet import Crew, Fleet
+from evacopt.domain.flight import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Itinerary, Reason

@@ -12,7 +12,6 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, GoalResult, GoalTable, Plan
-from evacopt.domain.split import as_split
 from evacopt.events.events import Arrivals, Cancel, Close, Delay, Event, Full, Seats
 from evacopt.exact.greedy import start_values
 from evacopt.judge.goals import count_goals
@@ -28,7 +27,7 @@ Aboard = Counter[tuple[str, str]]
 
 def quick(instance: Instance, *_: Any, baseline: Plan | None = None, **__: Any) -> Result:
     """A plan as `solve` gives one, by class and without any engine; by an engine where promises are hard."""
-    baseline = as_split(instance, baseline) if baseline else None
+    baseline = baseline.with_splits(instance.splits) if baseline else None
     formulation = formulate(instance, baseline=baseline)
     values = start_values(formulation, baseline=baseline)
     if values is None:

@@ -16,8 +16,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.policy import Policy
-from evacopt.domain.replanned import Replanned, Stranded
-from evacopt.domain.split import Split, as_split
+from evacopt.domain.replanned import Replanned, Split, Stranded
 from evacopt.events.events import Cancel, Delay, Event, Seats, SetCell
 from evacopt.files import read_instance, write_instance
 from evacopt.judge.certificate import check_certificate
@@ -144,11 +143,13 @@ def test_a_plan_that_knows_the_group_is_read_as_it_stands(without_engine: None) 
     """A plan made after the split speaks for itself, whether those split off travel, stay or are stranded."""
     before = _in_force(STRANDED_AND_HOME)
     done, plan = _decided(STRANDED_AND_HOME, before, "11:00", Cancel("OUT"))
-    assert as_split(done.instance, plan) is plan
+    assert plan.with_splits(done.instance.splits) is plan
     staying = replace(plan, assignments=Assignments.of([]), unserved=(*plan.unserved,))
-    assert as_split(done.instance, before) != before
+    assert before.with_splits(done.instance.splits) != before
     named = Replanned(before="", as_of=0, stranded=(Stranded("G-stayed", ("IN",), 1),))
-    assert as_split(done.instance, replace(staying, replanned=named)) == replace(staying, replanned=named)
+    assert replace(staying, replanned=named).with_splits(done.instance.splits) == replace(
+        staying, replanned=named
+    )
     counted = dict(count_goals(done.instance, plan, baseline=plan))
     assert counted["changes"] == 0
 
@@ -161,7 +162,7 @@ def test_no_more_is_taken_than_the_plan_has() -> None:
         Split(group="H", of="G", parties=1, itinerary=("LATE",)),
     )
     known = replace(_night(group(count=2), group("G-stayed", count=5), group("H")), splits=splits)
-    plan = as_split(known, _plan(known, [("G", ("LATE",), 3), ("G", ("IN", "OUT"), 1)]))
+    plan = _plan(known, [("G", ("LATE",), 3), ("G", ("IN", "OUT"), 1)]).with_splits(known.splits)
     assert _rows(plan) == [("G", ("IN", "OUT"), 1), ("G-stayed", ("LATE",), 3)]
 
 

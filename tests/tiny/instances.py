@@ -11,8 +11,7 @@ from dataclasses import replace
 from random import Random
 
 from evacopt.domain.clock import DAY, HOUR, parse_time
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Flight, Sortie, Status
+from evacopt.domain.flight import Crew, Fleet, Flight, Sortie, Status
 from evacopt.domain.group import Group, Groups, Members
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location

@@ -13,8 +13,7 @@ from typing import Any
 
 from evacopt.domain.checks.scheduled import unmanned
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Crew, Fleet, Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 

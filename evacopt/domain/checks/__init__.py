@@ -27,8 +27,7 @@ from evacopt.domain.checks.totals import total_remarks
 from evacopt.domain.checks.values import value_remarks
 from evacopt.domain.finding import Finding, Severity
 from evacopt.domain.instance import Instance
-from evacopt.domain.order import in_order
-from evacopt.domain.subject import subject_of
+from evacopt.domain.order import in_order, subject_of
 
 __all__ = ["NOTHING", "Unread", "errors_of", "warnings_of"]
 

@@ -8,7 +8,7 @@ from evacopt.domain.checks.facts import MOST_SORTIES, Facts, sorties_of
 from evacopt.domain.checks.remark import HORIZON, Remark, cells_of
 from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
-from evacopt.domain.written import hours_text, time_text
+from evacopt.domain.stored import hours_text, time_text
 
 
 def flight_remarks(facts: Facts) -> Iterator[Remark]:

@@ -11,7 +11,7 @@ from evacopt.domain.checks.remark import Remark, cells_of
 from evacopt.domain.columns import BLANK
 from evacopt.domain.flight import Flight
 from evacopt.domain.location import Location
-from evacopt.domain.written import hours_text, time_text
+from evacopt.domain.stored import hours_text, time_text
 
 _ONLY_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("capacity", "capacity", ("hub", "haven")),

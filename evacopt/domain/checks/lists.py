@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Remark
-from evacopt.domain.country_names import NationalityRemedies
-from evacopt.domain.limits import NATIONALITY
+from evacopt.domain.countries import NationalityRemedies
+from evacopt.domain.stored import NATIONALITY
 
 WORDS = ("all", "own")
 

@@ -9,9 +9,8 @@ from evacopt.domain.checks.facts import Facts, objections
 from evacopt.domain.checks.lists import WORDS
 from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark
 from evacopt.domain.columns import Coded
-from evacopt.domain.countries import NATIONALITIES
-from evacopt.domain.country_names import NationalityRemedies
-from evacopt.domain.limits import NATIONALITY
+from evacopt.domain.countries import NATIONALITIES, NationalityRemedies
+from evacopt.domain.stored import NATIONALITY
 
 _OPERATORS: tuple[Cell, ...] = (("flights", ANY_ROW, "operator"), ("sorties", ANY_ROW, "operator"))
 _NATIONS: tuple[Cell, ...] = (("locations", ANY_ROW, "country"), ("blocs", ANY_ROW, "bloc"))

@@ -8,9 +8,8 @@ import numpy as np
 
 from evacopt.domain.checks.facts import Facts, objections
 from evacopt.domain.checks.remark import Cell, Remark, cells_of
-from evacopt.domain.countries import NATIONALITIES
-from evacopt.domain.country_names import NationalityRemedies
-from evacopt.domain.written import time_text
+from evacopt.domain.countries import NATIONALITIES, NationalityRemedies
+from evacopt.domain.stored import time_text
 
 
 def place_remarks(facts: Facts) -> Iterator[Remark]:

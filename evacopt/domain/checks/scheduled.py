@@ -8,9 +8,8 @@ from typing import TypeAlias
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Cell, Remark, cells_of
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.fleet import Crew
-from evacopt.domain.flight import Flight
-from evacopt.domain.written import time_text
+from evacopt.domain.flight import Crew, Flight
+from evacopt.domain.stored import time_text
 
 MOST_STATES = 5_000
 """Ways to hand out crews that are followed at once; beyond it nothing is claimed."""

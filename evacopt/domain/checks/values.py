@@ -14,9 +14,8 @@ from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.fields import GROUPS, HEADER, POLICY, TABLES, Field
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
-from evacopt.domain.limits import code_fault, fault, mistyped, plain_codes
 from evacopt.domain.policy import Policy
-from evacopt.domain.written import written
+from evacopt.domain.stored import code_fault, fault, mistyped, plain_codes, written
 
 MUST_NOT_BE_BLANK = "must not be blank"
 

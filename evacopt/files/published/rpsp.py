@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.fleet import Crew, Fleet
-from evacopt.domain.flight import Sortie
+from evacopt.domain.flight import Crew, Fleet, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
 from evacopt.files.published.cities import BEGINS, HOME, NOBODY, codes_of, groups_of, locations_of

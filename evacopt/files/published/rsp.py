@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.fleet import Fleet
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Fleet, Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
 from evacopt.errors import UsageError

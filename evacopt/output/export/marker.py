@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from evacopt.domain.finding import Finding
-from evacopt.domain.limits import UNPRINTABLE
+from evacopt.domain.stored import UNPRINTABLE
 from evacopt.errors import InvalidInput
 from evacopt.files.encoding import FormError
 from evacopt.files.json_file import parse_json

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from evacopt.domain.member_states import MEMBER_STATES
+from evacopt.domain.countries import MEMBER_STATES
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:

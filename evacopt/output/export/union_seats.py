@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evacopt.domain.member_states import MEMBER_STATES
+from evacopt.domain.countries import MEMBER_STATES
 
 if TYPE_CHECKING:
     from evacopt.output.export.roll import Roll

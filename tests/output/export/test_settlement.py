@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evacopt.domain.countries import MEMBER_STATES
 from evacopt.domain.instance import Instance
-from evacopt.domain.member_states import MEMBER_STATES
 from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
 from evacopt.files import read_instance

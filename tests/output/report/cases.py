@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evacopt.domain.fleet import Fleet
+from evacopt.domain.flight import Fleet
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.domain.countries import ALPHA3, NATIONALITIES
-from evacopt.domain.country_names import NationalityRemedies, meant_nationalities
+from evacopt.domain.countries import ALPHA3, NATIONALITIES, NationalityRemedies, meant_nationalities
 from tests.files.writing import FILES, folder, said
 
 
