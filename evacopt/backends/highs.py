@@ -28,7 +28,7 @@ from evacopt.milp.contract import (
 from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
 LEAST_SECONDS = 1.0
-"""For making whole what was found, be there time left or not."""
+"""s, for the integer columns of a search that ended with loose ones, be there time left or not."""
 
 EARLY, MOST_EARLY = 0.1, 0.3
 """It looks at its clock now and then only: it is told to stop earlier by that part, in seconds at most."""

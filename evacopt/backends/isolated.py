@@ -53,8 +53,8 @@ def _is_unnamed_here(entry: str) -> bool:
     """Whether `entry` is the working folder, and nobody asked for that by name."""
     if not _is_here(entry or os.curdir):
         return False
-    told = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    return not any(name and _is_here(name) for name in told)
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return not any(folder and _is_here(folder) for folder in named)
 
 
 def _is_here(entry: str) -> bool:

@@ -58,10 +58,10 @@ class Aggregated:
         spread = result.values[self.column]
         for flights in self._sets:
             spread[flights.columns] = 0
-        room = self._whole.rules_upper - self._whole.rules.times(spread)
+        slack = self._whole.rules_upper - self._whole.rules.times(spread)
         for flights in self._sets:
             parties = result.values[self.column[flights.columns[0]]]
-            spread[flights.columns] = _overlaps(room[flights.rows], parties)
+            spread[flights.columns] = _overlaps(slack[flights.rows], parties)
         return replace(result, values=spread)
 
 
@@ -141,9 +141,9 @@ def _implied_upper(program: Program, passed_over: Ints) -> Ints:
     column, amount, row = rules.column, rules.coefficient, rules.row_of_entry()
     least, _ = rules.activity_range(program.lower, program.upper)
     limits = (amount > 0) & (program.rules_upper < NO_UPPER)[row] & ~np.isin(row, passed_over)
-    room = (program.rules_upper - least)[row] // np.maximum(amount, 1)
+    slack = (program.rules_upper - least)[row] // np.maximum(amount, 1)
     upper = np.full(program.columns, NO_UPPER)
-    np.minimum.at(upper, column[limits], program.lower[column[limits]] + room[limits])
+    np.minimum.at(upper, column[limits], program.lower[column[limits]] + slack[limits])
     return upper
 
 

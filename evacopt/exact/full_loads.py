@@ -221,8 +221,8 @@ class _Exchange:
             best: tuple[float, int, int] = (0.0, -1, -1)
             for aircraft, seats in enumerate(self._supply.seats.tolist()):
                 if seats and self._spare(aircraft):
-                    gain, room = self._change(-1, aircraft)
-                    gain = np.where(room <= self._room(), gain, NEVER)
+                    gain, places = self._change(-1, aircraft)
+                    gain = np.where(places <= self._places_left(), gain, NEVER)
                     origin = int(gain.argmax())
                     best = max(best, (int(gain[origin]) / seats, origin, aircraft))
             if best[1] < 0:
@@ -231,11 +231,11 @@ class _Exchange:
 
     def _swap(self, one: int, other: int) -> bool:
         """An origin gives `one` to another origin for `other`, the best two of all; -1 is no aircraft."""
-        gain, room = self._change(one, other)
-        back, back_room = self._change(other, one)
+        gain, places = self._change(one, other)
+        back, back_places = self._change(other, one)
         rows, columns = (np.argsort(-each, kind="stable")[: self._most_origins] for each in (gain, back))
         total = gain[rows][:, None] + back[columns]
-        total[room[rows][:, None] + back_room[columns] > self._room()] = NEVER
+        total[places[rows][:, None] + back_places[columns] > self._places_left()] = NEVER
         total[rows[:, None] == columns] = NEVER
         row, column = divmod(int(total.argmax()), len(columns))
         if total[row, column] <= 0:
@@ -248,8 +248,8 @@ class _Exchange:
         """An origin gives `one` up for an `other` that nobody has."""
         if not self._spare(other):
             return False
-        gain, room = self._change(one, other)
-        gain = np.where(room <= self._room(), gain, NEVER)
+        gain, places = self._change(one, other)
+        gain = np.where(places <= self._places_left(), gain, NEVER)
         origin = int(gain.argmax())
         if gain[origin] <= 0:
             return False
@@ -264,7 +264,7 @@ class _Exchange:
     def _spare(self, aircraft: int) -> bool:
         return aircraft < 0 or bool(self.flown[:, aircraft].sum() < self._supply.count[aircraft])
 
-    def _room(self) -> int:
+    def _places_left(self) -> int:
         """Places that are left."""
         aboard = np.minimum(self.flown @ self._supply.seats, self._supply.people)
         return self._supply.places - int(aboard.sum())

@@ -101,11 +101,11 @@ def _smallest_sortie(program: Program, decisions: Mask) -> Ints:
     rules = program.rules
     row, amount, decided = rules.row_of_entry(), rules.coefficient, decisions[rules.column]
     gives, takes = ~decided & (amount < 0), decided & (amount > 0)
-    room = np.full(rules.rows, NO_UPPER)
-    np.minimum.at(room, row[gives], -amount[gives])
-    room[(room == NO_UPPER) | (program.rules_upper == NO_UPPER)] = 0
+    capacity = np.full(rules.rows, NO_UPPER)
+    np.minimum.at(capacity, row[gives], -amount[gives])
+    capacity[(capacity == NO_UPPER) | (program.rules_upper == NO_UPPER)] = 0
     parties = np.zeros(program.columns, dtype=np.int64)
-    np.maximum.at(parties, rules.column[takes], room[row[takes]] // amount[takes])
+    np.maximum.at(parties, rules.column[takes], capacity[row[takes]] // amount[takes])
     return parties
 
 

@@ -67,10 +67,10 @@ class IncrementalPoint:
 
     def raise_most(self, column: int) -> int:
         """Raise `column` as far as it goes with everything that this entails; gives by how much."""
-        room = self._upper[column] - self.values[column]
-        step, raised = room, 0
+        most = self._upper[column] - self.values[column]
+        step, raised = most, 0
         while step:
-            step = min(step, room - raised, self._step_without_helpers(column, step))
+            step = min(step, most - raised, self._step_without_helpers(column, step))
             if step and self.raise_by(column, step):
                 raised += step
             else:

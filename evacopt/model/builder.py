@@ -74,10 +74,10 @@ class ModelBuilder:
             (self.of_pairs(parties.infants)[pair], [leg.infant_limit for leg in flights]),
         )
         useful = np.zeros(len(flights), dtype=np.int64)
-        for need, room in needs:
+        for need, limit in needs:
             wanted = np.zeros(len(flights), dtype=np.int64)
             np.add.at(wanted, flight, need * self.travel.most[pair])
-            useful = np.maximum(useful, -(-wanted // np.maximum(np.array(room, dtype=np.int64), 1)))
+            useful = np.maximum(useful, -(-wanted // np.maximum(np.array(limit, dtype=np.int64), 1)))
         reserves = [share for share in self.instance.shares if share.kind == "reserve"]
         reserved = [any(share.covers(leg) for share in reserves) for leg in flights]
         return np.where(reserved, most, np.minimum(useful, most))
