@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
+from msgspec.structs import asdict, astuple
 
 from evacopt.domain.clock import format_time, parse_time
 from evacopt.domain.fields import LARGEST
@@ -33,7 +34,7 @@ from evacopt.errors import PlanError
 from evacopt.files.json_file import MisfitError, converted, keys_twice, read_json, write_json
 
 _Name = Annotated[str, msgspec.Meta(min_length=1)]
-_Names = Annotated[list[_Name], msgspec.Meta(min_length=1)]
+_Names = Annotated[tuple[_Name, ...], msgspec.Meta(min_length=1)]
 _Parties = Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
 _Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 _KEYS = ("format", "instance", "goals", "assignments", "sorties", "crews", "unserved", "replan", "run")
@@ -75,7 +76,7 @@ class _ReasonRow(_Strict):
 class _UnservedRow(_Strict):
     group: _Name
     parties: _Parties
-    reasons: list[_ReasonRow] = []
+    reasons: tuple[_ReasonRow, ...] = ()
 
 
 class _RunRow(_Strict):
@@ -85,14 +86,14 @@ class _RunRow(_Strict):
     threads: int | None = None
     time_limit_s: Decimal | None = None
     seconds: dict[str, Decimal] = {}
-    notes: list[str] = []
+    notes: tuple[str, ...] = ()
 
 
 class _HeldRow(_Strict):
     group: _Name
     kind: PinKind
     parties: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
-    itinerary: list[_Name] = []
+    itinerary: tuple[_Name, ...] = ()
     flight: str = ""
 
 
@@ -158,16 +159,13 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
         instance_name=head.name,
         instance_sha256=head.sha256,
         assignments=Assignments.of(
-            Assignment(row.group, tuple(row.itinerary), row.parties)
-            for row in parts.rows("assignments", _AssignmentRow)
+            Assignment(*astuple(row)) for row in parts.rows("assignments", _AssignmentRow)
         ),
         sorties=tuple(parts.part("sorties", dict[_Name, _Parties], {}).items()),
-        crews=tuple((row.flight, row.crew, row.sorties) for row in parts.rows("crews", _CrewRow)),
-        goals=GoalTable(
-            tuple(GoalResult(r.goal, r.value, r.bound, r.grade) for r in parts.rows("goals", _GoalRow))
-        ),
+        crews=tuple(map(astuple, parts.rows("crews", _CrewRow))),
+        goals=GoalTable(tuple(GoalResult(*astuple(row)) for row in parts.rows("goals", _GoalRow))),
         unserved=tuple(
-            Unserved(row.group, row.parties, tuple(Reason(one.code, one.text) for one in row.reasons))
+            Unserved(row.group, row.parties, tuple(Reason(*astuple(reason)) for reason in row.reasons))
             for row in parts.rows("unserved", _UnservedRow)
         ),
         run=_run(parts),
@@ -209,11 +207,8 @@ def _replanned(parts: _Parts) -> Replanned | None:
     return Replanned(
         before=row.before,
         as_of=as_of,
-        held=tuple(
-            Pin(group=r.group, kind=r.kind, parties=r.parties, itinerary=tuple(r.itinerary), flight=r.flight)
-            for r in row.held
-        ),
-        stranded=tuple(Stranded(r.group, tuple(r.flights), r.parties) for r in row.stranded),
+        held=tuple(Pin(**asdict(pin)) for pin in row.held),
+        stranded=tuple(Stranded(*astuple(stranded)) for stranded in row.stranded),
     )
 
 
@@ -221,15 +216,9 @@ def _run(parts: _Parts) -> Run | None:
     row = parts.part("run", _RunRow | None, None)
     if row is None:
         return None
-    return Run(
-        evacopt=row.evacopt,
-        backend=row.backend,
-        seed=row.seed,
-        threads=row.threads,
-        time_limit_s=None if row.time_limit_s is None else float(row.time_limit_s),
-        seconds=tuple((name, float(number)) for name, number in row.seconds.items()),
-        notes=tuple(row.notes),
-    )
+    limit = None if row.time_limit_s is None else float(row.time_limit_s)
+    seconds = tuple((name, float(number)) for name, number in row.seconds.items())
+    return Run(**{**asdict(row), "time_limit_s": limit, "seconds": seconds})
 
 
 def write_plan(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> None:

@@ -120,17 +120,11 @@ class JsonKeys:
 
     def number(self, name: str, *, low: int = 0, high: int = LARGEST) -> int:
         """The integer called `name`, `low` if it is none."""
-        if name not in self.content:
-            self.refuse(name, "is needed and is not there")
-            return low
-        return self._integer(name, self.content[name], low, high)
+        return self._integer(name, self.content[name], low, high) if self._has(name) else low
 
     def numbers(self, name: str, *, count: int | None, low: int = 0, high: int = LARGEST) -> tuple[int, ...]:
         """The list called `name`, of `count` integers if that is given."""
-        if name not in self.content:
-            self.refuse(name, "is needed and is not there")
-            return ()
-        return self._list(name, self.content[name], count, low, high)
+        return self._list(name, self.content[name], count, low, high) if self._has(name) else ()
 
     def table(self, name: str, *, rows: int, columns: int) -> tuple[tuple[int, ...], ...]:
         """The list called `name`, of `rows` lists of `columns` integers."""
@@ -146,6 +140,11 @@ class JsonKeys:
         """Raise InstanceError with everything noted, if there is anything."""
         if self.findings:
             raise InstanceError(self.findings)
+
+    def _has(self, name: str) -> bool:
+        if name not in self.content:
+            self.refuse(name, "is needed and is not there")
+        return name in self.content
 
     def _list(self, name: str, value: Any, count: int | None, low: int, high: int) -> tuple[int, ...]:
         if not isinstance(value, list) or count not in (None, len(value)):

@@ -14,7 +14,7 @@ LONGEST_TEXT = 131_072
 MOST_TEXTS = 16_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMATS = (
-    "rFont name charset family b i outline shadow condense extend color sz u vertAlign scheme phoneticPr "
+    "rPr rFont name charset family b i outline shadow condense extend color sz u vertAlign scheme phoneticPr "
     "extLst"
 )
 
@@ -44,12 +44,12 @@ class Runs:
     def opening(self) -> dict[str, Callable[[Attributes], None]]:
         """Steps for the elements within."""
         steps: dict[str, Callable[[Attributes], None]] = dict.fromkeys(_FORMATS.split(), _nothing)
-        steps |= {"t": self._open_text, "r": self._open_run, "rPr": _nothing}
-        return named(steps | {"strike": self._strike, "rPh": self._open_aside})
+        steps |= {"t": self._open_text, "r": self._at_run, "strike": self._strike, "rPh": self._open_aside}
+        return named(steps)
 
     def closing(self) -> dict[str, Callable[[], None]]:
         """Steps for their ends."""
-        return named({"t": self._close_text, "rPh": self._close_aside, "r": self._close_run})
+        return named({"t": self._close_text, "rPh": self._close_aside, "r": self._at_run})
 
     def begin(self) -> None:
         """Another text begins."""
@@ -75,10 +75,7 @@ class Runs:
     def _close_text(self) -> None:
         self._reading = False
 
-    def _open_run(self, _: Attributes) -> None:
-        self._run_struck = False
-
-    def _close_run(self) -> None:
+    def _at_run(self, *_: Attributes) -> None:
         self._run_struck = False
 
     def _strike(self, attributes: Attributes) -> None:

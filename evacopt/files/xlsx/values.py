@@ -70,36 +70,33 @@ def shown_by(code: str) -> Shown:
     return "date" if "h" in bare or "s" in bare else "day"
 
 
-class _Reader(Steps):
+class _Styles(Steps):
     """Fonts, number formats and the formats of cells, each within its own section."""
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
         self.fonts: list[bool] = []
         self.formats: list[tuple[str, str]] = []
-        self._outside: dict[str, Callable[[Attributes], None]] = named(
-            {"numFmts": self._in_codes, "fonts": self._in_fonts, "cellXfs": self._in_formats}
-        )
+        sections: dict[str, dict[str, Callable[[Attributes], None]]] = {
+            "numFmts": {"numFmt": self._code},
+            "fonts": {"font": lambda _: self.fonts.append(False), "strike": self._strike},
+            "cellXfs": {"xf": self._format},
+        }
+        self._outside = named({name: self._entering(named(steps)) for name, steps in sections.items()})
         self.opening = self._outside
-        self.closing = named({"numFmts": self._leave, "fonts": self._leave, "cellXfs": self._leave})
+        self.closing = named(dict.fromkeys(sections, self._leave))
+
+    def _entering(self, steps: dict[str, Callable[[Attributes], None]]) -> Callable[[Attributes], None]:
+        def enter(_: Attributes) -> None:
+            self.opening = steps
+
+        return enter
 
     def _leave(self) -> None:
         self.opening = self._outside
 
-    def _in_codes(self, _: Attributes) -> None:
-        self.opening = named({"numFmt": self._code})
-
-    def _in_fonts(self, _: Attributes) -> None:
-        self.opening = named({"font": self._font, "strike": self._strike})
-
-    def _in_formats(self, _: Attributes) -> None:
-        self.opening = named({"xf": self._format})
-
     def _code(self, attributes: Attributes) -> None:
         self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-
-    def _font(self, _: Attributes) -> None:
-        self.fonts.append(False)
 
     def _strike(self, attributes: Attributes) -> None:
         self.fonts[-1] = is_true(attributes, "val", "1")
@@ -110,13 +107,13 @@ class _Reader(Steps):
 
 def read_styles(chunks: Iterable[bytes]) -> Styles:
     """The formats of cells in the styles part."""
-    reader = _Reader()
-    walk(chunks, "styleSheet", reader)
-    fonts = dict(enumerate(reader.fonts))
+    styles = _Styles()
+    walk(chunks, "styleSheet", styles)
+    fonts = dict(enumerate(styles.fonts))
     return Styles(
-        shown=tuple(_shown(number, reader.codes) for number, _ in reader.formats),
-        otherwise=tuple(_otherwise(number, reader.codes) for number, _ in reader.formats),
-        struck=tuple(font.isdecimal() and fonts.get(int(font), False) for _, font in reader.formats),
+        shown=tuple(_shown(number, styles.codes) for number, _ in styles.formats),
+        otherwise=tuple(_otherwise(number, styles.codes) for number, _ in styles.formats),
+        struck=tuple(font.isdecimal() and fonts.get(int(font), False) for _, font in styles.formats),
     )
 
 
