@@ -46,9 +46,9 @@ def decode(raw: RawInstance) -> tuple[Instance, list[Finding], Unread]:
         else:
             rows = zip(*columns.values(), strict=True)
             tables[table.name] = tuple(table.record(**dict(zip(columns, row, strict=True))) for row in rows)
-    own = {name: column[0] for name, column in header.items()}
-    made = Policy(**{name: column[0] for name, column in policy.items()})
-    return Instance(**own, policy=made, **tables), decoding.findings, decoding.unread
+    keys = {name: column[0] for name, column in header.items()}
+    keys["policy"] = Policy(**{name: column[0] for name, column in policy.items()})
+    return Instance(**keys, **tables), decoding.findings, decoding.unread
 
 
 @dataclass

@@ -12,9 +12,9 @@ from evacopt.errors import OutputError
 from evacopt.files.atomic import Draft, output_errors
 from evacopt.files.csv_table import read_csv, write_csv
 from evacopt.files.header import HEADER_FILE, header_text, read_header
+from evacopt.files.near_tables import TABLE_FILES, near_tables
 from evacopt.files.parquet_table import read_parquet, write_parquet
 from evacopt.files.raw import RawInstance, RawTable
-from evacopt.files.strangers import TABLE_FILES, strangers
 
 _READERS = {".csv": read_csv, ".parquet": read_parquet}
 
@@ -22,7 +22,7 @@ _READERS = {".csv": read_csv, ".parquet": read_parquet}
 def read_folder(path: Path) -> RawInstance:
     """The raw instance in the folder `path`."""
     names = {entry.name for entry in path.iterdir() if not entry.is_dir()}
-    findings, meant = strangers(path)
+    findings, meant = near_tables(path)
     tables: dict[str, RawTable] = {}
     unreadable = {"instance", "policy"} if "instance" in meant else set(meant)
     if HEADER_FILE in names:

@@ -203,12 +203,11 @@ def _filled(name: str, field: Field) -> bool:
 
 
 def _property(name: str, field: Field) -> dict[str, Any]:
-    said = _KINDS[field.kind](field)
-    described = {**said, "description": MEANINGS[name][field.column]}
+    schema, meaning = _KINDS[field.kind](field), MEANINGS[name][field.column]
     if field.required and not _filled(name, field):
-        return described
-    meaning = described.pop("description")
-    return {"description": meaning, "anyOf": [described, {"enum": [None, ""]}]}
+        return {**schema, "description": meaning}
+    schema.pop("description", None)
+    return {"description": meaning, "anyOf": [schema, {"enum": [None, ""]}]}
 
 
 def _integer(field: Field) -> dict[str, Any]:

@@ -113,13 +113,13 @@ def _read_all_the_same(how: str, things: Sequence[object]) -> str:
     return f"{verb} {how}, and {verb} read all the same"
 
 
-def _first_read(sheet: Sheet, cells: _Cells, one: str, many: str, how: str) -> str:
+def _first_read(sheet: Sheet, cells: _Cells, singular: str, plural: str, how: str) -> str:
     """`shows a day without a time, and is read as 2023-08-02T00:00Z`; of several cells, as the first is."""
     single = len(cells) == 1
     row, column = cells[0]
     value = sheet.rows[row][column]
     text = f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else str(value)
-    return f"{one if single else many}{how}, {'and is' if single else 'the first is'} read as {text}"
+    return f"{singular if single else plural}{how}, {'and is' if single else 'the first is'} read as {text}"
 
 
 def _cells(cells: _Cells) -> str:

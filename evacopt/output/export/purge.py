@@ -20,7 +20,7 @@ from evacopt.domain.kinds import a_path, a_switch
 from evacopt.domain.unfinished import kind_of, left_behind, opened, target_of
 from evacopt.errors import InvalidInput, UsageError
 from evacopt.files.header import HEADER_FILE
-from evacopt.files.strangers import TABLE_FILES
+from evacopt.files.near_tables import TABLE_FILES
 from evacopt.output.export.marker import MARKER, Marker, Written, folders_of, read_marker, sha256_of
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW

@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LIKENESS = 0.8
 
 
-def strangers(path: Path) -> tuple[list[Finding], frozenset[str]]:
+def near_tables(path: Path) -> tuple[list[Finding], frozenset[str]]:
     """What in the folder `path` looks like a table and is none; the absent tables that were meant."""
     names = {entry.name for entry in path.iterdir()}
     findings: list[Finding] = []
