@@ -96,7 +96,7 @@ def _no_shows(path: Path) -> None:
 
 
 def _outlines(path: Path) -> None:
-    from evacopt.output.report.geojson import read_outlines
+    from evacopt.output.report.outlines import read_outlines
 
     read_outlines(path)
 
@@ -214,7 +214,7 @@ READERS: dict[str, Reader] = {
     "arrivals csv": Reader(_ASIDE, "csv", ".csv", right.groups_csv, _groups),
     "arrivals parquet": Reader(_ASIDE, "bytes", ".parquet", right.parquet, _groups),
     "no-shows csv": Reader(_ASIDE, "csv", ".csv", _one(b"group,parties,flight\nA,1,F\n"), _no_shows),
-    "outlines": Reader(("output.report.geojson",), "json", ".json", right.geojson, _outlines),
+    "outlines": Reader(("output.report.outlines",), "json", ".json", right.geojson, _outlines),
     "public codes": Reader(("output.report.public_codes",), "json", ".json", right.codes, _codes),
     "export marker": Reader(_EXPORT, "json", ".json", right.markers, _marker),
     "results": Reader(("bench.results_file",), "lines", ".jsonl", right.lines, _results),

@@ -67,7 +67,8 @@ def _as_large_pick() -> dict[str, str | int]:
 def _page(listed: tuple[Listed, ...]) -> RenderableType:
     from rich.console import Group
 
-    from evacopt.output.tables import Column, line, section, table
+    from evacopt.output.table import Column, table
+    from evacopt.output.terminal import body, line, tabled
 
     able = [backend for backend in listed if backend.capabilities]
     heads = [
@@ -76,7 +77,7 @@ def _page(listed: tuple[Listed, ...]) -> RenderableType:
         *(Column(name, "code") for name in ABILITIES),
     ]
     parts: list[RenderableType] = [
-        table(heads, [_row(backend) for backend in able]),
+        body(table("", heads, [_row(backend) for backend in able])),
         line(""),
         line("auto picks {name}: {reason}".format(**_as_pick())),
         line("From about {ways:,} ways to travel on it picks {name}.".format(**_as_large_pick())),
@@ -88,7 +89,7 @@ def _page(listed: tuple[Listed, ...]) -> RenderableType:
             if not backend.capabilities and backend.installed == installed
         ]
         if rows:
-            parts.append(section(title, table([Column("backend", "code"), Column("why", "words")], rows)))
+            parts.append(tabled(table(title, [Column("backend", "code"), Column("why", "words")], rows)))
     return Group(*parts)
 
 

@@ -156,7 +156,8 @@ def _page(made: list[Table]) -> Any:
     from rich.console import Group
 
     from evacopt.bench.table import NOT_ON_THE_PAGE, shown
-    from evacopt.output.tables import Column, line, section, table
+    from evacopt.output.table import Column, table
+    from evacopt.output.terminal import body, line, section
 
     parts = []
     for one in (each.trimmed for each in made if each.name not in NOT_ON_THE_PAGE):
@@ -168,5 +169,5 @@ def _page(made: list[Table]) -> Any:
             for head, figure in zip(one.columns, figures, strict=True)
         ]
         rows = [[shown(cell) for cell in row] for row in one.rows]
-        parts.append(section(one.title, line(one.note, "dim"), table(columns, rows)))
+        parts.append(section(one.title, line(one.note, "dim"), body(table("", columns, rows))))
     return Group(*parts)

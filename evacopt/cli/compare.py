@@ -39,7 +39,7 @@ def command(
     """
     from evacopt.cli.streams import answer_json, answer_page
     from evacopt.files import read_plan
-    from evacopt.output.compare_object import compare_object
+    from evacopt.output.compare_page import compare_object
     from evacopt.planning.compare import compare
 
     read = [(path, read_plan(path)) for path in plans]

@@ -132,6 +132,9 @@ def _answer(dossier: Dossier, marker: Marker, folder: Path, *, as_json: bool) ->
     if as_json:
         answer_json({"folder": str(folder), "files": marker.files})
         return
-    from evacopt.output.export.page import settlement_page
+    from rich.console import Group
 
-    answer_page(settlement_page(dossier.settlement))
+    from evacopt.output.export.settlement_tables import settlement_shown
+    from evacopt.output.terminal import tabled
+
+    answer_page(Group(*map(tabled, settlement_shown(dossier.settlement))))

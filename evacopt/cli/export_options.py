@@ -108,8 +108,8 @@ def taken_options(given: dict[str, Any]) -> ExportOptions:
     InstanceError
         With every wrong cell of the file of costs.
     """
+    from evacopt.output.export.costs import cents_of
     from evacopt.output.export.options import ExportOptions
-    from evacopt.output.export.table import cents_of
 
     costs: Path | None = given["costs"]
     return ExportOptions(

@@ -47,7 +47,7 @@ class LiveLine:
     def _line(self) -> Text:
         from rich.text import Text
 
-        from evacopt.output.progress_words import clock, progress_words
+        from evacopt.output.wording import clock, progress_words
 
         seconds = time.monotonic() - self._since
         words = progress_words(self._last, seconds) if self._last else f"preparing, {clock(seconds)}"

@@ -58,7 +58,7 @@ class PlainLines:
     def _say(self, event: Progress, seconds: float, *, again: bool = False) -> None:
         if event is self._said and not again:
             return
-        from evacopt.output.progress_words import progress_words
+        from evacopt.output.wording import progress_words
 
         self._said = event
         say(progress_words(event, seconds))

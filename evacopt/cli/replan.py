@@ -240,7 +240,7 @@ def _comparison(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> 
 
 def _object(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> dict[str, Any]:
     from evacopt.files import plan_object
-    from evacopt.output.compare_object import compare_object
+    from evacopt.output.compare_page import compare_object
 
     result, found = done.result, _comparison(instance, before, done, wish)
     return {
@@ -260,7 +260,7 @@ def _answer_text(instance: Instance, before: Plan, plan: Plan, done: Replan, wis
     from evacopt.output.compare_page import compare_sections
     from evacopt.output.plan_page import headline
     from evacopt.output.plan_view import plan_view
-    from evacopt.output.tables import line
+    from evacopt.output.terminal import line
 
     found = _comparison(instance, before, done, wish)
     parts = [*headline(plan_view(done.instance, plan, compared=True)), *map(line, done.notes)]

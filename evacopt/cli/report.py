@@ -139,7 +139,7 @@ def _minutes(text: str | None) -> int | None:
 
 
 def _outlines(path: Path | None) -> Outlines | None:
-    from evacopt.output.report.geojson import read_outlines
+    from evacopt.output.report.outlines import read_outlines
 
     return read_outlines(path) if path else None
 

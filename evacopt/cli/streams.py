@@ -34,7 +34,7 @@ def answer(text: str) -> None:
 
 def answer_json(value: Any) -> None:
     """One JSON object on stdout; records, dates and tuples are turned into what JSON knows."""
-    from evacopt.output.as_json import json_text
+    from evacopt.output.clean import json_text
 
     _write(sys.stdout, json_text(value) + "\n")
 

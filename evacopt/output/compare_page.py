@@ -1,17 +1,18 @@
-"""The page about what differs between plans."""
+"""What differs between plans: the page for people, and the object for programs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 
-from evacopt.output.compare_object import times_of
 from evacopt.output.records import moment
-from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table
-from evacopt.output.wording import goal_figure, goal_words, people_words, when_among
+from evacopt.output.table import Cell, Column, table
+from evacopt.output.terminal import ROWS_SHOWN, more, tabled
+from evacopt.output.wording import change_words, goal_figure, goal_words, people_words, when_among
 
 if TYPE_CHECKING:
     from evacopt.planning.compare import Comparison, FlightEntry, PeopleEntry, PlanEntry
@@ -20,36 +21,68 @@ ABSENT = "-"
 """What stands where a plan's instance does not know the thing."""
 
 
-def compare_page(found: Comparison, *, everything: bool = False) -> RenderableType:
+def compare_object(compared: Comparison) -> dict[str, Any]:
+    """The object of `--json`: the parts by name, each row with an entry a plan; times as aware datetimes."""
+    made = asdict(compared)
+    for plan in made["plans"]:
+        plan["as_of"] = None if plan["as_of"] is None else moment(plan["as_of"])
+    for row in made["flights"]:
+        for entry in filter(None, row["entries"]):
+            entry["departs"] = moment(entry["departs"])
+    return made
+
+
+def times_of(compared: Comparison) -> Iterator[datetime]:
+    """Every time that a comparison may tell."""
+    yield from (moment(plan.as_of) for plan in compared.plans if plan.as_of is not None)
+    yield from (moment(entry.departs) for row in compared.flights for entry in row.entries if entry)
+
+
+def compare_page(compared: Comparison, *, everything: bool = False) -> RenderableType:
     """What `compare` prints; `everything` cuts no table."""
-    return Group(_plans(found), *compare_sections(found, everything=everything))
+    return Group(_plans(compared), *compare_sections(compared, everything=everything))
 
 
-def compare_sections(found: Comparison, *, everything: bool = False) -> Iterator[RenderableType]:
+def compare_sections(compared: Comparison, *, everything: bool = False) -> Iterator[RenderableType]:
     """Goals, nationalities, flights and groups, a column a plan."""
-    names = [plan.name for plan in found.plans]
-    yield _goals(found, names)
-    yield _differing(
-        "By nationality: left behind of all",
-        ["nationality"],
-        names,
-        [[row.nationality, *map(_left, row.entries)] for row in found.nationalities],
-        everything,
-    )
-    yield _differing(
-        "By flight: seats taken",
-        ["flight"],
-        names,
-        [[row.flight, *_flight_cells(row.entries, when_among(times_of(found)))] for row in found.flights],
-        everything,
-    )
-    yield _differing(
-        "By group: parties",
-        ["group", "itinerary"],
-        names,
-        [[row.group, ">".join(row.itinerary) or "stays", *map(_number, row.parties)] for row in found.groups],
-        everything,
-    )
+    plans = [Column(plan.name) for plan in compared.plans]
+    goals = [
+        (
+            goal_words(row.goal),
+            *(ABSENT if value is None else goal_figure(row.goal, value) for value in row.values),
+            _change(row.goal, row.values[0], row.values[-1]),
+        )
+        for row in compared.goals
+    ]
+    columns = [Column("goal", "words"), *plans, Column("change")]
+    yield tabled(table("Goals, most important first", columns, goals))
+    when = when_among(times_of(compared))
+    nations = [(row.nationality, *map(_left, row.entries)) for row in compared.nationalities]
+    flights = [(row.flight, *_flight_cells(row.entries, when)) for row in compared.flights]
+    groups = [
+        (row.group, ">".join(row.itinerary) or "stays", *(ABSENT if n is None else n for n in row.parties))
+        for row in compared.groups
+    ]
+    for title, heads, rows in (
+        ("By nationality: left behind of all", ["nationality"], nations),
+        ("By flight: seats taken", ["flight"], flights),
+        ("By group: parties", ["group", "itinerary"], groups),
+    ):
+        yield _differing(
+            title, [*(Column(head, "code") for head in heads), *plans], rows, everything=everything
+        )
+
+
+def _change(goal: str, first: int | None, last: int | None) -> str:
+    return "" if first is None or last is None else change_words(goal, first, last, same="0")
+
+
+def _differing(
+    title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, everything: bool
+) -> RenderableType:
+    cut = len(rows) if everything else ROWS_SHOWN
+    notes = more(len(rows[cut:]), "rows that differ")
+    return tabled(table(title, columns, rows[:cut], notes=notes), blank="No difference.")
 
 
 def chain_words(plan: PlanEntry, *, first: bool) -> str:
@@ -61,77 +94,37 @@ def chain_words(plan: PlanEntry, *, first: bool) -> str:
     return "follows the one above" if plan.follows else "follows another plan"
 
 
-def _plans(found: Comparison) -> RenderableType:
-    columns = [
-        Column("plan", "code"),
-        Column("as of", "time"),
-        Column("people"),
-        Column("out"),
-        Column("stay"),
-        Column("changed"),
-        Column("money"),
-        Column("chain", "words"),
-    ]
-    tell = when_among(times_of(found))
+def _plans(compared: Comparison) -> RenderableType:
+    heads = ("people", "out", "stay", "changed", "money")
+    columns = [Column("plan", "code"), Column("as of", "time"), *map(Column, heads), Column("chain", "words")]
+    when = when_among(times_of(compared))
     rows = [
-        [
+        (
             plan.name,
-            ABSENT if plan.as_of is None else tell(moment(plan.as_of)),
-            f"{plan.people:,}",
-            f"{plan.served:,}",
-            f"{plan.people - plan.served:,}",
-            f"{plan.changed:,}" if number else ABSENT,
-            f"{plan.spent:,}",
+            ABSENT if plan.as_of is None else when(moment(plan.as_of)),
+            plan.people,
+            plan.served,
+            plan.people - plan.served,
+            plan.changed if number else ABSENT,
+            plan.spent,
             chain_words(plan, first=not number),
-        ]
-        for number, plan in enumerate(found.plans)
+        )
+        for number, plan in enumerate(compared.plans)
     ]
-    changed = sum(plan.changed for plan in found.plans[1:])
-    return section(
-        f"{len(found.plans)} plans of {found.plans[-1].instance}; {people_words(changed)} changed on the way",
-        table(columns, rows),
-        line("changed: people whose itinerary, or staying, is another than in the plan above.", "dim"),
-        line("money: of all flights that fly, those that have flown included.", "dim"),
+    changed = people_words(sum(plan.changed for plan in compared.plans[1:]))
+    title = f"{len(compared.plans)} plans of {compared.plans[-1].instance}; {changed} changed on the way"
+    notes = (
+        "changed: people whose itinerary, or staying, is another than in the plan above.",
+        "money: of all flights that fly, those that have flown included.",
     )
-
-
-def _goals(found: Comparison, names: Sequence[str]) -> RenderableType:
-    columns = [Column("goal", "words"), *map(Column, names), Column("change")]
-    rows = [
-        [
-            goal_words(row.goal),
-            *(ABSENT if value is None else goal_figure(row.goal, value) for value in row.values),
-            _change(row.goal, row.values),
-        ]
-        for row in found.goals
-    ]
-    return section("Goals, most important first", table(columns, rows))
-
-
-def _change(goal: str, values: Sequence[int | None]) -> str:
-    """From the first plan to the last, signed."""
-    first, last = values[0], values[-1]
-    if first is None or last is None:
-        return ""
-    sign = "+" if last > first else "-" if last < first else ""
-    return sign + goal_figure(goal, abs(last - first)) if sign else "0"
-
-
-def _differing(
-    title: str, heads: Sequence[str], names: Sequence[str], rows: list[list[str]], everything: bool
-) -> RenderableType:
-    if not rows:
-        return section(title, line("No difference."))
-    shown = rows if everything else rows[:ROWS_SHOWN]
-    columns = [*(Column(head, "code") for head in heads), *map(Column, names)]
-    return section(title, table(columns, shown), *more(len(rows) - len(shown), "rows that differ"))
+    return tabled(table(title, columns, rows, notes=notes))
 
 
 def _left(entry: PeopleEntry | None) -> str:
     return ABSENT if entry is None else f"{entry.people - entry.served:,} of {entry.people:,}"
 
 
-def _flight_cells(entries: Sequence[FlightEntry | None], tell: Callable[[datetime], str]) -> Iterator[str]:
+def _flight_cells(entries: Sequence[FlightEntry | None], when: Callable[[datetime], str]) -> Iterator[str]:
     """A cell a plan; a departure that has moved is told."""
     before: FlightEntry | None = None
     for entry in entries:
@@ -141,10 +134,6 @@ def _flight_cells(entries: Sequence[FlightEntry | None], tell: Callable[[datetim
             yield "not flown"
         else:
             moved = before is not None and before.departs != entry.departs
-            at = f" at {tell(moment(entry.departs))}" if moved else ""
+            at = f" at {when(moment(entry.departs))}" if moved else ""
             yield f"{entry.taken:,} of {entry.seats:,}{at}"
         before = entry or before
-
-
-def _number(parties: int | None) -> str:
-    return ABSENT if parties is None else f"{parties:,}"

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 
-from evacopt.output.flight_section import flight_section
-from evacopt.output.place_section import place_section
-from evacopt.output.records import CountLine, GoalLine, PlanView
-from evacopt.output.stay_section import stay_section
-from evacopt.output.tables import ROWS_SHOWN, Column, line, more, section, table
-from evacopt.output.wording import SOURCES, goal_figure, how_good, people_out, percent, what_is_known
+from evacopt.output.records import CountLine, FlightLine, GoalLine, OfferLine, PlaceLine, PlanView, StayLine
+from evacopt.output.report.people_tables import goals_table
+from evacopt.output.table import Cell, Column, Table, table
+from evacopt.output.terminal import ROWS_SHOWN, body, line, more, section, tabled
+from evacopt.output.wording import (
+    SOURCES,
+    how_good,
+    parties_words,
+    people_out,
+    people_words,
+    percent,
+    short_name,
+    when_among,
+)
 
+FLIGHTS_SHOWN = 100
+GROUPS_SHOWN = 20
 RECORDED = "A plan file records this and no more: `verify --certificate` checks it again."
+_UNSAID = ("no reason is recorded in this plan",)
 
 
 def plan_page(view: PlanView, *, everything: bool = False) -> RenderableType:
     """What `show` and `solve` print; `everything` cuts no table."""
-    return Group(*_parts(view, everything=everything))
-
-
-def _parts(view: PlanView, *, everything: bool) -> Iterator[RenderableType]:
-    yield from headline(view)
-    yield flight_section(view, everything=everything)
-    yield _nationalities(view, everything=everything)
-    yield _classes(view)
-    yield from place_section(view, everything=everything)
-    yield _goals(view.goals)
-    yield stay_section(view, everything=everything)
+    return Group(
+        *headline(view),
+        _flights(view, everything=everything),
+        _nationalities(view, everything=everything),
+        tabled(_counts("By class, most urgent first", "class", view.classes)),
+        *_places(view, everything=everything),
+        _goals(view.goals),
+        _stays(view, everything=everything),
+    )
 
 
 def headline(view: PlanView) -> Iterator[RenderableType]:
@@ -39,57 +50,178 @@ def headline(view: PlanView) -> Iterator[RenderableType]:
     yield line(how_good(view.goals))
 
 
+def _flights(view: PlanView, *, everything: bool) -> RenderableType:
+    """A row a flight that flies; those that do not in a line each kind."""
+    flown = [flight for flight in view.flights if flight.sorties]
+    when = when_among(flight.departs for flight in flown)
+    title, cut = "By flight, in order of departure (UTC)", len(flown) if everything else FLIGHTS_SHOWN
+    columns = (
+        *(
+            Column("flight", "code"),
+            Column("by", "code"),
+            Column("from-to", "time"),
+            Column("departs", "time"),
+        ),
+        *(Column(head) for head in ("", "seats", "used", "left", "people", "inf.")),
+    )
+    rows = [_flight_row(flight, when(flight.departs)) for flight in flown[:cut]]
+    sums = (
+        sum(column) for column in zip(*((f.seats, f.seats_used, f.seats_left) for f in flown), strict=True)
+    )
+    total: tuple[Cell, ...] = (f"all {len(flown):,}", "", "", "", "", *sums, "", "")
+    return tabled(
+        table(
+            title,
+            columns,
+            rows,
+            total=total if rows else (),
+            notes=more(len(flown[cut:]), "flights that fly"),
+        ).trimmed,
+        *name_rule(flown[:cut]),
+        *_not_flown(view.flights, "cancelled", "Cancelled", everything=everything),
+        *_not_flown(view.flights, "optional", "Optional, not flown", everything=everything),
+        blank="No flight flies.",
+    )
+
+
+def _flight_row(flight: FlightLine, departs: str) -> tuple[Cell, ...]:
+    return (
+        short_name(flight.id, flight.departs),
+        flight.operator,
+        f"{flight.origin}-{flight.destination}",
+        departs,
+        f"{flight.sorties:,}×" if flight.sorties > 1 else "",
+        flight.seats,
+        flight.seats_used,
+        flight.seats_left,
+        flight.people,
+        flight.infants or "",
+    )
+
+
+def name_rule(flights: Iterable[FlightLine | OfferLine]) -> Iterator[RenderableType]:
+    """How to read the first name that is shortened; nothing where none is."""
+    shortened = (flight.id for flight in flights if short_name(flight.id, flight.departs) != flight.id)
+    first = next(shortened, "")
+    if first:
+        yield line(f"A name that ends in @ goes on with the departure: {first}", "dim")
+
+
+def _not_flown(
+    flights: Sequence[FlightLine], status: str, words: str, *, everything: bool
+) -> Iterator[RenderableType]:
+    names = [flight.id for flight in flights if flight.status == status and not flight.sorties]
+    shown = names if everything else names[:5]
+    rest = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
+    if names:
+        yield line(f"{words}: {', '.join(shown)}{rest}")
+
+
 def _nationalities(view: PlanView, *, everything: bool) -> RenderableType:
+    title = "By nationality, worst served first"
     left = [row for row in view.nationalities if row.left]
     whole = [row for row in view.nationalities if not row.left]
     shown = list(view.nationalities) if everything else left[:ROWS_SHOWN]
     parts: list[RenderableType] = []
     if shown or view.blocs:
-        parts.append(_counts("nationality", [*shown, *map(_as_bloc, view.blocs)]))
+        blocs = [replace(row, name=f"{row.name} (bloc)") for row in view.blocs]
+        parts.append(body(_counts(title, "nationality", [*shown, *blocs])))
     if not everything:
-        parts += more(len(left) - len(shown), "nationalities with people left behind")
-        parts += _wholly_served(whole)
-    return section("By nationality, worst served first", *parts)
+        hidden = more(len(left) - len(shown), "nationalities with people left behind")
+        parts += (line(note, "dim") for note in hidden)
+    if whole and not everything:
+        named = ", ".join(f"{row.name} {row.people:,}" for row in whole[:ROWS_SHOWN])
+        rest = f" and {len(whole) - ROWS_SHOWN:,} more; --all lists them" if len(whole) > ROWS_SHOWN else ""
+        parts.append(line(f"Nobody left behind: {named}{rest}"))
+    return section(title, *parts)
 
 
-def _as_bloc(row: CountLine) -> CountLine:
-    return replace(row, name=f"{row.name} (bloc)")
-
-
-def _wholly_served(lines: Sequence[CountLine]) -> list[RenderableType]:
-    if not lines:
-        return []
-    named = ", ".join(f"{row.name} {row.people:,}" for row in lines[:ROWS_SHOWN])
-    rest = f" and {len(lines) - ROWS_SHOWN:,} more; --all lists them" if len(lines) > ROWS_SHOWN else ""
-    return [line(f"Nobody left behind: {named}{rest}")]
-
-
-def _classes(view: PlanView) -> RenderableType:
-    return section("By class, most urgent first", _counts("class", view.classes))
-
-
-def _counts(head: str, lines: Sequence[CountLine]) -> RenderableType:
+def _counts(title: str, head: str, lines: Sequence[CountLine]) -> Table:
     columns = [Column(head, "code"), Column("people"), Column("out"), Column("left"), Column("left %")]
-    rows = [
-        [row.name, f"{row.people:,}", f"{row.served:,}", f"{row.left:,}", percent(row.left_ppm)]
-        for row in lines
-    ]
-    return table(columns, rows)
+    rows = [(row.name, row.people, row.served, row.left, percent(row.left_ppm)) for row in lines]
+    return table(title, columns, rows)
+
+
+def _places(view: PlanView, *, everything: bool) -> Iterator[RenderableType]:
+    """Hubs and havens: a row a place; where room may run out over several days, a row each of its days."""
+    used = [place for place in view.places if place.arrived]
+    days = [day.day for place in used for day in place.days]
+    when = when_among([*days, *(place.peak_at for place in used if place.peak_at)])
+    rows = [row for place in used for row in _place_rows(place, when)]
+    cut = len(rows) if everything else ROWS_SHOWN
+    columns = (
+        *(Column("place", "code"), Column("day", "time"), Column("arrive"), Column("go on")),
+        *(Column("most present"), Column("room for"), Column("when most", "time")),
+    )
+    if rows:
+        notes = more(len(rows[cut:]), "rows of places and days")
+        yield tabled(table("By place and UTC day", columns, rows[:cut], notes=notes).trimmed)
+
+
+def _place_rows(place: PlaceLine, when: Callable[[datetime], str]) -> Iterator[tuple[Cell, ...]]:
+    peak_at = when(place.peak_at) if place.peak_at else ""
+    capacity = "no limit" if place.capacity is None else place.capacity
+    departed = sum(day.departed for day in place.days)
+    yield f"{place.id} ({place.role})", "in all", place.arrived, departed or "", place.peak, capacity, peak_at
+    if len(place.days) < 2 or (place.role == "haven" and place.capacity is None):
+        return
+    for day in place.days:
+        yield "", when(day.day).replace(" 00:00", ""), day.arrived, day.departed or "", day.peak, "", ""
 
 
 def _goals(goals: Sequence[GoalLine]) -> RenderableType:
-    columns = [Column("goal", "words"), Column("value"), Column("bound"), Column("how good", "words")]
-    rows = [[goal.words, *_figures(goal), what_is_known(goal)] for goal in goals]
-    body = table(columns, rows) if rows else line("None is recorded in this plan.")
-    return section("Goals, most important first", body, *_legend(goals))
-
-
-def _figures(goal: GoalLine) -> list[str]:
-    bound = "unknown" if goal.bound is None or not goal.judged else goal_figure(goal.goal, goal.bound)
-    return [goal_figure(goal.goal, goal.value), bound]
-
-
-def _legend(goals: Sequence[GoalLine]) -> list[RenderableType]:
+    """The table, and where the word on the bounds that are reached comes from."""
     grades = {goal.grade for goal in goals if goal.judged and goal.bound == goal.value}
     known = [f"{grade}: {words}." for grade, words in SOURCES.items() if grade in grades]
-    return [line(" ".join((*known, RECORDED)), "dim")] if known else []
+    legend = [line(" ".join((*known, RECORDED)), "dim")] if known else []
+    return tabled(goals_table(goals), *legend, blank="None is recorded in this plan.")
+
+
+def _stays(view: PlanView, *, everything: bool) -> RenderableType:
+    """Each reason once, and under it the groups that it holds back: the most urgent first."""
+    if not view.stays:
+        return section("Who stays", line("Nobody stays."))
+    cut = len(view.stays) if everything else GROUPS_SHOWN
+    parties = sum(stay.parties for stay in view.stays)
+    title = (
+        f"Who stays and why: {people_words(view.left)} in {parties:,} parties of {len(view.stays):,} groups"
+    )
+    parts = [*_reasons(view.stays, view.stays[:cut])]
+    if view.stays[cut:]:
+        people = people_words(sum(stay.people for stay in view.stays[cut:]))
+        parts += (line(note, "dim") for note in more(len(view.stays[cut:]), f"groups, {people}"))
+    return section(title, *parts)
+
+
+def _reasons(stays: Sequence[StayLine], shown: Sequence[StayLine]) -> Iterator[RenderableType]:
+    """A sentence for each reason with all whom it holds back, and the groups that are shown.
+
+    The cells say by themselves what they count, so that no head is needed.
+    """
+    columns = [Column("", kind) for kind in ("code", "words", "code", "code", "figure", "figure")]
+    held, rows = _by_reason(stays), {stay.group: _stay_row(stay) for stay in shown}
+    widths = [max(map(len, cells)) for cells in zip(*rows.values(), strict=True)]
+    for reasons, groups in _by_reason(shown).items():
+        people = sum(stay.people for stay in held[reasons])
+        yield line(f"{people_words(people)}: {'; '.join(reasons)}")
+        heap = table("", columns, [rows[stay.group] for stay in groups])
+        yield Padding(body(heap, widths=widths), (0, 0, 0, 4), expand=False)
+
+
+def _by_reason(stays: Sequence[StayLine]) -> dict[tuple[str, ...], list[StayLine]]:
+    """The groups by what is said of them, in the order of the first group of each."""
+    heaps: dict[tuple[str, ...], list[StayLine]] = {}
+    for stay in stays:
+        heaps.setdefault(stay.reasons or _UNSAID, []).append(stay)
+    return heaps
+
+
+def _stay_row(stay: StayLine) -> tuple[str, ...]:
+    return (
+        stay.group,
+        f"class {stay.priority}",
+        stay.nationality,
+        f"from {stay.origin}",
+        parties_words(stay.parties),
+        people_words(stay.people),
+    )

@@ -1,4 +1,4 @@
-"""Goals, grades and figures in the words of a planner."""
+"""Goals, grades, figures and the progress of a run in the words of a planner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evacopt.output.records import CountLine, GoalLine, PlanView
+    from evacopt.output.records import GoalLine, PlanView
+    from evacopt.planning.result import Progress
 
 _LEVEL = re.compile(r"(\w+)\[(\d+)\]")
 
@@ -60,9 +61,21 @@ def goal_figure(goal: str, value: int) -> str:
     return f"{value:,} h" if kind == "waiting" else f"{value:,}"
 
 
+def change_words(goal: str, before: int, after: int, *, same: str = "same") -> str:
+    """By how much a goal changes, with a sign."""
+    if before == after:
+        return same
+    return ("+" if after > before else "-") + goal_figure(goal, abs(after - before))
+
+
 def people_words(people: int) -> str:
     """`1 person`, `12 people`."""
     return "1 person" if people == 1 else f"{people:,} people"
+
+
+def parties_words(parties: int) -> str:
+    """`1 party`, `12 parties`."""
+    return "1 party" if parties == 1 else f"{parties:,} parties"
 
 
 def percent(ppm: int) -> str:
@@ -133,10 +146,21 @@ def people_out(view: PlanView) -> str:
     """`992 of 1,079 people get out, 87 stay: 12 of class 2, 75 of class 3.`"""
     if not view.left:
         return f"All {people_words(view.people)} get out."
-    return (
-        f"{view.served:,} of {view.people:,} people get out, {view.left:,} stay: {_by_class(view.classes)}."
-    )
+    by_class = ", ".join(f"{line.left:,} of class {line.name}" for line in view.classes if line.left)
+    return f"{view.served:,} of {view.people:,} people get out, {view.left:,} stay: {by_class}."
 
 
-def _by_class(classes: Sequence[CountLine]) -> str:
-    return ", ".join(f"{line.left:,} of class {line.name}" for line in classes if line.left)
+def progress_words(event: Progress, seconds: float) -> str:
+    """`unserved[1]: best 12 people, bound 8 people, gap 33.3 %, 7 s`."""
+    best = "no plan yet" if event.incumbent is None else f"best {goal_value(event.goal, event.incumbent)}"
+    bound = "no bound yet"
+    if event.bound is not None and event.bound >= 0:  # no goal can be below 0: such a bound says nothing
+        gap = "" if event.gap is None else f", gap {100 * event.gap:.1f} %"
+        bound = f"bound {goal_value(event.goal, event.bound)}{gap}"
+    return f"{event.goal}: {best}, {bound}, {clock(seconds)}"
+
+
+def clock(seconds: float) -> str:
+    """`7 s`, `2 min 05 s`."""
+    whole = int(seconds)
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02} s"

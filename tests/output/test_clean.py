@@ -8,8 +8,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.output.as_json import json_text
-from evacopt.output.clean import clean, clean_lines
+from evacopt.output.clean import clean, clean_lines, json_text
 
 ESCAPE = "\x1b[2J\x9b31m\u202eevil\u2069"
 

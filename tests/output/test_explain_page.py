@@ -23,8 +23,7 @@ from evacopt.explaining.answer import (
     WayOut,
     Worth,
 )
-from evacopt.output.explain_page import explain_page
-from evacopt.output.explain_plan_page import gain_words
+from evacopt.output.explain_page import explain_page, gain_words
 
 WAY = WayOut(
     itinerary=("IN", "ON"), departs="2023-08-01T06:00Z", obstacles=(Reason("seats", "no seat left on IN"),)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.output.safe_name import safe_names
+from evacopt.output.clean import safe_names
 
 SAFE = re.compile(r"(?![.-])[A-Za-z0-9_@#.~-]{1,73}(?<!\.)")
 

@@ -9,15 +9,16 @@ import pytest
 from evacopt.domain.plan import GRADES, Grade
 from evacopt.domain.policy import Objective
 from evacopt.output.plan_view import plan_view
-from evacopt.output.progress_words import clock, progress_words
 from evacopt.output.records import GoalLine
 from evacopt.output.wording import (
     SOURCES,
+    clock,
     goal_value,
     goal_words,
     how_good,
     people_out,
     percent,
+    progress_words,
     what_is_known,
 )
 from evacopt.planning.result import Progress

@@ -19,8 +19,8 @@ from evacopt.output.instance_view import instance_view
 from evacopt.output.notebook_tables import comparison_tables
 from evacopt.output.plan_page import plan_page
 from evacopt.output.plan_view import plan_view
-from evacopt.output.report.axis import axis_of
 from evacopt.output.report.changes import changes
+from evacopt.output.report.chart_lanes import axis_of
 from evacopt.output.report.chart_timeline import timeline_chart
 from evacopt.output.report.decisions import decisions
 from evacopt.output.report.flight_tables import flights_table, hubs_table, next_flights, places_table

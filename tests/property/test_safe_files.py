@@ -29,8 +29,8 @@ from evacopt.output.clean import clean
 from evacopt.output.export.dossier import Dossier, draw_up
 from evacopt.output.export.names import COLUMNS
 from evacopt.output.export.options import ExportOptions
-from evacopt.output.export.sheets import OVERLAP
 from evacopt.output.report.report import report_html
+from evacopt.output.sheets import OVERLAP
 from tests.build import plan as planned
 from tests.output.export.naming import codes_of, write_csv
 from tests.output.export.world import flight, group, world

@@ -1,21 +1,24 @@
-"""Call-forward lists: which parties are called to a flight, when, where and with what, one line a party."""
+"""Call-forward lists: which parties are called to a flight, when, where and with what, one line a party.
+
+A list can be taken apart into letters, one text a party, so that nobody is told about anybody else.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import format_time
+from evacopt.output.clean import clean
 from evacopt.output.export.manifest import Names
-from evacopt.output.export.table import Cell, Table
+from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from evacopt.domain.flight import Flight
     from evacopt.output.export.local_time import Clocks
     from evacopt.output.export.options import ExportOptions
-    from evacopt.output.export.parties import Party
-    from evacopt.output.export.roll import Roll
+    from evacopt.output.export.roll import Party, Roll
 
 COLUMNS = (
     "flight",
@@ -32,6 +35,9 @@ COLUMNS = (
     "standby_rank",
 )
 
+_CALLED = "You have seats on this flight."
+_STANDBY = "You are on standby, number {standby_rank}: you fly if others do not come."
+
 
 class CallForward:
     """Draws up the list of each flight."""
@@ -44,8 +50,7 @@ class CallForward:
         """Those aboard, then those on `standby` in the order in which they may step in."""
         called = [self._row(flight, party, "primary", None) for party in self._roll.aboard[flight.id]]
         waiting = [self._row(flight, party, "standby", rank) for rank, party in enumerate(standby, start=1)]
-        title = f"Call-forward list of {flight.id}"
-        return Table(name="call-forward", title=title, columns=COLUMNS, rows=(*called, *waiting))
+        return sheet("call-forward", f"Call-forward list of {flight.id}", COLUMNS, (*called, *waiting))
 
     def _row(self, flight: Flight, party: Party, call: str, rank: int | None) -> tuple[Cell, ...]:
         report = self.report_time(flight, party)
@@ -85,3 +90,34 @@ class CallForward:
             for person in self._roll.people(party)
         )
         return "; ".join(dict.fromkeys(filter(None, known)))
+
+
+def letters(calls: Table) -> Iterator[tuple[str, bytes]]:
+    """The reference of each party on a call-forward list, and its letter."""
+    for row in calls.rows:
+        texts = ("" if cell is None else str(cell) for cell in row)
+        call = dict(zip(COLUMNS, texts, strict=True))
+        told = {name: clean(text) for name, text in call.items()}
+        yield call["reference"], _letter(told).encode()
+
+
+def _letter(call: dict[str, str]) -> str:
+    standing = _CALLED if call["call"] == "primary" else _STANDBY
+    lines = (
+        "CALL-FORWARD",
+        "",
+        "Reference:     {reference} ({people} people)",
+        "Flight:        {flight}, departs " + _time(call, "departs"),
+        "Meeting point: {meeting_point}",
+        "Report at:     " + _time(call, "report"),
+        "Baggage:       {bag_limit}",
+        "",
+        standing,
+        "",
+    )
+    return "\n".join(line.format_map(call) for line in lines)
+
+
+def _time(call: dict[str, str], what: str) -> str:
+    """The local time where it is known, UTC in brackets."""
+    return f"{{{what}_local}} ({{{what}_utc}})" if call[f"{what}_local"] else f"{{{what}_utc}}"

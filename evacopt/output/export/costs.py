@@ -1,7 +1,8 @@
-"""The file of costs: what each flight has cost, known after the fact."""
+"""Money in whole cents, and the file of costs: what each flight has cost, known after the fact."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from evacopt.domain.finding import Finding
@@ -9,9 +10,31 @@ from evacopt.errors import InstanceError
 from evacopt.files.numerals import number_remedy
 from evacopt.files.raw import RawTable
 from evacopt.files.side_tables import read_side_table
-from evacopt.output.export.table import cents_of
 
+CENT = Decimal("0.01")
 _COLUMNS = ("flight", "cost")
+
+
+def money(cents: int) -> Decimal:
+    """`cents` as an amount with two decimals, exactly."""
+    return Decimal(cents).scaleb(-2).quantize(CENT)
+
+
+def cents_of(text: str) -> int:
+    """The cents of an amount such as `1234.5`.
+
+    Raises
+    ------
+    ValueError
+        If it is no amount of at least 0 with at most two decimals; the message is fit for a planner.
+    """
+    whole, point, decimals = text.strip().partition(".")
+    digits = whole + decimals
+    if not (digits.isascii() and digits.isdigit() and whole and len(decimals) <= 2 and len(whole) <= 13):
+        raise ValueError("must be an amount such as 1234 or 1234.50")
+    if point and not decimals:
+        raise ValueError("must be an amount such as 1234 or 1234.50")
+    return int(whole) * 100 + int((decimals + "00")[:2])
 
 
 def read_costs(path: Path) -> tuple[tuple[str, int], ...]:

@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from evacopt.errors import UsageError
-from evacopt.output.export.call_forward import CallForward
+from evacopt.output.clean import safe_names
+from evacopt.output.export.call_forward import CallForward, letters
 from evacopt.output.export.hub_forecast import hub_forecast
-from evacopt.output.export.letter import letters
 from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.manifest import Names, manifest
 from evacopt.output.export.names import read_names
 from evacopt.output.export.offers import Offers, message
 from evacopt.output.export.roll import Roll
 from evacopt.output.export.settlement_tables import settlement_tables
-from evacopt.output.export.sheets import csv_bytes, workbook_bytes
 from evacopt.output.export.slices import STATES, Slices
 from evacopt.output.export.standby import Standby
-from evacopt.output.export.table import Table
-from evacopt.output.safe_name import safe_names
+from evacopt.output.sheets import csv_bytes, workbook_bytes
+from evacopt.output.table import Table
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -163,6 +162,6 @@ class _Drawer:
             content = partial(workbook_bytes, tuple(tables))
             yield Paper(path=f"{stem}.xlsx", rows=rows, holds=holds, content=content)
         if "pdf" in self._options.forms:
-            from evacopt.output.export.pdf import pdf_bytes
+            from evacopt.output.pdf import pdf_bytes
 
             yield Paper(path=f"{stem}.pdf", rows=rows, holds=holds, content=partial(pdf_bytes, tuple(tables)))

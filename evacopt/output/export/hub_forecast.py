@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import HOUR, format_time
-from evacopt.output.export.table import Cell, Table
+from evacopt.output.table import Cell, Table, sheet
 from evacopt.view.steps import Steps
 from evacopt.view.view import Stops, View
 
@@ -36,7 +36,7 @@ def hub_forecast(instance: Instance, plan: Plan, clocks: Clocks) -> Table:
         if place.role == "hub"
         for line in _hours(place, stops.at(number), clocks)
     ]
-    return Table(name="hub-forecast", title="Hubs by the hour", columns=COLUMNS, rows=tuple(rows))
+    return sheet("hub-forecast", "Hubs by the hour", COLUMNS, rows)
 
 
 def _hours(place: Location, stops: Stops, clocks: Clocks) -> list[tuple[Cell, ...]]:

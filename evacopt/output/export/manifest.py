@@ -1,21 +1,24 @@
-"""Passenger manifests: who is aboard a flight, one line a person."""
+"""Passenger manifests: who is aboard a flight, and in which of its sorties, one line a person.
+
+The rules of a plan count the sorties of a flight together, so now and then a party fits into none of them
+whole. Whoever loads the aircraft must hear of it: such a party has no sortie.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import format_time
-from evacopt.output.export.loading import sortie_of
-from evacopt.output.export.people import person_code
-from evacopt.output.export.table import Cell, Table
+from evacopt.output.export.roll import person_code
+from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
+    from evacopt.domain.group import Group
     from evacopt.output.export.local_time import Clocks
-    from evacopt.output.export.parties import Party
-    from evacopt.output.export.people import Person
-    from evacopt.output.export.roll import Roll
+    from evacopt.output.export.roll import Party, Person, Roll
 
 FROM_NAMES = (
     "surname",
@@ -57,20 +60,19 @@ SPLIT = "does not fit whole into one sortie"
 def manifest(roll: Roll, flight: Flight, clocks: Clocks, names: Names) -> Table:
     """The passenger manifest of `flight`; `names` may be empty."""
     sorties = sortie_of(roll, flight)
-    local = clocks.local(flight.origin, flight.departs)
     head: tuple[Cell, ...] = (
         flight.id,
         format_time(flight.departs)[:10],
         flight.origin,
         flight.destination,
         format_time(flight.departs),
-        local,
+        clocks.local(flight.origin, flight.departs),
     )
     rows = [
         (*head, sorties[party.code], sequence, *_person(party, person, names, sorties[party.code]))
         for sequence, (party, person) in enumerate(roll.passengers(flight), start=1)
     ]
-    return Table(name="manifest", title=f"Manifest of {flight.id}", columns=COLUMNS, rows=tuple(rows))
+    return sheet("manifest", f"Manifest of {flight.id}", COLUMNS, rows)
 
 
 def _person(party: Party, person: Person, names: Names, sortie: int | None) -> tuple[Cell, ...]:
@@ -88,3 +90,43 @@ def _person(party: Party, person: Person, names: Names, sortie: int | None) -> t
         person.need,
         known[8],
     )
+
+
+@dataclass(slots=True)
+class _Cabin:
+    """What is left in one sortie."""
+
+    seats: int
+    stretchers: int
+    infants: int
+
+    def takes(self, seats: int, group: Group) -> bool:
+        """Put one party of `group` into it, if it fits."""
+        fits = seats <= self.seats and group.stretchers <= self.stretchers and group.infants <= self.infants
+        if fits:
+            self.seats -= seats
+            self.stretchers -= group.stretchers
+            self.infants -= group.infants
+        return fits
+
+
+def sortie_of(roll: Roll, flight: Flight) -> dict[str, int | None]:
+    """The number of the sortie, from 1, of each party aboard; `None` where it fits into none whole.
+
+    First fit decreasing: those who take most seats choose first (Johnson, 1973).
+    """
+    cabins = [
+        _Cabin(flight.seats, flight.stretchers, flight.infant_limit) for _ in range(roll.sorties[flight.id])
+    ]
+    if len(cabins) == 1:
+        return {party.code: 1 for party in roll.aboard[flight.id]}
+    needs = [
+        (flight.seats_for(roll.group(party)), number, party)
+        for number, party in enumerate(roll.aboard[flight.id])
+    ]
+    order = sorted(needs, key=lambda need: (-need[0], need[1]))
+    return {party.code: _place(cabins, seats, roll.group(party)) for seats, _, party in order}
+
+
+def _place(cabins: list[_Cabin], seats: int, group: Group) -> int | None:
+    return next((number for number, cabin in enumerate(cabins, 1) if cabin.takes(seats, group)), None)

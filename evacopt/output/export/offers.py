@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evacopt.domain.clock import format_time
 from evacopt.output.clean import clean
 from evacopt.output.export.seats import Seats
-from evacopt.output.export.table import Cell, Table
+from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -52,8 +52,7 @@ class Offers:
             if flight.operator == operator
             for whom, seats in self._left(self.seats[flight.id])
         ]
-        title = f"Seats offered by {operator}"
-        return Table(name="seats-offered", title=title, columns=COLUMNS, rows=tuple(rows))
+        return sheet("seats-offered", f"Seats offered by {operator}", COLUMNS, rows)
 
     def _row(self, flight: Flight, whom: str, seats: int) -> tuple[Cell, ...]:
         known, until = self.seats[flight.id], self.until(flight)

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evacopt.output.export.costs import money
+from evacopt.output.export.seats import LEAST_PERCENT, Offered, offered_on
 from evacopt.output.export.settlement import Account, accounts_of, balances_of
-from evacopt.output.export.table import Cell, Table, money
-from evacopt.output.export.union_seats import LEAST_PERCENT, Offered, offered_on
+from evacopt.output.table import Cell, Column, Table, sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from evacopt.output.export.options import ExportOptions
     from evacopt.output.export.roll import Roll
     from evacopt.output.export.seats import Seats
+
+_SHOWN = {
+    "operator": "operator",
+    "seats": "seats",
+    "offered_to_other_member_states": "offered",
+    "offered_percent": "per cent",
+    "taken_by_them": "taken",
+    "at_least_30_percent_offered": "30 %",
+}
+"""What a terminal shows of the table of seats, and under which head."""
 
 
 def settlement_tables(roll: Roll, options: ExportOptions, seats: Mapping[str, Seats]) -> tuple[Table, ...]:
@@ -29,6 +41,23 @@ def settlement_tables(roll: Roll, options: ExportOptions, seats: Mapping[str, Se
     )
 
 
+def settlement_shown(tables: Sequence[Table]) -> list[Table]:
+    """For a terminal: accounts, balances, seats offered by operator; what is left out is in the files."""
+    known = {one.name: one for one in tables}
+    seats = known["seats-for-others"]
+    rows = [row for row in seats.rows if row[seats.heads.index("flight")] == "all flights"]
+    of_operators = [tuple(row[seats.heads.index(name)] for name in _SHOWN) for row in rows]
+    shown = (
+        *(known["accounts"], known["balances"]),
+        sheet(seats.name, seats.caption, list(_SHOWN.values()), of_operators),
+    )
+    return [replace(one, columns=tuple(map(_in_words, one.columns))) for one in shown if one.rows]
+
+
+def _in_words(column: Column) -> Column:
+    return replace(column, head=column.head.replace("_", " "))
+
+
 def heads_table(roll: Roll) -> Table:
     """People by flight and own nationality."""
     rows: list[tuple[Cell, ...]] = []
@@ -41,7 +70,7 @@ def heads_table(roll: Roll) -> Table:
             (flight.id, flight.operator, state, people[state], infants[state]) for state in sorted(people)
         ]
     columns = ("flight", "operator", "state", "people", "of_whom_infants")
-    return Table(name="heads", title="People by flight and state", columns=columns, rows=tuple(rows))
+    return sheet("heads", "People by flight and state", columns, rows)
 
 
 def accounts_table(accounts: tuple[Account, ...]) -> Table:
@@ -59,7 +88,7 @@ def accounts_table(accounts: tuple[Account, ...]) -> Table:
         )
         for one in accounts
     )
-    return Table(name="accounts", title="Costs of each operator", columns=columns, rows=rows)
+    return sheet("accounts", "Costs of each operator", columns, rows)
 
 
 def shares_table(accounts: tuple[Account, ...]) -> Table:
@@ -70,7 +99,7 @@ def shares_table(accounts: tuple[Account, ...]) -> Table:
         for state, cents in one.shares.items()
     )
     columns = ("operator", "state", "people", "amount", "claim")
-    return Table(name="shares", title="Net costs by state", columns=columns, rows=rows)
+    return sheet("shares", "Net costs by state", columns, rows)
 
 
 def balances_table(accounts: tuple[Account, ...]) -> Table:
@@ -80,7 +109,7 @@ def balances_table(accounts: tuple[Account, ...]) -> Table:
         for one in balances_of(accounts)
     )
     columns = ("debtor", "creditor", "debtor_owes", "creditor_owes", "net_payment")
-    return Table(name="balances", title="Balances between states", columns=columns, rows=rows)
+    return sheet("balances", "Balances between states", columns, rows)
 
 
 def offered_table(roll: Roll, seats: Mapping[str, Seats]) -> Table:
@@ -106,8 +135,7 @@ def offered_table(roll: Roll, seats: Mapping[str, Seats]) -> Table:
         "member_states_accepted",
         f"at_least_{LEAST_PERCENT}_percent_offered",
     )
-    title = "Seats offered to citizens of other Member States"
-    return Table(name="seats-for-others", title=title, columns=columns, rows=tuple(rows))
+    return sheet("seats-for-others", "Seats offered to citizens of other Member States", columns, rows)
 
 
 def _offered(operator: str, flight: str, seats: Offered) -> tuple[Cell, ...]:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.countries import ALPHA3
-from evacopt.output.export.people import Person, person_code
-from evacopt.output.export.table import Cell, Table
+from evacopt.output.export.roll import Person, person_code
+from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
     from evacopt.output.export.local_time import Clocks
     from evacopt.output.export.offers import Offers
-    from evacopt.output.export.parties import Party
-    from evacopt.output.export.roll import Roll
+    from evacopt.output.export.roll import Party, Roll
 
 STATES = frozenset(ALPHA3.values()) | {"RKS"}  # Kosovo: no code of ISO, one of ICAO 9303
 
@@ -68,8 +67,7 @@ class Slices:
     def people(self, nationality: str) -> Table:
         """Its people, one line each: who travels how, who is on standby, who stays."""
         rows = [self._person(party, person) for party, person in self._own[nationality]]
-        title = f"People of {nationality}"
-        return Table(name="people", title=title, columns=PEOPLE, rows=tuple(rows))
+        return sheet("people", f"People of {nationality}", PEOPLE, rows)
 
     def _person(self, party: Party, person: Person) -> tuple[Cell, ...]:
         head = (person.nationality, party.code, person.code(party.code))
@@ -117,8 +115,7 @@ class Slices:
             if flight.operator != nationality
         ]
         rows = tuple(row for row in found if any(row[6:9]))
-        title = f"Seats that others have for {nationality}"
-        return Table(name="seats-from-others", title=title, columns=SEATS, rows=rows)
+        return sheet("seats-from-others", f"Seats that others have for {nationality}", SEATS, rows)
 
     def _flight(self, flight: Flight, nationality: str) -> tuple[Cell, ...]:
         seats, until = self._offers.seats[flight.id], self._offers.until(flight)

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.pin import Pin
     from evacopt.domain.plan import Itinerary
-    from evacopt.output.export.parties import Party
-    from evacopt.output.export.roll import Roll
+    from evacopt.output.export.roll import Party, Roll
 
 MILLION = 1_000_000
 _LATE = 1 << 60

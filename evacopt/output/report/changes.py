@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from evacopt.output.compare_object import times_of
+from evacopt.output.compare_page import times_of
 from evacopt.output.records import moment
-from evacopt.output.report.table import Column, Table, figure, table
+from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.wording import people_words, when_among
 from evacopt.planning.compare import Comparison, FlightRow, NationRow, compare
 
@@ -53,10 +53,8 @@ def _words(compared: Comparison) -> Iterator[str]:
         yield f"As many people get out as before, {now.served:,}."
     if now.changed:
         yield f"{people_words(now.changed)} take another itinerary than before, stay now, or no longer stay."
-    for words, codes in (
-        ("now have a seat", _moved(compared, -1)),
-        ("had a seat and stay now", _moved(compared, 1)),
-    ):
+    for words, sign in (("now have a seat", -1), ("had a seat and stay now", 1)):
+        codes = _moved(compared, sign)
         if codes:
             more = f" and {len(codes) - CODES_SHOWN:,} more" if len(codes) > CODES_SHOWN else ""
             yield f"Groups of which more parties {words}: {', '.join(codes[:CODES_SHOWN])}{more}."
@@ -76,31 +74,33 @@ def _moved(compared: Comparison, sign: int) -> list[str]:
 def _tables(compared: Comparison) -> Iterator[Table]:
     nations = sorted(compared.nationalities, key=lambda row: (-abs(_gain(row)), row.nationality))
     if nations:
-        columns = [Column("nationality", "code"), Column("out before"), Column("out now"), Column("change")]
-        rows = [_nation_row(row) for row in nations[:ROWS_SHOWN]]
-        yield table("Nationalities that changed", columns, rows, notes=_more(nations, "nationalities"))
+        columns = [Column("nationality", "code"), *map(Column, ("out before", "out now", "change"))]
+        rows = [(row.nationality, *map(_served, row.entries), _signed(_gain(row))) for row in nations]
+        yield _cut("Nationalities that changed", columns, rows, "nationalities")
     flights = sorted(compared.flights, key=_flight_key)
     if flights:
+        when = when_among(times_of(compared))
         columns = [
             Column("flight", "code"),
-            Column("departs before", "time"),
-            Column("departs now", "time"),
-            Column("seats taken before"),
-            Column("seats taken now"),
+            *(Column("departs before", "time"), Column("departs now", "time")),
+            *(Column("seats taken before"), Column("seats taken now")),
         ]
-        tell = when_among(times_of(compared))
-        rows = [_flight_row(row, tell) for row in flights[:ROWS_SHOWN]]
-        yield table("Flights that changed", columns, rows, notes=_more(flights, "flights"))
+        aboard = [
+            (row.flight, *(_departs(one, when) for one in row.entries), *map(_aboard, row.entries))
+            for row in flights
+        ]
+        yield _cut("Flights that changed", columns, aboard, "flights")
+
+
+def _cut(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], what: str) -> Table:
+    hidden = len(rows) - ROWS_SHOWN
+    notes = (f"and {hidden:,} more {what}",) if hidden > 0 else ()
+    return table(caption, columns, rows[:ROWS_SHOWN], notes=notes)
 
 
 def _gain(row: NationRow) -> int:
     before, now = (entry.served if entry else 0 for entry in row.entries)
     return now - before
-
-
-def _nation_row(row: NationRow) -> tuple[str, ...]:
-    before, now = row.entries
-    return (row.nationality, _served(before), _served(now), _signed(_gain(row)))
 
 
 def _served(entry: PeopleEntry | None) -> str:
@@ -113,25 +113,15 @@ def _flight_key(row: FlightRow) -> tuple[int, str]:
     return -abs(now - before), row.flight
 
 
-def _flight_row(row: FlightRow, tell: Callable[[datetime], str]) -> tuple[str, ...]:
-    before, now = row.entries
-    return (row.flight, _departs(before, tell), _departs(now, tell), _aboard(before), _aboard(now))
-
-
-def _departs(entry: FlightEntry | None, tell: Callable[[datetime], str]) -> str:
+def _departs(entry: FlightEntry | None, when: Callable[[datetime], str]) -> str:
     if entry is None:
         return "not known"
-    return tell(moment(entry.departs)) if entry.sorties else "not flown"
+    return when(moment(entry.departs)) if entry.sorties else "not flown"
 
 
-def _aboard(entry: FlightEntry | None) -> str:
-    return figure(entry.taken) if entry and entry.sorties else ""
+def _aboard(entry: FlightEntry | None) -> Cell:
+    return entry.taken if entry and entry.sorties else ""
 
 
 def _signed(number: int) -> str:
     return f"+{number:,}" if number > 0 else f"−{-number:,}" if number else "0"
-
-
-def _more(rows: Sequence[object], what: str) -> tuple[str, ...]:
-    hidden = len(rows) - ROWS_SHOWN
-    return (f"and {hidden:,} more {what}",) if hidden > 0 else ()

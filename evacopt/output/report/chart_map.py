@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evacopt.output.report.flows import Flow
-from evacopt.output.report.labels import Label, place_labels
 from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.window import Window
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.location import Location
+    from evacopt.output.records import FlightLine
 
 WIDTH, HEIGHT = 480, 380
 NEAR_KM = 3_000
@@ -25,6 +24,62 @@ _LETTERS = 12.0
 _THINNEST, _WIDEST = 1.0, 8.0
 _MILLIONTHS = 1_000_000
 _EARTH_KM = 6371
+_LETTER = 0.6
+"""Width of a letter for a height of 1, on the safe side for the fonts of browsers."""
+
+_LABEL_GAP = 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """All flights from one place to another: `sorties` of them, with `people`; `None` where not to be told.
+
+    `first` is true where people begin their journey, false where they go on from a hub.
+    """
+
+    origin: str
+    destination: str
+    sorties: int
+    people: int | None
+    first: bool
+
+    @property
+    def size(self) -> int:
+        """What the width of the arc stands for: people, or flights where people are not told."""
+        return self.sorties if self.people is None else self.people
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of a picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two share more than an edge."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def within(self, width: float, height: float) -> bool:
+        """Whether it lies inside a picture."""
+        return self.left >= 0 and self.top >= 0 and self.right <= width and self.bottom <= height
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text with its beginning (`anchor` start), middle or end at `x`, its foot at `y`."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +124,31 @@ class MapChart:
     panels: tuple[Panel, ...]
     nowhere: tuple[str, ...]
     credit: str
+
+
+def flows_of(instance: Instance, flights: Iterable[FlightLine], *, told: bool = True) -> tuple[Flow, ...]:
+    """A flow for each pair of places between which a flight flies, the smallest first.
+
+    Without `told` people are left out, and a flow counts for its flights.
+    """
+    sorties: dict[tuple[str, str], int] = {}
+    people: dict[tuple[str, str], int] = {}
+    for flight in flights:
+        pair = flight.origin, flight.destination
+        if flight.sorties:
+            sorties[pair] = sorties.get(pair, 0) + flight.sorties
+            people[pair] = people.get(pair, 0) + flight.people
+    made = [
+        Flow(
+            origin=origin,
+            destination=destination,
+            sorties=flown,
+            people=people[origin, destination] if told else None,
+            first=instance.location[origin].role == "origin",
+        )
+        for (origin, destination), flown in sorties.items()
+    ]
+    return tuple(sorted(made, key=lambda flow: (flow.size, flow.origin, flow.destination)))
 
 
 def map_chart(instance: Instance, flows: Sequence[Flow], outlines: Outlines) -> MapChart:
@@ -192,3 +272,42 @@ def _head(x: float, y: float, dx: float, dy: float, width: float) -> str:
     corners = ((size, 0.0), (-size / 2, size * 0.6), (-size / 2, -size * 0.6))
     spots = [(x + a * along_x - b * along_y, y + a * along_y + b * along_x) for a, b in corners]
     return "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in spots) + "Z"
+
+
+def place_labels(
+    points: Sequence[tuple[str, float, float]], *, width: float, height: float, size: float
+) -> tuple[list[Label], list[str]]:
+    """A label at each point, the first ones placed first; texts of letters `size` high.
+
+    Returns
+    -------
+    labels, left_out
+        No label meets another or the dot of a place; what found no room is in `left_out`.
+    """
+    dots = [Box(x - 3, y - 3, x + 3, y + 3) for _, x, y in points]
+    taken: list[Box] = []
+    labels: list[Label] = []
+    left_out: list[str] = []
+    for number, (text, x, y) in enumerate(points):
+        others = dots[:number] + dots[number + 1 :] + taken
+        for label, box in _candidates(text, x, y, size):
+            if box.within(width, height) and not any(box.meets(other) for other in others):
+                labels.append(label)
+                taken.append(box)
+                break
+        else:
+            left_out.append(text)
+    return labels, left_out
+
+
+def _candidates(text: str, x: float, y: float, size: float) -> Iterator[tuple[Label, Box]]:
+    """Right, left, above, below, then the corners, then further away."""
+    wide = len(text) * size * _LETTER
+    for far in (_LABEL_GAP, 2.2 * _LABEL_GAP):
+        for right, down in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)):
+            middle = y + down * (far + size / 2)
+            at = x + right * far
+            anchor = ("middle", "start", "end")[right]
+            left = at - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+            box = Box(left, middle - size / 2, left + wide, middle + size / 2)
+            yield Label(text, round(at, 1), round(middle + 0.35 * size, 1), anchor), box

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import minutes_of
-from evacopt.output.report.axis import Axis, Tick, axis_of
-from evacopt.output.report.chart_lanes import Flown, Heaps, Lanes, heaps, lanes
-from evacopt.output.report.chart_steps import StepChart, step_chart
+from evacopt.output.report.chart_lanes import Axis, Flown, Heaps, Lanes, Tick, axis_of, heaps, lanes
 from evacopt.output.wording import short_name
 
 if TYPE_CHECKING:
     from evacopt.output.records import FlightLine
-    from evacopt.output.report.situation import Situation
+    from evacopt.output.report.situation import Level, Situation
 
 WIDTH = 960
 MOST_BARS = 60
@@ -23,6 +21,19 @@ MOST_BARS = 60
 MOST_STRIPS = 12
 _LEFT, _RIGHT = 128, 862
 _HEAD, _STRIP, _GAP = 24, 44, 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepChart:
+    """A stepped area in a strip of `height` units; `limit_y` is blank where there is no limit."""
+
+    name: str
+    unit: str
+    tells: str
+    area: str
+    limit_y: float | None
+    peak: str
+    height: int = _STRIP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,4 +111,41 @@ def _flown(situation: Situation, line: FlightLine, *, told: bool) -> Flown:
 def _strips(situation: Situation, axis: Axis, y: float) -> Iterator[Strip]:
     levels = [level for level in (*situation.hubs, *situation.fleets) if level.peak]
     for number, level in enumerate(levels[:MOST_STRIPS]):
-        yield Strip(y=round(y + number * (_STRIP + _GAP), 1), chart=step_chart(level, axis))
+        yield Strip(y=round(y + number * (_STRIP + _GAP), 1), chart=_step_chart(level, axis))
+
+
+def _step_chart(level: Level, axis: Axis) -> StepChart:
+    """The level over the time of the axis, drawn so that its limit or its peak fills the strip."""
+    top = max(level.peak, level.limit or 0, 1)
+    limit_y = None if level.limit is None else round(_STRIP - _STRIP * level.limit / top, 1)
+    of = "" if level.limit is None else f" of {level.limit:,}"
+    return StepChart(
+        name=level.name,
+        unit=level.unit,
+        tells=f"{level.name}: at most {level.peak:,}{of} {level.unit}",
+        area=_area(level.times, level.values, axis, top),
+        limit_y=limit_y,
+        peak=f"{level.peak:,}{of}",
+    )
+
+
+def _area(times: Sequence[int], values: Sequence[int], axis: Axis, top: int) -> str:
+    """The path under a step function; steps at the same place of the picture count with the highest."""
+    highest: dict[float, int] = {}
+    last: dict[float, int] = {}
+    for minute, value in zip(times, values, strict=True):
+        x = axis.x(minute)
+        highest[x] = max(highest.get(x, 0), value)
+        last[x] = value
+    if not highest:
+        return ""
+    parts = [f"M{min(highest)} {_STRIP}"]
+    for x in sorted(highest):
+        parts.append(f"H{x}V{_y(highest[x], top)}")
+        if last[x] != highest[x]:
+            parts.append(f"V{_y(last[x], top)}")
+    return "".join(parts) + f"H{axis.right}V{_STRIP}Z"
+
+
+def _y(value: int, top: int) -> float:
+    return round(_STRIP - _STRIP * value / top, 1)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import DAY
 from evacopt.output.records import FlightLine, StayLine, moment
-from evacopt.output.report.bars_to_boarding import barriers
-from evacopt.output.report.levels import Level
-from evacopt.output.report.reason_words import has_no_way
-from evacopt.output.report.reserved import unused_seats
+from evacopt.output.report.free_seats import barriers, unused_seats
+from evacopt.output.report.situation import Level
+from evacopt.output.report.words import has_no_way
 from evacopt.output.wording import goal_value, people_words
 
 if TYPE_CHECKING:

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from evacopt.output.records import FlightLine, PlaceLine, moment
-from evacopt.output.report.table import Column, Table, figure, per_cent, table
+from evacopt.output.records import FlightLine, moment
+from evacopt.output.table import Cell, Column, Table, per_cent, table
 from evacopt.output.wording import short_name
 
 if TYPE_CHECKING:
-    from evacopt.output.report.levels import Level
-    from evacopt.output.report.situation import Situation
+    from evacopt.output.report.situation import Level, Situation
 
 FLIGHTS_SHOWN = 40
 NEXT_SHOWN = 8
 
 _FLIGHT = (
-    Column("flight", "code"),
-    Column("departs", "time"),
-    Column("from–to", "code"),
-    Column("people"),
-    Column("free"),
-    Column("taken", "bar"),
-    Column("seats"),
-    Column("infants"),
-    Column("flown"),
-    Column("by", "code"),
-    Column("aircraft", "code"),
+    *(Column("flight", "code"), Column("departs", "time"), Column("from–to", "code")),
+    *(Column("people"), Column("free"), Column("taken", "bar"), Column("seats"), Column("infants")),
+    *(Column("flown"), Column("by", "code"), Column("aircraft", "code")),
 )
 
 
@@ -46,7 +38,7 @@ def flights_table(situation: Situation, *, told: bool = True) -> Table:
     if len(flown) <= FLIGHTS_SHOWN:
         shown, caption = flown, "Flights that fly, in order of departure (UTC)"
     else:
-        size = _people_aboard if told else _seats
+        size = attrgetter("people" if told else "seats")
         largest = sorted(flown, key=lambda line: (-size(line), line.departs, line.id))[:FLIGHTS_SHOWN]
         shown = sorted(largest, key=lambda line: (line.departs, line.id))
         caption = f"The largest {FLIGHTS_SHOWN} of {len(flown):,} flights that fly (UTC)"
@@ -62,61 +54,42 @@ def flights_table(situation: Situation, *, told: bool = True) -> Table:
 def hubs_table(situation: Situation) -> Table:
     """Hubs now and at their fullest from now on, in the order of the instance."""
     columns = (
-        Column("hub", "code"),
-        Column("now"),
-        Column("at most"),
-        Column("when most", "time"),
-        Column("room for"),
-        Column("filled", "bar"),
+        *(Column("hub", "code"), Column("now"), Column("at most"), Column("when most", "time")),
+        *(Column("room for"), Column("filled", "bar")),
     )
     return table("Hubs, now and later", columns, [_hub_row(situation, hub) for hub in situation.hubs])
 
 
-def _hub_row(situation: Situation, hub: Level) -> tuple[str, ...]:
+def _hub_row(situation: Situation, hub: Level) -> tuple[Cell, ...]:
     now = situation.as_of
     peak, minute = hub.peak_since(now)
-    return (
-        hub.name,
-        figure(hub.at(now)),
-        figure(peak),
-        situation.when(moment(minute)) if peak and minute > now else "",
-        "no limit" if hub.limit is None else figure(hub.limit),
-        "" if hub.limit is None else per_cent(peak, hub.limit),
-    )
+    when = situation.when(moment(minute)) if peak and minute > now else ""
+    limit = ("no limit", "") if hub.limit is None else (hub.limit, per_cent(peak, hub.limit))
+    return hub.name, hub.at(now), peak, when, *limit
 
 
 def places_table(situation: Situation, *, told: bool = True) -> Table:
     """Every place: what it is, where people arrive and how many."""
     columns = (
-        Column("place", "code"),
-        Column("name", "words"),
-        Column("country", "code"),
-        Column("role", "words"),
-        Column("arrive"),
-        Column("most present"),
-        Column("room for"),
-        Column("closes", "time"),
+        *(
+            Column("place", "code"),
+            Column("name", "words"),
+            Column("country", "code"),
+            Column("role", "words"),
+        ),
+        *(Column("arrive"), Column("most present"), Column("room for"), Column("closes", "time")),
     )
-    lines: dict[str, PlaceLine] = {place.id: place for place in situation.view.places}
+    lines = {place.id: place for place in situation.view.places} if told else {}
     rows = []
     for place in situation.instance.locations:
-        line = lines.get(place.id) if told else None
-        rows.append(
-            (
-                place.id,
-                place.name,
-                place.country,
-                place.role,
-                figure(line.arrived) if line else "",
-                figure(line.peak) if line else "",
-                "" if place.capacity is None else figure(place.capacity),
-                "" if place.closes is None else situation.when(moment(place.closes)),
-            )
-        )
+        line = lines.get(place.id)
+        closes = "" if place.closes is None else situation.when(moment(place.closes))
+        present = (line.arrived, line.peak) if line else ("", "")
+        rows.append((place.id, place.name, place.country, place.role, *present, place.capacity, closes))
     return table("Places", columns, rows)
 
 
-def _row(situation: Situation, line: FlightLine, *, told: bool) -> tuple[str, ...]:
+def _row(situation: Situation, line: FlightLine, *, told: bool) -> tuple[Cell, ...]:
     return (
         short_name(line.id, line.departs),
         situation.when(line.departs),
@@ -128,19 +101,18 @@ def _row(situation: Situation, line: FlightLine, *, told: bool) -> tuple[str, ..
     )
 
 
-def _sum_row(name: str, lines: Sequence[FlightLine], *, told: bool) -> tuple[str, ...]:
+def _sum_row(name: str, lines: Sequence[FlightLine], *, told: bool) -> tuple[Cell, ...]:
     return (name, "", "", *_figures(lines, told=told), "", "", "")
 
 
-def _figures(lines: Sequence[FlightLine], *, told: bool) -> tuple[str, ...]:
+def _figures(lines: Sequence[FlightLine], *, told: bool) -> tuple[Cell, ...]:
     """People, seats free, the part taken, seats and infants; only seats where loads are not told."""
     seats = sum(line.seats for line in lines)
     if not told:
-        return "", "", "", figure(seats), ""
-    free, infants = sum(line.seats_left for line in lines), sum(line.infants for line in lines)
-    people = sum(line.people for line in lines)
-    taken = per_cent(seats - free, seats)
-    return figure(people), figure(free), taken, figure(seats), figure(infants) if infants else ""
+        return "", "", "", seats, ""
+    free = sum(line.seats_left for line in lines)
+    people, infants = sum(line.people for line in lines), sum(line.infants for line in lines)
+    return people, free, per_cent(seats - free, seats), seats, infants or ""
 
 
 def _not_flown(flights: Sequence[FlightLine]) -> tuple[str, ...]:
@@ -151,11 +123,3 @@ def _not_flown(flights: Sequence[FlightLine]) -> tuple[str, ...]:
         for words, names in (("Cancelled", cancelled), ("Optional, not flown", idle))
         if names
     )
-
-
-def _people_aboard(line: FlightLine) -> int:
-    return line.people
-
-
-def _seats(line: FlightLine) -> int:
-    return line.seats

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from evacopt import __version__
+from evacopt.domain.clock import format_time
 from evacopt.output.report.changes import Changes, changes
-from evacopt.output.report.chart_map import MapChart, map_chart
+from evacopt.output.report.chart_map import MapChart, flows_of, map_chart
 from evacopt.output.report.chart_timeline import MOST_BARS, TimelineChart, timeline_chart
 from evacopt.output.report.decisions import Decision, decisions
 from evacopt.output.report.flight_tables import flights_table, hubs_table, next_flights, places_table
-from evacopt.output.report.flows import flows_of
 from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.people_tables import (
     NATIONALITIES_SHOWN,
@@ -22,20 +23,19 @@ from evacopt.output.report.people_tables import (
     nationalities_table,
     stays_tables,
 )
-from evacopt.output.report.policy_words import policy_words
-from evacopt.output.report.run_table import run_table
 from evacopt.output.report.situation import Situation
-from evacopt.output.report.table import Table, table
 from evacopt.output.report.tiles import Tile, tiles
-from evacopt.output.report.trust import trust_words
+from evacopt.output.report.words import policy_words, trust_words
+from evacopt.output.table import Column, Table, table
 from evacopt.output.wording import how_good, people_out
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
-    from evacopt.domain.plan import Plan
-    from evacopt.output.records import CountLine, PlanView
+    from evacopt.domain.plan import Plan, Run
 
 WORST_SHOWN = 10
+_HASH, _PARTIES = "sha256 of its content", "parties, groups"
+_UNTOLD = frozenset({_HASH, _PARTIES})
 FOOT = (
     "People are counted with lap infants, seats without. Nationalities are those of the people themselves. "
     "Times are UTC. Percentages are rounded up. Groups are known by reference codes; there are no names."
@@ -93,6 +93,7 @@ def page_of(
 ) -> Page:
     """The report for those who decide; `before` is the last plan with its instance."""
     instance, view = situation.instance, situation.view
+    worst = "By nationality, worst served first"
     return Page(
         title=heading.title,
         as_of=heading.as_of,
@@ -106,7 +107,10 @@ def page_of(
         next=next_flights(situation),
         hubs=hubs_table(situation),
         changes=changes((instance, situation.plan), before) if before else None,
-        people=_people(view),
+        people=(
+            classes_table(view.classes),
+            nationalities_table(view.nationalities, shown=WORST_SHOWN, caption=worst),
+        ),
         map=map_chart(instance, flows_of(instance, view.flights), outlines),
         map_note="The wider an arc, the more people; flights between the same two places are one arc.",
         timeline=timeline_chart(situation),
@@ -122,29 +126,17 @@ def page_of(
     )
 
 
-def _people(view: PlanView) -> tuple[Table, ...]:
-    """Out and left at a glance."""
-    worst = nationalities_table(
-        view.nationalities, shown=WORST_SHOWN, caption="By nationality, worst served first"
-    )
-    return classes_table(view.classes), worst
-
-
 def _tables(situation: Situation) -> tuple[Table, ...]:
-    """What is looked up rather than read."""
+    """What is looked up rather than read; blocs overlap, so they have no sum."""
+    view = situation.view
     every = nationalities_table(
-        situation.view.nationalities,
+        view.nationalities,
         shown=NATIONALITIES_SHOWN,
         caption="Every nationality, worst served first",
         named=True,
     )
-    return flights_table(situation), every, *_blocs(situation.view.blocs), places_table(situation)
-
-
-def _blocs(blocs: Sequence[CountLine]) -> tuple[Table, ...]:
-    """Blocs overlap, so they have no sum."""
-    rows = [count_row(line) for line in blocs]
-    return (table("By bloc", count_columns("bloc"), rows),) if rows else ()
+    blocs = table("By bloc", count_columns("bloc"), [count_row(line) for line in view.blocs])
+    return flights_table(situation), every, *((blocs,) if view.blocs else ()), places_table(situation)
 
 
 def timeline_words(situation: Situation, *, told: bool = True) -> str:
@@ -164,3 +156,38 @@ def timeline_words(situation: Situation, *, told: bool = True) -> str:
 def horizon_text(moment: datetime) -> str:
     """`1 August 2023, 06:00 UTC`."""
     return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+
+
+def run_table(situation: Situation, *, told: bool = True) -> Table:
+    """Instance, hash, backend, limits and seconds.
+
+    Without `told` there is no hash: whoever guesses a count that is hidden could try it against that. And no
+    number of parties.
+    """
+    facts = [fact for fact in _instance_facts(situation) if told or fact[0] not in _UNTOLD]
+    rows = [*facts, *_run_facts(situation.plan.run), ("report made by", f"evacopt {__version__}")]
+    return table("How this plan was made", (Column("what", "words"), Column("value", "code")), rows)
+
+
+def _instance_facts(situation: Situation) -> Iterator[tuple[str, str]]:
+    instance = situation.instance
+    yield "instance", instance.name
+    yield _HASH, instance.sha256
+    yield "horizon", f"{format_time(instance.begins)} to {format_time(instance.ends)}"
+    yield _PARTIES, f"{int(instance.groups.count.sum()):,}, {len(instance.groups):,}"
+    yield "flights in the tables", f"{len(instance.schedule):,}"
+    if instance.source:
+        yield "source", instance.source
+    if instance.license:
+        yield "licence of the data", instance.license
+
+
+def _run_facts(run: Run | None) -> Iterator[tuple[str, str]]:
+    if run is None:
+        yield "run", "not recorded in the plan"
+        return
+    yield "plan made by", f"evacopt {run.evacopt}, {run.backend}"
+    yield "seed", str(run.seed)
+    yield "threads", "chosen by the backend" if run.threads is None else str(run.threads)
+    yield "time limit", "none" if run.time_limit_s is None else f"{run.time_limit_s:g} s"
+    yield "seconds", ", ".join(f"{name} {seconds:.2f}" for name, seconds in run.seconds)

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
-from evacopt.output.records import CountLine, PlanView, StayLine
-from evacopt.output.report.reason_words import UNSAID
-from evacopt.output.report.table import Column, Table, figure, per_cent, table
-from evacopt.output.wording import percent
+from evacopt.output.records import CountLine, GoalLine, PlanView, StayLine
+from evacopt.output.report.words import UNSAID
+from evacopt.output.table import Cell, Column, Table, per_cent, table
+from evacopt.output.wording import goal_figure, percent, what_is_known
 
 K = TypeVar("K", bound=Hashable)
 NATIONALITIES_SHOWN = 60
@@ -19,26 +19,14 @@ CODES_SHOWN = 12
 
 def count_columns(head: str) -> tuple[Column, ...]:
     """The columns of a table of people out and left."""
-    return (
-        Column(head, "code"),
-        Column("people"),
-        Column("out"),
-        Column("left"),
-        Column("left %"),
-        Column("part left", "bar"),
-    )
+    figures = map(Column, ("people", "out", "left", "left %"))
+    return (Column(head, "code"), *figures, Column("part left", "bar"))
 
 
-def count_row(line: CountLine) -> tuple[str, ...]:
+def count_row(line: CountLine) -> tuple[Cell, ...]:
     """The cells of one line of people."""
-    return (
-        line.name,
-        figure(line.people),
-        figure(line.served),
-        figure(line.left),
-        percent(line.left_ppm),
-        per_cent(line.left, line.people),
-    )
+    part = per_cent(line.left, line.people)
+    return line.name, line.people, line.served, line.left, percent(line.left_ppm), part
 
 
 def classes_table(classes: Sequence[CountLine]) -> Table:
@@ -75,6 +63,21 @@ def summed(name: str, lines: Sequence[CountLine]) -> CountLine:
     """One line for several."""
     people = sum(line.people for line in lines)
     return CountLine.of(name, people=people, served=sum(line.served for line in lines))
+
+
+def goals_table(goals: Sequence[GoalLine]) -> Table:
+    """What is reached and what is known, most important first."""
+    columns = (Column("goal", "words"), Column("value"), Column("bound"), Column("how good", "words"))
+    rows = [
+        (
+            goal.words,
+            goal_figure(goal.goal, goal.value),
+            "unknown" if goal.bound is None or not goal.judged else goal_figure(goal.goal, goal.bound),
+            what_is_known(goal),
+        )
+        for goal in goals
+    ]
+    return table("Goals, most important first", columns, rows)
 
 
 def stays_tables(view: PlanView) -> tuple[Table, ...]:
@@ -120,14 +123,14 @@ def _by_reason(stays: Sequence[StayLine]) -> Table:
     return table("Why people stay, most people first", columns, rows)
 
 
-def _reason_row(words: str, held: Sequence[StayLine]) -> tuple[str, ...]:
+def _reason_row(words: str, held: Sequence[StayLine]) -> tuple[Cell, ...]:
     """A reason, how many it holds back, and the codes of the first of them, the most urgent ones."""
     codes = ", ".join(stay.group for stay in held[:CODES_SHOWN])
     more = len(held) - CODES_SHOWN
     return (
         words,
-        figure(sum(stay.people for stay in held)),
-        figure(sum(stay.parties for stay in held)),
+        sum(stay.people for stay in held),
+        sum(stay.parties for stay in held),
         f"{codes} and {more:,} more" if more > 0 else codes,
     )
 
@@ -155,5 +158,5 @@ def _by_nationality(stays: Sequence[StayLine]) -> Table:
     )
 
 
-def _class_row(name: str, people: dict[int, int], classes: Sequence[int]) -> tuple[str, ...]:
-    return (name, *(figure(people[one]) for one in classes), figure(sum(people.values())))
+def _class_row(name: str, people: dict[int, int], classes: Sequence[int]) -> tuple[Cell, ...]:
+    return (name, *(people[one] for one in classes), sum(people.values()))

@@ -11,21 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evacopt.output.records import CountLine, GoalLine, PlanView
-from evacopt.output.report.chart_map import map_chart
+from evacopt.output.report.chart_map import flows_of, map_chart
 from evacopt.output.report.chart_timeline import timeline_chart
 from evacopt.output.report.flight_tables import flights_table, next_flights, places_table
-from evacopt.output.report.flows import flows_of
 from evacopt.output.report.merged import LEAST, is_small, merged, merged_counts, rounded
 from evacopt.output.report.outlines import Outlines
-from evacopt.output.report.page import FOOT, Heading, Page, timeline_words
+from evacopt.output.report.page import FOOT, Heading, Page, run_table, timeline_words
 from evacopt.output.report.people_tables import count_columns, count_row, summed
-from evacopt.output.report.policy_words import policy_words
 from evacopt.output.report.public_codes import NOBODY
-from evacopt.output.report.reason_words import OTHER, reason_of
-from evacopt.output.report.run_table import run_table
 from evacopt.output.report.situation import Situation
-from evacopt.output.report.table import Column, Table, figure, table
 from evacopt.output.report.tiles import Tile
+from evacopt.output.report.words import OTHER, policy_words, reason_of
+from evacopt.output.table import Column, Table, table
 from evacopt.output.wording import NOT_JUDGED
 
 CODES_SHOWN = 2_000
@@ -98,8 +95,8 @@ def _tiles(people: CountLine, codes: int) -> tuple[Tile, ...]:
         return ()
     (told,) = rounded([people], codes=codes)
     return (
-        Tile(label="get out, about", figure=figure(told.served), note=f"of {told.people:,} people"),
-        Tile(label="stay, about", figure=figure(told.left), note=""),
+        Tile(label="get out, about", figure=f"{told.served:,}", note=f"of {told.people:,} people"),
+        Tile(label="stay, about", figure=f"{told.left:,}", note=""),
     )
 
 
@@ -129,9 +126,8 @@ def _reasons(view: PlanView, codes: int) -> tuple[Table, ...]:
     told = merged_counts(list(counted.items()), rest=OTHER, codes=codes)
     if not told:
         return ()
-    rows = [(words, figure(people)) for words, people in told]
-    total = ("all", figure(sum(people for _, people in told)))
-    return (table("Why people stay", (Column("why", "words"), Column("people")), rows, total=total),)
+    total = ("all", sum(people for _, people in told))
+    return (table("Why people stay", (Column("why", "words"), Column("people")), told, total=total),)
 
 
 def _verdict(goals: Sequence[GoalLine]) -> str:

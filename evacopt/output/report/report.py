@@ -10,11 +10,11 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.errors import PlanError, UsageError
 from evacopt.judge.verify import verify
+from evacopt.output.html import page_html
 from evacopt.output.records import moment
 from evacopt.output.report.outlines import Outlines, natural_earth
 from evacopt.output.report.page import Heading, horizon_text, page_of
 from evacopt.output.report.public_page import public_page_of
-from evacopt.output.report.render import render
 from evacopt.output.report.situation import Situation
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) ->
     )
     outlines = options.get("outlines") or natural_earth()
     if options.get("public"):
-        return render(public_page_of(situation, heading, outlines, options.get("codes") or {}))
+        return page_html(public_page_of(situation, heading, outlines, options.get("codes") or {}))
     before = options.get("before")
     last = (options.get("before_instance") or instance, before) if before else None
-    return render(page_of(situation, heading, outlines, before=last))
+    return page_html(page_of(situation, heading, outlines, before=last))
 
 
 def _time(instance: Instance, plan: Plan, as_of: int | None) -> tuple[int, str]:

@@ -12,9 +12,8 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission
-from evacopt.output.export.call_forward import CallForward
+from evacopt.output.export.call_forward import CallForward, letters
 from evacopt.output.export.hub_forecast import hub_forecast
-from evacopt.output.export.letter import letters
 from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.manifest import SPLIT, manifest
 from evacopt.output.export.offers import Offers
@@ -22,7 +21,7 @@ from evacopt.output.export.options import ExportOptions
 from evacopt.output.export.roll import Roll
 from evacopt.output.export.slices import Slices
 from evacopt.output.export.standby import Standby
-from evacopt.output.export.table import Cell, Table
+from evacopt.output.table import Cell, Table
 from tests.build import at
 from tests.build import plan as planned
 from tests.output.export.made import made
@@ -31,7 +30,7 @@ from tests.output.export.world import flight, group, world
 
 def column(table: Table, name: str) -> list[Cell]:
     """One column."""
-    return [row[table.columns.index(name)] for row in table.rows]
+    return [row[table.heads.index(name)] for row in table.rows]
 
 
 def _manifest(instance: Instance, plan: Plan, leg: Flight, names: Any = None) -> Table:
@@ -142,7 +141,7 @@ def _standby(**options: Any) -> list[Cell]:
         pins=(Pin(group="Pinned", kind="at_most", parties=0),),
     )
     calls = _calls(table, planned(table, ("Flies", "F1", 4)), leg, **options)
-    return [row[1] for row in calls.rows if row[calls.columns.index("call")] == "standby"]
+    return [row[1] for row in calls.rows if row[calls.heads.index("call")] == "standby"]
 
 
 def test_standby_is_by_class_then_registration() -> None:

@@ -12,8 +12,7 @@ from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.offers import Offers, message
 from evacopt.output.export.options import ExportOptions
 from evacopt.output.export.roll import Roll
-from evacopt.output.export.seats import Seats
-from evacopt.output.export.union_seats import Offered, offered_on
+from evacopt.output.export.seats import Offered, Seats, offered_on
 from tests.build import plan as planned
 from tests.output.export.world import flight, group, world
 

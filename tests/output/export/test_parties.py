@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.output.export.parties import STAYS, parties_of, party_code
-from evacopt.output.export.people import people_of
+from evacopt.output.export.roll import STAYS, parties_of, party_code, people_of
 from tests.build import plan as planned
 from tests.output.export.world import flight, group, world
 

@@ -7,8 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.output.report.levels import Level, fleet_levels
-from evacopt.output.report.situation import Situation
+from evacopt.output.report.situation import Level, Situation, fleet_levels
 from evacopt.view.view import View
 from tests.build import at
 from tests.output.report.cases import INSTANCE, PLAN, situation

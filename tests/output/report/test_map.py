@@ -11,11 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evacopt.errors import InvalidInput
-from evacopt.output.report.chart_map import kilometres, map_chart
-from evacopt.output.report.flows import flows_of
-from evacopt.output.report.geojson import outlines_of
-from evacopt.output.report.labels import Box, Label, place_labels
-from evacopt.output.report.outlines import natural_earth
+from evacopt.output.report.chart_map import Box, Label, flows_of, kilometres, map_chart, place_labels
+from evacopt.output.report.outlines import natural_earth, outlines_of
 from evacopt.output.report.window import Window, middle_longitude
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, situation
 

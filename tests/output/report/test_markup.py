@@ -11,7 +11,7 @@ from evacopt.domain.columns import Coded
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, GoalResult, GoalTable, Plan, Reason, Run, Unserved
 from evacopt.output.clean import clean
-from evacopt.output.notebook import instance_html, plan_html
+from evacopt.output.notebook import page_of
 from evacopt.output.report.report import unjudged_html
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
 from tests.output.report.reading import outward, scripts, skeleton, words
@@ -201,5 +201,5 @@ def test_nor_in_the_public_report_and_in_notebooks(payload: str) -> None:
     letters = "a" * len(payload)
     assert skeleton(_report(payload, public=True)) == skeleton(_report(letters, public=True))
     evil, good = (_with(INSTANCE, PLAN, text) for text in (payload, letters))
-    assert skeleton(instance_html(evil[0])) == skeleton(instance_html(good[0]))
-    assert skeleton(plan_html(evil[1])) == skeleton(plan_html(good[1]))
+    assert skeleton(page_of(evil[0])) == skeleton(page_of(good[0]))
+    assert skeleton(page_of(evil[1])) == skeleton(page_of(good[1]))

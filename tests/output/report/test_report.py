@@ -187,7 +187,7 @@ def test_templates_and_outlines_go_into_the_package() -> None:
     stated = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     globs = stated["tool"]["setuptools"]["package-data"]["evacopt"]
     packed = {path for pattern in globs for path in (root / "evacopt").glob(pattern)}
-    here = (root / "evacopt" / "output" / "report").rglob("*.*")
+    here = (root / "evacopt" / "output").rglob("*.*")
     needed = {path for path in here if path.suffix in {".j2", ".css", ".json", ".md"}}
     assert len(needed) >= 7
     assert needed <= packed

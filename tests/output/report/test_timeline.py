@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.output.report.axis import axis_of
+from evacopt.output.report.chart_lanes import axis_of
 from evacopt.output.report.chart_timeline import MOST_BARS, timeline_chart
 from tests.build import at
 from tests.output.report.cases import INSTANCE, situation

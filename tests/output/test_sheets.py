@@ -14,13 +14,13 @@ import openpyxl
 import pytest
 
 from evacopt.errors import UsageError
-from evacopt.output.export import sheets
-from evacopt.output.export.pdf import pdf_bytes
-from evacopt.output.export.sheets import csv_bytes, workbook_bytes
-from evacopt.output.export.table import Table, money
+from evacopt.output.export.costs import money
+from evacopt.output.pdf import pdf_bytes
+from evacopt.output.sheets import csv_bytes, workbook_bytes
+from evacopt.output.table import sheet
 
 ROWS = (("=1+1", 3, money(1_234_50), None), ("Łódź, نيامي", -3, money(5), ""))
-TABLE = Table(name="things", title="Things", columns=("word", "number", "amount", "blank"), rows=ROWS)
+TABLE = sheet("things", "Things", ("word", "number", "amount", "blank"), ROWS)
 
 
 def test_csv() -> None:
@@ -38,11 +38,10 @@ def test_workbook() -> None:
     assert cells[2][:2] == [("Łódź, نيامي", "s"), (-3, "n")]
 
 
-def test_more_rows_than_a_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_a_sheet() -> None:
     """Is refused, with what to do instead."""
-    monkeypatch.setattr(sheets, "MOST_ROWS", 1)
     with pytest.raises(UsageError, match="export as csv only"):
-        workbook_bytes([TABLE])
+        workbook_bytes([TABLE], most_rows=1)
 
 
 MARKUP = '#panic() *b* $x$ #read("/etc/passwd") <label> @ref = h \\ // c'
@@ -54,9 +53,7 @@ def test_pdf(tmp_path: Path) -> None:
     if not shutil.which("pdftotext"):
         pytest.skip("needs pdftotext")
     file = tmp_path / "x.pdf"
-    file.write_bytes(
-        pdf_bytes([TABLE, Table(name="m", title=MARKUP, columns=("a",), rows=((MARKUP,),) * 60)])
-    )
+    file.write_bytes(pdf_bytes([TABLE, sheet("m", MARKUP, ("a",), ((MARKUP,),) * 60)]))
     done = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
     text = " ".join(done.stdout.split())
     assert text.count(MARKUP) == 61

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from evacopt.errors import UsageError
 from evacopt.output.clean import clean
-from evacopt.output.export.table import Cell, Table
+from evacopt.output.table import Cell, Table
 
 HOW_TO_GET_IT = "--format pdf needs the package typst: pip install 'evacopt[pdf]'"
 
@@ -75,7 +75,7 @@ def _printed(table: Table) -> dict[str, object]:
     alike = list(takewhile(lambda place: len(table.rows) > 1 and len(set(texts[place])) == 1, told[:-1]))
     shown = told[len(alike) :]
     return {
-        "title": clean(table.title),
+        "title": clean(table.caption),
         "above": ", ".join(f"{_head(table, place)}: {texts[place][0]}" for place in alike),
         "columns": [_head(table, place) for place in shown],
         "rows": [[texts[place][row] for place in shown] for row in range(len(table.rows))],
@@ -83,7 +83,7 @@ def _printed(table: Table) -> dict[str, object]:
 
 
 def _head(table: Table, place: int) -> str:
-    return table.columns[place].replace("_", " ")
+    return table.heads[place].replace("_", " ")
 
 
 def _text(cell: Cell) -> str:

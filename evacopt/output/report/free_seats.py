@@ -1,22 +1,25 @@
-"""Why those who stay do not take a seat that is free: the first thing that bars each of them."""
+"""Seats that stay free: what bars those who stay from them, and reserves that nobody takes."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evacopt.domain.columns import BLANK, Mask
-from evacopt.output.report.reason_words import reason_of
+from evacopt.output.report.words import reason_of
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
     from evacopt.domain.group import Groups
     from evacopt.domain.instance import Instance
-    from evacopt.output.records import StayLine
+    from evacopt.domain.share import Share
+    from evacopt.output.records import FlightLine, StayLine
+    from evacopt.output.report.situation import Situation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,3 +61,48 @@ def _kept_off(instance: Instance, flight: Flight, groups: Groups, free: int) -> 
     yield "not ready by then", ready + instance.policy.check_in_minutes > flight.departs
     yield "have to leave before", (groups.leave_by != BLANK) & (groups.leave_by < flight.departs)
     yield "more in a party than there are free seats", flight.seats_for(groups) > free
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unused:
+    """A reserve of which `seats` stay empty on `flights` still to leave, the first of them at `departs`."""
+
+    share: str
+    nationality: str
+    reserved: int
+    seats: int
+    flights: tuple[str, ...]
+    departs: datetime
+
+
+def unused_seats(situation: Situation) -> tuple[Unused, ...]:
+    """Every reserve with seats that stay empty on flights still to leave, in the order of the instance.
+
+    On each flight: the seats reserved less those that the nationality sits in, but no more than are free at
+    all. Who is of it is taken to sit in its reserve first, as a planner who wants to give seats away would.
+    """
+    unused = []
+    for share in situation.instance.shares:
+        if share.kind == "reserve":
+            lines = [line for line in situation.coming if share.covers(situation.instance.flight[line.id])]
+            empty = {line: seats for line in lines if (seats := _empty(situation, share, line))}
+            if empty:
+                unused.append(
+                    Unused(
+                        share=share.id,
+                        nationality=share.nationality,
+                        reserved=sum(share.people * line.sorties for line in empty),
+                        seats=sum(empty.values()),
+                        flights=tuple(line.id for line in empty),
+                        departs=next(iter(empty)).departs,
+                    )
+                )
+    return tuple(unused)
+
+
+def _empty(situation: Situation, share: Share, line: FlightLine) -> int:
+    """Seats of the reserve on one flight in which nobody sits."""
+    own = situation.instance.nationals(share.nationality)
+    seats = situation.counted.seats_by_nationality.get(line.id, {})
+    taken = sum(number for nationality, number in seats.items() if nationality in own)
+    return max(0, min(share.people * line.sorties - taken, line.seats_left))

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from evacopt.errors import UsageError
-from evacopt.output.export.table import Cell, Table
-from evacopt.output.safe_cell import safe_cell
+from evacopt.output.clean import safe_cell
+from evacopt.output.table import Cell, Table
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet under its heading."""
@@ -29,7 +29,7 @@ def csv_bytes(table: Table) -> bytes:
     """`table` as UTF-8 with commas."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow(table.heads)
     writer.writerows([_plain(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode()
 
@@ -40,13 +40,13 @@ def _plain(cell: Cell) -> str:
     return safe_cell(cell) if isinstance(cell, str) else str(cell)
 
 
-def workbook_bytes(tables: Sequence[Table]) -> bytes:
+def workbook_bytes(tables: Sequence[Table], *, most_rows: int = MOST_ROWS) -> bytes:
     """`tables` as a workbook, a sheet each; texts are stored as texts, whatever they look like.
 
     Raises
     ------
     UsageError
-        If a table has more rows than a sheet.
+        If a table has more than `most_rows`.
     """
     import xlsxwriter
 
@@ -58,13 +58,13 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
     heading = book.add_format({"bold": True, "bg_color": "#DCE6F1", "num_format": "@"})
     text, cents = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
     for table in tables:
-        if len(table.rows) > MOST_ROWS:
-            raise UsageError(f"{table.name} has more than {MOST_ROWS} rows: export as csv only")
+        if len(table.rows) > most_rows:
+            raise UsageError(f"{table.name} has more than {most_rows} rows: export as csv only")
         sheet = book.add_worksheet(table.name)
         sheet.freeze_panes(1, 0)
-        for column, name in enumerate(table.columns):
-            sheet.set_column(column, column, _width(table, column), text)
-            sheet.write_string(0, column, name, heading)
+        for place, head in enumerate(table.heads):
+            sheet.set_column(place, place, _width(table, place), text)
+            sheet.write_string(0, place, head, heading)
         for number, row in enumerate(table.rows, start=1):
             _write_row(sheet, number, row, cents)
     book.close()
@@ -86,6 +86,6 @@ def _sheet_text(cell: str) -> str:
     return OVERLAP.sub("\\1\ufffd", safe_cell(cell))[:LONGEST_CELL]
 
 
-def _width(table: Table, column: int) -> int:
-    longest = max((len(str(row[column])) for row in table.rows[:200] if row[column] is not None), default=0)
-    return min(_WIDEST, max(len(table.columns[column]), longest) + 2)
+def _width(table: Table, place: int) -> int:
+    longest = max((len(str(row[place])) for row in table.rows[:200] if row[place] is not None), default=0)
+    return min(_WIDEST, max(len(table.heads[place]), longest) + 2)

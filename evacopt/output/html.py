@@ -1,4 +1,4 @@
-"""A report as HTML: the only place where markup is made, by templates that escape every text."""
+"""Pages and cards as HTML: the only place where markup is made, by templates that escape every text."""
 
 from __future__ import annotations
 
@@ -7,33 +7,42 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from evacopt.output.clean import clean
+from evacopt.output.table import shown
 
 if TYPE_CHECKING:
     import jinja2
 
+    from evacopt.output.notebook import Card
     from evacopt.output.report.page import Page
 
 
-def render(page: Page) -> str:
+def page_html(page: Page) -> str:
     """One HTML document that asks nothing of any network."""
-    return environment().get_template("page.html.j2").render(page=page)
+    return _environment().get_template("page.html.j2").render(page=page)
+
+
+def card_html(card: Card) -> str:
+    """The card as HTML with its style; nothing in it is loaded from anywhere."""
+    return _environment().get_template("notebook.html.j2").render(card=card)
 
 
 @cache
-def environment() -> jinja2.Environment:
+def _environment() -> jinja2.Environment:
     """The templates; a text in them can neither become markup nor turn the direction of writing."""
     import jinja2
 
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FunctionLoader(_source),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_harmless,
     )
+    made.filters["shown"] = shown
+    return made
 
 
 def _source(name: str) -> str:
-    return files("evacopt.output.report").joinpath("templates", name).read_text(encoding="utf-8")
+    return files("evacopt.output").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def _harmless(value: Any) -> Any:

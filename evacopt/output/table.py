@@ -1,0 +1,100 @@
+"""A table of columns, rows and a caption: what pages, reports, lists and accounts are made of.
+
+Cells are plain values. Each renderer writes them its own way: `terminal` for people at a prompt, `html` for
+reports and notebooks, `sheets` for CSV and workbooks, `pdf` for paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Cell: TypeAlias = str | int | Decimal | None
+"""Text, a whole number, money with two decimals, or a blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head and what it holds.
+
+    Figures stand to the right; only words and codes may be folded. A `bar` is a whole number from 0 to 100
+    that is drawn where that can be; a `list` holds so many words that it needs room.
+    """
+
+    head: str
+    holds: Literal["code", "figure", "time", "words", "list", "bar"] = "figure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table.
+
+    Attributes
+    ----------
+    caption : one line for people
+    total : the last row, set off as the sum of the others; empty where there is none
+    notes : how to read it, and what is not shown
+    name : of its file or sheet
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
+    notes: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The head of each column."""
+        return tuple(column.head for column in self.columns)
+
+    @property
+    def trimmed(self) -> Table:
+        """Without the columns in which no row has anything to say."""
+        kept = [at for at in range(len(self.columns)) if any(row[at] not in ("", None) for row in self.rows)]
+        return replace(
+            self,
+            columns=tuple(self.columns[at] for at in kept),
+            rows=tuple(tuple(row[at] for at in kept) for row in self.rows),
+            total=tuple(self.total[at] for at in kept) if self.total else (),
+        )
+
+
+def table(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    total: Sequence[Cell] = (),
+    notes: Sequence[str] = (),
+) -> Table:
+    """A table for people."""
+    return Table(
+        caption=caption,
+        columns=tuple(columns),
+        rows=tuple(map(tuple, rows)),
+        total=tuple(total),
+        notes=tuple(notes),
+    )
+
+
+def sheet(name: str, caption: str, heads: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Table:
+    """A table for programs: columns by name, which hold codes where every cell is text."""
+    codes = [all(isinstance(row[at], str) for row in rows) for at in range(len(heads))]
+    columns = tuple(
+        Column(head, "code" if code else "figure") for head, code in zip(heads, codes, strict=True)
+    )
+    return Table(name=name, caption=caption, columns=columns, rows=tuple(rows))
+
+
+def shown(cell: Cell) -> str:
+    """A cell for people, thousands apart: `1,234`."""
+    return "" if cell is None else cell if isinstance(cell, str) else f"{cell:,}"
+
+
+def per_cent(part: int, whole: int) -> int:
+    """Whole hundredths for a bar, 0 to 100; what is more than nothing never draws as nothing."""
+    return min(100, -(-100 * part // whole)) if whole > 0 else 0
