@@ -28,7 +28,7 @@ from pathlib import Path
 
 from benchmarks.fuzz.readers import READERS, Reader
 from benchmarks.fuzz.spoil import spoilt
-from evacopt.domain.brief import LONGEST
+from evacopt.domain.finding import LONGEST
 from evacopt.errors import EvacoptError, InvalidInput
 
 CPU_SECONDS, CLOCK_SECONDS, MEMORY = 5.0, 60.0, 2**30

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evacopt.domain.brief import first_lines
+from evacopt.domain.finding import first_lines
 
 if TYPE_CHECKING:
     from evacopt.domain.finding import Finding

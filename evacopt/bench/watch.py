@@ -15,8 +15,7 @@ from typing import Any
 
 from evacopt.backends.isolated import environment, python
 from evacopt.bench.record import Seen
-from evacopt.domain.brief import cut
-from evacopt.domain.finding import Finding
+from evacopt.domain.finding import Finding, cut
 from evacopt.errors import InvalidInput
 
 FIRST_PAUSE, PAUSE, QUICK = 0.02, 0.1, 1.0

@@ -42,7 +42,7 @@ def _answer(
     instance: Instance | None, errors: list[Finding], warnings: list[Finding], *, as_json: bool
 ) -> None:
     from evacopt.cli.streams import answer, answer_json
-    from evacopt.domain.brief import first_lines
+    from evacopt.domain.finding import first_lines
 
     if as_json:
         name = instance.name if instance else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.backends.memory import is_lack_of_memory, memory_words
 from evacopt.cli.streams import answer_json, kept_elsewhere, say
-from evacopt.domain.brief import first_lines
+from evacopt.domain.finding import first_lines
 from evacopt.errors import BackendError, EvacoptError, InvalidInput
 
 if TYPE_CHECKING:

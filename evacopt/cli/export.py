@@ -47,7 +47,7 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> 
     from evacopt.cli.exits import Exit
     from evacopt.cli.inputs import read_plan_of
     from evacopt.cli.streams import say
-    from evacopt.domain.brief import first_lines
+    from evacopt.domain.finding import first_lines
     from evacopt.files import read_instance
     from evacopt.judge.verify import verify
     from evacopt.output.export.write import refuse_target

@@ -25,7 +25,7 @@ def read_told(path: Path, *, quiet: bool) -> Instance:
         If anything in it is wrong.
     """
     from evacopt.cli.streams import say
-    from evacopt.domain.brief import first_lines
+    from evacopt.domain.finding import first_lines
     from evacopt.errors import InstanceError
     from evacopt.files import check_instance
 

@@ -146,7 +146,7 @@ def _outlines(path: Path | None) -> Outlines | None:
 
 def _say_broken(violations: list[Violation], output: Path) -> None:
     from evacopt.cli.streams import say
-    from evacopt.domain.brief import first_lines
+    from evacopt.domain.finding import first_lines
 
     for line in first_lines(violations):
         say(line)

@@ -115,7 +115,7 @@ def _answer_text(
     unknown: tuple[str, ...],
 ) -> None:
     from evacopt.cli.streams import answer
-    from evacopt.domain.brief import first_lines
+    from evacopt.domain.finding import first_lines
     from evacopt.output.plan_view import plan_view
     from evacopt.output.wording import people_out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, Protocol, TypeVar
 
 from evacopt.domain.clock import format_time
@@ -102,29 +102,20 @@ class Sortie:
 
     def flights(self) -> tuple[Flight, ...]:
         """The optional flights that it stands for, named `<id>@<departure>`."""
+        shared = {name: getattr(self, name) for name in _OF_EACH_FLIGHT}
         return tuple(
             Flight(
+                **shared,
                 id=f"{self.id}@{format_time(departs)}",
-                operator=self.operator,
-                origin=self.origin,
-                destination=self.destination,
                 departs=departs,
                 arrives=departs + self.block_minutes,
-                seats=self.seats,
-                aircraft=self.aircraft,
-                stretchers=self.stretchers,
-                seats_per_stretcher=self.seats_per_stretcher,
-                infants=self.infants,
-                accepts=self.accepts,
                 status="optional",
-                copies=self.copies,
-                cost=self.cost,
-                min_load=self.min_load,
-                fleet=self.fleet,
-                cancel_probability=self.cancel_probability,
             )
             for departs in range(self.first_departure, self.until + 1, self.every)
         )
+
+
+_OF_EACH_FLIGHT = {field.name for field in fields(Sortie)} & {field.name for field in fields(Flight)} - {"id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from evacopt.domain.brief import LONGEST, fitted
+from evacopt.domain.finding import LONGEST, fitted
 
 Rule = Literal[
     "plan",  # the plan speaks of this instance: known groups, flights, sorties, counts

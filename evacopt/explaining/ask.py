@@ -5,10 +5,10 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from typing import Unpack
 
+from evacopt.domain.arguments import a_plan, a_whole_number, an_instance
 from evacopt.domain.checks import errors_of
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import a_plan, a_whole_number, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError, PlanError, UsageError
 from evacopt.explaining.answer import Explanation

@@ -9,11 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from evacopt.domain.brief import cut
 from evacopt.domain.checks.values import DEFAULTS, MUST_NOT_BE_BLANK
 from evacopt.domain.clock import HOUR, minutes_of, parse_time
 from evacopt.domain.countries import NationalityRemedies
 from evacopt.domain.fields import HEADER, POLICY, TABLES, Field, Kind
+from evacopt.domain.finding import cut
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.policy import Policy

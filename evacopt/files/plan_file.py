@@ -11,10 +11,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec.structs import asdict, astuple
 
+from evacopt.domain.arguments import a_path, a_plan, a_switch
 from evacopt.domain.clock import format_time, parse_time
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.finding import Finding
-from evacopt.domain.kinds import a_path, a_plan, a_switch
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.plan import (

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.certificate import Key
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
 from evacopt.judge.pairs import Pairs, Reading, read

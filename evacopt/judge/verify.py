@@ -8,8 +8,8 @@ from itertools import chain
 
 import numpy as np
 
+from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.crews import crews

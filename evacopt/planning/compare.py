@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from operator import mul
 from typing import TypeVar
 
+from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.domain.policy import Objective
 from evacopt.domain.shown import Shown

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from evacopt.domain.kinds import LARGEST_SEED, a_number, a_whole_number
+from evacopt.domain.arguments import LARGEST_SEED, a_number, a_whole_number
 from evacopt.errors import UsageError
 from evacopt.milp.contract import Options
 from evacopt.planning.result import Progress

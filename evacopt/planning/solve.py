@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError
 from evacopt.planning.agree import attempt_by_all

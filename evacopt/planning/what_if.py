@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Unpack
 
+from evacopt.domain.arguments import an_instance, rows_with
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import an_instance, rows_with
 from evacopt.domain.plan import Plan
 from evacopt.domain.rows import Rows
 from evacopt.errors import InstanceError, InvalidInput, ProgressError, UsageError
@@ -21,6 +21,7 @@ from evacopt.planning.method import Watch
 from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
+from evacopt.view.view import View
 
 BASE = "as it is"
 """What the instance without events is called."""
@@ -184,12 +185,5 @@ def _variant(
         if not events:  # then the options are at fault, and all variants have the same
             raise
         return Variant(name=name, fault=str(fault).splitlines()[0]), None
-    people = changed.people
-    row = Variant(name=name, people=people, served=_served(changed, result), void=void, result=result)
-    return row, failure
-
-
-def _served(instance: Instance, result: Result) -> int:
-    groups = instance.groups
-    rows = result.plan.assignments if result.plan else ()
-    return sum(row.parties * int(groups.people[groups.row[row.group]]) for row in rows)
+    served = View(changed, result.plan).served if result.plan else 0
+    return Variant(name=name, people=changed.people, served=served, void=void, result=result), failure

@@ -9,9 +9,9 @@ from functools import partial
 from numbers import Integral
 from typing import Unpack
 
+from evacopt.domain.arguments import a_plan, a_whole_number, an_instance, rows_with
 from evacopt.domain.clock import HOUR, format_time, parse_time
 from evacopt.domain.instance import Instance
-from evacopt.domain.kinds import a_plan, a_whole_number, an_instance, rows_with
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.domain.replanned import Replanned, Stranded

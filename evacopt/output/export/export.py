@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evacopt.domain.arguments import a_path, a_plan, a_switch, an_instance
 from evacopt.domain.finding import Finding
-from evacopt.domain.kinds import a_path, a_plan, a_switch, an_instance
 from evacopt.errors import PlanError
 from evacopt.judge.verify import verify
 from evacopt.output.export.dossier import Dossier, Paper, draw_up

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from evacopt.domain.kinds import a_path, a_switch
+from evacopt.domain.arguments import a_path, a_switch
 from evacopt.domain.unfinished import kind_of, left_behind, opened, target_of
 from evacopt.errors import InvalidInput, UsageError
 from evacopt.files.header import HEADER_FILE

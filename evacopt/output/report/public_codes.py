@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evacopt.domain.kinds import a_path, an_instance
+from evacopt.domain.arguments import a_path, an_instance
 from evacopt.errors import UsageError
 from evacopt.replanning.split import STAYED, STRANDED
 

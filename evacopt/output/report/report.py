@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.finding import Finding
-from evacopt.domain.kinds import a_plan, an_instance
 from evacopt.errors import PlanError, UsageError
 from evacopt.judge.verify import verify
 from evacopt.output.html import page_html

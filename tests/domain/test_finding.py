@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.domain.brief import LONGEST, MOST, cut, first_lines, fitted
-from evacopt.domain.finding import Finding
+from evacopt.domain.finding import LONGEST, MOST, Finding, cut, first_lines, fitted
 from evacopt.domain.violation import Violation
 from evacopt.errors import InstanceError
 
