@@ -83,29 +83,17 @@ class PulpBackend:
             wanted["options"] = [UNTRUSTED]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            taken = {key: value for key, value in wanted.items() if key in self.takes}
-            solver = pulp.getSolver(self.solver, **taken)
-        result = run(program, solver, options)
-        if result.status != "optimal" or "gapRel" in self.takes or self.solver in STOPS_AT_THE_BEST:
-            return result
-        return answer_of(program, ("gap", "feasible"), result.values, None, result.detail)
-
-
-def run(program: Program, solver: Any, options: Options) -> BackendResult:
-    """Solve with a PuLP solver.
-
-    Without a bound, to be optimal within a gap of 0 is the claim of a bound, and nothing else is.
-    """
-    model, columns = model_of(program)
-    begun = time.monotonic()
-    model.solve(solver)
-    detail = f"{pulp.LpStatus[model.status]}, {pulp.LpSolution[model.sol_status]}"
-    status = status_of(model, options, time.monotonic() - begun)
-    values = values_of(columns)
-    bound = None
-    if status[1] == "optimal" and options.gap == 0 and values is not None:
-        bound = program.goal.of(values)
-    return answer_of(program, status, values, bound, detail)
+            solver = pulp.getSolver(self.solver, **{key: wanted[key] for key in wanted if key in self.takes})
+        model, columns = model_of(program)
+        begun = time.monotonic()
+        model.solve(solver)
+        detail = f"{pulp.LpStatus[model.status]}, {pulp.LpSolution[model.sol_status]}"
+        status, values = status_of(model, options, time.monotonic() - begun), values_of(columns)
+        # without a bound, to be optimal within a gap of 0 is the claim of a bound, and nothing else is
+        closes = options.gap == 0 and ("gapRel" in self.takes or self.solver in STOPS_AT_THE_BEST)
+        claimed = closes and status[1] == "optimal"
+        bound = program.goal.of(values) if claimed and values is not None else None
+        return answer_of(program, status, values, bound, detail)
 
 
 def model_of(program: Program) -> tuple[Any, list[Any]]:

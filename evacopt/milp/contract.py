@@ -51,22 +51,18 @@ class Program:
     rules, rules_lower, rules_upper : rows, as in `LinearModel`
     goal : what to minimise
     fixed_goals : goals decided before, and the value that each must not exceed
-    start : int64 array, shape (columns,), or None
-        Values that keep every row, from which a backend may start.
+    start : int64 array, shape (columns,), or None: values that keep every row, to start from
     order : int64 array, shape (some columns,), or None
         Columns in the order in which a baseline raises them; exact backends pass it over.
-    helpers : bool array, shape (columns,), or None
-        With `order`: columns that may move along to mend a row.
+    helpers : bool array, shape (columns,), or None: with `order`, columns that may move along to repair a row
     loose : bool array, shape (columns,), or None
         Columns that a backend may take as continuous while it searches, if they are integer in the result:
         they nearly always are once the others are. Others pass it over.
-    relaxed : bool
-        Columns need not be integer, and `BackendResult.duals` are wanted (`Capabilities.duals`).
-    interior : bool
-        With `relaxed`: any primal and duals near the best will do, as the interior point method has them, by
+    relaxed : columns need not be integer, and `BackendResult.duals` are wanted (`Capabilities.duals`)
+    interior : with `relaxed`
+        Any primal and duals near the best will do, as the interior point method has them, by
         which some large programs are solved sooner.
-    basis : Basis or None
-        With `relaxed`: where the simplex method goes on from.
+    basis : Basis or None: with `relaxed`, where the simplex method goes on from
     """
 
     lower: Ints
@@ -207,19 +203,14 @@ class BackendResult:
     ----------
     termination : why it stopped
     status : what its incumbent is: the best, a plan, or that there is none, known or not
-    values : int64 array, shape (columns,), or None
-        The incumbent.
-    bound : int or None
-        What the backend claims that the goal cannot go below.
+    values : int64 array, shape (columns,), or None: the incumbent
+    bound : int or None: what the backend claims that the goal cannot go below
     duals : float64 array, shape (rows of the program,), or None
         For a relaxed program: change of the goal per unit of each row's side (where infeasible, a dual ray,
         which is believed only as far as it can be checked).
-    primal : float64 array, shape (columns,), or None
-        For a relaxed program: a point where its least value is reached.
-    basis : Basis or None
-        For a relaxed program: where the simplex method ended, if it did.
-    detail : str
-        The engine's own word for its status.
+    primal : float64 array, shape (columns,), or None: for a relaxed program, where its least value is reached
+    basis : Basis or None: for a relaxed program, where the simplex method ended, if it did
+    detail : str: the engine's own word for its status
 
     Raises
     ------
