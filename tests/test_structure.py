@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "generation": {"generation", "files", "domain"},
     "model": {"model", "milp", "routes", "domain"},
     "backends": {"backends", "milp", "domain"},
-    "reasons": {"reasons", "events", "model", "judge", "routes", "domain"},
+    "reasons": {"reasons", "events", "model", "judge", "view", "routes", "domain"},
     "exact": {"exact", "backends", "model", "milp", "domain"},
     "large": {"large", "backends", "model", "milp", "routes", "domain"},
     "proof": {"proof", "backends", "milp", "judge", "domain"},

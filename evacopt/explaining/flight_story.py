@@ -41,7 +41,7 @@ def flight_story(
         raise UsageError(f"no flight is called {flight}" + (f"; {remedy}" if remedy else ""))
     slack, leg = Slack(instance, plan), instance.flight[flight]
     number = slack.number[flight]
-    flown, taken = slack.flown[number], slack.seats_taken[number]
+    flown, taken = slack.sorties[number], slack.seats_taken[number]
     kept = _kept(slack, leg, tuning.by_flight)
     next_ = standby(instance, plan, flight, no_shows, tuning) if flown else Standby((), ())
     return FlightStory(
@@ -65,7 +65,7 @@ def flight_story(
 def _why(slack: Slack, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
     """In a few sentences, the state of the flight first."""
     number = slack.number[leg.id]
-    flown, taken = slack.flown[number], slack.seats_taken[number]
+    flown, taken = slack.sorties[number], slack.seats_taken[number]
     left = leg.seats * flown - taken
     if leg.status == "cancelled":
         yield f"{leg.id} is cancelled"
@@ -119,7 +119,7 @@ def _limit(slack: Slack, leg: Flight, limit: Obstacle) -> str:
         (fleet,) = (fleet for fleet in slack.instance.fleets if fleet.id == limit.subject)
         busy = (
             other.id
-            for other, flown in zip(slack.instance.schedule, slack.flown, strict=True)
+            for other, flown in zip(slack.instance.schedule, slack.sorties, strict=True)
             if flown and other.fleet == fleet.id and abs(other.departs - leg.departs) < fleet.cycle
         )
         return f"all {fleet.count:,} aircraft of {fleet.id} are in use{when}, by {listed(busy) or 'none'}"

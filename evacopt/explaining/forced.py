@@ -182,7 +182,7 @@ def _holding(slack: Slack, group: str, candidate: Candidate) -> list[tuple[str, 
     aboard = [
         (other, itinerary)
         for other, taken in slack.taken.items()
-        for itinerary, _ in taken
+        for itinerary in taken
         if other != group and not set(itinerary).isdisjoint(candidate.itinerary)
     ]
     lacks = [obstacle.need for obstacle in candidate.obstacles if obstacle.code in ("seats", "capacity")]

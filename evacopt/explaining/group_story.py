@@ -54,7 +54,7 @@ def group_story(
         "origin": party.origin,
         "priority": party.priority,
         "people": party.people,
-        "travelling": tuple(sorted(slack.taken.get(group, []))),
+        "travelling": tuple(sorted(slack.taken.get(group, {}).items())),
         "staying": staying,
     }
     if not staying:
@@ -87,7 +87,7 @@ def _full(slack: Slack, candidates: list[Candidate]) -> tuple[FullFlight, ...]:
     return tuple(
         FullFlight(
             flight=code,
-            seats=slack.instance.flight[code].seats * slack.flown[slack.number[code]],
+            seats=slack.instance.flight[code].seats * slack.sorties[slack.number[code]],
             taken=slack.seats_taken[slack.number[code]],
             holders=holders(slack, code),
         )
@@ -98,7 +98,7 @@ def _full(slack: Slack, candidates: list[Candidate]) -> tuple[FullFlight, ...]:
 def holders(slack: Slack, flight: str) -> tuple[Holder, ...]:
     """Who is aboard `flight`, least urgent class first: the first to be asked to give way."""
     aboard = {
-        group: sum(parties for itinerary, parties in taken if flight in itinerary)
+        group: sum(parties for itinerary, parties in taken.items() if flight in itinerary)
         for group, taken in slack.taken.items()
     }
     listed = [holder(slack.instance, group, parties) for group, parties in aboard.items() if parties]

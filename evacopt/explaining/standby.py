@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.explaining.answer import Holder, Next
 from evacopt.explaining.group_story import holder
 from evacopt.explaining.solving import TUNING, Tuning
-from evacopt.judge.rows import total
 from evacopt.reasons.lift import with_one_more, without
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.obstacle import Candidate
@@ -87,7 +88,7 @@ def _absent(slack: Slack, flight: str, people: int) -> list[tuple[str, Itinerary
     aboard = [
         (group, itinerary, parties)
         for group, taken in slack.taken.items()
-        for itinerary, parties in taken
+        for itinerary, parties in taken.items()
         if flight in itinerary
     ]
     absent: list[tuple[str, Itinerary, int]] = []
@@ -111,8 +112,11 @@ def _free_by(near: Nearest, party: Group, flight: str, most: int) -> Candidate |
 def _in_order(slack: Slack) -> list[tuple[int, Group]]:
     """Groups that stay, first to be called first."""
     instance, groups = slack.instance, slack.instance.groups
-    rows = [row for row, left in enumerate(slack.left.tolist()) if left > 0]
-    worst = _shares(slack)
+    rows = np.flatnonzero(slack.left > 0).tolist()
+    left = {
+        nation: 1_000_000 * (count.people - count.served) // count.people
+        for nation, count in slack.by_nationality.items()
+    }
     weighted = instance.policy.priority_rule == "weighted"
 
     def rank(row: int) -> tuple[int, ...]:
@@ -120,19 +124,10 @@ def _in_order(slack: Slack) -> list[tuple[int, Group]]:
         weight, never = instance.policy.party_weight(party), 2**62
         return (
             -(1_000_000 * weight // party.size) if weighted else party.priority,
-            -max(worst[nation] for nation, _ in party.own_nationalities),
+            -max(left[nation] for nation, _ in party.own_nationalities),
             never if party.registered is None else party.registered,
             instance.begins if party.ready is None else party.ready,
             row,
         )
 
     return [(row, groups[row]) for row in sorted(rows, key=rank)]
-
-
-def _shares(slack: Slack) -> dict[str, int]:
-    """The unserved share of each nationality, parts per million."""
-    groups, shares = slack.instance.groups, {}
-    for nation in sorted({nation for own in groups.own_nationalities.values for nation, _ in own}):
-        people = slack.pairs.people_of(frozenset({nation}))
-        shares[nation] = 1_000_000 * total(people, slack.left) // total(people, groups.count)
-    return shares

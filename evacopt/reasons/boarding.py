@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,9 +12,10 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.share import Share
 from evacopt.judge.crews import crews
+from evacopt.judge.pairs import read
 from evacopt.judge.seating import seated
 from evacopt.reasons.obstacle import Code, Obstacle
-from evacopt.reasons.slack import Slack
+from evacopt.reasons.slack import Slack, peak
 from evacopt.reasons.tuning import TUNING, Tuning
 
 Extra = tuple[int, int]
@@ -73,7 +74,7 @@ class Boardings:
 
     def _cabin(self, party: Group, number: int) -> tuple[list[Obstacle], int]:
         """What lacks in the cabin, and further sorties: where these are enough nothing lacks."""
-        leg, slack, flown = self.instance.schedule[number], self.slack, self.slack.flown[number]
+        leg, slack, flown = self.instance.schedule[number], self.slack, self.slack.sorties[number]
         uses: tuple[tuple[Code, int, int, list[int]], ...] = (
             ("seats", leg.seats_for(party), leg.seats, slack.seats_taken),
             ("stretchers", party.stretchers, leg.stretchers, slack.stretchers_taken),
@@ -113,11 +114,10 @@ class Boardings:
         pools = self._pools_of(number)
         if not pools:
             return
-        leg, flown = self.instance.schedule[number], self.slack.flown[number] + extra
-        need: Mapping[int, int] = self.slack.seats_by_nation.get(number, {})
-        names, codes = self.instance.groups.nationality.values, sorted(need)
-        nations = [names[code] for code in codes] + [party.nationality]
-        people = [need[code] for code in codes] + [leg.seats_for(party)]
+        leg, flown = self.instance.schedule[number], self.slack.sorties[number] + extra
+        taken = self.slack.seats_by_nationality.get(leg.id, {})
+        nations = [*sorted(taken), party.nationality]
+        people = [*(taken[nation] for nation in sorted(taken)), leg.seats_for(party)]
         members = [self.instance.nationals(pool.nationality) for pool in pools]
         admits = [[nation in nationals for nationals in members] for nation in nations]
         reserved = [pool.people * flown for pool in pools]
@@ -135,7 +135,7 @@ class Boardings:
     def _least_load(self, party: Group, number: int, extra: int) -> Iterator[Obstacle]:
         leg = self.instance.schedule[number]
         aboard = self.slack.people_aboard[number] + party.people
-        need = leg.min_load * (self.slack.flown[number] + extra)
+        need = leg.min_load * (self.slack.sorties[number] + extra)
         if leg.status == "optional" and aboard < need:
             yield _over("min_load", leg.id, need, aboard)
 
@@ -156,7 +156,7 @@ class Boardings:
                     for other, sorties in self._legs(others)
                     if other.fleet == fleet.id
                 ]
-                used = self.slack.fleets[fleet.id].peak(leg.departs, leg.departs + fleet.cycle, more)
+                used = peak(self.slack.fleets[fleet.id], leg.departs, leg.departs + fleet.cycle, more)
                 if used + extra > fleet.count and fleet.cycle:
                     yield _over("fleet", fleet.id, extra, fleet.count - used, minute=leg.departs)
 
@@ -176,7 +176,7 @@ class Boardings:
     def _many_crewed(self) -> bool:
         """Whether more sorties need crews than a search over all rotas is made for."""
         crewed = {fleet for crew in self.instance.crews for fleet in crew.fleets}
-        flown = zip(self.instance.schedule, self.slack.flown, strict=True)
+        flown = zip(self.instance.schedule, self.slack.sorties, strict=True)
         return sum(sorties for leg, sorties in flown if leg.fleet in crewed) > self.tuning.crewed
 
     def _rested(self, code: str, departs: int) -> int:
@@ -188,11 +188,12 @@ class Boardings:
 
     def _uncrewed(self, extras: Sequence[Extra]) -> bool:
         """Whether no rota at all crews what is flown and `extras`."""
-        flown = self.slack.reading.flown.copy()
+        reading = read(self.instance, self.slack.plan)
+        flown = reading.flown.copy()
         for number, extra in extras:
             flown[number] += extra
         bare = replace(self.slack.plan, crews=())
-        return any(crews(replace(self.slack.reading, flown=flown), bare))
+        return any(crews(replace(reading, flown=flown), bare))
 
     def _movements(self, leg: Flight, extra: int, others: Sequence[Extra]) -> Iterator[Obstacle]:
         kinds: tuple[tuple[Code, int], ...] = (("movements_hour", HOUR), ("movements_day", DAY))

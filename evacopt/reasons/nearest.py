@@ -131,5 +131,5 @@ class Nearest:
             + (not self.instance.accepts(leg, party.nationality))
             + (bool(party.operators) and leg.operator not in party.operators)
             + (leg.seats * copies_of(leg) - self.slack.seats_taken[number] < party.size)
-            + (self.slack.flown[number] == 0)
+            + (self.slack.sorties[number] == 0)
         )

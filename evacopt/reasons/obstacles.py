@@ -89,12 +89,13 @@ class Obstacles:
 
     def _presence(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         for leg, onward in zip(chain, [*chain[1:], None], strict=True):
-            usage = self.slack.presence.get(leg.destination)
-            if usage is None:
+            presence = self.slack.presence.get(leg.destination)
+            if presence is None:
                 continue
             place = self.instance.location[leg.destination]
-            until = onward.departs if onward else self.slack.stays_until(party, place, leg.arrives)
-            left = (place.capacity or 0) - usage.peak(leg.arrives, until)
+            for_good = place.left_at(leg.arrives, stay=party.stay, ends=self.instance.ends)
+            until = onward.departs if onward else for_good
+            left = (place.capacity or 0) - presence.peak(leg.arrives, until)
             if until > leg.arrives and party.people > left:
                 never = party.people > (place.capacity or 0)
                 figures = {"need": party.people, "left": max(left, 0), "minute": leg.arrives}
@@ -103,8 +104,8 @@ class Obstacles:
     def _pins(self, party: Group, itinerary: tuple[str, ...]) -> Iterator[Obstacle]:
         for row, pin in enumerate(self.instance.pins):
             if pin.group == party.id and pin.kind != "at_least" and pin.covers(itinerary):
-                taken = self.slack.taken.get(party.id, [])
-                now = sum(parties for chain, parties in taken if pin.covers(chain))
+                taken = self.slack.taken.get(party.id, {})
+                now = sum(parties for chain, parties in taken.items() if pin.covers(chain))
                 if now + 1 > pin.parties:
                     yield Obstacle("pin", party.id, row, 1, 0, alone=pin.parties == 0)
 
@@ -114,7 +115,7 @@ class Obstacles:
             return
         if self.instance.location[first.origin].role != "origin":
             return
-        flown = self.slack.flown[number] + boarding.sorties
+        flown = self.slack.sorties[number] + boarding.sorties
         more = sum(lack.need for lack in boarding.obstacles if lack.code == "seats") * flown
         empty = self.slack.empty_seats[first.origin] + first.seats * boarding.sorties + more - party.size
         if empty and self.slack.staying[first.origin] > 1:

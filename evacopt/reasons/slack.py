@@ -1,107 +1,85 @@
-"""What a plan leaves of every limit, counted as the judge counts."""
+"""What a plan leaves of every limit."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
+from itertools import accumulate
 
 import numpy as np
 
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
-from evacopt.domain.group import Group
-from evacopt.domain.instance import Instance
-from evacopt.domain.location import Location
-from evacopt.domain.plan import Itinerary, Plan
-from evacopt.judge.pairs import Pairs, Reading, read
-from evacopt.judge.rows import tally, total
-from evacopt.reasons.usage import Rate, Usage
+from evacopt.domain.plan import Itinerary
+from evacopt.view.steps import Steps
+from evacopt.view.view import NO_FLIGHT, View
+
+Use = tuple[int, int, int]
+"""Begin, end and amount: in use during the half-open `[begin, end)`, minutes."""
 
 
-class Slack:
+class Slack(View):
     """What is left of each limit under a plan, and who takes the rest; each counted when first asked for.
 
-    Attributes
-    ----------
-    number : the number of each flight in the schedule
-    flown : sorties of each flight, by number
-    left : parties of each group that stay, shape (groups,)
+    Lists are by the number of a flight in the schedule, as integers of Python.
     """
 
-    def __init__(self, instance: Instance, plan: Plan) -> None:
-        self.instance, self.plan = instance, plan
-        self.reading: Reading = read(instance, plan)
-        self.pairs: Pairs = self.reading.pairs
-        self.number = {flight.id: place for place, flight in enumerate(instance.schedule)}
-        self.flown: list[int] = self.reading.flown.tolist()
-        self.left = self.reading.left
-
-    def aboard(self, of_group: Ints) -> list[int]:
-        """A number for one party of each group, shape (groups,), added up over those aboard each flight."""
-        pair, flight, _ = self.pairs.boarding
-        amount = of_group[self.pairs.group[pair]]
-        return self._by_flight(flight, amount, pair)
+    @cached_property
+    def sorties(self) -> list[int]:
+        """Sorties of each flight."""
+        return _list(self.flown)
 
     @cached_property
     def seats_taken(self) -> list[int]:
         """Seats that those aboard each flight take."""
-        pair, flight, _ = self.pairs.boarding
-        return self._by_flight(flight, self.pairs.seats_needed, pair)
+        return _list(self.seats_used)
 
     @cached_property
     def stretchers_taken(self) -> list[int]:
         """Stretcher positions taken on each flight."""
-        return self.aboard(self.instance.groups.stretchers)
+        return _list(self.aboard(self.instance.groups.stretchers))
 
     @cached_property
     def infants_aboard(self) -> list[int]:
         """Lap infants aboard each flight."""
-        return self.aboard(self.instance.groups.infants)
+        return _list(self.aboard(self.instance.groups.infants))
 
     @cached_property
     def people_aboard(self) -> list[int]:
         """People aboard each flight."""
-        return self.aboard(self.instance.groups.people)
+        return _list(self.aboard(self.instance.groups.people))
 
     @cached_property
     def help_short(self) -> list[int]:
         """Assisted people less what the able ones aboard can help, in millionths; at most 0."""
-        ratio = self.instance.policy.assistance_ratio or 0
-        return self.aboard(1_000_000 * self.instance.groups.assisted - ratio * self.instance.groups.able)
+        groups, ratio = self.instance.groups, self.instance.policy.assistance_ratio or 0
+        return _list(self.aboard(1_000_000 * groups.assisted - ratio * groups.able))
 
     @cached_property
-    def seats_by_nation(self) -> dict[int, Counter[int]]:
-        """For each flight with anybody aboard the seats that parties of each nationality (by code) take."""
-        pair, flight, _ = self.pairs.boarding
-        codes = self.instance.groups.nationality.codes[self.pairs.group[pair]]
-        seats = self.pairs.seats_needed * self.reading.parties[pair]
-        taken: dict[int, Counter[int]] = {}
-        for number, nation, needed in zip(flight.tolist(), codes.tolist(), seats.tolist(), strict=True):
-            taken.setdefault(number, Counter())[nation] += needed
-        return taken
-
-    @cached_property
-    def presence(self) -> dict[str, Usage]:
+    def presence(self) -> dict[str, Steps]:
         """People present over time at each hub and haven with a capacity."""
-        return {
-            place.id: Usage(self._stays(place))
-            for place in self.instance.locations
-            if place.role != "origin" and place.capacity is not None
-        }
+        presence = {}
+        for row, place in enumerate(self.instance.locations):
+            if place.role != "origin" and place.capacity is not None:
+                stops = self.stops.at(row)
+                presence[place.id] = Steps.of(stops.come, stops.go, stops.people)
+        return presence
 
     @cached_property
     def rates(self) -> dict[str, Rate]:
         """What is left of the throughput of each location that has one."""
-        instance, (pair, flight, _) = self.instance, self.pairs.boarding
-        people = instance.groups.people[self.pairs.group[pair]] * self.reading.parties[pair]
-        origin, departs = self.pairs.flights("origin")[flight], self.pairs.flights("departs")[flight]
+        instance, people = self.instance, self.people_aboard
         rates = {}
         for place in instance.locations:
             if place.throughput_per_hour is not None:
-                leaving = origin == self.pairs.place[place.id]
-                gone = zip(departs[leaving].tolist(), people[leaving].tolist(), strict=True)
+                gone = [
+                    (leg.departs, aboard)
+                    for leg, aboard in zip(instance.schedule, people, strict=True)
+                    if leg.origin == place.id and aboard
+                ]
                 since = max(instance.begins, instance.begins if place.opens is None else place.opens)
                 rates[place.id] = Rate(place.throughput_per_hour, since, gone)
         return rates
@@ -110,7 +88,7 @@ class Slack:
     def share_left(self) -> dict[int, int]:
         """For each `max` share, by its row, how many more people it lets go."""
         return {
-            row: share.people - self._people(share.nationality, share.covers)
+            row: share.people - self._people_on(share.nationality, share.covers)
             for row, share in enumerate(self.instance.shares)
             if share.kind == "max"
         }
@@ -119,7 +97,7 @@ class Slack:
     def admission_left(self) -> dict[int, int]:
         """For each admission with a limit, by its row, how many more people may land."""
         return {
-            row: admission.people - self._people(admission.nationality, partial(self.lands_at, row))
+            row: admission.people - self._people_on(admission.nationality, partial(self.lands_at, row))
             for row, admission in enumerate(self.instance.admissions)
             if admission.people is not None
         }
@@ -128,24 +106,35 @@ class Slack:
         """Whether `flight` lands where the admission in `row` speaks of."""
         return self.instance.admissions[row].covers(self.instance.location[flight.destination])
 
+    def _people_on(self, nationality: str, covers: Callable[[Flight], bool]) -> int:
+        """People of a nationality or bloc who use any flight that is covered, each once."""
+        if not len(self.group):
+            return 0
+        own = self.instance.groups.own_nationalities
+        people = own.ints(partial(self.instance.counted, nationality))[self.group]
+        scope = np.array([covers(flight) for flight in self.instance.schedule], dtype=np.bool_)
+        uses = (scope[self.legs] & (self.legs != NO_FLIGHT)).any(axis=1)
+        return int((people * uses * self.parties).sum())
+
     @cached_property
-    def fleets(self) -> dict[str, Usage]:
+    def fleets(self) -> dict[str, Steps]:
         """Aircraft of each fleet in use."""
+        flown = list(zip(self.instance.schedule, self.sorties, strict=True))
         return {
-            fleet.id: Usage(
-                (leg.departs, leg.departs + fleet.cycle, flown)
-                for leg, flown in zip(self.instance.schedule, self.flown, strict=True)
-                if flown and leg.fleet == fleet.id
+            fleet.id: _steps(
+                (leg.departs, leg.departs + fleet.cycle, sorties)
+                for leg, sorties in flown
+                if sorties and leg.fleet == fleet.id
             )
             for fleet in self.instance.fleets
         }
 
     @cached_property
-    def crews(self) -> dict[str, Usage]:
+    def crews(self) -> dict[str, Steps]:
         """Crews of each kind that are away, by what the plan says."""
         flight = self.instance.flight
         return {
-            crew.id: Usage(
+            crew.id: _steps(
                 (flight[code].departs, flight[code].departs + crew.rest, times)
                 for code, who, times in self.plan.crews
                 if who == crew.id and code in flight
@@ -157,7 +146,7 @@ class Slack:
     def movements(self) -> Counter[tuple[str, int, int]]:
         """Departures and arrivals by location, length of the period and its number."""
         movements = Counter[tuple[str, int, int]]()
-        for leg, flown in zip(self.instance.schedule, self.flown, strict=True):
+        for leg, flown in zip(self.instance.schedule, self.sorties, strict=True):
             for span in (HOUR, DAY) if flown else ():
                 movements[leg.origin, span, leg.departs // span] += flown
                 movements[leg.destination, span, leg.arrives // span] += flown
@@ -174,48 +163,63 @@ class Slack:
     @cached_property
     def empty_seats(self) -> Counter[str]:
         """Seats flown by optional flights out of each location less the size of the parties aboard."""
-        size, empty = self.aboard(self.instance.groups.size), Counter[str]()
+        size, empty = _list(self.aboard(self.instance.groups.size)), Counter[str]()
         for number, leg in enumerate(self.instance.schedule):
             if leg.status == "optional":
-                empty[leg.origin] += leg.seats * self.flown[number] - size[number]
+                empty[leg.origin] += leg.seats * self.sorties[number] - size[number]
         return empty
 
     @cached_property
-    def taken(self) -> dict[str, list[tuple[Itinerary, int]]]:
-        """The itineraries of each group, and how many parties take each."""
-        pairs, taken = self.pairs, dict[str, list[tuple[Itinerary, int]]]()
-        rows = zip(pairs.group.tolist(), pairs.code.tolist(), self.reading.parties.tolist(), strict=True)
-        for row, code, parties in rows:
-            taken.setdefault(self.instance.groups.id[row], []).append((pairs.itineraries[code], parties))
+    def taken(self) -> dict[str, dict[Itinerary, int]]:
+        """The itineraries of each group, and how many parties take each; by the rows of the groups."""
+        itineraries, taken = self.plan.assignments.itinerary.normal(), dict[str, dict[Itinerary, int]]()
+        for row in np.lexsort((itineraries.codes, self.group)).tolist():
+            of_group = taken.setdefault(self.instance.groups.id[int(self.group[row])], {})
+            of_group[itineraries[row]] = of_group.get(itineraries[row], 0) + int(self.parties[row])
         return taken
 
-    def stays_until(self, party: Group, place: Location, arrives: int) -> int:
-        """Until when `party` counts at `place` for good."""
-        return place.left_at(arrives, stay=party.stay, ends=self.instance.ends)
 
-    def _by_flight(self, flight: Ints, amount: Ints, pair: Ints) -> list[int]:
-        sums = tally(len(self.instance.schedule), flight, amount, self.reading.parties[pair])
-        return [int(amount) for amount in sums.tolist()]
+def _list(numbers: Ints) -> list[int]:
+    return [int(number) for number in numbers.tolist()]
 
-    def _people(self, nationality: str, covers: Callable[[Flight], bool]) -> int:
-        """People of a nationality or bloc who use any flight that is covered."""
-        people = self.pairs.people_of(self.instance.nationals(nationality))[self.pairs.group]
-        if not len(people):
-            return 0
-        scope = np.array([covers(flight) for flight in self.instance.schedule], dtype=np.bool_)
-        return total(people * self.pairs.using(scope), self.reading.parties)
 
-    def _stays(self, place: Location) -> list[tuple[int, int, int]]:
-        """Who is present at `place`, from and to."""
-        instance, (pair, flight, onward) = self.instance, self.pairs.boarding
-        lands = self.pairs.flights("destination")[flight] == self.pairs.place[place.id]
-        uses = []
-        for leg in np.flatnonzero(lands).tolist():
-            row, arrives = int(self.pairs.group[pair[leg]]), instance.schedule[int(flight[leg])].arrives
-            if onward[leg] >= 0:
-                until = instance.schedule[int(onward[leg])].departs
-            else:
-                until = self.stays_until(instance.groups[row], place, arrives)
-            people = int(instance.groups.people[row]) * int(self.reading.parties[pair[leg]])
-            uses.append((arrives, until, people))
-        return uses
+def _steps(uses: Iterable[Use]) -> Steps:
+    begin, end, amount = np.array(list(uses), dtype=np.int64).reshape(-1, 3).T
+    return Steps.of(begin, end, amount)
+
+
+def peak(steps: Steps, begin: int, end: int, more: Sequence[Use] = ()) -> int:
+    """The most in use at any minute of `[begin, end)`, with the uses `more` on top."""
+    if not more or begin >= end:
+        return steps.peak(begin, end) if begin < end else 0
+    inside = steps.times[(steps.times > begin) & (steps.times < end)].tolist()
+    minutes = [begin, *(first for first, _, _ in more if begin < first < end), *inside]
+    return max(
+        steps.at(minute) + sum(amount for first, stop, amount in more if first <= minute < stop)
+        for minute in minutes
+    )
+
+
+class Rate:
+    """What a place has processed, against so many an hour since a minute, rounded down."""
+
+    def __init__(self, per_hour: int, since: int, departures: Iterable[tuple[int, int]]) -> None:
+        self._per_hour, self._since = per_hour, since
+        by_minute = Counter[int]()
+        for minute, people in departures:
+            by_minute[minute] += people
+        self._times, self._gone, gone = sorted(by_minute), list[int](), 0
+        for minute in self._times:
+            gone += by_minute[minute]
+            self._gone.append(gone)
+        slack = [self._allowed(at) - gone for at, gone in zip(self._times, self._gone, strict=True)]
+        self._least_from = list(accumulate(reversed(slack), min))[::-1]
+
+    def left(self, minute: int) -> int:
+        """How many more people may depart at `minute` without anybody later being too many."""
+        place = bisect_right(self._times, minute)
+        now = self._allowed(minute) - (self._gone[place - 1] if place else 0)
+        return min([now, *self._least_from[place : place + 1]])
+
+    def _allowed(self, minute: int) -> int:
+        return max(self._per_hour * (minute - self._since) // 60, 0)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.reasons.usage import Rate, Usage
+from evacopt.domain.columns import int_column
+from evacopt.reasons.slack import Rate, peak
+from evacopt.view.steps import Steps
 
 MINUTES = st.integers(0, 12)
 USES = st.lists(st.tuples(MINUTES, MINUTES, st.integers(1, 4)), max_size=6)
@@ -20,8 +22,10 @@ def test_peak(
     uses: list[tuple[int, int, int]], more: list[tuple[int, int, int]], begin: int, end: int
 ) -> None:
     """The peak is the most at any minute of the half-open interval, whatever comes on top."""
+    kept = [use for use in uses if use[0] < use[1]]
     expected = max((_in_use([*uses, *more], minute) for minute in range(begin, end)), default=0)
-    assert Usage(uses).peak(begin, end, more) == expected
+    first, stop, amount = (int_column(column) for column in zip((0, 0, 0), *kept, strict=True))
+    assert peak(Steps.of(first, stop, amount), begin, end, more) == expected
 
 
 @given(st.integers(0, 90), st.lists(st.tuples(MINUTES, st.integers(1, 3)), max_size=5), MINUTES)
