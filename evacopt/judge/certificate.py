@@ -48,13 +48,13 @@ def check_certificate(
         floor = _floors(instance, certificate, baseline, limits)
     except TooLargeError as failure:
         return [Violation("certificate", "instance", f"cannot be checked: {failure}")]
-    found, broken = dict[str, int](), list[Violation]()
+    floors, broken = dict[str, int](), list[Violation]()
     for number, proof in enumerate(certificate.proofs):
         try:
-            found[proof.goal] = floor(number)
+            floors[proof.goal] = floor(number)
         except RefusedError as refusal:
             broken.append(Violation("certificate", proof.goal, str(refusal)))
-    return sorted({*broken, *_unsupported(plan, certificate, found)})
+    return sorted({*broken, *_unsupported(plan, certificate, floors)})
 
 
 def _without_baseline(
@@ -173,8 +173,8 @@ def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints, limi
     if (amounts < 0).any():
         raise RefusedError(f"a cut on {flight} of amounts below 0")
     entries = relaxation.entries
-    here = np.flatnonzero((entries.first <= row) & (entries.stop > row))
-    need = dict(zip(entries.column[here].tolist(), entries.amount[here].tolist(), strict=True))
+    in_row = np.flatnonzero((entries.first <= row) & (entries.stop > row))
+    need = dict(zip(entries.column[in_row].tolist(), entries.amount[in_row].tolist(), strict=True))
     seats = int(relaxation.high[row]) - need.get(sorties, 0) * int(relaxation.upper[sorties])
     if seats * len(columns) > limits.cut or any(need.get(column, 0) <= 0 for column in columns.tolist()):
         raise RefusedError(f"a cut on {flight} that is too large, or of who takes no seat")
@@ -185,12 +185,12 @@ def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints, limi
     return int(exactly(parties, seats, Numbers.that_hold(parties, seats + 1, limits)).max())
 
 
-def _unsupported(plan: Plan, certificate: Certificate, found: dict[str, int]) -> Iterator[Violation]:
+def _unsupported(plan: Plan, certificate: Certificate, floors: dict[str, int]) -> Iterator[Violation]:
     for proof in certificate.proofs:
-        if found.get(proof.goal, proof.bound) < proof.bound:
-            yield Violation("certificate", proof.goal, f"shows {found[proof.goal]}, claims {proof.bound}")
+        if floors.get(proof.goal, proof.bound) < proof.bound:
+            yield Violation("certificate", proof.goal, f"shows {floors[proof.goal]}, claims {proof.bound}")
     for row in plan.goals:
-        floor = found.get(row.goal, 0)  # no goal is below 0
+        floor = floors.get(row.goal, 0)  # no goal is below 0
         if row.grade == "proven" and floor < row.value:
             text = f"is called proven at {row.value}; the certificate shows {floor}"
             yield Violation("certificate", row.goal, text)

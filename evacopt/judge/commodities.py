@@ -77,14 +77,15 @@ class Commodities:
 
 def _units(instance: Instance, rows: Ints, feature: Ints, count: Ints) -> Instance:
     """A row for each unit: group rows that show its commodity, the feature, and how many there are of it."""
-    some = instance.groups.take(rows)
-    family = some.members.ints(len) > 0
+    shown = instance.groups.take(rows)
+    family = shown.members.ints(len) > 0
     asks = {
-        name: np.where(family, getattr(some, name), feature == number) for number, name in enumerate(FEATURES)
+        name: np.where(family, getattr(shown, name), feature == number)
+        for number, name in enumerate(FEATURES)
     }
     blank, names = np.full(len(rows), BLANK), tuple(map(str, range(len(rows))))
     groups = replace(
-        some,
+        shown,
         id=names,
         count=count,
         priority=np.ones_like(count),
@@ -99,8 +100,8 @@ def _units(instance: Instance, rows: Ints, feature: Ints, count: Ints) -> Instan
 
 def _distinct(columns: Ints) -> tuple[Ints, Ints, Ints]:
     """The distinct columns, where each comes first, and which of them each is."""
-    found, first, of = np.unique(columns, axis=1, return_index=True, return_inverse=True)
-    return found, first, of.reshape(-1)
+    distinct, first, which = np.unique(columns, axis=1, return_index=True, return_inverse=True)
+    return distinct, first, which.reshape(-1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +153,7 @@ def _open_pairs(units: Instance, names: tuple[tuple[str, ...], ...], at_once: in
 def _hub_rows(pairs: Pairs, families: tuple[Family, ...]) -> dict[int, tuple[Ints, Ints]]:
     """For each hub with places: the minutes at which people can land, and the rows of capacity then."""
     flight, arrives = pairs.legs[:, 0][pairs.code], pairs.flights("arrives")
-    found, above = dict[int, tuple[Ints, Ints]](), 0
+    hub_rows, above = dict[int, tuple[Ints, Ints]](), 0
     for family in families:
         if family.rule == "capacity":
             to_hub = _at_hub(pairs, "destination")[family.entries.column]
@@ -160,9 +161,9 @@ def _hub_rows(pairs: Pairs, families: tuple[Family, ...]) -> dict[int, tuple[Int
             place = pairs.flights("destination")[taken]
             for hub in np.unique(place).tolist():
                 minutes, first = np.unique(arrives[taken[place == hub]], return_index=True)
-                found[hub] = minutes, row[place == hub][first]
+                hub_rows[hub] = minutes, row[place == hub][first]
         above += len(family.high)
-    return found
+    return hub_rows
 
 
 def _at_hub(pairs: Pairs, end: str) -> Mask:

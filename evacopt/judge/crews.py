@@ -67,9 +67,9 @@ def _found(instance: Instance, work: list[tuple[Flight, int]], most: int) -> Ite
         furthest = max(furthest, step)
         if step == len(legs):
             return
-        found = [(step + 1, after) for after in _choices(handy, busy, legs[step])]
-        stack += [state for state in found if state not in seen]
-        seen.update(found)
+        reached = [(step + 1, after) for after in _choices(handy, busy, legs[step])]
+        stack += [state for state in reached if state not in seen]
+        seen.update(reached)
     why = "none was found in time: name the crews" if stack else "none is ever back by then"
     yield Violation("crew", legs[furthest].id, f"needs a crew, and {why}")
 
@@ -94,15 +94,15 @@ def crew_rows(pairs: Pairs) -> Family:
         for fleet in {fleet for crew in instance.crews for fleet in crew.fleets}
     }
     teams = sorted({*able.values(), frozenset(instance.crews)} - {frozenset()}, key=_team_key)
-    found = [
+    uses = [
         (number, leg.departs, leg.departs + min(crew.rest for crew in team), column, 1)
         for number, team in enumerate(teams)
         for column, leg in zip(pairs.sorties.tolist(), instance.schedule, strict=True)
         if leg.fleet in able and able[leg.fleet] <= team
     ]
-    thing, begin, end, column, amount = np.array(found, dtype=np.int64).reshape(-1, 5).T
+    team_of, begin, end, column, amount = np.array(uses, dtype=np.int64).reshape(-1, 5).T
     most = ints(sum(crew.count for crew in team) for team in teams)
-    return over_time("crew", (thing, begin, end, column, amount), most, [*map(_team_key, teams)])
+    return over_time("crew", (team_of, begin, end, column, amount), most, [*map(_team_key, teams)])
 
 
 def _team_key(team: frozenset[Crew]) -> Key:

@@ -14,7 +14,7 @@ from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
-from evacopt.judge.pairs import Pairs, Reading, read
+from evacopt.judge.pairs import Pairs, Reading, read, ready_of
 from evacopt.judge.rows import Entries, LinearGoal, RelaxationBuilder, Sums, ints, tally, total
 
 MILLION = 1_000_000
@@ -53,13 +53,13 @@ def unjudged(instance: Instance, plan: Plan, baseline: Plan | None) -> tuple[str
 
 def goals_of(reading: Reading, baseline: Plan | None) -> Goals:
     """`count_goals` of a plan that has been read."""
-    found = Goals()
+    goals = Goals()
     for objective in reading.pairs.instance.policy.objectives:
         if objective in _COUNTED:
-            found += _COUNTED[objective](reading, baseline)
+            goals += _COUNTED[objective](reading, baseline)
         else:
-            found += [(form.name, form.of(reading.values)) for form in sum_goals(reading.pairs, objective)]
-    return found
+            goals += [(form.name, form.of(reading.values)) for form in sum_goals(reading.pairs, objective)]
+    return goals
 
 
 def add_goals(table: RelaxationBuilder, pairs: Pairs, baseline: Plan | None) -> None:
@@ -95,8 +95,8 @@ def party_goals(instance: Instance, objective: Objective) -> Iterator[PartyGoal]
     weight = ints(map(policy.class_weight, classes.tolist()))[row] * groups.people
     nothing = np.zeros_like(weight)
     if objective == "waiting":
-        ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
-        counted = [(str(objective), weight * whole_hours(instance.ends - ready), weight)]
+        hours = whole_hours(instance.ends - ready_of(instance))
+        counted = [(str(objective), weight * hours, weight)]
     elif policy.priority_rule == "weighted":
         counted = [(objective, np.where(groups.weight == BLANK, weight, groups.weight), nothing)]
     else:
@@ -112,10 +112,9 @@ def sum_goals(pairs: Pairs, objective: Objective) -> Iterator[LinearGoal]:
         each = pairs.flights("cost") if objective == "cost" else 1
         yield LinearGoal(objective, pairs.sorties, each * pairs.optional)
         return
-    instance, row = pairs.instance, pairs.group
-    ready = np.where(instance.groups.ready == BLANK, instance.begins, instance.groups.ready)
-    hours = whole_hours(pairs.flights("departs")[pairs.ends[0]] - ready[row])
-    for goal in party_goals(instance, objective):
+    row = pairs.group
+    hours = whole_hours(pairs.flights("departs")[pairs.ends[0]] - ready_of(pairs.instance)[row])
+    for goal in party_goals(pairs.instance, objective):
         yield LinearGoal(goal.name, pairs.every, goal.hour[row] * hours - goal.left[row], goal.offset)
 
 
@@ -177,9 +176,9 @@ def _before(pairs: Pairs, baseline: Plan) -> tuple[Sums, Sums]:
     known = (row >= 0) & (table.parties > 0)
     gone = tally(len(groups), row[known], table.parties[known])
     now, then = (of * (len(number) + 1) + on for of, on in ((pairs.group, pairs.code), (row, code)))
-    some, order = known & np.isin(then, now), np.argsort(now)
-    place = order[np.searchsorted(now, then[some], sorter=order)]
-    return tally(len(now), place, table.parties[some]), np.maximum(groups.count - gone, 0)
+    both, order = known & np.isin(then, now), np.argsort(now)
+    place = order[np.searchsorted(now, then[both], sorter=order)]
+    return tally(len(now), place, table.parties[both]), np.maximum(groups.count - gone, 0)
 
 
 def _count_changes(reading: Reading, baseline: Plan | None) -> Goals:

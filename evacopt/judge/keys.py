@@ -71,32 +71,32 @@ class Keys:
         RefusedError
             If there is no such row, or one is named twice.
         """
-        found: dict[int, int] = {}
+        by_row: dict[int, int] = {}
         for name, p in multipliers:
             number = self.number(name)
-            if number in found:
+            if number in by_row:
                 raise RefusedError(f"{words(self.key(number))!r} is named twice")
-            found[number] = p
-        return found
+            by_row[number] = p
+        return by_row
 
     def _of_kind(self, kind: Key) -> dict[Key, int]:
         """The numbers of all keys that begin with one word."""
         if kind not in self._numbers:
-            found: dict[Key, int] = {}
+            numbers: dict[Key, int] = {}
             for first, (count, key) in zip(self._first, self._runs, strict=False):
                 for number in range(count) if key(0)[:1] == kind else ():
-                    found.setdefault(key(number), first + number)
-            self._numbers[kind] = found  # once it is whole, whatever interrupts the work on it
+                    numbers.setdefault(key(number), first + number)
+            self._numbers[kind] = numbers  # once it is whole, whatever interrupts the work on it
         return self._numbers[kind]
 
     @cached_property
     def _by_words(self) -> dict[str, Key | None]:
         """Keys by their words, `None` where two have the same."""
-        found: dict[str, Key | None] = {}
+        by_words: dict[str, Key | None] = {}
         for key in self:
-            said = words(key)
-            found[said] = key if found.get(said, key) == key else None
-        return found
+            text = words(key)
+            by_words[text] = key if by_words.get(text, key) == key else None
+        return by_words
 
 
 def words(key: Key) -> str:

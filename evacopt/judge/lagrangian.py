@@ -154,7 +154,7 @@ def lagrangian_bound(instance: Instance, limits: Limits = LIMITS) -> LagrangianB
     if len(commodities.unit) * len(schedule) > limits.profiles:
         raise TooLargeError(f"{len(commodities.unit)} profiles and {len(schedule)} flights are too many")
     nobody, table = Pairs(commodities.units, ints(()), ints(()), ()), RelaxationBuilder()
-    least, most = (ints(getattr(leg, f"{side}_sorties") for leg in schedule) for side in ("least", "most"))
+    least, most = nobody.flights("least_sorties"), nobody.flights("most_sorties")
     table.columns(lambda number: ("sorties", schedule[number].id), most, least)
     goals = [goal for each in instance.policy.objectives for goal in _goals(table, nobody, instance, each)]
     paths = ShortestPaths(instance, commodities, Legs.of(commodities.units, limits), limits)

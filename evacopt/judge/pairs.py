@@ -11,7 +11,7 @@ from itertools import zip_longest
 import numpy as np
 
 from evacopt.domain.certificate import Key
-from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.columns import BLANK, Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Itinerary, Plan
 from evacopt.domain.violation import Violation
@@ -109,13 +109,18 @@ class Pairs:
 
     def using(self, flights: Mask) -> Mask:
         """Which pairs have an itinerary with any of `flights`, shape (pairs,)."""
-        some, _ = np.nonzero(flights[self.legs] & (self.legs >= 0))
-        return np.isin(self.code, some)
+        codes, _ = np.nonzero(flights[self.legs] & (self.legs >= 0))
+        return np.isin(self.code, codes)
 
     def people_of(self, nationals: frozenset[str]) -> Ints:
         """How many of one party of each group are `nationals`, shape (groups,)."""
         own = self.instance.groups.own_nationalities
         return own.ints(lambda members: sum(people for nation, people in members if nation in nationals))
+
+
+def ready_of(instance: Instance) -> Ints:
+    """The minute from which each group is ready, shape (groups,)."""
+    return np.where(instance.groups.ready == BLANK, instance.begins, instance.groups.ready)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +157,7 @@ class Reading:
 
 def read(instance: Instance, plan: Plan) -> Reading:
     """Sort out what `plan` says about things that `instance` knows."""
-    table, known, said = plan.assignments, instance.flight.keys(), Counter[str]()
+    table, known, named = plan.assignments, instance.flight.keys(), Counter[str]()
     group = table.group.ints(lambda code: instance.groups.row.get(code, -1))
     sound = table.itinerary.ints(lambda flights: bool(flights) and known >= set(flights))
     keep = (group >= 0) & (sound > 0) & (table.parties > 0)
@@ -160,19 +165,19 @@ def read(instance: Instance, plan: Plan) -> Reading:
     width = max(len(used.values), 1)
     taken, place = np.unique(group[keep] * width + used.codes, return_inverse=True)
     for flight, times in plan.sorties:
-        said[flight] += times
-    flown = ints(min(max(said[leg.id], leg.least_sorties), leg.most_sorties) for leg in instance.schedule)
+        named[flight] += times
+    flown = ints(min(max(named[leg.id], leg.least_sorties), leg.most_sorties) for leg in instance.schedule)
     strange = [_stranger(instance, table[row]) for row in np.flatnonzero(~keep).tolist()]
     parties = tally(len(taken), place, table.parties[keep])
     pairs = Pairs(instance, *np.divmod(taken, width), used.values)
     return Reading(pairs, parties, flown, (*strange, *_unknown(instance, plan)))
 
 
-def _stranger(instance: Instance, said: Assignment) -> Violation:
-    unknown = [said.group] if said.group not in instance.groups.row else []
-    unknown += [flight for flight in said.itinerary if flight not in instance.flight]
-    text = f"names {unknown[0]}, unknown to the instance" if unknown else f"has {said.parties} parties"
-    return Violation("plan", f"{said.group} on {'>'.join(said.itinerary) or 'no flight'}", text)
+def _stranger(instance: Instance, row: Assignment) -> Violation:
+    unknown = [row.group] if row.group not in instance.groups.row else []
+    unknown += [flight for flight in row.itinerary if flight not in instance.flight]
+    text = f"names {unknown[0]}, unknown to the instance" if unknown else f"has {row.parties} parties"
+    return Violation("plan", f"{row.group} on {'>'.join(row.itinerary) or 'no flight'}", text)
 
 
 def _unknown(instance: Instance, plan: Plan) -> Iterator[Violation]:

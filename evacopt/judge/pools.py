@@ -69,10 +69,10 @@ class Pool:
         seats = _Seats(free, sorties, limits)
         parties = self._segments(rest, (upper - lower)[self.parties], left.tolist())
         if self.choice == NO_CHOICE:
-            found = [seats.most([part for kind in parties for part in kind], full=False)]
+            values = [seats.most([part for kind in parties for part in kind], full=False)]
         else:
-            found = list(self._by_choice(rest, seats, parties, lower, upper))
-        return max((base + most for most in found if most is not None), default=None)
+            values = list(self._by_choice(rest, seats, parties, lower, upper))
+        return max((base + most for most in values if most is not None), default=None)
 
     def _by_choice(
         self, rest: Sums, seats: _Seats, parties: list[list[Segment]], lower: Ints, upper: Ints
@@ -207,8 +207,8 @@ class _Finder:
             return NO_CHOICE
         entries = self._empty.entries
         origin = entries.first[np.flatnonzero(entries.column == sorties[0])]
-        here = np.flatnonzero(entries.first == origin[0]) if len(origin) else ints(())
-        column, amount = entries.column[here], entries.amount[here]
+        of_origin = np.flatnonzero(entries.first == origin[0]) if len(origin) else ints(())
+        column, amount = entries.column[of_origin], entries.amount[of_origin]
         flown = (column >= self._parties) & (amount > 0)
         people = column < self._parties
         row = dict(zip(column[people].tolist(), (-amount[people]).tolist(), strict=True))
@@ -221,8 +221,8 @@ class _Finder:
     def _certain(self, group: Ints, kind: Ints, kinds: int) -> Mask:
         """Kinds that are all that their group can do; shape (kinds,)."""
         every = np.bincount(self._group_of[: self._parties])
-        here = np.bincount(kind, minlength=kinds)
+        in_pool = np.bincount(kind, minlength=kinds)
         of_kind = np.zeros(kinds, dtype=np.int64)
         of_kind[kind] = group
-        same: Mask = every[of_kind] == here
+        same: Mask = every[of_kind] == in_pool
         return same

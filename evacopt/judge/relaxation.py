@@ -19,7 +19,7 @@ from evacopt.judge.crews import crew_rows
 from evacopt.judge.goals import add_goals
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import ALWAYS, linear_rules
-from evacopt.judge.pairs import Pairs
+from evacopt.judge.pairs import Pairs, ready_of
 from evacopt.judge.rows import Family, Relaxation, RelaxationBuilder, ints
 from evacopt.judge.seating import full_load_rows, pool_rows
 from evacopt.judge.travel import flaws, mismatches
@@ -39,7 +39,7 @@ def relax(instance: Instance, baseline: Plan | None = None, limits: Limits = LIM
     pairs = admissible(_merged(instance, baseline), limits)
     table, groups, schedule = RelaxationBuilder(), pairs.instance.groups, pairs.instance.schedule
     table.families += [*linear_rules(pairs), crew_rows(pairs), *pool_rows(pairs)]
-    least, flown = (ints(getattr(leg, f"{side}_sorties") for leg in schedule) for side in ("least", "most"))
+    least, flown = pairs.flights("least_sorties"), pairs.flights("most_sorties")
     upper = np.append(_most_parties(pairs, table.families, flown), flown)
     table.columns(
         lambda pair: ("travel", groups.id[pairs.group[pair]], *pairs.itineraries[pairs.code[pair]]),
@@ -63,7 +63,7 @@ def _merged(instance: Instance, baseline: Plan | None) -> Instance:
     groups, departs = instance.groups, np.sort(ints(leg.departs for leg in instance.schedule))
     named = {pin.group for pin in instance.pins} | {part.group for part in instance.splits}
     named |= set(baseline.assignments.group.values if baseline else ())
-    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+    ready = ready_of(instance)
     minutes = np.unique(np.append(departs, instance.ends) % HOUR)
     leave_by = np.where(groups.leave_by == BLANK, ALWAYS, groups.leave_by)
     same = [

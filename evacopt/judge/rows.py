@@ -134,10 +134,10 @@ class Family:
         """One for each row above its limit; columns from `people` on are no people but sorties."""
         load, flown, than = self.activity(values), values.copy(), "more" if self.sign > 0 else "fewer"
         flown[:people] = 0
-        room = self.activity(flown) * int((self.entries.column < people).any())
+        offered = self.activity(flown) * int((self.entries.column < people).any())
         for row in np.flatnonzero(load > self.high).tolist():
-            here, limit, given = (int(side[row]) for side in (load, self.high, room))
-            figures = self.sign * (here - given), here - limit, self.sign * (limit - given)
+            amount, limit, offer = (int(side[row]) for side in (load, self.high, offered))
+            figures = self.sign * (amount - offer), amount - limit, self.sign * (limit - offer)
             scale = 1_000_000 if self.rule == "assistance" else 1  # its rows count in parts per million
             used, by, allowed = (-(-figure // scale) for figure in figures)
             unit = _UNITS.get(self.rule, "movements" if "movements" in self.rule else "people")
@@ -167,8 +167,8 @@ def over_time(
     since : int64 array, shape (things,)
         Where given, `most` is a rate: so many for each hour since that minute, rounded down.
     """
-    some = (uses[2] > uses[1]) & (uses[0] >= 0) & (most[uses[0]] >= 0)
-    thing, begin, end, column, amount = (part[some] for part in np.broadcast_arrays(*uses))
+    counted = (uses[2] > uses[1]) & (uses[0] >= 0) & (most[uses[0]] >= 0)
+    thing, begin, end, column, amount = (part[counted] for part in np.broadcast_arrays(*uses))
     key, until = thing * _SPAN + begin, thing * _SPAN + np.minimum(end, _SPAN - 1)
     keys = np.unique(key)
     at, minutes = np.divmod(keys, _SPAN)

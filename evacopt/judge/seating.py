@@ -35,13 +35,13 @@ def _pools(pairs: Pairs) -> Iterator[tuple[int, list[tuple[str, int]], list[froz
     reserves = [share for share in instance.shares if share.kind == "reserve"]
     admits = [instance.nationals(share.nationality) for share in reserves]
     for number, leg in enumerate(instance.schedule):
-        here = [at for at, share in enumerate(reserves) if share.covers(leg)]
+        mine = [at for at, share in enumerate(reserves) if share.covers(leg)]
         doors = [
-            frozenset(pool for pool, at in enumerate(here) if code in admits[at])
+            frozenset(pool for pool, at in enumerate(mine) if code in admits[at])
             for code in instance.groups.nationality.values
         ]
-        if here:
-            yield number, [(reserves[at].id, reserves[at].people) for at in here], doors
+        if mine:
+            yield number, [(reserves[at].id, reserves[at].people) for at in mine], doors
 
 
 def seated(people: Sequence[int], pools: Sequence[int], admits: Sequence[Sequence[int]]) -> int:
@@ -55,21 +55,23 @@ def seated(people: Sequence[int], pools: Sequence[int], admits: Sequence[Sequenc
         room |= {(who, pool): people[who] for who, doors in enumerate(admits) if doors[pool - len(people)]}
         room |= {(pool, who): 0 for who in range(len(people))} | {(pool, end): size}
     while True:
-        came, queue = {-1: -1}, [-1]
+        parent, queue = {-1: -1}, [-1]
         for node in queue:  # grows while it is read
-            fresh = [to for (here, to), left in room.items() if here == node and left and to not in came]
-            came |= dict.fromkeys(fresh, node)
+            fresh = [
+                head for (tail, head), left in room.items() if tail == node and left and head not in parent
+            ]
+            parent |= dict.fromkeys(fresh, node)
             queue += fresh
-        if end not in came:
+        if end not in parent:
             return seats
         path = [end]
         while path[-1] >= 0:
-            path.append(came[path[-1]])
+            path.append(parent[path[-1]])
         arcs = list(pairwise(reversed(path)))
         gain = min(room[arc] for arc in arcs)
-        for here, to in arcs:
-            room[here, to] -= gain
-            room[to, here] = room.get((to, here), 0) + gain
+        for tail, head in arcs:
+            room[tail, head] -= gain
+            room[head, tail] = room.get((head, tail), 0) + gain
         seats += gain
 
 
@@ -81,12 +83,14 @@ def pool_rows(pairs: Pairs) -> Iterator[Family]:
     (pair, flight, _), nations = pairs.boarding, pairs.instance.groups.nationality
     for number, pools, doors in _pools(pairs):
         sets = sorted({frozenset[int](), *doors}, key=sorted)
-        inside = np.array([[door <= some for door in doors] for some in sets], dtype=np.int64)
+        inside = np.array([[door <= open_pools for door in doors] for open_pools in sets], dtype=np.int64)
         mine = np.flatnonzero(flight == number)
         sits = inside[:, nations.codes[pairs.group[pair[mine]]]] * pairs.seats_needed[mine]
         rows, leg = np.arange(len(sets))[:, None], pairs.instance.schedule[number]
-        seats = ints(sum(people for at, (_, people) in enumerate(pools) if at not in some) for some in sets)
-        keys = [(leg.id, *(pools[at][0] for at in sorted(some))) for some in sets]
+        seats = ints(
+            sum(people for at, (_, people) in enumerate(pools) if at not in open_pools) for open_pools in sets
+        )
+        keys = [(leg.id, *(pools[at][0] for at in sorted(open_pools))) for open_pools in sets]
         taken = Entries.points(pair[mine], rows, sits)
         given = Entries.points(pairs.sorties[number], rows, (seats - leg.seats)[:, None])
         nought = np.zeros(len(sets), dtype=np.int64)

@@ -10,6 +10,7 @@ import numpy as np
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
+from evacopt.judge.pairs import ready_of
 from evacopt.judge.rows import Sums, ints
 
 
@@ -101,32 +102,32 @@ class Departures:
         hour, minute_of = np.divmod(self.departs[:, None], HOUR)
         step = max(1, at_once // len(self.flights))
         for low in range(0, len(keys), step):
-            here = order[slice(*np.searchsorted(key[order], (low, low + step)))]
+            block = order[slice(*np.searchsorted(key[order], (low, low + step)))]
             kinds, minutes = np.divmod(keys[low : low + step], HOUR + 1)
             which, each = np.divmod(kinds, len(costs))
             hours = hour + (minute_of > np.append(past, -1)[minutes - 1])  # begun ones, until each departure
             left = value[self.flights[:, None], which] - costs[each] * hours
-            of = rows[here]
-            best[here] = largest_within(left, key[here] - low, self.first[of], self.stop[of])
+            row = rows[block]
+            best[block] = largest_within(left, key[block] - low, self.first[row], self.stop[row])
         return best + cost * (ready // HOUR)
 
 
 def largest_within(value: Sums, column: Ints, first: Ints, stop: Ints) -> Sums:
     """The largest of `value[first:stop, column]` of each triple."""
-    last, found = len(value), np.zeros(len(column), dtype=value.dtype)
+    last, best = len(value), np.zeros(len(column), dtype=value.dtype)
     tail, open_end = np.maximum.accumulate(value[::-1], axis=0)[::-1], stop == last
-    found[open_end] = tail[first[open_end], column[open_end]]
+    best[open_end] = tail[first[open_end], column[open_end]]
     triples = np.stack((column, first, stop))[:, ~open_end]
-    distinct, of = np.unique(triples, axis=1, return_inverse=True)
+    distinct, which = np.unique(triples, axis=1, return_inverse=True)
     each = [value[low:high, at].max() for at, low, high in distinct.T.tolist()]
-    found[~open_end] = np.array(each, dtype=value.dtype)[of.reshape(-1)]
-    return found
+    best[~open_end] = np.array(each, dtype=value.dtype)[which.reshape(-1)]
+    return best
 
 
 def departures(instance: Instance, flown: Ints) -> Iterator[Departures]:
     """For each place from which any of the flights `flown` leaves: the groups there that can take one."""
     groups, begins = instance.groups, instance.begins
-    ready = np.where(groups.ready == BLANK, begins, groups.ready) - begins
+    ready = ready_of(instance) - begins
     leave_by = np.where(groups.leave_by == BLANK, np.iinfo(np.int64).max, groups.leave_by - begins)
     places = {place.id: number for number, place in enumerate(instance.locations)}
     home = groups.origin.ints(places.__getitem__)

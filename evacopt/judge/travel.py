@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Coded, Mask
+from evacopt.domain.columns import BLANK, Coded, Ints, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary
 from evacopt.domain.violation import Rule, Violation
-from evacopt.judge.pairs import Pairs
+from evacopt.judge.pairs import Pairs, ready_of
 
 
 def travel(pairs: Pairs) -> Iterator[Violation]:
@@ -47,12 +47,11 @@ def leg_flaws(instance: Instance, leg: Flight) -> list[str]:
 
 def may_board(pairs: Pairs) -> Mask:
     """Whether a group could be on a flight, its times aside, where an itinerary is a leg; shape (pairs,)."""
-    instance, groups, row, flight = pairs.instance, pairs.instance.groups, pairs.group, pairs.ends[0]
+    instance, row, flight = pairs.instance, pairs.group, pairs.ends[0]
     hub, haven = (np.array([at.role == role for at in instance.locations]) for role in ("hub", "haven"))
     origin, destination = pairs.flights("origin")[flight], pairs.flights("destination")[flight]
-    accepted = _named(groups.destinations, [(place.id, place.country) for place in instance.locations])
-    fine: Mask = hub[origin] | (origin == groups.origin.ints(pairs.place.__getitem__)[row])
-    fine &= (haven[destination] & accepted[groups.destinations.codes[row], destination]) | hub[destination]
+    fine: Mask = hub[origin] | (origin == pairs.home[row])
+    fine &= (haven[destination] & _accepted(pairs, destination)) | hub[destination]
     for _, wrong, _ in _refusals(pairs):
         fine &= ~wrong
     for closed in instance.admissions:
@@ -90,14 +89,12 @@ def mismatches(pairs: Pairs) -> Iterator[tuple[Rule, Mask, str]]:
     """Why a group could not travel on an itinerary: rule, which pairs (shape (pairs,)), words."""
     instance, groups, row, (first, last) = pairs.instance, pairs.instance.groups, pairs.group, pairs.ends
     departs, haven = pairs.flights("departs")[first], pairs.flights("destination")[last]
-    home = groups.origin.ints(pairs.place.__getitem__)[row]
-    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready) + instance.policy.check_in_minutes
+    early = departs < (ready_of(instance) + instance.policy.check_in_minutes)[row]
     late = (groups.leave_by[row] != BLANK) & (departs > groups.leave_by[row])
-    accepted = _named(groups.destinations, [(place.id, place.country) for place in instance.locations])
-    yield "itinerary", pairs.flights("origin")[first] != home, "starts where the group is not"
-    yield "itinerary", departs < ready[row], "leaves before the group is ready and checked in"
+    yield "itinerary", pairs.flights("origin")[first] != pairs.home[row], "starts where the group is not"
+    yield "itinerary", early, "leaves before the group is ready and checked in"
     yield "itinerary", late, "leaves after the group's leave_by"
-    yield "itinerary", ~accepted[groups.destinations.codes[row], haven], "ends where the group does not go"
+    yield "itinerary", ~_accepted(pairs, haven), "ends where the group does not go"
     yield from _refusals(pairs)
 
 
@@ -117,7 +114,14 @@ def _refusals(pairs: Pairs) -> Iterator[tuple[Rule, Mask, str]]:
         yield "acceptance", wrong, text
 
 
-def _named(lists: Coded[tuple[str, ...]], things: list[tuple[str, ...]]) -> Mask:
+def _accepted(pairs: Pairs, haven: Ints) -> Mask:
+    """Whether the group of each pair may end at a location, shape (pairs,)."""
+    places = [(place.id, place.country) for place in pairs.instance.locations]
+    destinations = pairs.instance.groups.destinations
+    return _named(destinations, places)[destinations.codes[pairs.group], haven]
+
+
+def _named(lists: Coded[tuple[str, ...]], things: Sequence[tuple[str, ...]]) -> Mask:
     """Which list names which thing by any of its codes; an empty list names every one."""
     rows = [[not codes or not set(codes).isdisjoint(thing) for thing in things] for codes in lists.values]
     return np.array(rows, dtype=bool).reshape(len(rows), len(things))

@@ -38,7 +38,7 @@ def verify(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> l
     a_plan(plan)
     reading = read(instance, plan)
     families = linear_rules(reading.pairs)
-    found = chain(
+    violations = chain(
         reading.strange,
         travel(reading.pairs),
         *(family.violations(reading.values, len(reading.parties)) for family in families),
@@ -48,7 +48,7 @@ def verify(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> l
         _goals(reading, plan, baseline),
         _unserved(reading, plan),
     )
-    return sorted(set(found))
+    return sorted(set(violations))
 
 
 def _goals(reading: Reading, plan: Plan, baseline: Plan | None) -> Iterator[Violation]:
@@ -57,9 +57,11 @@ def _goals(reading: Reading, plan: Plan, baseline: Plan | None) -> Iterator[Viol
         yield other_baseline("plan", plan, baseline)
     counted = dict(goals_of(reading, baseline))
     unknown = unjudged(reading.pairs.instance, plan, baseline)
-    said, asked = [goal.goal for goal in plan.goals], list(counted)
-    if said and said != asked:
-        yield Violation("plan", "goals", f"states {', '.join(said)}; the policy asks for {', '.join(asked)}")
+    stated, asked = [goal.goal for goal in plan.goals], list(counted)
+    if stated and stated != asked:
+        yield Violation(
+            "plan", "goals", f"states {', '.join(stated)}; the policy asks for {', '.join(asked)}"
+        )
     for row in plan.goals:
         value = counted.get(row.goal, row.value)
         if row.value != value and row.goal not in unknown:
@@ -76,11 +78,11 @@ def other_baseline(rule: str, plan: Plan, baseline: Plan) -> Violation:
 
 def _unserved(reading: Reading, plan: Plan) -> Iterator[Violation]:
     """Groups of which not as many parties stay as the plan says, where it says anything."""
-    groups, said = reading.pairs.instance.groups, Counter[str]()
+    groups, stated = reading.pairs.instance.groups, Counter[str]()
     for row in plan.unserved:
-        said[row.group] += row.parties
+        stated[row.group] += row.parties
     stay = {groups.id[number]: int(reading.left[number]) for number in np.flatnonzero(reading.left)}
-    for group in sorted(said.keys() | stay.keys()) if plan.unserved else ():
-        if said[group] != stay.get(group, 0) or group not in groups.row:
-            text = f"is said to have {said[group]} parties that stay, the count is {stay.get(group, 0)}"
+    for group in sorted(stated.keys() | stay.keys()) if plan.unserved else ():
+        if stated[group] != stay.get(group, 0) or group not in groups.row:
+            text = f"is said to have {stated[group]} parties that stay, the count is {stay.get(group, 0)}"
             yield Violation("plan", group, text)

@@ -44,8 +44,13 @@ class Block:
         """Seats that can be taken at most."""
         pool, wanted = self.pool, np.zeros(len(self.pool.room), dtype=np.int64)
         wanted[pool.kind] = pool.need
-        seats = self.free + int((pool.seats * self.copies).sum())
-        return min(int((wanted * pool.room).sum()), int((pool.need * self.most).sum()), seats)
+        asked = min(int((wanted * pool.room).sum()), int((pool.need * self.most).sum()))
+        return min(asked, self.free + self.given)
+
+    @cached_property
+    def given(self) -> int:
+        """Seats of all further sorties."""
+        return int((self.pool.seats * self.copies).sum())
 
     def parties(self, worth: Floats) -> Items:
         """The parties of each column, of a kind no more than there are, the best ones first."""
@@ -93,10 +98,10 @@ class Pricing:
         parties = block.parties(worth[:people])
         sorties = self._sorties(block, worth[people : people + flights])
         if block.pool.choice == NO_CHOICE:
-            for load in self._enough(parties, sorties, block, block.free):
+            for load in self._packed(parties, sorties, block.free, block.given):
                 yield (*load, 0)
             return
-        for load in self._full(parties, sorties, block.free):
+        for load in self._packed(parties, sorties, block.free):
             yield (*load, 0)
         for most, aboard, flown in self._everybody(block, parties, sorties):
             yield most + float(worth[-1]), aboard, flown, 1
@@ -109,34 +114,26 @@ class Pricing:
         costly = np.where((worth <= 0) & (copies * seats >= block.largest), useful, most)
         return Items(seats // self._unit, worth, costly)
 
-    def _enough(
-        self, parties: Items, sorties: Items, block: Block, free: int
+    def _packed(
+        self, parties: Items, sorties: Items, free: int, given: int | None = None
     ) -> Iterator[tuple[float, Ints, Ints]]:
-        """Seats are enough: `free` and those of sorties."""
-        given = int((block.pool.seats * block.copies).sum())
-        most = min(int((parties.size * parties.most).sum()), free + given, self._seats)
+        """The best load where `free` and `given` seats are enough; without `given` where they are full."""
+        wanted, unit = min(int((parties.size * parties.most).sum()), self._seats), self._unit
+        most = (wanted - free) // unit if given is None else min(wanted, free + given)
         if most < 0:
             return
+        taken = short = np.arange(most + 1)
+        if given is None:
+            taken = free + unit * short
+            flown = self._filled(sorties, max(most, self._seats // unit))
+        else:
+            short = -(-np.maximum(taken - free, 0) // unit)
+            flown = self._filled(sorties, -(-max(self._seats - free, 0) // unit), more=True)
         aboard = self._filled(parties, self._seats)
-        short = -(-np.maximum(np.arange(most + 1) - free, 0) // self._unit)
-        flown = self._filled(sorties, -(-max(self._seats - free, 0) // self._unit), more=True)
-        total = aboard.best[: most + 1] + flown.best[short]
+        total = aboard.best[taken] + flown.best[short]
         at = int(total.argmax())
         if total[at] > -np.inf:
-            yield float(total[at]), aboard.counts(at), flown.counts(int(short[at]))
-
-    def _full(self, parties: Items, sorties: Items, free: int) -> Iterator[tuple[float, Ints, Ints]]:
-        """As many seats as are taken."""
-        aboard = self._filled(parties, self._seats)
-        most = (min(int((parties.size * parties.most).sum()), self._seats) - free) // self._unit
-        if most < 0:
-            return
-        flown = self._filled(sorties, max(most, self._seats // self._unit))
-        taken = free + self._unit * np.arange(most + 1)
-        total = aboard.best[taken] + flown.best[: most + 1]
-        at = int(total.argmax())
-        if total[at] > -np.inf:
-            yield float(total[at]), aboard.counts(int(taken[at])), flown.counts(at)
+            yield float(total[at]), aboard.counts(int(taken[at])), flown.counts(int(short[at]))
 
     def _everybody(self, block: Block, parties: Items, sorties: Items) -> Iterator[tuple[float, Ints, Ints]]:
         """All who are certain to be aboard, and others as far as there are seats."""
@@ -148,7 +145,7 @@ class Pricing:
         aboard = np.where(certain, parties.most, 0)
         seats, worth = int((aboard * parties.size).sum()), float((aboard * parties.worth).sum())
         others = Items(parties.size, parties.worth, np.where(certain, 0, parties.most))
-        for most, more, flown in self._enough(others, sorties, block, block.free - seats):
+        for most, more, flown in self._packed(others, sorties, block.free - seats, block.given):
             yield most + worth, more + aboard, flown
 
     def _filled(self, items: Items, seats: int, *, more: bool = False) -> Knapsacks:
