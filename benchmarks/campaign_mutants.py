@@ -141,6 +141,7 @@ class Campaign:
             mine = [n for n, some in enumerate(self._lines) if (mutant.module, mutant.line) in some]
         else:
             mine = [n for n, some in enumerate(self._lines) if any(name == mutant.module for name, _ in some)]
+            mine = mine or list(range(len(self._lines)))  # a record of numbers has no lines that run
         around = self._killers[mutant.module]
         known = self._like.get((mutant.module, mutant.key))
         mine.sort(key=lambda test: (test != known, -killers[test], -(around[test] > 2), self._seconds[test]))
@@ -179,7 +180,7 @@ class Campaign:
             put_in(mutant.module, mutant.code)
         except Exception:  # a mutant that cannot be imported is noticed by any test
             return 1
-        for test, following in zip(tests, [*tests[1:], None], strict=True):
+        for test, following in zip(tests, [*tests[1:], None], strict=False):
             os.write(pipe, b".")
             signal.setitimer(signal.ITIMER_PROF, max(LEAST, SLOWER * self._seconds[test]))
             after = None if following is None else items[following]

@@ -21,6 +21,8 @@ class Limits:
     """What is refused as too large, so that no file keeps the judge busy for hours; how much is done at once.
 
     Users are told of them in `docs/certificates.md`. What is done at once, and `safe`, change no answer.
+    Measured (November 2026, one core of an AMD EPYC): a knapsack at its limit takes 19 s, in Python integers
+    1 s; the other limits are as they were chosen.
 
     Attributes
     ----------

@@ -3,8 +3,8 @@
 Each block is a pool of flights with its own knapsack. A restricted master chooses among the loads of the
 blocks that are known, within the rows that link them; its duals price new loads, and every round gives a
 Lagrangian bound. Prices are kept near the best known (Wentges, International Transactions in Operational
-Research 4, 1997, 151-162), which takes far fewer rounds than those of the master alone. What a linking row
-may be broken by has a price, so that there is a point from the first round on.
+Research 4, 1997, 151-162). What a linking row may be broken by has a price, so that there is a point from the
+first round on.
 """
 
 from __future__ import annotations
