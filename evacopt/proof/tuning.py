@@ -20,8 +20,8 @@ class ProofTuning:
         the RSP files nearly all that is shown comes from pools then, and making loads takes its time
     most_loads : seats x parties' columns of a pool for which columns are generated; beyond it the prices of
         the relaxation are all that is tried
-    smoothing : how much of the best prices known is in those that are tried next. Measured in November 2026
-        on the published RSP files 150-600-6-1.2, 200-600-3-1.2 and 250-800-6-0.8 with full loads: 21, 21 and 4
+    smoothing : how much of the best prices known is in those tried next. Measured in November 2026 on the
+        published RSP files 150-600-6-1.2, 200-600-3-1.2 and 250-800-6-0.8 with full loads: 21, 21 and 4
         rounds, where 0 takes 12, 10 and 6, and 0.9 takes 73, 87 and 3, all to the same bounds
     master_gap : unit of the goal; a restricted master no more than this above the bound ends the rounds
     most_broken : units by which a linking row may be broken in a restricted master, at a price

@@ -189,13 +189,13 @@ def test_what_fits_is_exact(
     one = flight("IN", destination="V1", seats=seats).flights[:1]
     relaxation = relax(replace(WORLD, flights=one, groups=Groups.of(groups)))
     ranges = [range(count + 1) for count in counts]
-    ways = (
+    paths = (
         sum(n * amount for n, amount in zip(way, amounts, strict=True))
         for way in product(*ranges)
         if sum(n * size for n, size in zip(way, sizes, strict=True)) <= seats
     )
     columns = ints(relaxation.column[f"G{size} on IN"] for size in sizes)
-    assert fits(relaxation, "IN", columns, ints(amounts)) == max(ways)
+    assert fits(relaxation, "IN", columns, ints(amounts)) == max(paths)
 
 
 def _promised() -> Instance:

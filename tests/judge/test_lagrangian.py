@@ -30,7 +30,7 @@ from tests.brute.minutes import odd_instance
 from tests.brute.search import TooManyPlansError, best
 from tests.conftest import DATA
 from tests.judge.slow_paths import dense, strewn
-from tests.judge.whole import by_ways
+from tests.judge.whole import by_paths
 from tests.judge.world import COUPLE, FAMILY, flight, plan_of, policy
 from tests.tiny.instances import tiny_instance
 
@@ -167,7 +167,7 @@ def test_floors_are_what_all_columns_written_out_come_to(make: Callable[[int], I
     for seed in range(24):
         instance, rng = make(seed), Random(seed)
         rows, values = lagrangian_bound(instance), [rng.randrange(9) for _ in range(20)]
-        relaxation = by_ways(rows)
+        relaxation = by_paths(rows)
         names: list[Key | None] = [*rows.row, *(None for _ in instance.groups)]
         for number, goal in enumerate(rows.goals):
             if isinstance(goal, str):

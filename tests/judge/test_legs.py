@@ -76,7 +76,7 @@ def test_no_itinerary_is_charged_more_than_it_takes(some: range) -> None:
 
 def _compare(instance: Instance, where: str) -> Counter[str]:
     """How many amounts of each rule were compared and not 0, and how many itineraries no unit may board."""
-    found, compared = [journey for ways in journeys(instance) for journey in ways], Counter[str]()
+    found, compared = [journey for paths in journeys(instance) for journey in paths], Counter[str]()
     if found:
         rows = _Rows(instance, found)
         for column in range(len(found)):

@@ -69,12 +69,12 @@ CASES = {
 
 def _plans(instance: Instance) -> list[Plan]:
     """Every plan that lets one person go alone, or nobody."""
-    ways = [
+    paths = [
         Assignment(group.id, tuple(leg.id for leg in way.legs), 1)
         for group, found in zip(instance.groups, journeys(instance), strict=True)
         for way in found
     ]
-    return [_plan(instance, *some) for some in [(), *((way,) for way in ways)]]
+    return [_plan(instance, *some) for some in [(), *((way,) for way in paths)]]
 
 
 def _plan(instance: Instance, *rows: Assignment) -> Plan:

@@ -24,12 +24,12 @@ SIZES = (9, 2**20, 2**44, 2**62, 2**2100)
 """How large prices are: small, as in certificates, and far beyond 64 bits."""
 
 
-def _ways(instance: Instance) -> ShortestPaths:
+def _paths(instance: Instance) -> ShortestPaths:
     kinds = Commodities.of(instance)
     return ShortestPaths(instance, kinds, Legs.of(kinds.units))
 
 
-def _drawn(ways: ShortestPaths, rng: Random, most: int) -> Prices:
+def _drawn(paths: ShortestPaths, rng: Random, most: int) -> Prices:
     """Prices up to `most`, some rewards; hours cost as much for each person of a party."""
 
     def some(least: int, number: int) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
@@ -37,19 +37,19 @@ def _drawn(ways: ShortestPaths, rng: Random, most: int) -> Prices:
         drawn[:] = [rng.choice((0, rng.randint(least, most))) for _ in range(number)]
         return drawn
 
-    groups = ways.instance.groups
-    legs = some(-most // 3, len(ways.legs.pairs.group))
-    hubs = ways.legs.hub_rows.items()
+    groups = paths.instance.groups
+    legs = some(-most // 3, len(paths.legs.pairs.group))
+    hubs = paths.legs.hub_rows.items()
     return Prices(
         legs, {hub: some(0, len(rows)) for hub, (_, rows) in hubs}, some(0, len(groups)) * groups.people
     )
 
 
-def _worth(ways: ShortestPaths, prices: Prices, row: int) -> int | None:
+def _worth(paths: ShortestPaths, prices: Prices, row: int) -> int | None:
     """The best of all chains of one group, tried one by one; `None` where it has none."""
-    instance, group = ways.instance, ways.instance.groups[row]
+    instance, group = paths.instance, paths.instance.groups[row]
     places = {hub: price.tolist() for hub, price in prices.places.items()}
-    till = Till(ways.commodities, ways.legs, prices.legs.tolist(), places)
+    till = Till(paths.commodities, paths.legs, prices.legs.tolist(), places)
     ready = instance.begins if group.ready is None else group.ready
     found = []
     for taken in chains(instance, group):
@@ -63,11 +63,11 @@ def _worth(ways: ShortestPaths, prices: Prices, row: int) -> int | None:
 @given(st.integers(0, 10**6), st.sampled_from(SIZES))
 def test_the_best_way_is_the_best_of_all_chains(seed: int, size: int) -> None:
     """Exactly, for every group of a random instance at random prices of any size; 0 where there is none."""
-    ways = _ways(strewn(seed))
-    prices = _drawn(ways, Random(seed), size)
-    best, some = ways.best(prices)
-    for row in range(len(ways.instance.groups)):
-        worth = _worth(ways, prices, row)
+    paths = _paths(strewn(seed))
+    prices = _drawn(paths, Random(seed), size)
+    best, some = paths.best(prices)
+    for row in range(len(paths.instance.groups)):
+        worth = _worth(paths, prices, row)
         assert (int(best[row]), bool(some[row])) == (worth or 0, worth is not None)
 
 
@@ -76,11 +76,11 @@ def test_the_best_way_is_the_best_of_all_chains(seed: int, size: int) -> None:
 def test_every_itinerary_is_a_way(seed: int) -> None:
     """None is missing: the best way is worth as much as each, or more: it may have more legs than allowed."""
     instance = replace(strewn(seed), admissions=())
-    ways = _ways(instance)
-    prices = _drawn(ways, Random(seed), 100)
-    best, some = ways.best(prices)
+    paths = _paths(instance)
+    prices = _drawn(paths, Random(seed), 100)
+    best, some = paths.best(prices)
     places = {hub: price.tolist() for hub, price in prices.places.items()}
-    till = Till(ways.commodities, ways.legs, prices.legs.tolist(), places)
+    till = Till(paths.commodities, paths.legs, prices.legs.tolist(), places)
     for row, found in enumerate(journeys(instance)):
         assert some[row] or not found
         for journey in found:
@@ -94,12 +94,12 @@ def test_every_itinerary_is_a_way(seed: int) -> None:
 @given(st.integers(0, 10**6))
 def test_how_many_are_worked_on_at_once_changes_nothing(seed: int) -> None:
     """One profile and one hour at a time, or all."""
-    ways = _ways(strewn(seed))
-    prices = _drawn(ways, Random(seed), 1000)
+    paths = _paths(strewn(seed))
+    prices = _drawn(paths, Random(seed), 1000)
     found = []
     for at_once in (1, 50, 4_000_000):
         limits = Limits(paths_at_once=at_once, departures_at_once=at_once)
-        found.append([part.tolist() for part in replace(ways, limits=limits).best(prices)])
+        found.append([part.tolist() for part in replace(paths, limits=limits).best(prices)])
     assert found[0] == found[1] == found[2]
 
 
@@ -107,10 +107,10 @@ def test_how_many_are_worked_on_at_once_changes_nothing(seed: int) -> None:
 @given(st.integers(0, 10**6), st.sampled_from(SIZES[:2]))
 def test_both_arithmetics_agree(seed: int, size: int) -> None:
     """Where 64 bits are enough, Python integers give the same values."""
-    ways = _ways(strewn(seed))
-    prices = _drawn(ways, Random(seed), size)
-    (best, some) = ways.best(prices)
-    slow, there = replace(ways, limits=Limits(safe=0)).best(prices)
+    paths = _paths(strewn(seed))
+    prices = _drawn(paths, Random(seed), size)
+    (best, some) = paths.best(prices)
+    slow, there = replace(paths, limits=Limits(safe=0)).best(prices)
     assert (str(best.dtype), str(slow.dtype)) == ("int64", "object")
     assert (best.tolist(), some.tolist()) == (slow.tolist(), there.tolist())
 
@@ -145,9 +145,9 @@ IN_TIME: list[tuple[Instance, Instance]] = [
 def test_a_minute_decides(open_way: Instance, closed_way: Instance) -> None:
     """The couple has its way at the last minute that a rule allows, and none at the next."""
     for instance, expected in ((open_way, True), (closed_way, False)):
-        ways = _ways(instance)
-        nothing = np.zeros(len(ways.legs.pairs.group), dtype=np.int64)
-        best, some = ways.best(Prices(nothing, {}, np.zeros(1, dtype=np.int64)))
+        paths = _paths(instance)
+        nothing = np.zeros(len(paths.legs.pairs.group), dtype=np.int64)
+        best, some = paths.best(Prices(nothing, {}, np.zeros(1, dtype=np.int64)))
         assert (best.tolist(), some.tolist()) == ([0], [expected])
 
 
@@ -156,9 +156,9 @@ def test_a_minute_decides(open_way: Instance, closed_way: Instance) -> None:
 )
 def test_begun_hours_are_charged_in_full(ready: str | None, hours: int) -> None:
     """From when the couple is ready to 08:00, two people of it."""
-    ways = _ways(_couple(WORLD, ready=None if ready is None else at(ready)))
-    nothing = np.zeros(len(ways.legs.pairs.group), dtype=np.int64)
-    best, _ = ways.best(Prices(nothing, {}, np.array([2 * 10])))
+    paths = _paths(_couple(WORLD, ready=None if ready is None else at(ready)))
+    nothing = np.zeros(len(paths.legs.pairs.group), dtype=np.int64)
+    best, _ = paths.best(Prices(nothing, {}, np.array([2 * 10])))
     assert best.tolist() == [-20 * hours]
 
 
@@ -176,9 +176,9 @@ def test_begun_hours_are_charged_in_full(ready: str | None, hours: int) -> None:
 )
 def test_begun_hours_are_charged_to_the_minute(ready: str, departs: str, hours: int) -> None:
     """Who is ready a minute before the hour of the departure waits an hour more."""
-    ways = _ways(flight("IN", _couple(WORLD, ready=at(ready)), departs=at(departs)))
-    nothing = np.zeros(len(ways.legs.pairs.group), dtype=np.int64)
-    best, _ = ways.best(Prices(nothing, {}, np.array([2 * 10])))
+    paths = _paths(flight("IN", _couple(WORLD, ready=at(ready)), departs=at(departs)))
+    nothing = np.zeros(len(paths.legs.pairs.group), dtype=np.int64)
+    best, _ = paths.best(Prices(nothing, {}, np.array([2 * 10])))
     assert best.tolist() == [-20 * hours]
 
 
@@ -186,10 +186,10 @@ def test_at_a_hub_one_is_charged_from_landing_until_before_departure() -> None:
     """Of the minutes at which people can land 10:00 is charged, 12:00, when the couple leaves, is not."""
     instance = _couple(location("H1", capacity=9))
     extra = [replace(instance.flights[0], id=f"X{n}", arrives=at(f"1{n}:00")) for n in range(4)]
-    ways = _ways(replace(instance, flights=(*instance.flights, *extra)))
-    ((hub, (minutes, _)),) = ways.legs.hub_rows.items()
+    paths = _paths(replace(instance, flights=(*instance.flights, *extra)))
+    ((hub, (minutes, _)),) = paths.legs.hub_rows.items()
     assert minutes.tolist() == [at(f"1{n}:00") for n in range(4)]
-    is_first = ways.legs.flight == 0
-    prices = np.where(is_first | (ways.legs.flight == 1), 0, 10**6)
-    best, _ = ways.best(Prices(prices, {hub: np.array([1, 10, 100, 1000])}, np.array([0])))
+    is_first = paths.legs.flight == 0
+    prices = np.where(is_first | (paths.legs.flight == 1), 0, 10**6)
+    best, _ = paths.best(Prices(prices, {hub: np.array([1, 10, 100, 1000])}, np.array([0])))
     assert best.tolist() == [-2 * 11]

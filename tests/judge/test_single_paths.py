@@ -20,7 +20,7 @@ from tests.judge.slow_paths import strewn
 from tests.judge.world import COUPLE, FAMILY, LYING, WORLD, flight, in_a_row, location, policy
 
 
-def _ways(instance: Instance, limits: Limits = LIMITS) -> ShortestPaths:
+def _paths(instance: Instance, limits: Limits = LIMITS) -> ShortestPaths:
     kinds = Commodities.of(instance)
     return ShortestPaths(instance, kinds, Legs.of(kinds.units), limits)
 
@@ -28,30 +28,30 @@ def _ways(instance: Instance, limits: Limits = LIMITS) -> ShortestPaths:
 @pytest.mark.parametrize("most", [1, 2**40, 2**55, 2**57, 2**59, 2**61, 2**70])
 def test_no_way_is_lost_where_all_costs_as_much_as_anything(most: int) -> None:
     """Seven legs for two, a minute at six hubs for two, and two begun hours, each at the highest price."""
-    ways = _ways(in_a_row(6))
+    paths = _paths(in_a_row(6))
     one = np.array([most] * 7, dtype=object)
-    places = {hub: one[: len(rows)] for hub, (_, rows) in ways.legs.hub_rows.items()}
+    places = {hub: one[: len(rows)] for hub, (_, rows) in paths.legs.hub_rows.items()}
     assert [len(price) for price in places.values()] == [1] * 6
-    best, some = ways.best(Prices(one, places, 2 * one[:1]))
+    best, some = paths.best(Prices(one, places, 2 * one[:1]))
     assert (best.tolist(), some.tolist()) == ([-(14 + 12 + 4) * most], [True])
 
 
 def test_no_way_is_lost_where_only_one_hub_or_only_legs_cost_anything() -> None:
     """Two people are at a hub for a minute that costs a thousand, or on legs of a thousand a seat."""
-    ways = _ways(in_a_row(2))
-    free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in ways.legs.hub_rows.items()}
+    paths = _paths(in_a_row(2))
+    free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in paths.legs.hub_rows.items()}
     for hub, price in free.items():
         prices = Prices(np.zeros(3, dtype=np.int64), free | {hub: price + 1000}, ints([0]))
-        best, some = ways.best(prices)
+        best, some = paths.best(prices)
         assert (best.tolist(), some.tolist()) == ([-2000], [True])
     for hubs in (2, 6):
-        ways = _ways(in_a_row(hubs))
-        free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in ways.legs.hub_rows.items()}
-        best, some = ways.best(Prices(ints([1000] * (hubs + 1)), free, ints([0])))
+        paths = _paths(in_a_row(hubs))
+        free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in paths.legs.hub_rows.items()}
+        best, some = paths.best(Prices(ints([1000] * (hubs + 1)), free, ints([0])))
         assert (best.tolist(), some.tolist()) == ([-2000 * (hubs + 1)], [True])
-    ways = _ways(replace(in_a_row(6), groups=Groups.of([FAMILY])))
-    free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in ways.legs.hub_rows.items()}
-    best, some = ways.best(Prices(ints([1000] * 14), free, ints([0])))
+    paths = _paths(replace(in_a_row(6), groups=Groups.of([FAMILY])))
+    free = {hub: np.zeros(len(rows), dtype=np.int64) for hub, (_, rows) in paths.legs.hub_rows.items()}
+    best, some = paths.best(Prices(ints([1000] * 14), free, ints([0])))
     assert (best.tolist(), some.tolist()) == ([-3000 * 7], [True])
 
 
@@ -69,8 +69,8 @@ def test_no_way_is_lost_where_one_group_waits_longer_than_the_others() -> None:
                 replace(early, id="LAST", origin=other, departs=at("19:00"), arrives=at("19:30")),
             ),
         )
-        ways = _ways(instance)
-        best, some = ways.best(Prices(ints((0, 0)), {}, ints((2000, 2000))))
+        paths = _paths(instance)
+        best, some = paths.best(Prices(ints((0, 0)), {}, ints((2000, 2000))))
         assert (best.tolist(), some.tolist()) == ([-2000, -26000], [True, True])
 
 
@@ -81,15 +81,15 @@ def test_a_profile_and_a_departure_at_a_time_are_as_good_as_all() -> None:
         limits = Limits(paths_at_once=profiles, departures_at_once=hours)
         here = []
         for seed in range(8):
-            ways = _ways(strewn(seed), limits)
-            price = np.arange(len(ways.legs.pairs.group)) % 7 - 2
-            hour = ways.instance.groups.people * (np.arange(len(ways.instance.groups)) % 3)
-            places = {hub: np.arange(len(rows)) for hub, (_, rows) in ways.legs.hub_rows.items()}
-            here.append([part.tolist() for part in ways.best(Prices(price, places, hour))])
+            paths = _paths(strewn(seed), limits)
+            price = np.arange(len(paths.legs.pairs.group)) % 7 - 2
+            hour = paths.instance.groups.people * (np.arange(len(paths.instance.groups)) % 3)
+            places = {hub: np.arange(len(rows)) for hub, (_, rows) in paths.legs.hub_rows.items()}
+            here.append([part.tolist() for part in paths.best(Prices(price, places, hour))])
         found.append(here)
     assert found == found[:1] * 4
     assert any(any(some) for _, some in found[0])
-    nowhere = _ways(replace(WORLD, flights=()))
+    nowhere = _paths(replace(WORLD, flights=()))
     nothing = np.zeros(0, dtype=np.int64)
     best, some = nowhere.best(Prices(nothing, {}, np.zeros(3, dtype=np.int64)))
     assert (best.tolist(), some.tolist()) == ([0] * 3, [False] * 3)
@@ -171,10 +171,10 @@ def test_where_flights_of_seven_are_closed_there_is_no_way(size: int, closed: ra
         replace(leg, accepts=("FRA",)) if at in closed else leg for at, leg in enumerate(instance.flights)
     ]
     groups = Groups.of([COUPLE, replace(COUPLE, id="OTHER", nationality="FRA")])
-    ways = _ways(replace(instance, flights=tuple(flights), groups=groups))
-    price = np.array([2**size] * len(ways.legs.pairs.group), dtype=object)
-    places = {hub: price[: len(rows)] for hub, (_, rows) in ways.legs.hub_rows.items()}
-    best, some = ways.best(Prices(price, places, 2 * price[:2]))
+    paths = _paths(replace(instance, flights=tuple(flights), groups=groups))
+    price = np.array([2**size] * len(paths.legs.pairs.group), dtype=object)
+    places = {hub: price[: len(rows)] for hub, (_, rows) in paths.legs.hub_rows.items()}
+    best, some = paths.best(Prices(price, places, 2 * price[:2]))
     assert (best.tolist(), some.tolist()) == ([0, -30 * 2**size], [False, True])
 
 

@@ -56,7 +56,7 @@ def bounds_of(
     relaxation = relaxation.under(cut_rows(relaxation, _cuts(rng, instance, relaxation)))
     yield from _bounded(instance, goals, session, rng, relaxation)
     rows = lagrangian_bound(instance)
-    yield from _by_kinds(rows, goals, session, rng, by_ways(rows))
+    yield from _by_kinds(rows, goals, session, rng, by_paths(rows))
 
 
 def leasts_of(
@@ -186,14 +186,14 @@ class Way:
     asked: Any
 
 
-def by_ways(rows: LagrangianBound) -> Relaxation:
+def by_paths(rows: LagrangianBound) -> Relaxation:
     """The rows by kinds over sorties and what counts fairness, then a column for each chain of each group."""
     instance, helpers, families = rows.instance, rows.helpers, rows.paths.legs.families
     pairs, schedule = len(rows.paths.legs.pairs.every), np.arange(len(instance.schedule))
     table = dense(families, pairs + len(schedule))
-    ways = list(_ways(rows, table[:, :pairs]))
-    group, column = ints(way.row for way in ways), len(helpers.upper) + np.arange(len(ways))
-    asked = np.array([way.asked for way in ways], dtype=np.int64).reshape(len(ways), len(table)).T
+    paths = list(_paths(rows, table[:, :pairs]))
+    group, column = ints(way.row for way in paths), len(helpers.upper) + np.arange(len(paths))
+    asked = np.array([way.asked for way in paths], dtype=np.int64).reshape(len(paths), len(table)).T
     high = np.concatenate([ints(()), *(family.high for family in families)])
     count = instance.groups.count
     parts = _points(schedule, table[:, pairs:]), _points(column, asked)
@@ -201,11 +201,11 @@ def by_ways(rows: LagrangianBound) -> Relaxation:
     helping = [_with_people(instance, family, column, group) for family in helpers.families]
     parties = Family("everybody", _numbered, count, Entries.points(column, group, ints([1])))
     block = (_numbered, np.zeros_like(column), count[group])
-    forms = [_form(goal, ways, column) for goal in rows.goals if not isinstance(goal, str)]
+    forms = [_form(goal, paths, column) for goal in rows.goals if not isinstance(goal, str)]
     return Relaxation((*helpers.blocks, block), (own, *helping, parties), tuple(forms))
 
 
-def _ways(rows: LagrangianBound, table: Any) -> Iterator[Way]:
+def _paths(rows: LagrangianBound, table: Any) -> Iterator[Way]:
     """Every chain that is open to its group; a price of each row at once gives what it asks of each."""
     instance, unit = rows.instance, np.eye(len(table), dtype=np.int64)
     places = {hub: [*unit[hub_rows]] for hub, (_, hub_rows) in rows.paths.legs.hub_rows.items()}
@@ -238,9 +238,9 @@ def _with_people(instance: Instance, family: Family, column: Any, group: Any) ->
     return replace(family, entries=Entries.joined(*parts))
 
 
-def _form(goal: PartyGoal | LinearGoal, ways: Sequence[Way], column: Any) -> LinearGoal:
+def _form(goal: PartyGoal | LinearGoal, paths: Sequence[Way], column: Any) -> LinearGoal:
     """The goal over the columns of ways; one that is no sum over parties stays as it is."""
     if isinstance(goal, LinearGoal):
         return goal
-    amounts = ints(way.hours * int(goal.hour[way.row]) - int(goal.left[way.row]) for way in ways)
+    amounts = ints(way.hours * int(goal.hour[way.row]) - int(goal.left[way.row]) for way in paths)
     return LinearGoal(goal.name, column, amounts, goal.offset)
