@@ -6,13 +6,13 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from evacopt.cli.arguments import EXISTING, NEW, all_option, json_option
+from evacopt.cli.arguments import EXISTING, NEW, all_option, gathered, json_option
 
 if TYPE_CHECKING:
     from evacopt.bench.record import Record
@@ -22,7 +22,23 @@ if TYPE_CHECKING:
 
 LONG = frozenset({"goals"})
 """Tables that a terminal gets only where it asks for all."""
-_TLS = ("tls_ca", "tls_cert", "tls_key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """Who runs the jobs, which of them, and what is printed."""
+
+    output: Path | None
+    workers: int | None
+    cluster: str | None
+    tls_ca: Path | None
+    tls_cert: Path | None
+    tls_key: Path | None
+    again: bool
+    first: int | None
+    everything: bool
+    as_json: bool
+    quiet: bool
 
 
 @click.command()
@@ -42,8 +58,9 @@ _TLS = ("tls_ca", "tls_cert", "tls_key")
 @all_option
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
+@gathered(_Wish)
 @click.pass_context
-def command(ctx: click.Context, /, campaign: Path, **given: Any) -> None:
+def command(ctx: click.Context, /, campaign: Path, wish: _Wish) -> None:
     """Run the CAMPAIGN, a TOML file: backends and peers over many instances, side by side.
 
     Each result is kept as it comes; the same command goes on where the last one ended. Then: tables, here and
@@ -52,34 +69,33 @@ def command(ctx: click.Context, /, campaign: Path, **given: Any) -> None:
     """
     from evacopt.cli.exits import Exit
 
-    files = {name: given.pop(name) for name in _TLS}
-    results = _run(campaign, given, files)
-    wrong = _tell(campaign, results, given)
+    results = _run(campaign, wish)
+    wrong = _tell(campaign, results, wish)
     failed = [record for record in results.records if record.outcome.status == "failed"]
     if failed:
         _say_failed(failed, len(results.records))
     ctx.exit(Exit.BROKEN if wrong else Exit.BUG if failed else Exit.DONE)
 
 
-def _run(campaign: Path, given: dict[str, Any], files: dict[str, Path | None]) -> Results:
+def _run(campaign: Path, wish: _Wish) -> Results:
     from evacopt.bench import read_campaign, run
     from evacopt.cli.bench_progress import campaign_progress
 
     read = read_campaign(campaign)
-    folder = given["output"] or campaign.parent
-    with _workers(given, files) as workers, campaign_progress(quiet=given["quiet"]) as watch:
+    folder = wish.output or campaign.parent
+    with _workers(wish) as workers, campaign_progress(quiet=wish.quiet) as watch:
         return run(
             read,
             executor=replace(workers, command=shlex.join(["evacopt", *sys.argv[1:]])),
             folder=folder,
-            again=given["again"],
-            first=given["first"],
+            again=wish.again,
+            first=wish.first,
             on_progress=watch,
         )
 
 
 @contextmanager
-def _workers(given: dict[str, Any], files: dict[str, Path | None]) -> Iterator[Workers]:
+def _workers(wish: _Wish) -> Iterator[Workers]:
     """The cluster that was asked for, or processes.
 
     Raises
@@ -87,25 +103,24 @@ def _workers(given: dict[str, Any], files: dict[str, Path | None]) -> Iterator[W
     UsageError
         If options do not go together, or the cluster cannot be used.
     """
-    from evacopt.bench.workers import given as lent
-    from evacopt.bench.workers import processes
+    from evacopt.bench.workers import given, processes
     from evacopt.errors import UsageError
 
-    if given["cluster"] is None:
-        if any(files.values()):
+    if wish.cluster is None:
+        if wish.tls_ca or wish.tls_cert or wish.tls_key:
             raise UsageError("--tls-ca, --tls-cert and --tls-key go with --cluster")
-        yield processes(given["workers"] or 1)
+        yield processes(wish.workers or 1)
         return
-    if given["workers"] is not None:
+    if wish.workers is not None:
         raise UsageError("--workers does not go with --cluster: the cluster has its own")
     from evacopt.bench.cluster import Tls, cluster
 
-    tls = Tls(ca=files["tls_ca"], cert=files["tls_cert"], key=files["tls_key"])
-    with cluster(given["cluster"], tls) as executor:
-        yield lent(executor, "a Dask cluster")
+    tls = Tls(ca=wish.tls_ca, cert=wish.tls_cert, key=wish.tls_key)
+    with cluster(wish.cluster, tls) as executor:
+        yield given(executor, "a Dask cluster")
 
 
-def _tell(campaign: Path, results: Results, given: dict[str, Any]) -> bool:
+def _tell(campaign: Path, results: Results, wish: _Wish) -> bool:
     """Tables and pictures; whether anything is contradicted."""
     from evacopt.bench import pictures, read_campaign, tables
     from evacopt.bench.drawing import INSTALL, can_draw
@@ -113,20 +128,20 @@ def _tell(campaign: Path, results: Results, given: dict[str, Any]) -> bool:
     from evacopt.bench.table import write_tables
     from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
 
-    folder = given["output"] or campaign.parent
+    folder = wish.output or campaign.parent
     made = tables(results, read_campaign(campaign).reference)
     written = write_tables(results, made, folder)
     written += pictures(results, folder) if can_draw() else []
     wrong = contradictions(results.records)
     with kept_elsewhere():
-        if given["as_json"]:
+        if wish.as_json:
             answer_json({table.name: _objects(table) for table in made})
         else:
-            answer_page(_page([table for table in made if given["everything"] or table.name not in LONG]))
+            answer_page(_page([table for table in made if wish.everything or table.name not in LONG]))
     for record in wrong:
         source, ask = record.job.source, record.job.ask
         say(f"evacopt: WARNING: {ask.backend} says a bound for {source.code} that another plan contradicts")
-    if not given["quiet"]:
+    if not wish.quiet:
         say("wrote " + ", ".join(str(path) for path in written))
         if not can_draw():
             say(f"evacopt: no pictures without matplotlib; for them: {INSTALL}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,15 +36,15 @@ def event_options(command: F) -> F:
     return command
 
 
-def taken_events(given: dict[str, Any]) -> list[Event]:
-    """The events of a command's options, which are taken out of `given`.
+def taken_events(given: Mapping[str, tuple[str, ...]]) -> list[Event]:
+    """The events of a command's options.
 
     Raises
     ------
     UsageError
         If one cannot be read; the message says how it is written.
     """
-    typed = {word: given.pop(f"{word}_words") for word in WORDS}
+    typed = {word: given[f"{word}_words"] for word in WORDS}
     return _of_one_mind([event_of(word, text) for word, texts in typed.items() for text in texts])
 
 

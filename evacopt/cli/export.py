@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import EXISTING, NEW, force_option, instance_argument, json_option, plan_argument
-from evacopt.cli.export_options import export_options, taken_options
+from evacopt.cli.arguments import (
+    EXISTING,
+    NEW,
+    force_option,
+    gathered,
+    instance_argument,
+    json_option,
+    plan_argument,
+)
+from evacopt.cli.export_options import Typed, export_options, taken_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +27,18 @@ if TYPE_CHECKING:
     from evacopt.domain.plan import Plan
     from evacopt.output.export.dossier import Dossier, Paper
     from evacopt.output.export.marker import Marker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """Where the lists go, what they are joined with, and whether it is asked."""
+
+    output: Path
+    names: Path | None
+    yes: bool
+    previous: tuple[Path, ...]
+    force: bool
+    as_json: bool
 
 
 @click.command()
@@ -36,8 +57,10 @@ if TYPE_CHECKING:
 @export_options
 @force_option
 @json_option
+@gathered(Typed, "typed")
+@gathered(_Wish)
 @click.pass_context
-def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> None:
+def command(ctx: click.Context, /, instance: Path, plan: Path, wish: _Wish, typed: Typed) -> None:
     """Write what follows from PLAN into the folder DIR, for those who carry it out.
 
     Per flight a manifest and a call-forward list, per state its own people and the seats that others have for
@@ -52,7 +75,7 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> 
     from evacopt.judge.verify import verify
     from evacopt.output.export.write import refuse_target
 
-    refuse_target(given["output"], force=given["force"])
+    refuse_target(wish.output, force=wish.force)
     told = read_instance(instance)
     found = read_plan_of(told, plan)
     violations = verify(told, found)
@@ -61,27 +84,27 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, **given: Any) -> 
             say(line)
         say(f"evacopt: the plan breaks {len(violations)} rules, nothing was written")
         ctx.exit(Exit.BROKEN)
-    ctx.exit(_run(told, found, given))
+    ctx.exit(_run(told, found, wish, typed))
 
 
-def _run(instance: Instance, plan: Plan, given: dict[str, Any]) -> int:
+def _run(instance: Instance, plan: Plan, wish: _Wish, typed: Typed) -> int:
     from evacopt.cli.exits import Exit
     from evacopt.cli.streams import kept_elsewhere, say
     from evacopt.files import read_plan
     from evacopt.output.export.export import prepared, written
 
-    previous = [read_plan(path) for path in given["previous"]]
+    previous = [read_plan(path) for path in wish.previous]
     _say_chain(plan, previous)
-    options = taken_options(given)
-    dossier = prepared(instance, plan, names=given["names"], previous=previous, options=options)
-    if not _confirmed(dossier.papers, given["output"], yes=given["yes"], names=given["names"] is not None):
+    options = taken_options(typed)
+    dossier = prepared(instance, plan, names=wish.names, previous=previous, options=options)
+    if not _confirmed(dossier.papers, wish.output, yes=wish.yes, names=wish.names is not None):
         say("evacopt: nothing was written")
         return Exit.USAGE
-    marker = written(dossier, given["output"], force=given["force"])
+    marker = written(dossier, wish.output, force=wish.force)
     with kept_elsewhere():
-        _answer(dossier, marker, given["output"], as_json=given["as_json"])
-    if not given["as_json"]:
-        say(f"wrote {given['output']}; `evacopt purge {given['output']}` removes it")
+        _answer(dossier, marker, wish.output, as_json=wish.as_json)
+    if not wish.as_json:
+        say(f"wrote {wish.output}; `evacopt purge {wish.output}` removes it")
     return Exit.DONE
 
 

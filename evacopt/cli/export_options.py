@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from evacopt.cli.arguments import EXISTING
 from evacopt.cli.minutes import minutes_of
 
 if TYPE_CHECKING:
-    from evacopt.output.export.options import ExportOptions
+    from evacopt.output.export.options import ExportOptions, Form
 
 
 def _pairs(ctx: click.Context, param: click.Parameter, typed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -98,7 +99,22 @@ def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def taken_options(given: dict[str, Any]) -> ExportOptions:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What these options say, as it was typed."""
+
+    report_before: int
+    offer_before: int
+    baggage: str
+    meeting_points: tuple[tuple[str, str], ...]
+    standby: int | None
+    costs: Path | None
+    contributions: tuple[tuple[str, str], ...]
+    letters: bool
+    forms: tuple[Form, ...]
+
+
+def taken_options(typed: Typed) -> ExportOptions:
     """What was typed, as the library takes it.
 
     Raises
@@ -111,17 +127,16 @@ def taken_options(given: dict[str, Any]) -> ExportOptions:
     from evacopt.output.export.costs import cents_of
     from evacopt.output.export.options import ExportOptions
 
-    costs: Path | None = given["costs"]
     return ExportOptions(
-        report_before=given["report_before"],
-        offer_before=given["offer_before"],
-        baggage=given["baggage"],
-        meeting_points=given["meeting_points"],
-        standby=given["standby"],
-        costs=_costs(costs) if costs else (),
-        contributions=tuple((who, _amount(who, text, cents_of)) for who, text in given["contributions"]),
-        letters=given["letters"],
-        forms=tuple(dict.fromkeys(given["forms"])) or ("csv", "xlsx"),
+        report_before=typed.report_before,
+        offer_before=typed.offer_before,
+        baggage=typed.baggage,
+        meeting_points=typed.meeting_points,
+        standby=typed.standby,
+        costs=_costs(typed.costs) if typed.costs else (),
+        contributions=tuple((who, _amount(who, text, cents_of)) for who, text in typed.contributions),
+        letters=typed.letters,
+        forms=tuple(dict.fromkeys(typed.forms)) or ("csv", "xlsx"),
     )
 
 

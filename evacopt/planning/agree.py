@@ -11,13 +11,12 @@ from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GRADES, GoalResult, GoalTable, Plan
 from evacopt.errors import UsageError
-from evacopt.planning.anonymous import anonymous
+from evacopt.planning.counterexample import anonymous, shrunken
 from evacopt.planning.kept import Kept
 from evacopt.planning.method import Watch
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 from evacopt.planning.run import attempt
-from evacopt.planning.shrink import shrunken
 
 SHRINKING = 30.0
 """Seconds for making a disagreement small."""
@@ -52,7 +51,8 @@ def attempt_by_all(
     for name in names:
         mine = replace(options, backend=name)
         work = partial(attempt, instance, mine, baseline=baseline, watch=watch)
-        found = kept.step(name, work, refusals=() if _any_plan(results) else (Exception,))
+        planned = any(result.plan is not None for result in results.values())
+        found = kept.step(name, work, refusals=() if planned else (Exception,))
         if found is not None:
             results[name] = found
         if kept.interrupted or (found is not None and found.status == "interrupted"):
@@ -62,10 +62,6 @@ def attempt_by_all(
         if found is not None:
             return found
     return _best_of(results, kept)
-
-
-def _any_plan(results: Mapping[str, Result]) -> bool:
-    return any(result.plan is not None for result in results.values())
 
 
 def _best_of(results: Mapping[str, Result], kept: Kept) -> Result:
@@ -104,13 +100,9 @@ def contradict(one: Result, other: Result) -> bool:
 
 def _rank(result: Result) -> tuple[bool, bool, list[int], list[int]]:
     """Plans before none, why there is none before silence; then the goals in order, then how well known."""
-    values, grades = [goal.value for goal in result.goals], [goal.grade for goal in result.goals]
-    return (
-        result.plan is None,
-        result.status != "infeasible",
-        values,
-        [GRADES.index(grade) for grade in grades],
-    )
+    grades = [GRADES.index(goal.grade) for goal in result.goals]
+    values = [goal.value for goal in result.goals]
+    return result.plan is None, result.status != "infeasible", values, grades
 
 
 def _family(name: str) -> str:
@@ -123,20 +115,18 @@ def _agreed(best: Result, results: Sequence[Result], families: Sequence[str], na
     if best.plan is None:
         return best
     goals: list[GoalResult] = []
+    values = [[goal.value for goal in result.goals] for result in results]
+    mine = [goal.value for goal in best.goals]
     for number, goal in enumerate(best.goals):
         claimed_by = {
             family
-            for result, family in zip(results, families, strict=True)
-            if _values(result, number) == _values(best, number) and result.goals[number].grade in _CLAIMS
+            for result, theirs, family in zip(results, values, families, strict=True)
+            if theirs[: number + 1] == mine[: number + 1] and result.goals[number].grade in _CLAIMS
         }
         both = goal.grade == "claimed" and len(claimed_by) > 1
         goals.append(replace(goal, grade="agreed") if both else goal)
     plan = replace(best.plan, goals=GoalTable(tuple(goals)))
     return replace(best, plan=plan, message=f"{best.message}; compared {' and '.join(names)}")
-
-
-def _values(result: Result, last: int) -> list[int]:
-    return [goal.value for goal in result.goals[: last + 1]]
 
 
 def _disagreement(best: Result, said: Mapping[str, Result], instance: Instance) -> Result:
@@ -149,7 +139,11 @@ def _disagreement(best: Result, said: Mapping[str, Result], instance: Instance) 
     small = kept.step(
         "making the contradiction small", lambda: anonymous(shrunken(instance, at_odds, seconds=SHRINKING))
     )
-    words = "; ".join(f"{name} says {_said(result)}" for name, result in said.items())
+    told = {
+        name: ", ".join(f"{goal.goal} {goal.value}" for goal in result.goals) or result.status
+        for name, result in said.items()
+    }
+    words = "; ".join(f"{name} says {text}" for name, text in told.items())
     plan = best.plan
     if plan is not None:
         goals = tuple(
@@ -160,7 +154,3 @@ def _disagreement(best: Result, said: Mapping[str, Result], instance: Instance) 
     notes = (*best.notes, *kept.notes)
     status = "interrupted" if kept.interrupted else best.status
     return replace(best, status=status, plan=plan, message=message, disagreement=small, notes=notes)
-
-
-def _said(result: Result) -> str:
-    return ", ".join(f"{goal.goal} {goal.value}" for goal in result.goals) or result.status

@@ -14,11 +14,10 @@ from evacopt.domain.plan import GoalResult, GoalTable, Grade, Plan
 from evacopt.errors import UsageError
 from evacopt.judge.verify import verify
 from evacopt.planning import agree
-from evacopt.planning.anonymous import anonymous
+from evacopt.planning.counterexample import anonymous, shrunken
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 from evacopt.planning.run import attempt
-from evacopt.planning.shrink import shrunken
 from evacopt.planning.solve import solve
 from tests.tiny.instances import tiny_instance
 
