@@ -12,7 +12,6 @@ from evacopt.output.table import shown
 if TYPE_CHECKING:
     import jinja2
 
-    from evacopt.output.notebook import Card
     from evacopt.output.report.page import Page
 
 
@@ -21,8 +20,8 @@ def page_html(page: Page) -> str:
     return _environment().get_template("page.html.j2").render(page=page)
 
 
-def card_html(card: Card) -> str:
-    """The card as HTML with its style; nothing in it is loaded from anywhere."""
+def card_html(card: object) -> str:
+    """A notebook's card as HTML with its style; nothing in it is loaded from anywhere."""
     return _environment().get_template("notebook.html.j2").render(card=card)
 
 
