@@ -15,7 +15,7 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.plan import GoalResult, Itinerary, Plan
 from evacopt.exact.full_loads import full_flights
 from evacopt.exact.lexicographic import NOTHING, OnProgress, Outcome, Staged
-from evacopt.exact.tuning import TUNING
+from evacopt.exact.tuning import TUNING, ExactTuning
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.incremental_point import IncrementalPoint
 from evacopt.model.formulation import Formulation, order_of
@@ -72,7 +72,11 @@ def begin_values(formulation: Formulation) -> Ints | None:
 
 
 def start_values(
-    formulation: Formulation, *, baseline: Plan | None = None, seconds: float = TUNING.start_seconds
+    formulation: Formulation,
+    *,
+    baseline: Plan | None = None,
+    seconds: float = TUNING.start_seconds,
+    tuning: ExactTuning = TUNING,
 ) -> Ints | None:
     """Values that keep every row: the baseline as far as it still goes, then everybody by class.
 
@@ -94,7 +98,7 @@ def start_values(
         if values is not None:
             return values
     values = _filled_up(formulation, _point_at_rest(formulation), order, ends)
-    return _better(formulation, values, full_flights(formulation, ends + seconds))
+    return _better(formulation, values, full_flights(formulation, ends + seconds, tuning))
 
 
 def _better(formulation: Formulation, one: Ints | None, other: Ints | None) -> Ints | None:

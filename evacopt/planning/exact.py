@@ -33,7 +33,7 @@ class Exact:
         built, limit = task.elapsed(), task.options.time_limit
         tuning, seconds = self._tuning, self._tuning.start_seconds
         seconds = seconds if limit is None else min(seconds, limit * tuning.start_share)
-        values = start_values(formulation, baseline=start or task.baseline, seconds=seconds)
+        values = start_values(formulation, baseline=start or task.baseline, seconds=seconds, tuning=tuning)
         staged: Staged | None = None
         try:
             if values is not None:
