@@ -59,9 +59,10 @@ def _as_pick() -> dict[str, Any]:
 
 
 def _as_large_pick() -> dict[str, str | int]:
-    from evacopt.planning.large import LARGE, NAME
+    from evacopt.large.tuning import TUNING
+    from evacopt.planning.large import NAME
 
-    return {"name": NAME, "ways": LARGE}
+    return {"name": NAME, "ways": TUNING.auto_ways}
 
 
 def _page(listed: tuple[Listed, ...]) -> RenderableType:

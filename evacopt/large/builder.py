@@ -1,4 +1,4 @@
-"""A relaxation in the making: columns, and rows that know by which keys the judge has them."""
+"""Builds a linear program: columns, and rows that know by which keys the judge has them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ THOUSAND = 1000
 """People are counted in thousandths where a column counts seats: lap infants make more people than seats."""
 
 LEAST = 1e-6
-"""Seats below which a flow is none."""
-LARGE = 5_000
-"""Columns beyond which the interior point method is faster than the simplex method."""
+"""Seats below which a flow is none: what an engine in floats may leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,6 @@ class Builder:
             rules_upper=np.minimum(high, NO_UPPER),
             goal=Goal("nothing", nothing, nothing),
             relaxed=True,
-            interior=len(self.upper) > LARGE,
         )
 
     def keyed(self, duals: Mapping[int, float]) -> dict[Key, float]:

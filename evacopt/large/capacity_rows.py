@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from evacopt.domain.certificate import Key
 from evacopt.domain.clock import DAY, HOUR, format_time
-from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.large.builder import THOUSAND, Builder, Row
 from evacopt.large.network import Bundle, Network
@@ -31,7 +30,7 @@ class CapacityRows:
 
     Parameters
     ----------
-    room : what is left of every limit
+    residuals : what is left of every limit
     sorties : the column of each optional flight that is still to be decided
     ratio : people on a thousand seats of each commodity
     """
@@ -55,78 +54,54 @@ class CapacityRows:
 
     def on(self, commodity: int, number: int) -> Entries:
         """What a seat of a commodity on a bundle adds to which rows; nothing where there are no seats."""
-        aboard, bundle = self._of(number), self.network.bundles[number]
+        aboard, ratio = self._of(number), self.ratio[commodity]
         if aboard is None:
             return []
-        entries = [(row, 1) for row, closed in aboard.cabin if commodity in closed]
-        entries += [(row, self.ratio[commodity]) for row in self._counted(commodity, bundle)]
-        entries += [(row, -self.ratio[commodity]) for row in aboard.least]
+        entries = [(row, 1) for row, counted in aboard.cabin if commodity in counted]
+        entries += [(row, ratio) for row in self._counted(commodity, self.network.bundles[number])]
+        entries += [(row, -ratio) for row in aboard.least]
         if self.network.commodities[commodity].infants:
-            entries += [(row, self.ratio[commodity] - THOUSAND) for row in aboard.laps]
+            entries += [(row, ratio - THOUSAND) for row in aboard.laps]
         return entries
 
     def _of(self, number: int) -> _Aboard | None:
         if number not in self._aboard:
-            self._aboard[number] = self._made(number)
+            bundle = self.network.bundles[number]
+            undecided = bundle.flights[0] in self.sorties
+            seats = bundle.leg.seats if undecided else self.residuals.seats_left(bundle.flights)
+            self._aboard[number] = self._made(bundle, seats, undecided=undecided) if seats else None
         return self._aboard[number]
 
-    def _made(self, number: int) -> _Aboard | None:
-        bundle = self.network.bundles[number]
-        decide_sorties = bundle.flights[0] in self.sorties
-        seats = bundle.leg.seats if decide_sorties else self.residuals.seats_left(bundle.flights)
-        if not seats:
-            return None
-        aboard = _Aboard(self._cabin(bundle, seats), self._least_load(number, bundle), self._laps(bundle))
-        for row in aboard.least:
-            self.builder.enter(row, self.sorties[bundle.flights[0]], THOUSAND * bundle.leg.min_load)
+    def _made(self, bundle: Bundle, seats: int, *, undecided: bool) -> _Aboard:
+        """The rows of a bundle; seats outside pools count whom only some pools are open to (Hall, 1935)."""
+        leg, commodities = bundle.leg, self.network.commodities
+        row = self._of_flights("seats", bundle, seats)
+        aboard = _Aboard(cabin=[(row, frozenset(bundle.commodities))], least=[], laps=[])
+        for nations, free, pools in self.residuals.pools_left(bundle.flights):
+            reserves = (share for share in bundle.shares if share.kind == "reserve")
+            elsewhere = sum(pool.people for pool in reserves if pool.id not in pools)
+            row = self._of_flights("reserve", bundle, leg.seats - elsewhere if undecided else free, pools)
+            counted = frozenset(one for one in bundle.commodities if commodities[one].nationality in nations)
+            aboard.cabin.append((row, counted))
+        if undecided and leg.min_load:
+            load = Row(0, (("min_load at least", leg.id),), THOUSAND)
+            row = self.builder.row(("min_load", bundle.flights[0]), load)
+            self.builder.enter(row, self.sorties[bundle.flights[0]], THOUSAND * leg.min_load)
+            aboard.least.append(row)
+        if any(commodities[one].infants for one in bundle.commodities):
+            left = leg.infant_limit if undecided else self.residuals.infants_left(bundle.flights)
+            aboard.laps.append(self._of_flights("infants", bundle, THOUSAND * left, scale=THOUSAND))
         return aboard
 
-    def _cabin(self, bundle: Bundle, seats: int) -> list[tuple[int, frozenset[int]]]:
-        """Rows of seats, and of seats outside pools, with the commodities that each counts (Hall, 1935)."""
-        commodities = self.network.commodities
-        rows = [(self._of_flights("seats", bundle, seats, ()), frozenset(bundle.commodities))]
-        for nations, free, pools in self.residuals.pools_left(bundle.flights):
-            if bundle.flights[0] in self.sorties:
-                free = bundle.leg.seats - _reserved_elsewhere(bundle, pools)  # noqa: PLW2901 - a sortie's own
-            row = self._of_flights("reserve", bundle, free, pools)
-            rows.append(
-                (
-                    row,
-                    frozenset(
-                        commodity
-                        for commodity in bundle.commodities
-                        if commodities[commodity].nationality in nations
-                    ),
-                )
-            )
-        return rows
-
-    def _laps(self, bundle: Bundle) -> list[int]:
-        """The row of lap infants aboard, where families with some are commodities of their own."""
-        if not any(self.network.commodities[commodity].infants for commodity in bundle.commodities):
-            return []
-        left = THOUSAND * self.residuals.infants_left(bundle.flights)
-        if bundle.flights[0] in self.sorties:
-            left = THOUSAND * bundle.leg.infant_limit
-        return [self._of_flights("infants", bundle, left, (), THOUSAND)]
-
-    def _of_flights(self, rule: str, bundle: Bundle, seats: int, pools: Key, scale: int = 1) -> int:
+    def _of_flights(self, rule: str, bundle: Bundle, seats: int, pools: Key = (), scale: int = 1) -> int:
         """A row of so many seats (or infants), a sortie if the bundle is optional."""
-        schedule = self.network.instance.schedule
+        schedule, column = self.network.instance.schedule, self.sorties.get(bundle.flights[0])
         keys = tuple((rule, schedule[flight].id, *pools) for flight in bundle.flights)
-        decide_sorties = bundle.flights[0] in self.sorties
-        row = self.builder.row(
-            (rule, bundle.flights[0], pools), Row(0 if decide_sorties else seats, keys, scale)
-        )
-        if decide_sorties:
-            self.builder.enter(row, self.sorties[bundle.flights[0]], -seats)
+        high = seats if column is None else 0
+        row = self.builder.row((rule, bundle.flights[0], pools), Row(high, keys, scale))
+        if column is not None:
+            self.builder.enter(row, column, -seats)
         return row
-
-    def _least_load(self, number: int, bundle: Bundle) -> list[int]:
-        if bundle.flights[0] not in self.sorties or not bundle.leg.min_load:
-            return []
-        key = "min_load at least", bundle.leg.id
-        return [self.builder.row(("min_load", number), Row(0, (key,), THOUSAND))]
 
     def _counted(self, commodity: int, bundle: Bundle) -> list[int]:
         """Rows of caps and admissions that count a commodity on a bundle."""
@@ -147,12 +122,6 @@ class CapacityRows:
         return rows
 
 
-def _reserved_elsewhere(bundle: Bundle, named: Key) -> int:
-    """Seats of a sortie in pools that are not `named`."""
-    pools = [share for share in bundle.shares if share.kind == "reserve"]
-    return sum(pool.people for pool in pools if pool.id not in named)
-
-
 Limit = tuple[Key, int, list[tuple[int, int]]]
 """A row by its key in the judge: at most so many sorties of (flight, times counted) together."""
 
@@ -167,7 +136,7 @@ def limits_of(instance: Instance) -> Iterator[Limit]:
 
 
 def add_aircraft(builder: Builder, instance: Instance, sorties: Mapping[int, int]) -> None:
-    """Add the limits to a draft; `sorties` gives the column of each optional flight that anybody can use."""
+    """Add the limits to a program; `sorties` gives the column of each optional flight that is of use."""
     for key, most, counted in limits_of(instance):
         flown = sum(times for flight, times in counted if instance.schedule[flight].status == "scheduled")
         entries = [(sorties[flight], times) for flight, times in counted if flight in sorties]
@@ -193,24 +162,17 @@ def _in_use(key: Key, instance: Instance, legs: Sequence[int], gone: int, most: 
 
 
 def _movements(instance: Instance) -> Iterator[Limit]:
+    """In each clock hour and day that begins at its first minute, landings and departures of a place."""
     for rule, span in ("movements_hour", HOUR), ("movements_day", DAY):
         for place in instance.locations:
             most = place.movements_per_hour if span == HOUR else place.movements_per_day
-            if most is not None:
-                for minute, counted in sorted(_by_span(instance.schedule, place.id, span).items()):
-                    yield (rule, place.id, format_time(minute)), most, sorted(counted.items())
-
-
-def _by_span(schedule: Sequence[Flight], place: str, span: int) -> dict[int, dict[int, int]]:
-    """By the first minute of each span: flights, and how often each moves there then."""
-    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for number, leg in enumerate(schedule):
-        if leg.status != "cancelled":
-            for there, minute in (leg.origin, leg.departs), (leg.destination, leg.arrives):
-                if there == place:
-                    counted = found[minute // span * span]
-                    counted[number] = counted.get(number, 0) + 1
-    return found
+            moves: defaultdict[int, Counter[int]] = defaultdict(Counter)
+            for number, leg in enumerate(instance.schedule) if most is not None else ():
+                for there, minute in (leg.origin, leg.departs), (leg.destination, leg.arrives):
+                    if there == place.id and leg.status != "cancelled":
+                        moves[minute // span * span][number] += 1
+            for minute, counted in sorted(moves.items()):
+                yield (rule, place.id, format_time(minute)), most or 0, sorted(counted.items())
 
 
 def _crews(instance: Instance) -> Iterator[Limit]:

@@ -1,4 +1,4 @@
-"""Promises first: parties that pins name, then people whom states were promised."""
+"""Commitments first: parties that pins name, then people whom states were promised, then a plan in force."""
 
 from __future__ import annotations
 
@@ -7,37 +7,35 @@ from collections.abc import Mapping
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan
 from evacopt.domain.share import Share
-from evacopt.large.boarding import Boarding, rank_of
-from evacopt.large.commodities import Party, Trip
+from evacopt.large.boarding import Boarding, Booking, rank_of
+from evacopt.large.commodities import Party
 from evacopt.large.network import Network
 from evacopt.large.residuals import Residuals
 from evacopt.large.sorties import most_sorties
-
-MOST_TRIPS = 2000
-"""Trips that are tried for one group."""
+from evacopt.large.tuning import TUNING, LargeTuning
 
 
-def board_commitments(boarding: Boarding) -> frozenset[tuple[int, Trip]]:
+def board_commitments(boarding: Boarding, tuning: LargeTuning = TUNING) -> frozenset[Booking]:
     """Board whoever must travel; gives the bookings that must not be touched any more."""
     instance = boarding.network.instance
-    names = {leg.id: number for number, leg in enumerate(instance.schedule)}
+    number = {leg.id: at for at, leg in enumerate(instance.schedule)}
     for pin in sorted(instance.pins, key=lambda pin: (not pin.itinerary, not pin.flight)):
         if pin.kind != "at_most":
-            _board_pin(boarding, pin, names)
+            _board_pin(boarding, pin, number, tuning.commitment_trips)
     for share in instance.shares:
         if share.kind == "min":
-            _board_share(boarding, share)
+            _board_share(boarding, share, tuning.commitment_trips)
     return frozenset(boarding.booked)
 
 
-def committed_sorties(network: Network, parties: list[Party]) -> dict[int, int]:
+def committed_sorties(network: Network, parties: list[Party], tuning: LargeTuning = TUNING) -> dict[int, int]:
     """How often each optional flight must be flown if whoever is promised travel takes the first trip."""
     instance, needed = network.instance, most_sorties(network.instance)
     promises = [pin for pin in instance.pins if pin.kind != "at_most" and pin.parties]
     if not needed or not (promises or any(share.kind == "min" for share in instance.shares)):
         return {}
     residuals = Residuals(instance, needed)
-    board_commitments(Boarding(network, residuals, parties))
+    board_commitments(Boarding(network, residuals, parties), tuning)
     for flight in needed:
         while needed[flight] and residuals.spare(flight):
             residuals.ground(flight)
@@ -45,30 +43,32 @@ def committed_sorties(network: Network, parties: list[Party]) -> dict[int, int]:
     return {flight: times for flight, times in needed.items() if times}
 
 
-def _board_pin(boarding: Boarding, pin: Pin, names: Mapping[str, int]) -> None:
-    schedule, party = boarding.network.instance.schedule, boarding.parties[boarding.row_of(pin.group)]
+def _board_pin(boarding: Boarding, pin: Pin, number: Mapping[str, int], most: int) -> None:
+    """Parties of a pin on its itinerary, or on the first trips that it covers."""
+    instance = boarding.network.instance
+    party = boarding.parties[instance.groups.row[pin.group]]
 
     def missing() -> int:
         done = sum(
-            many
-            for (row, trip), many in boarding.booked.items()
-            if row == party.row and pin.covers(tuple(schedule[flight].id for flight in trip))
+            parties
+            for (row, trip), parties in boarding.booked.items()
+            if row == party.row and pin.covers(tuple(instance.schedule[flight].id for flight in trip))
         )
         return pin.parties - done
 
     if pin.itinerary:
-        trip = tuple(names[flight] for flight in pin.itinerary)
+        trip = tuple(number[flight] for flight in pin.itinerary)
         if boarding.may(party, trip):
             boarding.board(party, trip, missing())
         return
-    for number, trip in enumerate(boarding.every_trip(party)):
-        if missing() <= 0 or number > MOST_TRIPS:
+    for tried, trip in enumerate(boarding.every_trip(party)):
+        if missing() <= 0 or tried > most:
             return
-        if pin.covers(tuple(schedule[flight].id for flight in trip)):
+        if pin.covers(tuple(instance.schedule[flight].id for flight in trip)):
             boarding.board(party, trip, missing())
 
 
-def _board_share(boarding: Boarding, share: Share) -> None:
+def _board_share(boarding: Boarding, share: Share, most: int) -> None:
     """People of a nationality on the flights of a promise until there are enough, parties of one first."""
     instance = boarding.network.instance
     scope = {number for number, leg in enumerate(instance.schedule) if share.covers(leg)}
@@ -77,13 +77,13 @@ def _board_share(boarding: Boarding, share: Share) -> None:
         return instance.counted(share.nationality, party.members)
 
     done = sum(
-        many * counted(boarding.parties[row])
-        for (row, trip), many in boarding.booked.items()
+        parties * counted(boarding.parties[row])
+        for (row, trip), parties in boarding.booked.items()
         if not scope.isdisjoint(trip)
     )
     for party in sorted(filter(counted, boarding.parties), key=rank_of):
-        for number, trip in enumerate(boarding.every_trip(party)):
-            if done >= share.people or not boarding.left[party.row] or number > MOST_TRIPS:
+        for tried, trip in enumerate(boarding.every_trip(party)):
+            if done >= share.people or not boarding.left[party.row] or tried > most:
                 break
             if not scope.isdisjoint(trip):
                 wanted = -(-(share.people - done) // counted(party))
@@ -94,10 +94,10 @@ def board_again(boarding: Boarding, plan: Plan) -> None:
     """Board everybody where a plan in force has them, as far as that still goes; who is pinned is aboard."""
     instance = boarding.network.instance
     number = {leg.id: at for at, leg in enumerate(instance.schedule)}
-    for said in plan.assignments:
-        if said.group in instance.groups.row and all(flight in number for flight in said.itinerary):
-            party = boarding.parties[instance.groups.row[said.group]]
-            trip = tuple(number[flight] for flight in said.itinerary)
-            missing = said.parties - boarding.booked.get((party.row, trip), 0)
+    for row in plan.assignments:
+        if row.group in instance.groups.row and all(flight in number for flight in row.itinerary):
+            party = boarding.parties[instance.groups.row[row.group]]
+            trip = tuple(number[flight] for flight in row.itinerary)
+            missing = row.parties - boarding.booked.get((party.row, trip), 0)
             if missing > 0 and boarding.may(party, trip):
                 boarding.board(party, trip, missing)

@@ -1,4 +1,4 @@
-"""Who waits where: groups that may take the same flights are one commodity, whatever their size and class."""
+"""The commodities of the flow: groups that may take the same flights, whatever their size and class."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Commodities:
 
     Attributes
     ----------
-    commodities : tuple of Kind, sorted
-    commodity : int64 array, shape (groups,); the commodity of each row
+    distinct : tuple of Commodity, sorted
+    of_group : int64 array, shape (groups,); the commodity of each row
     ready, leave_by : int64 arrays, shape (groups,); minutes of the first departure (checked in) and the last
     takes : whether a flight takes a commodity, its time and its place aside
     """
@@ -66,21 +66,21 @@ class Commodities:
         barred = groups.own_nationalities.map(lambda people: barring([code for code, _ in people]))
         columns = (groups.nationality, groups.operators, groups.destinations, barred, groups.origin)
         normal = [column.normal() for column in columns]
-        told = np.stack([column.codes for column in normal])
         infants = (groups.infants > 0) & _limits_people(instance)
-        codes, commodity = _distinct(np.vstack((told, infants)))
-        found = [
+        keys = np.stack([*(column.codes for column in normal), infants])
+        codes, of_group = np.unique(keys, axis=1, return_inverse=True)
+        listed = [
             Commodity._make(
                 [*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0]
             )
             for *row, lap in codes.T.tolist()
         ]
         takes = _takes(instance)
-        commodities, place = merge_alike(instance, found, takes)
-        begins = instance.begins
-        ready = np.where(groups.ready == BLANK, begins, groups.ready) + instance.policy.check_in_minutes
+        distinct, place = merge_alike(instance, listed, takes)
+        ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
         leave_by = np.where(groups.leave_by == BLANK, instance.ends, groups.leave_by)
-        return cls(instance, commodities, place[commodity], ready, leave_by, takes)
+        ready = ready + instance.policy.check_in_minutes
+        return cls(instance, distinct, place[of_group.reshape(-1)], ready, leave_by, takes)
 
 
 def _takes(instance: Instance) -> Takes:
@@ -116,17 +116,21 @@ def merge_alike(
 
     Returns
     -------
-    stay : tuple of Kind
+    stay : tuple of Commodity
     place : int64 array, shape (commodities,); which of those stands for each
     """
-    order = sorted(range(len(commodities)), key=lambda at: _rank(commodities[at]))
-    tell, stay = _signature(instance, takes), dict[object, int]()
-    place, found = np.empty(len(commodities), dtype=np.int64), list[Commodity]()
-    for at in order:
-        place[at] = stay.setdefault(tell(commodities[at]), len(found))
-        if place[at] == len(found):
-            found.append(commodities[at])
-    return tuple(found), place
+
+    def rank(at: int) -> tuple[object, ...]:
+        one = commodities[at]
+        return (*one[:3], sorted(one.barred), *one[4:])
+
+    signature, number = _signature(instance, takes), dict[object, int]()
+    place, stay = np.empty(len(commodities), dtype=np.int64), list[Commodity]()
+    for at in sorted(range(len(commodities)), key=rank):
+        place[at] = number.setdefault(signature(commodities[at]), len(stay))
+        if place[at] == len(stay):
+            stay.append(commodities[at])
+    return tuple(stay), place
 
 
 def _signature(instance: Instance, takes: Takes) -> Callable[[Commodity], object]:
@@ -138,12 +142,11 @@ def _signature(instance: Instance, takes: Takes) -> Callable[[Commodity], object
     for leg in doors.values():
         by_origin["" if leg.origin in hubs else leg.origin].append(leg)
 
-    def told(commodity: Commodity) -> object:
-        legs = [*by_origin[commodity.origin], *(by_origin[""] if commodity.origin else ())]
-        open_to = bytes(takes(commodity, leg) for leg in legs)
-        return commodity.origin, commodity.infants, open_to, counted(commodity)
+    def signature(one: Commodity) -> object:
+        legs = [*by_origin[one.origin], *(by_origin[""] if one.origin else ())]
+        return one.origin, one.infants, bytes(takes(one, leg) for leg in legs), counted(one)
 
-    return told
+    return signature
 
 
 def counted_by(instance: Instance) -> Callable[[Commodity], bytes]:
@@ -164,16 +167,6 @@ def _barring(instance: Instance) -> Callable[[list[str]], frozenset[str]]:
         if row.covers(place)
     ]
     return lambda codes: frozenset(place for nations, place in closed if not nations.isdisjoint(codes))
-
-
-def _distinct(codes: Ints) -> tuple[Ints, Ints]:
-    """The distinct columns of `codes`, and which of them each column is."""
-    found, which = np.unique(codes, axis=1, return_inverse=True)
-    return found, which.reshape(-1)
-
-
-def _rank(commodity: Commodity) -> tuple[object, ...]:
-    return (*commodity[:3], sorted(commodity.barred), *commodity[4:])
 
 
 class Party(NamedTuple):
@@ -198,21 +191,15 @@ class Party(NamedTuple):
         return self.size + self.infants
 
 
-def parties_of(instance: Instance, commodity: Ints, ready: Ints, leave_by: Ints) -> list[Party]:
+def parties_of(commodities: Commodities) -> list[Party]:
     """One party of each group."""
-    groups = instance.groups
-    columns = (commodity, groups.priority, groups.size, groups.infants, groups.stretchers, groups.assisted)
+    groups = commodities.instance.groups
+    first = (commodities.of_group, groups.priority, groups.size, groups.infants)
+    numbers = np.stack((*first, groups.stretchers, groups.assisted)).T.tolist()
     stays = [None if stay == BLANK else stay for stay in groups.stay.tolist()]
+    times = np.stack((commodities.ready, commodities.leave_by)).T.tolist()
+    people = zip(numbers, groups.nationality, groups.own_nationalities, stays, times, strict=True)
     return [
-        Party(row, *numbers, nation, own, stay, *times)  # type: ignore[call-arg]
-        for row, (numbers, nation, own, stay, times) in enumerate(
-            zip(
-                np.stack(columns).T.tolist(),
-                groups.nationality,
-                groups.own_nationalities,
-                stays,
-                np.stack((ready, leave_by)).T.tolist(),
-                strict=True,
-            )
-        )
+        Party._make((row, *counts, nation, own, stay, *when))
+        for row, (counts, nation, own, stay, when) in enumerate(people)
     ]

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from evacopt.backends.session import Session
+from evacopt.domain.columns import Coded
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Plan
-from evacopt.large.boarding import Boarding
-from evacopt.large.commodities import Commodities, Party, Trip, parties_of
+from evacopt.domain.plan import Assignments, Plan
+from evacopt.large.boarding import Boarding, Booking
+from evacopt.large.commodities import Commodities, Party, parties_of
 from evacopt.large.itineraries import Itineraries
 from evacopt.large.network import Network
 from evacopt.large.sorties import Sorties
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import Options
+from evacopt.model.aircraft import crew_units
 
 Tell = Callable[[str, int | None, int | None], None]
 """Called with a goal's name, its value so far and its bound."""
@@ -28,12 +31,38 @@ class State:
 
     boarding: Boarding
     sorties: Sorties
-    fixed: frozenset[tuple[int, Trip]]
+    fixed: frozenset[Booking]
+
+    def plan(self) -> Plan:
+        """The plan, without goals and reasons."""
+        instance, schedule = self.boarding.network.instance, self.boarding.network.instance.schedule
+        rows = sorted(self.boarding.booked.items())
+        trips = {trip: tuple(schedule[flight].id for flight in trip) for (_, trip), _ in rows}
+        flown = sorted((schedule[at].id, times) for at, times in self.sorties.flown.items() if times)
+        return Plan(
+            instance_name=instance.name,
+            instance_sha256=instance.sha256,
+            assignments=Assignments(
+                Coded.of(instance.groups.id[row] for (row, _), _ in rows),
+                Coded.of(trips[trip] for (_, trip), _ in rows),
+                np.array([parties for _, parties in rows], dtype=np.int64),
+            ),
+            sorties=tuple(flown),
+            crews=crew_units(instance, {key: crews for key, crews in self.sorties.crewed.items() if crews}),
+        )
 
 
 @dataclass(eq=False)
 class Context:
-    """What the method knows of an instance; people stay where a plan `in_force` has them."""
+    """What the method knows of an instance, who has boarded so far, and the time that is left.
+
+    Attributes
+    ----------
+    ends, begun : by the monotonic clock; `ends` is infinite where time is not limited
+    tell : is told how many of the most urgent are left
+    state : of the first boarding, what is rescued if the method is interrupted
+    in_force : a plan by which people stay where they are, as far as that goes
+    """
 
     instance: Instance
     session: Session
@@ -43,6 +72,7 @@ class Context:
     tell: Tell = lambda *_: None
     state: State | None = None
     in_force: Plan | None = None
+    tuning: LargeTuning = TUNING
     commodities: Commodities = field(init=False)
     network: Network = field(init=False)
     itineraries: Itineraries | None = field(init=False)
@@ -51,10 +81,8 @@ class Context:
     def __post_init__(self) -> None:
         self.commodities = Commodities.of(self.instance)
         self.network = Network.of(self.commodities)
-        self.itineraries = Itineraries.of(self.network)
-        self.parties = parties_of(
-            self.instance, self.commodities.of_group, self.commodities.ready, self.commodities.leave_by
-        )
+        self.itineraries = Itineraries.of(self.network, self.tuning)
+        self.parties = parties_of(self.commodities)
 
     def left(self) -> Options:
         """The options with the time that is left."""

@@ -20,17 +20,12 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.large.builder import LEAST, THOUSAND
 from evacopt.large.itineraries import Itineraries
 from evacopt.large.network import Path
-from evacopt.large.relaxation import Relaxation
-from evacopt.large.staged_lp import Floats, StagedLP
+from evacopt.large.relaxation import Floats, Relaxation
+from evacopt.large.staged_lp import StagedLP
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 
-MOST_PAIRS = 30_000_000
-"""Itineraries x clusters of people up to which they are told apart."""
-MOST_ARCS = 200_000
-"""Ways that are flown x people alike, up to which it is worked out who goes."""
-HALF = 0.5
-"""Between the prices of a way that is full and of one that has seats nobody can fill."""
 Cut = tuple[Ints, Ints]
 """Columns of itineraries, and the clusters of people that have no fewer seats than they."""
 
@@ -66,7 +61,7 @@ class _Flown:
     """
 
     ways: Ints
-    merge_alike: Ints
+    alike: Ints
     may: Mask
     seats: Ints
     people: Ints
@@ -84,31 +79,30 @@ class Shares:
 
 
 class Disaggregation:
-    """Tells those apart again who are put together in a relaxation whose columns are itineraries."""
+    """Disaggregates the merged commodities of a relaxation whose columns are itineraries."""
 
-    def __init__(self, itineraries: Itineraries, relaxation: Relaxation) -> None:
-        self.supply = relaxation.supply
+    def __init__(self, itineraries: Itineraries, relaxation: Relaxation, tuning: LargeTuning) -> None:
+        self.supply, self.tuning = relaxation.supply, tuning
         self.supplied = np.array(relaxation.supplied, dtype=np.int64)
         self.commodities = list(_merged_commodities(itineraries, relaxation))
 
     @classmethod
-    def of(cls, itineraries: Itineraries | None, relaxation: Relaxation) -> Disaggregation | None:
+    def of(
+        cls, itineraries: Itineraries | None, relaxation: Relaxation, tuning: LargeTuning = TUNING
+    ) -> Disaggregation | None:
         """`None` where columns are single flights, or people and itineraries too many."""
         if itineraries is None or relaxation.itineraries is None:
             return None
         columns, clusters = np.zeros((2, len(relaxation.network.commodities)), dtype=np.int64)
         np.add.at(columns, [commodity for commodity, _ in relaxation.boards], 1)
         np.add.at(clusters, relaxation.supply.commodity, 1)
-        return cls(itineraries, relaxation) if (columns * clusters).sum() <= MOST_PAIRS else None
+        few = (columns * clusters).sum() <= tuning.most_pairs
+        return cls(itineraries, relaxation, tuning) if few else None
 
-    def tightened(self, lp: StagedLP, shares: Shares) -> None:
-        """Add the cuts to the relaxation of a guide."""
-        lp.tighten(
-            [
-                (columns, self.supplied[clusters], self.supply.seats[clusters])
-                for columns, clusters in shares.cuts
-            ]
-        )
+    def tighten(self, lp: StagedLP, shares: Shares) -> None:
+        """Add the cuts to a relaxation."""
+        supplied, seats = self.supplied, self.supply.seats
+        lp.tighten([(columns, supplied[people], seats[people]) for columns, people in shares.cuts])
 
     def shares(self, session: Session, primal: Floats, options: Options, *, urgent: bool) -> Shares | None:
         """Who goes along the itineraries of a flow; `None` if that is not known in time, or is too much.
@@ -120,25 +114,47 @@ class Disaggregation:
         KeyboardInterrupt
             If that is how the engine was ended.
         """
-        some = [self._flown(commodity, primal) for commodity in self.commodities]
-        if not some:
+        parts = [self._flown(commodity, primal) for commodity in self.commodities]
+        if not parts:
             return Shares([], 0.0, 0.0, [])
-        program = _transport(some, urgent=urgent)
-        if program is None:
+        if sum(int(flown.may.sum()) for flown in parts) > self.tuning.most_shares:
             return None
-        primal, worth = np.zeros(program.columns), np.zeros(program.rules.rows)
-        if program.columns:  # else nobody may go anywhere
-            answer = session.solve(program, options).unless_interrupted()
-            if answer.primal is None or answer.duals is None:
-                return None
-            primal, worth = answer.primal / THOUSAND, -answer.duals
-        return self._shared(some, primal, worth)
+        program = _transportation(parts, urgent=urgent)
+        if not program.columns:  # nobody may go anywhere
+            return self._shared(parts, np.zeros(0), np.zeros(program.rules.rows))
+        answer = session.solve(program, options).unless_interrupted()
+        if answer.primal is None or answer.duals is None:
+            return None
+        return self._shared(parts, answer.primal / THOUSAND, -answer.duals)
 
-    def _shared(self, some: list[_Flown], primal: Floats, worth: Floats) -> Shares:
-        """What a solved transportation problem says; where it is as many as can be, prices are 0 or 1."""
-        given, cuts = list[tuple[_Merged, _Flown, Floats]](), list[Cut]()
+    def _flown(self, commodity: _Merged, primal: Floats) -> _Flown:
+        """What a flow has of a commodity; people of a class who may fly the same ways are alike."""
+        ways = np.flatnonzero(primal[commodity.columns] > LEAST)
+        leaving = self.supply.seats[commodity.clusters] * primal[self.supplied[commodity.clusters]]
+        going = np.flatnonzero(leaving > LEAST)
+        priority = self.supply.priority[commodity.clusters[going]]
+        keys = np.vstack((priority, commodity.may[np.ix_(ways, going)]))
+        distinct, which = np.unique(keys, axis=1, return_inverse=True)
+        alike = np.full(len(commodity.clusters), -1, dtype=np.int64)
+        alike[going] = which.reshape(-1)
+        people = np.bincount(which.reshape(-1), leaving[going], distinct.shape[1])
+        return _Flown(
+            ways=ways,
+            alike=alike,
+            may=distinct[1:].astype(np.bool_),
+            seats=np.rint(THOUSAND * primal[commodity.columns[ways]]).astype(np.int64),
+            people=np.rint(THOUSAND * people).astype(np.int64),
+            priority=distinct[0],
+        )
+
+    def _shared(self, parts: list[_Flown], primal: Floats, duals: Floats) -> Shares:
+        """What a solved transportation problem says.
+
+        Where it is as many as can be, duals are 0 (ways with seats that nobody can fill) or 1 (full ways).
+        """
+        shares, cuts = list[tuple[_Merged, _Flown, Floats]](), list[Cut]()
         total, empty, at, row = 0.0, 0.0, 0, 0
-        for commodity, flown in zip(self.commodities, some, strict=True):
+        for commodity, flown in zip(self.commodities, parts, strict=True):
             arcs, rows = int(flown.may.sum()), len(flown.seats)
             seats = np.zeros(flown.may.shape)
             seats[flown.may] = primal[at : at + arcs]
@@ -146,18 +162,18 @@ class Disaggregation:
             total, lack = total + wanted, wanted - float(seats.sum())
             if lack > LEAST:
                 empty += lack
-                cuts.append(self._cut(commodity, flown, worth[row : row + rows] < HALF))
-            given.append((commodity, flown, seats))
+                cuts.append(_cut(commodity, flown, duals[row : row + rows] < 1 / 2))
+            shares.append((commodity, flown, seats))
             at, row = at + arcs, row + rows + len(flown.people)
-        return Shares(given, total, empty, cuts)
+        return Shares(shares, total, empty, cuts)
 
     def by_member(self, primal: Floats, shares: Shares) -> Iterator[tuple[int, Path, float]]:
         """Seats by commodity of the whole network and itinerary, in the order of departures of each."""
         left = self.supply.seats * np.where(self.supplied >= 0, primal[self.supplied], 0.0)
         for commodity, flown, seats in shares.seats:
-            for way, merge_alike in zip(*(at.tolist() for at in np.nonzero(seats > LEAST)), strict=True):
-                wanted = float(seats[way, merge_alike])
-                for cluster in commodity.clusters[flown.merge_alike == merge_alike].tolist():
+            for way, alike in zip(*(at.tolist() for at in np.nonzero(seats > LEAST)), strict=True):
+                wanted = float(seats[way, alike])
+                for cluster in commodity.clusters[flown.alike == alike].tolist():
                     gone = min(wanted, float(left[cluster]))
                     if gone > LEAST:
                         left[cluster] -= gone
@@ -166,41 +182,22 @@ class Disaggregation:
                     if wanted <= LEAST:
                         break
 
-    def _flown(self, commodity: _Merged, primal: Floats) -> _Flown:
-        ways = np.flatnonzero(primal[commodity.columns] > LEAST)
-        leaving = self.supply.seats[commodity.clusters] * primal[self.supplied[commodity.clusters]]
-        going = np.flatnonzero(leaving > LEAST)
-        priority = self.supply.priority[commodity.clusters[going]]
-        may = commodity.may[np.ix_(ways, going)]
-        told, which = np.unique(np.vstack((priority, may)), axis=1, return_inverse=True)
-        merge_alike = np.full(len(commodity.clusters), -1, dtype=np.int64)
-        merge_alike[going] = which.reshape(-1)
-        people = np.bincount(which.reshape(-1), leaving[going], told.shape[1])
-        return _Flown(
-            ways=ways,
-            merge_alike=merge_alike,
-            may=told[1:].astype(np.bool_),
-            seats=np.rint(THOUSAND * primal[commodity.columns[ways]]).astype(np.int64),
-            people=np.rint(THOUSAND * people).astype(np.int64),
-            priority=told[0],
-        )
 
-    def _cut(self, commodity: _Merged, flown: _Flown, short: Mask) -> Cut:
-        """Those who may fly the ways that are `short` of them, and every itinerary that only they may."""
-        among = commodity.may[flown.ways[short]].any(axis=0)
-        columns = commodity.columns[~(commodity.may & ~among).any(axis=1)]
-        return columns, commodity.clusters[among]
+def _cut(commodity: _Merged, flown: _Flown, short: Mask) -> Cut:
+    """Those who may fly the ways that are `short` of them, and every itinerary that only they may."""
+    among = commodity.may[flown.ways[short]].any(axis=0)
+    columns = commodity.columns[~(commodity.may & ~among).any(axis=1)]
+    return columns, commodity.clusters[among]
 
 
 def _merged_commodities(itineraries: Itineraries, relaxation: Relaxation) -> Iterator[_Merged]:
     supply, bundles = relaxation.supply, itineraries.whole.bundles
-    boards = defaultdict[int, list[tuple[Path, int]]](list)
+    boards = defaultdict[int, dict[Path, int]](dict)
     for (commodity, path), column in relaxation.boards.items():
-        boards[commodity].append((path, column))
+        boards[commodity][path] = column
     can = np.array(relaxation.supplied, dtype=np.int64) >= 0
-    for commodity, some in boards.items():
-        paths = sorted(dict(some), key=lambda path: (bundles[path[0]].leg.departs, path))
-        column_of = dict(some)
+    for commodity, column_of in boards.items():
+        paths = sorted(column_of, key=lambda path: (bundles[path[0]].leg.departs, path))
         clusters = np.flatnonzero((supply.commodity == commodity) & can)
         minute = np.array([bundles[path[0]].leg.departs for path in paths], dtype=np.int64)[:, None]
         able = np.zeros((len(paths), len(itineraries.merged)), dtype=np.bool_)
@@ -211,28 +208,25 @@ def _merged_commodities(itineraries: Itineraries, relaxation: Relaxation) -> Ite
         yield _Merged(paths, columns, clusters, able[:, supply.member[clusters]] & in_time)
 
 
-def _transport(some: list[_Flown], *, urgent: bool) -> Program | None:
-    """The transportation problem of all commodities, one beside the other."""
-    if sum(int(flown.may.sum()) for flown in some) > MOST_ARCS:
-        return None
-    rows, columns, worth, high, at = [], [], list[Ints](), list[Ints](), 0
-    arcs = 0
-    classes = np.unique(np.concatenate([flown.priority for flown in some]))
-    for flown in some:
-        way, merge_alike = np.nonzero(flown.may)
-        number = np.arange(arcs, arcs + len(way))
-        rows += [at + way, at + len(flown.seats) + merge_alike]
-        columns += [number, number]
+def _transportation(parts: list[_Flown], *, urgent: bool) -> Program:
+    """The transportation problem (Hitchcock, 1941) of all commodities, one beside the other."""
+    rows, columns, worth, high = list[Ints](), list[Ints](), list[Ints](), list[Ints]()
+    row, arcs = 0, 0
+    classes = np.unique(np.concatenate([flown.priority for flown in parts]))
+    for flown in parts:
+        way, alike = np.nonzero(flown.may)
+        rows += [row + way, row + len(flown.seats) + alike]
+        columns += [np.arange(arcs, arcs + len(way))] * 2
         rank = len(classes) - np.searchsorted(classes, flown.priority)
-        worth.append(-(rank if urgent else np.ones_like(rank))[merge_alike])
+        worth.append(-(rank if urgent else np.ones_like(rank))[alike])
         high += [flown.seats, flown.people]
-        at, arcs = at + len(flown.seats) + len(flown.people), arcs + len(way)
+        row, arcs = row + len(flown.seats) + len(flown.people), arcs + len(way)
     entries = np.concatenate(rows)
     return Program(
         lower=np.zeros(arcs, dtype=np.int64),
         upper=np.full(arcs, NO_UPPER),
-        rules=Matrix.of(at, entries, np.concatenate(columns), np.ones(len(entries), dtype=np.int64)),
-        rules_lower=np.full(at, NO_LOWER),
+        rules=Matrix.of(row, entries, np.concatenate(columns), np.ones(len(entries), dtype=np.int64)),
+        rules_lower=np.full(row, NO_LOWER),
         rules_upper=np.concatenate(high),
         goal=Goal("seats", np.arange(arcs), np.concatenate(worth)),
         relaxed=True,

@@ -1,31 +1,22 @@
-"""Whole parties board along the paths of the flow, flight after flight, the most urgent and largest first."""
+"""Rounds a flow to whole parties, flight after flight: the most urgent and largest board first.
+
+A list heuristic in the order of departures. Each commodity has a credit of seats: what its paths have asked
+for less what its parties have taken, so that what a party was too large for goes to the next flight.
+"""
 
 from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 
 from evacopt.large.boarding import Boarding, Rank, rank_of
 from evacopt.large.builder import THOUSAND
 from evacopt.large.commodities import Party, Trip
 from evacopt.large.network import Bundle, Path
-
-FULL = 0.5
-"""Seats that the flow may leave free on a flight that is full."""
-MOST_DUE = 8.0
-"""Seats of a commodity that the next flight makes up for; what is more was lost to something else."""
-LEAST_DUE = -8.0
-"""How far ahead of its flow a commodity may be and still take the last seats of a flight."""
-MOST_REFUSED = 3
-"""Groups of one commodity that find no room before the next commodity has its turn."""
-PORTION = 4
-"""The part of the seats that families of one size with infants fill before others have their turn."""
-NO_INFANTS = -1.0
-"""People a seat in a rank without lap infants."""
-WHOLE = 1e-4
-"""How little a flow may lack of a whole party's seats."""
+from evacopt.large.tuning import TUNING, LargeTuning
 
 
 class Queue:
@@ -44,8 +35,24 @@ class Queue:
         self.rows[rank].append(party.row)
 
 
+@dataclass(slots=True)
+class Credit:
+    """Seats that a flow has had so far for a commodity and that it has not taken, and lap infants."""
+
+    seats: float = 0.0
+    infants: float = 0.0
+
+
 class Dispatch:
-    """Boards a commodities in the order of departures, so that each commodity leaves as the flow has it."""
+    """Boards whoever waits in the order of departures, so that each commodity leaves as the flow has it.
+
+    Parameters
+    ----------
+    paths : the flow
+    ratio : people on a thousand seats of each commodity
+    last : the least urgent class of each commodity of which the flow takes more than a few
+    exactly : whether no party boards for which the flow lacks seats
+    """
 
     def __init__(
         self,
@@ -55,28 +62,181 @@ class Dispatch:
         last: Mapping[int, int],
         *,
         exactly: bool = False,
+        tuning: LargeTuning = TUNING,
     ) -> None:
-        self.boarding = boarding
-        self.exactly = exactly
-        self.ratio = ratio
-        self.infants: defaultdict[tuple[int, str], float] = defaultdict(float)
-        self.paths = paths
-        self.last = last
-        self.due: defaultdict[tuple[int, str], float] = defaultdict(float)
+        self.boarding, self.bundles, self.tuning = boarding, boarding.network.bundles, tuning
+        self.paths, self.ratio, self.last, self.exactly = paths, ratio, last, exactly
+        self.credit: defaultdict[tuple[int, str], Credit] = defaultdict(Credit)
         self.queues: defaultdict[int, Queue] = defaultdict(Queue)
         self.sent: defaultdict[Path, int] = defaultdict(int)
         self.gone: defaultdict[tuple[int, Path], int] = defaultdict(int)
 
     def run(self) -> None:
         """Board everybody whom the flow takes along."""
-        boarding = self.boarding
-        coming = sorted(boarding.waiting(), key=lambda party: (-party.ready, -party.row))
-        for number, bundle in enumerate(boarding.network.bundles):
-            if boarding.network.instance.location[bundle.leg.origin].role == "origin":
+        location = self.boarding.network.instance.location
+        coming = sorted(self.boarding.waiting(), key=lambda party: (-party.ready, -party.row))
+        for number, bundle in enumerate(self.bundles):
+            if location[bundle.leg.origin].role == "origin":
                 while coming and coming[-1].ready <= bundle.leg.departs:
                     party = coming.pop()
                     self.queues[party.commodity].add(party)
                 self._load(bundle, self.paths.get(number, []))
+
+    def _load(self, bundle: Bundle, paths: list[tuple[int, Path, float]]) -> None:
+        """Each commodity takes what its paths ask for; the last seats of a full flight go to whoever fits."""
+        hub, tuning = bundle.to_hub, self.tuning
+        seats = sum(self.boarding.residuals.seats[flight] for flight in bundle.flights)
+        for commodity in {commodity for commodity, _, _ in paths}:
+            credit = self.credit[commodity, hub]
+            credit.seats = min(credit.seats, tuning.most_due)
+        for commodity, path, part in sorted(paths, key=lambda one: (-one[2], one[0], one[1])):
+            credit = self.credit[commodity, hub]
+            credit.seats += part
+            credit.infants = min(credit.infants, 1.0) + part * (self.ratio[commodity] / THOUSAND - 1)
+            if credit.seats >= tuning.full:
+                if hub and self.boarding.network.commodities[commodity].infants:
+                    self._take_evenly(commodity, path, credit)
+                else:
+                    self._take(commodity, path, credit, exact=False)
+        if self.exactly:
+            if not self.boarding.held_back:  # whoever is held back has those seats
+                self._top_up(hub, paths)
+        elif sum(part for _, _, part in paths) >= seats - tuning.full:
+            ahead = {one: self.credit[one, hub] for one, _, _ in paths}
+            for commodity, path, _ in sorted(paths, key=lambda one: (-ahead[one[0]].seats, one[0], one[1])):
+                if ahead[commodity].seats > tuning.least_due:
+                    self._take(commodity, path, ahead[commodity], exact=True)
+
+    def _take(self, commodity: int, path: Path, credit: Credit, *, exact: bool) -> None:
+        """Parties of a commodity board a path: about as many seats as are due, or (exact) the last seats."""
+        bundle, queue, refused = self.bundles[path[0]], self.queues[commodity], 0
+        for rank in self._order(queue, commodity, bundle.to_hub):
+            rows = queue.rows[rank] if rank.leave_by >= bundle.leg.departs else []
+            for row in list(rows):
+                party, open_seats = self.boarding.parties[row], self._open(path)
+                parties = 1 if exact else self._fit(min(credit.seats, open_seats), party)
+                if bundle.to_hub and party.infants:
+                    parties = min(parties, self._infants_fit(credit, party))
+                if open_seats < party.size or parties <= 0:
+                    break
+                refused += not self._board(party, rows, path, parties)
+                if refused > self.tuning.most_refused:
+                    return
+
+    def _take_evenly(self, commodity: int, path: Path, credit: Credit) -> None:
+        """Parties with lap infants board a path so that as many infants a seat go as the flow has it.
+
+        Those who bring the rest nearest to that go next, a part of the seats at a time.
+        """
+        queue, departs = self.queues[commodity], self.bundles[path[0]].leg.departs
+        last = self.last.get(commodity, 0)
+        going = [rank for rank in queue.ranks if rank.priority <= last and rank.leave_by >= departs]
+        while going and (due := min(credit.seats, self._open(path))) >= 1 - self.tuning.full:
+            wanted = credit.infants / due + 1
+            rank = min(going, key=lambda rank: (rank.priority, abs(-rank.people - wanted), rank))
+            if not self._board_portion(queue.rows[rank], path, credit, due):
+                going.remove(rank)
+
+    def _board_portion(self, rows: list[int], path: Path, credit: Credit, due: float) -> bool:
+        """Whether parties of a rank board that is due next, a part of those for whom there are seats."""
+        for row in list(rows):
+            party = self.boarding.parties[row]
+            fit = self._fit(due, party)
+            parties = min(fit, self._infants_fit(credit, party), max(fit // self.tuning.portion, 1))
+            if parties <= 0:
+                return False
+            if self._board(party, rows, path, parties):
+                return True
+        return False
+
+    def _top_up(self, hub: str, paths: list[tuple[int, Path, float]]) -> None:
+        """Seats of a path that parties were too large to fill go to whoever fits, ahead of the flow."""
+        planned, network = defaultdict[Path, float](float), self.boarding.network
+        for _, path, part in paths:
+            planned[path] += part
+        for path, part in sorted(planned.items()):
+            lack = min(part - self.sent.pop(path, 0), self._open(path)) + self.tuning.whole
+            if lack < 1:
+                continue
+            later = [set(self.bundles[number].commodities) for number in path[1:]]
+            able = {
+                one: self.credit[one, hub]
+                for one in self.bundles[path[0]].commodities
+                if one in self.queues and all(network.onward[one] in some for some in later)
+            }
+            for commodity in sorted(able, key=lambda one: (-able[one].seats, one)):
+                while lack >= 1 and able[commodity].seats > self.tuning.least_due:
+                    gone = self._board_one(commodity, path, able[commodity], lack)
+                    if not gone:
+                        break
+                    lack -= gone
+
+    def _board_one(self, commodity: int, path: Path, credit: Credit, most: float) -> int:
+        """Board one party of `most` seats at most; gives its seats."""
+        queue, bundle = self.queues[commodity], self.bundles[path[0]]
+        for rank in self._order(queue, commodity, bundle.to_hub):
+            fits = -rank.size <= most and rank.leave_by >= bundle.leg.departs
+            for row in queue.rows[rank][: self.tuning.most_refused] if fits else ():
+                party = self.boarding.parties[row]
+                if party.infants and self._infants_fit(credit, party) < 1:
+                    break
+                if self._board(party, queue.rows[rank], path, 1):
+                    return party.size
+        return 0
+
+    def _fit(self, due: float, party: Party) -> int:
+        """Parties for whom so many seats are due."""
+        return int(due / party.size + (self.tuning.whole if self.exactly else self.tuning.full))
+
+    def _infants_fit(self, credit: Credit, party: Party) -> int:
+        """Parties for whose lap infants there is credit."""
+        return int(credit.infants / party.infants + self.tuning.full)
+
+    def _order(self, queue: Queue, commodity: int, hub: str) -> list[Rank]:
+        """The ranks; to hubs, those with lap infants first, of whom only a few may go at once.
+
+        A hub has places for people, the flow counts seats: many infants at once would not find room there.
+        """
+        if not hub:
+            return queue.ranks
+        leaving = (rank for rank in queue.ranks if rank.priority <= self.last.get(commodity, 0))
+        return sorted(leaving, key=lambda rank: (rank.people == -1, rank))
+
+    def _open(self, path: Path) -> int:
+        """Seats that the fullest leg of a path has left on one flight at most."""
+        seats = self.boarding.residuals.seats
+        return min(max(seats[flight] for flight in self.bundles[number].flights) for number in path)
+
+    def _board(self, party: Party, rows: list[int], path: Path, parties: int) -> int:
+        """Board parties of a queue's `rows` on a path, which its commodity was due; gives how many."""
+        credit = self.credit[party.commodity, self.bundles[path[0]].to_hub]
+        gone = self._send(party, path, parties)
+        self.gone[party.commodity, path] += gone * party.size
+        credit.seats -= gone * party.size
+        credit.infants -= gone * party.infants
+        if not self.boarding.left[party.row]:
+            rows.remove(party.row)
+        return gone
+
+    def _send(self, party: Party, path: Path, parties: int) -> int:
+        """Board parties on the flights of a path; gives how many found room."""
+        gone = 0
+        for trip in self._trips(path):
+            gone += self.boarding.board(party, trip, parties - gone)
+            if gone >= parties:
+                break
+        self.sent[path] += gone * party.size
+        return gone
+
+    def _trips(self, path: Path) -> Iterator[Trip]:
+        """Flights of a path that have seats, as these are when they are asked for."""
+        seats = self.boarding.residuals.seats
+        if len(path) == 1:
+            yield from ((flight,) for flight in self.bundles[path[0]].flights if seats[flight] > 0)
+        else:
+            yield from product(
+                *([f for f in self.bundles[number].flights if seats[f] > 0] for number in path)
+            )
 
     def settle(self) -> None:
         """Whoever still waits boards where the flow has most seats of the commodity that nobody has taken."""
@@ -94,168 +254,8 @@ class Dispatch:
     def _settled(self, party: Party, lacks: dict[Path, float]) -> bool:
         """Whether one party found room, on the path that `lacks` most seats first."""
         for path in sorted(lacks, key=lambda path: (-lacks[path], path)):
-            departs = self.boarding.network.bundles[path[0]].leg.departs
+            departs = self.bundles[path[0]].leg.departs
             if party.ready <= departs <= party.leave_by and self._send(party, path, 1):
                 lacks[path] -= party.size
                 return True
         return False
-
-    def _load(self, bundle: Bundle, paths: list[tuple[int, Path, float]]) -> None:
-        """Each commodity takes what its paths ask for; the last seats of a full flight go to whoever fits."""
-        hub, seats = bundle.to_hub, sum(self.boarding.residuals.seats[flight] for flight in bundle.flights)
-        for commodity in {commodity for commodity, _, _ in paths}:
-            self.due[commodity, hub] = min(self.due[commodity, hub], MOST_DUE)
-        for commodity, path, part in sorted(paths, key=lambda one: (-one[2], one[0], one[1])):
-            self.due[commodity, hub] += part
-            self.infants[commodity, hub] = min(self.infants[commodity, hub], 1.0) + part * (
-                self.ratio[commodity] / THOUSAND - 1
-            )
-            if self.due[commodity, hub] >= FULL:
-                if hub and self.boarding.network.commodities[commodity].infants:
-                    self._take_evenly(commodity, hub, path)
-                else:
-                    self._take(commodity, hub, path, exact=False)
-        if self.exactly:
-            if not self.boarding.held_back:  # whoever is held has those seats
-                self._top_up(hub, paths)
-        elif sum(part for _, _, part in paths) >= seats - FULL:
-            for commodity, path, _ in sorted(paths, key=lambda one: (-self.due[one[0], hub], one[0], one[1])):
-                if self.due[commodity, hub] > LEAST_DUE:
-                    self._take(commodity, hub, path, exact=True)
-
-    def _top_up(self, hub: str, paths: list[tuple[int, Path, float]]) -> None:
-        """Seats of a path that parties were too large to fill go to whoever fits, ahead of the flow."""
-        planned = defaultdict[Path, float](float)
-        for _, path, part in paths:
-            planned[path] += part
-        for path, part in sorted(planned.items()):
-            lack = min(part - self.sent.pop(path, 0), self._open(path)) + WHOLE
-            if lack < 1:
-                continue
-            for commodity in sorted(
-                self._able(path), key=lambda commodity: (-self.due[commodity, hub], commodity)
-            ):
-                while lack >= 1 and self.due[commodity, hub] > LEAST_DUE:
-                    gone = self._fitting(commodity, hub, path, lack)
-                    if not gone:
-                        break
-                    lack -= gone
-
-    def _able(self, path: Path) -> Iterator[int]:
-        """Commodities that may fly a path and have people who wait."""
-        network = self.boarding.network
-        later = [set(network.bundles[number].commodities) for number in path[1:]]
-        for commodity in network.bundles[path[0]].commodities:
-            if commodity in self.queues and all(network.onward[commodity] in some for some in later):
-                yield commodity
-
-    def _fitting(self, commodity: int, hub: str, path: Path, most: float) -> int:
-        """Board one party of `most` seats at most; gives its seats."""
-        queue, minute = self.queues[commodity], self.boarding.network.bundles[path[0]].leg.departs
-        for rank in self._order(queue, commodity, hub):
-            if -rank[3] > most or rank[2] < minute:
-                continue
-            for row in queue.rows[rank][:MOST_REFUSED]:
-                party = self.boarding.parties[row]
-                if party.infants and int(self.infants[commodity, hub] / party.infants + FULL) < 1:
-                    break
-                if self._board(party, queue.rows[rank], path, 1):
-                    return party.size
-        return 0
-
-    def _take(self, commodity: int, hub: str, path: Path, *, exact: bool) -> None:
-        """Parties of a commodity board a path: about as many seats as are due, or (exact) the last seats."""
-        boarding, queue, refused = self.boarding, self.queues[commodity], 0
-        minute = boarding.network.bundles[path[0]].leg.departs
-        for rank in self._order(queue, commodity, hub):
-            size, rows = -rank[3], queue.rows[rank]
-            if rank[2] < minute:
-                continue
-            for row in list(rows):
-                open_seats = self._open(path)
-                due = open_seats if exact else min(self.due[commodity, hub], open_seats)
-                many = 1 if exact else int(due / size + (WHOLE if self.exactly else FULL))
-                party = boarding.parties[row]
-                if hub and party.infants:
-                    many = min(many, int(self.infants[commodity, hub] / party.infants + FULL))
-                if open_seats < size or many <= 0:
-                    break
-                refused += not self._board(party, rows, path, many)
-                if refused > MOST_REFUSED:
-                    return
-
-    def _take_evenly(self, commodity: int, hub: str, path: Path) -> None:
-        """Parties with lap infants board a path so that as many infants a seat go as the flow has it.
-
-        Those who bring the rest nearest to that go next, a part of the seats at a time.
-        """
-        queue, minute = self.queues[commodity], self.boarding.network.bundles[path[0]].leg.departs
-        going = [rank for rank in queue.ranks if rank[0] <= self.last.get(commodity, 0) and rank[2] >= minute]
-        refused = set[Rank]()
-        while (due := min(self.due[commodity, hub], self._open(path))) >= 1 - FULL and len(refused) < len(
-            going
-        ):
-            wanted = self.infants[commodity, hub] / due + 1
-            rank = min(
-                (rank for rank in going if rank not in refused),
-                key=lambda rank: (rank[0], abs(-rank[1] - wanted), rank),
-            )
-            if not self._some(queue.rows[rank], commodity, hub, path, due):
-                refused.add(rank)
-
-    def _some(self, rows: list[int], commodity: int, hub: str, path: Path, due: float) -> bool:
-        """Whether parties of a rank board that is due next, a part of those for whom there are seats."""
-        for row in list(rows):
-            party = self.boarding.parties[row]
-            fit = int(due / party.size + (WHOLE if self.exactly else FULL))
-            credit = int(self.infants[commodity, hub] / party.infants + FULL)
-            many = min(fit, credit, max(fit // PORTION, 1))
-            if many <= 0:
-                return False
-            if self._board(party, rows, path, many):
-                return True
-        return False
-
-    def _order(self, queue: Queue, commodity: int, hub: str) -> list[Rank]:
-        """The ranks; to hubs, those with lap infants first, of whom only a few may go at once.
-
-        A hub has places for people, the flow counts seats: many infants at once would not find room there.
-        """
-        if not hub:
-            return queue.ranks
-        leaving = (rank for rank in queue.ranks if rank[0] <= self.last.get(commodity, 0))
-        return sorted(leaving, key=lambda rank: (rank[1] == NO_INFANTS, rank))
-
-    def _open(self, path: Path) -> int:
-        """Seats that the fullest leg of a path has left on one flight at most."""
-        seats, bundles = self.boarding.residuals.seats, self.boarding.network.bundles
-        return min(max(seats[flight] for flight in bundles[number].flights) for number in path)
-
-    def _board(self, party: Party, rows: list[int], path: Path, parties: int) -> int:
-        """Board parties of a queue's `rows` on a path, which its commodity was due; gives how many."""
-        hub = self.boarding.network.bundles[path[0]].to_hub
-        gone = self._send(party, path, parties)
-        self.gone[party.commodity, path] += gone * party.size
-        self.due[party.commodity, hub] -= gone * party.size
-        self.infants[party.commodity, hub] -= gone * party.infants
-        if not self.boarding.left[party.row]:
-            rows.remove(party.row)
-        return gone
-
-    def _send(self, party: Party, path: Path, parties: int) -> int:
-        """Board parties on the flights of a path; gives how many found room."""
-        gone = 0
-        for trip in self._trips(path):
-            gone += self.boarding.board(party, trip, parties - gone)
-            if gone >= parties:
-                break
-        self.sent[path] += gone * party.size
-        return gone
-
-    def _trips(self, path: Path) -> Iterator[Trip]:
-        bundles, seats = self.boarding.network.bundles, self.boarding.residuals.seats
-        if len(path) == 1:
-            yield from ((flight,) for flight in bundles[path[0]].flights if seats[flight] > 0)
-        else:
-            legs = ([flight for flight in bundles[number].flights if seats[flight] > 0] for number in path)
-            yield from product(*legs)

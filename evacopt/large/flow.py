@@ -1,4 +1,4 @@
-"""What is left as a flow: relaxations solved goal by goal while there is time, and their prices."""
+"""What is left as a flow: the relaxation solved goal by goal while there is time, and its duals."""
 
 from __future__ import annotations
 
@@ -8,39 +8,24 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from evacopt.domain.columns import Ints
-from evacopt.large.builder import LARGE, LEAST, THOUSAND
+from evacopt.large.builder import LEAST, THOUSAND
 from evacopt.large.context import Context
 from evacopt.large.disaggregation import Disaggregation
 from evacopt.large.itineraries import many_arcs
 from evacopt.large.network import Network
-from evacopt.large.relaxation import Arc, Relaxation, ratios
+from evacopt.large.relaxation import Arc, Floats, Relaxation, ratios
 from evacopt.large.residuals import Residuals
-from evacopt.large.staged_lp import Duals, Floats, StagedLP
+from evacopt.large.staged_lp import Duals, StagedLP
 from evacopt.large.supply import Supply
 from evacopt.milp.contract import BackendResult, Basis
-
-DECIDED, BOARDED = 0.4, 0.7
-"""The parts of the time after which no further goal is begun, for sorties and for boarding."""
-FEW = 0.01
-"""The part of the seats of a commodity that a class must have in a flow to count among those that leave."""
-NOBODY = 0.5
-"""People: a flow that leaves fewer leaves nobody."""
-TURNS, LEAST_SECONDS = 8, 1.0
-"""How often a flow is kept from seats that nobody may fill; where time is limited for a second at least."""
-FEW_EMPTY = 1e-3
-"""The part of the seats of a flow that may stay empty for want of anybody."""
-LONGER = 1.5
-"""The next relaxation may take so much longer than the longest before."""
-NEAR = 0.002
-"""People a seat are guessed well enough if they are off by less than this."""
 
 
 @dataclass(frozen=True, eq=False)
 class Flow:
-    """A solved relaxation: its last point, and by number what goals came to and prices as far as known.
+    """A solved relaxation: its last point, and by number what goals came to and duals as far as known.
 
     `plain` is the flow for `unserved` alone, where this one minds further goals. `basis` is where the simplex
-    method ended for `unserved`, if it was the one to end. `apart` tells those apart who are put together.
+    method ended for `unserved`, if it was the one to end.
     """
 
     lp: StagedLP
@@ -59,72 +44,65 @@ class Flow:
 
     def last(self) -> dict[int, int]:
         """For each commodity the least urgent class of which the flow takes more than a few."""
-        relaxation = self.lp.relaxation
-        supply, columns = relaxation.supply, np.array(relaxation.supplied, dtype=np.int64)
-        seats = np.where(columns >= 0, self.primal[columns], 0.0) * supply.seats
-        leaving, found = np.bincount(supply.commodity, seats), dict[int, int]()
+        supply, few = self.lp.relaxation.supply, self.lp.tuning.few_of_class
+        seats = self.lp.relaxation.leaving(self.primal) * supply.seats
+        leaving, last = np.bincount(supply.commodity, seats), dict[int, int]()
         for commodity, name in np.unique(np.stack((supply.commodity, supply.priority)), axis=1).T.tolist():
-            some = seats[(supply.commodity == commodity) & (supply.priority == name)].sum()
-            if some > max(FEW * leaving[commodity], LEAST):
-                found[commodity] = name
-        return found
+            of_class = seats[(supply.commodity == commodity) & (supply.priority == name)].sum()
+            if of_class > max(few * leaving[commodity], LEAST):
+                last[commodity] = name
+        return last
 
 
 def flow_of(context: Context, residuals: Residuals, left: Ints, *, free: bool, goals: bool) -> Flow | None:
-    """Solve what is left as a flow; with `goals` those after `unserved` as well. `None` if time ran out."""
-    part = DECIDED if free else BOARDED
+    """Solve what is left as a flow; with `goals` those after `unserved` as well. `None` if time ran out.
+
+    Where places limit people the ratio of people to seats is guessed, and once more from who leaves.
+    """
+    tuning = context.tuning
+    part = tuning.deciding_share if free else tuning.boarding_share
     network, arcs = _columns(context, residuals, left)
-    supply, ratio = (
-        Supply.of(network.base, left, None if arcs is None else context.commodities.of_group),
-        None,
-    )
+    supply = Supply.of(network.base, left, None if arcs is None else context.commodities.of_group)
     if not len(supply.atoms):
         return None
+    ratio: list[int] | None = None
     while True:
         relaxation = Relaxation(network, supply, residuals, free=free, ratio=ratio, itineraries=arcs)
-        lp = StagedLP(relaxation)
-        begun = time.monotonic()
+        lp, begun = StagedLP(relaxation, tuning), time.monotonic()
         answer = lp.solve(context.session, lp.together(), {}, context.left())
         if answer.primal is None:
             return None
-        disaggregation = None if free else Disaggregation.of(context.itineraries, relaxation)
-        if disaggregation is not None:
-            answer = _disaggregated(
-                context, lp, disaggregation, answer, max(time.monotonic() - begun, LEAST_SECONDS)
-            )
+        split = None if free else Disaggregation.of(context.itineraries, relaxation, tuning)
+        if split is not None:
+            answer = _with_cuts(context, lp, split, answer, time.monotonic() - begun)
         assert answer.primal is not None
         spent = time.monotonic() - begun
-        better = ratios(network, supply, leaving(relaxation, answer.primal))
-        known = ratio is not None or not relaxation.limits_people() or _near(relaxation.ratio, better)
-        if known or not context.time_for(2 * spent, part):
+        leaving = np.rint(relaxation.leaving(answer.primal)).astype(np.int64)
+        better = ratios(network, supply, leaving)
+        known = not relaxation.limits_people() or _near(relaxation.ratio, better, tuning.near_ratio)
+        if ratio is not None or known or not context.time_for(2 * spent, part):
             break
         ratio = better
     values = {at: lp.least(at, answer.primal) for at in lp.classes()}
-    plain = Flow(lp, answer.primal, values, basis=answer.basis, disaggregation=disaggregation)
-    if not goals:
-        return plain
-    flow = further(context, lp, answer, dict(plain.values), part=part, longest=spent)
-    return replace(flow, plain=plain, basis=plain.basis, disaggregation=disaggregation)
+    plain = Flow(lp, answer.primal, values, basis=answer.basis, disaggregation=split)
+    return _further(context, plain, part, spent) if goals else plain
 
 
-def _disaggregated(
-    context: Context, lp: StagedLP, disaggregation: Disaggregation, answer: BackendResult, most: float
+def _with_cuts(
+    context: Context, lp: StagedLP, split: Disaggregation, answer: BackendResult, spent: float
 ) -> BackendResult:
-    """A flow for whose seats there is somebody; where time is limited, as far as `most` seconds go."""
-    begun, turn = time.monotonic(), 0.0
-    for _ in range(TURNS):
+    """A flow for whose seats there is somebody; where time is limited, as long as the flow itself took."""
+    begun, turn, tuning = time.monotonic(), 0.0, context.tuning
+    ends = begun + max(spent, tuning.cut_seconds) if context.ends < np.inf else np.inf
+    for _ in range(tuning.cut_rounds):
         now = time.monotonic()
-        if (
-            answer.basis is None
-            or answer.primal is None
-            or (context.ends < np.inf and now + turn > begun + most)
-        ):
+        if answer.basis is None or answer.primal is None or now + turn > ends:
             break
-        shares = disaggregation.shares(context.session, answer.primal, context.left(), urgent=False)
-        if shares is None or shares.empty <= FEW_EMPTY * shares.flown:
+        shares = split.shares(context.session, answer.primal, context.left(), urgent=False)
+        if shares is None or shares.empty <= tuning.few_empty * shares.flown:
             break
-        disaggregation.tightened(lp, shares)
-        better = lp.solve(context.session, lp.together(), {}, context.left(), basis=answer.basis)
+        split.tighten(lp, shares)
+        better = lp.solve(context.session, lp.together(), {}, context.left(), answer.basis)
         if better.primal is None:
             break
         answer, turn = better, time.monotonic() - now
@@ -135,72 +113,57 @@ def _columns(context: Context, residuals: Residuals, left: Ints) -> tuple[Networ
     """The network for those who are left, and the itineraries where these are the columns."""
     if context.itineraries is None:
         return context.network, None
-    commodities = set(context.commodities.of_group[left > 0].tolist())
-    network = context.network.only(commodities)
-    if not many_arcs(network, residuals):
+    waiting = set(context.commodities.of_group[left > 0].tolist())
+    network = context.network.only(waiting)
+    if not many_arcs(network, context.tuning.most_arcs, residuals):
         return network, None
-    return context.itineraries.network, context.itineraries.open_to(commodities)
+    return context.itineraries.network, context.itineraries.open_to(waiting)
 
 
-def further(
-    context: Context,
-    lp: StagedLP,
-    answer: BackendResult,
-    values: dict[int, float],
-    *,
-    part: float,
-    longest: float,
-) -> Flow:
+def _further(context: Context, plain: Flow, part: float, longest: float) -> Flow:
     """The goals after `unserved`, one by one while there is time; the first took `longest` seconds."""
-    primal, duals = answer.primal, dict[int, Duals]()
-    assert primal is not None
-    for at in range(len(lp.goals)):
-        idle = not len(lp.goals[at][1].goal.column)
-        if at not in values and not idle and context.time_for(LONGER * longest, part):
+    lp, primal, values, duals = plain.lp, plain.primal, dict(plain.values), dict[int, Duals]()
+    for at, (_, goal) in enumerate(lp.goals):
+        idle = at in values or not len(goal.goal.column)
+        if not idle and context.time_for(context.tuning.longer * longest, part):
             begun = time.monotonic()
             answer = lp.solve(context.session, lp.perturbed(at), values, context.left())
             longest = max(longest, time.monotonic() - begun)
             if answer.primal is None:
                 break
-            found = lp.duals(at, list(values), answer)
-            if found is not None:
-                duals[at] = found
+            known = lp.duals(at, list(values), answer)
+            if known is not None:
+                duals[at] = known
             primal, values[at] = answer.primal, lp.least(at, answer.primal)
-    return Flow(lp, primal, values, duals)
+    return replace(plain, primal=primal, values=values, duals=duals, plain=plain)
 
 
 def duals_of(context: Context, flow: Flow, number: int) -> Duals | None:
-    """Prices for a goal: those known, or those of one more relaxation; `None` if there is no time.
+    """Duals for a goal: those known, or those of one more relaxation; `None` if there is no time.
 
-    Of a class of which the flow leaves nobody only those are left who can never leave, whatever the prices.
+    Of a class of which the flow leaves nobody only those are left who can never leave, whatever the duals.
     In a large relaxation that the simplex method solved, `fairness` is bounded by the mean.
     """
-    lp = flow.lp
+    lp, session = flow.lp, context.session
     if number in flow.duals:
         return flow.duals[number]
     if number in lp.classes():
-        if flow.values.get(number, np.inf) < NOBODY:
+        if flow.values.get(number, np.inf) < context.tuning.nobody:
             return Duals(lp.goals[number][0], {}, 0.0)
-        answer = lp.solve(context.session, lp.above(number), {}, context.left(), basis=flow.basis)
-        found = lp.duals_above(number, answer)
-        if found is not None:
-            flow.duals[number] = found
-        return found
-    if flow.basis is not None and len(lp.program.upper) > LARGE and number in lp.levels():
+        answer = lp.solve(session, lp.above(number), {}, context.left(), flow.basis)
+        known = lp.duals_above(number, answer)
+        if known is not None:
+            flow.duals[number] = known
+        return known
+    if flow.basis is not None and lp.program.interior and number in lp.levels():
         last = duals_of(context, flow, lp.classes()[-1])
         return None if last is None else lp.mean_duals(number, last)
-    fixed_goals = {at: flow.values[at] for at in range(number) if at in flow.values}
-    answer = lp.solve(context.session, lp.goals[number][1], fixed_goals, context.left())
-    return lp.duals(number, list(fixed_goals), answer)
+    before = {at: flow.values[at] for at in range(number) if at in flow.values}
+    answer = lp.solve(session, lp.goals[number][1], before, context.left())
+    return lp.duals(number, list(before), answer)
 
 
-def leaving(relaxation: Relaxation, primal: Floats) -> Ints:
-    """Whole atoms of each cluster that leave."""
-    columns = np.array(relaxation.supplied, dtype=np.int64)
-    return np.where(columns >= 0, np.rint(primal[columns]), 0).astype(np.int64)
-
-
-def _near(guess: list[int], better: list[int]) -> bool:
+def _near(guess: list[int], better: list[int], part: float) -> bool:
     """Whether a guess was good enough; of commodities that nobody leaves of any was."""
     pairs = zip(guess, better, strict=True)
-    return all(other == THOUSAND or abs(one - other) <= NEAR * other for one, other in pairs)
+    return all(other == THOUSAND or abs(one - other) <= part * other for one, other in pairs)

@@ -1,4 +1,8 @@
-"""Flows taken apart into paths: who lands at a hub first goes on first."""
+"""Decomposes a flow into paths (Ford and Fulkerson, 1962), and assigns them to members of merged commodities.
+
+Who lands at a hub first goes on first. Of merged commodities the most urgent go of those members who have
+most people to spare: the way where the transportation problem of the disaggregation is too large.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from evacopt.domain.columns import Ints
 from evacopt.large.builder import LEAST
@@ -16,34 +19,36 @@ from evacopt.large.commodities import Commodities
 from evacopt.large.flow import Flow
 from evacopt.large.itineraries import Itineraries, Members
 from evacopt.large.network import Network, Path
-from evacopt.large.relaxation import Arc
+from evacopt.large.relaxation import Arc, Floats
 
+Paths = dict[int, list[tuple[int, Path, float]]]
+"""By the first bundle: commodities, paths from an origin to a haven, and seats that go along them."""
 _Landed = tuple[int, Path, float]
 
 
-def decompose(network: Network, flow: Mapping[Arc, float]) -> dict[int, list[tuple[int, Path, float]]]:
-    """By the first bundle: commodities, paths from an origin to a haven, and seats that go along them.
+def decompose(network: Network, flow: Mapping[Arc, float]) -> Paths:
+    """The paths of a flow on single flights.
 
     People of a commodity at a hub are alike, so that first in, first out loses nothing of a flow.
     """
     landed: defaultdict[tuple[int, str], deque[_Landed]] = defaultdict(deque)
-    found: defaultdict[int, list[tuple[int, Path, float]]] = defaultdict(list)
+    paths: Paths = defaultdict(list)
     for number, bundle in enumerate(network.bundles):
         at_hub = network.instance.location[bundle.leg.origin].role == "hub"
         for commodity in bundle.commodities:
             seats = flow.get((commodity, (number,)), 0.0)
             if seats <= LEAST:
                 continue
-            coming = [(commodity, Path(), seats)]
+            coming: list[_Landed] = [(commodity, (), seats)]
             if at_hub:
                 coming = _taken(landed[commodity, bundle.leg.origin], seats)
-            for origin, path, part in coming:
+            for origin, before, part in coming:
+                path = (*before, number)
                 if bundle.to_hub:
-                    landed[network.onward[commodity], bundle.to_hub].append((origin, (*path, number), part))
+                    landed[network.onward[commodity], bundle.to_hub].append((origin, path, part))
                 else:
-                    first = (*path, number)
-                    found[first[0]].append((origin, first, part))
-    return found
+                    paths[path[0]].append((origin, path, part))
+    return paths
 
 
 def _taken(landed: deque[_Landed], seats: float) -> list[_Landed]:
@@ -59,18 +64,13 @@ def _taken(landed: deque[_Landed], seats: float) -> list[_Landed]:
     return taken
 
 
-Floats = npt.NDArray[np.float64]
-Paths = dict[int, list[tuple[int, Path, float]]]
-"""By the first bundle: commodities, paths, and seats that go along them."""
-
-
 class Way(NamedTuple):
     """A path that leaves at `minute`, those who may fly it, and how many `seats` of them do."""
 
+    minute: int
     path: Path
     seats: float
     able: Members
-    minute: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,23 +88,16 @@ class Leaving:
     def of(cls, commodities: Commodities, flow: Flow, left: Ints) -> Leaving:
         """Those of `left` parties of each group whom a flow takes; others are of classes that it takes."""
         groups, relaxation = commodities.instance.groups, flow.lp.relaxation
-        supply, columns = relaxation.supply, np.array(relaxation.supplied, dtype=np.int64)
-        part = np.where(columns >= 0, flow.primal[columns], 0.0) / supply.atoms
-        some = np.flatnonzero(supply.cluster >= 0)
-        cluster = supply.cluster[some]
-        last = flow.last()
+        supply, last = relaxation.supply, flow.last()
+        part = relaxation.leaving(flow.primal) / supply.atoms
+        rows = np.flatnonzero(supply.cluster >= 0)
+        cluster, priority = supply.cluster[rows], groups.priority[rows]
         late = np.array([last.get(commodity, -1) for commodity in supply.commodity.tolist()], dtype=np.int64)
-        seats = (left * groups.size)[some].astype(np.float64)
+        seats = (left * groups.size)[rows].astype(np.float64)
         going = seats * np.clip(part[cluster], 0.0, 1.0)
-        spare = np.where(groups.priority[some] <= late[cluster], seats - going, 0.0)
-        return cls(
-            commodities.of_group[some],
-            commodities.ready[some],
-            groups.priority[some],
-            commodities.leave_by[some],
-            going,
-            spare,
-        )
+        spare = np.where(priority <= late[cluster], seats - going, 0.0)
+        of_group, ready, leave_by = commodities.of_group, commodities.ready, commodities.leave_by
+        return cls(of_group[rows], ready[rows], priority, leave_by[rows], going, spare)
 
 
 def assign_paths(itineraries: Itineraries, flow: Flow, leaving: Leaving) -> Paths:
@@ -116,21 +109,18 @@ def assign_paths(itineraries: Itineraries, flow: Flow, leaving: Leaving) -> Path
     for (commodity, path), at in flow.lp.relaxation.boards.items():
         seats, able = float(flow.primal[at]), itineraries.able[commodity, path]
         if seats > LEAST:
-            ways[commodity].append(Way(path, seats, able, bundles[path[0]].leg.departs))
-    found: Paths = defaultdict(list)
-    for commodity, some in ways.items():
-        members = np.flatnonzero(itineraries.merged[: len(itineraries.whole.base.distinct)] == commodity)
-        for member, path, seats in _Together(members, leaving).shared(sorted(some, key=_order)):
-            found[path[0]].append((member, path, seats))
-    return found
+            ways[commodity].append(Way(bundles[path[0]].leg.departs, path, seats, able))
+    paths: Paths = defaultdict(list)
+    at_origins = itineraries.merged[: len(itineraries.whole.base.distinct)]
+    for commodity, flown in ways.items():
+        members = np.flatnonzero(at_origins == commodity)
+        for member, path, seats in _Members(members, leaving).shared(sorted(flown)):
+            paths[path[0]].append((member, path, seats))
+    return paths
 
 
-def _order(way: Way) -> tuple[int, Path]:
-    return way.minute, way.path
-
-
-class _Together:
-    """The members of one merged commodity."""
+class _Members:
+    """The members of one merged commodity: who of them waits, by rank (class, latest departure)."""
 
     def __init__(self, members: Ints, leaving: Leaving) -> None:
         self.members = members
@@ -172,16 +162,12 @@ class _Together:
         left = np.bincount(self.who, self.seats, len(self.members))
         shares = dict[Members, Floats]()
         for able in sorted(seats, key=lambda able: (len(able), able)):
-            if len(able) == len(self.members):
-                continue
-            some = self._places(able)
-            here = (
-                left[some] / left[some].sum()
-                if left[some].sum() > LEAST
-                else np.full(len(some), 1 / len(some))
-            )
-            left[some] = np.maximum(left[some] - here * seats[able], 0)
-            shares[able] = here
+            if len(able) < len(self.members):
+                here = self._places(able)
+                total = left[here].sum()
+                share = left[here] / total if total > LEAST else np.full(len(here), 1 / len(here))
+                left[here] = np.maximum(left[here] - share * seats[able], 0)
+                shares[able] = share
         needs = np.zeros((len(ways), len(self.members)))
         for at, way in enumerate(ways):
             if way.able in shares:
@@ -191,22 +177,18 @@ class _Together:
     def _arrive(self, minute: int) -> None:
         """Those wait who are ready by then."""
         stop = max(int(np.searchsorted(self.ready, minute, side="right")), self.come)
-        some = slice(self.come, stop)
-        here = self.rank[some], self.who[some]
-        np.add.at(self.waiting, here, self.seats[some])
-        np.add.at(self.more, here, self.spare[some])
+        new = slice(self.come, stop)
+        np.add.at(self.waiting, (self.rank[new], self.who[new]), self.seats[new])
+        np.add.at(self.more, (self.rank[new], self.who[new]), self.spare[new])
         self.come = stop
 
-    def _given(self, some: Ints, seats: float, later: Floats) -> Iterator[tuple[int, float]]:
+    def _given(self, able: Ints, seats: float, later: Floats) -> Iterator[tuple[int, float]]:
         """Members that fill so many seats: those with people to spare, then the rest, then others who may."""
-        for queue, kept in (
-            (self.waiting, later),
-            (self.waiting, np.zeros_like(later)),
-            (self.more, np.zeros_like(later)),
-        ):
+        nothing = np.zeros_like(later)
+        for queue, kept in ((self.waiting, later), (self.waiting, nothing), (self.more, nothing)):
             for of_class in queue:
                 over = queue.sum(axis=0) - kept
-                for member in some[np.argsort(-over[some], kind="stable")].tolist():
+                for member in able[np.argsort(-over[able], kind="stable")].tolist():
                     gone = min(seats, float(of_class[member]), float(over[member]))
                     if gone > LEAST:
                         of_class[member] -= gone

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import compress, islice
 
 import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.large.commodities import counted_by
-from evacopt.large.network import Bundle, Network, Path
+from evacopt.large.network import Network, Path
 from evacopt.large.residuals import Residuals
+from evacopt.large.tuning import TUNING, LargeTuning
 
 Members = tuple[int, ...]
 """Commodities of the whole network, by number."""
 
-MANY = 20_000
-"""Arcs, commodities x flights, up to which a relaxation has columns for those."""
-MOST = 150_000
-"""Itineraries x merged commodities at most: else people go on with the next few flights from a hub."""
-FEWER = (None, 32, 16, 8, 4, 2)
-"""How many flights on they may choose from: all, or so few."""
-
 
 @dataclass(frozen=True, eq=False)
 class Itineraries:
-    """What those put together may fly, from an origin to a haven.
+    """What merged commodities may fly, from an origin to a haven.
 
-    They are told apart by their origin, infants and the limits that count them, not by what they may fly:
+    They differ by their origin, infants and the limits that count them, not by what they may fly:
     each itinerary knows who may.
 
     Attributes
     ----------
     whole : the network of all commodities
     network : that of the merged commodities, with the same bundles
-    commodity : int64 array, shape (commodities of the whole network,); which of those each is
+    merged : int64 array, shape (commodities of the whole network,); which of those each is
     able : by merged commodity and path, the commodities of the whole network that may fly it
     """
 
@@ -47,15 +40,17 @@ class Itineraries:
     able: Mapping[tuple[int, Path], Members]
 
     @classmethod
-    def of(cls, whole: Network) -> Itineraries | None:
+    def of(cls, whole: Network, tuning: LargeTuning = TUNING) -> Itineraries | None:
         """Those of a network; `None` where arcs are few, nobody changes, or they are too many still."""
-        if not many_arcs(whole) or not any(bundle.to_hub for bundle in whole.bundles):
+        if not many_arcs(whole, tuning.most_arcs) or not any(bundle.to_hub for bundle in whole.bundles):
             return None
-        commodity = _together(whole)
-        for choice in FEWER:
-            able = dict(islice(_able(whole, commodity, choice), MOST + 1))
-            if len(able) <= MOST:
-                return cls(whole, _merged(whole, commodity), commodity, able)
+        counted, number = counted_by(whole.instance), dict[object, int]()
+        keys = ((one.origin, one.infants, counted(one)) for one in whole.commodities)
+        merged = np.array([number.setdefault(key, len(number)) for key in keys], dtype=np.int64)
+        for choice in tuning.onward_choices:
+            able = dict(islice(_able(whole, merged, choice), tuning.most_itineraries + 1))
+            if len(able) <= tuning.most_itineraries:
+                return cls(whole, _merged(whole, merged), merged, able)
         return None
 
     def open_to(self, commodities: Set[int]) -> list[tuple[int, Path]]:
@@ -63,10 +58,11 @@ class Itineraries:
         return [arc for arc, members in self.able.items() if not commodities.isdisjoint(members)]
 
 
-def many_arcs(network: Network, residuals: Residuals | None = None) -> bool:
-    """Whether arcs, commodities x bundles, are too many to be columns.
+def many_arcs(network: Network, most: int, residuals: Residuals | None = None) -> bool:
+    """Whether arcs, commodities x bundles, are more than `most`: too many to be columns.
 
-    Left out are those that land where there is no flight on in time, and with a `room` flights without seats.
+    Left out are those that land where there is no flight on in time, and with `residuals` flights without
+    seats.
     """
     arcs = sum(
         not bundle.to_hub or network.landing(commodity, bundle) is not None
@@ -74,59 +70,48 @@ def many_arcs(network: Network, residuals: Residuals | None = None) -> bool:
         if residuals is None or bundle.optional or residuals.seats_left(bundle.flights)
         for commodity in bundle.commodities
     )
-    return arcs > MANY
+    return arcs > most
 
 
-def _together(whole: Network) -> Ints:
-    """Numbers for commodities that are told apart, at origins and then at hubs."""
-    counted = counted_by(whole.instance)
-    number: dict[object, int] = {}
-    told = ((commodity.origin, commodity.infants, counted(commodity)) for commodity in whole.commodities)
-    return np.array([number.setdefault(what, len(number)) for what in told], dtype=np.int64)
-
-
-def _merged(whole: Network, commodity: Ints) -> Network:
+def _merged(whole: Network, merged: Ints) -> Network:
     """The network of the merged commodities, the first of each standing for all."""
-    first = np.unique(commodity, return_index=True)[1].tolist()
+    first = np.unique(merged, return_index=True)[1].tolist()
     commodities = tuple(whole.commodities[at] for at in first)
+    at_origins = [at < len(whole.base.distinct) for at in first]
     base = replace(
-        whole.base,
-        distinct=tuple(
-            named for named, at in zip(commodities, first, strict=True) if at < len(whole.base.distinct)
-        ),
-        of_group=commodity[whole.base.of_group],
+        whole.base, distinct=tuple(compress(commodities, at_origins)), of_group=merged[whole.base.of_group]
     )
-    onward = tuple(int(commodity[whole.onward[at]]) for at in first)
-    return Network(base, commodities, onward, tuple(_of_fewer(bundle, commodity) for bundle in whole.bundles))
+    onward = tuple(int(merged[whole.onward[at]]) for at in first)
+    bundles = tuple(
+        bundle._replace(commodities=tuple(np.unique(merged[list(bundle.commodities)]).tolist()))
+        for bundle in whole.bundles
+    )
+    return Network(base, commodities, onward, bundles)
 
 
-def _of_fewer(bundle: Bundle, commodity: Ints) -> Bundle:
-    return bundle._replace(commodities=tuple(np.unique(commodity[list(bundle.commodities)]).tolist()))
-
-
-def _able(whole: Network, commodity: Ints, choice: int | None) -> Iterator[tuple[tuple[int, Path], Members]]:
+def _able(whole: Network, merged: Ints, choice: int | None) -> Iterator[tuple[tuple[int, Path], Members]]:
     """Each itinerary of each merged commodity, with those who may fly it, by departure."""
-    finder = _Finder(whole, choice)
+    finder, of = _Finder(whole, choice), merged.tolist()
     for number, bundle in enumerate(whole.bundles):
         if whole.instance.location[bundle.leg.origin].role != "origin":
             continue
         for path, members in finder.continued((number,), bundle.commodities, {bundle.leg.origin}):
             together = defaultdict[int, list[int]](list)
             for member in members:
-                together[int(commodity[member])].append(member)
-            for one, some in sorted(together.items()):
-                yield (one, path), tuple(some)
+                together[of[member]].append(member)
+            for one, able in sorted(together.items()):
+                yield (one, path), tuple(able)
 
 
 class _Finder:
     """Follows flights from hub to hub as long as somebody may go on within the stay.
 
     From each landing there are `choice` flights on at most, the next that take anybody of those who land.
+    `Boarding.trips` walks the same network for one party and by single flights with seats left.
     """
 
     def __init__(self, whole: Network, choice: int | None) -> None:
-        self.whole = whole
-        self.choice = choice
+        self.whole, self.choice = whole, choice
         self.onward: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for number, bundle in enumerate(whole.bundles):
             minutes, numbers = self.onward[bundle.leg.origin]
@@ -136,22 +121,19 @@ class _Finder:
 
     def continued(self, path: Path, members: Members, seen: set[str]) -> Iterator[tuple[Path, Members]]:
         """Every way on to a haven, with the members who may take it."""
-        instance, last = self.whole.instance, self.whole.bundles[path[-1]]
+        last = self.whole.bundles[path[-1]]
         if not last.to_hub:
             yield path, members
             return
-        if len(path) == instance.policy.max_legs or last.to_hub in seen:
+        if len(path) == self.whole.instance.policy.max_legs or last.to_hub in seen:
             return
         minutes, numbers = self.onward[last.to_hub]
-        stay = instance.location[last.to_hub].max_stay
-        begin = bisect_left(minutes, last.leg.arrives + instance.policy.min_connection_minutes)
-        end = len(minutes) if stay is None else bisect_right(minutes, last.leg.arrives + stay)
         ways = (
             (number, self._who(members, self.whole.bundles[number].commodities))
-            for number in numbers[begin:end]
+            for number in numbers[self.whole.connecting(last.leg, minutes)]
         )
-        for number, some in islice(((number, some) for number, some in ways if some), self.choice):
-            yield from self.continued((*path, number), some, {*seen, last.to_hub})
+        for number, able in islice(((number, able) for number, able in ways if able), self.choice):
+            yield from self.continued((*path, number), able, {*seen, last.to_hub})
 
     def _who(self, members: Members, there: Members) -> Members:
         """Those of `members` who are of the commodities `there` at a hub."""

@@ -1,4 +1,8 @@
-"""After boarding: free seats are filled, and the more urgent take the place of the less urgent."""
+"""Local search after boarding: seats are filled, and parties swap or move where that lets more leave.
+
+First improvement in the order of ranks: filling, replacing the less urgent, swaps for more people on the same
+seats, and at last chains of moves that make room for one party. Each class loses to none after it.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,7 @@ from collections.abc import Iterator
 
 from evacopt.large.boarding import Boarding, Booking, Bookings, Rank, rank_of
 from evacopt.large.commodities import Party, Trip
-from evacopt.large.swaps import Swaps
-
-MOST_TRIPS = 40
-"""Trips that are tried for one party before it stays."""
-LEAST_SECONDS = 2.0
-"""Seconds for filling seats at the end, whatever has been spent."""
-MOST_TRIPS_TO_FILL = 2000
-"""Trips by one first flight that are tried for a group where seats are free."""
-MOST_MOVES = 6
-"""Others that may be moved, or left behind, to seat one party."""
+from evacopt.large.tuning import TUNING, LargeTuning
 
 
 class LocalSearch:
@@ -25,14 +20,20 @@ class LocalSearch:
 
     Parameters
     ----------
+    ends : when time is up, by the monotonic clock
     fixed : bookings of parties that must not be touched
     """
 
-    def __init__(self, boarding: Boarding, ends: float, fixed: frozenset[Booking] = frozenset()) -> None:
-        self.boarding = boarding
-        self.ends = ends
-        self.fixed = fixed
-        self.flights = boarding.flights
+    def __init__(
+        self,
+        boarding: Boarding,
+        ends: float,
+        fixed: frozenset[Booking] = frozenset(),
+        tuning: LargeTuning = TUNING,
+    ) -> None:
+        self.boarding, self.ends, self.fixed, self.tuning = boarding, ends, fixed, tuning
+        self.seats = boarding.residuals.seats
+        self.last = max((party.priority for party in boarding.parties), default=0)
         self.bookings = Bookings(boarding)
 
     def run(self) -> None:
@@ -41,49 +42,51 @@ class LocalSearch:
         if self._replace():
             self.fill()
         self.bookings.read()
-        swaps = Swaps(self.bookings, self.ends, self.fixed)
-        if swaps.infants():
-            self.fill()
-            self.bookings.read()
-        while swaps.sizes():
-            self.fill()
-            self.bookings.read()
-        if self._search():
+        if self._swap_infants():
+            self._fill_and_read()
+        while self._swap_sizes():
+            self._fill_and_read()
+        if self._move_over():
             self.fill()
 
     def refill(self) -> None:
         """Fill once more: what was repaired may have made room."""
-        self.ends = max(self.ends, time.monotonic() + LEAST_SECONDS)
+        self.ends = max(self.ends, time.monotonic() + self.tuning.fill_seconds)
         self.fill()
 
+    def _fill_and_read(self) -> None:
+        self.fill()
+        self.bookings.read()
+
+    def _late(self) -> bool:
+        return time.monotonic() > self.ends
+
     def fill(self) -> None:
-        """Board whoever waits and still fits, by rank."""
+        """Board whoever waits and still fits, by rank, single people before others of a class."""
         boarding = self.boarding
         tight: set[tuple[int, int, int, int]] = set()
-        seats, spare = boarding.residuals.seats, dict[int, list[int]]()
-        for party in sorted(
-            boarding.waiting(), key=lambda party: (*rank_of(party)[:1], party.size > 1, rank_of(party))
-        ):
-            if time.monotonic() > self.ends:
+        spare = dict[int, list[int]]()
+        waiting = boarding.waiting()
+        for party in sorted(waiting, key=lambda party: (party.priority, party.size > 1, rank_of(party))):
+            if self._late():
                 return
             if party.commodity not in spare:  # nobody gets off meanwhile: what is full now stays full
-                spare[party.commodity] = [
-                    flight for flight in self.flights[party.commodity] if seats[flight] > 0
-                ]
+                flights = boarding.flights[party.commodity]
+                spare[party.commodity] = [flight for flight in flights if self.seats[flight] > 0]
             self._fill_one(party, spare[party.commodity], tight)
 
     def _fill_one(self, party: Party, flights: list[int], tight: set[tuple[int, int, int, int]]) -> None:
         """`flights` have seats; `tight` has the (commodity, flight, seats, people) without a trip."""
         boarding, schedule = self.boarding, self.boarding.network.instance.schedule
         for flight in flights:
-            fits = party.ready <= schedule[flight].departs <= party.leave_by
+            in_time = party.ready <= schedule[flight].departs <= party.leave_by
             asked = (party.commodity, flight, party.size, party.people)
-            if not fits or boarding.residuals.seats[flight] < party.size or asked in tight:
+            if not in_time or self.seats[flight] < party.size or asked in tight:
                 continue
             gone = 0
             for number, trip in enumerate(boarding.trips(party.commodity, flight)):
                 gone += boarding.board(party, trip, boarding.left[party.row])
-                if not boarding.left[party.row] or number > MOST_TRIPS_TO_FILL:
+                if not boarding.left[party.row] or number > self.tuning.fill_trips:
                     break
             if not gone:
                 tight.add(asked)
@@ -92,89 +95,135 @@ class LocalSearch:
 
     def _replace(self) -> bool:
         """Whether parties took the very trips of less urgent ones that are no smaller."""
-        boarding, some = self.boarding, False
-        last = max((party.priority for party in boarding.parties), default=0)
+        boarding, better = self.boarding, False
         first: defaultdict[int, list[tuple[int, Booking]]] = defaultdict(list)
         for booking in sorted(boarding.booked.keys() - self.fixed):
             first[booking[1][0]].append((boarding.parties[booking[0]].size, booking))
         stuck: set[tuple[int, Rank]] = set()
         for party in sorted(boarding.waiting(), key=lambda party: (rank_of(party), party.ready)):
-            if party.priority == last or time.monotonic() > self.ends:
+            if party.priority == self.last or self._late():
                 break
             asked = (party.commodity, rank_of(party))
             if asked not in stuck:  # those who are ready later have fewer flights
-                some |= self._replace_by(party, first)
+                better |= self._replace_by(party, first)
                 if boarding.left[party.row]:
                     stuck.add(asked)
-        return some
+        return better
 
     def _replace_by(self, party: Party, first: dict[int, list[tuple[int, Booking]]]) -> bool:
-        boarding, some = self.boarding, False
-        schedule = boarding.network.instance.schedule
-        for flight in self.flights[party.commodity]:
-            if not party.ready <= schedule[flight].departs <= party.leave_by:
-                continue
+        """Whether a party took trips, those by the `first` flights, of less urgent ones."""
+        boarding, better = self.boarding, False
+        for flight in boarding.flights_of(party):
             for size, booking in sorted(first.get(flight, ())):
                 other, trip = boarding.parties[booking[0]], booking[1]
                 less = other.priority > party.priority and size >= party.size and booking in boarding.booked
                 if less and self.bookings.may(party, trip):
-                    some |= self._swap(party, other, trip)
+                    better |= self._replaced(party, other, trip)
                 if not boarding.left[party.row]:
-                    return some
-        return some
+                    return better
+        return better
 
-    def _swap(self, party: Party, other: Party, trip: Trip) -> bool:
+    def _replaced(self, party: Party, other: Party, trip: Trip) -> bool:
         """Take others off a trip, board as many as can be, and the others again where there is room left."""
         boarding = self.boarding
-        many = min(boarding.left[party.row], boarding.booked[other.row, trip])
-        if not boarding.residuals.can_leave(other, trip, many):
+        parties = min(boarding.left[party.row], boarding.booked[other.row, trip])
+        if not boarding.residuals.can_leave(other, trip, parties):
             return False
-        boarding.move(other, trip, -many)
-        gone = boarding.board(party, trip, many)
-        boarding.board(other, trip, many)
+        boarding.move(other, trip, -parties)
+        gone = boarding.board(party, trip, parties)
+        boarding.board(other, trip, parties)
         return gone > 0
 
-    def _search(self) -> bool:
-        """Whether anybody was seated at the cost of others, or by moving them."""
-        boarding, some = self.boarding, False
-        waiting = sorted(boarding.waiting(), key=rank_of)
-        last = max((party.priority for party in boarding.parties), default=0)
-        stuck: set[tuple[int, int, int]] = set()
+    def _swap_infants(self) -> bool:
+        """Whether families with lap infants took the seats of as many others: they are more people."""
+        boarding, better = self.boarding, False
+        stuck: set[tuple[int, int, int, int]] = set()
+        for party in sorted((party for party in boarding.waiting() if party.infants), key=rank_of):
+            asked = (party.commodity, party.priority, party.size, party.infants)
+            if asked not in stuck and not self._late():
+                better |= self._swap_in(party)
+                if boarding.left[party.row]:
+                    stuck.add(asked)
+        return better
+
+    def _swap_in(self, party: Party) -> bool:
+        """Whether a party took the seats of one with no fewer that is fewer people."""
+        boarding, better = self.boarding, False
+        for flight in boarding.flights_of(party):
+            for row, trip in sorted(self.bookings.aboard[flight] - self.fixed):
+                other = boarding.parties[row]
+                fits = trip[0] == flight and other.size >= party.size and other.people < party.people
+                while fits and (row, trip) in boarding.booked and self.bookings.may(party, trip):
+                    if not self._swapped(other, trip, [party]):
+                        break
+                    better = True
+                    if not boarding.left[party.row]:
+                        return True
+        return better
+
+    def _swap_sizes(self) -> bool:
+        """Whether parties took the trips of smaller or less urgent ones of their commodity and free seats."""
+        boarding, better = self.boarding, False
+        waiting: defaultdict[int, list[Party]] = defaultdict(list)
+        for party in sorted(boarding.waiting(), key=lambda party: (party.priority, -party.people)):
+            waiting[party.commodity].append(party)
+        for flight in range(len(self.seats)):
+            if self.seats[flight] <= 0 or self._late():
+                continue
+            for row, trip in sorted(self.bookings.aboard[flight] - self.fixed):
+                if self.seats[flight] <= 0:
+                    break
+                other = boarding.parties[row]
+                better |= self._swapped(other, trip, waiting[other.commodity])
+        return better
+
+    def _swapped(self, other: Party, trip: Trip, waiting: list[Party]) -> bool:
+        """Whether one of those who wait, the best that fits, took the place of one party like `other`."""
+        boarding = self.boarding
+        most = other.size + min(self.seats[flight] for flight in trip)
+        departs = boarding.network.instance.schedule[trip[0]].departs
         for party in waiting:
+            if (party.priority, -party.people) >= (other.priority, -other.people):
+                return False
+            fits = party.size <= most and party.ready <= departs <= party.leave_by
+            if not fits or not boarding.left[party.row] or not boarding.residuals.can_leave(other, trip, 1):
+                continue
+            self.bookings.move(other, trip, -1)
+            if boarding.residuals.most(party, trip, 1):
+                self.bookings.move(party, trip, 1)
+                return True
+            self.bookings.move(other, trip, 1)
+        return False
+
+    def _move_over(self) -> bool:
+        """Whether anybody was seated at the cost of others, or by moving them."""
+        boarding, better = self.boarding, False
+        stuck: set[tuple[int, int, int]] = set()
+        for party in sorted(boarding.waiting(), key=rank_of):
             asked = (party.commodity, party.priority, party.size)
             while boarding.left[party.row] and asked not in stuck and time.monotonic() < self.ends:
-                if party.priority == last and not self._some_seat(party):
-                    stuck.add(asked)
-                elif self._seat(party):
-                    some = True
+                open_seats = any(self.seats[flight] > 0 for flight in boarding.flights[party.commodity])
+                worth = party.priority != self.last or open_seats
+                if worth and any(self._seated(party, trip) for trip in self._roomiest(party)):
+                    better = True
                 else:
                     stuck.add(asked)
-        return some
+        return better
 
-    def _some_seat(self, party: Party) -> bool:
-        return any(self.boarding.residuals.seats[flight] > 0 for flight in self.flights[party.commodity])
-
-    def _seat(self, party: Party) -> bool:
-        """Find one party a trip by making room on it."""
-        return any(self._squeeze(party, trip) for trip in self._trips(party))
-
-    def _trips(self, party: Party) -> Iterator[Trip]:
+    def _roomiest(self, party: Party) -> Iterator[Trip]:
         """Trips with the most room first."""
-        boarding, schedule, found = self.boarding, self.boarding.network.instance.schedule, 0
-        open_to = [
-            f for f in self.flights[party.commodity] if party.ready <= schedule[f].departs <= party.leave_by
-        ]
-        for flight in sorted(open_to, key=lambda flight: -boarding.residuals.seats[flight]):
+        boarding, tried = self.boarding, 0
+        for flight in sorted(boarding.flights_of(party), key=lambda flight: -self.seats[flight]):
             for trip in boarding.trips(party.commodity, flight):
                 yield trip
-                found += 1
-                if found >= MOST_TRIPS:
+                tried += 1
+                if tried >= self.tuning.seat_trips:
                     return
 
-    def _squeeze(self, party: Party, trip: Trip) -> bool:
+    def _seated(self, party: Party, trip: Trip) -> bool:
         """Seat one party on a trip by moving others over, or leaving less urgent ones behind."""
         done: list[tuple[Party, Trip, Trip | None]] = []
-        while len(done) <= MOST_MOVES:
+        while len(done) <= self.tuning.seat_moves:
             if self.boarding.residuals.most(party, trip, 1):
                 self.bookings.move(party, trip, 1)
                 return True
@@ -195,16 +244,15 @@ class LocalSearch:
     def _step(self, party: Party, trip: Trip) -> tuple[Party, Trip, Trip | None] | None:
         """One party to move over, or to leave behind, on the first flight of a trip that is full."""
         boarding = self.boarding
-        flight = next((f for f in trip if boarding.residuals.seats[f] < party.size), None)
+        flight = next((flight for flight in trip if self.seats[flight] < party.size), None)
         if flight is None:
             return None
-        lacking = party.size - boarding.residuals.seats[flight]
-        here = [booking for booking in self.bookings.aboard[flight] if booking not in self.fixed]
+        lacking = party.size - self.seats[flight]
         others = sorted(
-            ((boarding.parties[row], old) for row, old in here),
+            ((boarding.parties[row], old) for row, old in self.bookings.aboard[flight] - self.fixed),
             key=lambda one: (abs(one[0].size - lacking), -one[0].priority, one[0].row, one[1]),
         )
-        for other, old in others[:MOST_TRIPS]:
+        for other, old in others[: self.tuning.seat_trips]:
             if boarding.residuals.can_leave(other, old, 1):
                 new = self._elsewhere(other, flight)
                 if new is not None:
@@ -216,13 +264,12 @@ class LocalSearch:
 
     def _elsewhere(self, party: Party, flight: int) -> Trip | None:
         """A trip without `flight` that has room for one party."""
-        boarding, schedule = self.boarding, self.boarding.network.instance.schedule
-        for first in self.flights[party.commodity]:
-            fits = party.ready <= schedule[first].departs <= party.leave_by
-            if fits and first != flight and boarding.residuals.seats[first] >= party.size:
+        boarding = self.boarding
+        for first in boarding.flights_of(party):
+            if first != flight and self.seats[first] >= party.size:
                 for number, trip in enumerate(boarding.trips(party.commodity, first)):
                     if flight not in trip and boarding.residuals.most(party, trip, 1):
                         return trip
-                    if number > MOST_TRIPS:
+                    if number > self.tuning.seat_trips:
                         break
         return None

@@ -1,12 +1,13 @@
-"""Flights that nothing tells apart as one, and where and when each commodity of people could board them."""
+"""The time-space network: flights that nothing tells apart are one arc; where each commodity could board."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -53,11 +54,10 @@ class Network:
 
     Attributes
     ----------
-    commodities : tuple of Kind
-        Those of the commodities, then those at hubs.
-    bundles : tuple of Bundle, by departure
-    onward : tuple of int
-        For each commodity, the commodity that it is at a hub.
+    base : the commodities at origins
+    commodities : those of `base`, then those at hubs
+    onward : for each commodity, the commodity that it is at a hub
+    bundles : by departure
     """
 
     base: Commodities
@@ -67,7 +67,7 @@ class Network:
 
     @classmethod
     def of(cls, base: Commodities) -> Network:
-        """The network of `commodities`."""
+        """The network of the commodities of an instance."""
         coming = [commodity.onward() for commodity in base.distinct]
         later, place = merge_alike(base.instance, coming, base.takes)
         commodities, at_hub = (*base.distinct, *later), len(base.distinct) + np.arange(len(later))
@@ -78,9 +78,7 @@ class Network:
         """The same for these commodities alone, who are at origins, and for whom they are at hubs."""
         some = commodities | {self.onward[commodity] for commodity in commodities}
         bundles = (
-            bundle._replace(
-                commodities=tuple(commodity for commodity in bundle.commodities if commodity in some)
-            )
+            bundle._replace(commodities=tuple(one for one in bundle.commodities if one in some))
             for bundle in self.bundles
         )
         return replace(self, bundles=tuple(bundles))
@@ -107,10 +105,20 @@ class Network:
 
     def landing(self, commodity: int, bundle: Bundle) -> Node | None:
         """Where people of `commodity` who land with `bundle` at a hub can go on first, within their stay."""
-        ready = bundle.leg.arrives + self.instance.policy.min_connection_minutes
-        node, stay = self.node(self.onward[commodity], bundle.to_hub, ready), self._stay[bundle.to_hub]
-        late = node is not None and stay is not None and node.minute > bundle.leg.arrives + stay
-        return None if late else node
+        first, last = self.connection(bundle.leg)
+        node = self.node(self.onward[commodity], bundle.to_hub, first)
+        return None if node is not None and node.minute > last else node
+
+    def connection(self, leg: Flight) -> tuple[int, float]:
+        """From when until when those who land with a flight may go on: connection time, longest stay."""
+        stay = self._stay[leg.destination]
+        first = leg.arrives + self.instance.policy.min_connection_minutes
+        return first, inf if stay is None else leg.arrives + stay
+
+    def connecting(self, leg: Flight, minutes: Sequence[int]) -> slice:
+        """Which of the departures at `minutes`, in order, those who land with a flight may go on with."""
+        first, last = self.connection(leg)
+        return slice(bisect_left(minutes, first), bisect_right(minutes, last))
 
     @cached_property
     def _stay(self) -> dict[str, int | None]:
@@ -119,42 +127,32 @@ class Network:
 
 def _bundles(base: Commodities, commodities: tuple[Commodity, ...]) -> list[Bundle]:
     """The flights that somebody can use, alike ones together."""
-    instance, table = base.instance, Timetable.of(base.instance)
-    limited = _limited_places(instance)
-    taken: dict[tuple[str, ...], tuple[int, ...]] = {}
-    found: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    instance, usable = base.instance, Timetable.of(base.instance).usable
+    hubs = {place.id for place in instance.locations if place.role == "hub"}
+    limited = hubs | _limited_places(instance)
+    takers: dict[tuple[str, ...], tuple[int, ...]] = {}
+    alike: defaultdict[tuple[object, ...], list[Bundle]] = defaultdict(list)
     for number, leg in enumerate(instance.schedule):
-        if not table.usable[number] or not _useful(instance, leg):
+        if not usable[number] or not _useful(instance, leg):
             continue
         door = (*leg.accepts, "", leg.operator, leg.origin, leg.destination)
-        if door not in taken:
-            taken[door] = _takers(base, commodities, leg)
-        shares = tuple(at for at, share in enumerate(instance.shares) if share.covers(leg))
+        if door not in takers:
+            here = "" if leg.origin in hubs else leg.origin
+            takers[door] = tuple(
+                at for at, one in enumerate(commodities) if one.origin == here and base.takes(one, leg)
+            )
+        shares = tuple(share for share in instance.shares if share.covers(leg))
+        to_hub = leg.destination if leg.destination in hubs else ""
         landing = (leg.destination, leg.arrives) if leg.destination in limited else ()
         alone = number if leg.status == "optional" else -1
-        if taken[door]:
-            found[leg.origin, leg.departs, landing, taken[door], shares, alone].append(number)
-    bundles = [
-        Bundle(
-            instance.schedule[flights[0]],
-            tuple(flights),
-            key[3],  # type: ignore[arg-type]
-            _hub(instance, instance.schedule[flights[0]]),
-            tuple(instance.shares[at] for at in key[4]),  # type: ignore[attr-defined]
-        )
-        for key, flights in found.items()
-    ]
-    return sorted(bundles, key=lambda bundle: (bundle.leg.departs, bundle.flights))
-
-
-def _takers(base: Commodities, commodities: tuple[Commodity, ...], leg: Flight) -> tuple[int, ...]:
-    role = base.instance.location[leg.origin].role
-    here = leg.origin if role == "origin" else ""
-    return tuple(
-        at
-        for at, commodity in enumerate(commodities)
-        if commodity.origin == here and base.takes(commodity, leg)
+        if takers[door]:
+            key = leg.origin, leg.departs, landing, takers[door], shares, alone
+            alike[key].append(Bundle(leg, (number,), takers[door], to_hub, shares))
+    bundles = (
+        some[0]._replace(flights=tuple(flight for one in some for flight in one.flights))
+        for some in alike.values()
     )
+    return sorted(bundles, key=lambda bundle: (bundle.leg.departs, bundle.flights))
 
 
 def _useful(instance: Instance, leg: Flight) -> bool:
@@ -165,16 +163,10 @@ def _useful(instance: Instance, leg: Flight) -> bool:
 
 
 def _limited_places(instance: Instance) -> set[str]:
-    """Places where it matters that, and when, people land."""
+    """Places but hubs where it matters that, and when, people land."""
     named = {row.place for row in instance.admissions}
     return {
         place.id
         for place in instance.locations
-        if place.role == "hub"
-        or place.capacity is not None
-        or not named.isdisjoint((place.id, place.country))
+        if place.capacity is not None or not named.isdisjoint((place.id, place.country))
     }
-
-
-def _hub(instance: Instance, leg: Flight) -> str:
-    return leg.destination if instance.location[leg.destination].role == "hub" else ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
+from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.large.builder import THOUSAND, Row, ScaledGoal, goal_over
 from evacopt.large.relaxation import Relaxation
@@ -24,8 +26,8 @@ def goals_of(relaxation: Relaxation) -> list[Named]:
         "unserved": _unserved,
         "fairness": _fairness,
         "waiting": _waiting,
-        "cost": _cost,
-        "flights": _flights,
+        "cost": partial(_sorties, worth="cost"),
+        "flights": partial(_sorties, worth="flights"),
     }
     objectives = relaxation.network.instance.policy.objectives
     return [goal for name in objectives if name in makers for goal in makers[name](relaxation)]
@@ -87,18 +89,21 @@ def _waiting(relaxation: Relaxation) -> Iterator[Named]:
     instance, supply = relaxation.network.instance, relaxation.supply
     groups, weights = instance.groups, instance.policy.class_weights
     some, columns = _leaving(relaxation)
-    weight = weights(supply.priority)[some]
     first = np.array(relaxation.first, dtype=np.int64)[some]
-    since, people = supply.since[some], supply.people[some]
-    gain = THOUSAND * weight * people * (hours(first - since) - hours(instance.ends - since))
-    mean = _mean_weights(relaxation)
-    waits = np.array(relaxation.waits, dtype=np.int64).reshape(-1, 4).T
-    longer = (-(-waits[3] // 60)) - (-(-waits[2] // 60))
+    since, weight = supply.since[some], weights(supply.priority)[some] * supply.people[some]
+    gain = THOUSAND * weight * (hours(first - since) - hours(instance.ends - since))
+    waits, commodity, longer = waits_of(relaxation)
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
     stay = weights(groups.priority) * groups.people * hours(instance.ends - ready)
     offset = THOUSAND * int((stay * groups.count).sum())
-    parts = [(columns, gain), (waits[0], longer * mean[waits[1]])]
+    parts = [(columns, gain), (waits, longer * _mean_weights(relaxation)[commodity])]
     yield "waiting", ScaledGoal(goal_over("waiting", parts, offset), THOUSAND)
+
+
+def waits_of(relaxation: Relaxation) -> tuple[Ints, Ints, Ints]:
+    """Of each wait between two departures the column, the commodity, and the whole hours that it adds."""
+    column, commodity, begin, end = np.array(relaxation.waits, dtype=np.int64).reshape(-1, 4).T
+    return column, commodity, -(-end // HOUR) - -(-begin // HOUR)
 
 
 def _mean_weights(relaxation: Relaxation) -> Ints:
@@ -111,16 +116,8 @@ def _mean_weights(relaxation: Relaxation) -> Ints:
     return THOUSAND * weight // np.maximum(seats, 1)
 
 
-def _sorties(relaxation: Relaxation, worth: str) -> ScaledGoal:
+def _sorties(relaxation: Relaxation, worth: str) -> Iterator[Named]:
     schedule = relaxation.network.instance.schedule
     amounts = [schedule[flight].cost if worth == "cost" else 1 for flight in relaxation.sorties]
     columns = np.array(list(relaxation.sorties.values()), dtype=np.int64)
-    return ScaledGoal(goal_over(worth, [(columns, np.array(amounts, dtype=np.int64))]))
-
-
-def _cost(relaxation: Relaxation) -> Iterator[Named]:
-    yield "cost", _sorties(relaxation, "cost")
-
-
-def _flights(relaxation: Relaxation) -> Iterator[Named]:
-    yield "flights", _sorties(relaxation, "flights")
+    yield worth, ScaledGoal(goal_over(worth, [(columns, np.array(amounts, dtype=np.int64))]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints
@@ -16,9 +17,9 @@ from evacopt.large.capacity_rows import CapacityRows, add_aircraft
 from evacopt.large.network import Bundle, Network, Node, Path
 from evacopt.large.residuals import Residuals
 from evacopt.large.supply import Supply
-from evacopt.milp.contract import Program
 from evacopt.milp.linear import NO_UPPER
 
+Floats = npt.NDArray[np.float64]
 Arc = tuple[int, Path]
 """A commodity and what it boards: one bundle, or all of an itinerary."""
 
@@ -54,16 +55,13 @@ class Relaxation:
         ratio: list[int] | None = None,
         itineraries: Iterable[Arc] | None = None,
     ) -> None:
-        self.network = network
-        self.supply = supply
-        self.builder = Builder()
+        self.network, self.supply, self.itineraries = network, supply, itineraries
+        self.places, self.builder = network.instance.location, Builder()
         self.supplied: list[int] = []
         self.first: list[int] = []
         self.boards: dict[Arc, int] = {}
         self.waits: list[tuple[int, int, int, int]] = []
         self.ratio = ratio or ratios(network, supply, supply.atoms)
-        self.places = network.instance.location
-        self.itineraries = itineraries
         self.gone = {place: residuals.gone_left(place) for place in self.places}
         self.present = {place: residuals.present_left(place) for place in self.places}
         self.sorties = {
@@ -75,7 +73,6 @@ class Relaxation:
         self._leaving: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
         self._landed: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
         self._add_boarding()
-        self.landed = {key: _unzipped(sorted(some)) for key, some in self._landed.items()}
         self._add_places()
         self._add_waiting()
         self._add_supply()
@@ -83,56 +80,45 @@ class Relaxation:
         self._add_departures()
         add_aircraft(self.builder, network.instance, self.sorties)
 
-    def program(self) -> Program:
-        """The program without a goal."""
-        return self.builder.program()
-
     def limits_people(self) -> bool:
         """Whether places limit how many people, lap infants included, may come or go."""
         return any(minutes for minutes, _ in self.present.values()) or any(self.gone.values())
 
-    def balance(self, node: Node) -> int:
+    def leaving(self, primal: Floats) -> Floats:
+        """Atoms of each cluster that leave at a point; shape (clusters,)."""
+        columns = np.array(self.supplied, dtype=np.int64)
+        return np.where(columns >= 0, primal[columns], 0.0)
+
+    def _balance(self, node: Node) -> int:
         """The row by which people leave a node who come to it."""
         return self.builder.row(node, Row(0, balance=True))
 
     def _add_boarding(self) -> None:
-        if self.itineraries is None:
-            for number, bundle in enumerate(self.network.bundles):
-                self._add_flight(number, bundle)
-            return
-        for commodity, path in self.itineraries:
-            self._add_itinerary(commodity, path)
+        """A column for each commodity that may board a bundle, or for each itinerary that it may fly."""
+        for commodity, path in self.itineraries or ():
+            if all(self.capacity.open(number) for number in path):
+                self._add_arc(commodity, path, None)
+        for number, bundle in enumerate(self.network.bundles if self.itineraries is None else ()):
+            for commodity in bundle.commodities if self.capacity.open(number) else ():
+                node = self.network.landing(commodity, bundle) if bundle.to_hub else None
+                if node is not None or not bundle.to_hub:
+                    self._add_arc(commodity, (number,), node)
 
-    def _add_flight(self, number: int, bundle: Bundle) -> None:
-        """A column for each commodity that may board."""
-        if not self.capacity.open(number):
-            return
-        for commodity in bundle.commodities:
-            node = self.network.landing(commodity, bundle) if bundle.to_hub else None
-            if bundle.to_hub and node is None:
-                continue
-            here = Node(commodity, bundle.leg.origin, bundle.leg.departs)
-            entries = [(self.balance(here), 1), *self.capacity.on(commodity, number)]
-            if node is not None:
-                entries.append((self.balance(node), -1))
-            column = self.boards[commodity, (number,)] = self.builder.column(NO_UPPER, entries)
-            self._move(column, commodity, bundle)
-            if node is not None:
-                self._landed[node.commodity, bundle.to_hub].append((bundle.leg.arrives, column))
-
-    def _add_itinerary(self, commodity: int, path: Path) -> None:
-        """A column for all that a commodity flies from its origin to a haven."""
-        if not all(self.capacity.open(number) for number in path):
-            return
+    def _add_arc(self, commodity: int, path: Path, landing: Node | None) -> None:
+        """A column for people who board a path and land in a haven, or at a node where they go on."""
         bundles, later = self.network.bundles, self.network.onward[commodity]
-        legs = [(later if step else commodity, number) for step, number in enumerate(path)]
-        here = Node(commodity, bundles[path[0]].leg.origin, bundles[path[0]].leg.departs)
-        entries = [(self.balance(here), 1)]
-        for one, number in legs:
+        legs = [(later if step else commodity, bundles[number]) for step, number in enumerate(path)]
+        first = legs[0][1].leg
+        entries = [(self._balance(Node(commodity, first.origin, first.departs)), 1)]
+        for (one, _), number in zip(legs, path, strict=True):
             entries += self.capacity.on(one, number)
+        if landing is not None:
+            entries.append((self._balance(landing), -1))
         column = self.boards[commodity, path] = self.builder.column(NO_UPPER, entries)
-        for one, number in legs:
-            self._move(column, one, bundles[number])
+        for one, bundle in legs:
+            self._move(column, one, bundle)
+        if landing is not None:
+            self._landed[landing.commodity, landing.place].append((first.arrives, column))
 
     def _move(self, column: int, commodity: int, bundle: Bundle) -> None:
         """People of an arc come to a place with limited room, and leave it.
@@ -163,24 +149,28 @@ class Relaxation:
         for place, (minutes, left) in self.present.items():
             before = None
             for minute, most in zip(minutes, left, strict=True):
-                here = self.builder.column(NO_UPPER)  # the row alone limits it, so the row has the price
-                key = "capacity", place, format_time(minute)
-                row = Row(THOUSAND * most, (key,), THOUSAND)
-                self.builder.enter(self.builder.row(("capacity", place, minute), row), here, 1)
+                here = self._counter("capacity", place, minute, most)
                 total = self.builder.row(("present", place, minute), Row(0, balance=True))
                 self.builder.enter(total, here, -1)
                 if before is not None:
                     self.builder.enter(total, before, 1)
                 before = here
 
+    def _counter(self, rule: str, place: str, minute: int, most: int) -> int:
+        """A column that a row alone limits, so that the row has the dual."""
+        column = self.builder.column(NO_UPPER)
+        row = Row(THOUSAND * most, ((rule, place, format_time(minute)),), THOUSAND)
+        self.builder.enter(self.builder.row((rule, place, minute), row), column, 1)
+        return column
+
     def _add_waiting(self) -> None:
         """Who does not board what leaves waits for what leaves next."""
+        for landed in self._landed.values():
+            landed.sort()
         for (commodity, place), minutes in self.network.minutes.items():
             at_hub = self.places[place].role == "hub"
-            if at_hub and self.itineraries is not None:
-                continue
-            for begin, end in pairwise(minutes):
-                here, there = (self.balance(Node(commodity, place, minute)) for minute in (begin, end))
+            for begin, end in () if at_hub and self.itineraries is not None else pairwise(minutes):
+                here, there = (self._balance(Node(commodity, place, minute)) for minute in (begin, end))
                 entries = [(here, 1), (there, -1)]
                 if at_hub:
                     entries += [(row, 1) for row in self._overstay(commodity, place, begin, end)]
@@ -193,14 +183,13 @@ class Relaxation:
 
         First in, first out loses nothing, as people of a commodity are alike.
         """
-        stay = self.places[place].max_stay
+        stay, landed = self.places[place].max_stay, self._landed.get((commodity, place), [])
         if stay is None:
             return []
-        minutes, columns = self.landed.get((commodity, place), ([], []))
         row = self.builder.row(("stay", commodity, place, begin), Row(0))
         ready = begin - self.network.instance.policy.min_connection_minutes
-        for at in range(bisect_left(minutes, end - stay), bisect_right(minutes, ready)):
-            self.builder.enter(row, columns[at], -1)
+        for at in range(bisect_left(landed, (end - stay,)), bisect_left(landed, (ready + 1,))):
+            self.builder.enter(row, landed[at][1], -1)
         return [row]
 
     def _add_supply(self) -> None:
@@ -211,7 +200,7 @@ class Relaxation:
             if node is not None and node.minute > leave_by:
                 node = None
             self.first.append(node.minute if node else 0)
-            entries = [(self.balance(node), -seats)] if node else []
+            entries = [(self._balance(node), -seats)] if node else []
             self.supplied.append(self.builder.column(atoms, entries) if node else -1)
 
     def _add_deadlines(self) -> None:
@@ -221,20 +210,15 @@ class Relaxation:
         """
         supply, ends = self.supply, self.network.instance.ends
         last: defaultdict[int, set[int]] = defaultdict(set)
-        for commodity, leave_by in (
-            np.stack((supply.commodity, supply.leave_by)).T[supply.leave_by < ends].tolist()
-        ):
+        dated = np.stack((supply.commodity, supply.leave_by))[:, supply.leave_by < ends]
+        for commodity, leave_by in dated.T.tolist():
             last[commodity].add(leave_by)
         columns = np.array(self.supplied, dtype=np.int64)
         for wait, commodity, begin, end in self.waits:
             if not any(begin <= leave_by < end for leave_by in last[commodity]):
                 continue
-            late = (
-                (supply.commodity == commodity)
-                & (supply.ready <= begin)
-                & (supply.leave_by >= end)
-                & (columns >= 0)
-            )
+            here = (supply.commodity == commodity) & (columns >= 0)
+            late = here & (supply.ready <= begin) & (supply.leave_by >= end)
             row = self.builder.row(("deadline", commodity, begin), Row(0))
             self.builder.enter(row, wait, 1)
             for cluster in np.flatnonzero(late).tolist():
@@ -244,11 +228,7 @@ class Relaxation:
         """People who have left a place so far are within what it can process since it opened."""
         before: dict[str, int] = {}
         for (place, minute), columns in sorted(self._leaving.items()):
-            limit = self.gone[place][minute]
-            gone = self.builder.column(NO_UPPER)  # as in `_add_places`
-            key = "throughput", place, format_time(minute)
-            row = Row(THOUSAND * limit, (key,), THOUSAND)
-            self.builder.enter(self.builder.row(("throughput", place, minute), row), gone, 1)
+            gone = self._counter("throughput", place, minute, self.gone[place][minute])
             total = self.builder.row(("gone", place, minute), Row(0, balance=True))
             self.builder.enter(total, gone, 1)
             if place in before:
@@ -256,10 +236,6 @@ class Relaxation:
             before[place] = gone
             for column, people in columns:
                 self.builder.enter(total, column, -people)
-
-
-def _unzipped(pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    return [one for one, _ in pairs], [other for _, other in pairs]
 
 
 def ratios(network: Network, supply: Supply, leaving: Ints) -> list[int]:
@@ -271,5 +247,5 @@ def ratios(network: Network, supply: Supply, leaving: Ints) -> list[int]:
     for target in (supply.commodity, np.array(network.onward, dtype=np.int64)[supply.commodity]):
         np.add.at(seats, target, supply.seats * leaving)
         np.add.at(people, target, supply.people * leaving)
-    found: list[int] = np.where(seats > 0, THOUSAND * people // np.maximum(seats, 1), THOUSAND).tolist()
-    return found
+    ratio: list[int] = np.where(seats > 0, THOUSAND * people // np.maximum(seats, 1), THOUSAND).tolist()
+    return ratio

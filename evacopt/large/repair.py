@@ -1,52 +1,42 @@
-"""Sorties that carry too few, or leave seats empty while people stay, are filled or grounded."""
+"""Repairs whole sorties: those that carry too few, or leave seats empty while people stay, are grounded."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from evacopt.large.boarding import Boarding, rank_of
+from evacopt.large.boarding import Boarding, Booking, rank_of
 from evacopt.large.commodities import Party, Trip
 from evacopt.large.sorties import Sorties
-
-Booking = tuple[int, Trip]
 
 
 class Repair:
     """Makes a boarding keep the rules of whole sorties; never grounds what carries `fixed` parties."""
 
     def __init__(self, boarding: Boarding, sorties: Sorties, fixed: frozenset[Booking]) -> None:
-        self.boarding = boarding
-        self.sorties = sorties
+        self.boarding, self.sorties, self.instance = boarding, sorties, boarding.network.instance
         self.fixed = {flight for _, trip in fixed for flight in trip}
-        self.instance = boarding.network.instance
 
     def run(self) -> None:
-        """Ground empty sorties, those below their least load, and those that full loads forbid."""
+        """Ground sorties below their least load, those that full loads forbid, and then all nobody needs."""
         while self._grounded(self._too_light()) or (
             self.instance.policy.full_loads and self._grounded(self._not_full())
         ):
             pass
-        self._drop_empty()
+        people, flown = self._aboard()[0], self.sorties.flown
+        for flight in list(flown):
+            while flown[flight] and (not people[flight] or self.boarding.residuals.spare(flight)):
+                self.boarding.residuals.ground(flight)
+                self.sorties.ground(flight)
 
     def _aboard(self) -> tuple[Counter[int], Counter[int]]:
         """People, and seats of parties, aboard each flight."""
         people, seats = Counter[int](), Counter[int]()
-        for (row, trip), many in self.boarding.booked.items():
+        for (row, trip), parties in self.boarding.booked.items():
             party = self.boarding.parties[row]
             for flight in trip:
-                people[flight] += party.people * many
-                seats[flight] += party.size * many
+                people[flight] += party.people * parties
+                seats[flight] += party.size * parties
         return people, seats
-
-    def _drop_empty(self) -> None:
-        """Fly no more sorties than the people aboard need."""
-        people, _ = self._aboard()
-        for flight in list(self.sorties.flown):
-            while self.sorties.flown[flight] and (
-                not people[flight] or self.boarding.residuals.spare(flight)
-            ):
-                self.boarding.residuals.ground(flight)
-                self.sorties.ground(flight)
 
     def _too_light(self) -> list[int]:
         people, _ = self._aboard()
@@ -74,22 +64,22 @@ class Repair:
 
     def _grounded(self, flights: list[int]) -> bool:
         """Ground one sortie of each flight; whether there were any."""
-        some = False
+        done = False
         for flight in flights:
             if flight not in self.fixed or self.boarding.residuals.spare(flight):
                 self._ground(flight)
-                some = True
-        return some
+                done = True
+        return done
 
     def _ground(self, flight: int) -> None:
         """One sortie less; if people need it all get off, and those for whom there is room on again."""
         boarding, off = self.boarding, list[tuple[Party, Trip, int]]()
         if not boarding.residuals.spare(flight):
-            for (row, trip), many in list(boarding.booked.items()):
+            for (row, trip), parties in list(boarding.booked.items()):
                 if flight in trip:
-                    off.append((boarding.parties[row], trip, many))
-                    boarding.move(*off[-1][:2], -many)
+                    off.append((boarding.parties[row], trip, parties))
+                    boarding.move(boarding.parties[row], trip, -parties)
         boarding.residuals.ground(flight)
         self.sorties.ground(flight)
-        for party, trip, many in sorted(off, key=lambda one: (rank_of(one[0]), one[0].row, one[1])):
-            boarding.board(party, trip, many)
+        for party, trip, parties in sorted(off, key=lambda one: (rank_of(one[0]), one[0].row, one[1])):
+            boarding.board(party, trip, parties)

@@ -1,16 +1,18 @@
-"""What is left of every limit while parties board: exact, in integers, party by party."""
+"""Residual capacities: what is left of every limit while parties board, in integers, party by party."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Ints
+from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.share import Admission
@@ -18,21 +20,30 @@ from evacopt.large.commodities import Party, Trip
 from evacopt.routes.itineraries import Timetable
 
 MILLION = 1_000_000
-Pool = tuple[frozenset[str], list[int], tuple[str, ...]]
-"""Nationalities that may only use some pools of a flight, seats left for them, codes of those pools."""
+Levels = tuple[Ints, Ints]
+"""Minutes, and what is left of a limit at each of them."""
 Window = tuple[Ints, int, int]
 """What is left of a limit at each of its minutes, and the first and the last (excluded) that count."""
+_NOTHING: Levels = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Limits:
-    """The limits that one trip touches, whoever takes it."""
+@dataclass(eq=False, slots=True)
+class Pool:
+    """Those `nations` that may only use some pools, `names`, of a flight; seats of a sortie, seats left."""
+
+    nations: frozenset[str]
+    names: tuple[str, ...]
+    a_sortie: int
+    left: int
+
+
+class _Limits(NamedTuple):
+    """The limits that one trip touches, whoever takes it; `counters` count nationalities."""
 
     windows: tuple[Window, ...]
     arrives: int
-    haven: int
-    shares: tuple[int, ...]
-    admissions: tuple[int, ...]
+    haven: Location
+    counters: tuple[tuple[list[int], int, str], ...]
 
 
 class Residuals:
@@ -44,10 +55,7 @@ class Residuals:
     """
 
     def __init__(self, instance: Instance, flown: Mapping[int, int]) -> None:
-        self.instance = instance
-        self.schedule = instance.schedule
-        self._places = instance.locations
-        self._place = {place.id: at for at, place in enumerate(self._places)}
+        self.instance, self.schedule = instance, instance.schedule
         times = [
             flown.get(at, 0) if leg.status == "optional" else leg.most_sorties
             for at, leg in enumerate(self.schedule)
@@ -57,7 +65,12 @@ class Residuals:
         self._stretchers = [leg.stretchers * many for leg, many in zip(self.schedule, times, strict=True)]
         self._ratio = instance.policy.assistance_ratio
         self._help = [0] * len(self.schedule)
-        self._pools = self._pooled(times)
+        reserved = any(share.kind == "reserve" for share in instance.shares)
+        self._pools = {
+            at: pools
+            for at, leg in enumerate(self.schedule if reserved else ())
+            if (pools := _pools(instance, leg, times[at]))
+        }
         self._presence, self._gone = _presence(instance), _throughput(instance)
         self._caps = [share for share in instance.shares if share.kind == "max"]
         self._left = [share.people for share in self._caps]
@@ -70,46 +83,14 @@ class Residuals:
             self._pins_of[pin.group].append(at)
         self._limits: dict[Trip, _Limits] = {}
 
-    def _pooled(self, times: list[int]) -> dict[int, list[Pool]]:
-        """For each flight with pools: who may only use some of them, seats for those, and which these are."""
-        found: dict[int, list[Pool]] = {}
-        reserved = any(share.kind == "reserve" for share in self.instance.shares)
-        nations = set(self.instance.groups.nationality.values)
-        for number, leg in enumerate(self.schedule) if reserved else ():
-            pools = self.instance.pools(leg)
-            if pools:
-                doors = {
-                    code: frozenset(
-                        at
-                        for at, pool in enumerate(pools)
-                        if code in self.instance.nationals(pool.nationality)
-                    )
-                    for code in nations
-                }
-                found[number] = [
-                    (
-                        frozenset(code for code, door in doors.items() if door <= some),
-                        [
-                            (leg.seats - sum(pool.people for at, pool in enumerate(pools) if at not in some))
-                            * times[number]
-                        ],
-                        tuple(pools[at].id for at in sorted(some)),
-                    )
-                    for some in _unions(doors.values())
-                ]
-        return found
-
     def spare(self, flight: int) -> bool:
         """Whether those aboard a flight would still have room if it flew once less."""
         leg = self.schedule[flight]
-        pooled = all(
-            left[0] >= size for (_, left, _), size in zip(*self._pools_and_sizes(flight), strict=True)
-        )
         return (
             self.seats[flight] >= leg.seats
             and self._infants[flight] >= leg.infant_limit
             and self._stretchers[flight] >= leg.stretchers
-            and pooled
+            and all(pool.left >= pool.a_sortie for pool in self._pools.get(flight, ()))
         )
 
     def ground(self, flight: int) -> None:
@@ -118,17 +99,8 @@ class Residuals:
         self.seats[flight] -= leg.seats
         self._infants[flight] -= leg.infant_limit
         self._stretchers[flight] -= leg.stretchers
-        for (_, left, _), size in zip(*self._pools_and_sizes(flight), strict=True):
-            left[0] -= size
-
-    def _pools_and_sizes(self, flight: int) -> tuple[list[Pool], list[int]]:
-        """The pools of a flight, and the seats of each for one sortie."""
-        pools = self._pools.get(flight, [])
-        here = self.instance.pools(self.schedule[flight]) if pools else ()
-        seats = self.schedule[flight].seats
-        return pools, [
-            seats - sum(share.people for share in here if share.id not in codes) for _, _, codes in pools
-        ]
+        for pool in self._pools.get(flight, ()):
+            pool.left -= pool.a_sortie
 
     def seats_left(self, flights: Iterable[int]) -> int:
         """Seats left on some flights together."""
@@ -140,17 +112,17 @@ class Residuals:
 
     def pools_left(self, flights: Sequence[int]) -> Iterator[tuple[frozenset[str], int, tuple[str, ...]]]:
         """For flights with the same pools: who may only use some, seats for them, and which these are."""
-        for at, (nations, _, codes) in enumerate(self._pools.get(flights[0], ())):
-            yield nations, sum(self._pools[flight][at][1][0] for flight in flights), codes
+        for at, pool in enumerate(self._pools.get(flights[0], ())):
+            yield pool.nations, sum(self._pools[flight][at].left for flight in flights), pool.names
 
     def present_left(self, place: str) -> tuple[list[int], list[int]]:
         """Minutes at which people can land at a place with limited room, and places left then."""
-        minutes, left = self._presence.get(self._place[place], _NOTHING)
+        minutes, left = self._presence.get(place, _NOTHING)
         return minutes.tolist(), left.tolist()
 
     def gone_left(self, place: str) -> dict[int, int]:
         """By minute, how many more people may have left a place by then; empty where nothing limits that."""
-        minutes, left = self._gone.get(self._place[place], _NOTHING)
+        minutes, left = self._gone.get(place, _NOTHING)
         return dict(zip(minutes.tolist(), left.tolist(), strict=True))
 
     def caps_left(self) -> dict[str, int]:
@@ -168,15 +140,15 @@ class Residuals:
             if wanted <= 0:
                 return 0
         limits = self._of(trip)
-        people = party.people
         for left, first, stop in (*limits.windows, *self._staying(party, limits)):
             if first < stop:
-                wanted = min(wanted, int(left[first:stop].min()) // people)
+                wanted = min(wanted, int(left[first:stop].min()) // party.people)
         for left_of, at, count in self._counted(party, trip, limits):
             wanted = min(wanted, left_of[at] // count)
         return max(wanted, 0)
 
     def _aboard(self, party: Party, flight: int, wanted: int) -> int:
+        """How many of `wanted` parties have room in a cabin."""
         need = self.schedule[flight].seats_for(party)
         if need:  # a party that only lies may take positions and no seat
             wanted = min(wanted, self.seats[flight] // need)
@@ -184,13 +156,11 @@ class Residuals:
             wanted = min(wanted, self._infants[flight] // party.infants)
         if party.stretchers:
             wanted = min(wanted, self._stretchers[flight] // party.stretchers)
-        if self._ratio is not None:
-            help_needed = self._help_needed(party)
-            if help_needed > 0:
-                wanted = min(wanted, self._help[flight] // help_needed)
-        for nations, left, _ in self._pools.get(flight, ()):
-            if need and party.nationality in nations:
-                wanted = min(wanted, left[0] // need)
+        if self._ratio is not None and (help_needed := self._help_needed(party)) > 0:
+            wanted = min(wanted, self._help[flight] // help_needed)
+        for pool in self._pools.get(flight, ()):
+            if need and party.nationality in pool.nations:
+                wanted = min(wanted, pool.left // need)
         return wanted
 
     def _help_needed(self, party: Party) -> int:
@@ -213,25 +183,21 @@ class Residuals:
             self._stretchers[flight] -= party.stretchers * parties
             if self._ratio is not None:
                 self._help[flight] -= self._help_needed(party) * parties
-            for nations, left, _ in self._pools.get(flight, ()):
-                if party.nationality in nations:
-                    left[0] -= need
+            for pool in self._pools.get(flight, ()):
+                if party.nationality in pool.nations:
+                    pool.left -= need
         limits = self._of(trip)
-        for slack, first, stop in (*limits.windows, *self._staying(party, limits)):
-            slack[first:stop] -= party.people * parties
+        for left, first, stop in (*limits.windows, *self._staying(party, limits)):
+            left[first:stop] -= party.people * parties
         for left_of, at, count in self._counted(party, trip, limits):
             left_of[at] -= count * parties
 
     def _counted(self, party: Party, trip: Trip, limits: _Limits) -> Iterator[tuple[list[int], int, int]]:
         """Caps, admissions and pins that count a party on a trip, and how much of them it takes."""
-        for at in limits.shares:
-            count = self.instance.counted(self._caps[at].nationality, party.members)
+        for left_of, at, nationality in limits.counters:
+            count = self.instance.counted(nationality, party.members)
             if count:
-                yield self._left, at, count
-        for at in limits.admissions:
-            count = self.instance.counted(self._limited[at].nationality, party.members)
-            if count:
-                yield self._admitted, at, count
+                yield left_of, at, count
         if self._pins:
             itinerary = tuple(self.schedule[flight].id for flight in trip)
             for at in self._pins_of.get(self.instance.groups.id[party.row], ()):
@@ -239,30 +205,33 @@ class Residuals:
                     yield self._pinned, at, 1
 
     def _of(self, trip: Trip) -> _Limits:
-        limits = self._limits.get(trip)
-        if limits is None:
-            limits = self._limits[trip] = self._made(trip)
-        return limits
-
-    def _made(self, trip: Trip) -> _Limits:
-        legs = [self.schedule[flight] for flight in trip]
+        """The limits of a trip, worked out when it is asked for first."""
+        if trip in self._limits:
+            return self._limits[trip]
+        legs, location = [self.schedule[flight] for flight in trip], self.instance.location
         windows = list[Window]()
         for leg in legs:
-            minutes, left = self._gone.get(self._place[leg.origin], _NOTHING)
+            minutes, left = self._gone.get(leg.origin, _NOTHING)
             if len(left):
                 windows.append((left, int(np.searchsorted(minutes, leg.departs)), len(left)))
         for leg, onward in pairwise(legs):
-            windows += self._present(self._place[leg.destination], leg.arrives, onward.departs)
-        lands = [self._places[self._place[leg.destination]] for leg in legs]
-        return _Limits(
-            tuple(windows),
-            legs[-1].arrives,
-            self._place[legs[-1].destination],
-            tuple(at for at, share in enumerate(self._caps) if any(map(share.covers, legs))),
-            tuple(at for at, row in enumerate(self._limited) if any(map(row.covers, lands))),
+            windows += self._present(leg.destination, leg.arrives, onward.departs)
+        lands = [location[leg.destination] for leg in legs]
+        caps = (
+            (self._left, at, share.nationality)
+            for at, share in enumerate(self._caps)
+            if any(map(share.covers, legs))
         )
+        admissions = (
+            (self._admitted, at, row.nationality)
+            for at, row in enumerate(self._limited)
+            if any(map(row.covers, lands))
+        )
+        limits = _Limits(tuple(windows), legs[-1].arrives, lands[-1], (*caps, *admissions))
+        self._limits[trip] = limits
+        return limits
 
-    def _present(self, place: int, begin: int, end: int) -> list[Window]:
+    def _present(self, place: str, begin: int, end: int) -> list[Window]:
         minutes, left = self._presence.get(place, _NOTHING)
         if not len(left) or end <= begin:
             return []
@@ -270,52 +239,62 @@ class Residuals:
 
     def _staying(self, party: Party, limits: _Limits) -> list[Window]:
         """Where the party stays at the haven."""
-        if limits.haven not in self._presence:
+        if limits.haven.id not in self._presence:
             return []
-        haven = self._places[limits.haven]
-        end = haven.left_at(limits.arrives, stay=party.stay, ends=self.instance.ends)
-        return self._present(limits.haven, limits.arrives, end)
+        end = limits.haven.left_at(limits.arrives, stay=party.stay, ends=self.instance.ends)
+        return self._present(limits.haven.id, limits.arrives, end)
 
 
-_NOTHING = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+def _pools(instance: Instance, leg: Flight, times: int) -> list[Pool]:
+    """Every union of the pools of a flight that some nationality is kept to (Hall, 1935), none included."""
+    reserves = instance.pools(leg)
+    if not reserves:
+        return []
+    doors = {
+        code: frozenset(
+            at for at, pool in enumerate(reserves) if code in instance.nationals(pool.nationality)
+        )
+        for code in set(instance.groups.nationality.values)
+    }
+    unions = {frozenset[int]()}
+    for door in set(doors.values()):
+        unions |= {union | door for union in unions}
+    pools = []
+    for union in sorted(unions, key=sorted):
+        nations = frozenset(code for code, door in doors.items() if door <= union)
+        seats = leg.seats - sum(pool.people for at, pool in enumerate(reserves) if at not in union)
+        pools.append(Pool(nations, tuple(reserves[at].id for at in sorted(union)), seats, seats * times))
+    return pools
 
 
-def _unions(doors: Iterable[frozenset[int]]) -> list[frozenset[int]]:
-    """Every union of some of `doors`, none included (Hall, 1935)."""
-    found = {frozenset[int]()}
-    for door in set(doors):
-        found |= {some | door for some in found}
-    return sorted(found, key=sorted)
-
-
-def _usable(instance: Instance) -> list[int]:
-    return np.flatnonzero(Timetable.of(instance).usable).tolist()
-
-
-def _presence(instance: Instance) -> dict[int, tuple[Ints, Ints]]:
+def _presence(instance: Instance) -> dict[str, Levels]:
     """For each hub and haven with a capacity: minutes at which people land, and places left at each."""
+    limited = [place for place in instance.locations if place.capacity is not None and place.role != "origin"]
+    minutes = _minutes(instance, limited, lambda leg: (leg.destination, leg.arrives))
     return {
-        at: (minutes, np.full(len(minutes), place.capacity, dtype=np.int64))
-        for at, place in enumerate(instance.locations)
-        if place.capacity is not None and place.role != "origin"
-        for minutes in [_minutes(instance, place, "arrives")]
+        place.id: (minutes[place.id], np.full(len(minutes[place.id]), place.capacity, dtype=np.int64))
+        for place in limited
     }
 
 
-def _throughput(instance: Instance) -> dict[int, tuple[Ints, Ints]]:
+def _throughput(instance: Instance) -> dict[str, Levels]:
     """For each place that processes people: minutes of departures, and how many may have left by each."""
-    found = {}
-    for at, place in enumerate(instance.locations):
-        if place.throughput_per_hour is not None:
-            minutes = _minutes(instance, place, "departs")
-            since = instance.begins if place.opens is None else max(instance.begins, place.opens)
-            left = np.maximum(place.throughput_per_hour * (minutes - since) // HOUR, 0)
-            found[at] = minutes, left
-    return found
+    limited = [place for place in instance.locations if place.throughput_per_hour is not None]
+    levels, minutes = {}, _minutes(instance, limited, lambda leg: (leg.origin, leg.departs))
+    for place in limited:
+        since = instance.begins if place.opens is None else max(instance.begins, place.opens)
+        processed = (place.throughput_per_hour or 0) * (minutes[place.id] - since) // HOUR
+        levels[place.id] = minutes[place.id], np.maximum(processed, 0)
+    return levels
 
 
-def _minutes(instance: Instance, place: Location, when: str) -> Ints:
-    end = "origin" if when == "departs" else "destination"
-    legs = [instance.schedule[number] for number in _usable(instance)]
-    found = {getattr(leg, when) for leg in legs if getattr(leg, end) == place.id}
-    return np.array(sorted(found), dtype=np.int64)
+def _minutes(
+    instance: Instance, places: Sequence[Location], event: Callable[[Flight], tuple[str, int]]
+) -> dict[str, Ints]:
+    """For each place the minutes of events of flights that somebody can use, in order."""
+    minutes: dict[str, set[int]] = {place.id: set() for place in places}
+    for number in np.flatnonzero(Timetable.of(instance).usable).tolist() if places else ():
+        where, minute = event(instance.schedule[number])
+        if where in minutes:
+            minutes[where].add(minute)
+    return {where: np.array(sorted(when), dtype=np.int64) for where, when in minutes.items()}

@@ -13,13 +13,9 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.large.builder import THOUSAND, Builder, goal_over
 from evacopt.large.capacity_rows import add_aircraft, limits_of
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import Options
 from evacopt.model.aircraft import crew_pools
-
-MOST_STEPS = 20_000
-"""Steps for sharing out crews among scheduled flights, beside one for each."""
-SURELY, PERHAPS = 0.999, 0.05
-"""A sortie that the flow wants so much is flown first; one that it wants less than this is not."""
 
 
 class Sorties:
@@ -31,7 +27,7 @@ class Sorties:
     crewed : crews by flight and pool, scheduled flights included
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, tuning: LargeTuning = TUNING) -> None:
         self.instance = instance
         self.flown: dict[int, int] = {}
         self.crewed: dict[tuple[int, int], int] = {}
@@ -46,9 +42,9 @@ class Sorties:
         self._needs_crew = {fleet for crew in instance.crews for fleet in crew.fleets}
         self._moments = np.unique([leg.departs for leg in instance.schedule])
         self._crews = [np.full(len(self._moments), pool.count, dtype=np.int64) for pool in self._pools]
-        self._man_scheduled()
+        self._man_scheduled(tuning.crew_steps)
 
-    def _man_scheduled(self) -> None:
+    def _man_scheduled(self, most: int) -> None:
         """Those that fly for certain have crews first: in order, going back where one would have none."""
         schedule, needs = self.instance.schedule, self._needs_crew
         sure = [flight for flight, leg in enumerate(schedule) if leg.status == "scheduled"]
@@ -57,7 +53,7 @@ class Sorties:
         sure = [flight for flight in sure if schedule[flight].fleet in needs]
         sure.sort(key=lambda flight: schedule[flight].departs)
         chosen, open_to, steps = list[int](), list[Iterator[int]](), 0
-        while len(chosen) < len(sure) and steps < MOST_STEPS + len(sure):
+        while len(chosen) < len(sure) and steps < most + len(sure):
             if len(open_to) == len(chosen):
                 open_to.append(iter(self._able(sure[len(chosen)])))
             pool = next(open_to[-1], None)
@@ -125,36 +121,29 @@ def decide_sorties(
     wanted: Mapping[int, float],
     promised: Mapping[int, int] | None = None,
     whole: Mapping[int, int] | None = None,
+    tuning: LargeTuning = TUNING,
 ) -> Sorties:
     """Sorties near those that the flow wants: whole ones first, then parts, in the order of departures.
 
     Those that promises need are flown before all others, then those of `whole`, which is near what is wanted.
     """
-    sorties, owed = Sorties(instance), defaultdict[tuple[object, ...], float](float)
+    sorties, owed = Sorties(instance, tuning), defaultdict[tuple[object, ...], float](float)
+    surely, perhaps = tuning.surely, tuning.perhaps
     order = sorted(wanted, key=lambda flight: (instance.schedule[flight].departs, flight))
-    for flight, times in sorted((promised or {}).items()):
-        for _ in range(times):
-            sorties.fly(flight)
-    for flight, times in sorted((whole or {}).items()):
+    sure = ((flight, int(wanted[flight] + 1 - surely)) for flight in order)
+    for flight, times in (*sorted((promised or {}).items()), *sorted((whole or {}).items()), *sure):
         for _ in range(times - sorties.flown.get(flight, 0)):
             sorties.fly(flight)
     for flight in order:
-        for _ in range(int(wanted[flight] + 1 - SURELY) - sorties.flown.get(flight, 0)):
-            sorties.fly(flight)
-    for flight in order:
-        series = _series(instance, flight)
+        leg = instance.schedule[flight]
+        series = leg.origin, leg.destination, leg.fleet, leg.operator, leg.seats
         owed[series] += wanted[flight] - sorties.flown.get(flight, 0)
-        while owed[series] > PERHAPS and wanted[flight] > PERHAPS and sorties.fly(flight):
+        while owed[series] > perhaps and wanted[flight] > perhaps and sorties.fly(flight):
             owed[series] -= 1
     for flight in () if instance.policy.full_loads else order:
-        while sorties.flown.get(flight, 0) < wanted[flight] - PERHAPS and sorties.fly(flight):
+        while sorties.flown.get(flight, 0) < wanted[flight] - perhaps and sorties.fly(flight):
             pass  # nothing that the flow wants a part of is left on the ground: what stays empty is not flown
     return sorties
-
-
-def _series(instance: Instance, flight: int) -> tuple[object, ...]:
-    leg = instance.schedule[flight]
-    return leg.origin, leg.destination, leg.fleet, leg.operator, leg.seats
 
 
 def most_sorties(instance: Instance) -> dict[int, int]:
@@ -175,34 +164,41 @@ def at_will(instance: Instance) -> bool:
     return light and limited.isdisjoint(most_sorties(instance))
 
 
-NEARLY = 1e-3
-"""A part of a sortie that does not count."""
-SECONDS = 2.0
-"""How long it may take where time is limited."""
-
-
 def whole_sorties(
-    instance: Instance, wanted: Mapping[int, float], session: Session, options: Options
+    instance: Instance,
+    wanted: Mapping[int, float],
+    session: Session,
+    options: Options,
+    tuning: LargeTuning = TUNING,
 ) -> dict[int, int]:
-    """How often each optional flight is flown, about as `wanted`; nothing if that is not known in time.
+    """How often each optional flight is flown, about as `wanted`, by a small integer program.
 
-    A sortie that the flow wants whole counts its seats; one that it wants a part of, half of them and that
-    part of the other half.
+    It keeps as many of the seats of a flow's sorties as aircraft, crews and movements allow. A sortie that
+    the flow wants whole counts its seats; one that it wants a part of, half of them and that part of the
+    other half. Nothing if that is not known in time.
 
     Raises
     ------
     KeyboardInterrupt
         If that is how the engine was ended.
     """
-    builder = Builder()
-    sure, last, parts = _columns(instance, wanted, builder)
-    if not parts:
+    builder, sure, last, worth = Builder(), dict[int, int](), dict[int, int](), list[int]()
+    for flight, times in sorted(wanted.items()):
+        seats, base = instance.schedule[flight].seats, int(times + tuning.nearly_sortie)
+        part = times - base
+        if base:
+            sure[flight] = builder.column(base)
+            worth.append(-THOUSAND * seats)
+        if part > tuning.nearly_sortie:
+            last[flight] = builder.column(1)
+            worth.append(-int(THOUSAND * seats * (1 + part) / 2))
+    if not worth:
         return {}
     for columns in (sure, last):
         add_aircraft(builder, instance, columns)
-    column, amount = np.array(parts, dtype=np.int64).T
-    program = replace(builder.program(), goal=goal_over("sorties", [(column, amount)]), relaxed=False)
-    limit = None if options.time_limit is None else min(SECONDS, options.time_limit)
+    goal = goal_over("sorties", [(np.arange(len(worth)), np.array(worth))])
+    program = replace(builder.program(), goal=goal, relaxed=False)
+    limit = None if options.time_limit is None else min(tuning.sorties_seconds, options.time_limit)
     answer = session.solve(program, replace(options, time_limit=limit)).unless_interrupted()
     if answer.values is None:
         return {}
@@ -211,20 +207,3 @@ def whole_sorties(
         for flight, at in columns.items():
             flown[flight] += int(answer.values[at])
     return flown
-
-
-def _columns(
-    instance: Instance, wanted: Mapping[int, float], builder: Builder
-) -> tuple[dict[int, int], dict[int, int], list[tuple[int, int]]]:
-    """Columns of whole sorties and of the last one of each flight, and (column, what a sortie counts)."""
-    sure, last, parts = dict[int, int](), dict[int, int](), list[tuple[int, int]]()
-    for flight, times in sorted(wanted.items()):
-        seats, base = instance.schedule[flight].seats, int(times + NEARLY)
-        part = times - base
-        if base:
-            sure[flight] = builder.column(base)
-            parts.append((sure[flight], -THOUSAND * seats))
-        if part > NEARLY:
-            last[flight] = builder.column(1)
-            parts.append((last[flight], -int(THOUSAND * seats * (1 + part) / 2)))
-    return sure, last, parts

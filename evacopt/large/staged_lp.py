@@ -1,4 +1,4 @@
-"""Prices and flows: the relaxation solved goal by goal."""
+"""The relaxation solved goal by goal (lexicographically), and its duals for the rows of the judge."""
 
 from __future__ import annotations
 
@@ -6,28 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Key
 from evacopt.domain.columns import Ints
 from evacopt.large.builder import Row, ScaledGoal, goal_over
-from evacopt.large.objectives import MILLION, Named, goals_of
-from evacopt.large.relaxation import Relaxation
+from evacopt.large.objectives import MILLION, Named, goals_of, waits_of
+from evacopt.large.relaxation import Floats, Relaxation
 from evacopt.large.supply import nations_of
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import BackendResult, Basis, Options, Program
-
-Floats = npt.NDArray[np.float64]
-
-CLASS_STEP = 64
-"""How much more a class weighs than the next where all are solved at once."""
-DEARER = 2
-"""The same where it is about a bound for one of them."""
-PERSON = 4096
-"""What a person of the last class weighs beside an hour of waiting and the perturbations of a trip."""
-WHIM = 64
-SLACK = 1e-7
-"""A goal is held at its least value and so much of it more, as the engine counts in floats."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,70 +30,83 @@ class Duals:
 class StagedLP:
     """The relaxation of an instance and its goals, solved as often as wanted."""
 
-    def __init__(self, relaxation: Relaxation) -> None:
-        self.relaxation = relaxation
+    def __init__(self, relaxation: Relaxation, tuning: LargeTuning = TUNING) -> None:
+        self.relaxation, self.tuning = relaxation, tuning
         self.goals: list[Named] = goals_of(relaxation)
-        self.program: Program = relaxation.program()
+        self.program = self._built()
+
+    def _built(self) -> Program:
+        """The program without a goal; large ones are for the interior point method."""
+        program = self.relaxation.builder.program()
+        return replace(program, interior=program.columns > self.tuning.simplex_columns)
 
     def tighten(self, cuts: Iterable[tuple[Ints, Ints, Ints]]) -> None:
         """Add rows: columns come to no more than those of people, of so many seats each."""
         builder = self.relaxation.builder
         for columns, supplied, seats in cuts:
-            row = builder.row(("apart", len(builder.rows)), Row(0))
+            row = builder.row(("cut", len(builder.rows)), Row(0))
             for column in columns.tolist():
                 builder.enter(row, column, 1)
             for column, size in zip(supplied.tolist(), seats.tolist(), strict=True):
                 builder.enter(row, column, -size)
-        self.program = self.relaxation.program()
+        self.program = self._built()
 
     def together(self) -> ScaledGoal:
         """All classes at once, each much heavier than the next, then hours waited, then a perturbation.
 
-        The perturbation makes the best flow nearly unique, so that the interior point method ends near a
-        corner, where flows are whole seats; all that it adds to a trip is worth less than one person.
+        The perturbation (Charnes, 1952) makes the best flow nearly unique, so that the interior point method
+        ends near a corner, where flows are whole seats; all that it adds to a trip is worth less than one
+        person.
         """
-        classes = [goal for name, goal in self.goals if name.startswith("unserved")]
+        classes, tuning = [self.goals[at][1].goal for at in self.classes()], self.tuning
+        steps = (min(len(classes) - 1 - at, tuning.class_steps) for at in range(len(classes)))
+        weights = [tuning.person * tuning.class_step**step for step in steps]
         parts = [
-            (goal.goal.column, goal.goal.coefficient * PERSON * CLASS_STEP ** min(len(classes) - 1 - at, 3))
-            for at, goal in enumerate(classes)
+            (goal.column, goal.coefficient * weight) for goal, weight in zip(classes, weights, strict=True)
         ]
-        return ScaledGoal(goal_over("unserved", [*parts, *self.perturbation()]))
+        waits, _, longer = waits_of(self.relaxation)
+        return ScaledGoal(goal_over("unserved", [*parts, self._perturbation(), (waits, longer)]))
 
-    def perturbation(self) -> list[tuple[Ints, Ints]]:
-        """Hours of waiting, and a small cost for each arc that is the same in every run."""
+    def _perturbation(self) -> tuple[Ints, Ints]:
+        """A small random cost for each arc that is the same in every run."""
         boards = np.array(list(self.relaxation.boards.values()), dtype=np.int64)
-        waits = np.array(self.relaxation.waits, dtype=np.int64).reshape(-1, 4).T
-        hours = -(-waits[3] // 60) - (-(-waits[2] // 60))
-        return [
-            (boards, np.random.PCG64(len(boards)).random_raw(len(boards)).astype(np.int64) % WHIM + 1),
-            (waits[0], hours),
-        ]
+        drawn = np.random.PCG64(len(boards)).random_raw(len(boards)).astype(np.int64)
+        return boards, drawn % self.tuning.perturbation + 1
+
+    def perturbed(self, number: int) -> ScaledGoal:
+        """A goal, of `waiting` with a perturbation: in thousandths of an hour it does not matter."""
+        name, goal = self.goals[number]
+        if name != "waiting":
+            return goal
+        parts = [(goal.goal.column, goal.goal.coefficient), self._perturbation()]
+        return ScaledGoal(goal_over(name, parts, goal.goal.offset), goal.unit)
 
     def classes(self) -> list[int]:
         """The numbers of the goals of `unserved`."""
         return [at for at, (name, _) in enumerate(self.goals) if name.startswith("unserved")]
 
     def above(self, number: int) -> ScaledGoal:
-        """A class and those before it, each `DEARER` times as much as the next.
+        """A class and those before it, each a little heavier than the next.
 
-        Held where a plan has them, the classes before loosen a bound by what the plan lacks there times what
+        Fixed where a plan has them, the classes before loosen a bound by what the plan lacks there times what
         they are worth: less than if each were worth very much more.
         """
         parts = [
-            (goal.goal.column, goal.goal.coefficient * DEARER ** (number - at))
+            (goal.goal.column, goal.goal.coefficient * self.tuning.bound_step ** (number - at))
             for at, (_, goal) in enumerate(self.goals[: number + 1])
         ]
         return ScaledGoal(goal_over(self.goals[number][0], parts))
 
     def duals_above(self, number: int, answer: BackendResult) -> Duals | None:
-        """Prices for a class from an answer for `above`, the classes before held."""
-        found = self.duals(number, [], answer)
-        if found is None:
+        """Duals for a class from an answer for `above`, the classes before fixed."""
+        duals = self.duals(number, [], answer)
+        if duals is None:
             return None
-        fixed_goals: dict[Key, float] = {
-            ("held", self.goals[at][0]): float(DEARER ** (number - at)) for at in range(number)
+        before: dict[Key, float] = {
+            ("held", self.goals[at][0]): float(self.tuning.bound_step ** (number - at))
+            for at in range(number)
         }
-        return replace(found, rows={**found.rows, **fixed_goals})
+        return replace(duals, rows={**duals.rows, **before})
 
     def levels(self) -> dict[int, int]:
         """The numbers of the goals of `fairness` and how many nationalities each adds up, behind classes."""
@@ -117,7 +118,7 @@ class StagedLP:
         return {at: level for level, at in enumerate(fair, start=1)}
 
     def mean_duals(self, number: int, last: Duals) -> Duals:
-        """Prices for a goal of `fairness` from those of the last class: the worst fare as the mean at best.
+        """Duals for a goal of `fairness` from those of the last class: the worst fare as the mean at best.
 
         All who stay are the classes as they weigh in `above`, less what the earlier ones weigh beyond 1.
         """
@@ -130,16 +131,8 @@ class StagedLP:
             for row, price in last.rows.items()
         }
         rows |= {("share", code): part for code in nations}
-        rows |= {(name, code): part * many for code, many in zip(nations, people.tolist(), strict=True)}
+        rows |= {(name, code): part * count for code, count in zip(nations, people.tolist(), strict=True)}
         return Duals(name, rows, 0.0)
-
-    def perturbed(self, number: int) -> ScaledGoal:
-        """A goal, of `waiting` with perturbations: in thousandths of an hour they do not matter."""
-        name, goal = self.goals[number]
-        if name != "waiting":
-            return goal
-        parts = [(goal.goal.column, goal.goal.coefficient), self.perturbation()[0]]
-        return ScaledGoal(goal_over(name, parts, goal.goal.offset), goal.unit)
 
     def least(self, number: int, primal: Floats) -> float:
         """The value of a goal at a point, in its own unit."""
@@ -153,11 +146,9 @@ class StagedLP:
         goal: ScaledGoal,
         fixed_goals: Mapping[int, float],
         options: Options,
-        *,
-        fixed: Mapping[int, int] | None = None,
         basis: Basis | None = None,
     ) -> BackendResult:
-        """Minimise `goal` with earlier ones held; `fixed` columns keep their value.
+        """Minimise `goal` with the values of earlier ones fixed.
 
         The simplex method starts at `basis`, where an answer for another goal ended.
 
@@ -166,37 +157,28 @@ class StagedLP:
         KeyboardInterrupt
             If that is how it ended: what is done by then is for the method to save.
         """
-        lower, upper = self.program.lower, self.program.upper
-        if fixed:
-            lower, upper = lower.copy(), upper.copy()
-            columns, values = np.array(list(fixed.items()), dtype=np.int64).T
-            lower[columns] = upper[columns] = values
         rows = tuple((self.goals[at][1].goal, self._limit(at, value)) for at, value in fixed_goals.items())
-        program = replace(
-            self.program, goal=goal.goal, fixed_goals=rows, lower=lower, upper=upper, basis=basis
-        )
+        program = replace(self.program, goal=goal.goal, fixed_goals=rows, basis=basis)
         return session.solve(program, options).unless_interrupted()
 
     def _limit(self, number: int, value: float) -> int:
-        """A held goal as a whole number of its scaled units, a little above its least value."""
-        goal = self.goals[number][1]
-        return int(np.ceil((value * (1 + SLACK) + 1e-3) * goal.unit))
+        """A fixed goal as a whole number of its scaled units, a little above its least value."""
+        return int(np.ceil((value * (1 + self.tuning.fixed_slack) + 1e-3) * self.goals[number][1].unit))
 
     def duals(self, number: int, fixed_goals: list[int], answer: BackendResult) -> Duals | None:
-        """What the judge's rows are worth for goal `number`; `None` where the engine gave no multipliers."""
+        """What the judge's rows are worth for goal `number`; `None` where the engine gave no duals."""
         name, goal = self.goals[number]
         if answer.duals is None or answer.primal is None:
             return None
-        p = -answer.duals
-        own = np.flatnonzero(p[: len(self.relaxation.builder.rows)] > 0).tolist()
-        rows = self.relaxation.builder.keyed({row: float(p[row]) / goal.unit for row in own})
-        for at, price in zip(fixed_goals, p[len(self.relaxation.builder.rows) :].tolist(), strict=True):
+        p, builder = -answer.duals, self.relaxation.builder
+        own = np.flatnonzero(p[: len(builder.rows)] > 0).tolist()
+        rows = builder.keyed({row: float(p[row]) / goal.unit for row in own})
+        for at, price in zip(fixed_goals, p[len(builder.rows) :].tolist(), strict=True):
             if price > 0:
                 other, before = self.goals[at]
                 rows["held", other] = price * before.unit / goal.unit
         return Duals(name, rows, self.least(number, answer.primal))
 
-
-def sorties_at(relaxation: Relaxation, primal: Floats) -> dict[int, float]:
-    """How often each optional flight is flown at a point."""
-    return {flight: float(primal[column]) for flight, column in relaxation.sorties.items()}
+    def sorties_at(self, primal: Floats) -> dict[int, float]:
+        """How often each optional flight is flown at a point."""
+        return {flight: float(primal[column]) for flight, column in self.relaxation.sorties.items()}

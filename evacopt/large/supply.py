@@ -1,4 +1,4 @@
-"""How many people of each commodity and class could leave from when on, in whole parties' proportions."""
+"""Supply of the flow: how many people of each commodity and class could leave from when on."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ class Supply:
         )
         left = groups.count if left is None else left
         can = np.flatnonzero((commodities.ready <= commodities.leave_by) & (left > 0))
-        found, which = np.unique(keys[:, can], axis=1, return_inverse=True)
-        atoms = np.zeros(found.shape[1], dtype=np.int64)
+        columns, which = np.unique(keys[:, can], axis=1, return_inverse=True)
+        atoms = np.zeros(columns.shape[1], dtype=np.int64)
         np.add.at(atoms, which.reshape(-1), (left * common)[can])
-        commodity, member, nation, priority, ready, since, leave_by, seats, people, weight = found
         cluster = np.full(len(groups), -1, dtype=np.int64)
         cluster[can] = which.reshape(-1)
+        commodity, member, nation, priority, ready, since, leave_by, seats, people, weight = columns
         return cls(
             commodity, member, nation, priority, ready, since, leave_by, seats, people, weight, atoms, cluster
         )

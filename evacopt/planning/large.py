@@ -14,6 +14,7 @@ from evacopt.large.context import Context
 from evacopt.large.flow import Flow, duals_of
 from evacopt.large.method import decide, rescued
 from evacopt.large.staged_lp import Duals
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.planning.method import FromFlow, Proposal, Task
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import travel_of
@@ -21,17 +22,9 @@ from evacopt.routes.itineraries import Timetable, enumerate_itineraries
 
 NAME = "scale"
 """The method on the command line."""
-LARGE = 76_000
-"""Ways to travel from which on `auto` picks the method."""
-MOST_PAIRS = 200_000
-"""Pairs of a cohort and an itinerary in a model that an engine takes to in seconds."""
-MOST_TRIES = 100 * MOST_PAIRS
-"""Pairs that are looked at to count those."""
-DECIDING, CLOSING = 0.7, 0.04
-"""The parts of the time for a plan, and for reasons and writing at the end; the rest is for bounds."""
 
 
-def is_large(instance: Instance) -> bool:
+def is_large(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
     """Whether the method is the better choice: there are too many ways to travel for a model of each.
 
     They are reckoned as groups x flights out of where they are x legs. Where only full aircraft may leave the
@@ -40,18 +33,18 @@ def is_large(instance: Instance) -> bool:
     leaving = Counter(flight.origin for flight in instance.schedule if flight.status != "cancelled")
     groups = Counter(instance.groups.origin)
     ways = sum(many * leaving[place] for place, many in groups.items()) * instance.policy.max_legs
-    return ways >= LARGE and not instance.policy.full_loads
+    return ways >= tuning.auto_ways and not instance.policy.full_loads
 
 
-def within_reach(instance: Instance) -> bool:
-    """Whether the whole model has fewer than `MOST_PAIRS` pairs of a cohort and an itinerary."""
+def within_reach(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
+    """Whether the whole model has few enough pairs of a cohort and an itinerary for an engine."""
     timetable = Timetable.of(instance)
     cohorts = merge_groups(timetable, apart={instance.groups.row[pin.group] for pin in instance.pins})
     try:
         itineraries = enumerate_itineraries(timetable)
-        if len(cohorts) * len(itineraries) > MOST_TRIES:
+        if len(cohorts) * len(itineraries) > tuning.exact_tries:
             return False
-        return len(travel_of(cohorts, itineraries).cohort) < MOST_PAIRS
+        return len(travel_of(cohorts, itineraries).cohort) < tuning.exact_pairs
     except UsageError:  # there are more than any model can hold
         return False
 
@@ -59,15 +52,17 @@ def within_reach(instance: Instance) -> bool:
 class Large:
     """Flow, sorties, boarding, exchange; proposes one plan, which may break a promise."""
 
-    def __init__(self, name: str = NAME, reason: str = "") -> None:
-        self.name, self.reason = name, reason
+    def __init__(self, name: str = NAME, reason: str = "", tuning: LargeTuning = TUNING) -> None:
+        self.name, self.reason, self.tuning = name, reason, tuning
 
     def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
         """See `Method`; `start` is passed over. Whoever has boarded when it ends makes a plan."""
         del start
         now, ends = time.monotonic(), max(task.ends, time.monotonic())
-        deciding = ends if task.options.time_limit is None else now + (ends - now) * DECIDING
-        context = Context(task.instance, session, task.options.engine, deciding, tell=task.tell_or_end)
+        deciding = ends if task.options.time_limit is None else now + (ends - now) * self.tuning.plan_share
+        context = Context(
+            task.instance, session, task.options.engine, deciding, tell=task.tell_or_end, tuning=self.tuning
+        )
         if "changes" in task.instance.policy.objectives:
             context.in_force = task.baseline
         built = task.elapsed()
@@ -87,7 +82,7 @@ class Large:
             )
             return
         limit = task.options.time_limit
-        context.ends = ends if limit is None else ends - CLOSING * limit
+        context.ends = ends if limit is None else ends - self.tuning.closing_share * limit
         source = FromFlow(plan, None if flow is None else _Prices(context, flow))
         yield Proposal(outcome="stopped", source=source, built=built, doubtful=True)
 

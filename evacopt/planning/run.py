@@ -19,6 +19,7 @@ from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserv
 from evacopt.errors import BackendError
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.model.formulation import ORDERS
 from evacopt.planning.certify import bounds, infeasible
 from evacopt.planning.exact import Exact, Greedy
@@ -30,8 +31,9 @@ from evacopt.planning.result import Result, Status
 from evacopt.proof.certify import certified
 from evacopt.reasons.reasons import explained, staying, unserved_of, unserved_with_reasons
 
-METHODS: Mapping[str, Callable[[str], Method]] = {NAME: Large, **dict.fromkeys(ORDERS, Greedy)}
-"""Name on the command line -> the method that serves it; every other name is an engine of the exact one."""
+METHODS: Mapping[str, Callable[[str], Method]] = dict.fromkeys(ORDERS, Greedy)
+"""Name on the command line -> the method that serves it; other names, but that of the large-scale method, are
+engines of the exact one."""
 ENGINE = "highs"
 """The engine of the exact method where the large-scale one finds no plan."""
 PICKED = f"auto picked {NAME}: there are too many ways to travel for one model"
@@ -52,16 +54,18 @@ def attempt(
     *,
     baseline: Plan | None = None,
     watch: Watch | None = None,
+    tuning: LargeTuning = TUNING,
 ) -> Result:
     """What one backend makes of `instance`, which is free of errors; raises as `evacopt.solve` does."""
     task = Task(instance=instance, options=options, baseline=baseline, watch=watch or Watch())
     name = options.backend.strip()
-    if name == "auto" and not options.gap and is_large(instance):
-        method: Method = Large(reason=PICKED)
+    picked = name == "auto" and not options.gap and is_large(instance, tuning)
+    if picked or name == NAME:
+        method: Method = Large(reason=PICKED if picked else "", tuning=tuning)
     else:
         method = METHODS.get(name, Exact)(name)
     result = run(method, task)
-    if not isinstance(method, Large) or result.status != "no_plan" or not within_reach(instance):
+    if not isinstance(method, Large) or result.status != "no_plan" or not within_reach(instance, tuning):
         return result
     return run(Exact(ENGINE, result.message, claims=False), task)
 

@@ -9,8 +9,8 @@ import pytest
 
 from evacopt.backends.registry import BACKENDS, FAMILIES
 from evacopt.cli.backends import ABILITIES
+from evacopt.large.tuning import TUNING
 from evacopt.milp.contract import Capabilities, SolutionStatus, Termination
-from evacopt.planning.large import LARGE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "backends.md").read_text(encoding="utf-8")
 
@@ -24,7 +24,7 @@ def test_every_backend_is_on_the_page(name: str) -> None:
 
 def test_from_where_on_an_instance_is_large() -> None:
     """The number on the page is the one that `auto` goes by."""
-    assert f"large from {LARGE:,} ways to\ntravel on" in PAGE
+    assert f"large from {TUNING.auto_ways:,} ways to\ntravel on" in PAGE
 
 
 @pytest.mark.parametrize("ability", ABILITIES)

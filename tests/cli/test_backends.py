@@ -9,8 +9,8 @@ import pytest
 from evacopt.backends.catalogue import Listed
 from evacopt.cli.backends import ABILITIES
 from evacopt.cli.exits import Exit
+from evacopt.large.tuning import TUNING
 from evacopt.milp.contract import Capabilities
-from evacopt.planning.large import LARGE
 from tests.cli.conftest import Command
 
 SOME = (
@@ -36,7 +36,7 @@ def test_the_table(run: Command, some: None) -> None:
     assert "one 1.2" in here
     assert "No module named 'two'" in missing
     assert "auto picks highs: " in here
-    assert f"From about {LARGE:,} ways to travel on it picks scale." in here
+    assert f"From about {TUNING.auto_ways:,} ways to travel on it picks scale." in here
 
 
 def test_the_object(run: Command, some: None) -> None:
@@ -48,7 +48,7 @@ def test_the_object(run: Command, some: None) -> None:
     assert (one["version"], one["can"]["threads"], one["can"]["bound"]) == ("one 1.2", False, True)
     assert (two["available"], two["can"], two["reason"]) == (False, None, "No module named 'two'")
     assert said["auto"]["name"] == "highs"
-    assert said["auto"]["large"] == {"name": "scale", "ways": LARGE}
+    assert said["auto"]["large"] == {"name": "scale", "ways": TUNING.auto_ways}
 
 
 def test_every_ability_is_one_of_the_contract() -> None:

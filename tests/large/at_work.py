@@ -42,7 +42,7 @@ Booking = tuple[int, Trip]
 def boarding_of(instance: Instance, flown: Mapping[int, int] | None = None) -> Boarding:
     """Nobody aboard; every optional flight is flown as often as it may be where nothing else is said."""
     commodities = Commodities.of(instance)
-    parties = parties_of(instance, commodities.of_group, commodities.ready, commodities.leave_by)
+    parties = parties_of(commodities)
     residuals = Residuals(instance, most_sorties(instance) if flown is None else flown)
     return Boarding(Network.of(commodities), residuals, parties)
 

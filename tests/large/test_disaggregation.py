@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,13 +11,11 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.generation.generate import generate
-from evacopt.large import disaggregation as apart_module
-from evacopt.large import flow as flow_module
-from evacopt.large import itineraries
 from evacopt.large.context import Context
 from evacopt.large.disaggregation import Disaggregation
 from evacopt.large.flow import Flow, flow_of
 from evacopt.large.residuals import Residuals
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import Options
 from tests.build import flight, group, instance
 from tests.large.test_path_assignment import CHANGES, TRAVELLER
@@ -26,14 +25,12 @@ NEAR = 1e-2
 FAMILIES = [("hubs", 1), ("mixed", 1), ("mixed", 2)]
 
 
-@pytest.fixture(autouse=True)
-def small_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Itineraries however few arcs there are."""
-    monkeypatch.setattr(itineraries, "MANY", -1)
+EVEN_FEW = replace(TUNING, most_arcs=-1)
+"""Itineraries however few arcs there are."""
 
 
-def _flow(known: Instance, session: Session) -> tuple[Context, Flow | None]:
-    context = Context(known, session, Options(threads=1), np.inf)
+def _flow(known: Instance, session: Session, tuning: LargeTuning = EVEN_FEW) -> tuple[Context, Flow | None]:
+    context = Context(known, session, Options(threads=1), np.inf, tuning=tuning)
     return context, flow_of(context, Residuals(known, {}), known.groups.count, free=False, goals=False)
 
 
@@ -96,13 +93,12 @@ def test_nobody_goes_who_may_not_in_generated_instances(family: str, seed: int) 
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_cuts_leave_fewer_seats_empty(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cuts_leave_fewer_seats_empty(seed: int) -> None:
     """Without them a flow has seats for which there is nobody; with them nearly none, and it is no better."""
     known = generate("mixed", seed=seed, people=1000)
     with Session("highs") as session:
         context, told = _flow(known, session)
-        monkeypatch.setattr(flow_module, "FEW_EMPTY", np.inf)
-        _, plain = _flow(known, session)
+        _, plain = _flow(known, session, replace(EVEN_FEW, few_empty=np.inf))
         assert told is not None
         assert plain is not None
         empty = [
@@ -126,23 +122,22 @@ def test_seats_that_only_one_may_take() -> None:
         assert sum(flow.values.values()) == pytest.approx(4, abs=NEAR)
 
 
-def test_too_many_are_not_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_are_not_told_apart() -> None:
     """Beyond so many pairs, or ways flown, it is not worked out."""
     known = generate("mixed", seed=1, people=1500)
     with Session("highs") as session:
-        context, flow = _flow(known, session)
+        context, flow = _flow(known, session, replace(EVEN_FEW, most_shares=0))
         assert flow is not None
         assert flow.disaggregation is not None
-        monkeypatch.setattr(apart_module, "MOST_ARCS", 0)
         assert flow.disaggregation.shares(session, flow.primal, context.options, urgent=True) is None
-        monkeypatch.setattr(apart_module, "MOST_PAIRS", 0)
-        assert Disaggregation.of(context.itineraries, flow.lp.relaxation) is None
+        few = replace(EVEN_FEW, most_pairs=0)
+        assert Disaggregation.of(context.itineraries, flow.lp.relaxation, few) is None
 
 
-def test_single_flights_are_not_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_single_flights_are_not_told_apart() -> None:
     """Where columns are flights commodities are not put together."""
-    monkeypatch.setattr(itineraries, "MANY", 10**9)
     with Session("highs") as session:
-        _, flow = _flow(generate("mixed", seed=1, people=1500), session)
+        tuning = replace(TUNING, most_arcs=10**9)
+        _, flow = _flow(generate("mixed", seed=1, people=1500), session, tuning)
     assert flow is not None
     assert flow.disaggregation is None

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.generation.generate import generate
-from evacopt.large import itineraries
 from evacopt.large.commodities import counted_by
 from evacopt.large.itineraries import Itineraries
 from evacopt.large.network import Path
 from evacopt.large.relaxation import Relaxation
-from evacopt.large.staged_lp import DEARER, StagedLP
+from evacopt.large.staged_lp import StagedLP
 from evacopt.large.supply import Supply
+from evacopt.large.tuning import TUNING
 from evacopt.milp.contract import Options
 from tests.large.at_work import boarding_of
 from tests.tiny.instances import tiny_instance
 
-
-@pytest.fixture(autouse=True)
-def small_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Itineraries however few arcs there are."""
-    monkeypatch.setattr(itineraries, "MANY", -1)
+EVEN_FEW = replace(TUNING, most_arcs=-1)
+"""Itineraries however few arcs there are."""
 
 
 @pytest.mark.parametrize("seeds", [range(first, first + 100) for first in range(0, 300, 100)], ids=str)
@@ -34,7 +32,7 @@ def test_they_are_the_trips_of_those_who_may_take_them(seeds: range) -> None:
     for seed in seeds:
         boarding = boarding_of(tiny_instance(seed))
         network = boarding.network
-        whole = Itineraries.of(network)
+        whole = Itineraries.of(network, EVEN_FEW)
         assert (whole is None) == (not any(bundle.to_hub for bundle in network.bundles))
         if whole is None:
             continue
@@ -59,7 +57,7 @@ def test_they_are_the_trips_of_those_who_may_take_them(seeds: range) -> None:
 def test_those_put_together_are_alike_for_every_limit(family: str) -> None:
     """Origin, infants and the nationalities that are counted: what limits see, not what flights accept."""
     network = boarding_of(generate(family, people=600, seed=3)).network
-    whole = Itineraries.of(network)
+    whole = Itineraries.of(network, EVEN_FEW)
     assert whole is not None
     assert len(whole.network.commodities) < len(network.commodities)
     counted = counted_by(network.instance)
@@ -71,35 +69,32 @@ def test_those_put_together_are_alike_for_every_limit(family: str) -> None:
         assert whole.merged[network.onward[member]] == whole.network.onward[together]
 
 
-def test_where_there_are_too_many_the_next_flights_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_are_too_many_the_next_flights_do() -> None:
     """One more than the most: then of each landing the first flights on, fewer and fewer; in the end none."""
     network = boarding_of(generate("hubs", people=600, seed=3)).network
-    whole = Itineraries.of(network)
+    whole = Itineraries.of(network, EVEN_FEW)
     assert whole is not None
-    monkeypatch.setattr(itineraries, "FEWER", (None, 1))
-    monkeypatch.setattr(itineraries, "MOST", len(whole.able))
-    again = Itineraries.of(network)
+    next_only = replace(EVEN_FEW, onward_choices=(None, 1))
+    again = Itineraries.of(network, replace(next_only, most_itineraries=len(whole.able)))
     assert again is not None
     assert again.able == whole.able
-    monkeypatch.setattr(itineraries, "MOST", len(whole.able) - 1)
-    fewer = Itineraries.of(network)
+    fewer = Itineraries.of(network, replace(next_only, most_itineraries=len(whole.able) - 1))
     assert fewer is not None
     assert fewer.able.items() < whole.able.items()
     first = {(commodity, path[0]): path for commodity, path in reversed(list(whole.able))}
     assert set(first.values()) <= {path for _, path in fewer.able}
-    monkeypatch.setattr(itineraries, "MOST", len(fewer.able) - 1)
-    assert Itineraries.of(network) is None
+    assert Itineraries.of(network, replace(next_only, most_itineraries=len(fewer.able) - 1)) is None
 
 
 def test_direct_flights_alone_are_columns_themselves() -> None:
     """Where nobody changes, putting commodities together would lose what they may board and gain nothing."""
-    assert Itineraries.of(boarding_of(generate("surge", people=600, seed=3)).network) is None
+    assert Itineraries.of(boarding_of(generate("surge", people=600, seed=3)).network, EVEN_FEW) is None
 
 
 def test_those_for_whom_somebody_waits() -> None:
     """Itineraries and flights for some commodities are those that some of them may take."""
     network = boarding_of(generate("mixed", people=600, seed=3)).network
-    whole = Itineraries.of(network)
+    whole = Itineraries.of(network, EVEN_FEW)
     assert whole is not None
     some = {0, 5}
     kept = set(whole.open_to(some))
@@ -115,7 +110,7 @@ def test_those_for_whom_somebody_waits() -> None:
 def _left(known: Instance, session: Session, *, whole: bool) -> float:
     """People left, each class worth more than the next, over itineraries or over flights."""
     boarding = boarding_of(known)
-    some = Itineraries.of(boarding.network) if whole else None
+    some = Itineraries.of(boarding.network, EVEN_FEW) if whole else None
     network = boarding.network if some is None else some.network
     arcs = None if some is None else some.able
     supply = Supply.of(network.base)
@@ -123,7 +118,7 @@ def _left(known: Instance, session: Session, *, whole: bool) -> float:
     last = lp.classes()[-1]
     answer = lp.solve(session, lp.above(last), {}, Options(threads=1))
     assert answer.primal is not None
-    return sum(lp.least(at, answer.primal) * float(DEARER ** (last - at)) for at in lp.classes())
+    return sum(lp.least(at, answer.primal) * float(TUNING.bound_step ** (last - at)) for at in lp.classes())
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,10 @@ from evacopt.files import read_instance
 from evacopt.generation.generate import generate
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
-from evacopt.large import itineraries
 from evacopt.large.context import Context
 from evacopt.large.flow import Flow
-from evacopt.large.method import _flown, _left, _try, decide, rescued
+from evacopt.large.method import attempt, decide, left_by_class, rescued, sorties_near
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import BackendResult, Event, Options, Program
 from tests.build import DIRECT, group, instance
 from tests.conftest import DATA
@@ -31,19 +32,23 @@ HARD = {"share_min", "pin", "min_load", "full_loads"}
 """Rules that boarding alone may fail to keep, where promises or full loads ask for it."""
 CASES = sorted((DATA / "cases").glob("*.json"))
 SINGLE_THREAD = Options(threads=1)
+ITINERARIES = replace(TUNING, most_arcs=-1)
+"""Itineraries however few arcs there are."""
 
 
-def _context(known: Instance, session: Session, ends: float = math.inf) -> Context:
-    return Context(known, session, SINGLE_THREAD, ends)
+def _context(
+    known: Instance, session: Session, ends: float = math.inf, tuning: LargeTuning = TUNING
+) -> Context:
+    return Context(known, session, SINGLE_THREAD, ends, tuning=tuning)
 
 
-def _planned(known: Instance, session: Session) -> tuple[Plan, Flow | None]:
-    return decide(_context(known, session))
+def _planned(known: Instance, session: Session, tuning: LargeTuning = TUNING) -> tuple[Plan, Flow | None]:
+    return decide(_context(known, session, tuning=tuning))
 
 
-def _kept(known: Instance, session: Session) -> bool:
+def _kept(known: Instance, session: Session, tuning: LargeTuning = TUNING) -> bool:
     """Whether the judge accepts the plan; if not, whatever makes that hard must be there."""
-    broken = {one.rule for one in verify(known, _planned(known, session)[0])}
+    broken = {one.rule for one in verify(known, _planned(known, session, tuning)[0])}
     promised = any(share.kind == "min" for share in known.shares) or any(
         pin.kind != "at_most" for pin in known.pins
     )
@@ -103,37 +108,31 @@ def test_the_same_plan_again(family: str) -> None:
 
 
 @pytest.mark.parametrize("first", [0, 100])
-def test_the_judge_accepts_plans_along_itineraries(
-    highs: Session, first: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_judge_accepts_plans_along_itineraries(highs: Session, first: int) -> None:
     """As above where the relaxation has a column for each itinerary of merged commodities."""
-    monkeypatch.setattr(itineraries, "MANY", -1)
-    kept = [_kept(tiny_instance(seed), highs) for seed in range(first, first + 100)]
+    kept = [_kept(tiny_instance(seed), highs, ITINERARIES) for seed in range(first, first + 100)]
     assert sum(kept) >= 80
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_both_sorts_of_columns_lead_to_plans_alike(
-    highs: Session, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_both_sorts_of_columns_lead_to_plans_alike(highs: Session, seed: int) -> None:
     """Of 20,000 people through hubs nearly as many leave along itineraries as along flights."""
     known, left = generate("hubs", people=20_000, seed=seed), []
     for many in (10**9, -1):
-        monkeypatch.setattr(itineraries, "MANY", many)
-        plan, _ = _planned(known, highs)
+        plan, _ = _planned(known, highs, replace(TUNING, most_arcs=many))
         assert verify(known, plan) == []
         left.append(dict(count_goals(known, plan))["unserved[2]"])
     assert left[1] <= left[0] + 0.02 * 20_000
 
 
-def test_the_most_urgent_board_alone_first_where_too_many_are_left(highs: Session) -> None:
+def test_the_most_urgent_board_alone_first_where_too_many_areleft_by_class(highs: Session) -> None:
     """With all rules and small commodities the first two classes leave but for a few."""
     known = generate("mixed", people=4000, seed=1)
     context = _context(known, highs)
-    best, followed = _try(context, _flown(context, None))
+    best, followed = attempt(context, sorties_near(context, None))
     assert followed is not None
-    again, _ = _try(context, _flown(context, None), followed, urgent=2)
-    behind = [sum(_left(one.boarding)[:2]) for one in (best, again)]
+    again, _ = attempt(context, sorties_near(context, None), followed, urgent=2)
+    behind = [sum(left_by_class(one.boarding)[:2]) for one in (best, again)]
     assert behind[1] <= behind[0]
     decide_sorties, _ = decide(_context(known, highs))
     assert verify(known, decide_sorties) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,12 +11,12 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.generation.generate import generate
-from evacopt.large import itineraries
 from evacopt.large.context import Context
 from evacopt.large.flow import Flow, flow_of
 from evacopt.large.flow_decomposition import Leaving, Paths, assign_paths
 from evacopt.large.itineraries import Itineraries
 from evacopt.large.residuals import Residuals
+from evacopt.large.tuning import TUNING
 from evacopt.milp.contract import Options
 from tests.build import at, flight, group, instance
 from tests.tiny.instances import tiny_instance
@@ -29,14 +30,12 @@ TRAVELLER = group("J", nationality="JPN")
 """Somebody who changes at a hub: where nobody does there are no itineraries."""
 
 
-@pytest.fixture(autouse=True)
-def small_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Itineraries however few arcs there are."""
-    monkeypatch.setattr(itineraries, "MANY", -1)
+EVEN_FEW = replace(TUNING, most_arcs=-1)
+"""Itineraries however few arcs there are."""
 
 
 def _assigned(known: Instance, session: Session) -> tuple[Itineraries, Flow, Leaving, Paths] | None:
-    context = Context(known, session, Options(threads=1), np.inf)
+    context = Context(known, session, Options(threads=1), np.inf, tuning=EVEN_FEW)
     left = known.groups.count
     flow = flow_of(context, Residuals(known, {}), left, free=False, goals=False)
     if flow is None or context.itineraries is None:

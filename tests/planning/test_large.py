@@ -19,10 +19,11 @@ from evacopt.files.plan_file import plan_object
 from evacopt.generation.generate import generate
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verify import verify
-from evacopt.large import itineraries
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import BackendResult, Event, Options, Program
-from evacopt.planning import large, run
+from evacopt.planning import run
 from evacopt.planning.large import is_large, within_reach
+from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
 from tests.brute.search import best
@@ -30,10 +31,18 @@ from tests.build import DIRECT, at, flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 SEEDS = range(30)
+NO_MODEL = replace(TUNING, exact_tries=0)
+"""The whole model is never asked."""
 
 
 def _solved(known: Instance, **options: Any) -> Result:
     return solve(known, backend="scale", threads=1, **{"time_limit": None, **options})
+
+
+def _attempted(known: Instance, tuning: LargeTuning, **options: Any) -> Result:
+    """What the method makes of an instance with other numbers; without data that contradict each other."""
+    asked = SolveOptions(**{"backend": "scale", "threads": 1, "time_limit": None, **options})
+    return run.attempt(known, asked, tuning=tuning)
 
 
 def _holds(known: Instance, result: Result) -> bool:
@@ -51,12 +60,11 @@ def _holds(known: Instance, result: Result) -> bool:
 
 @pytest.mark.parametrize("columns", ["flights", "itineraries"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_against_every_plan(seed: int, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_against_every_plan(seed: int, columns: str) -> None:
     """Contradictory promises are found; no bound is above the best, and what is proven is best."""
-    if columns == "itineraries":
-        monkeypatch.setattr(itineraries, "MANY", -1)
     known = tiny_instance(seed)
-    expected, result = best(known), _solved(known)
+    tuning = replace(TUNING, most_arcs=-1 if columns == "itineraries" else TUNING.most_arcs)
+    expected, result = best(known), _attempted(known, tuning)
     if expected is None:
         assert (result.status, result.plan) == ("infeasible", None)
         assert result.conflict
@@ -100,28 +108,22 @@ PROMISED = instance(
 )
 
 
-def test_promises_are_kept_by_boarding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_promises_are_kept_by_boarding() -> None:
     """People of class 2 who are promised seats have them, without an exact model."""
-    monkeypatch.setattr(run, "within_reach", _must_not_be_asked)
     share = Share(id="N1", kind="min", nationality="DEU", people=4)
     pin = Pin(group="FIRST", kind="exactly", parties=6)
-    result = _solved(replace(PROMISED, shares=(share,), pins=(pin,)))
+    result = _attempted(replace(PROMISED, shares=(share,), pins=(pin,)), NO_MODEL)
     assert [(row.group, row.parties) for row in _plan_of(result).assignments] == [("FIRST", 6), ("OTHERS", 4)]
 
 
-def test_an_optional_flight_is_flown_for_a_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_optional_flight_is_flown_for_a_promise() -> None:
     """Though the first goal would rather fly nothing."""
-    monkeypatch.setattr(run, "within_reach", _must_not_be_asked)
     known = instance(
         flights=(flight("P", "O 08:00", "V 12:00", status="optional"),),
         policy=Policy(objectives=("flights",)),
         pins=(Pin(group="G", kind="at_least", parties=1),),
     )
-    assert _plan_of(_solved(known)).sorties == (("P", 1),)
-
-
-def _must_not_be_asked(_: Instance) -> bool:
-    raise AssertionError("an exact model was asked for")
+    assert _plan_of(_attempted(known, NO_MODEL)).sorties == (("P", 1),)
 
 
 HARD = instance(
@@ -150,24 +152,20 @@ def test_a_promise_that_only_the_whole_model_keeps() -> None:
     assert {goal.grade for goal in result.goals} <= {"proven", "feasible"}
 
 
-def test_no_plan_is_said_where_the_model_would_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_plan_is_said_where_the_model_would_be_too_large() -> None:
     """Then there is no plan, and no claim that there could not be one."""
-    monkeypatch.setattr(run, "within_reach", lambda _: False)
-    result = _solved(HARD)
+    result = _attempted(HARD, NO_MODEL)
     assert (result.status, result.plan, result.conflict) == ("no_plan", None, ())
     assert "no plan that keeps every promise was found" in result.message
 
 
-def test_what_is_within_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_within_reach() -> None:
     """Pairs of a cohort and an itinerary decide: a hundred people alike are one cohort."""
     known = instance(groups=(group("A", count=99), group("B", nationality="DEU")))
     assert within_reach(known)
-    monkeypatch.setattr("evacopt.planning.large.MOST_PAIRS", 2)
-    assert not within_reach(known)
-    monkeypatch.setattr("evacopt.planning.large.MOST_PAIRS", 3)
-    assert within_reach(known)
-    monkeypatch.setattr("evacopt.planning.large.MOST_TRIES", 1)
-    assert not within_reach(known)
+    assert not within_reach(known, replace(TUNING, exact_pairs=2))
+    assert within_reach(known, replace(TUNING, exact_pairs=3))
+    assert not within_reach(known, replace(TUNING, exact_pairs=3, exact_tries=1))
 
 
 def test_a_gap_is_refused() -> None:
@@ -176,17 +174,17 @@ def test_a_gap_is_refused() -> None:
         _solved(instance(), gap=0.1)
 
 
-def test_auto_picks_it_for_what_is_large_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_picks_it_for_what_is_large_and_says_so() -> None:
     """Unless a gap is asked for, which it cannot honour; a small instance is solved by an engine."""
     known = instance(groups=(group(count=14),))
     assert not is_large(known)
     assert solve(known).message.startswith("highs")
-    monkeypatch.setattr(large, "LARGE", 1)
-    assert is_large(known)
-    said = solve(known).message
+    few = replace(TUNING, auto_ways=1)
+    assert is_large(known, few)
+    said = _attempted(known, few, backend="auto").message
     assert said.startswith("scale on highs ")
     assert "auto picked scale: there are too many ways to travel for one model" in said
-    assert solve(known, gap=0.1).message.startswith("highs")
+    assert _attempted(known, few, backend="auto", gap=0.1).message.startswith("highs")
 
 
 def test_it_agrees_with_an_engine() -> None:
