@@ -93,13 +93,7 @@ def read_certificate(path: str | os.PathLike[str]) -> Certificate:
 
 
 def certificate_of(content: Any, where: str) -> Certificate:
-    """The certificate that a JSON value says.
-
-    Raises
-    ------
-    PlanError
-        With a finding for the first part that is not as it must be.
-    """
+    """The certificate that a JSON value says; PlanError for the first part that is not as it must be."""
     try:
         file: _File = converted(content, _File)
         return Certificate(

@@ -45,17 +45,14 @@ class MisreadError(ValueError):
 def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable[[Any], Any]:
     """The function that turns a cell of `field` that is not blank into its stored value.
 
+    It raises MisreadError for a cell that breaks the grammar or the limits of the field.
+
     Parameters
     ----------
     native
         Whether cells are JSON values, where text is no number; in text cells `3` is.
     may_be_empty
         Whether an empty list says the same as a blank.
-
-    Raises
-    ------
-    MisreadError
-        By the function, for a cell that breaks the grammar or the limits of the field.
     """
     parse, meant = _PARSERS[field.kind], NationalityRemedies()
     low, high = (field.low, field.high) if field.kind in NUMBERS else (1, 0)
@@ -73,13 +70,7 @@ def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable
 
 
 def read_cell(table: str, column: str, text: str) -> Any:
-    """The stored value of `text`, as a person types it, in `column` of `table`; both exist.
-
-    Raises
-    ------
-    UsageError
-        If the cell cannot hold it.
-    """
+    """The stored value of `text`, as a person types it, in `column` of `table`; UsageError if it is none."""
     record, fields = _TABLES[table]
     (field,) = (field for field in fields if field.column == column)
     defaults = DEFAULTS[record]

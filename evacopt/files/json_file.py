@@ -77,13 +77,7 @@ class MisfitError(ValueError):
 
 
 def converted(value: Any, kind: Any) -> Any:
-    """`value` as the type `kind`.
-
-    Raises
-    ------
-    MisfitError
-        If it is not of that type, or an object in it, however deep, has a key twice.
-    """
+    """`value` as the type `kind`; MisfitError if it is not, or an object anywhere in it has a key twice."""
     try:
         _refuse_doubled(value)
         return msgspec.convert(value, kind)
@@ -103,13 +97,7 @@ def _refuse_doubled(value: Any) -> None:
 
 
 def read_json(path: str | os.PathLike[str]) -> Any:
-    """The content of a plan or certificate file.
-
-    Raises
-    ------
-    PlanError
-        If it cannot be read or is no JSON; the finding says where and why.
-    """
+    """The content of a plan or certificate file; PlanError, with the place, if it is no JSON."""
     file = Path(path)
     try:
         return parse_json(file.read_bytes())

@@ -68,13 +68,7 @@ def table_of(
 
     indexes, findings = match_headings(heading, table, f"{where}, row {first + 1}", filled, known=columns)
     known = {index: column for column, index in indexes.items()}
-    findings += _titles(sheet, titles, table, where)
-    # Excel knows tables by name: two of them on a sheet are not one.
-    rule = "begins another table: give it a sheet of its own"
-    findings += [
-        Finding(rule=rule, place=f"{where}, cell {letters_of(area.left)}{area.top + 1}")
-        for area, _ in sheet.tables[1:]
-    ]
+    findings += _beside_table(sheet, titles, table, where)
     findings += _Body(sheet, table, first, known, where).spread_merges()
     body = sheet.rows[first + 1 :]
     read = [number for number, row in enumerate(body) if is_filled(row[i] for i in known if i < len(row))]
@@ -114,8 +108,8 @@ def _columns_named(row: Sequence[Value], known: Sequence[str]) -> int:
     return sum(isinstance(cell, str) and cell.strip().casefold() in known for cell in row)
 
 
-def _titles(sheet: Sheet, above: Sequence[int], table: str, where: str) -> Iterator[Finding]:
-    """What stands above the heading: a warning for a title, an error for what may have been sorted there."""
+def _beside_table(sheet: Sheet, above: Sequence[int], table: str, where: str) -> Iterator[Finding]:
+    """A warning for a title above the heading, an error for what may have been sorted there; other tables."""
     for row in above:
         title = sum(not is_blank(cell) for cell in sheet.rows[row]) == 1
         yield Finding(
@@ -125,6 +119,10 @@ def _titles(sheet: Sheet, above: Sequence[int], table: str, where: str) -> Itera
             remedy="" if title else "put it below, or remove it",
             severity="warning" if title else "error",
         )
+    # Excel knows tables by name: two of them on a sheet are not one.
+    for area, _ in sheet.tables[1:]:
+        rule = "begins another table: give it a sheet of its own"
+        yield Finding(rule=rule, place=f"{where}, cell {letters_of(area.left)}{area.top + 1}")
 
 
 def _column(body: Sequence[Sequence[Value]], index: int, *, time: bool) -> Iterator[str | Spoilt]:

@@ -66,10 +66,7 @@ def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], .
 def read_side_table(path: Path, table: str, columns: Sequence[str] = ()) -> RawTable:
     """The raw table in a CSV or Parquet file or a workbook; `columns` if it is none of an instance.
 
-    Raises
-    ------
-    InstanceError
-        If it cannot be read, or its heading is not as it must be.
+    Raises InstanceError if it cannot be read, or its heading is not as it must be.
     """
     read = {".parquet": read_parquet, ".xlsx": read_sheet}.get(path.suffix.lower(), read_csv)
     raw, findings = read(path, table, columns)

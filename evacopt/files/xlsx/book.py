@@ -96,12 +96,9 @@ class _Package:
                 yield data
 
     def related(self, source: str) -> dict[str, tuple[str, str]]:
-        """What the part `source` (or the package itself, `""`) relates to.
+        """Kind and part of what the part `source` (or the package, `""`) relates to, by the relation's id.
 
-        Returns
-        -------
-        dict of (kind, part)
-            By the relationship's id. The kind is the last word of its type, such as `worksheet`.
+        The kind is the last word of its type, such as `worksheet`.
         """
         folder, name = posixpath.split(source)
         rels = posixpath.join(folder, "_rels", f"{name}.rels")

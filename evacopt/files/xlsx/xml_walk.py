@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import NoReturn, Protocol, TypeAlias, TypeVar
+from functools import partial
+from typing import NoReturn, TypeAlias, TypeVar
 from xml.parsers import expat
 
 Attributes: TypeAlias = "dict[str, str]"
@@ -37,22 +38,6 @@ class TooLargeError(RefusedError):
     """A workbook that unpacks to more than one does."""
 
 
-class Walker(Protocol):
-    """What hears of each event; names are the namespace, a blank and the local name."""
-
-    def root(self, attributes: Attributes) -> None:
-        """The first element begins, whose name is known."""
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Another element begins."""
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-
-    def text(self, data: str) -> None:
-        """Text, perhaps not all of it."""
-
-
 def named(steps: dict[str, S]) -> dict[str, S]:
     """`steps` by the full names of their elements, in each namespace that they may have."""
     return {f"{space} {name}": step for space in _SPACES for name, step in steps.items()}
@@ -68,7 +53,41 @@ def is_true(attributes: Attributes, name: str, default: str = "0") -> bool:
     return attributes.get(name, default).strip() in ("1", "true", "on")
 
 
-def walk(chunks: Iterable[bytes], root: str, walker: Walker) -> None:
+class Steps:
+    """Takes the step of its mode for each element: `opening` and `closing` are by full name.
+
+    A full name is the namespace, a blank and the local name. In a `strict` mode an element without a step is
+    refused: what is not understood is not waved through.
+    """
+
+    opening: dict[str, Callable[[Attributes], None]]
+    closing: dict[str, Callable[[], None]]
+    strict = False
+
+    def root(self, attributes: Attributes) -> None:
+        """The first element says nothing of what is read."""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take the step of an element that begins."""
+        step = self.opening.get(name)
+        if step is not None:
+            step(attributes)
+        elif self.strict:
+            raise RefusedError(
+                f"holds an element that is not understood, {name.rpartition(' ')[2]}: not opened"
+            )
+
+    def end(self, name: str) -> None:
+        """Take the step of an element that ends."""
+        step = self.closing.get(name)
+        if step is not None:
+            step()
+
+    def text(self, data: str) -> None:
+        """Text outside of what is read."""
+
+
+def walk(chunks: Iterable[bytes], root: str, walker: Steps) -> None:
     """Tell `walker` of everything below the element `root`, with which the XML must begin.
 
     What is no XML, begins with another element, or declares a document type is refused.
@@ -106,56 +125,26 @@ def _refuse(*_: object) -> NoReturn:
 
 def attributes_of(chunks: Iterable[bytes], root: str, names: Collection[str]) -> list[tuple[str, Attributes]]:
     """Name and attributes of each element called one of `names`, in their order, `root` included."""
-    elements: list[tuple[str, Attributes]] = []
-    known = named({name: name for name in names})
-
-    class Collector:
-        def root(self, attributes: Attributes) -> None:
-            if root in names:
-                elements.append((root, attributes))
-
-        def start(self, name: str, attributes: Attributes) -> None:
-            if name in known:
-                elements.append((known[name], attributes))
-                if len(elements) > MOST_ELEMENTS:
-                    raise RefusedError("holds more parts than a workbook would: it is not opened")
-
-        def end(self, name: str) -> None: ...
-
-        def text(self, data: str) -> None: ...
-
-    walk(chunks, root, Collector())
-    return elements
+    collector = _Collector(root, names)
+    walk(chunks, root, collector)
+    return collector.elements
 
 
-class Steps:
-    """A walker that takes the step of its mode for each element: `opening` and `closing` are by full name.
+class _Collector(Steps):
+    """Keeps the elements called one of `names`."""
 
-    In a `strict` mode an element without a step is refused: what is not understood is not waved through.
-    """
-
-    opening: dict[str, Callable[[Attributes], None]]
-    closing: dict[str, Callable[[], None]]
-    strict = False
+    def __init__(self, root: str, names: Collection[str]) -> None:
+        self.elements: list[tuple[str, Attributes]] = []
+        self.opening = named({name: partial(self._keep, name) for name in names})
+        self.closing = {}
+        self._root = root if root in names else ""
 
     def root(self, attributes: Attributes) -> None:
-        """The first element says nothing of what is read."""
+        """The first element is kept like the others."""
+        if self._root:
+            self._keep(self._root, attributes)
 
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Take the step of an element that begins."""
-        step = self.opening.get(name)
-        if step is not None:
-            step(attributes)
-        elif self.strict:
-            raise RefusedError(
-                f"holds an element that is not understood, {name.rpartition(' ')[2]}: not opened"
-            )
-
-    def end(self, name: str) -> None:
-        """Take the step of an element that ends."""
-        step = self.closing.get(name)
-        if step is not None:
-            step()
-
-    def text(self, data: str) -> None:
-        """Text outside of what is read."""
+    def _keep(self, name: str, attributes: Attributes) -> None:
+        self.elements.append((name, attributes))
+        if len(self.elements) > MOST_ELEMENTS:
+            raise RefusedError("holds more parts than a workbook would: it is not opened")
