@@ -11,6 +11,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.events.rows import change_row
 from evacopt.exact.iis import PROMISES
 from evacopt.explaining.answer import ConflictStory, Repair
 from evacopt.judge.verify import verify
@@ -37,14 +38,14 @@ def conflict_story(instance: Instance, result: Result, options: SolveOptions) ->
     bare = replace(instance, policy=replace(instance.policy, objectives=("flights",)))
     with Session(options.backend, memory=memory_for_a_backend()) as session:
         mended = mend(formulate(bare), session, options.engine)
-    sound = mended is not None and verify(mended.instance, mended.plan) == []
-    changed = mended.changed if mended is not None and sound else ()
+    if mended is not None and verify(mended.instance, mended.plan):
+        mended = None
     return ConflictStory(
         conflict=result.conflict,
         proven=result.certificate is not None,
-        repairs=tuple(Repair(promise=promise, before=then, after=now) for promise, then, now, _ in changed),
-        people=sum(people for *_, people in changed),
-        cheapest=mended is not None and sound and mended.cheapest,
+        repairs=mended.repairs if mended else (),
+        people=mended.people if mended else 0,
+        cheapest=mended is not None and mended.cheapest,
     )
 
 
@@ -56,13 +57,14 @@ class Mended:
     ----------
     instance : with the promises lowered
     plan : a plan that keeps them, not judged
-    changed : each promise in words, what it asked for, what it asks for now, and the people between
+    repairs, people : the promises lowered, and the people by whom in all
     cheapest : whether no other way is of fewer people, as one engine says
     """
 
     instance: Instance
     plan: Plan
-    changed: tuple[tuple[str, int, int, int], ...]
+    repairs: tuple[Repair, ...]
+    people: int
     cheapest: bool
 
 
@@ -79,9 +81,9 @@ def mend(formulation: Formulation, session: Session, options: Options) -> Mended
     if answer.values is None:
         return None
     values = answer.values[: len(formulation.model.lower)]
-    instance, changed = _lowered(formulation, rows, people, values)
+    instance, repairs, missed = _lowered(formulation, rows, people, values)
     plan = replace(decode(formulation, values), instance_sha256=instance.sha256)
-    return Mended(instance, plan, changed, answer.status == "optimal")
+    return Mended(instance, plan, repairs, missed, answer.status == "optimal")
 
 
 def _elastic(formulation: Formulation, rows: Ints, people: Ints) -> Program:
@@ -127,24 +129,23 @@ def _people(formulation: Formulation, row: int) -> int:
 
 def _lowered(
     formulation: Formulation, rows: Ints, people: Ints, values: Ints
-) -> tuple[Instance, tuple[tuple[str, int, int, int], ...]]:
-    """The instance with the promises that `values` break as they are kept there; and what changed."""
+) -> tuple[Instance, tuple[Repair, ...], int]:
+    """The instance with the promises that `values` break as they are kept there; and by how many people."""
     instance, model = formulation.instance, formulation.model
-    activity, changed = model.matrix.times(values), []
+    activity, repairs, in_all = model.matrix.times(values), list[Repair](), 0
     for row, each in zip(rows.tolist(), people.tolist(), strict=True):
         now, label = int(activity[row]), model.labels[row]
         missed = max(int(model.row_lower[row]) - now, now - int(model.row_upper[row]), 0)
         if not missed:
             continue
         if label.rule == "share_min":
-            (share,) = (share for share in instance.shares if share.id == label.subject)
-            lower = replace(share, people=now * each)
-            shares = (lower if one.id == share.id else one for one in instance.shares)
-            instance = replace(instance, shares=tuple(shares))
-            changed.append((f"share {share.id}", share.people, now * each, missed * each))
+            number = [share.id for share in instance.shares].index(label.subject)
+            share = instance.shares[number]
+            instance = change_row(instance, "shares", number, people=now * each)
+            repairs.append(Repair(promise=f"share {share.id}", before=share.people, after=now * each))
         else:
-            pin, pins = instance.pins[label.number], instance.pins
-            lowered = (replace(pin, parties=now), *pins[label.number + 1 :])
-            instance = replace(instance, pins=(*pins[: label.number], *lowered))
-            changed.append((f"pin {label.subject}", pin.parties, now, missed * each))
-    return instance, tuple(changed)
+            before = instance.pins[label.number].parties
+            instance = change_row(instance, "pins", label.number, parties=now)
+            repairs.append(Repair(promise=f"pin {label.subject}", before=before, after=now))
+        in_all += missed * each
+    return instance, tuple(repairs), in_all

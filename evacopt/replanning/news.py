@@ -51,12 +51,14 @@ def news_of(
     if findings:
         raise InstanceError(findings)
     everybody = in_force(plan)
-    absent, twice = _summed(_named(now, everybody, no_shows, moment))
+    absent, twice = _summed(
+        replace(row, flight=row.flight or _only_flight(now, everybody, row, moment)) for row in no_shows
+    )
     kept, void = without_void(before, now)
     return News(
         replace(kept, pins=_pins_of_those_who_came(kept.pins, absent)),
         moment,
-        _without_no_shows(now, everybody, absent, moment),
+        _without_no_shows(now, everybody, absent),
         (*_told_late(before, now, moment), *void, *twice),
     )
 
@@ -96,7 +98,7 @@ def _told_late(before: Instance, now: Instance, moment: Moment) -> Iterator[str]
             yield f"{flight.id} was due at {due}: taken at your word that it has not left"
 
 
-def _summed(no_shows: Sequence[NoShow]) -> tuple[tuple[NoShow, ...], tuple[str, ...]]:
+def _summed(no_shows: Iterable[NoShow]) -> tuple[tuple[NoShow, ...], tuple[str, ...]]:
     """Rows of the same group and flight as one, in their order, and a note for each that had several."""
     rows: dict[tuple[str, str], list[int]] = {}
     for row in no_shows:
@@ -111,9 +113,9 @@ def _summed(no_shows: Sequence[NoShow]) -> tuple[tuple[NoShow, ...], tuple[str, 
 
 
 def _without_no_shows(
-    instance: Instance, assignments: Iterable[Assignment], no_shows: Sequence[NoShow], moment: Moment
+    instance: Instance, assignments: Iterable[Assignment], no_shows: Sequence[NoShow]
 ) -> list[Assignment]:
-    """The assignments of those who came.
+    """The assignments of those who came; each no-show names its flight.
 
     Which of several onward ways those had who missed a flight is not told. They are taken to be of those
     whose way on is gone by now, so that whoever can still go as told is not moved for them; of those who are
@@ -126,16 +128,15 @@ def _without_no_shows(
     """
     left = list(assignments)
     for absent in no_shows:
-        flight = absent.flight or _only_flight(instance, left, absent, moment)
         missing = absent.parties
         for place in sorted(range(len(left)), key=lambda place: _likely(instance, left[place].itinerary)):
             row = left[place]
-            if row.group == absent.group and row.itinerary[0] == flight:
+            if row.group == absent.group and row.itinerary[0] == absent.flight:
                 gone = min(row.parties, missing)
                 left[place] = replace(row, parties=row.parties - gone)
                 missing -= gone
         if missing:
-            raise UsageError(_too_many(instance, absent, flight, absent.parties - missing))
+            raise UsageError(_too_many(instance, absent, absent.parties - missing))
     return [row for row in left if row.parties]
 
 
@@ -158,30 +159,20 @@ def _pins_of_those_who_came(pins: Iterable[Pin], no_shows: Sequence[NoShow]) -> 
     return tuple(kept)
 
 
-def _named(
-    instance: Instance, assignments: Sequence[Assignment], no_shows: Sequence[NoShow], moment: Moment
-) -> tuple[NoShow, ...]:
-    """The same with the flight of each filled in.
+def _only_flight(
+    instance: Instance, assignments: Sequence[Assignment], absent: NoShow, moment: Moment
+) -> str:
+    """The one flight that a group was called to.
 
     Raises
     ------
     UsageError
-        If a group was called to no flight, or to more than one.
+        If it was called to none, or to several.
     """
-    return tuple(
-        replace(absent, flight=absent.flight or _only_flight(instance, assignments, absent, moment))
-        for absent in no_shows
-    )
-
-
-def _only_flight(
-    instance: Instance, assignments: Sequence[Assignment], absent: NoShow, moment: Moment
-) -> str:
-    called = {
-        row.itinerary[0]
-        for row in assignments
-        if row.group == absent.group and row.parties and _is_called(instance, row.itinerary[0], moment)
+    flying = {
+        flight.id for flight in instance.schedule if flight.status != "cancelled" and moment.called(flight)
     }
+    called = {row.itinerary[0] for row in assignments if row.group == absent.group and row.parties} & flying
     if len(called) == 1:
         return called.pop()
     if absent.group not in instance.groups.row:
@@ -195,17 +186,12 @@ def _only_flight(
     )
 
 
-def _is_called(instance: Instance, code: str, moment: Moment) -> bool:
-    flight = instance.flight.get(code)
-    return flight is not None and flight.status != "cancelled" and moment.called(flight)
-
-
-def _too_many(instance: Instance, absent: NoShow, flight: str, aboard: int) -> str:
+def _too_many(instance: Instance, absent: NoShow, aboard: int) -> str:
     if absent.group not in instance.groups.row:
         return (
             f"no-shows: no group is called {absent.group}; {did_you_mean(absent.group, instance.groups.id)}"
         )
     return (
-        f"no-shows: {absent.parties} parties of {absent.group} cannot have missed {flight}: "
+        f"no-shows: {absent.parties} parties of {absent.group} cannot have missed {absent.flight}: "
         f"the plan put {aboard} of them on it"
     )
