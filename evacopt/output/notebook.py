@@ -67,8 +67,8 @@ def _instance_card(instance: Instance) -> Card:
         title=instance.title or instance.name,
         words=(waiting, flights),
         tables=demand_tables(view),
-        map=map_chart(instance, flows_of(instance, offered.view.flights, told=False), natural_earth()),
-        timeline=timeline_chart(offered, told=False),
+        map=map_chart(instance, flows_of(instance, offered.view.flights, loads=False), natural_earth()),
+        timeline=timeline_chart(offered, loads=False),
     )
 
 

@@ -79,13 +79,6 @@ def draw_up(
     )
 
 
-def _letters(folder: str, calls: Table) -> Iterator[Paper]:
-    texts = dict(letters(calls))
-    for code, name in safe_names(texts).items():
-        path, content = f"{folder}/calls/{name}.txt", texts[code]
-        yield Paper(path=path, rows=1, holds="codes", content=partial(bytes, content))
-
-
 class _Drawer:
     """Draws up the papers of one roll."""
 
@@ -129,8 +122,10 @@ class _Drawer:
             yield from self._files(folder, [people], "names" if self._joined else "codes")
             calls = lists.table(flight, self._standby[flight.id])
             yield from self._files(folder, [calls], "contacts" if self._joined else "codes")
-            if self._options.letters:
-                yield from _letters(folder, calls)
+            texts = dict(letters(calls)) if self._options.letters else {}
+            for code, name in safe_names(texts).items():
+                path, text = f"{folder}/calls/{name}.txt", partial(bytes, texts[code])
+                yield Paper(path=path, rows=1, holds="codes", content=text)
 
     def _of_states(self) -> Iterator[Paper]:
         slices = Slices(self._roll, self._clocks, self._offers, self._on_standby)

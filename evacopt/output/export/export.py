@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from evacopt.domain.arguments import a_path, a_plan, a_switch, an_instance
 from evacopt.domain.finding import Finding
@@ -25,6 +25,19 @@ Confirm = Callable[[Sequence[Paper]], bool]
 """Told which files with how many rows are about to be written; whether to write them."""
 
 
+class Writing(TypedDict, total=False):
+    """Whether an export is written.
+
+    Attributes
+    ----------
+    confirm : asked before anything is written; without it nobody is asked
+    force : replace an export that is there
+    """
+
+    confirm: Confirm | None
+    force: bool
+
+
 def export(
     instance: Instance,
     plan: Plan,
@@ -33,8 +46,7 @@ def export(
     names: str | os.PathLike[str] | None = None,
     previous: Sequence[Plan] = (),
     options: ExportOptions | None = None,
-    confirm: Confirm | None = None,
-    force: bool = False,
+    **writing: Unpack[Writing],
 ) -> Marker | None:
     """Write manifests, call-forward lists, slices by state, offers of seats, hub forecast and settlement.
 
@@ -44,10 +56,10 @@ def export(
         A CSV file or workbook of names by person code, joined into the manifests alone.
     previous
         Plans handed out before, oldest first: parties keep their flights where they can.
-    confirm
-        Asked before anything is written; without it nobody is asked.
-    force
-        Replace an export that is there.
+    options
+        How lists are drawn up, and into which kinds of file.
+    writing
+        `confirm` and `force`, see `Writing`.
 
     Returns
     -------
@@ -68,6 +80,10 @@ def export(
     an_instance(instance)
     a_plan(plan)
     a_path(folder, "folder")
+    unknown = sorted(writing.keys() - Writing.__annotations__.keys())
+    if unknown:
+        raise TypeError(f"export() got an unexpected keyword argument {unknown[0]!r}")
+    confirm, force = writing.get("confirm"), writing.get("force", False)
     a_switch(force, "force")
     broken = verify(instance, plan)
     if broken:

@@ -20,13 +20,8 @@ class Clocks:
         self._locations = instance.location
 
     @cached_property
-    def _zones(self) -> dict[str, ZoneInfo]:
-        zones = {}
-        for place in self._locations.values():
-            zone = _zone(place.iata, place.icao)
-            if zone is not None:
-                zones[place.id] = zone
-        return zones
+    def _zones(self) -> dict[str, ZoneInfo | None]:
+        return {place.id: _zone(place.iata, place.icao) for place in self._locations.values()}
 
     def local(self, place: str, minutes: int) -> str:
         """`2023-08-01 19:20 +01:00`, blank where the zone of `place` is not known."""

@@ -120,13 +120,9 @@ def sortie_of(roll: Roll, flight: Flight) -> dict[str, int | None]:
     ]
     if len(cabins) == 1:
         return {party.code: 1 for party in roll.aboard[flight.id]}
-    needs = [
-        (flight.seats_for(roll.group(party)), number, party)
-        for number, party in enumerate(roll.aboard[flight.id])
-    ]
-    order = sorted(needs, key=lambda need: (-need[0], need[1]))
-    return {party.code: _place(cabins, seats, roll.group(party)) for seats, _, party in order}
-
-
-def _place(cabins: list[_Cabin], seats: int, group: Group) -> int | None:
-    return next((number for number, cabin in enumerate(cabins, 1) if cabin.takes(seats, group)), None)
+    needs = [(flight.seats_for(roll.group(party)), party) for party in roll.aboard[flight.id]]
+    sorties: dict[str, int | None] = {}
+    for seats, party in sorted(needs, key=lambda need: -need[0]):
+        fits = (number for number, cabin in enumerate(cabins, 1) if cabin.takes(seats, roll.group(party)))
+        sorties[party.code] = next(fits, None)
+    return sorties

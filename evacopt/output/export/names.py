@@ -87,8 +87,9 @@ def _joined(
         row = {column: cells[place] if place < len(cells) else "" for column, place in columns.items()}
         wrong = [column for column, cell in row.items() if is_error(cell)]
         findings += [_finding(ERROR, column, row=number) for column in wrong]
-        code = _code(row.pop(CODE), people)
-        row = {column: _tidy(cell) for column, cell in row.items()}
+        code = row.pop(CODE).strip()
+        code = code if code in people else unguarded(code)  # as exports write it
+        row = {column: " ".join(unguarded(cell).split()) for column, cell in row.items()}
         if code not in people:
             findings.append(_finding("is the code of nobody in the instance", CODE, row=number))
         elif code in rows:
@@ -103,12 +104,6 @@ def _joined(
     if findings:
         raise NamesError(_shortened(findings))
     return rows
-
-
-def _code(cell: str, people: Mapping[str, str]) -> str:
-    """The code in `cell`, written as it is or as exports write it."""
-    code = cell.strip()
-    return code if code in people else unguarded(code)
 
 
 def _shortened(findings: list[Finding]) -> list[Finding]:
@@ -139,10 +134,6 @@ def _columns(heading: Sequence[str], row: int) -> dict[str, int]:
 
 def _filled(row: Sequence[str]) -> bool:
     return any(cell.strip() for cell in row)
-
-
-def _tidy(cell: str) -> str:
-    return " ".join(unguarded(cell).split())
 
 
 def _csv_rows(path: Path) -> list[list[str]]:

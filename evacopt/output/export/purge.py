@@ -12,8 +12,9 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from evacopt.domain.arguments import a_path, a_switch
@@ -92,12 +93,8 @@ def purge_leftovers(folder: str | os.PathLike[str]) -> Purged:
 
 
 def _together(done: Sequence[Purged]) -> Purged:
-    return Purged(
-        removed=tuple(path for one in done for path in one.removed),
-        gone=tuple(path for one in done for path in one.gone),
-        left=tuple(pair for one in done for pair in one.left),
-        strange=tuple(path for one in done for path in one.strange),
-    )
+    names = ("removed", "gone", "left", "strange")
+    return Purged(**{name: tuple(chain(*(getattr(one, name) for one in done))) for name in names})
 
 
 def _leftover(folder: Path, told: str) -> Purged:
@@ -111,7 +108,6 @@ def _leftover(folder: Path, told: str) -> Purged:
             return Purged(left=((told, str(error)),))
     return Purged(
         removed=tuple(told + path for path in done.removed),
-        gone=(),
         left=tuple((told + path, why) for path, why in done.left),
         strange=tuple(told + path for path in done.strange),
     )
@@ -150,11 +146,14 @@ def _purged(top: int, folder: Path, files: Sequence[Written], *, changed: bool) 
     for written in files:
         _remove(top, written, tally, changed=changed)
     for inner in folders_of(files):
-        _remove_folder(top, inner)
+        *above, name = PurePosixPath(inner).parts
+        with suppress(OSError), _inside(top, above) as handle:
+            os.rmdir(name, dir_fd=handle)  # unless others' files are in it: those are told of elsewhere
     if not tally.stays:
         for name in (f"{MARKER}.new", MARKER):
-            _unlink(top, name)
-    strange = _what_is_left(folder, tally)
+            with suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=top)
+    strange = _what_is_left(folder, {path for path, _ in tally.left})
     return Purged(
         removed=tuple(tally.removed), gone=tuple(tally.gone), left=tuple(tally.left), strange=strange
     )
@@ -233,30 +232,13 @@ def _reason_to_keep(folder: int, name: str, sha256: str, *, changed: bool) -> st
         os.close(handle)
 
 
-def _remove_folder(top: int, inner: str) -> None:
-    *above, name = PurePosixPath(inner).parts
-    try:
-        with _inside(top, above) as handle:
-            os.rmdir(name, dir_fd=handle)
-    except OSError:
-        return  # somebody else's files are in it, or it is gone: both are told of elsewhere
-
-
-def _unlink(top: int, name: str) -> None:
-    try:
-        os.unlink(name, dir_fd=top)
-    except FileNotFoundError:
-        return
-
-
-def _what_is_left(folder: Path, tally: _Tally) -> tuple[str, ...]:
+def _what_is_left(folder: Path, kept: set[str]) -> tuple[str, ...]:
     """Remove the folder itself if it is empty; else what stands in it beside what could not be removed."""
     try:
         folder.rmdir()
-        return ()
     except OSError:
-        known = {MARKER, *(path for path, _ in tally.left)}
-        return tuple(path for path in files_below(folder) if path not in known)
+        return tuple(path for path in files_below(folder) if path not in {MARKER, *kept})
+    return ()
 
 
 def files_below(folder: Path) -> list[str]:

@@ -171,7 +171,12 @@ def parties_of(instance: Instance, plan: Plan, previous: Sequence[Plan] = ()) ->
         The plans that were handed out before it, oldest first; they may be of earlier instances.
     """
     groups, departs = instance.groups, {flight.id: flight.departs for flight in instance.schedule}
-    chain = [_demand(one) for one in (*previous, plan)]
+    chain = []
+    for one in (*previous, plan):
+        demand: dict[str, Counter[Itinerary]] = defaultdict(Counter)
+        for line in one.assignments:
+            demand[line.group][line.itinerary] += line.parties
+        chain.append(demand)
     made: list[Party] = []
     for row, (group, count) in enumerate(zip(groups.id, groups.count.tolist(), strict=True)):
         taken = [STAYS] * count
@@ -193,13 +198,6 @@ def party_code(group: str, number: int, count: int) -> str:
     if count == 1 and not {"#", "/"} & set(group):
         return group
     return f"{group}#{number:0{len(str(count))}}"
-
-
-def _demand(plan: Plan) -> Mapping[str, Mapping[Itinerary, int]]:
-    wanted: dict[str, Counter[Itinerary]] = defaultdict(Counter)
-    for row in plan.assignments:
-        wanted[row.group][row.itinerary] += row.parties
-    return wanted
 
 
 def _seated(

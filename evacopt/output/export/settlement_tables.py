@@ -51,11 +51,11 @@ def settlement_shown(tables: Sequence[Table]) -> list[Table]:
         *(known["accounts"], known["balances"]),
         sheet(seats.name, seats.caption, list(_SHOWN.values()), of_operators),
     )
-    return [replace(one, columns=tuple(map(_in_words, one.columns))) for one in shown if one.rows]
-
-
-def _in_words(column: Column) -> Column:
-    return replace(column, head=column.head.replace("_", " "))
+    return [
+        replace(one, columns=tuple(Column(c.head.replace("_", " "), c.holds) for c in one.columns))
+        for one in shown
+        if one.rows
+    ]
 
 
 def heads_table(roll: Roll) -> Table:

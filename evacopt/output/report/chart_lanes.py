@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evacopt.domain.clock import DAY, HOUR
@@ -54,13 +55,13 @@ class Axis:
         return tuple(self._ticks(next(fitting, -(-span // _MOST_TICKS))))
 
     def _ticks(self, step: int) -> Iterator[Tick]:
-        first, told = -(-self.begins // step) * step, 0 if self.years > 1 else moment(self.begins).year
+        first, year = -(-self.begins // step) * step, 0 if self.years > 1 else moment(self.begins).year
         for minute in range(first, self.ends + 1, step):
             at = moment(minute)
             day = minute % DAY == 0
             text = f"{at.day} {at:%b}" if day else f"{at:%H:%M}"
-            if day and at.year != told:
-                text, told = f"{text} {at.year}", at.year
+            if day and at.year != year:
+                text, year = f"{text} {at.year}", at.year
             yield Tick(x=self.x(minute), text=text, major=day)
 
 
@@ -135,7 +136,7 @@ class Flown:
     arrives: int
     first: bool
     line: FlightLine
-    told: bool
+    loads: bool
 
 
 def lanes(flown: Sequence[Flown], axis: Axis) -> Lanes:
@@ -147,11 +148,12 @@ def lanes(flown: Sequence[Flown], axis: Axis) -> Lanes:
         heads.append(LaneHead(text=lane, y=round(top + LANE * 0.72, 1)))
         free: list[float] = []
         for flight in sorted((f for f in flown if f.lane == lane), key=lambda f: (f.departs, f.name)):
-            bar = _bar(flight, axis, top)
-            begin, end = _span(bar)
+            bar, wide = _bar(flight, axis, top), len(flight.name) * _LETTER
+            right = bar.anchor == "start"
+            begin, end = (bar.x, bar.text_x + wide) if right else (bar.text_x - wide, bar.x + bar.width)
             row = next((row for row, edge in enumerate(free) if edge <= begin), len(free))
             free[row : row + 1] = [end + _GAP]
-            bars.append(_lowered(bar, row))
+            bars.append(replace(bar, y=round(bar.y + row * LANE, 1)))
         top += LANE * len(free) + 5
     return Lanes(heads=tuple(heads), bars=tuple(bars), height=round(top, 1))
 
@@ -160,45 +162,30 @@ def heaps(flown: Sequence[Flown], axis: Axis) -> Heaps:
     """Seats that depart in each hour, day or week, as fine as can be seen."""
     span = axis.ends - axis.begins
     step = next((step for step in _HEAPS if span <= step * _MOST_HEAPS), _HEAPS[-1])
-    seats: dict[int, int] = {}
-    used: dict[int, int] = {}
+    seats, used = Counter[int](), Counter[int]()
     for flight in flown:
         begin = flight.departs // step * step
-        seats[begin] = seats.get(begin, 0) + flight.line.seats
-        used[begin] = used.get(begin, 0) + (flight.line.seats_used if flight.told else 0)
+        seats[begin] += flight.line.seats
+        used[begin] += flight.line.seats_used
     most = max(seats.values(), default=1) or 1
-    told = any(flight.told for flight in flown)
+    loads = any(flight.loads for flight in flown)
+    unit, length = ("hour", step // HOUR) if step < DAY else ("day", step // DAY)
     return Heaps(
-        heaps=tuple(
-            _heap(axis, begin, step, seats=seats[begin], most=most, what="seats") for begin in sorted(seats)
-        ),
-        taken=tuple(
-            _heap(axis, begin, step, seats=used[begin], most=most, what="seats taken")
-            for begin in sorted(used)
-        )
-        if told
-        else (),
-        span=_words(step),
+        heaps=_piled(seats, axis, step, most, "seats"),
+        taken=_piled(used, axis, step, most, "seats taken") if loads else (),
+        span=unit if length == 1 else f"{length} {unit}s",
         most=f"{most:,}",
     )
 
 
-def _heap(axis: Axis, begin: int, step: int, *, seats: int, most: int, what: str) -> Heap:
-    height = round(HEAP_HEIGHT * seats / most, 1)
-    x = axis.x(begin)
-    return Heap(
-        x=x,
-        width=round(max(axis.x(begin + step) - x - 1, 0.6), 1),
-        y=round(HEAP_HEIGHT - height, 1),
-        height=height,
-        tells=f"{seats:,} {what}",
-    )
-
-
-def _words(step: int) -> str:
-    if step < DAY:
-        return "hour" if step == HOUR else f"{step // HOUR} hours"
-    return "day" if step == DAY else f"{step // DAY} days"
+def _piled(seats: Mapping[int, int], axis: Axis, step: int, most: int, what: str) -> tuple[Heap, ...]:
+    piled = []
+    for begin in sorted(seats):
+        height, x = round(HEAP_HEIGHT * seats[begin] / most, 1), axis.x(begin)
+        width = round(max(axis.x(begin + step) - x - 1, 0.6), 1)
+        y = round(HEAP_HEIGHT - height, 1)
+        piled.append(Heap(x=x, width=width, y=y, height=height, tells=f"{seats[begin]:,} {what}"))
+    return tuple(piled)
 
 
 def _bar(flight: Flown, axis: Axis, top: float) -> Bar:
@@ -206,8 +193,8 @@ def _bar(flight: Flown, axis: Axis, top: float) -> Bar:
     wide = len(flight.name) * _LETTER
     right = end + 3 + wide <= axis.right
     line = flight.line
-    filled = line.seats_used / line.seats if line.seats and flight.told else 1.0
-    people = f", {line.people:,} people, {line.seats_left:,} seats free" if flight.told else ""
+    filled = line.seats_used / line.seats if line.seats and flight.loads else 1.0
+    people = f", {line.people:,} people, {line.seats_left:,} seats free" if flight.loads else ""
     year = " %Y" if axis.years > 1 else ""
     times = f"{line.departs:%d %b{year} %H:%M} to {line.arrives:%d %b{year} %H:%M}"
     return Bar(
@@ -221,15 +208,3 @@ def _bar(flight: Flown, axis: Axis, top: float) -> Bar:
         first=flight.first,
         tells=f"{line.id}, {line.origin} to {line.destination}, {times}{people}",
     )
-
-
-def _span(bar: Bar) -> tuple[float, float]:
-    """What a bar takes of its row with its name."""
-    wide = len(bar.text) * _LETTER
-    if bar.anchor == "start":
-        return bar.x, bar.text_x + wide
-    return bar.text_x - wide, bar.x + bar.width
-
-
-def _lowered(bar: Bar, row: int) -> Bar:
-    return replace(bar, y=round(bar.y + row * LANE, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -60,12 +61,8 @@ class Box:
 
     def meets(self, other: Box) -> bool:
         """Whether the two share more than an edge."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
 
     def within(self, width: float, height: float) -> bool:
         """Whether it lies inside a picture."""
@@ -126,27 +123,25 @@ class MapChart:
     credit: str
 
 
-def flows_of(instance: Instance, flights: Iterable[FlightLine], *, told: bool = True) -> tuple[Flow, ...]:
+def flows_of(instance: Instance, flights: Iterable[FlightLine], *, loads: bool = True) -> tuple[Flow, ...]:
     """A flow for each pair of places between which a flight flies, the smallest first.
 
-    Without `told` people are left out, and a flow counts for its flights.
+    Without `loads` people are left out, and a flow counts for its flights.
     """
-    sorties: dict[tuple[str, str], int] = {}
-    people: dict[tuple[str, str], int] = {}
+    sorties, people = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for flight in flights:
-        pair = flight.origin, flight.destination
         if flight.sorties:
-            sorties[pair] = sorties.get(pair, 0) + flight.sorties
-            people[pair] = people.get(pair, 0) + flight.people
+            sorties[flight.origin, flight.destination] += flight.sorties
+            people[flight.origin, flight.destination] += flight.people
     made = [
         Flow(
-            origin=origin,
-            destination=destination,
+            origin=pair[0],
+            destination=pair[1],
             sorties=flown,
-            people=people[origin, destination] if told else None,
-            first=instance.location[origin].role == "origin",
+            people=people[pair] if loads else None,
+            first=instance.location[pair[0]].role == "origin",
         )
-        for (origin, destination), flown in sorties.items()
+        for pair, flown in sorties.items()
     ]
     return tuple(sorted(made, key=lambda flow: (flow.size, flow.origin, flow.destination)))
 
@@ -182,15 +177,11 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 def _close(shown: Sequence[Location]) -> list[Location]:
     """The origins, and the hubs not far from one of them."""
     origins = [coordinates(place) for place in shown if place.role == "origin"]
-    return [
-        place
-        for place in shown
-        if place.role == "origin"
-        or (
-            place.role == "hub"
-            and any(kilometres(coordinates(place), origin) <= NEAR_KM for origin in origins)
-        )
-    ]
+
+    def near(place: Location) -> bool:
+        return any(kilometres(coordinates(place), origin) <= NEAR_KM for origin in origins)
+
+    return [one for one in shown if one.role == "origin" or (one.role == "hub" and near(one))]
 
 
 def _panel(
@@ -202,47 +193,34 @@ def _panel(
     *,
     least_degrees: float,
 ) -> Panel:
-    """A picture around the places `framed`, with all of `shown` that fall into it."""
-    window = Window.around(
-        [coordinates(place) for place in framed],
-        width=WIDTH,
-        height=HEIGHT,
-        margin=44,
-        least_degrees=least_degrees,
-    )
+    """A picture around the places `framed`, with all of `shown` that fall into it.
+
+    As many places have a label as have room, origins first; what a dot tells names the others.
+    """
+    spots = [coordinates(place) for place in framed]
+    window = Window.around(spots, width=WIDTH, height=HEIGHT, margin=44, least_degrees=least_degrees)
     at = {place.id: window.point(*coordinates(place)) for place in shown}
     seen = [place for place in shown if window.holds(*at[place.id])]
-    labels = _labels(seen, at)
+    ranked = sorted(seen, key=lambda place: ("origin", "hub", "haven").index(place.role))
+    points = [(place.id, *at[place.id]) for place in ranked]
+    most = max((flow.size for flow in flows), default=1) or 1
     return Panel(
         title=title,
-        land="".join(window.ring_path(ring) for ring in outlines.land),
-        borders="".join(window.line_path(line) for line in outlines.borders),
-        arcs=_arcs(flows, at),
+        land="".join(map(window.ring_path, outlines.land)),
+        borders="".join(map(window.line_path, outlines.borders)),
+        arcs=tuple(
+            _arc(flow, at[flow.origin], at[flow.destination], most)
+            for flow in flows
+            if flow.origin in at and flow.destination in at
+        ),
         dots=tuple(_dot(place, *at[place.id]) for place in seen),
-        labels=tuple(labels),
+        labels=tuple(place_labels(points, width=WIDTH, height=HEIGHT, size=_LETTERS)[0]),
     )
-
-
-def _labels(seen: Sequence[Location], at: dict[str, tuple[float, float]]) -> list[Label]:
-    """A label for as many places as have room, origins first; what a dot tells names the others."""
-    order = {"origin": 0, "hub": 1, "haven": 2}
-    ranked = sorted(seen, key=lambda place: order[place.role])
-    points = [(place.id, *at[place.id]) for place in ranked]
-    return place_labels(points, width=WIDTH, height=HEIGHT, size=_LETTERS)[0]
 
 
 def _dot(place: Location, x: float, y: float) -> Dot:
     name = f"{place.id} {place.name}".strip()
     return Dot(x=round(x, 1), y=round(y, 1), role=place.role, tells=f"{name} ({place.role})")
-
-
-def _arcs(flows: Sequence[Flow], at: dict[str, tuple[float, float]]) -> tuple[Arc, ...]:
-    most = max((flow.size for flow in flows), default=1) or 1
-    return tuple(
-        _arc(flow, at[flow.origin], at[flow.destination], most)
-        for flow in flows
-        if flow.origin in at and flow.destination in at
-    )
 
 
 def _arc(flow: Flow, start: tuple[float, float], end: tuple[float, float], most: int) -> Arc:

@@ -63,18 +63,18 @@ class TimelineChart:
     width: int = WIDTH
 
 
-def timeline_chart(situation: Situation, *, told: bool = True) -> TimelineChart | None:
-    """The timeline of a plan; `None` where nothing flies. Without `told` it shows no load and no hub."""
+def timeline_chart(situation: Situation, *, loads: bool = True) -> TimelineChart | None:
+    """The timeline of a plan; `None` where nothing flies. Without `loads` it shows no load and no hub."""
     flown = [line for line in situation.view.flights if line.sorties]
     if not flown:
         return None
-    drawn = [_flown(situation, line, told=told) for line in flown]
+    drawn = [_flown(situation, line, loads=loads) for line in flown]
     axis = _axis(situation, drawn)
     few = len(drawn) <= MOST_BARS
     rows = lanes(drawn, axis) if few else None
     piled = None if few else heaps(drawn, axis)
     below = _HEAD + (rows.height if rows else piled.height if piled else 0) + _GAP
-    strips = tuple(_strips(situation, axis, below)) if told else ()
+    strips = tuple(_strips(situation, axis, below)) if loads else ()
     return TimelineChart(
         ticks=axis.ticks(),
         lanes=rows,
@@ -94,7 +94,7 @@ def _axis(situation: Situation, drawn: Sequence[Flown]) -> Axis:
     return axis_of([*minutes, situation.as_of], left=_LEFT, right=_RIGHT)
 
 
-def _flown(situation: Situation, line: FlightLine, *, told: bool) -> Flown:
+def _flown(situation: Situation, line: FlightLine, *, loads: bool) -> Flown:
     aircraft = situation.instance.flight[line.id].aircraft
     times = f" {line.sorties}×" if line.sorties > 1 else ""
     return Flown(
@@ -104,7 +104,7 @@ def _flown(situation: Situation, line: FlightLine, *, told: bool) -> Flown:
         arrives=minutes_of(line.arrives),
         first=situation.instance.location[line.origin].role == "origin",
         line=line,
-        told=told,
+        loads=loads,
     )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evacopt.domain.clock import DAY
 from evacopt.output.records import FlightLine, StayLine, moment
 from evacopt.output.report.free_seats import barriers, unused_seats
-from evacopt.output.report.situation import Level
 from evacopt.output.report.words import has_no_way
 from evacopt.output.wording import goal_value, people_words
 
@@ -25,8 +23,7 @@ CODES_TOLD = 8
 BARRIERS_TOLD = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """One decision: its figures, until when (`None` where no hour is due), and that in words."""
 
     title: str
@@ -37,58 +34,48 @@ class Decision:
 
 def decisions(situation: Situation) -> tuple[Decision, ...]:
     """Everything that wants a decision, what is due first at the head; those without an hour at the end."""
-    found = [
-        *_leaving_late(situation),
-        *_filling(situation),
-        *_free_seats(situation),
-        *_reserved(situation),
-        *_no_way(situation),
-        *_open_goals(situation),
+    wanted = [
+        decision
+        for subject in (_leaving_late, _filling, _free_seats, _reserved, _no_way, _open_goals)
+        for decision in subject(situation)
     ]
-    found.sort(key=lambda decision: (decision.due is None, decision.due or moment(0)))
-    return tuple(replace(one, by=situation.when(one.due)) if one.due else one for one in found)
+    wanted.sort(key=lambda decision: (decision.due is None, decision.due or moment(0)))
+    return tuple(one._replace(by=situation.when(one.due)) if one.due else one for one in wanted)
 
 
 def _leaving_late(situation: Situation) -> Iterator[Decision]:
     """Groups that must leave within 24 hours and stay."""
-    groups = situation.instance.groups
-    late: list[tuple[int, StayLine]] = []
-    for stay in situation.view.stays:
-        leave_by = groups[groups.row[stay.group]].leave_by
-        if leave_by is not None and situation.as_of <= leave_by < situation.as_of + DAY:
-            late.append((leave_by, stay))
+    groups, begin = situation.instance.groups, situation.as_of
+    leave_by = [(groups[groups.row[stay.group]].leave_by, stay) for stay in situation.view.stays]
+    late = [(by, stay) for by, stay in leave_by if by is not None and begin <= by < begin + DAY]
     if late:
         late.sort(key=lambda pair: pair[0])
-        people = sum(stay.people for _, stay in late)
+        people, first = sum(stay.people for _, stay in late), moment(late[0][0])
         yield Decision(
-            title=f"{people_words(people)} must leave within 24 hours and have no seat",
-            text=f"The first by {situation.when(moment(late[0][0]))}. {_codes([stay for _, stay in late])}.",
-            due=moment(late[0][0]),
+            f"{people_words(people)} must leave within 24 hours and have no seat",
+            f"The first by {situation.when(first)}. {_codes([stay for _, stay in late])}.",
+            first,
         )
 
 
 def _filling(situation: Situation) -> Iterator[Decision]:
     """Hubs that reach nine tenths of their room, in the order in which they do."""
-    found: list[tuple[int, Level]] = []
-    for hub in situation.hubs:
-        minute = hub.first_above(NEARLY_FULL_PPM, since=situation.as_of)
-        if minute is not None:
-            found.append((minute, hub))
-    if not found:
+    reach = [(hub.first_above(NEARLY_FULL_PPM, since=situation.as_of), hub) for hub in situation.hubs]
+    full = sorted(((at, hub) for at, hub in reach if at is not None), key=lambda pair: pair[0])
+    if not full:
         return
-    found.sort(key=lambda pair: pair[0])
-    names = _listed([hub.name for _, hub in found])
-    full = [
-        f"{hub.name} {'now' if minute == situation.as_of else situation.when(moment(minute))} "
-        f"(then at most {hub.peak_since(minute)[0]:,} of {hub.limit or 0:,} places)"
-        for minute, hub in found[:HUBS_TOLD]
+    names = _listed([hub.name for _, hub in full])
+    each = [
+        f"{hub.name} {'now' if at == situation.as_of else situation.when(moment(at))} "
+        f"(then at most {hub.peak_since(at)[0]:,} of {hub.limit or 0:,} places)"
+        for at, hub in full[:HUBS_TOLD]
     ]
-    more = len(found) - HUBS_TOLD
+    more = len(full) - HUBS_TOLD
     later = f"; {more:,} more after these" if more > 0 else ""
     yield Decision(
-        title=f"Hub {names} fills to over 90 %" if len(found) == 1 else f"Hubs {names} fill to over 90 %",
-        text=f"{'; '.join(full)}{later}. More places there, or earlier flights onward, would help.",
-        due=moment(found[0][0]),
+        f"Hub {names} fills to over 90 %" if len(full) == 1 else f"Hubs {names} fill to over 90 %",
+        f"{'; '.join(each)}{later}. More places there, or earlier flights onward, would help.",
+        moment(full[0][0]),
     )
 
 
@@ -107,9 +94,9 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
     if rest:
         free = sum(line.seats_left for line in rest)
         yield Decision(
-            title=f"{free:,} more seats are free on {len(rest):,} other flights of the next 24 hours",
-            text=f"{_listed([line.id for line in rest])}.",
-            due=rest[0].departs,
+            f"{free:,} more seats are free on {len(rest):,} other flights of the next 24 hours",
+            f"{_listed([line.id for line in rest])}.",
+            rest[0].departs,
         )
 
 
@@ -118,9 +105,9 @@ def _free_flights(situation: Situation, origin: str, bars: str, lines: Sequence[
     people = sum(stay.people for stay in situation.stays_at[origin])
     each = ", ".join(f"{line.id} {line.seats_left:,} ({situation.when(line.departs)})" for line in lines)
     return Decision(
-        title=f"{free:,} free seats leave {origin} while {people_words(people)} stay there",
-        text=f"{each}. What bars them: {bars}.",
-        due=lines[0].departs,
+        f"{free:,} free seats leave {origin} while {people_words(people)} stay there",
+        f"{each}. What bars them: {bars}.",
+        lines[0].departs,
     )
 
 
@@ -137,14 +124,10 @@ def _reserved(situation: Situation) -> Iterator[Decision]:
     """Seats kept for a nationality that nobody of it takes."""
     for unused in unused_seats(situation):
         yield Decision(
-            title=(
-                f"Share {unused.share}: {unused.seats:,} seats reserved for {unused.nationality} stay empty"
-            ),
-            text=(
-                f"Of {unused.reserved:,} seats on {_listed(unused.flights)}. "
-                "Whoever keeps them can give them to others."
-            ),
-            due=unused.departs,
+            f"Share {unused.share}: {unused.seats:,} seats reserved for {unused.nationality} stay empty",
+            f"Of {unused.reserved:,} seats on {_listed(unused.flights)}. "
+            "Whoever keeps them can give them to others.",
+            unused.departs,
         )
 
 
@@ -154,8 +137,8 @@ def _no_way(situation: Situation) -> Iterator[Decision]:
     if stuck:
         people = sum(stay.people for stay in stuck)
         yield Decision(
-            title=f"{people_words(people)} have no way out by these flights, however seats are given",
-            text=f"They need a flight, an approval or another date. {_codes(stuck)}.",
+            f"{people_words(people)} have no way out by these flights, however seats are given",
+            f"They need a flight, an approval or another date. {_codes(stuck)}.",
         )
 
 
@@ -171,7 +154,7 @@ def _open_goals(situation: Situation) -> Iterator[Decision]:
             text = f"It may be better by up to {gap}. Solve for longer to close that."
         else:
             continue
-        yield Decision(title=f'The goal "{goal.words}" is not proven best', text=text)
+        yield Decision(f'The goal "{goal.words}" is not proven best', text)
         return  # what comes after an open goal waits for it
 
 

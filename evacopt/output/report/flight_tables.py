@@ -23,31 +23,31 @@ _FLIGHT = (
 )
 
 
-def next_flights(situation: Situation, *, told: bool = True) -> Table:
+def next_flights(situation: Situation, *, loads: bool = True) -> Table:
     """The flights that leave next."""
     first = situation.coming[:NEXT_SHOWN]
     more = len(situation.coming) - len(first)
     notes = (f"and {more:,} more after these",) if more else ()
-    rows = [_row(situation, line, told=told) for line in first]
+    rows = [_row(situation, line, loads=loads) for line in first]
     return table("Next departures (UTC)", _FLIGHT, rows, notes=notes)
 
 
-def flights_table(situation: Situation, *, told: bool = True) -> Table:
+def flights_table(situation: Situation, *, loads: bool = True) -> Table:
     """Every flight that flies, in order of departure; of many the largest, and the rest summed."""
     flown = [line for line in situation.view.flights if line.sorties]
     if len(flown) <= FLIGHTS_SHOWN:
         shown, caption = flown, "Flights that fly, in order of departure (UTC)"
     else:
-        size = attrgetter("people" if told else "seats")
+        size = attrgetter("people" if loads else "seats")
         largest = sorted(flown, key=lambda line: (-size(line), line.departs, line.id))[:FLIGHTS_SHOWN]
         shown = sorted(largest, key=lambda line: (line.departs, line.id))
         caption = f"The largest {FLIGHTS_SHOWN} of {len(flown):,} flights that fly (UTC)"
-    rows = [_row(situation, line, told=told) for line in shown]
+    rows = [_row(situation, line, loads=loads) for line in shown]
     known = {line.id for line in shown}
     rest = [line for line in flown if line.id not in known]
     if rest:
-        rows.append(_sum_row(f"{len(rest):,} others", rest, told=told))
-    total = _sum_row(f"all {len(flown):,}", flown, told=told) if flown else ()
+        rows.append(_sum_row(f"{len(rest):,} others", rest, loads=loads))
+    total = _sum_row(f"all {len(flown):,}", flown, loads=loads) if flown else ()
     return table(caption, _FLIGHT, rows, total=total, notes=_not_flown(situation.view.flights))
 
 
@@ -68,7 +68,7 @@ def _hub_row(situation: Situation, hub: Level) -> tuple[Cell, ...]:
     return hub.name, hub.at(now), peak, when, *limit
 
 
-def places_table(situation: Situation, *, told: bool = True) -> Table:
+def places_table(situation: Situation, *, loads: bool = True) -> Table:
     """Every place: what it is, where people arrive and how many."""
     columns = (
         *(
@@ -79,7 +79,7 @@ def places_table(situation: Situation, *, told: bool = True) -> Table:
         ),
         *(Column("arrive"), Column("most present"), Column("room for"), Column("closes", "time")),
     )
-    lines = {place.id: place for place in situation.view.places} if told else {}
+    lines = {place.id: place for place in situation.view.places} if loads else {}
     rows = []
     for place in situation.instance.locations:
         line = lines.get(place.id)
@@ -89,26 +89,26 @@ def places_table(situation: Situation, *, told: bool = True) -> Table:
     return table("Places", columns, rows)
 
 
-def _row(situation: Situation, line: FlightLine, *, told: bool) -> tuple[Cell, ...]:
+def _row(situation: Situation, line: FlightLine, *, loads: bool) -> tuple[Cell, ...]:
     return (
         short_name(line.id, line.departs),
         situation.when(line.departs),
         f"{line.origin}–{line.destination}",
-        *_figures([line], told=told),
+        *_figures([line], loads=loads),
         f"{line.sorties:,}×" if line.sorties > 1 else "",
         line.operator,
         situation.instance.flight[line.id].aircraft,
     )
 
 
-def _sum_row(name: str, lines: Sequence[FlightLine], *, told: bool) -> tuple[Cell, ...]:
-    return (name, "", "", *_figures(lines, told=told), "", "", "")
+def _sum_row(name: str, lines: Sequence[FlightLine], *, loads: bool) -> tuple[Cell, ...]:
+    return (name, "", "", *_figures(lines, loads=loads), "", "", "")
 
 
-def _figures(lines: Sequence[FlightLine], *, told: bool) -> tuple[Cell, ...]:
+def _figures(lines: Sequence[FlightLine], *, loads: bool) -> tuple[Cell, ...]:
     """People, seats free, the part taken, seats and infants; only seats where loads are not told."""
     seats = sum(line.seats for line in lines)
-    if not told:
+    if not loads:
         return "", "", "", seats, ""
     free = sum(line.seats_left for line in lines)
     people, infants = sum(line.people for line in lines), sum(line.infants for line in lines)

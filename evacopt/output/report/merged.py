@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evacopt.output.records import CountLine
+from evacopt.output.report.people_tables import summed
 
 LEAST = 5
 """The smallest count above 0 that is told."""
@@ -41,17 +42,12 @@ def merged(lines: Sequence[CountLine], *, rest: str) -> tuple[CountLine, ...] | 
     inside = [line for line in lines if is_small(line)]
     if not inside:
         return tuple(kept)
-    while kept and (len(inside) < 2 or is_small(_sum(rest, inside))):
+    while kept and (len(inside) < 2 or is_small(summed(rest, inside))):
         least = min(kept, key=lambda line: (line.people, line.name))
         kept.remove(least)
         inside.append(least)
-    together = _sum(rest, inside)
+    together = summed(rest, inside)
     return None if is_small(together) else (*kept, together)
-
-
-def _sum(name: str, lines: Sequence[CountLine]) -> CountLine:
-    people = sum(line.people for line in lines)
-    return CountLine.of(name, people=people, served=sum(line.served for line in lines))
 
 
 def in_fives(counts: Sequence[int], *, codes: int = 0) -> list[int]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 WORST_SHOWN = 10
 _HASH, _PARTIES = "sha256 of its content", "parties, groups"
-_UNTOLD = frozenset({_HASH, _PARTIES})
+_PRIVATE = frozenset({_HASH, _PARTIES})
 FOOT = (
     "People are counted with lap infants, seats without. Nationalities are those of the people themselves. "
     "Times are UTC. Percentages are rounded up. Groups are known by reference codes; there are no names."
@@ -56,10 +56,7 @@ class Heading:
 class Page:
     """The parts of a report in the order in which they are read; what is blank is left out."""
 
-    title: str
-    as_of: str
-    as_of_note: str
-    made_at: str
+    heading: Heading
     public: bool
     headline: str
     verdict: str
@@ -95,10 +92,7 @@ def page_of(
     instance, view = situation.instance, situation.view
     worst = "By nationality, worst served first"
     return Page(
-        title=heading.title,
-        as_of=heading.as_of,
-        as_of_note=heading.as_of_note,
-        made_at=heading.made_at,
+        heading=heading,
         public=False,
         headline=people_out(view),
         verdict=how_good(view.goals),
@@ -139,11 +133,11 @@ def _tables(situation: Situation) -> tuple[Table, ...]:
     return flights_table(situation), every, *((blocs,) if view.blocs else ()), places_table(situation)
 
 
-def timeline_words(situation: Situation, *, told: bool = True) -> str:
+def timeline_words(situation: Situation, *, loads: bool = True) -> str:
     """How to read the timeline."""
     many = sum(1 for line in situation.view.flights if line.sorties) > MOST_BARS
     bars = "Columns are seats by time of departure" if many else "Bars are flights from departure to arrival"
-    if not told:
+    if not loads:
         return f"{bars}. The upright red line is the as-of time."
     used = any(level.peak for level in (*situation.hubs, *situation.fleets))
     below = " Below: people at hubs and aircraft in use, each against its limit (dashed)." if used else ""
@@ -158,13 +152,13 @@ def horizon_text(moment: datetime) -> str:
     return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
-def run_table(situation: Situation, *, told: bool = True) -> Table:
+def run_table(situation: Situation, *, public: bool = False) -> Table:
     """Instance, hash, backend, limits and seconds.
 
-    Without `told` there is no hash: whoever guesses a count that is hidden could try it against that. And no
+    A `public` one has no hash: whoever guesses a count that is hidden could try it against that. And no
     number of parties.
     """
-    facts = [fact for fact in _instance_facts(situation) if told or fact[0] not in _UNTOLD]
+    facts = [fact for fact in _instance_facts(situation) if not public or fact[0] not in _PRIVATE]
     rows = [*facts, *_run_facts(situation.plan.run), ("report made by", f"evacopt {__version__}")]
     return table("How this plan was made", (Column("what", "words"), Column("value", "code")), rows)
 

@@ -47,16 +47,10 @@ def nationalities_table(
     if rest:
         rows.append(count_row(summed(f"{len(rest):,} others" if left else f"{len(rest):,} in all", rest)))
     total = count_row(summed("all", lines)) if left else ()
-    notes = _wholly_served(lines) if named else ()
+    whole = sorted((line for line in lines if not line.left), key=lambda line: (-line.people, line.name))
+    names = ", ".join(f"{line.name} {line.people:,}" for line in whole)
+    notes = (f"Nobody left behind: {names}.",) if named and whole else ()
     return table(caption, count_columns("nationality"), rows, total=total, notes=notes)
-
-
-def _wholly_served(lines: Sequence[CountLine]) -> tuple[str, ...]:
-    """The nationalities of which nobody is left, most people first."""
-    served = sorted((line for line in lines if not line.left), key=lambda line: (-line.people, line.name))
-    if not served:
-        return ()
-    return (f"Nobody left behind: {', '.join(f'{line.name} {line.people:,}' for line in served)}.",)
 
 
 def summed(name: str, lines: Sequence[CountLine]) -> CountLine:

@@ -8,7 +8,8 @@ begin with a nationality: those are told by codes that say nothing (`public_code
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from evacopt.output.records import CountLine, GoalLine, PlanView
 from evacopt.output.report.chart_map import flows_of, map_chart
@@ -42,31 +43,28 @@ def public_page_of(
     people = CountLine.of("all", people=view.people, served=view.served)
     stay = _codes(view, people, codes)
     return Page(
-        title=heading.title,
-        as_of=heading.as_of,
-        as_of_note=heading.as_of_note,
-        made_at=heading.made_at,
+        heading=heading,
         public=True,
         headline=_headline(people, len(stay)),
         verdict=_verdict(view.goals),
         tiles=_tiles(people, len(stay)),
         decisions=(),
-        next=next_flights(situation, told=False),
+        next=next_flights(situation, loads=False),
         hubs=None,
         changes=None,
         people=tuple(_people(view, people, len(stay))),
-        map=map_chart(instance, flows_of(instance, view.flights, told=False), outlines),
+        map=map_chart(instance, flows_of(instance, view.flights, loads=False), outlines),
         map_note="The wider an arc, the more flights; flights between the same two places are one arc.",
-        timeline=timeline_chart(situation, told=False),
-        timeline_note=timeline_words(situation, told=False),
+        timeline=timeline_chart(situation, loads=False),
+        timeline_note=timeline_words(situation, loads=False),
         stays=_reasons(view, len(stay)),
         stays_note="" if view.stays else "Nobody stays.",
         codes=stay[:CODES_SHOWN],
         codes_more=len(stay) > CODES_SHOWN,
-        tables=(flights_table(situation, told=False), places_table(situation, told=False)),
+        tables=(flights_table(situation, loads=False), places_table(situation, loads=False)),
         policy=policy_words(instance),
         trust=_trust(view.goals),
-        run=run_table(situation, told=False),
+        run=run_table(situation, public=True),
         foot=f"{FOOT} {_PUBLIC_FOOT}",
     )
 
@@ -95,34 +93,31 @@ def _tiles(people: CountLine, codes: int) -> tuple[Tile, ...]:
         return ()
     (told,) = rounded([people], codes=codes)
     return (
-        Tile(label="get out, about", figure=f"{told.served:,}", note=f"of {told.people:,} people"),
-        Tile(label="stay, about", figure=f"{told.left:,}", note=""),
+        Tile("get out, about", f"{told.served:,}", f"of {told.people:,} people"),
+        Tile("stay, about", f"{told.left:,}", ""),
     )
 
 
-def _people(view: PlanView, people: CountLine, codes: int) -> list[Table]:
+def _people(view: PlanView, people: CountLine, codes: int) -> Iterator[Table]:
     """By class and by nationality, with small lines merged; nothing where not even the totals may be told."""
     if is_small(people):
-        return []
-    found = []
+        return
+    by_name = sorted(view.nationalities, key=lambda line: line.name)
     for head, lines, rest in (
         ("class", view.classes, "other classes"),
-        ("nationality", sorted(view.nationalities, key=lambda line: line.name), "other nationalities"),
+        ("nationality", by_name, "other nationalities"),
     ):
         told = rounded(merged(lines, rest=rest) or (), codes=codes)
         if told:
-            rows = [count_row(line) for line in told]
             total = count_row(summed("all", told))
-            found.append(table(f"By {head}", count_columns(head), rows, total=total))
-    return found
+            yield table(f"By {head}", count_columns(head), list(map(count_row, told)), total=total)
 
 
 def _reasons(view: PlanView, codes: int) -> tuple[Table, ...]:
     """People by the first reason why they stay, in words that name no group, flight or place."""
-    counted: dict[str, int] = {}
+    counted: Counter[str] = Counter()
     for stay in view.stays:
-        words = reason_of(stay)
-        counted[words] = counted.get(words, 0) + stay.people
+        counted[reason_of(stay)] += stay.people
     told = merged_counts(list(counted.items()), rest=OTHER, codes=codes)
     if not told:
         return ()
@@ -139,10 +134,9 @@ def _verdict(goals: Sequence[GoalLine]) -> str:
 
 
 def _trust(goals: Sequence[GoalLine]) -> tuple[str, ...]:
-    said = [f"{goal.words}: {_known(goal)}." for goal in goals]
     return (
         "Every rule was checked before this report was made, by a check that knows no solver.",
-        *(sentence[0].upper() + sentence[1:] for sentence in said),
+        *(f"{goal.words[0].upper()}{goal.words[1:]}: {_known(goal)}." for goal in goals),
     )
 
 

@@ -180,3 +180,9 @@ def test_no_is_respected(tmp_path: Path, instance: Instance, plan: Plan) -> None
     assert export(instance, plan, tmp_path / "out", options=CSV, confirm=refuse) is None
     assert list(tmp_path.iterdir()) == []
     assert "settlement/accounts.csv" in {line.split()[0] for line in told}
+
+
+def test_a_keyword_that_there_is_not(tmp_path: Path, instance: Instance, plan: Plan) -> None:
+    """Is refused by its name, like any argument that a function does not have."""
+    with pytest.raises(TypeError, match="unexpected keyword argument 'forse'"):
+        export(instance, plan, tmp_path / "out", forse=True)  # type: ignore[call-arg]  # what is tested

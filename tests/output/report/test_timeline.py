@@ -52,7 +52,7 @@ def test_many_flights_become_heaps() -> None:
 
 def test_a_timeline_for_the_public_shows_no_load() -> None:
     """Bars are all alike, nothing is told of people, hubs or aircraft."""
-    chart = timeline_chart(situation(), told=False)
+    chart = timeline_chart(situation(), loads=False)
     assert chart is not None
     assert chart.lanes is not None
     assert {bar.filled for bar in chart.lanes.bars} == {1.0}
