@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from evacopt.errors import UsageError
 
 R = TypeVar("R")
 
@@ -34,3 +38,57 @@ def gathered(record: type[Any], name: str = "wish") -> Callable[[Callable[..., R
         return called
 
     return decorated
+
+
+_SECONDS_GRAMMAR = re.compile(r"(\d+(?:\.\d+)?)([smh]?)")
+_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+def seconds_of(ctx: click.Context, param: click.Parameter, typed: str) -> float | None:
+    """Seconds of what was typed as an option; `None` for `none`.
+
+    Raises
+    ------
+    click.BadParameter
+        If it is no length of time above 0.
+    """
+    if typed == "none":
+        return None
+    match = _SECONDS_GRAMMAR.fullmatch(typed)
+    seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
+    if seconds <= 0:
+        raise click.BadParameter(f"{typed!r} is no length of time; write 90, 90s, 5m, 2h or none", ctx, param)
+    return seconds
+
+
+_GRAMMAR = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)([mhd])")
+_MINUTES = {"m": 1, "h": 60, "d": 1440}
+
+
+def minutes_of_text(typed: str) -> int:
+    """Whole minutes of `typed`.
+
+    Raises
+    ------
+    UsageError
+        If it is no length of time, or makes no whole minutes.
+    """
+    match = _GRAMMAR.fullmatch(typed.strip())
+    minutes = Decimal(match[1]) * _MINUTES[match[2]] if match else None
+    if minutes is None or minutes != int(minutes):
+        raise UsageError(f"{typed!r} is no length of time in whole minutes; write 2h, 90m, 1.5h or 1d")
+    return int(minutes)
+
+
+def minutes_of(ctx: click.Context, param: click.Parameter, typed: str) -> int:
+    """Whole minutes of what was typed as an option.
+
+    Raises
+    ------
+    click.BadParameter
+        If it is no such length of time.
+    """
+    try:
+        return minutes_of_text(typed)
+    except UsageError as error:
+        raise click.BadParameter(str(error), ctx, param) from None

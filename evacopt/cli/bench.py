@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -17,8 +17,63 @@ from evacopt.cli.arguments import EXISTING, NEW, all_option, gathered, json_opti
 if TYPE_CHECKING:
     from evacopt.bench.record import Record
     from evacopt.bench.results_file import Results
+    from evacopt.bench.runner import Standing
     from evacopt.bench.table import Table
     from evacopt.bench.workers import Workers
+
+Watcher: TypeAlias = "Callable[[Standing], None]"
+
+
+@contextmanager
+def campaign_progress(*, quiet: bool) -> Iterator[Watcher | None]:
+    """What is called with each standing, for as long as the block runs."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _bar() as watch:
+            yield watch
+    else:
+        yield _line
+
+
+@contextmanager
+def _bar() -> Iterator[Watcher]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import TimeRemainingColumn as Left
+
+    from evacopt.cli.streams import console_of
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        Left(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=console_of(sys.stderr), transient=True) as progress:
+        bar = progress.add_task("", total=None)
+
+        def show(standing: Standing) -> None:
+            progress.update(bar, completed=standing.done, total=standing.total, description=_counts(standing))
+
+        yield show
+
+
+def _line(standing: Standing) -> None:
+    from evacopt.cli.streams import say
+
+    if standing.last is None:
+        say(f"{standing.done} of {standing.total} jobs have a result")
+        return
+    record = standing.last
+    told = f"{record.job.source.code}, {record.job.ask.backend}: {record.outcome.status}"
+    detail = f" ({record.trouble})" if record.trouble else ""
+    say(f"{standing.done}/{standing.total} {told}{detail}, {record.measured.wall:.1f} s")
+
+
+def _counts(standing: Standing) -> str:
+    return ", ".join(f"{count} {status}" for status, count in sorted(standing.counts.items()))
+
 
 LONG = frozenset({"goals"})
 """Tables that a terminal gets only where it asks for all."""
@@ -79,7 +134,7 @@ def command(ctx: click.Context, /, campaign: Path, wish: _Wish) -> None:
 
 def _run(campaign: Path, wish: _Wish) -> Results:
     from evacopt.bench import read_campaign, run
-    from evacopt.cli.bench_progress import campaign_progress
+    from evacopt.cli.bench import campaign_progress
 
     read = read_campaign(campaign)
     folder = wish.output or campaign.parent

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from evacopt.cli.minutes import minutes_of_text
+from evacopt.cli.arguments import minutes_of_text
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import EXISTING, all_option, gathered, instance_argument, json_option
-from evacopt.cli.duration import seconds_of
+from evacopt.cli.arguments import EXISTING, all_option, gathered, instance_argument, json_option, seconds_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from threading import Event, Lock, Thread
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, cast
 
-from evacopt.cli.live_line import LiveLine
-from evacopt.cli.plain_lines import PlainLines
-from evacopt.cli.progress_log import progress_log
-from evacopt.errors import ProgressError
+from evacopt.cli.streams import say
+from evacopt.errors import OutputError, ProgressError
 
 if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.text import Text
+
     from evacopt.cli.exits import Exit
     from evacopt.planning.result import Progress
 
@@ -59,3 +66,128 @@ def watched(
             raise
         outcome = interrupted(outcome)
     return conclude(outcome)
+
+
+@contextmanager
+def progress_log(path: Path, *, force: bool) -> Iterator[Callable[[Progress], None]]:
+    """What writes an event to `path`, at once.
+
+    Raises
+    ------
+    OutputError
+        If `path` exists and `force` is not given, or cannot be written.
+    """
+    if force:
+        path.unlink(missing_ok=True)
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as failure:
+        raise OutputError(f"{path} cannot be written: {failure.strerror}") from failure
+    lost = False
+
+    def tell(event: Progress) -> None:
+        nonlocal lost
+        if lost:
+            return
+        try:
+            os.write(number, json.dumps({**asdict(event), "gap": event.gap}).encode() + b"\n")
+        except OSError as failure:  # a plan is worth more than its log
+            lost = True
+            say(f"evacopt: {path} cannot be written any further: {failure.strerror}")
+
+    try:
+        yield tell
+    finally:
+        os.close(number)
+
+
+EVERY_SECONDS = 5.0
+
+
+class PlainLines:
+    """Says the last event of each goal, and where the run stands every `every` seconds."""
+
+    def __init__(self, *, every: float = EVERY_SECONDS) -> None:
+        self._every = every
+        self._since = time.monotonic()
+        self._last: Progress | None = None
+        self._said: Progress | None = None
+        self._lock = Lock()
+        self._over = Event()
+        self._thread = Thread(target=self._tick, daemon=True)
+
+    def __call__(self, event: Progress) -> None:
+        """Take note of `event`; say what became of the goal before it."""
+        with self._lock:
+            last = self._last
+            if last is not None and last.goal != event.goal:
+                self._say(last, last.seconds)
+            self._last = event
+
+    def __enter__(self) -> Self:
+        """Begin to say."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Say what became of the last goal."""
+        self._over.set()
+        self._thread.join()
+        if self._last is not None:
+            self._say(self._last, self._last.seconds)
+
+    def _tick(self) -> None:
+        while not self._over.wait(self._every):
+            with self._lock:
+                if self._last is not None:
+                    self._say(self._last, time.monotonic() - self._since, again=True)
+
+    def _say(self, event: Progress, seconds: float, *, again: bool = False) -> None:
+        if event is self._said and not again:
+            return
+        from evacopt.output.wording import progress_words
+
+        self._said = event
+        say(progress_words(event, seconds))
+
+
+class LiveLine:
+    """Shows the last event; the clock goes on between events."""
+
+    def __init__(self) -> None:
+        self._last: Progress | None = None
+        self._since = time.monotonic()
+        self._live: Live | None = None
+
+    def __call__(self, event: Progress) -> None:
+        """Show `event` from now on."""
+        self._last = event
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        from rich.live import Live
+
+        from evacopt.cli.streams import console_of
+
+        console = console_of(sys.stderr)
+        self._live = Live(console=console, get_renderable=self._line, transient=True, refresh_per_second=4)
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take the line away."""
+        if self._live is not None:
+            self._live.stop()
+
+    def _line(self) -> Text:
+        from rich.text import Text
+
+        from evacopt.output.wording import clock, progress_words
+
+        seconds = time.monotonic() - self._since
+        words = progress_words(self._last, seconds) if self._last else f"preparing, {clock(seconds)}"
+        return Text(words, no_wrap=True, overflow="ellipsis", style="dim")

@@ -16,10 +16,10 @@ from evacopt.cli.arguments import (
     gathered,
     instance_argument,
     json_option,
+    minutes_of,
     plan_argument,
 )
 from evacopt.cli.event_options import event_options, taken_events
-from evacopt.cli.minutes import minutes_of
 from evacopt.cli.solver_options import solver_options
 
 if TYPE_CHECKING:

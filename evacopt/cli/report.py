@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import EXISTING, NEW, force_option, instance_argument, plan_argument
+from evacopt.cli.arguments import EXISTING, NEW, force_option, gathered, instance_argument, plan_argument
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
-    from evacopt.domain.violation import Violation
-    from evacopt.output.report.outlines import Outlines
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the report is to say, as it was typed."""
+
+    as_of: str | None
+    before: Path | None
+    before_instance: Path | None
+    public: bool
+    codes: Path | None
+    outlines: Path | None
+    title: str
 
 
 @click.command()
@@ -32,22 +44,10 @@ if TYPE_CHECKING:
 @click.option("--outlines", type=EXISTING, metavar="GEOJSON", help="Coastlines and borders of your own.")
 @click.option("--title", default="", metavar="TEXT", help="Instead of the title of the instance.")
 @force_option
+@gathered(Wish)
 @click.pass_context
 def command(
-    ctx: click.Context,
-    /,
-    *,
-    instance: Path,
-    plan: Path,
-    output: Path,
-    as_of: str | None,
-    before: Path | None,
-    before_instance: Path | None,
-    public: bool,
-    codes: Path | None,
-    outlines: Path | None,
-    title: str,
-    force: bool,
+    ctx: click.Context, /, *, instance: Path, plan: Path, output: Path, force: bool, wish: Wish
 ) -> None:
     """Write the situation report of a PLAN: one HTML file that needs no network.
 
@@ -58,41 +58,45 @@ def command(
     from evacopt.cli.exits import Exit
     from evacopt.cli.inputs import read_plan_of, refuse_early
     from evacopt.cli.streams import say
+    from evacopt.domain.finding import first_lines
     from evacopt.files import read_instance
-    from evacopt.output.report.public_codes import CODES_FILE
+    from evacopt.files.atomic import write_whole
+    from evacopt.output.report.outlines import read_outlines
     from evacopt.output.report.report import broken_rules, unjudged_html
 
     refuse_early(output, force=force)
-    _refuse_codes(codes, public=public)
-    told = read_instance(instance)
-    found = read_plan_of(told, plan)
-    last_instance, last = _before(told, before, before_instance)
-    violations = broken_rules(told, found, last)
-    if violations:
-        _say_broken(violations, output)
+    _refuse_codes(wish)
+    of = read_instance(instance)
+    its = read_plan_of(of, plan)
+    last_instance, last = _before(of, wish)
+    if violations := broken_rules(of, its, last):
+        for line in first_lines(violations):
+            say(line)
+        say(f"evacopt: the plan breaks {len(violations)} rules, {output} was not written")
         ctx.exit(Exit.BROKEN)
     text = unjudged_html(
-        told,
-        found,
-        as_of=_minutes(as_of),
+        of,
+        its,
+        as_of=_minutes(wish.as_of),
         made_at=datetime.now(UTC),
         before=last,
         before_instance=last_instance,
-        public=public,
-        codes=_codes(told, found, codes or output.with_name(CODES_FILE)) if public else {},
-        outlines=_outlines(outlines),
-        title=title,
+        public=wish.public,
+        codes=_codes(of, its, wish.codes, output) if wish.public else {},
+        outlines=read_outlines(wish.outlines) if wish.outlines else None,
+        title=wish.title,
     )
-    _write(output, text, force=force)
+    write_whole(output, text.encode(), force=force)
     say(f"wrote {output} ({len(text.encode()) // 1000:,} kB)")
 
 
-def _before(instance: Instance, path: Path | None, of: Path | None) -> tuple[Instance | None, Plan | None]:
+def _before(instance: Instance, wish: Wish) -> tuple[Instance | None, Plan | None]:
     """The last plan with its instance, where either is named."""
     from evacopt.cli.inputs import read_plan_of
     from evacopt.errors import UsageError
     from evacopt.files import read_instance
 
+    path, of = wish.before, wish.before_instance
     if path is None:
         if of is not None:
             raise UsageError("--before-instance says what --before is a plan of; name that too")
@@ -104,20 +108,21 @@ def _before(instance: Instance, path: Path | None, of: Path | None) -> tuple[Ins
     return its, read_plan_of(its, path)
 
 
-def _refuse_codes(path: Path | None, *, public: bool) -> None:
+def _refuse_codes(wish: Wish) -> None:
     from evacopt.cli.inputs import refuse_early
     from evacopt.errors import UsageError
 
-    if path is not None and not public:
+    if wish.codes is not None and not wish.public:
         raise UsageError("--codes goes with --public")
-    refuse_early(path, force=True)
+    refuse_early(wish.codes, force=True)
 
 
-def _codes(instance: Instance, plan: Plan, path: Path) -> dict[str, str]:
-    """The codes kept in the file at `path`, before a page that speaks of them is written."""
+def _codes(instance: Instance, plan: Plan, given: Path | None, output: Path) -> dict[str, str]:
+    """The codes kept in a file, before a page that speaks of them is written."""
     from evacopt.cli.streams import say
-    from evacopt.output.report.public_codes import public_codes
+    from evacopt.output.report.public_codes import CODES_FILE, public_codes
 
+    path = given or output.with_name(CODES_FILE)
     if plan.replanned and not path.exists():
         say(
             f"warning: this plan follows another, and {path} is new: with --codes and the file of the page "
@@ -136,24 +141,3 @@ def _minutes(text: str | None) -> int | None:
         return None if text is None else parse_time(text)
     except ValueError as error:
         raise UsageError(f"--as-of {text}: {error}") from None
-
-
-def _outlines(path: Path | None) -> Outlines | None:
-    from evacopt.output.report.outlines import read_outlines
-
-    return read_outlines(path) if path else None
-
-
-def _say_broken(violations: list[Violation], output: Path) -> None:
-    from evacopt.cli.streams import say
-    from evacopt.domain.finding import first_lines
-
-    for line in first_lines(violations):
-        say(line)
-    say(f"evacopt: the plan breaks {len(violations)} rules, {output} was not written")
-
-
-def _write(path: Path, text: str, *, force: bool) -> None:
-    from evacopt.files.atomic import write_whole
-
-    write_whole(path, text.encode(), force=force)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from evacopt.cli.duration import seconds_of
+from evacopt.cli.arguments import seconds_of
 
 R = TypeVar("R")
 

@@ -10,7 +10,7 @@ import pytest
 
 from evacopt.bench import drawing as draw
 from evacopt.bench.record import LOST
-from evacopt.cli.bench_progress import campaign_progress
+from evacopt.cli.bench import campaign_progress
 from evacopt.cli.exits import Exit
 from tests.bench.records import NO_PLAN, job, peer, record, results
 from tests.cli.conftest import Command

@@ -6,9 +6,8 @@ import io
 
 import pytest
 
-from evacopt.cli import plain_lines
-from evacopt.cli.live_line import LiveLine
-from evacopt.cli.plain_lines import PlainLines
+from evacopt.cli import progress as plain_lines
+from evacopt.cli.progress import LiveLine, PlainLines
 from evacopt.planning.result import Progress
 
 FIRST = Progress("unserved[1]", 9, None, 0.1)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from evacopt.cli.arguments import minutes_of_text
 from evacopt.cli.event_options import WORDS, events_of_text
 from evacopt.cli.exits import Exit
 from evacopt.cli.main import COMMANDS
-from evacopt.cli.minutes import minutes_of_text
 from evacopt.cli.replan import STABILITIES as SHOWN
 from evacopt.domain.clock import parse_time
 from evacopt.domain.plan import Plan

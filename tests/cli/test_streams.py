@@ -22,7 +22,7 @@ import pytest
 import evacopt as ev
 from evacopt.cli import main as module
 from evacopt.cli.exits import Exit, report
-from evacopt.cli.progress_log import progress_log
+from evacopt.cli.progress import progress_log
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import OutputError
