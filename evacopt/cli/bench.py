@@ -134,7 +134,6 @@ def command(ctx: click.Context, /, campaign: Path, wish: _Wish) -> None:
 
 def _run(campaign: Path, wish: _Wish) -> Results:
     from evacopt.bench import read_campaign, run
-    from evacopt.cli.bench import campaign_progress
 
     read = read_campaign(campaign)
     folder = wish.output or campaign.parent

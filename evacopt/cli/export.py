@@ -139,7 +139,7 @@ def taken_options(typed: Typed) -> ExportOptions:
     InstanceError
         With every wrong cell of the file of costs.
     """
-    from evacopt.output.export.costs import cents_of
+    from evacopt.output.export.costs import cents_of, read_costs
     from evacopt.output.export.options import ExportOptions
 
     return ExportOptions(
@@ -148,7 +148,7 @@ def taken_options(typed: Typed) -> ExportOptions:
         baggage=typed.baggage,
         meeting_points=typed.meeting_points,
         standby=typed.standby,
-        costs=_costs(typed.costs) if typed.costs else (),
+        costs=read_costs(typed.costs) if typed.costs else (),
         contributions=tuple((who, _amount(who, text, cents_of)) for who, text in typed.contributions),
         letters=typed.letters,
         forms=tuple(dict.fromkeys(typed.forms)) or ("csv", "xlsx"),
@@ -162,12 +162,6 @@ def _amount(operator: str, text: str, cents_of: Callable[[str], int]) -> int:
         return cents_of(text)
     except ValueError as error:
         raise UsageError(f"--union-contribution {operator}: {error}") from None
-
-
-def _costs(path: Path) -> tuple[tuple[str, int], ...]:
-    from evacopt.output.export.costs import read_costs
-
-    return read_costs(path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
