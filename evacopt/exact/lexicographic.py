@@ -93,6 +93,8 @@ def stages(
 ) -> Iterator[Staged]:
     """Minimise the goals in order within `options.time_limit` seconds in all; what is known after each.
 
+    What is worse than the start, or than what was known before, in a goal still to come is held back until
+    the end; there it may be if a limit cut the search for that goal short.
     Ctrl-C, and once values are known whatever goes wrong, ends it with the values so far.
 
     Raises
@@ -101,6 +103,7 @@ def stages(
         If the engine is missing, fails, or says what cannot be.
     """
     run = _Stages(program, session, options, on_progress, tuning)
+    best = None if program.start is None else [goal.of(program.start) for goal in program.model.goals]
     try:
         for number in range(len(run.goals)):
             result = run.solve(number)
@@ -109,8 +112,11 @@ def stages(
                 stopped: Termination = "error" if result is None else result.termination
                 run.stops.append("interrupted" if stop else stopped)
                 break
-            if number < len(run.goals) - 1:
-                yield run.staged("stopped")
+            staged = run.staged("stopped")
+            reached = [goal.value for goal in staged.goals]
+            if number < len(run.goals) - 1 and (best is None or reached <= best):
+                best = reached
+                yield staged
     except KeyboardInterrupt:  # between two goals
         run.stops.append("interrupted")
     yield _without_plan(run.last) if run.values is None else run.staged(_outcome(run.stops))
