@@ -23,61 +23,51 @@ from evacopt.domain.certificate import (
 )
 from evacopt.domain.finding import Finding
 from evacopt.errors import PlanError
-from evacopt.files.json_file import MisfitError, converted, read_json, write_json
-
-
-class _Strict(msgspec.Struct, forbid_unknown_fields=True):
-    """No key that is not named here."""
-
-
-class _Instance(_Strict):
-    name: str
-    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-
-
-class _Value(_Strict):
-    goal: str
-    value: int
-
+from evacopt.files.json_file import MisfitError, OfInstance, Strict, converted, read_json, write_json
 
 _Name = Annotated[list[str], msgspec.Meta(min_length=1)] | str
 """A key; or words, as in the first form, where objects have them as their keys."""
 _Amounts = list[tuple[_Name, int]] | dict[str, int]
 
 
-class _Leaf(_Strict, tag_field="node", tag="leaf"):
+class _Value(Strict):
+    goal: str
+    value: int
+
+
+class _Leaf(Strict, tag_field="node", tag="leaf"):
     scale: int
     multipliers: _Amounts
-    pools: list[list[str]] = []
+    pools: tuple[tuple[str, ...], ...] = ()
 
 
-class _Branch(_Strict, tag_field="node", tag="branch"):
+class _Branch(Strict, tag_field="node", tag="branch"):
     column: _Name
     at: int
     down: _Leaf | _Branch
     up: _Leaf | _Branch
 
 
-class _Cut(_Strict):
+class _Cut(Strict):
     flight: str
     amounts: _Amounts
     most: int
 
 
-class _Proof(_Strict):
+class _Proof(Strict):
     goal: str
     bound: int
     tree: _Leaf | _Branch
-    cuts: list[_Cut] = []
+    cuts: tuple[_Cut, ...] = ()
 
 
-class _File(_Strict):
+class _File(Strict):
     format: Literal["evacopt-certificate/1", "evacopt-certificate/2"]
-    instance: _Instance
-    values: list[_Value] = []
-    proofs: list[_Proof] = []
+    instance: OfInstance
+    values: tuple[_Value, ...] = ()
+    proofs: tuple[_Proof, ...] = ()
     wholesale: bool = False
-    conflict: list[_Name] = []
+    conflict: tuple[_Name, ...] = ()
     contradiction: _Leaf | _Branch | None = None
 
 
@@ -119,7 +109,7 @@ def _proof(row: _Proof) -> GoalProof:
 
 def _tree(node: _Leaf | _Branch) -> Tree:
     if isinstance(node, _Leaf):
-        return Leaf(node.scale, _amounts(node.multipliers), tuple(map(tuple, node.pools)))
+        return Leaf(node.scale, _amounts(node.multipliers), node.pools)
     return Branch(_name(node.column), node.at, _tree(node.down), _tree(node.up))
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -19,6 +19,19 @@ from evacopt.domain.finding import Finding
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
 from evacopt.files.encoding import FormError, not_utf8
+
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Strict(msgspec.Struct, forbid_unknown_fields=True):
+    """An object of a file that has no key which is not named."""
+
+
+class OfInstance(Strict):
+    """Which instance a plan or certificate is of."""
+
+    name: str
+    sha256: Sha256
 
 
 class Doubled(dict[str, Any]):

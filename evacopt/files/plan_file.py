@@ -31,65 +31,64 @@ from evacopt.domain.plan import (
 )
 from evacopt.domain.replanned import Replanned, Stranded
 from evacopt.errors import PlanError
-from evacopt.files.json_file import MisfitError, converted, keys_twice, read_json, write_json
+from evacopt.files.json_file import (
+    MisfitError,
+    OfInstance,
+    Sha256,
+    Strict,
+    converted,
+    keys_twice,
+    read_json,
+    write_json,
+)
 
 _Name = Annotated[str, msgspec.Meta(min_length=1)]
 _Names = Annotated[tuple[_Name, ...], msgspec.Meta(min_length=1)]
 _Parties = Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
-_Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 _KEYS = ("format", "instance", "goals", "assignments", "sorties", "crews", "unserved", "replan", "run")
 
 
-class _Strict(msgspec.Struct, forbid_unknown_fields=True):
-    """No key that is not named here."""
-
-
-class _InstanceRow(_Strict):
-    name: str
-    sha256: _Hash
-
-
-class _GoalRow(_Strict):
+class _GoalRow(Strict):
     goal: _Name
     value: int
     bound: int | None
     grade: Grade
 
 
-class _AssignmentRow(_Strict):
+class _AssignmentRow(Strict):
     group: _Name
     itinerary: _Names
     parties: _Parties
 
 
-class _CrewRow(_Strict):
+class _CrewRow(Strict):
     flight: _Name
     crew: _Name
     sorties: _Parties
 
 
-class _ReasonRow(_Strict):
+class _ReasonRow(Strict):
     code: str
     text: str
 
 
-class _UnservedRow(_Strict):
+class _UnservedRow(Strict):
     group: _Name
     parties: _Parties
     reasons: tuple[_ReasonRow, ...] = ()
 
 
-class _RunRow(_Strict):
+class _RunRow(Strict):
     evacopt: str
     backend: str
     seed: int = 0
     threads: int | None = None
     time_limit_s: Decimal | None = None
-    seconds: dict[str, Decimal] = {}
+    seconds: dict[str, Decimal] = msgspec.field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
-class _HeldRow(_Strict):
+class _HeldRow(Strict):
     group: _Name
     kind: PinKind
     parties: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
@@ -97,17 +96,17 @@ class _HeldRow(_Strict):
     flight: str = ""
 
 
-class _StrandedRow(_Strict):
+class _StrandedRow(Strict):
     group: _Name
     flights: _Names
     parties: _Parties
 
 
-class _ReplanRow(_Strict):
-    before: _Hash
+class _ReplanRow(Strict):
+    before: Sha256
     as_of: str
-    held: list[_HeldRow] = []
-    stranded: list[_StrandedRow] = []
+    held: tuple[_HeldRow, ...] = ()
+    stranded: tuple[_StrandedRow, ...] = ()
 
 
 class _Parts:
@@ -154,7 +153,7 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
         raise PlanError([Finding(rule="must be one object", place=Path(path).name)])
     parts = _Parts(content, Path(path).name)
     _check_keys(parts)
-    head = parts.part("instance", _InstanceRow, _InstanceRow("", ""))
+    head = parts.part("instance", OfInstance, OfInstance("", ""))
     plan = Plan(
         instance_name=head.name,
         instance_sha256=head.sha256,
