@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,29 @@ def test_activity(case: tuple[Matrix, Ints], values: list[int]) -> None:
     """`times` is the product with the dense matrix, rows without entries included."""
     matrix, dense = case
     assert np.array_equal(matrix.times(_ints(values)), dense @ _ints(values))
+
+
+@given(matrices(), st.lists(st.integers(0, 2), min_size=COLUMNS, max_size=COLUMNS))
+def test_the_least_and_the_most_of_each_row(case: tuple[Matrix, Ints], width: list[int]) -> None:
+    """They are those over every corner of the bounds."""
+    matrix, dense = case
+    lower = _ints([-1] * COLUMNS)
+    corners = np.array(list(product(*((-1, -1 + each) for each in width)))) @ dense.T
+    least, most = matrix.activity_range(lower, lower + _ints(width))
+    assert np.array_equal(least, corners.min(axis=0))
+    assert np.array_equal(most, corners.max(axis=0))
+
+
+@given(matrices())
+def test_columns_as_rows(case: tuple[Matrix, Ints]) -> None:
+    """The transposed matrix has the same entries, and is the matrix again when it is transposed."""
+    matrix, dense = case
+    columns = matrix.transposed(COLUMNS)
+    for number in range(COLUMNS):
+        row, coefficient = columns.row(number)
+        assert np.array_equal(row, np.flatnonzero(dense[:, number]))
+        assert np.array_equal(coefficient, dense[row, number])
+    assert np.array_equal(_dense(columns.transposed(matrix.rows)), dense)
 
 
 @given(matrices(), matrices(), st.data())
