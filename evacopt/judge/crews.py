@@ -1,4 +1,8 @@
-"""Whether every sortie that needs a crew has one (rule 9): the crews named, or any that could be."""
+"""Whether every sortie that needs a crew has one (rule 9): the crews named, or any that could be.
+
+Intervals are assigned to crews that can fly only some fleets, by an exact search depth first; what every plan
+keeps of the rule are rows by Hall's theorem (1935).
+"""
 
 from __future__ import annotations
 

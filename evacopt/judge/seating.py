@@ -1,4 +1,7 @@
-"""Rules of a whole flight or origin: reserved pools (rules 3 and 5) and full loads (rule 10)."""
+"""Rules of a whole flight or origin: reserved pools (rules 3 and 5) and full loads (rule 10).
+
+Who may sit in which pool is a maximum flow; what every plan keeps of it are rows by Hall's theorem (1935).
+"""
 
 from __future__ import annotations
 

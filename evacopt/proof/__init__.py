@@ -1,1 +1,1 @@
-"""Dual bounds that the judge can check: multipliers, cuts, branch and bound, column generation."""
+"""Dual bounds that the judge can check: duals, cuts, branch and bound, column generation, Lagrangian."""

@@ -28,6 +28,7 @@ class ProofTuning:
     most_cuts : inequalities of one goal before branching begins
     violated : unit of an inequality; by how much a point must break it for it to be worth having
     denominators : scales at which duals are rounded, the second for goals that count in millionths
+    lagrangian_denominators : the same for the prices of a Lagrangian bound
     entries : of all relaxations of a tree together
     nodes, least_nodes : nodes that a tree may have at most, and those that it may have whatever its entries
     depth : branches below one another
@@ -46,6 +47,7 @@ class ProofTuning:
     most_cuts: int = 100
     violated: float = 1e-4
     denominators: tuple[int, int] = (2**16, 2**44)
+    lagrangian_denominators: tuple[int, int] = (2**20, 2**44)
     entries: int = 4_000_000
     nodes: int = 2_000
     least_nodes: int = 8
