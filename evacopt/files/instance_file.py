@@ -10,9 +10,9 @@ from pathlib import Path
 
 from evacopt.domain.arguments import a_path, a_switch, an_instance
 from evacopt.domain.checks import errors_of, warnings_of
+from evacopt.domain.checks.remark import in_order, subject_of
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
-from evacopt.domain.order import in_order, subject_of
 from evacopt.errors import DataWarning, InstanceError, OutputError, UsageError
 from evacopt.files.atomic import write_whole
 from evacopt.files.decode import decode

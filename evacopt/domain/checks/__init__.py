@@ -21,13 +21,12 @@ from evacopt.domain.checks.promises import (
     share_remarks,
 )
 from evacopt.domain.checks.references import key_remarks, reference_remarks
-from evacopt.domain.checks.remark import NOTHING, Remark, Unread
+from evacopt.domain.checks.remark import NOTHING, Remark, Unread, in_order, subject_of
 from evacopt.domain.checks.scheduled import scheduled_remarks
 from evacopt.domain.checks.totals import total_remarks
 from evacopt.domain.checks.values import value_remarks
 from evacopt.domain.finding import Finding, Severity
 from evacopt.domain.instance import Instance
-from evacopt.domain.order import in_order, subject_of
 
 __all__ = ["NOTHING", "Unread", "errors_of", "warnings_of"]
 

@@ -1,4 +1,4 @@
-"""What one check says about one cell, before it becomes a finding, and the cells that could not be read."""
+"""What one check says about one cell, the cells that could not be read, and how findings are told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from evacopt.domain.fields import TABLES
+from evacopt.domain.fields import HEADER, POLICY, TABLES
+from evacopt.domain.finding import Finding
+from evacopt.domain.instance import Instance
 
 Cell: TypeAlias = tuple[str, "int | None", str]
 """Table, row (None for the instance's own keys and the policy), column; a blank column is the whole row."""
@@ -97,3 +99,44 @@ class Unread:
 
 NOTHING = Unread()
 """Everything was read."""
+
+_TABLE_NUMBER = {
+    name: place for place, name in enumerate(("", "instance", "policy", *(t.name for t in TABLES)))
+}
+_COLUMN_NUMBER = {
+    (name, field.column): place
+    for name, fields in (("instance", HEADER), ("policy", POLICY), *((t.name, t.fields) for t in TABLES))
+    for place, field in enumerate(fields)
+}
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """`findings`, errors first, each once."""
+    return sorted(dict.fromkeys(findings), key=_rank)
+
+
+def _rank(finding: Finding) -> tuple[bool, int, int, int]:
+    return (
+        finding.severity != "error",
+        _TABLE_NUMBER.get(finding.table, len(_TABLE_NUMBER)),
+        -1 if finding.row is None else finding.row,
+        _COLUMN_NUMBER.get((finding.table, finding.column), -1),
+    )
+
+
+_TABLE = {table.name: table for table in TABLES}
+
+
+def subject_of(instance: Instance, table: str, row: int | None) -> str:
+    """`flight AF-02`, `pin of FRA-2a`, `admission of FRA`; blank for a whole table or a nameless row."""
+    if row is None or table not in _TABLE:
+        return ""
+    if table == "groups":
+        name = instance.groups.id[row]
+        return f"group {name}" if name else ""
+    record = getattr(instance, table)[row]
+    if not _TABLE[table].key:
+        name = record.nationality if table == "admissions" else record.group
+        return f"{_TABLE[table].subject} of {name}" if name else ""
+    name = getattr(record, _TABLE[table].key)
+    return f"{_TABLE[table].subject} {name}" if name else ""
