@@ -218,8 +218,8 @@ def _offers(story: PlanStory) -> RenderableType:
     hopeless = f"{story.hopeless:,} proven to bring nobody out"
     title = f"What to ask for, best first ({story.tried:,} offers tried, each by itself; {hopeless})"
     if not story.offers:
-        found = "None of them was found to bring anybody out."
-        return section(title, line(found if story.tried else "There was no time to try any."))
+        none = "None of them was found to bring anybody out."
+        return section(title, line(none if story.tried else "There was no time to try any."))
     columns = [
         *(Column(""), Column("offer", "words"), Column("ask", "code")),
         *(Column("gain", "words"), Column("known", "words")),

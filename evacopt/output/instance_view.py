@@ -46,8 +46,8 @@ def _demand(instance: Instance, names: Sequence[str], row: Ints) -> tuple[Demand
     parties = sums(row, groups.count, len(names)).tolist()
     number = sums(row, np.ones_like(groups.count), len(names)).tolist()
     return tuple(
-        DemandLine(name=name, people=all_, parties=some, groups=many)
-        for name, all_, some, many in zip(names, people, parties, number, strict=True)
+        DemandLine(name=name, people=of_people, parties=of_parties, groups=of_groups)
+        for name, of_people, of_parties, of_groups in zip(names, people, parties, number, strict=True)
     )
 
 
@@ -58,10 +58,10 @@ def _by_nationality(instance: Instance) -> tuple[DemandLine, ...]:
     parties = sums(own.codes, groups.count, len(own.values)).tolist()
     number = sums(own.codes, np.ones_like(groups.count), len(own.values)).tolist()
     total: dict[str, tuple[int, int, int]] = {}
-    for members, some, many in zip(own.values, parties, number, strict=True):
+    for members, of_parties, of_groups in zip(own.values, parties, number, strict=True):
         for name, people in members:
             before = total.get(name, (0, 0, 0))
-            total[name] = (before[0] + people * some, before[1] + some, before[2] + many)
+            total[name] = (before[0] + people * of_parties, before[1] + of_parties, before[2] + of_groups)
     lines = [DemandLine(name=name, people=a, parties=b, groups=c) for name, (a, b, c) in total.items()]
     return tuple(sorted(lines, key=lambda line: (-line.people, line.name)))
 

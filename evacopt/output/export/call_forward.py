@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evacopt.domain.clock import format_time
 from evacopt.output.clean import clean
 from evacopt.output.export.manifest import Names
 from evacopt.output.table import Cell, Table, sheet
@@ -21,18 +20,8 @@ if TYPE_CHECKING:
     from evacopt.output.export.roll import Party, Roll
 
 COLUMNS = (
-    "flight",
-    "reference",
-    "people",
-    "contact",
-    "meeting_point",
-    "report_utc",
-    "report_local",
-    "departs_utc",
-    "departs_local",
-    "bag_limit",
-    "call",
-    "standby_rank",
+    *("flight", "reference", "people", "contact", "meeting_point", "report_utc", "report_local"),
+    *("departs_utc", "departs_local", "bag_limit", "call", "standby_rank"),
 )
 
 _CALLED = "You have seats on this flight."
@@ -60,10 +49,8 @@ class CallForward:
             len(self._roll.people(party)),
             self._contact(party),
             self.meeting_point(flight.origin),
-            format_time(report),
-            self._clocks.local(flight.origin, report),
-            format_time(flight.departs),
-            self._clocks.local(flight.origin, flight.departs),
+            *self._clocks.both(flight.origin, report),
+            *self._clocks.both(flight.origin, flight.departs),
             self._options.baggage,
             call,
             rank,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evacopt.domain.clock import HOUR, format_time
+from evacopt.domain.clock import HOUR
 from evacopt.output.table import Cell, Table, sheet
 from evacopt.view.steps import Steps
 from evacopt.view.view import Stops, View
@@ -16,13 +16,7 @@ if TYPE_CHECKING:
     from evacopt.output.export.local_time import Clocks
 
 COLUMNS = (
-    "hub",
-    "hour_utc",
-    "hour_local",
-    "arrivals",
-    "departures",
-    "most_present",
-    "present_at_end",
+    *("hub", "hour_utc", "hour_local", "arrivals", "departures", "most_present", "present_at_end"),
     "capacity",
 )
 
@@ -50,8 +44,7 @@ def _hours(place: Location, stops: Stops, clocks: Clocks) -> list[tuple[Cell, ..
         lines.append(
             (
                 place.id,
-                format_time(begin),
-                clocks.local(place.id, begin),
+                *clocks.both(place.id, begin),
                 int(stops.people[stops.come // HOUR == hour].sum()),
                 int(stops.people[stops.onward & (stops.go // HOUR == hour)].sum()),
                 present.peak(begin, end),

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from evacopt.domain.clock import format_time
 from evacopt.output.records import moment
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ class Clocks:
     @cached_property
     def _zones(self) -> dict[str, ZoneInfo | None]:
         return {place.id: _zone(place.iata, place.icao) for place in self._locations.values()}
+
+    def both(self, place: str, minutes: int) -> tuple[str, str]:
+        """A time in UTC and at `place`."""
+        return format_time(minutes), self.local(place, minutes)
 
     def local(self, place: str, minutes: int) -> str:
         """`2023-08-01 19:20 +01:00`, blank where the zone of `place` is not known."""

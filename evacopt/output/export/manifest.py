@@ -21,35 +21,18 @@ if TYPE_CHECKING:
     from evacopt.output.export.roll import Party, Person, Roll
 
 FROM_NAMES = (
-    "surname",
-    "given_names",
-    "sex",
-    "date_of_birth",
-    "document_type",
-    "document_number",
-    "document_expiry",
-    "document_issuer",
-    "remark",
+    *("surname", "given_names", "sex", "date_of_birth", "document_type", "document_number"),
+    *("document_expiry", "document_issuer", "remark"),
 )
 """Columns that an instance cannot fill; blank unless names are joined."""
 
 COLUMNS = (
-    "flight",
-    "date",
-    "from",
-    "to",
-    "departs_utc",
-    "departs_local",
-    "sortie",
-    "sequence",
-    "party",
-    "person",
+    *("flight", "date", "from", "to", "departs_utc", "departs_local", "sortie", "sequence"),
+    *("party", "person"),
     *FROM_NAMES[:4],
     "nationality",
     *FROM_NAMES[4:8],
-    "infant_with",
-    "special_need",
-    FROM_NAMES[8],
+    *("infant_with", "special_need", FROM_NAMES[8]),
 )
 Names = Mapping[str, Mapping[str, str]]
 """By person code, then by column."""
@@ -65,8 +48,7 @@ def manifest(roll: Roll, flight: Flight, clocks: Clocks, names: Names) -> Table:
         format_time(flight.departs)[:10],
         flight.origin,
         flight.destination,
-        format_time(flight.departs),
-        clocks.local(flight.origin, flight.departs),
+        *clocks.both(flight.origin, flight.departs),
     )
     rows = [
         (*head, sorties[party.code], sequence, *_person(party, person, names, sorties[party.code]))

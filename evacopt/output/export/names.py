@@ -143,9 +143,9 @@ def _csv_rows(path: Path) -> list[list[str]]:
         with csv_rows(path, known) as rows:
             return list(rows)
     except FormError as error:
-        said = f"{error.rule}: {error.remedy}" if error.remedy else "is no CSV that can be read"
-        said += ", or as .xlsx" if error.remedy == SAVE_AS else ""
-        raise NamesError([_finding(said, row=error.line or None)]) from None
+        rule = f"{error.rule}: {error.remedy}" if error.remedy else "is no CSV that can be read"
+        rule += ", or as .xlsx" if error.remedy == SAVE_AS else ""
+        raise NamesError([_finding(rule, row=error.line or None)]) from None
     except OSError as error:
         raise NamesError([_finding(f"cannot be read: {error.strerror}")]) from None
 
@@ -181,12 +181,12 @@ def _warn_of_hidden(sheet: Sheet) -> None:
 
     struck = {row for row, _ in sheet.struck}
     filled = {number for number, row in enumerate(sheet.rows) if row}
-    said = [("is hidden, and is read all the same", row) for row in sorted(sheet.hidden_rows & filled)]
-    said += [("holds something struck out, and is read all the same", row) for row in sorted(struck)]
+    remarks = [("is hidden, and is read all the same", row) for row in sorted(sheet.hidden_rows & filled)]
+    remarks += [("holds something struck out, and is read all the same", row) for row in sorted(struck)]
     shown = {row for (row, _), how in sheet.otherwise.items() if how != "day"}
-    said += [("shows a number in a format, and is read without it", row) for row in sorted(shown)]
-    found = [replace(_finding(rule, row=row + 1), severity="warning") for rule, row in said]
-    warn_of(_shortened(found))
+    remarks += [("shows a number in a format, and is read without it", row) for row in sorted(shown)]
+    warnings = [replace(_finding(rule, row=row + 1), severity="warning") for rule, row in remarks]
+    warn_of(_shortened(warnings))
 
 
 def _shown(cell: Value) -> str:

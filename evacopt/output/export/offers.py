@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from evacopt.domain.clock import format_time
 from evacopt.output.clean import clean
 from evacopt.output.export.seats import Seats
 from evacopt.output.table import Cell, Table, sheet
@@ -17,19 +16,8 @@ if TYPE_CHECKING:
     from evacopt.output.export.roll import Roll
 
 COLUMNS = (
-    "operator",
-    "flight",
-    "from",
-    "to",
-    "departs_utc",
-    "departs_local",
-    "seats",
-    "taken",
-    "left",
-    "for_whom",
-    "left_for_them",
-    "until_utc",
-    "until_local",
+    *("operator", "flight", "from", "to", "departs_utc", "departs_local", "seats", "taken", "left"),
+    *("for_whom", "left_for_them", "until_utc", "until_local"),
 )
 
 
@@ -61,15 +49,13 @@ class Offers:
             flight.id,
             flight.origin,
             flight.destination,
-            format_time(flight.departs),
-            self._clocks.local(flight.origin, flight.departs),
+            *self._clocks.both(flight.origin, flight.departs),
             known.all,
             known.taken,
             known.left,
             whom,
             seats,
-            format_time(until),
-            self._clocks.local(flight.origin, until),
+            *self._clocks.both(flight.origin, until),
         )
 
     def _left(self, seats: Seats) -> Iterator[tuple[str, int]]:

@@ -243,5 +243,5 @@ def _what_is_left(folder: Path, kept: set[str]) -> tuple[str, ...]:
 
 def files_below(folder: Path) -> list[str]:
     """Paths of everything below `folder` but folders themselves; symbolic links are not followed."""
-    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(path.relative_to(folder).as_posix() for path in found)
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(path.relative_to(folder).as_posix() for path in paths)

@@ -225,9 +225,14 @@ def people_of(group: Group) -> tuple[Person, ...]:
     """The people of one party of `group`, as many as it has and of the nationalities that it says."""
     own = sorted(group.own_nationalities, key=lambda pair: (pair[0] != group.nationality, pair[0]))
     nationalities = [code for code, people in own for _ in range(people)]
-    many: tuple[tuple[Need, int], ...]
-    many = ("", group.able), ("assisted", group.assisted), ("stretcher", group.stretchers)
-    needs = [need for need, people in (*many, ("", group.infants)) for _ in range(people)]
+    counts: tuple[tuple[Need, int], ...]
+    counts = (
+        ("", group.able),
+        ("assisted", group.assisted),
+        ("stretcher", group.stretchers),
+        ("", group.infants),
+    )
+    needs = [need for need, people in counts for _ in range(people)]
     holders = group.able or group.size
     laps = [0] * group.size + [infant % holders + 1 for infant in range(group.infants)]
     return tuple(

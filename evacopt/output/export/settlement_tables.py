@@ -124,15 +124,8 @@ def offered_table(roll: Roll, seats: Mapping[str, Seats]) -> Table:
             totals[flight.operator] = before + offered if before else offered
     rows += [_offered(operator, "all flights", totals[operator]) for operator in sorted(totals)]
     columns = (
-        "operator",
-        "flight",
-        "seats",
-        "offered_to_other_member_states",
-        "offered_percent",
-        "of_which_kept_for_them",
-        "taken_by_them",
-        "taken_percent",
-        "member_states_accepted",
+        *("operator", "flight", "seats", "offered_to_other_member_states", "offered_percent"),
+        *("of_which_kept_for_them", "taken_by_them", "taken_percent", "member_states_accepted"),
         f"at_least_{LEAST_PERCENT}_percent_offered",
     )
     return sheet("seats-for-others", "Seats offered to citizens of other Member States", columns, rows)

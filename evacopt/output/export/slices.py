@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evacopt.domain.clock import format_time
 from evacopt.domain.countries import ALPHA3
 from evacopt.output.export.roll import Person, person_code
 from evacopt.output.table import Cell, Table, sheet
@@ -20,32 +19,12 @@ if TYPE_CHECKING:
 STATES = frozenset(ALPHA3.values()) | {"RKS"}  # Kosovo: no code of ISO, one of ICAO 9303
 
 PEOPLE = (
-    "nationality",
-    "party",
-    "person",
-    "status",
-    "itinerary",
-    "from",
-    "departs_utc",
-    "departs_local",
-    "to",
-    "arrives_utc",
-    "arrives_local",
-    "infant_with",
-    "special_need",
+    *("nationality", "party", "person", "status", "itinerary", "from", "departs_utc"),
+    *("departs_local", "to", "arrives_utc", "arrives_local", "infant_with", "special_need"),
 )
 SEATS = (
-    "flight",
-    "operator",
-    "from",
-    "to",
-    "departs_utc",
-    "departs_local",
-    "own_people_aboard",
-    "reserved_seats",
-    "seats_left",
-    "until_utc",
-    "until_local",
+    *("flight", "operator", "from", "to", "departs_utc", "departs_local", "own_people_aboard"),
+    *("reserved_seats", "seats_left", "until_utc", "until_local"),
 )
 
 
@@ -82,11 +61,9 @@ class Slices:
             "travels",
             ">".join(party.itinerary),
             first.origin,
-            format_time(first.departs),
-            self._clocks.local(first.origin, first.departs),
+            *self._clocks.both(first.origin, first.departs),
             last.destination,
-            format_time(last.arrives),
-            self._clocks.local(last.destination, last.arrives),
+            *self._clocks.both(last.destination, last.arrives),
             *tail,
         )
 
@@ -99,22 +76,15 @@ class Slices:
         return person_code(party.code, person.lap) if same else "a person of another nationality"
 
     @cached_property
-    def _aboard(self) -> dict[tuple[str, str], int]:
+    def _aboard(self) -> Counter[tuple[str, str]]:
         """People by flight and own nationality."""
-        heads: dict[tuple[str, str], int] = defaultdict(int)
-        for flight in self._roll.flights:
-            for _, person in self._roll.passengers(flight):
-                heads[flight.id, person.nationality] += 1
-        return heads
+        flights = self._roll.flights
+        return Counter((one.id, who.nationality) for one in flights for _, who in self._roll.passengers(one))
 
     def seats(self, nationality: str) -> Table:
         """Flights of other operators that carry its people, keep seats for them or have some left."""
-        found = [
-            self._flight(flight, nationality)
-            for flight in self._roll.flights
-            if flight.operator != nationality
-        ]
-        rows = tuple(row for row in found if any(row[6:9]))
+        others = [flight for flight in self._roll.flights if flight.operator != nationality]
+        rows = [row for row in (self._flight(flight, nationality) for flight in others) if any(row[6:9])]
         return sheet("seats-from-others", f"Seats that others have for {nationality}", SEATS, rows)
 
     def _flight(self, flight: Flight, nationality: str) -> tuple[Cell, ...]:
@@ -124,11 +94,9 @@ class Slices:
             flight.operator,
             flight.origin,
             flight.destination,
-            format_time(flight.departs),
-            self._clocks.local(flight.origin, flight.departs),
-            self._aboard.get((flight.id, nationality), 0),
+            *self._clocks.both(flight.origin, flight.departs),
+            self._aboard[flight.id, nationality],
             seats.reserved_for(nationality) if seats.accepts(nationality) else 0,
             seats.left_for(nationality),
-            format_time(until),
-            self._clocks.local(flight.origin, until),
+            *self._clocks.both(flight.origin, until),
         )

@@ -8,9 +8,9 @@ leg of an itinerary that the plan uses; whoever does not come leaves seats on al
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -38,8 +38,13 @@ class Standby:
         self._waiting = sorted(roll.staying, key=self._urgency)
         self._rows = sorted({party.row for party in self._waiting})
         self._closed = [one for one in roll.instance.admissions if one.people == 0]
-        self._pins = _by_group(roll.instance.pins)
-        self._assigned = _by_group(row for row in roll.plan.assignments if row.group in self._pins)
+        self._pins: dict[str, list[Pin]] = defaultdict(list)
+        for pin in roll.instance.pins:
+            self._pins[pin.group].append(pin)
+        self._assigned: dict[str, list[Assignment]] = defaultdict(list)
+        for row in roll.plan.assignments:
+            if row.group in self._pins:
+                self._assigned[row.group].append(row)
 
     def of(self, flight: Flight) -> list[Party]:
         """Parties in the order in which they may step in: class, then registration, then code."""
@@ -100,21 +105,6 @@ class Standby:
             if (not pin.itinerary or row.itinerary == pin.itinerary)
             and (not pin.flight or pin.flight in row.itinerary)
         )
-
-
-class _OfGroup(Protocol):
-    @property
-    def group(self) -> str: ...
-
-
-_One = TypeVar("_One", bound=_OfGroup)
-
-
-def _by_group(rows: Iterable[_One]) -> dict[str, list[_One]]:
-    lists: dict[str, list[_One]] = defaultdict(list)
-    for row in rows:
-        lists[row.group].append(row)
-    return dict(lists)
 
 
 def _allowed(instance: Instance, tried: Sequence[tuple[int, Itinerary]]) -> list[int]:

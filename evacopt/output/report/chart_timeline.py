@@ -13,6 +13,7 @@ from evacopt.output.wording import short_name
 if TYPE_CHECKING:
     from evacopt.output.records import FlightLine
     from evacopt.output.report.situation import Level, Situation
+    from evacopt.view.steps import Steps
 
 WIDTH = 960
 MOST_BARS = 60
@@ -123,17 +124,17 @@ def _step_chart(level: Level, axis: Axis) -> StepChart:
         name=level.name,
         unit=level.unit,
         tells=f"{level.name}: at most {level.peak:,}{of} {level.unit}",
-        area=_area(level.times, level.values, axis, top),
+        area=_area(level.steps, axis, top),
         limit_y=limit_y,
         peak=f"{level.peak:,}{of}",
     )
 
 
-def _area(times: Sequence[int], values: Sequence[int], axis: Axis, top: int) -> str:
+def _area(steps: Steps, axis: Axis, top: int) -> str:
     """The path under a step function; steps at the same place of the picture count with the highest."""
     highest: dict[float, int] = {}
     last: dict[float, int] = {}
-    for minute, value in zip(times, values, strict=True):
+    for minute, value in zip(steps.times.tolist(), steps.values.tolist(), strict=True):
         x = axis.x(minute)
         highest[x] = max(highest.get(x, 0), value)
         last[x] = value

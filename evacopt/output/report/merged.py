@@ -90,5 +90,5 @@ def merged_counts(
     told = merged(lines, rest=rest)
     if told is None:
         return None
-    found = [(line.name, line.left) for line in rounded(told, codes=codes)]
-    return tuple(sorted(found, key=lambda item: (item[0] == rest, -item[1], item[0])))
+    fives = [(line.name, line.left) for line in rounded(told, codes=codes)]
+    return tuple(sorted(fives, key=lambda item: (item[0] == rest, -item[1], item[0])))

@@ -79,20 +79,20 @@ def outlines_of(text: bytes, where: str = "outlines") -> Outlines:
     import msgspec
 
     try:
-        found = list(_lines(msgspec.json.decode(text), ""))
+        lines = list(_lines(msgspec.json.decode(text), ""))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _refused(where, "", f"is no JSON that can be read: {error}") from None
     except RecursionError:
         raise _refused(where, "", "is nested too deeply") from None
     except _OddPlaceError as odd:
         raise _refused(where, odd.at, odd.rule) from None
-    if not found:
+    if not lines:
         raise _refused(where, "", "holds no polygon and no line")
-    if sum(len(line) for _, line in found) > MOST_POINTS:
+    if sum(len(line) for _, line in lines) > MOST_POINTS:
         raise _refused(where, "", f"holds more than {MOST_POINTS:,} points", "simplify it")
     return Outlines(
-        land=tuple(line for kind, line in found if "Polygon" in kind),
-        borders=tuple(line for kind, line in found if "Line" in kind),
+        land=tuple(line for kind, line in lines if "Polygon" in kind),
+        borders=tuple(line for kind, line in lines if "Line" in kind),
         credit=_OWN_CREDIT,
     )
 
@@ -135,10 +135,10 @@ def _flat(coordinates: Any, depth: int, at: str) -> Iterator[tuple[list[Any], st
         yield from _flat(part, depth - 1, f"{at}[{number}]")
 
 
-def _listed(found: Any, at: str) -> list[Any]:
-    if not isinstance(found, list):
+def _listed(value: Any, at: str) -> list[Any]:
+    if not isinstance(value, list):
         raise _OddPlaceError(at, "must be a list")
-    return found
+    return value
 
 
 def _line(points: list[Any], at: str) -> Line:

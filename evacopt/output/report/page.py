@@ -135,8 +135,8 @@ def _tables(situation: Situation) -> tuple[Table, ...]:
 
 def timeline_words(situation: Situation, *, loads: bool = True) -> str:
     """How to read the timeline."""
-    many = sum(1 for line in situation.view.flights if line.sorties) > MOST_BARS
-    bars = "Columns are seats by time of departure" if many else "Bars are flights from departure to arrival"
+    piled = sum(1 for line in situation.view.flights if line.sorties) > MOST_BARS
+    bars = "Columns are seats by time of departure" if piled else "Bars are flights from departure to arrival"
     if not loads:
         return f"{bars}. The upright red line is the as-of time."
     used = any(level.peak for level in (*situation.hubs, *situation.fleets))

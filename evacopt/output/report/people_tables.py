@@ -90,21 +90,18 @@ def heaps(stays: Sequence[StayLine]) -> list[tuple[str, list[StayLine]]]:
     exact = _heaped(stays, lambda stay: "; ".join(stay.reasons) or UNSAID)
     if len(exact) <= REASONS_SHOWN:
         return exact
-    words = {stay.codes: said for said, held in reversed(exact) for stay in held[:1]}
+    words = {stay.codes: reason for reason, held in reversed(exact) for stay in held[:1]}
     alike = _heaped(stays, lambda stay: stay.codes)
     kinds = Counter(held[0].codes for _, held in exact)
-    return [(f"{words[codes]}{_alike(kinds[codes] - 1)}", held) for codes, held in alike]
+    others = {codes: f" (and {kinds[codes] - 1:,} alike)" if kinds[codes] > 1 else "" for codes in kinds}
+    return [(f"{words[codes]}{others[codes]}", held) for codes, held in alike]
 
 
 def _heaped(stays: Sequence[StayLine], key: Callable[[StayLine], K]) -> list[tuple[K, list[StayLine]]]:
-    found: dict[K, list[StayLine]] = {}
+    by_key: dict[K, list[StayLine]] = {}
     for stay in stays:
-        found.setdefault(key(stay), []).append(stay)
-    return sorted(found.items(), key=lambda heap: -sum(stay.people for stay in heap[1]))
-
-
-def _alike(others: int) -> str:
-    return f" (and {others:,} alike)" if others else ""
+        by_key.setdefault(key(stay), []).append(stay)
+    return sorted(by_key.items(), key=lambda heap: -sum(stay.people for stay in heap[1]))
 
 
 def _by_reason(stays: Sequence[StayLine]) -> Table:

@@ -36,39 +36,40 @@ class Standing:
     left: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False)
 class Level:
-    """From each of `times` (UTC minutes, rising) on, the value beside it; `limit` is `None` where none is."""
+    """What changes in steps, against its limit; `limit` is `None` where there is none."""
 
     name: str
     unit: str
-    times: tuple[int, ...]
-    values: tuple[int, ...]
+    steps: Steps
     limit: int | None
 
     @property
     def peak(self) -> int:
         """The highest value."""
-        return max(self.values, default=0)
+        return int(self.steps.values.max(initial=0))
 
     def at(self, minute: int) -> int:
         """The value at a minute."""
-        place = int(np.searchsorted(self.times, minute, side="right"))
-        return self.values[place - 1] if place else 0
+        return self.steps.at(minute)
+
+    def since(self, minute: int) -> list[tuple[int, int]]:
+        """The value at a minute, then each later minute with its value."""
+        later = self.steps.times > minute
+        times, values = self.steps.times[later].tolist(), self.steps.values[later].tolist()
+        return [(minute, self.at(minute)), *zip(times, values, strict=True)]
 
     def peak_since(self, minute: int) -> tuple[int, int]:
         """The highest value from a minute on, and when it is reached first."""
-        later = [(value, time) for time, value in zip(self.times, self.values, strict=True) if time > minute]
-        return max([(self.at(minute), minute), *later], key=lambda step: (step[0], -step[1]))
+        return max(
+            ((value, time) for time, value in self.since(minute)), key=lambda step: (step[0], -step[1])
+        )
 
     def first_above(self, ppm: int, *, since: int) -> int | None:
         """The first minute from `since` on with at least that part of the limit; `None` where none is."""
-        if not self.limit:
-            return None
-        if self.at(since) * 1_000_000 >= self.limit * ppm:
-            return since
-        steps = zip(self.times, self.values, strict=True)
-        full = (time for time, value in steps if time > since and value * 1_000_000 >= self.limit * ppm)
+        limit = self.limit or 0
+        full = (time for time, value in self.since(since) if limit and value * 1_000_000 >= limit * ppm)
         return next(full, None)
 
 
@@ -150,16 +151,16 @@ class Situation:
     @cached_property
     def stays_at(self) -> dict[str, tuple[StayLine, ...]]:
         """Who stays, by origin."""
-        found: dict[str, list[StayLine]] = {}
+        by_origin: dict[str, list[StayLine]] = {}
         for stay in self.view.stays:
-            found.setdefault(stay.origin, []).append(stay)
-        return {origin: tuple(stays) for origin, stays in found.items()}
+            by_origin.setdefault(stay.origin, []).append(stay)
+        return {origin: tuple(stays) for origin, stays in by_origin.items()}
 
 
 def hub_levels(view: View) -> tuple[Level, ...]:
     """People present at each hub over time, in the order of the instance."""
     return tuple(
-        _level(place.id, "people", Steps.of(stops.come, stops.go, stops.people), place.capacity)
+        Level(place.id, "people", Steps.of(stops.come, stops.go, stops.people), place.capacity)
         for row, place in enumerate(view.instance.locations)
         if place.role == "hub"
         for stops in [view.stops.at(row)]
@@ -173,10 +174,5 @@ def fleet_levels(view: View) -> tuple[Level, ...]:
         own = np.array([flight.fleet == fleet.id for flight in view.instance.schedule], dtype=np.bool_)
         own &= view.flown > 0
         gone = Steps.of(departs[own], departs[own] + fleet.cycle, view.flown[own])
-        levels.append(_level(fleet.id, "aircraft", gone, fleet.count))
+        levels.append(Level(fleet.id, "aircraft", gone, fleet.count))
     return tuple(levels)
-
-
-def _level(name: str, unit: str, steps: Steps, limit: int | None) -> Level:
-    times, values = tuple(steps.times.tolist()), tuple(steps.values.tolist())
-    return Level(name=name, unit=unit, times=times, values=values, limit=limit)

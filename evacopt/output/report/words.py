@@ -61,9 +61,9 @@ def _urgency(policy: Policy) -> str:
 def _promises(instance: Instance) -> Iterator[str]:
     kinds = {"reserve": "seats reserved", "min": "at least so many", "max": "at most so many"}
     counted = {kind: sum(share.kind == kind for share in instance.shares) for kind in kinds}
-    said = [f"{counted[kind]:,} of the kind “{words}”" for kind, words in kinds.items() if counted[kind]]
-    if said:
-        yield f"Shares between states that the plan keeps: {', '.join(said)}."
+    kept = [f"{counted[kind]:,} of the kind “{words}”" for kind, words in kinds.items() if counted[kind]]
+    if kept:
+        yield f"Shares between states that the plan keeps: {', '.join(kept)}."
     if instance.admissions:
         yield f"Limits of admission that it keeps: {len(instance.admissions):,}."
     if instance.pins:

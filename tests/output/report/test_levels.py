@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evacopt.output.report.situation import Level, Situation, fleet_levels
+from evacopt.view.steps import Steps
 from evacopt.view.view import View
 from tests.build import at
 from tests.output.report.cases import INSTANCE, PLAN, situation
@@ -39,7 +41,7 @@ def test_the_first_minute_above_a_part_of_the_limit() -> None:
 
 def test_the_peak_from_now_on() -> None:
     """What was is over: after the last departure the peak is 0, and it is reached now."""
-    level = Level(name="H", unit="people", times=(10, 20, 30, 40), values=(5, 9, 9, 0), limit=None)
+    level = Level("H", "people", Steps(np.array([10, 20, 30, 40]), np.array([5, 9, 9, 0])), limit=None)
     assert level.peak_since(0) == (9, 20)
     assert level.peak_since(25) == (9, 25)
     assert level.peak_since(40) == (0, 40)
