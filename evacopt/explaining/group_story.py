@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.group import Group
@@ -48,20 +48,20 @@ def group_story(
     slack = Slack(instance, plan)
     party, near = instance.groups[instance.groups.row[group]], Nearest(slack)
     staying = int(slack.left[instance.groups.row[group]])
-    story: dict[str, Any] = {
-        "group": group,
-        "nationality": party.nationality,
-        "origin": party.origin,
-        "priority": party.priority,
-        "people": party.people,
-        "travelling": tuple(sorted(slack.taken.get(group, {}).items())),
-        "staying": staying,
-    }
+    story = GroupStory(
+        group=group,
+        nationality=party.nationality,
+        origin=party.origin,
+        priority=party.priority,
+        people=party.people,
+        travelling=tuple(sorted(slack.taken.get(group, {}).items())),
+        staying=staying,
+    )
     if not staying:
-        return GroupStory(**story)
+        return story
     candidates = near.of(party, tuning.of_group)
-    return GroupStory(
-        **story,
+    return replace(
+        story,
         reasons=tuple(why.reason for why in whys_of(near, party, tuning.of_group)),
         ways=tuple(_way_out(instance, party, candidate) for candidate in candidates[:shown]),
         more=max(len(candidates) - shown, 0),

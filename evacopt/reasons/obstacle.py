@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from evacopt.domain.plan import Itinerary
 
 Code = Literal[
+    "pin",
     "seats",  # of a flight
     "reserve",  # seats are left, but in pools closed to the party
     "stretchers",
@@ -17,23 +18,24 @@ Code = Literal[
     "admission",
     "capacity",  # of a hub or haven
     "throughput",
-    "movements_hour",
-    "movements_day",
     "fleet",  # no aircraft for one more sortie
     "crew",  # no crew for one more sortie
+    "movements_hour",
+    "movements_day",
     "min_load",  # one more sortie would carry too few
     "full_loads",  # one more sortie, or seat, would leave seats empty
-    "pin",
     "leave_by",
     "connection",  # too short
     "max_stay",  # the wait at a hub is too long
     "window",  # a place is closed when the flight comes or goes
     "cancelled",
-    "acceptance",
-    "operators",
     "destinations",
+    "operators",
+    "acceptance",
     "ready",
 ]
+ORDER: tuple[Code, ...] = get_args(Code)
+"""What is told first: what was decided, what is scarce, then what was so from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)

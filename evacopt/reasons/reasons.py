@@ -24,40 +24,11 @@ from evacopt.model.baseline import Baseline
 from evacopt.model.formulation import Formulation
 from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.nearest import Nearest
-from evacopt.reasons.obstacle import Candidate, Code
+from evacopt.reasons.obstacle import ORDER, Candidate
 from evacopt.reasons.sentences import Sentences
 from evacopt.reasons.slack import Slack
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.itineraries import Timetable
-
-ORDER: tuple[Code, ...] = (
-    "pin",
-    "seats",
-    "reserve",
-    "stretchers",
-    "infants",
-    "assistance",
-    "share_max",
-    "admission",
-    "capacity",
-    "throughput",
-    "fleet",
-    "crew",
-    "movements_hour",
-    "movements_day",
-    "min_load",
-    "full_loads",
-    "leave_by",
-    "connection",
-    "max_stay",
-    "window",
-    "cancelled",
-    "destinations",
-    "operators",
-    "acceptance",
-    "ready",
-)
-"""What is told first: what was decided, what is scarce, then what was so from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)

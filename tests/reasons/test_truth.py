@@ -15,7 +15,8 @@ from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
-from evacopt.reasons.reasons import ORDER, explained
+from evacopt.reasons.obstacle import ORDER
+from evacopt.reasons.reasons import explained
 from tests.conftest import DATA
 from tests.exact.script import solve_stages
 from tests.explaining.plans import plans
