@@ -19,22 +19,10 @@ from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 from evacopt.reasons.lift import with_one_more, without
 from evacopt.reasons.nearest import Nearest
-from evacopt.reasons.obstacle import Candidate
+from evacopt.reasons.obstacle import ORDER, Candidate
 from evacopt.reasons.slack import Slack
 
-SHARED = frozenset(
-    {
-        "seats",
-        "reserve",
-        "stretchers",
-        "infants",
-        "assistance",
-        "share_max",
-        "admission",
-        "capacity",
-        "throughput",
-    }
-)
+SHARED = frozenset(ORDER[ORDER.index("seats") : ORDER.index("fleet")])
 """What other parties hold and can give up."""
 
 
