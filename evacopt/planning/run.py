@@ -6,7 +6,6 @@ best plan so far comes out: the steps after it cost at most a bound or a sentenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from evacopt import __version__
@@ -31,9 +30,6 @@ from evacopt.planning.result import Result, Status
 from evacopt.proof.certify import certified
 from evacopt.reasons.reasons import explained, staying, unserved_of, unserved_with_reasons
 
-METHODS: Mapping[str, Callable[[str], Method]] = dict.fromkeys(ORDERS, Greedy)
-"""Name on the command line -> the method that serves it; other names, but that of the large-scale method, are
-engines of the exact one."""
 ENGINE = "highs"
 """The engine of the exact method where the large-scale one finds no plan."""
 PICKED = f"auto picked {NAME}: there are too many ways to travel for one model"
@@ -60,14 +56,18 @@ def attempt(
     task = Task(instance=instance, options=options, baseline=baseline, watch=watch or Watch())
     name = options.backend.strip()
     picked = name == "auto" and not options.gap and is_large(instance, tuning)
-    if picked or name == NAME:
-        method: Method = Large(reason=PICKED if picked else "", tuning=tuning)
-    else:
-        method = METHODS.get(name, Exact)(name)
+    method = Large(reason=PICKED, tuning=tuning) if picked else method_of(name, tuning)
     result = run(method, task)
     if not isinstance(method, Large) or result.status != "no_plan" or not within_reach(instance, tuning):
         return result
     return run(Exact(ENGINE, result.message, claims=False), task)
+
+
+def method_of(name: str, tuning: LargeTuning = TUNING) -> Method:
+    """The method that serves a name on the command line; that of no method is an engine of the exact one."""
+    if name == NAME:
+        return Large(tuning=tuning)
+    return Greedy(name) if name in ORDERS else Exact(name)
 
 
 def run(method: Method, task: Task) -> Result:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Reason
 from evacopt.reasons.no_route import reasons_without_route
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import Eligibility, Travel, travel_of
@@ -32,20 +29,13 @@ def _stranded(instance: Instance, travel: Travel) -> list[Finding]:
     eligibility = Eligibility(travel.itineraries)
     without = np.setdiff1d(np.arange(len(travel.cohorts)), travel.cohort)
     rows = np.flatnonzero(np.isin(travel.cohorts.of, without)).tolist()
-    return [
-        Finding(
-            rule="can never leave: " + _why(reasons_without_route(eligibility, instance.groups[row])),
-            table="groups",
-            row=row,
-            subject=f"group {instance.groups.id[row]}",
-            severity="warning",
-        )
-        for row in rows
-    ]
-
-
-def _why(reasons: Sequence[Reason]) -> str:
-    return "; or ".join(reason.text for reason in reasons)
+    found: list[Finding] = []
+    for row in rows:
+        reasons = reasons_without_route(eligibility, instance.groups[row])
+        why, subject = "; or ".join(reason.text for reason in reasons), f"group {instance.groups.id[row]}"
+        rule = f"can never leave: {why}"
+        found.append(Finding(rule=rule, table="groups", row=row, subject=subject, severity="warning"))
+    return found
 
 
 def _idle(instance: Instance, travel: Travel) -> list[Finding]:

@@ -13,9 +13,10 @@ from evacopt.planning.exact import Exact, Greedy
 from evacopt.planning.large import Large
 from evacopt.planning.method import Method, Proposal, Task, Watch
 from evacopt.planning.options import SolveOptions
+from evacopt.planning.run import method_of
 from tests.tiny.instances import tiny_instance
 
-METHODS: dict[str, Method] = {"exact": Exact("highs"), "large": Large(), "greedy": Greedy("priority-first")}
+METHODS = {"exact": method_of("highs"), "large": method_of("scale"), "greedy": method_of("priority-first")}
 
 
 def _proposals(method: Method, known: Instance, start: Plan | None = None) -> list[Proposal]:
@@ -30,6 +31,13 @@ def _values(known: Instance, proposal: Proposal) -> list[int]:
     assert plan is not None
     assert proposal.doubtful or verify(known, plan) == []
     return [value for _, value in count_goals(known, plan)]
+
+
+def test_which_method_serves_a_name() -> None:
+    """The large-scale one and the orders have names of their own; every other name is an engine."""
+    kinds = {name: type(method) for name, method in METHODS.items()}
+    assert kinds == {"exact": Exact, "large": Large, "greedy": Greedy}
+    assert isinstance(method_of("auto"), Exact)
 
 
 @pytest.mark.parametrize("name", METHODS)
