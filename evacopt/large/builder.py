@@ -89,12 +89,12 @@ class Builder:
 
     def keyed(self, duals: Mapping[int, float]) -> dict[Key, float]:
         """Prices of rows by the keys of the judge."""
-        found: dict[Key, float] = {}
+        by_key: dict[Key, float] = {}
         for number, price in duals.items():
             row = self.rows[number]
             for key in row.keys:
-                found[key] = found.get(key, 0.0) + price * row.scale
-        return found
+                by_key[key] = by_key.get(key, 0.0) + price * row.scale
+        return by_key
 
 
 def goal_over(name: str, parts: Iterable[tuple[Ints, Ints]], offset: int = 0) -> Goal:

@@ -162,7 +162,7 @@ class Dispatch:
             able = {
                 one: self.credit[one, hub]
                 for one in self.bundles[path[0]].commodities
-                if one in self.queues and all(network.onward[one] in some for some in later)
+                if one in self.queues and all(network.onward[one] in taken for taken in later)
             }
             for commodity in sorted(able, key=lambda one: (-able[one].seats, one)):
                 while lack >= 1 and able[commodity].seats > self.tuning.least_due:

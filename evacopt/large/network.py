@@ -76,9 +76,9 @@ class Network:
 
     def only(self, commodities: Set[int]) -> Network:
         """The same for these commodities alone, who are at origins, and for whom they are at hubs."""
-        some = commodities | {self.onward[commodity] for commodity in commodities}
+        kept = commodities | {self.onward[commodity] for commodity in commodities}
         bundles = (
-            bundle._replace(commodities=tuple(one for one in bundle.commodities if one in some))
+            bundle._replace(commodities=tuple(one for one in bundle.commodities if one in kept))
             for bundle in self.bundles
         )
         return replace(self, bundles=tuple(bundles))
@@ -91,11 +91,11 @@ class Network:
     @cached_property
     def minutes(self) -> dict[tuple[int, str], list[int]]:
         """For each commodity and place, the minutes at which it could board something, in order."""
-        found: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+        boards: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
         for bundle in self.bundles:
             for commodity in bundle.commodities:
-                found[commodity, bundle.leg.origin].add(bundle.leg.departs)
-        return {key: sorted(minutes) for key, minutes in found.items()}
+                boards[commodity, bundle.leg.origin].add(bundle.leg.departs)
+        return {key: sorted(minutes) for key, minutes in boards.items()}
 
     def node(self, commodity: int, place: str, since: int) -> Node | None:
         """Where people of `commodity` who are at `place` from the minute `since` can board first."""
@@ -149,8 +149,8 @@ def _bundles(base: Commodities, commodities: tuple[Commodity, ...]) -> list[Bund
             key = leg.origin, leg.departs, landing, takers[door], shares, alone
             alike[key].append(Bundle(leg, (number,), takers[door], to_hub, shares))
     bundles = (
-        some[0]._replace(flights=tuple(flight for one in some for flight in one.flights))
-        for some in alike.values()
+        same[0]._replace(flights=tuple(flight for one in same for flight in one.flights))
+        for same in alike.values()
     )
     return sorted(bundles, key=lambda bundle: (bundle.leg.departs, bundle.flights))
 

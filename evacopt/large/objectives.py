@@ -36,23 +36,25 @@ def goals_of(relaxation: Relaxation) -> list[Named]:
 def _leaving(relaxation: Relaxation) -> tuple[Ints, Ints]:
     """The clusters that can leave, and their columns."""
     columns = np.array(relaxation.supplied, dtype=np.int64)
-    some = np.flatnonzero(columns >= 0)
-    return some, columns[some]
+    clusters = np.flatnonzero(columns >= 0)
+    return clusters, columns[clusters]
 
 
 def _unserved(relaxation: Relaxation) -> Iterator[Named]:
     instance, supply = relaxation.network.instance, relaxation.supply
     groups = instance.groups
-    some, columns = _leaving(relaxation)
+    clusters, columns = _leaving(relaxation)
     if instance.policy.priority_rule == "weighted":
         weight = instance.policy.party_weights(groups)
-        goal = goal_over("unserved", [(columns, -supply.weight[some])], int((weight * groups.count).sum()))
+        goal = goal_over(
+            "unserved", [(columns, -supply.weight[clusters])], int((weight * groups.count).sum())
+        )
         yield "unserved", ScaledGoal(goal)
         return
     for name in np.unique(groups.priority).tolist():
-        mine = supply.priority[some] == name
+        mine = supply.priority[clusters] == name
         everybody = int((groups.people * groups.count)[groups.priority == name].sum())
-        goal = goal_over(f"unserved[{name}]", [(columns[mine], -supply.people[some][mine])], everybody)
+        goal = goal_over(f"unserved[{name}]", [(columns[mine], -supply.people[clusters][mine])], everybody)
         yield goal.name, ScaledGoal(goal)
 
 
@@ -62,14 +64,14 @@ def _fairness(relaxation: Relaxation) -> Iterator[Named]:
     nations, of = nations_of(groups)
     people = np.zeros(len(nations), dtype=np.int64)
     np.add.at(people, of, groups.people * groups.count)
-    some, columns = _leaving(relaxation)
-    nation = supply.nation[some]
+    clusters, columns = _leaving(relaxation)
+    nation = supply.nation[clusters]
     share = [builder.column(MILLION) for _ in nations]
     for at, everybody in enumerate(people.tolist()):
         row = builder.row(("share", at), Row(-MILLION * everybody, (("share", nations[at]),)))
         builder.enter(row, share[at], -everybody)
         for cluster in np.flatnonzero(nation == at).tolist():
-            builder.enter(row, int(columns[cluster]), -MILLION * int(supply.people[some[cluster]]))
+            builder.enter(row, int(columns[cluster]), -MILLION * int(supply.people[clusters[cluster]]))
     for level in range(1, min(relaxation.network.instance.policy.fairness_levels, len(nations)) + 1):
         name, base = f"fairness[{level}]", builder.column(MILLION)
         above = [builder.column(MILLION) for _ in nations]
@@ -88,9 +90,9 @@ def _waiting(relaxation: Relaxation) -> Iterator[Named]:
     """In thousandths, since at a place people are counted by seats; classes weigh as on average."""
     instance, supply = relaxation.network.instance, relaxation.supply
     groups, weights = instance.groups, instance.policy.class_weights
-    some, columns = _leaving(relaxation)
-    first = np.array(relaxation.first, dtype=np.int64)[some]
-    since, weight = supply.since[some], weights(supply.priority)[some] * supply.people[some]
+    clusters, columns = _leaving(relaxation)
+    first = np.array(relaxation.first, dtype=np.int64)[clusters]
+    since, weight = supply.since[clusters], weights(supply.priority)[clusters] * supply.people[clusters]
     gain = THOUSAND * weight * (hours(first - since) - hours(instance.ends - since))
     waits, commodity, longer = waits_of(relaxation)
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)

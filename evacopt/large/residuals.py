@@ -73,8 +73,8 @@ class Residuals:
         }
         self._presence, self._gone = _presence(instance), _throughput(instance)
         self._caps = [share for share in instance.shares if share.kind == "max"]
-        self._left = [share.people for share in self._caps]
         self._limited = [row for row in instance.admissions if row.people is not None]
+        self._left = [share.people for share in self._caps]
         self._admitted = [row.people or 0 for row in self._limited]
         self._pins = [pin for pin in instance.pins if pin.kind != "at_least"]
         self._pinned = [pin.parties for pin in self._pins]
@@ -171,8 +171,7 @@ class Residuals:
         """Whether others do not need the help of parties that would be taken off a trip."""
         if self._ratio is None:
             return True
-        gives = -self._help_needed(party) * parties
-        return all(self._help[flight] >= gives for flight in trip)
+        return all(self._help[flight] >= -self._help_needed(party) * parties for flight in trip)
 
     def book(self, party: Party, trip: Trip, parties: int) -> None:
         """Take up room for parties on a trip, or give it back where `parties` is below 0."""
@@ -227,9 +226,8 @@ class Residuals:
             for at, row in enumerate(self._limited)
             if any(map(row.covers, lands))
         )
-        limits = _Limits(tuple(windows), legs[-1].arrives, lands[-1], (*caps, *admissions))
-        self._limits[trip] = limits
-        return limits
+        self._limits[trip] = _Limits(tuple(windows), legs[-1].arrives, lands[-1], (*caps, *admissions))
+        return self._limits[trip]
 
     def _present(self, place: str, begin: int, end: int) -> list[Window]:
         minutes, left = self._presence.get(place, _NOTHING)
@@ -280,7 +278,7 @@ def _presence(instance: Instance) -> dict[str, Levels]:
 def _throughput(instance: Instance) -> dict[str, Levels]:
     """For each place that processes people: minutes of departures, and how many may have left by each."""
     limited = [place for place in instance.locations if place.throughput_per_hour is not None]
-    levels, minutes = {}, _minutes(instance, limited, lambda leg: (leg.origin, leg.departs))
+    minutes, levels = _minutes(instance, limited, lambda leg: (leg.origin, leg.departs)), {}
     for place in limited:
         since = instance.begins if place.opens is None else max(instance.begins, place.opens)
         processed = (place.throughput_per_hour or 0) * (minutes[place.id] - since) // HOUR
