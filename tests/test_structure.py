@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,56 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.house import MAY_IMPORT, PAGE, page_with, rooms_table
+
 ROOT = Path(__file__).resolve().parents[1] / "evacopt"
 BESIDE = {"errors", "__version__"}  # open to all
-MAY_IMPORT = {
-    "domain": {"domain"},
-    "judge": {"judge", "domain"},
-    "files": {"files", "domain"},
-    "routes": {"routes", "domain"},
-    "milp": {"milp", "domain"},
-    "view": {"view", "domain"},
-    "events": {"events", "domain"},
-    "generation": {"generation", "files", "domain"},
-    "model": {"model", "milp", "routes", "domain"},
-    "backends": {"backends", "milp", "domain"},
-    "reasons": {"reasons", "events", "model", "judge", "view", "routes", "domain"},
-    "exact": {"exact", "backends", "model", "milp", "domain"},
-    "large": {"large", "backends", "model", "milp", "routes", "domain"},
-    "proof": {"proof", "backends", "milp", "judge", "domain"},
-    "planning": {
-        "planning",
-        "exact",
-        "large",
-        "proof",
-        "reasons",
-        "events",
-        "backends",
-        "model",
-        "milp",
-        "judge",
-        "routes",
-        "view",
-        "domain",
-    },
-    "replanning": {"replanning", "planning", "events", "domain"},
-    "explaining": {
-        "explaining",
-        "planning",
-        "exact",
-        "proof",
-        "reasons",
-        "events",
-        "backends",
-        "model",
-        "milp",
-        "judge",
-        "routes",
-        "domain",
-    },
-    "output": {"output", "explaining", "replanning", "planning", "files", "judge", "view", "domain"},
-    "bench": {"bench", "generation", "backends", "files", "judge", "domain"},
-}
 ENGINES = {
     "highspy": {"highs"},
     "ortools": {"cpsat", "flow", "mathopt"},
@@ -100,11 +55,29 @@ def _folder(path: Path) -> str:
 
 @pytest.mark.parametrize("folder", sorted(MAY_IMPORT))
 def test_imports_point_one_way(folder: str) -> None:
-    """A folder imports only those below it; cli, above all, may import every one."""
-    for path in _modules():
-        if _folder(path) == folder:
-            own = {name.split(".")[1] for name in _imports(path) if name.startswith("evacopt.")}
-            assert own - BESIDE <= MAY_IMPORT[folder], f"{path} imports {sorted(own - BESIDE)}"
+    """A folder imports those below it that the table of rooms says, and each of them; cli may import all."""
+    own = {
+        name.split(".")[1]
+        for path in _modules()
+        if _folder(path) == folder
+        for name in _imports(path)
+        if name.startswith("evacopt.")
+    }
+    assert own - BESIDE | {folder} == MAY_IMPORT[folder]
+
+
+def test_the_page_shows_the_rooms_as_they_are() -> None:
+    """`python -m tests.house --write` puts the table of rooms into docs/design.md."""
+    assert page_with(rooms_table()) == PAGE.read_text(encoding="utf-8")
+
+
+def test_files_on_the_page_of_the_design_are_there() -> None:
+    """Every path that docs/design.md names is a file or folder of the package, or of the tests."""
+    named = set(re.findall(r"`((?:\w+/)+(?:\w+\.py)?)`", PAGE.read_text(encoding="utf-8")))
+    assert len(named) > 50
+    assert [
+        name for name in sorted(named) if not ((ROOT / name).exists() or (ROOT.parent / name).exists())
+    ] == []
 
 
 def test_every_folder_has_a_place() -> None:

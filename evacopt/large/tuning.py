@@ -2,7 +2,7 @@
 
 Where a field does not say otherwise they were measured in November 2026 on two cores with the instances of
 benchmarks/README.md, "Large instances" (a million people on direct flights and through hubs, 100,000 under
-every rule, Kabul 2021); docs/scale.md, "What was tried, and what it gave", tells what else was tried.
+every rule, Kabul 2021); benchmarks/notes/large.md tells what else was tried.
 """
 
 from __future__ import annotations
