@@ -6,14 +6,16 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
 
 from evacopt.backends.pool import Pool
 from evacopt.bench.launch import die_with_parent
+from evacopt.bench.machine import cores
 from evacopt.errors import UsageError
 
 GUARD = 'put what the script does under `if __name__ == "__main__":`'
@@ -66,6 +68,19 @@ def processes(count: int) -> Workers:
                 child.terminate()
 
     return Workers(make, end, count, "1 process" if count == 1 else f"{count} processes")
+
+
+@contextmanager
+def side_by_side(tasks: int) -> Iterator[Executor]:
+    """As many processes as `tasks`, or as this machine has processors; they end when the block is left."""
+    workers = processes(min(tasks, cores()))
+    executor = workers.make()
+    try:
+        yield executor
+    except BaseException:
+        workers.end(executor, False)
+        raise
+    workers.end(executor, True)
 
 
 def given(executor: Executor, name: str = "") -> Workers:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evacopt.cli.arguments import json_option
+from evacopt.cli.streams import answer_json, answer_page
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,18 +26,16 @@ def command(as_json: bool) -> None:
     Each is asked in a process of its own, so that one that does not even load says so and harms nobody.
     """
     from evacopt.backends.catalogue import catalogue
-    from evacopt.cli.streams import answer_json, answer_page
+    from evacopt.backends.registry import resolve_auto
+    from evacopt.large.tuning import TUNING
+    from evacopt.planning.large import NAME
 
     listed = catalogue()
+    auto = {**resolve_auto()._asdict(), "large": {"name": NAME, "ways": TUNING.auto_ways}}
     if as_json:
-        answer_json(
-            {
-                "backends": [_as_object(backend) for backend in listed],
-                "auto": {**_as_pick(), "large": _as_large_pick()},
-            }
-        )
+        answer_json({"backends": [_as_object(backend) for backend in listed], "auto": auto})
     else:
-        answer_page(_page(listed))
+        answer_page(_page(listed, auto))
 
 
 def _as_object(backend: Listed) -> dict[str, Any]:
@@ -52,52 +51,34 @@ def _as_object(backend: Listed) -> dict[str, Any]:
     }
 
 
-def _as_pick() -> dict[str, Any]:
-    from evacopt.backends.registry import resolve_auto
-
-    return resolve_auto()._asdict()
-
-
-def _as_large_pick() -> dict[str, str | int]:
-    from evacopt.large.tuning import TUNING
-    from evacopt.planning.large import NAME
-
-    return {"name": NAME, "ways": TUNING.auto_ways}
-
-
-def _page(listed: tuple[Listed, ...]) -> RenderableType:
+def _page(listed: tuple[Listed, ...], auto: dict[str, Any]) -> RenderableType:
     from rich.console import Group
 
     from evacopt.output.table import Column, table
     from evacopt.output.terminal import body, line, tabled
 
-    able = [backend for backend in listed if backend.capabilities]
-    heads = [
-        Column("backend", "code"),
-        Column("version", "words"),
-        *(Column(name, "code") for name in ABILITIES),
+    name = Column("backend", "code")
+    able = [
+        [
+            backend.name,
+            backend.version or "",
+            *("yes" if getattr(backend.capabilities, ability) else "-" for ability in ABILITIES),
+        ]
+        for backend in listed
+        if backend.capabilities
     ]
+    abilities = [Column(ability, "code") for ability in ABILITIES]
     parts: list[RenderableType] = [
-        body(table("", heads, [_row(backend) for backend in able])),
+        body(table("", [name, Column("version", "words"), *abilities], able)),
         line(""),
-        line("auto picks {name}: {reason}".format(**_as_pick())),
-        line("From about {ways:,} ways to travel on it picks {name}.".format(**_as_large_pick())),
+        line("auto picks {name}: {reason}".format(**auto)),
+        line("From about {ways:,} ways to travel on it picks {name}.".format(**auto["large"])),
     ]
     for title, installed in (("Installed, but not at work", True), ("Not available", False)):
-        rows = [
-            [backend.name, backend.reason]
-            for backend in listed
-            if not backend.capabilities and backend.installed == installed
+        missing = [
+            backend for backend in listed if not backend.capabilities and backend.installed == installed
         ]
-        if rows:
-            parts.append(tabled(table(title, [Column("backend", "code"), Column("why", "words")], rows)))
+        if missing:
+            rows = [[backend.name, backend.reason] for backend in missing]
+            parts.append(tabled(table(title, [name, Column("why", "words")], rows)))
     return Group(*parts)
-
-
-def _row(backend: Listed) -> list[str]:
-    can = backend.capabilities
-    return [
-        backend.name,
-        backend.version or "",
-        *("yes" if getattr(can, name) else "-" for name in ABILITIES),
-    ]

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from evacopt.cli.arguments import EXISTING, NEW, all_option, gathered, json_option
+from evacopt.cli.exits import Exit
+from evacopt.cli.streams import answer_json, answer_page, console_of, kept_elsewhere, say
+from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
-    from evacopt.bench.record import Record
+    from evacopt.bench.campaign import Reference
     from evacopt.bench.results_file import Results
     from evacopt.bench.runner import Standing
     from evacopt.bench.table import Table
@@ -41,38 +44,26 @@ def _bar() -> Iterator[Watcher]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.progress import TimeRemainingColumn as Left
 
-    from evacopt.cli.streams import console_of
-
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        Left(),
-        TextColumn("{task.description}"),
-    )
+    words = TextColumn("{task.description}")
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), Left(), words)
     with Progress(*columns, console=console_of(sys.stderr), transient=True) as progress:
         bar = progress.add_task("", total=None)
 
         def show(standing: Standing) -> None:
-            progress.update(bar, completed=standing.done, total=standing.total, description=_counts(standing))
+            counts = ", ".join(f"{count} {status}" for status, count in sorted(standing.counts.items()))
+            progress.update(bar, completed=standing.done, total=standing.total, description=counts)
 
         yield show
 
 
 def _line(standing: Standing) -> None:
-    from evacopt.cli.streams import say
-
-    if standing.last is None:
+    record = standing.last
+    if record is None:
         say(f"{standing.done} of {standing.total} jobs have a result")
         return
-    record = standing.last
-    told = f"{record.job.source.code}, {record.job.ask.backend}: {record.outcome.status}"
+    ending = f"{record.job.source.code}, {record.job.ask.backend}: {record.outcome.status}"
     detail = f" ({record.trouble})" if record.trouble else ""
-    say(f"{standing.done}/{standing.total} {told}{detail}, {record.measured.wall:.1f} s")
-
-
-def _counts(standing: Standing) -> str:
-    return ", ".join(f"{count} {status}" for status, count in sorted(standing.counts.items()))
+    say(f"{standing.done}/{standing.total} {ending}{detail}, {record.measured.wall:.1f} s")
 
 
 LONG = frozenset({"goals"})
@@ -122,23 +113,11 @@ def command(ctx: click.Context, /, campaign: Path, wish: _Wish) -> None:
     as Markdown and CSV, and pictures. Exit code 6 if a bound is contradicted by another plan, 1 if jobs
     failed.
     """
-    from evacopt.cli.exits import Exit
-
-    results = _run(campaign, wish)
-    wrong = _tell(campaign, results, wish)
-    failed = [record for record in results.records if record.outcome.status == "failed"]
-    if failed:
-        _say_failed(failed, len(results.records))
-    ctx.exit(Exit.BROKEN if wrong else Exit.BUG if failed else Exit.DONE)
-
-
-def _run(campaign: Path, wish: _Wish) -> Results:
     from evacopt.bench import read_campaign, run
 
-    read = read_campaign(campaign)
-    folder = wish.output or campaign.parent
+    read, folder = read_campaign(campaign), wish.output or campaign.parent
     with _workers(wish) as workers, campaign_progress(quiet=wish.quiet) as watch:
-        return run(
+        results = run(
             read,
             executor=replace(workers, command=shlex.join(["evacopt", *sys.argv[1:]])),
             folder=folder,
@@ -146,6 +125,14 @@ def _run(campaign: Path, wish: _Wish) -> Results:
             first=wish.first,
             on_progress=watch,
         )
+    wrong = _tell(results, read.reference, folder, wish)
+    failed = [record for record in results.records if record.outcome.status == "failed"]
+    if failed:
+        of, lost = len(results.records), sum(record.is_lost for record in failed)
+        jobs, trouble = "job" if of == 1 else "jobs", failed[0].trouble or "see the table of jobs"
+        again = f"; the same command runs the {lost} again whose workers died" if lost else ""
+        say(f"evacopt: {len(failed)} of {of} {jobs} failed: {trouble}{again}")
+    ctx.exit(Exit.BROKEN if wrong else Exit.BUG if failed else Exit.DONE)
 
 
 @contextmanager
@@ -158,7 +145,6 @@ def _workers(wish: _Wish) -> Iterator[Workers]:
         If options do not go together, or the cluster cannot be used.
     """
     from evacopt.bench.workers import given, processes
-    from evacopt.errors import UsageError
 
     if wish.cluster is None:
         if wish.tls_ca or wish.tls_cert or wish.tls_key:
@@ -174,16 +160,14 @@ def _workers(wish: _Wish) -> Iterator[Workers]:
         yield given(executor, "a Dask cluster")
 
 
-def _tell(campaign: Path, results: Results, wish: _Wish) -> bool:
+def _tell(results: Results, reference: Reference | None, folder: Path, wish: _Wish) -> bool:
     """Tables and pictures; whether anything is contradicted."""
-    from evacopt.bench import pictures, read_campaign, tables
+    from evacopt.bench import pictures, tables
     from evacopt.bench.drawing import INSTALL, can_draw
     from evacopt.bench.measures import contradictions
     from evacopt.bench.table import write_tables
-    from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
 
-    folder = wish.output or campaign.parent
-    made = tables(results, read_campaign(campaign).reference)
+    made = tables(results, reference)
     written = write_tables(results, made, folder)
     written += pictures(results, folder) if can_draw() else []
     wrong = contradictions(results.records)
@@ -202,23 +186,13 @@ def _tell(campaign: Path, results: Results, wish: _Wish) -> bool:
     return bool(wrong)
 
 
-def _say_failed(failed: list[Record], of: int) -> None:
-    from evacopt.cli.streams import say
-
-    jobs, lost = "job" if of == 1 else "jobs", sum(record.is_lost for record in failed)
-    again = f"; the same command runs the {lost} again whose workers died" if lost else ""
-    say(
-        f"evacopt: {len(failed)} of {of} {jobs} failed: {failed[0].trouble or 'see the table of jobs'}{again}"
-    )
-
-
 def _objects(table: Table) -> list[dict[str, Any]]:
     """Rows as objects; of columns with one name, the figure's and how many jobs it is of, all are kept."""
-    return [dict(zip(_names(table.columns), row, strict=True)) for row in table.rows]
-
-
-def _names(columns: tuple[str, ...]) -> list[str]:
-    return [f"{columns[place - 1]} of" if column == "of" else column for place, column in enumerate(columns)]
+    names = [
+        f"{table.columns[place - 1]} of" if column == "of" else column
+        for place, column in enumerate(table.columns)
+    ]
+    return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def _page(made: list[Table]) -> Any:
@@ -229,14 +203,13 @@ def _page(made: list[Table]) -> Any:
     from evacopt.output.terminal import body, line, section
 
     parts = []
-    for one in (each.trimmed for each in made if each.name not in NOT_ON_THE_PAGE):
-        figures = [
-            any(isinstance(row[place], int | float) for row in one.rows) for place in range(len(one.columns))
-        ]
+    for result in (each.trimmed for each in made if each.name not in NOT_ON_THE_PAGE):
         columns = [
-            Column(head, "figure" if figure else "time")
-            for head, figure in zip(one.columns, figures, strict=True)
+            Column(
+                head, "figure" if any(isinstance(row[place], int | float) for row in result.rows) else "time"
+            )
+            for place, head in enumerate(result.columns)
         ]
-        rows = [[shown(cell) for cell in row] for row in one.rows]
-        parts.append(section(one.title, line(one.note, "dim"), body(table("", columns, rows))))
+        rows = [[shown(cell) for cell in row] for row in result.rows]
+        parts.append(section(result.title, line(result.note, "dim"), body(table("", columns, rows))))
     return Group(*parts)

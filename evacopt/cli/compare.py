@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from evacopt.cli.arguments import EXISTING, all_option, instance_argument, json_option
+from evacopt.cli.inputs import instance_beside, stem_of
+from evacopt.cli.streams import answer_json, answer_page
+from evacopt.domain.finding import Finding
+from evacopt.errors import PlanError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,20 +41,19 @@ def command(
     Each plan is counted against its own instance: INSTANCE, or what replan wrote beside the plan.
     Exit code 0 if they could be compared, 3 if one is no plan of any of the instances.
     """
-    from evacopt.cli.streams import answer_json, answer_page
     from evacopt.files import read_plan
-    from evacopt.output.compare_page import compare_object
+    from evacopt.output.compare_page import compare_object, compare_page
     from evacopt.planning.compare import compare
 
     read = [(path, read_plan(path)) for path in plans]
-    pairs = _paired(read, (instance, *more))
-    found = compare(pairs, names=_names(plans), everything=everything)
+    # File names without what they have in common; with a number where two are called alike.
+    stems = [stem_of(path) for path in plans]
+    names = [stem if stems.count(stem) == 1 else f"{stem} ({number})" for number, stem in enumerate(stems, 1)]
+    compared = compare(_paired(read, (instance, *more)), names=names, everything=everything)
     if as_json:
-        answer_json(compare_object(found))
-        return
-    from evacopt.output.compare_page import compare_page
-
-    answer_page(compare_page(found, everything=everything))
+        answer_json(compare_object(compared))
+    else:
+        answer_page(compare_page(compared, everything=everything))
 
 
 def _paired(read: Sequence[tuple[Path, Plan]], instances: Sequence[Path]) -> list[tuple[Instance, Plan]]:
@@ -61,17 +64,15 @@ def _paired(read: Sequence[tuple[Path, Plan]], instances: Sequence[Path]) -> lis
     PlanError
         If there is none, with a finding for each such plan.
     """
-    from evacopt.domain.finding import Finding
-    from evacopt.errors import PlanError
     from evacopt.files import read_instance
 
     known = {instance.sha256: instance for instance in map(read_instance, instances)}
     findings = []
     for path, plan in read:
-        beside = path.with_name(path.name.removesuffix(".json").removesuffix(".plan") + ".instance.json")
+        beside = instance_beside(path)
         if plan.instance_sha256 not in known and beside.exists():
-            found = read_instance(beside)
-            known[found.sha256] = found
+            replanned = read_instance(beside)
+            known[replanned.sha256] = replanned
         if plan.instance_sha256 not in known:
             rule = f"is a plan of an instance not named here, sha256 {plan.instance_sha256[:12]}…"
             remedy = f"name it with --instance; {beside.name} would have been found"
@@ -79,9 +80,3 @@ def _paired(read: Sequence[tuple[Path, Plan]], instances: Sequence[Path]) -> lis
     if findings:
         raise PlanError(findings)
     return [(known[plan.instance_sha256], plan) for _, plan in read]
-
-
-def _names(plans: Sequence[Path]) -> list[str]:
-    """File names without what they have in common; with a number where two are called alike."""
-    names = [path.name.removesuffix(".json").removesuffix(".plan") for path in plans]
-    return [name if names.count(name) == 1 else f"{name} ({number})" for number, name in enumerate(names, 1)]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from evacopt.cli.arguments import EXISTING, NEW, force_option
+from evacopt.cli.streams import say
+from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
-    from evacopt.domain.instance import Instance
     from evacopt.files.published import Published
 
 
@@ -36,23 +37,13 @@ def command(
 
     Nothing is lost either way; a workbook can be edited in Excel and solved as it is.
     """
-    from evacopt.cli.streams import say
-    from evacopt.errors import UsageError
-    from evacopt.files import write_instance
+    from evacopt.files import read_instance, write_instance
+    from evacopt.files.published import read_published
 
     if parquet and dst.suffix.lower() in {".xlsx", ".json"}:
         raise UsageError(f"--parquet goes with a folder, and {dst} is none")
-    write_instance(_read(src, form, case), dst, force=force, parquet=parquet)
-    say(f"wrote {dst}")
-
-
-def _read(src: Path, form: Published | None, case: int | None) -> Instance:
-    from evacopt.errors import UsageError
-    from evacopt.files import read_instance
-    from evacopt.files.published import read_published
-
-    if form is not None:
-        return read_published(src, form, case=case)
-    if case is not None:
+    if form is None and case is not None:
         raise UsageError("--case goes with --from rsp")
-    return read_instance(src)
+    instance = read_published(src, form, case=case) if form else read_instance(src)
+    write_instance(instance, dst, force=force, parquet=parquet)
+    say(f"wrote {dst}")

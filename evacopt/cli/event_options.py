@@ -56,15 +56,15 @@ def events_of_text(text: str) -> list[Event]:
     UsageError
         If one cannot be read.
     """
-    parts = [part.strip() for part in text.split(";") if part.strip()]
-    found: list[tuple[int, Event]] = []
-    for part in parts:
+    order = list(WORDS)
+    events: list[tuple[int, Event]] = []
+    for part in filter(None, map(str.strip, text.split(";"))):
         word, _, rest = part.removeprefix("--").partition(" ")
         if word not in WORDS or not rest.strip():
-            known = ", ".join(f"{one} {metavar}" for one, (metavar, _) in WORDS.items())
+            known = ", ".join(f"{word} {metavar}" for word, (metavar, _) in WORDS.items())
             raise UsageError(f"{part!r} is no event; write {known}")
-        found.append((list(WORDS).index(word), event_of(word, rest.strip())))
-    return _of_one_mind([event for _, event in sorted(found, key=lambda pair: pair[0])])
+        events.append((order.index(word), event_of(word, rest.strip())))
+    return _of_one_mind([event for _, event in sorted(events, key=lambda pair: pair[0])])
 
 
 def _of_one_mind(events: list[Event]) -> list[Event]:
@@ -75,13 +75,13 @@ def _of_one_mind(events: list[Event]) -> list[Event]:
     UsageError
         Naming both: the order of words is no order of events, so that neither is the later one.
     """
-    said: dict[str, Event] = {}
+    earlier: dict[str, Event] = {}
     for event in events:
-        about, again = _about(event), said.get(_about(event))
+        about, again = _about(event), earlier.get(_about(event))
         if about and again is not None and (again != event or about.startswith("delay ")):
             remedy = "give the whole delay once" if about.startswith("delay ") else "leave one out"
             raise UsageError(f"--{again} and --{event} speak of the same; {remedy}")
-        said.setdefault(about, event)
+        earlier.setdefault(about, event)
     return events
 
 
@@ -109,7 +109,10 @@ def event_of(word: str, text: str) -> Event:
     if word == "cancel":
         return events.Cancel(text)
     if word == "arrivals":
-        return _arrivals(Path(text))
+        from evacopt.files.side_tables import read_groups
+
+        path = Path(text)
+        return events.Arrivals(read_groups(path), path.name)
     key, equals, value = text.rpartition("=") if word != "set" else text.partition("=")
     if not equals or not key or (not value and word != "set"):
         raise _unread(word, text)
@@ -123,13 +126,6 @@ def event_of(word: str, text: str) -> Event:
         return events.Seats(key, int(value))
     begins, ends = _span(word, text, value)
     return events.Close(key, begins, ends) if word == "close" else events.Full(key, begins, ends)
-
-
-def _arrivals(path: Path) -> Event:
-    from evacopt.events.events import Arrivals
-    from evacopt.files.side_tables import read_groups
-
-    return Arrivals(read_groups(path), path.name)
 
 
 def _set(key: str, text: str) -> Event:

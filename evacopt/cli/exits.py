@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from evacopt.backends.memory import is_lack_of_memory, memory_words
 from evacopt.cli.streams import answer_json, kept_elsewhere, say
-from evacopt.domain.finding import first_lines
+from evacopt.domain.finding import Finding, first_lines
 from evacopt.errors import BackendError, EvacoptError, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evacopt.domain.finding import Finding
+    from evacopt.domain.violation import Violation
 
 
 class Exit(IntEnum):
@@ -56,8 +56,8 @@ def report(failure: BaseException, *, as_json: bool = False) -> Exit:
         say("evacopt: interrupted")
         return Exit.INTERRUPTED
     if is_lack_of_memory(failure):
-        said = memory_words(f"{failure}")
-        say(f"evacopt: not enough memory on this machine, or by its limits (ulimit){said and f': {said}'}")
+        words = memory_words(f"{failure}")
+        say(f"evacopt: not enough memory on this machine, or by its limits (ulimit){words and f': {words}'}")
         return Exit.NO_PLAN
     return _report_other(failure)
 
@@ -66,15 +66,24 @@ def _report_findings(findings: Sequence[Finding], *, as_json: bool) -> Exit:
     if as_json:
         with kept_elsewhere():
             answer_json({"valid": False, "errors": findings})
-    for line in first_lines(findings, say=_line):
+    for line in first_lines(findings, say=finding_line):
         say(line)
     errors = sum(finding.severity == "error" for finding in findings)
     say(f"evacopt: {errors} error{'' if errors == 1 else 's'} in the data; nothing was done")
     return Exit.INVALID
 
 
-def _line(finding: Finding) -> str:
+def finding_line(finding: Finding) -> str:
+    """A finding as a line of text, with what is only a warning called so."""
     return f"warning: {finding}" if finding.severity == "warning" else str(finding)
+
+
+def say_broken(violations: Sequence[Violation], unwritten: str) -> Exit:
+    """Say which rules a plan breaks, and that `unwritten` was not written for it."""
+    for line in first_lines(violations):
+        say(line)
+    say(f"evacopt: the plan breaks {len(violations)} rules, {unwritten} was not written")
+    return Exit.BROKEN
 
 
 def _report_other(failure: BaseException) -> Exit:

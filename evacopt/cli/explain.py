@@ -5,17 +5,12 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from evacopt.cli.arguments import EXISTING, all_option, gathered, instance_argument, json_option, seconds_of
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-    from contextlib import AbstractContextManager
-
-    from evacopt.explaining.answer import Explanation
+from evacopt.cli.inputs import read_plan_of
+from evacopt.cli.streams import answer_json, answer_page
 
 FOR_A_GROUP, FOR_A_PLAN = 6.0, 60.0
 """Seconds for solving again where nothing is said."""
@@ -23,8 +18,12 @@ EVERYTHING = 2_000
 """Ways of a group that are told with --all."""
 
 
-def _limit(ctx: click.Context, param: click.Parameter, typed: str | None) -> float | str | None:
-    return "" if typed is None else seconds_of(ctx, param, typed)
+USUAL = -1.0
+"""Stands for the seconds where nothing is said."""
+
+
+def _limit(ctx: click.Context, param: click.Parameter, typed: str | None) -> float | None:
+    return USUAL if typed is None else seconds_of(ctx, param, typed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,7 @@ class _Wish:
     group: str | None
     flight: str | None
     no_shows: int
-    time_limit: float | str | None
+    time_limit: float | None
     quick: bool
     backend: str
     threads: int | None
@@ -74,29 +73,22 @@ def command(instance: Path, plan: Path | None, wish: _Wish) -> None:
     PLAN: which promises contradict each other, and the cheapest repair.
     Exit code 0 if it could be explained, 3 if PLAN is no plan of INSTANCE, or one that breaks a rule.
     """
-    from evacopt.cli.streams import answer_json, answer_page
-
-    found = _explained(instance, plan, wish)
-    if wish.as_json:
-        answer_json(found)
-        return
-    from evacopt.output.explain_page import explain_page
-
-    answer_page(explain_page(found, everything=wish.everything))
-
-
-def _explained(path: Path, plan: Path | None, wish: _Wish) -> Explanation:
-    from evacopt.cli.inputs import read_plan_of
+    from evacopt.bench.workers import side_by_side
     from evacopt.explaining.ask import SHOWN, explain
     from evacopt.files import read_instance
+    from evacopt.output.explain_page import explain_page
     from evacopt.planning.options import SolveOptions
 
-    instance = read_instance(path)
+    read = read_instance(instance)
     whole = plan is not None and wish.group is None and wish.flight is None and not wish.quick
-    with _spread(whole=whole) as executor:
-        return explain(
-            instance,
-            read_plan_of(instance, plan) if plan else None,
+    limit = 0.0 if wish.quick else wish.time_limit
+    if limit == USUAL:
+        limit = FOR_A_GROUP if wish.group is not None else FOR_A_PLAN
+    # A plan as a whole needs many instances solved.
+    with side_by_side(EVERYTHING) if whole else nullcontext() as executor:
+        explanation = explain(
+            read,
+            read_plan_of(read, plan) if plan else None,
             group=wish.group,
             flight=wish.flight,
             no_shows=wish.no_shows,
@@ -104,23 +96,12 @@ def _explained(path: Path, plan: Path | None, wish: _Wish) -> Explanation:
             executor=executor,
             options=SolveOptions(
                 backend=wish.backend,
-                time_limit=_seconds(wish),
+                time_limit=limit,
                 threads=1 if whole and wish.threads is None else wish.threads,
                 seed=wish.seed,
             ),
         )
-
-
-def _seconds(wish: _Wish) -> float | None:
-    if wish.quick:
-        return 0.0
-    if isinstance(wish.time_limit, str):
-        return FOR_A_GROUP if wish.group is not None else FOR_A_PLAN
-    return wish.time_limit
-
-
-def _spread(*, whole: bool) -> AbstractContextManager[Executor | None]:
-    """Processes for the many instances that are solved for a plan as a whole."""
-    from evacopt.cli.side_by_side import workers
-
-    return workers(EVERYTHING) if whole else nullcontext()
+    if wish.as_json:
+        answer_json(explanation)
+    else:
+        answer_page(explain_page(explanation, everything=wish.everything))

@@ -20,14 +20,17 @@ from evacopt.cli.arguments import (
     minutes_of,
     plan_argument,
 )
+from evacopt.cli.exits import Exit, say_broken
+from evacopt.cli.inputs import read_plan_of
+from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
+from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
-    from evacopt.output.export.dossier import Dossier, Paper
-    from evacopt.output.export.marker import Marker
+    from evacopt.output.export.dossier import Paper
     from evacopt.output.export.options import ExportOptions, Form
 
 
@@ -142,6 +145,12 @@ def taken_options(typed: Typed) -> ExportOptions:
     from evacopt.output.export.costs import cents_of, read_costs
     from evacopt.output.export.options import ExportOptions
 
+    contributions = []
+    for operator, amount in typed.contributions:
+        try:
+            contributions.append((operator, cents_of(amount)))
+        except ValueError as error:
+            raise UsageError(f"--union-contribution {operator}: {error}") from None
     return ExportOptions(
         report_before=typed.report_before,
         offer_before=typed.offer_before,
@@ -149,19 +158,10 @@ def taken_options(typed: Typed) -> ExportOptions:
         meeting_points=typed.meeting_points,
         standby=typed.standby,
         costs=read_costs(typed.costs) if typed.costs else (),
-        contributions=tuple((who, _amount(who, text, cents_of)) for who, text in typed.contributions),
+        contributions=tuple(contributions),
         letters=typed.letters,
         forms=tuple(dict.fromkeys(typed.forms)) or ("csv", "xlsx"),
     )
-
-
-def _amount(operator: str, text: str, cents_of: Callable[[str], int]) -> int:
-    from evacopt.errors import UsageError
-
-    try:
-        return cents_of(text)
-    except ValueError as error:
-        raise UsageError(f"--union-contribution {operator}: {error}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,34 +202,29 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, wish: _Wish, type
     it, per operator the seats that it offers, hubs by the hour, and the settlement of costs. Names are joined
     from a file of their own and stand in the manifests alone. Every file is for its owner only.
     """
-    from evacopt.cli.exits import Exit
-    from evacopt.cli.inputs import read_plan_of
-    from evacopt.cli.streams import say
-    from evacopt.domain.finding import first_lines
     from evacopt.files import read_instance
     from evacopt.judge.verify import verify
     from evacopt.output.export.write import refuse_target
 
     refuse_target(wish.output, force=wish.force)
-    told = read_instance(instance)
-    found = read_plan_of(told, plan)
-    violations = verify(told, found)
-    if violations:
-        for line in first_lines(violations):
-            say(line)
-        say(f"evacopt: the plan breaks {len(violations)} rules, nothing was written")
-        ctx.exit(Exit.BROKEN)
-    ctx.exit(_run(told, found, wish, typed))
+    read = read_instance(instance)
+    its_plan = read_plan_of(read, plan)
+    if violations := verify(read, its_plan):
+        ctx.exit(say_broken(violations, "nothing"))
+    ctx.exit(_run(read, its_plan, wish, typed))
 
 
 def _run(instance: Instance, plan: Plan, wish: _Wish, typed: Typed) -> int:
-    from evacopt.cli.exits import Exit
-    from evacopt.cli.streams import kept_elsewhere, say
+    from rich.console import Group
+
     from evacopt.files import read_plan
     from evacopt.output.export.export import prepared, written
+    from evacopt.output.export.settlement_tables import settlement_shown
+    from evacopt.output.terminal import tabled
 
     previous = [read_plan(path) for path in wish.previous]
-    _say_chain(plan, previous)
+    if plan.replanned and (not previous or previous[-1].sha256 != plan.replanned.before):
+        say("warning: this plan follows another; name that with --previous, or parties may change flights")
     options = taken_options(typed)
     dossier = prepared(instance, plan, names=wish.names, previous=previous, options=options)
     if not _confirmed(dossier.papers, wish.output, yes=wish.yes, names=wish.names is not None):
@@ -237,30 +232,26 @@ def _run(instance: Instance, plan: Plan, wish: _Wish, typed: Typed) -> int:
         return Exit.USAGE
     marker = written(dossier, wish.output, force=wish.force)
     with kept_elsewhere():
-        _answer(dossier, marker, wish.output, as_json=wish.as_json)
+        if wish.as_json:
+            answer_json({"folder": str(wish.output), "files": marker.files})
+        else:
+            answer_page(Group(*map(tabled, settlement_shown(dossier.settlement))))
     if not wish.as_json:
         say(f"wrote {wish.output}; `evacopt purge {wish.output}` removes it")
     return Exit.DONE
 
 
-def _say_chain(plan: Plan, previous: Sequence[Plan]) -> None:
-    """A plan that follows another one needs it, or parties change flights for nothing."""
-    from evacopt.cli.streams import say
-
-    if plan.replanned and (not previous or previous[-1].sha256 != plan.replanned.before):
-        say("warning: this plan follows another; name that with --previous, or parties may change flights")
-
-
 def _confirmed(papers: Sequence[Paper], folder: Path, *, yes: bool, names: bool) -> bool:
     """Say how many rows go into which file, and ask."""
-    from evacopt.cli.streams import say
-    from evacopt.errors import UsageError
-
+    lines = dict.fromkeys((".csv", ".xlsx", ".pdf"), 0)
     for paper in papers:
         rows = "1 row" if paper.rows == 1 else f"{paper.rows:,} rows"
         with_ = f" with {paper.holds}" if paper.holds in ("names", "contacts") else ""
         say(f"{folder / paper.path}: {rows}{with_}")
-    say(_summary(papers))
+        if "/manifest." in paper.path:
+            lines[Path(paper.path).suffix] += paper.rows
+    most = max(lines.values())
+    say(f"{len(papers):,} files, {most:,} lines of passengers in the manifests of each kind")
     if yes:
         return True
     if not at_a_terminal():
@@ -273,26 +264,3 @@ def _confirmed(papers: Sequence[Paper], folder: Path, *, yes: bool, names: bool)
 def at_a_terminal() -> bool:
     """Whether there is somebody to ask, who sees the question."""
     return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _summary(papers: Sequence[Paper]) -> str:
-    manifests = [paper for paper in papers if "/manifest." in paper.path]
-    lines = max(
-        (sum(p.rows for p in manifests if p.path.endswith(form)) for form in (".csv", ".xlsx", ".pdf")),
-        default=0,
-    )
-    return f"{len(papers):,} files, {lines:,} lines of passengers in the manifests of each kind"
-
-
-def _answer(dossier: Dossier, marker: Marker, folder: Path, *, as_json: bool) -> None:
-    from evacopt.cli.streams import answer_json, answer_page
-
-    if as_json:
-        answer_json({"folder": str(folder), "files": marker.files})
-        return
-    from rich.console import Group
-
-    from evacopt.output.export.settlement_tables import settlement_shown
-    from evacopt.output.terminal import tabled
-
-    answer_page(Group(*map(tabled, settlement_shown(dossier.settlement))))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evacopt.cli.arguments import NEW, force_option
+from evacopt.cli.streams import say
 from evacopt.generation.families import FAMILIES
 
 _OPTIONS = ("people", "seed")
@@ -61,7 +62,6 @@ def command(
 
     docs/generators.md lists the parameters of each family, with their laws.
     """
-    from evacopt.cli.streams import say
     from evacopt.files import write_instance
     from evacopt.generation.generate import generate
 

@@ -6,10 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evacopt.errors import OutputError, PlanError, UsageError
+from evacopt.cli.exits import finding_line
+from evacopt.cli.streams import say
+from evacopt.domain.finding import Finding, first_lines
+from evacopt.errors import InstanceError, OutputError, PlanError, UsageError
 
 if TYPE_CHECKING:
-    from evacopt.domain.finding import Finding
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
 
@@ -24,15 +26,12 @@ def read_told(path: Path, *, quiet: bool) -> Instance:
     InstanceError
         If anything in it is wrong.
     """
-    from evacopt.cli.streams import say
-    from evacopt.domain.finding import first_lines
-    from evacopt.errors import InstanceError
     from evacopt.files import check_instance
 
     instance, findings = check_instance(path)
     if instance is None:
         raise InstanceError(findings)
-    for line in () if quiet else first_lines(findings, say=lambda finding: f"warning: {finding}"):
+    for line in () if quiet else first_lines(findings, say=finding_line):
         say(line)
     return instance
 
@@ -45,10 +44,9 @@ def read_plan_of(instance: Instance, path: Path) -> Plan:
     PlanError
         If it cannot be read, or was made for an instance of other content.
     """
-    from evacopt.domain.finding import Finding
     from evacopt.files import read_plan
 
-    plan: Plan = read_plan(path)
+    plan = read_plan(path)
     if plan.instance_sha256 == instance.sha256:
         return plan
     finding = Finding(
@@ -68,14 +66,14 @@ def read_baseline_of(plan: Plan | None, path: Path) -> Plan:
     PlanError
         If it cannot be read, or `plan` names another one.
     """
-    from evacopt.domain.finding import Finding
     from evacopt.files import read_plan
 
-    baseline: Plan = read_plan(path)
+    baseline = read_plan(path)
     if plan is None or plan.compares_with(baseline):
         return baseline
+    named = plan.replanned.before if plan.replanned else ""
     finding = Finding(
-        rule=f"must be the plan that the goal `changes` compares with, sha256 {_named(plan)[:12]}…",
+        rule=f"must be the plan that the goal `changes` compares with, sha256 {named[:12]}…",
         value=f"a plan with the sha256 {baseline.sha256[:12]}…",
         remedy="name the plan that was in force when it was planned again",
         place=str(path),
@@ -83,8 +81,14 @@ def read_baseline_of(plan: Plan | None, path: Path) -> Plan:
     raise PlanError([finding])
 
 
-def _named(plan: Plan) -> str:
-    return plan.replanned.before if plan.replanned else ""
+def stem_of(plan: Path) -> str:
+    """The name of a plan file without its endings."""
+    return plan.name.removesuffix(".json").removesuffix(".plan")
+
+
+def instance_beside(plan: Path) -> Path:
+    """Where replan puts the instance that what it wrote to `plan` is a plan of."""
+    return plan.with_name(f"{stem_of(plan)}.instance.json")
 
 
 def warnings_about(instance: Instance) -> list[Finding]:
@@ -92,7 +96,6 @@ def warnings_about(instance: Instance) -> list[Finding]:
 
     An instance too big for the question is not refused: that it is too big is the warning.
     """
-    from evacopt.domain.finding import Finding
     from evacopt.planning.warnings import warnings_of
 
     try:

@@ -51,14 +51,10 @@ class LazyGroup(click.Group):
             with data_warnings_said():
                 return super().invoke(ctx)
         except click.ClickException as failure:
-            raise _harmless(failure) from None
+            # In words that cannot steer a terminal even where they quote what was typed.
+            words = failure.format_message()
+            raise (failure if clean_lines(words) == words else click.UsageError(clean_lines(words))) from None
         except (click.exceptions.Exit, click.Abort):
             raise
         except BaseException as failure:
             return ctx.exit(report(failure, as_json=as_json))
-
-
-def _harmless(failure: click.ClickException) -> click.ClickException:
-    """`failure`, in words that cannot steer a terminal even where they quote what was typed."""
-    said = failure.format_message()
-    return failure if clean_lines(said) == said else click.UsageError(clean_lines(said))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-from typing import TextIO
 
 import click
 
@@ -48,7 +47,8 @@ def main() -> None:
     """Run the command line and leave the process with its exit code."""
     open_streams()
     for stream in (sys.stdout, sys.stderr):
-        _never_fail_on_letters(stream)
+        if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
+            reconfigure(errors="replace")  # a letter that the terminal does not know is no failure
     _end_in_order()
     sys.exit(_run())
 
@@ -75,9 +75,3 @@ def _end_in_order() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:  # under nohup it is ignored, and stays so
             signal.signal(number, signal.default_int_handler)
-
-
-def _never_fail_on_letters(stream: TextIO) -> None:
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")

@@ -11,6 +11,7 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from evacopt.cli.exits import Exit
+from evacopt.cli.show import answer_plan_view
 from evacopt.cli.streams import answer_json, kept_elsewhere, say
 
 if TYPE_CHECKING:
@@ -56,15 +57,14 @@ def _conclude_for_programs(result: Result, wish: Wish) -> Exit:
     say_notes(result)
     plan = plan_object(result.plan) if result.plan else None
     conflict = list(result.conflict)
-    said = {"status": result.status, "plan": plan, "conflict": conflict, "message": result.message}
+    content = {"status": result.status, "plan": plan, "conflict": conflict, "message": result.message}
     with kept_elsewhere(_is_written(wish, weak)):
-        answer_json({**said, "notes": list(result.notes)})
+        answer_json({**content, "notes": list(result.notes)})
     _say_weak(weak, wish)
     return _exit_code(result, weak) if result.plan else say_none(result)
 
 
 def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: Wish) -> Exit:
-    from evacopt.cli.show import answer_plan_view
     from evacopt.output.plan_view import plan_view
     from evacopt.output.wording import how_good, people_out
 
@@ -104,7 +104,10 @@ def _write(result: Result, wish: Wish) -> list[GoalResult]:
     """Write plan and certificate where that is wished; the goals too weak for that, if there are any."""
     from evacopt.files import write_plan
 
-    weak = _weaker(result.plan, wish.require) if result.plan else []
+    weak = []
+    if result.plan and wish.require:
+        least = GRADES.index(wish.require)
+        weak = [goal for goal in result.plan.goals if GRADES.index(goal.grade) > least]
     with ctrl_c_held():
         if wish.output and result.plan and not weak:
             write_plan(result.plan, wish.output, force=wish.force)
@@ -152,13 +155,6 @@ def _write_certificate(result: Result, wish: Wish) -> None:
             say(f"wrote {wish.certificate}")
     elif wish.certificate:
         say(f"evacopt: there is nothing to certify, {wish.certificate} was not written")
-
-
-def _weaker(plan: Plan, require: Grade | None) -> list[GoalResult]:
-    """The goals of `plan` that are graded weaker than `require`."""
-    if require is None:
-        return []
-    return [goal for goal in plan.goals if GRADES.index(goal.grade) > GRADES.index(require)]
 
 
 def _say_weak(weak: list[GoalResult], wish: Wish) -> None:

@@ -14,14 +14,14 @@ from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, cast
 
-from evacopt.cli.streams import say
+from evacopt.cli.exits import Exit
+from evacopt.cli.streams import console_of, say
 from evacopt.errors import OutputError, ProgressError
 
 if TYPE_CHECKING:
     from rich.live import Live
     from rich.text import Text
 
-    from evacopt.cli.exits import Exit
     from evacopt.planning.result import Progress
 
 Watcher: TypeAlias = "Callable[[Progress], None]"
@@ -168,8 +168,6 @@ class LiveLine:
     def __enter__(self) -> Self:
         """Begin to show."""
         from rich.live import Live
-
-        from evacopt.cli.streams import console_of
 
         console = console_of(sys.stderr)
         self._live = Live(console=console, get_renderable=self._line, transient=True, refresh_per_second=4)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from evacopt.cli.arguments import NEW, json_option
+from evacopt.cli.exits import Exit
 from evacopt.cli.leftovers import REMOVES
-
-if TYPE_CHECKING:
-    from evacopt.output.export.purge import Purged
+from evacopt.cli.streams import answer, answer_json, kept_elsewhere, say
 
 
 @click.command()
@@ -32,8 +30,6 @@ def command(
     Exit code 2 if anything could not. Removed files can still be found on the disk by those who know how,
     and in backups: keep exports on an encrypted disk.
     """
-    from evacopt.cli.exits import Exit
-    from evacopt.cli.streams import answer_json, kept_elsewhere
     from evacopt.output.export.purge import purge, purge_leftovers
 
     if len(folders) > 1 and not leftovers:
@@ -42,21 +38,14 @@ def command(
     if as_json:
         with kept_elsewhere():  # what was removed is gone all the same
             answer_json(done[0] if len(done) == 1 else {"folders": done})
-    else:
-        for folder, purged in zip(folders, done, strict=True):
-            _answer(purged, folder)
+    for folder, purged in () if as_json else zip(folders, done, strict=True):
+        with kept_elsewhere():
+            answer(f"removed {len(purged.removed):,} files of {folder}")
+            if purged.gone:
+                answer(f"{len(purged.gone):,} were not there any more")
+        for path, reason in purged.left:
+            say(f"evacopt: could not remove {folder / path}: {reason}")
+        for path in purged.strange:
+            say(f"evacopt: left alone {folder / path}: no export wrote it")
     if any(purged.left for purged in done):
         ctx.exit(Exit.USAGE)
-
-
-def _answer(done: Purged, folder: Path) -> None:
-    from evacopt.cli.streams import answer, kept_elsewhere, say
-
-    with kept_elsewhere():
-        answer(f"removed {len(done.removed):,} files of {folder}")
-        if done.gone:
-            answer(f"{len(done.gone):,} were not there any more")
-    for path, reason in done.left:
-        say(f"evacopt: could not remove {folder / path}: {reason}")
-    for path in done.strange:
-        say(f"evacopt: left alone {folder / path}: no export wrote it")

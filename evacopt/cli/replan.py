@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,10 +20,15 @@ from evacopt.cli.arguments import (
     plan_argument,
 )
 from evacopt.cli.event_options import event_options, taken_events
+from evacopt.cli.exits import Exit
+from evacopt.cli.inputs import instance_beside, read_told, refuse_early
+from evacopt.cli.outcome import ctrl_c_held, say_none, say_notes
+from evacopt.cli.progress import watched, watching
 from evacopt.cli.solver_options import solver_options
+from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
+from evacopt.errors import OutputError
 
 if TYPE_CHECKING:
-    from evacopt.cli.exits import Exit
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
     from evacopt.events.events import Event
@@ -116,41 +121,21 @@ def command(
     instance that it is a plan of: the events happened, the past settled. Name that one the next time.
     Exit codes are those of solve.
     """
-    from evacopt.cli.inputs import refuse_early
-
-    happened = taken_events(events), _no_shows(news.no_show)
-    wish = _with_place(wish)
-    refuse_early(wish.output, force=wish.force)
-    refuse_early(wish.log, force=wish.force)
-    _refuse_instance(wish)
-    ctx.exit(_run(instance, plan, wish, options, news=news, happened=happened))
-
-
-def _with_place(wish: _Wish) -> _Wish:
-    """A plan without its instance is worth nothing: there is always a place for both, or for none."""
-    if wish.instance_out is None and wish.output is not None:
-        name = wish.output.name.removesuffix(".json").removesuffix(".plan")
-        return replace(wish, instance_out=wish.output.with_name(f"{name}.instance.json"))
-    return wish
-
-
-def _refuse_instance(wish: _Wish) -> None:
-    from evacopt.cli.inputs import refuse_early
-    from evacopt.errors import OutputError
-
-    if wish.instance_out is None:
-        return
-    if wish.instance_out.suffix.lower() in (".json", ".xlsx"):
-        refuse_early(wish.instance_out, force=wish.force)
-    elif wish.instance_out.exists() and not wish.force:
-        raise OutputError(f"{wish.instance_out} exists already; --force replaces it")
-
-
-def _no_shows(path: Path | None) -> list[NoShow]:
     from evacopt.files.side_tables import read_no_shows
     from evacopt.replanning.news import NoShow
 
-    return [NoShow(*row) for row in read_no_shows(path)] if path else []
+    no_shows = read_no_shows(news.no_show) if news.no_show else []
+    happened = taken_events(events), [NoShow(*row) for row in no_shows]
+    if wish.instance_out is None and wish.output is not None:  # without its instance a plan is worth nothing
+        wish = replace(wish, instance_out=instance_beside(wish.output))
+    refuse_early(wish.output, force=wish.force)
+    refuse_early(wish.log, force=wish.force)
+    place = wish.instance_out
+    if place is not None and place.suffix.lower() in (".json", ".xlsx"):
+        refuse_early(place, force=wish.force)
+    elif place is not None and place.exists() and not wish.force:
+        raise OutputError(f"{place} exists already; --force replaces it")
+    ctx.exit(_run(instance, plan, wish, options, news=news, happened=happened))
 
 
 def _run(
@@ -162,9 +147,6 @@ def _run(
     news: _News,
     happened: tuple[list[Event], list[NoShow]],
 ) -> Exit:
-    from evacopt.cli.inputs import read_told
-    from evacopt.cli.progress import watched, watching
-    from evacopt.cli.streams import say
     from evacopt.files import read_plan
     from evacopt.replanning.replan import PROVING, replan
 
@@ -190,38 +172,39 @@ def _run(
 
 def _conclude(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Exit:
     """Write first, then print: whatever happens to the terminal, the plan is safe."""
-    from evacopt.cli.exits import Exit
-    from evacopt.cli.outcome import say_none, say_notes
-    from evacopt.cli.streams import answer_json, kept_elsewhere, say
+    from evacopt.files import plan_object, write_instance, write_plan
+    from evacopt.output.compare_page import compare_object
 
-    plan = done.result.plan
-    _write(done, wish)
-    say_notes(done.result)
+    result, plan = done.result, done.result.plan
+    if plan is not None:
+        with ctrl_c_held():
+            if wish.instance_out is not None:
+                write_instance(done.instance, wish.instance_out, force=wish.force)
+            if wish.output is not None:
+                write_plan(plan, wish.output, force=wish.force)
+    say_notes(result)
     with kept_elsewhere(wish.output is not None and plan is not None):
+        comparison = _comparison(instance, before, done, wish)
         if wish.as_json:
-            answer_json(_object(instance, before, done, wish))
+            answer_json(
+                {
+                    "status": result.status,
+                    "plan": plan_object(plan) if plan else None,
+                    "notes": [*done.notes, *result.notes],
+                    "comparison": compare_object(comparison) if comparison else None,
+                    "conflict": list(result.conflict),
+                    "message": result.message,
+                }
+            )
         elif plan is not None:
-            _answer_text(instance, before, plan, done, wish)
+            _answer_text(plan, done, comparison, wish)
     if plan is None:
-        return say_none(done.result)
+        return say_none(result)
     if not wish.quiet:
-        say(done.result.message)
+        say(result.message)
         for written in filter(None, (wish.output, wish.instance_out)):
             say(f"wrote {written}")
-    return Exit.INTERRUPTED if done.result.status == "interrupted" else Exit.DONE
-
-
-def _write(done: Replan, wish: _Wish) -> None:
-    from evacopt.cli.outcome import ctrl_c_held
-    from evacopt.files import write_instance, write_plan
-
-    if done.result.plan is None:
-        return
-    with ctrl_c_held():
-        if wish.instance_out is not None:
-            write_instance(done.instance, wish.instance_out, force=wish.force)
-        if wish.output is not None:
-            write_plan(done.result.plan, wish.output, force=wish.force)
+    return Exit.INTERRUPTED if result.status == "interrupted" else Exit.DONE
 
 
 def _comparison(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Comparison | None:
@@ -231,40 +214,21 @@ def _comparison(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> 
     plan = done.result.plan
     if plan is None or before.instance_sha256 != instance.sha256:
         return None
-    return compare(
-        [(instance, before), (done.instance, plan)],
-        names=("in force", "new"),
-        everything=wish.everything,
-    )
+    pair = [(instance, before), (done.instance, plan)]
+    return compare(pair, names=("in force", "new"), everything=wish.everything)
 
 
-def _object(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> dict[str, Any]:
-    from evacopt.files import plan_object
-    from evacopt.output.compare_page import compare_object
-
-    result, found = done.result, _comparison(instance, before, done, wish)
-    return {
-        "status": result.status,
-        "plan": plan_object(result.plan) if result.plan else None,
-        "notes": [*done.notes, *result.notes],
-        "comparison": compare_object(found) if found else None,
-        "conflict": list(result.conflict),
-        "message": result.message,
-    }
-
-
-def _answer_text(instance: Instance, before: Plan, plan: Plan, done: Replan, wish: _Wish) -> None:
+def _answer_text(plan: Plan, done: Replan, comparison: Comparison | None, wish: _Wish) -> None:
     from rich.console import Group
 
-    from evacopt.cli.streams import answer_page
     from evacopt.output.compare_page import compare_sections
     from evacopt.output.plan_page import headline
     from evacopt.output.plan_view import plan_view
     from evacopt.output.terminal import line
 
-    found = _comparison(instance, before, done, wish)
     parts = [*headline(plan_view(done.instance, plan, compared=True)), *map(line, done.notes)]
-    if found is not None:
-        parts.append(line(f"{found.plans[-1].changed:,} people change their itinerary, or their staying"))
-        parts += compare_sections(found, everything=wish.everything)
+    if comparison is not None:
+        changed = comparison.plans[-1].changed
+        parts.append(line(f"{changed:,} people change their itinerary, or their staying"))
+        parts += compare_sections(comparison, everything=wish.everything)
     answer_page(Group(*parts))

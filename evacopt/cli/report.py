@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from evacopt.cli.arguments import EXISTING, NEW, force_option, gathered, instance_argument, plan_argument
+from evacopt.cli.exits import say_broken
+from evacopt.cli.inputs import instance_beside, read_plan_of, refuse_early
+from evacopt.cli.streams import say
+from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -55,25 +59,20 @@ def command(
     """
     from datetime import UTC, datetime
 
-    from evacopt.cli.exits import Exit
-    from evacopt.cli.inputs import read_plan_of, refuse_early
-    from evacopt.cli.streams import say
-    from evacopt.domain.finding import first_lines
     from evacopt.files import read_instance
     from evacopt.files.atomic import write_whole
     from evacopt.output.report.outlines import read_outlines
     from evacopt.output.report.report import broken_rules, unjudged_html
 
     refuse_early(output, force=force)
-    _refuse_codes(wish)
+    if wish.codes is not None and not wish.public:
+        raise UsageError("--codes goes with --public")
+    refuse_early(wish.codes, force=True)
     of = read_instance(instance)
     its = read_plan_of(of, plan)
     last_instance, last = _before(of, wish)
     if violations := broken_rules(of, its, last):
-        for line in first_lines(violations):
-            say(line)
-        say(f"evacopt: the plan breaks {len(violations)} rules, {output} was not written")
-        ctx.exit(Exit.BROKEN)
+        ctx.exit(say_broken(violations, str(output)))
     text = unjudged_html(
         of,
         its,
@@ -92,8 +91,6 @@ def command(
 
 def _before(instance: Instance, wish: Wish) -> tuple[Instance | None, Plan | None]:
     """The last plan with its instance, where either is named."""
-    from evacopt.cli.inputs import read_plan_of
-    from evacopt.errors import UsageError
     from evacopt.files import read_instance
 
     path, of = wish.before, wish.before_instance
@@ -101,25 +98,14 @@ def _before(instance: Instance, wish: Wish) -> tuple[Instance | None, Plan | Non
         if of is not None:
             raise UsageError("--before-instance says what --before is a plan of; name that too")
         return None, None
-    beside = path.with_name(path.name.removesuffix(".json").removesuffix(".plan") + ".instance.json")
-    if of is None and beside.exists():
-        of = beside  # where replan puts what its plan is a plan of
+    if of is None and (beside := instance_beside(path)).exists():
+        of = beside
     its = read_instance(of) if of else instance
     return its, read_plan_of(its, path)
 
 
-def _refuse_codes(wish: Wish) -> None:
-    from evacopt.cli.inputs import refuse_early
-    from evacopt.errors import UsageError
-
-    if wish.codes is not None and not wish.public:
-        raise UsageError("--codes goes with --public")
-    refuse_early(wish.codes, force=True)
-
-
 def _codes(instance: Instance, plan: Plan, given: Path | None, output: Path) -> dict[str, str]:
     """The codes kept in a file, before a page that speaks of them is written."""
-    from evacopt.cli.streams import say
     from evacopt.output.report.public_codes import CODES_FILE, public_codes
 
     path = given or output.with_name(CODES_FILE)
@@ -135,7 +121,6 @@ def _codes(instance: Instance, plan: Plan, given: Path | None, output: Path) -> 
 
 def _minutes(text: str | None) -> int | None:
     from evacopt.domain.clock import parse_time
-    from evacopt.errors import UsageError
 
     try:
         return None if text is None else parse_time(text)

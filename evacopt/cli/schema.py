@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from evacopt.cli.streams import answer_json
+
 
 @click.command()
 def command() -> None:
@@ -11,7 +13,6 @@ def command() -> None:
 
     It describes the JSON container; the columns of folders and workbooks have the same names.
     """
-    from evacopt.cli.streams import answer_json
     from evacopt.files import instance_schema
 
     answer_json(instance_schema())

@@ -17,14 +17,17 @@ from evacopt.cli.arguments import (
     instance_argument,
     json_option,
 )
+from evacopt.cli.event_options import events_of_text
+from evacopt.cli.exits import Exit
+from evacopt.cli.inputs import read_told, refuse_early
 from evacopt.cli.outcome import GRADES, Wish, conclude
+from evacopt.cli.progress import watched, watching
 from evacopt.cli.solver_options import solver_options
+from evacopt.cli.streams import answer_json, answer_page, say
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
-    from evacopt.cli.exits import Exit
     from evacopt.planning.options import SolveOptions
-    from evacopt.planning.what_if import WhatIf
 
 
 @click.command()
@@ -68,8 +71,6 @@ def command(
     Exit code 0 with a plan, 4 if promises contradict each other (they are named), 5 if there is no plan in
     time or one weaker than --require, 130 if interrupted; the best plan so far is then written.
     """
-    from evacopt.cli.inputs import refuse_early
-
     if variants:
         ctx.exit(_what_if(instance, variants, wish, options))
     refuse_early(wish.output, force=wish.force)
@@ -79,8 +80,6 @@ def command(
 
 
 def _run(path: Path, wish: Wish, options: SolveOptions) -> Exit:
-    from evacopt.cli.inputs import read_told
-    from evacopt.cli.progress import watched, watching
     from evacopt.files import read_plan
     from evacopt.planning.solve import solve
 
@@ -104,43 +103,31 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: SolveOp
     """
     from concurrent.futures import BrokenExecutor
 
-    from evacopt.cli.event_options import events_of_text
-    from evacopt.cli.exits import Exit
-    from evacopt.cli.inputs import read_told
-    from evacopt.cli.side_by_side import workers
-    from evacopt.cli.streams import say
-    from evacopt.planning.what_if import what_if
+    from evacopt.bench.workers import side_by_side
+    from evacopt.output.what_if_page import what_if_page, what_if_rows
+    from evacopt.planning.what_if import INTERRUPTED, what_if
 
     beside: dict[str, object] = {
         "-o": wish.output,
         "--baseline": wish.baseline,
         "--certificate": wish.certificate,
+        "--log": wish.log,
+        "--require": wish.require,
     }
-    beside |= {"--log": wish.log, "--require": wish.require}
     for name in (name for name, given in beside.items() if given is not None):
         raise UsageError(f"{name} does not go with --what-if, which only shows a table")
     asked = {text: events_of_text(text) for text in variants}
     instance = read_told(path, quiet=wish.quiet)
     try:
-        with workers(len(asked) + 1) as executor:
-            found = what_if(instance, asked, executor=executor, options=options)
+        with side_by_side(len(asked) + 1) as executor:
+            rows = what_if(instance, asked, executor=executor, options=options)
     except BrokenExecutor:
         say("evacopt: a process that solved a variant was ended from outside, as where memory runs out")
         return Exit.NO_PLAN
-    return _answer_what_if(found, wish)
-
-
-def _answer_what_if(found: WhatIf, wish: Wish) -> Exit:
-    from evacopt.cli.exits import Exit
-    from evacopt.cli.streams import answer_json, answer_page
-    from evacopt.output.what_if_page import what_if_page, what_if_rows
-    from evacopt.planning.what_if import INTERRUPTED
-
     if wish.as_json:
-        answer_json({"variants": what_if_rows(found)})
+        answer_json({"variants": what_if_rows(rows)})
     else:
-        answer_page(what_if_page(found))
-    ended = [row.result.status if row.result else row.fault for row in found]
-    if INTERRUPTED in ended:
+        answer_page(what_if_page(rows))
+    if INTERRUPTED in [row.result.status if row.result else row.fault for row in rows]:
         return Exit.INTERRUPTED
-    return Exit.DONE if found[0].values else Exit.NO_PLAN
+    return Exit.DONE if rows[0].values else Exit.NO_PLAN

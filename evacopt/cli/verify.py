@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from evacopt.cli.arguments import EXISTING, instance_argument, json_option
+from evacopt.cli.exits import Exit
+from evacopt.cli.inputs import read_baseline_of, read_plan_of
+from evacopt.cli.streams import answer, answer_json, kept_elsewhere
+from evacopt.domain.finding import first_lines
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,30 +45,21 @@ def command(
     Without a PLAN: whether the certificate shows that the instance has no plan at all. Exit code 0 if all
     holds, 6 if the plan breaks a rule or the certificate does not hold.
     """
-    from evacopt.cli.exits import Exit
-    from evacopt.cli.inputs import read_baseline_of, read_plan_of
-    from evacopt.cli.streams import answer_json, kept_elsewhere
     from evacopt.files import read_certificate, read_instance
     from evacopt.judge.goals import unjudged
 
-    judged = read_instance(instance)
+    read = read_instance(instance)
     shown = read_certificate(certificate) if certificate else None
-    found = read_plan_of(judged, plan) if plan else None
-    before = read_baseline_of(found, baseline) if baseline else None
-    violations = _violations(judged, found, shown, before)
-    unknown = unjudged(judged, found, before) if found else ()
+    judged = read_plan_of(read, plan) if plan else None
+    before = read_baseline_of(judged, baseline) if baseline else None
+    violations = _violations(read, judged, shown, before)
+    unknown = unjudged(read, judged, before) if judged else ()
     with kept_elsewhere():  # the exit code says it too
         if as_json:
-            answer_json(
-                {
-                    "instance": judged.name,
-                    "valid": not violations,
-                    "violations": violations,
-                    "not_judged": unknown,
-                }
-            )
+            valid = {"valid": not violations, "violations": violations}
+            answer_json({"instance": read.name, **valid, "not_judged": unknown})
         else:
-            _answer_text(judged, found, shown, violations, unknown)
+            _answer_text(read, judged, shown, violations, unknown)
     if violations:
         ctx.exit(Exit.BROKEN)
 
@@ -80,25 +75,19 @@ def _violations(
         If something is missing that they cannot be judged without.
     """
     from evacopt.judge.certificate import check_certificate, check_contradiction
+    from evacopt.judge.goals import unjudged
     from evacopt.judge.verify import verify
 
     if plan is None and certificate is None:
         raise UsageError("name a plan, or a --certificate that no plan keeps all promises")
     if plan is None or certificate is None:
-        shown = check_contradiction(instance, certificate) if certificate else []
-        return shown + (verify(instance, plan, baseline=baseline) if plan else [])
-    if baseline is None and _asks_for_baseline(instance, plan):
+        contradicted = check_contradiction(instance, certificate) if certificate else []
+        return contradicted + (verify(instance, plan, baseline=baseline) if plan else [])
+    stated = plan.replanned is not None or any(goal.goal == "changes" and goal.value for goal in plan.goals)
+    if baseline is None and stated and unjudged(instance, plan, None):
         raise UsageError(f"the plan states `changes`: name {_compared(plan)}, --baseline PLAN")
     broken = verify(instance, plan, baseline=baseline)
     return broken + check_certificate(instance, plan, certificate, baseline=baseline)
-
-
-def _asks_for_baseline(instance: Instance, plan: Plan) -> bool:
-    """Whether a certificate of `plan` cannot be checked without the plan that `changes` compares with."""
-    from evacopt.judge.goals import unjudged
-
-    stated = any(goal.goal == "changes" and goal.value for goal in plan.goals)
-    return bool(unjudged(instance, plan, None)) and (plan.replanned is not None or stated)
 
 
 def _compared(plan: Plan) -> str:
@@ -114,8 +103,6 @@ def _answer_text(
     violations: list[Violation],
     unknown: tuple[str, ...],
 ) -> None:
-    from evacopt.cli.streams import answer
-    from evacopt.domain.finding import first_lines
     from evacopt.output.plan_view import plan_view
     from evacopt.output.wording import people_out
 
@@ -124,9 +111,8 @@ def _answer_text(
             answer(line)
         rules = "one rule" if len(violations) == 1 else f"rules in {len(violations)} places"
         only = all(violation.rule == "certificate" for violation in violations)
-        answer(
-            f"{instance.name}: " + ("the certificate does not hold" if only else f"the plan breaks {rules}")
-        )
+        verdict = "the certificate does not hold" if only else f"the plan breaks {rules}"
+        answer(f"{instance.name}: {verdict}")
         return
     if plan is not None:
         answer(f"{instance.name}: the plan keeps every rule. {people_out(plan_view(instance, plan))}")

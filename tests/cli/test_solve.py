@@ -280,7 +280,7 @@ def test_ctrl_c_while_the_progress_is_put_away_loses_no_plan(
         yield lambda event: None
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("evacopt.cli.progress.watching", watching)
+    monkeypatch.setattr("evacopt.cli.solve.watching", watching)
     solver(Result("solved", plan))
     assert run("solve", SMALL, "-o", tmp_path / "p.json", "-q").exit_code == Exit.INTERRUPTED
     assert read_plan(tmp_path / "p.json") == plan
