@@ -10,14 +10,14 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from evacopt.bench.campaign_entries import Run, runs_of, sources_of
-from evacopt.bench.job import Job, Source
+from evacopt.bench.campaign_entries import runs_of, sources_of
+from evacopt.bench.job import Job
 from evacopt.bench.keys import Keys
 from evacopt.domain.finding import Finding
 from evacopt.domain.stored import code_fault
 from evacopt.errors import InvalidInput
 from evacopt.files.csv_table import csv_rows
-from evacopt.files.encoding import FormError, not_utf8
+from evacopt.files.encoding import FormError, not_utf8, unreadable
 
 CAMPAIGN_FORMAT = "evacopt-campaign/1"
 
@@ -85,7 +85,7 @@ def reference_of(keys: Keys, folder: Path) -> Reference | None:
         name = row.get(names["instance"], "")
         best, bound = (_number(mine, file, row, names[what]) for what in ("best", "bound"))
         # A table may name files or instances; a name such as 150-3-1.2 has no ending to take off.
-        known |= {Path(name).stem: Known(best=best, bound=bound), name: Known(best=best, bound=bound)}
+        known[Path(name).stem] = known[name] = Known(best=best, bound=bound)
     return Reference(known=known, served=mine.yes("served"))
 
 
@@ -142,7 +142,7 @@ def _content(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except OSError as error:
-        rule = f"cannot be read: {error.strerror}" if file.exists() else "no such file"
+        raise InvalidInput([unreadable(file, error)]) from None
     except UnicodeDecodeError as error:
         rule = not_utf8(error.object).rule
     except (ValueError, RecursionError) as error:
@@ -172,15 +172,17 @@ def _campaign(keys: Keys, file: Path) -> Campaign:
     retries = keys.integer("retries", USUAL_RETRIES, low=0, high=MOST_RETRIES)
     title = keys.text("title", name)
     reference = reference_of(keys, file.parent)
-    return Campaign(name=name, title=title, jobs=_jobs(sources, runs), retries=retries, reference=reference)
-
-
-def _jobs(sources: list[Source], runs: list[Run]) -> tuple[Job, ...]:
-    """Every run on every instance of its sets, each once."""
     jobs = (
         Job(source=source, ask=run.ask)
         for run in runs
         for source in sources
         if not run.sets or source.group in run.sets
     )
-    return tuple(sorted({job.key: job for job in jobs}.values(), key=lambda job: job.order))
+    each_once = {job.key: job for job in jobs}.values()
+    return Campaign(
+        name=name,
+        title=title,
+        jobs=tuple(sorted(each_once, key=lambda job: job.order)),
+        retries=retries,
+        reference=reference,
+    )

@@ -64,13 +64,13 @@ def _of_files(keys: Keys, folder: Path) -> list[Source]:
 
 def _files(keys: Keys, folder: Path) -> list[Path]:
     """The files that the patterns find, without those that are excluded."""
-    left_out, found = set(keys.texts("exclude")), list[Path]()
+    left_out, every = set(keys.texts("exclude")), list[Path]()
     for pattern in keys.texts("path"):
         files = [file for file in _matches(folder, pattern) if file.name not in left_out]
         if not files:
             keys.refuse("path", "finds no file", pattern, remedy="it is relative to the campaign's folder")
-        found += files
-    return list(dict.fromkeys(found))
+        every += files
+    return list(dict.fromkeys(every))
 
 
 def _matches(folder: Path, pattern: str) -> list[Path]:
@@ -96,7 +96,14 @@ def _of_family(keys: Keys) -> list[Source]:
     return [
         Source(
             group=group,
-            code=_code(family, people, seed, params),
+            code="-".join(
+                [
+                    family,
+                    *([] if people is None else [str(people)]),
+                    f"s{seed}",
+                    *(f"{name}={value}" for name, value in params.items()),
+                ]
+            ),
             family=family,
             people=people,
             seed=seed,
@@ -108,25 +115,20 @@ def _of_family(keys: Keys) -> list[Source]:
     ]
 
 
-def _code(family: str, people: int | None, seed: int, params: dict[str, int | str]) -> str:
-    size = [] if people is None else [str(people)]
-    return "-".join([family, *size, f"s{seed}", *(f"{name}={value}" for name, value in params.items())])
-
-
 def _each_params(keys: Keys, family: str) -> Iterator[dict[str, int | str]]:
     """Every choice of parameters; those that the family refuses are findings."""
     listed = {
         name: value if isinstance(value, list) else [value] for name, value in keys.table("params").items()
     }
-    told = set()
+    refused = set()
     for values in product(*listed.values()):
         params = dict(zip(listed, values, strict=True))
         try:
             settle(family, parameters_of(family), params)
         except UsageError as refusal:
-            if str(refusal) not in told:
+            if str(refusal) not in refused:
                 keys.refuse("params", str(refusal))
-            told.add(str(refusal))
+            refused.add(str(refusal))
         else:
             yield params
 
@@ -158,7 +160,12 @@ def runs_of(where: str, table: Any, folder: Path, known: set[str], findings: lis
     solvers = _backends(keys) + _peers(keys, folder)
     if "backends" not in keys and "peers" not in keys:
         keys.refuse("backends", "or peers must be there")
-    sets, gap, policy = _sets(keys, known), keys.gap("gap"), _policy(keys)
+    sets = tuple(keys.texts("sets"))
+    for name in sets if known else ():
+        if name not in known:
+            remedy = did_you_mean(name, known) or f"there are {', '.join(sorted(known))}"
+            keys.refuse("sets", "names no set of instances", name, remedy=remedy)
+    gap, policy = keys.gap("gap"), _policy(keys)
     limits = keys.seconds("time_limits")
     threads: list[int | None] = [*keys.integers("threads", low=1, high=10_000)]
     seeds = keys.seeds("solver_seed") or [0]
@@ -180,18 +187,9 @@ def runs_of(where: str, table: Any, folder: Path, known: set[str], findings: lis
     ]
 
 
-def _sets(keys: Keys, known: set[str]) -> tuple[str, ...]:
-    named = keys.texts("sets")
-    for name in named if known else ():
-        if name not in known:
-            remedy = did_you_mean(name, known) or f"there are {', '.join(sorted(known))}"
-            keys.refuse("sets", "names no set of instances", name, remedy=remedy)
-    return tuple(named)
-
-
 def _backends(keys: Keys) -> list[_Solver]:
     """Those that are known; several with commas between them are compared by one run."""
-    found = []
+    solvers = []
     for name in keys.texts("backends"):
         try:
             for part in name.split(","):
@@ -200,19 +198,19 @@ def _backends(keys: Keys) -> list[_Solver]:
         except BackendError as refusal:
             keys.refuse("backends", str(refusal))
         else:
-            found.append(_Solver(name))
-    return found
+            solvers.append(_Solver(name))
+    return solvers
 
 
 def _peers(keys: Keys, folder: Path) -> list[_Solver]:
-    found = []
+    solvers = []
     for name in keys.texts("peers"):
         file = (folder / name).resolve()
         if file.is_file():
-            found.append(_Solver(f"peer {file.stem}", str(file), sha256_of(file)))
+            solvers.append(_Solver(f"peer {file.stem}", str(file), sha256_of(file)))
         else:
             keys.refuse("peers", "is no file", name, remedy="it is relative to the campaign's folder")
-    return found
+    return solvers
 
 
 def _policy(keys: Keys) -> dict[str, Value]:

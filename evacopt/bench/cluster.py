@@ -55,7 +55,12 @@ def cluster(address: str, tls: Tls | None = None) -> Iterator[Executor]:
     except (OSError, ValueError, ImportError) as failure:
         raise UsageError(f"no cluster answers at {address}: {failure}") from None
     with client:
-        _refuse_open_workers(client)
+        for worker in sorted(client.scheduler_info(n_workers=-1)["workers"]):  # off loopback, as it may be
+            parts = urlsplit(worker)
+            if parts.scheme == "tcp" and not _is_loopback(parts.hostname or ""):
+                raise UsageError(
+                    f"the cluster's worker {worker} is off this machine and not encrypted; use tls://"
+                )
         yield client.get_executor(pure=False)
 
 
@@ -95,13 +100,3 @@ def _security(tls: Tls) -> Any:
     ca, cert, key = tls.given
     make: Any = distributed.Security
     return make(tls_ca_file=ca, tls_client_cert=cert, tls_client_key=key, require_encryption=True)
-
-
-def _refuse_open_workers(client: Any) -> None:
-    """A scheduler on loopback may have workers that are not."""
-    for address in sorted(client.scheduler_info(n_workers=-1)["workers"]):
-        parts = urlsplit(address)
-        if parts.scheme == "tcp" and not _is_loopback(parts.hostname or ""):
-            raise UsageError(
-                f"the cluster's worker {address} is off this machine and not encrypted; use tls://"
-            )

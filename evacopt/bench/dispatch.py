@@ -87,17 +87,9 @@ class _Dispatch:
                 self._refuse_restart()
                 broken = True
             self._lost(job, failure, company=company)
-        if broken:
-            self._all_lost()
-
-    def _refuse_restart(self) -> None:
-        """Raise UsageError, once, where each worker ends because it began the whole campaign anew."""
-        if self._executor is not None and self._workers.started_again(self._executor):
-            raise UsageError(f"no job was run: each worker runs the script once more that began it; {GUARD}")
-
-    def _all_lost(self) -> None:
-        """The pool is gone, and every job in it with it."""
-        for future, job in list(self._running.items()):
+        if not broken:
+            return
+        for future, job in list(self._running.items()):  # the pool is gone, and every job in it with it
             failure = _failure(future)
             if failure is None:
                 self._keep(job, future.result())
@@ -105,6 +97,11 @@ class _Dispatch:
                 self._lost(job, failure, company=True)
         self._running.clear()
         self._drop(wait=False)
+
+    def _refuse_restart(self) -> None:
+        """Raise UsageError, once, where each worker ends because it began the whole campaign anew."""
+        if self._executor is not None and self._workers.started_again(self._executor):
+            raise UsageError(f"no job was run: each worker runs the script once more that began it; {GUARD}")
 
     def _keep(self, job: Job, made: dict[str, Any]) -> None:
         import msgspec

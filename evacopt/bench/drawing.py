@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from evacopt.bench.growth import FEWEST_SIZES, MEASURES, fitted, people_of, points
 from evacopt.bench.measures import best_bounds, first_goal, first_plan, solver_names
@@ -70,8 +70,8 @@ def share_solved(records: Sequence[Record], *, proven: bool) -> list[tuple[float
     ----------
     proven : count only those of which every goal is proven, not what solvers claim
     """
-    told = [record for record in records if record.outcome.status == "proven" or not proven]
-    seconds = sorted(time for record in told if (time := solved_at(record)) is not None)
+    counted = [record for record in records if record.outcome.status == "proven" or not proven]
+    seconds = sorted(time for record in counted if (time := solved_at(record)) is not None)
     return [(time, number / len(records)) for number, time in enumerate(seconds, start=1)]
 
 
@@ -81,14 +81,14 @@ def gap_steps(record: Record, bound: int | None) -> list[tuple[float, float]]:
     if goal is None or bound is None or record.outcome.status not in WITH_PLAN:
         return [(0.0, WHOLE)]
     started = record.measured.started or 0.0
-    told = [
+    news = [
         (started + event.seconds, event.incumbent)
         for event in record.measured.trace
         if event.goal == goal.goal and event.incumbent is not None
     ]
-    last = record.measured.wall if told else first_plan(record) or 0.0
+    last = record.measured.wall if news else first_plan(record) or 0.0
     steps, best = [(0.0, WHOLE)], None
-    for seconds, value in (*told, (last, goal.value)):
+    for seconds, value in (*news, (last, goal.value)):
         best = value if best is None else min(best, value)
         steps.append((seconds, min(WHOLE, abs(best - bound) / max(1, abs(best)))))
     return steps
@@ -108,41 +108,49 @@ def gaps_at(
         for record in records
         if (facts := record.outcome.facts) is not None and facts.sha256 in bounds
     ]
-    return [[_at(steps, time) for steps in every] for time in times]
+    return [[[gap for seconds, gap in steps if seconds <= time][-1] for steps in every] for time in times]
 
 
-def _at(steps: Sequence[tuple[float, float]], time: float) -> float:
-    return [gap for seconds, gap in steps if seconds <= time][-1]
+_BySolver: TypeAlias = dict[str, list[Record]]
+_Style: TypeAlias = dict[str, dict[str, Any]]
 
 
-def profile_picture(results: Results) -> Any:
-    """A figure with a panel for each set of instances; `None` without results."""
-    if not results.records:
-        return None
+def _panels_by_set(
+    results: Results, records: Sequence[Record], fill: Callable[[Any, str, _BySolver, _Style], None]
+) -> Any:
+    """A figure with a panel for each set of instances, which `fill` draws, over seconds."""
     name = solver_names(results.records)
-    sets = sorted({record.job.source.group for record in results.records})
+    sets = sorted({record.job.source.group for record in records})
     style = looks(sorted({name(record) for record in results.records}))
     figure, axes = panels(len(sets), title=results.header.title or results.header.campaign)
     for axis, group in zip(axes, sets, strict=True):
-        mine = [record for record in results.records if record.job.source.group == group]
-        end = max(record.measured.wall for record in mine) or 1.0
-        for solver in style:
-            its = [record for record in mine if name(record) == solver]
-            if its:
-                _draw_profile(axis, its, end, label=solver, **style[solver])
-        axis.set(title=f"{group}: jobs with every goal proven (dotted: claimed)", xlabel="seconds")
+        mine = [record for record in records if record.job.source.group == group]
+        fill(axis, group, {solver: [r for r in mine if name(r) == solver] for solver in style}, style)
+        axis.set(xlabel="seconds")
         log_axis(axis.xaxis)
-        axis.set(ylabel="share of jobs, %", ylim=(-2, 102))
     legend_below(figure, axes)
     return figure
 
 
-def _draw_profile(axis: Any, records: Sequence[Record], end: float, *, label: str, **style: Any) -> None:
-    """What is proven; and dotted, where that is more, what solvers claim, on their word alone."""
-    proven, claimed = (share_solved(records, proven=proven) for proven in (True, False))
-    _step(axis, proven, end, label=label, **style)
-    if claimed != proven:
-        _step(axis, claimed, end, label=f"{label}: claimed", **{**style, "linestyle": ":"})
+def profile_picture(results: Results) -> Any:
+    """A figure with a panel for each set of instances; `None` without results.
+
+    What is proven; and dotted, where that is more, what solvers claim, on their word alone.
+    """
+
+    def fill(axis: Any, group: str, by_solver: _BySolver, style: _Style) -> None:
+        end = max(record.measured.wall for its in by_solver.values() for record in its) or 1.0
+        for solver, its in by_solver.items():
+            if its:
+                proven, claimed = (share_solved(its, proven=proven) for proven in (True, False))
+                _step(axis, proven, end, label=solver, **style[solver])
+                if claimed != proven:
+                    dotted = {**style[solver], "linestyle": ":"}
+                    _step(axis, claimed, end, label=f"{solver}: claimed", **dotted)
+        axis.set(title=f"{group}: jobs with every goal proven (dotted: claimed)")
+        axis.set(ylabel="share of jobs, %", ylim=(-2, 102))
+
+    return _panels_by_set(results, results.records, fill) if results.records else None
 
 
 def _step(axis: Any, steps: Sequence[tuple[float, float]], end: float, **style: Any) -> None:
@@ -157,50 +165,33 @@ _MOMENTS = 200
 
 def gap_picture(results: Results) -> Any:
     """A figure with a panel for each set of instances; `None` where no instance has a bound."""
+    import numpy as np
+
     bounds = best_bounds(results.records)
     known = [
         record
         for record in results.records
         if (facts := record.outcome.facts) is not None and facts.sha256 in bounds
     ]
-    if not known:
-        return None
-    name = solver_names(results.records)
-    sets = sorted({record.job.source.group for record in known})
-    style = looks(sorted({name(record) for record in results.records}))
-    figure, axes = panels(len(sets), title=results.header.title or results.header.campaign)
-    for axis, group in zip(axes, sets, strict=True):
-        mine = [record for record in known if record.job.source.group == group]
-        by_solver = {solver: [r for r in mine if name(r) == solver] for solver in style}
-        _draw_set(axis, by_solver, style, bounds)
-        axis.set(title=f"{group}: first goal, median and middle half", xlabel="seconds")
-        log_axis(axis.xaxis)
+
+    def fill(axis: Any, group: str, by_solver: _BySolver, style: _Style) -> None:
+        records = [record for its in by_solver.values() for record in its]
+        firsts = [time for record in records if (time := first_plan(record))]
+        end = max(record.measured.wall for record in records) or 1.0
+        times = np.geomspace(min([*firsts, end]) / 1.5, end * 1.1, _MOMENTS)
+        for solver, its in by_solver.items():
+            if its:
+                gaps = 100 * np.array(gaps_at(its, times.tolist(), bounds)) / WHOLE
+                low, middle, high = np.percentile(gaps, [25, 50, 75], axis=1)
+                axis.step(times, middle, where="post", label=solver, **style[solver])
+                colour = style[solver]["color"]
+                axis.fill_between(times, low, high, step="post", color=colour, alpha=0.1, lw=0)
+        axis.set(title=f"{group}: first goal, median and middle half")
         axis.set(ylabel="gap to the best checked bound, %", ylim=(0, 102))
         axis.set_yscale("symlog", linthresh=0.1)
         axis.set_yticks([0, 0.1, 1, 10, 100], ["0", "0.1", "1", "10", "100"])
-    legend_below(figure, axes)
-    return figure
 
-
-def _draw_set(
-    axis: Any,
-    by_solver: dict[str, list[Record]],
-    style: dict[str, dict[str, Any]],
-    bounds: dict[str, int],
-) -> None:
-    import numpy as np
-
-    records = [record for its in by_solver.values() for record in its]
-    firsts = [time for record in records if (time := first_plan(record))]
-    end = max(record.measured.wall for record in records) or 1.0
-    times = np.geomspace(min([*firsts, end]) / 1.5, end * 1.1, _MOMENTS)
-    for solver, its in by_solver.items():
-        if not its:
-            continue
-        gaps = 100 * np.array(gaps_at(its, times.tolist(), bounds)) / WHOLE
-        low, middle, high = np.percentile(gaps, [25, 50, 75], axis=1)
-        axis.step(times, middle, where="post", label=solver, **style[solver])
-        axis.fill_between(times, low, high, step="post", color=style[solver]["color"], alpha=0.1, lw=0)
+    return _panels_by_set(results, known, fill) if known else None
 
 
 LEAST_SPAN = 20.0
@@ -243,9 +234,7 @@ def _of(results: Results, group: str) -> list[Record]:
     return [record for record in results.records if record.job.source.group == group]
 
 
-def _draw_growth(
-    axis: Any, by_solver: dict[str, list[Record]], what: str, style: dict[str, dict[str, Any]]
-) -> None:
+def _draw_growth(axis: Any, by_solver: _BySolver, what: str, style: _Style) -> None:
     for place, (solver, records) in enumerate(by_solver.items()):
         measured = sorted(points(records, MEASURES[what]))
         if not measured:

@@ -54,11 +54,8 @@ class Keys:
 
     def integers(self, name: str, *, low: int, high: int = 2**31) -> list[int]:
         """The integers called `name`; empty where there are none."""
-
-        def fits(item: Any) -> bool:
-            return type(item) is int and low <= item <= high
-
-        return self._each(name, fits, f"integers from {low} to {high}", True)
+        what = f"integers from {low} to {high}"
+        return self._each(name, lambda item: type(item) is int and low <= item <= high, what, True)
 
     def integer(self, name: str, usual: int, *, low: int, high: int = 2**31) -> int:
         """The integer called `name`."""
@@ -66,19 +63,19 @@ class Keys:
 
     def seconds(self, name: str) -> list[float]:
         """The lengths of time called `name`, above 0."""
-
-        def fits(item: Any) -> bool:
-            return isinstance(item, int | Decimal) and not isinstance(item, bool) and 0 < item < 10**7
-
-        return [float(item) for item in self._each(name, fits, "seconds above 0", True)]
+        return [
+            float(item)
+            for item in self._each(
+                name, lambda item: _is_number(item) and 0 < item < 10**7, "seconds above 0", True
+            )
+        ]
 
     def gap(self, name: str) -> float:
         """The relative gap called `name`, from 0 to 1; 0 where there is none."""
-
-        def fits(item: Any) -> bool:
-            return isinstance(item, int | Decimal) and not isinstance(item, bool) and 0 <= item <= 1
-
-        return float(next(iter(self._each(name, fits, "a number from 0 to 1", False)), 0))
+        gaps = self._each(
+            name, lambda item: _is_number(item) and 0 <= item <= 1, "a number from 0 to 1", False
+        )
+        return float(next(iter(gaps), 0))
 
     def yes(self, name: str) -> bool:
         """Whether `name` is true."""
@@ -97,17 +94,17 @@ class Keys:
 
     def table(self, name: str) -> Mapping[str, Any]:
         """The table called `name`; empty where there is none."""
-        found = self.content.get(name, {})
-        if isinstance(found, dict):
-            return found
-        self.refuse(name, "must be a table", found)
+        table = self.content.get(name, {})
+        if isinstance(table, dict):
+            return table
+        self.refuse(name, "must be a table", table)
         return {}
 
     def tables(self, name: str) -> list[Any]:
         """The tables called `name`, of which at least one is needed."""
-        found = self.content.get(name)
-        if isinstance(found, list) and found:
-            return found
+        tables = self.content.get(name)
+        if isinstance(tables, list) and tables:
+            return tables
         self.refuse(name, "must be there at least once", remedy=f"write [[{name}]]")
         return []
 
@@ -122,3 +119,7 @@ class Keys:
             if not fits(item):
                 self.refuse(name, f"must be {what}", item)
         return list(dict.fromkeys(item for item in items if fits(item)))
+
+
+def _is_number(item: Any) -> bool:
+    return isinstance(item, int | Decimal) and not isinstance(item, bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import subprocess
@@ -41,13 +42,17 @@ class Session:
 def session_of(command: str, workers: str) -> Session:
     """The session that begins now, on this machine."""
     commit = _git("rev-parse", "HEAD")
+    versions = {"evacopt": evacopt.__version__, "python": platform.python_version()}
+    for package in PACKAGES:
+        with contextlib.suppress(PackageNotFoundError):
+            versions[package] = version(package)
     return Session(
         date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         command=command,
         workers=workers,
         machine=machine(),
         platform=f"{platform.system()} {platform.machine()}",
-        versions=_versions(),
+        versions=versions,
         commit=commit,
         clean=bool(commit) and not _git("status", "--porcelain", "--untracked-files=no"),
     )
@@ -56,29 +61,16 @@ def session_of(command: str, workers: str) -> Session:
 def machine() -> str:
     """Processor, cores that may be used, and memory, such as `AMD EPYC 7B13, 2 cores, 24 GiB`."""
     memory = round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30)
-    return f"{_processor()}, {cores()} cores, {memory} GiB"
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    processor = next(names, "") or platform.processor() or platform.machine()
+    return f"{processor}, {cores()} cores, {memory} GiB"
 
 
 def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, "") or platform.processor() or platform.machine()
-
-
-def _versions() -> dict[str, str]:
-    found = {"evacopt": evacopt.__version__, "python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def _git(*words: str) -> str:

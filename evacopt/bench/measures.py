@@ -19,8 +19,8 @@ def first_plan(record: Record) -> float | None:
     """Seconds from the start of the command to the first plan; `None` where there is none."""
     if record.outcome.status not in WITH_PLAN:
         return None
-    told = (event.seconds for event in record.measured.trace if event.incumbent is not None)
-    return _since_start(record, next(told, None))
+    plans = (event.seconds for event in record.measured.trace if event.incumbent is not None)
+    return _since_start(record, next(plans, None))
 
 
 def near_bound(record: Record, bound: int | None) -> float | None:
@@ -31,12 +31,12 @@ def near_bound(record: Record, bound: int | None) -> float | None:
     goal = first_goal(record)
     if goal is None or bound is None or not _near(goal.value, bound):
         return None
-    told = (
+    near = (
         event.seconds
         for event in record.measured.trace
         if event.goal == goal.goal and event.incumbent is not None and _near(event.incumbent, bound)
     )
-    return _since_start(record, next(told, None))
+    return _since_start(record, next(near, None))
 
 
 def total(record: Record) -> float | None:
@@ -73,9 +73,9 @@ def best_bounds(records: Iterable[Record]) -> dict[str, int]:
     bounds, _ = _first_goals(record for record in every if not record.job.ask.peer)
     _, values = _first_goals(every)
     return {
-        instance: max(bound for bound in found if bound <= values[instance])
-        for instance, found in bounds.items()
-        if min(found) <= values[instance]
+        instance: max(bound for bound in stated if bound <= values[instance])
+        for instance, stated in bounds.items()
+        if min(stated) <= values[instance]
     }
 
 
@@ -96,7 +96,7 @@ def geometric_mean(seconds: Sequence[float], shift: float = SHIFT) -> float | No
     """The shifted geometric mean, exp(mean(log(t + shift))) - shift; `None` of nothing."""
     if not seconds:
         return None
-    return math.exp(math.fsum(math.log(one + shift) for one in seconds) / len(seconds)) - shift
+    return math.exp(math.fsum(math.log(time + shift) for time in seconds) / len(seconds)) - shift
 
 
 def mean(numbers: Sequence[float]) -> float | None:
@@ -104,11 +104,11 @@ def mean(numbers: Sequence[float]) -> float | None:
     return math.fsum(numbers) / len(numbers) if numbers else None
 
 
-def _since_start(record: Record, told: float | None) -> float:
+def _since_start(record: Record, seconds: float | None) -> float:
     """A time of the trace from the start of the command; what was never told came before the last check."""
-    if told is None:
+    if seconds is None:
         return max(record.measured.wall - record.measured.seconds.get("check", 0.0), 0.0)
-    return min((record.measured.started or 0.0) + told, record.measured.wall)
+    return min((record.measured.started or 0.0) + seconds, record.measured.wall)
 
 
 def _near(value: int, bound: int) -> bool:
@@ -153,7 +153,11 @@ def grouped(records: Sequence[Record]) -> dict[Group, list[Record]]:
         source, limit = record.job.source, record.job.ask.time_limit
         group = Group(source.group, source.people, name(record), limit)
         groups.setdefault(group, []).append(record)
-    return dict(sorted(groups.items(), key=lambda item: _order(item[0])))
+    return dict(
+        sorted(
+            groups.items(), key=lambda item: (item[0].set, item[0].people or 0, item[0].solver, item[0].limit)
+        )
+    )
 
 
 def solver_names(records: Sequence[Record]) -> Callable[[Record], str]:
@@ -162,13 +166,15 @@ def solver_names(records: Sequence[Record]) -> Callable[[Record], str]:
     for record in records:
         marks.setdefault(record.job.ask.backend, set()).add(_marks(record))
     differs = {
-        backend: [len(set(column)) > 1 for column in zip(*found, strict=True)]
-        for backend, found in marks.items()
+        backend: [len(set(column)) > 1 for column in zip(*each, strict=True)]
+        for backend, each in marks.items()
     }
 
     def name(record: Record) -> str:
         backend = record.job.ask.backend
-        kept = (text for text, told in zip(_marks(record), differs[backend], strict=True) if told and text)
+        kept = (
+            text for text, varies in zip(_marks(record), differs[backend], strict=True) if varies and text
+        )
         return ", ".join([backend, *kept])
 
     return name
@@ -179,7 +185,3 @@ def _marks(record: Record) -> tuple[str, ...]:
     threads = {None: "own threads", 1: "1 thread"}.get(ask.threads, f"{ask.threads} threads")
     policy = ", ".join(f"{name} {json.dumps(value)}" for name, value in ask.policy.items())
     return threads, f"gap {ask.gap:g}" if ask.gap else "", policy
-
-
-def _order(group: Group) -> tuple[str, int, str, float]:
-    return group.set, group.people or 0, group.solver, group.limit

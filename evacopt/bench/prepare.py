@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from evacopt.bench.job import Job, Source, sha256_of
+from evacopt.bench.job import Job, sha256_of
 from evacopt.bench.record import Facts
 from evacopt.domain.instance import Instance
 from evacopt.errors import UsageError
@@ -26,7 +26,14 @@ def instance_of(job: Job) -> Instance:
     InstanceError
         If the file holds no valid instance.
     """
-    instance = _made(job.source)
+    source = job.source
+    if source.family:
+        from evacopt.generation.generate import generate
+
+        instance = generate(source.family, people=source.people, seed=source.seed, **source.params)
+    else:
+        file = file_of(source.path, source.sha256)
+        instance = read_published(file, source.form, case=source.case) if source.form else read_instance(file)
     policy: dict[str, Any] = {name: _frozen(value) for name, value in job.ask.policy.items()}
     return replace(instance, policy=replace(instance.policy, **policy)) if policy else instance
 
@@ -67,15 +74,6 @@ def file_of(path: str, sha256: str) -> Path:
     if sha256_of(file) != sha256:
         raise UsageError(f"{file.name} is not the file that the campaign was read with (its sha256 differs)")
     return file
-
-
-def _made(source: Source) -> Instance:
-    if source.family:
-        from evacopt.generation.generate import generate
-
-        return generate(source.family, people=source.people, seed=source.seed, **source.params)
-    file = file_of(source.path, source.sha256)
-    return read_published(file, source.form, case=source.case) if source.form else read_instance(file)
 
 
 def _frozen(value: Any) -> Any:

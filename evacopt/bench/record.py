@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from evacopt.bench.job import Job
 
 Status = Literal["proven", "agreed", "claimed", "feasible", "infeasible", "no plan", "failed"]
-STATUSES: tuple[Status, ...] = (
-    "proven",
-    "agreed",
-    "claimed",
-    "feasible",
-    "infeasible",
-    "no plan",
-    "failed",
-)
+STATUSES: tuple[Status, ...] = get_args(Status)
 """Best first. With a plan: the weakest grade of its goals."""
 WITH_PLAN: frozenset[Status] = frozenset({"proven", "agreed", "claimed", "feasible"})
 FINISHED: frozenset[Status] = frozenset({"proven", "agreed", "claimed"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +14,7 @@ from evacopt.bench.record import Record
 from evacopt.domain.finding import Finding
 from evacopt.errors import InvalidInput, UsageError
 from evacopt.files.atomic import output_errors, write_whole
+from evacopt.files.encoding import unreadable
 
 RESULTS_FORMAT = "evacopt-results/1"
 SUFFIX = ".results.jsonl"
@@ -56,8 +57,7 @@ def read_results(path: str | os.PathLike[str]) -> Results:
     try:
         lines = file.read_bytes().split(b"\n")[:-1]
     except OSError as error:
-        rule = f"cannot be read: {error.strerror}" if file.exists() else "no such file"
-        raise InvalidInput([Finding(rule=rule, place=str(file))]) from None
+        raise InvalidInput([unreadable(file, error)]) from None
     if not lines:
         raise InvalidInput([Finding(rule="is no results file: it has no header", place=str(file))])
     header: Header = _decoded(lines[0], Header, f"{file.name}:1")
@@ -122,13 +122,12 @@ class ResultsFile:
 
     def begin(self, session: Session) -> int:
         """Note that a session begins; its number. One in the same setting is gone on with."""
-        same = [number for number, old in enumerate(self.header.sessions) if _alike(old, session)]
-        if not same:
-            sessions = (*self.header.sessions, session)
-            header = self.header
-            self.header = Header(campaign=header.campaign, title=header.title, sessions=sessions)
+        settings = [_setting(earlier) for earlier in self.header.sessions]
+        number = settings.index(_setting(session)) if _setting(session) in settings else len(settings)
+        if number == len(settings):
+            self.header = replace(self.header, sessions=(*self.header.sessions, session))
         self.write()
-        return same[0] if same else len(self.header.sessions) - 1
+        return number
 
     def add(self, record: Record) -> None:
         """One more line, on the disk when this returns."""
@@ -154,10 +153,6 @@ class ResultsFile:
         finally:
             self.path.with_name(f".{self.path.name}.lock").unlink(missing_ok=True)
             os.close(self._lock)
-
-
-def _alike(old: Session, new: Session) -> bool:
-    return _setting(old) == _setting(new)
 
 
 def _setting(session: Session) -> tuple[Any, ...]:

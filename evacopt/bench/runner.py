@@ -88,8 +88,8 @@ def run(
     with ResultsFile(path, campaign=read.name, title=read.title) as file:
         _run(read, file, doing, again=again, first=first, on_progress=on_progress)
         keys = {job.key for job in read.jobs}
-        found = file.results
-        return Results(found.header, tuple(record for record in found.records if record.key in keys))
+        results = file.results
+        return Results(results.header, tuple(record for record in results.records if record.key in keys))
 
 
 def _run(

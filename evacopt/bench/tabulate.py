@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from evacopt.bench.campaign import Known, Reference
+from evacopt.bench.campaign import Reference
 from evacopt.bench.growth import MEASURES, MIB, fitted, people_of, points
 from evacopt.bench.measures import (
     Group,
@@ -54,18 +54,8 @@ def _ends(groups: dict[Group, list[Record]]) -> Table:
     rows = []
     for group, records in groups.items():
         counts = Counter(record.outcome.status for record in records)
-        gaps = _known(open_gap(record) for record in records)
-        worst = 100 * max(gaps) if gaps else None
-        rows.append(
-            (
-                *_head(group),
-                len(records),
-                *(counts[status] for status in STATUSES),
-                _percent(mean(gaps)),
-                worst,
-                len(gaps),
-            )
-        )
+        grades = (counts[status] for status in STATUSES)
+        rows.append((*_head(group), len(records), *grades, *_gap_cells(map(open_gap, records))))
     return Table(
         name="ends",
         title="How the jobs ended",
@@ -77,6 +67,12 @@ def _ends(groups: dict[Group, list[Record]]) -> Table:
     )
 
 
+def _gap_cells(gaps: Iterable[float | None]) -> tuple[Cell, ...]:
+    """Mean and largest in percent, and of how many."""
+    known = _known(gaps)
+    return _percent(mean(known)), 100 * max(known) if known else None, len(known)
+
+
 def _times(groups: dict[Group, list[Record]], bounds: dict[str, int]) -> Table:
     rows = []
     for group, records in groups.items():
@@ -86,29 +82,26 @@ def _times(groups: dict[Group, list[Record]], bounds: dict[str, int]) -> Table:
             (
                 *_head(group),
                 len(records),
-                *_over(first_plan(record) for record in records),
+                *_over(map(first_plan, records)),
                 *_over(near),
-                *_over(total(record) for record in records),
+                *_over(map(total, records)),
                 max(peaks) / MIB if peaks else None,
             )
         )
+    words = "summed over the command and all that it starts"
+    if any(record.measured.memory_of == "largest" for records in groups.values() for record in records):
+        words += ", of the largest process alone where psutil is missing"
     return Table(
         name="times",
         title="Time and memory",
         note="Seconds from the start of the command: shifted geometric means (shift 1 s) over as many jobs "
         "as the next column says. 1 %: until the first goal was within 1 % of the best bound that was "
         "checked for the instance. MiB: the largest peak of jobs that did not fail, "
-        f"{_memory_words(groups)}.",
+        f"{words}.",
         columns=(*HEAD, "jobs", "first plan", "of", "1 %", "of", "total", "of", "MiB"),
         rows=tuple(rows),
         counts=frozenset({"people"}),
     )
-
-
-def _memory_words(groups: dict[Group, list[Record]]) -> str:
-    kinds = {record.measured.memory_of for records in groups.values() for record in records}
-    tree = "summed over the command and all that it starts"
-    return tree if "largest" not in kinds else f"{tree}, of the largest process alone where psutil is missing"
 
 
 def _goals(groups: dict[Group, list[Record]]) -> Table:
@@ -119,11 +112,10 @@ def _goals(groups: dict[Group, list[Record]]) -> Table:
             for goal in record.outcome.goals:
                 gap = goal.gap_to(checked_bound(record, goal))
                 reached.setdefault(goal.goal, []).append((goal.grade, gap))
-        for name, found in reached.items():
-            counts, gaps = Counter(grade for grade, _ in found), _known(gap for _, gap in found)
+        for name, plans in reached.items():
+            counts = Counter(grade for grade, _ in plans)
             grades = (counts[status] for status in STATUSES[:4])
-            worst = 100 * max(gaps) if gaps else None
-            rows.append((*_head(group), name, len(found), *grades, _percent(mean(gaps)), worst, len(gaps)))
+            rows.append((*_head(group), name, len(plans), *grades, *_gap_cells(gap for _, gap in plans)))
     return Table(
         name="goals",
         title="Goal by goal",
@@ -163,17 +155,8 @@ def _jobs(results: Results) -> Table:
         note="Times in seconds from the start of the command; value and bound are those of the first goal, "
         "the bound only where it was checked: the word of a peer is none.",
         columns=(
-            *(
-                "set",
-                "instance",
-                "people",
-                "groups",
-                "flights",
-                "solver",
-                "limit, s",
-                "solver seed",
-                "engine",
-            ),
+            *("set", "instance", "people", "groups", "flights", "solver", "limit, s"),
+            *("solver seed", "engine"),
             *("status", "goal", "value", "bound", "open gap, %", "first plan, s", "1 %, s", "total, s"),
             *("peak, MiB", "attempts", "detail"),
         ),
@@ -220,20 +203,26 @@ def _percent(share: float | None) -> float | None:
 
 def reference_table(groups: dict[Group, list[Record]], reference: Reference) -> Table:
     """A row a group: plans better than, equal to and worse than the best known value, and how far."""
+    sign = -1 if reference.served else 1  # less is better
     rows = []
     for group, records in groups.items():
-        known = [(record, reference.known.get(record.job.source.code)) for record in records]
-        listed = sum(found is not None for _, found in known)
-        pairs = [pair for record, found in known if found and (pair := _pair(record, found, reference))]
+        listed = [
+            (_value(record, reference), known)
+            for record in records
+            if (known := reference.known.get(record.job.source.code))
+        ]
+        reached = [(value, known) for value, known in listed if value is not None]
+        pairs = [(value, sign * known.best) for value, known in reached if known.best is not None]
+        bounds = [(value, sign * known.bound) for value, known in reached if known.bound is not None]
         away = [100 * (value - best) / max(1, abs(best)) for value, best in pairs]
         rows.append(
             (
-                *(group.set, group.people, group.solver, f"{group.limit:g}", listed),
+                *(group.set, group.people, group.solver, f"{group.limit:g}", len(listed)),
                 sum(value < best for value, best in pairs),
                 sum(value == best for value, best in pairs),
                 sum(value > best for value, best in pairs),
                 *(mean(away), max(away) if away else None, len(away)),
-                sum(_beyond(record, found, reference) for record, found in known if found),
+                sum(value < bound for value, bound in bounds),
             )
         )
     return Table(
@@ -249,21 +238,6 @@ def reference_table(groups: dict[Group, list[Record]], reference: Reference) -> 
         rows=tuple(rows),
         counts=frozenset({"people", "impossible"}),
     )
-
-
-def _pair(record: Record, known: Known, reference: Reference) -> tuple[int, int] | None:
-    """The value of the plan and the best known, less being better; `None` where either is missing."""
-    value = _value(record, reference)
-    if value is None or known.best is None:
-        return None
-    return value, -known.best if reference.served else known.best
-
-
-def _beyond(record: Record, known: Known, reference: Reference) -> bool:
-    value = _value(record, reference)
-    if value is None or known.bound is None:
-        return False
-    return value < (-known.bound if reference.served else known.bound)
 
 
 def _value(record: Record, reference: Reference) -> int | None:

@@ -73,14 +73,17 @@ def watch(command: Sequence[str], *, folder: Path, patience: float, look: Callab
         in_time, largest = _follow(child, tree, begun, patience, look)
         wall = time.monotonic() - begun
     finally:
-        _end(child)
+        _kill(child)
+        if child.returncode is None:
+            child.wait()
+    last_words = errors.read_bytes()[-_LAST_WORDS:].decode("utf-8", "replace").split("\n")
     return Watched(
         code=child.returncode,
         wall=wall,
         memory=max(tree.peak, largest),
         memory_of="tree" if tree.seen else "largest",
         in_time=in_time,
-        said=_last_line(errors),
+        said=next((line.strip() for line in reversed(last_words) if line.strip()), ""),
     )
 
 
@@ -143,21 +146,9 @@ def _process(number: int) -> Any:
         return None
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Leave nothing of it running."""
-    _kill(child)
-    if child.returncode is None:
-        child.wait()
-
-
 def _kill(child: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-
-
-def _last_line(file: Path) -> str:
-    lines = file.read_bytes()[-_LAST_WORDS:].decode("utf-8", "replace").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 _LONGEST_SHOWN = 80
@@ -171,7 +162,9 @@ def log_of(file: Path) -> tuple[Seen, ...]:
     InvalidInput
         If a line is no such object.
     """
-    return _changes(_told(file, _event, "must be a JSON object with seconds, goal, incumbent and bound"))
+    return _changes(
+        _read_lines(file, _event, "must be a JSON object with seconds, goal, incumbent and bound")
+    )
 
 
 def trace_of(file: Path) -> tuple[Seen, ...]:
@@ -182,10 +175,10 @@ def trace_of(file: Path) -> tuple[Seen, ...]:
     InvalidInput
         If a line is not so.
     """
-    return _changes(_told(file, _point, "must be seconds, a goal and a whole number"))
+    return _changes(_read_lines(file, _point, "must be seconds, a goal and a whole number"))
 
 
-def _told(file: Path, read: Callable[[bytes], Seen], rule: str) -> Iterator[Seen]:
+def _read_lines(file: Path, read: Callable[[bytes], Seen], rule: str) -> Iterator[Seen]:
     lines = file.read_bytes().split(b"\n")[:-1] if file.exists() else []
     for number, line in enumerate(lines, start=1):
         try:
@@ -217,10 +210,10 @@ def _changes(events: Iterator[Seen]) -> tuple[Seen, ...]:
     """Those that say something that the one before does not."""
     kept: list[Seen] = []
     for event in events:
-        if not kept or _said(kept[-1]) != _said(event):
+        if not kept or _standing(kept[-1]) != _standing(event):
             kept.append(event)
     return tuple(kept)
 
 
-def _said(event: Seen) -> tuple[str, int | None, int | None]:
+def _standing(event: Seen) -> tuple[str, int | None, int | None]:
     return event.goal, event.incumbent, event.bound

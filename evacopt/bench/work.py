@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from evacopt.backends.memory import is_lack_of_memory
 from evacopt.bench.job import Job, Task, job_of
 from evacopt.bench.machine import machine
 from evacopt.bench.prepare import facts_of, file_of, instance_of, path_of
-from evacopt.bench.record import STATUSES, Facts, GoalReached, Measured, Outcome, Record, Seen, Status
+from evacopt.bench.record import STATUSES, GoalReached, Measured, Outcome, Record, Seen, Status
 from evacopt.bench.watch import Watched, log_of, trace_of, watch
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -68,90 +68,61 @@ class _Clock:
             self.first = seconds
 
 
-@dataclass(frozen=True)
-class _Files:
-    """What a command leaves in its folder."""
-
-    folder: Path
-    plan: Path = field(init=False)
-    log: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "plan", self.folder / "made.plan.json")
-        object.__setattr__(self, "log", self.folder / "log")
-
-
 def _record(job: Job, folder: Path) -> Record:
+    from evacopt.files import read_plan
+
     instance = instance_of(job)
-    files = _Files(folder)
-    command = _command(job, path_of(job, instance, folder), files)
-    clock = _Clock(files.log)
+    made, log = folder / "made.plan.json", folder / "log"
+    command = _command(job, path_of(job, instance, folder), made, log)
+    clock = _Clock(log)
     patience = PATIENCE * job.ask.time_limit + AFTERWARDS
     seen = watch(command, folder=folder, patience=patience, look=clock.look)
-    news = trace_of(files.log) if job.ask.peer else log_of(files.log)
-    plan = _plan(files.plan)
+    news = trace_of(log) if job.ask.peer else log_of(log)
+    plan = read_plan(made) if made.exists() else None
     outcome = _outcome(job, instance, seen, plan)
     return record_of(job, outcome, _measured(seen, clock.first, news, plan))
 
 
-def _command(job: Job, instance: Path, files: _Files) -> list[str]:
+def _command(job: Job, instance: Path, made: Path, log: Path) -> list[str]:
     """`evacopt solve`, or the peer with the same words."""
     ask = job.ask
-    shared = [str(instance), "-o", str(files.plan), "--time-limit", f"{ask.time_limit:g}"]
-    shared += ["--seed", str(ask.seed)]
+    shared = [str(instance), "-o", str(made), "--time-limit", f"{ask.time_limit:g}", "--seed", str(ask.seed)]
     shared += ["--threads", str(ask.threads)] if ask.threads else []
     if ask.peer:
         script = file_of(ask.peer, ask.peer_sha256)
-        return [sys.executable, str(script), *shared, "--trace", str(files.log)]
-    words = ["--backend", ask.backend, "--gap", repr(ask.gap), "--log", str(files.log), "-q"]
+        return [sys.executable, str(script), *shared, "--trace", str(log)]
+    words = ["--backend", ask.backend, "--gap", repr(ask.gap), "--log", str(log), "-q"]
     return python("-m", "evacopt", "solve", *shared, *words)
 
 
-def _plan(file: Path) -> Plan | None:
-    from evacopt.files import read_plan
-
-    return read_plan(file) if file.exists() else None
-
-
 def _outcome(job: Job, instance: Instance, seen: Watched, plan: Plan | None) -> Outcome:
+    """How it ended; a plan must be accepted by our judge, whoever made it."""
+    from evacopt.judge.verify import verify
+
     facts = facts_of(instance)
     if plan is None or seen.code or not seen.in_time:
         status, detail = without_plan(seen)
         return Outcome(status=status, exit=seen.code, detail=_short(detail), facts=facts)
-    return _with_plan(job, instance, seen, plan, facts)
-
-
-def _with_plan(job: Job, instance: Instance, seen: Watched, plan: Plan, facts: Facts) -> Outcome:
-    """The outcome with a plan, which our judge must accept, whoever made it."""
-    from evacopt.judge.verify import verify
-
+    engine = plan.run.backend if plan.run else ""
     broken = Counter(violation.rule for violation in verify(instance, plan))
-    goals = tuple(
-        GoalReached(goal.goal, goal.value, goal.bound, _claim(goal.grade, job)) for goal in plan.goals
-    )
-    outcome = Outcome(
-        status=graded(goals),
-        exit=seen.code,
-        engine=plan.run.backend if plan.run else "",
-        facts=facts,
-        goals=goals,
-    )
     if broken:
         rules = ", ".join(f"{rule} ({times})" for rule, times in sorted(broken.items()))
-        return replace(outcome, status="failed", detail=f"the plan breaks rules: {rules}", goals=())
-    return outcome
-
-
-def _claim(grade: str, job: Job) -> str:
-    """A peer's word is a claim, whatever it says: nobody has checked a proof."""
-    return "claimed" if job.ask.peer and grade in ("proven", "agreed") else grade
+        detail = f"the plan breaks rules: {rules}"
+        return Outcome(status="failed", exit=seen.code, detail=detail, engine=engine, facts=facts)
+    # A peer's word is a claim, whatever it says: nobody has checked a proof.
+    claims = ("proven", "agreed") if job.ask.peer else ()
+    goals = tuple(
+        GoalReached(goal.goal, goal.value, goal.bound, "claimed" if goal.grade in claims else goal.grade)
+        for goal in plan.goals
+    )
+    return Outcome(status=graded(goals), exit=seen.code, engine=engine, facts=facts, goals=goals)
 
 
 def _measured(seen: Watched, first: float | None, news: tuple[Seen, ...], plan: Plan | None) -> Measured:
     started = None
     if news:
-        told = seen.wall if first is None else first
-        started = round(max(told - news[0].seconds, 0.0), 3)
+        begun = seen.wall if first is None else first
+        started = round(max(begun - news[0].seconds, 0.0), 3)
     return Measured(
         wall=round(seen.wall, 3),
         started=started,
@@ -178,11 +149,10 @@ _BY_CODE: dict[int, Status] = {4: "infeasible", 5: "no plan"}
 
 def graded(goals: Sequence[GoalReached]) -> Status:
     """The weakest grade of the goals."""
-    return max((_status(goal.grade) for goal in goals), key=STATUSES.index, default="proven")
-
-
-def _status(grade: str) -> Status:
-    return next((status for status in STATUSES if status == grade), "feasible")
+    grades: list[Status] = [
+        next((status for status in STATUSES if status == goal.grade), "feasible") for goal in goals
+    ]
+    return max(grades, key=STATUSES.index, default="proven")
 
 
 def without_plan(seen: Watched) -> tuple[Status, str]:
@@ -193,9 +163,6 @@ def without_plan(seen: Watched) -> tuple[Status, str]:
         return _BY_CODE[seen.code], ""
     if seen.code == 0:
         return "failed", "ended well and left no plan"
-    return "failed", _ending(seen.code)
-
-
-def _ending(code: int) -> str:
     names = {member.value: member.name for member in signal.Signals}
-    return f"ended by {names.get(-code, f'signal {-code}')}" if code < 0 else f"exit code {code}"
+    by = f"ended by {names.get(-seen.code, f'signal {-seen.code}')}"
+    return "failed", by if seen.code < 0 else f"exit code {seen.code}"

@@ -6,6 +6,7 @@ Text that is not UTF-8 is called by its name, so that somebody can save it anew.
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 from evacopt.domain.finding import Finding
 
@@ -24,6 +25,12 @@ _SIGNATURES = (
     (b"%PDF", "is no text but a PDF"),
     (b"SQLite format 3\x00", "is no text but a database"),
 )
+
+
+def unreadable(path: Path, error: OSError, what: str = "file") -> Finding:
+    """The finding about a file that cannot be opened."""
+    rule = f"cannot be read: {error.strerror}" if path.exists() else f"no such {what}"
+    return Finding(rule=rule, place=str(path))
 
 
 class FormError(ValueError):

@@ -16,6 +16,7 @@ from evacopt.domain.instance import Instance
 from evacopt.errors import DataWarning, InstanceError, OutputError, UsageError
 from evacopt.files.atomic import write_whole
 from evacopt.files.decode import decode
+from evacopt.files.encoding import unreadable
 from evacopt.files.folder import read_folder, write_folder
 from evacopt.files.json_instance import json_lines, read_json
 from evacopt.files.layout import rows_of_table, without_error_texts
@@ -93,8 +94,7 @@ def _read(path: Path, *, warn: bool, further: Further | None = None) -> tuple[In
     try:
         raw = _raw(path)
     except OSError as error:
-        rule = "no such file or folder" if not path.exists() else f"cannot be read: {error.strerror}"
-        return None, [Finding(rule=rule, place=str(path))]
+        return None, [unreadable(path, error, "file or folder")]
     raw = replace(raw, tables=_ready(raw))
     instance, wrong, unread = decode(raw)
     form = (*raw.findings, *wrong)

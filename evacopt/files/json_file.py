@@ -15,10 +15,9 @@ from typing import Annotated, Any
 
 import msgspec
 
-from evacopt.domain.finding import Finding
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
-from evacopt.files.encoding import FormError, not_utf8
+from evacopt.files.encoding import FormError, not_utf8, unreadable
 
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -117,8 +116,7 @@ def read_json(path: str | os.PathLike[str]) -> Any:
     except FormError as error:
         raise PlanError([error.finding(file.name)]) from None
     except OSError as error:
-        rule = f"cannot be read: {error.strerror}" if file.exists() else "no such file"
-        raise PlanError([Finding(rule=rule, place=str(file))]) from None
+        raise PlanError([unreadable(file, error)]) from None
 
 
 def write_json(
