@@ -12,7 +12,6 @@ from dataclasses import replace
 from evacopt.domain.clock import HOUR
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.domain.location import Location
 from evacopt.generation.aircraft import Pool, Type, crews_for, drawn_aircraft, pools_for, sorties_of
 from evacopt.generation.legs import EVERYBODY, drawn_legs, seats_wanted, straight
 from evacopt.generation.parameter import Parameter, Settings
@@ -21,43 +20,24 @@ from evacopt.generation.world import COMMON, World
 
 PARAMETERS = (
     *COMMON,
-    Parameter(
-        name="seats",
-        default=80,
-        low=1,
-        high=1000,
-        law="the aircraft, flying without a pause, have seats for so many of a hundred people",
+    Parameter("seats", 80, low=1, high=1000).with_law(
+        "the aircraft, flying without a pause, have seats for so many of a hundred people"
     ),
-    Parameter(
-        name="scheduled",
-        default=5,
-        high=100,
-        law="scheduled flights besides, with seats for so many of a hundred people",
+    Parameter("scheduled", 5, high=100).with_law(
+        "scheduled flights besides, with seats for so many of a hundred people"
     ),
-    Parameter(
-        name="havens",
-        default=3,
-        low=1,
-        high=6,
-        law="places where flights land; each aircraft pool has sorties to each",
+    Parameter("havens", 3, low=1, high=6).with_law(
+        "places where flights land; each aircraft pool has sorties to each"
     ),
-    Parameter(name="every", default=4, low=1, high=24, law="hours from one sortie of a series to the next"),
-    Parameter(name="rest", default=24, low=1, high=240, law="hours that a crew is gone for"),
-    Parameter(
-        name="crews",
-        default=80,
-        low=1,
-        high=1000,
-        law="hundredths of the crews that would keep every aircraft flying, at least one a pool; the crews "
-        "of a pool can fly the next pool too",
+    Parameter("every", 4, low=1, high=24).with_law("hours from one sortie of a series to the next"),
+    Parameter("rest", 24, low=1, high=240).with_law("hours that a crew is gone for"),
+    Parameter("crews", 80, low=1, high=1000).with_law(
+        "hundredths of the crews that would keep every aircraft flying, at least one a pool; the crews "
+        "of a pool can fly the next pool too"
     ),
-    Parameter(
-        name="movements",
-        default=150,
-        low=1,
-        high=10_000,
-        law="movements that the origin handles in an hour, in hundredths of what flying every aircraft "
-        "without a pause would take on average; never fewer than one more than is scheduled",
+    Parameter("movements", 150, low=1, high=10_000).with_law(
+        "movements that the origin handles in an hour, in hundredths of what flying every aircraft "
+        "without a pause would take on average; never fewer than one more than is scheduled"
     ),
 )
 TYPES = (
@@ -74,32 +54,21 @@ def build(people: int, seed: int, settings: Settings) -> Instance:
     havens = settings["havens"]
     world = World.of(("fleet", people, seed), settings, operators=len(TYPES), origins=1, havens=havens)
     pools = pools_for(world, TYPES, world.havens, seats_wanted(people, settings["seats"]))
-    flights = _scheduled(world, people * settings["scheduled"] // 100)
-    locations = _locations(world, pools, flights, settings["movements"])
+    flights: tuple[Flight, ...] = ()
+    if wanted := people * settings["scheduled"] // 100:  # a few that fly whatever is decided
+        draws = world.draws("flights")
+        aircraft = drawn_aircraft(draws, TYPES, wanted, fewest=2)
+        flights = drawn_legs(draws, world, straight(world), aircraft, EVERYBODY)
+    most = movements_an_hour(world, pools, flights, settings["movements"])
+    locations = (
+        *(place.location("origin", movements_per_hour=most) for place in world.origins),
+        *(place.location("haven") for place in world.havens),
+    )
     return replace(
         world.instance(drawn_groups(world, law_of(settings)), flights, locations),
         fleets=tuple(pool.fleet() for pool in pools),
         crews=crews_for(pools, rest=settings["rest"], percent=settings["crews"]),
         sorties=sorties_of(world, pools, world.origins, world.havens, settings["every"]),
-    )
-
-
-def _scheduled(world: World, wanted: int) -> tuple[Flight, ...]:
-    """A few flights that fly whatever is decided; none where no seats are wanted."""
-    if not wanted:
-        return ()
-    draws = world.draws("flights")
-    aircraft = drawn_aircraft(draws, TYPES, wanted, fewest=2)
-    return drawn_legs(draws, world, straight(world), aircraft, EVERYBODY)
-
-
-def _locations(
-    world: World, pools: tuple[Pool, ...], flights: tuple[Flight, ...], percent: int
-) -> tuple[Location, ...]:
-    most = movements_an_hour(world, pools, flights, percent)
-    return (
-        *(place.location("origin", movements_per_hour=most) for place in world.origins),
-        *(place.location("haven") for place in world.havens),
     )
 
 

@@ -12,7 +12,6 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Coded
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
 from evacopt.generation.aircraft import SHUTTLES, WIDE, drawn_aircraft
 from evacopt.generation.legs import Legs, Stage, accepting_of, drawn_legs, flights_at, seats_wanted
@@ -22,50 +21,25 @@ from evacopt.generation.world import BEGINS, COMMON, World
 
 PARAMETERS = (
     *COMMON,
-    Parameter(
-        name="seats",
-        default=45,
-        low=1,
-        high=1000,
-        law="seats for so many of a hundred people on shuttles, and as many on onward flights",
+    Parameter("seats", 45, low=1, high=1000).with_law(
+        "seats for so many of a hundred people on shuttles, and as many on onward flights"
     ),
-    Parameter(
-        name="hubs",
-        default=6,
-        low=1,
-        high=8,
-        law="hubs; each leg to or from one goes to any with equal chance",
+    Parameter("hubs", 6, low=1, high=8).with_law(
+        "hubs; each leg to or from one goes to any with equal chance"
     ),
-    Parameter(
-        name="havens", default=5, low=1, high=6, law="places where onward flights land, each equally likely"
+    Parameter("havens", 5, low=1, high=6).with_law("places where onward flights land, each equally likely"),
+    Parameter("places", 25, low=1, high=1000).with_law(
+        "places of a hub beside those for the largest shuttle, in hundredths of what its part of the "
+        "seats would fill if everybody stayed for max_stay"
     ),
-    Parameter(
-        name="places",
-        default=25,
-        low=1,
-        high=1000,
-        law="places of a hub beside those for the largest shuttle, in hundredths of what its part of the "
-        "seats would fill if everybody stayed for max_stay",
+    Parameter("max_stay", 24, low=1, high=240).with_law("hours that a person may wait at a hub at most"),
+    Parameter("connect", 12, low=1, high=240).with_law(
+        "an onward flight meets a shuttle: it leaves the same hub 1 to so many hours after it landed, "
+        "but not after the end"
     ),
-    Parameter(
-        name="max_stay", default=24, low=1, high=240, law="hours that a person may wait at a hub at most"
-    ),
-    Parameter(
-        name="connect",
-        default=12,
-        low=1,
-        high=240,
-        law="an onward flight meets a shuttle: it leaves the same hub 1 to so many hours after it landed, "
-        "but not after the end",
-    ),
-    Parameter(
-        name="own", default=10, high=100, law="of a hundred flights, those that take their own nationals only"
-    ),
-    Parameter(
-        name="friends",
-        default=30,
-        high=100,
-        law="of a hundred flights, those that take their own and up to five other nationalities",
+    Parameter("own", 10, high=100).with_law("of a hundred flights, those that take their own nationals only"),
+    Parameter("friends", 30, high=100).with_law(
+        "of a hundred flights, those that take their own and up to five other nationalities"
     ),
 )
 OPERATORS = 20
@@ -78,34 +52,20 @@ def build(people: int, seed: int, settings: Settings) -> Instance:
     places = {"hubs": settings["hubs"], "havens": settings["havens"]}
     world = World.of(("hubs", people, seed), settings, operators=OPERATORS, origins=1, **places)
     wanted = seats_wanted(people, settings["seats"])
-    shuttles = _shuttles(world, settings, wanted)
-    return world.instance(
-        drawn_groups(world, law_of(settings)),
-        (*shuttles, *_onward(world, shuttles, settings, wanted)),
-        _locations(world, shuttles, settings),
-        Policy(max_legs=2),
-    )
-
-
-def _locations(world: World, shuttles: tuple[Flight, ...], settings: Settings) -> tuple[Location, ...]:
-    flow = sum(flight.seats for flight in shuttles) * settings["max_stay"] * settings["places"]
-    largest = max(flight.seats for flight in shuttles)
-    limits = {
-        "capacity": largest + flow // (100 * len(world.hubs) * world.hours),
-        "max_stay": settings["max_stay"] * HOUR,
-    }
-    return (
-        *(place.location("origin") for place in world.origins),
-        *(place.location("hub", **limits) for place in world.hubs),
-        *(place.location("haven") for place in world.havens),
-    )
-
-
-def _shuttles(world: World, settings: Settings, wanted: int) -> tuple[Flight, ...]:
     stage = Stage(prefix="S", starts=world.origins, stops=world.hubs, first=6, last=world.hours - 12)
     draws = world.draws("shuttles")
     aircraft = drawn_aircraft(draws, SHUTTLES, wanted, fewest=FEWEST * len(world.hubs))
-    return drawn_legs(draws, world, stage, aircraft, accepting_of(settings))
+    shuttles = drawn_legs(draws, world, stage, aircraft, accepting_of(settings))
+    flow = sum(flight.seats for flight in shuttles) * settings["max_stay"] * settings["places"]
+    capacity = max(flight.seats for flight in shuttles) + flow // (100 * len(world.hubs) * world.hours)
+    longest = settings["max_stay"] * HOUR
+    locations = (
+        *(place.location("origin") for place in world.origins),
+        *(place.location("hub", capacity=capacity, max_stay=longest) for place in world.hubs),
+        *(place.location("haven") for place in world.havens),
+    )
+    flights = (*shuttles, *_onward(world, shuttles, settings, wanted))
+    return world.instance(drawn_groups(world, law_of(settings)), flights, locations, Policy(max_legs=2))
 
 
 def _onward(

@@ -31,12 +31,8 @@ class Accepting:
 
 EVERYBODY = Accepting(own=0, friends=0, everybody=1)
 
-SEATS = Parameter(
-    name="seats",
-    default=70,
-    low=1,
-    high=1000,
-    law="seats for so many of a hundred people; aircraft are drawn until they have them",
+SEATS = Parameter("seats", 70, low=1, high=1000).with_law(
+    "seats for so many of a hundred people; aircraft are drawn until they have them"
 )
 
 

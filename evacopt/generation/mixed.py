@@ -31,51 +31,28 @@ from evacopt.generation.world import COMMON, World, blocs_among
 
 PARAMETERS = (
     *COMMON,
-    Parameter(
-        name="stretchers",
-        default=2,
-        high=200,
-        law="people who must lie in a thousand; one at most in a party, which is of class 1 then",
+    Parameter("stretchers", 2, high=200).with_law(
+        "people who must lie in a thousand; one at most in a party, which is of class 1 then"
     ),
-    Parameter(
-        name="seats",
-        default=40,
-        low=1,
-        high=1000,
-        law="seats for so many of a hundred people on direct flights, half as many on shuttles and as many "
-        "on onward flights",
+    Parameter("seats", 40, low=1, high=1000).with_law(
+        "seats for so many of a hundred people on direct flights, half as many on shuttles and as many "
+        "on onward flights"
     ),
-    Parameter(
-        name="places",
-        default=25,
-        low=1,
-        high=1000,
-        law="places of a hub beside those for the largest shuttle, in hundredths of what its part of the "
-        "seats would fill if everybody stayed for 24 hours",
+    Parameter("places", 25, low=1, high=1000).with_law(
+        "places of a hub beside those for the largest shuttle, in hundredths of what its part of the "
+        "seats would fill if everybody stayed for 24 hours"
     ),
-    Parameter(
-        name="reserved",
-        default=20,
-        high=50,
-        law="on each flight of a state, so many hundredths of the seats of its smallest flight are for "
-        "a bloc",
+    Parameter("reserved", 20, high=50).with_law(
+        "on each flight of a state, so many hundredths of the seats of its smallest flight are for a bloc"
     ),
-    Parameter(
-        name="caps", default=25, high=100, law="of a hundred days of a state's flights, those with a cap"
+    Parameter("caps", 25, high=100).with_law("of a hundred days of a state's flights, those with a cap"),
+    Parameter("cap", 20, high=100).with_law(
+        "a cap: at most so many hundredths of that day's seats for one other nationality"
     ),
-    Parameter(
-        name="cap",
-        default=20,
-        high=100,
-        law="a cap: at most so many hundredths of that day's seats for one other nationality",
-    ),
-    Parameter(
-        name="wishes",
-        default=10,
-        high=100,
-        law="of a hundred rows of parties, those that are of two nationalities (if of two people or more); "
+    Parameter("wishes", 10, high=100).with_law(
+        "of a hundred rows of parties, those that are of two nationalities (if of two people or more); "
         "as many that accept one haven only; half as many that have a latest departure; half as many that "
-        "only some operators may carry; half as many that hold their place for one day",
+        "only some operators may carry; half as many that hold their place for one day"
     ),
 )
 OPERATORS = 8
@@ -103,7 +80,17 @@ def build(people: int, seed: int, settings: Settings) -> Instance:
         crews=crews_for(pools, rest=REST_HOURS, percent=CREWS_PERCENT),
         sorties=sorties_of(world, pools, world.origins, world.hubs, EVERY_HOURS),
     )
-    return _with_rules(world, with_wishes(world, bare, settings["wishes"]), settings)
+    instance = with_wishes(world, bare, settings["wishes"])
+    flown = [flight for flight in flights if flight.status == "scheduled"]
+    draws = world.draws("shares")
+    reserves = reserved_shares(draws, world, instance.schedule, blocs, settings["reserved"])
+    caps = capped_shares(draws, world, flown, settings["caps"], settings["cap"])
+    return replace(
+        instance,
+        shares=(*reserves, *caps, *promise(world, instance, reserves)),
+        admissions=admissions(world),
+        pins=pins(world, instance, reserves),
+    )
 
 
 def _flights(world: World, wanted: int, blocs: tuple[str, ...]) -> tuple[Flight, ...]:
@@ -124,17 +111,4 @@ def _flights(world: World, wanted: int, blocs: tuple[str, ...]) -> tuple[Flight,
         for number, flight in enumerate(
             (*direct, *drawn_legs(other, world, onward, drawn_aircraft(other, WIDE, wanted), accepting))
         )
-    )
-
-
-def _with_rules(world: World, instance: Instance, settings: Settings) -> Instance:
-    flown = [flight for flight in instance.flights if flight.status == "scheduled"]
-    draws = world.draws("shares")
-    reserves = reserved_shares(draws, world, instance.schedule, instance.blocs, settings["reserved"])
-    caps = capped_shares(draws, world, flown, settings["caps"], settings["cap"])
-    return replace(
-        instance,
-        shares=(*reserves, *caps, *promise(world, instance, reserves)),
-        admissions=admissions(world),
-        pins=pins(world, instance, reserves),
     )

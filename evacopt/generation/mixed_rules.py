@@ -41,11 +41,11 @@ def admissions(world: World) -> tuple[Admission, ...]:
 
 def promise(world: World, instance: Instance, reserves: Sequence[Share]) -> tuple[Share, ...]:
     """One person of some nationality on the last flight that can keep it, if others than the pinned can."""
-    found = _keepers(world, instance, reserves)
-    if not found:
+    keepers = _keepers(world, instance, reserves)
+    if not keepers:
         return ()
-    flight, rows = found[-1]
-    others = rows[(rows != found[0][1][0]) & (rows != len(instance.groups) - 1)]
+    flight, rows = keepers[-1]
+    others = rows[(rows != keepers[0][1][0]) & (rows != len(instance.groups) - 1)]
     if not len(others):
         return ()
     nationality = instance.groups.nationality[int(others[0])]
@@ -54,11 +54,11 @@ def promise(world: World, instance: Instance, reserves: Sequence[Share]) -> tupl
 
 def pins(world: World, instance: Instance, reserves: Sequence[Share]) -> tuple[Pin, ...]:
     """One party is called forward for a flight; the last group is barred from it."""
-    found = _keepers(world, instance, reserves)
-    if not found:
+    keepers = _keepers(world, instance, reserves)
+    if not keepers:
         return ()
     groups = instance.groups
-    flight, rows = found[0]
+    flight, rows = keepers[0]
     called = groups.id[int(rows[0])]
     kept = Pin(group=called, kind="at_least", parties=1, itinerary=(flight.id,))
     barred = Pin(group=groups.id[-1], kind="at_most", parties=0, flight=flight.id)
@@ -70,25 +70,19 @@ def _keepers(world: World, instance: Instance, reserves: Sequence[Share]) -> lis
     groups = instance.groups
     plain = (groups.people == 1) & (groups.able == 1) & (groups.leave_by == BLANK)
     plain &= groups.destinations.ints(len) + groups.operators.ints(len) + groups.members.ints(len) == 0
-    found = []
+    legs = {(place.id, world.havens[0].id) for place in world.origins}
+    keepers = []
     for flight in instance.flights:
+        if flight.status != "scheduled" or flight.accepts != ("all",):
+            continue
         pool = sum(share.people for share in reserves if share.covers(flight))
-        if _takes_anybody(world, flight) and flight.seats - pool >= LEAST_FREE_SEATS:
+        if (flight.origin, flight.destination) in legs and flight.seats - pool >= LEAST_FREE_SEATS:
             early = groups.ready + instance.policy.check_in_minutes <= flight.departs
-            here = groups.origin.ints(partial(eq, flight.origin)) > 0
-            rows = np.flatnonzero(plain & early & here)
+            there = groups.origin.ints(partial(eq, flight.origin)) > 0
+            rows = np.flatnonzero(plain & early & there)
             if len(rows):
-                found.append((flight, rows))
-    return found
-
-
-def _takes_anybody(world: World, flight: Flight) -> bool:
-    return (
-        flight.status == "scheduled"
-        and flight.accepts == ("all",)
-        and flight.destination == world.havens[0].id
-        and flight.origin in {place.id for place in world.origins}
-    )
+                keepers.append((flight, rows))
+    return keepers
 
 
 HUB_STAY_HOURS = 24

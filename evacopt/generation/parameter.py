@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evacopt.domain.nearest import did_you_mean
 from evacopt.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter: an integer from `low` to `high`, or one of the words `choices`.
 
@@ -21,10 +21,14 @@ class Parameter:
 
     name: str
     default: int | str
-    law: str
     low: int = 0
     high: int = 1_000_000
     choices: tuple[str, ...] = ()
+    law: str = ""
+
+    def with_law(self, law: str) -> Parameter:
+        """It, with the law that it has a part in."""
+        return replace(self, law=law)
 
     def parse(self, given: int | str) -> int | str:
         """The value that `given`, perhaps typed as text, stands for.

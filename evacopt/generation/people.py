@@ -76,6 +76,7 @@ def drawn_groups(world: World, law: PeopleLaw) -> Groups:
     stretchers = draws.chance(law.chance_of(law.stretchers), parties)
     assisted = np.minimum(draws.chance(law.chance_of(law.assisted), parties), size - stretchers)
     chosen = draws.pick(CLASSES, parties)
+    waves = max(1, world.hours * 3 // 4 // law.ready_every)
     columns = {
         "nation": draws.pick(world.weights, parties),
         "origin": draws.below(len(world.origins), parties),
@@ -84,7 +85,7 @@ def drawn_groups(world: World, law: PeopleLaw) -> Groups:
         "infants": infants,
         "stretchers": stretchers,
         "assisted": assisted,
-        "wave": _waves(draws, world, law, parties),
+        "wave": draws.chance(MILLION // 2, parties) * draws.below(waves, parties),
     }
     rows, counts = merge_alike(columns)
     return _groups(world, law, rows, counts)
@@ -104,13 +105,6 @@ def _bodies(draws: Draws, law: PeopleLaw, people: int) -> tuple[Ints, Ints]:
     left = people - (int(total[whole - 1]) if whole else 0)
     size, infants = size[:whole], infants[:whole]
     return (np.append(size, left), np.append(infants, 0)) if left else (size, infants)
-
-
-def _waves(draws: Draws, world: World, law: PeopleLaw, parties: int) -> Ints:
-    """0 for who is ready at the start, else the number of the wave."""
-    waves = max(1, world.hours * 3 // 4 // law.ready_every)
-    late = draws.chance(MILLION // 2, parties)
-    return draws.below(waves, parties) * late
 
 
 def _groups(world: World, law: PeopleLaw, rows: dict[str, Ints], counts: Ints) -> Groups:

@@ -6,7 +6,9 @@ their own state, and a cap never speaks of the people of the state that flies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
+from operator import eq
 
 import numpy as np
 
@@ -46,32 +48,25 @@ def capped_shares(
     draws: Draws, world: World, flights: Sequence[Flight], caps: int, percent: int
 ) -> tuple[Share, ...]:
     """On `caps` of a hundred days of an operator, another nationality has `percent` of the seats at most."""
-    return tuple(
-        share
-        for state, own in by_operator(world, flights).items()
-        for share in _caps_of(draws, world, (state, own), caps, percent)
-    )
-
-
-def _caps_of(
-    draws: Draws, world: World, flown: tuple[str, list[Flight]], caps: int, percent: int
-) -> Iterator[Share]:
-    state, own = flown
-    others = [nation for nation in world.nations if nation != state]
-    for day in sorted({(flight.departs - BEGINS) // DAY for flight in own}):
-        drawn, other = draws.one(100), draws.one(max(1, len(others)))
-        begins = BEGINS + day * DAY
-        seats = sum(flight.seats for flight in own if begins <= flight.departs < begins + DAY)
-        if drawn < caps and others:
-            yield Share(
-                id=f"MAX-{state}-{day}",
-                kind="max",
-                nationality=others[other],
-                people=max(LOWEST_CAP, seats * percent // 100),
-                operator=state,
-                departs_from=begins,
-                departs_before=begins + DAY,
-            )
+    shares = []
+    for state, own in by_operator(world, flights).items():
+        others = [nation for nation in world.nations if nation != state]
+        for day in sorted({(flight.departs - BEGINS) // DAY for flight in own}):
+            drawn, other = draws.one(100), draws.one(max(1, len(others)))
+            begins = BEGINS + day * DAY
+            seats = sum(flight.seats for flight in own if begins <= flight.departs < begins + DAY)
+            if drawn < caps and others:
+                cap = Share(
+                    id=f"MAX-{state}-{day}",
+                    kind="max",
+                    nationality=others[other],
+                    people=max(LOWEST_CAP, seats * percent // 100),
+                    operator=state,
+                    departs_from=begins,
+                    departs_before=begins + DAY,
+                )
+                shares.append(cap)
+    return tuple(shares)
 
 
 def promised_shares(
@@ -83,20 +78,15 @@ def promised_shares(
     seats.
     """
     pools = {share.operator: share.people for share in reserves}
+    alone = (groups.people == 1) & (groups.able == 1)
     shares = []
     for state, own in by_operator(world, flights).items():
         largest = max(own, key=lambda flight: (flight.seats, flight.departs))
-        seats = largest.seats - pools.get(state, 0)
-        people = min(seats, _singles(groups, state, largest)) * percent // 100
+        mine = groups.nationality.ints(partial(eq, state)) > 0
+        ready = (groups.origin.ints(partial(eq, largest.origin)) > 0) & (groups.ready <= largest.departs)
+        singles = int(np.sum(groups.count[alone & mine & ready]))
+        people = min(largest.seats - pools.get(state, 0), singles) * percent // 100
         if people:
             share = Share(id=f"MIN-{state}", kind="min", nationality=state, people=people, operator=state)
             shares.append(share)
     return tuple(shares)
-
-
-def _singles(groups: Groups, state: str, flight: Flight) -> int:
-    """People of `state` who travel alone and need no help, and are ready for `flight`."""
-    mine = groups.nationality.ints(lambda code: int(code == state)) > 0
-    here = groups.origin.ints(lambda code: int(code == flight.origin)) > 0
-    able = (groups.people == 1) & (groups.able == 1) & (groups.ready <= flight.departs)
-    return int(np.sum(groups.count[mine & here & able]))

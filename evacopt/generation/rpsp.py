@@ -9,7 +9,6 @@ Source: S. Al-Shihabi and N. Mladenović, Public Transport 17 (2025) 101-120.
 
 from __future__ import annotations
 
-from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.files.published.rpsp import Rpsp, rpsp_instance
 from evacopt.generation.draws import Draws, apportioned
@@ -18,40 +17,20 @@ from evacopt.generation.parameter import Parameter, Settings
 from evacopt.generation.world import LICENSE
 
 PARAMETERS = (
-    Parameter(name="cities", default=10, low=1, high=1000, law="where people wait"),
-    Parameter(
-        name="groups",
-        default=4,
-        low=1,
-        high=100,
-        law="groups in each city; their values fall in steps of 2 down to 2, but 10, 6, 4, 2 for four groups",
+    Parameter("cities", 10, low=1, high=1000).with_law("where people wait"),
+    Parameter("groups", 4, low=1, high=100).with_law(
+        "groups in each city; their values fall in steps of 2 down to 2, but 10, 6, 4, 2 for four groups"
     ),
-    Parameter(
-        name="aircraft",
-        default=0,
-        high=100_000,
-        law="0 = 20, or with people given, one for every 4960 of them, at least 4; their seats are 350, "
-        "300, 250 and 200 in turn",
+    Parameter("aircraft", 0, high=100_000).with_law(
+        "0 = 20, or with people given, one for every 4960 of them, at least 4; their seats are 350, "
+        "300, 250 and 200 in turn"
     ),
-    Parameter(
-        name="crews",
-        default=500,
-        low=1,
-        high=10_000,
-        law="crews for a hundred aircraft; each can fly those of one number of seats, at least one crew each",
+    Parameter("crews", 500, low=1, high=10_000).with_law(
+        "crews for a hundred aircraft; each can fly those of one number of seats, at least one crew each"
     ),
-    Parameter(
-        name="places",
-        default=44,
-        low=1,
-        high=1000,
-        law="quarantine places for so many of a hundred people",
-    ),
-    Parameter(
-        name="stay",
-        default="mixed",
-        choices=("mixed", "long"),
-        law="days of quarantine: 0, 7 or 14 with chances 10, 50 and 40 of a hundred by city; or always 14",
+    Parameter("places", 44, low=1, high=1000).with_law("quarantine places for so many of a hundred people"),
+    Parameter("stay", "mixed", choices=("mixed", "long")).with_law(
+        "days of quarantine: 0, 7 or 14 with chances 10, 50 and 40 of a hundred by city; or always 14"
     ),
 )
 PUBLISHED_AIRCRAFT = 20
@@ -68,40 +47,27 @@ def build(people: int, seed: int, settings: Settings) -> Instance:
     The people of a city and group are uniform from 500 to 3600; with `people` given, they are scaled to add
     up to it, and seats are fewer where fewer than 4960 people are there for each aircraft.
     """
-    cities, groups = settings["cities"], settings["groups"]
+    cities, groups, aircraft = settings["cities"], settings["groups"], settings["aircraft"]
     draws = Draws(seed, "rpsp")
-    drawn = draws.between(FEWEST, MOST, cities * groups)
-    waiting = drawn if people == AS_PUBLISHED else apportioned(people, drawn)
-    total = int(waiting.sum())
-    aircraft = settings["aircraft"] or _usual_aircraft(people)
+    waiting, step = draws.between(FEWEST, MOST, cities * groups), SEAT_STEP
+    if people == AS_PUBLISHED:
+        aircraft = aircraft or PUBLISHED_AIRCRAFT
+    else:
+        waiting = apportioned(people, waiting)
+        aircraft = aircraft or max(FEWEST_AIRCRAFT, people // PEOPLE_AN_AIRCRAFT)
+        step = max(1, min(SEAT_STEP, people * SEAT_STEP // (aircraft * PEOPLE_AN_AIRCRAFT)))
+    total, days = int(waiting.sum()), (0, 7, 14)
+    drawn = draws.pick((10, 50, 40), cities).tolist()
     data = Rpsp(
         waiting=tuple(map(tuple, waiting.reshape(cities, groups).tolist())),
         values=(10, 6, 4, 2) if groups == 4 else tuple(range(2 * groups, 0, -2)),
-        quarantine=_quarantine(draws, cities, settings.word("stay")),
-        seats=tuple(_seat_step(people, aircraft) * (7 - number % 4) for number in range(aircraft)),
+        quarantine=tuple(days[place] if settings.word("stay") == "mixed" else days[-1] for place in drawn),
+        seats=tuple(step * (7 - number % 4) for number in range(aircraft)),
         places=max(1, total * settings["places"] // 100),
         crews=_crews(aircraft, settings["crews"]),
     )
     title = f"Synthetic: family rpsp, {total:,} people in {cities} cities, {aircraft} aircraft, seed {seed}"
     return rpsp_instance(data, name=f"rpsp-{total}-{seed}", title=title, license_=LICENSE)
-
-
-def _usual_aircraft(people: int) -> int:
-    if people == AS_PUBLISHED:
-        return PUBLISHED_AIRCRAFT
-    return max(FEWEST_AIRCRAFT, people // PEOPLE_AN_AIRCRAFT)
-
-
-def _seat_step(people: int, aircraft: int) -> int:
-    if people == AS_PUBLISHED:
-        return SEAT_STEP
-    return max(1, min(SEAT_STEP, people * SEAT_STEP // (aircraft * PEOPLE_AN_AIRCRAFT)))
-
-
-def _quarantine(draws: Draws, cities: int, stay: str) -> tuple[int, ...]:
-    days = (0, 7, 14)
-    drawn: Ints = draws.pick((10, 50, 40), cities)
-    return tuple(days[place] if stay == "mixed" else days[-1] for place in drawn.tolist())
 
 
 def _crews(aircraft: int, for_a_hundred: int) -> tuple[frozenset[int], ...]:

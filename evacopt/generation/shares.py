@@ -20,28 +20,17 @@ from evacopt.generation.world import COMMON, World, blocs_among
 PARAMETERS = (
     *COMMON,
     SEATS,
-    Parameter(
-        name="reserved",
-        default=30,
-        high=100,
-        law="on each flight of a state, so many hundredths of the seats of its smallest flight are for one "
-        "bloc, each as likely as the others",
+    Parameter("reserved", 30, high=100).with_law(
+        "on each flight of a state, so many hundredths of the seats of its smallest flight are for one "
+        "bloc, each as likely as the others"
     ),
-    Parameter(
-        name="caps", default=50, high=100, law="of a hundred days of a state's flights, those with a cap"
+    Parameter("caps", 50, high=100).with_law("of a hundred days of a state's flights, those with a cap"),
+    Parameter("cap", 10, high=100).with_law(
+        "a cap: at most so many hundredths of that day's seats for one other nationality"
     ),
-    Parameter(
-        name="cap",
-        default=10,
-        high=100,
-        law="a cap: at most so many hundredths of that day's seats for one other nationality",
-    ),
-    Parameter(
-        name="promised",
-        default=50,
-        high=100,
-        law="a state's promise to its own people: so many hundredths of the single travellers who are sure "
-        "to fit into its largest flight",
+    Parameter("promised", 50, high=100).with_law(
+        "a state's promise to its own people: so many hundredths of the single travellers who are sure "
+        "to fit into its largest flight"
     ),
 )
 OPERATORS = 20

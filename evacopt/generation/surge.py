@@ -17,21 +17,12 @@ from evacopt.generation.world import COMMON, World
 PARAMETERS = (
     *COMMON,
     SEATS,
-    Parameter(
-        name="origins", default=1, low=1, high=4, law="places where people wait, each as likely as the others"
-    ),
-    Parameter(
-        name="havens", default=5, low=1, high=6, law="places where flights land, each as likely as the others"
-    ),
-    Parameter(
-        name="own", default=40, high=100, law="of a hundred flights, those that take their own nationals only"
-    ),
-    Parameter(
-        name="friends",
-        default=35,
-        high=100,
-        law="of a hundred flights, those that take their own and up to five other nationalities, the same "
-        "for all such flights of a state; the rest, and the first flight, take all",
+    Parameter("origins", 1, low=1, high=4).with_law("places where people wait, each as likely as the others"),
+    Parameter("havens", 5, low=1, high=6).with_law("places where flights land, each as likely as the others"),
+    Parameter("own", 40, high=100).with_law("of a hundred flights, those that take their own nationals only"),
+    Parameter("friends", 35, high=100).with_law(
+        "of a hundred flights, those that take their own and up to five other nationalities, the same "
+        "for all such flights of a state; the rest, and the first flight, take all"
     ),
 )
 OPERATORS = 20

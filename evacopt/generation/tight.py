@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from evacopt.domain.columns import Coded, Ints
+from evacopt.domain.columns import Coded
 from evacopt.domain.instance import Instance
-from evacopt.generation.draws import Draws
 from evacopt.generation.legs import EVERYBODY, SEATS, drawn_legs, seats_wanted, straight
 from evacopt.generation.parameter import Parameter, Settings
 from evacopt.generation.people import drawn_groups, law_of
@@ -19,16 +18,10 @@ from evacopt.generation.world import COMMON, World
 PARAMETERS = (
     *COMMON,
     SEATS,
-    Parameter(
-        name="least", default=9, low=1, high=999, law="seats of the smallest aircraft; made odd by adding 1"
-    ),
-    Parameter(
-        name="most",
-        default=31,
-        low=1,
-        high=999,
-        law="seats of the largest aircraft, at least those of the smallest; each odd number between is as "
-        "likely as the others",
+    Parameter("least", 9, low=1, high=999).with_law("seats of the smallest aircraft; made odd by adding 1"),
+    Parameter("most", 31, low=1, high=999).with_law(
+        "seats of the largest aircraft, at least those of the smallest; each odd number between is as "
+        "likely as the others"
     ),
 )
 SIZES = (0, 0, 1, 1, 1, 1, 1, 1, 1, 1)
@@ -42,16 +35,10 @@ def build(people: int, seed: int, settings: Settings) -> Instance:
     world = World.of(("tight", people, seed), settings, operators=NATIONS_THAT_FLY, origins=1, havens=1)
     draws = world.draws("flights")
     wanted = seats_wanted(people, settings["seats"])
-    aircraft = _odd_aircraft(draws, wanted, settings["least"], settings["most"])
+    low = settings["least"] // 2
+    high = max(low, (settings["most"] - 1) // 2)
+    seats = 2 * draws.between(low, high, wanted // (2 * low + 1) + 1) + 1  # odd
+    enough = int(np.searchsorted(np.cumsum(seats), wanted)) + 1
+    aircraft = Coded.constant("small", enough), seats[:enough]
     flights = drawn_legs(draws, world, straight(world), aircraft, EVERYBODY)
     return world.instance(drawn_groups(world, law_of(settings, sizes=SIZES)), flights)
-
-
-def _odd_aircraft(draws: Draws, wanted: int, least: int, most: int) -> tuple[Coded[str], Ints]:
-    """Aircraft with odd seats until `wanted` of them are there."""
-    low = least // 2
-    high = max(low, (most - 1) // 2)
-    number = wanted // (2 * low + 1) + 1
-    seats = 2 * draws.between(low, high, number) + 1
-    enough = int(np.searchsorted(np.cumsum(seats), wanted)) + 1
-    return Coded.constant("small", enough), seats[:enough]

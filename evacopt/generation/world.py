@@ -105,38 +105,21 @@ Family: TypeAlias = tuple[str, int, int]
 """Name of a family, people, seed: from which everything is drawn."""
 
 COMMON = (
-    Parameter(
-        name="nationalities",
-        default=40,
-        low=1,
-        high=40,
-        law="how many; the k-th, from 0, of a random order weighs 10000 // (k + 2)",
+    Parameter("nationalities", 40, low=1, high=40).with_law(
+        "how many; the k-th, from 0, of a random order weighs 10000 // (k + 2)"
     ),
-    Parameter(
-        name="days",
-        default=0,
-        high=60,
-        law="length of the horizon; 0 = twice the digits of people, less 4, at least 1 (2 with hubs)",
+    Parameter("days", 0, high=60).with_law(
+        "length of the horizon; 0 = twice the digits of people, less 4, at least 1 (2 with hubs)"
     ),
-    Parameter(
-        name="ready_every",
-        default=6,
-        low=1,
-        high=240,
-        law="hours: half of the parties are ready at the start, the others at a random multiple "
-        "of it in the first three quarters of the horizon",
+    Parameter("ready_every", 6, low=1, high=240).with_law(
+        "hours: half of the parties are ready at the start, the others at a random multiple "
+        "of it in the first three quarters of the horizon"
     ),
-    Parameter(
-        name="infants",
-        default=46,
-        high=200,
-        law="lap infants in a thousand people; one at most in a party, in parties of two seats or more",
+    Parameter("infants", 46, high=200).with_law(
+        "lap infants in a thousand people; one at most in a party, in parties of two seats or more"
     ),
-    Parameter(
-        name="assisted",
-        default=15,
-        high=200,
-        law="people who need a helper in a thousand; one at most in a party, which is of class 1 then",
+    Parameter("assisted", 15, high=200).with_law(
+        "people who need a helper in a thousand; one at most in a party, which is of class 1 then"
     ),
 )
 """Parameters of every family with people."""
