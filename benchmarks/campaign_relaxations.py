@@ -2,7 +2,7 @@
 
     nice -n 15 python -m benchmarks.campaign_relaxations --count 10000
 
-Each goal is solved over the rows that the judge makes (by pairs, with cuts; by kinds), those before it held
+Each goal is solved over the rows of the judge (by pairs, with cuts; by commodities), those before it held
 at the best of all plans, and bounded at multipliers of an engine and at random ones, with pools and without.
 None may be above the best value, and none may say that there is no plan. Ends with 1 where one is or does.
 """

@@ -40,9 +40,9 @@ class Best:
         bound = self.bound
         if bound is not None and self.value is not None and bound > self.value:
             bound = None
-        holds: SolutionStatus = "unknown" if self.values is None else "feasible"
+        status: SolutionStatus = "unknown" if self.values is None else "feasible"
         return BackendResult(
-            termination=stopped, status=holds, values=self.values, bound=bound, detail=detail
+            termination=stopped, status=status, values=self.values, bound=bound, detail=detail
         )
 
     def checked(self, answer: BackendResult) -> BackendResult:

@@ -20,12 +20,12 @@ def say_leftovers(words: Sequence[str]) -> None:
     """Say what lies where a command works: here, in and beside what its words name, in temporary files."""
     if REMOVES in words:
         return
-    found = {folder: left for folder in _places(words) if (left := left_behind(folder))}
-    if not found:
+    leftovers = {folder: left for folder in _places(words) if (left := left_behind(folder))}
+    if not leftovers:
         return
-    names = [path.name for left in found.values() for path in left]
+    names = [path.name for left in leftovers.values() for path in left]
     more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-    command = shlex.join(["evacopt", "purge", REMOVES, *map(str, found)])
+    command = shlex.join(["evacopt", "purge", REMOVES, *map(str, leftovers)])
     say(
         f"evacopt: a command that was cut off left data behind ({', '.join(names[:_MOST_NAMED])}{more}); "
         f"this removes it: {command}"

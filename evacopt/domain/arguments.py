@@ -123,9 +123,9 @@ def rows_with(given: Iterable[T], part: str, what: str, remedy: str) -> tuple[T,
 
 
 def _wrong(what: str, wanted: str, kind: str, given: object) -> UsageError:
-    found = "path" if isinstance(given, (str, os.PathLike)) else _kind(given)
-    remedy = _REMEDIES.get((kind, found), "")
-    return UsageError(f"{what} must be {wanted}, got a {found}" + (f"; {remedy}" if remedy else ""))
+    got = "path" if isinstance(given, (str, os.PathLike)) else _kind(given)
+    remedy = _REMEDIES.get((kind, got), "")
+    return UsageError(f"{what} must be {wanted}, got a {got}" + (f"; {remedy}" if remedy else ""))
 
 
 def _kind(given: object) -> str:

@@ -60,8 +60,8 @@ def time_remedy(text: str) -> str:
     if not readings:
         return _USUAL
     if len(readings) == 1:
-        said = text.rstrip().upper().endswith(("Z", "UTC", "GMT"))
-        return f"{'' if said else 'if that is UTC, '}write it as {readings[0]}"
+        utc = text.rstrip().upper().endswith(("Z", "UTC", "GMT"))
+        return f"{'' if utc else 'if that is UTC, '}write it as {readings[0]}"
     return f"it could be {' or '.join(readings)}: write the one that is meant"
 
 
@@ -84,17 +84,17 @@ def _of_days(text: str) -> list[str]:
 
 def _texts(orders: list[tuple[str, str, str]], clock: tuple[str | None, ...]) -> list[str]:
     """Each of `orders` (year, month, day) that is a day, with the time, as ISO 8601."""
-    found = []
+    readings = []
     hour, minute = int(clock[0] or 0), int(clock[1] or 0)
     if clock[2]:
         hour = hour % 12 + (12 if clock[2] in "Pp" else 0)
     for year, month, day in orders:
         full_year = int(year) + (2000 if len(year) <= 2 else 0)
         try:
-            found.append(_text(datetime(full_year, int(month), int(day), hour, minute)))
+            readings.append(_text(datetime(full_year, int(month), int(day), hour, minute)))
         except ValueError:
             continue
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(readings))
 
 
 def _of_numbers(text: str) -> list[str]:

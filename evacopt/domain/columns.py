@@ -122,6 +122,6 @@ def spans(first: Ints, stop: Ints) -> tuple[Ints, Ints]:
     owner, number : int64 arrays
         Which range, and the integer; empty ranges give nothing.
     """
-    many = np.maximum(stop - first, 0)
-    owner = np.repeat(np.arange(len(many)), many)
-    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many) + first[owner]
+    length = np.maximum(stop - first, 0)
+    owner = np.repeat(np.arange(len(length)), length)
+    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(length) - length, length) + first[owner]

@@ -142,14 +142,14 @@ def _key(text: str) -> str:
 
 
 def _meanings() -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
+    meanings: dict[str, set[str]] = {}
     for entry in _NAMES.replace("\n", " ").split(";"):
         code, _, names = entry.strip().partition("=")
         for name in filter(None, (code, *names.split(","))):
-            found.setdefault(_key(name), set()).add(code)
+            meanings.setdefault(_key(name), set()).add(code)
     for alpha2, alpha3 in ALPHA3.items():
-        found.setdefault(_key(alpha2), set()).add(alpha3)
-    return {key: tuple(sorted(codes)) for key, codes in found.items()}
+        meanings.setdefault(_key(alpha2), set()).add(alpha3)
+    return {key: tuple(sorted(codes)) for key, codes in meanings.items()}
 
 
 _MEANINGS = _meanings()

@@ -41,14 +41,14 @@ def temporary(kind: Literal["solver", "bench"]) -> str:
 
 def kind_of(folder: Path) -> Kind | None:
     """What is made in a folder of this name; `None` where evacopt gives no such names."""
-    found = _BESIDE.fullmatch(folder.name) or _TEMPORARY.fullmatch(folder.name)
-    return None if found is None else cast("Kind", found["kind"])
+    match = _BESIDE.fullmatch(folder.name) or _TEMPORARY.fullmatch(folder.name)
+    return None if match is None else cast("Kind", match["kind"])
 
 
 def target_of(folder: Path) -> str:
     """The name of what was to become of what is made in `folder`; blank where nothing was."""
-    found = _BESIDE.fullmatch(folder.name)
-    return "" if found is None else found["target"]
+    match = _BESIDE.fullmatch(folder.name)
+    return "" if match is None else match["target"]
 
 
 def temporary_files() -> Path:
@@ -127,13 +127,13 @@ def opened(folder: Path) -> Iterator[int | None]:
 
 def left_behind(folder: Path) -> list[Path]:
     """The folders in `folder` in which something was begun that nobody goes on with."""
-    found = []
+    left = []
     for name in _names(folder):
         if kind_of(folder / name) is not None:
             with opened(folder / name) as handle:
                 if handle is not None:
-                    found.append(folder / name)
-    return sorted(found)
+                    left.append(folder / name)
+    return sorted(left)
 
 
 def _names(folder: Path) -> list[str]:

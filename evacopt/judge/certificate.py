@@ -83,7 +83,7 @@ def _floors(
 
 
 def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: int) -> int:
-    """What the goal of proof `number` is at least, by kinds; raises `RefusedError` as `floor_of` does."""
+    """What the goal of proof `number` is at least, by commodities; raises as `floor_of` does."""
     proof, names = certificate.proofs[number], [name for name, _ in certificate.values]
     if not isinstance(proof.tree, Leaf) or proof.tree.pools or proof.cuts or proof.goal not in names:
         raise RefusedError("is no leaf over a goal of the plan")

@@ -1,4 +1,4 @@
-"""Commodities: groups put together whose parties ask the same of a flight, and the rows over single legs.
+"""Commodities: groups whose parties ask the same of a flight, as one, and the rows over single legs.
 
 A party asks so many seats, infants, stretchers and helpers. The rules are linear in these, and do not look at
 classes and times, so a few *units* a commodity stand for all its groups: one seat, one lap infant, one who
@@ -54,9 +54,9 @@ class Commodities:
         plain = ~whole & (asks[1:] == 0).all(axis=0)
         asks, times = np.where(plain & (np.arange(4)[:, None] == 0), 1, asks), np.where(plain, groups.size, 1)
         named = ("nationality", "origin", "destinations", "operators", "members")
-        kind = np.stack([*(getattr(groups, name).normal().codes for name in named), groups.stay])
+        identity = np.stack([*(getattr(groups, name).normal().codes for name in named), groups.stay])
         family = np.where(whole, asks, 0)
-        _, first, of = _distinct(np.concatenate((kind, family)))
+        _, first, of = _distinct(np.concatenate((identity, family)))
         (_, *columns), mine, profile = _distinct(np.concatenate((of[None], asks)))
         amount = np.where(whole[mine], ints((1, 0, 0, 0))[:, None], np.stack(columns)).T
         sums = np.zeros((len(first), len(FEATURES)), dtype=np.int64)

@@ -31,7 +31,7 @@ def crews(reading: Reading, plan: Plan, limits: Limits = LIMITS) -> Iterator[Vio
     manned = {fleet for crew in instance.crews for fleet in crew.fleets}
     legs = zip(instance.schedule, reading.flown.tolist(), strict=True)
     work = sorted((leg for leg in legs if leg[0].fleet in manned), key=lambda leg: leg[0].departs)
-    yield from _named(instance, plan, work) if plan.crews else _found(instance, work, limits.crew_states)
+    yield from _named(instance, plan, work) if plan.crews else _uncrewed(instance, work, limits.crew_states)
 
 
 def _named(instance: Instance, plan: Plan, work: list[tuple[Flight, int]]) -> Iterator[Violation]:
@@ -53,16 +53,16 @@ def _named(instance: Instance, plan: Plan, work: list[tuple[Flight, int]]) -> It
     yield from family.violations(ints(min(times, LARGEST) for _, _, times in used), len(used))
 
 
-def _found(instance: Instance, work: list[tuple[Flight, int]], most: int) -> Iterator[Violation]:
+def _uncrewed(instance: Instance, work: list[tuple[Flight, int]], most: int) -> Iterator[Violation]:
     """The first sortie for which no crew is left, however those before are crewed.
 
     An exact search, depth first, over who is away until when; each state is entered once. To find crews is
     NP-hard, so a plan that names none is refused where the search is not done after `most` states.
     """
-    kinds = Counter[tuple[tuple[str, ...], int]]()
+    crews = Counter[tuple[tuple[str, ...], int]]()
     for crew in instance.crews:
-        kinds[crew.fleets, crew.rest] += crew.count
-    handy = sorted(kinds.items(), key=lambda kind: -len(kind[0][0]))  # those of one fleet are tried first
+        crews[crew.fleets, crew.rest] += crew.count
+    handy = sorted(crews.items(), key=lambda crew: -len(crew[0][0]))  # those of one fleet are tried first
     legs = [leg for leg, flown in work for _ in range(min(flown, most + 1))]
     start: tuple[int, Busy] = (0, ((),) * len(handy))
     stack, seen, furthest = [start], {start}, 0
@@ -78,10 +78,10 @@ def _found(instance: Instance, work: list[tuple[Flight, int]], most: int) -> Ite
     yield Violation("crew", legs[furthest].id, f"needs a crew, and {why}")
 
 
-def _choices(kinds: list[tuple[tuple[tuple[str, ...], int], int]], busy: Busy, leg: Flight) -> Iterator[Busy]:
+def _choices(crews: list[tuple[tuple[tuple[str, ...], int], int]], busy: Busy, leg: Flight) -> Iterator[Busy]:
     """Who may be away after one sortie of `leg`; a crew that needs no rest is never away."""
-    away = tuple(tuple(back for back in kind if back > leg.departs) for kind in busy)
-    for at, ((fleets, rest), count) in enumerate(kinds):
+    away = tuple(tuple(back for back in crew if back > leg.departs) for crew in busy)
+    for at, ((fleets, rest), count) in enumerate(crews):
         if leg.fleet in fleets and (len(away[at]) < count or not rest):
             back = (leg.departs + rest,) * bool(rest)
             yield (*away[:at], away[at] + back, *away[at + 1 :])

@@ -42,14 +42,14 @@ class Keys:
             yield from map(key, range(count))
 
     def __contains__(self, key: Key) -> bool:
-        return key in self._of_kind(key[:1])
+        return key in self._beginning(key[:1])
 
     def __getitem__(self, name: Name) -> int:
         """The number of a thing; raises `KeyError` if there is none, `RefusedError` if words fit two."""
         key = self._by_words[name] if isinstance(name, str) else name
         if key is None:
             raise RefusedError(f"{name!r} fits two things: make the certificate again")
-        return self._of_kind(key[:1])[key]
+        return self._beginning(key[:1])[key]
 
     def key(self, number: int) -> Key:
         """The key of a thing by its number, from 0."""
@@ -79,15 +79,15 @@ class Keys:
             by_row[number] = p
         return by_row
 
-    def _of_kind(self, kind: Key) -> dict[Key, int]:
+    def _beginning(self, word: Key) -> dict[Key, int]:
         """The numbers of all keys that begin with one word."""
-        if kind not in self._numbers:
+        if word not in self._numbers:
             numbers: dict[Key, int] = {}
             for first, (count, key) in zip(self._first, self._runs, strict=False):
-                for number in range(count) if key(0)[:1] == kind else ():
+                for number in range(count) if key(0)[:1] == word else ():
                     numbers.setdefault(key(number), first + number)
-            self._numbers[kind] = numbers  # once it is whole, whatever interrupts the work on it
-        return self._numbers[kind]
+            self._numbers[word] = numbers  # once it is whole, whatever interrupts the work on it
+        return self._numbers[word]
 
     @cached_property
     def _by_words(self) -> dict[str, Key | None]:

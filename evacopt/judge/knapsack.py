@@ -24,20 +24,20 @@ class Segment:
     worth: int
     most: int
 
-    def bundles(self) -> Iterator[tuple[int, int]]:
-        """Size and worth of some at a time, which add up to any number of them."""
-        left, many = self.most, 1
+    def binary_parts(self) -> Iterator[tuple[int, int]]:
+        """Binary splitting: size and worth of 1, 2, 4, ... at a time, which add up to any number of them."""
+        left, copies = self.most, 1
         while left > 0:
-            many = min(many, left)
-            yield self.size * many, self.worth * many
-            left, many = left - many, 2 * many
+            copies = min(copies, left)
+            yield self.size * copies, self.worth * copies
+            left, copies = left - copies, 2 * copies
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """Numbers that hold every sum, and one that stands for what cannot be, also after adding such sums."""
 
-    kind: type[Any]
+    dtype: type[Any]
     nothing: int
 
     @classmethod
@@ -56,7 +56,7 @@ class Numbers:
             raise RefusedError("a pool that is too large")
         return cls(object if plain else np.int64, -4 * largest)
 
-    def found(self, sums: Sums) -> int | None:
+    def largest(self, sums: Sums) -> int | None:
         """The largest of `sums`; `None` where none of them can be."""
         most = int(sums.max())
         return most if 2 * most > self.nothing else None
@@ -64,10 +64,10 @@ class Numbers:
 
 def exactly(segments: Sequence[Segment], seats: int, numbers: Numbers) -> Sums:
     """The most that things of exactly n seats are worth, for n from 0 to `seats`."""
-    best = np.full(seats + 1, numbers.nothing, dtype=numbers.kind)
+    best = np.full(seats + 1, numbers.nothing, dtype=numbers.dtype)
     best[0] = 0
     for segment in segments:
-        for size, worth in segment.bundles():
+        for size, worth in segment.binary_parts():
             if size == 0:
                 best = np.maximum(best, best + worth)
             elif size <= seats:
@@ -77,10 +77,10 @@ def exactly(segments: Sequence[Segment], seats: int, numbers: Numbers) -> Sums:
 
 def or_more(segments: Sequence[Segment], seats: int, numbers: Numbers) -> Sums:
     """The most that things of n seats or more are worth, for n from 0 to `seats`."""
-    best = np.full(seats + 1, numbers.nothing, dtype=numbers.kind)
+    best = np.full(seats + 1, numbers.nothing, dtype=numbers.dtype)
     best[0] = 0
     for segment in segments:
-        for size, worth in segment.bundles():
+        for size, worth in segment.binary_parts():
             first = min(size, seats + 1)
             more = np.concatenate((np.repeat(best[:1], first), best[: seats + 1 - first]))
             best = np.maximum(best, more + worth)

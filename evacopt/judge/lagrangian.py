@@ -138,8 +138,8 @@ class LagrangianBound:
         p = {key[1]: int(helping[row]) * MILLION for row, key in keys if key[0] == "share"}
         members = self.instance.groups.own_nationalities
         worth = [sum(p.get(nation, 0) * people for nation, people in party) for party in members.values]
-        kind = np.int64 if max(worth, default=0) < self.limits.safe else object
-        return np.array(worth, dtype=kind)[members.codes]
+        dtype = np.int64 if max(worth, default=0) < self.limits.safe else object
+        return np.array(worth, dtype=dtype)[members.codes]
 
 
 def lagrangian_bound(instance: Instance, limits: Limits = LIMITS) -> LagrangianBound:

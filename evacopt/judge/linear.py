@@ -43,9 +43,9 @@ def cabin(pairs: Pairs) -> Iterator[Family]:
     ]
     if ratio is not None:
         needs.append(("assistance", 1_000_000 * groups.assisted[row] - ratio * groups.able[row], nought))
-    for rule, need, room in needs:
+    for rule, need, capacity in needs:
         sign = -1 if rule == "min_load" else 1
-        given = Entries.points(pairs.sorties, np.arange(len(schedule)), -room)
+        given = Entries.points(pairs.sorties, np.arange(len(schedule)), -capacity)
         entries = Entries.joined(Entries.points(pair, flight, need), given).times(sign)
         yield Family(rule, lambda number: (schedule[number].id,), nought, entries, sign)
 

@@ -26,17 +26,17 @@ class Pool:
     Attributes
     ----------
     parties, need : int64 arrays, shape (parties' columns,): columns, and the seats that one party takes
-    kind : int64 array, shape as above: columns of one group that need as many seats are of one kind
-    room : int64 array, shape (kinds,): parties of each kind that there are
-    certain : bool array, shape (kinds,): whether all of them are aboard where nobody of the origin stays
+    item : int64 array, shape as above: columns of one group that need as many seats are one knapsack item
+    available : int64 array, shape (items,): parties of each item that there are
+    certain : bool array, shape (items,): whether all of them are aboard where nobody of the origin stays
     sorties, seats : int64 arrays, shape (flights,): columns, and the seats of one sortie
     choice : the column that is 1 where nobody of the origin stays; `NO_CHOICE` where seats may stay empty
     """
 
     parties: Ints
     need: Ints
-    kind: Ints
-    room: Ints
+    item: Ints
+    available: Ints
     certain: Mask
     sorties: Ints
     seats: Ints
@@ -56,8 +56,8 @@ class Pool:
         RefusedError
             If the pool is too large to be worked out.
         """
-        left = self.room.copy()
-        np.subtract.at(left, self.kind, lower[self.parties])
+        left = self.available.copy()
+        np.subtract.at(left, self.item, lower[self.parties])
         if (left < 0).any():
             return None
         base = total(rest[self.columns], lower[self.columns])
@@ -69,7 +69,7 @@ class Pool:
         seats = _Seats(free, sorties, limits)
         parties = self._segments(rest, (upper - lower)[self.parties], left.tolist())
         if self.choice == NO_CHOICE:
-            values = [seats.most([part for kind in parties for part in kind], full=False)]
+            values = [seats.most([part for item in parties for part in item], full=False)]
         else:
             values = list(self._by_choice(rest, seats, parties, lower, upper))
         return max((base + most for most in values if most is not None), default=None)
@@ -80,33 +80,33 @@ class Pool:
         """No seat is empty; or nobody stays."""
         low, high = int(lower[self.choice]), int(upper[self.choice])
         if low <= 0:
-            yield seats.most([part for kind in parties for part in kind], full=True)
+            yield seats.most([part for item in parties for part in item], full=True)
         if high >= 1 and (everybody := self._everybody(parties, lower)) is not None:
             aboard, worth, others = everybody
             most = replace(seats, free=seats.free - aboard).most(others, full=False)
             yield None if most is None else most + worth + (1 - low) * int(rest[self.choice])
 
     def _segments(self, rest: Sums, spare: Ints, left: list[int]) -> list[list[Segment]]:
-        """For each kind the parties above the lower bounds, those first that are worth most."""
-        worth, kinds = rest[self.parties].tolist(), [list[Segment]() for _ in left]
+        """For each item the parties above the lower bounds, those first that are worth most."""
+        worth, items = rest[self.parties].tolist(), [list[Segment]() for _ in left]
         for place in sorted(range(len(worth)), key=lambda place: -worth[place]):
-            kind = int(self.kind[place])
-            many = min(int(spare[place]), left[kind])
-            left[kind] -= many
-            if many > 0:
-                kinds[kind].append(Segment(int(self.need[place]), int(worth[place]), many))
-        return kinds
+            item = int(self.item[place])
+            copies = min(int(spare[place]), left[item])
+            left[item] -= copies
+            if copies > 0:
+                items[item].append(Segment(int(self.need[place]), int(worth[place]), copies))
+        return items
 
     def _everybody(self, parties: list[list[Segment]], lower: Ints) -> tuple[int, int, list[Segment]] | None:
         """Seats and worth of all who are certain to be aboard, and the others; `None` if they cannot be."""
-        aboard = np.zeros_like(self.room)
-        np.add.at(aboard, self.kind, lower[self.parties])
+        aboard = np.zeros_like(self.available)
+        np.add.at(aboard, self.item, lower[self.parties])
         seats = worth = 0
         others = list[Segment]()
-        for kind, (segments, already) in enumerate(zip(parties, aboard.tolist(), strict=True)):
-            if not self.certain[kind]:
+        for item, (segments, already) in enumerate(zip(parties, aboard.tolist(), strict=True)):
+            if not self.certain[item]:
                 others += segments
-            elif already + sum(part.most for part in segments) < int(self.room[kind]):
+            elif already + sum(part.most for part in segments) < int(self.available[item]):
                 return None
             else:
                 seats += sum(part.size * part.most for part in segments)
@@ -133,9 +133,9 @@ class _Seats:
         taken = exactly(parties, most, numbers)
         if full:
             given = exactly(self.sorties, most - self.free, numbers)
-            return numbers.found(taken[first:] + given[first - self.free :])
+            return numbers.largest(taken[first:] + given[first - self.free :])
         given = or_more(self.sorties, max(most - self.free, 0), numbers)
-        return numbers.found(taken + given[np.maximum(np.arange(most + 1) - self.free, 0)])
+        return numbers.largest(taken + given[np.maximum(np.arange(most + 1) - self.free, 0)])
 
 
 def pools_of(relaxation: Relaxation, named: Sequence[Sequence[str]]) -> tuple[Pool, ...]:
@@ -194,12 +194,12 @@ class _Finder:
         people = columns < self._parties
         parties, need, sorties = columns[people], seats[people], columns[~people]
         group = self._group_of[parties]
-        kinds, kind = np.unique(np.stack((group, need)), axis=1, return_inverse=True)
-        kind = kind.reshape(-1)
-        count = self._groups.high[kinds[0]]
+        items, item = np.unique(np.stack((group, need)), axis=1, return_inverse=True)
+        item = item.reshape(-1)
+        count = self._groups.high[items[0]]
         choice = self._choice(parties, need, sorties)
-        certain = self._certain(group, kind, len(count)) & (choice != NO_CHOICE)
-        return Pool(parties, need, kind, count, certain, sorties, -seats[~people], choice)
+        certain = self._certain(group, item, len(count)) & (choice != NO_CHOICE)
+        return Pool(parties, need, item, count, certain, sorties, -seats[~people], choice)
 
     def _choice(self, parties: Ints, need: Ints, sorties: Ints) -> int:
         """The column of an origin of which these are all optional flights and whoever takes them."""
@@ -218,11 +218,11 @@ class _Finder:
             return NO_CHOICE
         return int(choice[0])
 
-    def _certain(self, group: Ints, kind: Ints, kinds: int) -> Mask:
-        """Kinds that are all that their group can do; shape (kinds,)."""
+    def _certain(self, group: Ints, item: Ints, items: int) -> Mask:
+        """Items that are all that their group can do; shape (items,)."""
         every = np.bincount(self._group_of[: self._parties])
-        in_pool = np.bincount(kind, minlength=kinds)
-        of_kind = np.zeros(kinds, dtype=np.int64)
-        of_kind[kind] = group
-        same: Mask = every[of_kind] == in_pool
+        in_pool = np.bincount(item, minlength=items)
+        group_of = np.zeros(items, dtype=np.int64)
+        group_of[item] = group
+        same: Mask = every[group_of] == in_pool
         return same

@@ -141,7 +141,10 @@ def _most_parties(pairs: Pairs, families: list[Family], flown: Ints) -> Ints:
     alone[pairs.every] = 0
     for family in families:
         if family.rule in ("seats", "stretchers", "infants"):
-            room, taken = -family.activity(alone), np.flatnonzero(family.entries.column < len(pairs.every))
+            capacity, taken = (
+                -family.activity(alone),
+                np.flatnonzero(family.entries.column < len(pairs.every)),
+            )
             need, row = family.entries.amount[taken], family.entries.first[taken]
-            np.minimum.at(most, family.entries.column[taken], room[row].astype(np.int64) // need)
+            np.minimum.at(most, family.entries.column[taken], capacity[row].astype(np.int64) // need)
     return most[pairs.every]

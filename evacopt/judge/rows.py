@@ -49,9 +49,9 @@ def tally(size: int, where: Ints, *factors: Sums) -> Sums:
     plain = any(factor.dtype == object for factor in factors) or most >= SAFE
     if not plain and len(where) * most >= SAFE:
         plain = largest(np.bincount(where)) * most >= SAFE
-    kind = object if plain else np.int64
-    sums = np.zeros(size, dtype=kind)
-    np.add.at(sums, where, reduce(mul, (factor.astype(kind) for factor in factors)))
+    dtype = object if plain else np.int64
+    sums = np.zeros(size, dtype=dtype)
+    np.add.at(sums, where, reduce(mul, (factor.astype(dtype) for factor in factors)))
     return sums
 
 

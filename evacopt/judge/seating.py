@@ -26,8 +26,8 @@ def reserve(reading: Reading) -> Iterator[Violation]:
     for number, pools, doors in _pools(pairs):
         leg, flown, people = instance.schedule[number], int(reading.flown[number]), need[number].tolist()
         seats, admits = leg.seats * flown, [[pool in door for pool in range(len(pools))] for door in doors]
-        room = [size * flown for _, size in pools]
-        short = min(sum(people), seats) - max(0, seats - sum(room)) - seated(people, room, admits)
+        sizes = [size * flown for _, size in pools]
+        short = min(sum(people), seats) - max(0, seats - sum(sizes)) - seated(people, sizes, admits)
         if short > 0:
             yield Violation("reserve", leg.id, f"keeps {short} seats that they need from its people")
 
@@ -52,16 +52,20 @@ def seated(people: Sequence[int], pools: Sequence[int], admits: Sequence[Sequenc
 
     A maximum flow by shortest augmenting paths: Edmonds and Karp, J. ACM 19 (1972) 248-264.
     """
-    room, seats = {(-1, who): count for who, count in enumerate(people)}, 0
+    residual, seats = {(-1, who): count for who, count in enumerate(people)}, 0
     end = len(people) + len(pools)
     for pool, size in enumerate(pools, len(people)):
-        room |= {(who, pool): people[who] for who, doors in enumerate(admits) if doors[pool - len(people)]}
-        room |= {(pool, who): 0 for who in range(len(people))} | {(pool, end): size}
+        residual |= {
+            (who, pool): people[who] for who, doors in enumerate(admits) if doors[pool - len(people)]
+        }
+        residual |= {(pool, who): 0 for who in range(len(people))} | {(pool, end): size}
     while True:
         parent, queue = {-1: -1}, [-1]
         for node in queue:  # grows while it is read
             fresh = [
-                head for (tail, head), left in room.items() if tail == node and left and head not in parent
+                head
+                for (tail, head), left in residual.items()
+                if tail == node and left and head not in parent
             ]
             parent |= dict.fromkeys(fresh, node)
             queue += fresh
@@ -71,10 +75,10 @@ def seated(people: Sequence[int], pools: Sequence[int], admits: Sequence[Sequenc
         while path[-1] >= 0:
             path.append(parent[path[-1]])
         arcs = list(pairwise(reversed(path)))
-        gain = min(room[arc] for arc in arcs)
+        gain = min(residual[arc] for arc in arcs)
         for tail, head in arcs:
-            room[tail, head] -= gain
-            room[head, tail] = room.get((head, tail), 0) + gain
+            residual[tail, head] -= gain
+            residual[head, tail] = residual.get((head, tail), 0) + gain
         seats += gain
 
 

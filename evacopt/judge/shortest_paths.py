@@ -71,9 +71,9 @@ class ShortestPaths:
         reached : bool array, shape (groups,)
         """
         reach, times = self._reach(prices), self.commodities.times
-        never, kind = -4 * reach, np.int64 if reach < self.limits.safe else object
-        price, hour = prices.legs.astype(kind), prices.hour.astype(kind) // times
-        best, profile = np.full(len(times), never, dtype=kind), self.commodities.profile
+        never, dtype = -4 * reach, np.int64 if reach < self.limits.safe else object
+        price, hour = prices.legs.astype(dtype), prices.hour.astype(dtype) // times
+        best, profile = np.full(len(times), never, dtype=dtype), self.commodities.profile
         step = max(1, self.limits.paths_at_once // max(1, len(self.instance.schedule)))
         for low in range(0, len(self.commodities.unit), step):
             profiles = slice(low, low + step)

@@ -1,4 +1,4 @@
-"""The time-expanded network: which flights follow one that lands at a hub, and with which a group leaves."""
+"""The time-space network: which flights follow one that lands at a hub, and with which a group leaves."""
 
 from __future__ import annotations
 
@@ -103,8 +103,8 @@ class Departures:
         step = max(1, at_once // len(self.flights))
         for low in range(0, len(keys), step):
             block = order[slice(*np.searchsorted(key[order], (low, low + step)))]
-            kinds, minutes = np.divmod(keys[low : low + step], HOUR + 1)
-            which, each = np.divmod(kinds, len(costs))
+            pairs, minutes = np.divmod(keys[low : low + step], HOUR + 1)
+            which, each = np.divmod(pairs, len(costs))
             hours = hour + (minute_of > np.append(past, -1)[minutes - 1])  # begun ones, until each departure
             left = value[self.flights[:, None], which] - costs[each] * hours
             row = rows[block]

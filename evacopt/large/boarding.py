@@ -13,7 +13,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.large.commodities import Party, Trip
-from evacopt.large.network import Bundle, Network
+from evacopt.large.network import FlightArc, Network
 from evacopt.large.residuals import Residuals
 
 Booking = tuple[int, Trip]
@@ -53,12 +53,12 @@ class Boarding:
         self.flights: defaultdict[int, list[int]] = defaultdict(list)
         self._onward: defaultdict[tuple[int, str], tuple[list[int], list[int]]]
         self._onward = defaultdict(lambda: ([], []))
-        for number, bundle in enumerate(network.bundles):
-            for commodity in bundle.commodities:
-                self.flights[commodity].extend(bundle.flights)
-                minutes, bundles = self._onward[commodity, bundle.leg.origin]
-                minutes.append(bundle.leg.departs)
-                bundles.append(number)
+        for number, flight_arc in enumerate(network.flight_arcs):
+            for commodity in flight_arc.commodities:
+                self.flights[commodity].extend(flight_arc.flights)
+                minutes, flight_arcs = self._onward[commodity, flight_arc.leg.origin]
+                minutes.append(flight_arc.leg.departs)
+                flight_arcs.append(number)
 
     def board(self, party: Party, trip: Trip, wanted: int) -> int:
         """Board as many of `wanted` parties as there are and as fit; gives how many."""
@@ -82,9 +82,13 @@ class Boarding:
         if not party.ready <= legs[0].departs <= party.leave_by:
             return False
         for number, (flight, leg) in enumerate(zip(trip, legs, strict=True)):
-            bundle, last = self._bundle.get(flight), number == len(trip) - 1
+            flight_arc, last = self._flight_arc.get(flight), number == len(trip) - 1
             seen.add(leg.origin)
-            if bundle is None or commodity not in bundle.commodities or bool(bundle.to_hub) == last:
+            if (
+                flight_arc is None
+                or commodity not in flight_arc.commodities
+                or bool(flight_arc.to_hub) == last
+            ):
                 return False
             begin, end = network.connection(leg)
             onward = leg if last else legs[number + 1]
@@ -95,8 +99,10 @@ class Boarding:
         return len(trip) <= network.instance.policy.max_legs
 
     @cached_property
-    def _bundle(self) -> dict[int, Bundle]:
-        return {flight: bundle for bundle in self.network.bundles for flight in bundle.flights}
+    def _flight_arc(self) -> dict[int, FlightArc]:
+        return {
+            flight: flight_arc for flight_arc in self.network.flight_arcs for flight in flight_arc.flights
+        }
 
     def waiting(self) -> list[Party]:
         """One party of each group of which some have not boarded."""
@@ -147,14 +153,14 @@ class Boarding:
         """Trips that go on from where one has come."""
         network, last = self.network, self.network.instance.schedule[trip[-1]]
         onward = network.onward[commodity]
-        minutes, bundles = self._onward.get((onward, last.destination), ([], []))
-        for number in bundles[network.connecting(last, minutes)]:
-            bundle = network.bundles[number]
-            for flight in bundle.flights:
+        minutes, flight_arcs = self._onward.get((onward, last.destination), ([], []))
+        for number in flight_arcs[network.connecting(last, minutes)]:
+            flight_arc = network.flight_arcs[number]
+            for flight in flight_arc.flights:
                 there = network.instance.schedule[flight].destination
                 if self.residuals.seats[flight] <= 0 or there in seen:
                     continue
-                if not bundle.to_hub:
+                if not flight_arc.to_hub:
                     yield (*trip, flight)
                 elif len(trip) + 2 <= network.instance.policy.max_legs:
                     yield from self._beyond(onward, (*trip, flight), {*seen, there})

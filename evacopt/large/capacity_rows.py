@@ -10,7 +10,7 @@ from evacopt.domain.certificate import Key
 from evacopt.domain.clock import DAY, HOUR, format_time
 from evacopt.domain.instance import Instance
 from evacopt.large.builder import THOUSAND, Builder, Row
-from evacopt.large.network import Bundle, Network
+from evacopt.large.network import FlightArc, Network
 from evacopt.large.residuals import Residuals
 
 Entries = list[tuple[int, int]]
@@ -18,7 +18,7 @@ Entries = list[tuple[int, int]]
 
 
 class _Aboard(NamedTuple):
-    """Rows of a bundle: of its cabin with the commodities that they count, of least loads, of lap infants."""
+    """Rows of a flight arc: of its cabin with the commodities that they count, least loads, lap infants."""
 
     cabin: list[tuple[int, frozenset[int]]]
     least: list[int]
@@ -26,7 +26,7 @@ class _Aboard(NamedTuple):
 
 
 class CapacityRows:
-    """The rows of each bundle, made when it is asked for first.
+    """The rows of each flight arc, made when it is asked for first.
 
     Parameters
     ----------
@@ -49,16 +49,16 @@ class CapacityRows:
         self._aboard: dict[int, _Aboard | None] = {}
 
     def open(self, number: int) -> bool:
-        """Whether a bundle has seats."""
+        """Whether a flight arc has seats."""
         return self._of(number) is not None
 
     def on(self, commodity: int, number: int) -> Entries:
-        """What a seat of a commodity on a bundle adds to which rows; nothing where there are no seats."""
+        """What a seat of a commodity on a flight arc adds to which rows; nothing where there are no seats."""
         aboard, ratio = self._of(number), self.ratio[commodity]
         if aboard is None:
             return []
         entries = [(row, 1) for row, counted in aboard.cabin if commodity in counted]
-        entries += [(row, ratio) for row in self._counted(commodity, self.network.bundles[number])]
+        entries += [(row, ratio) for row in self._counted(commodity, self.network.flight_arcs[number])]
         entries += [(row, -ratio) for row in aboard.least]
         if self.network.commodities[commodity].infants:
             entries += [(row, ratio - THOUSAND) for row in aboard.laps]
@@ -66,53 +66,57 @@ class CapacityRows:
 
     def _of(self, number: int) -> _Aboard | None:
         if number not in self._aboard:
-            bundle = self.network.bundles[number]
-            undecided = bundle.flights[0] in self.sorties
-            seats = bundle.leg.seats if undecided else self.residuals.seats_left(bundle.flights)
-            self._aboard[number] = self._made(bundle, seats, undecided=undecided) if seats else None
+            flight_arc = self.network.flight_arcs[number]
+            undecided = flight_arc.flights[0] in self.sorties
+            seats = flight_arc.leg.seats if undecided else self.residuals.seats_left(flight_arc.flights)
+            self._aboard[number] = self._made(flight_arc, seats, undecided=undecided) if seats else None
         return self._aboard[number]
 
-    def _made(self, bundle: Bundle, seats: int, *, undecided: bool) -> _Aboard:
-        """The rows of a bundle; seats outside pools count whom only some pools are open to (Hall, 1935)."""
-        leg, commodities = bundle.leg, self.network.commodities
-        row = self._of_flights("seats", bundle, seats)
-        aboard = _Aboard(cabin=[(row, frozenset(bundle.commodities))], least=[], laps=[])
-        for nations, free, pools in self.residuals.pools_left(bundle.flights):
-            reserves = (share for share in bundle.shares if share.kind == "reserve")
+    def _made(self, flight_arc: FlightArc, seats: int, *, undecided: bool) -> _Aboard:
+        """The rows of an arc; seats outside pools count whom only some pools are open to (Hall, 1935)."""
+        leg, commodities = flight_arc.leg, self.network.commodities
+        row = self._of_flights("seats", flight_arc, seats)
+        aboard = _Aboard(cabin=[(row, frozenset(flight_arc.commodities))], least=[], laps=[])
+        for nations, free, pools in self.residuals.pools_left(flight_arc.flights):
+            reserves = (share for share in flight_arc.shares if share.kind == "reserve")
             elsewhere = sum(pool.people for pool in reserves if pool.id not in pools)
-            row = self._of_flights("reserve", bundle, leg.seats - elsewhere if undecided else free, pools)
-            counted = frozenset(one for one in bundle.commodities if commodities[one].nationality in nations)
+            row = self._of_flights("reserve", flight_arc, leg.seats - elsewhere if undecided else free, pools)
+            counted = frozenset(
+                one for one in flight_arc.commodities if commodities[one].nationality in nations
+            )
             aboard.cabin.append((row, counted))
         if undecided and leg.min_load:
             load = Row(0, (("min_load at least", leg.id),), THOUSAND)
-            row = self.builder.row(("min_load", bundle.flights[0]), load)
-            self.builder.enter(row, self.sorties[bundle.flights[0]], THOUSAND * leg.min_load)
+            row = self.builder.row(("min_load", flight_arc.flights[0]), load)
+            self.builder.enter(row, self.sorties[flight_arc.flights[0]], THOUSAND * leg.min_load)
             aboard.least.append(row)
-        if any(commodities[one].infants for one in bundle.commodities):
-            left = leg.infant_limit if undecided else self.residuals.infants_left(bundle.flights)
-            aboard.laps.append(self._of_flights("infants", bundle, THOUSAND * left, scale=THOUSAND))
+        if any(commodities[one].infants for one in flight_arc.commodities):
+            left = leg.infant_limit if undecided else self.residuals.infants_left(flight_arc.flights)
+            aboard.laps.append(self._of_flights("infants", flight_arc, THOUSAND * left, scale=THOUSAND))
         return aboard
 
-    def _of_flights(self, rule: str, bundle: Bundle, seats: int, pools: Key = (), scale: int = 1) -> int:
-        """A row of so many seats (or infants), a sortie if the bundle is optional."""
-        schedule, column = self.network.instance.schedule, self.sorties.get(bundle.flights[0])
-        keys = tuple((rule, schedule[flight].id, *pools) for flight in bundle.flights)
+    def _of_flights(
+        self, rule: str, flight_arc: FlightArc, seats: int, pools: Key = (), scale: int = 1
+    ) -> int:
+        """A row of so many seats (or infants), a sortie if the flight arc is optional."""
+        schedule, column = self.network.instance.schedule, self.sorties.get(flight_arc.flights[0])
+        keys = tuple((rule, schedule[flight].id, *pools) for flight in flight_arc.flights)
         high = seats if column is None else 0
-        row = self.builder.row((rule, bundle.flights[0], pools), Row(high, keys, scale))
+        row = self.builder.row((rule, flight_arc.flights[0], pools), Row(high, keys, scale))
         if column is not None:
             self.builder.enter(row, column, -seats)
         return row
 
-    def _counted(self, commodity: int, bundle: Bundle) -> list[int]:
-        """Rows of caps and admissions that count a commodity on a bundle."""
+    def _counted(self, commodity: int, flight_arc: FlightArc) -> list[int]:
+        """Rows of caps and admissions that count a commodity on a flight arc."""
         instance, nation = self.network.instance, self.network.commodities[commodity].nationality
         rows = [
             self.builder.row(key, Row(THOUSAND * self.caps[share.id], (key,), THOUSAND))
-            for share in bundle.shares
+            for share in flight_arc.shares
             if share.kind == "max" and nation in instance.nationals(share.nationality)
             for key in (("share_max", share.id),)
         ]
-        there = instance.location[bundle.leg.destination]
+        there = instance.location[flight_arc.leg.destination]
         for at, (admission, left) in enumerate(self.admitted):
             if admission.covers(there) and nation in instance.nationals(admission.nationality):
                 where = "location" if admission.location else "country", admission.place

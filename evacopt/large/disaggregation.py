@@ -53,14 +53,14 @@ class _Flown:
 
     Attributes
     ----------
-    ways : numbers of itineraries
+    itineraries : their numbers
     alike : which people each cluster is among, -1 for those who stay; shape (clusters,)
-    may : which people may fly which way; shape (ways, people alike)
-    seats, people : of each way, and of people alike
+    may : which people may fly which itinerary; shape (itineraries, people alike)
+    seats, people : of each itinerary, and of people alike
     priority : the class of people alike
     """
 
-    ways: Ints
+    itineraries: Ints
     alike: Ints
     may: Mask
     seats: Ints
@@ -70,7 +70,7 @@ class _Flown:
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """Seats by way and people alike, by commodity; all that are `flown`, `empty` ones, cuts that show why."""
+    """Seats by itinerary and people alike, by commodity; all `flown`, `empty` ones, cuts that show why."""
 
     seats: list[tuple[_Merged, _Flown, Floats]]
     flown: float
@@ -128,21 +128,21 @@ class Disaggregation:
         return self._shared(parts, answer.primal / THOUSAND, -answer.duals)
 
     def _flown(self, commodity: _Merged, primal: Floats) -> _Flown:
-        """What a flow has of a commodity; people of a class who may fly the same ways are alike."""
-        ways = np.flatnonzero(primal[commodity.columns] > LEAST)
+        """What a flow has of a commodity; people of a class who may fly the same itineraries are alike."""
+        itineraries = np.flatnonzero(primal[commodity.columns] > LEAST)
         leaving = self.supply.seats[commodity.clusters] * primal[self.supplied[commodity.clusters]]
         going = np.flatnonzero(leaving > LEAST)
         priority = self.supply.priority[commodity.clusters[going]]
-        keys = np.vstack((priority, commodity.may[np.ix_(ways, going)]))
+        keys = np.vstack((priority, commodity.may[np.ix_(itineraries, going)]))
         distinct, which = np.unique(keys, axis=1, return_inverse=True)
         alike = np.full(len(commodity.clusters), -1, dtype=np.int64)
         alike[going] = which.reshape(-1)
         people = np.bincount(which.reshape(-1), leaving[going], distinct.shape[1])
         return _Flown(
-            ways=ways,
+            itineraries=itineraries,
             alike=alike,
             may=distinct[1:].astype(np.bool_),
-            seats=np.rint(THOUSAND * primal[commodity.columns[ways]]).astype(np.int64),
+            seats=np.rint(THOUSAND * primal[commodity.columns[itineraries]]).astype(np.int64),
             people=np.rint(THOUSAND * people).astype(np.int64),
             priority=distinct[0],
         )
@@ -171,35 +171,38 @@ class Disaggregation:
         """Seats by commodity of the whole network and itinerary, in the order of departures of each."""
         left = self.supply.seats * np.where(self.supplied >= 0, primal[self.supplied], 0.0)
         for commodity, flown, seats in shares.seats:
-            for way, alike in zip(*(at.tolist() for at in np.nonzero(seats > LEAST)), strict=True):
-                wanted = float(seats[way, alike])
+            for itinerary, alike in zip(*(at.tolist() for at in np.nonzero(seats > LEAST)), strict=True):
+                wanted, path = (
+                    float(seats[itinerary, alike]),
+                    commodity.paths[int(flown.itineraries[itinerary])],
+                )
                 for cluster in commodity.clusters[flown.alike == alike].tolist():
                     gone = min(wanted, float(left[cluster]))
                     if gone > LEAST:
                         left[cluster] -= gone
                         wanted -= gone
-                        yield int(self.supply.member[cluster]), commodity.paths[int(flown.ways[way])], gone
+                        yield int(self.supply.member[cluster]), path, gone
                     if wanted <= LEAST:
                         break
 
 
 def _cut(commodity: _Merged, flown: _Flown, short: Mask) -> Cut:
-    """Those who may fly the ways that are `short` of them, and every itinerary that only they may."""
-    among = commodity.may[flown.ways[short]].any(axis=0)
+    """Those who may fly the itineraries that are `short` of them, and every itinerary that only they may."""
+    among = commodity.may[flown.itineraries[short]].any(axis=0)
     columns = commodity.columns[~(commodity.may & ~among).any(axis=1)]
     return columns, commodity.clusters[among]
 
 
 def _merged_commodities(itineraries: Itineraries, relaxation: Relaxation) -> Iterator[_Merged]:
-    supply, bundles = relaxation.supply, itineraries.whole.bundles
+    supply, flight_arcs = relaxation.supply, itineraries.whole.flight_arcs
     boards = defaultdict[int, dict[Path, int]](dict)
     for (commodity, path), column in relaxation.boards.items():
         boards[commodity][path] = column
     can = np.array(relaxation.supplied, dtype=np.int64) >= 0
     for commodity, column_of in boards.items():
-        paths = sorted(column_of, key=lambda path: (bundles[path[0]].leg.departs, path))
+        paths = sorted(column_of, key=lambda path: (flight_arcs[path[0]].leg.departs, path))
         clusters = np.flatnonzero((supply.commodity == commodity) & can)
-        minute = np.array([bundles[path[0]].leg.departs for path in paths], dtype=np.int64)[:, None]
+        minute = np.array([flight_arcs[path[0]].leg.departs for path in paths], dtype=np.int64)[:, None]
         able = np.zeros((len(paths), len(itineraries.merged)), dtype=np.bool_)
         for at, path in enumerate(paths):
             able[at, list(itineraries.able[commodity, path])] = True
@@ -214,13 +217,13 @@ def _transportation(parts: list[_Flown], *, urgent: bool) -> Program:
     row, arcs = 0, 0
     classes = np.unique(np.concatenate([flown.priority for flown in parts]))
     for flown in parts:
-        way, alike = np.nonzero(flown.may)
-        rows += [row + way, row + len(flown.seats) + alike]
-        columns += [np.arange(arcs, arcs + len(way))] * 2
+        itinerary, alike = np.nonzero(flown.may)
+        rows += [row + itinerary, row + len(flown.seats) + alike]
+        columns += [np.arange(arcs, arcs + len(itinerary))] * 2
         rank = len(classes) - np.searchsorted(classes, flown.priority)
         worth.append(-(rank if urgent else np.ones_like(rank))[alike])
         high += [flown.seats, flown.people]
-        row, arcs = row + len(flown.seats) + len(flown.people), arcs + len(way)
+        row, arcs = row + len(flown.seats) + len(flown.people), arcs + len(itinerary)
     entries = np.concatenate(rows)
     return Program(
         lower=np.zeros(arcs, dtype=np.int64),

@@ -15,7 +15,7 @@ from itertools import product
 from evacopt.large.boarding import Boarding, Rank, rank_of
 from evacopt.large.builder import THOUSAND
 from evacopt.large.commodities import Party, Trip
-from evacopt.large.network import Bundle, Path
+from evacopt.large.network import FlightArc, Path
 from evacopt.large.tuning import TUNING, LargeTuning
 
 
@@ -64,7 +64,7 @@ class Dispatch:
         exactly: bool = False,
         tuning: LargeTuning = TUNING,
     ) -> None:
-        self.boarding, self.bundles, self.tuning = boarding, boarding.network.bundles, tuning
+        self.boarding, self.flight_arcs, self.tuning = boarding, boarding.network.flight_arcs, tuning
         self.paths, self.ratio, self.last, self.exactly = paths, ratio, last, exactly
         self.credit: defaultdict[tuple[int, str], Credit] = defaultdict(Credit)
         self.queues: defaultdict[int, Queue] = defaultdict(Queue)
@@ -75,17 +75,17 @@ class Dispatch:
         """Board everybody whom the flow takes along."""
         location = self.boarding.network.instance.location
         coming = sorted(self.boarding.waiting(), key=lambda party: (-party.ready, -party.row))
-        for number, bundle in enumerate(self.bundles):
-            if location[bundle.leg.origin].role == "origin":
-                while coming and coming[-1].ready <= bundle.leg.departs:
+        for number, flight_arc in enumerate(self.flight_arcs):
+            if location[flight_arc.leg.origin].role == "origin":
+                while coming and coming[-1].ready <= flight_arc.leg.departs:
                     party = coming.pop()
                     self.queues[party.commodity].add(party)
-                self._load(bundle, self.paths.get(number, []))
+                self._load(flight_arc, self.paths.get(number, []))
 
-    def _load(self, bundle: Bundle, paths: list[tuple[int, Path, float]]) -> None:
+    def _load(self, flight_arc: FlightArc, paths: list[tuple[int, Path, float]]) -> None:
         """Each commodity takes what its paths ask for; the last seats of a full flight go to whoever fits."""
-        hub, tuning = bundle.to_hub, self.tuning
-        seats = sum(self.boarding.residuals.seats[flight] for flight in bundle.flights)
+        hub, tuning = flight_arc.to_hub, self.tuning
+        seats = sum(self.boarding.residuals.seats[flight] for flight in flight_arc.flights)
         for commodity in {commodity for commodity, _, _ in paths}:
             credit = self.credit[commodity, hub]
             credit.seats = min(credit.seats, tuning.most_due)
@@ -109,13 +109,13 @@ class Dispatch:
 
     def _take(self, commodity: int, path: Path, credit: Credit, *, exact: bool) -> None:
         """Parties of a commodity board a path: about as many seats as are due, or (exact) the last seats."""
-        bundle, queue, refused = self.bundles[path[0]], self.queues[commodity], 0
-        for rank in self._order(queue, commodity, bundle.to_hub):
-            rows = queue.rows[rank] if rank.leave_by >= bundle.leg.departs else []
+        flight_arc, queue, refused = self.flight_arcs[path[0]], self.queues[commodity], 0
+        for rank in self._order(queue, commodity, flight_arc.to_hub):
+            rows = queue.rows[rank] if rank.leave_by >= flight_arc.leg.departs else []
             for row in list(rows):
                 party, open_seats = self.boarding.parties[row], self._open(path)
                 parties = 1 if exact else self._fit(min(credit.seats, open_seats), party)
-                if bundle.to_hub and party.infants:
+                if flight_arc.to_hub and party.infants:
                     parties = min(parties, self._infants_fit(credit, party))
                 if open_seats < party.size or parties <= 0:
                     break
@@ -128,7 +128,7 @@ class Dispatch:
 
         Those who bring the rest nearest to that go next, a part of the seats at a time.
         """
-        queue, departs = self.queues[commodity], self.bundles[path[0]].leg.departs
+        queue, departs = self.queues[commodity], self.flight_arcs[path[0]].leg.departs
         last = self.last.get(commodity, 0)
         going = [rank for rank in queue.ranks if rank.priority <= last and rank.leave_by >= departs]
         while going and (due := min(credit.seats, self._open(path))) >= 1 - self.tuning.full:
@@ -158,10 +158,10 @@ class Dispatch:
             lack = min(part - self.sent.pop(path, 0), self._open(path)) + self.tuning.whole
             if lack < 1:
                 continue
-            later = [set(self.bundles[number].commodities) for number in path[1:]]
+            later = [set(self.flight_arcs[number].commodities) for number in path[1:]]
             able = {
                 one: self.credit[one, hub]
-                for one in self.bundles[path[0]].commodities
+                for one in self.flight_arcs[path[0]].commodities
                 if one in self.queues and all(network.onward[one] in taken for taken in later)
             }
             for commodity in sorted(able, key=lambda one: (-able[one].seats, one)):
@@ -173,9 +173,9 @@ class Dispatch:
 
     def _board_one(self, commodity: int, path: Path, credit: Credit, most: float) -> int:
         """Board one party of `most` seats at most; gives its seats."""
-        queue, bundle = self.queues[commodity], self.bundles[path[0]]
-        for rank in self._order(queue, commodity, bundle.to_hub):
-            fits = -rank.size <= most and rank.leave_by >= bundle.leg.departs
+        queue, flight_arc = self.queues[commodity], self.flight_arcs[path[0]]
+        for rank in self._order(queue, commodity, flight_arc.to_hub):
+            fits = -rank.size <= most and rank.leave_by >= flight_arc.leg.departs
             for row in queue.rows[rank][: self.tuning.most_refused] if fits else ():
                 party = self.boarding.parties[row]
                 if party.infants and self._infants_fit(credit, party) < 1:
@@ -205,11 +205,11 @@ class Dispatch:
     def _open(self, path: Path) -> int:
         """Seats that the fullest leg of a path has left on one flight at most."""
         seats = self.boarding.residuals.seats
-        return min(max(seats[flight] for flight in self.bundles[number].flights) for number in path)
+        return min(max(seats[flight] for flight in self.flight_arcs[number].flights) for number in path)
 
     def _board(self, party: Party, rows: list[int], path: Path, parties: int) -> int:
         """Board parties of a queue's `rows` on a path, which its commodity was due; gives how many."""
-        credit = self.credit[party.commodity, self.bundles[path[0]].to_hub]
+        credit = self.credit[party.commodity, self.flight_arcs[path[0]].to_hub]
         gone = self._send(party, path, parties)
         self.gone[party.commodity, path] += gone * party.size
         credit.seats -= gone * party.size
@@ -232,10 +232,10 @@ class Dispatch:
         """Flights of a path that have seats, as these are when they are asked for."""
         seats = self.boarding.residuals.seats
         if len(path) == 1:
-            yield from ((flight,) for flight in self.bundles[path[0]].flights if seats[flight] > 0)
+            yield from ((flight,) for flight in self.flight_arcs[path[0]].flights if seats[flight] > 0)
         else:
             yield from product(
-                *([f for f in self.bundles[number].flights if seats[f] > 0] for number in path)
+                *([f for f in self.flight_arcs[number].flights if seats[f] > 0] for number in path)
             )
 
     def settle(self) -> None:
@@ -254,7 +254,7 @@ class Dispatch:
     def _settled(self, party: Party, lacks: dict[Path, float]) -> bool:
         """Whether one party found room, on the path that `lacks` most seats first."""
         for path in sorted(lacks, key=lambda path: (-lacks[path], path)):
-            departs = self.bundles[path[0]].leg.departs
+            departs = self.flight_arcs[path[0]].leg.departs
             if party.ready <= departs <= party.leave_by and self._send(party, path, 1):
                 lacks[path] -= party.size
                 return True

@@ -1,4 +1,4 @@
-"""What is left as a flow: the relaxation solved goal by goal while there is time, and its duals."""
+"""The multicommodity flow of whoever is left: the LP relaxation solved goal by goal, and its duals."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Flow:
 
 
 def flow_of(context: Context, residuals: Residuals, left: Ints, *, free: bool, goals: bool) -> Flow | None:
-    """Solve what is left as a flow; with `goals` those after `unserved` as well. `None` if time ran out.
+    """The flow of what is left, with `goals` for those after `unserved` as well; `None` if time ran out.
 
     Where places limit people the ratio of people to seats is guessed, and once more from who leaves.
     """

@@ -22,7 +22,7 @@ from evacopt.large.network import Network, Path
 from evacopt.large.relaxation import Arc, Floats
 
 Paths = dict[int, list[tuple[int, Path, float]]]
-"""By the first bundle: commodities, paths from an origin to a haven, and seats that go along them."""
+"""By the first flight arc: commodities, paths from an origin to a haven, and seats that go along them."""
 _Landed = tuple[int, Path, float]
 
 
@@ -33,19 +33,19 @@ def decompose(network: Network, flow: Mapping[Arc, float]) -> Paths:
     """
     landed: defaultdict[tuple[int, str], deque[_Landed]] = defaultdict(deque)
     paths: Paths = defaultdict(list)
-    for number, bundle in enumerate(network.bundles):
-        at_hub = network.instance.location[bundle.leg.origin].role == "hub"
-        for commodity in bundle.commodities:
+    for number, flight_arc in enumerate(network.flight_arcs):
+        at_hub = network.instance.location[flight_arc.leg.origin].role == "hub"
+        for commodity in flight_arc.commodities:
             seats = flow.get((commodity, (number,)), 0.0)
             if seats <= LEAST:
                 continue
             coming: list[_Landed] = [(commodity, (), seats)]
             if at_hub:
-                coming = _taken(landed[commodity, bundle.leg.origin], seats)
+                coming = _taken(landed[commodity, flight_arc.leg.origin], seats)
             for origin, before, part in coming:
                 path = (*before, number)
-                if bundle.to_hub:
-                    landed[network.onward[commodity], bundle.to_hub].append((origin, path, part))
+                if flight_arc.to_hub:
+                    landed[network.onward[commodity], flight_arc.to_hub].append((origin, path, part))
                 else:
                     paths[path[0]].append((origin, path, part))
     return paths
@@ -64,7 +64,7 @@ def _taken(landed: deque[_Landed], seats: float) -> list[_Landed]:
     return taken
 
 
-class Way(NamedTuple):
+class PathFlow(NamedTuple):
     """A path that leaves at `minute`, those who may fly it, and how many `seats` of them do."""
 
     minute: int
@@ -105,14 +105,14 @@ def assign_paths(itineraries: Itineraries, flow: Flow, leaving: Leaving) -> Path
 
     What a commodity has to spare are those who wait, less the seats that it fills later on paths for few.
     """
-    bundles, ways = itineraries.whole.bundles, defaultdict[int, list[Way]](list)
+    flight_arcs, flows = itineraries.whole.flight_arcs, defaultdict[int, list[PathFlow]](list)
     for (commodity, path), at in flow.lp.relaxation.boards.items():
         seats, able = float(flow.primal[at]), itineraries.able[commodity, path]
         if seats > LEAST:
-            ways[commodity].append(Way(bundles[path[0]].leg.departs, path, seats, able))
+            flows[commodity].append(PathFlow(flight_arcs[path[0]].leg.departs, path, seats, able))
     paths: Paths = defaultdict(list)
     at_origins = itineraries.merged[: len(itineraries.whole.base.distinct)]
-    for commodity, flown in ways.items():
+    for commodity, flown in flows.items():
         members = np.flatnonzero(at_origins == commodity)
         for member, path, seats in _Members(members, leaving).shared(sorted(flown)):
             paths[path[0]].append((member, path, seats))
@@ -136,42 +136,42 @@ class _Members:
         self.come = 0
         self.waiting, self.more = np.zeros((2, ranks.shape[1], len(members)))
 
-    def shared(self, ways: list[Way]) -> Iterator[tuple[int, Path, float]]:
-        """The ways, in order, by member."""
-        needs = self._needs(ways)
+    def shared(self, flows: list[PathFlow]) -> Iterator[tuple[int, Path, float]]:
+        """The flows, in order, by member."""
+        needs = self._needs(flows)
         later = needs.sum(axis=0)
-        for way, own in zip(ways, needs, strict=True):
+        for flow, own in zip(flows, needs, strict=True):
             later -= own
-            self._arrive(way.minute)
+            self._arrive(flow.minute)
             for queue in (self.waiting, self.more):
-                queue[self.leave_by < way.minute] = 0
-            for member, seats in self._given(self._places(way.able), way.seats, later):
-                yield int(self.members[member]), way.path, seats
+                queue[self.leave_by < flow.minute] = 0
+            for member, seats in self._given(self._places(flow.able), flow.seats, later):
+                yield int(self.members[member]), flow.path, seats
 
     def _places(self, able: Members) -> Ints:
         return np.array([self.place[member] for member in able], dtype=np.int64)
 
-    def _needs(self, ways: list[Way]) -> Floats:
-        """Seats of each way that each member fills, of ways that not all may fly; shape (ways, members).
+    def _needs(self, flows: list[PathFlow]) -> Floats:
+        """Seats of each flow that each member fills, of paths that not all may fly; shape (flows, members).
 
-        The ways that fewest may fly come first; those who may share them as many as they are.
+        The paths that fewest may fly come first; those who may share them as many as they are.
         """
         seats: defaultdict[Members, float] = defaultdict(float)
-        for way in ways:
-            seats[way.able] += way.seats
+        for flow in flows:
+            seats[flow.able] += flow.seats
         left = np.bincount(self.who, self.seats, len(self.members))
         shares = dict[Members, Floats]()
         for able in sorted(seats, key=lambda able: (len(able), able)):
             if len(able) < len(self.members):
-                here = self._places(able)
-                total = left[here].sum()
-                share = left[here] / total if total > LEAST else np.full(len(here), 1 / len(here))
-                left[here] = np.maximum(left[here] - share * seats[able], 0)
+                places = self._places(able)
+                total = left[places].sum()
+                share = left[places] / total if total > LEAST else np.full(len(places), 1 / len(places))
+                left[places] = np.maximum(left[places] - share * seats[able], 0)
                 shares[able] = share
-        needs = np.zeros((len(ways), len(self.members)))
-        for at, way in enumerate(ways):
-            if way.able in shares:
-                needs[at, self._places(way.able)] = way.seats * shares[way.able]
+        needs = np.zeros((len(flows), len(self.members)))
+        for at, flow in enumerate(flows):
+            if flow.able in shares:
+                needs[at, self._places(flow.able)] = flow.seats * shares[flow.able]
         return needs
 
     def _arrive(self, minute: int) -> None:

@@ -29,7 +29,7 @@ class Itineraries:
     Attributes
     ----------
     whole : the network of all commodities
-    network : that of the merged commodities, with the same bundles
+    network : that of the merged commodities, with the same flight arcs
     merged : int64 array, shape (commodities of the whole network,); which of those each is
     able : by merged commodity and path, the commodities of the whole network that may fly it
     """
@@ -42,7 +42,9 @@ class Itineraries:
     @classmethod
     def of(cls, whole: Network, tuning: LargeTuning = TUNING) -> Itineraries | None:
         """Those of a network; `None` where arcs are few, nobody changes, or they are too many still."""
-        if not many_arcs(whole, tuning.most_arcs) or not any(bundle.to_hub for bundle in whole.bundles):
+        if not many_arcs(whole, tuning.most_arcs) or not any(
+            flight_arc.to_hub for flight_arc in whole.flight_arcs
+        ):
             return None
         counted, number = counted_by(whole.instance), dict[object, int]()
         keys = ((one.origin, one.infants, counted(one)) for one in whole.commodities)
@@ -59,16 +61,16 @@ class Itineraries:
 
 
 def many_arcs(network: Network, most: int, residuals: Residuals | None = None) -> bool:
-    """Whether arcs, commodities x bundles, are more than `most`: too many to be columns.
+    """Whether arcs, commodities x flight arcs, are more than `most`: too many to be columns.
 
     Left out are those that land where there is no flight on in time, and with `residuals` flights without
     seats.
     """
     arcs = sum(
-        not bundle.to_hub or network.landing(commodity, bundle) is not None
-        for bundle in network.bundles
-        if residuals is None or bundle.optional or residuals.seats_left(bundle.flights)
-        for commodity in bundle.commodities
+        not flight_arc.to_hub or network.landing(commodity, flight_arc) is not None
+        for flight_arc in network.flight_arcs
+        if residuals is None or flight_arc.optional or residuals.seats_left(flight_arc.flights)
+        for commodity in flight_arc.commodities
     )
     return arcs > most
 
@@ -82,20 +84,20 @@ def _merged(whole: Network, merged: Ints) -> Network:
         whole.base, distinct=tuple(compress(commodities, at_origins)), of_group=merged[whole.base.of_group]
     )
     onward = tuple(int(merged[whole.onward[at]]) for at in first)
-    bundles = tuple(
-        bundle._replace(commodities=tuple(np.unique(merged[list(bundle.commodities)]).tolist()))
-        for bundle in whole.bundles
+    flight_arcs = tuple(
+        flight_arc._replace(commodities=tuple(np.unique(merged[list(flight_arc.commodities)]).tolist()))
+        for flight_arc in whole.flight_arcs
     )
-    return Network(base, commodities, onward, bundles)
+    return Network(base, commodities, onward, flight_arcs)
 
 
 def _able(whole: Network, merged: Ints, choice: int | None) -> Iterator[tuple[tuple[int, Path], Members]]:
     """Each itinerary of each merged commodity, with those who may fly it, by departure."""
     finder, of = _Finder(whole, choice), merged.tolist()
-    for number, bundle in enumerate(whole.bundles):
-        if whole.instance.location[bundle.leg.origin].role != "origin":
+    for number, flight_arc in enumerate(whole.flight_arcs):
+        if whole.instance.location[flight_arc.leg.origin].role != "origin":
             continue
-        for path, members in finder.continued((number,), bundle.commodities, {bundle.leg.origin}):
+        for path, members in finder.continued((number,), flight_arc.commodities, {flight_arc.leg.origin}):
             together = defaultdict[int, list[int]](list)
             for member in members:
                 together[of[member]].append(member)
@@ -113,15 +115,15 @@ class _Finder:
     def __init__(self, whole: Network, choice: int | None) -> None:
         self.whole, self.choice = whole, choice
         self.onward: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for number, bundle in enumerate(whole.bundles):
-            minutes, numbers = self.onward[bundle.leg.origin]
-            minutes.append(bundle.leg.departs)
+        for number, flight_arc in enumerate(whole.flight_arcs):
+            minutes, numbers = self.onward[flight_arc.leg.origin]
+            minutes.append(flight_arc.leg.departs)
             numbers.append(number)
         self._memory: dict[tuple[Members, Members], Members] = {}
 
     def continued(self, path: Path, members: Members, seen: set[str]) -> Iterator[tuple[Path, Members]]:
         """Every way on to a haven, with the members who may take it."""
-        last = self.whole.bundles[path[-1]]
+        last = self.whole.flight_arcs[path[-1]]
         if not last.to_hub:
             yield path, members
             return
@@ -129,7 +131,7 @@ class _Finder:
             return
         minutes, numbers = self.onward[last.to_hub]
         ways = (
-            (number, self._who(members, self.whole.bundles[number].commodities))
+            (number, self._who(members, self.whole.flight_arcs[number].commodities))
             for number in numbers[self.whole.connecting(last.leg, minutes)]
         )
         for number, able in islice(((number, able) for number, able in ways if able), self.choice):

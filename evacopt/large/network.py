@@ -1,4 +1,7 @@
-"""The time-space network: flights that nothing tells apart are one arc; where each commodity could board."""
+"""The time-space network (Hane and others, 1995): a flight arc stands for flights that nothing tells apart.
+
+The nodes of a commodity are the places and minutes at which it could board something.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ from evacopt.large.commodities import Commodities, Commodity, merge_alike
 from evacopt.routes.itineraries import Timetable
 
 Path = tuple[int, ...]
-"""Bundles, by number, in the order in which they are flown."""
+"""Flight arcs, by number, in the order in which they are flown."""
 
 
-class Bundle(NamedTuple):
-    """Flights alike in all that the relaxation knows: `leg` is the first, `flights` are their numbers.
+class FlightArc(NamedTuple):
+    """Parallel flights, alike in all that the relaxation knows: `leg` is the first, `flights` their numbers.
 
     `commodities` are those that they take, and `to_hub` is the hub where they land, blank for a haven.
     """
@@ -36,7 +39,7 @@ class Bundle(NamedTuple):
 
     @property
     def optional(self) -> bool:
-        """Whether the planner decides; such a bundle is one flight."""
+        """Whether the planner decides; such a flight arc is one flight."""
         return self.leg.status == "optional"
 
 
@@ -57,13 +60,13 @@ class Network:
     base : the commodities at origins
     commodities : those of `base`, then those at hubs
     onward : for each commodity, the commodity that it is at a hub
-    bundles : by departure
+    flight_arcs : by departure
     """
 
     base: Commodities
     commodities: tuple[Commodity, ...]
     onward: tuple[int, ...]
-    bundles: tuple[Bundle, ...]
+    flight_arcs: tuple[FlightArc, ...]
 
     @classmethod
     def of(cls, base: Commodities) -> Network:
@@ -72,16 +75,16 @@ class Network:
         later, place = merge_alike(base.instance, coming, base.takes)
         commodities, at_hub = (*base.distinct, *later), len(base.distinct) + np.arange(len(later))
         onward = (len(base.distinct) + place).tolist() + at_hub.tolist()
-        return cls(base, commodities, tuple(onward), tuple(_bundles(base, commodities)))
+        return cls(base, commodities, tuple(onward), tuple(_flight_arcs(base, commodities)))
 
     def only(self, commodities: Set[int]) -> Network:
         """The same for these commodities alone, who are at origins, and for whom they are at hubs."""
         kept = commodities | {self.onward[commodity] for commodity in commodities}
-        bundles = (
-            bundle._replace(commodities=tuple(one for one in bundle.commodities if one in kept))
-            for bundle in self.bundles
+        flight_arcs = (
+            flight_arc._replace(commodities=tuple(one for one in flight_arc.commodities if one in kept))
+            for flight_arc in self.flight_arcs
         )
-        return replace(self, bundles=tuple(bundles))
+        return replace(self, flight_arcs=tuple(flight_arcs))
 
     @property
     def instance(self) -> Instance:
@@ -92,9 +95,9 @@ class Network:
     def minutes(self) -> dict[tuple[int, str], list[int]]:
         """For each commodity and place, the minutes at which it could board something, in order."""
         boards: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
-        for bundle in self.bundles:
-            for commodity in bundle.commodities:
-                boards[commodity, bundle.leg.origin].add(bundle.leg.departs)
+        for flight_arc in self.flight_arcs:
+            for commodity in flight_arc.commodities:
+                boards[commodity, flight_arc.leg.origin].add(flight_arc.leg.departs)
         return {key: sorted(minutes) for key, minutes in boards.items()}
 
     def node(self, commodity: int, place: str, since: int) -> Node | None:
@@ -103,10 +106,10 @@ class Network:
         at = bisect_left(minutes, since)
         return Node(commodity, place, minutes[at]) if at < len(minutes) else None
 
-    def landing(self, commodity: int, bundle: Bundle) -> Node | None:
-        """Where people of `commodity` who land with `bundle` at a hub can go on first, within their stay."""
-        first, last = self.connection(bundle.leg)
-        node = self.node(self.onward[commodity], bundle.to_hub, first)
+    def landing(self, commodity: int, flight_arc: FlightArc) -> Node | None:
+        """Where people of `commodity` who land at a hub can go on first, within their stay."""
+        first, last = self.connection(flight_arc.leg)
+        node = self.node(self.onward[commodity], flight_arc.to_hub, first)
         return None if node is not None and node.minute > last else node
 
     def connection(self, leg: Flight) -> tuple[int, float]:
@@ -125,21 +128,21 @@ class Network:
         return {place.id: place.max_stay for place in self.instance.locations}
 
 
-def _bundles(base: Commodities, commodities: tuple[Commodity, ...]) -> list[Bundle]:
+def _flight_arcs(base: Commodities, commodities: tuple[Commodity, ...]) -> list[FlightArc]:
     """The flights that somebody can use, alike ones together."""
     instance, usable = base.instance, Timetable.of(base.instance).usable
     hubs = {place.id for place in instance.locations if place.role == "hub"}
     limited = hubs | _limited_places(instance)
     takers: dict[tuple[str, ...], tuple[int, ...]] = {}
-    alike: defaultdict[tuple[object, ...], list[Bundle]] = defaultdict(list)
+    alike: defaultdict[tuple[object, ...], list[FlightArc]] = defaultdict(list)
     for number, leg in enumerate(instance.schedule):
         if not usable[number] or not _useful(instance, leg):
             continue
         door = (*leg.accepts, "", leg.operator, leg.origin, leg.destination)
         if door not in takers:
-            here = "" if leg.origin in hubs else leg.origin
+            origin = "" if leg.origin in hubs else leg.origin
             takers[door] = tuple(
-                at for at, one in enumerate(commodities) if one.origin == here and base.takes(one, leg)
+                at for at, one in enumerate(commodities) if one.origin == origin and base.takes(one, leg)
             )
         shares = tuple(share for share in instance.shares if share.covers(leg))
         to_hub = leg.destination if leg.destination in hubs else ""
@@ -147,12 +150,12 @@ def _bundles(base: Commodities, commodities: tuple[Commodity, ...]) -> list[Bund
         alone = number if leg.status == "optional" else -1
         if takers[door]:
             key = leg.origin, leg.departs, landing, takers[door], shares, alone
-            alike[key].append(Bundle(leg, (number,), takers[door], to_hub, shares))
-    bundles = (
+            alike[key].append(FlightArc(leg, (number,), takers[door], to_hub, shares))
+    flight_arcs = (
         same[0]._replace(flights=tuple(flight for one in same for flight in one.flights))
         for same in alike.values()
     )
-    return sorted(bundles, key=lambda bundle: (bundle.leg.departs, bundle.flights))
+    return sorted(flight_arcs, key=lambda flight_arc: (flight_arc.leg.departs, flight_arc.flights))
 
 
 def _useful(instance: Instance, leg: Flight) -> bool:

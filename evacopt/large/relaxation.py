@@ -14,14 +14,14 @@ from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints
 from evacopt.large.builder import THOUSAND, Builder, Row
 from evacopt.large.capacity_rows import CapacityRows, add_aircraft
-from evacopt.large.network import Bundle, Network, Node, Path
+from evacopt.large.network import FlightArc, Network, Node, Path
 from evacopt.large.residuals import Residuals
 from evacopt.large.supply import Supply
 from evacopt.milp.linear import NO_UPPER
 
 Floats = npt.NDArray[np.float64]
 Arc = tuple[int, Path]
-"""A commodity and what it boards: one bundle, or all of an itinerary."""
+"""A commodity and what it boards: one flight arc, or all of an itinerary."""
 
 
 class Relaxation:
@@ -65,9 +65,9 @@ class Relaxation:
         self.gone = {place: residuals.gone_left(place) for place in self.places}
         self.present = {place: residuals.present_left(place) for place in self.places}
         self.sorties = {
-            bundle.flights[0]: self.builder.column(bundle.leg.copies)
-            for bundle in network.bundles
-            if bundle.optional and free
+            flight_arc.flights[0]: self.builder.column(flight_arc.leg.copies)
+            for flight_arc in network.flight_arcs
+            if flight_arc.optional and free
         }
         self.capacity = CapacityRows(network, residuals, self.builder, self.sorties, self.ratio)
         self._leaving: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
@@ -94,20 +94,20 @@ class Relaxation:
         return self.builder.row(node, Row(0, balance=True))
 
     def _add_boarding(self) -> None:
-        """A column for each commodity that may board a bundle, or for each itinerary that it may fly."""
+        """A column for each commodity that may board a flight arc, or for each itinerary that it may fly."""
         for commodity, path in self.itineraries or ():
             if all(self.capacity.open(number) for number in path):
                 self._add_arc(commodity, path, None)
-        for number, bundle in enumerate(self.network.bundles if self.itineraries is None else ()):
-            for commodity in bundle.commodities if self.capacity.open(number) else ():
-                node = self.network.landing(commodity, bundle) if bundle.to_hub else None
-                if node is not None or not bundle.to_hub:
+        for number, flight_arc in enumerate(self.network.flight_arcs if self.itineraries is None else ()):
+            for commodity in flight_arc.commodities if self.capacity.open(number) else ():
+                node = self.network.landing(commodity, flight_arc) if flight_arc.to_hub else None
+                if node is not None or not flight_arc.to_hub:
                     self._add_arc(commodity, (number,), node)
 
     def _add_arc(self, commodity: int, path: Path, landing: Node | None) -> None:
         """A column for people who board a path and land in a haven, or at a node where they go on."""
-        bundles, later = self.network.bundles, self.network.onward[commodity]
-        legs = [(later if step else commodity, bundles[number]) for step, number in enumerate(path)]
+        flight_arcs, later = self.network.flight_arcs, self.network.onward[commodity]
+        legs = [(later if step else commodity, flight_arcs[number]) for step, number in enumerate(path)]
         first = legs[0][1].leg
         entries = [(self._balance(Node(commodity, first.origin, first.departs)), 1)]
         for (one, _), number in zip(legs, path, strict=True):
@@ -115,23 +115,23 @@ class Relaxation:
         if landing is not None:
             entries.append((self._balance(landing), -1))
         column = self.boards[commodity, path] = self.builder.column(NO_UPPER, entries)
-        for one, bundle in legs:
-            self._move(column, one, bundle)
+        for one, flight_arc in legs:
+            self._move(column, one, flight_arc)
         if landing is not None:
             self._landed[landing.commodity, landing.place].append((first.arrives, column))
 
-    def _move(self, column: int, commodity: int, bundle: Bundle) -> None:
+    def _move(self, column: int, commodity: int, flight_arc: FlightArc) -> None:
         """People of an arc come to a place with limited room, and leave it.
 
         They are present from their landing until their next flight leaves, at a haven for its stay. At a hub
         all count as the commodity that they are there, so that whoever comes is whoever goes.
         """
-        place, leg = self.places[bundle.leg.destination], bundle.leg
-        there = self.ratio[self.network.onward[commodity] if bundle.to_hub else commodity]
+        place, leg = self.places[flight_arc.leg.destination], flight_arc.leg
+        there = self.ratio[self.network.onward[commodity] if flight_arc.to_hub else commodity]
         self._present(place.id, leg.arrives, column, there)
         if self.places[leg.origin].throughput_per_hour is not None:
             self._leaving[leg.origin, leg.departs].append((column, self.ratio[commodity]))
-        if not bundle.to_hub and place.stay is not None:
+        if not flight_arc.to_hub and place.stay is not None:
             self._present(place.id, leg.arrives + place.stay, column, -there)
         if self.places[leg.origin].role == "hub":
             self._present(leg.origin, leg.departs, column, -self.ratio[commodity])
@@ -149,12 +149,12 @@ class Relaxation:
         for place, (minutes, left) in self.present.items():
             before = None
             for minute, most in zip(minutes, left, strict=True):
-                here = self._counter("capacity", place, minute, most)
+                present = self._counter("capacity", place, minute, most)
                 total = self.builder.row(("present", place, minute), Row(0, balance=True))
-                self.builder.enter(total, here, -1)
+                self.builder.enter(total, present, -1)
                 if before is not None:
                     self.builder.enter(total, before, 1)
-                before = here
+                before = present
 
     def _counter(self, rule: str, place: str, minute: int, most: int) -> int:
         """A column that a row alone limits, so that the row has the dual."""
@@ -170,8 +170,8 @@ class Relaxation:
         for (commodity, place), minutes in self.network.minutes.items():
             at_hub = self.places[place].role == "hub"
             for begin, end in () if at_hub and self.itineraries is not None else pairwise(minutes):
-                here, there = (self._balance(Node(commodity, place, minute)) for minute in (begin, end))
-                entries = [(here, 1), (there, -1)]
+                earlier, later = (self._balance(Node(commodity, place, minute)) for minute in (begin, end))
+                entries = [(earlier, 1), (later, -1)]
                 if at_hub:
                     entries += [(row, 1) for row in self._overstay(commodity, place, begin, end)]
                 column = self.builder.column(NO_UPPER, entries)
@@ -217,8 +217,8 @@ class Relaxation:
         for wait, commodity, begin, end in self.waits:
             if not any(begin <= leave_by < end for leave_by in last[commodity]):
                 continue
-            here = (supply.commodity == commodity) & (columns >= 0)
-            late = here & (supply.ready <= begin) & (supply.leave_by >= end)
+            supplied = (supply.commodity == commodity) & (columns >= 0)
+            late = supplied & (supply.ready <= begin) & (supply.leave_by >= end)
             row = self.builder.row(("deadline", commodity, begin), Row(0))
             self.builder.enter(row, wait, 1)
             for cluster in np.flatnonzero(late).tolist():

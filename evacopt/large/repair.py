@@ -60,7 +60,11 @@ class Repair:
             leg = self.instance.schedule[flight]
             if times and stays[leg.origin] and flight not in self.fixed:
                 off[leg.origin][flight] = leg.seats * times - seats[flight]
-        return [max(some, key=lambda at: (abs(some[at]), at)) for some in off.values() if sum(some.values())]
+        return [
+            max(sorties, key=lambda at: (abs(sorties[at]), at))
+            for sorties in off.values()
+            if sum(sorties.values())
+        ]
 
     def _grounded(self, flights: list[int]) -> bool:
         """Ground one sortie of each flight; whether there were any."""

@@ -60,9 +60,10 @@ class Residuals:
             flown.get(at, 0) if leg.status == "optional" else leg.most_sorties
             for at, leg in enumerate(self.schedule)
         ]
-        self.seats = [leg.seats * many for leg, many in zip(self.schedule, times, strict=True)]
-        self._infants = [leg.infant_limit * many for leg, many in zip(self.schedule, times, strict=True)]
-        self._stretchers = [leg.stretchers * many for leg, many in zip(self.schedule, times, strict=True)]
+        sorties = list(zip(self.schedule, times, strict=True))
+        self.seats = [leg.seats * most for leg, most in sorties]
+        self._infants = [leg.infant_limit * most for leg, most in sorties]
+        self._stretchers = [leg.stretchers * most for leg, most in sorties]
         self._ratio = instance.policy.assistance_ratio
         self._help = [0] * len(self.schedule)
         reserved = any(share.kind == "reserve" for share in instance.shares)

@@ -22,8 +22,9 @@ class LargeTuning:
         no plan keeps every promise (an engine solves so many in seconds), and up to which they are counted
     plan_share, closing_share : parts of the time for a plan, and for reasons and writing at the end; the rest
         is for bounds
-    most_arcs : commodities x bundles up to which these are the columns; beyond it whole itineraries of merged
-        commodities are ("Itineraries of kinds put together": right for hubs, wrong for the 15,340 of Kabul)
+    most_arcs : commodities x flight arcs up to which these are the columns; beyond it whole itineraries of
+        merged commodities are ("Itineraries of merged commodities": right for hubs, wrong for the 15,340 of
+        Kabul)
     most_itineraries : merged commodities x itineraries at most; else people go on with the next few flights
     onward_choices : flights on from a landing that are tried in turn: all, then so few
     most_pairs : itineraries x clusters up to which merged commodities are disaggregated
@@ -33,7 +34,7 @@ class LargeTuning:
         how many steps (beyond it floats would not tell them apart)
     bound_step : the same where it is about a bound for one of them ("Classes before, priced")
     person : weight of a person of the last class beside an hour of waiting and all perturbations of a trip
-    perturbation : random cost of an arc at most, in hours waited ("Whims instead of crossover")
+    perturbation : random cost of an arc at most, in hours waited ("Perturbation instead of crossover")
     fixed_slack : part of its value by which a goal that is fixed may be worse: the engine counts in floats
     deciding_share, boarding_share : parts of the time after which no further goal is begun, where sorties are
         to be decided, and while parties board
@@ -41,7 +42,7 @@ class LargeTuning:
     few_of_class : part of a commodity's seats that a class must have in a flow to count among those who leave
     nobody : people; a flow that leaves fewer leaves nobody
     cut_rounds, cut_seconds : how often a flow gets disaggregation cuts; s that they may take at least
-    few_empty : part of a flow's seats that may stay empty for want of anybody ("Cuts for those put together")
+    few_empty : part of a flow's seats that may stay empty for want of anybody ("Cuts for merged commodities")
     near_ratio : part by which a guess of people a seat may be off
     nearly_sortie, sorties_seconds : part of a sortie that does not count in rounding; s that it may take
     surely, perhaps : parts of a sortie: one that the flow wants so much is flown first; one that it wants

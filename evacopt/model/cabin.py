@@ -157,8 +157,8 @@ def _fill_or_leave_nobody(builder: ModelBuilder, place: str, optional: Ints) -> 
     least = int((size * travel.most[aboard]).sum())
     builder.rows("full_loads", [f"{place} empty"], [*empty_seats, (0, nobody_left, -most)], upper=0)
     builder.rows("full_loads", [f"{place} over"], [*empty_seats, (0, nobody_left, least)], lower=0)
-    here = parties.origin.ints(lambda origin: origin == place)
-    mine, pairs = np.flatnonzero(here), np.flatnonzero(here[travel.cohort])
+    waiting = parties.origin.ints(lambda origin: origin == place)
+    mine, pairs = np.flatnonzero(waiting), np.flatnonzero(waiting[travel.cohort])
     builder.rows(
         "full_loads",
         [f"{place} {parties.id[cohort]}" for cohort in mine.tolist()],
@@ -174,6 +174,6 @@ def _size_for_certain(builder: ModelBuilder, aboard: Ints) -> int:
     """Seats filled where nobody is left behind: by cohorts that have no other pairs than `aboard`."""
     travel, parties = builder.travel, builder.travel.cohorts.parties
     pairs = np.bincount(travel.cohort, minlength=len(travel.cohorts))
-    here = np.bincount(travel.cohort[np.unique(aboard)], minlength=len(travel.cohorts))
-    certain = (pairs == here) & (here > 0)
+    seated = np.bincount(travel.cohort[np.unique(aboard)], minlength=len(travel.cohorts))
+    certain = (pairs == seated) & (seated > 0)
     return int((parties.size * parties.count)[certain].sum())

@@ -40,8 +40,8 @@ def _presence(builder: ModelBuilder, number: int, place: Location) -> tuple[Ints
     """Which pairs are at the location, from and to when (half-open)."""
     table = builder.timetable
     pair, flight, leg = builder.travel.legs
-    here = table.destination[flight] == number
-    pair, flight, leg = pair[here], flight[here], leg[here]
+    landing = table.destination[flight] == number
+    pair, flight, leg = pair[landing], flight[landing], leg[landing]
     comes = table.arrives[flight]
     if place.role == "hub":
         legs = builder.travel.itineraries.legs[builder.travel.itinerary[pair]]

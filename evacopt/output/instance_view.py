@@ -68,12 +68,12 @@ def _by_nationality(instance: Instance) -> tuple[DemandLine, ...]:
 
 def _origin(instance: Instance, place: str) -> OriginLine:
     groups = instance.groups
-    here = groups.origin.ints(lambda origin: int(origin == place)) == 1
+    waiting = groups.origin.ints(lambda origin: int(origin == place)) == 1
     leaving = [flight for flight in instance.schedule if flight.origin == place]
     return OriginLine(
         id=place,
-        people=int((groups.people * groups.count)[here].sum()),
-        seats_needed=int((groups.size * groups.count)[here].sum()),
+        people=int((groups.people * groups.count)[waiting].sum()),
+        seats_needed=int((groups.size * groups.count)[waiting].sum()),
         seats_scheduled=sum(f.seats for f in leaving if f.status == "scheduled"),
         seats_optional=sum(f.seats * f.copies for f in leaving if f.status == "optional"),
     )

@@ -71,9 +71,9 @@ def pdf_bytes(tables: Sequence[Table]) -> bytes:
 def _printed(table: Table) -> dict[str, object]:
     """The table for the page: what its first columns say in every row alike stands above it, once."""
     texts = [[_text(row[place]) for row in table.rows] for place in range(len(table.columns))]
-    told = [place for place, cells in enumerate(texts) if any(cells)] or list(range(len(texts)))
-    alike = list(takewhile(lambda place: len(table.rows) > 1 and len(set(texts[place])) == 1, told[:-1]))
-    shown = told[len(alike) :]
+    filled = [place for place, cells in enumerate(texts) if any(cells)] or list(range(len(texts)))
+    alike = list(takewhile(lambda place: len(table.rows) > 1 and len(set(texts[place])) == 1, filled[:-1]))
+    shown = filled[len(alike) :]
     return {
         "title": clean(table.caption),
         "above": ", ".join(f"{_head(table, place)}: {texts[place][0]}" for place in alike),

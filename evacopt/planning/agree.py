@@ -52,15 +52,15 @@ def attempt_by_all(
         mine = replace(options, backend=name)
         work = partial(attempt, instance, mine, baseline=baseline, watch=watch)
         planned = any(result.plan is not None for result in results.values())
-        found = kept.step(name, work, refusals=() if planned else (Exception,))
-        if found is not None:
-            results[name] = found
-        if kept.interrupted or (found is not None and found.status == "interrupted"):
+        result = kept.step(name, work, refusals=() if planned else (Exception,))
+        if result is not None:
+            results[name] = result
+        if kept.interrupted or (result is not None and result.status == "interrupted"):
             break
     if len(results) == len(names) and not kept.interrupted:
-        found = kept.step("comparing", partial(_compared, results, families, instance))
-        if found is not None:
-            return found
+        result = kept.step("comparing", partial(_compared, results, families, instance))
+        if result is not None:
+            return result
     return _best_of(results, kept)
 
 
@@ -129,28 +129,28 @@ def _agreed(best: Result, results: Sequence[Result], families: Sequence[str], na
     return replace(best, plan=plan, message=f"{best.message}; compared {' and '.join(names)}")
 
 
-def _disagreement(best: Result, said: Mapping[str, Result], instance: Instance) -> Result:
+def _disagreement(best: Result, claims: Mapping[str, Result], instance: Instance) -> Result:
     """The best plan without the claims that are in doubt, and a small instance that shows the doubt."""
 
     def at_odds(smaller: Instance) -> bool:
-        return contradict(*(attempt(smaller, replace(SMALL, backend=name)) for name in said))
+        return contradict(*(attempt(smaller, replace(SMALL, backend=name)) for name in claims))
 
     kept = Kept()
     small = kept.step(
         "making the contradiction small", lambda: anonymous(shrunken(instance, at_odds, seconds=SHRINKING))
     )
-    told = {
+    texts = {
         name: ", ".join(f"{goal.goal} {goal.value}" for goal in result.goals) or result.status
-        for name, result in said.items()
+        for name, result in claims.items()
     }
-    words = "; ".join(f"{name} says {text}" for name, text in told.items())
+    words = "; ".join(f"{name} says {text}" for name, text in texts.items())
     plan = best.plan
     if plan is not None:
         goals = tuple(
             goal if goal.grade == "proven" else replace(goal, grade="feasible") for goal in plan.goals
         )
         plan = replace(plan, goals=GoalTable(goals))
-    message = f"{' and '.join(said)} contradict each other: at least one of them is wrong ({words})"
+    message = f"{' and '.join(claims)} contradict each other: at least one of them is wrong ({words})"
     notes = (*best.notes, *kept.notes)
     status = "interrupted" if kept.interrupted else best.status
     return replace(best, status=status, plan=plan, message=message, disagreement=small, notes=notes)

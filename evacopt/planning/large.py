@@ -32,7 +32,7 @@ def is_large(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
     """
     leaving = Counter(flight.origin for flight in instance.schedule if flight.status != "cancelled")
     groups = Counter(instance.groups.origin)
-    ways = sum(many * leaving[place] for place, many in groups.items()) * instance.policy.max_legs
+    ways = sum(count * leaving[place] for place, count in groups.items()) * instance.policy.max_legs
     return ways >= tuning.auto_ways and not instance.policy.full_loads
 
 

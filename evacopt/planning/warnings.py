@@ -29,13 +29,13 @@ def _stranded(instance: Instance, travel: Travel) -> list[Finding]:
     eligibility = Eligibility(travel.itineraries)
     without = np.setdiff1d(np.arange(len(travel.cohorts)), travel.cohort)
     rows = np.flatnonzero(np.isin(travel.cohorts.of, without)).tolist()
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for row in rows:
         reasons = reasons_without_route(eligibility, instance.groups[row])
         why, subject = "; or ".join(reason.text for reason in reasons), f"group {instance.groups.id[row]}"
         rule = f"can never leave: {why}"
-        found.append(Finding(rule=rule, table="groups", row=row, subject=subject, severity="warning"))
-    return found
+        findings.append(Finding(rule=rule, table="groups", row=row, subject=subject, severity="warning"))
+    return findings
 
 
 def _idle(instance: Instance, travel: Travel) -> list[Finding]:

@@ -126,7 +126,7 @@ def what_if(
     an_instance(instance)
     if not isinstance(variants, Mapping):
         raise UsageError(f"variants must be lists of events by name, got a {type(variants).__name__}")
-    told = {
+    events_of = {
         name: rows_with(events, "applied", f"the variant {name!r}", 'Cancel("F1")')
         for name, events in variants.items()
     }
@@ -134,7 +134,7 @@ def what_if(
     if findings:
         raise InstanceError(findings)
     how = options_of(options, keywords)
-    asked: list[tuple[str, Sequence[Event]]] = [(BASE, ()), *told.items()]
+    asked: list[tuple[str, Sequence[Event]]] = [(BASE, ()), *events_of.items()]
     names = [name for name, _ in asked]
     work = [partial(_variant, instance, name, events, baseline, how) for name, events in asked]
     if executor is None:
@@ -151,10 +151,10 @@ def _gathered(work: Sequence[Callable[[], _Row]], names: Sequence[str]) -> WhatI
     """The rows in order; once one is interrupted, those that have not come are called so."""
     watch, rows, kept = Watch(), list[Variant](), Kept()
     for each in work:
-        found = kept.step("", each, refusals=(Exception,))
-        if found is None:
+        done = kept.step("", each, refusals=(Exception,))
+        if done is None:
             break
-        row, watch.failure = found
+        row, watch.failure = done
         rows.append(row)
         if row.result is not None and row.result.status == "interrupted":
             break

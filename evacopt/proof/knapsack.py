@@ -18,7 +18,7 @@ from evacopt.milp.contract import Floats
 
 @dataclass(frozen=True, eq=False)
 class Items:
-    """Kinds of items: `size` seats and `worth` of each, `most` of them; arrays of one shape (kinds,)."""
+    """Items: `size` seats and `worth` of each, `most` of them; arrays of one shape (items,)."""
 
     size: Ints
     worth: Floats
@@ -41,7 +41,7 @@ class Knapsacks(Protocol):
     best: Floats
 
     def counts(self, seats: int) -> Ints:
-        """How many of each kind are in the best of that size; shape (kinds,)."""
+        """How many of each item are in the best of that size; shape (items,)."""
 
 
 class OfOneSize:
@@ -71,28 +71,28 @@ class OfManySizes:
         self._items, self._more = items, more
         self.best = np.full(seats + 1, -np.inf)
         self.best[0] = 0.0
-        self._put_in = [self._add(kind, many, seats) for kind, many in self._bundles]
+        self._put_in = [self._add(item, copies, seats) for item, copies in self._parts]
 
     @cached_property
-    def _bundles(self) -> list[tuple[int, int]]:
-        """Kinds, and how many at a time: together any number of each."""
-        bundles = []
-        for kind, most in enumerate(self._items.most.tolist()):
-            left, many = most, 1
+    def _parts(self) -> list[tuple[int, int]]:
+        """Binary splitting: items, and how many at a time, which add up to any number of each."""
+        parts = []
+        for item, most in enumerate(self._items.most.tolist()):
+            left, copies = most, 1
             while left > 0:
-                many = min(many, left)
-                bundles.append((kind, many))
-                left, many = left - many, 2 * many
-        return bundles
+                copies = min(copies, left)
+                parts.append((item, copies))
+                left, copies = left - copies, 2 * copies
+        return parts
 
-    def _add(self, kind: int, many: int, seats: int) -> Mask:
-        """Put so many of a kind into each knapsack that is the better for it; gives which ones."""
-        size = min(int(self._items.size[kind]) * many, seats + 1)
+    def _add(self, item: int, copies: int, seats: int) -> Mask:
+        """Put so many of an item into each knapsack that is the better for it; gives which ones."""
+        size = min(int(self._items.size[item]) * copies, seats + 1)
         better = np.full(seats + 1, -np.inf)
         better[size:] = self.best[: seats + 1 - size]
         if self._more:
             better[:size] = self.best[0]
-        better += self._items.worth[kind] * many
+        better += self._items.worth[item] * copies
         put: Mask = better > self.best
         np.copyto(self.best, better, where=put)
         return put
@@ -100,10 +100,10 @@ class OfManySizes:
     def counts(self, seats: int) -> Ints:
         """As the protocol says."""
         counts = np.zeros(len(self._items.size), dtype=np.int64)
-        for (kind, many), put in zip(reversed(self._bundles), reversed(self._put_in), strict=True):
+        for (item, copies), put in zip(reversed(self._parts), reversed(self._put_in), strict=True):
             if put[seats]:
-                counts[kind] += many
-                seats = max(seats - int(self._items.size[kind]) * many, 0)
+                counts[item] += copies
+                seats = max(seats - int(self._items.size[item]) * copies, 0)
         return counts
 
 

@@ -95,12 +95,12 @@ def _linking_rows(prover: Prover, names: Names, blocks: Sequence[Block]) -> Ints
     rules += ["held"] * (matrix.rows - len(rules))
     rule = np.array(rules[: matrix.rows])
     binds[[relaxation.row["seats", flight] for pool in names for flight in pool]] = False
-    kind, number, kinds = np.full(len(upper), -1), np.full(len(upper), -1), 0
+    item, number, items = np.full(len(upper), -1), np.full(len(upper), -1), 0
     for at, pool in enumerate(block.pool for block in blocks):
-        kind[pool.parties] = kinds + pool.kind
-        kinds += len(pool.room)
+        item[pool.parties] = items + pool.item
+        items += len(pool.available)
         number[pool.columns] = at
-    binds[_alike(matrix.start, kind[matrix.column]) & (rule == "parties")] = False
+    binds[_alike(matrix.start, item[matrix.column]) & (rule == "parties")] = False
     full = np.array([block.pool.choice != NO_CHOICE for block in blocks], dtype=np.bool_)
     certain = full & np.array([block.pool.certain.all() for block in blocks], dtype=np.bool_)
     inside = _alike(matrix.start, number[matrix.column])

@@ -42,9 +42,9 @@ class Block:
     @cached_property
     def largest(self) -> int:
         """Seats that can be taken at most."""
-        pool, wanted = self.pool, np.zeros(len(self.pool.room), dtype=np.int64)
-        wanted[pool.kind] = pool.need
-        asked = min(int((wanted * pool.room).sum()), int((pool.need * self.most).sum()))
+        pool, wanted = self.pool, np.zeros(len(self.pool.available), dtype=np.int64)
+        wanted[pool.item] = pool.need
+        asked = min(int((wanted * pool.available).sum()), int((pool.need * self.most).sum()))
         return min(asked, self.free + self.given)
 
     @cached_property
@@ -53,13 +53,13 @@ class Block:
         return int((self.pool.seats * self.copies).sum())
 
     def parties(self, worth: Floats) -> Items:
-        """The parties of each column, of a kind no more than there are, the best ones first."""
+        """The parties of each column, of an item no more than there are, the best ones first."""
         pool = self.pool
-        order = np.lexsort((-worth, pool.kind))
-        kind, most = pool.kind[order], self.most[order]
+        order = np.lexsort((-worth, pool.item))
+        item, most = pool.item[order], self.most[order]
         before = np.cumsum(most) - most
-        first = np.searchsorted(kind, np.arange(len(pool.room)))
-        allowed = pool.room[kind] - (before - before[first[kind]])
+        first = np.searchsorted(item, np.arange(len(pool.available)))
+        allowed = pool.available[item] - (before - before[first[item]])
         counts = np.zeros_like(self.most)
         counts[order] = np.clip(allowed, 0, most)
         return Items(pool.need, worth, counts)
@@ -137,10 +137,10 @@ class Pricing:
 
     def _everybody(self, block: Block, parties: Items, sorties: Items) -> Iterator[tuple[float, Ints, Ints]]:
         """All who are certain to be aboard, and others as far as there are seats."""
-        pool, there = block.pool, np.zeros_like(block.pool.room)
-        certain = pool.certain[pool.kind]
-        np.add.at(there, pool.kind, parties.most)
-        if (there < pool.room)[pool.certain].any():
+        pool, there = block.pool, np.zeros_like(block.pool.available)
+        certain = pool.certain[pool.item]
+        np.add.at(there, pool.item, parties.most)
+        if (there < pool.available)[pool.certain].any():
             return
         aboard = np.where(certain, parties.most, 0)
         seats, worth = int((aboard * parties.size).sum()), float((aboard * parties.worth).sum())

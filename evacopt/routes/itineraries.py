@@ -163,16 +163,16 @@ def _extensions(timetable: Timetable, chains: Ints, most: int) -> Iterator[Ints]
     """Each chain followed by each flight that it can connect to, hub by hub."""
     policy, comes_to = timetable.instance.policy, timetable.destination[chains[:, -1]]
     for place in np.unique(comes_to).tolist():
-        onward, here = timetable.from_location[place], chains[comes_to == place]
-        arrives, departs = timetable.arrives[here[:, -1]], timetable.departs[onward]
+        onward, arriving = timetable.from_location[place], chains[comes_to == place]
+        arrives, departs = timetable.arrives[arriving[:, -1]], timetable.departs[onward]
         longest = timetable.instance.locations[place].max_stay
         first = np.searchsorted(departs, arrives + policy.min_connection_minutes)
-        stop = np.full(len(here), len(onward))
+        stop = np.full(len(arriving), len(onward))
         if longest is not None:
             stop = np.searchsorted(departs, arrives + longest, side="right")
         _refuse_too_many(int(np.maximum(stop - first, 0).sum()), most)
         chain, flight = spans(first, stop)
-        extended = np.hstack([here[chain], onward[flight][:, None]])
+        extended = np.hstack([arriving[chain], onward[flight][:, None]])
         goes_to, been = timetable.destination[extended[:, -1]], timetable.origin[extended]
         yield extended[(been != goes_to[:, None]).all(axis=1)]
 

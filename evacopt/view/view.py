@@ -60,8 +60,8 @@ class Stops(NamedTuple):
 
     def at(self, place: int) -> Stops:
         """The stops at one place."""
-        here = self.place == place
-        return Stops(*(column[here] for column in self))
+        at_place = self.place == place
+        return Stops(*(column[at_place] for column in self))
 
 
 class Count(NamedTuple):
@@ -146,8 +146,8 @@ class View:
         seats = np.zeros(len(assignment), dtype=np.int64)
         lying = self.flights("seats_per_stretcher")[flight]
         for one in {flight.seats_per_stretcher: flight for flight in self.instance.schedule}.values():
-            here = lying == one.seats_per_stretcher
-            seats[here] = one.seats_for(self.instance.groups)[group[here]]
+            alike = lying == one.seats_per_stretcher
+            seats[alike] = one.seats_for(self.instance.groups)[group[alike]]
         return Boardings(assignment, group, flight, onward, self.parties[assignment], seats)
 
     def flights(self, attribute: str) -> Ints:

@@ -1,4 +1,4 @@
-"""Certificates by kinds on the command line: what the large-scale method writes is accepted, lies are not."""
+"""Certificates by commodities on the command line: what the large method writes is accepted, lies are not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _content(path: Path) -> dict[str, Any]:
 
 
 def test_what_the_method_writes_is_accepted(run: Command, solved: Paths) -> None:
-    """It is by kinds, has multipliers of rows, and shows the bounds that the plan states."""
+    """It is by commodities, has multipliers of rows, and shows the bounds that the plan states."""
     instance, plan, certificate = solved
     content = _content(certificate)
     assert content["wholesale"] is True

@@ -134,9 +134,9 @@ def _pools(sort: str, known: Sequence[Truth], rng: Random) -> Claim:
 
 
 def _kinds(sort: str, known: Sequence[Truth], rng: Random) -> Claim:
-    """By kinds: the multipliers of both ways, with and without those that only one of them knows."""
+    """By commodities: the multipliers of both ways, with and without those that only one of them knows."""
     truth = rng.choice(known)
-    rows = list(truth.by_kinds.row)
+    rows = list(truth.by_commodities.row)
 
     def change(proof: GoalProof) -> GoalProof:
         tree: Tree = proof.tree

@@ -53,8 +53,8 @@ class Truth:
         return relax(self.instance, self.baseline)
 
     @cached_property
-    def by_kinds(self) -> LagrangianBound:
-        """What the judge makes of it by kinds."""
+    def by_commodities(self) -> LagrangianBound:
+        """What the judge makes of it by commodities."""
         return lagrangian_bound(self.instance)
 
     @cached_property

@@ -115,7 +115,7 @@ class Till:
     A price may be an array as well, of one price a row: then a charge is what is asked of each row.
     """
 
-    kinds: Commodities
+    commodities: Commodities
     legs: Legs
     price: Sequence[Any]
     places: Mapping[int, Sequence[Any]]
@@ -125,22 +125,22 @@ class Till:
         legs = [self._leg(row, flight) for flight in taken]
         if any(asked is None for asked in legs):
             return None
-        profile = int(self.kinds.profile[row])
-        people = int(self.kinds.people[profile] * self.kinds.times[row])
+        profile = int(self.commodities.profile[row])
+        people = int(self.commodities.people[profile] * self.commodities.times[row])
         stays = (self._stay(leg, onward) for leg, onward in pairwise(taken))
         return sum(asked for asked in legs if asked is not None) + people * sum(stays)
 
     def _leg(self, row: int, flight: Flight) -> Any:
-        kinds, profile = self.kinds, int(self.kinds.profile[row])
-        pairs = [self._pair.get((unit, flight.id)) for unit in kinds.unit[profile].tolist()]
+        commodities, profile = self.commodities, int(self.commodities.profile[row])
+        pairs = [self._pair.get((unit, flight.id)) for unit in commodities.unit[profile].tolist()]
         if pairs[0] is None:
             return None
-        asked = zip(pairs, kinds.amount[profile].tolist(), strict=True)
+        asked = zip(pairs, commodities.amount[profile].tolist(), strict=True)
         one = sum(many * self.price[at] for at, many in asked if at is not None and many)
-        return one * int(kinds.times[row])
+        return one * int(commodities.times[row])
 
     def _stay(self, leg: Flight, onward: Flight) -> Any:
-        hub = [place.id for place in self.kinds.units.locations].index(leg.destination)
+        hub = [place.id for place in self.commodities.units.locations].index(leg.destination)
         minutes = self.legs.hub_rows[hub][0].tolist() if hub in self.legs.hub_rows else []
         each = zip(minutes, self.places[hub] if minutes else (), strict=True)
         return sum(price for minute, price in each if leg.arrives <= minute < onward.departs)
@@ -148,6 +148,6 @@ class Till:
     @cached_property
     def _pair(self) -> dict[tuple[int, str], int]:
         """The number of the pair of each unit and flight."""
-        pairs, schedule = self.legs.pairs, self.kinds.units.schedule
+        pairs, schedule = self.legs.pairs, self.commodities.units.schedule
         names = [schedule[number].id for number in self.legs.flight.tolist()]
         return {key: at for at, key in enumerate(zip(pairs.group.tolist(), names, strict=True))}

@@ -1,4 +1,4 @@
-"""Groups by kind: units add up to everybody, and are asked as much of every rule."""
+"""Groups by commodity: units add up to everybody, and are asked as much of every rule."""
 
 from __future__ import annotations
 
@@ -22,13 +22,17 @@ def _of(*groups: Group, instance: Instance = WORLD) -> Commodities:
     return Commodities.of(replace(instance, groups=Groups.of(groups)))
 
 
-def _asked(kinds: Commodities, row: int) -> Counter[str]:
+def _asked(commodities: Commodities, row: int) -> Counter[str]:
     """What the units of a party of group `row` ask in all."""
-    profile, asked = kinds.profile[row], Counter[str]()
-    for unit, amount in zip(kinds.unit[profile].tolist(), kinds.amount[profile].tolist(), strict=True):
+    profile, asked = commodities.profile[row], Counter[str]()
+    for unit, amount in zip(
+        commodities.unit[profile].tolist(), commodities.amount[profile].tolist(), strict=True
+    ):
         if amount:
             for name in (*FEATURES, "people"):
-                asked[name] += amount * int(kinds.times[row]) * int(getattr(kinds.units.groups, name)[unit])
+                asked[name] += (
+                    amount * int(commodities.times[row]) * int(getattr(commodities.units.groups, name)[unit])
+                )
     return +asked
 
 
@@ -36,44 +40,50 @@ def _asked(kinds: Commodities, row: int) -> Counter[str]:
 def test_units_are_asked_as_much_as_the_party(seed: int) -> None:
     """Seats, lap infants, who lies, who needs help where that counts, people, and each nationality."""
     instance = strewn(seed)
-    kinds = Commodities.of(instance)
+    commodities = Commodities.of(instance)
     helped = instance.policy.assistance_ratio is not None
     for row, group in enumerate(instance.groups):
         true = Counter({name: getattr(group, name) for name in (*FEATURES, "people")})
-        asked = _asked(kinds, row)
+        asked = _asked(commodities, row)
         if not helped:
             true.pop("assisted")
             asked.pop("assisted", None)
         assert asked == +true, (seed, group)
-        assert kinds.people[kinds.profile[row]] * kinds.times[row] == group.people
+        assert commodities.people[commodities.profile[row]] * commodities.times[row] == group.people
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_units_are_like_their_groups_and_add_up(seed: int) -> None:
     """Nationality, origin, destinations, operators, members and stay; and as many as all parties have."""
     instance = strewn(seed)
-    kinds, count = Commodities.of(instance), Counter[int]()
-    units = kinds.units.groups
+    commodities, count = Commodities.of(instance), Counter[int]()
+    units = commodities.units.groups
     for row, group in enumerate(instance.groups):
-        profile = kinds.profile[row]
-        for unit, amount in zip(kinds.unit[profile].tolist(), kinds.amount[profile].tolist(), strict=True):
+        profile = commodities.profile[row]
+        for unit, amount in zip(
+            commodities.unit[profile].tolist(), commodities.amount[profile].tolist(), strict=True
+        ):
             if amount:
-                count[unit] += amount * int(kinds.times[row]) * group.count
+                count[unit] += amount * int(commodities.times[row]) * group.count
                 like = units[unit]
                 for name in ("nationality", "origin", "destinations", "operators", "members", "stay"):
                     assert getattr(like, name) == getattr(group, name)
     assert [count[unit] for unit in range(len(units))] == units.count.tolist()
 
 
-def test_parties_of_seats_alone_are_one_kind_whatever_their_size() -> None:
+def test_parties_of_seats_alone_are_one_commodity_whatever_their_size() -> None:
     """So many times one seat; class, times and weight do not tell apart."""
-    kinds = _of(
+    commodities = _of(
         replace(COUPLE, id="A", size=1, assisted=0),
         replace(COUPLE, id="B", size=4, assisted=0, priority=1, weight=9),
         replace(COUPLE, id="C", size=2, ready=WORLD.begins, leave_by=WORLD.ends, registered=5),
     )
-    assert (len(kinds.unit), kinds.times.tolist(), kinds.profile.tolist()) == (1, [1, 4, 2], [0, 0, 0])
-    (unit,) = kinds.units.groups
+    assert (len(commodities.unit), commodities.times.tolist(), commodities.profile.tolist()) == (
+        1,
+        [1, 4, 2],
+        [0, 0, 0],
+    )
+    (unit,) = commodities.units.groups
     assert (unit.size, unit.count, unit.priority) == (1, COUPLE.count * 7, 1)
     assert (unit.ready, unit.leave_by, unit.weight, unit.registered) == (None, None, None, None)
 
@@ -81,25 +91,25 @@ def test_parties_of_seats_alone_are_one_kind_whatever_their_size() -> None:
 def test_who_needs_help_counts_only_where_the_rule_is_applied() -> None:
     """Without a ratio a couple with one who needs help is two seats; with one it has a unit of its own."""
     assert _of(COUPLE).amount.tolist() == [[1, 0, 0, 0]]
-    kinds = _of(COUPLE, instance=policy(assistance_ratio=1_000_000))
-    assert (kinds.amount.tolist(), kinds.times.tolist()) == ([[2, 0, 0, 1]], [1])
-    assert kinds.units.groups.assisted.tolist() == [0, 1]
+    commodities = _of(COUPLE, instance=policy(assistance_ratio=1_000_000))
+    assert (commodities.amount.tolist(), commodities.times.tolist()) == ([[2, 0, 0, 1]], [1])
+    assert commodities.units.groups.assisted.tolist() == [0, 1]
 
 
 def test_a_mixed_family_is_a_unit_as_a_whole() -> None:
     """Its members keep their number, so families that ask for other things are other units."""
     mixed = replace(FAMILY, members=(("FRA", 2), ("NER", 1)))
-    kinds = _of(
+    commodities = _of(
         mixed, replace(mixed, id="MORE", count=2), replace(mixed, id="LAP", size=1, infants=2), FAMILY
     )
-    assert kinds.people[kinds.profile].tolist() == [3, 3, 3, 3]
-    assert kinds.amount[kinds.profile].tolist() == [[1, 0, 0, 0]] * 3 + [[2, 1, 0, 0]]
-    families = [unit for unit in kinds.units.groups if unit.members]
+    assert commodities.people[commodities.profile].tolist() == [3, 3, 3, 3]
+    assert commodities.amount[commodities.profile].tolist() == [[1, 0, 0, 0]] * 3 + [[2, 1, 0, 0]]
+    families = [unit for unit in commodities.units.groups if unit.members]
     assert sorted((unit.size, unit.infants, unit.count) for unit in families) == [(1, 2, 3), (2, 1, 5)]
 
 
-def test_stays_of_their_own_are_kinds_of_their_own() -> None:
+def test_stays_of_their_own_are_commodities_of_their_own() -> None:
     """A blank stay is not a stay of no minutes."""
-    kinds = _of(COUPLE, replace(COUPLE, id="B", stay=0), replace(COUPLE, id="C", stay=60))
-    assert sorted(kinds.units.groups.stay.tolist()) == [BLANK, 0, 60]
-    assert np.unique(kinds.profile).tolist() == [0, 1, 2]
+    commodities = _of(COUPLE, replace(COUPLE, id="B", stay=0), replace(COUPLE, id="C", stay=60))
+    assert sorted(commodities.units.groups.stay.tolist()) == [BLANK, 0, 60]
+    assert np.unique(commodities.profile).tolist() == [0, 1, 2]

@@ -49,30 +49,30 @@ def test_knapsacks_are_the_best_of_all_choices(plain: bool) -> None:
         for n in range(most + 1):
             fits = max((worth for size, worth in choices if size == n), default=None)
             enough = max((worth for size, worth in choices if size >= n), default=None)
-            assert (numbers.found(just[n : n + 1]), numbers.found(more[n : n + 1])) == (fits, enough)
+            assert (numbers.largest(just[n : n + 1]), numbers.largest(more[n : n + 1])) == (fits, enough)
 
 
-def test_bundles_add_up_to_any_number() -> None:
+def test_binary_parts_add_up_to_any_number() -> None:
     """Six things: one, two and three at a time."""
-    assert list(Segment(3, 5, 6).bundles()) == [(3, 5), (6, 10), (9, 15)]
-    assert list(Segment(3, 5, 0).bundles()) == []
-    assert list(Segment(3, -5, 8).bundles()) == [(3, -5), (6, -10), (12, -20), (3, -5)]
+    assert list(Segment(3, 5, 6).binary_parts()) == [(3, 5), (6, 10), (9, 15)]
+    assert list(Segment(3, 5, 0).binary_parts()) == []
+    assert list(Segment(3, -5, 8).binary_parts()) == [(3, -5), (6, -10), (12, -20), (3, -5)]
 
 
 def test_what_cannot_be_stays_so_after_adding_sums() -> None:
     """Up to 15 may be added, twice; 15 below nothing may be found."""
     numbers = Numbers.that_hold([Segment(1, 5, 2), Segment(1, -5, 1)], 1)
     assert numbers == Numbers(np.int64, -64)
-    assert numbers.found(np.array([-64 + 30, -64])) is None
-    assert numbers.found(np.array([-64, -15])) == -15
+    assert numbers.largest(np.array([-64 + 30, -64])) is None
+    assert numbers.largest(np.array([-64, -15])) == -15
 
 
 def test_numbers_beyond_64_bits_are_python_integers() -> None:
     """Sixteen times all that could be added stays below the safe limit, or numbers are Python's."""
     almost, beyond = SAFE // 16 - 2, SAFE // 16 - 1
-    assert Numbers.that_hold([Segment(1, almost, 1)], 1).kind is np.int64
-    assert Numbers.that_hold([Segment(1, beyond, 1)], 1).kind is object
-    assert Numbers.that_hold([Segment(1, 1, 1)], 1, PLAIN).kind is object
+    assert Numbers.that_hold([Segment(1, almost, 1)], 1).dtype is np.int64
+    assert Numbers.that_hold([Segment(1, beyond, 1)], 1).dtype is object
+    assert Numbers.that_hold([Segment(1, 1, 1)], 1, PLAIN).dtype is object
 
 
 def test_work_is_limited_as_the_page_on_certificates_says() -> None:

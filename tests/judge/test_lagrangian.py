@@ -1,4 +1,4 @@
-"""Bounds by kinds: never above the best plan, whatever the multipliers; and false certificates refused."""
+"""Bounds by commodities: never above the best plan, whatever the multipliers; false certificates refused."""
 
 from __future__ import annotations
 
@@ -315,7 +315,7 @@ def test_a_certificate_of_another_instance_is_refused() -> None:
         assert [row.subject for row in check_certificate(instance, plan, other)] == ["values"]
 
 
-def test_what_is_too_large_by_kinds_is_not_checked() -> None:
+def test_what_is_too_large_by_commodities_is_not_checked() -> None:
     """The certificate is refused for that, and nothing is worked out."""
     instance = _world()
     plan, certificate = _claim(instance, FIRST, SECOND)

@@ -191,7 +191,7 @@ def test_without_a_flight_there_are_no_rows() -> None:
     assert (legs.families, legs.hub_rows, len(legs.pairs.group), len(legs.flight)) == ((), {}, 0, 0)
 
 
-def test_too_many_kinds_and_flights_are_refused() -> None:
+def test_too_many_commodities_and_flights_are_refused() -> None:
     """Before any pair is made."""
     with pytest.raises(TooLargeError, match="kinds and 5 flights are too many"):
         Legs.of(Commodities.of(WORLD).units, Limits(legs=3))

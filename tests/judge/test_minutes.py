@@ -87,7 +87,7 @@ def _plan(instance: Instance, *rows: Assignment) -> Plan:
 @pytest.mark.parametrize("wholesale", [False, True])
 @pytest.mark.parametrize("case", CASES)
 def test_a_worse_plan_is_not_proven_whatever_the_multipliers(case: str, wholesale: bool) -> None:
-    """By pairs and by kinds, at no multipliers and at some for each seat; what is best may be."""
+    """By pairs and by commodities, at no multipliers and at some for each seat; what is best may be."""
     instance = CASES[case]
     least, worse = best(instance), 0
     assert least is not None

@@ -175,18 +175,20 @@ def _points(pool: Pool, lower: Ints, upper: Ints) -> Iterator[dict[int, int]]:
     columns = pool.columns.tolist()
     for values in product(*(range(lower[column], upper[column] + 1) for column in columns)):
         at = dict(zip(columns, values, strict=True))
-        aboard = [0] * len(pool.room)
-        for column, kind in zip(pool.parties.tolist(), pool.kind.tolist(), strict=True):
-            aboard[kind] += at[column]
+        aboard = [0] * len(pool.available)
+        for column, item in zip(pool.parties.tolist(), pool.item.tolist(), strict=True):
+            aboard[item] += at[column]
         taken = sum(at[c] * need for c, need in zip(pool.parties.tolist(), pool.need.tolist(), strict=True))
         given = sum(
             at[c] * seats for c, seats in zip(pool.sorties.tolist(), pool.seats.tolist(), strict=True)
         )
-        keeps = taken <= given and all(many <= room for many, room in zip(aboard, pool.room, strict=True))
+        keeps = taken <= given and all(
+            many <= room for many, room in zip(aboard, pool.available, strict=True)
+        )
         if pool.choice != NO_CHOICE:
             everybody = all(
                 many == room or not certain
-                for many, room, certain in zip(aboard, pool.room, pool.certain, strict=True)
+                for many, room, certain in zip(aboard, pool.available, pool.certain, strict=True)
             )
             keeps = keeps and (everybody if at[pool.choice] else taken == given)
         if keeps:
@@ -214,15 +216,15 @@ def test_the_most_is_exact(full: bool, plain: bool) -> None:
 
 
 def _any_pool(random: Random) -> tuple[Pool, Ints, Ints]:
-    """Up to three columns of parties in two kinds, up to two sorties, perhaps a choice; and their bounds."""
+    """Up to three columns of parties in two items, up to two sorties, perhaps a choice; and their bounds."""
     parties, sorties = random.randint(1, 3), random.randint(0, 2)
     choice = NO_CHOICE if random.randrange(2) else parties + sorties
-    kind = np.array([random.randrange(2) for _ in range(parties)])
-    need = np.array([random.randint(1, 3) for _ in range(2)])[kind]
+    item = np.array([random.randrange(2) for _ in range(parties)])
+    need = np.array([random.randint(1, 3) for _ in range(2)])[item]
     pool = Pool(
         np.arange(parties),
         need,
-        kind,
+        item,
         np.array([random.randint(0, 3) for _ in range(2)]),
         np.array([bool(random.randrange(2)) for _ in range(2)]),
         parties + np.arange(sorties),
@@ -255,7 +257,7 @@ def test_who_is_certain_to_be_aboard_is_told_for_each_group() -> None:
     groups = [replace(group, nationality="DEU") if group.id == "A-2" else group for group in instance.groups]
     mixed = replace(more, groups=Groups.of([*groups, replace(groups[1], id="A-3", size=3)]))
     (pool,) = pools_of(relax(mixed), EVERY[:1])
-    needs = (int(pool.need[pool.kind == kind][0]) for kind in range(len(pool.room)))
+    needs = (int(pool.need[pool.item == item][0]) for item in range(len(pool.available)))
     assert dict(zip(needs, pool.certain.tolist(), strict=True)) == {1: True, 2: False, 3: False}
 
 

@@ -66,9 +66,9 @@ def test_a_rate_is_rounded_down_and_not_below_nothing() -> None:
 def test_sums_are_in_64_bits_up_to_the_safe_limit_and_in_python_integers_from_it() -> None:
     """By the most that one place can come to: the number of its terms x the largest product."""
     half, here = 2**59, ints((0, 0))
-    for one, other, kind in ((half - 1, 1, "int64"), (half, 1, "object"), (2**30, 2**30, "object")):
+    for one, other, dtype in ((half - 1, 1, "int64"), (half, 1, "object"), (2**30, 2**30, "object")):
         sums = tally(2, here, ints((one, one)), ints((other, -other)))
-        assert (str(sums.dtype), sums.tolist()) == (kind, [0, 0])
+        assert (str(sums.dtype), sums.tolist()) == (dtype, [0, 0])
     apart = tally(2, ints((0, 1)), ints((half, half)))
     assert (str(apart.dtype), apart.tolist()) == ("int64", [half, half])
     assert tally(1, here, ints((1, 2)).astype(object)).dtype == object

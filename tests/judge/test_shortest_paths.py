@@ -25,8 +25,8 @@ SIZES = (9, 2**20, 2**44, 2**62, 2**2100)
 
 
 def _paths(instance: Instance) -> ShortestPaths:
-    kinds = Commodities.of(instance)
-    return ShortestPaths(instance, kinds, Legs.of(kinds.units))
+    commodities = Commodities.of(instance)
+    return ShortestPaths(instance, commodities, Legs.of(commodities.units))
 
 
 def _drawn(paths: ShortestPaths, rng: Random, most: int) -> Prices:

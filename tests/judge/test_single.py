@@ -235,7 +235,7 @@ def test_who_has_no_help_is_counted_in_people(size: int, assisted: int, ratio: i
 
 
 def test_limits_are_those_that_the_page_on_certificates_states() -> None:
-    """What is too large to be checked by kinds, by search or by knapsack; the small world is not."""
+    """What is too large to be checked by commodities, by search or by knapsack; the small world is not."""
     assert (LIMITS.legs, LIMITS.profiles) == (30_000_000, 300_000_000)
     assert (LIMITS.crew_states, LIMITS.cut) == (50_000, 1_000_000)
     assert 0 < len(lagrangian_bound(WORLD).paths.legs.flight) < LIMITS.legs

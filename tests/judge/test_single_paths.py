@@ -1,4 +1,4 @@
-"""Bounds by kinds and legs where one place in a table decides: sentinels, units, limits."""
+"""Bounds by commodities and legs where one place in a table decides: sentinels, units, limits."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from tests.judge.world import COUPLE, FAMILY, LYING, WORLD, flight, in_a_row, lo
 
 
 def _paths(instance: Instance, limits: Limits = LIMITS) -> ShortestPaths:
-    kinds = Commodities.of(instance)
-    return ShortestPaths(instance, kinds, Legs.of(kinds.units), limits)
+    commodities = Commodities.of(instance)
+    return ShortestPaths(instance, commodities, Legs.of(commodities.units), limits)
 
 
 @pytest.mark.parametrize("most", [1, 2**40, 2**55, 2**57, 2**59, 2**61, 2**70])
@@ -98,28 +98,28 @@ def test_a_profile_and_a_departure_at_a_time_are_as_good_as_all() -> None:
 def test_units_of_each_profile_stand_in_the_order_of_features() -> None:
     """Seats, infants, who lies, who needs help; -1 where a profile has none, and then none of it."""
     instance = replace(policy(assistance_ratio=1_000_000), groups=Groups.of([FAMILY, LYING, COUPLE]))
-    kinds = Commodities.of(instance)
-    units = kinds.units.groups
+    commodities = Commodities.of(instance)
+    units = commodities.units.groups
     names = [
         [None if unit < 0 else (units[unit].nationality, feature) for feature, unit in enumerate(row)]
-        for row in kinds.unit[kinds.profile].tolist()
+        for row in commodities.unit[commodities.profile].tolist()
     ]
     assert names == [
         [("FRA", 0), ("FRA", 1), None, None],
         [("DEU", 0), None, ("DEU", 2), None],
         [("NER", 0), None, None, ("NER", 3)],
     ]
-    assert kinds.unit.min() == -1
-    assert kinds.amount[kinds.profile].tolist() == [[2, 1, 0, 0], [1, 0, 1, 0], [2, 0, 0, 1]]
-    assert kinds.people[kinds.profile].tolist() == [3, 1, 2]
+    assert commodities.unit.min() == -1
+    assert commodities.amount[commodities.profile].tolist() == [[2, 1, 0, 0], [1, 0, 1, 0], [2, 0, 0, 1]]
+    assert commodities.people[commodities.profile].tolist() == [3, 1, 2]
     asked = [(unit.size, unit.infants, unit.stretchers, unit.assisted) for unit in units]
     shown = [feature for row in names for feature in row if feature]
     assert sorted(asked) == sorted(tuple(int(n == at) for n in range(4)) for _, at in shown)
     assert units.id == tuple(map(str, range(len(units))))
-    assert kinds.units.pins == ()
+    assert commodities.units.pins == ()
 
 
-def test_as_many_kinds_and_flights_as_are_tried_are_tried() -> None:
+def test_as_many_commodities_and_flights_as_are_tried_are_tried() -> None:
     """One more is refused: units x flights that can fly, profiles x all flights."""
     commodities = Commodities.of(WORLD)
     units, profiles = 5 * len(commodities.units.groups), 6 * len(commodities.unit)
@@ -180,8 +180,8 @@ def test_where_flights_of_seven_are_closed_there_is_no_way(size: int, closed: ra
 
 def test_a_family_of_one_nationality_with_members_is_a_unit_as_a_whole() -> None:
     """Its unit asks what the family asks."""
-    kinds = Commodities.of(replace(WORLD, groups=Groups.of([replace(FAMILY, members=(("FRA", 3),))])))
-    (unit,) = kinds.units.groups
+    commodities = Commodities.of(replace(WORLD, groups=Groups.of([replace(FAMILY, members=(("FRA", 3),))])))
+    (unit,) = commodities.units.groups
     assert (unit.size, unit.infants, unit.people, unit.count) == (2, 1, 3, 3)
 
 

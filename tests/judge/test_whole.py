@@ -32,7 +32,7 @@ def test_relaxations_in_whole_numbers_are_no_weaker_than_they_must_be() -> None:
 
 @pytest.mark.parametrize("some", SEEDS, ids=[f"{some.start}" for some in SEEDS])
 def test_no_relaxation_in_whole_numbers_is_above_the_best_value(some: range) -> None:
-    """By pairs, by kinds, with cuts, pools and all sorts of multipliers; each goal with those before it held.
+    """By pairs, by commodities, with cuts, pools and all multipliers; each goal with those before it held.
 
     Most relaxations are as good as the best plan, so that one a little too strong would be seen.
     """
@@ -50,5 +50,5 @@ def test_no_relaxation_in_whole_numbers_is_above_the_best_value(some: range) -> 
                 met[seen.by] += seen.shown == seen.best
                 wrong += [(seed, seen)] if seen.wrong else []
     assert wrong == []
-    assert all(2 * met[by] > tried[by] > 100 for by in ("pairs", "kinds"))
-    assert all(5 * met[by] > tried[by] > 300 for by in ("multipliers", "pools", "kinds multipliers"))
+    assert all(2 * met[by] > tried[by] > 100 for by in ("pairs", "commodities"))
+    assert all(5 * met[by] > tried[by] > 300 for by in ("multipliers", "pools", "commodities multipliers"))

@@ -1,6 +1,6 @@
 """Relaxations solved in whole numbers, and multipliers for them: what must never be above the best value.
 
-The rows are those that the judge makes. By pairs they are taken as they are; by kinds there are no columns of
+The rows are those that the judge makes. By pairs they are taken as they are; by commodities no columns are
 people, so each chain of flights that a group may take is one here, charged as the judge charges it.
 """
 
@@ -56,7 +56,7 @@ def bounds_of(
     relaxation = relaxation.under(cut_rows(relaxation, _cuts(rng, instance, relaxation)))
     yield from _bounded(instance, goals, session, rng, relaxation)
     rows = lagrangian_bound(instance)
-    yield from _by_kinds(rows, goals, session, rng, by_paths(rows))
+    yield from _by_commodities(rows, goals, session, rng, by_paths(rows))
 
 
 def leasts_of(
@@ -85,10 +85,10 @@ def _bounded(
         relaxation = relaxation.holding(form, value)
 
 
-def _by_kinds(
+def _by_commodities(
     rows: LagrangianBound, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
 ) -> Iterator[Seen]:
-    """By kinds: in whole numbers over all ways, and by multipliers as the judge takes them."""
+    """By commodities: in whole numbers over all ways, and by multipliers as the judge takes them."""
     names: list[Key | None] = [*rows.row, *(None for _ in rows.instance.groups)]  # no row is of parties here
     values = [value for _, value in goals]
     for number, (goal, (name, value)) in enumerate(zip(rows.goals, goals, strict=True)):
@@ -96,10 +96,10 @@ def _by_kinds(
             continue
         form = next(form for form in relaxation.goals if form.name == name)
         program = program_of(relaxation, form)
-        yield Seen("kinds", name, _least(program, form, session, value), value)
+        yield Seen("commodities", name, _least(program, form, session, value), value)
         for scale, p in _given(rng, program, session):
             said = [(key, times) for row, times in p.items() if (key := names[row]) is not None]
-            yield Seen("kinds multipliers", name, rows.floor(number, values, scale, said), value)
+            yield Seen("commodities multipliers", name, rows.floor(number, values, scale, said), value)
         relaxation = relaxation.holding(form, value)
         names.append(("held", name))
 
@@ -187,7 +187,7 @@ class Way:
 
 
 def by_paths(rows: LagrangianBound) -> Relaxation:
-    """The rows by kinds over sorties and what counts fairness, then a column for each chain of each group."""
+    """The rows by commodities over sorties and what counts fairness, then a column a chain of each group."""
     instance, helpers, families = rows.instance, rows.helpers, rows.paths.legs.families
     pairs, schedule = len(rows.paths.legs.pairs.every), np.arange(len(instance.schedule))
     table = dense(families, pairs + len(schedule))

@@ -86,9 +86,9 @@ def left_of(residuals: Residuals) -> Iterator[object]:
 
 
 def some_flow(network: Network, rng: Random) -> dict[Arc, float]:
-    """People sent along trips that they may take, as a flow over commodities and bundles."""
+    """People sent along trips that they may take, as a flow over commodities and flight arcs."""
     boarding, flow = boarding_of(network.instance), defaultdict[Arc, float](float)
-    number = {at: place for place, bundle in enumerate(network.bundles) for at in bundle.flights}
+    number = {at: place for place, flight_arc in enumerate(network.flight_arcs) for at in flight_arc.flights}
     for party in boarding.parties:
         for trip in boarding.every_trip(party):
             commodity, seats = party.commodity, rng.randrange(4) / 2

@@ -69,7 +69,7 @@ def _check_cuts(context: Context, flow: Flow, told: Disaggregation) -> None:
         named = set(clusters.tolist())
         for column in columns.tolist():
             commodity, path = arc_of[column]
-            departs = whole.whole.bundles[path[0]].leg.departs
+            departs = whole.whole.flight_arcs[path[0]].leg.departs
             able = np.isin(supply.member, whole.able[commodity, path]) & (told.supplied >= 0)
             may = able & (supply.ready <= departs) & (departs <= supply.leave_by)
             assert set(np.flatnonzero(may).tolist()) <= named
@@ -112,7 +112,7 @@ def test_cuts_leave_fewer_seats_empty(seed: int) -> None:
 
 
 def test_seats_that_only_one_may_take() -> None:
-    """Three seats for Japanese alone and one of those: of two put together only one goes there."""
+    """Three seats for Japanese alone and one of those: of two merged commodities only one goes there."""
     only = flight("JPN", "O 09:00", "V 12:00", accepts=("JPN",), seats=3)
     groups = (TRAVELLER, group("U", nationality="USA", count=4))
     with Session("highs") as session:
@@ -135,7 +135,7 @@ def test_too_many_are_not_told_apart() -> None:
 
 
 def test_single_flights_are_not_told_apart() -> None:
-    """Where columns are flights commodities are not put together."""
+    """Where columns are flights commodities are not merged."""
     with Session("highs") as session:
         tuning = replace(TUNING, most_arcs=10**9)
         _, flow = _flow(generate("mixed", seed=1, people=1500), session, tuning)

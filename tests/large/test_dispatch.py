@@ -66,7 +66,7 @@ def _settled(boarding: Boarding, flow: dict[Arc, float], last: int) -> None:
         dispatch.settle()
 
 
-def test_a_family_settles_where_the_flow_has_most_seats_of_its_kind() -> None:
+def test_a_family_settles_where_the_flow_has_most_seats_of_its_commodity() -> None:
     """Three seats on the first plane, less than one on the second: a family of four takes the first."""
     flights = (flight("A", "O 06:00", "V 07:00"), flight("B", "O 08:00", "W 09:00"))
     boarding = boarding_of(instance(groups=(group("F", size=4),), flights=flights))

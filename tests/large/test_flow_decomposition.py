@@ -28,8 +28,8 @@ def test_a_flow_goes_along_its_paths_and_nowhere_else(seeds: range) -> None:
             for origin, path, seats in paths:
                 assert first == path[0]
                 commodity = origin
-                for bundle in path:
-                    again[commodity, (bundle,)] += seats
+                for flight_arc in path:
+                    again[commodity, (flight_arc,)] += seats
                     commodity = network.onward[commodity]
                 found += 1
         assert {arc: round(seats, 3) for arc, seats in again.items()} == {

@@ -33,10 +33,12 @@ def test_they_are_the_trips_of_those_who_may_take_them(seeds: range) -> None:
         boarding = boarding_of(tiny_instance(seed))
         network = boarding.network
         whole = Itineraries.of(network, EVEN_FEW)
-        assert (whole is None) == (not any(bundle.to_hub for bundle in network.bundles))
+        assert (whole is None) == (not any(flight_arc.to_hub for flight_arc in network.flight_arcs))
         if whole is None:
             continue
-        number = {flight: at for at, bundle in enumerate(network.bundles) for flight in bundle.flights}
+        number = {
+            flight: at for at, flight_arc in enumerate(network.flight_arcs) for flight in flight_arc.flights
+        }
         trips = defaultdict[int, set[Path]](set)
         for commodity, flights in list(boarding.flights.items()):
             for flight in flights if commodity < len(network.base.distinct) else ():
@@ -102,7 +104,7 @@ def test_those_for_whom_somebody_waits() -> None:
     assert 0 < len(kept) < len(whole.able)
     few = network.only(some)
     there = some | {network.onward[commodity] for commodity in some}
-    for before, after in zip(network.bundles, few.bundles, strict=True):
+    for before, after in zip(network.flight_arcs, few.flight_arcs, strict=True):
         assert set(after.commodities) == set(before.commodities) & there
         assert after._replace(commodities=before.commodities) == before
 

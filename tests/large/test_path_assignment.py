@@ -1,4 +1,4 @@
-"""Who of those put together goes along each path."""
+"""Which member of a merged commodity goes along each path."""
 
 from __future__ import annotations
 
@@ -50,17 +50,17 @@ def _check(known: Instance, session: Session) -> float:
     if made is None:
         return 0.0
     whole, flow, leaving, paths = made
-    of_path, of_kind = defaultdict[object, float](float), defaultdict[int, float](float)
+    of_path, of_commodity = defaultdict[object, float](float), defaultdict[int, float](float)
     for first, some in paths.items():
         for member, path, seats in some:
             assert path[0] == first
             together = int(whole.merged[member])
             assert member in whole.able[together, path]
             of_path[together, path] += seats
-            of_kind[member] += seats
+            of_commodity[member] += seats
     for arc, seats in of_path.items():
         assert seats <= flow.primal[flow.lp.relaxation.boards[arc]] + NEAR  # type: ignore[index]
-    for member, seats in of_kind.items():
+    for member, seats in of_commodity.items():
         mine = leaving.commodity == member
         assert seats <= (leaving.seats + leaving.spare)[mine].sum() + NEAR
     return sum(of_path.values())
@@ -97,7 +97,9 @@ def test_seats_that_few_may_fill_are_kept_for_them(highs: Session) -> None:
     nation = defaultdict[tuple[str, str], float](float)
     for first, some in paths.items():
         for member, _, seats in some:
-            nation[whole.whole.bundles[first].leg.id, whole.whole.commodities[member].nationality] += seats
+            nation[whole.whole.flight_arcs[first].leg.id, whole.whole.commodities[member].nationality] += (
+                seats
+            )
     assert nation == pytest.approx({("ANY", "DEU"): 10, ("OWN", "FRA"): 10, ("IN", "JPN"): 1}, abs=NEAR)
 
 
@@ -117,6 +119,6 @@ def test_the_most_urgent_go_first(highs: Session) -> None:
         whole.whole.commodities[member].nationality
         for first, some in paths.items()
         for member, _, _ in some
-        if whole.whole.bundles[first].leg.id == "B"
+        if whole.whole.flight_arcs[first].leg.id == "B"
     }
     assert late == {"DEU"}

@@ -57,7 +57,7 @@ def test_nationals_are_apart_only_where_something_tells_them_apart(
     assert len(commodities.distinct) == 2
 
 
-def test_alike_kinds_may_take_the_same_flights() -> None:
+def test_alike_commodities_may_take_the_same_flights() -> None:
     """Whoever stands for a commodity is taken by the very flights that take its groups, on many instances."""
     for seed in range(60):
         commodities = Commodities.of(tiny_instance(seed))
@@ -105,17 +105,17 @@ def test_nobody_is_lost(part: float) -> None:
             assert (supply.seats * supply.atoms)[supply.commodity == commodity].sum() == seats
 
 
-def test_people_a_seat_of_each_kind() -> None:
+def test_people_a_seat_of_each_commodity() -> None:
     """A commodity of four seats and six people has 1500 on a thousand seats, at hubs too; others 1000."""
     hub = place("H", capacity=50)
     families = (group("A", size=4, infants=2), group("B", size=2))
     commodities = Commodities.of(instance(groups=families, places=(hub,), flights=VIA_HUB))
     network, supply = Network.of(commodities), Supply.of(commodities)
-    by_kind = {
+    by_commodity = {
         (commodity.infants, commodity.origin): ratio
         for commodity, ratio in zip(network.commodities, ratios(network, supply, supply.atoms), strict=True)
     }
-    assert by_kind == {(True, "O"): 1500, (True, ""): 1500, (False, "O"): 1000, (False, ""): 1000}
+    assert by_commodity == {(True, "O"): 1500, (True, ""): 1500, (False, "O"): 1000, (False, ""): 1000}
     nobody = ratios(network, supply, np.zeros_like(supply.atoms))
     assert nobody == [1000] * len(network.commodities)
 

@@ -14,12 +14,12 @@ from evacopt.proof.pricing import Block, Pricing
 
 
 def _block(need: tuple[int, int], *, choice: bool, free: int) -> Block:
-    """Two kinds, the first with two columns; sorties of four and six seats."""
+    """Two items, the first with two columns; sorties of four and six seats."""
     pool = Pool(
         parties=np.array([0, 1, 2]),
         need=np.array([need[0], need[0], need[1]]),
-        kind=np.array([0, 0, 1]),
-        room=np.array([4, 2]),
+        item=np.array([0, 0, 1]),
+        available=np.array([4, 2]),
         certain=np.array([choice, choice]),
         sorties=np.array([3, 4]),
         seats=np.array([4, 6]),
@@ -35,9 +35,9 @@ def _all_loads(block: Block) -> Iterator[Ints]:
         parties, sorties = values[:3], values[3:5]
         taken, given = int(block.pool.need @ parties), block.free + int(block.pool.seats @ sorties)
         aboard = np.array([parties[0] + parties[1], parties[2]])
-        keeps = taken <= given and bool((aboard <= block.pool.room).all())
+        keeps = taken <= given and bool((aboard <= block.pool.available).all())
         if block.pool.choice >= 0:
-            everybody = bool((aboard == block.pool.room).all())
+            everybody = bool((aboard == block.pool.available).all())
             keeps = keeps and (everybody if values[-1] else taken == given)
         if keeps:
             yield values

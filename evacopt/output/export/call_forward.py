@@ -84,8 +84,8 @@ def letters(calls: Table) -> Iterator[tuple[str, bytes]]:
     for row in calls.rows:
         texts = ("" if cell is None else str(cell) for cell in row)
         call = dict(zip(COLUMNS, texts, strict=True))
-        told = {name: clean(text) for name, text in call.items()}
-        yield call["reference"], _letter(told).encode()
+        fields = {name: clean(text) for name, text in call.items()}
+        yield call["reference"], _letter(fields).encode()
 
 
 def _letter(call: dict[str, str]) -> str:

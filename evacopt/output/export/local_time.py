@@ -33,11 +33,11 @@ class Clocks:
         zone = self._zones.get(place)
         if zone is None:
             return ""
-        here = moment(minutes).astimezone(zone)
-        offset = here.utcoffset() or timedelta()
+        local_moment = moment(minutes).astimezone(zone)
+        offset = local_moment.utcoffset() or timedelta()
         sign, gap = ("-", -offset) if offset < timedelta() else ("+", offset)
         hours, rest = divmod(int(gap.total_seconds()) // 60, 60)
-        return f"{here:%Y-%m-%d %H:%M} {sign}{hours:02}:{rest:02}"
+        return f"{local_moment:%Y-%m-%d %H:%M} {sign}{hours:02}:{rest:02}"
 
 
 def _zone(iata: str, icao: str) -> ZoneInfo | None:

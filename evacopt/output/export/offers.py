@@ -83,14 +83,14 @@ def message(table: Table, operator: str) -> bytes:
 
 
 def _paragraph(rows: Sequence[tuple[Cell, ...]]) -> list[str]:
-    told = [[clean(str(cell)) for cell in row] for row in rows]
-    _, flight, start, end, departs, here, _, _, left, _, _, until, until_here = told[0]
+    cells = [[clean(str(cell)) for cell in row] for row in rows]
+    _, flight, start, end, departs, departs_local, _, _, left, _, _, until, until_local = cells[0]
     return [
         f"Flight {flight}, {start} to {end}",
-        f"  departs {departs}{_in_brackets(here)}",
+        f"  departs {departs}{_in_brackets(departs_local)}",
         f"  seats left: {left}",
-        *(f"  for {row[9]}: up to {row[10]}" for row in told),
-        f"  answer by {until}{_in_brackets(until_here)}",
+        *(f"  for {row[9]}: up to {row[10]}" for row in cells),
+        f"  answer by {until}{_in_brackets(until_local)}",
     ]
 
 

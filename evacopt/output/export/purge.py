@@ -97,19 +97,19 @@ def _together(done: Sequence[Purged]) -> Purged:
     return Purged(**{name: tuple(chain(*(getattr(one, name) for one in done))) for name in names})
 
 
-def _leftover(folder: Path, told: str) -> Purged:
+def _leftover(folder: Path, prefix: str) -> Purged:
     """Remove a folder in which something was begun; its paths are told with `told` before them."""
     with opened(folder) as handle:
         if handle is None:
-            return Purged(left=((told, "is in use now"),))
+            return Purged(left=((prefix, "is in use now"),))
         try:
             done = _of_kind(folder)
         except (UsageError, InvalidInput) as error:  # its list of files is none
-            return Purged(left=((told, str(error)),))
+            return Purged(left=((prefix, str(error)),))
     return Purged(
-        removed=tuple(told + path for path in done.removed),
-        left=tuple((told + path, why) for path, why in done.left),
-        strange=tuple(told + path for path in done.strange),
+        removed=tuple(prefix + path for path in done.removed),
+        left=tuple((prefix + path, why) for path, why in done.left),
+        strange=tuple(prefix + path for path in done.strange),
     )
 
 

@@ -78,8 +78,8 @@ class Standby:
         instance = self._roll.instance
         used = {legs for legs in self._roll.plan.assignments.itinerary.values if legs[0] == flight.id}
         journeys = [legs for legs in sorted({*used, (flight.id,)}) if not flaws(instance, legs)]
-        here = [row for row in self._rows if self._roll.groups[row].origin == flight.origin]
-        tried = [(row, legs) for row, legs in product(here, journeys) if self._decided(row, legs)]
+        waiting = [row for row in self._rows if self._roll.groups[row].origin == flight.origin]
+        tried = [(row, legs) for row, legs in product(waiting, journeys) if self._decided(row, legs)]
         return set(_allowed(instance, tried))
 
     def _decided(self, row: int, legs: Itinerary) -> bool:

@@ -86,11 +86,11 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
     alike: dict[tuple[str, str], list[FlightLine]] = {}
     for line in sorted(most, key=lambda line: line.departs):
         alike.setdefault((line.origin, _what_bars(situation, line)), []).append(line)
-    told = sorted(alike.items(), key=lambda item: -sum(line.seats_left for line in item[1]))[:HEAPS_TOLD]
-    for (origin, bars), lines in told:
+    named = sorted(alike.items(), key=lambda item: -sum(line.seats_left for line in item[1]))[:HEAPS_TOLD]
+    for (origin, bars), lines in named:
         yield _free_flights(situation, origin, bars, lines)
-    named = {line.id for _, lines in told for line in lines}
-    rest = [line for line in wanted if line.id not in named]
+    ids = {line.id for _, lines in named for line in lines}
+    rest = [line for line in wanted if line.id not in ids]
     if rest:
         free = sum(line.seats_left for line in rest)
         yield Decision(
@@ -115,9 +115,9 @@ def _what_bars(situation: Situation, line: FlightLine) -> str:
     """What keeps those who stay off the free seats of a flight, most people first."""
     flight, stays = situation.instance.flight[line.id], situation.stays_at[line.origin]
     kept_off = barriers(situation.instance, flight, free=line.seats_left, stays=stays)
-    told = [f"{people_words(one.people)}: {one.words}" for one in kept_off[:BARRIERS_TOLD]]
+    reasons = [f"{people_words(one.people)}: {one.words}" for one in kept_off[:BARRIERS_TOLD]]
     rest = sum(one.people for one in kept_off[BARRIERS_TOLD:])
-    return "; ".join([*told, f"{people_words(rest)}: other reasons"] if rest else told)
+    return "; ".join([*reasons, f"{people_words(rest)}: other reasons"] if rest else reasons)
 
 
 def _reserved(situation: Situation) -> Iterator[Decision]:

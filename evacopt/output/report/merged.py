@@ -60,13 +60,13 @@ def in_fives(counts: Sequence[int], *, codes: int = 0) -> list[int]:
     codes : codes that stand for at least one of those counted each, no more than the sum
         The sum is not told as fewer: 7 people told as 5 beside 7 codes could only be one for each code.
     """
-    told = [count // LEAST * LEAST for count in counts]
-    fives = max((sum(counts) + LEAST // 2) // LEAST, -(-codes // LEAST))
-    missing = fives - sum(told) // LEAST
+    fives = [count // LEAST * LEAST for count in counts]
+    quotient = max((sum(counts) + LEAST // 2) // LEAST, -(-codes // LEAST))
+    missing = quotient - sum(fives) // LEAST
     ranked = sorted(range(len(counts)), key=lambda place: (-(counts[place] % LEAST), place))
     for place in ranked[:missing]:
-        told[place] += LEAST
-    return told
+        fives[place] += LEAST
+    return fives
 
 
 def rounded(lines: Sequence[CountLine], *, codes: int) -> tuple[CountLine, ...]:
@@ -87,8 +87,8 @@ def merged_counts(
 ) -> tuple[tuple[str, int], ...] | None:
     """`merged` for plain counts by name, in fives, the largest first and the rest last."""
     lines = [CountLine.of(name, people=count, served=0) for name, count in counts if count]
-    told = merged(lines, rest=rest)
-    if told is None:
+    shown = merged(lines, rest=rest)
+    if shown is None:
         return None
-    fives = [(line.name, line.left) for line in rounded(told, codes=codes)]
+    fives = [(line.name, line.left) for line in rounded(shown, codes=codes)]
     return tuple(sorted(fives, key=lambda item: (item[0] == rest, -item[1], item[0])))

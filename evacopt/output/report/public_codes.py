@@ -52,15 +52,15 @@ def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, 
     a_path(path)
     file = Path(path)
     key, known = _read(file) if file.exists() else (secrets.token_bytes(32), {})
-    told, taken = dict(known), set(known.values())
+    codes, taken = dict(known), set(known.values())
     wholes = {group: _whole(group, instance, known) for group in (*instance.groups.id, *NOBODY)}
     for whole in sorted(set(wholes.values())):
-        if whole not in told:
-            told[whole] = next(code for code in _codes(key, whole) if code not in taken)
-            taken.add(told[whole])
-    if told != known or not file.exists() or file.stat().st_mode & _ANYBODY:
-        _write(file, key, told)
-    return {group: told[whole] for group, whole in wholes.items()}
+        if whole not in codes:
+            codes[whole] = next(code for code in _codes(key, whole) if code not in taken)
+            taken.add(codes[whole])
+    if codes != known or not file.exists() or file.stat().st_mode & _ANYBODY:
+        _write(file, key, codes)
+    return {group: codes[whole] for group, whole in wholes.items()}
 
 
 def _whole(group: str, instance: Instance, known: Mapping[str, str]) -> str:

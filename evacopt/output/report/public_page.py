@@ -73,28 +73,28 @@ def _codes(view: PlanView, people: CountLine, codes: Mapping[str, str]) -> tuple
     """As many as make fives, with some of nobody, in an order that says nothing; none where few stay."""
     if is_small(people):
         return ()
-    told = {codes[stay.group] for stay in view.stays if stay.group in codes}
+    stayed = {codes[stay.group] for stay in view.stays if stay.group in codes}
     more = [codes[name] for name in NOBODY if name in codes]
-    return tuple(sorted({*told, *more[: -len(told) % LEAST]}))
+    return tuple(sorted({*stayed, *more[: -len(stayed) % LEAST]}))
 
 
 def _headline(people: CountLine, codes: int) -> str:
     if is_small(people):
         return HIDDEN
-    (told,) = rounded([people], codes=codes)
-    if not told.left:
-        return f"All of about {told.people:,} people get out."
-    return f"About {told.served:,} of {told.people:,} people get out, about {told.left:,} stay."
+    (counts,) = rounded([people], codes=codes)
+    if not counts.left:
+        return f"All of about {counts.people:,} people get out."
+    return f"About {counts.served:,} of {counts.people:,} people get out, about {counts.left:,} stay."
 
 
 def _tiles(people: CountLine, codes: int) -> tuple[Tile, ...]:
     """Out and left. Not how many have left by now: the difference between two reports is who flew since."""
     if is_small(people):
         return ()
-    (told,) = rounded([people], codes=codes)
+    (counts,) = rounded([people], codes=codes)
     return (
-        Tile("get out, about", f"{told.served:,}", f"of {told.people:,} people"),
-        Tile("stay, about", f"{told.left:,}", ""),
+        Tile("get out, about", f"{counts.served:,}", f"of {counts.people:,} people"),
+        Tile("stay, about", f"{counts.left:,}", ""),
     )
 
 
@@ -103,14 +103,14 @@ def _people(view: PlanView, people: CountLine, codes: int) -> Iterator[Table]:
     if is_small(people):
         return
     by_name = sorted(view.nationalities, key=lambda line: line.name)
-    for head, lines, rest in (
+    for head, all_lines, rest in (
         ("class", view.classes, "other classes"),
         ("nationality", by_name, "other nationalities"),
     ):
-        told = rounded(merged(lines, rest=rest) or (), codes=codes)
-        if told:
-            total = count_row(summed("all", told))
-            yield table(f"By {head}", count_columns(head), list(map(count_row, told)), total=total)
+        lines = rounded(merged(all_lines, rest=rest) or (), codes=codes)
+        if lines:
+            total = count_row(summed("all", lines))
+            yield table(f"By {head}", count_columns(head), list(map(count_row, lines)), total=total)
 
 
 def _reasons(view: PlanView, codes: int) -> tuple[Table, ...]:
@@ -118,11 +118,11 @@ def _reasons(view: PlanView, codes: int) -> tuple[Table, ...]:
     counted: Counter[str] = Counter()
     for stay in view.stays:
         counted[reason_of(stay)] += stay.people
-    told = merged_counts(list(counted.items()), rest=OTHER, codes=codes)
-    if not told:
+    shown = merged_counts(list(counted.items()), rest=OTHER, codes=codes)
+    if not shown:
         return ()
-    total = ("all", sum(people for _, people in told))
-    return (table("Why people stay", (Column("why", "words"), Column("people")), told, total=total),)
+    total = ("all", sum(people for _, people in shown))
+    return (table("Why people stay", (Column("why", "words"), Column("people")), shown, total=total),)
 
 
 def _verdict(goals: Sequence[GoalLine]) -> str:
