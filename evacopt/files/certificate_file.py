@@ -90,7 +90,15 @@ def certificate_of(content: Any, where: str) -> Certificate:
             instance_name=file.instance.name,
             instance_sha256=file.instance.sha256,
             values=tuple((row.goal, row.value) for row in file.values),
-            proofs=tuple(map(_proof, file.proofs)),
+            proofs=tuple(
+                GoalProof(
+                    row.goal,
+                    row.bound,
+                    _tree(row.tree),
+                    tuple(Cut(cut.flight, _amounts(cut.amounts), cut.most) for cut in row.cuts),
+                )
+                for row in file.proofs
+            ),
             wholesale=file.wholesale,
             conflict=tuple(map(_name, file.conflict)),
             contradiction=None if file.contradiction is None else _tree(file.contradiction),
@@ -100,11 +108,6 @@ def certificate_of(content: Any, where: str) -> Certificate:
         raise PlanError([finding]) from None
     except RecursionError:
         raise PlanError([Finding(rule="is nested too deeply", place=where)]) from None
-
-
-def _proof(row: _Proof) -> GoalProof:
-    cuts = tuple(Cut(cut.flight, _amounts(cut.amounts), cut.most) for cut in row.cuts)
-    return GoalProof(row.goal, row.bound, _tree(row.tree), cuts)
 
 
 def _tree(node: _Leaf | _Branch) -> Tree:
@@ -139,7 +142,18 @@ def certificate_object(certificate: Certificate) -> dict[str, Any]:
         "format": CERTIFICATE_FORMAT,
         "instance": {"name": certificate.instance_name, "sha256": certificate.instance_sha256},
         "values": [{"goal": goal, "value": value} for goal, value in certificate.values],
-        "proofs": [_proof_object(proof) for proof in certificate.proofs],
+        "proofs": [
+            {
+                "goal": proof.goal,
+                "bound": proof.bound,
+                "cuts": [
+                    {"flight": cut.flight, "amounts": list(cut.amounts), "most": cut.most}
+                    for cut in proof.cuts
+                ],
+                "tree": _tree_object(proof.tree),
+            }
+            for proof in certificate.proofs
+        ],
     }
     if certificate.wholesale:
         content["wholesale"] = True
@@ -147,11 +161,6 @@ def certificate_object(certificate: Certificate) -> dict[str, Any]:
         content["conflict"] = list(certificate.conflict)
         content["contradiction"] = _tree_object(certificate.contradiction)
     return content
-
-
-def _proof_object(proof: GoalProof) -> dict[str, Any]:
-    cuts = [{"flight": cut.flight, "amounts": list(cut.amounts), "most": cut.most} for cut in proof.cuts]
-    return {"goal": proof.goal, "bound": proof.bound, "cuts": cuts, "tree": _tree_object(proof.tree)}
 
 
 def _tree_object(tree: Tree) -> dict[str, Any]:

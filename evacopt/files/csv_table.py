@@ -80,16 +80,22 @@ def csv_rows(path: Path, known: Collection[str]) -> Iterator[Reader]:
 def _reader(text: TextIO, known: Collection[str]) -> Reader:
     first = next((line for line in text if line.strip()), "")
     text.seek(0)
-    named = _SEPARATOR_LINE.fullmatch(first.rstrip("\r\n"))
-    if named is None:
-        _refuse_titles(text, known)
-        return csv.reader(text, delimiter=_separator(first, known), strict=True)
-    if named[1].isalnum() or named[1] in '" .':
-        rule = "names a separator that cannot part cells"
-        raise FormError(rule, "write sep=; or leave the line out", line=1)
-    rows = csv.reader(text, delimiter=named[1], strict=True)
-    next(row for row in rows if row)  # the line that names the separator
-    return rows
+    given = _SEPARATOR_LINE.fullmatch(first.rstrip("\r\n"))
+    if given is not None:
+        if given[1].isalnum() or given[1] in '" .':
+            rule = "names a separator that cannot part cells"
+            raise FormError(rule, "write sep=; or leave the line out", line=1)
+        rows = csv.reader(text, delimiter=given[1], strict=True)
+        next(row for row in rows if row)  # the line that names the separator
+        return rows
+    _refuse_titles(text, known)
+    named = {sign: _columns_named(first, sign, known) for sign in (*_SEPARATORS, *_REFUSED)}
+    best = max(_SEPARATORS, key=lambda sign: (named[sign], first.count(sign)))
+    for other in _REFUSED:
+        if named[other] > max(named[best], 1):
+            remedy = "part them by commas, semicolons or tabs"
+            raise FormError(f"parts its columns by {other}", remedy, line=1)
+    return csv.reader(text, delimiter=best, strict=True)
 
 
 def _refuse_titles(text: TextIO, known: Collection[str]) -> None:
@@ -109,17 +115,6 @@ def _refuse_titles(text: TextIO, known: Collection[str]) -> None:
 def _columns_named(line: str, separator: str, known: Collection[str]) -> int:
     """How many columns `line` names where `separator` parts its cells."""
     return len({name.strip(' "\r\n').casefold() for name in line.split(separator)}.intersection(known))
-
-
-def _separator(heading: str, known: Collection[str]) -> str:
-    """The separator under which `heading` names most columns."""
-    best = max(_SEPARATORS, key=lambda sign: (_columns_named(heading, sign, known), heading.count(sign)))
-    named = max(_columns_named(heading, best, known), 1)
-    for other in _REFUSED:
-        if _columns_named(heading, other, known) > named:
-            remedy = "part them by commas, semicolons or tabs"
-            raise FormError(f"parts its columns by {other}", remedy, line=1)
-    return best
 
 
 def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:

@@ -70,14 +70,10 @@ def not_utf8(data: bytes, remedy: str = "") -> FormError:
         data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return FormError(f"is not UTF-8{_code_page(data)}", remedy, line=line)
+        try:  # the code page that Windows has in most of the West
+            data.decode("cp1252")
+        except UnicodeDecodeError:
+            return FormError("is not UTF-8", remedy, line=line)
+        rule = "is not UTF-8 but an older code page, such as Windows-1252"
+        return FormError(rule, remedy, line=line)
     return FormError("is not UTF-8", remedy)
-
-
-def _code_page(data: bytes) -> str:
-    """Says so where `data` may be of the code page that Windows has in most of the West."""
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError:
-        return ""
-    return " but an older code page, such as Windows-1252"

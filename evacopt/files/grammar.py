@@ -54,7 +54,7 @@ def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable
     may_be_empty
         Whether an empty list says the same as a blank.
     """
-    parse, meant = _PARSERS[field.kind], NationalityRemedies()
+    parse, remedies = _PARSERS[field.kind], NationalityRemedies()
     low, high = (field.low, field.high) if field.kind in NUMBERS else (1, 0)
 
     def read(cell: Any) -> Any:
@@ -63,7 +63,7 @@ def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable
             return value
         rule = fault(field, value) if may_be_empty or value != () else "must not be empty"
         if rule:
-            raise MisreadError(rule, _nearest_choice(field, value) or _meant(field, value, meant))
+            raise MisreadError(rule, _meant(field, value, remedies))
         return value
 
     return read
@@ -95,18 +95,14 @@ def shown(cell: Any, *, native: bool) -> str:
     return cut(text, _LONGEST_SHOWN)
 
 
-def _nearest_choice(field: Field, value: Any) -> str:
+def _meant(field: Field, value: Any, remedies: NationalityRemedies) -> str:
+    """What the first choice or nationality that `value` misspells was probably meant to be."""
+    if field.kind in ("nationality", "members"):
+        names = [value] if field.kind == "nationality" else [name for name, _ in value]
+        return next((remedies(name) for name in names if not NATIONALITY.fullmatch(name)), "")
     chosen = value if isinstance(value, tuple) else (value,)
     wrong = [one for one in chosen if field.choices and one not in field.choices]
     return did_you_mean(str(wrong[0]), field.choices) if wrong else ""
-
-
-def _meant(field: Field, value: Any, remedies: NationalityRemedies) -> str:
-    """What the first of the nationalities that `value` misspells was probably meant to be."""
-    if field.kind not in ("nationality", "members"):
-        return ""
-    names = [value] if field.kind == "nationality" else [name for name, _ in value]
-    return next((remedies(name) for name in names if not NATIONALITY.fullmatch(name)), "")
 
 
 def _text(field: Field, cell: Any, native: bool) -> str:

@@ -21,7 +21,7 @@ from evacopt.files.folder import read_folder, write_folder
 from evacopt.files.json_instance import json_lines, read_json
 from evacopt.files.layout import rows_of_table, without_error_texts
 from evacopt.files.places import fill_places
-from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable
+from evacopt.files.raw import TABLE_NAMES, RawInstance
 from evacopt.files.workbook_read import read_workbook
 from evacopt.files.workbook_write import write_workbook
 
@@ -95,7 +95,13 @@ def _read(path: Path, *, warn: bool, further: Further | None = None) -> tuple[In
         raw = _raw(path)
     except OSError as error:
         return None, [unreadable(path, error, "file or folder")]
-    raw = replace(raw, tables=_ready(raw))
+    tables = {
+        name: rows_of_table(table) if name in TABLE_NAMES else without_error_texts(table)
+        for name, table in raw.tables.items()
+    }
+    if "locations" in tables:
+        tables["locations"] = fill_places(tables["locations"])
+    raw = replace(raw, tables=tables)
     instance, wrong, unread = decode(raw)
     form = (*raw.findings, *wrong)
     findings = [replace(one, subject=subject_of(instance, one.table, one.row)) for one in form]
@@ -119,17 +125,6 @@ def _raw(path: Path) -> RawInstance:
     remedy = f"save it as .xlsx, {ending} is not read" if ending in _OTHER_BOOKS else ""
     rule = "is no instance: give a folder, a .xlsx or a .json file"
     return RawInstance.refused(str(path), Finding(rule=rule, place=str(path), remedy=remedy))
-
-
-def _ready(raw: RawInstance) -> dict[str, RawTable]:
-    """The tables with nothing but their rows, and with what is known of airports."""
-    tables = {
-        name: rows_of_table(table) if name in TABLE_NAMES else without_error_texts(table)
-        for name, table in raw.tables.items()
-    }
-    if "locations" in tables:
-        tables["locations"] = fill_places(tables["locations"])
-    return tables
 
 
 def _placed(finding: Finding, raw: RawInstance) -> Finding:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from evacopt.domain.columns import Coded, Mask
-from evacopt.domain.fields import TABLES, Field
+from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.stored import NUMBERS
@@ -155,18 +155,6 @@ def is_total(text: str) -> bool:
 
 def _without_headings(table: RawTable) -> RawTable:
     """Rows that name columns are torn; from one that names those of another table on, nothing is read."""
-    torn = dict(table.torn)
-    for row in np.flatnonzero(_heading_rows(table)).tolist():
-        cells = {name: str(column[row]).strip().casefold() for name, column in table.columns.items()}
-        own = all(not cell or cell == name for name, cell in cells.items())
-        torn[row] = (_HEADING if own else _SECOND, "")
-        if not own:
-            return replace(table, torn=torn).take(np.arange(row + 1))
-    return replace(table, torn=torn)
-
-
-def _heading_rows(table: RawTable) -> Mask:
-    """Rows of at least two cells, all of which are names of columns."""
 
     def may_be_heading(cell: Any) -> bool:
         return is_blank(cell) or (isinstance(cell, str) and cell.strip().casefold() in _HEADINGS)
@@ -178,7 +166,14 @@ def _heading_rows(table: RawTable) -> Mask:
             break
         headings &= _where(column, may_be_heading)
         filled += ~_where(column, is_blank)
-    return headings & (filled >= 2)
+    torn = dict(table.torn)
+    for row in np.flatnonzero(headings & (filled >= 2)).tolist():
+        cells = {name: str(column[row]).strip().casefold() for name, column in table.columns.items()}
+        own = all(not cell or cell == name for name, cell in cells.items())
+        torn[row] = (_HEADING if own else _SECOND, "")
+        if not own:  # nothing below it is read
+            return replace(table, torn=torn).take(np.arange(row + 1))
+    return replace(table, torn=torn)
 
 
 def _totals(table: RawTable) -> Iterator[tuple[int, str]]:
@@ -190,25 +185,22 @@ def _totals(table: RawTable) -> Iterator[tuple[int, str]]:
             lacking |= _where(
                 table.columns[field.column], lambda cell: is_blank(cell) or isinstance(cell, Spoilt)
             )
+    adds_up = {field: field.kind in NUMBERS and field.kind != "time" for field in fields}
     for row in np.flatnonzero(lacking).tolist():
         cells = [(field, table.columns[field.column][row]) for field in fields]
         filled = [(field, cell) for field, cell in cells if not is_blank(cell)]
-        words = [(field, cell) for field, cell in filled if not _may_be_sum(field, cell)]
-        if not words and any(_may_hold_sum(field) for field, _ in filled):
+        words = [
+            (field, cell)
+            for field, cell in filled
+            if not (adds_up[field] and (isinstance(cell, Spoilt) or _NUMBER.fullmatch(str(cell))))
+        ]
+        if not words and any(adds_up[field] for field, _ in filled):
             yield row, _SUMS
         labels = [isinstance(cell, str) and is_total(cell) for _, cell in words]
         if any(labels) and all(
             label or not field.required for label, (field, _) in zip(labels, words, strict=True)
         ):
             yield row, _TOTAL
-
-
-def _may_hold_sum(field: Field) -> bool:
-    return field.kind in NUMBERS and field.kind != "time"
-
-
-def _may_be_sum(field: Field, cell: Any) -> bool:
-    return _may_hold_sum(field) and (isinstance(cell, Spoilt) or bool(_NUMBER.fullmatch(str(cell))))
 
 
 def _where(column: Coded[Any], test: Callable[[Any], bool]) -> Mask:

@@ -31,7 +31,8 @@ def number_remedy(text: str, *, whole: bool) -> str:
     """What to write instead of `text`, which is no (`whole`) number; blank where nobody can tell."""
     if len(text) > _LONGEST:
         return ""
-    typed = _as_typed(text)
+    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    typed = "".join(digits).translate(_MINUSES)
     if typed != text and _PLAIN.fullmatch(typed):
         return f"write it with the signs of a keyboard: {typed}"
     return _parted(text, whole) or _with_unit(text, whole)
@@ -57,16 +58,11 @@ def is_two_numbers(text: str) -> bool:
     return _ROUND.fullmatch(text) is not None
 
 
-def _as_typed(text: str) -> str:
-    """`text` with every digit, whatever its script, and every minus as a keyboard has them."""
-    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
-    return "".join(digits).translate(_MINUSES)
-
-
 def _parted(text: str, whole: bool) -> str:
     """The readings of a number with points, commas or blanks between its digits."""
     grouped, decimal = _GROUPED.fullmatch(text), _DECIMAL.fullmatch(text)
-    joined = _joined(grouped) if grouped else ""
+    joined = grouped["head"] + grouped["tail"].replace(grouped["by"], "") if grouped else ""
+    joined += f".{grouped['rest']}" if grouped and grouped["rest"] else ""
     point = f"{Decimal(text.replace(',', '.')):f}" if decimal else ""
     of_both = bool(joined and point)
     if of_both and (not whole or _is_whole(point)):
@@ -77,11 +73,6 @@ def _parted(text: str, whole: bool) -> str:
     if joined or (point and whole and not _is_whole(point)):
         return "" if point == text else f"it reads as {joined or point}, which is no whole number"
     return f"write it with a decimal point: {point}" if point else ""
-
-
-def _joined(grouped: re.Match[str]) -> str:
-    whole = grouped["head"] + grouped["tail"].replace(grouped["by"], "")
-    return f"{whole}.{grouped['rest']}" if grouped["rest"] else whole
 
 
 def _is_whole(number: str) -> bool:

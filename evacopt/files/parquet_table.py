@@ -17,6 +17,7 @@ from evacopt.domain.rows import frames
 from evacopt.files.cells import filled_columns
 from evacopt.files.layout import match_headings
 from evacopt.files.raw import RawTable, code_texts, code_values
+from evacopt.files.xlsx.values import number_text
 
 
 def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
@@ -54,7 +55,7 @@ def _cells(series: Any) -> Coded[Any] | None:
             series = series.dt.convert_time_zone("UTC")
         series = series.dt.to_string("%Y-%m-%dT%H:%M:%S%.f" + ("Z" if dtype.time_zone else ""))
     elif dtype.is_float():
-        return code_texts(map(_float_text, series.to_list()))
+        return code_texts("" if value is None else number_text(value) for value in series.to_list())
     elif dtype in (polars.Binary, polars.Object, polars.Duration, polars.Time):
         return None
     return code_texts(series.cast(polars.String).fill_null("").to_list())
@@ -65,12 +66,6 @@ def _native(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: number for key, number in value.items() if number is not None}
     return list(value) if value is not None else None
-
-
-def _float_text(value: float | None) -> str:
-    if value is None:
-        return ""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def write_parquet(instance: Instance, table: Table, file: Path) -> None:

@@ -26,33 +26,26 @@ def fill_places(table: RawTable) -> RawTable:
     blank = [None] * table.rows
     cells = [list(table.columns[name]) if name in table.columns else blank for name in names]
     rows = [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
-    lacking = [row for row in rows if _lacks(row)]
-    if not lacking:
+    changed = False
+    for row in rows:
+        country, nowhere = is_blank(row["country"]), is_blank(row["lat"]) and is_blank(row["lon"])
+        coded = not all(is_blank(row[code]) for code in _CODES)
+        airport = airport_of(row) if coded and (country or nowhere) else None
+        if airport is None:
+            continue
+        changed = True
+        if country:
+            row["country"] = _ALPHA3.get(airport["country"])
+        if nowhere:
+            row["lat"], row["lon"] = Decimal(str(airport["lat"])), Decimal(str(airport["lon"]))
+    if not changed:
         return table
-    for row in lacking:
-        _fill(row)
     columns: dict[str, Coded[Any]] = dict(table.columns)
     for column in _FILLED:
         values = [row[column] for row in rows]
         if column in columns or not all(map(is_blank, values)):
             columns[column] = code_values(values)
     return replace(table, columns=columns)
-
-
-def _lacks(row: Mapping[str, Any]) -> bool:
-    """Whether a row has a code, and lacks what may follow from it."""
-    coded = not all(is_blank(row[code]) for code in _CODES)
-    return coded and (is_blank(row["country"]) or (is_blank(row["lat"]) and is_blank(row["lon"])))
-
-
-def _fill(row: dict[str, Any]) -> None:
-    airport = airport_of(row)
-    if airport is None:
-        return
-    if is_blank(row["country"]):
-        row["country"] = _ALPHA3.get(airport["country"])
-    if is_blank(row["lat"]) and is_blank(row["lon"]):
-        row["lat"], row["lon"] = Decimal(str(airport["lat"])), Decimal(str(airport["lon"]))
 
 
 def airport_of(row: Mapping[str, Any]) -> Mapping[str, Any] | None:

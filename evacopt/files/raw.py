@@ -69,7 +69,7 @@ class RawTable:
         """The table at `rows` only; places and torn rows follow."""
         old = rows.tolist()
         new = {row: number for number, row in enumerate(old)}
-        columns = {name: _used(column.take(rows)) for name, column in self.columns.items()}
+        columns = {name: _without_unused(column.take(rows)) for name, column in self.columns.items()}
         torn = {new[row]: fault for row, fault in self.torn.items() if row in new}
         place = self.place
         return replace(
@@ -130,7 +130,7 @@ def is_blank(cell: Any) -> bool:
     return isinstance(cell, str) and not cell[:1].isalnum() and _UNSEEN.fullmatch(cell) is not None
 
 
-def _used(column: Coded[Any]) -> Coded[Any]:
+def _without_unused(column: Coded[Any]) -> Coded[Any]:
     """The column without values that no row has: nothing is to be made of the cells of rows left out."""
     used = np.zeros(len(column.values), dtype=np.bool_)
     used[column.codes] = True

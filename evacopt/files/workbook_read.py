@@ -76,7 +76,9 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
             tables[name], wrong = table_of(sheet, name, where)
             findings += wrong
         elif _is_filled(sheet):
-            remedy = _sheet_meant(name) or "name it note... if it is a remark"
+            words = _WORD.findall(name)  # Numbers exports `groups - Table 1`
+            named = next((f"did you mean {sheet}?" for sheet in _SHEETS if sheet in words), "")
+            remedy = did_you_mean(name, _SHEETS) or named or "name it note... if it is a remark"
             findings.append(Finding(rule="is no table of an instance", place=where, remedy=remedy))
         names.update({name} & set(_SHEETS))
     return RawInstance(
@@ -102,13 +104,6 @@ def _note_sheets(sheets: Sequence[Sheet], path: Path) -> list[Finding]:
         and _is_filled(sheet)
         and any(name in sheet.name.casefold() for name in _SHEETS)
     ]
-
-
-def _sheet_meant(name: str) -> str:
-    """The sheet that `name` was probably meant for; Numbers exports `groups - Table 1`."""
-    words = _WORD.findall(name)
-    named = next((f"did you mean {sheet}?" for sheet in _SHEETS if sheet in words), "")
-    return did_you_mean(name, _SHEETS) or named
 
 
 class _Header:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.stored import NUMBERS, written
 from evacopt.errors import OutputError
 from evacopt.files.cells import text_column
-from evacopt.files.schema import MEANINGS
+from evacopt.files.schema import meanings
 from evacopt.files.workbook_read import GUIDE
 
 MOST_ROWS = 1_048_575
@@ -22,46 +23,6 @@ MOST_ROWS = 1_048_575
 LONGEST_CELL = 32_767
 _OVERLAP = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 """Codes of characters that share a sign: xlsxwriter escapes one of them only, and another text is read."""
-
-_GUIDE_LINES: tuple[tuple[str, ...], ...] = (
-    ("How to fill in this workbook",),
-    (),
-    ("Each sheet is one table, each row one thing. Orange headings must be filled; others may be blank.",),
-    ("Rest the mouse on a heading to read what it means.",),
-    ("Sheets and columns named note... are yours: nobody reads them.",),
-    ("Times are written with offset or Z, such as 2023-08-01T06:00Z. A date cell of Excel is taken as UTC.",),
-    ("Lists are separated by ; (FRA;DEU). Codes are case-sensitive: NIM and nim are two places.",),
-    ("This sheet is not read either.",),
-    (),
-    ("Worked example: 40 French and 25 German people in Niamey, one French flight to Paris with 50 seats",),
-    (),
-    ("sheet instance",),
-    ("key", "value"),
-    ("name", "example"),
-    ("begins", "2023-08-01T00:00Z"),
-    ("ends", "2023-08-02T00:00Z"),
-    (),
-    ("sheet locations",),
-    ("id", "role", "country"),
-    ("NIM", "origin", "NER"),
-    ("CDG", "haven", "FRA"),
-    (),
-    ("sheet groups",),
-    ("id", "nationality", "origin", "size", "count", "priority"),
-    ("FRA-couples", "FRA", "NIM", "2", "20", "1"),
-    ("DEU-singles", "DEU", "NIM", "1", "25", "1"),
-    (),
-    ("sheet flights",),
-    ("id", "operator", "origin", "destination", "departs", "arrives", "seats", "accepts"),
-    ("AF-01", "FRA", "NIM", "CDG", "2023-08-01T06:00Z", "2023-08-01T11:30Z", "50", "FRA;DEU"),
-    (),
-    ("sheet shares: at least 15 of the seats of that flight are for Germans",),
-    ("id", "kind", "nationality", "people", "flight"),
-    ("promise-1", "min", "DEU", "15", "AF-01"),
-    (),
-    ("Then: evacopt check FILE.xlsx finds mistakes, evacopt solve FILE.xlsx says who flies.",),
-)
-"""The rows of the sheet that explains, with a worked example."""
 
 _REFERENCES = {"location": "locations", "fleet": "fleets", "group": "groups", "flight": "flights"}
 _WIDTHS: dict[Kind, int] = {"time": 20, "text": 24, "codes": 20, "itinerary": 24}
@@ -104,11 +65,13 @@ def write_workbook(instance: Instance, file: Path) -> None:
     for table in TABLES:
         if not table.added or len(getattr(instance, table.name)):
             _write_table(book, instance, table)
+    # An explanation, with a worked example.
     guide = book.book.add_worksheet(GUIDE)
     guide.set_column(0, 0, 24)
     guide.set_column(1, 20, 18)
-    for row, cells in enumerate(_GUIDE_LINES):
-        for column, cell in enumerate(cells):
+    lines = files("evacopt.files").joinpath("data", "guide.tsv").read_text(encoding="utf-8").splitlines()
+    for row, line in enumerate(lines):
+        for column, cell in enumerate(line.split("\t") if line else ()):
             guide.write_string(row, column, cell)
     book.book.close()
     file.write_bytes(book.bytes.getbuffer())
@@ -129,7 +92,7 @@ def _write_header(book: _Book, instance: Instance) -> None:
             choices = ["true", "false"] if field.kind == "yesno" else [*field.choices]
             choices = choices if field.kind in ("choice", "yesno") else []
             cell = written(field, getattr(record, field.attribute))
-            rows.append((key, cell, MEANINGS[name][field.column], choices))
+            rows.append((key, cell, meanings()[name][field.column], choices))
     for row, (key, cell, meaning, choices) in enumerate(rows, start=1):
         sheet.write_string(row, 0, key)
         _write_text(sheet, row, 1, cell, "instance")
@@ -147,7 +110,7 @@ def _write_table(book: _Book, instance: Instance, table: Table) -> None:
         width = max(len(field.column) + 3, _WIDTHS.get(field.kind, 10))
         sheet.set_column(column, column, width, None if number else book.text)
         sheet.write_string(0, column, field.column, book.needed if field.required else book.heading)
-        sheet.write_comment(0, column, MEANINGS[table.name][field.column], {"x_scale": 2})
+        sheet.write_comment(0, column, meanings()[table.name][field.column], {"x_scale": 2})
         _drop_down(sheet, column, table, field)
         cells = text_column(instance, table, field)
         write = _write_number if number else _write_text

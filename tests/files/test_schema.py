@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.instance import Instance
 from evacopt.files import check_instance, instance_schema, write_instance
-from evacopt.files.schema import MEANINGS
+from evacopt.files.schema import meanings
 from tests.strategies import instances
 
 
@@ -34,7 +34,7 @@ def test_every_column_has_a_meaning() -> None:
     """Each field has one line about it, and no line is about nothing."""
     fields = {"instance": HEADER, "policy": POLICY, **{table.name: table.fields for table in TABLES}}
     assert {name: {field.column for field in columns} for name, columns in fields.items()} == {
-        name: set(lines) for name, lines in MEANINGS.items()
+        name: set(lines) for name, lines in meanings().items()
     }
 
 

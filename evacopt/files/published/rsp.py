@@ -59,7 +59,12 @@ def read_rsp(path: Path, *, case: int | None = None) -> Instance:
     with_cases = "cases" in keys.content
     if case is not None and not with_cases:
         raise UsageError(f"{path} has no cases to choose from")
-    seats, places = _example_supply(keys, case) if with_cases else _plain_supply(keys)
+    if with_cases:
+        seats, places = _example_supply(keys, case)
+    else:
+        flights = keys.number("flights", low=1, high=1_000_000)
+        seats = keys.numbers("flight_seats", count=flights, low=1)
+        places = keys.number("quarantine_capacity")
     cities = keys.number("cities", low=1, high=1_000_000)
     groups = keys.number("priority_groups", low=1, high=1_000)
     data = Rsp(
@@ -72,13 +77,6 @@ def read_rsp(path: Path, *, case: int | None = None) -> Instance:
     name = f"{path.stem}-{case}" if case is not None else path.stem
     title = f"Repatriation in one period: {cities} cities, {len(data.seats)} aircraft, {groups} groups"
     return checked(path, rsp_instance(data, name=name, title=title))
-
-
-def _plain_supply(keys: JsonKeys) -> tuple[tuple[int, ...], int]:
-    """Seats of each aircraft, and places of quarantine."""
-    flights = keys.number("flights", low=1, high=1_000_000)
-    seats = keys.numbers("flight_seats", count=flights, low=1)
-    return seats, keys.number("quarantine_capacity")
 
 
 def _example_supply(keys: JsonKeys, case: int | None) -> tuple[tuple[int, ...], int]:
