@@ -9,8 +9,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from evacopt.bench.growth import FEWEST_SIZES, MEASURES, fitted, people_of, points
-from evacopt.bench.measures import best_bounds, first_goal, first_plan, solver_names
+from evacopt.bench.measures import (
+    FEWEST_SIZES,
+    MEASURES,
+    best_bounds,
+    first_goal,
+    first_plan,
+    fitted,
+    people_of,
+    points,
+    solver_names,
+)
 from evacopt.bench.picture_style import MARKS, legend_below, log_axis, looks, panels, styled
 from evacopt.bench.record import FINISHED, WITH_PLAN, Record
 from evacopt.bench.results_file import Results

@@ -6,18 +6,22 @@ from collections import Counter
 from collections.abc import Iterable
 
 from evacopt.bench.campaign import Reference
-from evacopt.bench.growth import MEASURES, MIB, fitted, people_of, points
 from evacopt.bench.measures import (
+    MEASURES,
+    MIB,
     Group,
     best_bounds,
     checked_bound,
     first_goal,
     first_plan,
+    fitted,
     geometric_mean,
     grouped,
     mean,
     near_bound,
     open_gap,
+    people_of,
+    points,
     solver_names,
     total,
 )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -47,79 +46,9 @@ def _pairs(ctx: click.Context, param: click.Parameter, typed: tuple[str, ...]) -
     return tuple(pairs.items())
 
 
-_OPTIONS = (
-    click.option(
-        "--format",
-        "forms",
-        type=click.Choice(("csv", "xlsx", "pdf")),
-        multiple=True,
-        help="Kind of file; may be given several times.  [default: csv and xlsx]",
-    ),
-    click.option(
-        "--report-before",
-        default="3h",
-        show_default=True,
-        callback=minutes_of,
-        metavar="TIME",
-        help="People report that long before check-in.",
-    ),
-    click.option(
-        "--offer-before",
-        default="6h",
-        show_default=True,
-        callback=minutes_of,
-        metavar="TIME",
-        help="Offers of seats end that long before departure.",
-    ),
-    click.option(
-        "--baggage",
-        default="1 small bag",
-        show_default=True,
-        metavar="TEXT",
-        help="The bag limit.",
-    ),
-    click.option(
-        "--meeting-point",
-        "meeting_points",
-        multiple=True,
-        callback=_pairs,
-        metavar="ID=TEXT",
-        help="Where people of that location report; default: its name.",
-    ),
-    click.option("--letters", is_flag=True, help="A text of its own for every party that is called."),
-    click.option(
-        "--standby",
-        type=click.IntRange(0, 100),
-        metavar="PERCENT",
-        help="People on standby, of those called.  [default: as many as are expected not to show up]",
-    ),
-    click.option(
-        "--costs",
-        type=EXISTING,
-        metavar="FILE",
-        help="CSV, Parquet or .xlsx of flight and cost: what flights cost.",
-    ),
-    click.option(
-        "--union-contribution",
-        "contributions",
-        multiple=True,
-        callback=_pairs,
-        metavar="OPERATOR=AMOUNT",
-        help="What the Union pays of the costs of that operator.",
-    ),
-)
-
-
-def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give `command` these options."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
-    """What these options say, as it was typed."""
+class _Typed:
+    """What the lists say, as it was typed."""
 
     report_before: int
     offer_before: int
@@ -130,38 +59,6 @@ class Typed:
     contributions: tuple[tuple[str, str], ...]
     letters: bool
     forms: tuple[Form, ...]
-
-
-def taken_options(typed: Typed) -> ExportOptions:
-    """What was typed, as the library takes it.
-
-    Raises
-    ------
-    UsageError
-        If an amount is none.
-    InstanceError
-        With every wrong cell of the file of costs.
-    """
-    from evacopt.output.export.costs import cents_of, read_costs
-    from evacopt.output.export.options import ExportOptions
-
-    contributions = []
-    for operator, amount in typed.contributions:
-        try:
-            contributions.append((operator, cents_of(amount)))
-        except ValueError as error:
-            raise UsageError(f"--union-contribution {operator}: {error}") from None
-    return ExportOptions(
-        report_before=typed.report_before,
-        offer_before=typed.offer_before,
-        baggage=typed.baggage,
-        meeting_points=typed.meeting_points,
-        standby=typed.standby,
-        costs=read_costs(typed.costs) if typed.costs else (),
-        contributions=tuple(contributions),
-        letters=typed.letters,
-        forms=tuple(dict.fromkeys(typed.forms)) or ("csv", "xlsx"),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,13 +86,71 @@ class _Wish:
     metavar="PLAN",
     help="A plan that was handed out before, oldest first: parties keep their flights where they can.",
 )
-@export_options
+@click.option(
+    "--format",
+    "forms",
+    type=click.Choice(("csv", "xlsx", "pdf")),
+    multiple=True,
+    help="Kind of file; may be given several times.  [default: csv and xlsx]",
+)
+@click.option(
+    "--report-before",
+    default="3h",
+    show_default=True,
+    callback=minutes_of,
+    metavar="TIME",
+    help="People report that long before check-in.",
+)
+@click.option(
+    "--offer-before",
+    default="6h",
+    show_default=True,
+    callback=minutes_of,
+    metavar="TIME",
+    help="Offers of seats end that long before departure.",
+)
+@click.option(
+    "--baggage",
+    default="1 small bag",
+    show_default=True,
+    metavar="TEXT",
+    help="The bag limit.",
+)
+@click.option(
+    "--meeting-point",
+    "meeting_points",
+    multiple=True,
+    callback=_pairs,
+    metavar="ID=TEXT",
+    help="Where people of that location report; default: its name.",
+)
+@click.option("--letters", is_flag=True, help="A text of its own for every party that is called.")
+@click.option(
+    "--standby",
+    type=click.IntRange(0, 100),
+    metavar="PERCENT",
+    help="People on standby, of those called.  [default: as many as are expected not to show up]",
+)
+@click.option(
+    "--costs",
+    type=EXISTING,
+    metavar="FILE",
+    help="CSV, Parquet or .xlsx of flight and cost: what flights cost.",
+)
+@click.option(
+    "--union-contribution",
+    "contributions",
+    multiple=True,
+    callback=_pairs,
+    metavar="OPERATOR=AMOUNT",
+    help="What the Union pays of the costs of that operator.",
+)
 @force_option
 @json_option
-@gathered(Typed, "typed")
+@gathered(_Typed, "typed")
 @gathered(_Wish)
 @click.pass_context
-def command(ctx: click.Context, /, instance: Path, plan: Path, wish: _Wish, typed: Typed) -> None:
+def command(ctx: click.Context, /, instance: Path, plan: Path, wish: _Wish, typed: _Typed) -> None:
     """Write what follows from PLAN into the folder DIR, for those who carry it out.
 
     Per flight a manifest and a call-forward list, per state its own people and the seats that others have for
@@ -214,7 +169,7 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, wish: _Wish, type
     ctx.exit(_run(read, its_plan, wish, typed))
 
 
-def _run(instance: Instance, plan: Plan, wish: _Wish, typed: Typed) -> int:
+def _run(instance: Instance, plan: Plan, wish: _Wish, typed: _Typed) -> int:
     from rich.console import Group
 
     from evacopt.files import read_plan
@@ -225,7 +180,7 @@ def _run(instance: Instance, plan: Plan, wish: _Wish, typed: Typed) -> int:
     previous = [read_plan(path) for path in wish.previous]
     if plan.replanned and (not previous or previous[-1].sha256 != plan.replanned.before):
         say("warning: this plan follows another; name that with --previous, or parties may change flights")
-    options = taken_options(typed)
+    options = _options(typed)
     dossier = prepared(instance, plan, names=wish.names, previous=previous, options=options)
     if not _confirmed(dossier.papers, wish.output, yes=wish.yes, names=wish.names is not None):
         say("evacopt: nothing was written")
@@ -239,6 +194,25 @@ def _run(instance: Instance, plan: Plan, wish: _Wish, typed: Typed) -> int:
     if not wish.as_json:
         say(f"wrote {wish.output}; `evacopt purge {wish.output}` removes it")
     return Exit.DONE
+
+
+def _options(typed: _Typed) -> ExportOptions:
+    """What was typed, as the library takes it; an amount that is none and a wrong table are refused."""
+    from evacopt.output.export.costs import cents_of, read_costs
+    from evacopt.output.export.options import ExportOptions
+
+    contributions = []
+    for operator, amount in typed.contributions:
+        try:
+            contributions.append((operator, cents_of(amount)))
+        except ValueError as error:
+            raise UsageError(f"--union-contribution {operator}: {error}") from None
+    taken = {
+        "costs": read_costs(typed.costs) if typed.costs else (),
+        "contributions": tuple(contributions),
+        "forms": tuple(dict.fromkeys(typed.forms)) or ("csv", "xlsx"),
+    }
+    return ExportOptions(**asdict(typed) | taken)
 
 
 def _confirmed(papers: Sequence[Paper], folder: Path, *, yes: bool, names: bool) -> bool:

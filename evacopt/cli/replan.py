@@ -18,13 +18,13 @@ from evacopt.cli.arguments import (
     json_option,
     minutes_of,
     plan_argument,
+    solver_options,
 )
 from evacopt.cli.event_options import event_options, taken_events
 from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import instance_beside, read_told, refuse_early
 from evacopt.cli.outcome import ctrl_c_held, say_none, say_notes
 from evacopt.cli.progress import watched, watching
-from evacopt.cli.solver_options import solver_options
 from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
 from evacopt.errors import OutputError
 

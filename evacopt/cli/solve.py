@@ -16,13 +16,13 @@ from evacopt.cli.arguments import (
     gathered,
     instance_argument,
     json_option,
+    solver_options,
 )
 from evacopt.cli.event_options import events_of_text
 from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import read_told, refuse_early
 from evacopt.cli.outcome import GRADES, Wish, conclude
 from evacopt.cli.progress import watched, watching
-from evacopt.cli.solver_options import solver_options
 from evacopt.cli.streams import answer_json, answer_page, say
 from evacopt.errors import UsageError
 

@@ -2,21 +2,116 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from functools import partial
 from pathlib import Path
 
 from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
+from evacopt.domain.nearest import nearest
 from evacopt.errors import OutputError
 from evacopt.files.atomic import Draft, output_errors
 from evacopt.files.csv_table import read_csv, write_csv
 from evacopt.files.header import HEADER_FILE, header_text, read_header
-from evacopt.files.near_tables import TABLE_FILES, near_tables
+from evacopt.files.layout import is_note
 from evacopt.files.parquet_table import read_parquet, write_parquet
-from evacopt.files.raw import RawInstance, RawTable
+from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable
 
 _READERS = {".csv": read_csv, ".parquet": read_parquet}
+_ENDINGS = tuple(_READERS)
+TABLE_FILES = tuple(f"{table}{ending}" for table in TABLE_NAMES for ending in _ENDINGS)
+_OTHERS = """
+csv parquet tsv tab txt dat xlsx xlsm xlsb xls ods numbers json jsonl ndjson feather arrow orc html gz bz2 xz
+zst zip 7z bak orig old tmp part crdownload download toml tml yaml yml
+"""
+_OTHER_ENDINGS = frozenset(_OTHERS.split())
+_KEPT_BESIDE = ("~", ".bak", ".orig", ".swp", ".tmp")
+_HEADER_ENDINGS = frozenset(("toml", "tml", "txt", "yaml", "yml", "ini", "cfg", "bak", "old", "orig"))
+_ADDED = "copy copie kopie copia of von de old alt new neu final draft backup version v rev"
+_MARKS = frozenset(_ADDED.split())
+_WORD = re.compile(r"[^\W\d_]+")
+_LIKENESS = 0.8
+
+
+def near_tables(path: Path) -> tuple[list[Finding], frozenset[str]]:
+    """What in the folder `path` looks like a table and is none; the absent tables that were meant.
+
+    Nobody may believe that they were read. `shares.csv.txt` is what Windows makes of a file saved as text,
+    `shares.xlsx` a table that was never exported, `groups (1).csv` a second download. What a program keeps
+    beside a file (`groups.csv~`, `.~lock.groups.csv#`) and what nobody could take for a table, such as a
+    README, may stand there.
+    """
+    names = {entry.name for entry in path.iterdir()}
+    findings: list[Finding] = []
+    meant: set[str] = set()
+    for name in sorted(names):
+        if name.startswith((".", "~$")) or is_note(name) or name == HEADER_FILE:
+            continue
+        if (path / name).is_dir():
+            findings += _folder(path / name)
+            meant |= {name.partition(".")[0]} & set(TABLE_NAMES)
+            continue
+        near = _near_header(name, names) or _near_table(name, names)
+        if near is not None:
+            remedy = f"did you mean {near}?" if near else "name it note... if nobody is to read it"
+            if near in names:
+                remedy += " It is there too: move one of them elsewhere"
+            elif near:
+                meant.add(near.rpartition(".")[0])
+            findings.append(Finding(rule="is no table of an instance", place=name, remedy=remedy))
+    return findings, frozenset(meant)
+
+
+def _near_header(name: str, names: set[str]) -> str | None:
+    """The header's file, if `name` is nearly its name."""
+    base, *endings = name.casefold().split(".")
+    if _words(base) not in (["instance"], ["policy"]):
+        return None
+    ending = endings[-1].strip() if endings else ""
+    plain = ending in _HEADER_ENDINGS or f".{ending}" in _ENDINGS
+    return HEADER_FILE if plain or (HEADER_FILE not in names and endings) else None
+
+
+def _near_table(name: str, names: set[str]) -> str | None:
+    """The file of a table that `name` is nearly, blank if it is one of none; `None` if it looks like none."""
+    base, *endings = name.casefold().split(".")
+    ending = "." + endings[-1].strip() if endings else ""
+    table = _table_of(base)
+    proper = f"{table}{'.parquet' if 'parquet' in endings else '.csv'}"
+    if name in TABLE_FILES:
+        return None
+    if ending in _ENDINGS:
+        return proper if table else nearest(name, TABLE_FILES)
+    kept = name.endswith(_KEPT_BESIDE) and proper in names
+    looks = not ending or ending[1:].rstrip("~") in _OTHER_ENDINGS
+    return proper if table and looks and not kept else None
+
+
+def _words(base: str) -> list[str]:
+    return [word for word in _WORD.findall(base) if word not in _MARKS]
+
+
+def _table_of(base: str) -> str:
+    """The table that a name without its endings speaks of, blank if of none."""
+    words = _words(base)
+    if len(words) != 1:
+        return ""
+    singular = {table.removesuffix("s"): table for table in TABLE_NAMES}
+    exact = words[0] if words[0] in TABLE_NAMES else singular.get(words[0], "")
+    return exact or next(iter(difflib.get_close_matches(words[0], TABLE_NAMES, n=1, cutoff=_LIKENESS)), "")
+
+
+def _folder(path: Path) -> list[Finding]:
+    """A folder that is called like a table and holds some."""
+    holds_tables = path.name.casefold() in TABLE_NAMES and any(
+        inner.suffix.lower() in _ENDINGS for inner in path.iterdir()
+    )
+    if path.name not in TABLE_FILES and not holds_tables:
+        return []
+    rule = "is a folder, no table of an instance"
+    return [Finding(rule=rule, place=path.name, remedy="a table is one file")]
 
 
 def read_folder(path: Path) -> RawInstance:
@@ -31,7 +126,7 @@ def read_folder(path: Path) -> RawInstance:
         findings += wrong
         unreadable.update({"instance", "policy"} - header.keys())
     for table in TABLES:
-        files = [f"{table.name}{ending}" for ending in _READERS if f"{table.name}{ending}" in names]
+        files = [name for ending in _ENDINGS if (name := f"{table.name}{ending}") in names]
         if len(files) > 1:
             rule = f"must not stand beside {files[1]}: one table, one file"
             findings.append(Finding(rule=rule, table=table.name, place=files[0]))

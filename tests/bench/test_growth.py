@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.bench.growth import fitted
+from evacopt.bench.measures import fitted
 
 
 @given(st.floats(0.1, 3.0), st.floats(1e-6, 1e3))

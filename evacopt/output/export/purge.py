@@ -20,8 +20,8 @@ from pathlib import Path, PurePosixPath
 from evacopt.domain.arguments import a_path, a_switch
 from evacopt.domain.unfinished import kind_of, left_behind, opened, target_of
 from evacopt.errors import InvalidInput, UsageError
+from evacopt.files.folder import TABLE_FILES
 from evacopt.files.header import HEADER_FILE
-from evacopt.files.near_tables import TABLE_FILES
 from evacopt.output.export.marker import MARKER, Marker, Written, folders_of, read_marker, sha256_of
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
