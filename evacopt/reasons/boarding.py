@@ -10,9 +10,10 @@ from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
+from evacopt.domain.plan import Plan
 from evacopt.domain.share import Share
 from evacopt.judge.crews import crews
-from evacopt.judge.pairs import read
+from evacopt.judge.pairs import Reading, read
 from evacopt.judge.seating import seated
 from evacopt.reasons.obstacle import Code, Obstacle
 from evacopt.reasons.slack import Slack, peak
@@ -188,12 +189,16 @@ class Boardings:
 
     def _uncrewed(self, extras: Sequence[Extra]) -> bool:
         """Whether no rota at all crews what is flown and `extras`."""
-        reading = read(self.instance, self.slack.plan)
+        reading, bare = self._without_rota
         flown = reading.flown.copy()
         for number, extra in extras:
             flown[number] += extra
-        bare = replace(self.slack.plan, crews=())
         return any(crews(replace(reading, flown=flown), bare))
+
+    @cached_property
+    def _without_rota(self) -> tuple[Reading, Plan]:
+        plan = self.slack.plan
+        return read(self.instance, plan), replace(plan, crews=())
 
     def _movements(self, leg: Flight, extra: int, others: Sequence[Extra]) -> Iterator[Obstacle]:
         kinds: tuple[tuple[Code, int], ...] = (("movements_hour", HOUR), ("movements_day", DAY))

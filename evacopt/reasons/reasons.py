@@ -149,14 +149,17 @@ def whys_of(near: Nearest, party: Group, most: int, baseline: Plan | None = None
 
 def _single(sentences: Sentences, candidates: Sequence[Candidate]) -> Iterator[Why]:
     """Itineraries that limits of one kind obstruct, by kind; of each kind those with fewest limits."""
-    for code in ORDER:
-        alone = [candidate for candidate in candidates if candidate.codes == {code}]
-        least = min((len(candidate.obstacles) for candidate in alone), default=0)
-        fewest = tuple(candidate for candidate in alone if len(candidate.obstacles) == least)
-        if fewest:
-            never = all(obstacle.alone for candidate in fewest for obstacle in candidate.obstacles)
-            size = never and code in ("seats", "stretchers", "infants")
-            yield Why(Reason("size" if size else code, sentences.alone(code, fewest)), fewest)
+    alone: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        code, *others = candidate.codes
+        if not others:
+            alone.setdefault(code, []).append(candidate)
+    for code in filter(alone.__contains__, ORDER):
+        least = min(len(candidate.obstacles) for candidate in alone[code])
+        fewest = tuple(candidate for candidate in alone[code] if len(candidate.obstacles) == least)
+        never = all(obstacle.alone for candidate in fewest for obstacle in candidate.obstacles)
+        size = never and code in ("seats", "stretchers", "infants")
+        yield Why(Reason("size" if size else code, sentences.alone(code, fewest)), fewest)
 
 
 def _combined(sentences: Sentences, candidates: Sequence[Candidate]) -> Iterator[Why]:

@@ -28,10 +28,10 @@ class Steps:
 
     def at(self, minute: int) -> int:
         """The value at a minute."""
-        place = int(np.searchsorted(self.times, minute, side="right"))
+        place = int(self.times.searchsorted(minute, side="right"))
         return int(self.values[place - 1]) if place else 0
 
     def peak(self, begin: int, end: int) -> int:
         """The highest value in `[begin, end)`, that with which it begins included."""
-        first, stop = np.searchsorted(self.times, [begin, end])
-        return max(self.at(begin), int(self.values[first:stop].max(initial=0)))
+        first, stop = int(self.times.searchsorted(begin, side="right")), int(self.times.searchsorted(end))
+        return int(self.values[max(first - 1, 0) : max(first, stop)].max(initial=0))
