@@ -28,7 +28,7 @@ class EvacoptError(Exception):
     """Base of everything that evacopt raises on purpose."""
 
 
-class InvalidInput(EvacoptError):  # noqa: N818 - the two kinds below are the names users see
+class InvalidInput(EvacoptError):
     """Data that breaks a rule; `findings` has all of them, errors first, and the text the first fifty."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:

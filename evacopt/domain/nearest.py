@@ -19,7 +19,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if same_but_case:
         return same_but_case[0]
     if len(names) > MOST_COMPARED:
-        alike = {other: len(commonprefix((name, other))) for other in names}  # noqa: RUF071 - no paths
+        alike = {other: len(commonprefix((name, other))) for other in names}
         names = sorted(names, key=lambda other: -alike[other])[:MOST_COMPARED]
     return next(iter(difflib.get_close_matches(name, names, n=1, cutoff=_LIKENESS)), "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -37,9 +37,10 @@ def reasons_without_route(eligibility: Eligibility, party: Group) -> tuple[Reaso
     return (Reason("combined", "; and ".join(texts[code] for code in shut)),)
 
 
-def _all(masks: object) -> Mask:
+def _all(masks: Iterable[Mask]) -> Mask:
     """Where every one of `masks` holds."""
-    return np.logical_and.reduce(list(masks))  # type: ignore[call-overload, no-any-return]
+    every: Mask = np.logical_and.reduce(list(masks))
+    return every
 
 
 def _filters(eligibility: Eligibility, party: Group) -> Mapping[str, Mask]:
