@@ -39,10 +39,10 @@ def sources_of(where: str, table: Any, folder: Path, findings: list[Finding]) ->
 
 
 def _of_files(keys: Keys, folder: Path) -> list[Source]:
-    forms = keys.texts("from", several=False)
-    if forms and forms[0] not in FORMS:
-        keys.refuse("from", f"must be one of {', '.join(FORMS)}", forms[0])
-    form = forms[0] if forms and forms[0] in FORMS else ""
+    form = keys.text("from")
+    if form and form not in FORMS:
+        keys.refuse("from", f"must be one of {', '.join(FORMS)}", form)
+        form = ""
     cases: list[int | None] = [*keys.integers("case", low=1)]
     if cases and form != "rsp":
         keys.refuse("case", 'goes with from = "rsp"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.resources import as_file, files
 from typing import Any
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#5a5a5a", "#8c564b")
@@ -15,33 +16,6 @@ LEAST_WIDTH = 7.5
 FEW_DECADES = 2.5
 """Below so many decades 2 and 5 are written beside 1."""
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
-_STYLE = {
-    "backend": "agg",
-    "axes.axisbelow": True,
-    "axes.grid": True,
-    "axes.labelcolor": "#333333",
-    "axes.edgecolor": "#999999",
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 10,
-    "axes.labelsize": 9,
-    "figure.dpi": 100,
-    "figure.titlesize": 12,
-    "font.family": "DejaVu Sans",
-    "font.size": 9,
-    "grid.color": "#e6e6e6",
-    "grid.linewidth": 0.8,
-    "legend.fontsize": 8,
-    "legend.frameon": False,
-    "lines.linewidth": 1.8,
-    "savefig.bbox": "tight",
-    "savefig.dpi": 150,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "evacopt",
-    "xtick.color": "#333333",
-    "ytick.color": "#333333",
-}
 
 
 @contextmanager
@@ -49,7 +23,8 @@ def styled() -> Iterator[None]:
     """Draw without a screen, in this style."""
     import matplotlib as mpl
 
-    style: Any = _STYLE
+    with as_file(files("evacopt.bench").joinpath("data", "pictures.mplstyle")) as file:
+        style = mpl.rc_params_from_file(file, use_default_template=False)
     with mpl.rc_context(style):
         yield
 

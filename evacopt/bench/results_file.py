@@ -122,8 +122,9 @@ class ResultsFile:
 
     def begin(self, session: Session) -> int:
         """Note that a session begins; its number. One in the same setting is gone on with."""
-        settings = [_setting(earlier) for earlier in self.header.sessions]
-        number = settings.index(_setting(session)) if _setting(session) in settings else len(settings)
+        settings = [replace(earlier, date="", command="") for earlier in self.header.sessions]
+        setting = replace(session, date="", command="")
+        number = settings.index(setting) if setting in settings else len(settings)
         if number == len(settings):
             self.header = replace(self.header, sessions=(*self.header.sessions, session))
         self.write()
@@ -153,11 +154,6 @@ class ResultsFile:
         finally:
             self.path.with_name(f".{self.path.name}.lock").unlink(missing_ok=True)
             os.close(self._lock)
-
-
-def _setting(session: Session) -> tuple[Any, ...]:
-    versions = tuple(sorted(session.versions.items()))
-    return (session.machine, session.platform, versions, session.commit, session.clean, session.workers)
 
 
 def _line(content: Header | Record) -> bytes:

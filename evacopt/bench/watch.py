@@ -8,8 +8,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +115,12 @@ class _Tree:
 
     def __init__(self, number: int) -> None:
         self.peak = 0
-        self._root = _process(number)
+        self._root: Any = None
+        with contextlib.suppress(ImportError):
+            import psutil
+
+            with contextlib.suppress(psutil.Error):
+                self._root = psutil.Process(number)
 
     @property
     def seen(self) -> bool:
@@ -135,17 +140,6 @@ class _Tree:
         self.peak = max(self.peak, total)
 
 
-def _process(number: int) -> Any:
-    try:
-        import psutil
-    except ImportError:
-        return None
-    try:
-        return psutil.Process(number)
-    except psutil.Error:
-        return None
-
-
 def _kill(child: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
@@ -162,9 +156,7 @@ def log_of(file: Path) -> tuple[Seen, ...]:
     InvalidInput
         If a line is no such object.
     """
-    return _changes(
-        _read_lines(file, _event, "must be a JSON object with seconds, goal, incumbent and bound")
-    )
+    return _changes(file, _event, "must be a JSON object with seconds, goal, incumbent and bound")
 
 
 def trace_of(file: Path) -> tuple[Seen, ...]:
@@ -175,10 +167,12 @@ def trace_of(file: Path) -> tuple[Seen, ...]:
     InvalidInput
         If a line is not so.
     """
-    return _changes(_read_lines(file, _point, "must be seconds, a goal and a whole number"))
+    return _changes(file, _point, "must be seconds, a goal and a whole number")
 
 
-def _read_lines(file: Path, read: Callable[[bytes], Seen], rule: str) -> Iterator[Seen]:
+def _changes(file: Path, read: Callable[[bytes], Seen], rule: str) -> tuple[Seen, ...]:
+    """What the lines say, but those that say nothing that the one before does not."""
+    changes: list[Seen] = []
     lines = file.read_bytes().split(b"\n")[:-1] if file.exists() else []
     for number, line in enumerate(lines, start=1):
         try:
@@ -188,7 +182,9 @@ def _read_lines(file: Path, read: Callable[[bytes], Seen], rule: str) -> Iterato
         except (ValueError, RecursionError):
             shown = cut(line.decode("utf-8", "replace"), _LONGEST_SHOWN)
             raise InvalidInput([Finding(rule=rule, value=shown, place=f"{file.name}:{number}")]) from None
-        yield seen
+        if not changes or replace(seen, seconds=changes[-1].seconds) != changes[-1]:
+            changes.append(seen)
+    return tuple(changes)
 
 
 def _event(line: bytes) -> Seen:
@@ -204,16 +200,3 @@ def _event(line: bytes) -> Seen:
 def _point(line: bytes) -> Seen:
     seconds, goal, value = line.decode("utf-8").split()
     return Seen(float(seconds), goal, int(value))
-
-
-def _changes(events: Iterator[Seen]) -> tuple[Seen, ...]:
-    """Those that say something that the one before does not."""
-    kept: list[Seen] = []
-    for event in events:
-        if not kept or _standing(kept[-1]) != _standing(event):
-            kept.append(event)
-    return tuple(kept)
-
-
-def _standing(event: Seen) -> tuple[str, int | None, int | None]:
-    return event.goal, event.incumbent, event.bound

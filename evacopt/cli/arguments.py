@@ -23,6 +23,10 @@ instance_argument = click.argument("instance", type=EXISTING)
 plan_argument = click.argument("plan", type=EXISTING)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 force_option = click.option("--force", is_flag=True, help="Replace files that exist.")
+log_option = click.option(
+    "--log", type=NEW, metavar="FILE", help="Write progress to this file, one JSON object a line."
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
 all_option = click.option("--all", "everything", is_flag=True, help="Show every row of long tables.")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from evacopt.cli.arguments import EXISTING, NEW, all_option, gathered, json_option
+from evacopt.cli.arguments import EXISTING, NEW, all_option, gathered, json_option, quiet_option
 from evacopt.cli.exits import Exit
 from evacopt.cli.streams import answer_json, answer_page, console_of, kept_elsewhere, say
 from evacopt.errors import UsageError
@@ -103,7 +103,7 @@ class _Wish:
 )
 @all_option
 @json_option
-@click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
+@quiet_option
 @gathered(_Wish)
 @click.pass_context
 def command(ctx: click.Context, /, campaign: Path, wish: _Wish) -> None:

@@ -16,8 +16,10 @@ from evacopt.cli.arguments import (
     gathered,
     instance_argument,
     json_option,
+    log_option,
     minutes_of,
     plan_argument,
+    quiet_option,
     solver_options,
 )
 from evacopt.cli.event_options import event_options, taken_events
@@ -97,8 +99,8 @@ class _News:
 )
 @force_option
 @solver_options
-@click.option("--log", type=NEW, metavar="FILE", help="Write progress to this file, one JSON object a line.")
-@click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
+@log_option
+@quiet_option
 @all_option
 @json_option
 @gathered(_News, "news")

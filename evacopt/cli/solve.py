@@ -16,6 +16,8 @@ from evacopt.cli.arguments import (
     gathered,
     instance_argument,
     json_option,
+    log_option,
+    quiet_option,
     solver_options,
 )
 from evacopt.cli.event_options import events_of_text
@@ -52,8 +54,8 @@ if TYPE_CHECKING:
     metavar="EVENTS",
     help="Solve this variant too, and show a table: 'delay ES1=12h; cancel FR5', in the words of replan.",
 )
-@click.option("--log", type=NEW, metavar="FILE", help="Write progress to this file, one JSON object a line.")
-@click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
+@log_option
+@quiet_option
 @all_option
 @json_option
 @gathered(Wish)

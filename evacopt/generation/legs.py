@@ -69,11 +69,6 @@ class Legs:
     stops: Coded[Place]
 
 
-def operator_codes(draws: Draws, world: World, number: int) -> Ints:
-    """The operator of each flight: states fly the more, the more of their people wait."""
-    return draws.pick(rank_weights(len(world.operators)), number)
-
-
 def accept_rules(draws: Draws, world: World, operators: Ints, accepting: Accepting) -> list[tuple[str, ...]]:
     """Whom each flight accepts; the first one accepts all, so that nobody is without any flight."""
     rules = [{0: ("own",), 1: friends, 2: ("all",)} for friends in _friends(draws, world, accepting.extra)]
@@ -107,7 +102,8 @@ def flights_at(
 ) -> tuple[Flight, ...]:
     """A scheduled flight on each of `legs`, of operators and with accept rules that are drawn."""
     kinds, seats = aircraft
-    operators = operator_codes(draws, world, len(seats))
+    # States fly the more, the more of their people wait.
+    operators = draws.pick(rank_weights(len(world.operators)), len(seats))
     rules = accept_rules(draws, world, operators, accepting)
     states = [world.operators[code] for code in operators.tolist()]
     hours = legs.hours.tolist()

@@ -66,7 +66,7 @@ class _Reader(Steps):
                 "sheetFormatPr": self._defaults,
                 "col": self._column,
                 "sheetData": self._open_data,
-                "mergeCell": self._merge,
+                "mergeCell": lambda it: self.sheet.merged.append(Area.of(it.get("ref", ""))),
                 "filterColumn": self._filter_column,
                 "customSheetViews": self._skip("customSheetViews"),
                 **skipping,
@@ -109,9 +109,6 @@ class _Reader(Steps):
         if is_true(attributes, "hidden") or attributes.get("width", "").strip() in ("0", "0.0"):
             first, last = (whole(attributes.get(end, ""), LAST_COLUMN) for end in ("min", "max"))
             self.sheet.hidden_columns.append((first - 1, last - 1))
-
-    def _merge(self, attributes: Attributes) -> None:
-        self.sheet.merged.append(Area.of(attributes.get("ref", "")))
 
     def _filter_column(self, _: Attributes) -> None:
         self.sheet.filtered = True

@@ -78,9 +78,13 @@ class _Styles(Steps):
         self.fonts: list[bool] = []
         self.formats: list[tuple[str, str]] = []
         sections: dict[str, dict[str, Callable[[Attributes], None]]] = {
-            "numFmts": {"numFmt": self._code},
+            "numFmts": {
+                "numFmt": lambda it: self.codes.update({it.get("numFmtId", ""): it.get("formatCode", "")})
+            },
             "fonts": {"font": lambda _: self.fonts.append(False), "strike": self._strike},
-            "cellXfs": {"xf": self._format},
+            "cellXfs": {
+                "xf": lambda it: self.formats.append((it.get("numFmtId", "0"), it.get("fontId", "0")))
+            },
         }
         self._outside = named({name: self._entering(named(steps)) for name, steps in sections.items()})
         self.opening = self._outside
@@ -95,14 +99,8 @@ class _Styles(Steps):
     def _leave(self) -> None:
         self.opening = self._outside
 
-    def _code(self, attributes: Attributes) -> None:
-        self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-
     def _strike(self, attributes: Attributes) -> None:
         self.fonts[-1] = is_true(attributes, "val", "1")
-
-    def _format(self, attributes: Attributes) -> None:
-        self.formats.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
 
 def read_styles(chunks: Iterable[bytes]) -> Styles:
