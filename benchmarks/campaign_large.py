@@ -22,11 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evacopt.backends.isolated import environment, python
-from evacopt.bench.table import Table, markdown
 from evacopt.bench.watch import watch
 from evacopt.domain.instance import Instance
 from evacopt.files import read_instance
 from evacopt.files.plan_file import read_plan
+from evacopt.output.markdown import markdown
+from evacopt.output.table import sheet
 
 PATIENCE = 600.0
 """Seconds after which a run is ended, beyond its limit."""
@@ -88,7 +89,7 @@ def main() -> int:
         "goal: value, bound",
         "worst gap, ppm",
     )
-    table = Table(name="large", title=title, note="", columns=head, rows=tuple(lines))
+    table = sheet("large", title, head, lines)
     (arguments.output / "large.md").write_text(f"# {title}\n\n{markdown(table)}\n", encoding="utf-8")
     print(f"{wrong} runs without an accepted plan; wrote {arguments.output / 'large.md'}")
     return 1 if wrong else 0

@@ -1,71 +1,33 @@
-"""A table of results: text and numbers, as they are for programs and as they are shown to people."""
+"""The tables of a campaign as files: a page in Markdown, and CSV for programs."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
 
+from evacopt.bench.record import STATUSES
 from evacopt.bench.results_file import Header, Results
 from evacopt.files.atomic import write_whole
-
-Cell: TypeAlias = "str | int | float | None"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A table.
-
-    Attributes
-    ----------
-    name : of its file
-    note : how to read it
-    counts : columns that are left out where every cell is 0 or blank
-    """
-
-    name: str
-    title: str
-    note: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    counts: frozenset[str] = frozenset()
-
-    @property
-    def trimmed(self) -> Table:
-        """Without columns of `counts` that say nothing."""
-        kept = [
-            place
-            for place, column in enumerate(self.columns)
-            if column not in self.counts or any(row[place] for row in self.rows)
-        ]
-        return replace(
-            self,
-            columns=tuple(self.columns[place] for place in kept),
-            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
-        )
-
-
-def shown(cell: Cell) -> str:
-    """A cell for people: three digits that count, thousands apart, `-` for what there is not."""
-    if cell is None:
-        return "-"
-    if isinstance(cell, int):
-        return f"{cell:,}"
-    if isinstance(cell, str):
-        return cell
-    if not cell:
-        return "0"
-    if abs(cell) < 0.001:
-        return f"{cell:.0e}"
-    digits = 0 if abs(cell) >= 100 else 1 if abs(cell) >= 10 else 2 if abs(cell) >= 1 else 3
-    return f"{cell:,.{digits}f}"
-
+from evacopt.output.markdown import markdown
+from evacopt.output.table import Column, Table, shown
 
 NOT_ON_THE_PAGE = frozenset({"jobs"})
-_WIDEST = 1_000
+_COUNTS = frozenset({"people", "impossible", *STATUSES})
+"""Columns that are left out for people where every cell is 0 or blank."""
+
+
+def for_people(table: Table) -> Table:
+    """`table` with its cells in words, `-` for what there is not, without counts that say nothing."""
+    rows, columns = table.rows, list[Column]()
+    kept = [at for at, head in enumerate(table.heads) if head not in _COUNTS or any(row[at] for row in rows)]
+    for at in kept:
+        figure = any(isinstance(row[at], int | float) for row in rows)
+        columns.append(Column(table.heads[at], "figure" if figure else "time"))
+    texts = (tuple("-" if row[at] is None else shown(row[at]) for at in kept) for row in rows)
+    return replace(table, columns=tuple(columns), rows=tuple(texts))
 
 
 def write_tables(results: Results, made: Sequence[Table], folder: Path) -> list[Path]:
@@ -88,7 +50,7 @@ def write_tables(results: Results, made: Sequence[Table], folder: Path) -> list[
 def _csv(table: Table) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow(table.heads)
     writer.writerows(table.rows)
     return text.getvalue()
 
@@ -98,7 +60,7 @@ def _page(results: Results, made: Sequence[Table]) -> str:
     parts = [f"# {header.title or header.campaign}", *setting_lines(header)]
     for table in made:
         if table.name not in NOT_ON_THE_PAGE:
-            parts += [f"## {table.title}", table.note, markdown(table.trimmed)]
+            parts += [f"## {table.caption}", *table.notes, markdown(for_people(table))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -111,26 +73,3 @@ def setting_lines(header: Header) -> list[str]:
         + (f"; `{session.command}`" if session.command else "")
         for session in header.sessions
     ]
-
-
-def markdown(table: Table) -> str:
-    """`table` in Markdown."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    made = RichTable(box=box.MARKDOWN, show_edge=True)
-    for place, column in enumerate(table.columns):
-        figure = any(isinstance(row[place], int | float) for row in table.rows)
-        made.add_column(Text(_escaped(column)), justify="right" if figure else "left", no_wrap=True)
-    for row in table.rows:
-        made.add_row(*(Text(_escaped(shown(cell))) for cell in row))
-    console = Console(file=io.StringIO(), width=_WIDEST, color_system=None)
-    with console.capture() as captured:
-        console.print(made)
-    return "\n".join(line.rstrip() for line in captured.get().strip().split("\n"))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("|", "\\|")

@@ -27,7 +27,7 @@ from evacopt.bench.measures import (
 )
 from evacopt.bench.record import STATUSES, Record
 from evacopt.bench.results_file import Results
-from evacopt.bench.table import Cell, Table
+from evacopt.output.table import Cell, Table, sheet
 
 HEAD = ("set", "people", "solver", "limit")
 _GAPS = (
@@ -60,14 +60,15 @@ def _ends(groups: dict[Group, list[Record]]) -> Table:
         counts = Counter(record.outcome.status for record in records)
         grades = (counts[status] for status in STATUSES)
         rows.append((*_head(group), len(records), *grades, *_gap_cells(map(open_gap, records))))
-    return Table(
+    return sheet(
         name="ends",
-        title="How the jobs ended",
-        note="A job counts by the weakest grade of its goals; its gap is that of the first goal not proven. "
-        f"{_GAPS}",
-        columns=(*HEAD, "jobs", *STATUSES, "gap", "worst", "of"),
-        rows=tuple(rows),
-        counts=frozenset({"people", *STATUSES}),
+        caption="How the jobs ended",
+        notes=[
+            "A job counts by the weakest grade of its goals; its gap is that of the first goal not proven. "
+            f"{_GAPS}"
+        ],
+        heads=(*HEAD, "jobs", *STATUSES, "gap", "worst", "of"),
+        rows=rows,
     )
 
 
@@ -95,16 +96,17 @@ def _times(groups: dict[Group, list[Record]], bounds: dict[str, int]) -> Table:
     words = "summed over the command and all that it starts"
     if any(record.measured.memory_of == "largest" for records in groups.values() for record in records):
         words += ", of the largest process alone where psutil is missing"
-    return Table(
+    return sheet(
         name="times",
-        title="Time and memory",
-        note="Seconds from the start of the command: shifted geometric means (shift 1 s) over as many jobs "
-        "as the next column says. 1 %: until the first goal was within 1 % of the best bound that was "
-        "checked for the instance. MiB: the largest peak of jobs that did not fail, "
-        f"{words}.",
-        columns=(*HEAD, "jobs", "first plan", "of", "1 %", "of", "total", "of", "MiB"),
-        rows=tuple(rows),
-        counts=frozenset({"people"}),
+        caption="Time and memory",
+        notes=[
+            "Seconds from the start of the command: shifted geometric means (shift 1 s) over as many jobs "
+            "as the next column says. 1 %: until the first goal was within 1 % of the best bound that was "
+            "checked for the instance. MiB: the largest peak of jobs that did not fail, "
+            f"{words}."
+        ],
+        heads=(*HEAD, "jobs", "first plan", "of", "1 %", "of", "total", "of", "MiB"),
+        rows=rows,
     )
 
 
@@ -120,13 +122,12 @@ def _goals(groups: dict[Group, list[Record]]) -> Table:
             counts = Counter(grade for grade, _ in plans)
             grades = (counts[status] for status in STATUSES[:4])
             rows.append((*_head(group), name, len(plans), *grades, *_gap_cells(gap for _, gap in plans)))
-    return Table(
+    return sheet(
         name="goals",
-        title="Goal by goal",
-        note=f"Plans: jobs that have a plan. {_GAPS}",
-        columns=(*HEAD, "goal", "plans", *STATUSES[:4], "gap", "worst", "of"),
-        rows=tuple(rows),
-        counts=frozenset({"people", *STATUSES}),
+        caption="Goal by goal",
+        notes=[f"Plans: jobs that have a plan. {_GAPS}"],
+        heads=(*HEAD, "goal", "plans", *STATUSES[:4], "gap", "worst", "of"),
+        rows=rows,
     )
 
 
@@ -141,24 +142,28 @@ def _growth(results: Results) -> Table:
         for what, measure in MEASURES.items()
         if (fit := fitted(points(records, measure)))
     ]
-    return Table(
+    return sheet(
         name="growth",
-        title="Growth with the number of people",
-        note="Least squares over logarithms: measure = factor x people ^ exponent. Total times only of runs "
-        "that their limit did not cut: every goal solved to the end, or less than half of the limit used.",
-        columns=("set", "solver", "limit, s", "measure", "exponent", "at 1,000,000", "sizes", "jobs"),
-        rows=tuple(rows),
+        caption="Growth with the number of people",
+        notes=[
+            "Least squares over logarithms: measure = factor x people ^ exponent. Total times only of runs "
+            "that their limit did not cut: every goal solved to the end, or less than half of the limit used."
+        ],
+        heads=("set", "solver", "limit, s", "measure", "exponent", "at 1,000,000", "sizes", "jobs"),
+        rows=rows,
     )
 
 
 def _jobs(results: Results) -> Table:
     name, bounds = solver_names(results.records), best_bounds(results.records)
-    return Table(
+    return sheet(
         name="jobs",
-        title="Every job",
-        note="Times in seconds from the start of the command; value and bound are those of the first goal, "
-        "the bound only where it was checked: the word of a peer is none.",
-        columns=(
+        caption="Every job",
+        notes=[
+            "Times in seconds from the start of the command; value and bound are those of the first goal, "
+            "the bound only where it was checked: the word of a peer is none."
+        ],
+        heads=(
             *("set", "instance", "people", "groups", "flights", "solver", "limit, s"),
             *("solver seed", "engine"),
             *("status", "goal", "value", "bound", "open gap, %", "first plan, s", "1 %, s", "total, s"),
@@ -229,18 +234,19 @@ def reference_table(groups: dict[Group, list[Record]], reference: Reference) -> 
                 sum(value < bound for value, bound in bounds),
             )
         )
-    return Table(
+    return sheet(
         name="reference",
-        title="Against what others reached",
-        note="Listed: jobs whose instance the reference lists. Distance and worst: mean and largest in "
-        "percent of the best known value, over plans for instances that have one; below 0 is better. "
-        "Impossible: plans better than the bound of the reference: then one of the two is wrong.",
-        columns=(
+        caption="Against what others reached",
+        notes=[
+            "Listed: jobs whose instance the reference lists. Distance and worst: mean and largest in "
+            "percent of the best known value, over plans for instances that have one; below 0 is better. "
+            "Impossible: plans better than the bound of the reference: then one of the two is wrong."
+        ],
+        heads=(
             *("set", "people", "solver", "limit", "listed", "better", "equal", "worse"),
             *("distance", "worst", "of", "impossible"),
         ),
-        rows=tuple(rows),
-        counts=frozenset({"people", "impossible"}),
+        rows=rows,
     )
 
 

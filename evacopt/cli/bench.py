@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from evacopt.bench.campaign import Reference
     from evacopt.bench.results_file import Results
     from evacopt.bench.runner import Standing
-    from evacopt.bench.table import Table
     from evacopt.bench.workers import Workers
+    from evacopt.output.table import Table
 
 Watcher: TypeAlias = "Callable[[Standing], None]"
 
@@ -188,28 +188,21 @@ def _tell(results: Results, reference: Reference | None, folder: Path, wish: _Wi
 
 def _objects(table: Table) -> list[dict[str, Any]]:
     """Rows as objects; of columns with one name, the figure's and how many jobs it is of, all are kept."""
-    names = [
-        f"{table.columns[place - 1]} of" if column == "of" else column
-        for place, column in enumerate(table.columns)
-    ]
+    heads = table.heads
+    names = [f"{heads[place - 1]} of" if head == "of" else head for place, head in enumerate(heads)]
     return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def _page(made: list[Table]) -> Any:
     from rich.console import Group
 
-    from evacopt.bench.table import NOT_ON_THE_PAGE, shown
-    from evacopt.output.table import Column, table
+    from evacopt.bench.table import NOT_ON_THE_PAGE, for_people
     from evacopt.output.terminal import body, line, section
 
-    parts = []
-    for result in (each.trimmed for each in made if each.name not in NOT_ON_THE_PAGE):
-        columns = [
-            Column(
-                head, "figure" if any(isinstance(row[place], int | float) for row in result.rows) else "time"
-            )
-            for place, head in enumerate(result.columns)
-        ]
-        rows = [[shown(cell) for cell in row] for row in result.rows]
-        parts.append(section(result.title, line(result.note, "dim"), body(table("", columns, rows))))
-    return Group(*parts)
+    return Group(
+        *(
+            section(table.caption, *(line(note, "dim") for note in table.notes), body(for_people(table)))
+            for table in made
+            if table.name not in NOT_ON_THE_PAGE
+        )
+    )

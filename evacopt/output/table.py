@@ -1,7 +1,7 @@
 """A table of columns, rows and a caption: what pages, reports, lists and accounts are made of.
 
 Cells are plain values. Each renderer writes them its own way: `terminal` for people at a prompt, `html` for
-reports and notebooks, `sheets` for CSV and workbooks, `pdf` for paper.
+reports and notebooks, `sheets` for CSV and workbooks, `markdown` for pages in a repository, `pdf` for paper.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-Cell: TypeAlias = str | int | Decimal | None
-"""Text, a whole number, money with two decimals, or a blank."""
+Cell: TypeAlias = str | int | float | Decimal | None
+"""Text, a whole number, a measure, money with two decimals, or a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,30 @@ def table(
     )
 
 
-def sheet(name: str, caption: str, heads: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Table:
+def sheet(
+    name: str,
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[tuple[Cell, ...]],
+    *,
+    notes: Sequence[str] = (),
+) -> Table:
     """A table for programs: columns by name, which hold codes where every cell is text."""
     codes = [all(isinstance(row[at], str) for row in rows) for at in range(len(heads))]
     columns = tuple(
         Column(head, "code" if code else "figure") for head, code in zip(heads, codes, strict=True)
     )
-    return Table(name=name, caption=caption, columns=columns, rows=tuple(rows))
+    return Table(name=name, caption=caption, columns=columns, rows=tuple(rows), notes=tuple(notes))
 
 
 def shown(cell: Cell) -> str:
-    """A cell for people, thousands apart: `1,234`."""
-    return "" if cell is None else cell if isinstance(cell, str) else f"{cell:,}"
+    """A cell for people: thousands apart, of a measure three digits that count."""
+    if not isinstance(cell, float):
+        return "" if cell is None else cell if isinstance(cell, str) else f"{cell:,}"
+    if abs(cell) < 0.001:
+        return f"{cell:.0e}" if cell else "0"
+    digits = 0 if abs(cell) >= 100 else 1 if abs(cell) >= 10 else 2 if abs(cell) >= 1 else 3
+    return f"{cell:,.{digits}f}"
 
 
 def per_cent(part: int, whole: int) -> int:

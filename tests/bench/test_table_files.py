@@ -1,11 +1,11 @@
-"""Tables as Markdown and CSV."""
+"""Tables as a page and as CSV."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
 
-from evacopt.bench.table import Table, markdown, write_tables
+from evacopt.bench.table import write_tables
 from evacopt.bench.tabulate import tables
 from tests.bench.records import job, record, results
 
@@ -25,14 +25,3 @@ def test_a_page_and_a_file_a_table(tmp_path: Path) -> None:
         with (tmp_path / f"made-up.{table.name}.csv").open(encoding="utf-8", newline="") as lines:
             assert len(list(csv.reader(lines))) == 1 + len(table.rows)
     assert write_tables(made, listed, tmp_path) == written
-
-
-def test_markdown_of_a_table() -> None:
-    """Figures to the right, no border but the bars, bars in cells escaped, nothing cut however wide."""
-    wide = "x" * 300
-    table = Table(name="t", title="", note="", columns=("name", "n"), rows=(("a|b", 1), (wide, 22)))
-    head, rule, first, second = markdown(table).split("\n")
-    assert [cell.strip() for cell in head.split("|")] == ["", "name", "n", ""]
-    assert set(rule) == {"|", "-", ":"} or set(rule) == {"|", "-"}
-    assert "a\\|b" in first and first.endswith("|  1 |")
-    assert wide in second

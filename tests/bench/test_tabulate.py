@@ -9,8 +9,9 @@ import pytest
 from evacopt.bench.campaign import Known, Reference
 from evacopt.bench.record import Seen
 from evacopt.bench.results_file import Results
-from evacopt.bench.table import Table, shown
+from evacopt.bench.table import for_people
 from evacopt.bench.tabulate import tables
+from evacopt.output.table import sheet
 from tests.bench.records import job, record, results
 
 
@@ -25,7 +26,7 @@ def _row(made: Results, name: str, reference: Reference | None = None) -> dict[s
     found = {table.name: table for table in tables(made, reference)}
     table = found[name]
     (row,) = table.rows
-    columns = table.columns
+    columns = table.heads
     heads = [f"{columns[at - 1]} of" if one == "of" else one for at, one in enumerate(columns)]
     return dict(zip(heads, row, strict=True))
 
@@ -169,14 +170,13 @@ def test_a_plan_beyond_the_bound_of_the_reference(served: bool, bound: int) -> N
     ],
 )
 def test_cells_for_people(cell: float | str | None, text: str) -> None:
-    """Three digits that count."""
-    assert shown(cell) == text
+    """Three digits that count, and a dash for what there is not."""
+    assert for_people(sheet("t", "", ("n",), ((cell,),))).rows == ((text,),)
 
 
 def test_counts_that_say_nothing_are_left_out() -> None:
     """For people; programs get every column."""
-    table = Table(
-        name="t", title="", note="", columns=("a", "b"), rows=((0, 0), (0, None)), counts=frozenset({"a"})
-    )
-    assert table.trimmed.columns == ("b",)
-    assert table.trimmed.rows == ((0,), (None,))
+    table = sheet("t", "", ("people", "n"), ((0, 0), (0, None)))
+    assert table.heads == ("people", "n")
+    assert for_people(table).heads == ("n",)
+    assert for_people(table).rows == (("0",), ("-",))
