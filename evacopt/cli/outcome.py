@@ -65,7 +65,7 @@ def _conclude_for_programs(result: Result, wish: Wish) -> Exit:
 
 
 def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: Wish) -> Exit:
-    from evacopt.output.plan_view import plan_view
+    from evacopt.output.views import plan_view
     from evacopt.output.wording import how_good, people_out
 
     # Written before anything is printed: whatever happens to the terminal, the plan is safe.

@@ -225,8 +225,8 @@ def _answer_text(plan: Plan, done: Replan, comparison: Comparison | None, wish: 
 
     from evacopt.output.compare_page import compare_sections
     from evacopt.output.plan_page import headline
-    from evacopt.output.plan_view import plan_view
     from evacopt.output.terminal import line
+    from evacopt.output.views import plan_view
 
     parts = [*headline(plan_view(done.instance, plan, compared=True)), *map(line, done.notes)]
     if comparison is not None:

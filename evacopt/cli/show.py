@@ -25,8 +25,7 @@ def command(instance: Path, plan: Path | None, everything: bool, as_json: bool) 
     from evacopt.files import read_instance
     from evacopt.judge.verify import verify
     from evacopt.output.instance_page import instance_page
-    from evacopt.output.instance_view import instance_view
-    from evacopt.output.plan_view import plan_view
+    from evacopt.output.views import instance_view, plan_view
 
     read = read_instance(instance)
     if plan is None:

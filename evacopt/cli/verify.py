@@ -103,7 +103,7 @@ def _answer_text(
     violations: list[Violation],
     unknown: tuple[str, ...],
 ) -> None:
-    from evacopt.output.plan_view import plan_view
+    from evacopt.output.views import plan_view
     from evacopt.output.wording import people_out
 
     if violations:

@@ -69,13 +69,12 @@ def safe_names(codes: Iterable[str]) -> dict[str, str]:
     """
     known = sorted(set(codes))
     alike = Counter(code.casefold() for code in known)
-    return {code: _safe(code, unique=alike[code.casefold()] == 1) for code in known}
-
-
-def _safe(code: str, *, unique: bool) -> str:
-    name = _UNSAFE.sub("_", code)[:_LONGEST].rstrip(".")
-    if not name or name[0] in ".-" or _RESERVED.fullmatch(name):
-        name = f"_{name}"
-    if name == code and unique:
-        return name
-    return f"{name}~{hashlib.sha256(code.encode()).hexdigest()[:_DIGITS]}"
+    names = {}
+    for code in known:
+        name = _UNSAFE.sub("_", code)[:_LONGEST].rstrip(".")
+        if not name or name[0] in ".-" or _RESERVED.fullmatch(name):
+            name = f"_{name}"
+        if name != code or alike[code.casefold()] > 1:
+            name = f"{name}~{hashlib.sha256(code.encode()).hexdigest()[:_DIGITS]}"
+        names[code] = name
+    return names

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 
 from evacopt.output.records import moment
-from evacopt.output.table import Cell, Column, table
+from evacopt.output.table import Column, table
 from evacopt.output.terminal import ROWS_SHOWN, more, tabled
 from evacopt.output.wording import change_words, goal_figure, goal_words, people_words, when_among
 
 if TYPE_CHECKING:
-    from evacopt.planning.compare import Comparison, FlightEntry, PeopleEntry, PlanEntry
+    from evacopt.planning.compare import Comparison, FlightEntry, PlanEntry
 
 ABSENT = "-"
 """What stands where a plan's instance does not know the thing."""
@@ -50,14 +50,21 @@ def compare_sections(compared: Comparison, *, everything: bool = False) -> Itera
         (
             goal_words(row.goal),
             *(ABSENT if value is None else goal_figure(row.goal, value) for value in row.values),
-            _change(row.goal, row.values[0], row.values[-1]),
+            change_words(row.goal, first, last, same="0") if first is not None and last is not None else "",
         )
         for row in compared.goals
+        for first, last in [(row.values[0], row.values[-1])]
     ]
     columns = [Column("goal", "words"), *plans, Column("change")]
     yield tabled(table("Goals, most important first", columns, goals))
     when = when_among(times_of(compared))
-    nations = [(row.nationality, *map(_left, row.entries)) for row in compared.nationalities]
+    nations = [
+        (
+            row.nationality,
+            *(ABSENT if n is None else f"{n.people - n.served:,} of {n.people:,}" for n in row.entries),
+        )
+        for row in compared.nationalities
+    ]
     flights = [(row.flight, *_flight_cells(row.entries, when)) for row in compared.flights]
     groups = [
         (row.group, ">".join(row.itinerary) or "stays", *(ABSENT if n is None else n for n in row.parties))
@@ -68,21 +75,10 @@ def compare_sections(compared: Comparison, *, everything: bool = False) -> Itera
         ("By flight: seats taken", ["flight"], flights),
         ("By group: parties", ["group", "itinerary"], groups),
     ):
-        yield _differing(
-            title, [*(Column(head, "code") for head in heads), *plans], rows, everything=everything
-        )
-
-
-def _change(goal: str, first: int | None, last: int | None) -> str:
-    return "" if first is None or last is None else change_words(goal, first, last, same="0")
-
-
-def _differing(
-    title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, everything: bool
-) -> RenderableType:
-    cut = len(rows) if everything else ROWS_SHOWN
-    notes = more(len(rows[cut:]), "rows that differ")
-    return tabled(table(title, columns, rows[:cut], notes=notes), blank="No difference.")
+        cut = len(rows) if everything else ROWS_SHOWN
+        columns = [*(Column(head, "code") for head in heads), *plans]
+        notes = more(len(rows[cut:]), "rows that differ")
+        yield tabled(table(title, columns, rows[:cut], notes=notes), blank="No difference.")
 
 
 def chain_words(plan: PlanEntry, *, first: bool) -> str:
@@ -118,10 +114,6 @@ def _plans(compared: Comparison) -> RenderableType:
         "money: of all flights that fly, those that have flown included.",
     )
     return tabled(table(title, columns, rows, notes=notes))
-
-
-def _left(entry: PeopleEntry | None) -> str:
-    return ABSENT if entry is None else f"{entry.people - entry.served:,} of {entry.people:,}"
 
 
 def _flight_cells(entries: Sequence[FlightEntry | None], when: Callable[[datetime], str]) -> Iterator[str]:

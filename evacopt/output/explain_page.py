@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         GoalChange,
         GroupStory,
         Kept,
-        Move,
         PlanStory,
         Worth,
     )
@@ -114,7 +113,7 @@ def _forced(forced: Forced, *, everything: bool) -> RenderableType:
     if forced.outcome == "not found":
         return section(title, line(f"Not found in the time there was: {forced.message}"))
     sure = "No other plan that brings it out costs less." if forced.proven else "Another may cost less."
-    columns = [Column("goal", "words"), Column("now"), Column("then"), Column("change")]
+    heads = [Column("goal", "words"), Column("now"), Column("then"), Column("change")]
     goals = [
         (
             goal_words(one.goal),
@@ -125,24 +124,18 @@ def _forced(forced: Forced, *, everything: bool) -> RenderableType:
         for one in forced.goals
     ]
     moves = forced.moves if everything else forced.moves[:MOVES]
-    return section(
-        title,
-        body(table("", columns, goals)),
-        line(f"{people_words(forced.people_changed)} change. {sure}"),
-        _moves(moves),
-        *(line(note, "dim") for note in more(len(forced.moves) - len(moves), "changes")),
-    )
-
-
-def _moves(moves: Sequence[Move]) -> RenderableType:
     columns = [
         *(Column("group", "code"), Column("class"), Column("people")),
         *(Column("from", "code"), Column("to", "code")),
     ]
-    rows = [
-        (move.group, f"{move.priority}", move.people, _way(move.before), _way(move.after)) for move in moves
-    ]
-    return body(table("", columns, rows))
+    rows = [(one.group, f"{one.priority}", one.people, _way(one.before), _way(one.after)) for one in moves]
+    return section(
+        title,
+        body(table("", heads, goals)),
+        line(f"{people_words(forced.people_changed)} change. {sure}"),
+        body(table("", columns, rows)),
+        *(line(note, "dim") for note in more(len(forced.moves) - len(moves), "changes")),
+    )
 
 
 def _way(itinerary: Itinerary) -> str:
@@ -156,10 +149,9 @@ def _flight(story: FlightStory, *, everything: bool) -> Iterator[RenderableType]
     for sentence in story.why:
         yield line(f"- {sentence}")
     if story.kept:
+        cut = len(story.kept) if everything else WAYS
         title = "Of those who stay and have a way by it"
-        yield _kept(
-            title, "what keeps them off it", story.kept, len(story.kept) if everything else WAYS, "lines"
-        )
+        yield _kept(title, "what keeps them off it", story.kept, cut, "lines")
     if story.sorties:
         yield _standby(story)
         yield _holders("Who is aboard", story, everything=everything)
@@ -233,22 +225,19 @@ def _offers(story: PlanStory) -> RenderableType:
 
 
 def _worths(worths: Sequence[Worth], *, everything: bool) -> RenderableType:
+    """What gains something, best first; what gains nothing by kind and by how well that is known."""
     gaining = [worth for worth in worths if worth.goals]
     cut = len(gaining) if everything else ROWS_SHOWN
     columns = [Column("one more", "words"), Column("gain", "words"), Column("known", "words")]
     rows = [(one.text, gain_words(one.goals), one.known) for one in gaining[:cut]]
     parts: list[RenderableType] = [body(table("", columns, rows))] if rows else []
     parts += (line(note, "dim") for note in more(len(gaining[cut:]), "that gain"))
-    return section("What one more seat, place or hour is worth", *parts, *_worth_nothing(worths))
-
-
-def _worth_nothing(worths: Sequence[Worth]) -> Iterator[RenderableType]:
-    """What gains nothing, counted by kind and by how well that is known."""
     nothing = Counter((worth.kind, worth.known) for worth in worths if not worth.goals)
     for (kind, known), number in sorted(nothing.items()):
         singular, plural = _AT.get(kind, ("change", "changes"))
         what = f"{_UNITS.get(kind, kind)} at {number:,} {singular if number == 1 else plural}"
-        yield line(f"{what[0].upper()}{what[1:]} {_NOTHING[known]}.")
+        parts.append(line(f"{what[0].upper()}{what[1:]} {_NOTHING[known]}."))
+    return section("What one more seat, place or hour is worth", *parts)
 
 
 def gain_words(goals: Sequence[GoalChange]) -> str:

@@ -30,18 +30,15 @@ def _environment() -> jinja2.Environment:
     """The templates; a text in them can neither become markup nor turn the direction of writing."""
     import jinja2
 
+    templates = files("evacopt.output").joinpath("templates")
     made = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_source),
+        loader=jinja2.FunctionLoader(lambda name: templates.joinpath(name).read_text(encoding="utf-8")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_harmless,
     )
     made.filters["shown"] = shown
     return made
-
-
-def _source(name: str) -> str:
-    return files("evacopt.output").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def _harmless(value: Any) -> Any:

@@ -24,6 +24,10 @@ from evacopt.output.wording import (
     when_among,
 )
 
+FLIGHT_COLUMNS = (
+    *(Column("flight", "code"), Column("by", "code")),
+    *(Column("from-to", "time"), Column("departs", "time")),
+)
 FLIGHTS_SHOWN = 100
 GROUPS_SHOWN = 20
 RECORDED = "A plan file records this and no more: `verify --certificate` checks it again."
@@ -38,7 +42,7 @@ def plan_page(view: PlanView, *, everything: bool = False) -> RenderableType:
         _nationalities(view, everything=everything),
         tabled(_counts("By class, most urgent first", "class", view.classes)),
         *_places(view, everything=everything),
-        _goals(view.goals),
+        tabled(goals_table(view.goals), *_sources(view.goals), blank="None is recorded in this plan."),
         _stays(view, everything=everything),
     )
 
@@ -56,27 +60,24 @@ def _flights(view: PlanView, *, everything: bool) -> RenderableType:
     when = when_among(flight.departs for flight in flown)
     title, cut = "By flight, in order of departure (UTC)", len(flown) if everything else FLIGHTS_SHOWN
     columns = (
-        *(
-            Column("flight", "code"),
-            Column("by", "code"),
-            Column("from-to", "time"),
-            Column("departs", "time"),
-        ),
+        *FLIGHT_COLUMNS,
         *(Column(head) for head in ("", "seats", "used", "left", "people", "inf.")),
     )
-    rows = [_flight_row(flight, when(flight.departs)) for flight in flown[:cut]]
-    sums = (
-        sum(column) for column in zip(*((f.seats, f.seats_used, f.seats_left) for f in flown), strict=True)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *flight_cells(flight, when),
+            f"{flight.sorties:,}×" if flight.sorties > 1 else "",
+            *(flight.seats, flight.seats_used, flight.seats_left, flight.people, flight.infants or ""),
+        )
+        for flight in flown[:cut]
+    ]
+    seats = zip(*((f.seats, f.seats_used, f.seats_left) for f in flown), strict=True)
+    total: tuple[Cell, ...] = (
+        (f"all {len(flown):,}", "", "", "", "", *map(sum, seats), "", "") if rows else ()
     )
-    total: tuple[Cell, ...] = (f"all {len(flown):,}", "", "", "", "", *sums, "", "")
+    notes = more(len(flown[cut:]), "flights that fly")
     return tabled(
-        table(
-            title,
-            columns,
-            rows,
-            total=total if rows else (),
-            notes=more(len(flown[cut:]), "flights that fly"),
-        ).trimmed,
+        table(title, columns, rows, total=total, notes=notes).trimmed,
         *name_rule(flown[:cut]),
         *_not_flown(view.flights, "cancelled", "Cancelled", everything=everything),
         *_not_flown(view.flights, "optional", "Optional, not flown", everything=everything),
@@ -84,27 +85,18 @@ def _flights(view: PlanView, *, everything: bool) -> RenderableType:
     )
 
 
-def _flight_row(flight: FlightLine, departs: str) -> tuple[Cell, ...]:
-    return (
-        short_name(flight.id, flight.departs),
-        flight.operator,
-        f"{flight.origin}-{flight.destination}",
-        departs,
-        f"{flight.sorties:,}×" if flight.sorties > 1 else "",
-        flight.seats,
-        flight.seats_used,
-        flight.seats_left,
-        flight.people,
-        flight.infants or "",
-    )
+def flight_cells(line: FlightLine | OfferLine, when: Callable[[datetime], str]) -> tuple[str, ...]:
+    """The cells of `FLIGHT_COLUMNS`."""
+    name, route = short_name(line.id, line.departs), f"{line.origin}-{line.destination}"
+    return name, line.operator, route, when(line.departs)
 
 
 def name_rule(flights: Iterable[FlightLine | OfferLine]) -> Iterator[RenderableType]:
     """How to read the first name that is shortened; nothing where none is."""
-    shortened = (flight.id for flight in flights if short_name(flight.id, flight.departs) != flight.id)
-    first = next(shortened, "")
-    if first:
-        yield line(f"A name that ends in @ goes on with the departure: {first}", "dim")
+    for flight in flights:
+        if short_name(flight.id, flight.departs) != flight.id:
+            yield line(f"A name that ends in @ goes on with the departure: {flight.id}", "dim")
+            return
 
 
 def _not_flown(
@@ -169,12 +161,12 @@ def _place_rows(place: PlaceLine, when: Callable[[datetime], str]) -> Iterator[t
         yield "", when(day.day).replace(" 00:00", ""), day.arrived, day.departed or "", day.peak, "", ""
 
 
-def _goals(goals: Sequence[GoalLine]) -> RenderableType:
-    """The table, and where the word on the bounds that are reached comes from."""
+def _sources(goals: Sequence[GoalLine]) -> Iterator[RenderableType]:
+    """Where the word on the bounds that are reached comes from."""
     grades = {goal.grade for goal in goals if goal.judged and goal.bound == goal.value}
     known = [f"{grade}: {words}." for grade, words in SOURCES.items() if grade in grades]
-    legend = [line(" ".join((*known, RECORDED)), "dim")] if known else []
-    return tabled(goals_table(goals), *legend, blank="None is recorded in this plan.")
+    if known:
+        yield line(" ".join((*known, RECORDED)), "dim")
 
 
 def _stays(view: PlanView, *, everything: bool) -> RenderableType:
@@ -199,7 +191,14 @@ def _reasons(stays: Sequence[StayLine], shown: Sequence[StayLine]) -> Iterator[R
     The cells say by themselves what they count, so that no head is needed.
     """
     columns = [Column("", kind) for kind in ("code", "words", "code", "code", "figure", "figure")]
-    held, rows = _by_reason(stays), {stay.group: _stay_row(stay) for stay in shown}
+    held = _by_reason(stays)
+    rows = {
+        stay.group: (
+            *(stay.group, f"class {stay.priority}", stay.nationality, f"from {stay.origin}"),
+            *(parties_words(stay.parties), people_words(stay.people)),
+        )
+        for stay in shown
+    }
     widths = [max(map(len, cells)) for cells in zip(*rows.values(), strict=True)]
     for reasons, groups in _by_reason(shown).items():
         people = sum(stay.people for stay in held[reasons])
@@ -214,14 +213,3 @@ def _by_reason(stays: Sequence[StayLine]) -> dict[tuple[str, ...], list[StayLine
     for stay in stays:
         heaps.setdefault(stay.reasons or _UNSAID, []).append(stay)
     return heaps
-
-
-def _stay_row(stay: StayLine) -> tuple[str, ...]:
-    return (
-        stay.group,
-        f"class {stay.priority}",
-        stay.nationality,
-        f"from {stay.origin}",
-        parties_words(stay.parties),
-        people_words(stay.people),
-    )

@@ -30,14 +30,10 @@ def csv_bytes(table: Table) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.heads)
-    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
+    writer.writerows(
+        [safe_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
+    )
     return text.getvalue().encode()
-
-
-def _plain(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return safe_cell(cell) if isinstance(cell, str) else str(cell)
 
 
 def workbook_bytes(tables: Sequence[Table], *, most_rows: int = MOST_ROWS) -> bytes:
@@ -63,7 +59,10 @@ def workbook_bytes(tables: Sequence[Table], *, most_rows: int = MOST_ROWS) -> by
         sheet = book.add_worksheet(table.name)
         sheet.freeze_panes(1, 0)
         for place, head in enumerate(table.heads):
-            sheet.set_column(place, place, _width(table, place), text)
+            longest = max(
+                (len(str(row[place])) for row in table.rows[:200] if row[place] is not None), default=0
+            )
+            sheet.set_column(place, place, min(_WIDEST, max(len(head), longest) + 2), text)
             sheet.write_string(0, place, head, heading)
         for number, row in enumerate(table.rows, start=1):
             _write_row(sheet, number, row, cents)
@@ -75,17 +74,8 @@ def _write_row(sheet: Any, number: int, row: Sequence[Cell], cents: Any) -> None
     for column, cell in enumerate(row):
         if isinstance(cell, str):
             if cell:
-                sheet.write_string(number, column, _sheet_text(cell))
+                sheet.write_string(number, column, OVERLAP.sub("\\1\ufffd", safe_cell(cell))[:LONGEST_CELL])
         elif isinstance(cell, Decimal):
             sheet.write_number(number, column, float(cell), cents)
         elif cell is not None:
             sheet.write_number(number, column, cell)
-
-
-def _sheet_text(cell: str) -> str:
-    return OVERLAP.sub("\\1\ufffd", safe_cell(cell))[:LONGEST_CELL]
-
-
-def _width(table: Table, place: int) -> int:
-    longest = max((len(str(row[place])) for row in table.rows[:200] if row[place] is not None), default=0)
-    return min(_WIDEST, max(len(table.heads[place]), longest) + 2)

@@ -11,10 +11,9 @@ from rich.console import Console, RenderableType
 from evacopt.domain.finding import Finding
 from evacopt.domain.plan import Assignment, Assignments
 from evacopt.output.instance_page import instance_page
-from evacopt.output.instance_view import instance_view
 from evacopt.output.plan_page import GROUPS_SHOWN, plan_page
-from evacopt.output.plan_view import plan_view
 from evacopt.output.records import PlanView, StayLine
+from evacopt.output.views import instance_view, plan_view
 from tests.output.small import INSTANCE, PLAN
 
 VIEW = plan_view(INSTANCE, PLAN)

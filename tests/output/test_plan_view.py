@@ -8,8 +8,8 @@ import pytest
 
 from evacopt.domain.plan import Assignment, Assignments
 from evacopt.errors import PlanError
-from evacopt.output.plan_view import plan_view
 from evacopt.output.records import CountLine, FlightLine, PlaceLine, moment
+from evacopt.output.views import plan_view
 from tests.build import at
 from tests.output.small import INSTANCE, PLAN
 

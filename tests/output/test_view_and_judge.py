@@ -11,7 +11,7 @@ from evacopt.domain.columns import BLANK
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.judge.goals import count_goals
-from evacopt.output.plan_view import plan_view
+from evacopt.output.views import plan_view
 from tests.tiny.instances import tiny_instance
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from evacopt.domain.plan import GRADES, Grade
 from evacopt.domain.policy import Objective
-from evacopt.output.plan_view import plan_view
 from evacopt.output.records import GoalLine
+from evacopt.output.views import plan_view
 from evacopt.output.wording import (
     SOURCES,
     clock,

@@ -15,10 +15,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments
 from evacopt.output.compare_page import compare_page
 from evacopt.output.instance_page import instance_page
-from evacopt.output.instance_view import instance_view
-from evacopt.output.notebook_tables import comparison_tables
+from evacopt.output.notebook import comparison_tables
 from evacopt.output.plan_page import plan_page
-from evacopt.output.plan_view import plan_view
 from evacopt.output.report.changes import changes
 from evacopt.output.report.chart_lanes import axis_of
 from evacopt.output.report.chart_timeline import timeline_chart
@@ -26,6 +24,7 @@ from evacopt.output.report.decisions import decisions
 from evacopt.output.report.flight_tables import flights_table, hubs_table, next_flights, places_table
 from evacopt.output.report.situation import Situation
 from evacopt.output.report.tiles import tiles
+from evacopt.output.views import instance_view, plan_view
 from evacopt.output.wording import period, when_among
 from evacopt.planning.compare import Comparison, compare
 from tests.output import small

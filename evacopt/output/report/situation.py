@@ -12,8 +12,8 @@ import numpy as np
 
 from evacopt.domain.clock import DAY, format_time
 from evacopt.errors import UsageError
-from evacopt.output.plan_view import lines_of
 from evacopt.output.records import FlightLine, PlanView, StayLine, moment
+from evacopt.output.views import lines_of
 from evacopt.output.wording import when_among
 from evacopt.view.steps import Steps
 from evacopt.view.view import NO_FLIGHT, View

@@ -9,10 +9,10 @@ import pytest
 from msgspec import structs
 
 from evacopt.domain.plan import Assignments, GoalTable
-from evacopt.output.plan_view import plan_view
 from evacopt.output.report.decisions import decisions
 from evacopt.output.report.free_seats import barriers, unused_seats
 from evacopt.output.report.words import WORDS, has_no_way, reason_of
+from evacopt.output.views import plan_view
 from evacopt.planning.solve import solve
 from evacopt.reasons.obstacle import Code
 from tests.output.report.cases import INSTANCE, PLAN, situation

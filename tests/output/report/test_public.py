@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
-from evacopt.output.plan_view import plan_view
 from evacopt.output.report.public_codes import NOBODY
 from evacopt.output.report.report import unjudged_html
+from evacopt.output.views import plan_view
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
 from tests.output.report.reading import tables, words
 from tests.output.test_view_and_judge import _some_plan

@@ -17,8 +17,8 @@ from evacopt.domain.replanned import Replanned
 from evacopt.errors import PlanError, UsageError
 from evacopt.files import read_instance
 from evacopt.generation.generate import generate
-from evacopt.output.plan_view import plan_view
 from evacopt.output.report.report import report_html, unjudged_html
+from evacopt.output.views import plan_view
 from tests.build import at
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
 from tests.output.report.filling import filled

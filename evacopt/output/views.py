@@ -1,8 +1,8 @@
-"""A plan as a planner reads it."""
+"""Instances and plans as a planner reads them: `records` filled from the tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +11,12 @@ from evacopt.domain.clock import DAY
 from evacopt.output.records import (
     CountLine,
     DayLine,
+    DemandLine,
     FlightLine,
     GoalLine,
+    InstanceView,
+    OfferLine,
+    OriginLine,
     PlaceLine,
     PlanView,
     StayLine,
@@ -20,12 +24,13 @@ from evacopt.output.records import (
 )
 from evacopt.output.wording import goal_words
 from evacopt.view.steps import Steps
-from evacopt.view.view import Count, Stops, View
+from evacopt.view.view import Count, Stops, View, sums
 
 if TYPE_CHECKING:
     from evacopt.domain.columns import Ints
+    from evacopt.domain.finding import Finding
+    from evacopt.domain.group import Groups
     from evacopt.domain.instance import Instance
-    from evacopt.domain.location import Location
     from evacopt.domain.plan import Plan
 
 
@@ -112,23 +117,23 @@ def _flight_lines(view: View) -> tuple[FlightLine, ...]:
 
 def _place_lines(view: View) -> tuple[PlaceLine, ...]:
     """A line a hub and a haven, hubs first, in the order of the instance."""
-    places = [(row, place) for row, place in enumerate(view.instance.locations) if place.role != "origin"]
-    hubs_first = sorted(places, key=lambda place: place[1].role == "haven")
-    return tuple(_place_line(place, view.stops.at(row)) for row, place in hubs_first)
-
-
-def _place_line(place: Location, stops: Stops) -> PlaceLine:
-    present = Steps.of(stops.come, stops.go, stops.people)
-    peak = int(present.values.max(initial=0))
-    return PlaceLine(
-        id=place.id,
-        role=place.role,
-        capacity=place.capacity,
-        arrived=int(stops.people.sum()),
-        peak=peak,
-        peak_at=moment(int(present.times[np.argmax(present.values)])) if peak else None,
-        days=_days(stops, present),
-    )
+    lines = []
+    for row, place in enumerate(view.instance.locations):
+        if place.role != "origin":
+            stops = view.stops.at(row)
+            present = Steps.of(stops.come, stops.go, stops.people)
+            peak = int(present.values.max(initial=0))
+            line = PlaceLine(
+                id=place.id,
+                role=place.role,
+                capacity=place.capacity,
+                arrived=int(stops.people.sum()),
+                peak=peak,
+                peak_at=moment(int(present.times[np.argmax(present.values)])) if peak else None,
+                days=_days(stops, present),
+            )
+            lines.append(line)
+    return tuple(sorted(lines, key=lambda line: line.role == "haven"))
 
 
 def _days(stops: Stops, present: Steps) -> tuple[DayLine, ...]:
@@ -172,3 +177,79 @@ def _stay_lines(view: View) -> tuple[StayLine, ...]:
             strict=True,
         )
     )
+
+
+def instance_view(instance: Instance, warnings: Sequence[Finding] = ()) -> InstanceView:
+    """Demand, seats on offer, and what to look at."""
+    groups = instance.groups
+    return InstanceView(
+        instance=instance.name,
+        title=instance.title,
+        begins=moment(instance.begins),
+        ends=moment(instance.ends),
+        people=instance.people,
+        parties=int(groups.count.sum()),
+        groups=len(groups),
+        classes=_demand_by_class(groups),
+        nationalities=_demand_by_nationality(groups),
+        origins=tuple(_origin(instance, place.id) for place in instance.locations if place.role == "origin"),
+        flights=_offers(instance),
+        warnings=tuple(map(str, warnings)),
+    )
+
+
+def _demand_by_class(groups: Groups) -> tuple[DemandLine, ...]:
+    classes, row = np.unique(groups.priority, return_inverse=True)
+    amounts = groups.people * groups.count, groups.count, np.ones_like(groups.count)
+    totals = (sums(row, amount, len(classes)).tolist() for amount in amounts)
+    return tuple(
+        DemandLine(name=str(name), people=people, parties=parties, groups=number)
+        for name, people, parties, number in zip(classes.tolist(), *totals, strict=True)
+    )
+
+
+def _demand_by_nationality(groups: Groups) -> tuple[DemandLine, ...]:
+    """By the people's own nationality, most people first; a mixed party counts for each of its own."""
+    own = groups.own_nationalities
+    parties = sums(own.codes, groups.count, len(own.values)).tolist()
+    number = sums(own.codes, np.ones_like(groups.count), len(own.values)).tolist()
+    total: dict[str, tuple[int, int, int]] = {}
+    for members, of_parties, of_groups in zip(own.values, parties, number, strict=True):
+        for name, people in members:
+            before = total.get(name, (0, 0, 0))
+            total[name] = (before[0] + people * of_parties, before[1] + of_parties, before[2] + of_groups)
+    lines = [DemandLine(name=name, people=a, parties=b, groups=c) for name, (a, b, c) in total.items()]
+    return tuple(sorted(lines, key=lambda line: (-line.people, line.name)))
+
+
+def _origin(instance: Instance, place: str) -> OriginLine:
+    groups = instance.groups
+    waiting = groups.origin.ints(lambda origin: int(origin == place)) == 1
+    leaving = [flight for flight in instance.schedule if flight.origin == place]
+    return OriginLine(
+        id=place,
+        people=int((groups.people * groups.count)[waiting].sum()),
+        seats_needed=int((groups.size * groups.count)[waiting].sum()),
+        seats_scheduled=sum(f.seats for f in leaving if f.status == "scheduled"),
+        seats_optional=sum(f.seats * f.copies for f in leaving if f.status == "optional"),
+    )
+
+
+def _offers(instance: Instance) -> tuple[OfferLine, ...]:
+    """A line a flight of the schedule, by departure."""
+    lines = [
+        OfferLine(
+            id=flight.id,
+            operator=flight.operator,
+            origin=flight.origin,
+            destination=flight.destination,
+            departs=moment(flight.departs),
+            arrives=moment(flight.arrives),
+            status=flight.status,
+            copies=flight.copies,
+            seats=flight.seats,
+            accepts=flight.accepts,
+        )
+        for flight in instance.schedule
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.departs, line.id)))
