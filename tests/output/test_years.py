@@ -22,8 +22,8 @@ from evacopt.output.report.chart_lanes import axis_of
 from evacopt.output.report.chart_timeline import timeline_chart
 from evacopt.output.report.decisions import decisions
 from evacopt.output.report.flight_tables import flights_table, hubs_table, next_flights, places_table
+from evacopt.output.report.page import tiles
 from evacopt.output.report.situation import Situation
-from evacopt.output.report.tiles import tiles
 from evacopt.output.views import instance_view, plan_view
 from evacopt.output.wording import period, when_among
 from evacopt.planning.compare import Comparison, compare

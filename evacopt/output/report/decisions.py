@@ -1,18 +1,29 @@
-"""What somebody should decide today, derived from instance and plan alone."""
+"""What somebody should decide today, derived from instance and plan alone.
+
+Seats that stay free are told with what bars those who stay from them, and with reserves that nobody takes.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from evacopt.domain.clock import DAY
+from evacopt.domain.columns import BLANK, Mask
 from evacopt.output.records import FlightLine, StayLine, moment
-from evacopt.output.report.free_seats import barriers, unused_seats
-from evacopt.output.report.words import has_no_way
+from evacopt.output.report.words import has_no_way, reason_of
 from evacopt.output.wording import goal_value, people_words
 
 if TYPE_CHECKING:
+    from evacopt.domain.flight import Flight
+    from evacopt.domain.group import Groups
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.share import Share
     from evacopt.output.report.situation import Situation
 
 NEARLY_FULL_PPM = 900_000
@@ -30,6 +41,18 @@ class Decision(NamedTuple):
     text: str
     due: datetime | None = None
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unused:
+    """A reserve of which `seats` stay empty on `flights` still to leave, the first of them at `departs`."""
+
+    share: str
+    nationality: str
+    reserved: int
+    seats: int
+    flights: tuple[str, ...]
+    departs: datetime
 
 
 def decisions(situation: Situation) -> tuple[Decision, ...]:
@@ -88,7 +111,14 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
         alike.setdefault((line.origin, _what_bars(situation, line)), []).append(line)
     named = sorted(alike.items(), key=lambda item: -sum(line.seats_left for line in item[1]))[:HEAPS_TOLD]
     for (origin, bars), lines in named:
-        yield _free_flights(situation, origin, bars, lines)
+        free = sum(line.seats_left for line in lines)
+        people = people_words(sum(stay.people for stay in situation.stays_at[origin]))
+        each = (f"{line.id} {line.seats_left:,} ({situation.when(line.departs)})" for line in lines)
+        yield Decision(
+            f"{free:,} free seats leave {origin} while {people} stay there",
+            f"{', '.join(each)}. What bars them: {bars}.",
+            lines[0].departs,
+        )
     ids = {line.id for _, lines in named for line in lines}
     rest = [line for line in wanted if line.id not in ids]
     if rest:
@@ -100,24 +130,45 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
         )
 
 
-def _free_flights(situation: Situation, origin: str, bars: str, lines: Sequence[FlightLine]) -> Decision:
-    free = sum(line.seats_left for line in lines)
-    people = sum(stay.people for stay in situation.stays_at[origin])
-    each = ", ".join(f"{line.id} {line.seats_left:,} ({situation.when(line.departs)})" for line in lines)
-    return Decision(
-        f"{free:,} free seats leave {origin} while {people_words(people)} stay there",
-        f"{each}. What bars them: {bars}.",
-        lines[0].departs,
-    )
-
-
 def _what_bars(situation: Situation, line: FlightLine) -> str:
     """What keeps those who stay off the free seats of a flight, most people first."""
     flight, stays = situation.instance.flight[line.id], situation.stays_at[line.origin]
     kept_off = barriers(situation.instance, flight, free=line.seats_left, stays=stays)
-    reasons = [f"{people_words(one.people)}: {one.words}" for one in kept_off[:BARRIERS_TOLD]]
-    rest = sum(one.people for one in kept_off[BARRIERS_TOLD:])
+    reasons = [f"{people_words(people)}: {words}" for words, people in kept_off[:BARRIERS_TOLD]]
+    rest = sum(people for _, people in kept_off[BARRIERS_TOLD:])
     return "; ".join([*reasons, f"{people_words(rest)}: other reasons"] if rest else reasons)
+
+
+def barriers(
+    instance: Instance, flight: Flight, *, free: int, stays: Sequence[StayLine]
+) -> list[tuple[str, int]]:
+    """What keeps `stays` off the `free` seats of a flight, and how many people, most first.
+
+    Nationality, operator, time and size are looked at one after the other. Whom none of these keeps off is
+    told by the first reason that the plan records for them.
+    """
+    rows = np.array([instance.groups.row[stay.group] for stay in stays], dtype=np.int64)
+    open_to = np.ones(len(stays), dtype=np.bool_)
+    counted: Counter[str] = Counter()
+    for words, barred in _kept_off(instance, flight, instance.groups.take(rows), free):
+        for place in np.flatnonzero(open_to & barred).tolist():
+            counted[words] += stays[place].people
+        open_to &= ~barred
+    for place in np.flatnonzero(open_to).tolist():
+        counted[reason_of(stays[place])] += stays[place].people
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _kept_off(instance: Instance, flight: Flight, groups: Groups, free: int) -> Iterator[tuple[str, Mask]]:
+    """Each thing that may keep a group off a flight, and the groups that it does keep off."""
+    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+    taken = groups.nationality.ints(lambda code: int(instance.accepts(flight, code)))
+    carried = groups.operators.ints(lambda codes: int(not codes or flight.operator in codes))
+    yield "of a nationality that it does not take", taken == 0
+    yield "may not travel with its operator", carried == 0
+    yield "not ready by then", ready + instance.policy.check_in_minutes > flight.departs
+    yield "have to leave before", (groups.leave_by != BLANK) & (groups.leave_by < flight.departs)
+    yield "more in a party than there are free seats", flight.seats_for(groups) > free
 
 
 def _reserved(situation: Situation) -> Iterator[Decision]:
@@ -129,6 +180,39 @@ def _reserved(situation: Situation) -> Iterator[Decision]:
             "Whoever keeps them can give them to others.",
             unused.departs,
         )
+
+
+def unused_seats(situation: Situation) -> tuple[Unused, ...]:
+    """Every reserve with seats that stay empty on flights still to leave, in the order of the instance.
+
+    On each flight: the seats reserved less those that the nationality sits in, but no more than are free at
+    all. Who is of it is taken to sit in its reserve first, as a planner who wants to give seats away would.
+    """
+    unused = []
+    for share in situation.instance.shares:
+        if share.kind == "reserve":
+            lines = [line for line in situation.coming if share.covers(situation.instance.flight[line.id])]
+            empty = {line: seats for line in lines if (seats := _empty(situation, share, line))}
+            if empty:
+                unused.append(
+                    Unused(
+                        share=share.id,
+                        nationality=share.nationality,
+                        reserved=sum(share.people * line.sorties for line in empty),
+                        seats=sum(empty.values()),
+                        flights=tuple(line.id for line in empty),
+                        departs=next(iter(empty)).departs,
+                    )
+                )
+    return tuple(unused)
+
+
+def _empty(situation: Situation, share: Share, line: FlightLine) -> int:
+    """Seats of the reserve on one flight in which nobody sits."""
+    own = situation.instance.nationals(share.nationality)
+    seats = situation.counted.seats_by_nationality.get(line.id, {})
+    taken = sum(number for nationality, number in seats.items() if nationality in own)
+    return max(0, min(share.people * line.sorties - taken, line.seats_left))
 
 
 def _no_way(situation: Situation) -> Iterator[Decision]:

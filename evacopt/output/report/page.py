@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evacopt import __version__
 from evacopt.domain.clock import format_time
@@ -24,14 +24,14 @@ from evacopt.output.report.people_tables import (
     stays_tables,
 )
 from evacopt.output.report.situation import Situation
-from evacopt.output.report.tiles import Tile, tiles
 from evacopt.output.report.words import policy_words, trust_words
 from evacopt.output.table import Column, Table, table
-from evacopt.output.wording import how_good, people_out
+from evacopt.output.wording import how_good, people_out, people_words, percent
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
-    from evacopt.domain.plan import Plan, Run
+    from evacopt.domain.plan import Plan
+    from evacopt.output.records import CountLine
 
 WORST_SHOWN = 10
 _HASH, _PARTIES = "sha256 of its content", "parties, groups"
@@ -52,6 +52,15 @@ class Heading:
     made_at: str = ""
 
 
+class Tile(NamedTuple):
+    """One number with what it counts; `tone` is `good`, `bad` or blank."""
+
+    label: str
+    figure: str
+    note: str
+    tone: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """The parts of a report in the order in which they are read; what is blank is left out."""
@@ -61,10 +70,7 @@ class Page:
     headline: str
     verdict: str
     tiles: tuple[Tile, ...]
-    decisions: tuple[Decision, ...]
     next: Table
-    hubs: Table | None
-    changes: Changes | None
     people: tuple[Table, ...]
     map: MapChart
     map_note: str
@@ -72,12 +78,15 @@ class Page:
     timeline_note: str
     stays: tuple[Table, ...]
     stays_note: str
-    codes: tuple[str, ...]
-    codes_more: bool
     tables: tuple[Table, ...]
     policy: tuple[str, ...]
     trust: tuple[str, ...]
     run: Table
+    decisions: tuple[Decision, ...] = ()
+    hubs: Table | None = None
+    changes: Changes | None = None
+    codes: tuple[str, ...] = ()
+    codes_more: bool = False
     foot: str = FOOT
 
 
@@ -90,7 +99,7 @@ def page_of(
 ) -> Page:
     """The report for those who decide; `before` is the last plan with its instance."""
     instance, view = situation.instance, situation.view
-    worst = "By nationality, worst served first"
+    worst, every = "By nationality, worst served first", "Every nationality, worst served first"
     return Page(
         heading=heading,
         public=False,
@@ -111,26 +120,49 @@ def page_of(
         timeline_note=timeline_words(situation),
         stays=stays_tables(view),
         stays_note="" if view.stays else "Nobody stays.",
-        codes=(),
-        codes_more=False,
-        tables=_tables(situation),
-        policy=policy_words(instance),
-        trust=trust_words(view.goals),
+        tables=(
+            flights_table(situation),
+            nationalities_table(view.nationalities, shown=NATIONALITIES_SHOWN, caption=every, named=True),
+            *_blocs(view.blocs),
+            places_table(situation),
+        ),
+        policy=tuple(policy_words(instance)),
+        trust=tuple(trust_words(view.goals)),
         run=run_table(situation),
     )
 
 
-def _tables(situation: Situation) -> tuple[Table, ...]:
-    """What is looked up rather than read; blocs overlap, so they have no sum."""
-    view = situation.view
-    every = nationalities_table(
-        view.nationalities,
-        shown=NATIONALITIES_SHOWN,
-        caption="Every nationality, worst served first",
-        named=True,
+def _blocs(blocs: Sequence[CountLine]) -> Iterator[Table]:
+    """They overlap, so they have no sum."""
+    if blocs:
+        yield table("By bloc", count_columns("bloc"), [count_row(line) for line in blocs])
+
+
+def tiles(situation: Situation) -> tuple[Tile, ...]:
+    """Who gets out, who stays, where they are now, what leaves next, and what is free."""
+    view, standing, coming = situation.view, situation.standing, situation.coming
+    left = ", ".join(f"{line.left:,} of class {line.name}" for line in view.classes if line.left)
+    stay = "nobody is left behind"
+    if left:
+        stay = f"{percent(-(-1_000_000 * view.left // view.people))}; {left}"
+    gone = standing.arrived + standing.under_way
+    at_hubs = sum(hub.at(situation.as_of) for hub in situation.hubs)
+    places = f"{standing.arrived:,} in a haven; {standing.under_way:,} under way ({at_hubs:,} at hubs)"
+    where = f"{places if gone else 'nobody has left yet'}; {standing.waiting:,} still to fly"
+    departs, which = "none", "every flight has left"
+    if coming:
+        line = coming[0]
+        departs = situation.when(line.departs)
+        which = f"{line.id}, {line.origin} to {line.destination}, {people_words(line.people)}"
+    free, today = (sum(line.seats_left for line in lines) for lines in (coming, situation.today))
+    flights = f"on {len(coming):,} flights to come; {today:,} in the next 24 hours"
+    return (
+        Tile("get out", f"{view.served:,}", f"of {people_words(view.people)}", "" if view.left else "good"),
+        Tile("stay", f"{view.left:,}", stay, "bad" if left else "good"),
+        Tile("have left by now", f"{gone:,}", where),
+        Tile("next departure", departs, which),
+        Tile("seats still free", f"{free:,}", flights),
     )
-    blocs = table("By bloc", count_columns("bloc"), [count_row(line) for line in view.blocs])
-    return flights_table(situation), every, *((blocs,) if view.blocs else ()), places_table(situation)
 
 
 def timeline_words(situation: Situation, *, loads: bool = True) -> str:
@@ -158,30 +190,26 @@ def run_table(situation: Situation, *, public: bool = False) -> Table:
     A `public` one has no hash: whoever guesses a count that is hidden could try it against that. And no
     number of parties.
     """
-    facts = [fact for fact in _instance_facts(situation) if not public or fact[0] not in _PRIVATE]
-    rows = [*facts, *_run_facts(situation.plan.run), ("report made by", f"evacopt {__version__}")]
-    return table("How this plan was made", (Column("what", "words"), Column("value", "code")), rows)
-
-
-def _instance_facts(situation: Situation) -> Iterator[tuple[str, str]]:
-    instance = situation.instance
-    yield "instance", instance.name
-    yield _HASH, instance.sha256
-    yield "horizon", f"{format_time(instance.begins)} to {format_time(instance.ends)}"
-    yield _PARTIES, f"{int(instance.groups.count.sum()):,}, {len(instance.groups):,}"
-    yield "flights in the tables", f"{len(instance.schedule):,}"
-    if instance.source:
-        yield "source", instance.source
-    if instance.license:
-        yield "licence of the data", instance.license
-
-
-def _run_facts(run: Run | None) -> Iterator[tuple[str, str]]:
+    instance, run = situation.instance, situation.plan.run
+    facts = {
+        "instance": instance.name,
+        _HASH: instance.sha256,
+        "horizon": f"{format_time(instance.begins)} to {format_time(instance.ends)}",
+        _PARTIES: f"{int(instance.groups.count.sum()):,}, {len(instance.groups):,}",
+        "flights in the tables": f"{len(instance.schedule):,}",
+    }
+    facts |= {"source": instance.source} if instance.source else {}
+    facts |= {"licence of the data": instance.license} if instance.license else {}
     if run is None:
-        yield "run", "not recorded in the plan"
-        return
-    yield "plan made by", f"evacopt {run.evacopt}, {run.backend}"
-    yield "seed", str(run.seed)
-    yield "threads", "chosen by the backend" if run.threads is None else str(run.threads)
-    yield "time limit", "none" if run.time_limit_s is None else f"{run.time_limit_s:g} s"
-    yield "seconds", ", ".join(f"{name} {seconds:.2f}" for name, seconds in run.seconds)
+        facts["run"] = "not recorded in the plan"
+    else:
+        facts |= {
+            "plan made by": f"evacopt {run.evacopt}, {run.backend}",
+            "seed": str(run.seed),
+            "threads": "chosen by the backend" if run.threads is None else str(run.threads),
+            "time limit": "none" if run.time_limit_s is None else f"{run.time_limit_s:g} s",
+            "seconds": ", ".join(f"{name} {seconds:.2f}" for name, seconds in run.seconds),
+        }
+    facts["report made by"] = f"evacopt {__version__}"
+    rows = [fact for fact in facts.items() if not public or fact[0] not in _PRIVATE]
+    return table("How this plan was made", (Column("what", "words"), Column("value", "code")), rows)

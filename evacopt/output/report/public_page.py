@@ -17,11 +17,10 @@ from evacopt.output.report.chart_timeline import timeline_chart
 from evacopt.output.report.flight_tables import flights_table, next_flights, places_table
 from evacopt.output.report.merged import LEAST, is_small, merged, merged_counts, rounded
 from evacopt.output.report.outlines import Outlines
-from evacopt.output.report.page import FOOT, Heading, Page, run_table, timeline_words
+from evacopt.output.report.page import FOOT, Heading, Page, Tile, run_table, timeline_words
 from evacopt.output.report.people_tables import count_columns, count_row, summed
 from evacopt.output.report.public_codes import NOBODY
 from evacopt.output.report.situation import Situation
-from evacopt.output.report.tiles import Tile
 from evacopt.output.report.words import OTHER, policy_words, reason_of
 from evacopt.output.table import Column, Table, table
 from evacopt.output.wording import NOT_JUDGED
@@ -48,10 +47,7 @@ def public_page_of(
         headline=_headline(people, len(stay)),
         verdict=_verdict(view.goals),
         tiles=_tiles(people, len(stay)),
-        decisions=(),
         next=next_flights(situation, loads=False),
-        hubs=None,
-        changes=None,
         people=tuple(_people(view, people, len(stay))),
         map=map_chart(instance, flows_of(instance, view.flights, loads=False), outlines),
         map_note="The wider an arc, the more flights; flights between the same two places are one arc.",
@@ -62,7 +58,7 @@ def public_page_of(
         codes=stay[:CODES_SHOWN],
         codes_more=len(stay) > CODES_SHOWN,
         tables=(flights_table(situation, loads=False), places_table(situation, loads=False)),
-        policy=policy_words(instance),
+        policy=tuple(policy_words(instance)),
         trust=_trust(view.goals),
         run=run_table(situation, public=True),
         foot=f"{FOOT} {_PUBLIC_FOOT}",

@@ -140,13 +140,25 @@ class Situation:
 
     @cached_property
     def hubs(self) -> tuple[Level, ...]:
-        """People present at each hub over time."""
-        return hub_levels(self.counted)
+        """People present at each hub over time, in the order of the instance."""
+        levels = []
+        for row, place in enumerate(self.instance.locations):
+            if place.role == "hub":
+                stops = self.counted.stops.at(row)
+                present = Steps.of(stops.come, stops.go, stops.people)
+                levels.append(Level(place.id, "people", present, place.capacity))
+        return tuple(levels)
 
     @cached_property
     def fleets(self) -> tuple[Level, ...]:
-        """Aircraft in use of each fleet over time."""
-        return fleet_levels(self.counted)
+        """Aircraft of each fleet that are gone, over time; a scheduled flight that names it counts too."""
+        counted, departs, levels = self.counted, self.counted.flights("departs"), []
+        for fleet in self.instance.fleets:
+            own = np.array([flight.fleet == fleet.id for flight in self.instance.schedule], dtype=np.bool_)
+            own &= counted.flown > 0
+            gone = Steps.of(departs[own], departs[own] + fleet.cycle, counted.flown[own])
+            levels.append(Level(fleet.id, "aircraft", gone, fleet.count))
+        return tuple(levels)
 
     @cached_property
     def stays_at(self) -> dict[str, tuple[StayLine, ...]]:
@@ -155,24 +167,3 @@ class Situation:
         for stay in self.view.stays:
             by_origin.setdefault(stay.origin, []).append(stay)
         return {origin: tuple(stays) for origin, stays in by_origin.items()}
-
-
-def hub_levels(view: View) -> tuple[Level, ...]:
-    """People present at each hub over time, in the order of the instance."""
-    return tuple(
-        Level(place.id, "people", Steps.of(stops.come, stops.go, stops.people), place.capacity)
-        for row, place in enumerate(view.instance.locations)
-        if place.role == "hub"
-        for stops in [view.stops.at(row)]
-    )
-
-
-def fleet_levels(view: View) -> tuple[Level, ...]:
-    """Aircraft of each fleet that are gone, over time; a scheduled flight that names a fleet counts too."""
-    departs, levels = view.flights("departs"), []
-    for fleet in view.instance.fleets:
-        own = np.array([flight.fleet == fleet.id for flight in view.instance.schedule], dtype=np.bool_)
-        own &= view.flown > 0
-        gone = Steps.of(departs[own], departs[own] + fleet.cycle, view.flown[own])
-        levels.append(Level(fleet.id, "aircraft", gone, fleet.count))
-    return tuple(levels)

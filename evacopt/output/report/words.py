@@ -9,7 +9,6 @@ from evacopt.output.wording import NOT_JUDGED, goal_value, how_good
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
-    from evacopt.domain.policy import Policy
     from evacopt.output.records import GoalLine, StayLine
 
 _GOALS = {
@@ -21,18 +20,20 @@ _GOALS = {
     "changes": "change as little of the plan before as can be",
     "clearance": "let the last people leave as early as can be",
 }
+_SHARES = {"reserve": "seats reserved", "min": "at least so many", "max": "at most so many"}
+_STRICT = "Class 1 comes before class 2 and so on: no number of less urgent people outweighs one of them."
 
 
-def policy_words(instance: Instance) -> tuple[str, ...]:
+def policy_words(instance: Instance) -> Iterator[str]:
     """What matters more, and the rules of travel, a sentence each."""
-    return tuple(_policy_sentences(instance, instance.policy))
-
-
-def _policy_sentences(instance: Instance, policy: Policy) -> Iterator[str]:
+    policy = instance.policy
     goals = "; ".join(f"{number}. {_GOALS[goal]}" for number, goal in enumerate(policy.objectives, 1))
     yield f"In this order, what comes first never gives way to what comes later: {goals}."
     if "unserved" in policy.objectives:
-        yield _urgency(policy)
+        weights = (f"class {name} {weight}" for name, weight in policy.priority_weights)
+        named = ", ".join(weights) or "each class 1"
+        weighed = f"Classes are weighed against each other: {named}; a class not named weighs 1."
+        yield _STRICT if policy.priority_rule == "strict" else weighed
     if "fairness" in policy.objectives and policy.fairness_levels > 1:
         yield f"After the nationality that is served worst, the next: {policy.fairness_levels} in all."
     yield "A party travels together or not at all."
@@ -46,22 +47,8 @@ def _policy_sentences(instance: Instance, policy: Policy) -> Iterator[str]:
         yield f"On each flight: at most {ratio} people who need help for one who can give it."
     if policy.full_loads:
         yield "Optional flights leave an origin full, or else nobody is left there."
-    yield from _promises(instance)
-
-
-def _urgency(policy: Policy) -> str:
-    if policy.priority_rule == "strict":
-        return (
-            "Class 1 comes before class 2 and so on: no number of less urgent people outweighs one of them."
-        )
-    named = ", ".join(f"class {name} {weight}" for name, weight in policy.priority_weights)
-    return f"Classes are weighed against each other: {named or 'each class 1'}; a class not named weighs 1."
-
-
-def _promises(instance: Instance) -> Iterator[str]:
-    kinds = {"reserve": "seats reserved", "min": "at least so many", "max": "at most so many"}
-    counted = {kind: sum(share.kind == kind for share in instance.shares) for kind in kinds}
-    kept = [f"{counted[kind]:,} of the kind “{words}”" for kind, words in kinds.items() if counted[kind]]
+    counted = {kind: sum(share.kind == kind for share in instance.shares) for kind in _SHARES}
+    kept = [f"{counted[kind]:,} of the kind “{words}”" for kind, words in _SHARES.items() if counted[kind]]
     if kept:
         yield f"Shares between states that the plan keeps: {', '.join(kept)}."
     if instance.admissions:
@@ -144,12 +131,8 @@ _MEANING = {
 }
 
 
-def trust_words(goals: Sequence[GoalLine]) -> tuple[str, ...]:
+def trust_words(goals: Sequence[GoalLine]) -> Iterator[str]:
     """What was checked, what is proven and what is open, a sentence each."""
-    return tuple(_trust_sentences(goals))
-
-
-def _trust_sentences(goals: Sequence[GoalLine]) -> Iterator[str]:
     yield (
         "Every rule was checked before this report was made: seats, acceptance, reserved seats, admissions, "
         "room at hubs, opening times, aircraft, crews. The check counts from the tables and knows no solver."
@@ -173,11 +156,8 @@ def _goal_sentence(goal: GoalLine) -> str:
         return f"{name}: {value}, as the plan says; {NOT_JUDGED}."
     if goal.bound is None:
         return f"{name}: {value}. How much better it could be is not known."
+    better = f"{name}: {value}. No plan that is as good in what comes before it can"
     if goal.bound == goal.value:
-        return (
-            f"{name}: {value}. No plan that is as good in what comes before it can do better ({goal.grade})."
-        )
-    return (
-        f"{name}: {value}. No plan that is as good in what comes before it can go below "
-        f"{goal_value(goal.goal, goal.bound)}; whether that can be reached is not known."
-    )
+        return f"{better} do better ({goal.grade})."
+    bound = goal_value(goal.goal, goal.bound)
+    return f"{better} go below {bound}; whether that can be reached is not known."

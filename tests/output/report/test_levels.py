@@ -8,11 +8,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.output.report.situation import Level, Situation, fleet_levels
+from evacopt.output.report.situation import Level, Situation
 from evacopt.view.steps import Steps
-from evacopt.view.view import View
 from tests.build import at
-from tests.output.report.cases import INSTANCE, PLAN, situation
+from tests.output.report.cases import situation
 from tests.output.test_view_and_judge import _some_plan
 from tests.tiny.instances import tiny_instance
 
@@ -26,7 +25,7 @@ def test_a_hub_fills_when_people_land_and_empties_when_they_go_on() -> None:
 
 def test_aircraft_are_gone_for_their_cycle() -> None:
     """The scheduled flight of the fleet counts like the optional one; each is gone for ten hours."""
-    (fleet,) = fleet_levels(View(INSTANCE, PLAN))
+    (fleet,) = situation().fleets
     assert [fleet.at(at(text)) for text in ("1T05:59", "1T06:00", "1T15:59", "1T16:00")] == [0, 1, 1, 0]
     assert fleet.at(at("3T06:00")) == 1
 
