@@ -73,3 +73,16 @@ def test_links_between_pages_lead_somewhere() -> None:
                 assert target[1:] in anchors, (page.name, target)
             elif not target.startswith("http"):
                 assert (page.parent / target.partition("#")[0]).exists(), (page.name, target)
+
+
+def test_files_and_commands_on_the_pages_are_there() -> None:
+    """Every path of the project in a page, and every module that it runs, is there."""
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("benchmarks/**/*.md"), *ROOT.glob("docs/*.md")]
+    for page in pages:
+        if page.name == "CHANGELOG.md":  # tells what was
+            continue
+        text = page.read_text(encoding="utf-8")
+        paths = re.findall(r"`((?:evacopt|tests|docs|benchmarks|instances|\.ci)/[\w./-]+)`", text)
+        modules = re.findall(r"python -m ((?:benchmarks|tests)\.[\w.]+)", text)
+        paths += [name.replace(".", "/") + ".py" for name in modules]
+        assert [path for path in paths if not (ROOT / path).exists()] == [], page.name
