@@ -71,19 +71,14 @@ class Legs:
 
 def accept_rules(draws: Draws, world: World, operators: Ints, accepting: Accepting) -> list[tuple[str, ...]]:
     """Whom each flight accepts; the first one accepts all, so that nobody is without any flight."""
-    rules = [{0: ("own",), 1: friends, 2: ("all",)} for friends in _friends(draws, world, accepting.extra)]
+    nations = np.array(world.nations)
+    rules: list[dict[int, tuple[str, ...]]] = []
+    for state in world.operators:
+        friends = {state, *nations[draws.pick(world.weights, FRIENDS)].tolist()}
+        rules.append({0: ("own",), 1: (*sorted(friends), *accepting.extra), 2: ("all",)})
     chosen = draws.pick((accepting.own, accepting.friends, accepting.everybody), len(operators))
     chosen[:1] = 2
     return [rules[who][how] for who, how in zip(operators.tolist(), chosen.tolist(), strict=True)]
-
-
-def _friends(draws: Draws, world: World, extra: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """For each operator, itself and its friends."""
-    nations = np.array(world.nations)
-    friends = (nations[draws.pick(world.weights, FRIENDS)].tolist() for _ in world.operators)
-    return [
-        (*sorted({state, *others}), *extra) for state, others in zip(world.operators, friends, strict=True)
-    ]
 
 
 def drawn_legs(

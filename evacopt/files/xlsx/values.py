@@ -145,18 +145,16 @@ def value_of(kind: str, text: str | None, shown: Shown | None, *, formula: bool,
         return Spoilt(UNCALCULATED, remedy=PUT_VALUE) if formula else ""
     if kind == "n" and _NUMBER.fullmatch(text.strip()):
         return _number(float(text), shown, since_1904=since_1904)
-    readers: dict[str, Callable[[str], Value]] = {"str": plain, "b": _yesno, "d": _written_date}
+    if kind == "b":
+        words = {"0": "false", "1": "true", "false": "false", "true": "true"}
+        return words.get(text.strip()) or _strange(kind)
+    readers: dict[str, Callable[[str], Value]] = {"str": plain, "d": _written_date}
     return readers[kind](text) if kind in readers else _strange(kind)
 
 
 def number_text(number: float) -> str:
     """A number as CSV would hold it: whole ones without a point."""
     return str(int(number)) if number.is_integer() and abs(number) < _MOST_DIGITS else repr(number)
-
-
-def _yesno(text: str) -> Value:
-    word = {"0": "false", "1": "true", "false": "false", "true": "true"}.get(text.strip())
-    return _strange("b") if word is None else word
 
 
 def _strange(kind: str) -> Spoilt:
