@@ -154,7 +154,13 @@ class _Copy:
 
 
 def kill(
-    command: Command, template: Path, spans: dict[str, float], seed: int, number: int
+    command: Command,
+    template: Path,
+    spans: dict[str, float],
+    seed: int,
+    number: int,
+    *,
+    ends_within: float = ENDS_WITHIN,
 ) -> tuple[Counter[str], list[str]]:
     """One command, killed: the counts of its row, and a line for everything that is wrong."""
     random = Random(f"{seed} {number}")
@@ -162,7 +168,7 @@ def kill(
         before = place.files()
         by, first = _kill(command, place, spans[command.name], random)
         counts = Counter(kills=1, **{"ended before": by is None})
-        said = [f"orphan {one}" for one in _orphans(place, first)]
+        said = [f"orphan {one}" for one in _orphans(place, first, ends_within)]
         counts["orphans"] = bool(said)
         torn = _torn(command, place, before)
         counts["torn"] = bool(torn)
@@ -207,9 +213,9 @@ def _until_something_is_new(place: Folder, ended: int, give_up: float) -> None:
             return
 
 
-def _orphans(place: Folder, first: int) -> list[str]:
+def _orphans(place: Folder, first: int, seconds: float) -> list[str]:
     """What still runs when it had time to end; it is ended."""
-    give_up = time.monotonic() + ENDS_WITHIN
+    give_up = time.monotonic() + seconds
     while (alive := place.alive(first)) and time.monotonic() < give_up:
         time.sleep(0.1)
     told = []

@@ -37,6 +37,7 @@ class Session:
     memory : bytes that the child may use, `None` for no limit
     where : `module:attribute` of a backend that is not registered
     stop : asked every now and then while the engine works; once it is true the engine is ended as by Ctrl-C
+    grace : seconds beyond limits that it may take to stop, in all
 
     Attributes
     ----------
@@ -62,6 +63,7 @@ class Session:
         memory: int | None = None,
         where: str | None = None,
         stop: Callable[[], bool] = lambda: False,
+        grace: float = GRACE,
     ) -> None:
         self.reason = self.lost = ""
         self.stop = stop
@@ -71,7 +73,7 @@ class Session:
         self._target = Target(backend, where) if where else target_of(backend)
         self.backend = self.version = self._target.name
         self._memory = memory
-        self._grace = GRACE
+        self._grace = grace
         self._capabilities: Capabilities | None = None
         self._child: ChildProcess | None = ChildProcess(self._target, memory)
 
@@ -128,7 +130,7 @@ class Session:
     def solve(
         self, program: Program, options: Options, on_event: Callable[[Event], None] | None = None
     ) -> BackendResult:
-        """Solve `program`; the child is ended at the time limit plus what is left of `GRACE`.
+        """Solve `program`; the child is ended at the time limit plus what is left of its grace.
 
         That a relaxed program is infeasible is believed where the engine's ray shows it in whole numbers, or
         where the engine's other method says so too; else the answer is that of the other method.

@@ -33,7 +33,7 @@ class Tls:
 
 
 @contextmanager
-def cluster(address: str, tls: Tls | None = None) -> Iterator[Executor]:
+def cluster(address: str, tls: Tls | None = None, *, within: float = CONNECTS_WITHIN) -> Iterator[Executor]:
     """The Dask cluster whose scheduler is at `address`, `tcp://host:port` or `tls://host:port`.
 
     Tasks and results carry codes and numbers; a worker that is lost costs Dask a retry.
@@ -41,7 +41,8 @@ def cluster(address: str, tls: Tls | None = None) -> Iterator[Executor]:
     Raises
     ------
     UsageError
-        If it is off this machine without TLS, TLS lacks a file, Dask is not installed, or nobody answers.
+        If it is off this machine without TLS, TLS lacks a file, Dask is not installed, or nobody answers
+        `within` so many seconds.
     """
     files = tls or Tls()
     refuse_open(address, files)
@@ -51,7 +52,7 @@ def cluster(address: str, tls: Tls | None = None) -> Iterator[Executor]:
         raise UsageError(f"a cluster needs Dask: {INSTALL}") from None
     make: Any = distributed.Client
     try:
-        client = make(address, security=_security(files), timeout=CONNECTS_WITHIN, set_as_default=False)
+        client = make(address, security=_security(files), timeout=within, set_as_default=False)
     except (OSError, ValueError, ImportError) as failure:
         raise UsageError(f"no cluster answers at {address}: {failure}") from None
     with client:

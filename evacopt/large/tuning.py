@@ -63,6 +63,8 @@ class LargeTuning:
         second; the latter where the most urgent board alone, and the others are still to come
     fill_seconds : s for filling seats at the end, whatever has been spent
     fill_trips : trips by one first flight tried for a group where seats are free
+    explained_groups, explained_most : groups up to which it is looked at why each one stays, as no model says
+        so, and how many of them that are not alike at most
     seat_trips, seat_moves : trips tried for one party before it stays; others moved or left behind to seat it
     """
 
@@ -112,6 +114,8 @@ class LargeTuning:
     hurried_share: float = 0.1
     fill_seconds: float = 2.0
     fill_trips: int = 2000
+    explained_groups: int = 50_000
+    explained_most: int = 1_000
     seat_trips: int = 40
     seat_moves: int = 6
 

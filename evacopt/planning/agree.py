@@ -31,13 +31,15 @@ def attempt_by_all(
     *,
     baseline: Plan | None = None,
     watch: Watch | None = None,
+    shrinking: float = SHRINKING,
 ) -> Result:
     """The best plan of several backends; goals that two families claim alike are `agreed`.
 
     Once one of them has a plan it is kept, whatever becomes of others; interrupted, no further one begins.
 
     Where two of them claim what cannot both be true, the result says so loudly and carries a small instance
-    without any real code that shows it; no claim of theirs is believed, only what is proven.
+    without any real code that shows it; no claim of theirs is believed, only what is proven. It is made small
+    for `shrinking` seconds.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def attempt_by_all(
         if kept.interrupted or (result is not None and result.status == "interrupted"):
             break
     if len(results) == len(names) and not kept.interrupted:
-        result = kept.step("comparing", partial(_compared, results, families, instance))
+        result = kept.step("comparing", partial(_compared, results, families, instance, shrinking))
         if result is not None:
             return result
     return _best_of(results, kept)
@@ -75,12 +77,14 @@ def _best_of(results: Mapping[str, Result], kept: Kept) -> Result:
     return replace(best, status=status, notes=notes)
 
 
-def _compared(results: Mapping[str, Result], families: Sequence[str], instance: Instance) -> Result:
+def _compared(
+    results: Mapping[str, Result], families: Sequence[str], instance: Instance, shrinking: float
+) -> Result:
     """What they agree on, or the contradiction."""
     best = min(results.values(), key=_rank)
     for one, other in combinations(results, 2):
         if contradict(results[one], results[other]):
-            return _disagreement(best, {one: results[one], other: results[other]}, instance)
+            return _disagreement(best, {one: results[one], other: results[other]}, instance, shrinking)
     return _agreed(best, list(results.values()), families, list(results))
 
 
@@ -129,7 +133,7 @@ def _agreed(best: Result, results: Sequence[Result], families: Sequence[str], na
     return replace(best, plan=plan, message=f"{best.message}; compared {' and '.join(names)}")
 
 
-def _disagreement(best: Result, claims: Mapping[str, Result], instance: Instance) -> Result:
+def _disagreement(best: Result, claims: Mapping[str, Result], instance: Instance, shrinking: float) -> Result:
     """The best plan without the claims that are in doubt, and a small instance that shows the doubt."""
 
     def at_odds(smaller: Instance) -> bool:
@@ -137,7 +141,7 @@ def _disagreement(best: Result, claims: Mapping[str, Result], instance: Instance
 
     kept = Kept()
     small = kept.step(
-        "making the contradiction small", lambda: anonymous(shrunken(instance, at_odds, seconds=SHRINKING))
+        "making the contradiction small", lambda: anonymous(shrunken(instance, at_odds, seconds=shrinking))
     )
     texts = {
         name: ", ".join(f"{goal.goal} {goal.value}" for goal in result.goals) or result.status

@@ -75,7 +75,7 @@ class Large:
             stopped = isinstance(failure, Exception)
             yield Proposal(
                 outcome="stopped" if stopped else "interrupted",
-                source=FromFlow(aboard),
+                source=FromFlow(aboard, tuning=self.tuning),
                 built=built,
                 doubtful=True,
                 failure=("finishing", failure) if isinstance(failure, Exception) else None,
@@ -83,7 +83,7 @@ class Large:
             return
         limit = task.options.time_limit
         context.ends = ends if limit is None else ends - self.tuning.closing_share * limit
-        source = FromFlow(plan, None if flow is None else _Prices(context, flow))
+        source = FromFlow(plan, None if flow is None else _Prices(context, flow), self.tuning)
         yield Proposal(outcome="stopped", source=source, built=built, doubtful=True)
 
 

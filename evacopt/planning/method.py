@@ -26,6 +26,7 @@ from evacopt.domain.plan import GoalResult, Plan
 from evacopt.errors import ProgressError
 from evacopt.exact.lexicographic import Outcome
 from evacopt.large.staged_lp import Duals
+from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation
@@ -142,10 +143,12 @@ class FromFlow:
     Attributes
     ----------
     duals : gives the dual prices of the relaxation of a goal; `None` where there are none in time
+    tuning : how far it is looked at why groups stay
     """
 
     made: Plan
     duals: Callable[[str], Duals | None] | None = None
+    tuning: LargeTuning = TUNING
 
     def plan(self) -> Plan:
         """The plan, without goals and reasons."""

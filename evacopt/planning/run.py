@@ -34,10 +34,6 @@ ENGINE = "highs"
 """The engine of the exact method where the large-scale one finds no plan."""
 PICKED = f"auto picked {NAME}: there are too many ways to travel for one model"
 """Why `auto` does not pick an engine."""
-EXPLAINED = 50_000
-"""Groups up to which it is looked at why each one stays, where no model says so."""
-TOLD = 1_000
-"""Of these, so many that are not alike at most."""
 COMPETES = Reason(
     "competes",
     "others hold the room that it would need; with so many groups each was not looked at by itself",
@@ -166,7 +162,7 @@ class _Run:
             assert source.values is not None
             unserved = unserved_with_reasons(source.formulation, source.values, plan)
         else:
-            unserved = _of_most_urgent(self._task, plan)
+            unserved = _of_most_urgent(self._task, plan, source.tuning)
         self._plan = replace(plan, unserved=unserved)
 
     def _interrupted(self) -> bool:
@@ -223,9 +219,9 @@ def _counted(claim: GoalResult, name: str, value: int) -> GoalResult:
     return GoalResult(name, value, bound, "feasible")
 
 
-def _of_most_urgent(task: Task, plan: Plan) -> tuple[Unserved, ...]:
+def _of_most_urgent(task: Task, plan: Plan, tuning: LargeTuning) -> tuple[Unserved, ...]:
     """Who stays; why, of the most urgent, where there are not too many groups to look at."""
-    if len(task.instance.groups) > EXPLAINED:
+    if len(task.instance.groups) > tuning.explained_groups:
         return staying(task.instance, plan, (COMPETES,))
-    looked_at = unserved_of(explained(task.instance, plan, most=TOLD, until=task.ends))
-    return tuple(one if one.reasons else replace(one, reasons=(COMPETES,)) for one in looked_at)
+    reasons = explained(task.instance, plan, most=tuning.explained_most, until=task.ends)
+    return tuple(one if one.reasons else replace(one, reasons=(COMPETES,)) for one in unserved_of(reasons))

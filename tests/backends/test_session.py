@@ -227,8 +227,7 @@ def test_the_catalogue_says_missing_of_what_is_missing(
     monkeypatch.setattr("evacopt.backends.catalogue.registered", lambda: {"one": ""})
     where = Target("one", f"tests.conformance.fakes:{fake}")
     monkeypatch.setattr("evacopt.backends.catalogue.target_of", lambda name: where)
-    monkeypatch.setattr("evacopt.backends.catalogue.FAMILIES", {})
-    (listed,) = catalogue()
+    listed, *_ = catalogue()
     assert (listed.version, listed.installed, bool(listed.reason)) == (None, installed, True)
 
 
@@ -273,10 +272,10 @@ def test_the_grace_is_one_for_the_whole_session(simple: Program) -> None:
     assert {other.detail for other in others} == {"there is no time left"}
 
 
-def test_a_late_answer_within_the_grace_counts(simple: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_late_answer_within_the_grace_counts(simple: Program) -> None:
     """An engine that needs a moment to stop is not cut off for it."""
-    monkeypatch.setattr("evacopt.backends.session.GRACE", PATIENCE)
-    assert answer_of("Late", simple, Options(time_limit=0.3)).detail == "late"
+    with Session("late", where="tests.conformance.fakes:Late", grace=PATIENCE) as session:
+        assert session.solve(simple, Options(time_limit=0.3)).detail == "late"
 
 
 def test_interruption_gives_the_best_so_far(simple: Program) -> None:

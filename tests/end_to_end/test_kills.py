@@ -68,10 +68,9 @@ def test_the_campaign_bites(template: Path, monkeypatch: pytest.MonkeyPatch) -> 
             time.sleep(0.01)
 
     monkeypatch.setattr(campaign_kills.Folder, "begin", badly)
-    monkeypatch.setattr(campaign_kills, "ENDS_WITHIN", 0.2)
     monkeypatch.setattr(campaign_kills, "_until_something_is_new", when_both_are_there)
     numbers = (number for number in range(100) if _waits(number))
-    counts, said = kill(command, template, {"export csv": 30.0}, 0, next(numbers))
+    counts, said = kill(command, template, {"export csv": 30.0}, 0, next(numbers), ends_within=0.2)
     assert counts["torn"] == counts["untold"] == counts["orphans"] == 1, said
 
 

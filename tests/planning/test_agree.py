@@ -126,8 +126,8 @@ def test_a_lie_is_shown_small_and_without_real_codes(monkeypatch: pytest.MonkeyP
     """A backend that calls a poor plan the best is named, not believed, and shown by a small instance."""
     instance = _seed_with_a_gap()
     monkeypatch.setattr(agree, "attempt", _liar)
-    monkeypatch.setattr(agree, "SHRINKING", 6.0)
-    result = agree.attempt_by_all(instance, replace(agree.SMALL, backend="highs,first-come"))
+    asked = replace(agree.SMALL, backend="highs,first-come")
+    result = agree.attempt_by_all(instance, asked, shrinking=6.0)
     small = result.disagreement
     assert small is not None and "contradict each other" in result.message
     assert all(goal.grade in ("proven", "feasible") for goal in result.goals)

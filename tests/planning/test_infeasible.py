@@ -83,7 +83,11 @@ def test_promises_are_not_called_contradictory_on_one_word(
 def test_what_nobody_confirms_is_no_contradiction(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a proof and without a second engine there is no plan, which is not the same as infeasible."""
     monkeypatch.setattr(exact, "start_values", lambda *_, **__: None)
-    monkeypatch.setattr(certify, "SECOND", ("nowhere", "nowhere else"))
+
+    def nobody(*_: object) -> None:
+        raise BackendError("the other engine is not installed")
+
+    monkeypatch.setattr(certify, "kept_together", nobody)
     result = solve(instance(groups=(group(count=3),), shares=(PROMISED,)), backend=engine, threads=1)
     assert (result.status, result.plan, result.conflict) == ("no_plan", None, ())
     assert "which nothing confirms in time: share S (at least 2 people of FRA)" in result.message
