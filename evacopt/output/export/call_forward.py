@@ -42,12 +42,13 @@ class CallForward:
         return sheet("call-forward", f"Call-forward list of {flight.id}", COLUMNS, (*called, *waiting))
 
     def _row(self, flight: Flight, party: Party, call: str, rank: int | None) -> tuple[Cell, ...]:
-        report = self.report_time(flight, party)
+        report, people = self.report_time(flight, party), self._roll.people(party)
+        contacts = (self._names.get(one.code(party.code), {}).get("contact", "") for one in people)
         return (
             flight.id,
             party.code,
-            len(self._roll.people(party)),
-            self._contact(party),
+            len(people),
+            "; ".join(dict.fromkeys(filter(None, contacts))),
             self.meeting_point(flight.origin),
             *self._clocks.both(flight.origin, report),
             *self._clocks.both(flight.origin, flight.departs),
@@ -70,14 +71,6 @@ class CallForward:
         """Where people report at the location `place`."""
         return self._meeting.get(place) or self._roll.instance.location[place].name or place
 
-    def _contact(self, party: Party) -> str:
-        """Each contact of the people of `party` once."""
-        known = (
-            self._names.get(person.code(party.code), {}).get("contact", "")
-            for person in self._roll.people(party)
-        )
-        return "; ".join(dict.fromkeys(filter(None, known)))
-
 
 def letters(calls: Table) -> Iterator[tuple[str, bytes]]:
     """The reference of each party on a call-forward list, and its letter."""
@@ -85,24 +78,16 @@ def letters(calls: Table) -> Iterator[tuple[str, bytes]]:
         texts = ("" if cell is None else str(cell) for cell in row)
         call = dict(zip(COLUMNS, texts, strict=True))
         fields = {name: clean(text) for name, text in call.items()}
-        yield call["reference"], _letter(fields).encode()
-
-
-def _letter(call: dict[str, str]) -> str:
-    standing = _CALLED if call["call"] == "primary" else _STANDBY
-    lines = (
-        "CALL-FORWARD",
-        "",
-        "Reference:     {reference} ({people} people)",
-        "Flight:        {flight}, departs " + _time(call, "departs"),
-        "Meeting point: {meeting_point}",
-        "Report at:     " + _time(call, "report"),
-        "Baggage:       {bag_limit}",
-        "",
-        standing,
-        "",
-    )
-    return "\n".join(line.format_map(call) for line in lines)
+        lines = (
+            *("CALL-FORWARD", ""),
+            "Reference:     {reference} ({people} people)",
+            "Flight:        {flight}, departs " + _time(fields, "departs"),
+            "Meeting point: {meeting_point}",
+            "Report at:     " + _time(fields, "report"),
+            "Baggage:       {bag_limit}",
+            *("", _CALLED if fields["call"] == "primary" else _STANDBY, ""),
+        )
+        yield call["reference"], "\n".join(line.format_map(fields) for line in lines).encode()
 
 
 def _time(call: dict[str, str], what: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
     from evacopt.domain.group import Group
     from evacopt.output.export.local_time import Clocks
-    from evacopt.output.export.roll import Party, Person, Roll
+    from evacopt.output.export.roll import Roll
 
 FROM_NAMES = (
     *("surname", "given_names", "sex", "date_of_birth", "document_type", "document_number"),
@@ -50,28 +50,16 @@ def manifest(roll: Roll, flight: Flight, clocks: Clocks, names: Names) -> Table:
         flight.destination,
         *clocks.both(flight.origin, flight.departs),
     )
-    rows = [
-        (*head, sorties[party.code], sequence, *_person(party, person, names, sorties[party.code]))
-        for sequence, (party, person) in enumerate(roll.passengers(flight), start=1)
-    ]
+    rows = []
+    for sequence, (party, person) in enumerate(roll.passengers(flight), start=1):
+        code, sortie = person.code(party.code), sorties[party.code]
+        known = [names.get(code, {}).get(column, "") for column in FROM_NAMES]
+        if sortie is None:
+            known[8] = "; ".join(filter(None, (known[8], SPLIT)))
+        lap = person_code(party.code, person.lap) if person.is_infant else ""
+        person_cells = (party.code, code, *known[:4], person.nationality, *known[4:8])
+        rows.append((*head, sortie, sequence, *person_cells, lap, person.need, known[8]))
     return sheet("manifest", f"Manifest of {flight.id}", COLUMNS, rows)
-
-
-def _person(party: Party, person: Person, names: Names, sortie: int | None) -> tuple[Cell, ...]:
-    code = person.code(party.code)
-    known = [names.get(code, {}).get(column, "") for column in FROM_NAMES]
-    if sortie is None:
-        known[8] = "; ".join(filter(None, (known[8], SPLIT)))
-    return (
-        party.code,
-        code,
-        *known[:4],
-        person.nationality,
-        *known[4:8],
-        person_code(party.code, person.lap) if person.is_infant else "",
-        person.need,
-        known[8],
-    )
 
 
 @dataclass(slots=True)

@@ -49,10 +49,7 @@ class Marker:
             "format": FORMAT,
             "instance": self.instance,
             "plan_sha256": self.plan_sha256,
-            "files": [
-                {"path": one.path, "rows": one.rows, "holds": one.holds, "sha256": one.sha256}
-                for one in self.files
-            ],
+            "files": self.files,
         }
         return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from evacopt.files.layout import ERROR, is_error
 from evacopt.output.export.manifest import FROM_NAMES, Names
 
 if TYPE_CHECKING:
-    from evacopt.files.xlsx import Sheet, Value
+    from evacopt.files.xlsx import Sheet
 
 CODE = "code"
 NATIONALITY = "nationality"
@@ -153,6 +154,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
 def _workbook_rows(path: Path) -> list[list[str]]:
     """The rows of the one sheet; what cannot be read, or may be meant otherwise, is told by its row alone."""
     from evacopt.files.raw import Spoilt, is_filled
+    from evacopt.files.sheet_table import cell_text
     from evacopt.files.xlsx import RefusedError, read_sheets
 
     try:
@@ -172,7 +174,10 @@ def _workbook_rows(path: Path) -> list[list[str]]:
     if findings:
         raise NamesError(_shortened(findings))
     _warn_of_hidden(sheet)
-    return [[_shown(cell) for cell in row] for row in sheet.rows]
+    return [
+        [f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else cell_text(cell) for cell in row]
+        for row in sheet.rows
+    ]
 
 
 def _warn_of_hidden(sheet: Sheet) -> None:
@@ -187,11 +192,3 @@ def _warn_of_hidden(sheet: Sheet) -> None:
     remarks += [("shows a number in a format, and is read without it", row) for row in sorted(shown)]
     warnings = [replace(_finding(rule, row=row + 1), severity="warning") for rule, row in remarks]
     warn_of(_shortened(warnings))
-
-
-def _shown(cell: Value) -> str:
-    from datetime import datetime
-
-    from evacopt.files.sheet_table import cell_text
-
-    return f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else cell_text(cell)

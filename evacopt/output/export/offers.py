@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from evacopt.output.clean import clean
@@ -34,29 +34,15 @@ class Offers:
 
     def table(self, operator: str) -> Table:
         """One line for each flight and each kind of people for whom it has seats left."""
-        rows = [
-            self._row(flight, whom, seats)
-            for flight in self._roll.flights
-            if flight.operator == operator
-            for whom, seats in self._left(self.seats[flight.id])
-        ]
+        rows: list[tuple[Cell, ...]] = []
+        for flight in self._roll.flights:
+            if flight.operator == operator:
+                known, departs = self.seats[flight.id], self._clocks.both(flight.origin, flight.departs)
+                head = (operator, flight.id, flight.origin, flight.destination, *departs)
+                until = self._clocks.both(flight.origin, self.until(flight))
+                counts = known.all, known.taken, known.left
+                rows += [(*head, *counts, whom, seats, *until) for whom, seats in self._left(known)]
         return sheet("seats-offered", f"Seats offered by {operator}", COLUMNS, rows)
-
-    def _row(self, flight: Flight, whom: str, seats: int) -> tuple[Cell, ...]:
-        known, until = self.seats[flight.id], self.until(flight)
-        return (
-            flight.operator,
-            flight.id,
-            flight.origin,
-            flight.destination,
-            *self._clocks.both(flight.origin, flight.departs),
-            known.all,
-            known.taken,
-            known.left,
-            whom,
-            seats,
-            *self._clocks.both(flight.origin, until),
-        )
 
     def _left(self, seats: Seats) -> Iterator[tuple[str, int]]:
         """Whom the flight accepts besides its own nationals, and those for whom it keeps more seats."""
@@ -77,21 +63,17 @@ def message(table: Table, operator: str) -> bytes:
     if not table.rows:
         lines.append("No seats are left for nationals of other states.")
     for flight in dict.fromkeys(row[1] for row in table.rows):
-        rows = [row for row in table.rows if row[1] == flight]
-        lines += [*_paragraph(rows), ""]
+        cells = [[clean(str(cell)) for cell in row] for row in table.rows if row[1] == flight]
+        _, name, start, end, departs, departs_local, _, _, left, _, _, until, until_local = cells[0]
+        lines += [
+            f"Flight {name}, {start} to {end}",
+            f"  departs {departs}{_in_brackets(departs_local)}",
+            f"  seats left: {left}",
+            *(f"  for {row[9]}: up to {row[10]}" for row in cells),
+            f"  answer by {until}{_in_brackets(until_local)}",
+            "",
+        ]
     return ("\n".join(lines).rstrip() + "\n").encode()
-
-
-def _paragraph(rows: Sequence[tuple[Cell, ...]]) -> list[str]:
-    cells = [[clean(str(cell)) for cell in row] for row in rows]
-    _, flight, start, end, departs, departs_local, _, _, left, _, _, until, until_local = cells[0]
-    return [
-        f"Flight {flight}, {start} to {end}",
-        f"  departs {departs}{_in_brackets(departs_local)}",
-        f"  seats left: {left}",
-        *(f"  for {row[9]}: up to {row[10]}" for row in cells),
-        f"  answer by {until}{_in_brackets(until_local)}",
-    ]
 
 
 def _in_brackets(text: str) -> str:

@@ -22,7 +22,7 @@ from evacopt.domain.unfinished import kind_of, left_behind, opened, target_of
 from evacopt.errors import InvalidInput, UsageError
 from evacopt.files.folder import TABLE_FILES
 from evacopt.files.header import HEADER_FILE
-from evacopt.output.export.marker import MARKER, Marker, Written, folders_of, read_marker, sha256_of
+from evacopt.output.export.marker import MARKER, Written, folders_of, read_marker, sha256_of
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -117,7 +117,12 @@ def _of_kind(folder: Path) -> Purged:
     """By the list in it, or what such a folder can hold; engines write what they like into theirs."""
     kind = kind_of(folder)
     if kind in ("solver", "bench"):
-        return _whole(folder)
+        files = files_below(folder)
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            return Purged(left=(("", error.strerror or str(error)),))
+        return Purged(removed=tuple(files))
     if os.path.lexists(folder / MARKER):
         return purge_tree(folder, changed=True)
     names = (target_of(folder), *TABLE_FILES, HEADER_FILE) if kind == "write" else ()
@@ -125,19 +130,16 @@ def _of_kind(folder: Path) -> Purged:
         return _purged(top, folder, [Written(path=name, rows=0, holds="") for name in names], changed=True)
 
 
-def _whole(folder: Path) -> Purged:
-    files = files_below(folder)
-    try:
-        shutil.rmtree(folder)
-    except OSError as error:
-        return Purged(left=(("", error.strerror or str(error)),))
-    return Purged(removed=tuple(files))
-
-
 def purge_tree(folder: Path, *, changed: bool) -> Purged:
     """`purge` of exactly one folder."""
     with _opened(folder) as top:
-        return _purged(top, folder, _marker(top, folder).files, changed=changed)
+        try:
+            handle = os.open(MARKER, _FILE, dir_fd=top)
+        except OSError:
+            raise UsageError(f"{folder} is no export: it has no file {MARKER}") from None
+        with os.fdopen(handle, "rb") as file:
+            marker = read_marker(file.read())
+        return _purged(top, folder, marker.files, changed=changed)
 
 
 def _purged(top: int, folder: Path, files: Sequence[Written], *, changed: bool) -> Purged:
@@ -153,9 +155,14 @@ def _purged(top: int, folder: Path, files: Sequence[Written], *, changed: bool) 
         for name in (f"{MARKER}.new", MARKER):
             with suppress(FileNotFoundError):
                 os.unlink(name, dir_fd=top)
-    strange = _what_is_left(folder, {path for path, _ in tally.left})
+    strange: list[str] = []
+    try:
+        folder.rmdir()
+    except OSError:
+        kept = {MARKER, *(path for path, _ in tally.left)}
+        strange = [path for path in files_below(folder) if path not in kept]
     return Purged(
-        removed=tuple(tally.removed), gone=tuple(tally.gone), left=tuple(tally.left), strange=strange
+        removed=tuple(tally.removed), gone=tuple(tally.gone), left=tuple(tally.left), strange=tuple(strange)
     )
 
 
@@ -170,15 +177,6 @@ def _opened(folder: Path) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
-
-
-def _marker(top: int, folder: Path) -> Marker:
-    try:
-        handle = os.open(MARKER, _FILE, dir_fd=top)
-    except OSError:
-        raise UsageError(f"{folder} is no export: it has no file {MARKER}") from None
-    with os.fdopen(handle, "rb") as file:
-        return read_marker(file.read())
 
 
 def _remove(top: int, written: Written, tally: _Tally, *, changed: bool) -> None:
@@ -230,15 +228,6 @@ def _reason_to_keep(folder: int, name: str, sha256: str, *, changed: bool) -> st
         return "" if sha256_of(handle) == sha256 else "was changed since it was written"
     finally:
         os.close(handle)
-
-
-def _what_is_left(folder: Path, kept: set[str]) -> tuple[str, ...]:
-    """Remove the folder itself if it is empty; else what stands in it beside what could not be removed."""
-    try:
-        folder.rmdir()
-    except OSError:
-        return tuple(path for path in files_below(folder) if path not in {MARKER, *kept})
-    return ()
 
 
 def files_below(folder: Path) -> list[str]:

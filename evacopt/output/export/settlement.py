@@ -146,11 +146,10 @@ def balances_of(accounts: tuple[Account, ...]) -> tuple[Balance, ...]:
         if account.claim(state) == "directive" and cents
     }
     pairs = sorted({(min(pair), max(pair)) for pair in owed})
-    balances = [_balance(owed.get(pair, 0), owed.get(pair[::-1], 0), pair) for pair in pairs]
+    balances = []
+    for pair in pairs:
+        there, back = owed.get(pair, 0), owed.get(pair[::-1], 0)
+        debtor, creditor = pair if there >= back else pair[::-1]
+        owed_back, most = sorted((there, back))
+        balances.append(Balance(debtor=debtor, creditor=creditor, owed=most, owed_back=owed_back))
     return tuple(sorted(balances, key=lambda balance: (balance.debtor, balance.creditor)))
-
-
-def _balance(there: int, back: int, pair: tuple[str, str]) -> Balance:
-    if there < back:
-        return _balance(back, there, (pair[1], pair[0]))
-    return Balance(debtor=pair[0], creditor=pair[1], owed=there, owed_back=back)

@@ -11,7 +11,6 @@ from evacopt.output.export.roll import Person, person_code
 from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
-    from evacopt.domain.flight import Flight
     from evacopt.output.export.local_time import Clocks
     from evacopt.output.export.offers import Offers
     from evacopt.output.export.roll import Party, Roll
@@ -83,20 +82,16 @@ class Slices:
 
     def seats(self, nationality: str) -> Table:
         """Flights of other operators that carry its people, keep seats for them or have some left."""
-        others = [flight for flight in self._roll.flights if flight.operator != nationality]
-        rows = [row for row in (self._flight(flight, nationality) for flight in others) if any(row[6:9])]
+        rows: list[tuple[Cell, ...]] = []
+        for flight in self._roll.flights:
+            if flight.operator == nationality:
+                continue
+            seats = self._offers.seats[flight.id]
+            reserved = seats.reserved_for(nationality) if seats.accepts(nationality) else 0
+            counts = self._aboard[flight.id, nationality], reserved, seats.left_for(nationality)
+            if any(counts):
+                departs = self._clocks.both(flight.origin, flight.departs)
+                until = self._clocks.both(flight.origin, self._offers.until(flight))
+                route = flight.origin, flight.destination
+                rows.append((flight.id, flight.operator, *route, *departs, *counts, *until))
         return sheet("seats-from-others", f"Seats that others have for {nationality}", SEATS, rows)
-
-    def _flight(self, flight: Flight, nationality: str) -> tuple[Cell, ...]:
-        seats, until = self._offers.seats[flight.id], self._offers.until(flight)
-        return (
-            flight.id,
-            flight.operator,
-            flight.origin,
-            flight.destination,
-            *self._clocks.both(flight.origin, flight.departs),
-            self._aboard[flight.id, nationality],
-            seats.reserved_for(nationality) if seats.accepts(nationality) else 0,
-            seats.left_for(nationality),
-            *self._clocks.both(flight.origin, until),
-        )

@@ -8,20 +8,18 @@ leg of an itinerary that the plan uses; whoever does not come leaves seats on al
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evacopt.domain.columns import Mask
-from evacopt.domain.plan import Assignment, Assignments
+from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.judge.pairs import read
 from evacopt.judge.travel import flaws, mismatches
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
-    from evacopt.domain.instance import Instance
     from evacopt.domain.pin import Pin
     from evacopt.domain.plan import Itinerary
     from evacopt.output.export.roll import Party, Roll
@@ -48,7 +46,11 @@ class Standby:
 
     def of(self, flight: Flight) -> list[Party]:
         """Parties in the order in which they may step in: class, then registration, then code."""
-        need = self._seats_to_replace(flight)
+        called = [self._roll.group(party) for party in self._roll.aboard[flight.id]]
+        if self._percent is None:  # as many as are expected to stay empty
+            need = -(-sum(group.size * (MILLION - group.show_up) for group in called) // MILLION)
+        else:
+            need = -(-sum(group.size for group in called) * self._percent // 100)
         if not need or self._roll.instance.location[flight.origin].role != "origin":
             return []
         fit = self._may_take(flight)
@@ -66,13 +68,6 @@ class Standby:
         registered = _LATE if group.registered is None else group.registered
         return group.priority, registered, party.row, party.number
 
-    def _seats_to_replace(self, flight: Flight) -> int:
-        """Seats expected to stay empty, rounded up, or the share of those called that is asked for."""
-        called = [self._roll.group(party) for party in self._roll.aboard[flight.id]]
-        if self._percent is not None:
-            return -(-sum(group.size for group in called) * self._percent // 100)
-        return -(-sum(group.size * (MILLION - group.show_up) for group in called) // MILLION)
-
     def _may_take(self, flight: Flight) -> set[int]:
         """Rows of the groups that could take `flight`, by the rules of a single journey."""
         instance = self._roll.instance
@@ -80,7 +75,19 @@ class Standby:
         journeys = [legs for legs in sorted({*used, (flight.id,)}) if not flaws(instance, legs)]
         waiting = [row for row in self._rows if self._roll.groups[row].origin == flight.origin]
         tried = [(row, legs) for row, legs in product(waiting, journeys) if self._decided(row, legs)]
-        return set(_allowed(instance, tried))
+        if not tried:
+            return set()
+        ids = instance.groups.id
+        supposed = Plan(
+            instance_name=instance.name,
+            instance_sha256="",
+            assignments=Assignments.of(Assignment(ids[row], legs, 1) for row, legs in tried),
+        )
+        pairs = read(instance, supposed).pairs
+        wrong: Mask = np.zeros(len(pairs.group), dtype=np.bool_)
+        for _, mask, _ in mismatches(pairs):
+            wrong |= mask
+        return set(pairs.group[~wrong].tolist())
 
     def _decided(self, row: int, legs: Itinerary) -> bool:
         """Whether pins and admissions let one more party of the group travel on `legs`."""
@@ -105,22 +112,3 @@ class Standby:
             if (not pin.itinerary or row.itinerary == pin.itinerary)
             and (not pin.flight or pin.flight in row.itinerary)
         )
-
-
-def _allowed(instance: Instance, tried: Sequence[tuple[int, Itinerary]]) -> list[int]:
-    """Rows of `tried` whose group may take the itinerary as far as the two alone are concerned."""
-    from evacopt.domain.plan import Plan
-
-    if not tried:
-        return []
-    ids = instance.groups.id
-    supposed = Plan(
-        instance_name=instance.name,
-        instance_sha256="",
-        assignments=Assignments.of(Assignment(ids[row], legs, 1) for row, legs in tried),
-    )
-    pairs = read(instance, supposed).pairs
-    wrong: Mask = np.zeros(len(pairs.group), dtype=np.bool_)
-    for _, mask, _ in mismatches(pairs):
-        wrong |= mask
-    return sorted(set(pairs.group[~wrong].tolist()))

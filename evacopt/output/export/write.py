@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,11 +40,8 @@ def refuse_target(folder: Path, *, force: bool) -> None:
         return
     if not folder.is_dir():
         raise OutputError(f"{folder} is a file; name a folder")
-    if any(folder.iterdir()):
-        _refuse_content(folder, force=force)
-
-
-def _refuse_content(folder: Path, *, force: bool) -> None:
+    if not any(folder.iterdir()):
+        return
     try:
         marker = read_marker((folder / MARKER).read_bytes())
     except (OSError, InvalidInput):
@@ -83,15 +80,11 @@ def _fill(staging: Path, dossier: Dossier, contents: Mapping[str, bytes]) -> Mar
     _write(staging / f"{MARKER}.new", marker.to_bytes())
     (staging / f"{MARKER}.new").replace(staging / MARKER)  # so that a marker is never there in part
     for path, content in contents.items():
-        for inner in _missing((staging / path).parent, staging):
-            inner.mkdir(mode=0o700)
+        for inner in reversed((staging / path).parents):
+            if staging in inner.parents and not inner.exists():
+                inner.mkdir(mode=0o700)
         _write(staging / path, content)
     return marker
-
-
-def _missing(folder: Path, top: Path) -> Sequence[Path]:
-    above = [one for one in (folder, *folder.parents) if top in one.parents]
-    return [one for one in reversed(above) if not one.exists()]
 
 
 def _write(path: Path, content: bytes) -> None:
