@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evacopt.output.compare_page import times_of
@@ -16,7 +15,6 @@ from evacopt.planning.compare import Comparison, FlightRow, NationRow, compare
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
-    from evacopt.planning.compare import FlightEntry, PeopleEntry
 
 ROWS_SHOWN = 20
 CODES_SHOWN = 12
@@ -54,7 +52,8 @@ def _words(compared: Comparison) -> Iterator[str]:
     if now.changed:
         yield f"{people_words(now.changed)} take another itinerary than before, stay now, or no longer stay."
     for words, sign in (("now have a seat", -1), ("had a seat and stay now", 1)):
-        codes = _moved(compared, sign)
+        more_stay = ((row, (row.parties[1] or 0) - (row.parties[0] or 0)) for row in compared.groups)
+        codes = [row.group for row, grows in more_stay if not row.itinerary and sign * grows > 0]
         if codes:
             more = f" and {len(codes) - CODES_SHOWN:,} more" if len(codes) > CODES_SHOWN else ""
             yield f"Groups of which more parties {words}: {', '.join(codes[:CODES_SHOWN])}{more}."
@@ -62,20 +61,18 @@ def _words(compared: Comparison) -> Iterator[str]:
         yield "Nothing: the same people take the same flights."
 
 
-def _moved(compared: Comparison, sign: int) -> list[str]:
-    """Groups of which more (or, below 0, fewer) parties stay than before."""
-    return [
-        row.group
-        for row in compared.groups
-        if not row.itinerary and sign * ((row.parties[1] or 0) - (row.parties[0] or 0)) > 0
-    ]
-
-
 def _tables(compared: Comparison) -> Iterator[Table]:
     nations = sorted(compared.nationalities, key=lambda row: (-abs(_gain(row)), row.nationality))
     if nations:
         columns = [Column("nationality", "code"), *map(Column, ("out before", "out now", "change"))]
-        rows = [(row.nationality, *map(_served, row.entries), _signed(_gain(row))) for row in nations]
+        rows = [
+            (
+                row.nationality,
+                *(f"{n.served:,} of {n.people:,}" if n else "not known" for n in row.entries),
+                _signed(_gain(row)),
+            )
+            for row in nations
+        ]
         yield _cut("Nationalities that changed", columns, rows, "nationalities")
     flights = sorted(compared.flights, key=_flight_key)
     if flights:
@@ -86,7 +83,14 @@ def _tables(compared: Comparison) -> Iterator[Table]:
             *(Column("seats taken before"), Column("seats taken now")),
         ]
         aboard = [
-            (row.flight, *(_departs(one, when) for one in row.entries), *map(_aboard, row.entries))
+            (
+                row.flight,
+                *(
+                    "not known" if one is None else when(moment(one.departs)) if one.sorties else "not flown"
+                    for one in row.entries
+                ),
+                *(one.taken if one and one.sorties else "" for one in row.entries),
+            )
             for row in flights
         ]
         yield _cut("Flights that changed", columns, aboard, "flights")
@@ -103,24 +107,10 @@ def _gain(row: NationRow) -> int:
     return now - before
 
 
-def _served(entry: PeopleEntry | None) -> str:
-    return "not known" if entry is None else f"{entry.served:,} of {entry.people:,}"
-
-
 def _flight_key(row: FlightRow) -> tuple[int, str]:
     """Flights that changed most first."""
     before, now = (entry.taken if entry else 0 for entry in row.entries)
     return -abs(now - before), row.flight
-
-
-def _departs(entry: FlightEntry | None, when: Callable[[datetime], str]) -> str:
-    if entry is None:
-        return "not known"
-    return when(moment(entry.departs)) if entry.sorties else "not flown"
-
-
-def _aboard(entry: FlightEntry | None) -> Cell:
-    return entry.taken if entry and entry.sorties else ""
 
 
 def _signed(number: int) -> str:

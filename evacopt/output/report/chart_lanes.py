@@ -48,13 +48,10 @@ class Axis:
         """How many years it reaches into."""
         return moment(self.ends).year - moment(self.begins).year + 1
 
-    def ticks(self) -> tuple[Tick, ...]:
+    def ticks(self) -> Iterator[Tick]:
         """Whole hours or days, as many as can be read; of several years the first day of each names it."""
         span = self.ends - self.begins
-        fitting = (step for step in _STEPS if span <= step * _MOST_TICKS)
-        return tuple(self._ticks(next(fitting, -(-span // _MOST_TICKS))))
-
-    def _ticks(self, step: int) -> Iterator[Tick]:
+        step = next((step for step in _STEPS if span <= step * _MOST_TICKS), -(-span // _MOST_TICKS))
         first, year = -(-self.begins // step) * step, 0 if self.years > 1 else moment(self.begins).year
         for minute in range(first, self.ends + 1, step):
             at = moment(minute)

@@ -213,14 +213,17 @@ def _panel(
             for flow in flows
             if flow.origin in at and flow.destination in at
         ),
-        dots=tuple(_dot(place, *at[place.id]) for place in seen),
+        dots=tuple(
+            Dot(
+                x=round(at[place.id][0], 1),
+                y=round(at[place.id][1], 1),
+                role=place.role,
+                tells=f"{f'{place.id} {place.name}'.strip()} ({place.role})",
+            )
+            for place in seen
+        ),
         labels=tuple(place_labels(points, width=WIDTH, height=HEIGHT, size=_LETTERS)[0]),
     )
-
-
-def _dot(place: Location, x: float, y: float) -> Dot:
-    name = f"{place.id} {place.name}".strip()
-    return Dot(x=round(x, 1), y=round(y, 1), role=place.role, tells=f"{name} ({place.role})")
 
 
 def _arc(flow: Flow, start: tuple[float, float], end: tuple[float, float], most: int) -> Arc:

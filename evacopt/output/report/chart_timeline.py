@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,14 +69,19 @@ def timeline_chart(situation: Situation, *, loads: bool = True) -> TimelineChart
     if not flown:
         return None
     drawn = [_flown(situation, line, loads=loads) for line in flown]
-    axis = _axis(situation, drawn)
+    minutes = [minute for flight in drawn for minute in (flight.departs, flight.arrives)]
+    axis = axis_of([*minutes, situation.as_of], left=_LEFT, right=_RIGHT)
     few = len(drawn) <= MOST_BARS
     rows = lanes(drawn, axis) if few else None
     piled = None if few else heaps(drawn, axis)
     below = _HEAD + (rows.height if rows else piled.height if piled else 0) + _GAP
-    strips = tuple(_strips(situation, axis, below)) if loads else ()
+    levels = [level for level in (*situation.hubs, *situation.fleets) if loads and level.peak][:MOST_STRIPS]
+    strips = tuple(
+        Strip(y=round(below + number * (_STRIP + _GAP), 1), chart=_step_chart(level, axis))
+        for number, level in enumerate(levels)
+    )
     return TimelineChart(
-        ticks=axis.ticks(),
+        ticks=tuple(axis.ticks()),
         lanes=rows,
         heaps=piled,
         strips=strips,
@@ -87,12 +91,6 @@ def timeline_chart(situation: Situation, *, loads: bool = True) -> TimelineChart
         top=_HEAD,
         height=round(below + len(strips) * (_STRIP + _GAP), 1),
     )
-
-
-def _axis(situation: Situation, drawn: Sequence[Flown]) -> Axis:
-    """From the first departure to the last arrival, with the as-of time in it."""
-    minutes = [minute for flight in drawn for minute in (flight.departs, flight.arrives)]
-    return axis_of([*minutes, situation.as_of], left=_LEFT, right=_RIGHT)
 
 
 def _flown(situation: Situation, line: FlightLine, *, loads: bool) -> Flown:
@@ -107,12 +105,6 @@ def _flown(situation: Situation, line: FlightLine, *, loads: bool) -> Flown:
         line=line,
         loads=loads,
     )
-
-
-def _strips(situation: Situation, axis: Axis, y: float) -> Iterator[Strip]:
-    levels = [level for level in (*situation.hubs, *situation.fleets) if level.peak]
-    for number, level in enumerate(levels[:MOST_STRIPS]):
-        yield Strip(y=round(y + number * (_STRIP + _GAP), 1), chart=_step_chart(level, axis))
 
 
 def _step_chart(level: Level, axis: Axis) -> StepChart:

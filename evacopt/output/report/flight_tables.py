@@ -11,7 +11,7 @@ from evacopt.output.table import Cell, Column, Table, per_cent, table
 from evacopt.output.wording import short_name
 
 if TYPE_CHECKING:
-    from evacopt.output.report.situation import Level, Situation
+    from evacopt.output.report.situation import Situation
 
 FLIGHTS_SHOWN = 40
 NEXT_SHOWN = 8
@@ -57,26 +57,20 @@ def hubs_table(situation: Situation) -> Table:
         *(Column("hub", "code"), Column("now"), Column("at most"), Column("when most", "time")),
         *(Column("room for"), Column("filled", "bar")),
     )
-    return table("Hubs, now and later", columns, [_hub_row(situation, hub) for hub in situation.hubs])
-
-
-def _hub_row(situation: Situation, hub: Level) -> tuple[Cell, ...]:
-    now = situation.as_of
-    peak, minute = hub.peak_since(now)
-    when = situation.when(moment(minute)) if peak and minute > now else ""
-    limit = ("no limit", "") if hub.limit is None else (hub.limit, per_cent(peak, hub.limit))
-    return hub.name, hub.at(now), peak, when, *limit
+    rows, now = list[tuple[Cell, ...]](), situation.as_of
+    for hub in situation.hubs:
+        peak, minute = hub.peak_since(now)
+        when = situation.when(moment(minute)) if peak and minute > now else ""
+        limit = ("no limit", "") if hub.limit is None else (hub.limit, per_cent(peak, hub.limit))
+        rows.append((hub.name, hub.at(now), peak, when, *limit))
+    return table("Hubs, now and later", columns, rows)
 
 
 def places_table(situation: Situation, *, loads: bool = True) -> Table:
     """Every place: what it is, where people arrive and how many."""
     columns = (
-        *(
-            Column("place", "code"),
-            Column("name", "words"),
-            Column("country", "code"),
-            Column("role", "words"),
-        ),
+        *(Column("place", "code"), Column("name", "words")),
+        *(Column("country", "code"), Column("role", "words")),
         *(Column("arrive"), Column("most present"), Column("room for"), Column("closes", "time")),
     )
     lines = {place.id: place for place in situation.view.places} if loads else {}

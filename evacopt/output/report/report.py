@@ -85,8 +85,13 @@ def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) ->
     """`report_html` of a plan that has been judged already."""
     if plan.instance_sha256 != instance.sha256:
         raise UsageError("the plan is no plan of this instance")
-    minute, note = _time(instance, plan, options.get("as_of"))
-    compared = _follows(plan, options.get("before"))
+    minute, note = options.get("as_of"), ""
+    if minute is None and plan.replanned is not None:
+        minute, note = plan.replanned.as_of, "when the plan was replanned; no other time was given"
+    elif minute is None:
+        minute, note = instance.begins, "the begin of the horizon; no other time was given"
+    before = options.get("before")
+    compared = _follows(plan, before)
     situation = Situation.of(instance, plan, as_of=minute, compared=compared)
     made_at = options.get("made_at")
     heading = Heading(
@@ -98,15 +103,5 @@ def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) ->
     outlines = options.get("outlines") or natural_earth()
     if options.get("public"):
         return page_html(public_page_of(situation, heading, outlines, options.get("codes") or {}))
-    before = options.get("before")
     last = (options.get("before_instance") or instance, before) if before else None
     return page_html(page_of(situation, heading, outlines, before=last))
-
-
-def _time(instance: Instance, plan: Plan, as_of: int | None) -> tuple[int, str]:
-    """The as-of time, and where it is from if nobody gave it."""
-    if as_of is not None:
-        return as_of, ""
-    if plan.replanned is not None:
-        return plan.replanned.as_of, "when the plan was replanned; no other time was given"
-    return instance.begins, "the begin of the horizon; no other time was given"

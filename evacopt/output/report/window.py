@@ -79,10 +79,16 @@ class Window:
         return 0 <= x <= self.width and 0 <= y <= self.height
 
     def line_path(self, line: Line) -> str:
-        """A line as the `d` of an SVG path, only where it may be seen; blank where it is not."""
+        """A line as the `d` of an SVG path, only where it may be seen; blank where it is not.
+
+        A step may be seen where the box around it reaches into the picture.
+        """
         parts = []
         for drawn in self._copies(line):
-            for first, stop in _runs(self._crossing(drawn)):
+            low, high = np.minimum(drawn[:-1], drawn[1:]), np.maximum(drawn[:-1], drawn[1:])
+            seen = np.all((high >= 0) & (low <= (self.width, self.height)), axis=1)
+            edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(np.int64), [0]])))
+            for first, stop in edges.reshape(-1, 2).tolist():
                 parts.append(path_of(_thinned(drawn[first : stop + 1])))
         return "".join(parts)
 
@@ -104,13 +110,6 @@ class Window:
             if (high >= 0).all() and (low <= (self.width, self.height)).all():
                 copies.append(drawn)
         return copies
-
-    def _crossing(self, drawn: Floats) -> npt.NDArray[np.bool_]:
-        """For each step of a line whether the box around it reaches into the picture."""
-        low, high = np.minimum(drawn[:-1], drawn[1:]), np.maximum(drawn[:-1], drawn[1:])
-        size = np.array([self.width, self.height])
-        crossing: npt.NDArray[np.bool_] = np.all((high >= 0) & (low <= size), axis=1)
-        return crossing
 
 
 def mercator(lat: float) -> float:
@@ -147,30 +146,18 @@ def _thinned(drawn: Floats) -> Floats:
     return drawn[kept]
 
 
-def _runs(seen: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First and stop of each stretch of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(np.int64), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
 def _clipped(ring: Floats, width: int, height: int) -> Floats:
     """A ring cut to the picture (Sutherland and Hodgman, 1974), with room for the stroke along the edge."""
     for axis, sign, edge in ((0, 1, -2), (0, -1, -width - 2), (1, 1, -2), (1, -1, -height - 2)):
-        if not len(ring):
-            break
-        ring = _cut(ring, axis, sign, edge)
+        depth = sign * ring[:, axis] - edge  # what lies below 0 is cut off
+        if (depth >= 0).all():
+            continue
+        points = []
+        after, depth_after = np.roll(ring, -1, axis=0), np.roll(depth, -1)
+        for one, other, d0, d1 in zip(ring, after, depth, depth_after, strict=True):
+            if d0 >= 0:
+                points.append(one)
+            if (d0 >= 0) != (d1 >= 0):
+                points.append(one + (other - one) * (d0 / (d0 - d1)))
+        ring = np.array(points).reshape(-1, 2)
     return ring
-
-
-def _cut(ring: Floats, axis: int, sign: int, edge: int) -> Floats:
-    """The part of the ring where `sign` times the coordinate is at least `edge`."""
-    depth = sign * ring[:, axis] - edge
-    if (depth >= 0).all():
-        return ring
-    points = []
-    for here, there, d0, d1 in zip(ring, np.roll(ring, -1, axis=0), depth, np.roll(depth, -1), strict=True):
-        if d0 >= 0:
-            points.append(here)
-        if (d0 >= 0) != (d1 >= 0):
-            points.append(here + (there - here) * (d0 / (d0 - d1)))
-    return np.array(points).reshape(-1, 2)
