@@ -68,7 +68,11 @@ def explain(
     """
     an_instance(instance)
     no_shows, shown = keywords.pop("no_shows", NO_SHOWS), keywords.pop("shown", SHOWN)
-    asked = _without_others(options_of(options, keywords))
+    asked = options_of(options, keywords)
+    others = ("gap", "proving", "on_progress", "should_stop")
+    named = [name for name in others if getattr(asked, name) != getattr(SolveOptions(), name)]
+    if named:
+        raise UsageError(f"explain cannot honour {' and '.join(named)}")
     a_whole_number(no_shows, "no_shows", least=1)
     a_whole_number(shown, "shown", least=0)
     if plan is not None:
@@ -78,7 +82,9 @@ def explain(
         raise InstanceError(findings)
     if plan is None:
         return _of_conflict(instance, asked)
-    _refuse(instance, plan)
+    broken = verify(instance, plan)  # a plan that does not hold has no true reasons
+    if broken:
+        raise PlanError([Finding(rule=f"breaks {violation}") for violation in broken])
     if group is not None and flight is not None:
         raise UsageError("name a group or a flight, not both")
     if group is not None:
@@ -91,37 +97,9 @@ def explain(
     return Explanation(instance=instance.name, plan=of_plan)
 
 
-def _without_others(options: SolveOptions) -> SolveOptions:
-    """`options`, where they are such as are honoured here.
-
-    Raises
-    ------
-    UsageError
-        Naming those that are not.
-    """
-    others = ("gap", "proving", "on_progress", "should_stop")
-    named = [name for name in others if getattr(options, name) != getattr(SolveOptions(), name)]
-    if named:
-        raise UsageError(f"explain cannot honour {' and '.join(named)}")
-    return options
-
-
 def _of_conflict(instance: Instance, options: SolveOptions) -> Explanation:
     result = solve(instance, options=options).unless_interrupted()
     if result.status != "infeasible":
         raise UsageError("its promises can be kept, so there is a plan: solve it, then explain the plan")
     story = conflict_story(instance, result, options)
     return Explanation(instance=instance.name, conflict=story)
-
-
-def _refuse(instance: Instance, plan: Plan) -> None:
-    """A plan that does not hold has no true reasons.
-
-    Raises
-    ------
-    PlanError
-        With a finding for each rule that it breaks.
-    """
-    broken = verify(instance, plan)
-    if broken:
-        raise PlanError([Finding(rule=f"breaks {violation}") for violation in broken])

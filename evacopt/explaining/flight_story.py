@@ -75,18 +75,13 @@ def _why(slack: Slack, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
         yield f"full: all {leg.seats * flown:,} seats are taken"
     else:
         yield f"{left:,} of {leg.seats * flown:,} seats {'is' if left == 1 else 'are'} empty"
-        yield from _empty(slack, kept)
-
-
-def _empty(slack: Slack, kept: tuple[Kept, ...]) -> Iterator[str]:
-    staying = _people_who_stay(slack)
-    if not staying:
-        yield "nobody stays who could take them"
-    elif not kept:
-        yield f"of {staying:,} who stay nobody has a way by it"
-    else:
-        waiting = sum(row.people for row in kept)
-        yield f"of {staying:,} who stay {waiting:,} have a way by it; what keeps them off is below"
+        staying, waiting = _people_who_stay(slack), sum(row.people for row in kept)
+        if not staying:
+            yield "nobody stays who could take them"
+        elif not waiting:
+            yield f"of {staying:,} who stay nobody has a way by it"
+        else:
+            yield f"of {staying:,} who stay {waiting:,} have a way by it; what keeps them off is below"
 
 
 def _people_who_stay(slack: Slack) -> int:
@@ -134,11 +129,15 @@ def _kept(slack: Slack, leg: Flight, most: int) -> tuple[Kept, ...]:
     near, groups = Nearest(slack), slack.instance.groups
     people, texts = Counter[str](), dict[str, Reason]()
     for row, left in enumerate(slack.left.tolist()):
-        if left > 0:
-            reason = _kept_off(near, row, leg, most)
-            if reason is not None:
-                texts.setdefault(reason.text, reason)
-                people[reason.text] += left * int(groups.people[row])
+        if left <= 0 or not (candidates := near.of(groups[row], most, by=leg.id)):
+            continue
+        best, party = candidates[0], groups[row]
+        reason = Reason("open", "nothing: no rule would be broken, see the reasons of the group")
+        if best.obstacles:
+            code = best.obstacles[0].code if len(best.codes) == 1 else "combined"
+            reason = Reason(code, Sentences(slack.instance, party).joined(best))
+        texts.setdefault(reason.text, reason)
+        people[reason.text] += left * party.people
     return most_first(texts, people)
 
 
@@ -146,16 +145,3 @@ def most_first(reasons: Mapping[str, Reason], people: Mapping[str, int]) -> tupl
     """Reasons by their text, those of most people first."""
     order = sorted(people, key=lambda text: (-people[text], text))
     return tuple(Kept(code=reasons[text].code, text=text, people=people[text]) for text in order)
-
-
-def _kept_off(near: Nearest, row: int, leg: Flight, most: int) -> Reason | None:
-    """What keeps parties of one group off the flight; `None` where it leads them nowhere."""
-    party = near.instance.groups[row]
-    candidates = near.of(party, most, by=leg.id)
-    if not candidates:
-        return None
-    best = candidates[0]
-    if not best.obstacles:
-        return Reason("open", "nothing: no rule would be broken, see the reasons of the group")
-    code = best.obstacles[0].code if len(best.codes) == 1 else "combined"
-    return Reason(code, Sentences(near.instance, party).joined(best))

@@ -146,7 +146,7 @@ def by_hand(
 def _in_place_of_another(
     near: Nearest, group: str, candidates: list[Candidate], tuning: Tuning
 ) -> Iterator[Plan]:
-    """Plans in which one party gives way, not judged; the least urgent gives way first."""
+    """Plans in which one party gives way, not judged, the least urgent first; it goes elsewhere if it can."""
     instance = near.instance
     party = instance.groups[instance.groups.row[group]]
     held = [
@@ -161,7 +161,11 @@ def _in_place_of_another(
             opened = Nearest(Slack(instance, emptier)).obstacles.of(party, legs)
             if not opened.obstacles:
                 swapped = with_one_more(instance, emptier, group, opened)
-                yield _put_elsewhere(instance, swapped, other, tuning.by_hand)
+                gave_way = instance.groups[instance.groups.row[other]]
+                room = Nearest(Slack(instance, swapped)).of(gave_way, tuning.by_hand)
+                if room and not room[0].obstacles:
+                    swapped = with_one_more(instance, swapped, other, room[0])
+                yield swapped
 
 
 def _holding(slack: Slack, group: str, candidate: Candidate) -> list[tuple[str, Itinerary]]:
@@ -182,11 +186,3 @@ def _holding(slack: Slack, group: str, candidate: Candidate) -> list[tuple[str, 
         return -int(groups.priority[row]), people < need, people, row
 
     return sorted(aboard, key=rank)
-
-
-def _put_elsewhere(instance: Instance, plan: Plan, group: str, most: int) -> Plan:
-    """`plan` with the party that gave way on another itinerary, if there is room on any."""
-    candidates = Nearest(Slack(instance, plan)).of(instance.groups[instance.groups.row[group]], most)
-    if not candidates or candidates[0].obstacles:
-        return plan
-    return with_one_more(instance, plan, group, candidates[0])

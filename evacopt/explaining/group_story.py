@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evacopt.domain.clock import format_time
-from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.plan import Plan, Reason
@@ -59,22 +58,23 @@ def group_story(
     )
     if not staying:
         return story
-    candidates = near.of(party, tuning.of_group)
+    candidates, sentences = near.of(party, tuning.of_group), Sentences(instance, party)
+    ways = (
+        WayOut(
+            itinerary=way.itinerary,
+            departs=format_time(instance.flight[way.itinerary[0]].departs),
+            obstacles=tuple(map(Reason, (limit.code for limit in way.obstacles), sentences.each(way))),
+        )
+        for way in candidates[:shown]
+    )
     return replace(
         story,
         reasons=tuple(why.reason for why in whys_of(near, party, tuning.of_group)),
-        ways=tuple(_way_out(instance, party, candidate) for candidate in candidates[:shown]),
+        ways=tuple(ways),
         more=max(len(candidates) - shown, 0),
         full=_full(slack, candidates[:shown]),
         forced=None if options.time_limit == 0 else forced_in(instance, plan, group, options, tuning),
     )
-
-
-def _way_out(instance: Instance, party: Group, candidate: Candidate) -> WayOut:
-    sentences = Sentences(instance, party).each(candidate)
-    reasons = map(Reason, (obstacle.code for obstacle in candidate.obstacles), sentences)
-    departs = format_time(instance.flight[candidate.itinerary[0]].departs)
-    return WayOut(itinerary=candidate.itinerary, departs=departs, obstacles=tuple(reasons))
 
 
 def _full(slack: Slack, candidates: list[Candidate]) -> tuple[FullFlight, ...]:

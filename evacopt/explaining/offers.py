@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import eq
 from typing import Any
 
 from evacopt.domain.clock import HOUR, format_time
@@ -50,7 +52,11 @@ def offers(instance: Instance, slack: Slack) -> Iterator[Change]:
             yield _of_flight(leg, "accepts", f"{leg.id} takes every nationality", accepts=("all",))
     yield from _later(instance, slack)
     yield from _windows(instance)
-    yield from _aircraft_and_crews(instance)
+    for row, fleet in enumerate(instance.fleets):
+        text = f"one more aircraft in {fleet.id}"
+        yield _one_in(instance, "fleets", row, (fleet.id,), kind="aircraft", text=text)
+    for row, crew in enumerate(instance.crews):
+        yield _one_in(instance, "crews", row, crew.fleets, kind="crew", text=f"one more crew {crew.id}")
     yield from _places(instance)
     yield from _people(instance)
     groups = instance.groups
@@ -72,7 +78,7 @@ def _of_flight(leg: Flight, kind: str, text: str, **cells: Any) -> Change:
         subject=leg.id,
         text=text,
         ask=leg.operator,
-        made=lambda instance: change_flight(instance, leg.id, **cells),
+        made=partial(change_flight, flight=leg.id, **cells),
     )
 
 
@@ -83,7 +89,7 @@ def _of_place(place: Location, kind: str, text: str, **cells: Any) -> Change:
         subject=place.id,
         text=text,
         ask=place.country,
-        made=lambda instance: change_location(instance, place.id, **cells),
+        made=partial(change_location, code=place.id, **cells),
     )
 
 
@@ -108,7 +114,7 @@ def _one_more(instance: Instance, leg: Flight, departs: int) -> Change:
         subject=leg.id,
         text=f"one more flight like {leg.id} {when} ({leg.seats:,} seats){opened}",
         ask=", ".join(dict.fromkeys([leg.operator, *(instance.location[code].country for code in shut)])),
-        made=lambda known: _with_twin(known, twin),
+        made=partial(_with_twin, twin=twin),
     )
 
 
@@ -128,23 +134,16 @@ def _with_twin(instance: Instance, twin: Flight) -> Instance:
 
 def _later(instance: Instance, slack: Slack) -> Iterator[Change]:
     """The last flight of each operator out of each origin once more, when all who stay there are ready."""
-    last = {}
+    last, groups = {}, instance.groups
     for leg in sorted(instance.schedule, key=lambda leg: (leg.departs, leg.id)):
         if instance.location[leg.origin].role == "origin" and leg.status != "cancelled":
             last[leg.origin, leg.operator] = leg
     for (origin, _), leg in sorted(last.items()):
-        departs = _all_ready(instance, slack, origin)
+        staying = (slack.left > 0) & (groups.origin.ints(partial(eq, origin)) == 1)
+        latest = int(groups.ready[staying].max(initial=instance.begins))
+        departs = -(-(latest + instance.policy.check_in_minutes) // HOUR) * HOUR
         if leg.departs < departs <= instance.ends:
             yield _one_more(instance, leg, departs)
-
-
-def _all_ready(instance: Instance, slack: Slack, origin: str) -> int:
-    """The first whole hour at which everybody who stays at `origin` has checked in."""
-    groups, latest = instance.groups, instance.begins
-    for row, left in enumerate(slack.left.tolist()):
-        if left > 0 and groups.origin[row] == origin:
-            latest = max(latest, int(groups.ready[row]))
-    return -(-(latest + instance.policy.check_in_minutes) // HOUR) * HOUR
 
 
 def _windows(instance: Instance) -> Iterator[Change]:
@@ -178,15 +177,6 @@ def _places(instance: Instance) -> Iterator[Change]:
                 yield _of_place(place, "permit", text, **{limit: moves + 2})
 
 
-def _aircraft_and_crews(instance: Instance) -> Iterator[Change]:
-    """One more aircraft in each fleet, one more crew of each kind."""
-    for row, fleet in enumerate(instance.fleets):
-        text = f"one more aircraft in {fleet.id}"
-        yield _one_in(instance, "fleets", row, (fleet.id,), kind="aircraft", text=text)
-    for row, crew in enumerate(instance.crews):
-        yield _one_in(instance, "crews", row, crew.fleets, kind="crew", text=f"one more crew {crew.id}")
-
-
 def _one_in(
     instance: Instance, table: str, row: int, fleets: Sequence[str], *, kind: str, text: str
 ) -> Change:
@@ -198,7 +188,7 @@ def _one_in(
         subject=pool.id,
         text=text,
         ask=", ".join(operators),
-        made=lambda known: change_row(known, table, row, count=pool.count + 1),
+        made=partial(change_row, table=table, row=row, count=pool.count + 1),
     )
 
 
@@ -212,7 +202,7 @@ def _people(instance: Instance) -> Iterator[Change]:
                 subject=admission.place,
                 text=f"{admission.place} admits {UNIT:,} more of {admission.nationality}",
                 ask=place.country if place else admission.place,
-                made=_more_people("admissions", row, admission.people + UNIT),
+                made=partial(change_row, table="admissions", row=row, people=admission.people + UNIT),
             )
     for row, share in enumerate(instance.shares):
         if share.kind == "max":
@@ -222,12 +212,8 @@ def _people(instance: Instance) -> Iterator[Change]:
                 subject=share.id,
                 text=f"the share {share.id} lets {UNIT:,} more of {share.nationality} go",
                 ask=", ".join(operators[:3]),
-                made=_more_people("shares", row, share.people + UNIT),
+                made=partial(change_row, table="shares", row=row, people=share.people + UNIT),
             )
-
-
-def _more_people(table: str, row: int, people: int) -> Callable[[Instance], Instance]:
-    return lambda instance: change_row(instance, table, row, people=people)
 
 
 def _any_operator(operators: tuple[str, ...]) -> Change:

@@ -52,14 +52,21 @@ def plan_story(
     worths = _valued(base, promising(list(ones(base.instance)), people), clock, spread)
     now = tuple(value for _, value in base.values)
     best = [offer.worth for offer in sorted(valued, key=_rank) if offer.after < now]
+    notes = ["a better plan than this one was found on the way: solve it again"] if base.better else []
+    every = valued + worths
+    untried = sum(change.worth.known == "not tried" for change in every)
+    notes += [f"{untried:,} of {len(every):,} were not tried: time was up"] if untried else []
     return PlanStory(
-        goals=_as_they_are(base),
+        goals=tuple(
+            GoalChange(goal=goal, before=value, after=value, grade="proven" if proven else "feasible")
+            for (goal, value), proven in zip(base.values, base.proven, strict=True)
+        ),
         reasons=_by_reason(people),
         worths=tuple(unit.worth for unit in sorted(worths, key=_rank)),
         offers=tuple(best[: tuning.offers]),
         tried=sum(offer.worth.known != "not tried" for offer in valued),
         hopeless=sum(offer.worth.known == "proven" and offer.after >= now for offer in valued),
-        note=_note(base, valued + worths),
+        note="; ".join(notes),
     )
 
 
@@ -84,13 +91,6 @@ def _rank(valued: Valued) -> tuple[tuple[int, ...], bool]:
     return valued.after, valued.worth.known == "not tried"
 
 
-def _as_they_are(base: Base) -> tuple[GoalChange, ...]:
-    return tuple(
-        GoalChange(goal=goal, before=value, after=value, grade="proven" if proven else "feasible")
-        for (goal, value), proven in zip(base.values, base.proven, strict=True)
-    )
-
-
 def _by_reason(people: list[tuple[int, tuple[Why, ...]]]) -> tuple[Kept, ...]:
     """The first reason of each group, most people first."""
     counted, first = Counter[str](), dict[str, Reason]()
@@ -98,11 +98,3 @@ def _by_reason(people: list[tuple[int, tuple[Why, ...]]]) -> tuple[Kept, ...]:
         first.setdefault(whys[0].reason.text, whys[0].reason)
         counted[whys[0].reason.text] += staying
     return most_first(first, counted)
-
-
-def _note(base: Base, worths: list[Valued]) -> str:
-    notes = ["a better plan than this one was found on the way: solve it again"] if base.better else []
-    untried = sum(valued.worth.known == "not tried" for valued in worths)
-    if untried:
-        notes.append(f"{untried:,} of {len(worths):,} were not tried: time was up")
-    return "; ".join(notes)

@@ -14,7 +14,6 @@ from evacopt.explaining.group_story import holder
 from evacopt.explaining.solving import TUNING, Tuning
 from evacopt.reasons.lift import with_one_more, without
 from evacopt.reasons.nearest import Nearest
-from evacopt.reasons.obstacle import Candidate
 from evacopt.reasons.slack import Slack
 
 
@@ -39,14 +38,21 @@ def standby(instance: Instance, plan: Plan, flight: str, no_shows: int, tuning: 
     absent = _absent(slack, flight, no_shows)
     plan = without(plan, absent)
     near = Nearest(Slack(instance, plan))
-    waiting = [
-        (party, candidate, int(slack.left[row]))
-        for row, party in _in_order(slack)
-        if (candidate := _free_by(near, party, flight, tuning.standby)) is not None
-    ]
+    waiting = []
+    for row, party in _in_order(slack):
+        ways = (way for way in near.of(party, tuning.standby, by=flight) if flight in way.itinerary)
+        free = next((way.itinerary for way in ways if not way.obstacles), None)
+        if free is not None:
+            waiting.append((party, free, int(slack.left[row])))
     called: list[Next] = []
-    for party, candidate, left in waiting[: tuning.called]:
-        plan, boards = _boarded(instance, plan, party, candidate, left)
+    for party, itinerary, left in waiting[: tuning.called]:
+        legs, boards = [slack.number[leg] for leg in itinerary], 0
+        while boards < left:
+            way = Nearest(Slack(instance, plan)).obstacles.of(party, legs)
+            if way.obstacles:
+                break
+            plan = with_one_more(instance, plan, party.id, way)
+            boards += 1
         called.append(
             Next(
                 group=party.id,
@@ -56,25 +62,10 @@ def standby(instance: Instance, plan: Plan, flight: str, no_shows: int, tuning: 
                 people=party.people,
                 seats=instance.flight[flight].seats_for(party),
                 boards=boards,
-                itinerary=candidate.itinerary,
+                itinerary=itinerary,
             )
         )
     return Standby(tuple(holder(instance, group, parties) for group, _, parties in absent), tuple(called))
-
-
-def _boarded(
-    instance: Instance, plan: Plan, party: Group, candidate: Candidate, most: int
-) -> tuple[Plan, int]:
-    """The plan with as many parties more on the itinerary as go, `most` at most, and how many those are."""
-    boards = 0
-    while boards < most:
-        near = Nearest(Slack(instance, plan))
-        now = near.obstacles.of(party, [near.slack.number[leg] for leg in candidate.itinerary])
-        if now.obstacles:
-            break
-        plan = with_one_more(instance, plan, party.id, now)
-        boards += 1
-    return plan, boards
 
 
 def _absent(slack: Slack, flight: str, people: int) -> list[tuple[str, Itinerary, int]]:
@@ -99,14 +90,6 @@ def _absent(slack: Slack, flight: str, people: int) -> list[tuple[str, Itinerary
             absent.append((group, itinerary, stay_away))
             people -= stay_away * size
     return absent
-
-
-def _free_by(near: Nearest, party: Group, flight: str, most: int) -> Candidate | None:
-    """The best itinerary of `party` that uses `flight` and that nothing obstructs, if there is one."""
-    for candidate in near.of(party, most, by=flight):
-        if flight in candidate.itinerary and not candidate.obstacles:
-            return candidate
-    return None
 
 
 def _in_order(slack: Slack) -> list[tuple[int, Group]]:

@@ -47,14 +47,16 @@ class Boardings:
         return self._known[key]
 
     def _boarding(self, party: Group, number: int) -> Boarding:
-        leg = self.instance.schedule[number]
+        leg, flown = self.instance.schedule[number], self.slack.sorties[number]
         lacks, extra = self._cabin(party, number)
         obstacles = [*self._refusals(party, leg), *lacks, *self._helpers(party, number)]
         if not any(obstacle.code == "seats" for obstacle in lacks):
             obstacles += self._pools_closed(party, number, extra)
         if extra:
             obstacles += self.more_sorties(number, extra)
-        obstacles += self._least_load(party, number, extra)
+        aboard, fewest = self.slack.people_aboard[number] + party.people, leg.min_load * (flown + extra)
+        if leg.status == "optional" and aboard < fewest:
+            obstacles.append(_over("min_load", leg.id, fewest, aboard))
         rate = self.slack.rates.get(leg.origin)
         if rate is not None and (left := rate.left(leg.departs)) < party.people:
             obstacles.append(_over("throughput", leg.origin, party.people, left, minute=leg.departs))
@@ -112,10 +114,12 @@ class Boardings:
 
     def _pools_closed(self, party: Group, number: int, extra: int) -> Iterator[Obstacle]:
         """Whether the party would stand although there are seats, because they are reserved for others."""
-        pools = self._pools_of(number)
+        leg, flown = self.instance.schedule[number], self.slack.sorties[number] + extra
+        if number not in self._pools:
+            self._pools[number] = [share for share in self.instance.pools(leg) if share.people]
+        pools = self._pools[number]
         if not pools:
             return
-        leg, flown = self.instance.schedule[number], self.slack.sorties[number] + extra
         taken = self.slack.seats_by_nationality.get(leg.id, {})
         nations = [*sorted(taken), party.nationality]
         people = [*(taken[nation] for nation in sorted(taken)), leg.seats_for(party)]
@@ -126,19 +130,6 @@ class Boardings:
         free = leg.seats * flown - sum(reserved)
         if outside > free:
             yield _over("reserve", leg.id, people[-1], people[-1] - (outside - free))
-
-    def _pools_of(self, number: int) -> list[Share]:
-        if number not in self._pools:
-            pools = self.instance.pools(self.instance.schedule[number])
-            self._pools[number] = [share for share in pools if share.people]
-        return self._pools[number]
-
-    def _least_load(self, party: Group, number: int, extra: int) -> Iterator[Obstacle]:
-        leg = self.instance.schedule[number]
-        aboard = self.slack.people_aboard[number] + party.people
-        need = leg.min_load * (self.slack.sorties[number] + extra)
-        if leg.status == "optional" and aboard < need:
-            yield _over("min_load", leg.id, need, aboard)
 
     def more_sorties(self, number: int, extra: int, others: Sequence[Extra] = ()) -> list[Obstacle]:
         """What stands in the way of flying it `extra` times more, with `others` flown more as well."""
@@ -167,9 +158,14 @@ class Boardings:
         able = [crew for crew in self.instance.crews if leg.fleet in crew.fleets]
         if not able:
             return
-        free = sum(self._rested(crew.id, leg.departs) for crew in able) if self.slack.plan.crews else 0
-        if others:
-            free = 0
+        free = 0
+        if self.slack.plan.crews and not others:
+            for crew in able:  # those that can take a sortie then and rest from it
+                if crew.rest:
+                    away = self.slack.crews[crew.id].peak(leg.departs, leg.departs + crew.rest)
+                    free += max(crew.count - away, 0)
+                else:
+                    free += LARGEST if crew.count else 0
         if free < extra and (self._many_crewed or self._uncrewed([*others, (number, extra)])):
             yield _over("crew", leg.fleet, extra, free, minute=leg.departs)
 
@@ -179,13 +175,6 @@ class Boardings:
         crewed = {fleet for crew in self.instance.crews for fleet in crew.fleets}
         flown = zip(self.instance.schedule, self.slack.sorties, strict=True)
         return sum(sorties for leg, sorties in flown if leg.fleet in crewed) > self.tuning.crewed
-
-    def _rested(self, code: str, departs: int) -> int:
-        """Crews of a kind that can take a sortie at `departs` and rest from it, by the plan's own rota."""
-        (crew,) = (crew for crew in self.instance.crews if crew.id == code)
-        if not crew.rest:
-            return LARGEST if crew.count else 0
-        return max(crew.count - self.slack.crews[code].peak(departs, departs + crew.rest), 0)
 
     def _uncrewed(self, extras: Sequence[Extra]) -> bool:
         """Whether no rota at all crews what is flown and `extras`."""

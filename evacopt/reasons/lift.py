@@ -67,44 +67,27 @@ def without(plan: Plan, aboard: Iterable[tuple[str, Itinerary, int]]) -> Plan:
 
 def _without_limit(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
     """`instance` with one limit that is no row of a table lifted."""
-    code, subject = obstacle.code, obstacle.subject
+    code, subject, row, policy = obstacle.code, obstacle.subject, instance.groups.row[group], instance.policy
     if code in _OF_FLIGHT:
         return change_flight(instance, subject, **_OF_FLIGHT[code](instance.flight[subject], obstacle.need))
     if code in _OF_PLACE:
         return change_location(instance, subject, **_OF_PLACE[code])
-    if code in _OF_GROUP:
-        return change_group(instance, instance.groups.row[group], **_OF_GROUP[code])
-    if code in _OF_POLICY:
-        return replace(instance, policy=replace(instance.policy, **_OF_POLICY[code]))
-    return _LIFTS[code](instance, group, obstacle)
-
-
-def _ready(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-    instance = change_group(instance, instance.groups.row[group], ready=None)
-    return replace(instance, policy=replace(instance.policy, check_in_minutes=0))
-
-
-def _connection(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-    least = min(instance.policy.min_connection_minutes, obstacle.left)
-    return replace(instance, policy=replace(instance.policy, min_connection_minutes=least))
-
-
-def _reserve(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-    """Without the pools on that flight that are closed to the group."""
-    nation = instance.groups[instance.groups.row[group]].nationality
-    pools = instance.pools(instance.flight[obstacle.subject])
-    closed = [pool.id for pool in pools if nation not in instance.nationals(pool.nationality)]
-    return replace(instance, shares=tuple(share for share in instance.shares if share.id not in closed))
-
-
-def _fleet(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
-    row = [fleet.id for fleet in instance.fleets].index(obstacle.subject)
-    return change_row(instance, "fleets", row, count=instance.fleets[row].count + obstacle.need)
-
-
-def _crew(instance: Instance, group: str, obstacle: Obstacle) -> Instance:
+    of_policy = _OF_POLICY.get(code, {})
+    if code == "connection":
+        of_policy = {"min_connection_minutes": min(policy.min_connection_minutes, obstacle.left)}
+    if of_policy or code in _OF_GROUP:
+        instance = change_group(instance, row, **_OF_GROUP.get(code, {}))
+        return replace(instance, policy=replace(policy, **of_policy))
+    if code == "reserve":  # without the pools on that flight that are closed to the group
+        nation, pools = instance.groups.nationality[row], instance.pools(instance.flight[subject])
+        closed = {pool.id for pool in pools if nation not in instance.nationals(pool.nationality)}
+        return replace(instance, shares=tuple(share for share in instance.shares if share.id not in closed))
+    if code == "fleet":
+        number = [fleet.id for fleet in instance.fleets].index(subject)
+        return change_row(instance, "fleets", number, count=instance.fleets[number].count + obstacle.need)
+    assert code == "crew"
     name = free_id(f"{MORE_CREWS} {len(instance.crews)}", {crew.id for crew in instance.crews})
-    more = Crew(id=name, count=obstacle.need, fleets=(obstacle.subject,), rest=0)
+    more = Crew(id=name, count=obstacle.need, fleets=(subject,), rest=0)
     return replace(instance, crews=(*instance.crews, more))
 
 
@@ -130,15 +113,10 @@ _OF_GROUP: dict[str, dict[str, Any]] = {
     "operators": {"operators": ()},
     "destinations": {"destinations": ()},
     "leave_by": {"leave_by": None},
+    "ready": {"ready": None},
 }
 _OF_POLICY: dict[str, dict[str, Any]] = {
     "assistance": {"assistance_ratio": None},
     "full_loads": {"full_loads": False},
-}
-_LIFTS: dict[str, Callable[[Instance, str, Obstacle], Instance]] = {
-    "ready": _ready,
-    "connection": _connection,
-    "reserve": _reserve,
-    "fleet": _fleet,
-    "crew": _crew,
+    "ready": {"check_in_minutes": 0},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -24,54 +24,55 @@ def reasons_without_route(eligibility: Eligibility, party: Group) -> tuple[Reaso
     starts = itineraries.origin == places.index(party.origin)
     if not starts.any():
         return (Reason("no_connection", f"no flight leads from {party.origin} to a haven in time"),)
-    filters = _filters(eligibility, party)
-    texts = _texts(eligibility, party)
-    alone = [
-        code
-        for code in filters
-        if (starts & _all(mask for other, mask in filters.items() if other != code)).any()
-    ]
+    rules = _rules(eligibility, party)
+    alone = []
+    for code in rules:
+        others = [mask for other, (mask, _) in rules.items() if other != code]
+        if np.logical_and.reduce([starts, *others]).any():
+            alone.append(code)
     if alone:
-        return tuple(Reason(code, texts[code]) for code in alone)
-    shut = [code for code, mask in filters.items() if (starts & ~mask).any()]
-    return (Reason("combined", "; and ".join(texts[code] for code in shut)),)
+        return tuple(Reason(code, rules[code][1]) for code in alone)
+    shut = [text for mask, text in rules.values() if (starts & ~mask).any()]
+    return (Reason("combined", "; and ".join(shut)),)
 
 
-def _all(masks: Iterable[Mask]) -> Mask:
-    """Where every one of `masks` holds."""
-    every: Mask = np.logical_and.reduce(list(masks))
-    return every
-
-
-def _filters(eligibility: Eligibility, party: Group) -> Mapping[str, Mask]:
-    """For each rule the itineraries that it leaves to the party; shape (itineraries,)."""
+def _rules(eligibility: Eligibility, party: Group) -> Mapping[str, tuple[Mask, str]]:
+    """For each rule the itineraries that it leaves to the party, shape (itineraries,), and its sentence."""
     departs = eligibility.itineraries.first_departure
     check_in = eligibility.instance.policy.check_in_minutes
-    ready = eligibility.instance.begins if party.ready is None else party.ready
-    return {
-        "ready": departs >= ready + check_in,
-        "leave_by": departs <= (np.iinfo(np.int64).max if party.leave_by is None else party.leave_by),
-        "acceptance": eligibility.by_nationality(party.nationality),
-        "operators": eligibility.by_operators(party.operators),
-        "destinations": eligibility.by_destinations(party.destinations),
-        "admission": eligibility.by_admission(nationalities_of(party.own_nationalities)),
-        "size": eligibility.most(party) > 0,
-    }
-
-
-def _texts(eligibility: Eligibility, party: Group) -> Mapping[str, str]:
-    """What to say of each rule."""
-    ready = "" if party.ready is None else f" (ready {format_time(party.ready)})"
-    leave_by = "" if party.leave_by is None else format_time(party.leave_by)
+    ready, leave_by = party.ready, party.leave_by
+    when = "" if ready is None else f" (ready {format_time(ready)})"
+    by = "" if leave_by is None else format_time(leave_by)
     needs = [f"{party.size} seats"]
     needs += [f"{party.stretchers} stretcher positions"] if party.stretchers else []
     needs += [f"room for {party.infants} infants"] if party.infants else []
     return {
-        "ready": f"the last flight it could take leaves before it is ready{ready}",
-        "leave_by": f"no flight that it could take leaves by {leave_by}",
-        "acceptance": f"no flight that it could take accepts {party.nationality}",
-        "operators": f"no operator that may carry it ({', '.join(party.operators)}) has a flight for it",
-        "destinations": f"no flight that it could take ends in {', '.join(party.destinations) or 'a haven'}",
-        "admission": "it is not admitted where the flights that it could take land",
-        "size": f"no aircraft that it could take has {' and '.join(needs)} for one party",
+        "ready": (
+            departs >= (eligibility.instance.begins if ready is None else ready) + check_in,
+            f"the last flight it could take leaves before it is ready{when}",
+        ),
+        "leave_by": (
+            departs <= (np.iinfo(np.int64).max if leave_by is None else leave_by),
+            f"no flight that it could take leaves by {by}",
+        ),
+        "acceptance": (
+            eligibility.by_nationality(party.nationality),
+            f"no flight that it could take accepts {party.nationality}",
+        ),
+        "operators": (
+            eligibility.by_operators(party.operators),
+            f"no operator that may carry it ({', '.join(party.operators)}) has a flight for it",
+        ),
+        "destinations": (
+            eligibility.by_destinations(party.destinations),
+            f"no flight that it could take ends in {', '.join(party.destinations) or 'a haven'}",
+        ),
+        "admission": (
+            eligibility.by_admission(nationalities_of(party.own_nationalities)),
+            "it is not admitted where the flights that it could take land",
+        ),
+        "size": (
+            eligibility.most(party) > 0,
+            f"no aircraft that it could take has {' and '.join(needs)} for one party",
+        ),
     }

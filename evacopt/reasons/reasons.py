@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evacopt.domain.columns import Coded, Ints
+from evacopt.domain.columns import Ints
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Assignments, Itinerary, Plan, Reason, Unserved
+from evacopt.domain.plan import Assignment, Assignments, Plan, Reason, Unserved
 from evacopt.judge.goals import count_goals
-from evacopt.model.baseline import Baseline
 from evacopt.model.formulation import Formulation
 from evacopt.reasons.lift import with_one_more
 from evacopt.reasons.nearest import Nearest
@@ -50,7 +49,18 @@ class Stay(NamedTuple):
 def unserved_with_reasons(formulation: Formulation, values: Ints, plan: Plan) -> tuple[Unserved, ...]:
     """Who stays under `plan`, which `values` decode to, and why; in the order of the instance's groups."""
     instance = formulation.instance
-    baseline = None if formulation.baseline is None else _in_force(instance, formulation.baseline, plan)
+    baseline = None
+    if formulation.baseline is not None:  # the plan in force as a plan again: who took what
+        rows = [
+            Assignment(instance.groups.id[row], itinerary, parties)
+            for row, taken in formulation.baseline.parties.items()
+            for itinerary, parties in taken.items()
+        ]
+        baseline = Plan(
+            instance_name=plan.instance_name,
+            instance_sha256=plan.instance_sha256,
+            assignments=Assignments.of(rows),
+        )
     return unserved_of(explained(instance, plan, baseline=baseline, cohort_of=formulation.travel.cohorts.of))
 
 
@@ -91,7 +101,10 @@ def explained(
     """
     near, groups = Nearest(Slack(instance, plan)), instance.groups
     rows = np.flatnonzero(near.slack.left > 0).tolist()
-    cohort = _cohorts(instance) if cohort_of is None else cohort_of
+    cohort = cohort_of
+    if cohort is None:  # groups that a decision names stand apart
+        apart = {groups.row[pin.group] for pin in instance.pins}
+        cohort = merge_groups(Timetable.of(instance), apart=apart).of
     alike = {row: (int(cohort[row]), int(groups.ready[row]), int(groups.leave_by[row])) for row in rows}
     urgent = sorted(rows, key=lambda row: (int(groups.priority[row]), row))
     looked_at = set(list(dict.fromkeys(alike[row] for row in urgent))[:most])
@@ -102,30 +115,6 @@ def explained(
         if alike[row] in looked_at and alike[row] not in whys and time.monotonic() < until:
             whys[alike[row]] = whys_of(near, groups[row], each, baseline)
     return [Stay(groups.id[row], int(near.slack.left[row]), whys.get(alike[row], ())) for row in rows]
-
-
-def _cohorts(instance: Instance) -> Ints:
-    """The cohort of each group; those that a decision names stand apart."""
-    apart = {instance.groups.row[pin.group] for pin in instance.pins}
-    return merge_groups(Timetable.of(instance), apart=apart).of
-
-
-def _in_force(instance: Instance, baseline: Baseline, plan: Plan) -> Plan:
-    """The plan in force as a plan again: who took what."""
-    rows: list[tuple[str, Itinerary, int]] = [
-        (instance.groups.id[row], itinerary, parties)
-        for row, taken in baseline.parties.items()
-        for itinerary, parties in taken.items()
-    ]
-    return Plan(
-        instance_name=plan.instance_name,
-        instance_sha256=plan.instance_sha256,
-        assignments=Assignments(
-            Coded.of(group for group, _, _ in rows),
-            Coded.of(itinerary for _, itinerary, _ in rows),
-            np.array([parties for _, _, parties in rows], dtype=np.int64),
-        ),
-    )
 
 
 def whys_of(near: Nearest, party: Group, most: int, baseline: Plan | None = None) -> tuple[Why, ...]:
@@ -172,9 +161,11 @@ def _combined(sentences: Sentences, candidates: Sequence[Candidate]) -> Iterator
 
 def _of_goals(near: Nearest, party: Group, free: Sequence[Candidate], baseline: Plan | None) -> Why:
     """Nothing stands in the way: either a goal would get worse, or nobody has tried."""
-    best = free[0]
-    if not _matters_most(near.instance, party):
-        instance, plan = near.instance, near.slack.plan
+    best, instance, plan, policy = free[0], near.instance, near.slack.plan, near.instance.policy
+    betters_the_first_goal = policy.objectives[:1] == ("unserved",) and (
+        policy.priority_rule == "strict" or policy.party_weight(party) > 0
+    )
+    if not betters_the_first_goal:
         before = count_goals(instance, plan, baseline=baseline)
         after = {
             candidate: count_goals(
@@ -193,13 +184,3 @@ def _of_goals(near: Nearest, party: Group, free: Sequence[Candidate], baseline: 
     where = ">".join(best.itinerary)
     text = f"nothing stands in its way on {where}: the search ended before it was tried, so solve longer"
     return Why(Reason("open", text), (best,))
-
-
-def _matters_most(instance: Instance, party: Group) -> bool:
-    """Whether bringing one more party out betters the first goal of all."""
-    policy = instance.policy
-    if policy.objectives[:1] != ("unserved",):
-        return False
-    if policy.priority_rule == "strict":
-        return True
-    return policy.party_weight(party) > 0

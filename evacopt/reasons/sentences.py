@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.group import Group
@@ -79,9 +79,8 @@ class Sentences:
 
     def _sentence(self, code: str, obstacles: Sequence[Obstacle], flights: Sequence[str]) -> str:
         where, legs = _subjects(obstacles), listed(flights)
-        special = _SPECIAL.get(code)
-        if special is not None:
-            return special(self, obstacles, legs)
+        if code in _SPECIAL:
+            return self._special(code, obstacles, where, legs)
         never = all(obstacle.alone for obstacle in obstacles) and code in _NEVER
         text = (_NEVER if never else {**_OF_SUBJECT, **_OF_FLIGHT})[code]
         return text.format(
@@ -92,51 +91,34 @@ class Sentences:
             infants=self.party.infants,
         )
 
-    def _pins(self, obstacles: Sequence[Obstacle], flights: str) -> str:
-        decided = dict.fromkeys(_decision(self.instance.pins[obstacle.row]) for obstacle in obstacles)
-        return f"it was decided that {' and '.join(decided)}"
-
-    def _leave_by(self, obstacles: Sequence[Obstacle], flights: str) -> str:
-        by = "" if self.party.leave_by is None else format_time(self.party.leave_by)
-        first = self._ordered(obstacles)[0]
-        if len(set(obstacles)) == 1:
-            return f"{first} leaves after {by}, by when it has to go"
-        return f"what would take it leaves after {by}, by when it has to go; the first of it is {first}"
-
-    def _ready(self, obstacles: Sequence[Obstacle], flights: str) -> str:
-        ready = "" if self.party.ready is None else f" (ready {format_time(self.party.ready)})"
-        last = self._ordered(obstacles)[-1]
-        if len(set(obstacles)) == 1:
-            return f"{last} leaves before it is ready{ready}"
-        return f"what would take it leaves before it is ready{ready}; the last of it is {last}"
-
-    def _ordered(self, obstacles: Sequence[Obstacle]) -> list[str]:
-        """The flights named, by departure."""
+    def _special(self, code: str, obstacles: Sequence[Obstacle], where: str, flights: str) -> str:
+        """A sentence that takes more than names."""
+        party = self.party
+        if code == "pin":
+            decided = dict.fromkeys(_decision(self.instance.pins[obstacle.row]) for obstacle in obstacles)
+            return f"it was decided that {' and '.join(decided)}"
+        if code == "connection":
+            least = self.instance.policy.min_connection_minutes
+            longest = max(obstacle.left for obstacle in obstacles)
+            return f"too little time to change on {where}: {longest} minutes at most, {least} are needed"
+        if code == "acceptance":
+            verb = "does" if len({obstacle.subject for obstacle in obstacles}) == 1 else "do"
+            return f"{flights} {verb} not accept {party.nationality}"
+        if code == "destinations":
+            return f"it goes to {', '.join(party.destinations)} only, and {flights} to {where}"
         legs = {obstacle.subject for obstacle in obstacles}
-        return sorted(legs, key=lambda leg: (self.instance.flight[leg].departs, leg))
-
-    def _connection(self, obstacles: Sequence[Obstacle], flights: str) -> str:
-        least = self.instance.policy.min_connection_minutes
-        where, longest = _subjects(obstacles), max(obstacle.left for obstacle in obstacles)
-        return f"too little time to change on {where}: {longest} minutes at most, {least} are needed"
-
-    def _acceptance(self, obstacles: Sequence[Obstacle], flights: str) -> str:
-        verb = "does" if len({obstacle.subject for obstacle in obstacles}) == 1 else "do"
-        return f"{flights} {verb} not accept {self.party.nationality}"
-
-    def _destinations(self, obstacles: Sequence[Obstacle], flights: str) -> str:
-        wish = ", ".join(self.party.destinations)
-        return f"it goes to {wish} only, and {flights} to {_subjects(obstacles)}"
+        in_order = sorted(legs, key=lambda leg: (self.instance.flight[leg].departs, leg))
+        late = code == "leave_by"
+        leg, which = (in_order[0], "first") if late else (in_order[-1], "last")
+        by = format_time(party.leave_by) if party.leave_by is not None else ""
+        ready = f" (ready {format_time(party.ready)})" if party.ready is not None else ""
+        flaw = f"leaves after {by}, by when it has to go" if late else f"leaves before it is ready{ready}"
+        if len(set(obstacles)) == 1:
+            return f"{leg} {flaw}"
+        return f"what would take it {flaw}; the {which} of it is {leg}"
 
 
-_SPECIAL: Mapping[str, Callable[[Sentences, Sequence[Obstacle], str], str]] = {
-    "pin": Sentences._pins,
-    "leave_by": Sentences._leave_by,
-    "ready": Sentences._ready,
-    "connection": Sentences._connection,
-    "acceptance": Sentences._acceptance,
-    "destinations": Sentences._destinations,
-}
+_SPECIAL = frozenset({"pin", "connection", "acceptance", "destinations", "leave_by", "ready"})
 
 
 def _subjects(obstacles: Iterable[Obstacle]) -> str:
