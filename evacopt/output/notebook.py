@@ -34,7 +34,7 @@ from evacopt.planning.result import Result
 
 if TYPE_CHECKING:
     from evacopt.domain.shown import Shown
-    from evacopt.planning.compare import FlightEntry, NationRow, PeopleEntry
+    from evacopt.planning.compare import FlightEntry, NationRow
 
 ROWS_SHOWN = 10
 
@@ -182,7 +182,10 @@ def comparison_tables(comparison: Comparison) -> Iterator[Table]:
         for row in comparison.goals
     ]
     ranked = sorted(comparison.nationalities, key=lambda row: (-_spread(row), row.nationality))
-    nations = [(row.nationality, *map(_left, row.entries)) for row in ranked]
+    nations = [
+        (row.nationality, *(f"{n.people - n.served:,} of {n.people:,}" if n else "" for n in row.entries))
+        for row in ranked
+    ]
     when = when_among(times_of(comparison))
     flights = [(row.flight, *(_taken(entry, when) for entry in row.entries)) for row in comparison.flights]
     for column, caption, rows in (
@@ -203,10 +206,6 @@ def _spread(row: NationRow) -> int:
     """How far the plans are apart in people of a nationality who get out."""
     served = [entry.served if entry else 0 for entry in row.entries]
     return max(served) - min(served)
-
-
-def _left(entry: PeopleEntry | None) -> str:
-    return "" if entry is None else f"{entry.people - entry.served:,} of {entry.people:,}"
 
 
 def _taken(entry: FlightEntry | None, when: Callable[[datetime], str]) -> str:

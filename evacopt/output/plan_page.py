@@ -9,7 +9,7 @@ from datetime import datetime
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
-from evacopt.output.records import CountLine, FlightLine, GoalLine, OfferLine, PlaceLine, PlanView, StayLine
+from evacopt.output.records import CountLine, FlightLine, GoalLine, OfferLine, PlanView, StayLine
 from evacopt.output.report.people_tables import goals_table
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.terminal import ROWS_SHOWN, body, line, more, section, tabled
@@ -137,9 +137,18 @@ def _counts(title: str, head: str, lines: Sequence[CountLine]) -> Table:
 def _places(view: PlanView, *, everything: bool) -> Iterator[RenderableType]:
     """Hubs and havens: a row a place; where room may run out over several days, a row each of its days."""
     used = [place for place in view.places if place.arrived]
-    days = [day.day for place in used for day in place.days]
-    when = when_among([*days, *(place.peak_at for place in used if place.peak_at)])
-    rows = [row for place in used for row in _place_rows(place, when)]
+    when = when_among(
+        [*(day.day for place in used for day in place.days), *(one.peak_at for one in used if one.peak_at)]
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for place in used:
+        departed, peak_at = sum(day.departed for day in place.days), place.peak_at
+        room = "no limit" if place.capacity is None else place.capacity
+        most = (place.peak, room, when(peak_at) if peak_at else "")
+        rows.append((f"{place.id} ({place.role})", "in all", place.arrived, departed or "", *most))
+        if len(place.days) > 1 and (place.role != "haven" or place.capacity is not None):
+            days = [(when(day.day).replace(" 00:00", ""), day) for day in place.days]
+            rows += [("", name, day.arrived, day.departed or "", day.peak, "", "") for name, day in days]
     cut = len(rows) if everything else ROWS_SHOWN
     columns = (
         *(Column("place", "code"), Column("day", "time"), Column("arrive"), Column("go on")),
@@ -148,17 +157,6 @@ def _places(view: PlanView, *, everything: bool) -> Iterator[RenderableType]:
     if rows:
         notes = more(len(rows[cut:]), "rows of places and days")
         yield tabled(table("By place and UTC day", columns, rows[:cut], notes=notes).trimmed)
-
-
-def _place_rows(place: PlaceLine, when: Callable[[datetime], str]) -> Iterator[tuple[Cell, ...]]:
-    peak_at = when(place.peak_at) if place.peak_at else ""
-    capacity = "no limit" if place.capacity is None else place.capacity
-    departed = sum(day.departed for day in place.days)
-    yield f"{place.id} ({place.role})", "in all", place.arrived, departed or "", place.peak, capacity, peak_at
-    if len(place.days) < 2 or (place.role == "haven" and place.capacity is None):
-        return
-    for day in place.days:
-        yield "", when(day.day).replace(" 00:00", ""), day.arrived, day.departed or "", day.peak, "", ""
 
 
 def _sources(goals: Sequence[GoalLine]) -> Iterator[RenderableType]:

@@ -10,7 +10,7 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,25 +48,27 @@ def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, 
     OutputError
         If it cannot be written.
     """
+    from evacopt.files.json_file import write_json
+
     an_instance(instance)
     a_path(path)
     file = Path(path)
     key, known = _read(file) if file.exists() else (secrets.token_bytes(32), {})
     codes, taken = dict(known), set(known.values())
-    wholes = {group: _whole(group, instance, known) for group in (*instance.groups.id, *NOBODY)}
+    wholes = {}  # what each was called before a replanning parted it, where there is or was such a group
+    for group in (*instance.groups.id, *NOBODY):
+        parted = _PARTED.fullmatch(group)
+        parts = parted and (parted[1] in known or parted[1] in instance.groups.row)
+        wholes[group] = parted[1] if parted and parts else group
     for whole in sorted(set(wholes.values())):
         if whole not in codes:
             codes[whole] = next(code for code in _codes(key, whole) if code not in taken)
             taken.add(codes[whole])
     if codes != known or not file.exists() or file.stat().st_mode & _ANYBODY:
-        _write(file, key, codes)
+        known = dict(sorted(codes.items()))
+        content: dict[str, Any] = {"format": CODES_FORMAT, "key": key.hex(), "codes": known}
+        write_json(content, file, force=True)
     return {group: codes[whole] for group, whole in wholes.items()}
-
-
-def _whole(group: str, instance: Instance, known: Mapping[str, str]) -> str:
-    """What the group was called before a replanning parted it, where there is or was such a group."""
-    parted = _PARTED.fullmatch(group)
-    return parted[1] if parted and (parted[1] in known or parted[1] in instance.groups.row) else group
 
 
 def _codes(key: bytes, group: str) -> Iterator[str]:
@@ -98,10 +100,3 @@ def _read(file: Path) -> tuple[bytes, dict[str, str]]:
     if len(key) < 16 or not all(isinstance(code, str) for code in codes.values()):
         raise UsageError(f"{file} is no file of public codes; name another with --codes")
     return key, codes
-
-
-def _write(file: Path, key: bytes, codes: dict[str, str]) -> None:
-    from evacopt.files.json_file import write_json
-
-    content: dict[str, Any] = {"format": CODES_FORMAT, "key": key.hex(), "codes": dict(sorted(codes.items()))}
-    write_json(content, file, force=True)

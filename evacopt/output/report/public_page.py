@@ -59,7 +59,10 @@ def public_page_of(
         codes_more=len(stay) > CODES_SHOWN,
         tables=(flights_table(situation, loads=False), places_table(situation, loads=False)),
         policy=tuple(policy_words(instance)),
-        trust=_trust(view.goals),
+        trust=(
+            "Every rule was checked before this report was made, by a check that knows no solver.",
+            *(f"{goal.words[0].upper()}{goal.words[1:]}: {_known(goal)}." for goal in view.goals),
+        ),
         run=run_table(situation, public=True),
         foot=f"{FOOT} {_PUBLIC_FOOT}",
     )
@@ -127,13 +130,6 @@ def _verdict(goals: Sequence[GoalLine]) -> str:
     if goals and all(goal.bound == goal.value and goal.grade == "proven" for goal in goals):
         return "Proven: no better plan exists."
     return "The best plan found; it keeps every rule."
-
-
-def _trust(goals: Sequence[GoalLine]) -> tuple[str, ...]:
-    return (
-        "Every rule was checked before this report was made, by a check that knows no solver.",
-        *(f"{goal.words[0].upper()}{goal.words[1:]}: {_known(goal)}." for goal in goals),
-    )
 
 
 def _known(goal: GoalLine) -> str:
