@@ -9,7 +9,7 @@ from datetime import datetime
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
-from evacopt.output.records import CountLine, FlightLine, GoalLine, OfferLine, PlanView, StayLine
+from evacopt.output.records import CountLine, FlightLine, GoalLine, OfferLine, PlanView, StayLine, heaped
 from evacopt.output.report.people_tables import goals_table
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.terminal import ROWS_SHOWN, body, line, more, section, tabled
@@ -189,7 +189,7 @@ def _reasons(stays: Sequence[StayLine], shown: Sequence[StayLine]) -> Iterator[R
     The cells say by themselves what they count, so that no head is needed.
     """
     columns = [Column("", kind) for kind in ("code", "words", "code", "code", "figure", "figure")]
-    held = _by_reason(stays)
+    held = heaped(stays, _said)
     rows = {
         stay.group: (
             *(stay.group, f"class {stay.priority}", stay.nationality, f"from {stay.origin}"),
@@ -198,16 +198,12 @@ def _reasons(stays: Sequence[StayLine], shown: Sequence[StayLine]) -> Iterator[R
         for stay in shown
     }
     widths = [max(map(len, cells)) for cells in zip(*rows.values(), strict=True)]
-    for reasons, groups in _by_reason(shown).items():
+    for reasons, groups in heaped(shown, _said).items():
         people = sum(stay.people for stay in held[reasons])
         yield line(f"{people_words(people)}: {'; '.join(reasons)}")
         heap = table("", columns, [rows[stay.group] for stay in groups])
         yield Padding(body(heap, widths=widths), (0, 0, 0, 4), expand=False)
 
 
-def _by_reason(stays: Sequence[StayLine]) -> dict[tuple[str, ...], list[StayLine]]:
-    """The groups by what is said of them, in the order of the first group of each."""
-    heaps: dict[tuple[str, ...], list[StayLine]] = {}
-    for stay in stays:
-        heaps.setdefault(stay.reasons or _UNSAID, []).append(stay)
-    return heaps
+def _said(stay: StayLine) -> tuple[str, ...]:
+    return stay.reasons or _UNSAID

@@ -5,17 +5,29 @@ People are counted with lap infants, seats without. Times are aware UTC datetime
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 
+K = TypeVar("K", bound=Hashable)
+L = TypeVar("L")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment(minutes: int) -> datetime:
     """The time of UTC `minutes` since 1970."""
     return _EPOCH + timedelta(minutes=minutes)
+
+
+def heaped(lines: Iterable[L], key: Callable[[L], K]) -> dict[K, list[L]]:
+    """The lines with the same key together, keys in the order of their first lines."""
+    heaps: dict[K, list[L]] = {}
+    for line in lines:
+        heaps.setdefault(key(line), []).append(line)
+    return heaps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ def _together(done: Sequence[Purged]) -> Purged:
 
 
 def _leftover(folder: Path, prefix: str) -> Purged:
-    """Remove a folder in which something was begun; its paths are told with `told` before them."""
+    """Remove a folder in which something was begun; its paths are told with `prefix` before them."""
     with opened(folder) as handle:
         if handle is None:
             return Purged(left=((prefix, "is in use now"),))

@@ -15,7 +15,7 @@ import numpy as np
 
 from evacopt.domain.clock import DAY
 from evacopt.domain.columns import BLANK, Mask
-from evacopt.output.records import FlightLine, StayLine, moment
+from evacopt.output.records import FlightLine, StayLine, heaped, moment
 from evacopt.output.report.words import has_no_way, reason_of
 from evacopt.output.wording import goal_value, people_words
 
@@ -106,9 +106,8 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
     """Flights of the next 24 hours that leave seats empty while people stay where they start."""
     wanted = [line for line in situation.today if line.seats_left and situation.stays_at.get(line.origin)]
     most = sorted(wanted, key=lambda line: (-line.seats_left, line.departs))[:FLIGHTS_TOLD]
-    alike: dict[tuple[str, str], list[FlightLine]] = {}
-    for line in sorted(most, key=lambda line: line.departs):
-        alike.setdefault((line.origin, _what_bars(situation, line)), []).append(line)
+    most.sort(key=lambda line: line.departs)
+    alike = heaped(most, lambda line: (line.origin, _what_bars(situation, line)))
     named = sorted(alike.items(), key=lambda item: -sum(line.seats_left for line in item[1]))[:HEAPS_TOLD]
     for (origin, bars), lines in named:
         free = sum(line.seats_left for line in lines)

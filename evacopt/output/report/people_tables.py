@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
-from evacopt.output.records import CountLine, GoalLine, PlanView, StayLine
+from evacopt.output.records import CountLine, GoalLine, K, PlanView, StayLine, heaped
 from evacopt.output.report.words import UNSAID
 from evacopt.output.table import Cell, Column, Table, per_cent, table
 from evacopt.output.wording import goal_figure, percent, what_is_known
 
-K = TypeVar("K", bound=Hashable)
 NATIONALITIES_SHOWN = 60
 REASONS_SHOWN = 25
 CODES_SHOWN = 12
@@ -98,10 +96,7 @@ def heaps(stays: Sequence[StayLine]) -> list[tuple[str, list[StayLine]]]:
 
 
 def _heaped(stays: Sequence[StayLine], key: Callable[[StayLine], K]) -> list[tuple[K, list[StayLine]]]:
-    by_key: dict[K, list[StayLine]] = {}
-    for stay in stays:
-        by_key.setdefault(key(stay), []).append(stay)
-    return sorted(by_key.items(), key=lambda heap: -sum(stay.people for stay in heap[1]))
+    return sorted(heaped(stays, key).items(), key=lambda heap: -sum(stay.people for stay in heap[1]))
 
 
 def _by_reason(stays: Sequence[StayLine]) -> Table:

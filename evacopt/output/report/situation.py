@@ -12,7 +12,7 @@ import numpy as np
 
 from evacopt.domain.clock import DAY, format_time
 from evacopt.errors import UsageError
-from evacopt.output.records import FlightLine, PlanView, StayLine, moment
+from evacopt.output.records import FlightLine, PlanView, StayLine, heaped, moment
 from evacopt.output.views import lines_of
 from evacopt.output.wording import when_among
 from evacopt.view.steps import Steps
@@ -161,9 +161,6 @@ class Situation:
         return tuple(levels)
 
     @cached_property
-    def stays_at(self) -> dict[str, tuple[StayLine, ...]]:
+    def stays_at(self) -> dict[str, list[StayLine]]:
         """Who stays, by origin."""
-        by_origin: dict[str, list[StayLine]] = {}
-        for stay in self.view.stays:
-            by_origin.setdefault(stay.origin, []).append(stay)
-        return {origin: tuple(stays) for origin, stays in by_origin.items()}
+        return heaped(self.view.stays, lambda stay: stay.origin)
