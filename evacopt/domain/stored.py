@@ -66,7 +66,9 @@ def plain_codes(codes: Collection[str]) -> bool:
 
 def _out_of_range(field: Field, value: Any) -> str:
     if field.kind in NUMBERS:
-        return _number_fault(field, value)
+        if value < field.low:
+            return f"must be at least {written(field, field.low)}"
+        return f"must be at most {written(field, field.high)}" if value > field.high else ""
     if field.kind in ("choice", "choices"):
         chosen = (value,) if field.kind == "choice" else value
         wrong = any(one not in field.choices for one in chosen)
@@ -74,12 +76,6 @@ def _out_of_range(field: Field, value: Any) -> str:
     if field.kind in ("codes", "itinerary"):
         return next(filter(None, map(code_fault, value)), "")
     return _SHAPES[field.kind](value) if field.kind in _SHAPES else ""
-
-
-def _number_fault(field: Field, value: int) -> str:
-    if value < field.low:
-        return f"must be at least {written(field, field.low)}"
-    return f"must be at most {written(field, field.high)}" if value > field.high else ""
 
 
 def _text_fault(text: str) -> str:

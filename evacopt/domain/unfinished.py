@@ -127,18 +127,15 @@ def opened(folder: Path) -> Iterator[int | None]:
 
 def left_behind(folder: Path) -> list[Path]:
     """The folders in `folder` in which something was begun that nobody goes on with."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in islice(entries, _MOST_ENTRIES)]
+    except OSError:
+        return []
     left = []
-    for name in _names(folder):
+    for name in names:
         if kind_of(folder / name) is not None:
             with opened(folder / name) as handle:
                 if handle is not None:
                     left.append(folder / name)
     return sorted(left)
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        with os.scandir(folder) as entries:
-            return [entry.name for entry in islice(entries, _MOST_ENTRIES)]
-    except OSError:
-        return []

@@ -111,18 +111,17 @@ def change_location(instance: Instance, code: str, **cells: Any) -> Instance:
 
 def change_group(instance: Instance, row: int, **cells: Any) -> Instance:
     """The instance with other `cells` of a group; an integer that is blank is `None` or `BLANK`."""
-    columns: Any = {name: _with_cell(getattr(instance.groups, name), row, cells[name]) for name in cells}
+    columns: dict[str, Any] = {}
+    for name, value in cells.items():
+        column = getattr(instance.groups, name)
+        if isinstance(column, tuple):
+            columns[name] = (*column[:row], value, *column[row + 1 :])
+        elif isinstance(column, Coded):
+            columns[name] = Coded.of(value if at == row else old for at, old in enumerate(column))
+        else:
+            columns[name] = column.copy()
+            columns[name][row] = BLANK if value is None else value
     return replace(instance, groups=replace(instance.groups, **columns))
-
-
-def _with_cell(column: Any, row: int, value: Any) -> Any:
-    if isinstance(column, tuple):
-        return (*column[:row], value, *column[row + 1 :])
-    if isinstance(column, Coded):
-        return Coded.of(value if at == row else old for at, old in enumerate(column))
-    changed = column.copy()
-    changed[row] = BLANK if value is None else value
-    return changed
 
 
 def joined_groups(tables: Iterable[Groups]) -> Groups:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evacopt.domain.instance import Instance
-from evacopt.domain.pin import Pin
-from evacopt.domain.share import Share
 
 
 def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, ...]]:
@@ -23,34 +21,21 @@ def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, 
     }
     if not struck:
         return now, ()
-    pins = tuple(pin for pin in now.pins if _asks_for(pin, struck))
-    shares = tuple(share for share in now.shares if _speaks_only_of(now, share, struck))
-    kept = replace(
-        now,
-        pins=tuple(pin for pin in now.pins if pin not in pins),
-        shares=tuple(share for share in now.shares if share not in shares),
-    )
-    return kept, (*map(_pin_words, pins), *map(_share_words, shares))
-
-
-def _asks_for(pin: Pin, struck: set[str]) -> bool:
-    return pin.kind != "at_most" and pin.parties > 0 and not struck.isdisjoint((*pin.itinerary, pin.flight))
-
-
-def _speaks_only_of(now: Instance, share: Share, struck: set[str]) -> bool:
-    if share.kind != "min" or not share.people:
-        return False
-    scope = [flight for flight in now.schedule if share.covers(flight)]
-    flying = any(flight.status != "cancelled" for flight in scope)
-    return not flying and any(flight.id in struck for flight in scope)
-
-
-def _pin_words(pin: Pin) -> str:
-    where = ">".join(pin.itinerary) or pin.flight
-    return (
-        f"void with its flight: {pin.kind.replace('_', ' ')} {pin.parties} parties of {pin.group} on {where}"
-    )
-
-
-def _share_words(share: Share) -> str:
-    return f"void with its flights: share {share.id} (at least {share.people} people of {share.nationality})"
+    kept_pins, kept_shares, words = [], [], list[str]()
+    for pin in now.pins:
+        if pin.kind == "at_most" or pin.parties <= 0 or struck.isdisjoint((*pin.itinerary, pin.flight)):
+            kept_pins.append(pin)
+            continue
+        asked = f"{pin.kind.replace('_', ' ')} {pin.parties} parties of {pin.group}"
+        words.append(f"void with its flight: {asked} on {'>'.join(pin.itinerary) or pin.flight}")
+    for share in now.shares:
+        scope = [flight for flight in now.schedule if share.covers(flight)]
+        void = all(flight.status == "cancelled" for flight in scope) and any(
+            flight.id in struck for flight in scope
+        )
+        if share.kind != "min" or not share.people or not void:
+            kept_shares.append(share)
+            continue
+        asked = f"at least {share.people} people of {share.nationality}"
+        words.append(f"void with its flights: share {share.id} ({asked})")
+    return replace(now, pins=tuple(kept_pins), shares=tuple(kept_shares)), tuple(words)

@@ -60,7 +60,7 @@ def attempt_by_all(
         if kept.interrupted or (result is not None and result.status == "interrupted"):
             break
     if len(results) == len(names) and not kept.interrupted:
-        result = kept.step("comparing", partial(_compared, results, families, instance, shrinking))
+        result = kept.step("comparing", partial(_agreed, results, families, instance, shrinking))
         if result is not None:
             return result
     return _best_of(results, kept)
@@ -75,17 +75,6 @@ def _best_of(results: Mapping[str, Result], kept: Kept) -> Result:
     status = "interrupted" if interrupted else best.status
     notes = (*best.notes, *kept.notes, "the backends were not all compared")
     return replace(best, status=status, notes=notes)
-
-
-def _compared(
-    results: Mapping[str, Result], families: Sequence[str], instance: Instance, shrinking: float
-) -> Result:
-    """What they agree on, or the contradiction."""
-    best = min(results.values(), key=_rank)
-    for one, other in combinations(results, 2):
-        if contradict(results[one], results[other]):
-            return _disagreement(best, {one: results[one], other: results[other]}, instance, shrinking)
-    return _agreed(best, list(results.values()), families, list(results))
 
 
 def contradict(one: Result, other: Result) -> bool:
@@ -114,23 +103,29 @@ def _family(name: str) -> str:
         return session.capabilities.family or session.backend
 
 
-def _agreed(best: Result, results: Sequence[Result], families: Sequence[str], names: Sequence[str]) -> Result:
-    """The best result; a goal is `agreed` as far as another family claims the same values."""
+def _agreed(
+    results: Mapping[str, Result], families: Sequence[str], instance: Instance, shrinking: float
+) -> Result:
+    """The best result, a goal `agreed` as far as another family claims the same; or a contradiction."""
+    best = min(results.values(), key=_rank)
+    for one, other in combinations(results, 2):
+        if contradict(results[one], results[other]):
+            return _disagreement(best, {one: results[one], other: results[other]}, instance, shrinking)
     if best.plan is None:
         return best
     goals: list[GoalResult] = []
-    values = [[goal.value for goal in result.goals] for result in results]
+    values = [[goal.value for goal in result.goals] for result in results.values()]
     mine = [goal.value for goal in best.goals]
     for number, goal in enumerate(best.goals):
         claimed_by = {
             family
-            for result, theirs, family in zip(results, values, families, strict=True)
+            for result, theirs, family in zip(results.values(), values, families, strict=True)
             if theirs[: number + 1] == mine[: number + 1] and result.goals[number].grade in _CLAIMS
         }
         both = goal.grade == "claimed" and len(claimed_by) > 1
         goals.append(replace(goal, grade="agreed") if both else goal)
     plan = replace(best.plan, goals=GoalTable(tuple(goals)))
-    return replace(best, plan=plan, message=f"{best.message}; compared {' and '.join(names)}")
+    return replace(best, plan=plan, message=f"{best.message}; compared {' and '.join(results)}")
 
 
 def _disagreement(best: Result, claims: Mapping[str, Result], instance: Instance, shrinking: float) -> Result:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.instance import Instance
@@ -162,6 +162,7 @@ def _plan_entries(names: Sequence[str], views: Sequence[View]) -> list[PlanEntry
     for number, view in enumerate(views):
         instance, plan, before = view.instance, view.plan, views[number - 1].plan if number else None
         link, costs = plan.replanned, view.flights("cost")
+        changes = dict(count_goals(_counting(instance, ("changes",)), plan, baseline=before))["changes"]
         entries.append(
             PlanEntry(
                 name=names[number],
@@ -171,16 +172,11 @@ def _plan_entries(names: Sequence[str], views: Sequence[View]) -> list[PlanEntry
                 follows=link.before == before.sha256 if link and before else None,
                 people=instance.people,
                 served=view.served,
-                changed=_changed(instance, plan, before),
+                changed=changes,
                 spent=sum(map(mul, costs.tolist(), view.flown.tolist())),
             )
         )
     return entries
-
-
-def _changed(instance: Instance, plan: Plan, before: Plan | None) -> int:
-    counting = _counting(instance, ("changes",))
-    return dict(count_goals(counting, plan, baseline=before))["changes"]
 
 
 def _goals(plans: Sequence[tuple[Instance, Plan]]) -> tuple[GoalRow, ...]:
@@ -189,12 +185,9 @@ def _goals(plans: Sequence[tuple[Instance, Plan]]) -> tuple[GoalRow, ...]:
     wanted = tuple(objective for objective in objectives if objective != "changes")
     values = [dict(count_goals(_counting(instance, wanted), plan)) for instance, plan in plans]
     names = dict.fromkeys(name for side in reversed(values) for name in side)
-    ordered = sorted(names, key=lambda name: wanted.index(_objective(name)))
+    rank: dict[str, int] = {objective: number for number, objective in enumerate(wanted)}
+    ordered = sorted(names, key=lambda name: rank[name.partition("[")[0]])
     return tuple(GoalRow(goal=name, values=tuple(side.get(name) for side in values)) for name in ordered)
-
-
-def _objective(goal: str) -> Objective:
-    return cast("Objective", goal.partition("[")[0])
 
 
 def _counting(instance: Instance, objectives: tuple[Objective, ...]) -> Instance:
@@ -231,7 +224,17 @@ def _rows(
 
 def _groups(views: Sequence[View], keep: Callable[[tuple[int | None, ...]], bool]) -> list[GroupRow]:
     """Parties of each group on each itinerary; those that stay come first, on none."""
-    sides = [_parties(view) for view in views]
+    sides = []
+    for view in views:
+        side = Counter(
+            {
+                (group, _STAYS): left
+                for group, left in zip(view.instance.groups.id, view.left.tolist(), strict=True)
+            }
+        )
+        for row in view.plan.assignments:
+            side[row.group, row.itinerary] += row.parties
+        sides.append(side)
     order = dict.fromkeys(group for view in reversed(views) for group in view.instance.groups.id)
     rank = {group: number for number, group in enumerate(order)}
     places = {place for side in sides for place in side}
@@ -245,19 +248,6 @@ def _groups(views: Sequence[View], keep: Callable[[tuple[int | None, ...]], bool
         if keep(parties) and any(parties):
             rows.append(GroupRow(group=group, itinerary=itinerary, parties=parties))
     return rows
-
-
-def _parties(view: View) -> dict[tuple[str, Itinerary], int]:
-    """Parties by group and itinerary, staying among them for every group."""
-    parties = Counter(
-        {
-            (group, _STAYS): left
-            for group, left in zip(view.instance.groups.id, view.left.tolist(), strict=True)
-        }
-    )
-    for row in view.plan.assignments:
-        parties[row.group, row.itinerary] += row.parties
-    return parties
 
 
 def _differs(entries: tuple[object, ...]) -> bool:

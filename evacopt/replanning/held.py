@@ -88,7 +88,11 @@ def held_by(instance: Instance, assignments: Iterable[Assignment], moment: Momen
     held = list(_within_counts(instance, held))
     for flight in instance.schedule:
         if not moment.departed(flight) and _over(instance, held, flight):
-            held = _released(held, flight.id)
+            cut = (
+                replace(row, legs=row.flights.index(flight.id)) if flight.id in row.flights else row
+                for row in held
+            )
+            held = [row for row in cut if row.legs]
     return held
 
 
@@ -111,25 +115,18 @@ def _standing(instance: Instance, itinerary: Itinerary, moment: Moment) -> int:
     before: Flight | None = None
     for number, code in enumerate(itinerary):
         flight = instance.flight.get(code)
-        if flight is None or not moment.called(flight) or not _flies(instance, flight, moment):
+        if flight is None or not moment.called(flight) or flight.status == "cancelled":
             return number
-        if before is not None and not _connects(instance, before, flight):
+        start, stop = instance.location[flight.origin], instance.location[flight.destination]
+        allowed = start.is_open(flight.departs) and stop.is_open(flight.arrives)
+        if not allowed and not moment.departed(flight):
             return number
+        if before is not None:
+            wait, longest = flight.departs - before.arrives, start.max_stay
+            if wait < instance.policy.min_connection_minutes or (longest is not None and wait > longest):
+                return number
         before = flight
     return len(itinerary)
-
-
-def _flies(instance: Instance, flight: Flight, moment: Moment) -> bool:
-    if flight.status == "cancelled":
-        return False
-    start, stop = instance.location[flight.origin], instance.location[flight.destination]
-    return moment.departed(flight) or (start.is_open(flight.departs) and stop.is_open(flight.arrives))
-
-
-def _connects(instance: Instance, before: Flight, flight: Flight) -> bool:
-    longest = instance.location[flight.origin].max_stay
-    wait = flight.departs - before.arrives
-    return instance.policy.min_connection_minutes <= wait and (longest is None or wait <= longest)
 
 
 def _within_counts(instance: Instance, held: list[Held]) -> Iterator[Held]:
@@ -157,12 +154,6 @@ def _over(instance: Instance, held: Iterable[Held], flight: Flight) -> bool:
         or stretchers > most * flight.stretchers
         or infants > most * flight.infant_limit
     )
-
-
-def _released(held: Iterable[Held], flight: str) -> list[Held]:
-    """The same without that leg, and what came after it."""
-    cut = [replace(row, legs=row.flights.index(flight)) if flight in row.flights else row for row in held]
-    return [row for row in cut if row.legs]
 
 
 def stranded_under(plan: Plan, held: Iterable[Held]) -> tuple[Stranded, ...]:

@@ -136,7 +136,13 @@ def _without_no_shows(
                 left[place] = replace(row, parties=row.parties - gone)
                 missing -= gone
         if missing:
-            raise UsageError(_too_many(instance, absent, absent.parties - missing))
+            if absent.group not in instance.groups.row:
+                remedy = did_you_mean(absent.group, instance.groups.id)
+                raise UsageError(f"no-shows: no group is called {absent.group}; {remedy}")
+            raise UsageError(
+                f"no-shows: {absent.parties} parties of {absent.group} cannot have missed {absent.flight}: "
+                f"the plan put {absent.parties - missing} of them on it"
+            )
     return [row for row in left if row.parties]
 
 
@@ -183,15 +189,4 @@ def _only_flight(
     raise UsageError(
         f"no-shows: {absent.group} was called to {', '.join(sorted(called))}; "
         "name the one it missed in a column `flight`"
-    )
-
-
-def _too_many(instance: Instance, absent: NoShow, aboard: int) -> str:
-    if absent.group not in instance.groups.row:
-        return (
-            f"no-shows: no group is called {absent.group}; {did_you_mean(absent.group, instance.groups.id)}"
-        )
-    return (
-        f"no-shows: {absent.parties} parties of {absent.group} cannot have missed {absent.flight}: "
-        f"the plan put {aboard} of them on it"
     )

@@ -96,18 +96,14 @@ def _parts(group: Group, held: Sequence[Held], taken: set[str], *, loose: bool) 
         parts[0] = ("", tuple(held), parts[0][2])
     else:
         parts.insert(1, (STRANDED, before, 0))
-    return [
-        _Part(replace(group, id=_fresh(group.id, end, taken), count=count), rows, left)
-        for end, rows, left in parts
-        if (count := left + sum(row.parties for row in rows))
-    ]
-
-
-def _fresh(code: str, end: str, taken: set[str]) -> str:
-    """An id of no group yet."""
-    name = free_id(code + end, taken) if end else code
-    taken.add(name)
-    return name
+    apart = []
+    for end, rows, left in parts:
+        count = left + sum(row.parties for row in rows)
+        if count:
+            code = free_id(group.id + end, taken) if end else group.id
+            taken.add(code)
+            apart.append(_Part(replace(group, id=code, count=count), rows, left))
+    return apart
 
 
 def _then(plan: Plan, code: str, parts: Sequence[_Part]) -> Iterator[Split]:
@@ -135,24 +131,20 @@ def _shared(instance: Instance, pin: Pin, parts: Sequence[_Part], notes: list[st
     able = [part for part in parts if _may_use(instance, pin, part, parts)] or [*parts[:1]]
     if len(able) < 2:
         return [replace(pin, group=able[0].group.id) if able else pin]
-    kept = list(_each_for_itself(pin, able))
-    words = ", ".join(f"{row.kind} {row.parties} of {row.group}" for row in kept) or "nothing"
-    notes.append(
-        f"{pin.kind} {pin.parties} of {pin.group} was decided, who are in several places now: kept is {words}"
-    )
-    return kept
-
-
-def _each_for_itself(pin: Pin, able: Sequence[_Part]) -> Iterator[Pin]:
-    everybody, left = sum(part.group.count for part in able), pin.parties
+    everybody, left, kept = sum(part.group.count for part in able), pin.parties, list[Pin]()
     for part in able:
         least = max(0, pin.parties - (everybody - part.group.count))
         most = min(part.group.count, left)
         left -= most
         if pin.kind != "at_most" and least:
-            yield replace(pin, group=part.group.id, kind="at_least", parties=least)
+            kept.append(replace(pin, group=part.group.id, kind="at_least", parties=least))
         if pin.kind != "at_least" and most < part.group.count:
-            yield replace(pin, group=part.group.id, kind="at_most", parties=most)
+            kept.append(replace(pin, group=part.group.id, kind="at_most", parties=most))
+    words = ", ".join(f"{row.kind} {row.parties} of {row.group}" for row in kept) or "nothing"
+    notes.append(
+        f"{pin.kind} {pin.parties} of {pin.group} was decided, who are in several places now: kept is {words}"
+    )
+    return kept
 
 
 def _may_use(instance: Instance, pin: Pin, part: _Part, parts: Sequence[_Part]) -> bool:

@@ -9,7 +9,6 @@ import numpy as np
 from evacopt.domain.checks.facts import Facts, objections
 from evacopt.domain.checks.remark import Remark, cells_of
 from evacopt.domain.columns import BLANK
-from evacopt.domain.flight import Flight
 from evacopt.domain.location import Location
 from evacopt.domain.stored import hours_text, time_text
 
@@ -26,7 +25,10 @@ def idle_remarks(facts: Facts) -> Iterator[Remark]:
     for row, place in enumerate(facts.instance.locations):
         yield from _place(row, place)
     for row, flight in enumerate(facts.instance.flights):
-        yield from _flight(row, flight)
+        for column, value, default in (("copies", flight.copies, 1), ("min_load", flight.min_load, 0)):
+            if flight.status != "optional" and value != default:
+                rule = f"has no effect on a {flight.status} flight"
+                yield Remark("flights", row, column, rule, str(value), beside=("status",))
     yield from _groups(facts)
     yield from _hubs(facts)
     yield from _admissions(facts)
@@ -42,13 +44,6 @@ def _place(row: int, place: Location) -> Iterator[Remark]:
     if (place.lat is None) != (place.lon is None):
         blank = "lat" if place.lat is None else "lon"
         yield Remark("locations", row, blank, "is blank while the other coordinate is given")
-
-
-def _flight(row: int, flight: Flight) -> Iterator[Remark]:
-    for column, value, default in (("copies", flight.copies, 1), ("min_load", flight.min_load, 0)):
-        if flight.status != "optional" and value != default:
-            rule = f"has no effect on a {flight.status} flight"
-            yield Remark("flights", row, column, rule, str(value), beside=("status",))
 
 
 def _groups(facts: Facts) -> Iterator[Remark]:

@@ -28,12 +28,16 @@ def total_remarks(facts: Facts) -> Iterator[Remark]:
     if people > LARGEST:
         yield Remark("groups", None, "count", f"must leave at most {LARGEST} people in total", str(people))
         return
-    weight = _weight(instance, groups)
+    blank = groups.weight == BLANK
+    weight = exact_sum(np.where(blank, 0, groups.weight) * groups.count)
+    weight += _class_sums(instance, groups, np.where(blank, groups.people * groups.count, 0))
     if weight >= EXACT:
         rule = f"must leave a total weight (count x weight) below {EXACT}"
         relies = cells_of("policy", None, "priority_weights")
         yield Remark("groups", None, "weight", rule, str(weight), _SMALLER, relies_on=relies)
-    waiting = _waiting(instance, groups)
+    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+    hours = np.maximum(0, -((ready - instance.ends) // HOUR))
+    waiting = _class_sums(instance, groups, groups.people * groups.count * hours)
     if waiting >= EXACT:
         rule = f"must leave a total waiting (people x class weight x hours) below {EXACT}"
         yield Remark("policy", None, "priority_weights", rule, str(waiting), _SMALLER, relies_on=HORIZON)
@@ -64,15 +68,3 @@ def _class_sums(instance: Instance, groups: Groups, amounts: Ints) -> int:
         instance.policy.class_weight(int(priority)) * exact_sum(amounts[groups.priority == priority])
         for priority in np.unique(groups.priority)
     )
-
-
-def _weight(instance: Instance, groups: Groups) -> int:
-    blank = groups.weight == BLANK
-    given = exact_sum(np.where(blank, 0, groups.weight) * groups.count)
-    return given + _class_sums(instance, groups, np.where(blank, groups.people * groups.count, 0))
-
-
-def _waiting(instance: Instance, groups: Groups) -> int:
-    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
-    hours = np.maximum(0, -((ready - instance.ends) // HOUR))
-    return _class_sums(instance, groups, groups.people * groups.count * hours)
