@@ -43,10 +43,10 @@ def test_every_method_finds_the_same_least_value(threads: int | None) -> None:
     """With one thread the interior point method, with two or as many as there are both: one value."""
     for seed in SEEDS:
         program = _program(seed)
-        found = _solve(replace(program, interior=True), threads)
-        _same(program, _solve(program), found)
-        if found.status == "infeasible":
-            assert found.duals is not None
+        result = _solve(replace(program, interior=True), threads)
+        _same(program, _solve(program), result)
+        if result.status == "infeasible":
+            assert result.duals is not None
 
 
 def test_another_goal_goes_on_from_a_basis() -> None:

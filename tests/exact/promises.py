@@ -14,15 +14,15 @@ from tests.brute.search import TooManyPlansError, best
 from tests.tiny.instances import tiny_instance
 
 
-def contradictory(many: int) -> Iterator[Instance]:
+def contradictory(wanted: int) -> Iterator[Instance]:
     """`many` instances of which no plan keeps all promises; some of the promises are at odds, some not."""
-    found, seed = 0, 0
-    while found < many:
+    yielded, seed = 0, 0
+    while yielded < wanted:
         instance = _promising(seed)
         seed += 1
         with suppress(TooManyPlansError):
             if best(instance, most=20_000) is None:
-                found += 1
+                yielded += 1
                 yield instance
 
 

@@ -25,7 +25,7 @@ def _small(seed: int, quarantine: int = 120) -> Instance:
     return generate("rsp", seed=seed, cities=5, aircraft=15, groups=3, quarantine=quarantine)
 
 
-def _found(formulation: Formulation, seconds: float = 2.0) -> Ints | None:
+def _values_of(formulation: Formulation, seconds: float = 2.0) -> Ints | None:
     return full_flights(formulation, time.monotonic() + seconds)
 
 
@@ -38,7 +38,7 @@ def test_starts_are_plans(quarantine: int) -> None:
     """Every row is kept, and the judge accepts the plan, where aircraft or places are scarce."""
     for seed in SEEDS:
         formulation = formulate(_small(seed, quarantine))
-        values = _found(formulation)
+        values = _values_of(formulation)
         assert values is not None, seed
         assert formulation.model.holds(values)
         assert verify(formulation.instance, decode(formulation, values)) == [], seed
@@ -64,7 +64,7 @@ def test_everybody_leaves_where_there_is_room() -> None:
     groups = instance.groups
     few = replace(groups, count=groups.count // 10)
     formulation = formulate(replace(instance, groups=few))
-    values = _found(formulation)
+    values = _values_of(formulation)
     assert values is not None
     assert _goals(formulation, values) == [0]
 
@@ -72,7 +72,7 @@ def test_everybody_leaves_where_there_is_room() -> None:
 def test_no_time_is_nobody() -> None:
     """Without any time nobody flies, which is a plan as well."""
     formulation = formulate(_small(1))
-    values = _found(formulation, seconds=-1.0)
+    values = _values_of(formulation, seconds=-1.0)
     assert values is not None
     assert not values[formulation.pair_column].any()
 
@@ -81,9 +81,9 @@ def test_other_instances_are_left_alone() -> None:
     """Where seats may stay empty, or parties need several, nothing is given or every row is kept."""
     free = _small(1)
     free = replace(free, policy=replace(free.policy, full_loads=False))
-    assert _found(formulate(free)) is None
+    assert _values_of(formulate(free)) is None
     for seed in range(60):
         tiny = tiny_instance(seed)
         formulation = formulate(replace(tiny, policy=replace(tiny.policy, full_loads=True)))
-        values = _found(formulation)
+        values = _values_of(formulation)
         assert values is None or verify(formulation.instance, decode(formulation, values)) == [], seed

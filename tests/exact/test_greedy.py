@@ -67,9 +67,9 @@ def test_baselines_are_plans_and_never_better(name: str, baselines: dict[str, Se
         assert [(row.goal, row.value) for row in staged.goals] == count_goals(instance, plan)
         assert {row.grade for row in staged.goals} == {"feasible"}
         assert all(row.bound is not None and row.bound <= row.value for row in staged.goals)
-        found = best(instance)
-        assert found is not None
-        assert [value for _, value in found] <= [row.value for row in staged.goals]
+        optimum = best(instance)
+        assert optimum is not None
+        assert [value for _, value in optimum] <= [row.value for row in staged.goals]
     assert given > 25
 
 

@@ -89,8 +89,8 @@ def test_a_plan_with_too_little_room_is_followed_by_the_most_urgent() -> None:
     formulation = formulate(here, baseline=before)
     values = start_values(formulation, baseline=before)
     assert values is not None
-    found = [(row.group, row.parties) for row in decode(formulation, values).assignments]
-    assert found == [("A", 1), ("B", 4)]
+    optimum = [(row.group, row.parties) for row in decode(formulation, values).assignments]
+    assert optimum == [("A", 1), ("B", 4)]
 
 
 def _unserved_first(instance: Instance) -> Instance:
@@ -101,10 +101,10 @@ def _unserved_first(instance: Instance) -> Instance:
 def test_no_start_is_better_than_the_best(seed: int) -> None:
     """Goal by goal in their order a start is at most as good as the best of all plans."""
     instance = tiny_instance(seed)
-    found, goals = best(instance), _goals(formulate(instance))
+    optimum, goals = best(instance), _goals(formulate(instance))
     if goals is not None:
-        assert found is not None
-        assert [value for _, value in found] <= goals
+        assert optimum is not None
+        assert [value for _, value in optimum] <= goals
 
 
 def test_at_rest_nobody_travels() -> None:

@@ -203,16 +203,16 @@ def test_an_engine_that_fails_is_an_error() -> None:
 
 def test_progress_is_told_goal_by_goal() -> None:
     """Each incumbent is told with its goal and bound, and the value at the end of each goal."""
-    told: list[tuple[str, int | None, int | None]] = []
+    events: list[tuple[str, int | None, int | None]] = []
     script = Script([_optimal(5, 0, 0, bound=0), _optimal(5, 2, 0, bound=6), _optimal(5, 2, 1, bound=1)])
     solve_stages(
         MODEL,
         script.session,
         Options(),
         complete=_complete,
-        on_progress=lambda *news: told.append(news),
+        on_progress=lambda *news: events.append(news),
     )
-    assert list(dict.fromkeys(told)) == [("first", 0, 0), ("second", 6, 6), ("third", 1, 1)]
+    assert list(dict.fromkeys(events)) == [("first", 0, 0), ("second", 6, 6), ("third", 1, 1)]
 
 
 def test_a_model_without_columns() -> None:

@@ -77,8 +77,8 @@ def test_an_engine_that_stops_ends_it_with_the_best(stopped: str) -> None:
     """What was found before is not lost."""
     better = np.zeros(MANY, dtype=np.int64)
     better[:2] = 2
-    found = BackendResult(termination="gap", status="feasible", values=better)
-    script = Script([found, BackendResult(termination=stopped, status="unknown")])  # type: ignore[arg-type]
+    better_result = BackendResult(termination="gap", status="feasible", values=better)
+    script = Script([better_result, BackendResult(termination=stopped, status="unknown")])  # type: ignore[arg-type]
     answer = _improved(_pairs(), script.session, bound=MANY)
     assert answer.termination == stopped
     assert answer.values is not None

@@ -70,8 +70,8 @@ def test_the_bound_is_lifted_to_what_the_goal_can_be() -> None:
 
 def test_parties_are_rounded_and_a_better_start_is_kept() -> None:
     """Each decision may only be one of the integers around the best point; what is found is the start."""
-    found = BackendResult(termination="gap", status="feasible", values=_ints(1, 1))
-    script = _script(_relaxed(19, 1.5, 1.0), found)
+    rounded = BackendResult(termination="gap", status="feasible", values=_ints(1, 1))
+    script = _script(_relaxed(19, 1.5, 1.0), rounded)
     settled, program = rens(_program(start=_ints(1, 0)), script.session, EXACT, BOTH)
     near, _ = script.asked[1]
     assert (near.lower.tolist(), near.upper.tolist()) == ([1, 1], [2, 1])
@@ -90,8 +90,8 @@ def test_what_is_no_decision_stays_free() -> None:
 
 def test_a_worse_rounding_leaves_the_start() -> None:
     """What the small program finds is passed over where the start is better."""
-    found = BackendResult(termination="time", status="feasible", values=_ints(1, 0))
-    script = _script(_relaxed(18, 1.5, 1.5), found)
+    rounded = BackendResult(termination="time", status="feasible", values=_ints(1, 0))
+    script = _script(_relaxed(18, 1.5, 1.5), rounded)
     _, program = rens(_program(start=_ints(0, 2)), script.session, EXACT, BOTH)
     assert program.start is not None
     assert program.start.tolist() == [0, 2]

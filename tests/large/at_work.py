@@ -58,16 +58,16 @@ def plan_of(boarding: Boarding, flown: Mapping[int, int] | None = None) -> Plan:
         assignments=Assignments(
             Coded.of(instance.groups.id[row] for (row, _), _ in rows),
             Coded.of(tuple(schedule[flight].id for flight in trip) for (_, trip), _ in rows),
-            np.array([many for _, many in rows], dtype=np.int64),
+            np.array([aboard for _, aboard in rows], dtype=np.int64),
         ),
-        sorties=tuple((schedule[flight].id, many) for flight, many in sorted(times.items()) if many),
+        sorties=tuple((schedule[flight].id, aboard) for flight, aboard in sorted(times.items()) if aboard),
     )
 
 
 def broken(boarding: Boarding) -> list[Violation]:
     """What the judge says against those who are aboard, rules of whole sorties and promises aside."""
-    found = verify(boarding.network.instance, plan_of(boarding))
-    return [one for one in found if one.rule in SINGLE and "fewer than" not in one.text]
+    violations = verify(boarding.network.instance, plan_of(boarding))
+    return [one for one in violations if one.rule in SINGLE and "fewer than" not in one.text]
 
 
 def openings(boarding: Boarding) -> list[tuple[Party, Trip]]:

@@ -36,15 +36,15 @@ def _expected(instance: Instance) -> list[set[Trip]]:
     """For each group, its itineraries by numbers of flights."""
     number = {leg.id: at for at, leg in enumerate(instance.schedule)}
     return [
-        {tuple(number[leg.id] for leg in one.legs) for one in some if _admitted(instance, one)}
-        for some in journeys(instance)
+        {tuple(number[leg.id] for leg in one.legs) for one in trips_of if _admitted(instance, one)}
+        for trips_of in journeys(instance)
     ]
 
 
 @pytest.mark.parametrize("seeds", [SEEDS[first : first + 50] for first in SEEDS[::50]], ids=str)
 def test_every_trip_is_found_once(seeds: range) -> None:
     """With room everywhere the trips of a party are those that a plain search finds, each once."""
-    found = 0
+    trips_seen = 0
     for seed in seeds:
         tiny = tiny_instance(seed)
         boarding = boarding_of(tiny)
@@ -52,8 +52,8 @@ def test_every_trip_is_found_once(seeds: range) -> None:
             trips = list(boarding.every_trip(party))
             assert set(trips) == expected, tiny.name
             assert len(trips) == len(expected), tiny.name
-            found += len(trips)
-    assert found > len(seeds)
+            trips_seen += len(trips)
+    assert trips_seen > len(seeds)
 
 
 def test_who_may_take_a_trip() -> None:

@@ -38,12 +38,12 @@ def _check(context: Context, flow: Flow | None) -> bool:
     """Nobody goes who may not, and no more than wait or than the flow has seats; cuts are true and bite."""
     if flow is None or flow.disaggregation is None or context.itineraries is None:
         return False
-    told, whole, supply = flow.disaggregation, context.itineraries, flow.lp.relaxation.supply
+    disaggregated, whole, supply = flow.disaggregation, context.itineraries, flow.lp.relaxation.supply
     for urgent in (False, True):
-        shares = told.shares(context.session, flow.primal, context.options, urgent=urgent)
+        shares = disaggregated.shares(context.session, flow.primal, context.options, urgent=urgent)
         assert shares is not None
         of_path, of_member = defaultdict[object, float](float), defaultdict[int, float](float)
-        for member, path, seats in told.by_member(flow.primal, shares):
+        for member, path, seats in disaggregated.by_member(flow.primal, shares):
             together = int(whole.merged[member])
             assert member in whole.able[together, path]
             of_path[together, path] += seats
@@ -54,15 +54,15 @@ def _check(context: Context, flow: Flow | None) -> bool:
         assert all(seats <= left[member] + NEAR for member, seats in of_member.items())
         lack = sum(wanted.values()) - sum(of_path.values())
         assert lack == pytest.approx(shares.empty, abs=NEAR * max(len(wanted), 1))
-    _check_cuts(context, flow, told)
+    _check_cuts(context, flow, disaggregated)
     return True
 
 
-def _check_cuts(context: Context, flow: Flow, told: Disaggregation) -> None:
+def _check_cuts(context: Context, flow: Flow, disaggregated: Disaggregation) -> None:
     assert context.itineraries is not None
     supply, whole = flow.lp.relaxation.supply, context.itineraries
     arc_of = {at: arc for arc, at in flow.lp.relaxation.boards.items()}
-    shares = told.shares(context.session, flow.primal, context.options, urgent=False)
+    shares = disaggregated.shares(context.session, flow.primal, context.options, urgent=False)
     assert shares is not None
     assert bool(shares.cuts) == (shares.empty > 0)
     for columns, clusters in shares.cuts:
@@ -70,10 +70,10 @@ def _check_cuts(context: Context, flow: Flow, told: Disaggregation) -> None:
         for column in columns.tolist():
             commodity, path = arc_of[column]
             departs = whole.whole.flight_arcs[path[0]].leg.departs
-            able = np.isin(supply.member, whole.able[commodity, path]) & (told.supplied >= 0)
+            able = np.isin(supply.member, whole.able[commodity, path]) & (disaggregated.supplied >= 0)
             may = able & (supply.ready <= departs) & (departs <= supply.leave_by)
             assert set(np.flatnonzero(may).tolist()) <= named
-        people = float((supply.seats * flow.primal[told.supplied])[clusters].sum())
+        people = float((supply.seats * flow.primal[disaggregated.supplied])[clusters].sum())
         assert float(flow.primal[columns].sum()) > people
 
 
@@ -81,8 +81,8 @@ def _check_cuts(context: Context, flow: Flow, told: Disaggregation) -> None:
 def test_nobody_goes_who_may_not(first: int) -> None:
     """Random instances, whatever their rules."""
     with Session("highs") as session:
-        told = [_check(*_flow(tiny_instance(seed), session)) for seed in range(first, first + 40)]
-    assert any(told)
+        disaggregated = [_check(*_flow(tiny_instance(seed), session)) for seed in range(first, first + 40)]
+    assert any(disaggregated)
 
 
 @pytest.mark.parametrize(("family", "seed"), FAMILIES)
@@ -97,18 +97,18 @@ def test_cuts_leave_fewer_seats_empty(seed: int) -> None:
     """Without them a flow has seats for which there is nobody; with them nearly none, and it is no better."""
     known = generate("mixed", seed=seed, people=1000)
     with Session("highs") as session:
-        context, told = _flow(known, session)
+        context, disaggregated = _flow(known, session)
         _, plain = _flow(known, session, replace(EVEN_FEW, few_empty=np.inf))
-        assert told is not None
+        assert disaggregated is not None
         assert plain is not None
         empty = [
             flow.disaggregation.shares(session, flow.primal, context.options, urgent=False)
-            for flow in (told, plain)
+            for flow in (disaggregated, plain)
             if flow.disaggregation is not None
         ]
     few, many = (shares.empty for shares in empty if shares is not None)
     assert few < many
-    assert list(told.values.values()) >= [value - NEAR for value in plain.values.values()]
+    assert list(disaggregated.values.values()) >= [value - NEAR for value in plain.values.values()]
 
 
 def test_seats_that_only_one_may_take() -> None:

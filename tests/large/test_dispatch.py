@@ -36,11 +36,11 @@ def test_nobody_boards_who_does_not_wait(exactly: bool) -> None:
         _dispatched(boarding, flow, exactly=exactly)
         count = boarding.network.instance.groups.count.tolist()
         aboard = [0] * len(count)
-        for (row, trip), many in boarding.booked.items():
-            assert many > 0
+        for (row, trip), boarded in boarding.booked.items():
+            assert boarded > 0
             assert boarding.may(boarding.parties[row], trip)
-            aboard[row] += many
-        assert [left + many for left, many in zip(boarding.left, aboard, strict=True)] == count
+            aboard[row] += boarded
+        assert [left + boarded for left, boarded in zip(boarding.left, aboard, strict=True)] == count
         assert min(boarding.left) >= 0
         assert broken(boarding) == [], seed
         gone += sum(aboard)
@@ -159,7 +159,7 @@ def test_seats_that_some_are_too_large_for_go_to_others() -> None:
     boarding = boarding_of(instance(groups=groups, flights=flights))
     commodity = {row: party.commodity for row, party in enumerate(boarding.parties)}
     _dispatched(boarding, {(commodity[0], (0,)): 3.0, (commodity[1], (0,)): 3.0}, exactly=True)
-    aboard = {row: many for (row, trip), many in boarding.booked.items() if trip == (0,)}
-    assert sum(boarding.parties[row].size * many for row, many in aboard.items()) == 6
+    aboard = {row: boarded for (row, trip), boarded in boarding.booked.items() if trip == (0,)}
+    assert sum(boarding.parties[row].size * boarded for row, boarded in aboard.items()) == 6
     assert aboard[0] >= 1
     assert aboard[1] >= 1

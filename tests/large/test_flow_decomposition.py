@@ -19,7 +19,7 @@ from tests.tiny.instances import tiny_instance
 @pytest.mark.parametrize("seeds", [range(first, first + 40) for first in range(0, 160, 40)], ids=str)
 def test_a_flow_goes_along_its_paths_and_nowhere_else(seeds: range) -> None:
     """Each commodity's seats on each flight are those of the paths over it, hubs included."""
-    found = 0
+    count = 0
     for seed in seeds:
         network = Network.of(Commodities.of(tiny_instance(seed)))
         flow = some_flow(network, Random(seed))
@@ -31,11 +31,11 @@ def test_a_flow_goes_along_its_paths_and_nowhere_else(seeds: range) -> None:
                 for flight_arc in path:
                     again[commodity, (flight_arc,)] += seats
                     commodity = network.onward[commodity]
-                found += 1
+                count += 1
         assert {arc: round(seats, 3) for arc, seats in again.items()} == {
             arc: round(seats, 3) for arc, seats in flow.items()
         }
-    assert found > len(seeds)
+    assert count > len(seeds)
 
 
 def test_who_lands_first_goes_on_first() -> None:

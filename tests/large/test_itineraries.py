@@ -28,7 +28,7 @@ EVEN_FEW = replace(TUNING, most_arcs=-1)
 @pytest.mark.parametrize("seeds", [range(first, first + 100) for first in range(0, 300, 100)], ids=str)
 def test_they_are_the_trips_of_those_who_may_take_them(seeds: range) -> None:
     """Every trip of every party, and no trip that nobody of its commodity may take."""
-    found = 0
+    count = 0
     for seed in seeds:
         boarding = boarding_of(tiny_instance(seed))
         network = boarding.network
@@ -51,8 +51,8 @@ def test_they_are_the_trips_of_those_who_may_take_them(seeds: range) -> None:
                 assert whole.merged[member] == together
                 able[member].add(path)
         assert {commodity: some for commodity, some in trips.items() if some} == able, seed
-        found += sum(len(some) for some in able.values())
-    assert found > len(seeds)
+        count += sum(len(some) for some in able.values())
+    assert count > len(seeds)
 
 
 @pytest.mark.parametrize("family", ["hubs", "mixed"])

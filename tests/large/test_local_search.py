@@ -41,7 +41,7 @@ def test_no_class_loses_to_a_later_one(seed: int, picks: list[tuple[int, int]], 
     LocalSearch(boarding, math.inf, frozenset(fixed)).run()
     assert _left_by_class(boarding) <= before
     assert broken(boarding) == []
-    assert all(boarding.booked[booking] >= many for booking, many in fixed.items())
+    assert all(boarding.booked[booking] >= kept_parties for booking, kept_parties in fixed.items())
 
 
 def test_free_seats_are_filled() -> None:

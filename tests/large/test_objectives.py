@@ -56,9 +56,9 @@ def test_the_worst_fare_as_the_mean_at_best(seeds: range) -> None:
                 continue
             last = flow.lp.classes()[-1]
             answer = flow.lp.solve(session, flow.lp.above(last), {}, context.options)
-            found = flow.lp.duals_above(last, answer)
-            assert found is not None
-            duals = flow.lp.mean_duals(fair[0], found)
+            known_duals = flow.lp.duals_above(last, answer)
+            assert known_duals is not None
+            duals = flow.lp.mean_duals(fair[0], known_duals)
             rows, fine = lagrangian_bound(known), 2**44
             given = {name: round(price * fine) for name, price in duals.rows.items()}
             given = {name: whole for name, whole in given.items() if whole > 0}

@@ -51,8 +51,8 @@ def _check(known: Instance, session: Session) -> float:
         return 0.0
     whole, flow, leaving, paths = made
     of_path, of_commodity = defaultdict[object, float](float), defaultdict[int, float](float)
-    for first, some in paths.items():
-        for member, path, seats in some:
+    for first, flows in paths.items():
+        for member, path, seats in flows:
             assert path[0] == first
             together = int(whole.merged[member])
             assert member in whole.able[together, path]
@@ -95,8 +95,8 @@ def test_seats_that_few_may_fill_are_kept_for_them(highs: Session) -> None:
     assert made is not None
     whole, _, _, paths = made
     nation = defaultdict[tuple[str, str], float](float)
-    for first, some in paths.items():
-        for member, _, seats in some:
+    for first, flows in paths.items():
+        for member, _, seats in flows:
             nation[whole.whole.flight_arcs[first].leg.id, whole.whole.commodities[member].nationality] += (
                 seats
             )
@@ -117,8 +117,8 @@ def test_the_most_urgent_go_first(highs: Session) -> None:
     whole, _, _, paths = made
     late = {
         whole.whole.commodities[member].nationality
-        for first, some in paths.items()
-        for member, _, _ in some
+        for first, flows in paths.items()
+        for member, _, _ in flows
         if whole.whole.flight_arcs[first].leg.id == "B"
     }
     assert late == {"DEU"}

@@ -33,8 +33,10 @@ def test_whatever_boarded_the_sorties_that_stay_keep_their_rules() -> None:
         _boarded(boarding, Random(seed))
         broken_before += any(one.rule in MENDED for one in verify(known, plan_of(boarding, sorties.flown)))
         Repair(boarding, sorties, frozenset()).run()
-        found = verify(known, plan_of(boarding, sorties.flown))
-        assert [one for one in found if one.rule in MENDED | {"seats", "reserve", "assistance"}] == [], seed
+        violations = verify(known, plan_of(boarding, sorties.flown))
+        assert [one for one in violations if one.rule in MENDED | {"seats", "reserve", "assistance"}] == [], (
+            seed
+        )
         aboard = {at for _, trip in boarding.booked for at in trip}
         assert {at for at, times in sorties.flown.items() if times} <= aboard
     assert broken_before > 100

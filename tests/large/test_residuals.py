@@ -49,7 +49,7 @@ def test_the_judge_rejects_whoever_finds_none(seed: int, picks: list[tuple[int, 
 @settings(max_examples=100)
 @given(SEEDS, PICKS, st.integers(0, 10_000), st.integers(1, 5))
 def test_who_leaves_gives_back_what_was_taken(
-    seed: int, picks: list[tuple[int, int]], pick: int, many: int
+    seed: int, picks: list[tuple[int, int]], pick: int, asked: int
 ) -> None:
     """After a booking and its return nothing is left but what was, for anybody."""
     boarding = _boarded(seed, picks)
@@ -58,8 +58,8 @@ def test_who_leaves_gives_back_what_was_taken(
         return
     before = [*left_of(boarding.residuals)], [boarding.residuals.most(*one, 9) for one in options]
     party, trip = options[pick % len(options)]
-    boarding.residuals.book(party, trip, many)
-    boarding.residuals.book(party, trip, -many)
+    boarding.residuals.book(party, trip, asked)
+    boarding.residuals.book(party, trip, -asked)
     assert ([*left_of(boarding.residuals)], [boarding.residuals.most(*one, 9) for one in options]) == before
 
 

@@ -25,10 +25,10 @@ AIRCRAFT = {"movements_hour", "movements_day", "fleet", "crew"}
 
 def _broken(known: Instance, sorties: Sorties) -> list[str]:
     """What the judge says against sorties that nobody is aboard of, and against who crews them."""
-    said = {place: crews for place, crews in sorties.crewed.items() if crews}
-    plan = replace(plan_of(boarding_of(known), sorties.flown), crews=crew_units(known, said))
-    found = verify(known, plan)
-    return [str(one) for one in found if one.rule in AIRCRAFT]
+    crews_of = {place: crews for place, crews in sorties.crewed.items() if crews}
+    plan = replace(plan_of(boarding_of(known), sorties.flown), crews=crew_units(known, crews_of))
+    violations = verify(known, plan)
+    return [str(one) for one in violations if one.rule in AIRCRAFT]
 
 
 def _wanted(known: Instance, rng: Random) -> dict[int, float]:

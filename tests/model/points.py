@@ -43,12 +43,12 @@ def decided(formulation: Formulation) -> Mask:
     return mask
 
 
-def points(formulation: Formulation, rng: Random, many: int) -> Iterator[Ints]:
+def points(formulation: Formulation, rng: Random, wanted: int) -> Iterator[Ints]:
     """`many` settings of the columns decided, within their bounds and with no party twice; the others are 0.
 
     Half of them are filled up as far as the rules allow, and then mostly pushed a step too far.
     """
-    for number in range(many):
+    for number in range(wanted):
         yield _full(formulation, rng) if number % 2 else _loose(formulation, rng)
 
 

@@ -59,20 +59,22 @@ def _random(seed: int) -> tuple[Instance, dict[tuple[int, int], int]]:
     ]
     instance = _instance(crews, [30 * rng.randrange(12) for _ in range(8)])
     pools = crew_pools(instance)
-    said: dict[tuple[int, int], int] = {}
+    assigned: dict[tuple[int, int], int] = {}
     for number in rng.sample(range(8), 8):
         for place, pool in enumerate(pools):
             if pool.flies(instance.schedule[number].fleet):
-                wanted = said[number, place] = rng.randrange(3)
-                while wanted and not _room(instance, said, place):
-                    wanted = said[number, place] = wanted - 1
-    return instance, said
+                wanted = assigned[number, place] = rng.randrange(3)
+                while wanted and not _room(instance, assigned, place):
+                    wanted = assigned[number, place] = wanted - 1
+    return instance, assigned
 
 
-def _room(instance: Instance, said: dict[tuple[int, int], int], place: int) -> bool:
+def _room(instance: Instance, assigned: dict[tuple[int, int], int], place: int) -> bool:
     pool = crew_pools(instance)[place]
     flown = [
-        (instance.schedule[number].departs, times) for (number, own), times in said.items() if own == place
+        (instance.schedule[number].departs, times)
+        for (number, own), times in assigned.items()
+        if own == place
     ]
     return _most_at_once(flown, pool.rest) <= pool.count
 
@@ -88,8 +90,8 @@ def _most_at_once(flown: list[tuple[int, int]], gone: int) -> int:
 @given(st.integers(0, 2**32).map(_random))
 def test_no_crew_flies_twice_at_once(case: tuple[Instance, dict[tuple[int, int], int]]) -> None:
     """No more crews of a row are gone at once than it has, and each pool flies what was said of it."""
-    instance, said = case
-    units = crew_units(instance, said)
+    instance, assigned = case
+    units = crew_units(instance, assigned)
     for crew in instance.crews:
         flown = [(instance.flight[flight].departs, times) for flight, name, times in units if name == crew.id]
         assert _most_at_once(flown, crew.rest) <= crew.count
@@ -99,7 +101,7 @@ def test_no_crew_flies_twice_at_once(case: tuple[Instance, dict[tuple[int, int],
     for flight, crew_id, times in units:
         assert times > 0
         handed[number[flight], pool_of[crew_id]] += times
-    assert handed == Counter({place: times for place, times in said.items() if times})
+    assert handed == Counter({place: times for place, times in assigned.items() if times})
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -24,7 +24,7 @@ from tests.build import at, flight, group, instance, place
 from tests.model.points import ALL, decided, extended
 
 MANY = 1500
-CROWD = group(count=6)
+SIX_PARTIES = group(count=6)
 LEAVES = tuple(
     flight(code, f"O {hour}", "V 16:00", seats=9) for code, hour in (("A", "08:20"), ("B", "09:50"))
 )
@@ -54,7 +54,9 @@ RESERVES = (
 WORLDS: dict[str, tuple[Instance, str]] = {
     "throughput by the minute": (
         instance(
-            groups=(CROWD,), flights=LEAVES, places=(place("O", throughput_per_hour=2, opens=at("07:00")),)
+            groups=(SIX_PARTIES,),
+            flights=LEAVES,
+            places=(place("O", throughput_per_hour=2, opens=at("07:00")),),
         ),
         "throughput",
     ),

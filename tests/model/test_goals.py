@@ -39,13 +39,13 @@ class _Case:
 @pytest.fixture(scope="module")
 def cases() -> list[_Case]:
     """Points of formulations without and with a plan in force, whether they keep the rules or not."""
-    found = []
+    each = []
     for seed in SEEDS:
         for formulation, baseline in ((formulate(with_all_goals(seed)), None), with_baseline(seed)):
             rules, fixed = formulation.model.for_goals(()), decided(formulation)
             for values in points(formulation, Random(seed), 3):
-                found.append(_Case(formulation, baseline, values, extended(rules, values, fixed)))
-    return found
+                each.append(_Case(formulation, baseline, values, extended(rules, values, fixed)))
+    return each
 
 
 def test_goals_are_what_the_judge_counts(cases: list[_Case]) -> None:

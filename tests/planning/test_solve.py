@@ -285,7 +285,7 @@ def test_what_the_judge_counts_otherwise_is_not_claimed(monkeypatch: pytest.Monk
 
 
 def test_groups_that_register_alike_share_what_there_is() -> None:
-    """Equal groups are one crowd: who registered first has the seats, whatever the order of the table."""
+    """Equal groups are one cohort: who registered first has the seats, whatever the order of the table."""
     groups = Groups.of([group("LATE", registered=20), group("EARLY", registered=10)])
     known = replace(instance(flights=(replace(DIRECT, seats=1),)), groups=groups)
     assert _rows(_solved(known)) == {("EARLY", ("F",)): 1}

@@ -11,7 +11,7 @@ from evacopt.domain.flight import Sortie
 from evacopt.domain.instance import Instance
 from evacopt.planning.warnings import warnings_of
 from tests.build import DIRECT, VIA_HUB, at, flight, group, instance
-from tests.routes.networks import crowds
+from tests.routes.networks import similar_groups
 from tests.routes.slow import allowed
 
 
@@ -19,7 +19,7 @@ def _told(known: Instance) -> list[tuple[str, str]]:
     return [(finding.subject, finding.rule) for finding in warnings_of(known)]
 
 
-@given(crowds())
+@given(similar_groups())
 def test_stranded_groups_and_idle_flights(known: Instance) -> None:
     """Exactly the groups without an itinerary are told, and the flights, not cancelled, that are on none."""
     ways = [allowed(known, one) for one in known.groups]

@@ -36,13 +36,13 @@ INFEASIBLE = (6, 12, 31, 36, 40, 42, 48, 49, 53, 66)
 @pytest.fixture(scope="module")
 def truths() -> list[Truth]:
     """Best plans of tiny instances, all proven."""
-    found = []
+    shown = []
     for seed in SEEDS:
         instance = tiny_instance(seed)
         result = solve(instance, backend="highs", threads=1)
         if result.plan is not None and result.certificate is not None:
-            found.append(Truth(instance, result.plan, result.certificate))
-    return found
+            shown.append(Truth(instance, result.plan, result.certificate))
+    return shown
 
 
 def test_every_goal_is_proven_and_the_judge_agrees(truths: list[Truth]) -> None:

@@ -28,7 +28,7 @@ def test_full_loads_are_packed_city_by_city() -> None:
             dual, program, session, budget, branchable_columns(relaxation), options=Options(threads=1)
         )
         root = prover.root(np.inf)
-        found = pool_bound(prover, np.inf, root)
-    assert root.bound < found.bound < np.inf
-    assert len(found.multipliers.names) == 30
-    assert found.bound == found.multipliers.bound(dual, relaxation.lower, relaxation.upper)
+        shown = pool_bound(prover, np.inf, root)
+    assert root.bound < shown.bound < np.inf
+    assert len(shown.multipliers.names) == 30
+    assert shown.bound == shown.multipliers.bound(dual, relaxation.lower, relaxation.upper)

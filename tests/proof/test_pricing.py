@@ -51,7 +51,7 @@ def test_a_load_is_the_best_of_all(need: tuple[int, int], choice: bool, free: in
     loads = np.array([*_all_loads(block)])
     for _ in range(40):
         worth = chance.integers(-9, 10, len(block.columns)).astype(np.float64)
-        found = Pricing((block,)).best(block, worth)
-        assert found.worth == (loads @ worth).max()
-        assert found.worth == found.values @ worth
-        assert (loads == found.values).all(axis=1).any()
+        best_load = Pricing((block,)).best(block, worth)
+        assert best_load.worth == (loads @ worth).max()
+        assert best_load.worth == best_load.values @ worth
+        assert (loads == best_load.values).all(axis=1).any()

@@ -12,7 +12,7 @@ from evacopt.reasons.slack import Slack
 from tests.build import VIA_HUB, flight, group, instance
 from tests.explaining.plans import plan_of, plans
 from tests.reasons.truth import broken, broken_when_lifted
-from tests.routes.networks import crowds
+from tests.routes.networks import similar_groups
 from tests.routes.slow import allowed
 from tests.tiny.instances import tiny_instance
 
@@ -25,14 +25,14 @@ def _empty(known: Instance) -> Plan:
     return plan_of(known, {})
 
 
-@given(crowds())
+@given(similar_groups())
 def test_every_itinerary_is_among_the_ways(known: Instance) -> None:
     """Where everything is looked at, what the rules of travel allow is there, none of them against it."""
     near = Nearest(Slack(known, _empty(known)))
     for party in known.groups:
-        found = {way.itinerary: way for way in near.of(party, NEVER_MORE_THAN)}
+        nearest = {way.itinerary: way for way in near.of(party, NEVER_MORE_THAN)}
         for chain in allowed(known, party):
-            assert not found[chain].codes & STANDING, (party.id, chain)
+            assert not nearest[chain].codes & STANDING, (party.id, chain)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -52,16 +52,16 @@ def test_fewest_obstacles_come_first() -> None:
     """A way in which nothing stands comes before earlier ones in which something does."""
     legs = (flight("A", "O 07:00", "V 09:00", accepts=("DEU",)), flight("B", "O 08:00", "V 10:00"))
     known = instance(flights=legs)
-    found = Nearest(Slack(known, _empty(known))).of(known.groups[0], 10)
-    assert [(way.itinerary, len(way.obstacles)) for way in found] == [(("B",), 0), (("A",), 1)]
+    nearest = Nearest(Slack(known, _empty(known))).of(known.groups[0], 10)
+    assert [(way.itinerary, len(way.obstacles)) for way in nearest] == [(("B",), 0), (("A",), 1)]
 
 
 def test_what_left_before_the_party_was_ready_comes_last() -> None:
     """Of ways with one obstacle each, one that is gone is told after one that could still be opened."""
     legs = (flight("A", "O 07:00", "V 09:00"), flight("B", "O 09:00", "V 10:00", accepts=("DEU",)))
     known = instance(flights=legs, groups=(group(ready=legs[0].departs + 1),))
-    found = Nearest(Slack(known, _empty(known))).of(known.groups[0], 10)
-    assert [way.itinerary for way in found] == [("B",), ("A",)]
+    nearest = Nearest(Slack(known, _empty(known))).of(known.groups[0], 10)
+    assert [way.itinerary for way in nearest] == [("B",), ("A",)]
 
 
 def test_few_ways_are_the_promising_ones() -> None:
@@ -76,8 +76,8 @@ def test_few_ways_are_the_promising_ones() -> None:
 def test_ways_by_a_flight(by: str) -> None:
     """Only ways that use the flight are told, whichever leg it is."""
     known = instance(flights=(*VIA_HUB, flight("F", "O 07:00", "V 12:00")))
-    found = Nearest(Slack(known, _empty(known))).of(known.groups[0], 10, by=by)
-    assert [way.itinerary for way in found] == [("IN", "OUT")]
+    nearest = Nearest(Slack(known, _empty(known))).of(known.groups[0], 10, by=by)
+    assert [way.itinerary for way in nearest] == [("IN", "OUT")]
 
 
 def test_ways_are_counted_up_to_the_policys_legs() -> None:

@@ -51,8 +51,8 @@ def _explained(
     assert errors_of(known) == []
     formulation = formulate(known)
     values = _values(formulation, aboard or {}, sorties or {})
-    found = unserved_with_reasons(formulation, values, decode(formulation, values))
-    return {row.group: row.reasons for row in found}
+    unserved = unserved_with_reasons(formulation, values, decode(formulation, values))
+    return {row.group: row.reasons for row in unserved}
 
 
 def _codes(known: Instance, aboard: Aboard | None = None, sorties: dict[str, int] | None = None) -> list[str]:
@@ -280,8 +280,8 @@ def test_seats_are_not_reserved_where_others_can_move_into_their_pool() -> None:
     values = np.zeros_like(formulation.model.lower)
     values[formulation.pair_column] = [names[cohort] == "X" for cohort in formulation.travel.cohort]
     assert formulation.model.holds(values), "one of X sits in the free pool, nobody in their own"
-    found = unserved_with_reasons(formulation, values, decode(formulation, values))
-    assert [[reason.code for reason in row.reasons] for row in found] == [["open"], ["open"]]
+    unserved = unserved_with_reasons(formulation, values, decode(formulation, values))
+    assert [[reason.code for reason in row.reasons] for row in unserved] == [["open"], ["open"]]
 
 
 def test_many_flights_are_counted_not_listed() -> None:
@@ -303,13 +303,13 @@ def test_only_who_stays_is_listed() -> None:
     known = instance(groups=(group("A", count=2), group("B", count=3, size=2), group("C")))
     formulation = formulate(known)
     values = _values(formulation, {("A", ("F",)): 2, ("B", ("F",)): 1}, {})
-    found = unserved_with_reasons(formulation, values, decode(formulation, values))
-    assert [(row.group, row.parties) for row in found] == [("B", 2), ("C", 1)]
+    unserved = unserved_with_reasons(formulation, values, decode(formulation, values))
+    assert [(row.group, row.parties) for row in unserved] == [("B", 2), ("C", 1)]
 
 
 def test_after_its_time_nobody_is_looked_at() -> None:
     """Everybody who stays is named still, without reasons."""
-    told = 0
+    count = 0
     for seed in range(12):
         known = tiny_instance(seed)
         plan = solve(known, threads=1).plan
@@ -319,5 +319,5 @@ def test_after_its_time_nobody_is_looked_at() -> None:
             assert [(one.group, one.parties) for one in late] == [(one.group, one.parties) for one in whole]
             assert not any(one.reasons for one in late)
             assert all(one.reasons for one in whole)
-            told += len(whole)
-    assert told
+            count += len(whole)
+    assert count

@@ -23,13 +23,15 @@ def broken_when_lifted(instance: Instance, plan: Plan, group: str, way: Candidat
 
 def lies(instance: Instance, plan: Plan, *, ways: int = 2) -> list[str]:
     """Whatever is untrue of the reasons under `plan`, of at most `ways` ways of each."""
-    found = []
+    faults = []
     for group, _, reasons in explained(instance, plan):
         if not reasons:
-            found.append(f"{instance.name} {group}: no reason")
+            faults.append(f"{instance.name} {group}: no reason")
         for why in reasons:
-            found += [f"{instance.name} {group}: {lie}" for lie in _lies_of(instance, plan, group, why, ways)]
-    return found
+            faults += [
+                f"{instance.name} {group}: {lie}" for lie in _lies_of(instance, plan, group, why, ways)
+            ]
+    return faults
 
 
 def _lies_of(instance: Instance, plan: Plan, group: str, why: Why, ways: int) -> list[str]:
@@ -37,13 +39,13 @@ def _lies_of(instance: Instance, plan: Plan, group: str, why: Why, ways: int) ->
         return ["there is a way"] if somehow_out(instance, group) else []
     if why.reason.code in ("goals", "open"):
         return _lies_of_goals(instance, plan, group, why)
-    found = []
+    faults = []
     for way in dict.fromkeys([*why.candidates[: ways - 1], *why.candidates[-1:]]):
         left = broken_when_lifted(instance, plan, group, way)
-        found += [f"{why.reason.text}: lifted, and still {left}"] if left else []
+        faults += [f"{why.reason.text}: lifted, and still {left}"] if left else []
         if not broken(instance, plan, group, way):
-            found.append(f"{why.reason.text}: nothing stands in the way on {way}")
-    return found or ([] if why.candidates else ["names no way"])
+            faults.append(f"{why.reason.text}: nothing stands in the way on {way}")
+    return faults or ([] if why.candidates else ["names no way"])
 
 
 def _lies_of_goals(instance: Instance, plan: Plan, group: str, why: Why) -> list[str]:

@@ -42,9 +42,9 @@ def networks() -> st.SearchStrategy[Instance]:
     return st.integers(0, 2**32).map(network)
 
 
-def crowds() -> st.SearchStrategy[Instance]:
+def similar_groups() -> st.SearchStrategy[Instance]:
     """Networks where each group is followed by others that differ from it in at most two columns."""
-    return st.integers(0, 2**32).map(crowd)
+    return st.integers(0, 2**32).map(with_similar_groups)
 
 
 def network(seed: int) -> Instance:
@@ -70,8 +70,8 @@ def network(seed: int) -> Instance:
     )
 
 
-def crowd(seed: int) -> Instance:
-    """The crowd of `seed`."""
+def with_similar_groups(seed: int) -> Instance:
+    """The network of `seed`, its groups each followed by others much like it."""
     draw, instance = Draw(seed), network(seed)
     groups: list[Group] = []
     for one in instance.groups:

@@ -20,7 +20,7 @@ def itineraries(instance: Instance) -> set[Itinerary]:
 
 def allowed(instance: Instance, group: Group) -> dict[Itinerary, int]:
     """The chains that a party of `group` may take, and how many such parties they hold at most."""
-    found = {}
+    most_of = {}
     for legs in _chains(instance):
         if (
             legs[0].origin == group.origin
@@ -29,8 +29,8 @@ def allowed(instance: Instance, group: Group) -> dict[Itinerary, int]:
         ):
             most = min(_capacity(group, leg) for leg in legs)
             if most:
-                found[tuple(leg.id for leg in legs)] = most
-    return found
+                most_of[tuple(leg.id for leg in legs)] = most
+    return most_of
 
 
 def _chains(instance: Instance) -> Iterator[tuple[Flight, ...]]:

@@ -19,7 +19,7 @@ from evacopt.domain.location import Location
 from evacopt.domain.policy import Objective, Policy
 from evacopt.routes.cohorts import Cohorts, effective_times, merge_groups
 from evacopt.routes.itineraries import Timetable
-from tests.routes.networks import BEGINS, ENDS, crowds, networks
+from tests.routes.networks import BEGINS, ENDS, networks, similar_groups
 from tests.routes.slow import allowed
 
 
@@ -50,14 +50,14 @@ def _waits(instance: Instance, group: Group) -> list[int]:
     return [_hours(_ready(instance, group), until) for until in (instance.ends, *moments)]
 
 
-@given(crowds())
+@given(similar_groups())
 def test_a_cohort_has_one_set_of_itineraries(instance: Instance) -> None:
     """Any two groups of a cohort may take the same itineraries."""
     for one, other in _pairs_in_one_cohort(instance):
         assert allowed(instance, one).keys() == allowed(instance, other).keys(), (one, other)
 
 
-@given(crowds())
+@given(similar_groups())
 def test_a_cohort_has_one_set_of_coefficients(instance: Instance) -> None:
     """Seats, positions, people by nationality and hours waited of any two groups of a cohort are equal."""
     for one, other in _pairs_in_one_cohort(instance):
@@ -73,7 +73,7 @@ def test_a_cohort_has_one_set_of_coefficients(instance: Instance) -> None:
             assert _waits(instance, one) == _waits(instance, other), (one, other)
 
 
-@given(crowds())
+@given(similar_groups())
 def test_cohorts_hold_all_parties_once(instance: Instance) -> None:
     """Each group is in one cohort, numbered by first appearance, and counts are added up."""
     cohorts = _merged(instance)
@@ -86,7 +86,7 @@ def test_cohorts_hold_all_parties_once(instance: Instance) -> None:
         assert cohorts.parties.count[cohort] == sum(instance.groups[row].count for row in rows)
 
 
-@given(crowds(), st.data())
+@given(similar_groups(), st.data())
 def test_groups_apart_stay_alone(instance: Instance, data: st.DataObject) -> None:
     """A group that something names shares its cohort with nobody; the others merge as before."""
     rows = st.integers(0, len(instance.groups) - 1)
@@ -100,7 +100,7 @@ def test_groups_apart_stay_alone(instance: Instance, data: st.DataObject) -> Non
         assert (cohorts.of[one] == cohorts.of[other]) == (without[one] == without[other])
 
 
-@given(crowds())
+@given(similar_groups())
 def test_registration_tells_apart_when_asked(instance: Instance) -> None:
     """With registration told apart, two groups of a cohort registered at the same minute."""
     cohorts = merge_groups(Timetable.of(instance), by_registration=True)

@@ -19,13 +19,13 @@ from tests.routes.networks import BEGINS, ENDS, networks
 from tests.routes.slow import itineraries
 
 
-def _found(instance: Instance) -> Itineraries:
+def _itineraries_of(instance: Instance) -> Itineraries:
     return enumerate_itineraries(Timetable.of(instance))
 
 
 def _chains(instance: Instance) -> list[tuple[str, ...]]:
-    found = _found(instance)
-    return [found.flights(number) for number in range(len(found))]
+    enumerated = _itineraries_of(instance)
+    return [enumerated.flights(number) for number in range(len(enumerated))]
 
 
 @given(networks())
@@ -39,17 +39,20 @@ def test_every_chain_and_no_other(instance: Instance) -> None:
 @given(networks())
 def test_columns_say_what_the_legs_say(instance: Instance) -> None:
     """Origin, first departure, last leg and haven are those of the flights, in the order promised."""
-    found = _found(instance)
+    enumerated = _itineraries_of(instance)
     number = {place.id: row for row, place in enumerate(instance.locations)}
-    for row in range(len(found)):
-        legs = [instance.flight[code] for code in found.flights(row)]
-        assert found.origin[row] == number[legs[0].origin]
-        assert found.first_departure[row] == legs[0].departs
-        assert instance.schedule[found.last_leg[row]].id == legs[-1].id
-        assert found.haven[row] == number[legs[-1].destination]
-    keys = [(found.origin[row], found.first_departure[row], *found.legs[row]) for row in range(len(found))]
+    for row in range(len(enumerated)):
+        legs = [instance.flight[code] for code in enumerated.flights(row)]
+        assert enumerated.origin[row] == number[legs[0].origin]
+        assert enumerated.first_departure[row] == legs[0].departs
+        assert instance.schedule[enumerated.last_leg[row]].id == legs[-1].id
+        assert enumerated.haven[row] == number[legs[-1].destination]
+    keys = [
+        (enumerated.origin[row], enumerated.first_departure[row], *enumerated.legs[row])
+        for row in range(len(enumerated))
+    ]
     assert keys == sorted(keys)
-    assert found.legs.shape == (len(found), instance.policy.max_legs)
+    assert enumerated.legs.shape == (len(enumerated), instance.policy.max_legs)
 
 
 def _leg(code: str, heading: str, departs: int, arrives: int) -> Flight:
@@ -133,7 +136,9 @@ def test_more_legs_than_allowed() -> None:
     """With one leg allowed there is no connection at all."""
     instance = _chain()
     assert _chains(replace(instance, policy=Policy(max_legs=1))) == []
-    assert _found(replace(instance, policy=Policy(max_legs=4))).legs.tolist() == [[0, 1, NO_LEG, NO_LEG]]
+    assert _itineraries_of(replace(instance, policy=Policy(max_legs=4))).legs.tolist() == [
+        [0, 1, NO_LEG, NO_LEG]
+    ]
 
 
 def test_too_many_are_refused() -> None:
