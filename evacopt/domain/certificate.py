@@ -66,7 +66,7 @@ class Certificate:
     ----------
     values : the values of the goals of the plan that it speaks of, in order
     proofs : a bound for each goal
-    wholesale : whether the proofs are over kinds of groups and single legs, each a leaf without cuts
+    wholesale : whether the proofs are over commodities and single legs, each a leaf without cuts
     conflict : rows of promises that no plan keeps together, `contradiction` shows it
     """
 

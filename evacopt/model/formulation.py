@@ -77,9 +77,9 @@ def formulate(
     then = None
     if baseline is not None and "changes" in instance.policy.objectives:
         then = Baseline.of(instance, baseline)
-    apart = {instance.groups.row[pin.group] for pin in instance.pins}
-    apart.update(then.overfull(instance) if then else ())
-    cohorts = merge_groups(timetable, apart=apart, by_registration=by_registration)
+    unmerged = {instance.groups.row[pin.group] for pin in instance.pins}
+    unmerged.update(then.overfull(instance) if then else ())
+    cohorts = merge_groups(timetable, unmerged=unmerged, by_registration=by_registration)
     builder = ModelBuilder(travel_of(cohorts, enumerate_itineraries(timetable)))
     for add_rules in (add_promises, add_cabin, add_places, add_aircraft, add_full_loads):
         add_rules(builder)

@@ -39,7 +39,7 @@ def is_large(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
 def within_reach(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
     """Whether the whole model has few enough pairs of a cohort and an itinerary for an engine."""
     timetable = Timetable.of(instance)
-    cohorts = merge_groups(timetable, apart={instance.groups.row[pin.group] for pin in instance.pins})
+    cohorts = merge_groups(timetable, unmerged={instance.groups.row[pin.group] for pin in instance.pins})
     try:
         itineraries = enumerate_itineraries(timetable)
         if len(cohorts) * len(itineraries) > tuning.exact_tries:

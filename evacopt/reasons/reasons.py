@@ -103,8 +103,8 @@ def explained(
     rows = np.flatnonzero(near.slack.left > 0).tolist()
     cohort = cohort_of
     if cohort is None:  # groups that a decision names stand apart
-        apart = {groups.row[pin.group] for pin in instance.pins}
-        cohort = merge_groups(Timetable.of(instance), apart=apart).of
+        unmerged = {groups.row[pin.group] for pin in instance.pins}
+        cohort = merge_groups(Timetable.of(instance), unmerged=unmerged).of
     alike = {row: (int(cohort[row]), int(groups.ready[row]), int(groups.leave_by[row])) for row in rows}
     urgent = sorted(rows, key=lambda row: (int(groups.priority[row]), row))
     looked_at = set(list(dict.fromkeys(alike[row] for row in urgent))[:most])

@@ -48,20 +48,20 @@ class Cohorts:
 
 
 def merge_groups(
-    timetable: Timetable, *, apart: Collection[int] = (), by_registration: bool = False
+    timetable: Timetable, *, unmerged: Collection[int] = (), by_registration: bool = False
 ) -> Cohorts:
     """The cohorts of the instance, numbered by their first group.
 
     Parameters
     ----------
-    apart : rows of groups that stay a cohort of their own, because something names them.
+    unmerged : rows of groups that stay a cohort of their own, because something names them.
     by_registration : whether parties that registered at different times are told apart.
     """
     instance = timetable.instance
     groups = instance.groups
     ready, leave_by = effective_times(timetable)
     alone = np.zeros(len(groups), dtype=np.int64)
-    alone[sorted(apart)] = np.arange(1, len(apart) + 1)
+    alone[sorted(unmerged)] = np.arange(1, len(unmerged) + 1)
     order = [groups.registered] if by_registration else []
     first, of = _number_by_content([*_columns(instance), ready, leave_by, alone, *order])
     counts = np.zeros(len(first), dtype=np.int64)

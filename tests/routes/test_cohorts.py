@@ -90,12 +90,12 @@ def test_cohorts_hold_all_parties_once(instance: Instance) -> None:
 def test_groups_apart_stay_alone(instance: Instance, data: st.DataObject) -> None:
     """A group that something names shares its cohort with nobody; the others merge as before."""
     rows = st.integers(0, len(instance.groups) - 1)
-    apart = data.draw(st.sets(rows, max_size=2))
-    cohorts = merge_groups(Timetable.of(instance), apart=apart)
+    unmerged = data.draw(st.sets(rows, max_size=2))
+    cohorts = merge_groups(Timetable.of(instance), unmerged=unmerged)
     without = _merged(instance).of
-    for row in apart:
+    for row in unmerged:
         assert cohorts.members[int(cohorts.of[row])].tolist() == [row]
-    rest = [row for row in range(len(instance.groups)) if row not in apart]
+    rest = [row for row in range(len(instance.groups)) if row not in unmerged]
     for one, other in combinations(rest, 2):
         assert (cohorts.of[one] == cohorts.of[other]) == (without[one] == without[other])
 

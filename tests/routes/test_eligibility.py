@@ -23,8 +23,8 @@ from tests.routes.slow import allowed
 
 def _travel(instance: Instance, *, merged: bool = False) -> Travel:
     timetable = Timetable.of(instance)
-    apart = () if merged else range(len(instance.groups))
-    return travel_of(merge_groups(timetable, apart=apart), enumerate_itineraries(timetable))
+    unmerged = () if merged else range(len(instance.groups))
+    return travel_of(merge_groups(timetable, unmerged=unmerged), enumerate_itineraries(timetable))
 
 
 def _pairs_of(travel: Travel, cohort: int) -> dict[Itinerary, int]:
