@@ -27,11 +27,13 @@ MAY_IMPORT = {
     "reasons": {"reasons", "events", "model", "judge", "view", "routes", "domain"},
     "exact": {"exact", "backends", "model", "milp", "domain"},
     "large": {"large", "backends", "model", "milp", "routes", "domain"},
+    "improve": {"improve", "backends", "model", "milp", "routes", "domain"},
     "proof": {"proof", "backends", "milp", "judge", "domain"},
     "planning": {
         "planning",
         "exact",
         "large",
+        "improve",
         "proof",
         "reasons",
         "events",

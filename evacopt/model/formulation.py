@@ -19,7 +19,7 @@ from evacopt.model.cabin import add_cabin, add_full_loads
 from evacopt.model.goals import add_goals
 from evacopt.model.places import add_places
 from evacopt.model.promises import add_promises
-from evacopt.routes.cohorts import merge_groups
+from evacopt.routes.cohorts import Cohorts, merge_groups
 from evacopt.routes.eligibility import Travel, travel_of
 from evacopt.routes.itineraries import NO_LEG, Timetable, enumerate_itineraries
 
@@ -74,18 +74,30 @@ def formulate(
         If there are more itineraries than a model can hold.
     """
     timetable = Timetable.of(instance)
-    then = None
+    cohorts, then = cohorts_of(timetable, baseline, by_registration=by_registration)
+    return formulated(travel_of(cohorts, enumerate_itineraries(timetable)), then)
+
+
+def cohorts_of(
+    timetable: Timetable, baseline: Plan | None, *, by_registration: bool = False
+) -> tuple[Cohorts, Baseline | None]:
+    """The cohorts of a model, and the baseline as far as a goal compares with it."""
+    instance, then = timetable.instance, None
     if baseline is not None and "changes" in instance.policy.objectives:
         then = Baseline.of(instance, baseline)
     unmerged = {instance.groups.row[pin.group] for pin in instance.pins}
     unmerged.update(then.overfull(instance) if then else ())
-    cohorts = merge_groups(timetable, unmerged=unmerged, by_registration=by_registration)
-    builder = ModelBuilder(travel_of(cohorts, enumerate_itineraries(timetable)))
+    return merge_groups(timetable, unmerged=unmerged, by_registration=by_registration), then
+
+
+def formulated(travel: Travel, then: Baseline | None) -> Formulation:
+    """The linear model in which nobody travels but as `travel` has it."""
+    builder = ModelBuilder(travel)
     for add_rules in (add_promises, add_cabin, add_places, add_aircraft, add_full_loads):
         add_rules(builder)
     goals = add_goals(builder, then)
     return Formulation(
-        instance=instance,
+        instance=builder.instance,
         model=builder.finish(goals),
         travel=builder.travel,
         pair_column=builder.pair_column,

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import numpy as np
+
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate, GoalProof
@@ -53,12 +55,23 @@ def budget_of(task: Task) -> Budget:
 
 
 def bounds(
-    task: Task, source: FromModel | FromFlow, plan: Plan, session: Session, kept: Kept
+    task: Task,
+    source: FromModel | FromFlow,
+    plan: Plan,
+    session: Session,
+    kept: Kept,
+    *,
+    until: float = np.inf,
 ) -> tuple[GoalProof, ...]:
-    """Proofs of bounds of the goals of `plan`, as far as they go: whatever ends it, those found by then."""
+    """Proofs of bounds of the goals of `plan`, as far as they go: whatever ends it, those found by then.
+
+    Parameters
+    ----------
+    until : `time.monotonic()` after which no prices of a flow are worked out
+    """
     if isinstance(source, FromFlow):
         proofs = list[GoalProof]()
-        kept.step("proving", lambda: _by_prices(task, source, plan, proofs))
+        kept.step("proving", lambda: _by_prices(task, source, plan, proofs, until))
         return tuple(proofs)
     proving = Proving(task.instance, plan, task.baseline)
 
@@ -74,7 +87,7 @@ def bounds(
     return proving.proofs
 
 
-def _by_prices(task: Task, source: FromFlow, plan: Plan, proofs: list[GoalProof]) -> None:
+def _by_prices(task: Task, source: FromFlow, plan: Plan, proofs: list[GoalProof], until: float) -> None:
     """Add the Lagrangian bound of each goal in time; what each is worth is told."""
     values = [goal.value for goal in plan.goals]
     try:
@@ -83,7 +96,7 @@ def _by_prices(task: Task, source: FromFlow, plan: Plan, proofs: list[GoalProof]
         rows = None
     for number, goal in enumerate(plan.goals):
         asked = rows is not None and goal.value > 0
-        duals = source.duals(goal.goal) if source.duals is not None and asked else None
+        duals = source.duals(goal.goal, until) if source.duals is not None and asked else None
         proof = None
         if rows is not None and duals is not None:
             proof = lagrangian_proof(rows, number, values, duals.goal, duals.rows)

@@ -91,10 +91,16 @@ class _Prices:
     """The dual prices of a goal, as long as there is time."""
 
     def __init__(self, context: Context, flow: Flow) -> None:
-        self._context, self._flow = context, flow
+        self._context, self._flow, self._ends = context, flow, context.ends
         self._goals = [name for name, _ in flow.lp.goals]
+        self._known: dict[str, Duals] = {}
 
-    def __call__(self, goal: str) -> Duals | None:
-        if goal not in self._goals or time.monotonic() >= self._context.ends:
-            return None
-        return duals_of(self._context, self._flow, self._goals.index(goal))
+    def __call__(self, goal: str, until: float) -> Duals | None:
+        """Those of `goal`, where they are known or there is time before `until`."""
+        self._context.ends = min(self._ends, until)
+        if goal in self._known or goal not in self._goals or time.monotonic() >= self._context.ends:
+            return self._known.get(goal)
+        duals = duals_of(self._context, self._flow, self._goals.index(goal))
+        if duals is not None:
+            self._known[goal] = duals
+        return duals

@@ -142,12 +142,13 @@ class FromFlow:
 
     Attributes
     ----------
-    duals : gives the dual prices of the relaxation of a goal; `None` where there are none in time
+    duals : gives the dual prices of the relaxation of a goal; `None` where there are none in time, or before
+        a `time.monotonic()`
     tuning : how far it is looked at why groups stay
     """
 
     made: Plan
-    duals: Callable[[str], Duals | None] | None = None
+    duals: Callable[[str, float], Duals | None] | None = None
     tuning: LargeTuning = TUNING
 
     def plan(self) -> Plan:

@@ -6,7 +6,10 @@ best plan so far comes out: the steps after it cost at most a bound or a sentenc
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+
+import numpy as np
 
 from evacopt import __version__
 from evacopt.backends.catalogue import require
@@ -16,12 +19,14 @@ from evacopt.domain.certificate import GoalProof
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
 from evacopt.errors import BackendError
+from evacopt.improve.tuning import TUNING as IMPROVE
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.model.formulation import ORDERS
 from evacopt.planning.certify import bounds, infeasible
 from evacopt.planning.exact import Exact, Greedy
+from evacopt.planning.improve import Improve, is_improvable, still_shown
 from evacopt.planning.kept import Kept
 from evacopt.planning.large import NAME, Large, is_large, within_reach
 from evacopt.planning.method import FromFlow, FromModel, Method, Proposal, Task, Watch
@@ -119,11 +124,53 @@ class _Run:
         by_rows = isinstance(source, FromModel)
         if by_rows:
             kept.step("looking for reasons", self._explain)
-        if not self._interrupted():
-            self._proofs = bounds(task, source, self._plan, session, kept)
+        proven = False
+        if isinstance(source, FromFlow) and proposal.failure is None and is_improvable(task):
+            proven = self._improve(session, source)
+        if not proven and not self._interrupted():
+            self._prove(session, source)
         if not by_rows and not self._interrupted():
             kept.step("looking for reasons", self._explain)
         self._seconds.append(("check", task.elapsed() - solved))
+
+    def _prove(self, session: Session, source: FromModel | FromFlow, until: float = np.inf) -> None:
+        """Bounds of the plan's goals; those known before stay where they are no worse."""
+        assert self._plan is not None
+        known = {proof.goal: proof for proof in self._proofs}
+        for proof in bounds(self._task, source, self._plan, session, self._kept, until=until):
+            if proof.goal not in known or proof.bound >= known[proof.goal].bound:
+                known[proof.goal] = proof
+        self._proofs = tuple(known[goal.goal] for goal in self._plan.goals if goal.goal in known)
+
+    def _improve(self, session: Session, source: FromFlow) -> bool:
+        """Better plans as long as there is time; not where a quick bound proves every goal, which is told."""
+        task, before = self._task, self._plan
+        limit = task.options.time_limit
+        assert before is not None
+        assert limit is not None
+        soon = time.monotonic() + max(task.elapsed(), IMPROVE.proven_share * limit)
+        self._prove(session, source, soon)
+        proven = certified(task.instance, before, self._proofs, wholesale=True)[0].goals
+        if self._interrupted() or all(goal.grade == "proven" for goal in proven):
+            return True
+        self._kept.step("improving", lambda: self._take_better(session, source, before))
+        if self._plan is not None and self._plan is not before:
+            self._proofs = still_shown(self._proofs, before, self._plan)
+        return False
+
+    def _take_better(self, session: Session, source: FromFlow, before: Plan) -> None:
+        """Whatever ends it, the best plan so far is taken."""
+        found: Proposal | None = None
+        try:
+            for better in Improve().propose(self._task, session, before):
+                found = better
+        finally:
+            made = None if found is None else found.source.plan()
+            if self._proposal is not None and made is not None:
+                self._proposal = replace(
+                    self._proposal, source=replace(source, made=made), claims=(), doubtful=False
+                )
+                self._judge(self._proposal)
 
     def _without_plan(self, session: Session, proposal: Proposal, source: FromModel) -> Result:
         if proposal.outcome == "infeasible":

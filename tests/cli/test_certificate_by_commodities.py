@@ -20,7 +20,19 @@ def solved(request: pytest.FixtureRequest, run: Command, tmp_path: Path) -> Path
     """Instance, plan and certificate of a small generated instance."""
     paths = tmp_path / "one", tmp_path / "one.plan.json", tmp_path / "one.certificate.json"
     generated = run("generate", request.param, "-o", paths[0], "--seed", 3, "--people", 300)
-    options = ("--backend", "scale", "--threads", 1, "-q", "-o", paths[1], "--certificate", paths[2])
+    options = (
+        "--backend",
+        "scale",
+        "--threads",
+        1,
+        "--time-limit",
+        "8s",
+        "-q",
+        "-o",
+        paths[1],
+        "--certificate",
+        paths[2],
+    )
     assert (generated.exit_code, run("solve", paths[0], *options).exit_code) == (Exit.DONE, Exit.DONE)
     return paths
 

@@ -1,0 +1,142 @@
+"""Large neighbourhood search over a plan, in all goals of the policy in their order.
+
+Parts of the model are set free and solved exactly by an engine, goal by goal, one after the other (Shaw,
+1998); which part is next is learnt from what the last ones gained (Ropke and Pisinger, 2006). Nothing is
+accepted that is worse, and no rule is left out: the program is that of `evacopt.model`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evacopt.backends.session import Session
+from evacopt.domain.columns import Ints
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.improve.kinds import Kinds
+from evacopt.improve.lexicographic import Answer, solved_in_order
+from evacopt.improve.neighbourhoods import Neighbourhoods
+from evacopt.improve.part import Point
+from evacopt.improve.regions import Regions, values_of
+from evacopt.improve.trips import Trips
+from evacopt.improve.tuning import TUNING, ImproveTuning
+from evacopt.milp.contract import Options
+from evacopt.model.formulation import Formulation
+
+
+@dataclass(frozen=True, eq=False)
+class Better:
+    """Values of a model, better than those before; `gained` is the number of the first goal that is."""
+
+    formulation: Formulation
+    values: Ints
+    gained: int
+
+
+def better_plans(
+    instance: Instance,
+    plan: Plan,
+    session: Session,
+    options: Options,
+    *,
+    baseline: Plan | None = None,
+    ends: float,
+    tuning: ImproveTuning = TUNING,
+) -> Iterator[Better]:
+    """Better and better plans near `plan`, which keeps every rule, until `ends` (of `time.monotonic()`).
+
+    It ends sooner where everything is proven, or where nothing more is found.
+
+    Raises
+    ------
+    UsageError
+        If there are more itineraries than a model can hold.
+    KeyboardInterrupt
+        Where the engine was interrupted.
+    """
+    rng = np.random.default_rng(options.seed)
+    regions = Regions(instance, baseline, rng, tuning)
+    trips = Trips.of_plan(plan, regions.cohorts, regions.itineraries)
+    if trips is None or regions.too_many or not len(regions.itineraries):
+        return
+    search = _Search(session, options, rng, ends, tuning)
+    while time.monotonic() < ends and not search.done:
+        formulation = regions.draw(trips)
+        values = values_of(trips, formulation, session, search.options())
+        if values is None or not len(formulation.travel):
+            return
+        for better in search.within(formulation, values, alone=regions.whole):
+            yield better
+            trips = Trips.of_values(better.formulation, better.values)
+
+
+class _Search:
+    """What is kept from one region to the next: the time, what was learnt of kinds, whether it is done."""
+
+    def __init__(
+        self,
+        session: Session,
+        options: Options,
+        rng: np.random.Generator,
+        ends: float,
+        tuning: ImproveTuning,
+    ) -> None:
+        self._session, self._rng, self._ends, self._tuning = session, rng, ends, tuning
+        self._asked, self._begun, self.done = options, time.monotonic(), False
+        self._kinds: Kinds | None = None
+        self._idle_regions = 0
+
+    def options(self) -> Options:
+        """What an engine is told about one goal."""
+        tuning = self._tuning
+        step = (self._ends - self._begun) * tuning.step_share
+        step = min(max(step, tuning.step_least), tuning.step_most)
+        return replace(self._asked, gap=0.0, threads=1, time_limit=step)
+
+    def within(self, formulation: Formulation, values: Ints, *, alone: bool) -> Iterator[Better]:
+        """Better and better values of one region; where it is the only one, until nothing more is found."""
+        near = Neighbourhoods(formulation, self._rng, self._tuning)
+        point, now, idle = Point(formulation.model, values), near.now(values), 0
+        self._kinds = kinds = self._kinds or Kinds(near.kinds, self._rng, self._tuning)
+        ends, gained = self._ends if alone else self._region_ends(), False
+        while time.monotonic() < ends and idle < self._tuning.patience:
+            begun, kind, options = time.monotonic(), kinds.draw(), self.options()
+            free = near.draw(kind, kinds.columns[kind], now)
+            answer = self._answer(formulation, point, free, options)
+            assert options.time_limit is not None
+            kinds.learn(kind, answer, time.monotonic() - begun, options.time_limit)
+            idle += 1
+            if answer.gained is not None:
+                idle, gained, values = 0, True, _put_back(formulation, point.values, free, answer.values)
+                point.move(values)
+                now = near.now(values)
+                yield Better(formulation, values, answer.gained)
+            if alone and answer.solved and len(free) == len(values):
+                self.done = True
+                return
+        self._idle_regions = 0 if gained else self._idle_regions + 1
+        self.done = (
+            idle >= self._tuning.patience if alone else self._idle_regions >= self._tuning.idle_regions
+        )
+
+    def _region_ends(self) -> float:
+        now = time.monotonic()
+        return min(self._ends, now + (self._ends - self._begun) * self._tuning.region_share)
+
+    def _answer(self, formulation: Formulation, point: Point, free: Ints, options: Options) -> Answer:
+        def complete(values: Ints) -> Ints:
+            return _put_back(formulation, point.values, free, values)[free]
+
+        part = point.part(free)
+        return solved_in_order(part, point.values[free], complete, self._session, options, ends=self._ends)
+
+
+def _put_back(formulation: Formulation, values: Ints, free: Ints, new: Ints) -> Ints:
+    """All values with those of `free` new, goals counted again."""
+    values = values.copy()
+    values[free] = new
+    return formulation.completed(values)

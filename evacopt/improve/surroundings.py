@@ -1,0 +1,88 @@
+"""What a model and a plan in it say about flights: who could take them, what is empty, who stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evacopt.domain.columns import Ints
+from evacopt.model.builder import NO_COLUMN
+from evacopt.model.formulation import Formulation
+from evacopt.routes.itineraries import NO_LEG, Timetable
+
+
+class Surroundings:
+    """The columns of a model by flight.
+
+    Attributes
+    ----------
+    flights : int64 array; those that somebody could take, by number
+    pairs_on : int64 array, shape (flights of the instance,); pairs of a cohort and an itinerary on each
+    always : int64 array; columns that are free in every neighbourhood: they count goals or seats in pools, or
+        are of flights that nobody could take
+    """
+
+    def __init__(self, formulation: Formulation) -> None:
+        self.formulation, self.travel = formulation, formulation.travel
+        self.timetable: Timetable = self.travel.itineraries.timetable
+        pair, flight, _ = self.travel.legs
+        self._pair, self._flight = pair, flight
+        order = np.argsort(flight, kind="stable")
+        self._by_flight = pair[order]
+        self._start = np.searchsorted(flight[order], np.arange(len(formulation.sortie_column) + 1))
+        self.pairs_on: Ints = np.diff(self._start)
+        self.flights = np.flatnonzero(self.pairs_on)
+        self._legs_of = np.bincount(pair, minlength=len(self.travel))
+        self._crews: dict[int, list[int]] = {}
+        for number, _, column in formulation.crew_columns:
+            self._crews.setdefault(number, []).append(column)
+        always = formulation.helpers.copy()
+        always[self.columns_of(self.flights)] = False
+        self.always = np.flatnonzero(always)
+
+    def pairs_of(self, flights: Ints) -> tuple[Ints, Ints]:
+        """Pairs that use any of `flights`, and those among them that use no other."""
+        numbers = flights.tolist()
+        entries = [self._by_flight[self._start[number] : self._start[number + 1]] for number in numbers]
+        pairs, legs = np.unique(np.concatenate(entries), return_counts=True)
+        return pairs, pairs[legs == self._legs_of[pairs]]
+
+    def columns_of(self, flights: Ints) -> Ints:
+        """Columns that decide how often `flights` are flown, and by whom."""
+        sorties = self.formulation.sortie_column[flights]
+        crews = [column for number in flights.tolist() for column in self._crews.get(number, ())]
+        return np.append(sorties[sorties != NO_COLUMN], np.array(crews, dtype=np.int64))
+
+    def flights_for(self, cohorts: Ints) -> Ints:
+        """The flights that any of `cohorts` could take."""
+        legs = self.travel.itineraries.legs[self.travel.itinerary[np.isin(self.travel.cohort, cohorts)]]
+        return np.unique(legs[legs != NO_LEG])
+
+    def now(self, values: Ints) -> Now:
+        """How things stand at `values`."""
+        column, travel = self.formulation.sortie_column, self.travel
+        parties, travelling = travel.cohorts.parties, values[self.formulation.pair_column]
+        sorties = np.where(column == NO_COLUMN, 1, values[np.maximum(column, 0)])
+        taken = np.zeros(len(column), dtype=np.int64)
+        np.add.at(taken, self._flight, (travelling * parties.size[travel.cohort])[self._pair])
+        left = parties.count.copy()
+        np.subtract.at(left, travel.cohort, travelling)
+        empty = np.maximum(self.timetable.seats * sorties - taken, 0)
+        return Now(travelling=travelling, empty=empty, left=left)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Now:
+    """How things stand.
+
+    Attributes
+    ----------
+    travelling : int64 array, shape (pairs,); parties
+    empty : int64 array, shape (flights of the instance,); seats that nobody has on flights that are flown
+    left : int64 array, shape (cohorts,); parties that stay
+    """
+
+    travelling: Ints
+    empty: Ints
+    left: Ints

@@ -1,0 +1,66 @@
+"""The numbers that the improvement is tuned by, in one record: each with its unit and what it does.
+
+They were measured on two cores in November 2026, on generated instances of 1,000 and 10,000 people
+(benchmarks/notes/improve.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImproveTuning:
+    """How large regions and neighbourhoods are, and how they are chosen.
+
+    Attributes
+    ----------
+    proven_share : part of the time limit for bounds before a plan is improved, or as long as the plan took:
+        most of what can be proven is by then
+    ends_share : part of the time limit after which nothing is searched; the rest is for bounds
+    most_pairs : pairs of a cohort and an itinerary that a region has as columns, about (built in some 2 s)
+    most_tries : groups x flights, and cohorts x itineraries, from which on there is no improvement: looking
+        at who may take what takes too long
+    region_share : part of the time after which another region has its turn, where there is more than one
+    columns_first, columns_least, columns_most : columns of a neighbourhood
+    longer, shorter : by which the next neighbourhood of a kind grows where one was solved in a part `quick`
+        of the step, and shrinks where one was not solved
+    step_share, step_least, step_most : part of the time that one goal of a neighbourhood may take, and s
+    quick : part of a step; what ended sooner was easy
+    flights_least, flights_most : flights that a neighbourhood has at least, drawn between these, few more
+        often; of those who could take them so many are drawn that the columns are not too many
+    forgetting : part of a kind's weight that a new result takes over (Ropke and Pisinger, 2006)
+    first_gain, later_gain : what a better value is worth a second: of the first goal that is open, of others
+    weight_least : what a kind that gains nothing weighs; so it is tried again
+    patience : neighbourhoods in a row without gain before a region is given up
+    idle_regions : regions in a row without gain before all is given up
+    judged_share : part of the time that judging may take; better plans wait for that
+    """
+
+    proven_share: float = 0.05
+    ends_share: float = 0.7
+    most_pairs: int = 150_000
+    most_tries: int = 60_000_000
+    region_share: float = 0.25
+    columns_first: int = 1500
+    columns_least: int = 200
+    columns_most: int = 20_000
+    longer: float = 1.25
+    shorter: float = 0.8
+    step_share: float = 0.05
+    step_least: float = 0.5
+    step_most: float = 3.0
+    quick: float = 0.3
+    flights_least: int = 2
+    flights_most: int = 30
+    forgetting: float = 0.2
+    first_gain: float = 2.0
+    later_gain: float = 1.0
+    weight_least: float = 0.05
+    patience: int = 100
+    idle_regions: int = 5
+    judged_share: float = 0.1
+
+
+TUNING = ImproveTuning()
+"""What is used where nothing else is asked for."""

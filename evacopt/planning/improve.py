@@ -1,0 +1,115 @@
+"""Better plans near a plan: the search over neighbourhoods, as proposals that the judge has accepted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evacopt.backends.memory import memory_for_a_backend
+from evacopt.backends.session import Session
+from evacopt.domain.certificate import GoalProof
+from evacopt.domain.plan import Plan
+from evacopt.errors import BackendError
+from evacopt.improve.search import Better, better_plans
+from evacopt.improve.tuning import TUNING, ImproveTuning
+from evacopt.judge.goals import count_goals
+from evacopt.judge.verify import verify
+from evacopt.model.decode import decode
+from evacopt.planning.method import FromFlow, Proposal, Task
+
+ENGINE = "highs"
+"""The engine that solves neighbourhoods."""
+
+
+def is_improvable(task: Task, tuning: ImproveTuning = TUNING) -> bool:
+    """Whether there is a time limit to use up, and the instance is not too large to search."""
+    ways = len(task.instance.groups) * len(task.instance.schedule)
+    return task.options.time_limit is not None and ways <= tuning.most_tries
+
+
+class Improve:
+    """Large neighbourhood search; proposes plans that are better than `start`, and no worse than the last."""
+
+    name, reason = "improve", ""
+
+    def __init__(self, tuning: ImproveTuning = TUNING) -> None:
+        self.tuning = tuning
+
+    def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+        """See `Method`; without a start, a time limit, or a start that keeps every rule there is nothing."""
+        limit = task.options.time_limit
+        if start is None or limit is None or verify(task.instance, start, baseline=task.baseline):
+            return
+        with Session(ENGINE, memory=memory_for_a_backend(), stop=session.stop) as engine:
+            yield from self._proposals(task, engine, start, task.begun + limit * self.tuning.ends_share)
+
+    def _proposals(self, task: Task, engine: Session, start: Plan, ends: float) -> Iterator[Proposal]:
+        """Each as soon as there was time to judge it; the last one in any case."""
+        judged, options, held = _Judged(task, start), task.options.engine, list[Better]()
+        search = better_plans(
+            task.instance, start, engine, options, baseline=task.baseline, ends=ends, tuning=self.tuning
+        )
+        due, interrupted = time.monotonic(), False
+        try:
+            for better in search:
+                held = [better]
+                _tell(task, better)
+                if time.monotonic() >= due:
+                    yield from judged.proposals(held)
+                    due = time.monotonic() + judged.seconds / self.tuning.judged_share
+        except KeyboardInterrupt:
+            interrupted = True
+        yield from judged.proposals(held)
+        if interrupted:
+            raise KeyboardInterrupt
+
+
+def _tell(task: Task, better: Better) -> None:
+    goal = better.formulation.model.goals[better.gained]
+    task.tell_or_end(goal.name, goal.of(better.values), None)
+
+
+@dataclass
+class _Judged:
+    """The best plan so far by the judge's own count, and how long the judge took for the last one."""
+
+    task: Task
+    best: Plan
+    seconds: float = 0.0
+
+    def proposals(self, held: list[Better]) -> Iterator[Proposal]:
+        """The plan that the values held mean, where it is better by the judge's count; they are let go.
+
+        Raises
+        ------
+        BackendError
+            If it breaks a rule: then model and judge differ.
+        """
+        if not held:
+            return
+        begun, task, better = time.monotonic(), self.task, held.pop()
+        plan = decode(better.formulation, better.values)
+        gained = self._values(plan) < self._values(self.best)
+        violations = verify(task.instance, plan, baseline=task.baseline) if gained else []
+        self.seconds = time.monotonic() - begun
+        if violations:
+            raise BackendError("a better plan breaks a rule: " + "; ".join(map(str, violations)))
+        if gained:
+            self.best = plan
+            yield Proposal(outcome="stopped", source=FromFlow(plan), built=task.elapsed())
+
+    def _values(self, plan: Plan) -> list[int]:
+        return [value for _, value in count_goals(self.task.instance, plan, baseline=self.task.baseline)]
+
+
+def still_shown(proofs: Sequence[GoalProof], then: Plan, now: Plan) -> tuple[GoalProof, ...]:
+    """The proofs for `then` that are proofs for `now`: up to the first goal in which it differs, included."""
+    kept = list[GoalProof]()
+    by_goal = {proof.goal: proof for proof in proofs}
+    for before, after in zip(then.goals, now.goals, strict=True):
+        if before.goal in by_goal:
+            kept.append(by_goal[before.goal])
+        if before.value != after.value:
+            break
+    return tuple(kept)

@@ -1,0 +1,74 @@
+"""Regions: the plan is in each of them, and there is room for others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from evacopt.backends.session import Session
+from evacopt.exact.greedy import start_values
+from evacopt.improve.regions import Regions, values_of
+from evacopt.improve.trips import Trips
+from evacopt.improve.tuning import TUNING
+from evacopt.judge.goals import count_goals
+from evacopt.judge.verify import verify
+from evacopt.milp.contract import Options
+from evacopt.model.decode import decode
+from evacopt.model.formulation import formulate
+from tests.build import flight, group, instance, plan
+from tests.tiny.instances import tiny_instance
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_region_has_the_plan(seed: int) -> None:
+    """Whatever is drawn, trips are columns; their values keep every row, and mean the same plan."""
+    known = tiny_instance(seed)
+    formulation = formulate(known)
+    values = start_values(formulation)
+    if values is None:
+        return
+    made = decode(formulation, values)
+    goals = count_goals(known, made)
+    regions = Regions(known, None, np.random.default_rng(seed), replace(TUNING, most_pairs=8))
+    trips = Trips.of_plan(made, regions.cohorts, regions.itineraries)
+    assert trips is not None
+    with Session("highs") as session:
+        for _ in range(4):
+            region = regions.draw(trips)
+            there = values_of(trips, region, session, Options(time_limit=60.0))
+            assert there is not None
+            assert region.model.holds(there)
+            again = Trips.of_values(region, there)
+            assert (again.cohort.tolist(), again.itinerary.tolist(), again.parties.tolist()) == (
+                trips.cohort.tolist(),
+                trips.itinerary.tolist(),
+                trips.parties.tolist(),
+            )
+            assert verify(known, decode(region, there)) == []
+            assert count_goals(known, decode(region, there)) == goals
+
+
+def test_a_small_instance_is_one_region() -> None:
+    """Then the model is the whole one; of a larger one there is a part, and another one the next time."""
+    known = instance(
+        groups=[group(f"G{number}", size=1 + number % 9) for number in range(40)],
+        flights=[flight(f"F{hour}", f"O 0{hour}:00", "V 12:00") for hour in range(1, 6)],
+    )
+    start = plan(known)
+    for most, whole in ((1000, True), (8, False)):
+        regions = Regions(known, None, np.random.default_rng(1), replace(TUNING, most_pairs=most))
+        trips = Trips.of_plan(start, regions.cohorts, regions.itineraries)
+        assert trips is not None
+        drawn = [regions.draw(trips).travel for _ in range(3)]
+        assert regions.whole == whole
+        assert (len(drawn[0]) == len(formulate(known).travel)) == whole
+
+
+def test_what_no_model_knows_is_no_trip() -> None:
+    """An itinerary of a flight that is not there, one that leads nowhere, and a group that is not there."""
+    known = instance(groups=(group(),))
+    regions = Regions(known, None, np.random.default_rng(1), TUNING)
+    for row in (("G", "X", 1), ("G", "F>F", 1), ("X", "F", 1)):
+        assert Trips.of_plan(plan(known, row), regions.cohorts, regions.itineraries) is None
