@@ -78,11 +78,11 @@ def finding_line(finding: Finding) -> str:
     return f"warning: {finding}" if finding.severity == "warning" else str(finding)
 
 
-def say_broken(violations: Sequence[Violation], unwritten: str) -> Exit:
-    """Say which rules a plan breaks, and that `unwritten` was not written for it."""
+def say_broken(violations: Sequence[Violation], result: str) -> Exit:
+    """Say which rules a plan breaks, and with what result: what was not written."""
     for line in first_lines(violations):
         say(line)
-    say(f"evacopt: the plan breaks {len(violations)} rules, {unwritten} was not written")
+    say(f"evacopt: the plan breaks {len(violations)} rules, {result}")
     return Exit.BROKEN
 
 

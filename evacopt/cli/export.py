@@ -165,7 +165,7 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, wish: _Wish, type
     read = read_instance(instance)
     its_plan = read_plan_of(read, plan)
     if violations := verify(read, its_plan):
-        ctx.exit(say_broken(violations, "nothing"))
+        ctx.exit(say_broken(violations, "nothing was written"))
     ctx.exit(_run(read, its_plan, wish, typed))
 
 

@@ -72,7 +72,7 @@ def command(
     its = read_plan_of(of, plan)
     last_instance, last = _before(of, wish)
     if violations := broken_rules(of, its, last):
-        ctx.exit(say_broken(violations, str(output)))
+        ctx.exit(say_broken(violations, f"{output} was not written"))
     text = unjudged_html(
         of,
         its,

@@ -68,7 +68,7 @@ def explain(
     """
     an_instance(instance)
     no_shows, shown = keywords.pop("no_shows", NO_SHOWS), keywords.pop("shown", SHOWN)
-    asked = options_of(options, keywords)
+    asked = options_of(options, keywords, of="explain", known=EngineKeywords)
     others = ("gap", "proving", "on_progress", "should_stop")
     named = [name for name in others if getattr(asked, name) != getattr(SolveOptions(), name)]
     if named:

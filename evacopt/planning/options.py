@@ -87,15 +87,25 @@ class SolveOptions:
 
 
 def options_of(
-    given: SolveOptions | None, keywords: EngineKeywords, usual: SolveOptions | None = None
+    given: SolveOptions | None,
+    keywords: EngineKeywords,
+    usual: SolveOptions | None = None,
+    *,
+    of: str,
+    known: type[EngineKeywords] = SolveKeywords,
 ) -> SolveOptions:
-    """`given`, or else `usual`, with whatever the keyword arguments say instead.
+    """`given`, or else `usual`, with whatever the keyword arguments of the function `of` say instead.
 
     Raises
     ------
+    TypeError
+        If a keyword argument is none of `known`.
     UsageError
         If `given` is no such record, or a keyword argument is of the wrong kind or out of range.
     """
     if not (given is None or isinstance(given, SolveOptions)):
         raise UsageError(f"options must be SolveOptions, got {given!r}"[:300])
+    for name in keywords:
+        if name not in known.__annotations__:
+            raise TypeError(f"{of}() got an unexpected keyword argument {name!r}")
     return replace(given or usual or SolveOptions(), **keywords)

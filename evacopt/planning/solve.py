@@ -52,7 +52,7 @@ def solve(
         If `on_progress` or `should_stop` raised; its `result` has the plan, its cause is what was raised.
     """
     an_instance(instance)
-    asked = options_of(options, keywords)
+    asked = options_of(options, keywords, of="solve")
     if baseline is not None:
         a_plan(baseline, "baseline")
     watch = Watch.of(asked)

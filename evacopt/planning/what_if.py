@@ -133,7 +133,7 @@ def what_if(
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
-    how = options_of(options, keywords)
+    how = options_of(options, keywords, of="what_if")
     asked: list[tuple[str, Sequence[Event]]] = [(BASE, ()), *events_of.items()]
     names = [name for name, _ in asked]
     work = [partial(_variant, instance, name, events, baseline, how) for name, events in asked]

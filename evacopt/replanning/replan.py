@@ -109,7 +109,7 @@ def replan(
     an_instance(instance)
     a_plan(plan)
     freeze, stability = keywords.pop("freeze", NOTICE), keywords.pop("stability", None)
-    asked = options_of(options, keywords, SolveOptions(proving=PROVING))
+    asked = options_of(options, keywords, SolveOptions(proving=PROVING), of="replan")
     events = rows_with(events, "applied", "events", 'Cancel("F1")')
     no_shows = rows_with(no_shows, "parties", "no_shows", 'NoShow("G1", 2)')
     a_whole_number(freeze, "freeze", least=0)

@@ -41,6 +41,7 @@ def test_a_plan_that_breaks_a_rule_gets_no_report(
     done = run("report", SMALL, broken, "-o", page)
     assert done.exit_code == 6
     assert "unserved[2]: states 7, the count is 11" in done.stderr
+    assert done.stderr.endswith(f"rules, {page} was not written\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.plan.json"]
 
 
