@@ -25,7 +25,8 @@ class CbcBackend:
     """CBC runs as a process of its own and writes files: both end with the child and its private folder."""
 
     name = "cbc"
-    capabilities = Capabilities(threads=False, family="cbc")
+    capabilities = Capabilities(threads=False, start=False, family="cbc")
+    """No start: given one, CBC 2.10 may call it the best where it is not."""
 
     def version(self) -> str:
         """Name and version, and that of PuLP which brings it."""
@@ -38,9 +39,7 @@ class CbcBackend:
     def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         """Minimise the goal; CBC has no word while it solves."""
         model, columns = model_of(program)
-        if program.start is not None:
-            for column, value in zip(columns, program.start.tolist(), strict=True):
-                column.setInitialValue(value)
+        seed = options.seed % (2**31 - 1) + 1  # CBC takes 0 for the time of the day
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             solver = pulp.PULP_CBC_CMD(
@@ -50,10 +49,9 @@ class CbcBackend:
                 options=[
                     UNTRUSTED,
                     *TOLERANCES,
-                    f"randomCbcSeed {options.seed}",
-                    f"randomSeed {options.seed}",
+                    f"randomCbcSeed {seed}",
+                    f"randomSeed {seed}",
                 ],
-                warmStart=program.start is not None,
                 logPath=_LOG,
             )
         model.solve(solver)

@@ -17,6 +17,7 @@ from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Capabilities, Options, Program
+from evacopt.model.formulation import formulate
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from tests.brute.search import best
@@ -248,6 +249,33 @@ def test_wrong_by_cbc(at_work: AtWork, shared_data: Path) -> None:
     answer = at_work.solve(trap)
     assert answer.values is not None
     assert (answer.status, trap.goal.of(answer.values)) == ("optimal", -43)
+
+
+SEATED = {0: 2, 10: 2, 11: 2, 13: 3, 29: 5, 30: 2, 31: 2, 32: 5, 33: 4, 45: 1_000_000}
+SHARES = {34: 1_000_000, 35: 500_000, 36: 1_000_000, 37: 384_616, 38: 500_000, 39: 1_000_000}
+"""A plan of case 1040 that is not the best in its third goal: what CBC, given it, calls the best."""
+
+
+def test_a_start_is_not_called_the_best(at_work: AtWork, shared_data: Path, tmp_path: Path) -> None:
+    """A backend that is given a plan to begin with finds the better one all the same."""
+    if at_work.name == "flow":
+        return
+    case = next(path for path in CASES if path.stem == "1040")
+    model = formulate(worked_case(case, tmp_path)[0]).model
+    start = np.zeros(len(model.lower), dtype=np.int64)
+    for column, value in {**SEATED, **SHARES}.items():
+        start[column] = value
+    goals = model.goals[:3]
+    fixed = [(goals[0], 18), (goals[1], 1_000_000)]
+    rules = model.for_goals([goal.name for goal in goals])
+    asked = Program.of(rules, goals[2], fixed_goals=fixed, start=start)
+    assert asked.holds(start)
+    assert goals[2].of(start) == 2_000_000
+    for seed in (18, 19):  # CBC 2.10 with a seed of 19 is wrong
+        options = Options(time_limit=20.0, threads=1, seed=seed if at_work.can.seed else 0)
+        answer = at_work.session.solve(asked, options)
+        assert answer.values is not None
+        assert (answer.status, goals[2].of(answer.values)) == ("optimal", 1_750_000)
 
 
 def _trap(shared_data: Path) -> Program:
