@@ -17,11 +17,11 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.improve.kinds import Kinds
 from evacopt.improve.lexicographic import Answer, solved_in_order
 from evacopt.improve.neighbourhoods import Neighbourhoods
 from evacopt.improve.part import Point
 from evacopt.improve.regions import Regions, values_of
+from evacopt.improve.roulette_wheel import RouletteWheel
 from evacopt.improve.trips import Trips
 from evacopt.improve.tuning import TUNING, ImproveTuning
 from evacopt.milp.contract import Options
@@ -87,7 +87,7 @@ class _Search:
     ) -> None:
         self._session, self._rng, self._ends, self._tuning = session, rng, ends, tuning
         self._asked, self._begun, self.done = options, time.monotonic(), False
-        self._kinds: Kinds | None = None
+        self._kinds: RouletteWheel | None = None
         self._idle_regions = 0
 
     def options(self) -> Options:
@@ -101,7 +101,7 @@ class _Search:
         """Better and better values of one region; where it is the only one, until nothing more is found."""
         near = Neighbourhoods(formulation, self._rng, self._tuning)
         point, now, idle = Point(formulation.model, values), near.now(values), 0
-        self._kinds = kinds = self._kinds or Kinds(near.kinds, self._rng, self._tuning)
+        self._kinds = kinds = self._kinds or RouletteWheel(near.kinds, self._rng, self._tuning)
         ends, gained = self._ends if alone else self._region_ends(), False
         while time.monotonic() < ends and idle < self._tuning.patience:
             begun, kind, options = time.monotonic(), kinds.draw(), self.options()

@@ -6,16 +6,16 @@ from collections import Counter
 
 import numpy as np
 
-from evacopt.improve.kinds import Kinds
 from evacopt.improve.lexicographic import Answer
+from evacopt.improve.roulette_wheel import RouletteWheel
 from evacopt.improve.tuning import TUNING
 
 NOBODY = np.zeros(0, dtype=np.int64)
 STEP = 1.0
 
 
-def _kinds() -> Kinds:
-    return Kinds(["good", "idle"], np.random.default_rng(1), TUNING)
+def _kinds() -> RouletteWheel:
+    return RouletteWheel(["good", "idle"], np.random.default_rng(1), TUNING)
 
 
 def _answer(gained: int | None = None, *, solved: bool = True) -> Answer:
@@ -34,7 +34,7 @@ def test_what_gains_is_drawn_more_often() -> None:
 
 def test_the_first_open_goal_counts_more_than_a_later_one() -> None:
     """And a quick gain more than a slow one."""
-    kinds = Kinds(["first", "later", "slow"], np.random.default_rng(1), TUNING)
+    kinds = RouletteWheel(["first", "later", "slow"], np.random.default_rng(1), TUNING)
     for _ in range(10):
         kinds.learn("first", _answer(2), 0.5, STEP)
         kinds.learn("later", _answer(3), 0.5, STEP)

@@ -10,7 +10,7 @@ from evacopt.improve.lexicographic import Answer
 from evacopt.improve.tuning import ImproveTuning
 
 
-class Kinds:
+class RouletteWheel:
     """The weight of each kind, and how many columns its next neighbourhood has."""
 
     def __init__(self, names: Iterable[str], rng: np.random.Generator, tuning: ImproveTuning) -> None:
