@@ -59,21 +59,22 @@ def group_story(
     if not staying:
         return story
     candidates, sentences = near.of(party, tuning.of_group), Sentences(instance, party)
-    ways = (
-        WayOut(
-            itinerary=way.itinerary,
-            departs=format_time(instance.flight[way.itinerary[0]].departs),
-            obstacles=tuple(map(Reason, (limit.code for limit in way.obstacles), sentences.each(way))),
-        )
-        for way in candidates[:shown]
-    )
     return replace(
         story,
         reasons=tuple(why.reason for why in whys_of(near, party, tuning.of_group)),
-        ways=tuple(ways),
+        ways=tuple(_way_out(instance, way, sentences) for way in candidates[:shown]),
         more=max(len(candidates) - shown, 0),
         full=_full(slack, candidates[:shown]),
         forced=None if options.time_limit == 0 else forced_in(instance, plan, group, options, tuning),
+    )
+
+
+def _way_out(instance: Instance, way: Candidate, sentences: Sentences) -> WayOut:
+    """An itinerary, and what stands in the way of one more party on it."""
+    return WayOut(
+        itinerary=way.itinerary,
+        departs=format_time(instance.flight[way.itinerary[0]].departs),
+        obstacles=tuple(map(Reason, (limit.code for limit in way.obstacles), sentences.each(way))),
     )
 
 

@@ -53,25 +53,25 @@ class Neighbourhoods:
         """The columns of a neighbourhood of that kind, about so many, sorted."""
         order, around = self.kinds[kind](now), self._around
         tuning = self._tuning
-        few = int(tuning.flights_least * (tuning.flights_most / tuning.flights_least) ** self._rng.random())
-        many = int(np.searchsorted(np.cumsum(around.pairs_on[order]), columns)) + 1
-        flights = order[: max(many, few)]
+        least = int(tuning.flights_least * (tuning.flights_most / tuning.flights_least) ** self._rng.random())
+        enough = int(np.searchsorted(np.cumsum(around.pairs_on[order]), columns)) + 1
+        flights = order[: max(enough, least)]
         touched, inside = around.pairs_of(flights)
         used = touched[now.travelling[touched] > 0]
-        pairs = np.union1d(used, self._some(inside, used, columns, now))
+        pairs = np.union1d(used, self._sampled(inside, used, columns, now))
         decided = around.formulation.pair_column[pairs]
         return np.unique(np.concatenate([decided, around.columns_of(flights), around.always]))
 
-    def _some(self, pairs: Ints, used: Ints, most: int, now: Now) -> Ints:
+    def _sampled(self, pairs: Ints, used: Ints, most: int, now: Now) -> Ints:
         """At most `most` of `pairs`: cohorts drawn with all of theirs, those who fly or stay often."""
         if len(pairs) <= most:
             return pairs
         cohort = self._around.travel.cohort
-        who, place, many = np.unique(cohort[pairs], return_inverse=True, return_counts=True)
+        who, place, pairs_of = np.unique(cohort[pairs], return_inverse=True, return_counts=True)
         aboard = np.isin(who, cohort[used])
         order = np.argsort(-self._rng.random(len(who)) * (1 + aboard) * (1 + (now.left[who] > 0)))
         kept = np.zeros(len(who), dtype=np.bool_)
-        kept[order[np.cumsum(many[order]) <= most]] = True
+        kept[order[np.cumsum(pairs_of[order]) <= most]] = True
         return pairs[kept[place]]
 
     def _at_one_time(self, now: Now, alike: Ints) -> Ints:

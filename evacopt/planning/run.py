@@ -160,12 +160,12 @@ class _Run:
 
     def _take_better(self, session: Session, source: FromFlow, before: Plan) -> None:
         """Whatever ends it, the best plan so far is taken."""
-        found: Proposal | None = None
+        best: Proposal | None = None
         try:
             for better in Improve().propose(self._task, session, before):
-                found = better
+                best = better
         finally:
-            made = None if found is None else found.source.plan()
+            made = None if best is None else best.source.plan()
             if self._proposal is not None and made is not None:
                 self._proposal = replace(
                     self._proposal, source=replace(source, made=made), claims=(), doubtful=False
