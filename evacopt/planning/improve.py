@@ -46,7 +46,7 @@ class Improve:
 
     def _proposals(self, task: Task, engine: Session, start: Plan, ends: float) -> Iterator[Proposal]:
         """Each as soon as there was time to judge it; the last one in any case."""
-        judged, options, held = _Judged(task, start), task.options.engine, list[Better]()
+        judged, options, held = _Judged(task, _values(task, start)), task.options.engine, list[Better]()
         search = better_plans(
             task.instance, start, engine, options, baseline=task.baseline, ends=ends, tuning=self.tuning
         )
@@ -72,10 +72,10 @@ def _tell(task: Task, better: Better) -> None:
 
 @dataclass
 class _Judged:
-    """The best plan so far by the judge's own count, and how long the judge took for the last one."""
+    """The goals of the best plan so far as the judge counts them, and how long it took for the last plan."""
 
     task: Task
-    best: Plan
+    best: list[int]
     seconds: float = 0.0
 
     def proposals(self, held: list[Better]) -> Iterator[Proposal]:
@@ -90,17 +90,20 @@ class _Judged:
             return
         begun, task, better = time.monotonic(), self.task, held.pop()
         plan = decode(better.formulation, better.values)
-        gained = self._values(plan) < self._values(self.best)
+        values = _values(task, plan)
+        gained = values < self.best
         violations = verify(task.instance, plan, baseline=task.baseline) if gained else []
         self.seconds = time.monotonic() - begun
         if violations:
             raise BackendError("a better plan breaks a rule: " + "; ".join(map(str, violations)))
         if gained:
-            self.best = plan
+            self.best = values
             yield Proposal(outcome="stopped", source=FromFlow(plan), built=task.elapsed())
 
-    def _values(self, plan: Plan) -> list[int]:
-        return [value for _, value in count_goals(self.task.instance, plan, baseline=self.task.baseline)]
+
+def _values(task: Task, plan: Plan) -> list[int]:
+    """Its goals in their order, as the judge counts them."""
+    return [value for _, value in count_goals(task.instance, plan, baseline=task.baseline)]
 
 
 def still_shown(proofs: Sequence[GoalProof], then: Plan, now: Plan) -> tuple[GoalProof, ...]:
