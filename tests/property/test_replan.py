@@ -66,7 +66,7 @@ def test_what_has_flown_stays(monkeypatch: pytest.MonkeyPatch, sequences: int) -
     monkeypatch.setattr(replanning, "solved", quick)
     counts = dict.fromkeys(("nights", "replanned", "refused", "infeasible"), 0)
 
-    @settings(max_examples=sequences, database=None)
+    @settings(max_examples=sequences, database=None, derandomize=True)  # or the count below is one of luck
     @given(st.integers(0, 10**6))
     def nights(seed: int) -> None:
         instance = tiny_instance(seed)
