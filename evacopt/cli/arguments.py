@@ -56,13 +56,30 @@ def seconds_of(ctx: click.Context, param: click.Parameter, typed: str) -> float 
     click.BadParameter
         If it is no length of time above 0.
     """
-    if typed == "none":
-        return None
-    match = _SECONDS_GRAMMAR.fullmatch(typed)
-    seconds = float(match[1]) * _SECONDS[match[2]] if match else 0.0
-    if seconds <= 0:
+    seconds = None if typed == "none" else _seconds_of_text(typed)
+    if typed != "none" and not seconds:
         raise click.BadParameter(f"{typed!r} is no length of time; write 90, 90s, 5m, 2h or none", ctx, param)
     return seconds
+
+
+def proving_of(ctx: click.Context, param: click.Parameter, typed: str | None) -> float | None:
+    """Seconds for proving of what was typed, which may be 0; `None` where nothing was.
+
+    Raises
+    ------
+    click.BadParameter
+        If it is no length of time.
+    """
+    seconds = None if typed is None else _seconds_of_text(typed)
+    if typed is not None and seconds is None:
+        raise click.BadParameter(f"{typed!r} is no length of time; write 0, 5, 5s or 2m", ctx, param)
+    return seconds
+
+
+def _seconds_of_text(typed: str) -> float | None:
+    """Seconds of 90, 90s, 5m or 2h; `None` of anything else."""
+    match = _SECONDS_GRAMMAR.fullmatch(typed)
+    return float(match[1]) * _SECONDS[match[2]] if match else None
 
 
 _GRAMMAR = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)([mhd])")
@@ -98,7 +115,7 @@ def minutes_of(ctx: click.Context, param: click.Parameter, typed: str) -> int:
         raise click.BadParameter(str(error), ctx, param) from None
 
 
-_NAMES = ("backend", "time_limit", "gap", "threads", "seed")
+_NAMES = ("backend", "time_limit", "proving", "gap", "threads", "seed")
 _OPTIONS = (
     click.option("--backend", default="auto", show_default=True, help="The solver to use; a,b compares two."),
     click.option(
@@ -107,6 +124,12 @@ _OPTIONS = (
         default="60s",
         show_default=True,
         help="Stop with the best plan so far after 90, 90s, 5m, 2h; none for no limit.",
+    ),
+    click.option(
+        "--proving",
+        callback=proving_of,
+        metavar="TIME",
+        help="Prove for no longer than this, within the limit; 0 for hardly at all.",
     ),
     click.option(
         "--gap",

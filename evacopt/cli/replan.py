@@ -153,6 +153,7 @@ def _run(
     from evacopt.replanning.replan import PROVING, replan
 
     instance, plan = read_told(path, quiet=wish.quiet), read_plan(before)
+    options = replace(options, proving=PROVING if options.proving is None else options.proving)
     if plan.instance_sha256 != instance.sha256:
         say(f"evacopt: {path} is not what {before} is a plan of; it is taken as the news")
     return watched(
@@ -165,7 +166,7 @@ def _run(
             no_shows=happened[1],
             freeze=news.freeze,
             stability=news.stability,
-            options=replace(options, proving=PROVING, on_progress=watch),
+            options=replace(options, on_progress=watch),
         ),
         interrupted=lambda done: replace(done, result=replace(done.result, status="interrupted")),
         conclude=lambda done: _conclude(instance, plan, done, wish),

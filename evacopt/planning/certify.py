@@ -70,7 +70,8 @@ def bounds(
     until : `time.monotonic()` after which no prices of a flow are worked out
     """
     if isinstance(source, FromFlow):
-        proofs = list[GoalProof]()
+        proofs, most = list[GoalProof](), task.options.proving
+        until = until if most is None else min(until, time.monotonic() + most)
         kept.step("proving", lambda: _by_prices(task, source, plan, proofs, until))
         return tuple(proofs)
     proving = Proving(task.instance, plan, task.baseline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,9 @@ from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
 from evacopt.events.events import Cancel, Close, Delay, Full, Seats, SetCell
 from evacopt.files import read_instance, read_plan
+from evacopt.planning.options import SolveOptions
+from evacopt.planning.result import Result
+from evacopt.replanning.replan import PROVING
 from evacopt.replanning.stability import STABILITIES
 from tests.cli.conftest import SMALL, Command
 
@@ -57,6 +61,26 @@ def test_what_it_prints(run: Command, plan_file: Path) -> None:
     assert "By flight: seats taken" in ran.stdout
     assert "UK" in ran.stdout.split("By flight")[1]
     assert "wrote" not in ran.stderr
+
+
+@pytest.mark.parametrize(("words", "seconds"), [((), PROVING), (("--proving", "1m"), 60.0)])
+def test_a_night_has_little_time_for_proofs(
+    run: Command,
+    plan_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    seconds: float,
+) -> None:
+    """A second or two, unless somebody asks for more."""
+    asked = list[SolveOptions]()
+
+    def solved(*given: Any, **_: Any) -> Result:
+        asked.append(given[1])
+        return Result("no_plan")
+
+    monkeypatch.setattr("evacopt.replanning.replan.solved", solved)
+    assert run("replan", SMALL, plan_file, *NOW, *words).exit_code == Exit.NO_PLAN
+    assert [options.proving for options in asked] == [seconds] * len(asked) != []
 
 
 def test_the_answer_for_programs(run: Command, plan_file: Path) -> None:

@@ -52,8 +52,9 @@ def test_options_reach_the_solver(run: Command, solver: Solver, plan: Plan, plan
     """Each option arrives, in the unit of the library."""
     calls = solver(Result("solved", plan))
     words = ["--backend", "highs", "--time-limit", "5m", "--gap", "0.01", "--threads", "2", "--seed", "7"]
+    words += ["--proving", "2m"]
     assert run("solve", SMALL, *words, "--baseline", plan_file).exit_code == Exit.DONE
-    assert [calls[0].pop(name) for name in ("on_progress", "should_stop", "proving")][1:] == [None, None]
+    assert [calls[0].pop(name) for name in ("on_progress", "should_stop", "proving")][1:] == [None, 120.0]
     assert calls == [
         {"backend": "highs", "time_limit": 300.0, "gap": 0.01, "threads": 2, "seed": 7, "baseline": plan}
     ]
@@ -244,11 +245,20 @@ def test_time_limits_as_people_type_them(
     assert calls[0]["time_limit"] == seconds
 
 
+def test_a_proof_may_be_done_without(run: Command, solver: Solver, plan: Plan) -> None:
+    """No time for proving is a time, where no limit at all would be none."""
+    calls = solver(Result("solved", plan))
+    run("solve", SMALL, "--proving", "0")
+    assert calls[0]["proving"] == 0.0
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ["--time-limit", "0"],
         ["--time-limit", "5 minutes"],
+        ["--proving", "none"],
+        ["--proving", "-1"],
         ["--gap", "-1"],
         ["--threads", "0"],
         ["--require", "perfect"],

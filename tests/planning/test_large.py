@@ -269,6 +269,14 @@ def test_any_time_limit(limit: float | None) -> None:
     assert verify(known, _plan_of(result)) == []
 
 
+def test_no_time_for_proving() -> None:
+    """The plan is the same, and no price was worked out for a bound of it."""
+    known = generate("surge", people=60, seed=1)
+    proven, bare = _solved(known), _solved(known, proving=0.0)
+    assert [goal.value for goal in bare.goals] == [goal.value for goal in proven.goals]
+    assert [goal.bound or 0 for goal in bare.goals] < [goal.bound or 0 for goal in proven.goals]
+
+
 def test_who_can_never_leave_is_proven_to_stay() -> None:
     """The relaxation leaves nobody; the judge knows that nothing flies before the latest departure of one."""
     groups = (group("IN", count=3), group("OUT", leave_by=at("07:00"), ready=at("06:00")))
