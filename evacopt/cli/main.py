@@ -14,6 +14,7 @@ from evacopt.cli.lazy import LazyGroup
 from evacopt.cli.streams import close_quietly, open_streams
 
 COMMANDS = {
+    "example": ("evacopt.cli.example", "Copy a real crisis that comes with evacopt, to solve or to change."),
     "check": ("evacopt.cli.check", "Find every error in an instance, and what looks wrong."),
     "solve": ("evacopt.cli.solve", "Decide who flies."),
     "replan": ("evacopt.cli.replan", "Decide anew after what has happened; what has flown stays."),

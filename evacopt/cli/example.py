@@ -1,0 +1,34 @@
+"""`evacopt example`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evacopt.cli.arguments import NEW
+from evacopt.cli.streams import answer, say
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("dst", type=NEW, required=False, metavar="[DST]")
+def command(*, name: str | None, dst: Path | None) -> None:
+    """Copy the real crisis NAME into the new folder DST (default: ./NAME) to solve or to change.
+
+    DST may also be an .xlsx or a .json. Without NAME every crisis that comes with evacopt is listed. Its
+    README.md says of each number whether it is documented, derived or assumed.
+    """
+    from evacopt.files import read_instance, write_instance
+    from evacopt.files.examples import copy_example, example_folder, examples
+
+    if name is None:
+        for known, title in examples().items():
+            answer(f"{known:15} {title}")
+        return
+    target = dst or Path(name)
+    if target.suffix.lower() in (".xlsx", ".json"):
+        write_instance(read_instance(example_folder(name)), target)
+    else:
+        copy_example(name, target)
+    say(f"wrote {target}: try `evacopt solve {target}`")
