@@ -14,6 +14,7 @@ from evacopt.cli.lazy import LazyGroup
 from evacopt.cli.streams import close_quietly, open_streams
 
 COMMANDS = {
+    "new": ("evacopt.cli.new", "Write a workbook to fill in, with an example in every sheet."),
     "example": ("evacopt.cli.example", "Copy a real crisis that comes with evacopt, to solve or to change."),
     "check": ("evacopt.cli.check", "Find every error in an instance, and what looks wrong."),
     "solve": ("evacopt.cli.solve", "Decide who flies."),

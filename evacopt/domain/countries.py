@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from evacopt.domain.nearest import did_you_mean
 
@@ -141,11 +141,26 @@ def _key(text: str) -> str:
     return plain.removeprefix("the") if len(plain) > 5 else plain
 
 
-def _meanings() -> dict[str, tuple[str, ...]]:
-    meanings: dict[str, set[str]] = {}
+def _named() -> Iterator[tuple[str, list[str]]]:
+    """Each code with what people write for it."""
     for entry in _NAMES.replace("\n", " ").split(";"):
         code, _, names = entry.strip().partition("=")
-        for name in filter(None, (code, *names.split(","))):
+        if code:
+            yield code, names.split(",")
+
+
+def country_names() -> dict[str, str]:
+    """The short English name of each code that has one."""
+    return {
+        code: next((name for name in names if len(name) > 3 or not name.isupper()), code)
+        for code, names in _named()
+    }
+
+
+def _meanings() -> dict[str, tuple[str, ...]]:
+    meanings: dict[str, set[str]] = {}
+    for code, names in _named():
+        for name in (code, *names):
             meanings.setdefault(_key(name), set()).add(code)
     for alpha2, alpha3 in ALPHA3.items():
         meanings.setdefault(_key(alpha2), set()).add(alpha3)

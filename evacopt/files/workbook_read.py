@@ -11,6 +11,7 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
 from evacopt.files.layout import is_note
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, Spoilt, code_texts, is_blank, is_filled
+from evacopt.files.sheet_examples import take_examples
 from evacopt.files.sheet_remarks import remarks
 from evacopt.files.sheet_table import cell_of, cell_text, table_of
 from evacopt.files.xlsx import RefusedError, Sheet, Value, letters_of, read_sheets
@@ -61,6 +62,10 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
     tables: dict[str, RawTable] = {}
     names: set[str] = set()
     findings = _note_sheets(sheets, path)
+    if _is_untouched(sheets, path, findings):
+        remedy = "fill in the sheets instance, locations, groups and flights; the sheet guide says how"
+        rule = "holds nothing but headings and examples, which are not read"
+        return RawInstance.refused(path.name, Finding(rule=rule, place=path.name, remedy=remedy))
     for sheet in (sheet for sheet in sheets if not is_note(sheet.name)):
         name = _table_name(sheet.name)
         where = f"{path.name}, sheet {sheet.name}"
@@ -88,6 +93,22 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
         missing="add a sheet {}",
         header="sheet instance",
     )
+
+
+def _is_untouched(sheets: Sequence[Sheet], path: Path, findings: list[Finding]) -> bool:
+    """Take the examples out of all sheets, and say whether no table held anything else.
+
+    What is wrong with them is added to `findings`.
+    """
+    taken = rows = False
+    for sheet in sheets:
+        name = _table_name(sheet.name)
+        if name in TABLE_NAMES:
+            found = take_examples(sheet, name, f"{path.name}, sheet {sheet.name}")
+            findings += found.findings
+            taken |= found.taken
+            rows |= sum(map(is_filled, sheet.rows)) > 1
+    return taken and not rows
 
 
 def _note_sheets(sheets: Sequence[Sheet], path: Path) -> list[Finding]:
