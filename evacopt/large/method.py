@@ -20,10 +20,11 @@ from evacopt.large.context import Context, State
 from evacopt.large.dispatch import Dispatch
 from evacopt.large.flow import Flow, flow_of
 from evacopt.large.flow_decomposition import Leaving, Paths, assign_paths, decompose
+from evacopt.large.integer_sorties import integer_sorties
 from evacopt.large.local_search import LocalSearch
 from evacopt.large.repair import Repair
 from evacopt.large.residuals import Residuals
-from evacopt.large.sorties import Sorties, at_will, decide_sorties, most_sorties, whole_sorties
+from evacopt.large.sorties import Crewed, Sorties, at_will, decide_sorties, most_sorties, whole_sorties
 
 
 def decide(context: Context) -> tuple[Plan, Flow | None]:
@@ -46,11 +47,25 @@ def decide(context: Context) -> tuple[Plan, Flow | None]:
         again = sorties_near(context, flow, whole)
         other, _ = attempt(context, again, followed.plain, urgent)
         best = min(best, other, key=lambda state: left_by_class(state.boarding))
-    search = _improve(context, best, context.tuning.search_share)
-    Repair(best.boarding, best.sorties, best.fixed).run()
-    if not instance.policy.full_loads:
+    return _finished(context, best), followed if flow is None else flow
+
+
+def decide_again(context: Context, flow: Flow, ends: float) -> Plan | None:
+    """A plan for sorties that are best for the whole flow, where these are known by `ends`."""
+    found = integer_sorties(context, flow, ends)
+    if found is None:
+        return None
+    state, _ = attempt(context, sorties_near(context, flow, found.flown, found.crews))
+    return _finished(context, state)
+
+
+def _finished(context: Context, state: State) -> Plan:
+    """The plan once seats are filled and sorties that are not worth it grounded."""
+    search = _improve(context, state, context.tuning.search_share)
+    Repair(state.boarding, state.sorties, state.fixed).run()
+    if not context.instance.policy.full_loads:
         search.refill()
-    return best.plan(), followed if flow is None else flow
+    return state.plan()
 
 
 def rescued(context: Context) -> Plan | None:
@@ -65,18 +80,26 @@ def rescued(context: Context) -> Plan | None:
     return State(boarding, sorties, fixed).plan()
 
 
-def sorties_near(context: Context, flow: Flow | None, whole: Mapping[int, int] | None = None) -> Sorties:
-    """The sorties near those of the flow, or all where nothing speaks against them; the same each time."""
+def sorties_near(
+    context: Context,
+    flow: Flow | None,
+    whole: Mapping[int, int] | None = None,
+    planned: Crewed | None = None,
+) -> Sorties:
+    """The sorties near those of the flow, or all where nothing speaks against them; the same each time.
+
+    Where crews are `planned` for them, none are flown but `whole` ones and those that promises need.
+    """
     instance, tuning = context.instance, context.tuning
     if at_will(instance):
         return decide_sorties(instance, most_sorties(instance), tuning=tuning)
-    wanted = {} if flow is None else flow.lp.sorties_at(flow.primal)
+    wanted = {} if flow is None or planned is not None else flow.lp.sorties_at(flow.primal)
     first = committed_sorties(context.network, context.parties, tuning)
     number = {leg.id: at for at, leg in enumerate(instance.schedule) if leg.status == "optional"}
     for flight, times in () if context.in_force is None else context.in_force.sorties:
         if flight in number:
             first[number[flight]] = max(first.get(number[flight], 0), times)
-    return decide_sorties(instance, wanted, first, whole, tuning)
+    return decide_sorties(instance, wanted, first, whole, planned=planned, tuning=tuning)
 
 
 def attempt(

@@ -17,6 +17,9 @@ from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import Options
 from evacopt.model.aircraft import crew_pools
 
+Crewed = Mapping[tuple[int, int], int]
+"""Crews by flight and pool."""
+
 
 class Sorties:
     """What is left of aircraft, crews and movements while sorties are decided.
@@ -25,10 +28,17 @@ class Sorties:
     ----------
     flown : how often each optional flight is flown, by its number
     crewed : crews by flight and pool, scheduled flights included
+    needs_crew : fleets that do not fly without
+
+    Parameters
+    ----------
+    planned : crews that come before others
     """
 
-    def __init__(self, instance: Instance, tuning: LargeTuning = TUNING) -> None:
-        self.instance = instance
+    def __init__(
+        self, instance: Instance, tuning: LargeTuning = TUNING, planned: Crewed | None = None
+    ) -> None:
+        self.instance, self._planned = instance, planned or {}
         self.flown: dict[int, int] = {}
         self.crewed: dict[tuple[int, int], int] = {}
         self._left: list[int] = []
@@ -39,14 +49,14 @@ class Sorties:
                     self._rows[flight].append((len(self._left), times))
                 self._left.append(most)
         self._pools = crew_pools(instance)
-        self._needs_crew = {fleet for crew in instance.crews for fleet in crew.fleets}
+        self.needs_crew = {fleet for crew in instance.crews for fleet in crew.fleets}
         self._moments = np.unique([leg.departs for leg in instance.schedule])
         self._crews = [np.full(len(self._moments), pool.count, dtype=np.int64) for pool in self._pools]
         self._man_scheduled(tuning.crew_steps)
 
     def _man_scheduled(self, most: int) -> None:
         """Those that fly for certain have crews first: in order, going back where one would have none."""
-        schedule, needs = self.instance.schedule, self._needs_crew
+        schedule, needs = self.instance.schedule, self.needs_crew
         sure = [flight for flight, leg in enumerate(schedule) if leg.status == "scheduled"]
         for row, times in (entry for flight in sure for entry in self._rows[flight]):
             self._left[row] -= times
@@ -75,7 +85,7 @@ class Sorties:
         ):
             return False
         crews = self._able(flight)
-        if leg.fleet in self._needs_crew:
+        if leg.fleet in self.needs_crew:
             if not crews:
                 return False
             self._send(flight, crews[0], 1)
@@ -100,14 +110,31 @@ class Sorties:
         self.crewed[flight, pool] = self.crewed.get((flight, pool), 0) + crews
 
     def _able(self, flight: int) -> list[int]:
-        """Pools with a crew to spare, those that can fly least else first."""
-        leg = self.instance.schedule[flight]
+        """Pools with a crew to spare: planned ones first, then those that can fly least else."""
         able = [
             pool
-            for pool, crew in enumerate(self._pools)
-            if crew.flies(leg.fleet) and (not crew.rest or self._away(flight, pool).min() > 0)
+            for pool in self.pools_of(flight)
+            if not self._pools[pool].rest or self._away(flight, pool).min() > 0
         ]
-        return sorted(able, key=lambda pool: (len(self._pools[pool].crews[0].fleets), pool))
+        return sorted(
+            able,
+            key=lambda pool: (
+                self.crewed.get((flight, pool), 0) >= self._planned.get((flight, pool), 0),
+                len(self._pools[pool].crews[0].fleets),
+                pool,
+            ),
+        )
+
+    def pools_of(self, flight: int) -> list[int]:
+        """Pools of crews that can fly a flight."""
+        fleet = self.instance.schedule[flight].fleet
+        return [pool for pool, crew in enumerate(self._pools) if crew.flies(fleet)]
+
+    def crews_left(self, flight: int, pool: int) -> list[tuple[int, int]]:
+        """(minute, crews) of a pool at each departure while one that flies this flight is away."""
+        left = self._away(flight, pool) if self._pools[pool].rest else self._crews[pool][:0]
+        first = int(np.searchsorted(self._moments, self.instance.schedule[flight].departs))
+        return list(zip(self._moments[first : first + len(left)].tolist(), left.tolist(), strict=True))
 
     def _away(self, flight: int, pool: int) -> Ints:
         """Crews left at each departure while one that flies this flight is away; a view."""
@@ -121,13 +148,16 @@ def decide_sorties(
     wanted: Mapping[int, float],
     promised: Mapping[int, int] | None = None,
     whole: Mapping[int, int] | None = None,
+    *,
+    planned: Crewed | None = None,
     tuning: LargeTuning = TUNING,
 ) -> Sorties:
     """Sorties near those that the flow wants: whole ones first, then parts, in the order of departures.
 
-    Those that promises need are flown before all others, then those of `whole`, which is near what is wanted.
+    Those that promises need are flown before all others, then those of `whole`, which is near what is wanted;
+    by `planned` crews as far as these go.
     """
-    sorties, owed = Sorties(instance, tuning), defaultdict[tuple[object, ...], float](float)
+    sorties, owed = Sorties(instance, tuning, planned), defaultdict[tuple[object, ...], float](float)
     surely, perhaps = tuning.surely, tuning.perhaps
     order = sorted(wanted, key=lambda flight: (instance.schedule[flight].departs, flight))
     sure = ((flight, int(wanted[flight] + 1 - surely)) for flight in order)

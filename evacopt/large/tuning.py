@@ -45,6 +45,9 @@ class LargeTuning:
     few_empty : part of a flow's seats that may stay empty for want of anybody ("Cuts for merged commodities")
     near_ratio : part by which a guess of people a seat may be off
     nearly_sortie, sorties_seconds : part of a sortie that does not count in rounding; s that it may take
+    integer_columns, integer_share : columns of a flow up to which its sorties are searched by branch and cut
+        where they leave more behind than the flow, and the part of the time left that it takes at most
+        ("Whole sorties in the flow")
     surely, perhaps : parts of a sortie: one that the flow wants so much is flown first; one that it wants
         less than the second is not
     crew_steps : steps for sharing out crews among scheduled flights, beside one for each
@@ -96,6 +99,8 @@ class LargeTuning:
     near_ratio: float = 0.002
     nearly_sortie: float = 1e-3
     sorties_seconds: float = 2.0
+    integer_columns: int = 5_000
+    integer_share: float = 0.35
     surely: float = 0.999
     perhaps: float = 0.05
     crew_steps: int = 20_000

@@ -5,14 +5,19 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
+from evacopt.judge.goals import count_goals
+from evacopt.judge.verify import verify
 from evacopt.large.context import Context
 from evacopt.large.flow import Flow, duals_of
-from evacopt.large.method import decide, rescued
+from evacopt.large.method import decide, decide_again, rescued
 from evacopt.large.staged_lp import Duals
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.planning.method import FromFlow, Proposal, Task
@@ -50,7 +55,11 @@ def within_reach(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
 
 
 class Large:
-    """Flow, sorties, boarding, exchange; proposes one plan, which may break a promise."""
+    """Flow, sorties, boarding, exchange; proposes plans that may break a promise.
+
+    Where time is limited and sorties near the flow leave more behind than the flow does, there is a second
+    plan if other sorties make it better.
+    """
 
     def __init__(self, name: str = NAME, reason: str = "", tuning: LargeTuning = TUNING) -> None:
         self.name, self.reason, self.tuning = name, reason, tuning
@@ -82,16 +91,51 @@ class Large:
             )
             return
         limit = task.options.time_limit
-        context.ends = ends if limit is None else ends - self.tuning.closing_share * limit
-        source = FromFlow(plan, None if flow is None else _Prices(context, flow), self.tuning)
-        yield Proposal(outcome="stopped", source=source, built=built, doubtful=True)
+        closed = ends if limit is None else ends - self.tuning.closing_share * limit
+        source = FromFlow(plan, None if flow is None else _Prices(context, flow, closed), self.tuning)
+        first = Proposal(outcome="stopped", source=source, built=built, doubtful=True)
+        yield first
+        if flow is not None and limit is not None and not task.watch.stop():
+            yield from self._again(task, context, flow, first)
+
+    def _again(self, task: Task, context: Context, flow: Flow, first: Proposal) -> Iterator[Proposal]:
+        """The plan of other sorties, where the judge finds it better; if it fails, the first one and why."""
+        assert isinstance(first.source, FromFlow)
+        known, share = first.source.made, self.tuning.integer_share
+        values = _values(task, known)
+        if not _left_for_sorties(flow, dict(values), context):
+            return
+        now = time.monotonic()
+        try:
+            plan = decide_again(context, flow, now + share * max(context.ends - now, 0.0))
+        except Exception as failure:
+            yield replace(first, failure=("searching sorties", failure))
+            return
+        if plan is None or verify(task.instance, plan, baseline=task.baseline):
+            return
+        if _values(task, plan) < values or verify(task.instance, known, baseline=task.baseline):
+            yield replace(first, source=replace(first.source, made=plan))
+
+
+def _values(task: Task, plan: Plan) -> list[tuple[str, int]]:
+    """The goals as the judge counts them, in the same order for every plan."""
+    return count_goals(task.instance, plan, baseline=task.baseline)
+
+
+def _left_for_sorties(flow: Flow, values: dict[str, int], context: Context) -> bool:
+    """Whether a plan leaves more of a class behind than the flow of parts of sorties, and that is small."""
+    lp, tuning = flow.lp, context.tuning
+    if not lp.relaxation.sorties or lp.program.columns > tuning.integer_columns:
+        return False
+    few = max(tuning.behind * context.instance.people, 1)
+    return any(values[lp.goals[at][0]] > flow.values.get(at, np.inf) + few for at in lp.classes())
 
 
 class _Prices:
     """The dual prices of a goal, as long as there is time."""
 
-    def __init__(self, context: Context, flow: Flow) -> None:
-        self._context, self._flow, self._ends = context, flow, context.ends
+    def __init__(self, context: Context, flow: Flow, ends: float) -> None:
+        self._context, self._flow, self._ends = context, flow, ends
         self._goals = [name for name, _ in flow.lp.goals]
         self._known: dict[str, Duals] = {}
 

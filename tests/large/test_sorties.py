@@ -23,7 +23,7 @@ from tests.tiny.instances import tiny_instance
 AIRCRAFT = {"movements_hour", "movements_day", "fleet", "crew"}
 
 
-def _broken(known: Instance, sorties: Sorties) -> list[str]:
+def broken_by(known: Instance, sorties: Sorties) -> list[str]:
     """What the judge says against sorties that nobody is aboard of, and against who crews them."""
     crews_of = {place: crews for place, crews in sorties.crewed.items() if crews}
     plan = replace(plan_of(boarding_of(known), sorties.flown), crews=crew_units(known, crews_of))
@@ -46,14 +46,14 @@ def test_sorties_keep_every_limit(seeds: range) -> None:
         known, rng = tiny_instance(seed), Random(seed)
         promised = {flight: 1 for flight in most_sorties(known) if rng.random() < 0.2}
         sorties = decide_sorties(known, _wanted(known, rng), promised)
-        assert _broken(known, sorties) == []
+        assert broken_by(known, sorties) == []
         assert all(0 <= times <= most_sorties(known)[flight] for flight, times in sorties.flown.items())
         flown += sum(sorties.flown.values())
         for at in [at for at, times in sorties.flown.items() if times][::2]:
             sorties.ground(at)
         for at in sorted(most_sorties(known), reverse=True):
             sorties.fly(at)
-        assert _broken(known, sorties) == []
+        assert broken_by(known, sorties) == []
     assert flown > len(seeds)
 
 
@@ -68,7 +68,7 @@ def test_whole_sorties_can_all_be_flown(highs: Session, first: int) -> None:
         assert all(abs(times - wanted[flight]) < 1 + wanted[flight] for flight, times in whole.items())
         assert all(times <= most_sorties(known)[flight] for flight, times in whole.items())
         sorties = decide_sorties(known, {}, None, whole)
-        assert _broken(known, sorties) == []
+        assert broken_by(known, sorties) == []
         if not known.crews:
             assert {at: times for at, times in whole.items() if times} == {
                 at: times for at, times in sorties.flown.items() if times
@@ -101,7 +101,7 @@ def test_what_is_refused_would_break_a_limit() -> None:
                 pass
             if not known.crews and sorties.flown.get(at, 0) < copies:
                 sorties.flown[at] = sorties.flown.get(at, 0) + 1
-                assert _broken(known, sorties) != []
+                assert broken_by(known, sorties) != []
                 sorties.flown[at] -= 1
                 refused += 1
     assert refused > 10
@@ -146,7 +146,7 @@ def test_scheduled_flights_share_out_crews_that_rest_unlike() -> None:
     known = instance(flights=tuple(legs), fleets=(Fleet(id="A", count=3, cycle=30),), crews=crews)
     sorties = Sorties(known)
     assert sum(sorties.crewed.values()) == 3
-    assert _broken(known, sorties) == []
+    assert broken_by(known, sorties) == []
 
 
 def test_parts_of_sorties_add_up_to_whole_ones() -> None:

@@ -21,7 +21,7 @@ from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verify import verify
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import BackendResult, Event, Options, Program
-from evacopt.planning import run
+from evacopt.planning import large, run
 from evacopt.planning.large import is_large, within_reach
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Progress, Result
@@ -100,6 +100,27 @@ def test_families_have_plans_with_bounds(family: str) -> None:
     assert result.status in ("solved", "stopped")
     assert _holds(known, result)
     assert any(goal.bound for goal in result.goals)
+
+
+def test_sorties_are_searched_where_time_is_limited() -> None:
+    """Two hundred people, of whom sorties near the flow leave 31: others take all, and that is proven."""
+    known = generate("fleet", people=200, seed=1)
+    near, searched = (_solved(known, time_limit=limit) for limit in (None, 60.0))
+    assert [_holds(known, result) for result in (near, searched)] == [True, True]
+    left = [[goal.value for goal in result.goals if "unserved" in goal.goal] for result in (near, searched)]
+    assert left[0] > left[1] == [0, 0, 0]
+
+
+def test_a_search_for_sorties_that_fails_costs_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan is that of before, and the run says what failed."""
+
+    def failing(*_: object) -> None:
+        raise BackendError("the engine is gone")
+
+    monkeypatch.setattr(large, "decide_again", failing)
+    result = _solved(generate("fleet", people=200, seed=1), time_limit=60.0)
+    assert _plan_of(result).run.notes == result.notes
+    assert "searching sorties failed (BackendError: the engine is gone); the plan is kept" in result.notes
 
 
 PROMISED = instance(
