@@ -249,10 +249,11 @@ def _relaxed(highs: Any, program: Program) -> BackendResult:
     detail = highs.getModelStatus().name
     if detail not in ("kInfeasible", "kUnboundedOrInfeasible"):
         return _relaxed_result(highs, program)
-    highs.setOptionValue("presolve", "off")
-    highs.setOptionValue("solver", SIMPLEX)
-    highs.clearSolver()
-    highs.run()
+    if program.basis is None or not highs.getDualRay()[1]:  # from a basis there was no presolve
+        highs.setOptionValue("presolve", "off")
+        highs.setOptionValue("solver", SIMPLEX)
+        highs.clearSolver()
+        highs.run()
     if highs.getModelStatus().name == "kOptimal":
         return _relaxed_result(highs, program)
     _, has_ray, ray = highs.getDualRay()

@@ -94,6 +94,9 @@ def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: in
 def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, limits: Limits = LIMITS) -> int:
     """What the goal of proof `number` is at least, earlier goals held at the values.
 
+    What a goal implies may be used of it as well: were it below the bound that the proof states, it would be
+    no more than the whole number before that.
+
     Raises
     ------
     RefusedError
@@ -103,9 +106,12 @@ def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, limi
     if [proof.goal] != [goal.name for goal in goals[number : number + 1]]:
         raise RefusedError(f"is not goal {number + 1}")
     relaxation = relaxation.under(cut_rows(relaxation, proof.cuts, limits))
-    for goal, (_, value) in zip(goals[:number], certificate.values, strict=False):
-        relaxation = relaxation.holding(goal, value)
-    floor = DualBound(relaxation, goals[number], limits).floor(proof.tree)
+    for earlier, (_, value) in zip(goals[:number], certificate.values, strict=False):
+        relaxation = relaxation.supposing(earlier, value).holding(earlier, value)
+    goal = goals[number]
+    floor = DualBound(relaxation.supposing(goal, proof.bound - 1), goal, limits).floor(proof.tree)
+    if goal.implied is not None:
+        floor = proof.bound if floor is None else min(floor, proof.bound)
     if floor is None:
         raise RefusedError("shows that there is no plan, where there is one")
     return max(floor, 0)  # no goal is below 0, whatever the plan

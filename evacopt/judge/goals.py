@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -14,8 +15,9 @@ from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Objective
+from evacopt.judge.knapsack import most_in_whole
 from evacopt.judge.pairs import Pairs, Reading, read, ready_of
-from evacopt.judge.rows import Entries, LinearGoal, RelaxationBuilder, Sums, ints, tally, total
+from evacopt.judge.rows import Entries, Family, LinearGoal, RelaxationBuilder, Sums, ints, tally, total
 
 MILLION = 1_000_000
 Goals = list[tuple[str, int]]
@@ -148,19 +150,47 @@ def add_fairness(table: RelaxationBuilder, pairs: Pairs, baseline: Plan | None) 
     for row, (_, own, _) in enumerate(nations):
         parts.append(Entries.points(pairs.every, ints([row]), -MILLION * own[pairs.group]))
     table.rows("share", codes.__getitem__, -MILLION * every, *parts)
+    whole = whole_shares(pairs)
     for level in range(1, min(pairs.instance.policy.fairness_levels, len(nations)) + 1):
-        _add_level(table, codes, share, level)
+        _add_level(table, codes, share, level, whole)
 
 
-def _add_level(table: RelaxationBuilder, codes: list[Key], share: Ints, level: int) -> None:
-    """The sum of the `level` largest of the columns `share`."""
+def _add_level(
+    table: RelaxationBuilder, codes: list[Key], share: Ints, level: int, whole: Callable[[str, int], Family]
+) -> None:
+    """The sum of the `level` largest of the columns `share`; none of these is larger than it."""
     name, top, each = f"fairness[{level}]", np.full_like(share, MILLION), np.arange(len(share))
     base = table.columns(lambda _: (f"{name} level",), top[:1])
     above = table.columns(lambda row: (name, *codes[row]), top)
     signs = (share, 1), (base, -1), (above, -1)
     parts = [Entries.points(column, each, ints([sign])) for column, sign in signs]
     table.rows(name, codes.__getitem__, np.zeros_like(top), *parts)
-    table.goals.append(LinearGoal(name, np.append(base, above), np.append(level, np.ones_like(above))))
+    amount = np.append(level, np.ones_like(above))
+    table.goals.append(LinearGoal(name, np.append(base, above), amount, implied=partial(whole, name)))
+
+
+def whole_shares(pairs: Pairs) -> Callable[[str, int], Family]:
+    """Rows `GOAL whole` by the goal and the most that it is: how many of each nationality leave at least.
+
+    Within a share of 60 % one of two stays, not 1.2, and of three couples one. So the share is rounded down
+    to what whole parties add up to (Chvatal, 1973; Gomory, 1958).
+    """
+    nations, count = list(nations_of(pairs)), pairs.instance.groups.count
+    codes = [(code,) for code, *_ in nations]
+    leaving = Entries.joined(
+        *(
+            Entries.points(pairs.every, ints([row]), -own[pairs.group])
+            for row, (_, own, _) in enumerate(nations)
+        )
+    )
+
+    def rows(goal: str, most: int) -> Family:
+        within = (max(most, 0) * everybody // MILLION for *_, everybody in nations)
+        stay = (most_in_whole(own, count, room) for (_, own, _), room in zip(nations, within, strict=True))
+        high = ints(least - everybody for least, (*_, everybody) in zip(stay, nations, strict=True))
+        return Family(f"{goal} whole", codes.__getitem__, high, leaving)
+
+    return rows
 
 
 def _numbered(row: int) -> Key:

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from evacopt.domain.columns import Ints
 from evacopt.judge.limits import LIMITS, Limits, RefusedError
-from evacopt.judge.rows import Sums
+from evacopt.judge.rows import Sums, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,18 @@ def or_more(segments: Sequence[Segment], seats: int, numbers: Numbers) -> Sums:
             more = np.concatenate((np.repeat(best[:1], first), best[: seats + 1 - first]))
             best = np.maximum(best, more + worth)
     return best
+
+
+def most_in_whole(sizes: Ints, counts: Ints, room: int, limits: Limits = LIMITS) -> int:
+    """The most that some of `counts` things of these sizes add up to within `room`, or more than that.
+
+    A bit stands for each sum that can be (subset sums; Bellman, 1957); a large `room` is not looked at.
+    """
+    if room > limits.staying:
+        return room
+    size, row = np.unique(sizes, return_inverse=True)
+    there, sums, within = tally(len(size), row.reshape(-1), counts), 1, (1 << (room + 1)) - 1
+    for each, most in zip(size.tolist(), there.tolist(), strict=True):
+        for part, _ in Segment(each, 0, most).binary_parts():
+            sums |= sums << part & within
+    return sums.bit_length() - 1

@@ -35,6 +35,7 @@ class Limits:
     paths_at_once, departures_at_once : values (profiles, or waits, x flights) in one array
     knapsack, knapsack_plain : seats x things of one pool in int64, and in Python integers
     cut : seats x columns of one inequality over a flight
+    staying : people of a nationality up to which it is worked out what whole parties add up to
     depth : branches below one another
     crew_states : states that are entered, beside one a sortie, where a plan does not name its crews
     """
@@ -51,6 +52,7 @@ class Limits:
     knapsack: int = 1_000_000_000
     knapsack_plain: int = 20_000_000
     cut: int = 1_000_000
+    staying: int = 1_000_000
     depth: int = 300
     crew_states: int = 50_000
 

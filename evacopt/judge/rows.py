@@ -185,12 +185,18 @@ Block = tuple[Callable[[int], Key], Ints, Ints]
 
 @dataclass(frozen=True, eq=False)
 class LinearGoal:
-    """A linear goal to minimise: offset + amount x value over columns, each column once."""
+    """A linear goal to minimise: offset + amount x value over columns, each column once.
+
+    Attributes
+    ----------
+    implied : where given, rows over whole numbers that hold wherever the goal is no more than a value
+    """
 
     name: str
     column: Ints
     amount: Ints
     offset: int = 0
+    implied: Callable[[int], Family] | None = None
 
     def of(self, values: Sums) -> int:
         """Its value."""
@@ -246,6 +252,10 @@ class Relaxation:
         """With a row `held NAME` that keeps a goal at `value` at most."""
         entries = Entries.points(form.column, ints([0]), form.amount)
         return self.under(Family("held", lambda _: (form.name,), ints([value - form.offset]), entries))
+
+    def supposing(self, form: LinearGoal, value: int) -> Relaxation:
+        """With the rows that hold wherever a goal is `value` at most."""
+        return self if form.implied is None else self.under(form.implied(value))
 
 
 class RelaxationBuilder:

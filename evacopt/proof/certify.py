@@ -109,9 +109,9 @@ class Proving:
     def _prove(self, stages: _Stages, budget: Budget) -> None:
         """One relaxation of each goal, then those still open share what is left."""
         goals, roots = list(stages.goals), budget.at_least(self._tuning.root_seconds)
-        for number, goal in enumerate(goals):
+        for number in range(len(goals)):
             prover = stages.prover(number, roots.share(len(goals) - number))
-            self._shown[number] = prover, prover.root(goal.value), ()
+            self._shown[number] = prover, prover.root(), ()
         bounds = [max(root.bound, 0) for _, root, _ in self._shown.values()]
         open_goals = sum(goal.value > bound for goal, bound in zip(goals, bounds, strict=True))
         for number, (goal, bound) in enumerate(zip(goals, bounds, strict=True)):
@@ -121,13 +121,18 @@ class Proving:
             open_goals -= is_open
 
     def _proof(self, stages: _Stages, number: int, budget: Budget) -> GoalProof:
-        """The ladder above the relaxation: pools, cuts, and branch and bound from the better of both."""
-        goal, tuning, (_, root, _) = stages.goals[number], self._tuning, self._shown[number]
+        """The ladder above the relaxation: some branches, pools, cuts, and branch and bound from the best."""
+        goal, tuning, (prover, root, _) = stages.goals[number], self._tuning, self._shown[number]
+        first = _branched(
+            replace(prover, budget=budget.part(tuning.first_share)), goal, root, (), tuning.first_nodes
+        )
+        if first.bound >= goal.value:
+            return first
         prover, cuts, pooled = stages.prover(number, budget), tuple[Cut, ...](), root
         if tuning.pools:
             to_fill = any(family.rule == "full_loads empty" for family in stages.relaxation.families)
             part = budget.part(tuning.pool_share_to_fill if to_fill else tuning.pool_share)
-            pooled = pool_bound(replace(prover, budget=part), goal.value, root)
+            pooled = pool_bound(replace(prover, budget=part), prover.aim, root)
         self._shown[number] = prover, pooled, ()
         while max(pooled.bound, root.bound) < goal.value and root.primal is not None:
             if len(cuts) >= tuning.most_cuts or budget.spent():
@@ -135,7 +140,7 @@ class Proving:
             found = separated(stages.relaxation, root.primal, violated=tuning.violated, spent=budget.spent)
             more = tuple(cut for cut in found if cut not in cuts)
             cut = stages.prover(number, budget, cuts + more) if more else prover
-            cut_root = cut.root(goal.value) if more else root
+            cut_root = cut.root(root.basis) if more else root
             if not more or cut_root.bound < root.bound:
                 break
             cuts, prover, root = cuts + more, cut, cut_root
@@ -143,7 +148,7 @@ class Proving:
                 self._shown[number] = prover, root, cuts
         if pooled.bound > root.bound:
             prover, root, cuts = stages.prover(number, budget), pooled, ()
-        return _branched(prover, goal, root, cuts)
+        return max(_branched(prover, goal, root, cuts), first, key=lambda proof: proof.bound)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,26 +162,38 @@ class _Stages:
     branchable: tuple[Ints, ...]
     tuning: ProofTuning
 
-    def prover(self, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()) -> Prover:
-        """The relaxation with the rows of `cuts`, then of the goals held, for the judge and for an engine."""
-        relaxation, program, forms = self.relaxation, self.program, self.relaxation.goals
+    def prover(
+        self, number: int, budget: Budget, cuts: tuple[Cut, ...] = (), aim: int | None = None
+    ) -> Prover:
+        """The relaxation with the rows of `cuts` and what goals imply, then of the goals held.
+
+        For the judge and for an engine. The goal itself is supposed to be below `aim`, or else its value.
+        """
+        relaxation, forms = self.relaxation, self.relaxation.goals
+        aim = self.goals[number].value if aim is None else aim
         if cuts:
             relaxation = relaxation.under(cut_rows(relaxation, cuts))
-            program = program_of(relaxation, None)
         held = [(form, goal.value) for form, goal in zip(forms[:number], self.goals, strict=False)]
+        for form, value in (*held, (forms[number], aim - 1)):
+            relaxation = relaxation.supposing(form, value)
+        program = self.program if relaxation is self.relaxation else program_of(relaxation, None)
         for form, value in held:
             relaxation = relaxation.holding(form, value)
         fixed = tuple((goal_of(form), value) for form, value in held)
         program = replace(program, goal=goal_of(forms[number]), fixed_goals=fixed)
         dual = DualBound(relaxation, forms[number])
-        return Prover(dual, program, self.session, budget, self.branchable, self.tuning)
+        return Prover(dual, program, self.session, budget, self.branchable, aim, self.tuning)
 
 
-def _branched(prover: Prover, goal: GoalResult, root: Relaxed, cuts: tuple[Cut, ...]) -> GoalProof:
+def _branched(
+    prover: Prover, goal: GoalResult, root: Relaxed, cuts: tuple[Cut, ...], most: float = np.inf
+) -> GoalProof:
     """What branch and bound from `root` on shows, by the judge's arithmetic."""
-    tree = branch_and_bound(prover, goal.value, root)
-    floor = prover.dual.floor(tree)
-    return GoalProof(goal.goal, max(min(goal.value, floor or 0), 0), tree, cuts)
+    tree = branch_and_bound(prover, root, most)
+    floor, aim = prover.dual.floor(tree), int(prover.aim)
+    if floor is None:  # nothing is feasible where the goal is supposed to be better
+        floor = aim if prover.dual.goal and prover.dual.goal.implied else 0
+    return GoalProof(goal.goal, max(min(aim, floor), 0), tree, cuts)
 
 
 def _graded(goal: GoalResult, floor: int) -> GoalResult:
@@ -216,7 +233,7 @@ def contradiction(
     program = replace(program, rules_upper=np.where(free, NO_UPPER, program.rules_upper))
     dual = DualBound(relaxation, None)
     prover = Prover(dual, program, session, budget, branchable_columns(relaxation))
-    tree = branch_and_bound(prover, np.inf, prover.root(np.inf))
+    tree = branch_and_bound(prover, prover.root())
     certificate = Certificate(
         instance_name=instance.name,
         instance_sha256=instance.sha256,

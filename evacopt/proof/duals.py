@@ -18,7 +18,7 @@ from evacopt.judge.bounds import DualBound
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import Pool
 from evacopt.judge.rows import LinearGoal, Relaxation
-from evacopt.milp.contract import BackendResult, Floats, Options, Program
+from evacopt.milp.contract import BackendResult, Basis, Floats, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.proof.tuning import TUNING, ProofTuning
 
@@ -78,11 +78,12 @@ class Multipliers:
 
 @dataclass(frozen=True, eq=False)
 class Relaxed:
-    """A relaxation solved: the best multipliers, the bound that they show, and its primal values if known."""
+    """A relaxation solved: the best multipliers, the bound that they show, and where it ended if known."""
 
     multipliers: Multipliers
     bound: float
     primal: Floats | None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +93,7 @@ class Prover:
     Attributes
     ----------
     program : the relaxation as an engine takes it, its rows in the order of those of `dual`
+    aim : the bound to be shown; the relaxation has the rows that hold wherever the goal is below it
     branchable : columns to branch on, those first that decide most
     """
 
@@ -100,29 +102,33 @@ class Prover:
     session: Session
     budget: Budget
     branchable: Sequence[Ints]
+    aim: float = np.inf
     tuning: ProofTuning = TUNING
     options: Options = field(default_factory=Options)
 
-    def relaxed(self, lower: Ints, upper: Ints, known: Multipliers, target: float) -> Relaxed:
-        """Whichever shows most of `known` and what the engine gives between `lower` and `upper`."""
+    def relaxed(self, lower: Ints, upper: Ints, known: Multipliers, basis: Basis | None = None) -> Relaxed:
+        """Whichever shows most of `known` and what the engine gives between `lower` and `upper`.
+
+        The simplex method starts at `basis`, where a relaxation with other bounds, or fewer rows, ended.
+        """
         bound = known.bound(self.dual, lower, upper)
-        if bound >= target or self.budget.spent():
+        if bound >= self.aim or self.budget.spent():
             return Relaxed(known, bound, None)
         options = replace(self.options, time_limit=self.budget.left())
-        program = replace(self.program, lower=lower, upper=upper)
+        program = replace(self.program, lower=lower, upper=upper, basis=basis)
         answer = self.session.solve(program, options).unless_interrupted()
         best = known
         for multipliers in self._multipliers(answer):
             shown = multipliers.bound(self.dual, lower, upper)
             best, bound = (multipliers, shown) if shown > bound else (best, bound)
-            if bound >= target:
+            if bound >= self.aim:
                 break
-        return Relaxed(best, bound, answer.primal)
+        return Relaxed(best, bound, answer.primal, answer.basis)
 
-    def root(self, target: float) -> Relaxed:
+    def root(self, basis: Basis | None = None) -> Relaxed:
         """The whole relaxation solved."""
         relaxation = self.dual.relaxation
-        return self.relaxed(relaxation.lower, relaxation.upper, Multipliers(), target)
+        return self.relaxed(relaxation.lower, relaxation.upper, Multipliers(), basis)
 
     def _multipliers(self, answer: BackendResult) -> Iterator[Multipliers]:
         """The duals of the engine, or a ray of them, as integers: coarse ones first, none below 0."""

@@ -32,7 +32,7 @@ def pool_bound(prover: Prover, target: float, root: Relaxed) -> Relaxed:
         multipliers = _pooled(prover, names, root.multipliers, target)
         bound = multipliers.bound(dual, dual.relaxation.lower, dual.relaxation.upper)
         if bound > best.bound:
-            best = Relaxed(multipliers, bound, root.primal)
+            best = replace(root, multipliers=multipliers, bound=bound)
     return best
 
 

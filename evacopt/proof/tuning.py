@@ -15,6 +15,8 @@ class ProofTuning:
     ----------
     tries : pairs of a group and an itinerary that are tried in a second of the budget, on a slow machine
     root_seconds : s for the first relaxations of all goals, even where the budget is spent
+    first_nodes, first_share : nodes of a tree that is tried before pools and cuts, and part of a goal's time
+        for it: what is nearly proven is soonest proven so ("Branching first")
     pools : whether bounds from pools are looked for
     pool_share, pool_share_to_fill : parts of a goal's time for them, the second where loads must be full: on
         the RSP files nearly all that is shown comes from pools then, and making loads takes its time
@@ -37,6 +39,8 @@ class ProofTuning:
 
     tries: int = 1_000_000
     root_seconds: float = 1.0
+    first_nodes: int = 500
+    first_share: float = 0.2
     pools: bool = True
     pool_share: float = 0.5
     pool_share_to_fill: float = 0.9

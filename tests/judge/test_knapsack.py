@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from evacopt.judge.knapsack import Numbers, Segment, exactly, or_more
+from evacopt.judge.knapsack import Numbers, Segment, exactly, most_in_whole, or_more
 from evacopt.judge.limits import LIMITS, SAFE, Limits, RefusedError
 
 PLAIN = Limits(safe=0)
@@ -86,3 +86,18 @@ def test_work_is_limited_as_the_page_on_certificates_says() -> None:
         assert Numbers.that_hold(segments, 10, exact).nothing == -36
         with pytest.raises(RefusedError, match="too large"):
             Numbers.that_hold(segments, 10, below)
+
+
+def test_whole_things_add_up_to_the_most_of_all_choices() -> None:
+    """Within any room the most is that of all choices, or the room itself where it is not looked at."""
+    random = Random(9)
+    for _ in range(150):
+        sizes, room = [random.randint(0, 6) for _ in range(random.randint(0, 4))], random.randint(0, 30)
+        counts = [random.randint(0, 4) for _ in sizes]
+        sums = (
+            sum(size * many for size, many in zip(sizes, taken, strict=True))
+            for taken in product(*(range(count + 1) for count in counts))
+        )
+        given = np.array(sizes, dtype=np.int64), np.array(counts, dtype=np.int64)
+        assert most_in_whole(*given, room) == max(each for each in sums if each <= room)
+        assert most_in_whole(*given, room, Limits(staying=room - 1)) == room

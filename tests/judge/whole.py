@@ -72,9 +72,10 @@ def leasts_of(
 def _bounded(
     instance: Instance, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
 ) -> Iterator[Seen]:
-    """By pairs: in whole numbers, and by multipliers with and without pools."""
+    """By pairs: in whole numbers, and by multipliers with and without pools; with what each value implies."""
     for form, (name, value) in zip(relaxation.goals, goals, strict=True):
         assert form.name == name
+        relaxation = relaxation.supposing(form, value)
         program = program_of(relaxation, form)
         yield Seen("pairs", name, _least(program, form, session, value), value)
         side, given = DualBound(relaxation, form), _given(rng, program, session)

@@ -89,7 +89,8 @@ STEPS: dict[str, tuple[str, Exception, str]] = {
         RecursionError("maximum depth"),
         "proving failed (RecursionError",
     ),
-    "no loads": ("proof.certify.pool_bound", KeyError("seats F"), "proving failed (KeyError"),
+    "no duals": ("proof.certify.Prover.root", KeyError("seats F"), "proving failed (KeyError"),
+    "no loads": ("proof.certify.pool_bound", KeyError("seats F"), ""),
     "no inequalities": ("proof.certify.separated", ZeroDivisionError("by zero"), ""),
     "no engine to prove": (
         "planning.certify.prover_beside",

@@ -27,7 +27,7 @@ def test_full_loads_are_packed_city_by_city() -> None:
         prover = Prover(
             dual, program, session, budget, branchable_columns(relaxation), options=Options(threads=1)
         )
-        root = prover.root(np.inf)
+        root = prover.root()
         shown = pool_bound(prover, np.inf, root)
     assert root.bound < shown.bound < np.inf
     assert len(shown.multipliers.names) == 30
