@@ -25,10 +25,11 @@ GRADES = ("proven", "agreed", "claimed", "feasible")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the plan is held against, where it goes, and what is printed."""
+    """What the plan begins with and is held against, where it goes, and what is printed."""
 
     output: Path | None
     force: bool
+    start: Path | None
     baseline: Path | None
     certificate: Path | None
     require: Grade | None

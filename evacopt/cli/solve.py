@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=NEW, metavar="PLAN", help="Write the plan to this file.")
 @force_option
 @solver_options
+@click.option(
+    "--start", type=EXISTING, metavar="PLAN", help="Begin with this plan, or what of it breaks no rule."
+)
 @click.option("--baseline", type=EXISTING, metavar="PLAN", help="The plan that the goal `changes` looks at.")
 @click.option(
     "--certificate",
@@ -87,6 +90,7 @@ def _run(path: Path, wish: Wish, options: SolveOptions) -> Exit:
 
     instance = read_told(path, quiet=wish.quiet)
     baseline = read_plan(wish.baseline) if wish.baseline else None
+    options = replace(options, start=read_plan(wish.start) if wish.start else None)
     return watched(
         watching(quiet=wish.quiet, log=wish.log, force=wish.force),
         lambda watch: solve(instance, baseline=baseline, options=replace(options, on_progress=watch)),
@@ -111,6 +115,7 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: SolveOp
 
     beside: dict[str, object] = {
         "-o": wish.output,
+        "--start": wish.start,
         "--baseline": wish.baseline,
         "--certificate": wish.certificate,
         "--log": wish.log,

@@ -98,10 +98,10 @@ def start_values(
         if values is not None:
             return values
     values = _filled_up(formulation, _point_at_rest(formulation), order, ends)
-    return _better(formulation, values, full_flights(formulation, ends + seconds, tuning))
+    return better(formulation, values, full_flights(formulation, ends + seconds, tuning))
 
 
-def _better(formulation: Formulation, one: Ints | None, other: Ints | None) -> Ints | None:
+def better(formulation: Formulation, one: Ints | None, other: Ints | None) -> Ints | None:
     """Whichever is better by the goals in their order."""
     if one is None or other is None:
         return one if other is None else other

@@ -54,8 +54,8 @@ def explain(
     no_shows, shown : people who do not come to the flight, 10 where nothing is said; ways out of a group that
         are told, 40 where nothing is said
     executor : what many instances to solve are spread over
-    options, keywords : as of `solve`, but for a gap, a time for proving and functions to call; `time_limit`
-        is for what is solved again, 0 for what needs no solving
+    options, keywords : as of `solve`, but for a gap, a time for proving, a start and functions to call;
+        `time_limit` is for what is solved again, 0 for what needs no solving
 
     Raises
     ------
@@ -69,7 +69,7 @@ def explain(
     an_instance(instance)
     no_shows, shown = keywords.pop("no_shows", NO_SHOWS), keywords.pop("shown", SHOWN)
     asked = options_of(options, keywords, of="explain", known=EngineKeywords)
-    others = ("gap", "proving", "on_progress", "should_stop")
+    others = ("gap", "proving", "start", "on_progress", "should_stop")
     named = [name for name in others if getattr(asked, name) != getattr(SolveOptions(), name)]
     if named:
         raise UsageError(f"explain cannot honour {' and '.join(named)}")

@@ -80,7 +80,8 @@ def _choices(formulation: Formulation, travelling: Ints) -> Iterator[Choice]:
     number = travel.itinerary[used]
     used = used[np.lexsort((number, travel.itineraries.first_departure[number], travel.cohort[used]))]
     registered = np.where(groups.registered == BLANK, np.iinfo(np.int64).max, groups.registered)
-    starts = np.flatnonzero(np.diff(travel.cohort[used], prepend=-1))
+    starts, before = np.flatnonzero(np.diff(travel.cohort[used], prepend=-1)), formulation.baseline
+    stayed = np.zeros(0, dtype=np.int64) if before is None else before.staying(formulation.instance)
     for pairs in np.split(used, starts[1:]) if len(used) else []:
         members = travel.cohorts.members[int(travel.cohort[pairs[0]])]
         members = members[np.lexsort((members, registered[members]))]
@@ -89,16 +90,16 @@ def _choices(formulation: Formulation, travelling: Ints) -> Iterator[Choice]:
             dict(zip(travel.itinerary[pairs].tolist(), travelling[pairs].tolist(), strict=True)),
         )
         total: dict[tuple[int, int], int] = {}
-        for group, itinerary, parties in _hand_out(formulation, cohort):
+        for group, itinerary, parties in _hand_out(formulation, cohort, stayed):
             total[group, itinerary] = total.get((group, itinerary), 0) + parties
         yield from ((group, itinerary, parties) for (group, itinerary), parties in total.items())
 
 
-def _hand_out(formulation: Formulation, cohort: _Cohort) -> Iterator[Choice]:
+def _hand_out(formulation: Formulation, cohort: _Cohort, stayed: Ints) -> Iterator[Choice]:
     nobody = dict.fromkeys(cohort.parties, 0)
     if formulation.baseline is not None:
         yield from _as_before(formulation, formulation.baseline, cohort)
-        yield from _in_order(cohort, _home_as_before(formulation, formulation.baseline, cohort))
+        yield from _in_order(cohort, _home_as_before(stayed, cohort))
     yield from _in_order(cohort, nobody)
 
 
@@ -127,10 +128,9 @@ def _as_before(formulation: Formulation, baseline: Baseline, cohort: _Cohort) ->
                     yield cohort.move(group, itinerary, parties)
 
 
-def _home_as_before(formulation: Formulation, baseline: Baseline, cohort: _Cohort) -> dict[int, int]:
+def _home_as_before(stayed: Ints, cohort: _Cohort) -> dict[int, int]:
     """Of those who must stay now, as many as possible of those who stayed before, by group."""
     stay = sum(cohort.parties.values()) - sum(cohort.places.values())
-    stayed = baseline.staying(formulation.instance)
     left_home = {}
     for group, parties in cohort.parties.items():
         left_home[group] = min(stay, int(stayed[group]), parties)

@@ -157,12 +157,17 @@ def compare(
     )
 
 
+def people_moved(instance: Instance, before: Plan, after: Plan) -> int:
+    """People of `instance` whose itinerary, or staying, is another in `after` than in `before`."""
+    return dict(count_goals(_counting(instance, ("changes",)), after, baseline=before))["changes"]
+
+
 def _plan_entries(names: Sequence[str], views: Sequence[View]) -> list[PlanEntry]:
     entries = []
     for number, view in enumerate(views):
         instance, plan, before = view.instance, view.plan, views[number - 1].plan if number else None
         link, costs = plan.replanned, view.flights("cost")
-        changes = dict(count_goals(_counting(instance, ("changes",)), plan, baseline=before))["changes"]
+        changed = people_moved(instance, before, plan) if before else 0
         entries.append(
             PlanEntry(
                 name=names[number],
@@ -172,7 +177,7 @@ def _plan_entries(names: Sequence[str], views: Sequence[View]) -> list[PlanEntry
                 follows=link.before == before.sha256 if link and before else None,
                 people=instance.people,
                 served=view.served,
-                changed=changes,
+                changed=changed,
                 spent=sum(map(mul, costs.tolist(), view.flown.tolist())),
             )
         )

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from evacopt.backends.session import Session
+from evacopt.domain.columns import Ints
 from evacopt.domain.plan import Plan
-from evacopt.exact.greedy import solve_in_order, start_values
+from evacopt.exact.greedy import better, solve_in_order, start_values
 from evacopt.exact.lexicographic import LexicographicProgram, Staged, counted_at, stages
 from evacopt.exact.tuning import TUNING, ExactTuning
+from evacopt.improve.regions import values_of
+from evacopt.improve.trips import Trips
+from evacopt.milp.contract import Options
 from evacopt.model.formulation import Formulation, formulate
 from evacopt.planning.method import FromModel, Proposal, Task
 
@@ -28,7 +32,7 @@ class Exact:
         self.name, self.reason, self._claims, self._tuning = name, reason, claims, tuning
 
     def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
-        """See `Method`; begins with `start`, or else with the plan to compare with."""
+        """See `Method`; begins with `start` or better, or else with the plan to compare with."""
         formulation = formulate(task.instance, baseline=task.baseline)
         built, limit = task.elapsed(), task.options.time_limit
         tuning, seconds = self._tuning, self._tuning.start_seconds
@@ -36,6 +40,9 @@ class Exact:
         values = start_values(formulation, baseline=start or task.baseline, seconds=seconds, tuning=tuning)
         staged: Staged | None = None
         try:
+            if start is not None:
+                in_time = replace(task.left(), time_limit=seconds)
+                values = better(formulation, _values_of(formulation, start, session, in_time), values)
             if values is not None:
                 staged = counted_at(formulation.model, values)
                 yield self._proposed(formulation, staged, built)
@@ -43,7 +50,8 @@ class Exact:
             if options.time_limit is not None:
                 options = replace(options, time_limit=options.time_limit * tuning.solve_share)
             program = LexicographicProgram.of(formulation, values)
-            for staged in stages(program, session, options, task.tell, tuning=tuning):
+            for last in stages(program, session, options, task.tell, tuning=tuning):
+                staged = _no_worse(last, staged)
                 yield self._proposed(formulation, staged, built)
         except KeyboardInterrupt:
             if values is not None:
@@ -72,6 +80,21 @@ class Greedy:
         built = task.elapsed()
         staged = solve_in_order(formulation, session, task.left(), self.name, on_progress=task.tell)
         yield _proposal(formulation, staged, built)
+
+
+def _values_of(formulation: Formulation, plan: Plan, session: Session, options: Options) -> Ints | None:
+    """The values that stand for `plan`, which keeps every rule; `None` where none are found in time."""
+    trips = Trips.of_plan(plan, formulation.travel.cohorts, formulation.travel.itineraries)
+    return None if trips is None else values_of(trips, formulation, session, options)
+
+
+def _no_worse(last: Staged, best: Staged | None) -> Staged:
+    """`last`, or in its place `best`, which was known before, where a limit made a goal after that worse."""
+    if best is None or best.values is None or last.values is None:
+        return last
+    if [goal.value for goal in last.goals] <= [goal.value for goal in best.goals]:
+        return last
+    return replace(best, outcome=last.outcome, detail=last.detail, failure=last.failure)
 
 
 def _proposal(formulation: Formulation, staged: Staged, built: float) -> Proposal:

@@ -203,5 +203,5 @@ class Method(Protocol):
 
         Parameters
         ----------
-        start : a plan of another method to begin with, as far as the method can use one
+        start : a plan that keeps every rule to begin with, as far as the method can use one
         """

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from evacopt.domain.arguments import LARGEST_SEED, a_number, a_whole_number
+from evacopt.domain.arguments import LARGEST_SEED, a_number, a_plan, a_whole_number
+from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
 from evacopt.milp.contract import Options
 from evacopt.planning.result import Progress
@@ -31,6 +32,7 @@ class SolveKeywords(EngineKeywords, total=False):
 
     gap: float
     proving: float | None
+    start: Plan | None
     on_progress: OnProgress | None
     should_stop: ShouldStop | None
 
@@ -47,6 +49,7 @@ class SolveOptions:
     threads : threads of the engine, `None` for its own choice
     seed : seed of the engine
     proving : seconds for proving at most, within the limit; `None` for as long again as solving took
+    start : a plan to begin with; what of it breaks no rule is never made worse, goal by goal in their order
     on_progress : called with news while solving; `False` ends it
     should_stop : asked every now and then; true ends it
 
@@ -62,6 +65,7 @@ class SolveOptions:
     threads: int | None = None
     seed: int = 0
     proving: float | None = None
+    start: Plan | None = None
     on_progress: OnProgress | None = None
     should_stop: ShouldStop | None = None
 
@@ -72,6 +76,8 @@ class SolveOptions:
             a_number(self.time_limit, "time_limit", "seconds such as 30, or None for no limit")
         if self.proving is not None:
             a_number(self.proving, "proving", "seconds such as 5, or None")
+        if self.start is not None:
+            a_plan(self.start, "start")
         a_number(self.gap, "gap", "a number of 0 or more such as 0.01")
         if self.threads is not None:
             a_whole_number(self.threads, "threads", least=1)

@@ -18,7 +18,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.certificate import GoalProof
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
-from evacopt.errors import BackendError
+from evacopt.errors import BackendError, UsageError
 from evacopt.improve.tuning import TUNING as IMPROVE
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
@@ -32,6 +32,7 @@ from evacopt.planning.large import NAME, Large, is_large, within_reach
 from evacopt.planning.method import FromFlow, FromModel, Method, Proposal, Task, Watch
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result, Status
+from evacopt.planning.start import is_worse, proposal_of, taken_over
 from evacopt.proof.certify import certified
 from evacopt.reasons.reasons import explained, staying, unserved_of, unserved_with_reasons
 
@@ -58,6 +59,8 @@ def attempt(
     name = options.backend.strip()
     picked = name == "auto" and not options.gap and is_large(instance, tuning)
     method = Large(reason=PICKED, tuning=tuning) if picked else method_of(name, tuning)
+    if options.start is not None and isinstance(method, Greedy):
+        raise UsageError(f"{name} takes no plan to start from: it decides as a cell without a solver does")
     result = run(method, task)
     if not isinstance(method, Large) or result.status != "no_plan" or not within_reach(instance, tuning):
         return result
@@ -107,7 +110,10 @@ class _Run:
         task, kept = self._task, self._kept
         require(session, task.options.engine)
         session.reason = self._reason = session.reason or self._reason
-        for proposal in self._method.propose(task, session):
+        start = kept.step("taking over the start", lambda: taken_over(task, kept.notes))
+        if kept.interrupted:
+            raise KeyboardInterrupt
+        for proposal in self._method.propose(task, session, start):
             self._proposal = proposal
             if proposal.failure is not None:
                 kept.failed(*proposal.failure)
@@ -115,10 +121,15 @@ class _Run:
                 break
         source, solved, self._version = proposal.source, task.elapsed(), session.version
         self._seconds = [("build", proposal.built), ("solve", solved - proposal.built)]
-        if isinstance(source, FromModel) and proposal.empty:
+        if isinstance(source, FromModel) and proposal.empty and start is None:
             self._without = self._without_plan(session, proposal, source)
             return
-        self._judge(proposal)
+        if not proposal.empty:
+            self._judge(proposal)
+        if start is not None and is_worse(task, self._plan, start):
+            proposal = self._proposal = proposal_of(start, proposal)
+            source = proposal.source
+            self._judge(proposal)
         if self._plan is None:
             return
         by_rows = isinstance(source, FromModel)

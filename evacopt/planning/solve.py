@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Unpack
 
 from evacopt.domain.arguments import a_plan, an_instance
@@ -14,6 +15,7 @@ from evacopt.planning.method import Watch
 from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
 from evacopt.planning.result import Result
 from evacopt.planning.run import attempt
+from evacopt.planning.start import startable
 
 
 def solve(
@@ -33,7 +35,8 @@ def solve(
     ----------
     baseline : the plan that the goal `changes` compares with
     options, keywords : how to solve; the keyword arguments `backend`, `time_limit`, `gap`, `threads`, `seed`,
-        `proving`, `on_progress` and `should_stop` are the fields of `SolveOptions`, and count more than it
+        `proving`, `start`, `on_progress` and `should_stop` are the fields of `SolveOptions`, and count more
+        than it
 
     Returns
     -------
@@ -46,6 +49,8 @@ def solve(
         If an argument is of the wrong kind or out of range, with what to pass instead.
     InstanceError
         If the instance breaks a rule of the data, with every finding.
+    PlanError
+        If the plan to start from knows none of the groups.
     BackendError
         If the backend is missing, fails, or answers what cannot be.
     ProgressError
@@ -67,5 +72,7 @@ def solved(
     if findings:
         raise InstanceError(findings)
     baseline = baseline.with_splits(instance.splits) if baseline else None
+    if options.start is not None:
+        options = replace(options, start=startable(instance, options.start))
     asked = attempt_by_all if "," in options.backend else attempt
     return asked(instance, options, baseline=baseline, watch=watch)

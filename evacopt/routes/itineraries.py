@@ -101,6 +101,13 @@ class Itineraries:
     timetable: Timetable
     legs: Ints
 
+    @classmethod
+    def of(cls, timetable: Timetable, chains: Ints) -> Itineraries:
+        """`chains`, as in `legs`, in their order."""
+        first = chains[:, 0]
+        keys = [chains[:, leg] for leg in reversed(range(chains.shape[1]))]
+        return cls(timetable, chains[np.lexsort((*keys, timetable.departs[first], timetable.origin[first]))])
+
     @cached_property
     def origin(self) -> Ints:
         """Location number where each begins; shape (itineraries,)."""
@@ -153,10 +160,7 @@ def enumerate_itineraries(timetable: Timetable, *, most: int = MOST) -> Itinerar
             onward = _extensions(timetable, chains[hubs[ends_at]], most)
             chains = np.concatenate([np.zeros((0, leg + 2), dtype=np.int64), *onward])
         _refuse_too_many(sum(map(len, complete)) + len(chains), most)
-    table = np.concatenate(complete)
-    keys = tuple(table[:, leg] for leg in reversed(range(legs)))
-    order = np.lexsort((*keys, timetable.departs[table[:, 0]], timetable.origin[table[:, 0]]))
-    return Itineraries(timetable, table[order])
+    return Itineraries.of(timetable, np.concatenate(complete))
 
 
 def _extensions(timetable: Timetable, chains: Ints, most: int) -> Iterator[Ints]:

@@ -15,9 +15,9 @@ import pytest
 from evacopt.cli.exits import Exit
 from evacopt.cli.outcome import GRADES
 from evacopt.domain import plan as domain_plan
-from evacopt.domain.plan import GoalTable, Plan
+from evacopt.domain.plan import Assignment, Assignments, GoalTable, Plan
 from evacopt.errors import BackendError, ProgressError
-from evacopt.files import read_plan
+from evacopt.files import read_plan, write_plan
 from evacopt.planning.result import Result, Status
 from tests.cli.conftest import DATA, EVENTS, SMALL, Command
 from tests.files.writing import FILES, folder
@@ -52,9 +52,10 @@ def test_options_reach_the_solver(run: Command, solver: Solver, plan: Plan, plan
     """Each option arrives, in the unit of the library."""
     calls = solver(Result("solved", plan))
     words = ["--backend", "highs", "--time-limit", "5m", "--gap", "0.01", "--threads", "2", "--seed", "7"]
-    words += ["--proving", "2m"]
+    words += ["--proving", "2m", "--start", str(plan_file)]
     assert run("solve", SMALL, *words, "--baseline", plan_file).exit_code == Exit.DONE
     assert [calls[0].pop(name) for name in ("on_progress", "should_stop", "proving")][1:] == [None, 120.0]
+    assert calls[0].pop("start") == plan
     assert calls == [
         {"backend": "highs", "time_limit": 300.0, "gap": 0.01, "threads": 2, "seed": 7, "baseline": plan}
     ]
@@ -64,7 +65,8 @@ def test_the_default_limit_is_a_minute(run: Command, solver: Solver, plan: Plan)
     """Without options: any backend, 60 seconds, no gap, the backend's threads."""
     calls = solver(Result("solved", plan))
     run("solve", SMALL)
-    assert [calls[0].pop(name) for name in ("on_progress", "should_stop", "proving")][1:] == [None, None]
+    others = ("on_progress", "should_stop", "proving", "start")
+    assert [calls[0].pop(name) for name in others][1:] == [None] * 3
     assert calls == [
         {"backend": "auto", "time_limit": 60.0, "gap": 0.0, "threads": None, "seed": 0, "baseline": None}
     ]
@@ -264,6 +266,7 @@ def test_a_proof_may_be_done_without(run: Command, solver: Solver, plan: Plan) -
         ["--require", "perfect"],
         ["--certificate"],
         ["--baseline", "nowhere.json"],
+        ["--start", "nowhere.json"],
     ],
 )
 def test_wrong_usage_is_refused(run: Command, words: list[str]) -> None:
@@ -317,6 +320,23 @@ def test_what_failed_without_costing_the_plan_is_said(run: Command, solver: Solv
     ran = run("solve", SMALL, "-q")
     assert ran.exit_code == Exit.DONE
     assert ran.stderr == "evacopt: WARNING: proving failed (IndexError: 7); the plan is kept\n"
+
+
+def test_a_start_that_cannot_be_read(run: Command, tmp_path: Path) -> None:
+    """Is told as any plan that is not valid, with its place."""
+    (tmp_path / "broken.plan.json").write_text("{")
+    ran = run("solve", SMALL, "--start", tmp_path / "broken.plan.json")
+    assert ran.exit_code == Exit.INVALID
+    assert "broken.plan.json" in ran.stderr
+
+
+def test_a_start_of_other_people(run: Command, plan: Plan, tmp_path: Path) -> None:
+    """Whose groups are all unknown here is no plan to start from; the exit code is that of a wrong plan."""
+    other = replace(plan, assignments=Assignments.of([Assignment("XYZ-9", ("IN", "ON"), 1)]))
+    write_plan(other, tmp_path / "other.plan.json")
+    ran = run("solve", SMALL, "--start", tmp_path / "other.plan.json", "-q")
+    assert ran.exit_code == Exit.INVALID
+    assert "must be a plan of small, or of an instance with some of its groups" in ran.stderr
 
 
 def test_what_looks_wrong_is_said(run: Command, solver: Solver, tmp_path: Path) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.policy import Policy
+from evacopt.exact.lexicographic import LexicographicProgram, Staged, counted_at
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.planning.exact import Exact, Greedy
@@ -14,6 +20,7 @@ from evacopt.planning.large import Large
 from evacopt.planning.method import Method, Proposal, Task, Watch
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.run import method_of
+from tests.build import group, instance
 from tests.tiny.instances import tiny_instance
 
 METHODS = {"exact": method_of("highs"), "large": method_of("scale"), "greedy": method_of("priority-first")}
@@ -50,6 +57,22 @@ def test_each_proposal_is_no_worse_than_the_last(name: str, seed: int) -> None:
     assert proposals
     assert values == sorted(values, reverse=True)
     assert not any(proposal.empty for proposal in proposals[:-1])
+
+
+def test_a_limit_that_makes_a_later_goal_worse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was known before is better, and is what is proposed, with the news of how it ended."""
+    known = instance(
+        groups=(group("A"), group("B", priority=2)), policy=Policy(objectives=("unserved", "waiting"))
+    )
+
+    def cut_short(program: LexicographicProgram, *_: object, **__: object) -> Iterator[Staged]:
+        values = np.zeros_like(program.model.lower)
+        yield replace(counted_at(program.model, values), detail="time")
+
+    monkeypatch.setattr("evacopt.planning.exact.stages", cut_short)
+    first, last = _proposals(METHODS["exact"], known)
+    assert (last.outcome, last.detail) == ("stopped", "time")
+    assert _values(known, last) == _values(known, first) == [0, 0, 16]
 
 
 @pytest.mark.parametrize("seed", range(8))

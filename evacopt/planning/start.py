@@ -1,0 +1,143 @@
+"""A plan to start from: what of it keeps every rule of the instance, which may have changed since."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.finding import Finding
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.domain.violation import Violation
+from evacopt.errors import PlanError
+from evacopt.exact.greedy import start_values
+from evacopt.exact.lexicographic import Outcome
+from evacopt.judge.goals import count_goals
+from evacopt.judge.pairs import Reading, read
+from evacopt.judge.travel import flaws, mismatches
+from evacopt.judge.verify import verify
+from evacopt.model.baseline import Baseline
+from evacopt.model.decode import decode
+from evacopt.model.formulation import Formulation, cohorts_of, formulate, formulated
+from evacopt.planning.compare import people_moved
+from evacopt.planning.large import within_reach
+from evacopt.planning.method import FromFlow, Proposal, Task
+from evacopt.routes.cohorts import Cohorts
+from evacopt.routes.eligibility import Travel
+from evacopt.routes.itineraries import Itineraries, Timetable
+
+REPAIR_SHARE = 0.2
+"""Part of the time left for taking parties off and putting others back; who was not looked at then stays."""
+
+
+def startable(instance: Instance, start: Plan) -> Plan:
+    """`start` with its people under their groups of today.
+
+    Raises
+    ------
+    PlanError
+        If it is a plan of other people.
+    """
+    start = start.with_splits(instance.splits)
+    if start.assignments and not any(code in instance.groups.row for code in start.assignments.group.values):
+        finding = Finding(
+            rule=f"must be a plan of {instance.name}, or of an instance with some of its groups",
+            value=f"one of {start.instance_name} whose groups it has not",
+            place="the plan to start from",
+        )
+        raise PlanError([finding])
+    return start
+
+
+def taken_over(task: Task, notes: list[str]) -> Plan | None:
+    """The plan to start from, or what of it keeps every rule; `notes` are told what did not, and of how many.
+
+    Whose way is gone stays; where there is no room for all any more, the least urgent do. Only where what is
+    left breaks a promise are other ways looked for, in the whole model if it is within reach.
+    """
+    instance, start = task.instance, task.options.start
+    if start is None:
+        return None
+    bare = Plan(
+        instance_name=instance.name,
+        instance_sha256=instance.sha256,
+        assignments=start.assignments,
+        sorties=start.sorties,
+        crews=start.crews,
+    )
+    broken = verify(instance, bare)
+    if not broken:
+        return bare
+    for formulation in _formulations(task, read(instance, bare)):
+        seconds = max(task.ends - time.monotonic(), 0.0) * REPAIR_SHARE
+        values = start_values(formulation, baseline=bare, seconds=seconds)
+        if values is not None:
+            as_before = replace(formulation, baseline=Baseline.of(instance, bare))
+            plan = decode(as_before, values)
+            if not verify(instance, plan):
+                moved = people_moved(instance, bare, plan)
+                notes.append(f"{_broken_rule(broken)}; {moved:,} people do not travel as it has it")
+                return plan
+    notes.append(f"{_broken_rule(broken)}; it was not used, for what is left of it breaks a promise")
+    return None
+
+
+def is_worse(task: Task, plan: Plan | None, start: Plan) -> bool:
+    """Whether there is no plan, or one whose goals are worse, in their order, than those of `start`."""
+    if plan is None:
+        return True
+    counted = count_goals(task.instance, start, baseline=task.baseline)
+    return [goal.value for goal in plan.goals] > [value for _, value in counted]
+
+
+def proposal_of(start: Plan, last: Proposal) -> Proposal:
+    """`start` in the place of what a method proposed last; the prices of that still hold."""
+    known = last.source if isinstance(last.source, FromFlow) else FromFlow(start)
+    outcome: Outcome = "interrupted" if last.outcome == "interrupted" else "stopped"
+    return replace(last, outcome=outcome, source=replace(known, made=start), claims=(), doubtful=False)
+
+
+def _formulations(task: Task, reading: Reading) -> Iterator[Formulation]:
+    """The model of the trips that are still possible one by one; then that of all trips."""
+    timetable = Timetable.of(task.instance)
+    cohorts, then = cohorts_of(timetable, task.baseline)
+    yield formulated(_travel(reading, cohorts, timetable), then)
+    if within_reach(task.instance):
+        yield formulate(task.instance, baseline=task.baseline)
+
+
+def _travel(reading: Reading, cohorts: Cohorts, timetable: Timetable) -> Travel:
+    """The trips that are still possible, each in no more parties than it has."""
+    pairs, possible = reading.pairs, _possible(reading)
+    used, place = np.unique(pairs.code[possible], return_inverse=True)
+    chains = pairs.legs[used][:, : timetable.instance.policy.max_legs]
+    itineraries = Itineraries.of(timetable, chains)
+    number = {tuple(legs): row for row, legs in enumerate(itineraries.legs.tolist())}
+    of_chain = np.array([number[tuple(legs)] for legs in chains.tolist()], dtype=np.int64)
+    width = max(len(itineraries), 1)
+    key = cohorts.of[pairs.group[possible]] * width + of_chain[place]
+    key, trip = np.unique(key, return_inverse=True)
+    parties = np.zeros(len(key), dtype=np.int64)
+    np.add.at(parties, trip, reading.parties[possible].astype(np.int64))
+    most: Ints = np.minimum(parties, cohorts.parties.count[key // width])
+    return Travel(cohorts, itineraries, key // width, key % width, most)
+
+
+def _possible(reading: Reading) -> Mask:
+    """Which pairs the rules for single parties allow; shape (pairs,)."""
+    pairs = reading.pairs
+    sound = np.array([not flaws(pairs.instance, legs) for legs in pairs.itineraries], dtype=np.bool_)
+    possible: Mask = sound[pairs.code]
+    for _, wrong, _ in mismatches(pairs):
+        possible = possible & ~wrong
+    return possible
+
+
+def _broken_rule(broken: list[Violation]) -> str:
+    first = min(broken, key=lambda violation: (violation.rule != "itinerary", violation))
+    others = f" (and {len(broken) - 1:,} more)" if len(broken) > 1 else ""
+    return f"the plan to start from breaks a rule of this instance: {first}{others}"
