@@ -1,7 +1,8 @@
 """Local search after boarding: seats are filled, and parties swap or move where that lets more leave.
 
 First improvement in the order of ranks: filling, replacing the less urgent, swaps for more people on the same
-seats, and at last chains of moves that make room for one party. Each class loses to none after it.
+seats, chains of moves that make room for one party, and at last swaps of two who travel that let somebody use
+a seat that is left. Each class loses to none after it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 
 from evacopt.large.boarding import Boarding, Booking, Bookings, Rank, rank_of
 from evacopt.large.commodities import Party, Trip
+from evacopt.large.exchange import SeatExchange
 from evacopt.large.tuning import TUNING, LargeTuning
 
 
@@ -47,7 +49,24 @@ class LocalSearch:
         while self._swap_sizes():
             self._fill_and_read()
         if self._move_over():
+            self._fill_and_read()
+        if self._exchange():
             self.fill()
+
+    def _exchange(self) -> bool:
+        """Whether seats that are left were of use to somebody after a swap of two who travel."""
+        self.ends, tuning = max(self.ends, time.monotonic() + self.tuning.fill_seconds), self.tuning
+        gained, better = True, False
+        while gained:
+            exchange = SeatExchange(self.bookings, self.fixed, tuning.exchange_swaps, tuning.exchange_aboard)
+            gained, in_vain = False, 0
+            for flight in range(len(self.seats)):
+                while self.seats[flight] > 0 and not self._late() and in_vain < tuning.exchange_patience:
+                    if not exchange.use_seats(flight):
+                        in_vain += 1
+                        break
+                    gained, better, in_vain = True, True, 0
+        return better
 
     def refill(self) -> None:
         """Fill once more: what was repaired may have made room."""

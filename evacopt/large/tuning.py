@@ -64,10 +64,13 @@ class LargeTuning:
     commitment_trips : trips tried for one group that was promised travel
     search_share, hurried_share : parts of the time spent so far that local search takes at most, beside a
         second; the latter where the most urgent board alone, and the others are still to come
-    fill_seconds : s for filling seats at the end, whatever has been spent
+    fill_seconds : s for filling seats at the end, and for swaps that do, whatever has been spent
     fill_trips : trips by one first flight tried for a group where seats are free
     explained_groups, explained_most : groups up to which it is looked at why each one stays, as no model says
         so, and how many of them that are not alike at most
+    exchange_swaps, exchange_aboard : swaps tried for one party on a flight with a seat left, so that somebody
+        can use it; groups aboard up to which two of them are swapped for one
+    exchange_patience : flights with seats left in a row for which nothing is found before swaps end
     seat_trips, seat_moves : trips tried for one party before it stays; others moved or left behind to seat it
     """
 
@@ -121,6 +124,9 @@ class LargeTuning:
     fill_trips: int = 2000
     explained_groups: int = 50_000
     explained_most: int = 1_000
+    exchange_swaps: int = 200
+    exchange_aboard: int = 12
+    exchange_patience: int = 30
     seat_trips: int = 40
     seat_moves: int = 6
 

@@ -126,3 +126,46 @@ def test_those_that_promises_fix_are_not_replaced() -> None:
     boarding.board(boarding.parties[0], (0,), 5)
     LocalSearch(boarding, math.inf, frozenset(boarding.booked)).run()
     assert boarding.left == [0, 3]
+
+
+def test_a_seat_is_used_on_another_flight_after_a_swap() -> None:
+    """Nobody fits beside the four on G; they swap with five of F, where six take the place of five."""
+    flights = (flight("F", seats=10), flight("G", seats=5))
+    groups = (
+        group("FOUR", size=4),
+        group("FIVE", size=5),
+        group("LATER", size=5, priority=2),
+        group("SIX", size=6, priority=2),
+    )
+    boarding = boarding_of(instance(groups=groups, flights=flights))
+    for row, trip in enumerate(((1,), (0,), (0,))):
+        boarding.board(boarding.parties[row], trip, 1)
+    LocalSearch(boarding, math.inf).run()
+    assert boarding.left == [0, 0, 1, 0]
+    assert boarding.booked == {(0, (0,)): 1, (1, (1,)): 1, (3, (0,)): 1}
+
+
+def test_two_take_the_place_of_one_and_a_free_seat() -> None:
+    """Nineteen seats are full with nine and ten of those who wait, not with nine and nine."""
+    groups = (group("NINE", size=9, count=2), group("SEVEN", size=7), group("THREE", size=3))
+    boarding = boarding_of(instance(groups=groups, flights=(flight("F", seats=19),)))
+    boarding.board(boarding.parties[0], (0,), 2)
+    LocalSearch(boarding, math.inf).run()
+    assert boarding.left == [1, 0, 0]
+
+
+def test_one_swaps_with_two_who_are_larger_together() -> None:
+    """Nobody is larger than the nine on G, but four and six on F, where two take the place of two."""
+    flights = (flight("F", seats=12), flight("G", seats=10))
+    groups = (
+        group("NINE", size=9),
+        group("FOUR", size=4),
+        group("SIX", size=6),
+        group("TWO", size=2, priority=2),
+        group("THREE", size=3, priority=2),
+    )
+    boarding = boarding_of(instance(groups=groups, flights=flights))
+    for row, trip in enumerate(((1,), (0,), (0,), (0,))):
+        boarding.board(boarding.parties[row], trip, 1)
+    LocalSearch(boarding, math.inf).run()
+    assert boarding.left == [0, 0, 0, 1, 0]
