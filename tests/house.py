@@ -60,6 +60,7 @@ MAY_IMPORT = {
         "domain",
     },
     "output": {"output", "explaining", "replanning", "planning", "files", "judge", "view", "domain"},
+    "registration": {"registration", "output", "files", "domain"},
     "bench": {"bench", "output", "generation", "backends", "files", "judge", "domain"},
 }
 """Room -> the rooms that it imports; `cli/`, above all, may import every one."""

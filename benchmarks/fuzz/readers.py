@@ -182,6 +182,42 @@ def _typed(path: Path) -> None:
     after(right.small(), events_of_text(text))
 
 
+def _persons(path: Path, **asked: Any) -> None:
+    """As `register` does, everything but the writing."""
+    from datetime import date
+
+    from evacopt.registration.persons import Wishes
+    from evacopt.registration.register import Asked, register
+
+    wishes = Wishes(on=date(2023, 8, 1), origin="NIM", nationality="FRA")
+    made = register(Asked(**{"path": path, "wishes": wishes, "key": bytes(32), **asked}))
+    if any(finding.severity == "error" for finding in made.findings):
+        raise InvalidInput(made.findings)
+
+
+def _mapping(path: Path) -> None:
+    from evacopt.registration.field_map import read_field_map
+
+    people = path.with_name("people.csv")
+    people.write_bytes(right.PERSONS)
+    _persons(people, mapping=read_field_map(path))
+
+
+def _earlier(path: Path) -> None:
+    """As the file of names of an earlier list."""
+    with TemporaryDirectory(dir=path.parent) as place:
+        (Path(place) / "names.csv").write_bytes(path.read_bytes())
+        (Path(place) / "groups.csv").write_bytes(right.groups_csv()[0])
+        (Path(place) / "people.csv").write_bytes(right.PERSONS)
+        _persons(Path(place) / "people.csv", previous=Path(place))
+
+
+def _key(path: Path) -> None:
+    from evacopt.registration.write import read_key
+
+    read_key(path)
+
+
 def _one(data: bytes) -> Callable[[], list[bytes]]:
     return lambda: [data]
 
@@ -214,6 +250,11 @@ READERS: dict[str, Reader] = {
     "arrivals csv": Reader(_ASIDE, "csv", ".csv", right.groups_csv, _groups),
     "arrivals parquet": Reader(_ASIDE, "bytes", ".parquet", right.parquet, _groups),
     "no-shows csv": Reader(_ASIDE, "csv", ".csv", _one(b"group,parties,flight\nA,1,F\n"), _no_shows),
+    "persons csv": Reader(("registration.listing",), "csv", ".csv", _one(right.PERSONS), _persons),
+    "persons workbook": Reader(("registration.listing",), "zip", ".xlsx", right.persons_xlsx, _persons),
+    "mapping": Reader(("registration.field_map",), "text", ".toml", _one(right.MAPPING), _mapping),
+    "earlier names": Reader(("registration.rolls",), "csv", ".csv", _one(right.EARLIER), _earlier),
+    "key of codes": Reader(("registration.write",), "text", ".txt", _one(b"ab" * 32 + b"\n"), _key),
     "outlines": Reader(("output.report.outlines",), "json", ".json", right.geojson, _outlines),
     "public codes": Reader(("output.report.public_codes",), "json", ".json", right.codes, _codes),
     "export marker": Reader(_EXPORT, "json", ".json", right.markers, _marker),

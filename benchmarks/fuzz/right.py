@@ -231,3 +231,35 @@ WHAT_IF = (
 
 
 RPSP = b"6\n2\n2\n3 1\n0 1 2 7\n1 2 1 14\n2\n3 4\n9\n2\n1 0\n2 0 1\n"
+
+
+PERSONS = (
+    "Family number,Surname,Given names,Date of birth,Nationality,Passport,Phone,Place,Wheelchair,needs\n"
+    "1,Diallo,Mohamed,13/04/1980,French,12AB34567,+33 612345678,NIM,no,\n"
+    "1,Diallo,Aïcha,14/05/1985,NER,,,NIM,yes,diabetes\n"
+    ",Meyer,Anna,25.12.1990,Deutschland,C01X,,NIM,,\n"
+).encode()
+
+MAPPING = b"""format = "evacopt-mapping/1"
+dates = "dmy"
+families = ["family", "contact"]
+travel_as = ["FRA"]
+[columns]
+surname = ["Surname"]
+given_names = ["Given names"]
+date_of_birth = ["Date of birth"]
+nationality = ["Nationality"]
+[values.nationality]
+"French" = "FRA"
+"""
+
+EARLIER = (
+    b"code,surname,given_names,sex,date_of_birth,document_type,document_number,document_expiry,document_issuer,"
+    b"remark,contact,nationality,note_reference\n"
+    b"FRA-A1/1,Diallo,Mohamed,M,1980-04-13,passport,12AB34567,,FRA,,'+33 612345678,FRA,R1\n"
+)
+
+
+def persons_xlsx() -> list[bytes]:
+    """The persons as a workbook."""
+    return _workbook(PERSONS)

@@ -16,6 +16,7 @@ from evacopt.cli.streams import close_quietly, open_streams
 COMMANDS = {
     "new": ("evacopt.cli.new", "Write a workbook to fill in, with an example in every sheet."),
     "example": ("evacopt.cli.example", "Copy a real crisis that comes with evacopt, to solve or to change."),
+    "register": ("evacopt.cli.register", "Make groups and a file of names of a list of persons."),
     "check": ("evacopt.cli.check", "Find every error in an instance, and what looks wrong."),
     "solve": ("evacopt.cli.solve", "Decide who flies."),
     "replan": ("evacopt.cli.replan", "Decide anew after what has happened; what has flown stays."),

@@ -49,89 +49,142 @@ _MOST_ASKED = 20
 _LIKENESS = 0.8
 _LONGEST = 60
 _NAMES = """
-ABW=ARU,Aruba; AFG=Afghanistan,Afghan; AGO=ANG,Angola,Angolan; AIA=Anguilla; ALA=Aland Islands,Aland;
-ALB=Albania,Albanian,Albanien; AND=Andorra,Andorran; ARE=UAE,United Arab
-Emirates,Emirates,Emirati,Vereinigte Arabische Emirate; ARG=Argentina,Argentine,Argentinian,Argentinien;
-ARM=Armenia,Armenian,Armenien; ASM=ASA,American Samoa; ATA=Antarctica; ATF=French Southern Territories;
-ATG=ANT,Antigua and Barbuda; AUS=Australia,Australian,Australien; AUT=Austria,Austrian,Österreich,Autriche;
-AZE=Azerbaijan,Azeri,Azerbaijani; BDI=Burundi,Burundian; BEL=Belgium,Belgian,Belgique,België,Belgien;
-BEN=Benin,Beninese; BES=Bonaire Sint Eustatius and Saba,Bonaire; BFA=BUR,Burkina Faso,Burkinabe;
-BGD=BAN,Bangladesh,Bangladeshi; BGR=BUL,Bulgaria,Bulgarian,Bulgarien; BHR=Bahrain,Bahraini; BHS=BAH,Bahamas;
-BIH=Bosnia and Herzegovina,Bosnia,Bosnian,Bosnien,BOS; BLM=Saint Barthelemy;
+ABW=ARU,Aruba; AFG=Afghanistan,Afghan,Afghane,Afghanisch,Afgano,Afgana,Afganistán; AGO=ANG,Angola,Angolan;
+AIA=Anguilla; ALA=Aland Islands,Aland; ALB=Albania,Albanian,Albanien; AND=Andorra,Andorran; ARE=UAE,United
+Arab Emirates,Emirates,Emirati,Vereinigte Arabische Emirate;
+ARG=Argentina,Argentine,Argentinian,Argentinien; ARM=Armenia,Armenian,Armenien; ASM=ASA,American Samoa;
+ATA=Antarctica; ATF=French Southern Territories; ATG=ANT,Antigua and Barbuda;
+AUS=Australia,Australian,Australien;
+AUT=Austria,Austrian,Österreich,Autriche,Autrichien,Autrichienne,Österreichisch,Österreicher,Austriaco,Austriaca;
+AZE=Azerbaijan,Azeri,Azerbaijani; BDI=Burundi,Burundian;
+BEL=Belgium,Belgian,Belgique,België,Belgien,Belge,Belgisch,Belga,Bélgica;
+BEN=Benin,Beninese,Béninois,Béninoise,Beninisch,Beninés,Beninesa; BES=Bonaire Sint Eustatius and
+Saba,Bonaire; BFA=BUR,Burkina Faso,Burkinabe,Burkinisch;
+BGD=BAN,Bangladesh,Bangladeshi,Bangladais,Bangladaise,Bangladeschisch,Bangladesí;
+BGR=BUL,Bulgaria,Bulgarian,Bulgarien,Bulgare,Bulgarisch,Búlgaro,Búlgara,Bulgarie; BHR=Bahrain,Bahraini;
+BHS=BAH,Bahamas; BIH=Bosnia and Herzegovina,Bosnia,Bosnian,Bosnien,BOS; BLM=Saint Barthelemy;
 BLR=Belarus,Belarusian,Weissrussland; BLZ=BIZ,Belize; BMU=BER,Bermuda; BOL=Bolivia,Plurinational State of
-Bolivia,Bolivian; BRA=Brazil,Brasil,Brazilian,Brasilien; BRB=BAR,Barbados; BRN=BRU,Brunei,Brunei Darussalam;
-BTN=BHU,Bhutan,Bhutanese; BVT=Bouvet Island; BWA=BOT,Botswana; CAF=CTA,Central African Republic;
-CAN=Canada,Canadian,Kanada; CCK=Cocos Islands,Keeling Islands;
-CHE=SUI,Switzerland,Swiss,Schweiz,Suisse,Svizzera,SWI; CHL=CHI,Chile,Chilean; CHN=China,Chinese,People's
-Republic of China,PRC,CHI; CIV=Cote d'Ivoire,Ivory Coast,Ivorian,Elfenbeinküste;
-CMR=Cameroon,Cameroun,Cameroonian,Kamerun; COD=DRC,DR Congo,Democratic Republic of the Congo,Congo
-Kinshasa,Congo; COG=CGO,Republic of the Congo,Congo Brazzaville,Congo; COK=Cook Islands;
-COL=Colombia,Colombian; COM=Comoros; CPV=Cabo Verde,Cape Verde; CRI=CRC,Costa Rica,Costa Rican;
-CUB=Cuba,Cuban; CUW=CUR,Curacao; CXR=Christmas Island; CYM=CAY,Cayman Islands; CYP=Cyprus,Cypriot,Zypern;
-CZE=CZR,Czechia,Czech Republic,Czech,Tschechien; DEU=GER,Germany,Federal Republic of
-Germany,German,Deutschland,Allemagne,Alemania,Germania,GE; DJI=Djibouti; DMA=Dominica,Dominican;
-DNK=DEN,Denmark,Danish,Danmark,Dänemark,DA; DOM=Dominican Republic,Dominican;
-DZA=ALG,Algeria,Algerian,Algérie; ECU=Ecuador,Ecuadorian; EGY=Egypt,Egyptian,Ägypten; ERI=Eritrea,Eritrean;
-ESH=Western Sahara,Sahrawi; ESP=SPA,Spain,Spanish,España,Espagne,Spanien,SP;
-EST=Estonia,Estonian,Eesti,Estland; ETH=Ethiopia,Ethiopian,Äthiopien; FIN=Finland,Finnish,Suomi,Finnland;
-FJI=FIJ,Fiji,Fijian; FLK=Falkland Islands,Malvinas; FRA=France,French,Frankreich,Francia; FRO=FAR,Faroe
-Islands; FSM=Micronesia,Federated States of Micronesia; GAB=Gabon,Gabonese; GBR=ENG,SCO,WAL,NIR,United
-Kingdom,Great Britain,Britain,British,England,Scotland,Wales,Northern Ireland,Royaume Uni,Vereinigtes
-Königreich,Grossbritannien,UK; GEO=Georgia,Georgian,Georgien,GE; GGY=Guernsey; GHA=Ghana,Ghanaian;
-GIB=Gibraltar; GIN=GUI,Guinea,Guinean,Guinée; GLP=Guadeloupe; GMB=GAM,Gambia,Gambian; GNB=Guinea-Bissau;
-GNQ=EQG,GEQ,Equatorial Guinea; GRC=GRE,Greece,Greek,Hellas,Griechenland,Grèce,EL; GRD=GRN,Grenada;
-GRL=Greenland; GTM=GUA,Guatemala,Guatemalan; GUF=French Guiana; GUM=Guam; GUY=Guyana,Guyanese,GUI; HKG=Hong
-Kong; HMD=Heard Island and McDonald Islands; HND=HON,Honduras,Honduran;
-HRV=CRO,Croatia,Croatian,Hrvatska,Kroatien; HTI=HAI,Haiti,Haitian;
-HUN=Hungary,Hungarian,Magyarország,Ungarn; IDN=INA,Indonesia,Indonesian,Indonesien; IMN=Isle of Man;
-IND=India,Indian,Indien; IOT=British Indian Ocean Territory; IRL=Ireland,Irish,Éire,Irland,Irlande,IRE;
-IRN=IRI,Iran,Islamic Republic of Iran,Iranian; IRQ=Iraq,Iraqi,Irak; ISL=ICE,Iceland,Icelandic;
-ISR=Israel,Israeli; ITA=Italy,Italian,Italia,Italien,Italie; JAM=Jamaica,Jamaican; JEY=Jersey;
-JOR=Jordan,Jordanian,Jordanien; JPN=JAP,Japan,Japanese; KAZ=Kazakhstan,Kazakh; KEN=Kenya,Kenyan,Kenia;
-KGZ=Kyrgyzstan,Kyrgyz; KHM=CAM,Cambodia,Cambodian,Kambodscha; KIR=Kiribati; KNA=SKN,Saint Kitts and Nevis;
-KOR=ROK,South Korea,Republic of Korea,South Korean,Südkorea,Korea; KWT=KUW,Kuwait,Kuwaiti; LAO=Laos,Lao
-People's Democratic Republic,Lao; LBN=LIB,LEB,Lebanon,Lebanese,Liban,Libanon; LBR=LBE,Liberia,Liberian;
-LBY=LBA,Libya,Libyan,Libyen,LIB; LCA=Saint Lucia; LIE=Liechtenstein; LKA=SRI,Sri Lanka,Sri Lankan;
-LSO=LES,Lesotho; LTU=LIT,Lithuania,Lithuanian,Lietuva,Litauen; LUX=Luxembourg,Luxembourgish,Luxemburg;
+Bolivia,Bolivian;
+BRA=Brazil,Brasil,Brazilian,Brasilien,Brésilien,Brésilienne,Brasilianisch,Brasileño,Brasileña,Brésil;
+BRB=BAR,Barbados; BRN=BRU,Brunei,Brunei Darussalam; BTN=BHU,Bhutan,Bhutanese; BVT=Bouvet Island;
+BWA=BOT,Botswana; CAF=CTA,Central African Republic;
+CAN=Canada,Canadian,Kanada,Canadien,Canadienne,Kanadisch,Canadiense; CCK=Cocos Islands,Keeling Islands;
+CHE=SUI,Switzerland,Swiss,Schweiz,Suisse,Svizzera,SWI,Schweizerisch,Schweizer,Schweizerin,Suizo,Suiza;
+CHL=CHI,Chile,Chilean; CHN=China,Chinese,People's Republic of
+China,PRC,CHI,Chinois,Chinoise,Chinesisch,Chino,Chine; CIV=Cote d'Ivoire,Ivory
+Coast,Ivorian,Elfenbeinküste,Ivoirien,Ivoirienne,Ivorisch,Ivorer,Marfileño,Marfileña,Costa de Marfil;
+CMR=Cameroon,Cameroun,Cameroonian,Kamerun,Camerounais,Camerounaise,Kamerunisch,Camerunés,Camerunesa,Camerún;
+COD=DRC,DR Congo,Democratic Republic of the Congo,Congo Kinshasa,Congo; COG=CGO,Republic of the Congo,Congo
+Brazzaville,Congo; COK=Cook Islands;
+COL=Colombia,Colombian,Colombien,Colombienne,Kolumbianisch,Colombiano,Colombiana; COM=Comoros; CPV=Cabo
+Verde,Cape Verde; CRI=CRC,Costa Rica,Costa Rican; CUB=Cuba,Cuban; CUW=CUR,Curacao; CXR=Christmas Island;
+CYM=CAY,Cayman Islands; CYP=Cyprus,Cypriot,Zypern; CZE=CZR,Czechia,Czech
+Republic,Czech,Tschechien,Tchèque,Tschechisch,Checo,Checa,República Checa,Tchéquie; DEU=GER,Germany,Federal
+Republic of
+Germany,German,Deutschland,Allemagne,Alemania,Germania,GE,Allemand,Allemande,Deutsch,Deutsche,Deutscher,Alemán,Alemana;
+DJI=Djibouti; DMA=Dominica,Dominican;
+DNK=DEN,Denmark,Danish,Danmark,Dänemark,DA,Danois,Danoise,Dänisch,Danés,Danesa,Dinamarca; DOM=Dominican
+Republic,Dominican;
+DZA=ALG,Algeria,Algerian,Algérie,Algérien,Algérienne,Algerisch,Argelino,Argelina,Argelia;
+ECU=Ecuador,Ecuadorian;
+EGY=Egypt,Egyptian,Ägypten,Égyptien,Égyptienne,Ägyptisch,Egipcio,Egipcia,Egipto,Égypte;
+ERI=Eritrea,Eritrean,Érythréen,Érythréenne,Eritreisch,Eritreo,Érythrée; ESH=Western Sahara,Sahrawi;
+ESP=SPA,Spain,Spanish,España,Espagne,Spanien,SP,Espagnol,Espagnole,Spanisch,Spanier,Spanierin,Español,Española;
+EST=Estonia,Estonian,Eesti,Estland;
+ETH=Ethiopia,Ethiopian,Äthiopien,Éthiopien,Éthiopienne,Äthiopisch,Etíope,Etiopía,Éthiopie;
+FIN=Finland,Finnish,Suomi,Finnland,Finlandais,Finlandaise,Finnisch,Finlandés,Finlandesa,Finlandia,Finlande;
+FJI=FIJ,Fiji,Fijian; FLK=Falkland Islands,Malvinas;
+FRA=France,French,Frankreich,Francia,Français,Française,Französisch,Franzose,Französin,Francés,Francesa;
+FRO=FAR,Faroe Islands; FSM=Micronesia,Federated States of Micronesia;
+GAB=Gabon,Gabonese,Gabonais,Gabonaise,Gabunisch,Gabonés,Gabonesa; GBR=ENG,SCO,WAL,NIR,United Kingdom,Great
+Britain,Britain,British,England,Scotland,Wales,Northern Ireland,Royaume Uni,Vereinigtes
+Königreich,Grossbritannien,UK,Britannique,Britisch,Brite,Británico,Británica,Reino Unido,Grande Bretagne;
+GEO=Georgia,Georgian,Georgien,GE; GGY=Guernsey;
+GHA=Ghana,Ghanaian,Ghanéen,Ghanéenne,Ghanaisch,Ghanés,Ghanesa; GIB=Gibraltar;
+GIN=GUI,Guinea,Guinean,Guinée,Guinéen,Guinéenne,Guineisch,Guineano,Guineana; GLP=Guadeloupe;
+GMB=GAM,Gambia,Gambian; GNB=Guinea-Bissau; GNQ=EQG,GEQ,Equatorial Guinea;
+GRC=GRE,Greece,Greek,Hellas,Griechenland,Grèce,EL,Grec,Grecque,Griechisch,Griego,Griega,Grecia;
+GRD=GRN,Grenada; GRL=Greenland; GTM=GUA,Guatemala,Guatemalan; GUF=French Guiana; GUM=Guam;
+GUY=Guyana,Guyanese,GUI; HKG=Hong Kong; HMD=Heard Island and McDonald Islands; HND=HON,Honduras,Honduran;
+HRV=CRO,Croatia,Croatian,Hrvatska,Kroatien;
+HTI=HAI,Haiti,Haitian,Haïtien,Haïtienne,Haitianisch,Haitiano,Haitiana;
+HUN=Hungary,Hungarian,Magyarország,Ungarn,Hongrois,Hongroise,Ungarisch,Húngaro,Húngara,Hungría,Hongrie;
+IDN=INA,Indonesia,Indonesian,Indonesien; IMN=Isle of Man; IND=India,Indian,Indien,Indienne,Indisch,Indio;
+IOT=British Indian Ocean Territory;
+IRL=Ireland,Irish,Éire,Irland,Irlande,IRE,Irlandais,Irlandaise,Irisch,Irlandés,Irlandesa,Irlanda;
+IRN=IRI,Iran,Islamic Republic of Iran,Iranian,Iranien,Iranienne,Iranisch,Iraní;
+IRQ=Iraq,Iraqi,Irak,Irakien,Irakienne,Irakisch,Iraquí; ISL=ICE,Iceland,Icelandic;
+ISR=Israel,Israeli,Israélien,Israélienne,Israelisch;
+ITA=Italy,Italian,Italia,Italien,Italie,Italienne,Italienisch,Italiener,Italienerin,Italiano,Italiana;
+JAM=Jamaica,Jamaican; JEY=Jersey;
+JOR=Jordan,Jordanian,Jordanien,Jordanienne,Jordanisch,Jordano,Jordana,Jordania;
+JPN=JAP,Japan,Japanese,Japonais,Japonaise,Japanisch,Japonés,Japonesa,Japón; KAZ=Kazakhstan,Kazakh;
+KEN=Kenya,Kenyan,Kenia,Kényane,Kenianisch,Keniano,Keniana; KGZ=Kyrgyzstan,Kyrgyz;
+KHM=CAM,Cambodia,Cambodian,Kambodscha; KIR=Kiribati; KNA=SKN,Saint Kitts and Nevis; KOR=ROK,South
+Korea,Republic of Korea,South Korean,Südkorea,Korea; KWT=KUW,Kuwait,Kuwaiti; LAO=Laos,Lao People's
+Democratic Republic,Lao;
+LBN=LIB,LEB,Lebanon,Lebanese,Liban,Libanon,Libanais,Libanaise,Libanesisch,Libanés,Libanesa,Líbano;
+LBR=LBE,Liberia,Liberian; LBY=LBA,Libya,Libyan,Libyen,LIB,Libyenne,Libysch,Libio,Libia; LCA=Saint Lucia;
+LIE=Liechtenstein; LKA=SRI,Sri Lanka,Sri Lankan; LSO=LES,Lesotho;
+LTU=LIT,Lithuania,Lithuanian,Lietuva,Litauen; LUX=Luxembourg,Luxembourgish,Luxemburg;
 LVA=LAT,Latvia,Latvian,Latvija,Lettland; MAC=Macao,Macau; MAF=Saint Martin;
-MAR=MRC,Morocco,Moroccan,Maroc,Marokko; MCO=MON,Monaco; MDA=MOL,Moldova,Republic of Moldova,Moldovan,Moldau;
-MDG=MAD,Madagascar,Malagasy; MDV=Maldives; MEX=Mexico,Mexican,Mexiko; MHL=MSH,Marshall Islands; MKD=North
-Macedonia,Macedonia,Macedonian; MLI=Mali,Malian; MLT=MAT,Malta,Maltese; MMR=MYA,Myanmar,Burma,Burmese;
-MNE=Montenegro,Montenegrin; MNG=MGL,Mongolia,Mongolian; MNP=Northern Mariana Islands;
-MOZ=Mozambique,Mozambican,Mosambik; MRT=MTN,Mauritania,Mauritanian,MAU; MSR=Montserrat; MTQ=Martinique;
-MUS=MRI,Mauritius,Mauritian,MAU; MWI=MAW,Malawi,Malawian; MYS=MAS,Malaysia,Malaysian; MYT=Mayotte;
-NAM=Namibia,Namibian; NCL=New Caledonia; NER=NIG,Niger,Nigerien; NFK=Norfolk Island;
-NGA=NGR,Nigeria,Nigerian,NIG; NIC=NCA,Nicaragua,Nicaraguan; NIU=Niue;
-NLD=NED,HOL,Netherlands,Holland,Dutch,Nederland,Niederlande,Pays Bas;
-NOR=Norway,Norwegian,Norge,Norwegen,Norvège; NPL=NEP,Nepal,Nepalese,Nepali; NRU=Nauru; NZL=NZE,New
-Zealand,Neuseeland; OMN=OMA,Oman,Omani; PAK=Pakistan,Pakistani; PAN=Panama,Panamanian; PCN=Pitcairn;
-PER=Peru,Peruvian; PHL=PHI,Philippines,Filipino,Philippinen; PLW=Palau; PNG=Papua New Guinea;
-POL=Poland,Polish,Polska,Polen,Pologne; PRI=PUR,Puerto Rico; PRK=DPRK,North Korea,Democratic People's
-Republic of Korea,North Korean,Nordkorea,Korea; PRT=POR,Portugal,Portuguese,PO; PRY=PAR,Paraguay,Paraguayan;
-PSE=PLE,Palestine,State of Palestine,Palestinian,Palästina; PYF=TAH,French Polynesia;
-QAT=Qatar,Qatari,Katar; REU=Reunion; RKS=XK,KOS,KVX,XKX,Kosovo,Kosovar;
-ROU=ROM,Romania,Romanian,Rumänien,Roumanie; RUS=Russia,Russian Federation,Russian,Russland,Rossiya;
+MAR=MRC,Morocco,Moroccan,Maroc,Marokko,Marocain,Marocaine,Marokkanisch,Marroquí,Marruecos; MCO=MON,Monaco;
+MDA=MOL,Moldova,Republic of Moldova,Moldovan,Moldau; MDG=MAD,Madagascar,Malagasy,Malgache,Madagassisch;
+MDV=Maldives; MEX=Mexico,Mexican,Mexiko,Mexicain,Mexicaine,Mexikanisch,Mexicano,Mexicana,Mexique;
+MHL=MSH,Marshall Islands; MKD=North Macedonia,Macedonia,Macedonian;
+MLI=Mali,Malian,Malien,Malienne,Malisch,Malier,Maliense; MLT=MAT,Malta,Maltese;
+MMR=MYA,Myanmar,Burma,Burmese; MNE=Montenegro,Montenegrin; MNG=MGL,Mongolia,Mongolian; MNP=Northern Mariana
+Islands; MOZ=Mozambique,Mozambican,Mosambik;
+MRT=MTN,Mauritania,Mauritanian,MAU,Mauritanien,Mauritanienne,Mauretanisch,Mauritano,Mauritana;
+MSR=Montserrat; MTQ=Martinique; MUS=MRI,Mauritius,Mauritian,MAU; MWI=MAW,Malawi,Malawian;
+MYS=MAS,Malaysia,Malaysian; MYT=Mayotte; NAM=Namibia,Namibian; NCL=New Caledonia;
+NER=NIG,Niger,Nigerien,Nigérienne,Nigrisch,Nigrer,Nigerino,Nigerina; NFK=Norfolk Island;
+NGA=NGR,Nigeria,Nigerian,NIG,Nigériane,Nigerianisch,Nigerianer,Nigeriano,Nigeriana;
+NIC=NCA,Nicaragua,Nicaraguan; NIU=Niue; NLD=NED,HOL,Netherlands,Holland,Dutch,Nederland,Niederlande,Pays
+Bas,Néerlandais,Néerlandaise,Niederländisch,Holandés,Holandesa,Países Bajos,Neerlandés;
+NOR=Norway,Norwegian,Norge,Norwegen,Norvège,Norvégien,Norvégienne,Norwegisch,Noruego,Noruega;
+NPL=NEP,Nepal,Nepalese,Nepali; NRU=Nauru; NZL=NZE,New Zealand,Neuseeland; OMN=OMA,Oman,Omani;
+PAK=Pakistan,Pakistani,Pakistanais,Pakistanaise,Pakistanisch,Paquistaní; PAN=Panama,Panamanian;
+PCN=Pitcairn; PER=Peru,Peruvian;
+PHL=PHI,Philippines,Filipino,Philippinen,Philippin,Philippine,Philippinisch,Filipina,Filipinas; PLW=Palau;
+PNG=Papua New Guinea;
+POL=Poland,Polish,Polska,Polen,Pologne,Polonais,Polonaise,Polnisch,Polaco,Polaca,Polonia; PRI=PUR,Puerto
+Rico; PRK=DPRK,North Korea,Democratic People's Republic of Korea,North Korean,Nordkorea,Korea;
+PRT=POR,Portugal,Portuguese,PO,Portugais,Portugaise,Portugiesisch,Portugués,Portuguesa;
+PRY=PAR,Paraguay,Paraguayan; PSE=PLE,Palestine,State of
+Palestine,Palestinian,Palästina,Palestinien,Palestinienne,Palästinensisch,Palestino,Palestina;
+PYF=TAH,French Polynesia; QAT=Qatar,Qatari,Katar; REU=Reunion; RKS=XK,KOS,KVX,XKX,Kosovo,Kosovar;
+ROU=ROM,Romania,Romanian,Rumänien,Roumanie,Roumain,Roumaine,Rumänisch,Rumano,Rumana,Rumania;
+RUS=Russia,Russian Federation,Russian,Russland,Rossiya,Russe,Russisch,Ruso,Rusa,Rusia,Russie;
 RWA=Rwanda,Rwandan,Ruanda; SAU=KSA,Saudi Arabia,Saudi,Saudi Arabian,Saudi Arabien;
-SDN=SUD,Sudan,Sudanese,Soudan; SEN=Senegal,Senegalese; SGP=SIN,Singapore,Singaporean,Singapur; SGS=South
-Georgia and the South Sandwich Islands; SHN=Saint Helena; SJM=Svalbard and Jan Mayen,Svalbard;
-SLB=SOL,Solomon Islands; SLE=Sierra Leone; SLV=ESA,El Salvador,Salvadoran; SMR=San Marino;
-SOM=Somalia,Somali; SPM=Saint Pierre and Miquelon; SRB=Serbia,Serbian,Serbien; SSD=South Sudan,South
-Sudanese,Südsudan; STP=Sao Tome and Principe,Sao Tome; SUR=Suriname,Surinam;
-SVK=SLK,Slovakia,Slovak,Slowakei,SLO; SVN=SLO,Slovenia,Slovenian,Slowenien;
-SWE=Sweden,Swedish,Sverige,Schweden,Suède; SWZ=Eswatini,Swaziland; SXM=Sint Maarten; SYC=SEY,Seychelles;
-SYR=Syria,Syrian Arab Republic,Syrian,Syrien,Syrie; TCA=Turks and Caicos Islands;
-TCD=CHA,Chad,Chadian,Tchad,Tschad; TGO=TOG,Togo,Togolese; THA=Thailand,Thai; TJK=Tajikistan,Tajik;
+SDN=SUD,Sudan,Sudanese,Soudan,Soudanais,Soudanaise,Sudanesisch,Sudanés,Sudanesa;
+SEN=Senegal,Senegalese,Sénégalais,Sénégalaise,Senegalesisch,Senegalés,Senegalesa;
+SGP=SIN,Singapore,Singaporean,Singapur; SGS=South Georgia and the South Sandwich Islands; SHN=Saint Helena;
+SJM=Svalbard and Jan Mayen,Svalbard; SLB=SOL,Solomon Islands; SLE=Sierra Leone; SLV=ESA,El
+Salvador,Salvadoran; SMR=San Marino; SOM=Somalia,Somali,Somalien,Somalienne,Somalisch; SPM=Saint Pierre and
+Miquelon; SRB=Serbia,Serbian,Serbien; SSD=South Sudan,South Sudanese,Südsudan,Sud
+Soudanais,Südsudanesisch,Sudán del Sur,Soudan du Sud; STP=Sao Tome and Principe,Sao Tome;
+SUR=Suriname,Surinam; SVK=SLK,Slovakia,Slovak,Slowakei,SLO; SVN=SLO,Slovenia,Slovenian,Slowenien;
+SWE=Sweden,Swedish,Sverige,Schweden,Suède,Suédois,Suédoise,Schwedisch,Sueco,Sueca,Suecia;
+SWZ=Eswatini,Swaziland; SXM=Sint Maarten; SYC=SEY,Seychelles; SYR=Syria,Syrian Arab
+Republic,Syrian,Syrien,Syrie,Syrienne,Syrisch,Sirio,Siria; TCA=Turks and Caicos Islands;
+TCD=CHA,Chad,Chadian,Tchad,Tschad,Tchadien,Tchadienne,Tschadisch,Chadiano,Chadiana;
+TGO=TOG,Togo,Togolese,Togolais,Togolaise,Togoisch,Togolés,Togolesa; THA=Thailand,Thai; TJK=Tajikistan,Tajik;
 TKL=Tokelau; TKM=Turkmenistan,Turkmen; TLS=Timor-Leste,East Timor; TON=TGA,Tonga; TTO=TRI,Trinidad and
-Tobago; TUN=Tunisia,Tunisian,Tunisie,Tunesien; TUR=Turkey,Türkiye,Turkish,Türkei,Turquie,TU; TUV=Tuvalu;
+Tobago; TUN=Tunisia,Tunisian,Tunisie,Tunesien,Tunisien,Tunisienne,Tunesisch,Tunecino,Tunecina,Túnez;
+TUR=Turkey,Türkiye,Turkish,Türkei,Turquie,TU,Turc,Turque,Türkisch,Turco,Turca,Turquía; TUV=Tuvalu;
 TWN=TPE,Taiwan,Taiwanese; TZA=TAN,Tanzania,United Republic of Tanzania,Tanzanian,Tansania;
-UGA=Uganda,Ugandan; UKR=Ukraine,Ukrainian; UMI=United States Minor Outlying Islands; UNO=UN,United Nations;
-URY=URU,Uruguay,Uruguayan; USA=United States,United States of America,America,American,US Citizen,Etats
-Unis,Vereinigte Staaten; UZB=Uzbekistan,Uzbek,Usbekistan; VAT=Vatican City,Vatican,Holy See; VCT=VIN,Saint
-Vincent and the Grenadines; VEN=Venezuela,Bolivarian Republic of Venezuela,Venezuelan; VGB=IVB,British
-Virgin Islands,Virgin Islands; VIR=ISV,US Virgin Islands,Virgin Islands; VNM=VIE,Vietnam,Viet
-Nam,Vietnamese; VUT=VAN,Vanuatu; WLF=Wallis and Futuna; WSM=SAM,Samoa,Samoan; XXA=Stateless; XXB=Refugee;
-XXC=Refugee; XXX=Unknown,Unspecified; YEM=Yemen,Yemeni,Jemen; ZAF=RSA,South Africa,South
-African,Südafrika,Afrique du Sud; ZMB=ZAM,Zambia,Zambian,Sambia; ZWE=ZIM,Zimbabwe,Zimbabwean,Simbabwe;
+UGA=Uganda,Ugandan; UKR=Ukraine,Ukrainian,Ukrainien,Ukrainienne,Ukrainisch,Ucraniano,Ucraniana,Ucrania;
+UMI=United States Minor Outlying Islands; UNO=UN,United Nations; URY=URU,Uruguay,Uruguayan; USA=United
+States,United States of America,America,American,US Citizen,Etats Unis,Vereinigte
+Staaten,Américain,Américaine,Amerikanisch,US Amerikaner,Estadounidense,Estados Unidos;
+UZB=Uzbekistan,Uzbek,Usbekistan; VAT=Vatican City,Vatican,Holy See; VCT=VIN,Saint Vincent and the
+Grenadines; VEN=Venezuela,Bolivarian Republic of Venezuela,Venezuelan; VGB=IVB,British Virgin Islands,Virgin
+Islands; VIR=ISV,US Virgin Islands,Virgin Islands; VNM=VIE,Vietnam,Viet Nam,Vietnamese; VUT=VAN,Vanuatu;
+WLF=Wallis and Futuna; WSM=SAM,Samoa,Samoan; XXA=Stateless,Apatride,Staatenlos,Apátrida; XXB=Refugee;
+XXC=Refugee; XXX=Unknown,Unspecified; YEM=Yemen,Yemeni,Jemen,Yéménite,Jemenitisch; ZAF=RSA,South
+Africa,South African,Südafrika,Afrique du Sud; ZMB=ZAM,Zambia,Zambian,Sambia;
+ZWE=ZIM,Zimbabwe,Zimbabwean,Simbabwe;
 """
 
 

@@ -11,17 +11,20 @@ from pathlib import Path
 from evacopt.domain.arguments import a_path, a_switch, an_instance
 from evacopt.domain.checks import errors_of, warnings_of
 from evacopt.domain.checks.remark import in_order, subject_of
+from evacopt.domain.fields import GROUPS
 from evacopt.domain.finding import Finding
+from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.errors import DataWarning, InstanceError, OutputError, UsageError
 from evacopt.files.atomic import write_whole
+from evacopt.files.cells import text_column
 from evacopt.files.decode import decode
 from evacopt.files.encoding import unreadable
 from evacopt.files.folder import read_folder, write_folder
 from evacopt.files.json_instance import json_lines, read_json
 from evacopt.files.layout import rows_of_table, without_error_texts
 from evacopt.files.places import fill_places
-from evacopt.files.raw import TABLE_NAMES, RawInstance
+from evacopt.files.raw import TABLE_NAMES, Place, RawInstance, RawTable
 from evacopt.files.workbook_read import read_workbook
 from evacopt.files.workbook_write import write_workbook
 
@@ -90,11 +93,45 @@ def check_instance(
     return _read(Path(path), warn=True, further=further)
 
 
-def _read(path: Path, *, warn: bool, further: Further | None = None) -> tuple[Instance | None, list[Finding]]:
+def check_with_groups(path: Path, groups: Groups, place: Place) -> tuple[Instance | None, list[Finding]]:
+    """`check_instance` of the instance in `path`, which has no groups of its own, with `groups`.
+
+    Parameters
+    ----------
+    place : where a row of `groups` is said, for findings about it
+    """
+    return _read(path, warn=True, groups=_raw_groups(groups, place))
+
+
+def _raw_groups(groups: Groups, place: Place) -> RawTable:
+    holder = Instance(name="", begins=0, ends=0, locations=(), groups=groups, flights=())
+    columns = {field.column: text_column(holder, GROUPS, field) for field in GROUPS.fields}
+    return RawTable(name=GROUPS.name, columns=columns, rows=len(groups), place=place)
+
+
+def _with_groups(raw: RawInstance, groups: RawTable) -> RawInstance:
+    """`raw` with `groups` in the place of a table that is absent or empty."""
+    own, findings = raw.tables.get(GROUPS.name), raw.findings
+    if own is not None and rows_of_table(own).rows:
+        rule, remedy = "has groups of its own", "remove them: they come from the list"
+        findings += (Finding(rule=rule, place=own.place(None, ""), remedy=remedy),)
+    return replace(
+        raw,
+        tables={**raw.tables, GROUPS.name: groups},
+        findings=findings,
+        unreadable=raw.unreadable - {GROUPS.name},
+    )
+
+
+def _read(
+    path: Path, *, warn: bool, further: Further | None = None, groups: RawTable | None = None
+) -> tuple[Instance | None, list[Finding]]:
     try:
         raw = _raw(path)
     except OSError as error:
         return None, [unreadable(path, error, "file or folder")]
+    if groups is not None:
+        raw = _with_groups(raw, groups)
     tables = {
         name: rows_of_table(table) if name in TABLE_NAMES else without_error_texts(table)
         for name, table in raw.tables.items()

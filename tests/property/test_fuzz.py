@@ -29,6 +29,7 @@ _FROM_US = {
     "files.schema": "meanings of columns that come with evacopt",
     "files.sheet_examples": "example rows that come with evacopt",
     "files.workbook_write": "the guide that comes with evacopt",
+    "registration.headings": "words that come with evacopt",
     "output.clean": "JSON that we made",
     "output.html": "templates that come with evacopt",
     "output.pdf": "JSON that we made",

@@ -6,16 +6,15 @@ and all codes are kept in a private file: whoever answers families looks them up
 
 from __future__ import annotations
 
-import hmac
 import os
 import re
 import secrets
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evacopt.domain.arguments import a_path, an_instance
+from evacopt.domain.keyed_code import KEY_BYTES, LEAST_KEY_BYTES, keyed_codes
 from evacopt.errors import UsageError
 from evacopt.replanning.split import STAYED, STRANDED
 
@@ -29,8 +28,6 @@ CODES_FILE = "public-codes.json"
 NOBODY = tuple(f"(nobody {number})" for number in range(1, 5))
 """Who have codes as well, so that a page can list them in fives: how many groups stay is a count too."""
 
-_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
-_DIGITS = "0123456789"
 _PAIRS = 6
 _ANYBODY = 0o077
 _PARTED = re.compile(rf"(.+?)(?:(?:{STAYED}|{STRANDED})'*)+")
@@ -53,7 +50,7 @@ def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, 
     an_instance(instance)
     a_path(path)
     file = Path(path)
-    key, known = _read(file) if file.exists() else (secrets.token_bytes(32), {})
+    key, known = _read(file) if file.exists() else (secrets.token_bytes(KEY_BYTES), {})
     codes, taken = dict(known), set(known.values())
     wholes = {}  # what each was called before a replanning parted it, where there is or was such a group
     for group in (*instance.groups.id, *NOBODY):
@@ -72,18 +69,9 @@ def public_codes(instance: Instance, path: str | os.PathLike[str]) -> dict[str, 
 
 
 def _codes(key: bytes, group: str) -> Iterator[str]:
-    """The code of a group, then others for the case that two groups have the same.
-
-    Letters and digits take turns: no code reads as a number, or has the letters of a nationality in a row.
-    """
-    for number in count():
-        digest = hmac.digest(key, f"{number} {group}".encode(), "sha256")
-        value, signs = int.from_bytes(digest), []
-        for _ in range(_PAIRS):
-            value, letter = divmod(value, len(_LETTERS))
-            value, digit = divmod(value, len(_DIGITS))
-            signs.append(_LETTERS[letter] + _DIGITS[digit])
-        yield "-".join("".join(signs[place : place + 2]) for place in range(0, _PAIRS, 2))
+    """The code of a group, in three parts that can be read out; others where two groups have the same."""
+    for code in keyed_codes(key, group, pairs=_PAIRS):
+        yield "-".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
 def _read(file: Path) -> tuple[bytes, dict[str, str]]:
@@ -97,6 +85,6 @@ def _read(file: Path) -> tuple[bytes, dict[str, str]]:
         key, codes = bytes.fromhex(content["key"]), dict(content["codes"])
     except (FormError, KeyError, TypeError, ValueError, AttributeError):
         raise UsageError(f"{file} is no file of public codes; name another with --codes") from None
-    if len(key) < 16 or not all(isinstance(code, str) for code in codes.values()):
+    if len(key) < LEAST_KEY_BYTES or not all(isinstance(code, str) for code in codes.values()):
         raise UsageError(f"{file} is no file of public codes; name another with --codes")
     return key, codes

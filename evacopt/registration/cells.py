@@ -1,0 +1,174 @@
+"""What the cells of a list say: one function for each kind of column, asked once for each distinct cell.
+
+What is wrong is told by the rule alone. No cell is quoted: columns may be mixed up, and it may be a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from evacopt.domain.clock import minutes_of, parse_time
+from evacopt.domain.countries import NATIONALITIES, meant_nationalities
+from evacopt.domain.finding import Severity
+from evacopt.domain.stored import HIGHEST_CLASS, code_fault
+from evacopt.output.clean import clean
+from evacopt.registration.dates import Order, day_of, readings
+from evacopt.registration.headings import plain, words_of
+
+Parse = Callable[[str], Any]
+
+MONTHS_OF_A_YEAR = 12
+OLDEST = 115
+"""Years; who is older was mistyped more likely than not (the oldest person of whom it is proven was 122)."""
+
+_AGE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*([^\W\d_]*)\.?")
+_LINE_DIGITS = 9
+_FEWEST_DIGITS = 7
+"""Of a telephone number: those behind the code of the country, and what no shorter one is (E.164)."""
+
+
+class OddError(ValueError):
+    """A cell that cannot be read: phrases for a finding, and how grave it is."""
+
+    def __init__(self, rule: str, remedy: str = "", severity: Severity = "error") -> None:
+        super().__init__(rule)
+        self.rule, self.remedy, self.severity = rule, remedy, severity
+
+
+def text(cell: str) -> str:
+    """Text with single blanks and without signs that no eye sees."""
+    return clean(" ".join(cell.split()))
+
+
+def nationality_in(values: Mapping[str, str]) -> Parse:
+    """A nationality by its code, or by a name that means one code alone."""
+
+    def parse(cell: str) -> str:
+        word = text(values.get(text(cell), "") or cell)
+        if word in NATIONALITIES:
+            return word
+        meant = meant_nationalities(word)
+        if len(meant) == 1:
+            return meant[0]
+        rule = f"may be {' or '.join(meant)}" if meant else "is no nationality that is known here"
+        raise OddError(rule, "write its code of three letters, or say in the mapping file what it stands for")
+
+    return parse
+
+
+def origin_in(values: Mapping[str, str]) -> Parse:
+    """The code of a place: what the mapping makes of the cell, else the cell itself."""
+
+    def parse(cell: str) -> str:
+        code = values.get(text(cell), "") or text(cell)
+        if fault := code_fault(code):
+            raise OddError(fault, "say in the mapping file which place it stands for")
+        return code
+
+    return parse
+
+
+def yesno_in(values: Mapping[str, str]) -> Parse:
+    """Whether a cell says yes."""
+    yes, no = set(words_of("words")["yes"]), {*words_of("words")["no"], ""}
+
+    def parse(cell: str) -> bool:
+        word = plain(values.get(text(cell), "") or cell)
+        if word in yes:
+            return True
+        if word in no:
+            return False
+        raise OddError("says neither yes nor no", "say in the mapping file what it stands for")
+
+    return parse
+
+
+def class_in(values: Mapping[str, str]) -> Parse:
+    """A class, 1 the most urgent."""
+
+    def parse(cell: str) -> int:
+        word = text(values.get(text(cell), "") or cell)
+        if word.isascii() and word.isdigit() and 1 <= int(word) <= HIGHEST_CLASS:
+            return int(word)
+        rule = f"must be a class from 1 to {HIGHEST_CLASS}"
+        raise OddError(rule, "say in the mapping file which class it stands for")
+
+    return parse
+
+
+def needs(cell: str) -> tuple[bool, bool, bool]:
+    """Whether it speaks of a stretcher, of a helper, and of something else that is not understood."""
+    words = set(plain(cell).split())
+    lies = not words.isdisjoint(words_of("words")["stretcher"])
+    helped = not words.isdisjoint(words_of("words")["assisted"])
+    nothing = not words or words <= set(words_of("words")["no"])
+    return lies, helped, not (lies or helped or nothing)
+
+
+def birth_in(order: Order, on: date) -> Parse:
+    """The day of birth, `on` being the day by which ages are counted."""
+
+    def parse(cell: str) -> date | None:
+        found = day_of(text(cell), order)
+        if found is None and readings(text(cell)):
+            rule = "is one day or another: nothing in the list tells which of its numbers is the month"
+            raise OddError(rule, 'say it in the mapping file: dates = "dmy" or "mdy"')
+        if found is None:
+            rule, remedy = "is no day of birth that can be read", "write it like 1990-12-31"
+            raise OddError(rule, remedy, "warning")
+        if found > on:
+            raise OddError("is a day of birth that is still to come")
+        if found.year < on.year - OLDEST:
+            raise OddError(f"makes the person older than {OLDEST} years", "look at it again", "warning")
+        return found
+
+    return parse
+
+
+def age_in_months(cell: str) -> int:
+    """An age in months: `34`, `0.5`, `8 months`, `3 ans`."""
+    match = _AGE.fullmatch(cell.strip())
+    unit = plain(match[2]) if match else ""
+    in_months = unit in words_of("words")["months"]
+    if match is None or not (in_months or not unit or unit in words_of("words")["years"]):
+        raise OddError("is no age that can be read", "write whole years, or months as `8 months`", "warning")
+    number = float(match[1].replace(",", "."))
+    if number > OLDEST * (MONTHS_OF_A_YEAR if in_months else 1):
+        raise OddError(f"makes the person older than {OLDEST} years", "look at it again", "warning")
+    return int(number) if in_months else int(number * MONTHS_OF_A_YEAR)
+
+
+def moment(cell: str) -> int:
+    """A time in UTC minutes, with its offset."""
+    try:
+        return parse_time(text(cell))
+    except (ValueError, OverflowError):
+        remedy = "write it with Z or an offset, like 2023-08-01T06:00Z"
+        raise OddError("is no time with its offset", remedy) from None
+
+
+def moment_of_form(cell: str) -> int:
+    """When a form was sent, on the minute; without an offset in UTC, as KoboToolbox and ODK write it."""
+    try:
+        sent = datetime.fromisoformat(text(cell)).replace(second=0, microsecond=0)
+        return minutes_of(sent if sent.tzinfo else sent.replace(tzinfo=UTC))
+    except ValueError:
+        raise OddError("is no time that can be read, and left out", "", "warning") from None
+
+
+def document(cell: str) -> str:
+    """The number of a document without the signs that people put in between."""
+    return "".join(sign for sign in cell.upper() if sign.isalnum())
+
+
+def contact_key(cell: str) -> str:
+    """What two ways of writing the same telephone number, or the same address, have in common."""
+    digits = "".join(sign for sign in cell if sign.isdecimal())
+    return (
+        digits[-_LINE_DIGITS:]
+        if len(digits) >= _FEWEST_DIGITS and "@" not in cell
+        else cell.casefold().strip()
+    )

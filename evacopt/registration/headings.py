@@ -1,0 +1,79 @@
+"""What the headings of a list mean, in four languages; KoboToolbox and ODK write `group/field`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+
+SEVERAL = frozenset({"contact", "stretcher", "assisted", "needs", "remark"})
+"""Fields that several columns may say: a telephone and a mail address, one column for each need."""
+
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_GROUP = re.compile(r"[/.:-]")
+
+
+def plain(text: str) -> str:
+    """`text` in small letters without accents, what is no letter or digit as one blank."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    signs = (sign if sign.isalnum() else " " for sign in letters if not unicodedata.combining(sign))
+    return " ".join("".join(signs).split())
+
+
+@cache
+def words_of(name: str) -> dict[str, tuple[str, ...]]:
+    """The words of the table `name`: of headings, or of cells."""
+    text = files("evacopt.registration").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+    return {field: tuple(words) for field, words in tomllib.loads(text).items()}
+
+
+FIELDS = tuple(words_of("headings"))
+"""What a list may say of a person."""
+
+
+def recognised(headings: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """The columns that say each field; more than one where several may, or where it cannot be told which.
+
+    Of several headings the surest counts: `Passport number` before `Passport`.
+    """
+    ranked: dict[str, dict[int, list[int]]] = {}
+    for column, heading in enumerate(headings):
+        found = next((_ranks()[form] for form in _forms(heading) if form in _ranks()), None)
+        if found is not None:
+            field, rank = found
+            ranked.setdefault(field, {}).setdefault(rank, []).append(column)
+    said = {
+        field: tuple(sorted(chain(*ranks.values()))) if field in SEVERAL else tuple(ranks[min(ranks)])
+        for field, ranks in ranked.items()
+    }
+    if "given_names" in said and "surname" not in said and "name" in said:
+        said["surname"] = said.pop("name")  # `Name, Vorname`
+    return {field: said[field] for field in FIELDS if field in said}
+
+
+def known_headings() -> frozenset[str]:
+    """Every heading there is, as it may stand in the first line of a CSV file."""
+    return frozenset(_ranks())
+
+
+@cache
+def _ranks() -> dict[str, tuple[str, int]]:
+    """Field and rank of each heading."""
+    return {
+        word: (field, rank)
+        for field, words in words_of("headings").items()
+        for rank, word in enumerate(words)
+    }
+
+
+def _forms(heading: str) -> Iterator[str]:
+    """The heading, then what is within its groups: `family/person/Date of birth (day)`."""
+    bare = _ASIDE.sub(" ", heading)
+    yield plain(bare)
+    parts = _GROUP.split(bare)
+    yield from (plain(part) for part in reversed(parts[1:]))
+    yield plain(parts[0])
