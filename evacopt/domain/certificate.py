@@ -18,12 +18,14 @@ class Leaf:
     """Multipliers of named rows over the denominator `scale`; scale 0 says that nothing is feasible.
 
     With `pools` the seats of some flights are taken together, and who boards them is counted as whole
-    parties: each pool is the flights of it, and no flight is in two.
+    parties: each pool is the flights of it, and no flight is in two. With `congruence`, a row and a modulus,
+    what the row counts may only be what whole numbers come to modulo that.
     """
 
     scale: int
     multipliers: tuple[tuple[Name, int], ...] = ()
     pools: tuple[tuple[str, ...], ...] = ()
+    congruence: tuple[Name, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A first plan where loads must be full: sorties by a greedy heuristic, then by exchanges of aircraft.
+"""Plans where loads must be full: sorties are decided, and seats follow.
 
 Where everybody needs one seat and flies directly, any number of seats out of an origin is allowed: either
 those worth most fill them, or everybody is aboard. So sorties are all there is to decide. Nothing is assumed:
@@ -7,20 +7,21 @@ values that break a row are not given.
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, Mask
+from evacopt.backends.session import Session
+from evacopt.domain.columns import Ints
+from evacopt.exact.sortie_exchange import Exchange
+from evacopt.exact.sortie_patterns import best_sorties
+from evacopt.exact.sortie_supply import Supply
 from evacopt.exact.tuning import TUNING, ExactTuning
+from evacopt.milp.contract import Options
 from evacopt.milp.linear import NO_UPPER
 from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation
-
-NEVER = -(2**62)
-"""The gain of what cannot be done."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,38 +47,63 @@ class _Pairs:
 
 
 @dataclass(frozen=True, eq=False)
-class _Supply:
-    """What there is to fly, and what seats are worth.
+class FullLoads:
+    """A formulation in which the sorties are all there is to decide, as far as the first goal goes."""
 
-    Attributes
-    ----------
-    column : int64 array, shape (origins, types): of sorties; `NO_COLUMN` where there are none
-    seats, count : int64 arrays, shape (types,): seats of an aircraft, sorties of all origins together
-    most : int64 array, shape (origins, types): sorties at most
-    people : int64 array, shape (origins,)
-    value : int64 array, shape (origins, largest number of people + 1): of the best that many people
-    places : people that can be taken in
-    """
+    formulation: Formulation
+    supply: Supply
+    _pairs: _Pairs
 
-    column: Ints
-    seats: Ints
-    count: Ints
-    most: Ints
-    people: Ints
-    value: Ints
-    places: int
+    @classmethod
+    def of(cls, formulation: Formulation, tuning: ExactTuning = TUNING) -> FullLoads | None:
+        """`None` where it is not that simple."""
+        pairs = _pairs(formulation)
+        supply = None if pairs is None else _supply(formulation, pairs, tuning)
+        return None if pairs is None or supply is None else cls(formulation, supply, pairs)
+
+    def values(self, flown: Ints) -> Ints | None:
+        """Values with the sorties `flown`, shape (origins, types); `None` where they break a row."""
+        values = self.formulation.completed(_values(self.formulation, self._pairs, self.supply, flown))
+        return values if self.formulation.model.holds(values) else None
+
+    def sorties(self, values: Ints) -> Ints:
+        """The sorties flown by `values`; shape (origins, types)."""
+        column = self.supply.column
+        flown: Ints = np.where(column == NO_COLUMN, 0, values[column])
+        return flown
 
 
 def full_flights(formulation: Formulation, ends: float, tuning: ExactTuning = TUNING) -> Ints | None:
-    """Values that keep every row, the better the later `ends` is; `None` where it is not that simple."""
-    pairs = _pairs(formulation)
-    supply = None if pairs is None else _supply(formulation, pairs, tuning)
-    if pairs is None or supply is None:
+    """A first plan, the better the later `ends` is; `None` where it is not that simple."""
+    loads = FullLoads.of(formulation, tuning)
+    if loads is None:
         return None
-    exchange = _Exchange(supply, tuning)
+    exchange = Exchange(loads.supply, tuning)
     exchange.improve(ends)
-    values = formulation.completed(_values(formulation, pairs, supply, exchange.flown))
-    return values if formulation.model.holds(values) else None
+    return loads.values(exchange.flown)
+
+
+def better_full_loads(
+    formulation: Formulation, values: Ints, session: Session, options: Options, tuning: ExactTuning = TUNING
+) -> Iterator[tuple[Ints, int]]:
+    """Values no worse than `values`, and what the first goal cannot go below; none where it is not so simple.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If the session is interrupted.
+    """
+    loads, can = FullLoads.of(formulation, tuning), session.capabilities_within(options.time_limit)
+    if loads is None or can is None or not can.duals or options.gap:
+        return
+    if options.time_limit is not None:
+        options = replace(options, time_limit=options.time_limit * tuning.pattern_share)
+    goal = formulation.model.goals[0]
+    for flown, most in best_sorties(loads.supply, loads.sorties(values), session, options, tuning):
+        found = loads.values(flown)
+        if found is not None and goal.of(found) < goal.of(values):
+            values = found
+        yield values, goal.offset - most
 
 
 def _pairs(formulation: Formulation) -> _Pairs | None:
@@ -94,6 +120,8 @@ def _pairs(formulation: Formulation) -> _Pairs | None:
     if not one_seat or (sorties == NO_COLUMN).any():
         return None
     origin = np.unique(table.origin[flight], return_inverse=True)[1]
+    if not np.isin(model.goals[0].column, formulation.pair_column).all():
+        return None
     gains = np.zeros(len(model.lower), dtype=np.int64)
     np.subtract.at(gains, model.goals[0].column, model.goals[0].coefficient)
     worth, cohort_origin = np.zeros(len(travel.cohorts), dtype=np.int64), np.full(len(travel.cohorts), -1)
@@ -105,7 +133,7 @@ def _pairs(formulation: Formulation) -> _Pairs | None:
     return _Pairs(origin, sorties, table.seats[flight], worth, order, cohort_origin)
 
 
-def _supply(formulation: Formulation, pairs: _Pairs, tuning: ExactTuning) -> _Supply | None:
+def _supply(formulation: Formulation, pairs: _Pairs, tuning: ExactTuning) -> Supply | None:
     """Flights by type (as many seats, limited by the same rows), if each origin has one column of a type."""
     model, columns = formulation.model, len(formulation.model.lower)
     sorties, first = np.unique(pairs.sorties, return_index=True)
@@ -134,7 +162,7 @@ def _supply(formulation: Formulation, pairs: _Pairs, tuning: ExactTuning) -> _Su
     for number, mine in enumerate(np.split(each, np.cumsum(people)[:-1])):
         value[number, 1 : len(mine) + 1] = np.cumsum(mine)
     seats = np.array([name[0] for name in types])
-    return _Supply(column, seats, count, most, people, value, _places(formulation, int(people.sum())))
+    return Supply(column, seats, count, most, people, value, _places(formulation, int(people.sum())))
 
 
 def _rows_of_sorties(formulation: Formulation) -> dict[int, tuple[int, ...]]:
@@ -158,7 +186,7 @@ def _places(formulation: Formulation, people: int) -> int:
     return int(model.row_upper[whole].min(initial=people))
 
 
-def _values(formulation: Formulation, pairs: _Pairs, supply: _Supply, flown: Ints) -> Ints:
+def _values(formulation: Formulation, pairs: _Pairs, supply: Supply, flown: Ints) -> Ints:
     """Seats given to those worth most, and the columns that say where nobody is left behind."""
     model, values = formulation.model, formulation.model.lower.copy()
     there = supply.column != NO_COLUMN
@@ -177,7 +205,7 @@ def _values(formulation: Formulation, pairs: _Pairs, supply: _Supply, flown: Int
     return values
 
 
-def _board(formulation: Formulation, pairs: _Pairs, supply: _Supply, flown: Ints, values: Ints) -> None:
+def _board(formulation: Formulation, pairs: _Pairs, supply: Supply, flown: Ints, values: Ints) -> None:
     """Fill one flight after the other, those worth most first."""
     travel, left = formulation.travel, np.zeros(len(values), dtype=np.int64)
     there = supply.column != NO_COLUMN
@@ -191,94 +219,3 @@ def _board(formulation: Formulation, pairs: _Pairs, supply: _Supply, flown: Ints
         values[formulation.pair_column[pair]] = parties
         waiting[cohort] -= parties
         left[column] -= parties
-
-
-class _Exchange:
-    """Sorties `flown` of each origin and type, shape (origins, types), that keep within the supply.
-
-    What an origin gains from its next seats never rises, as those who are worth most fly first.
-    """
-
-    def __init__(self, supply: _Supply, tuning: ExactTuning) -> None:
-        self._supply, self._most_origins = supply, tuning.most_origins
-        self._origins = np.arange(len(supply.people))
-        self.flown: Ints = np.zeros_like(supply.most)
-
-    def improve(self, ends: float) -> None:
-        """Add and exchange aircraft until nothing gains or it is `ends` by the clock."""
-        self._add_all(ends)
-        types = [*range(len(self._supply.seats)), -1]
-        gained = True
-        while gained and time.monotonic() < ends:
-            gained = False
-            for one, other in combinations(types, 2):
-                gained = self._swap(one, other) or gained
-                gained = self._replace(one, other) or self._replace(other, one) or gained
-
-    def _add_all(self, ends: float) -> None:
-        """One aircraft after the other, where each of its seats gains most."""
-        while time.monotonic() < ends:
-            best: tuple[float, int, int] = (0.0, -1, -1)
-            for aircraft, seats in enumerate(self._supply.seats.tolist()):
-                if seats and self._spare(aircraft):
-                    gain, places = self._change(-1, aircraft)
-                    gain = np.where(places <= self._places_left(), gain, NEVER)
-                    origin = int(gain.argmax())
-                    best = max(best, (int(gain[origin]) / seats, origin, aircraft))
-            if best[1] < 0:
-                return
-            self.flown[best[1], best[2]] += 1
-
-    def _swap(self, one: int, other: int) -> bool:
-        """An origin gives `one` to another origin for `other`, the best two of all; -1 is no aircraft."""
-        gain, places = self._change(one, other)
-        back, back_places = self._change(other, one)
-        rows, columns = (np.argsort(-each, kind="stable")[: self._most_origins] for each in (gain, back))
-        total = gain[rows][:, None] + back[columns]
-        total[places[rows][:, None] + back_places[columns] > self._places_left()] = NEVER
-        total[rows[:, None] == columns] = NEVER
-        row, column = divmod(int(total.argmax()), len(columns))
-        if total[row, column] <= 0:
-            return False
-        self._take(int(rows[row]), one, other)
-        self._take(int(columns[column]), other, one)
-        return True
-
-    def _replace(self, one: int, other: int) -> bool:
-        """An origin gives `one` up for an `other` that nobody has."""
-        if not self._spare(other):
-            return False
-        gain, places = self._change(one, other)
-        gain = np.where(places <= self._places_left(), gain, NEVER)
-        origin = int(gain.argmax())
-        if gain[origin] <= 0:
-            return False
-        self._take(origin, one, other)
-        return True
-
-    def _take(self, origin: int, less: int, more: int) -> None:
-        for aircraft, change in ((less, -1), (more, 1)):
-            if aircraft >= 0:
-                self.flown[origin, aircraft] += change
-
-    def _spare(self, aircraft: int) -> bool:
-        return aircraft < 0 or bool(self.flown[:, aircraft].sum() < self._supply.count[aircraft])
-
-    def _places_left(self) -> int:
-        """Places that are left."""
-        aboard = np.minimum(self.flown @ self._supply.seats, self._supply.people)
-        return self._supply.places - int(aboard.sum())
-
-    def _change(self, less: int, more: int) -> tuple[Ints, Ints]:
-        """For each origin the gain of one aircraft `less` and one `more`, and the places that it takes."""
-        supply, now = self._supply, self.flown @ self._supply.seats
-        can: Mask = np.ones(len(now), dtype=np.bool_)
-        then = now
-        if less >= 0:
-            can, then = can & (self.flown[:, less] > 0), then - supply.seats[less]
-        if more >= 0:
-            can, then = can & (self.flown[:, more] < supply.most[:, more]), then + supply.seats[more]
-        before, after = (np.clip(seats, 0, supply.people) for seats in (now, then))
-        gain = supply.value[self._origins, after] - supply.value[self._origins, before]
-        # a quarter: the sum of two that cannot be done must not wrap around
-        return np.where(can, gain, NEVER // 4), after - before

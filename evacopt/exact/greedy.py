@@ -80,12 +80,12 @@ def start_values(
 ) -> Ints | None:
     """Values that keep every row: the baseline as far as it still goes, then everybody by class.
 
-    Where loads must be full and only sorties are to decide, what aircraft make of it if that is better: one
-    by one nobody could leave there before a whole aircraft is full.
+    Where loads must be full and only sorties are to decide, what aircraft make of it instead: one by one
+    nobody could leave there before a whole aircraft is full.
 
     Parameters
     ----------
-    seconds : when to stop, for each of the two ways; who was not looked at by then stays
+    seconds : when to stop; who was not looked at by then stays
 
     Returns
     -------
@@ -97,8 +97,8 @@ def start_values(
         values = _filled_up(formulation, _point_of(formulation, baseline, order, ends), order, ends)
         if values is not None:
             return values
-    values = _filled_up(formulation, _point_at_rest(formulation), order, ends)
-    return better(formulation, values, full_flights(formulation, ends + seconds, tuning))
+    values = full_flights(formulation, ends, tuning)
+    return _filled_up(formulation, _point_at_rest(formulation), order, ends) if values is None else values
 
 
 def better(formulation: Formulation, one: Ints | None, other: Ints | None) -> Ints | None:

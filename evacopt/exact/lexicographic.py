@@ -44,12 +44,14 @@ class LexicographicProgram:
     complete : sets the columns that only count goals, for a goal is solved without the rows of later ones
     decisions : columns that decide the others, shape (columns,); where given, a goal that its relaxation
         settles is not searched
+    least : what the first goal cannot go below, as far as is known
     """
 
     model: LinearModel
     start: Ints | None = None
     complete: Callable[[Ints], Ints] = lambda values: values
     decisions: Mask | None = None
+    least: int | None = None
 
     @classmethod
     def of(cls, formulation: Formulation, start: Ints | None) -> LexicographicProgram:
@@ -216,6 +218,8 @@ class _Stages:
         """Where the start is as good as the bounds of the columns allow, nobody needs to be asked."""
         goal, start, tell = program.goal, program.start, self._tell
         least = goal.least(program.lower, program.upper)
+        if not self.done and self._program.least is not None:
+            least = max(least, self._program.least)
         if start is not None and goal.of(start) == least and program.holds(start):
             result = BackendResult(termination="completed", status="optimal", values=start, bound=least)
         elif not program.columns:

@@ -30,6 +30,11 @@ class ExactTuning:
     quick : part of a step; what ended sooner was easy, and the next neighbourhood may be larger
     gap_share : part of the gap left to which one neighbourhood is solved
     patience : neighbourhoods in a row without a better plan before it is given up
+    pattern_share : part of a goal's time for sorties by patterns where loads must be full
+    first_choice_share : part of the time left for the choice among the patterns that prices gave
+    pattern_gap : unit of the goal; a restricted master no more than this below the bound ends the rounds
+    pattern_smoothing : how much of the best prices known is in those tried next
+    most_patterns : patterns that the last choice may have; its reduced costs are cut to that
     most_values : origins x people for which the worth of seats is tabled (8 bytes each)
     most_origins : origins tried in pairs for an exchange of aircraft, those that gain most: all pairs of
         thousands would not fit in memory
@@ -53,6 +58,11 @@ class ExactTuning:
     quick: float = 0.3
     gap_share: float = 0.02
     patience: int = 100
+    pattern_share: float = 0.8
+    first_choice_share: float = 0.3
+    pattern_gap: float = 0.02
+    pattern_smoothing: float = 0.6
+    most_patterns: int = 20_000
     most_values: int = 20_000_000
     most_origins: int = 500
 

@@ -39,6 +39,7 @@ class _Leaf(Strict, tag_field="node", tag="leaf"):
     scale: int
     multipliers: _Amounts
     pools: tuple[tuple[str, ...], ...] = ()
+    congruence: tuple[_Name, int] | None = None
 
 
 class _Branch(Strict, tag_field="node", tag="branch"):
@@ -112,7 +113,8 @@ def certificate_of(content: Any, where: str) -> Certificate:
 
 def _tree(node: _Leaf | _Branch) -> Tree:
     if isinstance(node, _Leaf):
-        return Leaf(node.scale, _amounts(node.multipliers), node.pools)
+        (congruence,) = _amounts([node.congruence]) if node.congruence else (None,)
+        return Leaf(node.scale, _amounts(node.multipliers), node.pools, congruence)
     return Branch(_name(node.column), node.at, _tree(node.down), _tree(node.up))
 
 
@@ -167,5 +169,7 @@ def _tree_object(tree: Tree) -> dict[str, Any]:
     if isinstance(tree, Branch):
         sides = {"down": _tree_object(tree.down), "up": _tree_object(tree.up)}
         return {"node": "branch", "column": tree.column, "at": tree.at, **sides}
-    pools = {"pools": [list(pool) for pool in tree.pools]} if tree.pools else {}
-    return {"node": "leaf", "scale": tree.scale, "multipliers": list(tree.multipliers), **pools}
+    more: dict[str, Any] = {"pools": [list(pool) for pool in tree.pools]} if tree.pools else {}
+    if tree.congruence is not None:
+        more["congruence"] = tree.congruence
+    return {"node": "leaf", "scale": tree.scale, "multipliers": list(tree.multipliers), **more}

@@ -5,7 +5,8 @@ Nothing is assumed of these. For integer p >= 0 and D >= 0, with R = -D c - A'p,
     -D c.v <= N = p.high + sum of the largest R v over the bounds of the columns
 
 so c.v >= -N / D; with D = 0 and N < 0 there is no such v at all (Farkas, 1902). A wrong p can only weaken the
-bound. Columns of a pool count together, at the most that whole numbers under its own rules come to.
+bound. Columns of a pool count together, at the most that whole numbers under its own rules come to. The row
+of a congruence has a slack s in whole numbers, and N is less by p x s.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from evacopt.domain.certificate import Leaf, Tree
 from evacopt.domain.columns import Ints
+from evacopt.judge.congruence import Congruence
 from evacopt.judge.limits import LIMITS, Limits, RefusedError
 from evacopt.judge.pools import Pool, pools_of
 from evacopt.judge.rows import LinearGoal, Relaxation, Sums, ints, total
@@ -43,7 +45,11 @@ class DualBound:
     def _floor(self, tree: Tree, lower: Ints, upper: Ints, depth: int) -> int | None:
         if isinstance(tree, Leaf):
             given = self.relaxation.row.given(tree.multipliers)
-            return self.leaf(tree.scale, given, lower, upper, pools_of(self.relaxation, tree.pools))
+            pools, congruence = pools_of(self.relaxation, tree.pools), None
+            if tree.congruence is not None:
+                row, modulus = tree.congruence
+                congruence = Congruence(self.relaxation.row.number(row), modulus)
+            return self.leaf(tree.scale, given, (lower, upper), pools, congruence)
         if depth == 0:
             raise RefusedError(f"more than {self.limits.depth} branches below one another")
         split, lower, upper = self.relaxation.column.number(tree.column), lower.copy(), upper.copy()
@@ -56,18 +62,32 @@ class DualBound:
         return min((floor for floor in (down, up) if floor is not None), default=None)
 
     def leaf(
-        self, scale: int, given: Mapping[int, int], lower: Ints, upper: Ints, pools: Sequence[Pool] = ()
+        self,
+        scale: int,
+        given: Mapping[int, int],
+        bounds: tuple[Ints, Ints],
+        pools: Sequence[Pool] = (),
+        congruence: Congruence | None = None,
     ) -> int | None:
-        """What the goal is at least for columns between `lower` and `upper`; `None` if there are none.
+        """What the goal is at least for columns within `bounds`; `None` if there are none.
 
         Parameters
         ----------
         scale : the denominator, 0 to show that nothing is feasible
         given : multipliers by the number of their row
+        bounds : what the columns are at least and at most
         pools : columns that count together
+        congruence : a row that is counted modulo a number
         """
         rest, fixed = self._rest(scale, given)
-        most = self._most(rest, lower, upper, pools)
+        if congruence is None:
+            most = self._together(rest, bounds, pools)
+        else:
+            price = given.get(congruence.row, 0)
+            by_slack = congruence.most(self.relaxation, rest, bounds, pools, self.limits)
+            most = max((most - price * slack for slack, most in by_slack.items()), default=None)
+        if most is not None:
+            most += self._alone(rest, bounds, pools)
         shown = most is None or fixed + most < 0 if scale == 0 else self.goal is not None
         if min((scale, *given.values())) < 0 or not shown:
             raise RefusedError("multipliers that show nothing")
@@ -89,14 +109,20 @@ class DualBound:
             rest[self.goal.column] -= scale * costs.astype(rest.dtype if small else object)
         return rest, total(p, relaxation.high)
 
-    def _most(self, rest: Sums, lower: Ints, upper: Ints, pools: Sequence[Pool]) -> int | None:
-        """The most that R v comes to, pools together; `None` where no whole numbers keep the rules of one."""
-        together, alone = 0, np.ones(len(lower), dtype=np.bool_)
+    def _together(self, rest: Sums, bounds: tuple[Ints, Ints], pools: Sequence[Pool]) -> int | None:
+        """The most that R v comes to over pools; `None` where no whole numbers keep the rules of one."""
+        together = 0
         for pool in pools:
-            most = pool.most(rest, lower, upper, self.limits)
+            most = pool.most(rest, *bounds, self.limits)
             if most is None:
                 return None
             together += most
+        return together
+
+    def _alone(self, rest: Sums, bounds: tuple[Ints, Ints], pools: Sequence[Pool]) -> int:
+        """The most that R v comes to over columns of no pool."""
+        alone = np.ones(len(rest), dtype=np.bool_)
+        for pool in pools:
             alone[pool.columns] = False
-        rest, lower, upper = rest[alone], lower[alone], upper[alone]
-        return together + total(np.maximum(rest, 0), upper) + total(np.minimum(rest, 0), lower)
+        rest, (lower, upper) = rest[alone], (side[alone] for side in bounds)
+        return total(np.maximum(rest, 0), upper) + total(np.minimum(rest, 0), lower)

@@ -85,10 +85,11 @@ def _floors(
 def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: int) -> int:
     """What the goal of proof `number` is at least, by commodities; raises as `floor_of` does."""
     proof, names = certificate.proofs[number], [name for name, _ in certificate.values]
-    if not isinstance(proof.tree, Leaf) or proof.tree.pools or proof.cuts or proof.goal not in names:
+    tree = proof.tree
+    if not isinstance(tree, Leaf) or tree.pools or tree.congruence or proof.cuts or proof.goal not in names:
         raise RefusedError("is no leaf over a goal of the plan")
     values = [value for _, value in certificate.values]
-    return rows.floor(names.index(proof.goal), values, proof.tree.scale, proof.tree.multipliers)
+    return rows.floor(names.index(proof.goal), values, tree.scale, tree.multipliers)
 
 
 def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, limits: Limits = LIMITS) -> int:

@@ -59,7 +59,7 @@ class Numbers:
 
     def largest(self, sums: Sums) -> int | None:
         """The largest of `sums`; `None` where none of them can be."""
-        most = int(sums.max())
+        most = int(sums.max(initial=self.nothing))
         return most if 2 * most > self.nothing else None
 
 

@@ -34,6 +34,7 @@ class Limits:
     profiles : profiles of commodities x flights of which shortest paths are worked out
     paths_at_once, departures_at_once : values (profiles, or waits, x flights) in one array
     knapsack, knapsack_plain : seats x things of one pool in int64, and in Python integers
+    residues : pools x modulus x modulus of one congruence
     cut : seats x columns of one inequality over a flight
     staying : people of a nationality up to which it is worked out what whole parties add up to
     depth : branches below one another
@@ -51,6 +52,7 @@ class Limits:
     departures_at_once: int = 4_000_000
     knapsack: int = 1_000_000_000
     knapsack_plain: int = 20_000_000
+    residues: int = 10_000_000
     cut: int = 1_000_000
     staying: int = 1_000_000
     depth: int = 300

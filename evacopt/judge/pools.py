@@ -56,35 +56,46 @@ class Pool:
         RefusedError
             If the pool is too large to be worked out.
         """
+        return self.most_by_residue(rest, lower, upper, 1, limits)[0]
+
+    def most_by_residue(
+        self, rest: Sums, lower: Ints, upper: Ints, modulus: int, limits: Limits = LIMITS
+    ) -> list[int | None]:
+        """The same for each number of seats taken modulo `modulus`, from 0; raises as `most`."""
         left = self.available.copy()
         np.subtract.at(left, self.item, lower[self.parties])
         if (left < 0).any():
-            return None
+            return [None] * modulus
         base = total(rest[self.columns], lower[self.columns])
         sorties = [
             Segment(int(seats), int(rest[column]), int(upper[column] - lower[column]))
             for column, seats in zip(self.sorties.tolist(), self.seats.tolist(), strict=True)
         ]
-        free = total(self.seats, lower[self.sorties]) - total(self.need, lower[self.parties])
-        seats = _Seats(free, sorties, limits)
+        taken = total(self.need, lower[self.parties])
+        seats = _Seats(total(self.seats, lower[self.sorties]) - taken, taken, sorties, modulus, limits)
         parties = self._segments(rest, (upper - lower)[self.parties], left.tolist())
         if self.choice == NO_CHOICE:
             values = [seats.most([part for item in parties for part in item], full=False)]
         else:
             values = list(self._by_choice(rest, seats, parties, lower, upper))
-        return max((base + most for most in values if most is not None), default=None)
+        return [
+            max((base + most for most in alike if most is not None), default=None)
+            for alike in zip(*values, strict=True)
+        ]
 
     def _by_choice(
         self, rest: Sums, seats: _Seats, parties: list[list[Segment]], lower: Ints, upper: Ints
-    ) -> Iterator[int | None]:
+    ) -> Iterator[list[int | None]]:
         """No seat is empty; or nobody stays."""
         low, high = int(lower[self.choice]), int(upper[self.choice])
+        yield [None] * seats.modulus
         if low <= 0:
             yield seats.most([part for item in parties for part in item], full=True)
         if high >= 1 and (everybody := self._everybody(parties, lower)) is not None:
             aboard, worth, others = everybody
-            most = replace(seats, free=seats.free - aboard).most(others, full=False)
-            yield None if most is None else most + worth + (1 - low) * int(rest[self.choice])
+            worth += (1 - low) * int(rest[self.choice])
+            values = replace(seats, free=seats.free - aboard, taken=seats.taken + aboard)
+            yield [None if most is None else most + worth for most in values.most(others, full=False)]
 
     def _segments(self, rest: Sums, spare: Ints, left: list[int]) -> list[list[Segment]]:
         """For each item the parties above the lower bounds, those first that are worth most."""
@@ -116,26 +127,34 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class _Seats:
-    """Seats that are there before any further sortie (below 0: that are missing), and the further sorties."""
+    """Seats before any further sortie, `free` (below 0: that are missing) and taken; the further sorties."""
 
     free: int
+    taken: int
     sorties: list[Segment]
+    modulus: int
     limits: Limits
 
-    def most(self, parties: list[Segment], *, full: bool) -> int | None:
-        """What all is worth at most where seats are enough, with `full` where as many as are taken."""
+    def most(self, parties: list[Segment], *, full: bool) -> list[int | None]:
+        """What all is worth at most where seats are enough, with `full` where as many as are taken.
+
+        For each number of seats taken modulo `modulus`.
+        """
         flown = sum(sortie.size * sortie.most for sortie in self.sorties)
         most = min(sum(part.size * part.most for part in parties), self.free + flown)
         first = max(self.free, 0) if full else 0
         if most < first:
-            return None
+            return [None] * self.modulus
         numbers = Numbers.that_hold([*parties, *self.sorties], most + abs(self.free) + 1, self.limits)
         taken = exactly(parties, most, numbers)
         if full:
-            given = exactly(self.sorties, most - self.free, numbers)
-            return numbers.largest(taken[first:] + given[first - self.free :])
-        given = or_more(self.sorties, max(most - self.free, 0), numbers)
-        return numbers.largest(taken + given[np.maximum(np.arange(most + 1) - self.free, 0)])
+            given = exactly(self.sorties, most - self.free, numbers)[first - self.free :]
+        else:
+            given = or_more(self.sorties, max(most - self.free, 0), numbers)
+            given = given[np.maximum(np.arange(most + 1) - self.free, 0)]
+        sums = taken[first:] + given
+        starts = ((residue - self.taken - first) % self.modulus for residue in range(self.modulus))
+        return [numbers.largest(sums[start :: self.modulus]) for start in starts]
 
 
 def pools_of(relaxation: Relaxation, named: Sequence[Sequence[str]]) -> tuple[Pool, ...]:

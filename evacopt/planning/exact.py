@@ -8,6 +8,7 @@ from dataclasses import replace
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.plan import Plan
+from evacopt.exact.full_loads import better_full_loads
 from evacopt.exact.greedy import better, solve_in_order, start_values
 from evacopt.exact.lexicographic import LexicographicProgram, Staged, counted_at, stages
 from evacopt.exact.tuning import TUNING, ExactTuning
@@ -46,11 +47,14 @@ class Exact:
             if values is not None:
                 staged = counted_at(formulation.model, values)
                 yield self._proposed(formulation, staged, built)
-            options = task.left()
-            if options.time_limit is not None:
-                options = replace(options, time_limit=options.time_limit * tuning.solve_share)
-            program = LexicographicProgram.of(formulation, values)
-            for last in stages(program, session, options, task.tell, tuning=tuning):
+            least, options = None, _part(task, tuning.solve_share)
+            if values is not None:
+                for found in better_full_loads(formulation, values, session, options, tuning):
+                    values, least = found
+                    staged = counted_at(formulation.model, values)
+                    yield self._proposed(formulation, staged, built)
+            program = replace(LexicographicProgram.of(formulation, values), least=least)
+            for last in stages(program, session, _part(task, tuning.solve_share), task.tell, tuning=tuning):
                 staged = _no_worse(last, staged)
                 yield self._proposed(formulation, staged, built)
         except KeyboardInterrupt:
@@ -95,6 +99,14 @@ def _no_worse(last: Staged, best: Staged | None) -> Staged:
     if [goal.value for goal in last.goals] <= [goal.value for goal in best.goals]:
         return last
     return replace(best, outcome=last.outcome, detail=last.detail, failure=last.failure)
+
+
+def _part(task: Task, share: float) -> Options:
+    """What an engine is told, with that share of the time left."""
+    options = task.left()
+    if options.time_limit is None:
+        return options
+    return replace(options, time_limit=options.time_limit * share)
 
 
 def _proposal(formulation: Formulation, staged: Staged, built: float) -> Proposal:

@@ -126,4 +126,7 @@ def _by_keys(prover: Prover, node: _Node) -> Tree:
     for row, p in leaf.by_row.items():
         key = relaxation.row.key(row)
         given[key] = given.get(key, 0) + p  # a promise that is made twice has two rows
-    return Leaf(leaf.scale, tuple(given.items()), leaf.names)
+    congruence = None
+    if leaf.congruence is not None:
+        congruence = relaxation.row.key(leaf.congruence.row), leaf.congruence.modulus
+    return Leaf(leaf.scale, tuple(given.items()), leaf.names, congruence)

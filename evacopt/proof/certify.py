@@ -123,14 +123,13 @@ class Proving:
     def _proof(self, stages: _Stages, number: int, budget: Budget) -> GoalProof:
         """The ladder above the relaxation: some branches, pools, cuts, and branch and bound from the best."""
         goal, tuning, (prover, root, _) = stages.goals[number], self._tuning, self._shown[number]
-        first = _branched(
-            replace(prover, budget=budget.part(tuning.first_share)), goal, root, (), tuning.first_nodes
-        )
+        to_fill = any(family.rule == "full_loads empty" for family in stages.relaxation.families)
+        part, nodes = budget.part(tuning.first_share), 0 if to_fill else tuning.first_nodes
+        first = _branched(replace(prover, budget=part), goal, root, (), nodes)
         if first.bound >= goal.value:
             return first
         prover, cuts, pooled = stages.prover(number, budget), tuple[Cut, ...](), root
         if tuning.pools:
-            to_fill = any(family.rule == "full_loads empty" for family in stages.relaxation.families)
             part = budget.part(tuning.pool_share_to_fill if to_fill else tuning.pool_share)
             pooled = pool_bound(replace(prover, budget=part), prover.aim, root)
         self._shown[number] = prover, pooled, ()

@@ -15,6 +15,7 @@ import numpy as np
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, spans
 from evacopt.judge.bounds import DualBound
+from evacopt.judge.congruence import Congruence
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import Pool
 from evacopt.judge.rows import LinearGoal, Relaxation
@@ -60,17 +61,19 @@ class Multipliers:
     scale : the denominator, 0 where they show that nothing is feasible
     by_row : multipliers above 0
     names, pools : flights whose seats are taken together, and what the judge makes of them
+    congruence : a row that is counted modulo a number, if there is one
     """
 
     scale: int = 1
     by_row: dict[int, int] = field(default_factory=dict)
     names: tuple[tuple[str, ...], ...] = ()
     pools: tuple[Pool, ...] = ()
+    congruence: Congruence | None = None
 
     def bound(self, dual: DualBound, lower: Ints, upper: Ints) -> float:
         """What they show of the goal of `dual`; infinity where nothing is feasible."""
         try:
-            floor = dual.leaf(self.scale, self.by_row, lower, upper, self.pools)
+            floor = dual.leaf(self.scale, self.by_row, (lower, upper), self.pools, self.congruence)
         except RefusedError:
             return -np.inf
         return np.inf if floor is None else max(floor, 0)  # no goal is below 0

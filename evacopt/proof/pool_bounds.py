@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
+from evacopt.judge.congruence import Congruence
 from evacopt.judge.pools import NO_CHOICE, Pool, pools_of
 from evacopt.judge.rows import Relaxation
 from evacopt.proof.column_generation import ColumnGeneration, Decomposition
@@ -30,10 +31,25 @@ def pool_bound(prover: Prover, target: float, root: Relaxed) -> Relaxed:
         if best.bound >= target or prover.budget.spent():
             break
         multipliers = _pooled(prover, names, root.multipliers, target)
-        bound = multipliers.bound(dual, dual.relaxation.lower, dual.relaxation.upper)
-        if bound > best.bound:
-            best = replace(root, multipliers=multipliers, bound=bound)
+        for shown in (multipliers, _counted_modulo(dual.relaxation, multipliers)):
+            if shown is not None and best.bound < target:
+                bound = shown.bound(dual, dual.relaxation.lower, dual.relaxation.upper)
+                best = replace(root, multipliers=shown, bound=bound) if bound > best.bound else best
     return best
+
+
+def _counted_modulo(relaxation: Relaxation, multipliers: Multipliers) -> Multipliers | None:
+    """The same with the row whose slack costs most, if all flights have a multiple of as many seats.
+
+    That is worth something where loads are full: the row counts multiples then, or most of the time.
+    """
+    sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(pool.seats for pool in multipliers.pools)])
+    modulus = int(np.gcd.reduce(sizes))
+    if modulus <= 1 or all(pool.choice == NO_CHOICE for pool in multipliers.pools):
+        return None
+    cost = {row: p * (int(relaxation.high[row]) % modulus) for row, p in multipliers.by_row.items()}
+    row = max(cost, key=lambda row: cost[row], default=-1)
+    return replace(multipliers, congruence=Congruence(row, modulus)) if cost.get(row) else None
 
 
 def _partitions(relaxation: Relaxation) -> Iterator[Names]:

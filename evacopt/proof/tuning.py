@@ -16,7 +16,7 @@ class ProofTuning:
     tries : pairs of a group and an itinerary that are tried in a second of the budget, on a slow machine
     root_seconds : s for the first relaxations of all goals, even where the budget is spent
     first_nodes, first_share : nodes of a tree that is tried before pools and cuts, and part of a goal's time
-        for it: what is nearly proven is soonest proven so ("Branching first")
+        for it: what is nearly proven is soonest proven so ("Branching first"); none where loads must be full
     pools : whether bounds from pools are looked for
     pool_share, pool_share_to_fill : parts of a goal's time for them, the second where loads must be full: on
         the RSP files nearly all that is shown comes from pools then, and making loads takes its time

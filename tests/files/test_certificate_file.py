@@ -22,7 +22,7 @@ KEYS = NAMES | st.lists(NAMES, min_size=1, max_size=3).map(tuple)
 WHOLE = st.integers(-(2**70), 2**70)
 AMOUNTS = st.dictionaries(KEYS, WHOLE, max_size=3).map(lambda amounts: tuple(amounts.items()))
 POOLS = st.lists(st.lists(NAMES, max_size=2).map(tuple), max_size=2).map(tuple)
-LEAVES = st.builds(Leaf, WHOLE, AMOUNTS, POOLS)
+LEAVES = st.builds(Leaf, WHOLE, AMOUNTS, POOLS, st.none() | st.tuples(KEYS, WHOLE))
 TREES: st.SearchStrategy[Tree] = st.recursive(
     LEAVES, lambda inner: st.builds(Branch, KEYS, WHOLE, inner, inner), max_leaves=4
 )
@@ -86,6 +86,7 @@ def test_pools_are_written_only_where_there_are_any() -> None:
     for tree, made in (
         (Leaf(1), leaf),
         (Leaf(1, (), (("F1", "F2"), ("F3",))), {**leaf, "pools": [["F1", "F2"], ["F3"]]}),
+        (Leaf(1, (), (), (("seats", "F"), 5)), {**leaf, "congruence": (("seats", "F"), 5)}),
     ):
         assert (
             certificate_object(replace(ONE, proofs=(GoalProof("cost", 2, tree),)))["proofs"][0]["tree"]
@@ -118,6 +119,7 @@ WRONG: list[tuple[str, Any]] = [
         "Expected `str`, got `int`",
         _proof(tree={**LEAF, "pools": [["F1"], [2]]}),
     ),
+    ("Expected `array` of length 2, got 1", _proof(tree={**LEAF, "congruence": [["seats", "F"]]})),
     ("Expected `bool`, got `str`", _edited(wholesale="true")),
     ("Expected `int`, got `bool`", _proof(tree={**LEAF, "multipliers": {"a": True}})),
     ("Expected `int`, got `bool`", _proof(tree={**LEAF, "multipliers": [["a", True]]})),

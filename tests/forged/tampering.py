@@ -216,7 +216,10 @@ def _fitting(truth: Truth, leg: Flight, columns: list[Key], amounts: list[int]) 
 
 
 def pooled(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
-    """Flights as pools where there were none, now and then one in two of them, or one that is not there."""
+    """Flights as pools where there were none, now and then one in two of them, or one that is not there.
+
+    Half of them with a row that is counted modulo a number.
+    """
     flights = [leg.id for leg in truth.instance.schedule]
     codes = [*flights, *truth.instance.groups.id, "seats F", ""] if rng.random() < 0.2 else flights
 
@@ -229,9 +232,17 @@ def pooled(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
             tuple(rng.choice(codes) for _ in range(rng.randint(0, 3))) for _ in range(rng.randint(1, 3))
         )
 
-    pools = heaps()
+    pools, congruence = heaps(), None
+    if rng.random() < 0.5:
+        rows: list[Name] = list(truth.relaxation.row)
+        modulus = rng.choice((0, 1, 2, 2, 3, 3, 5, 7, -2, rng.choice(HUGE)))
+        congruence = rng.choice([*(name for name in names_of(proof.tree)), *rows]), modulus
     tampered = miscounted(truth, proof, rng) if rng.random() < 0.7 else proof
-    return replace(tampered, tree=changed(tampered.tree, lambda leaf: replace(leaf, pools=pools)))
+
+    def pool(leaf: Leaf) -> Leaf:
+        return replace(leaf, pools=pools, congruence=congruence)
+
+    return replace(tampered, tree=changed(tampered.tree, pool))
 
 
 def branched(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:

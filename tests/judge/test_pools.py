@@ -121,8 +121,8 @@ def test_sorties_that_nobody_can_fill_leave_no_plan() -> None:
     upper[[relaxation.column["sorties A2"], relaxation.column["all out A"]]] = 0
     pools = pools_of(relaxation, EVERY[:1])
     assert pools[0].most(np.zeros_like(upper), lower, upper) is None
-    assert DualBound(relaxation, None).leaf(0, {}, lower, upper, pools) is None
-    assert DualBound(relaxation, relaxation.goals[0]).leaf(1, {}, lower, upper, pools) is None
+    assert DualBound(relaxation, None).leaf(0, {}, (lower, upper), pools) is None
+    assert DualBound(relaxation, relaxation.goals[0]).leaf(1, {}, (lower, upper), pools) is None
 
 
 def test_a_pool_of_some_flights_knows_nothing_of_full_loads() -> None:
@@ -248,6 +248,23 @@ def test_the_most_of_any_pool_is_exact() -> None:
         assert pool.most(np.array(rest), lower, upper) == max(values, default=None)
         none += not values
     assert 20 < none < 200
+
+
+@pytest.mark.parametrize("modulus", [2, 3, 7])
+def test_the_most_of_each_number_of_seats_modulo_is_exact(modulus: int) -> None:
+    """Against every whole point, by the seats that its parties take, those of lower bounds among them."""
+    random, none = Random(12), 0
+    for _ in range(200):
+        pool, lower, upper = _any_pool(random)
+        rest = [random.randint(-9, 9) for _ in upper]
+        values: list[list[int]] = [[] for _ in range(modulus)]
+        for at in _points(pool, lower, upper):
+            taken = sum(at[c] * n for c, n in zip(pool.parties.tolist(), pool.need.tolist(), strict=True))
+            values[taken % modulus].append(sum(rest[c] * value for c, value in at.items()))
+        most = [max(alike, default=None) for alike in values]
+        assert pool.most_by_residue(np.array(rest), lower, upper, modulus) == most
+        none += most.count(None)
+    assert none > 20
 
 
 def test_who_is_certain_to_be_aboard_is_told_for_each_group() -> None:

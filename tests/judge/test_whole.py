@@ -51,4 +51,5 @@ def test_no_relaxation_in_whole_numbers_is_above_the_best_value(some: range) -> 
                 wrong += [(seed, seen)] if seen.wrong else []
     assert wrong == []
     assert all(2 * met[by] > tried[by] > 100 for by in ("pairs", "commodities"))
+    assert tried["congruences"] > 100
     assert all(5 * met[by] > tried[by] > 300 for by in ("multipliers", "pools", "commodities multipliers"))

@@ -20,6 +20,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.judge.bounds import DualBound
 from evacopt.judge.certificate import cut_rows, fits
+from evacopt.judge.congruence import Congruence
 from evacopt.judge.goals import MILLION, PartyGoal
 from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
 from evacopt.judge.limits import RefusedError
@@ -72,7 +73,7 @@ def leasts_of(
 def _bounded(
     instance: Instance, goals: Goals, session: Session, rng: Random, relaxation: Relaxation
 ) -> Iterator[Seen]:
-    """By pairs: in whole numbers, and by multipliers with and without pools; with what each value implies."""
+    """By pairs: in whole numbers, by multipliers, with pools, congruences, and what each value implies."""
     for form, (name, value) in zip(relaxation.goals, goals, strict=True):
         assert form.name == name
         relaxation = relaxation.supposing(form, value)
@@ -81,8 +82,15 @@ def _bounded(
         side, given = DualBound(relaxation, form), _given(rng, program, session)
         for scale, p in given:
             for pools in ((), _pools(rng, instance)):
-                shown = side.leaf(scale, p, relaxation.lower, relaxation.upper, pools_of(relaxation, pools))
+                bounds, together = (relaxation.lower, relaxation.upper), pools_of(relaxation, pools)
+                shown = side.leaf(scale, p, bounds, together)
                 yield Seen("pools" if pools else "multipliers", name, shown, value)
+                for congruence in _congruences(rng, p) if pools else ():
+                    try:
+                        shown = side.leaf(scale, p, bounds, together, congruence)
+                    except RefusedError:  # the row counts more than seats
+                        continue
+                    yield Seen("congruences", name, shown, value)
         relaxation = relaxation.holding(form, value)
 
 
@@ -160,6 +168,11 @@ def _pools(rng: Random, instance: Instance) -> tuple[tuple[str, ...], ...]:
         )
     )
     return tuple(tuple(heap) for heap in heaps if heap)
+
+
+def _congruences(rng: Random, p: dict[int, int]) -> list[Congruence]:
+    """Some rows that have a multiplier, modulo a small number."""
+    return [Congruence(row, rng.randint(2, 5)) for row in rng.sample(sorted(p), min(len(p), 4))]
 
 
 def _cuts(rng: Random, instance: Instance, relaxation: Relaxation) -> tuple[Cut, ...]:
