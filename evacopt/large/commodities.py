@@ -12,6 +12,7 @@ import numpy as np
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
+from evacopt.large.builder import THOUSAND
 
 Trip = tuple[int, ...]
 """Numbers of flights in the order in which they are flown."""
@@ -22,6 +23,8 @@ class Commodity(NamedTuple):
 
     Where no flight and no limit tells several apart, the first of them stands for all. Where places limit
     people, parties with lap `infants` are a commodity of their own: they take more places than seats.
+    `worth` is what a thousand of their seats count for an hour, where that is to tell them apart until they
+    leave, else 0.
     """
 
     nationality: str
@@ -30,10 +33,11 @@ class Commodity(NamedTuple):
     barred: frozenset[str]
     origin: str = ""
     infants: bool = False
+    worth: int = 0
 
     def onward(self) -> Commodity:
-        """The same people at a hub: where they came from does not matter any more."""
-        return self._replace(origin="")
+        """The same people at a hub: where they came from, and when, does not matter any more."""
+        return self._replace(origin="", worth=0)
 
 
 Takes = Callable[[Commodity, Flight], bool]
@@ -59,21 +63,23 @@ class Commodities:
     takes: Takes
 
     @classmethod
-    def of(cls, instance: Instance) -> Commodities:
-        """The commodities of `instance`."""
+    def of(cls, instance: Instance, *, by_worth: bool = False) -> Commodities:
+        """The commodities of `instance`; with `by_worth` those who count more a seat are not among others."""
         groups = instance.groups
+        weight = groups.people * instance.policy.class_weights(groups.priority)
+        worth = by_worth * THOUSAND * weight // np.maximum(groups.size, 1)
         barring = _barring(instance)
         barred = groups.own_nationalities.map(lambda people: barring([code for code, _ in people]))
         columns = (groups.nationality, groups.operators, groups.destinations, barred, groups.origin)
         normal = [column.normal() for column in columns]
         infants = (groups.infants > 0) & _limits_people(instance)
-        keys = np.stack([*(column.codes for column in normal), infants])
+        keys = np.stack([*(column.codes for column in normal), infants, worth])
         codes, of_group = np.unique(keys, axis=1, return_inverse=True)
         listed = [
             Commodity._make(
-                [*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0]
+                [*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0, each]
             )
-            for *row, lap in codes.T.tolist()
+            for *row, lap, each in codes.T.tolist()
         ]
         takes = _takes(instance)
         distinct, place = merge_alike(instance, listed, takes)
@@ -144,7 +150,7 @@ def _signature(instance: Instance, takes: Takes) -> Callable[[Commodity], object
 
     def signature(one: Commodity) -> object:
         legs = [*by_origin[one.origin], *(by_origin[""] if one.origin else ())]
-        return one.origin, one.infants, bytes(takes(one, leg) for leg in legs), counted(one)
+        return one.origin, one.infants, one.worth, bytes(takes(one, leg) for leg in legs), counted(one)
 
     return signature
 

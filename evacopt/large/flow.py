@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from evacopt.domain.columns import Ints
 from evacopt.large.builder import LEAST, THOUSAND
 from evacopt.large.context import Context
 from evacopt.large.disaggregation import Disaggregation
+from evacopt.large.finer import finer_lp
 from evacopt.large.itineraries import many_arcs
 from evacopt.large.network import Network
 from evacopt.large.relaxation import Arc, Floats, Relaxation, ratios
@@ -35,6 +37,13 @@ class Flow:
     plain: Flow | None = None
     basis: Basis | None = None
     disaggregation: Disaggregation | None = None
+
+    @cached_property
+    def finer(self) -> StagedLP | None:
+        """The relaxation for bounds; `None` where there are too many arcs for another one."""
+        relaxation = self.lp.relaxation
+        whole = relaxation.itineraries is None
+        return finer_lp(relaxation.network.instance, self.lp.tuning) if whole else None
 
     @property
     def arcs(self) -> dict[Arc, float]:
@@ -136,31 +145,6 @@ def _further(context: Context, plain: Flow, part: float, longest: float) -> Flow
                 duals[at] = known
             primal, values[at] = answer.primal, lp.least(at, answer.primal)
     return replace(plain, primal=primal, values=values, duals=duals, plain=plain)
-
-
-def duals_of(context: Context, flow: Flow, number: int) -> Duals | None:
-    """Duals for a goal: those known, or those of one more relaxation; `None` if there is no time.
-
-    Of a class of which the flow leaves nobody only those are left who can never leave, whatever the duals.
-    In a large relaxation that the simplex method solved, `fairness` is bounded by the mean.
-    """
-    lp, session = flow.lp, context.session
-    if number in flow.duals:
-        return flow.duals[number]
-    if number in lp.classes():
-        if flow.values.get(number, np.inf) < context.tuning.nobody:
-            return Duals(lp.goals[number][0], {}, 0.0)
-        answer = lp.solve(session, lp.above(number), {}, context.left(), flow.basis)
-        known = lp.duals_above(number, answer)
-        if known is not None:
-            flow.duals[number] = known
-        return known
-    if flow.basis is not None and lp.program.interior and number in lp.levels():
-        last = duals_of(context, flow, lp.classes()[-1])
-        return None if last is None else lp.mean_duals(number, last)
-    before = {at: flow.values[at] for at in range(number) if at in flow.values}
-    answer = lp.solve(session, lp.goals[number][1], before, context.left())
-    return lp.duals(number, list(before), answer)
 
 
 def _near(guess: list[int], better: list[int], part: float) -> bool:

@@ -30,6 +30,11 @@ class LargeTuning:
     most_pairs : itineraries x clusters up to which merged commodities are disaggregated
     most_shares : itineraries flown x people alike up to which it is worked out who goes
     simplex_columns : columns up to which the simplex method is the faster one ("for small relaxations")
+    finer_arcs : commodities x flight arcs up to which bounds of goals behind the classes have a relaxation of
+        their own ("Bounds by people a seat")
+    mean_columns : of that relaxation, beyond which `fairness` is bounded by the mean where the simplex method
+        solved the flow ("Fairness by the mean")
+    moved : part by which a goal must have changed for prices of later ones to be worked out again
     class_step, class_steps : how much more a class weighs than the next where all are solved at once, and for
         how many steps (beyond it floats would not tell them apart)
     bound_step : the same where it is about a bound for one of them ("Classes before, priced")
@@ -85,6 +90,9 @@ class LargeTuning:
     most_pairs: int = 30_000_000
     most_shares: int = 200_000
     simplex_columns: int = 5_000
+    finer_arcs: int = 120_000
+    mean_columns: int = 50_000
+    moved: float = 0.01
     class_step: int = 64
     class_steps: int = 3
     bound_step: int = 2

@@ -90,14 +90,18 @@ def bounds(
 
 def _by_prices(task: Task, source: FromFlow, plan: Plan, proofs: list[GoalProof], until: float) -> None:
     """Add the Lagrangian bound of each goal in time; what each is worth is told."""
-    values = [goal.value for goal in plan.goals]
+    values, names = [goal.value for goal in plan.goals], [goal.goal for goal in plan.goals]
     try:
         rows = None if source.duals is None else lagrangian_bound(task.instance)
     except TooLargeError:
         rows = None
     for number, goal in enumerate(plan.goals):
         asked = rows is not None and goal.value > 0
-        duals = source.duals(goal.goal, until) if source.duals is not None and asked else None
+        duals = (
+            source.duals(goal.goal, until, dict(zip(names, values, strict=True)))
+            if source.duals is not None and asked
+            else None
+        )
         proof = None
         if rows is not None and duals is not None:
             proof = lagrangian_proof(rows, number, values, duals.goal, duals.rows)

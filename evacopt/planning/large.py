@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -16,8 +16,9 @@ from evacopt.errors import UsageError
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.large.context import Context
-from evacopt.large.flow import Flow, duals_of
+from evacopt.large.flow import Flow
 from evacopt.large.method import decide, decide_again, rescued
+from evacopt.large.prices import duals_of
 from evacopt.large.staged_lp import Duals
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.planning.method import FromFlow, Proposal, Task
@@ -137,14 +138,22 @@ class _Prices:
     def __init__(self, context: Context, flow: Flow, ends: float) -> None:
         self._context, self._flow, self._ends = context, flow, ends
         self._goals = [name for name, _ in flow.lp.goals]
-        self._known: dict[str, Duals] = {}
+        self._known: dict[str, tuple[list[int], Duals]] = {}
 
-    def __call__(self, goal: str, until: float) -> Duals | None:
-        """Those of `goal`, where they are known or there is time before `until`."""
+    def __call__(self, goal: str, until: float, values: Mapping[str, int]) -> Duals | None:
+        """Those of `goal`, the goals before it at `values`, if known or there is time before `until`."""
         self._context.ends = min(self._ends, until)
-        if goal in self._known or goal not in self._goals or time.monotonic() >= self._context.ends:
-            return self._known.get(goal)
-        duals = duals_of(self._context, self._flow, self._goals.index(goal))
-        if duals is not None:
-            self._known[goal] = duals
-        return duals
+        if goal not in self._goals:
+            return None
+        number = self._goals.index(goal)
+        held, known = [values[name] for name in self._goals[:number]], self._known.get(goal)
+        if time.monotonic() < self._context.ends and (known is None or self._moved(known[0], held)):
+            duals = duals_of(self._context, self._flow, number, values)
+            if duals is not None:
+                self._known[goal] = known = held, duals
+        return None if known is None else known[1]
+
+    def _moved(self, then: list[int], now: list[int]) -> bool:
+        """Whether other prices would be noticeably better."""
+        part = self._context.tuning.moved
+        return any(abs(one - other) > part * other for one, other in zip(then, now, strict=True))

@@ -14,7 +14,7 @@ the plan of another, and two may run side by side with a session each, while who
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -143,13 +143,13 @@ class FromFlow:
 
     Attributes
     ----------
-    duals : gives the dual prices of the relaxation of a goal; `None` where there are none in time, or before
-        a `time.monotonic()`
+    duals : gives the dual prices of the relaxation of a goal, those before it held at values by name; `None`
+        where there are none in time, or before a `time.monotonic()`
     tuning : how far it is looked at why groups stay
     """
 
     made: Plan
-    duals: Callable[[str, float], Duals | None] | None = None
+    duals: Callable[[str, float, Mapping[str, int]], Duals | None] | None = None
     tuning: LargeTuning = TUNING
 
     def plan(self) -> Plan:
