@@ -25,6 +25,8 @@ OLDEST = 115
 """Years; who is older was mistyped more likely than not (the oldest person of whom it is proven was 122)."""
 
 _AGE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*([^\W\d_]*)\.?")
+_BETWEEN = re.compile(r"[\W_]+")
+_NO_DIGITS = re.compile(r"\D+")
 _LINE_DIGITS = 9
 _FEWEST_DIGITS = 7
 """Of a telephone number: those behind the code of the country, and what no shorter one is (E.164)."""
@@ -161,12 +163,12 @@ def moment_of_form(cell: str) -> int:
 
 def document(cell: str) -> str:
     """The number of a document without the signs that people put in between."""
-    return "".join(sign for sign in cell.upper() if sign.isalnum())
+    return _BETWEEN.sub("", cell.upper())
 
 
 def contact_key(cell: str) -> str:
     """What two ways of writing the same telephone number, or the same address, have in common."""
-    digits = "".join(sign for sign in cell if sign.isdecimal())
+    digits = _NO_DIGITS.sub("", cell)
     return (
         digits[-_LINE_DIGITS:]
         if len(digits) >= _FEWEST_DIGITS and "@" not in cell

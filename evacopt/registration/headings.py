@@ -14,14 +14,16 @@ SEVERAL = frozenset({"contact", "stretcher", "assisted", "needs", "remark"})
 """Fields that several columns may say: a telephone and a mail address, one column for each need."""
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_SIGNS = re.compile(r"[\W_]+")
 _GROUP = re.compile(r"[/.:-]")
 
 
 def plain(text: str) -> str:
     """`text` in small letters without accents, what is no letter or digit as one blank."""
     letters = unicodedata.normalize("NFKD", text).casefold()
-    signs = (sign if sign.isalnum() else " " for sign in letters if not unicodedata.combining(sign))
-    return " ".join("".join(signs).split())
+    if not letters.isascii():
+        letters = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return _SIGNS.sub(" ", letters).strip()
 
 
 @cache

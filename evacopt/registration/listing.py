@@ -132,7 +132,7 @@ def _listing(rows: Iterable[_NUMBERED], place: Callable[[int, int], str], where:
         findings += [
             Finding(rule="holds an error of a spreadsheet", place=place(number, column), column=heading)
             for column, (cell, heading) in enumerate(zip(row, headings, strict=False))
-            if is_error(cell)
+            if cell and is_error(cell)
         ]
         if is_filled(row[width:]):
             findings.append(Finding(rule="stands beside the headings", place=place(number, width)))
