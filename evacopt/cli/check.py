@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import instance_argument, json_option
+from evacopt.cli.arguments import all_option, instance_argument, json_option
 from evacopt.cli.exits import Exit, finding_line
 from evacopt.cli.inputs import warnings_about
 from evacopt.cli.streams import answer, answer_json, kept_elsewhere
-from evacopt.domain.finding import first_lines
+from evacopt.domain.finding import Finding, first_lines
+from evacopt.domain.gathered import as_one, gathered
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @instance_argument
+@all_option
 @json_option
 @click.pass_context
-def command(ctx: click.Context, instance: Path, as_json: bool) -> None:
+def command(ctx: click.Context, instance: Path, everything: bool, as_json: bool) -> None:
     """Find every error in the instance, each with its place in the file and what to do about it.
 
     Warnings are about what is allowed but hardly meant: a flight that nobody can use, a group that can
-    never leave. Exit code 0 without errors, 3 with any.
+    never leave; those that concern most people come first. What is to be said alike of several rows is one
+    line, with --all a line for each. Exit code 0 without errors, 3 with any.
     """
     from evacopt.files import check_instance
 
@@ -37,19 +40,32 @@ def command(ctx: click.Context, instance: Path, as_json: bool) -> None:
             name = checked.name if checked else None
             answer_json({"instance": name, "valid": not errors, "errors": errors, "warnings": warnings})
         else:
-            for line in first_lines([*errors, *warnings], say=finding_line):
+            heaps = [[one] for one in findings] if everything else gathered(findings)
+            ranked = sorted(heaps, key=lambda heap: _rank(heap, checked))
+            for line in first_lines(map(as_one, ranked), say=finding_line):
                 answer(line)
-            answer(_summary(checked, len(errors), len(warnings)))
+            answer(_summary(checked, len(errors), sum(heap[0].severity == "warning" for heap in heaps)))
     if errors:
         ctx.exit(Exit.INVALID)
 
 
-def _summary(instance: Instance | None, errors: int, warnings: int) -> str:
-    counts = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
+def _rank(heap: list[Finding], instance: Instance | None) -> tuple[bool, int]:
+    """Errors in the order of the file, then warnings by the people of whom they speak."""
+    warning = heap[0].severity == "warning"
+    if not warning or instance is None or heap[0].table != "groups":
+        return warning, 0
+    groups = instance.groups
+    rows = {one.row for one in heap if one.row is not None}
+    return warning, -sum(int(groups.people[row] * groups.count[row]) for row in rows)
+
+
+def _summary(instance: Instance | None, errors: int, things: int) -> str:
+    wrong = _counted(errors, "error") if errors else "nothing wrong"
+    look = f"{wrong}, {_counted(things, 'thing')} to look at" if things else wrong
     if instance is None:
-        return counts
+        return look
     groups, flights = _counted(len(instance.groups), "group"), _counted(len(instance.schedule), "flight")
-    return f"{instance.name}: {instance.people:,} people in {groups}, {flights}; {counts}"
+    return f"{instance.name}: {instance.people:,} people in {groups}, {flights}; {look}"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evacopt.backends.memory import is_lack_of_memory, memory_words
 from evacopt.cli.streams import answer_json, kept_elsewhere, say
 from evacopt.domain.finding import Finding, first_lines
+from evacopt.domain.gathered import told_once
 from evacopt.errors import BackendError, EvacoptError, InvalidInput
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _report_findings(findings: Sequence[Finding], *, as_json: bool) -> Exit:
     if as_json:
         with kept_elsewhere():
             answer_json({"valid": False, "errors": findings})
-    for line in first_lines(findings, say=finding_line):
+    for line in first_lines(told_once(findings), say=finding_line):
         say(line)
     errors = sum(finding.severity == "error" for finding in findings)
     say(f"evacopt: {errors} error{'' if errors == 1 else 's'} in the data; nothing was done")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evacopt.cli.exits import finding_line
 from evacopt.cli.streams import say
 from evacopt.domain.finding import Finding, first_lines
+from evacopt.domain.gathered import told_once
 from evacopt.errors import InstanceError, OutputError, PlanError, UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def read_told(path: Path, *, quiet: bool) -> Instance:
     instance, findings = check_instance(path)
     if instance is None:
         raise InstanceError(findings)
-    for line in () if quiet else first_lines(findings, say=finding_line):
+    for line in () if quiet else first_lines(told_once(findings), say=finding_line):
         say(line)
     return instance
 

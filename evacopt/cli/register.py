@@ -15,6 +15,7 @@ from evacopt.cli.arguments import EXISTING, NEW, gathered, json_option
 from evacopt.cli.exits import Exit, finding_line
 from evacopt.cli.streams import answer, answer_json, kept_elsewhere, say
 from evacopt.domain.finding import Finding, first_lines
+from evacopt.domain.gathered import told_once
 from evacopt.domain.keyed_code import KEY_BYTES
 from evacopt.errors import UsageError
 
@@ -150,7 +151,7 @@ def _answer(made: Register, findings: Sequence[Finding], *, as_json: bool) -> No
     if as_json:
         answer_json({"valid": not errors, "errors": errors, "warnings": warnings, **register_object(made)})
         return
-    for line in first_lines(findings, say=finding_line):
+    for line in first_lines(told_once(findings), say=finding_line):
         answer(line)
     for line in register_lines(made):
         answer(line)

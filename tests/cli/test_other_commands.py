@@ -14,12 +14,14 @@ from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.files import read_instance, write_plan
 from tests.cli.conftest import DATA, SMALL, Command
 
+NIAMEY = DATA.parents[1] / "instances" / "niamey-2023"
+
 
 def test_check_of_a_sound_instance(run: Command) -> None:
     """Exit 0 and a line that counts what was read."""
     ran = run("check", SMALL)
     assert ran.exit_code == Exit.DONE
-    assert "small: 35 people in 5 groups, 5 flights; no errors" in ran.stdout
+    assert "small: 35 people in 5 groups, 5 flights; nothing wrong" in ran.stdout
 
 
 def test_check_prints_every_error_as_its_result(run: Command) -> None:
@@ -45,6 +47,20 @@ def test_check_says_where_a_group_stands_that_can_never_leave(run: Command, tmp_
     table.write_text("\n".join([*lines, ",".join(stranded.get(name, "") for name in columns)]) + "\n")
     ran = run("check", copy)
     assert f"warning: groups.csv:{len(lines) + 1} (group LATE-1): can never leave: " in ran.stdout
+
+
+def test_check_tells_rows_alike_once_and_the_worst_first(run: Command) -> None:
+    """Niamey: 14 rows that are ready too late are one line and come before the one of 2 people."""
+    ran = run("check", NIAMEY)
+    first, *others, last = ran.stdout.splitlines()
+    assert first.startswith(
+        "warning: groups.csv:69, 70, 71 and 11 more (14 groups: FRA-8a, FRA-8b, FRA-8c and 11"
+    )
+    assert "NER-6a" in others[-1]
+    assert last.endswith("; nothing wrong, 4 things to look at")
+    every = run("check", NIAMEY, "--all").stdout.splitlines()
+    assert len(every) == 20
+    assert every[-1].endswith("; nothing wrong, 19 things to look at")
 
 
 def test_check_as_json(run: Command) -> None:
