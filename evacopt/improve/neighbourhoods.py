@@ -11,19 +11,20 @@ from collections.abc import Callable
 import numpy as np
 
 from evacopt.domain.columns import Ints
+from evacopt.improve.regions import Region
 from evacopt.improve.surroundings import Now, Surroundings
 from evacopt.improve.tuning import ImproveTuning
-from evacopt.model.formulation import Formulation
 
 FAR = 2**40
 """Minutes: farther than any time, for flights that are not of one kind."""
 
 
 class Neighbourhoods:
-    """Draws neighbourhoods of a model, by chance."""
+    """Draws neighbourhoods of a region, by chance."""
 
-    def __init__(self, formulation: Formulation, rng: np.random.Generator, tuning: ImproveTuning) -> None:
-        self._around, self._rng, self._tuning = Surroundings(formulation), rng, tuning
+    def __init__(self, region: Region, rng: np.random.Generator, tuning: ImproveTuning) -> None:
+        self._around, self._rng, self._tuning = Surroundings(region), rng, tuning
+        formulation = region.formulation
         schedule, codes = formulation.instance.schedule, dict[str, int]()
         names = [(flight.fleet, flight.operator) for flight in schedule]
         self._fleet, self._operator = (

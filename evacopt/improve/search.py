@@ -8,8 +8,9 @@ accepted that is worse, and no rule is left out: the program is that of `evacopt
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from evacopt.domain.plan import Plan
 from evacopt.improve.lexicographic import Answer, solved_in_order
 from evacopt.improve.neighbourhoods import Neighbourhoods
 from evacopt.improve.part import Point
-from evacopt.improve.regions import Regions, values_of
+from evacopt.improve.regions import Region, Regions, values_of
 from evacopt.improve.roulette_wheel import RouletteWheel
 from evacopt.improve.trips import Trips
 from evacopt.improve.tuning import TUNING, ImproveTuning
@@ -29,17 +30,32 @@ from evacopt.model.formulation import Formulation
 
 
 @dataclass(frozen=True, eq=False)
-class Better:
-    """Values of a model, better than those before; `gained` is the number of the first goal that is."""
+class Start:
+    """A plan to begin with, which keeps every rule, and the values of its goals in their order."""
 
-    formulation: Formulation
-    values: Ints
-    gained: int
+    plan: Plan
+    values: Sequence[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Better:
+    """A plan that is better than the one before.
+
+    Attributes
+    ----------
+    goal : the first goal in which it is
+    value : the value of that goal
+    plan : makes the plan, without goals and reasons
+    """
+
+    goal: str
+    value: int
+    plan: Callable[[], Plan]
 
 
 def better_plans(
     instance: Instance,
-    plan: Plan,
+    start: Start,
     session: Session,
     options: Options,
     *,
@@ -47,31 +63,39 @@ def better_plans(
     ends: float,
     tuning: ImproveTuning = TUNING,
 ) -> Iterator[Better]:
-    """Better and better plans near `plan`, which keeps every rule, until `ends` (of `time.monotonic()`).
+    """Better and better plans near `start`, which keeps every rule, until `ends` (of `time.monotonic()`).
 
     It ends sooner where everything is proven, or where nothing more is found.
 
     Raises
     ------
     UsageError
-        If there are more itineraries than a model can hold.
+        If there are more itineraries than can be listed.
     KeyboardInterrupt
-        Where the engine was interrupted.
+        Where the engine was interrupted, or the session is to stop.
     """
     rng = np.random.default_rng(options.seed)
     regions = Regions(instance, baseline, rng, tuning)
-    trips = Trips.of_plan(plan, regions.cohorts, regions.itineraries)
-    if trips is None or regions.too_many or not len(regions.itineraries):
+    trips = Trips.of_plan(start.plan, regions.cohorts, regions.itineraries)
+    if trips is None or not len(regions.itineraries):
         return
-    search = _Search(session, options, rng, ends, tuning)
+    search, goals = _Search(session, options, rng, ends, tuning), start.values
     while time.monotonic() < ends and not search.done:
-        formulation = regions.draw(trips)
-        values = values_of(trips, formulation, session, search.options())
-        if values is None or not len(formulation.travel):
+        if session.stop():
+            raise KeyboardInterrupt
+        region = regions.draw(trips)
+        values = values_of(trips, region, session, search.options())
+        if values is None or not region.moves.any():
             return
-        for better in search.within(formulation, values, alone=regions.whole):
-            yield better
-            trips = Trips.of_values(better.formulation, better.values)
+        region = region.counted(values, goals)
+        counting = region.formulation.model.goals
+        for gained, better in search.within(region, values):
+            trips, goals = region.trips(better, trips), [goal.of(better) for goal in counting]
+            yield Better(counting[gained].name, goals[gained], partial(_plan, trips, region, regions))
+
+
+def _plan(trips: Trips, region: Region, regions: Regions) -> Plan:
+    return trips.plan(region.formulation, regions.cohorts, regions.itineraries)
 
 
 class _Search:
@@ -97,9 +121,13 @@ class _Search:
         step = min(max(step, tuning.step_least), tuning.step_most)
         return replace(self._asked, gap=0.0, threads=1, time_limit=step)
 
-    def within(self, formulation: Formulation, values: Ints, *, alone: bool) -> Iterator[Better]:
-        """Better and better values of one region; where it is the only one, until nothing more is found."""
-        near = Neighbourhoods(formulation, self._rng, self._tuning)
+    def within(self, region: Region, values: Ints) -> Iterator[tuple[int, Ints]]:
+        """Better and better values of one region, with the number of the first goal that is better.
+
+        Where it is the only region, until nothing more is found.
+        """
+        formulation, alone = region.formulation, region.whole
+        near = Neighbourhoods(region, self._rng, self._tuning)
         point, now, idle = Point(formulation.model, values), near.now(values), 0
         self._kinds = kinds = self._kinds or RouletteWheel(near.kinds, self._rng, self._tuning)
         ends, gained = self._ends if alone else self._region_ends(), False
@@ -114,7 +142,7 @@ class _Search:
                 idle, gained, values = 0, True, _put_back(formulation, point.values, free, answer.values)
                 point.move(values)
                 now = near.now(values)
-                yield Better(formulation, values, answer.gained)
+                yield answer.gained, values
             if alone and answer.solved and len(free) == len(values):
                 self.done = True
                 return

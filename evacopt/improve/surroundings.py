@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from evacopt.domain.columns import Ints
+from evacopt.improve.regions import Region
 from evacopt.model.builder import NO_COLUMN
-from evacopt.model.formulation import Formulation
 from evacopt.routes.itineraries import NO_LEG, Timetable
 
 
@@ -17,18 +17,20 @@ class Surroundings:
 
     Attributes
     ----------
-    flights : int64 array; those that somebody could take, by number
+    flights : int64 array; those that somebody could take, by number; others aside, as in all that follows
     pairs_on : int64 array, shape (flights of the instance,); pairs of a cohort and an itinerary on each
     always : int64 array; columns that are free in every neighbourhood: they count goals or seats in pools, or
         are of flights that nobody could take
     """
 
-    def __init__(self, formulation: Formulation) -> None:
-        self.formulation, self.travel = formulation, formulation.travel
+    def __init__(self, region: Region) -> None:
+        self.formulation = formulation = region.formulation
+        self.travel, self._cohorts = formulation.travel, len(region.who)
         self.timetable: Timetable = self.travel.itineraries.timetable
         pair, flight, _ = self.travel.legs
         self._pair, self._flight = pair, flight
-        order = np.argsort(flight, kind="stable")
+        mine = np.flatnonzero(region.moves[pair])
+        order = mine[np.argsort(flight[mine], kind="stable")]
         self._by_flight = pair[order]
         self._start = np.searchsorted(flight[order], np.arange(len(formulation.sortie_column) + 1))
         self.pairs_on: Ints = np.diff(self._start)
@@ -38,7 +40,7 @@ class Surroundings:
         for number, _, column in formulation.crew_columns:
             self._crews.setdefault(number, []).append(column)
         always = formulation.helpers.copy()
-        always[self.columns_of(self.flights)] = False
+        always[self.columns_of(np.unique(flight))] = False
         self.always = np.flatnonzero(always)
 
     def pairs_of(self, flights: Ints) -> tuple[Ints, Ints]:
@@ -68,6 +70,7 @@ class Surroundings:
         np.add.at(taken, self._flight, (travelling * parties.size[travel.cohort])[self._pair])
         left = parties.count.copy()
         np.subtract.at(left, travel.cohort, travelling)
+        left[self._cohorts :] = 0
         empty = np.maximum(self.timetable.seats * sorties - taken, 0)
         return Now(travelling=travelling, empty=empty, left=left)
 
@@ -80,7 +83,7 @@ class Now:
     ----------
     travelling : int64 array, shape (pairs,); parties
     empty : int64 array, shape (flights of the instance,); seats that nobody has on flights that are flown
-    left : int64 array, shape (cohorts,); parties that stay
+    left : int64 array, shape (cohorts,); parties that stay, 0 of others
     """
 
     travelling: Ints

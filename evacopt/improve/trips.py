@@ -1,16 +1,20 @@
-"""A plan in the terms of the model: parties of cohorts on itineraries, and sorties flown."""
+"""A plan in the terms of the model: parties of cohorts on itineraries, and sorties flown and crewed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.plan import Itinerary, Plan
+from evacopt.model.aircraft import crew_pools
 from evacopt.model.builder import NO_COLUMN
+from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation
 from evacopt.routes.cohorts import Cohorts
+from evacopt.routes.eligibility import Travel
 from evacopt.routes.itineraries import NO_LEG, Itineraries
 
 
@@ -22,12 +26,14 @@ class Trips:
     ----------
     cohort, itinerary, parties : int64 arrays, shape (trips,), ordered by cohort, then itinerary, each once
     sorties : int64 array, shape (flights,); how often each flight is flown, where that is to be decided
+    crews : crews by flight and pool
     """
 
     cohort: Ints
     itinerary: Ints
     parties: Ints
     sorties: Ints
+    crews: dict[tuple[int, int], int]
 
     @classmethod
     def of_plan(cls, plan: Plan, cohorts: Cohorts, itineraries: Itineraries) -> Trips | None:
@@ -43,29 +49,35 @@ class Trips:
         parties = np.zeros(len(key), dtype=np.int64)
         np.add.at(parties, place, table.parties)
         sorties = np.array([plan.flown.get(flight.id, 0) for flight in instance.schedule], dtype=np.int64)
-        return cls(key // width, key % width, parties, sorties)
+        return cls(key // width, key % width, parties, sorties, _crews(plan, itineraries))
 
-    @classmethod
-    def of_values(cls, formulation: Formulation, values: Ints) -> Trips:
-        """The trips that the columns of a model stand for."""
-        travel, column = formulation.travel, formulation.sortie_column
-        used = np.flatnonzero(values[formulation.pair_column])
-        sorties = np.zeros(len(column), dtype=np.int64)
-        decided = np.flatnonzero(column != NO_COLUMN)
-        sorties[decided] = values[column[decided]]
-        return cls(
-            travel.cohort[used], travel.itinerary[used], values[formulation.pair_column[used]], sorties
+    def plan(self, formulation: Formulation, cohorts: Cohorts, itineraries: Itineraries) -> Plan:
+        """The plan of everybody, in the words of the instance of any model."""
+        trips, decided = len(self.cohort), np.flatnonzero(formulation.sortie_column != NO_COLUMN)
+        sortie_column = np.full(len(formulation.sortie_column), NO_COLUMN, dtype=np.int64)
+        sortie_column[decided] = trips + np.arange(len(decided))
+        first = trips + len(decided)
+        crews = [(flight, pool) for flight, pool, _ in formulation.crew_columns]
+        everybody = replace(
+            formulation,
+            travel=Travel(cohorts, itineraries, self.cohort, self.itinerary, self.parties),
+            pair_column=np.arange(trips),
+            sortie_column=sortie_column,
+            crew_columns=tuple((*crew, first + number) for number, crew in enumerate(crews)),
         )
+        flown = np.array([self.crews.get(crew, 0) for crew in crews], dtype=np.int64)
+        return decode(everybody, np.concatenate([self.parties, self.sorties[decided], flown]))
 
-    def values(self, formulation: Formulation) -> Ints:
-        """The columns of a model that has every trip; those of crews and pools are at their least."""
-        travel, column, model = formulation.travel, formulation.sortie_column, formulation.model
-        width, decided = max(len(travel.itineraries), 1), np.flatnonzero(column != NO_COLUMN)
-        pairs, trips = travel.cohort * width + travel.itinerary, self.cohort * width + self.itinerary
-        values = model.lower.copy()
-        values[formulation.pair_column[np.searchsorted(pairs, trips)]] = self.parties
-        values[column[decided]] = self.sorties[decided]
-        return formulation.completed(np.clip(values, model.lower, model.upper))
+
+def _crews(plan: Plan, itineraries: Itineraries) -> dict[tuple[int, int], int]:
+    """The crews of a plan by flight and pool."""
+    instance, crews = itineraries.timetable.instance, Counter[tuple[int, int]]()
+    flight = {leg.id: number for number, leg in enumerate(instance.schedule)}
+    pool_of = {crew.id: pool for pool, alike in enumerate(crew_pools(instance)) for crew in alike.crews}
+    for leg, crew, times in plan.crews:
+        if leg in flight and crew in pool_of:
+            crews[flight[leg], pool_of[crew]] += times
+    return dict(crews)
 
 
 def _numbers(wanted: tuple[Itinerary, ...], itineraries: Itineraries) -> dict[Itinerary, int]:

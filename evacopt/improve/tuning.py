@@ -18,9 +18,11 @@ class ImproveTuning:
     proven_share : part of the time limit for bounds before a plan is improved, or as long as the plan took:
         most of what can be proven is by then
     ends_share : part of the time limit after which nothing is searched; the rest is for bounds
-    most_pairs : pairs of a cohort and an itinerary that a region has as columns, about (built in some 2 s)
-    most_tries : groups x flights, and cohorts x itineraries, from which on there is no improvement: looking
-        at who may take what takes too long
+    most_pairs, pairs : pairs of a cohort and an itinerary up to which the whole model is one region, and that
+        a region has as columns else, about (built in some 0.3 s)
+    most_cohorts : cohorts of a region that may travel otherwise than they do (looked at in some 0.3 s)
+    most_itineraries : itineraries of an instance from which on there is no improvement: listing them takes
+        too long
     region_share : part of the time after which another region has its turn, where there is more than one
     columns_first, columns_least, columns_most : columns of a neighbourhood
     longer, shorter : by which the next neighbourhood of a kind grows where one was solved in a part `quick`
@@ -40,7 +42,9 @@ class ImproveTuning:
     proven_share: float = 0.05
     ends_share: float = 0.7
     most_pairs: int = 150_000
-    most_tries: int = 60_000_000
+    pairs: int = 60_000
+    most_cohorts: int = 6_000
+    most_itineraries: int = 2_000_000
     region_share: float = 0.25
     columns_first: int = 1500
     columns_least: int = 200

@@ -88,20 +88,26 @@ def _unserved_shares(builder: ModelBuilder) -> Ints:
         """People of one party of exactly this nationality, whatever blocs there are; shape (cohorts,)."""
         return parties.own_nationalities.ints(lambda members: dict(members).get(code, 0))
 
+    def aboard(code: str) -> tuple[Ints, Ints]:
+        """The columns of the pairs that have people of it, and how many a party."""
+        people = builder.of_pairs(people_of(code))
+        counted = np.flatnonzero(people)
+        return builder.pair_column[counted], people[counted]
+
     total = np.array([int((people_of(code) * parties.count).sum()) for code in nationalities])
     left = builder.columns(0, total)
     shares = builder.columns(0, np.full(len(nationalities), MILLION))
-    for code, column, people in zip(nationalities, left, total, strict=True):
-        entries: Entries = [(0, builder.pair_column, builder.of_pairs(people_of(code))), (0, column, 1)]
+    travelling = [aboard(code) for code in nationalities]
+    for (pairs, each), column, people in zip(travelling, left, total, strict=True):
+        entries: Entries = [(0, pairs, each), (0, column, 1)]
         builder.rows("goal", ["fairness[1]"], entries, lower=people, upper=people)
     rows = np.arange(len(nationalities))
     entries = [(rows, shares, total), (rows, left, -MILLION)]
     builder.rows("goal", ["fairness[1]"] * len(nationalities), entries, lower=0)
 
     def complete(values: Ints) -> None:
-        travelling = values[builder.pair_column]
-        for code, column, people in zip(nationalities, left, total, strict=True):
-            values[column] = people - int((builder.of_pairs(people_of(code)) * travelling).sum())
+        for (pairs, each), column, people in zip(travelling, left, total, strict=True):
+            values[column] = people - int((each * values[pairs]).sum())
         values[shares] = -(-MILLION * values[left] // total)
 
     builder.completions.append(complete)

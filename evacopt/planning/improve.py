@@ -11,21 +11,19 @@ from evacopt.backends.session import Session
 from evacopt.domain.certificate import GoalProof
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
-from evacopt.improve.search import Better, better_plans
+from evacopt.improve.search import Better, Start, better_plans
 from evacopt.improve.tuning import TUNING, ImproveTuning
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
-from evacopt.model.decode import decode
 from evacopt.planning.method import FromFlow, Proposal, Task
 
 ENGINE = "highs"
 """The engine that solves neighbourhoods."""
 
 
-def is_improvable(task: Task, tuning: ImproveTuning = TUNING) -> bool:
-    """Whether there is a time limit to use up, and the instance is not too large to search."""
-    ways = len(task.instance.groups) * len(task.instance.schedule)
-    return task.options.time_limit is not None and ways <= tuning.most_tries
+def is_improvable(task: Task) -> bool:
+    """Whether there is a time limit to use up."""
+    return task.options.time_limit is not None
 
 
 class Improve:
@@ -46,15 +44,16 @@ class Improve:
 
     def _proposals(self, task: Task, engine: Session, start: Plan, ends: float) -> Iterator[Proposal]:
         """Each as soon as there was time to judge it; the last one in any case."""
-        judged, options, held = _Judged(task, _values(task, start)), task.options.engine, list[Better]()
+        values, options, held = _values(task, start), task.options.engine, list[Better]()
+        judged, begin = _Judged(task, values), Start(start, values)
         search = better_plans(
-            task.instance, start, engine, options, baseline=task.baseline, ends=ends, tuning=self.tuning
+            task.instance, begin, engine, options, baseline=task.baseline, ends=ends, tuning=self.tuning
         )
         due, interrupted = time.monotonic(), False
         try:
             for better in search:
                 held = [better]
-                _tell(task, better)
+                task.tell_or_end(better.goal, better.value, None)
                 if time.monotonic() >= due:
                     yield from judged.proposals(held)
                     due = time.monotonic() + judged.seconds / self.tuning.judged_share
@@ -63,11 +62,6 @@ class Improve:
         yield from judged.proposals(held)
         if interrupted:
             raise KeyboardInterrupt
-
-
-def _tell(task: Task, better: Better) -> None:
-    goal = better.formulation.model.goals[better.gained]
-    task.tell_or_end(goal.name, goal.of(better.values), None)
 
 
 @dataclass
@@ -89,7 +83,7 @@ class _Judged:
         if not held:
             return
         begun, task, better = time.monotonic(), self.task, held.pop()
-        plan = decode(better.formulation, better.values)
+        plan = better.plan()
         values = _values(task, plan)
         gained = values < self.best
         violations = verify(task.instance, plan, baseline=task.baseline) if gained else []

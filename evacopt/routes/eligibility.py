@@ -12,6 +12,7 @@ import numpy as np
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Members
+from evacopt.domain.instance import Instance
 from evacopt.errors import UsageError
 from evacopt.routes.cohorts import Cohorts
 from evacopt.routes.itineraries import NO_LEG, Itineraries
@@ -59,12 +60,29 @@ def parties_that_fit(party: Group, flight: Flight) -> int:
     return min((flight.most_sorties * limit // use for use, limit in uses if use), default=UNLIMITED)
 
 
+class OfFlights:
+    """Numbers of the flights of an instance, each column made once for each distinct cause."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self._made: dict[tuple[str, Hashable], Ints] = {}
+
+    def column(self, cause: str, key: Hashable, value: Callable[[Flight], int], blank: int) -> Ints:
+        """`value` of each flight, then `blank`; shape (flights + 1,)."""
+        made = self._made.get((cause, key))
+        if made is None:
+            made = np.array([*map(value, self.instance.schedule), blank], dtype=np.int64)
+            self._made[cause, key] = made
+        return made
+
+
 class Eligibility:
     """Masks over the itineraries, each made once for each distinct cause."""
 
-    def __init__(self, itineraries: Itineraries) -> None:
+    def __init__(self, itineraries: Itineraries, flights: OfFlights | None = None) -> None:
         self.itineraries = itineraries
         self.instance = itineraries.timetable.instance
+        self._flights = flights or OfFlights(self.instance)
         self._made: dict[tuple[str, Hashable], Any] = {}
         self.barred_places = cache(self._barred_places)
 
@@ -99,7 +117,9 @@ class Eligibility:
         most: Ints = self._once(
             "most",
             load,
-            lambda: self._of_legs(lambda flight: parties_that_fit(party, flight), UNLIMITED).min(axis=1),
+            lambda: self._flights.column(
+                "most", load, lambda flight: parties_that_fit(party, flight), UNLIMITED
+            )[self.itineraries.legs].min(axis=1),
         )
         return most
 
@@ -113,13 +133,12 @@ class Eligibility:
         )
 
     def _on_all_legs(self, cause: str, key: Hashable, test: Callable[[Flight], bool]) -> Mask:
-        mask: Mask = self._once(cause, key, lambda: (self._of_legs(test, 1) != 0).all(axis=1))
+        mask: Mask = self._once(
+            cause,
+            key,
+            lambda: (self._flights.column(cause, key, test, 1)[self.itineraries.legs] != 0).all(axis=1),
+        )
         return mask
-
-    def _of_legs(self, value: Callable[[Flight], int], blank: int) -> Ints:
-        """`value` of the flight of each leg; shape (itineraries, max_legs)."""
-        flights = np.array([*map(value, self.instance.schedule), blank], dtype=np.int64)
-        return flights[self.itineraries.legs]
 
     def _once(self, cause: str, key: Hashable, make: Callable[[], Any]) -> Any:
         made = self._made.get((cause, key))
@@ -128,15 +147,17 @@ class Eligibility:
         return made
 
 
-def travel_of(cohorts: Cohorts, itineraries: Itineraries) -> Travel:
+def travel_of(cohorts: Cohorts, itineraries: Itineraries, flights: OfFlights | None = None) -> Travel:
     """Every pair that acceptance, admissions, times, destinations and the size of the aircraft allow.
+
+    `flights` is what is known of flights from the last time.
 
     Raises
     ------
     UsageError
         If there are more than `MOST_PAIRS`; the message says what lowers their number.
     """
-    eligibility = Eligibility(itineraries)
+    eligibility = Eligibility(itineraries, flights)
     places = {place.id: number for number, place in enumerate(eligibility.instance.locations)}
     allowed, pairs = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))], 0
     for party in cohorts.parties:

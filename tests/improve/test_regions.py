@@ -31,7 +31,8 @@ def test_every_region_has_the_plan(seed: int) -> None:
         return
     made = decode(formulation, values)
     goals = count_goals(known, made)
-    regions = Regions(known, None, np.random.default_rng(seed), replace(TUNING, most_pairs=8))
+    small = replace(TUNING, most_pairs=8, pairs=8, most_cohorts=seed % 4 + 1)
+    regions = Regions(known, None, np.random.default_rng(seed), small)
     trips = Trips.of_plan(made, regions.cohorts, regions.itineraries)
     assert trips is not None
     with Session("highs") as session:
@@ -39,15 +40,18 @@ def test_every_region_has_the_plan(seed: int) -> None:
             region = regions.draw(trips)
             there = values_of(trips, region, session, Options(time_limit=60.0))
             assert there is not None
-            assert region.model.holds(there)
-            again = Trips.of_values(region, there)
+            assert region.formulation.model.holds(there)
+            again = region.trips(there, trips)
             assert (again.cohort.tolist(), again.itinerary.tolist(), again.parties.tolist()) == (
                 trips.cohort.tolist(),
                 trips.itinerary.tolist(),
                 trips.parties.tolist(),
             )
-            assert verify(known, decode(region, there)) == []
-            assert count_goals(known, decode(region, there)) == goals
+            meant = again.plan(region.formulation, regions.cohorts, regions.itineraries)
+            assert verify(known, meant) == []
+            assert count_goals(known, meant) == goals
+            counting = region.counted(there, [value for _, value in goals]).formulation.model.goals
+            assert [(goal.name, goal.of(there)) for goal in counting] == goals
 
 
 def test_a_small_instance_is_one_region() -> None:
@@ -58,12 +62,13 @@ def test_a_small_instance_is_one_region() -> None:
     )
     start = plan(known)
     for most, whole in ((1000, True), (8, False)):
-        regions = Regions(known, None, np.random.default_rng(1), replace(TUNING, most_pairs=most))
+        regions = Regions(known, None, np.random.default_rng(1), replace(TUNING, most_pairs=most, pairs=most))
         trips = Trips.of_plan(start, regions.cohorts, regions.itineraries)
         assert trips is not None
-        drawn = [regions.draw(trips).travel for _ in range(3)]
-        assert regions.whole == whole
-        assert (len(drawn[0]) == len(formulate(known).travel)) == whole
+        drawn = [regions.draw(trips) for _ in range(3)]
+        assert {region.whole for region in drawn} == {whole}
+        sizes = {len(region.formulation.travel) for region in drawn}
+        assert (sizes == {len(formulate(known).travel)}) == whole
 
 
 def test_what_no_model_knows_is_no_trip() -> None:

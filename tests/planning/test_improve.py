@@ -15,7 +15,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
 from evacopt.errors import BackendError
 from evacopt.generation.generate import generate
-from evacopt.improve.search import Better, better_plans
+from evacopt.improve.search import Better, Start, better_plans
+from evacopt.improve.trips import Trips
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
@@ -52,8 +53,8 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """The plans that were to be improved."""
     seen = list[Plan]()
 
-    def watched(known: Instance, start: Plan, *rest: Any, **more: Any) -> Iterator[Better]:
-        seen.append(start)
+    def watched(known: Instance, start: Start, *rest: Any, **more: Any) -> Iterator[Better]:
+        seen.append(start.plan)
         return better_plans(known, start, *rest, **more)
 
     monkeypatch.setattr(improve, "better_plans", watched)
@@ -105,8 +106,8 @@ def test_a_failure_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan before it comes out with its bounds, and it is said what failed."""
     starts = list[Plan]()
 
-    def broken(_: Instance, start: Plan, *__: Any, **___: Any) -> Iterator[Better]:
-        starts.append(start)
+    def broken(_: Instance, start: Start, *__: Any, **___: Any) -> Iterator[Better]:
+        starts.append(start.plan)
         raise BackendError("the engine is gone")
 
     monkeypatch.setattr(improve, "better_plans", broken)
@@ -118,8 +119,10 @@ def test_a_failure_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_the_judge_refuses_is_not_taken(monkeypatch: pytest.MonkeyPatch, starts: list[Plan]) -> None:
     """Should model and judge ever differ, the plan before it is kept."""
     bad = plan(CROWD, ("nobody", "F", 1))
-    monkeypatch.setattr(improve, "decode", lambda *_: bad)
-    monkeypatch.setattr(improve, "count_goals", lambda _, made, **__: [("unserved", 0 if made is bad else 1)])
+    monkeypatch.setattr(Trips, "plan", lambda *_: bad)
+    counted = count_goals(CROWD, plan(CROWD))
+    better = [(goal, -1) for goal, _ in counted]
+    monkeypatch.setattr(improve, "count_goals", lambda _, made, **__: better if made is bad else counted)
     result = _solved(CROWD, time_limit=30.0)
     assert _judged(CROWD, result) == _values(CROWD, starts[0])
     assert any("improving failed" in note and "breaks a rule" in note for note in result.notes)
