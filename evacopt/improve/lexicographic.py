@@ -11,6 +11,9 @@ from evacopt.domain.columns import Ints
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import Goal, LinearModel
 
+BoundOf = Callable[[str], int | None]
+"""What no plan is below that is as good in the goals before, by the name of a goal; `None` if not known."""
+
 
 @dataclass(frozen=True, eq=False)
 class Answer:
@@ -38,20 +41,23 @@ def solved_in_order(
     options: Options,
     *,
     ends: float,
+    bound_of: BoundOf = lambda _: None,
 ) -> Answer:
     """Minimise the goals of `part`, each for `options.time_limit` seconds at most, and until `ends` in all.
 
-    Where a goal takes all of its time and gains nothing, those after it are not asked for.
+    What is at its bound is held, and nobody is asked; where not even a relaxation is solved in time, those
+    after it are not asked for.
 
     Parameters
     ----------
     complete : sets the columns that only count goals to what they count
+    bound_of : what no plan with these goals is below, by the name of a goal
     """
     values, gained, first, solved = start, None, len(part.goals), True
     fixed = list[tuple[Goal, int]]()
     for number, goal in enumerate(part.goals):
-        value = goal.of(values)
-        if value > goal.least(part.lower, part.upper):
+        value, bound = goal.of(values), bound_of(goal.name)
+        if value > max(goal.least(part.lower, part.upper), bound or 0):
             first = min(first, number)
             asked = Program.of(part, goal, fixed_goals=fixed, start=values)
             answer = session.solve(asked, _within(options, ends)).unless_interrupted()
@@ -59,7 +65,7 @@ def solved_in_order(
                 values = complete(answer.values)
                 gained = number if gained is None else gained
             solved = solved and answer.termination == "completed"
-            if not solved and gained is None:
+            if answer.bound is None and answer.termination == "time":
                 break
         fixed.append((goal, goal.of(values)))
     return Answer(values, gained, first, solved)

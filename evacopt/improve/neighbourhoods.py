@@ -7,6 +7,7 @@ whoever could take them, drawn by chance where they are many.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,6 +18,14 @@ from evacopt.improve.tuning import ImproveTuning
 
 FAR = 2**40
 """Minutes: farther than any time, for flights that are not of one kind."""
+
+
+@dataclass(frozen=True, eq=False)
+class Near:
+    """Flights, the nearest first, and the cohorts that a neighbourhood of them is about."""
+
+    flights: Ints
+    cohorts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 class Neighbourhoods:
@@ -34,16 +43,16 @@ class Neighbourhoods:
         parties = formulation.travel.cohorts.parties
         self._nationality = parties.nationality.ints(lambda code: codes.setdefault(code, len(codes)))
         table = self._around.timetable
-        self.kinds: dict[str, Callable[[Now], Ints]] = {
+        self.kinds: dict[str, Callable[[Now], Near]] = {
             "time": lambda now: self._at_one_time(now, np.zeros_like(table.departs)),
             "origin": lambda now: self._at_one_time(now, table.origin),
             "destination": lambda now: self._at_one_time(now, table.destination),
             "fleet": lambda now: self._at_one_time(now, self._fleet),
             "operator": lambda now: self._at_one_time(now, self._operator),
             "party": lambda now: self._for_those_who_stay(now, np.arange(len(parties))),
-            "nationality": lambda now: self._for_those_who_stay(now, self._nationality),
-            "empty": self._empty_first,
-            "any": lambda _: rng.permutation(self._around.flights),
+            "nationality": self._for_the_worst_off,
+            "empty": self._whoever_could_fill,
+            "any": lambda _: Near(rng.permutation(self._around.flights)),
         }
 
     def now(self, values: Ints) -> Now:
@@ -52,52 +61,82 @@ class Neighbourhoods:
 
     def draw(self, kind: str, columns: int, now: Now) -> Ints:
         """The columns of a neighbourhood of that kind, about so many, sorted."""
-        order, around = self.kinds[kind](now), self._around
+        near, around = self.kinds[kind](now), self._around
+        order = near.flights
         tuning = self._tuning
         least = int(tuning.flights_least * (tuning.flights_most / tuning.flights_least) ** self._rng.random())
         enough = int(np.searchsorted(np.cumsum(around.pairs_on[order]), columns)) + 1
         flights = order[: max(enough, least)]
         touched, inside = around.pairs_of(flights)
         used = touched[now.travelling[touched] > 0]
-        pairs = np.union1d(used, self._sampled(inside, used, columns, now))
+        pairs = np.union1d(used, self._sampled(inside, used, columns, now, near.cohorts))
         decided = around.formulation.pair_column[pairs]
         return np.unique(np.concatenate([decided, around.columns_of(flights), around.always]))
 
-    def _sampled(self, pairs: Ints, used: Ints, most: int, now: Now) -> Ints:
-        """At most `most` of `pairs`: cohorts drawn with all of theirs, those who fly or stay often."""
+    def _sampled(self, pairs: Ints, used: Ints, most: int, now: Now, first: Ints) -> Ints:
+        """At most `most` of `pairs`: cohorts with all of theirs, often those who fly, stay or are `first`."""
         if len(pairs) <= most:
             return pairs
         cohort = self._around.travel.cohort
         who, place, pairs_of = np.unique(cohort[pairs], return_inverse=True, return_counts=True)
         aboard = np.isin(who, cohort[used])
-        order = np.argsort(-self._rng.random(len(who)) * (1 + aboard) * (1 + (now.left[who] > 0)))
+        weight = (1 + aboard) * (1 + (now.left[who] > 0)) * (1 + 3 * np.isin(who, first))
+        order = np.argsort(-self._rng.random(len(who)) * weight)
         kept = np.zeros(len(who), dtype=np.bool_)
         kept[order[np.cumsum(pairs_of[order]) <= most]] = True
         return pairs[kept[place]]
 
-    def _at_one_time(self, now: Now, alike: Ints) -> Ints:
+    def _at_one_time(self, now: Now, alike: Ints) -> Near:
         """Flights that depart about when one with empty seats does, of those that are alike first."""
         departs, flights = self._around.timetable.departs, self._around.flights
-        weight = 1.0 + now.empty[flights]
-        centre = int(self._rng.choice(flights, p=weight / weight.sum()))
+        centre = self._centre(now)
         far = np.abs(departs - departs[centre]) * self._rng.uniform(0.7, 1.3, len(departs))
         far += FAR * (alike != alike[centre])
         far[centre] = -1
-        return flights[np.argsort(far[flights], kind="stable")]
+        return Near(flights[np.argsort(far[flights], kind="stable")])
 
-    def _for_those_who_stay(self, now: Now, alike: Ints) -> Ints:
-        """Flights that some who stay could take, and those like them, in any order; then the others."""
-        around, parties = self._around, self._around.travel.cohorts.parties
-        weight = (now.left * parties.people).astype(np.float64)
-        if not weight.any():
-            return self._rng.permutation(around.flights)
-        one = int(self._rng.choice(len(weight), p=weight / weight.sum()))
-        theirs = np.intersect1d(around.flights_for(np.flatnonzero(alike == alike[one])), around.flights)
+    def _centre(self, now: Now) -> int:
+        """A flight, those with seats that somebody could fill rather than others."""
+        around = self._around
+        weight = 1.0 + around.fillable(now)[around.flights]
+        return int(self._rng.choice(around.flights, p=weight / weight.sum()))
+
+    def _for_those_who_stay(self, now: Now, alike: Ints) -> Near:
+        """Flights that some who stay could take, and those like them, in any order; then the others.
+
+        Each class that somebody is left of has the same chance.
+        """
+        parties = self._around.travel.cohorts.parties
+        left = np.flatnonzero(now.left * parties.people)
+        if not len(left):
+            return Near(self._rng.permutation(self._around.flights))
+        mine = left[parties.priority[left] == self._rng.choice(np.unique(parties.priority[left]))]
+        weight = (now.left * parties.people)[mine]
+        one = int(self._rng.choice(mine, p=weight / weight.sum()))
+        return self._for_cohorts(np.flatnonzero(alike == alike[one]))
+
+    def _for_the_worst_off(self, now: Now) -> Near:
+        """Flights that those of a nationality could take of which a large share stays."""
+        parties, of = self._around.travel.cohorts.parties, self._nationality
+        people = np.bincount(of, parties.people * parties.count)
+        stay = np.bincount(of, parties.people * now.left) / np.maximum(people, 1)
+        if not stay.any():
+            return Near(self._rng.permutation(self._around.flights))
+        worst = np.argmax(stay * self._rng.uniform(0.5, 1.0, len(stay)))
+        return self._for_cohorts(np.flatnonzero(of == worst))
+
+    def _for_cohorts(self, cohorts: Ints) -> Near:
+        """Flights that any of these could take in any order, then the others."""
+        around = self._around
+        theirs = np.intersect1d(around.flights_for(cohorts), around.flights)
         others = np.setdiff1d(around.flights, theirs)
-        return np.append(self._rng.permutation(theirs), self._rng.permutation(others))
+        return Near(np.append(self._rng.permutation(theirs), self._rng.permutation(others)), cohorts)
 
-    def _empty_first(self, now: Now) -> Ints:
-        """Flights with empty seats, those with many rather than few; then the others."""
-        flights = self._around.flights
-        chance = self._rng.random(len(flights)) * (now.empty[flights] + 1e-3)
-        return flights[np.argsort(-chance, kind="stable")]
+    def _whoever_could_fill(self, now: Now) -> Near:
+        """A flight with empty seats, then those that most people are on who could take it."""
+        around, centre = self._around, self._centre(now)
+        cohorts = around.cohorts_for(centre)
+        aboard = around.aboard(now, cohorts)
+        chance = self._rng.random(len(aboard)) * (aboard + 1e-3)
+        chance[centre] = np.inf
+        return Near(around.flights[np.argsort(-chance[around.flights], kind="stable")], cohorts)

@@ -18,7 +18,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.improve.lexicographic import Answer, solved_in_order
+from evacopt.improve.lexicographic import Answer, BoundOf, solved_in_order
 from evacopt.improve.neighbourhoods import Neighbourhoods
 from evacopt.improve.part import Point
 from evacopt.improve.regions import Region, Regions, values_of
@@ -62,10 +62,15 @@ def better_plans(
     baseline: Plan | None = None,
     ends: float,
     tuning: ImproveTuning = TUNING,
+    bound_of: BoundOf = lambda _: None,
 ) -> Iterator[Better]:
     """Better and better plans near `start`, which keeps every rule, until `ends` (of `time.monotonic()`).
 
     It ends sooner where everything is proven, or where nothing more is found.
+
+    Parameters
+    ----------
+    bound_of : what is proven of each goal by now
 
     Raises
     ------
@@ -79,7 +84,8 @@ def better_plans(
     trips = Trips.of_plan(start.plan, regions.cohorts, regions.itineraries)
     if trips is None or not len(regions.itineraries):
         return
-    search, goals = _Search(session, options, rng, ends, tuning), start.values
+    search = _Search(session, options, rng, ends=ends, tuning=tuning, bound_of=bound_of)
+    goals = start.values
     while time.monotonic() < ends and not search.done:
         if session.stop():
             raise KeyboardInterrupt
@@ -106,10 +112,13 @@ class _Search:
         session: Session,
         options: Options,
         rng: np.random.Generator,
+        *,
         ends: float,
         tuning: ImproveTuning,
+        bound_of: BoundOf,
     ) -> None:
         self._session, self._rng, self._ends, self._tuning = session, rng, ends, tuning
+        self._bound_of = bound_of
         self._asked, self._begun, self.done = options, time.monotonic(), False
         self._kinds: RouletteWheel | None = None
         self._idle_regions = 0
@@ -159,8 +168,11 @@ class _Search:
         def complete(values: Ints) -> Ints:
             return _put_back(formulation, point.values, free, values)[free]
 
-        part = point.part(free)
-        return solved_in_order(part, point.values[free], complete, self._session, options, ends=self._ends)
+        assert options.time_limit is not None
+        part, now = point.part(free), time.monotonic()
+        ends = min(self._ends, now + self._tuning.steps * options.time_limit)
+        start, bound_of = point.values[free], self._bound_of
+        return solved_in_order(part, start, complete, self._session, options, ends=ends, bound_of=bound_of)
 
 
 def _put_back(formulation: Formulation, values: Ints, free: Ints, new: Ints) -> Ints:

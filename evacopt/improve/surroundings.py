@@ -35,6 +35,11 @@ class Surroundings:
         self._start = np.searchsorted(flight[order], np.arange(len(formulation.sortie_column) + 1))
         self.pairs_on: Ints = np.diff(self._start)
         self.flights = np.flatnonzero(self.pairs_on)
+        parties = self.travel.cohorts.parties
+        people = (parties.size * parties.count)[self.travel.cohort]
+        self._could = np.zeros(len(self.pairs_on), dtype=np.int64)
+        """People who could take each flight (of several itineraries counted for each)."""
+        np.add.at(self._could, flight, people[pair])
         self._legs_of = np.bincount(pair, minlength=len(self.travel))
         self._crews: dict[int, list[int]] = {}
         for number, _, column in formulation.crew_columns:
@@ -61,6 +66,23 @@ class Surroundings:
         legs = self.travel.itineraries.legs[self.travel.itinerary[np.isin(self.travel.cohort, cohorts)]]
         return np.unique(legs[legs != NO_LEG])
 
+    def cohorts_for(self, flight: int) -> Ints:
+        """The cohorts that could take a flight."""
+        return np.unique(self.travel.cohort[self._by_flight[self._start[flight] : self._start[flight + 1]]])
+
+    def aboard(self, now: Now, cohorts: Ints) -> Ints:
+        """People of `cohorts` on each flight; shape (flights of the instance,)."""
+        size = self.travel.cohorts.parties.size
+        people = now.travelling * np.where(np.isin(self.travel.cohort, cohorts), size[self.travel.cohort], 0)
+        aboard = np.zeros(len(self._start) - 1, dtype=np.int64)
+        np.add.at(aboard, self._flight, people[self._pair])
+        return aboard
+
+    def fillable(self, now: Now) -> Ints:
+        """Empty seats of each flight for which there is somebody who is not on it; shape as before."""
+        fillable: Ints = np.minimum(now.empty, np.maximum(self._could - now.taken, 0))
+        return fillable
+
     def now(self, values: Ints) -> Now:
         """How things stand at `values`."""
         column, travel = self.formulation.sortie_column, self.travel
@@ -72,7 +94,7 @@ class Surroundings:
         np.subtract.at(left, travel.cohort, travelling)
         left[self._cohorts :] = 0
         empty = np.maximum(self.timetable.seats * sorties - taken, 0)
-        return Now(travelling=travelling, empty=empty, left=left)
+        return Now(travelling=travelling, taken=taken, empty=empty, left=left)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -82,10 +104,11 @@ class Now:
     Attributes
     ----------
     travelling : int64 array, shape (pairs,); parties
-    empty : int64 array, shape (flights of the instance,); seats that nobody has on flights that are flown
+    taken, empty : int64 arrays, shape (flights of the instance,); seats, of those that are flown
     left : int64 array, shape (cohorts,); parties that stay, 0 of others
     """
 
     travelling: Ints
+    taken: Ints
     empty: Ints
     left: Ints

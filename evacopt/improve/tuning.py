@@ -28,6 +28,7 @@ class ImproveTuning:
     longer, shorter : by which the next neighbourhood of a kind grows where one was solved in a part `quick`
         of the step, and shrinks where one was not solved
     step_share, step_least, step_most : part of the time that one goal of a neighbourhood may take, and s
+    steps : steps that all goals of a neighbourhood may take together
     quick : part of a step; what ended sooner was easy
     flights_least, flights_most : flights that a neighbourhood has at least, drawn between these, few more
         often; of those who could take them so many are drawn that the columns are not too many
@@ -54,6 +55,7 @@ class ImproveTuning:
     step_share: float = 0.05
     step_least: float = 0.5
     step_most: float = 3.0
+    steps: float = 2.0
     quick: float = 0.3
     flights_least: int = 2
     flights_most: int = 30

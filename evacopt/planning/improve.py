@@ -11,6 +11,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.certificate import GoalProof
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
+from evacopt.improve.lexicographic import BoundOf
 from evacopt.improve.search import Better, Start, better_plans
 from evacopt.improve.tuning import TUNING, ImproveTuning
 from evacopt.judge.goals import count_goals
@@ -27,12 +28,17 @@ def is_improvable(task: Task) -> bool:
 
 
 class Improve:
-    """Large neighbourhood search; proposes plans that are better than `start`, and no worse than the last."""
+    """Large neighbourhood search; proposes plans that are better than `start`, and no worse than the last.
+
+    Parameters
+    ----------
+    bound_of : what is proven of each goal by the time that it is asked; such goals are held, not searched
+    """
 
     name, reason = "improve", ""
 
-    def __init__(self, tuning: ImproveTuning = TUNING) -> None:
-        self.tuning = tuning
+    def __init__(self, tuning: ImproveTuning = TUNING, bound_of: BoundOf = lambda _: None) -> None:
+        self.tuning, self.bound_of = tuning, bound_of
 
     def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
         """See `Method`; without a start, a time limit, or a start that keeps every rule there is nothing."""
@@ -47,7 +53,14 @@ class Improve:
         values, options, held = _values(task, start), task.options.engine, list[Better]()
         judged, begin = _Judged(task, values), Start(start, values)
         search = better_plans(
-            task.instance, begin, engine, options, baseline=task.baseline, ends=ends, tuning=self.tuning
+            task.instance,
+            begin,
+            engine,
+            options,
+            baseline=task.baseline,
+            ends=ends,
+            tuning=self.tuning,
+            bound_of=self.bound_of,
         )
         due, interrupted = time.monotonic(), False
         try:

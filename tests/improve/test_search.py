@@ -149,6 +149,30 @@ def test_a_plan_of_another_instance_is_left_alone() -> None:
     assert list(search) == []
 
 
+def test_what_is_proven_is_held() -> None:
+    """Where every goal is at a bound that the caller knows, no engine is asked for anything."""
+    known = instance(groups=(group(count=3),))
+    begin = Start(plan(known), [3])
+    search = better_plans(
+        known,
+        begin,
+        Script([]).session,
+        Options(),
+        ends=time.monotonic() + LONG,
+        bound_of={"unserved[1]": 3}.get,
+    )
+    assert list(search) == []
+
+
+def test_whoever_wants_no_more_is_heard_before_a_region_is_built() -> None:
+    """A session that is to stop ends it."""
+    known = instance(groups=(group(count=3),))
+    session = Session("highs", stop=lambda: True)
+    search = better_plans(known, Start(plan(known), [3]), session, Options(), ends=time.monotonic() + LONG)
+    with session, pytest.raises(KeyboardInterrupt):
+        next(search)
+
+
 def test_it_ends_with_the_time() -> None:
     """With no time left nothing is searched."""
     known = generate("surge", people=200, seed=1)
