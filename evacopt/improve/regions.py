@@ -51,6 +51,11 @@ class Region:
     who: Ints
     whole: bool
 
+    @classmethod
+    def of(cls, formulation: Formulation) -> Region:
+        """The whole model."""
+        return cls(formulation, np.arange(len(formulation.travel.cohorts)), whole=True)
+
     @cached_property
     def moves(self) -> Mask:
         """Pairs of those who are not others; shape (pairs,)."""
