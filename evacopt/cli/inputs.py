@@ -92,6 +92,12 @@ def instance_beside(plan: Path) -> Path:
     return plan.with_name(f"{stem_of(plan)}.instance.json")
 
 
+def alternative_beside(plan: Path, number: int) -> Path:
+    """Where solve puts the other plans that are as good as what it wrote to `plan`, from 1."""
+    stem = stem_of(plan)
+    return plan.with_name(f"{stem}-alt{number}{plan.name.removeprefix(stem)}")
+
+
 def warnings_about(instance: Instance) -> list[Finding]:
     """What looks wrong with an instance that is free of errors.
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from evacopt.cli.exits import Exit
+from evacopt.cli.inputs import alternative_beside
 from evacopt.cli.show import answer_plan_view
-from evacopt.cli.streams import answer_json, kept_elsewhere, say
+from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -25,10 +26,11 @@ GRADES = ("proven", "agreed", "claimed", "feasible")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the plan begins with and is held against, where it goes, and what is printed."""
+    """What the plan begins with and is held against, what is beside it, where it goes, what is printed."""
 
     output: Path | None
     force: bool
+    alternatives: int
     start: Path | None
     baseline: Path | None
     certificate: Path | None
@@ -39,30 +41,65 @@ class Wish:
     quiet: bool
 
 
+def alternative_paths(wish: Wish) -> list[Path]:
+    """Where the other plans go, if the plan goes anywhere."""
+    if wish.output is None:
+        return []
+    return [alternative_beside(wish.output, number) for number in range(1, wish.alternatives + 1)]
+
+
 def conclude(instance: Instance, result: Result, wish: Wish) -> Exit:
     """Write and print the plan, or say why there is none, and give the exit code."""
     if result.disagreement is not None:
         _say_disagreement(result, result.disagreement, wish)
     if wish.as_json:
-        return _conclude_for_programs(result, wish)
+        return _conclude_for_programs(instance, result, wish)
     if result.plan is None:
         _write_certificate(result, wish)
         return say_none(result)
     return _conclude_for_people(instance, result, result.plan, wish)
 
 
-def _conclude_for_programs(result: Result, wish: Wish) -> Exit:
+def _conclude_for_programs(instance: Instance, result: Result, wish: Wish) -> Exit:
     from evacopt.files import plan_object
 
     weak = _write(result, wish)
     say_notes(result)
     plan = plan_object(result.plan) if result.plan else None
     conflict = list(result.conflict)
-    content = {"status": result.status, "plan": plan, "conflict": conflict, "message": result.message}
+    content: dict[str, object] = {"status": result.status, "plan": plan, "conflict": conflict}
+    content["message"] = result.message
+    if wish.alternatives:
+        content["alternatives"] = _alternative_objects(instance, result)
     with kept_elsewhere(_is_written(wish, weak)):
         answer_json({**content, "notes": list(result.notes)})
     _say_weak(weak, wish)
     return _exit_code(result, weak) if result.plan else say_none(result)
+
+
+def _alternative_objects(instance: Instance, result: Result) -> list[dict[str, object]]:
+    """Each with what differs from the plan, and as in its file."""
+    from evacopt.files import plan_object
+    from evacopt.planning.alternatives import differences
+
+    if result.plan is None:
+        return []
+    differ = differences(instance, result.plan, result.alternatives)
+    return [
+        {**asdict(one), "plan": plan_object(other)}
+        for other, one in zip(result.alternatives, differ, strict=True)
+    ]
+
+
+def _answer_alternatives(instance: Instance, result: Result, plan: Plan, wish: Wish) -> None:
+    """The table of what differs; nothing where there are none."""
+    from evacopt.output.alternatives_page import alternatives_page
+    from evacopt.planning.alternatives import differences
+
+    if result.alternatives:
+        numbers = range(1, len(result.alternatives) + 1)
+        names = [alternative_beside(wish.output or Path("plan"), number).name for number in numbers]
+        answer_page(alternatives_page(differences(instance, plan, result.alternatives), names))
 
 
 def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: Wish) -> Exit:
@@ -75,12 +112,14 @@ def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: W
     view = plan_view(instance, plan, compared=wish.baseline is not None)
     with kept_elsewhere(_is_written(wish, weak)):
         answer_plan_view(view, everything=wish.everything)
+        _answer_alternatives(instance, result, plan, wish)
     if not wish.quiet:
         # The last lines on a terminal, where the head of a long page has run out of sight.
         say(f"{people_out(view)} {how_good(view.goals)}")
         say(result.message)
         if wish.output and not weak:
-            say(f"wrote {wish.output}")
+            for path in (wish.output, *alternative_paths(wish)[: len(result.alternatives)]):
+                say(f"wrote {path}")
     _say_weak(weak, wish)
     return _exit_code(result, weak)
 
@@ -112,6 +151,8 @@ def _write(result: Result, wish: Wish) -> list[GoalResult]:
     with ctrl_c_held():
         if wish.output and result.plan and not weak:
             write_plan(result.plan, wish.output, force=wish.force)
+            for plan, path in zip(result.alternatives, alternative_paths(wish), strict=False):
+                write_plan(plan, path, force=wish.force)
         if not weak:
             _write_certificate(result, wish)
     return weak

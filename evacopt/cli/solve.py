@@ -23,7 +23,7 @@ from evacopt.cli.arguments import (
 from evacopt.cli.event_options import events_of_text
 from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import read_told, refuse_early
-from evacopt.cli.outcome import GRADES, Wish, conclude
+from evacopt.cli.outcome import GRADES, Wish, alternative_paths, conclude
 from evacopt.cli.progress import watched, watching
 from evacopt.cli.streams import answer_json, answer_page, say
 from evacopt.errors import UsageError
@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=NEW, metavar="PLAN", help="Write the plan to this file.")
 @force_option
 @solver_options
+@click.option(
+    "--alternatives",
+    type=click.IntRange(min=0, max=20),
+    default=0,
+    metavar="N",
+    help="Look for N other plans as good in every goal, far from each other; -o writes them as PLAN-alt1, …",
+)
 @click.option(
     "--start", type=EXISTING, metavar="PLAN", help="Begin with this plan, or what of it breaks no rule."
 )
@@ -78,7 +85,8 @@ def command(
     """
     if variants:
         ctx.exit(_what_if(instance, variants, wish, options))
-    refuse_early(wish.output, force=wish.force)
+    for path in (wish.output, *alternative_paths(wish)):
+        refuse_early(path, force=wish.force)
     refuse_early(wish.certificate, force=wish.force)
     refuse_early(wish.log, force=wish.force)
     ctx.exit(_run(instance, wish, options))
@@ -93,7 +101,12 @@ def _run(path: Path, wish: Wish, options: SolveOptions) -> Exit:
     options = replace(options, start=read_plan(wish.start) if wish.start else None)
     return watched(
         watching(quiet=wish.quiet, log=wish.log, force=wish.force),
-        lambda watch: solve(instance, baseline=baseline, options=replace(options, on_progress=watch)),
+        lambda watch: solve(
+            instance,
+            baseline=baseline,
+            alternatives=wish.alternatives,
+            options=replace(options, on_progress=watch),
+        ),
         interrupted=lambda result: replace(result, status="interrupted"),
         conclude=lambda result: conclude(instance, result, wish),
     )
@@ -115,6 +128,7 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: SolveOp
 
     beside: dict[str, object] = {
         "-o": wish.output,
+        "--alternatives": wish.alternatives or None,
         "--start": wish.start,
         "--baseline": wish.baseline,
         "--certificate": wish.certificate,

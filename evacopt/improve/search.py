@@ -104,6 +104,28 @@ def _plan(trips: Trips, region: Region, regions: Regions) -> Plan:
     return trips.plan(region.formulation, regions.cohorts, regions.itineraries)
 
 
+def better_values(
+    formulation: Formulation,
+    values: Ints,
+    session: Session,
+    options: Options,
+    *,
+    ends: float,
+    tuning: ImproveTuning = TUNING,
+) -> Iterator[Ints]:
+    """Better and better values of one model from `values`, which keep every row, until nothing more is found.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Where the engine was interrupted.
+    """
+    rng = np.random.default_rng(options.seed)
+    search = _Search(session, options, rng, ends=ends, tuning=tuning, bound_of=lambda _: None)
+    for _, better in search.within(Region.of(formulation), values):
+        yield better
+
+
 class _Search:
     """What is kept from one region to the next: the time, what was learnt of kinds, whether it is done."""
 

@@ -15,6 +15,7 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.model.builder import ModelBuilder
+from evacopt.routes.eligibility import Travel
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +55,27 @@ class Baseline:
         return sorted(row for row, there in self.parties.items() if sum(there.values()) > count[row])
 
 
+def before(travel: Travel, baseline: Baseline) -> tuple[Ints, Ints]:
+    """How many parties of its cohort each pair had, shape (pairs,), and each cohort at home, (cohorts,)."""
+    totals: dict[tuple[int, Itinerary], int] = {}
+    for row, there in sorted(baseline.parties.items()):
+        for itinerary, parties in there.items():
+            place = int(travel.cohorts.of[row]), itinerary
+            totals[place] = totals.get(place, 0) + parties
+    then = np.zeros(len(travel), dtype=np.int64)
+    for pair in np.flatnonzero(np.isin(travel.cohort, sorted({cohort for cohort, _ in totals}))).tolist():
+        itinerary = travel.itineraries.flights(int(travel.itinerary[pair]))
+        then[pair] = totals.get((int(travel.cohort[pair]), itinerary), 0)
+    stayed = np.zeros(len(travel.cohorts), dtype=np.int64)
+    np.add.at(stayed, travel.cohorts.of, baseline.staying(travel.itineraries.timetable.instance))
+    return then, stayed
+
+
 def add_kept(builder: ModelBuilder, baseline: Baseline) -> tuple[Ints, Ints]:
     """Columns that count parties that stay as they were, and the cohort of each."""
-    kept, cohort = _kept_on_itineraries(builder, baseline)
     travel, count = builder.travel, builder.travel.cohorts.parties.count
-    stayed = np.zeros(len(travel.cohorts), dtype=np.int64)
-    np.add.at(stayed, travel.cohorts.of, baseline.staying(builder.instance))
+    then, stayed = before(travel, baseline)
+    kept, cohort = _kept_on_itineraries(builder, then)
     home, rows = builder.columns(0, stayed), np.arange(len(stayed))
     entries = [(rows, home, 1), (travel.cohort, builder.pair_column, 1)]
     builder.rows("goal", ["changes"] * len(stayed), entries, upper=count)
@@ -73,18 +89,9 @@ def add_kept(builder: ModelBuilder, baseline: Baseline) -> tuple[Ints, Ints]:
     return np.append(kept, home), np.append(cohort, rows)
 
 
-def _kept_on_itineraries(builder: ModelBuilder, baseline: Baseline) -> tuple[Ints, Ints]:
+def _kept_on_itineraries(builder: ModelBuilder, then: Ints) -> tuple[Ints, Ints]:
     """A column for each pair that was in use: no more than were there, no more than are there."""
     travel = builder.travel
-    totals: dict[tuple[int, Itinerary], int] = {}
-    for row, there in sorted(baseline.parties.items()):
-        for itinerary, parties in there.items():
-            place = int(travel.cohorts.of[row]), itinerary
-            totals[place] = totals.get(place, 0) + parties
-    then = np.zeros(len(travel), dtype=np.int64)
-    for pair in np.flatnonzero(np.isin(travel.cohort, sorted({cohort for cohort, _ in totals}))).tolist():
-        itinerary = travel.itineraries.flights(int(travel.itinerary[pair]))
-        then[pair] = totals.get((int(travel.cohort[pair]), itinerary), 0)
     used = np.flatnonzero(then)
     kept, rows = builder.columns(0, np.minimum(then[used], travel.most[used])), np.arange(len(used))
     entries = [(rows, kept, 1), (rows, builder.pair_column[used], -1)]

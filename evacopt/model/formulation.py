@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from evacopt.model.baseline import Baseline
 from evacopt.model.builder import ModelBuilder
 from evacopt.model.cabin import add_cabin, add_full_loads
 from evacopt.model.goals import add_goals
+from evacopt.model.likeness import add_likeness
 from evacopt.model.places import add_places
 from evacopt.model.promises import add_promises
 from evacopt.routes.cohorts import Cohorts, merge_groups
@@ -90,12 +91,19 @@ def cohorts_of(
     return merge_groups(timetable, unmerged=unmerged, by_registration=by_registration), then
 
 
-def formulated(travel: Travel, then: Baseline | None) -> Formulation:
-    """The linear model in which nobody travels but as `travel` has it."""
+def formulated(travel: Travel, then: Baseline | None, *, others: Sequence[Baseline] = ()) -> Formulation:
+    """The linear model in which nobody travels but as `travel` has it.
+
+    Parameters
+    ----------
+    others : plans that another is to differ from as far as can be, which is then the last goal
+    """
     builder = ModelBuilder(travel)
     for add_rules in (add_promises, add_cabin, add_places, add_aircraft, add_full_loads):
         add_rules(builder)
     goals = add_goals(builder, then)
+    if others:
+        goals.append(add_likeness(builder, others[0], others[1:]))
     return Formulation(
         instance=builder.instance,
         model=builder.finish(goals),

@@ -52,6 +52,8 @@ class Result(Shown):
     disagreement : Instance or None
         Where backends that were compared contradict each other: a small instance, without a real code in it,
         that shows it.
+    alternatives : tuple of Plan
+        Where they were asked for: other plans as good in every goal, accepted by the judge too.
     message : str
         One line for a person: what was picked and why it stopped.
     notes : tuple of str
@@ -63,6 +65,7 @@ class Result(Shown):
     certificate: Certificate | None = None
     conflict: tuple[str, ...] = ()
     disagreement: Instance | None = None
+    alternatives: tuple[Plan, ...] = ()
     message: str = ""
     notes: tuple[str, ...] = ()
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Unpack
 
-from evacopt.domain.arguments import a_plan, an_instance
+from evacopt.domain.arguments import a_plan, a_whole_number, an_instance
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError
 from evacopt.planning.agree import attempt_by_all
-from evacopt.planning.method import Watch
+from evacopt.planning.alternatives import SHARE, with_alternatives
+from evacopt.planning.method import Task, Watch
 from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
 from evacopt.planning.result import Result
 from evacopt.planning.run import attempt
 from evacopt.planning.start import startable
+
+MOST_ALTERNATIVES = 20
+"""More plans than anybody compares."""
 
 
 def solve(
     instance: Instance,
     *,
     baseline: Plan | None = None,
+    alternatives: int = 0,
     options: SolveOptions | None = None,
     **keywords: Unpack[SolveKeywords],
 ) -> Result:
@@ -34,6 +39,8 @@ def solve(
     Parameters
     ----------
     baseline : the plan that the goal `changes` compares with
+    alternatives : so many other plans as good in every goal are looked for, as far as can be from the plan
+        and from each other in people whose way differs; a part of the time limit is kept for them
     options, keywords : how to solve; the keyword arguments `backend`, `time_limit`, `gap`, `threads`, `seed`,
         `proving`, `start`, `on_progress` and `should_stop` are the fields of `SolveOptions`, and count more
         than it
@@ -60,8 +67,15 @@ def solve(
     asked = options_of(options, keywords, of="solve")
     if baseline is not None:
         a_plan(baseline, "baseline")
+    a_whole_number(alternatives, "alternatives", least=0, most=MOST_ALTERNATIVES)
     watch = Watch.of(asked)
-    return watch.answered(solved(instance, asked, watch, baseline=baseline))
+    if not alternatives:
+        return watch.answered(solved(instance, asked, watch, baseline=baseline))
+    task = Task(instance=instance, options=asked, baseline=_of_today(instance, baseline), watch=watch)
+    limit = asked.time_limit
+    sooner = asked if limit is None else replace(asked, time_limit=limit * (1 - SHARE))
+    result = solved(instance, sooner, watch, baseline=baseline)
+    return watch.answered(with_alternatives(task, result, alternatives))
 
 
 def solved(
@@ -71,8 +85,12 @@ def solved(
     findings = errors_of(instance)
     if findings:
         raise InstanceError(findings)
-    baseline = baseline.with_splits(instance.splits) if baseline else None
     if options.start is not None:
         options = replace(options, start=startable(instance, options.start))
     asked = attempt_by_all if "," in options.backend else attempt
-    return asked(instance, options, baseline=baseline, watch=watch)
+    return asked(instance, options, baseline=_of_today(instance, baseline), watch=watch)
+
+
+def _of_today(instance: Instance, baseline: Plan | None) -> Plan | None:
+    """`baseline` with its people under their groups of today."""
+    return None if baseline is None else baseline.with_splits(instance.splits)

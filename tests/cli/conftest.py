@@ -83,11 +83,12 @@ def solver(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], list[dict[str, An
     def answer(outcome: Result | BaseException) -> list[dict[str, Any]]:
         calls: list[dict[str, Any]] = []
 
-        def solve(_: Instance, *, baseline: Plan | None, options: SolveOptions) -> Result:
+        def solve(_: Instance, *, baseline: Plan | None, alternatives: int, options: SolveOptions) -> Result:
             calls.append(
                 {
                     **{field.name: getattr(options, field.name) for field in fields(options)},
                     "baseline": baseline,
+                    **({"alternatives": alternatives} if alternatives else {}),
                 }
             )
             for event in EVENTS:

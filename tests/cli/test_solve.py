@@ -267,6 +267,8 @@ def test_a_proof_may_be_done_without(run: Command, solver: Solver, plan: Plan) -
         ["--certificate"],
         ["--baseline", "nowhere.json"],
         ["--start", "nowhere.json"],
+        ["--alternatives", "21"],
+        ["--alternatives", "1", "--what-if", "cancel UK"],
     ],
 )
 def test_wrong_usage_is_refused(run: Command, words: list[str]) -> None:
@@ -320,6 +322,65 @@ def test_what_failed_without_costing_the_plan_is_said(run: Command, solver: Solv
     ran = run("solve", SMALL, "-q")
     assert ran.exit_code == Exit.DONE
     assert ran.stderr == "evacopt: WARNING: proving failed (IndexError: 7); the plan is kept\n"
+
+
+@pytest.fixture
+def another(plan: Plan) -> Plan:
+    """As many people fly, but others."""
+    rows = [Assignment("FRA-2", ("IN", "ON"), 3), Assignment("GBR-1", ("UK",), 4)]
+    return replace(plan, assignments=Assignments.of(rows))
+
+
+def test_other_plans_are_written_beside_the_plan(
+    run: Command, solver: Solver, plan: Plan, another: Plan, tmp_path: Path
+) -> None:
+    """Each in a file of its own; the table says who is moved, and how many files there are."""
+    calls = solver(Result("solved", plan, alternatives=(another,), message="1 other plan as good found"))
+    ran = run("solve", SMALL, "-o", tmp_path / "out.plan.json", "--alternatives", "2")
+    assert (ran.exit_code, calls[0]["alternatives"]) == (Exit.DONE, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out-alt1.plan.json", "out.plan.json"]
+    assert read_plan(tmp_path / "out-alt1.plan.json") == another
+    page = ran.stdout.split("Other plans, as good in every goal")[1]
+    assert page.splitlines()[3].split() == ["out-alt1.plan.json", "18", "2", "18"]
+    assert f"wrote {tmp_path / 'out-alt1.plan.json'}" in ran.stderr
+
+
+def test_other_plans_for_programs(run: Command, solver: Solver, plan: Plan, another: Plan) -> None:
+    """Each with its differences, and as it would be in its file."""
+    solver(Result("solved", plan, alternatives=(another,)))
+    answer = json.loads(run("solve", SMALL, "--alternatives", "1", "--json").stdout)
+    (one,) = answer["alternatives"]
+    assert (one["people"], one["flights"], one["apart"]) == (18, 2, 18)
+    assert one["plan"]["assignments"][0]["group"] == "FRA-2"
+
+
+def test_no_other_plan_is_no_table(run: Command, solver: Solver, plan: Plan, tmp_path: Path) -> None:
+    """The message says why there is none."""
+    solver(Result("solved", plan, message="no other plans as good found: time was up"))
+    ran = run("solve", SMALL, "-o", tmp_path / "out.plan.json", "--alternatives", "1")
+    assert "Other plans" not in ran.stdout
+    assert "no other plans as good found: time was up" in ran.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["out.plan.json"]
+
+
+def test_a_file_of_another_plan_is_not_replaced(
+    run: Command, solver: Solver, plan: Plan, tmp_path: Path
+) -> None:
+    """It is noticed before anything is solved."""
+    calls = solver(Result("solved", plan))
+    (tmp_path / "out-alt2.plan.json").write_text("old")
+    ran = run("solve", SMALL, "-o", tmp_path / "out.plan.json", "--alternatives", "2")
+    assert (ran.exit_code, calls) == (Exit.USAGE, [])
+    assert "out-alt2.plan.json exists already; --force replaces it" in ran.stderr
+
+
+def test_weak_plans_have_no_others(
+    run: Command, solver: Solver, plan: Plan, another: Plan, tmp_path: Path
+) -> None:
+    """Where the plan is not written for its grade, they are not."""
+    solver(Result("stopped", plan, alternatives=(another,)))
+    run("solve", SMALL, "-o", tmp_path / "out.plan.json", "--alternatives", "1", "--require", "proven")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_start_that_cannot_be_read(run: Command, tmp_path: Path) -> None:
