@@ -52,12 +52,16 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class GoalProof:
-    """Why a goal cannot go below `bound` while the goals before it are no worse than the plan's values."""
+    """Why a goal cannot go below `bound` while the goals before it are no worse than the plan's values.
+
+    `wholesale` says that it is over commodities and single legs, a leaf without cuts; else it is over pairs.
+    """
 
     goal: str
     bound: int
     tree: Tree
     cuts: tuple[Cut, ...] = ()
+    wholesale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +71,7 @@ class Certificate:
     Attributes
     ----------
     values : the values of the goals of the plan that it speaks of, in order
-    proofs : a bound for each goal
-    wholesale : whether the proofs are over commodities and single legs, each a leaf without cuts
+    proofs : a bound for each goal, of either kind
     conflict : rows of promises that no plan keeps together, `contradiction` shows it
     """
 
@@ -76,6 +79,5 @@ class Certificate:
     instance_sha256: str
     values: tuple[tuple[str, int], ...] = ()
     proofs: tuple[GoalProof, ...] = ()
-    wholesale: bool = False
     conflict: tuple[Name, ...] = ()
     contradiction: Tree | None = None

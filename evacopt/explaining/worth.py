@@ -145,7 +145,9 @@ def _holds_too(base: Base, changed: Instance) -> bool:
 
 def proves_nothing(base: Base, changed: Instance, limits: Limits = TUNING.limits) -> bool:
     """Whether the duals that prove the goals of the base prove the same of `changed`."""
-    if base.certificate is None or base.certificate.wholesale or not all(base.proven):
+    if base.certificate is None or not all(base.proven):
+        return False
+    if any(proof.wholesale for proof in base.certificate.proofs):
         return False
     try:
         relaxation = relax(changed, base.start, limits=limits)

@@ -60,6 +60,7 @@ class _Proof(Strict):
     bound: int
     tree: _Leaf | _Branch
     cuts: tuple[_Cut, ...] = ()
+    wholesale: bool = False
 
 
 class _File(Strict):
@@ -97,10 +98,10 @@ def certificate_of(content: Any, where: str) -> Certificate:
                     row.bound,
                     _tree(row.tree),
                     tuple(Cut(cut.flight, _amounts(cut.amounts), cut.most) for cut in row.cuts),
+                    row.wholesale or file.wholesale,
                 )
                 for row in file.proofs
             ),
-            wholesale=file.wholesale,
             conflict=tuple(map(_name, file.conflict)),
             contradiction=None if file.contradiction is None else _tree(file.contradiction),
         )
@@ -139,7 +140,8 @@ def write_certificate(certificate: Certificate, path: str | os.PathLike[str], *,
 
 
 def certificate_object(certificate: Certificate) -> dict[str, Any]:
-    """`certificate` as the object of its file."""
+    """`certificate` as the object of its file; where all proofs are wholesale that is said once, of all."""
+    every = bool(certificate.proofs) and all(proof.wholesale for proof in certificate.proofs)
     content: dict[str, Any] = {
         "format": CERTIFICATE_FORMAT,
         "instance": {"name": certificate.instance_name, "sha256": certificate.instance_sha256},
@@ -153,11 +155,12 @@ def certificate_object(certificate: Certificate) -> dict[str, Any]:
                     for cut in proof.cuts
                 ],
                 "tree": _tree_object(proof.tree),
+                **({"wholesale": True} if proof.wholesale and not every else {}),
             }
             for proof in certificate.proofs
         ],
     }
-    if certificate.wholesale:
+    if every:
         content["wholesale"] = True
     if certificate.contradiction is not None:
         content["conflict"] = list(certificate.conflict)

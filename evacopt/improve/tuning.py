@@ -15,8 +15,6 @@ class ImproveTuning:
 
     Attributes
     ----------
-    proven_share : part of the time limit for bounds before a plan is improved, or as long as the plan took:
-        most of what can be proven is by then
     ends_share : part of the time limit after which nothing is searched; the rest is for bounds
     most_pairs, pairs : pairs of a cohort and an itinerary up to which the whole model is one region, and that
         a region has as columns else, about (built in some 0.3 s)
@@ -40,7 +38,6 @@ class ImproveTuning:
     judged_share : part of the time that judging may take; better plans wait for that
     """
 
-    proven_share: float = 0.05
     ends_share: float = 0.7
     most_pairs: int = 150_000
     pairs: int = 60_000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -44,14 +45,12 @@ def check_certificate(
     counted = count_goals(instance, plan, baseline=baseline)
     if (certificate.instance_sha256, list(certificate.values)) != (instance.sha256, counted):
         return [Violation("certificate", "values", "are of another instance, or not those of the plan")]
-    try:
-        floor = _floors(instance, certificate, baseline, limits)
-    except TooLargeError as failure:
-        return [Violation("certificate", "instance", f"cannot be checked: {failure}")]
-    floors, broken = dict[str, int](), list[Violation]()
+    shows, floors, broken = Floors(instance, baseline, limits), dict[str, int](), list[Violation]()
     for number, proof in enumerate(certificate.proofs):
         try:
-            floors[proof.goal] = floor(number)
+            floors[proof.goal] = shows.floor(certificate, number)
+        except TooLargeError as failure:
+            return [Violation("certificate", "instance", f"cannot be checked: {failure}")]
         except RefusedError as refusal:
             broken.append(Violation("certificate", proof.goal, str(refusal)))
     return sorted({*broken, *_unsupported(plan, certificate, floors)})
@@ -71,15 +70,35 @@ def _without_baseline(
     return Violation("certificate", "changes", f"needs the plan that it compares with{named}")
 
 
-def _floors(
-    instance: Instance, certificate: Certificate, baseline: Plan | None, limits: Limits
-) -> Callable[[int], int]:
-    """What gives the floor of a proof by its number."""
-    if certificate.wholesale:
-        rows = lagrangian_bound(instance, limits)
-        return lambda number: lagrangian_floor(rows, certificate, number)
-    relaxation = relax(instance, baseline, limits) if certificate.proofs else Relaxation((), (), ())
-    return lambda number: floor_of(relaxation, certificate, number, limits)
+class Floors:
+    """What the proofs of one instance show; rows of either kind are made when they are first asked for."""
+
+    def __init__(self, instance: Instance, baseline: Plan | None = None, limits: Limits = LIMITS) -> None:
+        self._instance, self._baseline, self._limits = instance, baseline, limits
+
+    @cached_property
+    def relaxation(self) -> Relaxation:
+        """The rows by pairs; raises TooLargeError."""
+        return relax(self._instance, self._baseline, self._limits)
+
+    @cached_property
+    def commodities(self) -> LagrangianBound:
+        """The rows by commodities and legs; raises TooLargeError."""
+        return lagrangian_bound(self._instance, self._limits)
+
+    def floor(self, certificate: Certificate, number: int) -> int:
+        """What the goal of proof `number` is at least, earlier goals held at the values.
+
+        Raises
+        ------
+        RefusedError
+            If the proof cannot be followed, or leaves no plan where there is one.
+        TooLargeError
+            If there is more of the instance than is tried.
+        """
+        if certificate.proofs[number].wholesale:
+            return lagrangian_floor(self.commodities, certificate, number)
+        return floor_of(self.relaxation, certificate, number, self._limits)
 
 
 def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: int) -> int:
@@ -104,12 +123,16 @@ def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, limi
         If the proof cannot be followed, or leaves no plan where there is one.
     """
     proof, goals = certificate.proofs[number], relaxation.goals
-    if [proof.goal] != [goal.name for goal in goals[number : number + 1]]:
-        raise RefusedError(f"is not goal {number + 1}")
+    at = next((at for at, goal in enumerate(goals) if goal.name == proof.goal), None)
+    if at is None:
+        raise RefusedError("is no goal of the plan")
     relaxation = relaxation.under(cut_rows(relaxation, proof.cuts, limits))
-    for earlier, (_, value) in zip(goals[:number], certificate.values, strict=False):
-        relaxation = relaxation.supposing(earlier, value).holding(earlier, value)
-    goal = goals[number]
+    held = dict(certificate.values)
+    for earlier in goals[:at]:
+        if earlier.name in held:
+            value = held[earlier.name]
+            relaxation = relaxation.supposing(earlier, value).holding(earlier, value)
+    goal = goals[at]
     floor = DualBound(relaxation.supposing(goal, proof.bound - 1), goal, limits).floor(proof.tree)
     if goal.implied is not None:
         floor = proof.bound if floor is None else min(floor, proof.bound)

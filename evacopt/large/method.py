@@ -68,6 +68,23 @@ def _finished(context: Context, state: State) -> Plan:
     return state.plan()
 
 
+def filled(context: Context) -> Plan:
+    """A plan without a flow, soon there at any size: promises first, then by class whoever finds a seat.
+
+    Every sortie is flown as often as limits allow; those that stay empty are grounded.
+    """
+    instance, tuning = context.instance, context.tuning
+    first = committed_sorties(context.network, context.parties, tuning)
+    sorties = decide_sorties(instance, most_sorties(instance), first, tuning=tuning)
+    boarding = Boarding(context.network, Residuals(instance, sorties.flown), context.parties)
+    fixed = board_commitments(boarding, tuning)
+    if context.in_force is not None:
+        board_again(boarding, context.in_force)
+    LocalSearch(boarding, time.monotonic(), fixed, tuning).refill()
+    Repair(boarding, sorties, fixed).run()
+    return State(boarding, sorties, fixed).plan()
+
+
 def rescued(context: Context) -> Plan | None:
     """The plan of whoever has boarded when the work was interrupted; `None` where nobody has."""
     if context.state is None or not context.state.boarding.booked:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import GoalProof
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
 from evacopt.improve.lexicographic import BoundOf
@@ -111,15 +110,3 @@ class _Judged:
 def _values(task: Task, plan: Plan) -> list[int]:
     """Its goals in their order, as the judge counts them."""
     return [value for _, value in count_goals(task.instance, plan, baseline=task.baseline)]
-
-
-def still_shown(proofs: Sequence[GoalProof], then: Plan, now: Plan) -> tuple[GoalProof, ...]:
-    """The proofs for `then` that are proofs for `now`: up to the first goal in which it differs, included."""
-    kept = list[GoalProof]()
-    by_goal = {proof.goal: proof for proof in proofs}
-    for before, after in zip(then.goals, now.goals, strict=True):
-        if before.goal in by_goal:
-            kept.append(by_goal[before.goal])
-        if before.value != after.value:
-            break
-    return tuple(kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -13,15 +14,17 @@ from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
+from evacopt.exact.greedy import start_values
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.large.context import Context
 from evacopt.large.flow import Flow
-from evacopt.large.method import decide, decide_again, rescued
+from evacopt.large.method import decide, decide_again, filled, rescued
 from evacopt.large.prices import duals_of
 from evacopt.large.staged_lp import Duals
 from evacopt.large.tuning import TUNING, LargeTuning
-from evacopt.planning.method import FromFlow, Proposal, Task
+from evacopt.model.formulation import formulate
+from evacopt.planning.method import FromFlow, FromModel, Proposal, Task
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import travel_of
 from evacopt.routes.itineraries import Timetable, enumerate_itineraries
@@ -70,11 +73,7 @@ class Large:
         del start
         now, ends = time.monotonic(), max(task.ends, time.monotonic())
         deciding = ends if task.options.time_limit is None else now + (ends - now) * self.tuning.plan_share
-        context = Context(
-            task.instance, session, task.options.engine, deciding, tell=task.tell_or_end, tuning=self.tuning
-        )
-        if "changes" in task.instance.policy.objectives:
-            context.in_force = task.baseline
+        context = _context(task, session, deciding, self.tuning)
         built = task.elapsed()
         try:
             plan, flow = decide(context)
@@ -132,6 +131,28 @@ def _left_for_sorties(flow: Flow, values: dict[str, int], context: Context) -> b
     return any(values[lp.goals[at][0]] > flow.values.get(at, np.inf) + few for at in lp.classes())
 
 
+def first_plans(task: Task, session: Session, tuning: LargeTuning = TUNING) -> Iterator[Proposal]:
+    """Plans that are soon there at any size, by class whoever finds a seat; `session` is not asked.
+
+    Where the whole model is small enough there is another one, of its pairs.
+    """
+    if not task.instance.policy.full_loads:
+        plan = filled(_context(task, session, task.ends, tuning))
+        yield Proposal(outcome="stopped", source=FromFlow(plan), built=task.elapsed(), doubtful=True)
+    if within_reach(task.instance, tuning):
+        formulation = formulate(task.instance, baseline=task.baseline)
+        built, values = task.elapsed(), start_values(formulation, baseline=task.baseline)
+        if values is not None:
+            yield Proposal(outcome="stopped", source=FromModel(formulation, values), built=built)
+
+
+def _context(task: Task, session: Session, ends: float, tuning: LargeTuning) -> Context:
+    context = Context(task.instance, session, task.options.engine, ends, tell=task.tell_or_end, tuning=tuning)
+    if "changes" in task.instance.policy.objectives:
+        context.in_force = task.baseline
+    return context
+
+
 class _Prices:
     """The dual prices of a goal, as long as there is time."""
 
@@ -140,15 +161,18 @@ class _Prices:
         self._goals = [name for name, _ in flow.lp.goals]
         self._known: dict[str, tuple[list[int], Duals]] = {}
 
-    def __call__(self, goal: str, until: float, values: Mapping[str, int]) -> Duals | None:
-        """Those of `goal`, the goals before it at `values`, if known or there is time before `until`."""
-        self._context.ends = min(self._ends, until)
+    def __call__(self, goal: str, until: float, values: Mapping[str, int], session: Session) -> Duals | None:
+        """See `Prices`; with another session than that of the plan, beside it, one thread is enough."""
+        context = copy(self._context)
+        context.ends = min(self._ends, until)
+        if session is not context.session:
+            context.session, context.options = session, replace(context.options, threads=1)
         if goal not in self._goals:
             return None
         number = self._goals.index(goal)
         held, known = [values[name] for name in self._goals[:number]], self._known.get(goal)
-        if time.monotonic() < self._context.ends and (known is None or self._moved(known[0], held)):
-            duals = duals_of(self._context, self._flow, number, values)
+        if time.monotonic() < context.ends and (known is None or self._moved(known[0], held)):
+            duals = duals_of(context, self._flow, number, values)
             if duals is not None:
                 self._known[goal] = known = held, duals
         return None if known is None else known[1]

@@ -5,7 +5,8 @@ by the goals in their order. It neither judges nor proves nor explains, and writ
 hands out what that takes, and `evacopt.planning.run` does it for all methods alike. Whoever asks stops by
 asking no more, and `Task.watch` ends the engine's work as Ctrl-C does; what a method has by then it proposes.
 The improvement alone asks the judge as well, which of its plans is better: it proposes no other.
-(Where a limit cuts a goal short, the exact method's last proposal may be worse in a goal after that one.)
+(Where a limit cuts a goal short, the exact method's last proposal may be worse in a goal after that one:
+`evacopt.planning.incumbent` keeps the better one.)
 
 A method keeps nothing between two calls and works with the session that it is given. So one may start from
 the plan of another, and two may run side by side with a session each, while who asks takes the better plan.
@@ -14,8 +15,9 @@ the plan of another, and two may run side by side with a session each, while who
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -45,12 +47,15 @@ class Watch:
     ----------
     ended : whether it is to end; nobody is told of anything then
     failure : what `on_progress` or `should_stop` raised, which ends the run as well
+    waiting : news of another thread; the thread that the caller's functions belong to passes them on
     """
 
     on_progress: OnProgress | None = None
     should_stop: ShouldStop | None = None
     ended: bool = False
     failure: Exception | None = None
+    waiting: SimpleQueue[Progress] = field(default_factory=SimpleQueue)
+    _last: float = 0.0
 
     @classmethod
     def of(cls, options: SolveOptions) -> Watch:
@@ -58,7 +63,14 @@ class Watch:
         return cls(on_progress=options.on_progress, should_stop=options.should_stop)
 
     def tell(self, news: Progress) -> None:
-        """Pass news on."""
+        """Pass news on, after those that wait; their seconds never fall."""
+        while not self.waiting.empty():
+            self._pass_on(self.waiting.get())
+        self._pass_on(news)
+
+    def _pass_on(self, news: Progress) -> None:
+        self._last = max(self._last, news.seconds)
+        news = replace(news, seconds=self._last)
         if self.on_progress is not None and not self.ended:
             try:
                 answer = self.on_progress(news)
@@ -68,6 +80,8 @@ class Watch:
 
     def stop(self) -> bool:
         """Whether to end now."""
+        while not self.waiting.empty():
+            self._pass_on(self.waiting.get())
         if self.should_stop is not None and not self.ended:
             try:
                 self.ended = bool(self.should_stop())
@@ -137,19 +151,28 @@ class FromModel:
         return None if self.values is None else decode(self.formulation, self.values)
 
 
+class Prices(Protocol):
+    """The dual prices of a relaxation."""
+
+    def __call__(self, goal: str, until: float, values: Mapping[str, int], session: Session) -> Duals | None:
+        """Those of a goal, the goals before it held at `values` by name.
+
+        `None` where they are not known and `session` does not give them before `until`.
+        """
+
+
 @dataclass(frozen=True, eq=False)
 class FromFlow:
     """A plan near the relaxation of a flow.
 
     Attributes
     ----------
-    duals : gives the dual prices of the relaxation of a goal, those before it held at values by name; `None`
-        where there are none in time, or before a `time.monotonic()`
+    prices : gives the dual prices of the relaxation of each goal, as far as there are any
     tuning : how far it is looked at why groups stay
     """
 
     made: Plan
-    duals: Callable[[str, float, Mapping[str, int]], Duals | None] | None = None
+    prices: Prices | None = None
     tuning: LargeTuning = TUNING
 
     def plan(self) -> Plan:

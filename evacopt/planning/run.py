@@ -15,35 +15,28 @@ from evacopt import __version__
 from evacopt.backends.catalogue import require
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import GoalProof
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason, Run, Unserved
-from evacopt.errors import BackendError, UsageError
-from evacopt.improve.tuning import TUNING as IMPROVE
-from evacopt.judge.goals import count_goals
-from evacopt.judge.verify import verify
+from evacopt.domain.plan import Plan, Run, Unserved
+from evacopt.errors import UsageError
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.model.formulation import ORDERS
-from evacopt.planning.certify import bounds, infeasible
+from evacopt.planning.beside import Beside
+from evacopt.planning.certify import Bounds, budget_of
 from evacopt.planning.exact import Exact, Greedy
-from evacopt.planning.improve import Improve, is_improvable, still_shown
+from evacopt.planning.incumbent import COMPETES, Incumbent
+from evacopt.planning.infeasible import infeasible
 from evacopt.planning.kept import Kept
 from evacopt.planning.large import NAME, Large, is_large, within_reach
-from evacopt.planning.method import FromFlow, FromModel, Method, Proposal, Task, Watch
+from evacopt.planning.method import FromModel, Method, Proposal, Task, Watch
 from evacopt.planning.options import SolveOptions
+from evacopt.planning.plans import ENGINE, Plans
 from evacopt.planning.result import Result, Status
-from evacopt.planning.start import is_worse, proposal_of, taken_over
-from evacopt.proof.certify import certified
+from evacopt.planning.tuning import TUNING as LANES
+from evacopt.planning.tuning import LaneTuning
 from evacopt.reasons.reasons import explained, staying, unserved_of, unserved_with_reasons
 
-ENGINE = "highs"
-"""The engine of the exact method where the large-scale one finds no plan."""
 PICKED = f"auto picked {NAME}: there are too many ways to travel for one model"
 """Why `auto` does not pick an engine."""
-COMPETES = Reason(
-    "competes",
-    "others hold the room that it would need; with so many groups each was not looked at by itself",
-)
 
 
 def attempt(
@@ -74,182 +67,154 @@ def method_of(name: str, tuning: LargeTuning = TUNING) -> Method:
     return Greedy(name) if name in ORDERS else Exact(name)
 
 
-def run(method: Method, task: Task) -> Result:
+def run(method: Method, task: Task, tuning: LaneTuning = LANES) -> Result:
     """What comes of a method's proposals; raises as `evacopt.solve` does."""
-    return _Run(method, task).result()
+    return _Run(method, task, tuning).result()
 
 
 class _Run:
     """The steps of a run; what is reached is noted as it is reached."""
 
-    def __init__(self, method: Method, task: Task) -> None:
-        self._method, self._task, self._kept = method, task, Kept()
+    def __init__(self, method: Method, task: Task, tuning: LaneTuning) -> None:
+        self._method, self._task, self._tuning, self._kept = method, task, tuning, Kept()
         self._reason, self._version, self._seconds = method.reason, method.name, list[tuple[str, float]]()
-        self._proposal: Proposal | None = None
-        self._plan: Plan | None = None
-        self._rejected = False
-        self._proofs: tuple[GoalProof, ...] = ()
+        self._incumbent = Incumbent(task)
+        self._plans = Plans(method, task, self._incumbent, self._kept, tuning)
+        self._bounds = Bounds(task, self._incumbent, self._kept, tuning)
+        self._unserved: tuple[Unserved, ...] | None = None
         self._without: Result | None = None
 
     def result(self) -> Result:
         """The outcome of it all."""
-        stop, kept = self._task.watch.stop, self._kept
         try:
-            with Session(self._method.name, memory=memory_for_a_backend(), stop=stop) as session:
+            with Session(self._method.name, memory=memory_for_a_backend(), stop=self._plans.stop) as session:
                 self._work(session)
         except KeyboardInterrupt:
-            kept.interrupted = True
+            self._kept.interrupted = self._kept.interrupted or not self._plans.enough
         except Exception as failure:
-            if self._plan is None:
+            if self._incumbent.best is None:
                 raise
-            kept.failed("finishing", failure)
-        return kept.surely(self._concluded)
+            self._kept.failed("finishing", failure)
+        return self._kept.surely(self._concluded)
 
     def _work(self, session: Session) -> None:
-        """Everything in order."""
-        task, kept = self._task, self._kept
-        require(session, task.options.engine)
+        """Plans, proofs and reasons: side by side where there are time to share and a thread for each."""
+        require(session, self._task.options.engine)
         session.reason = self._reason = session.reason or self._reason
-        start = kept.step("taking over the start", lambda: taken_over(task, kept.notes))
-        if kept.interrupted:
+        self._kept.step("taking over the start", lambda: self._plans.begin(self._kept.notes))
+        if self._kept.interrupted:
             raise KeyboardInterrupt
-        for proposal in self._method.propose(task, session, start):
-            self._proposal = proposal
-            if proposal.failure is not None:
-                kept.failed(*proposal.failure)
-            if task.watch.stop():
-                break
-        source, solved, self._version = proposal.source, task.elapsed(), session.version
-        self._seconds = [("build", proposal.built), ("solve", solved - proposal.built)]
-        if isinstance(source, FromModel) and proposal.empty and start is None:
-            self._without = self._without_plan(session, proposal, source)
+        if self._plans.go_on and self._task.options.threads != 1:
+            self._side_by_side(session)
+        else:
+            self._by_turns(session)
+        if self._incumbent.best is not None and self._plans.go_on and not self._plans.interrupted:
+            self._kept.step("telling", self._tell)
+
+    def _side_by_side(self, session: Session) -> None:
+        """Bounds in a second thread; what is over before that has begun is proven in this one."""
+        task, kept = self._task, self._kept
+        ends = task.begun + (task.options.time_limit or 0.0) * self._tuning.bounds_share
+        with Beside(task, self._incumbent, ends, self._tuning) as beside:
+            self._plans.propose(session, beside.take)
+            if self._has_plan(session):
+                self._plans.improve(session, self._tuning.plans_share_beside)
+                self._note_seconds("solve")
+                kept.step("looking for reasons", self._explain)
+                until = kept.step("proving", lambda: budget_of(task).ends)
+                kept.step("proving", lambda: beside.finish(min(ends, until or ends)))
+        kept.notes += beside.kept.notes
+        if self._incumbent.best is not None and not beside.begun and not self._plans.interrupted:
+            self._prove(session)
+        self._note_seconds("check")
+
+    def _by_turns(self, session: Session) -> None:
+        """One after the other; without a time limit the same plan comes out every time."""
+        task, tuning, kept = self._task, self._tuning, self._kept
+        self._plans.first(session)
+        self._plans.propose(session, self._bounds.take)
+        if not self._has_plan(session):
             return
-        if not proposal.empty:
-            self._judge(proposal)
-        if start is not None and is_worse(task, self._plan, start):
-            proposal = self._proposal = proposal_of(start, proposal)
-            source = proposal.source
-            self._judge(proposal)
-        if self._plan is None:
-            return
-        by_rows = isinstance(source, FromModel)
+        limit = task.options.time_limit
+        if limit is not None and self._plans.go_on and not self._plans.interrupted:
+            soon = time.monotonic() + max(task.elapsed(), tuning.quick_share * limit)
+            self._bounds.by_prices(session, soon)
+            self._plans.improve(session, tuning.plans_share)
+        self._note_seconds("solve")
+        by_rows = self._incumbent.best is not None and self._incumbent.best.by_rows
         if by_rows:
             kept.step("looking for reasons", self._explain)
-        proven = False
-        if isinstance(source, FromFlow) and proposal.failure is None and is_improvable(task):
-            proven = self._improve(session, source)
-        if not proven and not self._interrupted():
-            self._prove(session, source)
-        if not by_rows and not self._interrupted():
+        if not self._plans.interrupted and not isinstance(self._method, Greedy):
+            self._prove(session)
+        if not by_rows and not self._plans.interrupted:
             kept.step("looking for reasons", self._explain)
-        self._seconds.append(("check", task.elapsed() - solved))
+        self._note_seconds("check")
 
-    def _prove(self, session: Session, source: FromModel | FromFlow, until: float = np.inf) -> None:
-        """Bounds of the plan's goals; those known before stay where they are no worse."""
-        assert self._plan is not None
-        known = {proof.goal: proof for proof in self._proofs}
-        for proof in bounds(self._task, source, self._plan, session, self._kept, until=until):
-            if proof.goal not in known or proof.bound >= known[proof.goal].bound:
-                known[proof.goal] = proof
-        self._proofs = tuple(known[goal.goal] for goal in self._plan.goals if goal.goal in known)
+    def _has_plan(self, session: Session) -> bool:
+        """Whether the method, or whoever was quicker, has a plan; else why there is none."""
+        proposal, self._version = self._plans.last, session.version
+        assert proposal is not None
+        self._seconds.append(("build", proposal.built))
+        if self._incumbent.best is None and isinstance(proposal.source, FromModel) and proposal.empty:
+            self._without = self._without_plan(session, proposal, proposal.source)
+        return self._incumbent.best is not None
 
-    def _improve(self, session: Session, source: FromFlow) -> bool:
-        """Better plans as long as there is time; not where a quick bound proves every goal, which is told."""
-        task, before = self._task, self._plan
-        limit = task.options.time_limit
-        assert before is not None
-        assert limit is not None
-        soon = time.monotonic() + max(task.elapsed(), IMPROVE.proven_share * limit)
-        self._prove(session, source, soon)
-        proven = certified(task.instance, before, self._proofs, wholesale=True)[0].goals
-        if self._interrupted() or all(goal.grade == "proven" for goal in proven):
-            return True
-        self._kept.step("improving", lambda: self._take_better(session, source, before))
-        if self._plan is not None and self._plan is not before:
-            self._proofs = still_shown(self._proofs, before, self._plan)
-        return False
+    def _note_seconds(self, step: str) -> None:
+        """Those since the last step that was noted."""
+        self._seconds.append((step, self._task.elapsed() - sum(spent for _, spent in self._seconds)))
 
-    def _take_better(self, session: Session, source: FromFlow, before: Plan) -> None:
-        """Whatever ends it, the best plan so far is taken."""
-        best: Proposal | None = None
-        try:
-            for better in Improve().propose(self._task, session, before):
-                best = better
-        finally:
-            made = None if best is None else best.source.plan()
-            if self._proposal is not None and made is not None:
-                self._proposal = replace(
-                    self._proposal, source=replace(source, made=made), claims=(), doubtful=False
-                )
-                self._judge(self._proposal)
+    def _prove(self, session: Session) -> None:
+        """Bounds by what there is: prices, and pairs where the method is one of them or time is limited."""
+        by_prices = self._bounds.prices is not None
+        if by_prices:
+            most = self._task.options.proving
+            self._bounds.by_prices(session, np.inf if most is None else time.monotonic() + most)
+        limited = self._task.options.time_limit is not None
+        if not self._incumbent.proven and (limited or not isinstance(self._method, Large)):
+            self._bounds.by_pairs(session, small=isinstance(self._method, Large))
 
     def _without_plan(self, session: Session, proposal: Proposal, source: FromModel) -> Result:
         if proposal.outcome == "infeasible":
             return infeasible(self._task, session, source.formulation, self._kept)
         return Result(proposal.outcome, message=f"{session.version}: no plan found; {proposal.detail}")
 
-    def _judge(self, proposal: Proposal) -> None:
-        """Take its plan, with the goals as the judge counts them and everybody who stays, without reasons.
-
-        Raises
-        ------
-        BackendError
-            If the judge rejects what was sure: then model and judge differ, and nothing may leave the house.
-        """
-        instance, baseline = self._task.instance, self._task.baseline
-        bare = proposal.source.plan()
-        assert bare is not None
-        counted = count_goals(instance, bare, baseline=baseline)
-        claims = proposal.claims or tuple(
-            GoalResult(name, value, None, "feasible") for name, value in counted
-        )
-        goals = [_counted(claim, name, value) for claim, (name, value) in zip(claims, counted, strict=True)]
-        reasons = (COMPETES,) if isinstance(proposal.source, FromFlow) else ()
-        plan = replace(bare, goals=GoalTable(tuple(goals)), unserved=staying(instance, bare, reasons))
-        violations = verify(instance, plan, baseline=baseline)
-        if violations and not proposal.doubtful:
-            raise BackendError("the plan breaks a rule and is withheld: " + "; ".join(map(str, violations)))
-        self._rejected, self._plan = bool(violations), None if violations else plan
-
     def _explain(self) -> None:
         """The reasons of those who stay."""
-        assert self._proposal is not None
-        assert self._plan is not None
-        source, plan = self._proposal.source, self._plan
+        held = self._incumbent.best
+        assert held is not None
+        source = held.proposal.source
         if isinstance(source, FromModel):
             assert source.values is not None
-            unserved = unserved_with_reasons(source.formulation, source.values, plan)
+            self._unserved = unserved_with_reasons(source.formulation, source.values, held.plan)
         else:
-            unserved = _of_most_urgent(self._task, plan, source.tuning)
-        self._plan = replace(plan, unserved=unserved)
+            self._unserved = _of_most_urgent(self._task, held.plan, source.tuning)
 
-    def _interrupted(self) -> bool:
-        """Whether Ctrl-C or the caller ended it."""
-        ended = self._proposal is not None and self._proposal.outcome == "interrupted"
-        return ended or self._kept.interrupted or self._task.watch.ended
+    def _tell(self) -> None:
+        """What comes out, whatever was told on the way."""
+        for goal in self._incumbent.concluded()[0].goals:
+            self._task.tell(goal.goal, goal.value, goal.bound)
 
     def _concluded(self) -> Result:
         """The result of what was reached; a plan whose every goal is proven is solved."""
-        proposal = self._proposal
+        incumbent, last = self._incumbent, self._plans.last
         if self._without is not None:
             return self._without
-        if self._plan is None and proposal is not None and not self._rejected and not proposal.empty:
-            self._judge(proposal)
+        if last is not None and not last.empty and not incumbent.has_seen(last):
+            incumbent.offer(last)
         reason = f"; {self._reason}" if self._reason else ""
-        if self._plan is None or proposal is None:
-            if self._interrupted():
+        if incumbent.best is None:
+            if self._plans.interrupted:
                 return Result("interrupted", message=f"{self._version}: no plan by then{reason}")
             return Result("no_plan", message=f"{self._version}: no plan that keeps every promise was found")
-        by_prices = isinstance(proposal.source, FromFlow)
-        plan, certificate = certified(self._task.instance, self._plan, self._proofs, wholesale=by_prices)
+        plan, certificate = incumbent.concluded()
         proven = all(goal.grade == "proven" for goal in plan.goals)
-        status: Status = "solved" if proven and proposal.outcome == "stopped" else proposal.outcome
-        if self._interrupted():
+        status: Status = "solved" if proven or incumbent.solved else "stopped"
+        if self._plans.interrupted:
             status = "interrupted"
-        detail = f" ({proposal.detail})" if proposal.detail else ""
+        detail = f" ({last.detail})" if last is not None and last.detail else ""
         return Result(
             status,
-            replace(plan, run=self._run()),
+            replace(plan, run=self._run(), unserved=self._unserved or plan.unserved),
             certificate=certificate,
             message=f"{self._version}: {status}{detail}{reason}",
             notes=tuple(self._kept.notes),
@@ -267,14 +232,6 @@ class _Run:
             seconds=tuple((name, round(spent, 3)) for name, spent in self._seconds),
             notes=tuple(self._kept.notes),
         )
-
-
-def _counted(claim: GoalResult, name: str, value: int) -> GoalResult:
-    """The value that the judge counts; where it is not the one claimed, the claim is dropped."""
-    if (claim.goal, claim.value) == (name, value):
-        return claim
-    bound = None if claim.bound is None else min(claim.bound, value)
-    return GoalResult(name, value, bound, "feasible")
 
 
 def _of_most_urgent(task: Task, plan: Plan, tuning: LargeTuning) -> tuple[Unserved, ...]:

@@ -15,8 +15,6 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.errors import PlanError
 from evacopt.exact.greedy import start_values
-from evacopt.exact.lexicographic import Outcome
-from evacopt.judge.goals import count_goals
 from evacopt.judge.pairs import Reading, read
 from evacopt.judge.travel import flaws, mismatches
 from evacopt.judge.verify import verify
@@ -25,7 +23,7 @@ from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, cohorts_of, formulate, formulated
 from evacopt.planning.compare import people_moved
 from evacopt.planning.large import within_reach
-from evacopt.planning.method import FromFlow, Proposal, Task
+from evacopt.planning.method import Task
 from evacopt.routes.cohorts import Cohorts
 from evacopt.routes.eligibility import Travel
 from evacopt.routes.itineraries import Itineraries, Timetable
@@ -84,21 +82,6 @@ def taken_over(task: Task, notes: list[str]) -> Plan | None:
                 return plan
     notes.append(f"{_broken_rule(broken)}; it was not used, for what is left of it breaks a promise")
     return None
-
-
-def is_worse(task: Task, plan: Plan | None, start: Plan) -> bool:
-    """Whether there is no plan, or one whose goals are worse, in their order, than those of `start`."""
-    if plan is None:
-        return True
-    counted = count_goals(task.instance, start, baseline=task.baseline)
-    return [goal.value for goal in plan.goals] > [value for _, value in counted]
-
-
-def proposal_of(start: Plan, last: Proposal) -> Proposal:
-    """`start` in the place of what a method proposed last; the prices of that still hold."""
-    known = last.source if isinstance(last.source, FromFlow) else FromFlow(start)
-    outcome: Outcome = "interrupted" if last.outcome == "interrupted" else "stopped"
-    return replace(last, outcome=outcome, source=replace(known, made=start), claims=(), doubtful=False)
 
 
 def _formulations(task: Task, reading: Reading) -> Iterator[Formulation]:

@@ -7,7 +7,8 @@ are shown by the same means, with a ray in place of duals (Farkas, 1902).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,12 +54,10 @@ def certify(
     return certified(instance, plan, proving.proofs)
 
 
-def certified(
-    instance: Instance, plan: Plan, proofs: Sequence[GoalProof], *, wholesale: bool = False
-) -> tuple[Plan, Certificate]:
+def certified(instance: Instance, plan: Plan, proofs: Sequence[GoalProof]) -> tuple[Plan, Certificate]:
     """The plan with the bounds of `proofs` and the grades they earn, and the certificate that shows them.
 
-    What no proof shows is no less than 0. `wholesale` is of proofs by the Lagrangian bound.
+    What no proof shows is no less than 0.
     """
     floors = {proof.goal: proof.bound for proof in proofs}
     certificate = Certificate(
@@ -66,33 +65,55 @@ def certified(
         instance_sha256=instance.sha256,
         values=tuple((goal.goal, goal.value) for goal in plan.goals),
         proofs=tuple(proofs),
-        wholesale=wholesale,
     )
     goals = tuple(_graded(goal, floors.get(goal.goal, 0)) for goal in plan.goals)
     return replace(plan, goals=GoalTable(goals)), certificate
 
 
 class Proving:
-    """The proofs of a plan's goals as they are found: whatever ends it, what was shown by then stands."""
+    """The proofs of a plan's goals as they are found: whatever ends it, what was shown by then stands.
+
+    Parameters
+    ----------
+    known : floors of goals that are known; where one meets the value nothing more is looked for
+
+    Attributes
+    ----------
+    relaxation : that of the instance, once it is made; another plan's proving may begin with it
+    """
 
     def __init__(
-        self, instance: Instance, plan: Plan, baseline: Plan | None, tuning: ProofTuning = TUNING
+        self,
+        instance: Instance,
+        plan: Plan,
+        baseline: Plan | None,
+        tuning: ProofTuning = TUNING,
+        *,
+        known: Mapping[str, int] | None = None,
+        relaxation: Relaxation | None = None,
     ) -> None:
         self._instance, self._plan, self._baseline, self._tuning = instance, plan, baseline, tuning
+        self._known, self.relaxation = known or {}, relaxation
         self._shown: dict[int, tuple[Prover, Relaxed, tuple[Cut, ...]]] = {}
         self._proofs: dict[int, GoalProof] = {}
 
     def run(self, session: Session, budget: Budget) -> None:
         """Find proofs; an instance too large for the time gets none."""
-        left = budget.left()
-        tries = LIMITS.tries if left is None else min(LIMITS.tries, int(left * self._tuning.tries))
-        try:
-            relaxation = relax(self._instance, self._baseline, replace(LIMITS, tries=tries))
-        except TooLargeError:
+        relaxation = self.relaxed(budget)
+        if relaxation is None:
             return
         program, branchable = program_of(relaxation, None), branchable_columns(relaxation)
         stages = _Stages(relaxation, program, self._plan.goals, session, branchable, self._tuning)
         self._prove(stages, budget)
+
+    def relaxed(self, budget: Budget) -> Relaxation | None:
+        """The relaxation, made once; `None` where that takes longer than there is time."""
+        left = budget.left()
+        tries = LIMITS.tries if left is None else min(LIMITS.tries, int(left * self._tuning.tries))
+        if self.relaxation is None:
+            with suppress(TooLargeError):
+                self.relaxation = relax(self._instance, self._baseline, replace(LIMITS, tries=tries))
+        return self.relaxation
 
     def take_stock(self) -> None:
         """Make proofs of what was shown of goals whose proving was not brought to an end."""
@@ -108,14 +129,19 @@ class Proving:
 
     def _prove(self, stages: _Stages, budget: Budget) -> None:
         """One relaxation of each goal, then those still open share what is left."""
-        goals, roots = list(stages.goals), budget.at_least(self._tuning.root_seconds)
-        for number in range(len(goals)):
-            prover = stages.prover(number, roots.share(len(goals) - number))
+        known, roots = self._known, budget.at_least(self._tuning.root_seconds)
+        goals = {
+            number: goal
+            for number, goal in enumerate(stages.goals)
+            if goal.value > known.get(goal.goal, goal.value - 1)
+        }
+        for waiting, number in zip(range(len(goals), 0, -1), goals, strict=True):
+            prover = stages.prover(number, roots.share(waiting))
             self._shown[number] = prover, prover.root(), ()
-        bounds = [max(root.bound, 0) for _, root, _ in self._shown.values()]
-        open_goals = sum(goal.value > bound for goal, bound in zip(goals, bounds, strict=True))
-        for number, (goal, bound) in enumerate(zip(goals, bounds, strict=True)):
-            is_open = goal.value > bound
+        bounds = {number: max(root.bound, 0) for number, (_, root, _) in self._shown.items()}
+        open_goals = sum(goal.value > bounds[number] for number, goal in goals.items())
+        for number, goal in goals.items():
+            is_open = goal.value > bounds[number]
             share = budget.share(open_goals) if is_open else budget
             self._proofs[number] = self._proof(stages, number, share)
             open_goals -= is_open

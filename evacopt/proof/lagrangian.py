@@ -41,4 +41,4 @@ def _proof(rows: LagrangianBound, number: int, values: Sequence[int], goal: str,
         floor = min(rows.floor(number, values, leaf.scale, leaf.multipliers), values[number])
     except RefusedError:
         floor = 0
-    return GoalProof(goal, floor, leaf)
+    return GoalProof(goal, floor, leaf, wholesale=True)

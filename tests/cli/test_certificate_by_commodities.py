@@ -26,7 +26,7 @@ def solved(request: pytest.FixtureRequest, run: Command, tmp_path: Path) -> Path
         "--threads",
         1,
         "--time-limit",
-        "8s",
+        "none",
         "-q",
         "-o",
         paths[1],

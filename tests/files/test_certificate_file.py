@@ -27,14 +27,13 @@ TREES: st.SearchStrategy[Tree] = st.recursive(
     LEAVES, lambda inner: st.builds(Branch, KEYS, WHOLE, inner, inner), max_leaves=4
 )
 CUTS = st.lists(st.builds(Cut, NAMES, AMOUNTS, WHOLE), max_size=2).map(tuple)
-PROOFS = st.lists(st.builds(GoalProof, NAMES, WHOLE, TREES, CUTS), max_size=2).map(tuple)
+PROOFS = st.lists(st.builds(GoalProof, NAMES, WHOLE, TREES, CUTS, st.booleans()), max_size=2).map(tuple)
 OF_PLANS = st.builds(
     Certificate,
     instance_name=NAMES,
     instance_sha256=st.just("0" * 64),
     values=st.lists(st.tuples(NAMES, WHOLE), max_size=3).map(tuple),
     proofs=PROOFS,
-    wholesale=st.booleans(),
 )
 OF_CONFLICTS = st.builds(
     Certificate,
@@ -71,13 +70,19 @@ def test_a_file_is_private_whole_and_the_same_twice(tmp_path: Path) -> None:
     write_certificate(ONE, path, force=True)
 
 
-def test_wholesale_is_written_only_where_it_is_so(tmp_path: Path) -> None:
-    """Other certificates keep the bytes that they always had."""
-    path = tmp_path / "a.json"
-    assert "wholesale" not in certificate_object(ONE)
-    write_certificate(replace(ONE, wholesale=True), path)
-    assert json.loads(path.read_text(encoding="utf-8"))["wholesale"] is True
-    assert read_certificate(path).wholesale
+def test_wholesale_is_written_only_where_it_is_so() -> None:
+    """Once where all proofs are, as it always was; of single proofs where there are both kinds."""
+    (by_pairs,) = ONE.proofs
+    by_commodities = replace(by_pairs, wholesale=True)
+    for proofs, of_all, of_each in (
+        ((by_pairs,), None, [None]),
+        ((by_commodities,), True, [None]),
+        ((by_pairs, by_commodities), None, [None, True]),
+    ):
+        content = certificate_object(replace(ONE, proofs=proofs))
+        assert content.get("wholesale") is of_all
+        assert [proof.get("wholesale") for proof in content["proofs"]] == of_each
+        assert certificate_of(content, "file").proofs == proofs
 
 
 def test_pools_are_written_only_where_there_are_any() -> None:

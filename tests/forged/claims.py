@@ -157,7 +157,11 @@ def _kinds(sort: str, known: Sequence[Truth], rng: Random) -> Claim:
         )
 
     claim = _too_high(sort, truth, rng, change)
-    return replace(claim, certificate=replace(claim.certificate, wholesale=True))
+    kinds = rng.random() < 0.8  # else of both kinds in one certificate
+    proofs = tuple(
+        replace(proof, wholesale=kinds or rng.random() < 0.5) for proof in claim.certificate.proofs
+    )
+    return replace(claim, certificate=replace(claim.certificate, proofs=proofs))
 
 
 def _branches(sort: str, known: Sequence[Truth], rng: Random) -> Claim:

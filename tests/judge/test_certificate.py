@@ -78,7 +78,7 @@ WRONG: list[tuple[str, GoalProof]] = [
     ("shows 11, claims 12", replace(SECOND, bound=12)),
     ("there is no 'cut 0'", replace(SECOND, cuts=())),
     ("there is no 'cut 1'", replace(SECOND, tree=Leaf(1, (("cut 1", 1),)))),
-    ("is not goal 2", replace(SECOND, goal="cost")),
+    ("is no goal of the plan", replace(SECOND, goal="cost")),
     ("more than 2 of cut 0 fits on IN", replace(SECOND, cuts=(replace(CUT, most=2),))),
     ("there is no 'seats OUT'", replace(SECOND, cuts=(replace(CUT, flight="OUT"),))),
     (

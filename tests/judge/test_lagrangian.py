@@ -234,8 +234,7 @@ def _claim(instance: Instance, *proofs: GoalProof) -> tuple[Plan, Certificate]:
         instance_name=instance.name,
         instance_sha256=instance.sha256,
         values=counted,
-        proofs=proofs,
-        wholesale=True,
+        proofs=tuple(replace(proof, wholesale=True) for proof in proofs),
     )
     return replace(plan, goals=GoalTable(goals)), certificate
 

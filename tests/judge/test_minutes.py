@@ -97,13 +97,12 @@ def test_a_worse_plan_is_not_proven_whatever_the_multipliers(case: str, wholesal
         values = tuple(count_goals(instance, plan))
         for each in range(25):
             leaf = Leaf(1, tuple((row, each) for row in seats if each))
-            proofs = tuple(GoalProof(goal, value, leaf) for goal, value in values)
+            proofs = tuple(GoalProof(goal, value, leaf, wholesale=wholesale) for goal, value in values)
             certificate = Certificate(
                 instance_name="minutes",
                 instance_sha256=instance.sha256,
                 values=values,
                 proofs=proofs,
-                wholesale=wholesale,
             )
             proven = not check_certificate(instance, plan, certificate)
             assert not proven or list(values) == least

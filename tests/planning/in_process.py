@@ -11,9 +11,9 @@ import pytest
 from evacopt.backends.best import Best
 from evacopt.backends.highs import HighsBackend
 from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program
-from evacopt.planning import certify, run
+from evacopt.planning import beside, certify, infeasible, plans, run
 
-MODULES = (certify, run)
+MODULES = (beside, certify, infeasible, plans, run)
 """Where sessions are begun."""
 
 

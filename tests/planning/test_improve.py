@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import GoalProof, Leaf
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import GoalResult, GoalTable, Plan
+from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
 from evacopt.generation.generate import generate
 from evacopt.improve.search import Better, Start, better_plans
@@ -21,7 +19,7 @@ from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.planning import improve
-from evacopt.planning.improve import Improve, is_improvable, still_shown
+from evacopt.planning.improve import Improve, is_improvable
 from evacopt.planning.method import Task, Watch
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Progress, Result
@@ -173,17 +171,3 @@ def test_what_is_improvable() -> None:
     }
     assert is_improvable(tasks[1.0])
     assert not is_improvable(tasks[None])
-
-
-def _with_goals(*values: int) -> Plan:
-    goals = (GoalResult(f"goal {number}", value, None, "feasible") for number, value in enumerate(values))
-    return replace(plan(instance()), goals=GoalTable(tuple(goals)))
-
-
-def test_which_proofs_stand() -> None:
-    """A bound holds with the goals before it at their values: up to the first that is another."""
-    proofs = [GoalProof(f"goal {number}", 1, Leaf(1, ())) for number in (0, 1, 2)]
-    then = _with_goals(5, 5, 5, 5)
-    assert still_shown(proofs, then, _with_goals(5, 5, 5, 4)) == tuple(proofs)
-    assert still_shown(proofs, then, _with_goals(5, 4, 9, 9)) == tuple(proofs[:2])
-    assert still_shown(proofs[1:], then, _with_goals(4, 5, 5, 5)) == ()

@@ -13,7 +13,7 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.share import Share
 from evacopt.errors import BackendError
 from evacopt.generation.generate import generate
-from evacopt.planning import certify, exact
+from evacopt.planning import exact, infeasible
 from evacopt.planning.solve import solve
 from tests.build import DIRECT, group, instance
 from tests.tiny.instances import tiny_instance
@@ -87,7 +87,7 @@ def test_what_nobody_confirms_is_no_contradiction(engine: str, monkeypatch: pyte
     def nobody(*_: object) -> None:
         raise BackendError("the other engine is not installed")
 
-    monkeypatch.setattr(certify, "kept_together", nobody)
+    monkeypatch.setattr(infeasible, "kept_together", nobody)
     result = solve(instance(groups=(group(count=3),), shares=(PROMISED,)), backend=engine, threads=1)
     assert (result.status, result.plan, result.conflict) == ("no_plan", None, ())
     assert "which nothing confirms in time: share S (at least 2 people of FRA)" in result.message
@@ -97,7 +97,7 @@ def test_a_contradiction_without_a_proof_is_confirmed_by_another_family(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Where no proof is found the second engine's word is: exit 4 stays, and no certificate is claimed."""
-    monkeypatch.setattr(certify, "contradiction", lambda *_: None)
+    monkeypatch.setattr(infeasible, "contradiction", lambda *_: None)
     pins = (Pin(group="G", kind="at_least", parties=2), Pin(group="G", kind="at_most", parties=1))
     known = instance(groups=(group(count=3),), pins=pins)
     result = solve(known, backend="highs", threads=1)

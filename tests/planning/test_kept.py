@@ -174,17 +174,22 @@ def test_a_large_plan_is_kept_too(lenient: None, monkeypatch: pytest.MonkeyPatch
     """The same of the large-scale method: proofs, reasons, and deciding once somebody has boarded."""
     _in_process(monkeypatch)
     known = generate("surge", people=200, seed=1)
-    homes = {"lagrangian_bound": "certify", "unserved_of": "run", "duals_of": "large", "decide": "large"}
+    homes = {
+        "lagrangian_bound": "judge.certificate",
+        "unserved_of": "planning.run",
+        "duals_of": "planning.large",
+        "decide": "planning.large",
+    }
     for name, home in homes.items():
         with monkeypatch.context() as patch:
-            real = getattr(import_module(f"evacopt.planning.{home}"), name)
+            real = getattr(import_module(f"evacopt.{home}"), name)
 
             def fail(*given: Any, real: Any = real, name: str = name, **more: Any) -> None:
                 if name == "decide":
                     real(*given, **more)
                 raise IndexError("of all things")
 
-            patch.setattr(f"evacopt.planning.{home}.{name}", fail)
+            patch.setattr(f"evacopt.{home}.{name}", fail)
             result = solve(known, backend="scale", threads=1)
         assert _judged(known, result).assignments.parties.sum() > 40
         assert any("IndexError: of all things" in note for note in result.notes), name

@@ -22,6 +22,7 @@ from evacopt.judge.verify import verify
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.planning import large, run
+from evacopt.planning.incumbent import COMPETES
 from evacopt.planning.large import is_large, within_reach
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Progress, Result
@@ -319,5 +320,5 @@ def test_the_most_urgent_are_told_why() -> None:
     assert plan is not None
     told = {one.group: one.reasons for one in plan.unserved}
     assert set(told) == {"B", "C", "D"}
-    assert run.COMPETES not in told["C"]
-    assert told["B"] == told["D"] == (run.COMPETES,)
+    assert COMPETES not in told["C"]
+    assert told["B"] == told["D"] == (COMPETES,)

@@ -22,7 +22,7 @@ from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.model.formulation import ORDERS
-from evacopt.planning import run
+from evacopt.planning import incumbent, run
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
 from tests.build import DIRECT, flight, group, instance
@@ -270,15 +270,15 @@ def test_nothing_flies(backend: str) -> None:
 def test_what_the_judge_rejects_does_not_leave_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan with a violation is withheld, and the violation told."""
     broken = Violation("seats", "F", "has 11 people on 10 seats")
-    monkeypatch.setattr(run, "verify", lambda *_, **__: [broken])
+    monkeypatch.setattr(incumbent, "verify", lambda *_, **__: [broken])
     with pytest.raises(BackendError, match="has 11 people on 10 seats"):
         solve(instance(), threads=1)
 
 
 def test_what_the_judge_counts_otherwise_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the judge's count differs from the engine's, the count is told and nothing is claimed of it."""
-    monkeypatch.setattr(run, "count_goals", lambda *_, **__: [("unserved[1]", 1)])
-    monkeypatch.setattr(run, "verify", lambda *_, **__: [])
+    monkeypatch.setattr(incumbent, "count_goals", lambda *_, **__: [("unserved[1]", 1)])
+    monkeypatch.setattr(incumbent, "verify", lambda *_, **__: [])
     monkeypatch.setattr("evacopt.proof.certify.Proving.run", lambda *_: None)
     (goal,) = solve(instance(), threads=1).goals
     assert (goal.value, goal.bound, goal.grade) == (1, 0, "feasible")

@@ -170,7 +170,7 @@ def test_a_contradiction_that_cannot_be_tried_needs_a_second_engine(monkeypatch:
         (i for i in map(tiny_instance, range(60)) if solve(i, backend="highs").plan is None), 1
     )
     too_large = partial(contradiction, limits=Limits(tries=1))
-    monkeypatch.setattr("evacopt.planning.certify.contradiction", too_large)
+    monkeypatch.setattr("evacopt.planning.infeasible.contradiction", too_large)
     result = solve(instance, backend="highs", threads=1)
     assert result.conflict
     assert result.certificate is None

@@ -1,0 +1,86 @@
+"""Why there is no plan: promises that contradict each other, named and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from evacopt.backends.memory import memory_for_a_backend
+from evacopt.backends.session import Session
+from evacopt.domain.certificate import Certificate
+from evacopt.domain.instance import Instance
+from evacopt.errors import BackendError
+from evacopt.exact.iis import kept_together, smallest_iis
+from evacopt.milp.linear import Label
+from evacopt.model.formulation import Formulation
+from evacopt.planning.certify import budget_of, prover_beside
+from evacopt.planning.kept import Kept
+from evacopt.planning.method import Task
+from evacopt.planning.result import Result
+from evacopt.proof.certify import contradiction
+
+SECOND, LEAST_SECOND = ("cpsat", "highs"), 2.0
+"""Who is asked whether promises contradict each other where no proof was found, and for so many seconds."""
+
+
+def infeasible(task: Task, session: Session, formulation: Formulation, kept: Kept) -> Result:
+    """Name the promises that cannot hold together, if that is shown or an engine of another family agrees.
+
+    Raises
+    ------
+    BackendError
+        If there are no promises at all, or if another engine has a plan that keeps those named.
+    """
+    conflict = smallest_iis(formulation.model, session, task.left())
+    if not conflict:
+        raise BackendError(f"{session.version} says infeasible, but leaving everybody behind is a plan")
+    named = tuple(_promise(task.instance, label) for label in conflict)
+
+    def prove() -> Certificate | None:
+        with prover_beside(session) as prover:
+            return contradiction(task.instance, conflict, prover, budget_of(task))
+
+    certificate = kept.step("proving the contradiction", prove)
+    if kept.interrupted:
+        raise KeyboardInterrupt
+    agrees = "" if certificate else _agrees(task, session, formulation, conflict)
+    reason = f"; {session.reason}" if session.reason else ""
+    if certificate or agrees:
+        known = ", proven" if certificate else f", as {agrees} says too"
+        message = f"{session.version}: promises contradict each other{known}{reason}"
+        return Result("infeasible", conflict=named, certificate=certificate, message=message)
+    message = f"{session.version} says that these contradict each other, which nothing confirms in time: "
+    return Result("no_plan", message=message + "; ".join(named) + reason)
+
+
+def _agrees(task: Task, session: Session, formulation: Formulation, conflict: Collection[Label]) -> str:
+    """The version of an engine of another family that says the same; blank where none says anything.
+
+    Raises
+    ------
+    BackendError
+        If it has a plan that keeps the promises of `conflict`.
+    """
+    family = session.capabilities.family
+    other = next(name for name in SECOND if name != family)
+    options = replace(task.left(), gap=0.0)
+    if options.time_limit is not None:
+        options = replace(options, time_limit=max(options.time_limit, LEAST_SECOND))
+    try:
+        with Session(other, memory=memory_for_a_backend(), stop=session.stop) as second:
+            kept = kept_together(formulation.model, conflict, second, options)
+            version = second.version
+    except BackendError:  # it is not installed
+        return ""
+    if kept:
+        wrong = f"{session.version} says infeasible, but {version} has a plan"
+        raise BackendError(f"{wrong}: {session.backend} is wrong here; try --backend {other}")
+    return "" if kept is None else version
+
+
+def _promise(instance: Instance, label: Label) -> str:
+    """A promise in words."""
+    for share in instance.shares:
+        if label.rule == "share_min" and share.id == label.subject:
+            return f"share {share.id} (at least {share.people} people of {share.nationality})"
+    return f"pin {label.subject}"

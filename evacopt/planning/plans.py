@@ -1,0 +1,125 @@
+"""The lane of plans: a method, then what makes its plan better, each from the best plan so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from evacopt.backends.memory import memory_for_a_backend
+from evacopt.backends.session import Session
+from evacopt.domain.plan import Plan
+from evacopt.errors import BackendError
+from evacopt.improve.tuning import TUNING as IMPROVE
+from evacopt.planning.exact import Exact, Greedy
+from evacopt.planning.improve import Improve, is_improvable
+from evacopt.planning.incumbent import Incumbent
+from evacopt.planning.kept import Kept
+from evacopt.planning.large import Large, first_plans, is_large, within_reach
+from evacopt.planning.method import FromFlow, Method, Prices, Proposal, Task
+from evacopt.planning.start import taken_over
+from evacopt.planning.tuning import LaneTuning
+
+ENGINE = "highs"
+"""The engine that is asked where the method is none of the whole model."""
+
+
+class Plans:
+    """Plans for a task, offered to the incumbent as they are found.
+
+    Attributes
+    ----------
+    last : the last proposal of the method
+    enough : whether the work was ended because everything is proven
+    """
+
+    def __init__(
+        self, method: Method, task: Task, incumbent: Incumbent, kept: Kept, tuning: LaneTuning
+    ) -> None:
+        self._method, self._task, self._incumbent = method, task, incumbent
+        self._kept, self._tuning = kept, tuning
+        self.last: Proposal | None = None
+        self._start: Plan | None = None
+        self.enough = False
+
+    @property
+    def go_on(self) -> bool:
+        """Whether plans get better while there is time: not those of a baseline, or good enough by a gap."""
+        options = self._task.options
+        return options.time_limit is not None and not options.gap and not isinstance(self._method, Greedy)
+
+    def stop(self) -> bool:
+        """Whether the caller wants no more, or, where time is limited, everything is proven."""
+        if not self.enough and self._task.options.time_limit is not None:
+            self.enough = self._incumbent.proven
+        return self._task.watch.stop() or self.enough
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C or the caller ended it."""
+        ended = self.last is not None and self.last.outcome == "interrupted" and not self.enough
+        return ended or self._kept.interrupted or self._task.watch.ended
+
+    def begin(self, notes: list[str]) -> None:
+        """Take over the plan to start from; what of it is of no use is told."""
+        self._start = taken_over(self._task, notes)
+        if self._start is not None:
+            self._offer([Proposal(outcome="stopped", source=FromFlow(self._start), built=0.0)])
+
+    def first(self, session: Session) -> None:
+        """Plans that are soon there, where the method will take its time and has it."""
+        limit = self._task.options.time_limit
+        if not self.go_on or limit is None or limit < self._tuning.first_from:
+            return
+        if is_large(self._task.instance):
+            first = first_plans(self._task, session)
+            self._kept.step("looking for a first plan", lambda: self._offer(first))
+
+    def propose(self, session: Session, take: Callable[[Prices], None]) -> None:
+        """Those of the method; prices are handed on."""
+        for proposal in self._method.propose(self._task, session, self._start):
+            self.last = proposal
+            if proposal.failure is not None:
+                self._kept.failed(*proposal.failure)
+            if not proposal.empty:
+                self._incumbent.offer(proposal)
+            elif proposal.outcome == "infeasible" and self._incumbent.best is not None:
+                wrong = f"{session.version} says infeasible, but there is a plan"
+                raise BackendError(f"{wrong}: {session.backend} is wrong here")
+            if isinstance(proposal.source, FromFlow) and proposal.source.prices is not None:
+                take(proposal.source.prices)
+            if self._task.watch.stop():
+                break
+
+    def improve(self, session: Session, share: float) -> None:
+        """Better plans until that part of the limit is over, all is proven, or nothing more is found."""
+        limit, failed = self._task.options.time_limit, self.last is not None and self.last.failure
+        if limit is None or failed or not self.go_on or self._incumbent.solved:
+            return
+        task = replace(self._task, options=replace(self._task.options, time_limit=limit * share))
+        before = None
+        while self._incumbent.best is not before and time.monotonic() < task.ends:
+            before = self._incumbent.best
+            if self.stop() or self._kept.interrupted:
+                return
+            self._kept.step("improving", lambda: self._better(task, session))
+
+    def _better(self, task: Task, session: Session) -> None:
+        """Near the incumbent, then in the whole model where that is small enough and was not asked yet."""
+        try:
+            if is_improvable(task) and self._incumbent.best is not None:
+                near = Improve(replace(IMPROVE, ends_share=1.0), self._incumbent.bound_of)
+                self._offer(near.propose(task, session, self._incumbent.best.plan))
+            if not isinstance(self._method, Large) or self.stop() or not within_reach(task.instance):
+                return
+            if self._incumbent.best is not None and time.monotonic() < task.ends:
+                with Session(ENGINE, memory=memory_for_a_backend(), stop=self.stop) as engine:
+                    self._offer(Exact(ENGINE).propose(task, engine, self._incumbent.best.plan))
+        except KeyboardInterrupt:
+            if not self.enough:
+                raise
+
+    def _offer(self, proposals: Iterable[Proposal]) -> None:
+        for proposal in proposals:
+            if not proposal.empty:
+                self._incumbent.offer(proposal)

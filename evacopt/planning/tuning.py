@@ -1,0 +1,43 @@
+"""The numbers that lanes share their time by, in one record: each with its unit and what it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneTuning:
+    """When the lanes of a run with a time limit begin and end.
+
+    Attributes
+    ----------
+    first_after : s without a plan, or with one, after which the second thread begins: what is solved sooner
+        needs no second one
+    first_from : s; a limit below leaves no time for a first plan before the method, where there is one thread
+    quick_share : part of the limit for bounds before a plan is improved, or as long as the plan took, where
+        there is one thread: most of what can be proven is by then
+    plans_share : part of the limit after which no better plan is looked for, with one thread
+    plans_share_beside : the same with two; the rest is for the last judging and counting of proofs
+    bounds_share : part of the limit after which no bound is looked for in the second thread
+    first_turn, longer : s that the goals that are open share in the first turn of bounds by pairs, and how
+        much longer each further turn is
+    patience : turns in a row in which no bound moves before the next better plan is waited for
+    most_columns : of a relaxation by pairs, where the method works without one
+    idle : s between two looks whether there is anything new to do
+    """
+
+    first_after: float = 1.0
+    first_from: float = 5.0
+    quick_share: float = 0.05
+    plans_share: float = 0.7
+    plans_share_beside: float = 0.93
+    bounds_share: float = 0.96
+    first_turn: float = 2.0
+    longer: float = 2.0
+    patience: int = 2
+    most_columns: int = 400_000
+    idle: float = 0.1
+
+
+TUNING = LaneTuning()
+"""What is used where nothing else is asked for."""

@@ -1,0 +1,239 @@
+"""Plans and bounds side by side, or by turns: what comes out is the best that was ever proposed."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from evacopt.backends.session import Session
+from evacopt.domain.plan import Plan
+from evacopt.errors import BackendError
+from evacopt.generation.generate import generate
+from evacopt.judge.certificate import check_certificate
+from evacopt.judge.goals import count_goals
+from evacopt.judge.verify import verify
+from evacopt.planning import beside, run
+from evacopt.planning.certify import Bounds
+from evacopt.planning.kept import STRICT
+from evacopt.planning.method import FromFlow, Proposal, Task, Watch
+from evacopt.planning.options import SolveOptions
+from evacopt.planning.result import Progress, Result
+from evacopt.planning.solve import solve
+from evacopt.planning.tuning import TUNING, LaneTuning
+from tests.build import flight, group, instance, plan
+
+WORLD = instance(
+    groups=(group("A", count=20), group("B", count=9, priority=2)),
+    flights=(flight("F", seats=9), flight("L", "O 18:00", "V 22:00", seats=9)),
+)
+GOOD, FAIR, POOR = (
+    plan(WORLD, ("A", "F", 9), ("A", "L", many)) if many else plan(WORLD, ("A", "F", 9)) for many in (9, 5, 0)
+)
+CROWD = generate("fleet", people=300, seed=3)
+
+
+class Scripted:
+    """A method that proposes what it is told, and does `between` after each; it stands on HiGHS."""
+
+    name, reason = "highs", ""
+
+    def __init__(self, *plans: Plan, between: Callable[[Task], None] = lambda _: None) -> None:
+        self._plans, self._between = plans, between
+
+    def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+        """See `Method`."""
+        del session, start
+        for made in self._plans:
+            yield Proposal(outcome="stopped", source=FromFlow(made), built=0.0)
+            self._between(task)
+
+
+AT_ONCE = replace(TUNING, first_after=0.0)
+"""The second thread does not wait."""
+
+
+def _ran(method: Scripted, tuning: LaneTuning = AT_ONCE, **options: Any) -> Result:
+    asked = SolveOptions(**{"time_limit": 20.0, **options})
+    watch = Watch.of(asked)
+    task = Task(instance=WORLD, options=asked, baseline=None, watch=watch)
+    return watch.answered(run.run(method, task, tuning))
+
+
+def _values(result: Result) -> list[int]:
+    """Those of a plan whose every claim the judge accepts."""
+    assert result.plan is not None
+    assert result.certificate is not None
+    known = WORLD if result.plan.instance_sha256 == WORLD.sha256 else CROWD
+    assert verify(known, result.plan) == []
+    assert check_certificate(known, result.plan, result.certificate) == []
+    values = [value for _, value in count_goals(known, result.plan)]
+    assert values == [goal.value for goal in result.goals]
+    return values
+
+
+@pytest.fixture(params=[1, 2])
+def threads(request: pytest.FixtureRequest) -> int:
+    """By turns, and side by side."""
+    return int(request.param)
+
+
+@pytest.fixture
+def no_improving(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a method proposes is all that there is."""
+    monkeypatch.setattr("evacopt.planning.plans.is_improvable", lambda _: False)
+
+
+@pytest.mark.parametrize("limit", [None, 20.0])
+def test_the_best_proposal_comes_out(limit: float | None, threads: int, no_improving: None) -> None:
+    """Not the last one: what is worse than one before it is let go."""
+    result = _ran(Scripted(POOR, GOOD, FAIR), threads=threads, time_limit=limit)
+    assert _values(result) == [2, 9]
+    assert result.status == "solved"
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_interrupted_after_any_proposal(after: int, threads: int, no_improving: None) -> None:
+    """The best of those by then comes out, `interrupted`."""
+    seen = list[Task]()
+
+    def press(task: Task) -> None:
+        seen.append(task)
+        if len(seen) == after:
+            signal.raise_signal(signal.SIGINT)
+
+    result = _ran(Scripted(POOR, GOOD, FAIR, between=press), threads=threads)
+    assert result.status == "interrupted"
+    assert _values(result) == ([11, 9] if after == 1 else [2, 9])
+
+
+def test_improving_begins_with_the_best(threads: int) -> None:
+    """And what it finds is proven where it can be, which ends the run long before its limit."""
+    result = _ran(Scripted(FAIR, POOR), threads=threads, time_limit=300.0)
+    assert result.status == "solved"
+    assert _values(result) == [2, 9]
+    assert result.plan is not None
+    assert result.plan.run is not None
+    assert sum(spent for _, spent in result.plan.run.seconds) < 300.0
+
+
+def _waits_for_a_plan(task: Task) -> None:
+    """As a method that takes its time: until somebody else has a plan, and that is told."""
+    while not told:
+        task.watch.stop()
+        time.sleep(0.01)
+
+
+told = list[Progress]()
+
+
+def test_a_first_plan_is_there_before_the_method_has_one(no_improving: None) -> None:
+    """The second thread makes one; the method's own plan, which is better, is taken when it comes."""
+    told.clear()
+
+    class Slow(Scripted):
+        def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+            _waits_for_a_plan(task)
+            return super().propose(task, session, start)
+
+    result = _ran(Slow(GOOD), threads=2, on_progress=told.append)
+    assert told[0].goal == "unserved[1]"
+    assert told[0].incumbent is not None
+    assert _values(result) == [2, 9]
+
+
+def test_a_method_that_fails_leaves_the_first_plan(
+    monkeypatch: pytest.MonkeyPatch, no_improving: None
+) -> None:
+    """What the second thread has found by then comes out, with a note; without it the failure does."""
+    monkeypatch.setenv(STRICT, "0")
+
+    class Failing(Scripted):
+        def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+            del session, start
+            if wait:
+                _waits_for_a_plan(task)
+            raise KeyError("of all things")
+
+    for wait in (False, True):
+        told.clear()
+        if not wait:
+            with pytest.raises(KeyError):
+                _ran(Failing(), replace(TUNING, first_after=100.0), threads=2)
+            continue
+        result = _ran(Failing(), threads=2, on_progress=told.append)
+        assert _values(result) < [20, 9]
+        assert any("finishing failed (KeyError" in note for note in result.notes)
+
+
+def test_what_fails_in_the_second_thread_costs_a_bound(
+    monkeypatch: pytest.MonkeyPatch, no_improving: None
+) -> None:
+    """The plan comes out, and it is said what failed."""
+    failed, waited = threading.Event(), list[bool]()
+
+    def fail(*_: object, **__: object) -> None:
+        failed.set()
+        raise BackendError("the engine is gone")
+
+    monkeypatch.setattr(beside, "Session", fail)
+    result = _ran(Scripted(GOOD, between=lambda _: waited.append(failed.wait(10))), threads=2)
+    assert _values(result) == [2, 9]
+    assert waited == [True]
+    assert any("the engine is gone" in note for note in result.notes)
+
+
+def test_the_caller_hears_of_everything_in_its_own_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of bounds that another thread found; that one is over when the run is, and seconds never fall."""
+    heard, bounds = list[tuple[Progress, int]](), list[int]()
+    before, real = threading.active_count(), Bounds.by_prices
+
+    def watched(self: Bounds, *given: Any) -> bool:
+        bounds.append(threading.get_ident())
+        return real(self, *given)
+
+    monkeypatch.setattr(Bounds, "by_prices", watched)
+
+    def asked() -> bool:
+        heard.append((Progress("", None, None, 0.0), threading.get_ident()))
+        return False
+
+    result = solve(
+        CROWD,
+        backend="scale",
+        time_limit=6.0,
+        threads=2,
+        on_progress=lambda news: heard.append((news, threading.get_ident())),
+        should_stop=asked,
+    )
+    _values(result)
+    assert {thread for _, thread in heard} == {threading.get_ident()}
+    assert set(bounds) - {threading.get_ident()}
+    news = [one for one, _ in heard if one.goal]
+    assert [one.seconds for one in news] == sorted(one.seconds for one in news)
+    last = {one.goal: (one.incumbent, one.bound) for one in news}
+    assert last == {goal.goal: (goal.value, goal.bound) for goal in result.goals}
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("bounds")]
+    assert threading.active_count() <= before + 4  # listeners of child processes end by themselves
+
+
+@pytest.mark.parametrize("limit", [0.05, 0.3, 1.5])
+def test_any_limit_has_a_plan(limit: float, threads: int) -> None:
+    """However little time there is."""
+    result = solve(CROWD, backend="scale", time_limit=limit, threads=threads)
+    assert _values(result)
+
+
+def test_a_baseline_pays_for_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is what a cell without a solver has: nothing is improved and nothing is proven."""
+    for name in ("by_pairs", "by_prices"):
+        monkeypatch.setattr(Bounds, name, lambda *_, **__: pytest.fail("a bound was looked for"))
+    result = solve(WORLD, backend="priority-first", threads=1)
+    assert _values(result) == [2, 9]
+    assert result.status == "stopped"
+    assert [goal.bound for goal in result.goals] == [0, 0]
