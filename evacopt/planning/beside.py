@@ -33,15 +33,17 @@ class Beside:
 
     Attributes
     ----------
-    begun : whether it has begun to work
+    proves : whether it has begun to look for bounds: not where it was said how long proofs may take, which
+        counts from the plan on
     """
 
     def __init__(self, task: Task, incumbent: Incumbent, ends: float, tuning: LaneTuning = TUNING) -> None:
         self._over, self._plans_over = threading.Event(), threading.Event()
+        self._watch = task.watch
         watch = Watch(on_progress=task.watch.waiting.put, should_stop=self._over.is_set)
         self._task = replace(task, watch=watch, options=replace(task.options, threads=1))
         self._incumbent, self._ends, self._tuning, self.kept = incumbent, ends, tuning, Kept()
-        self._bounds, self.begun = Bounds(self._task, incumbent, self.kept, tuning), False
+        self._bounds, self.proves = Bounds(self._task, incumbent, self.kept, tuning), False
         self._pool = ThreadPoolExecutor(1, "bounds")
 
     def __enter__(self) -> Self:
@@ -74,22 +76,22 @@ class Beside:
             What failed there.
         """
         self._plans_over.set()
-        while self.begun and not self._work.done() and time.monotonic() < until:
+        while self.proves and not self._work.done() and time.monotonic() < until:
             wait_for([self._work], timeout=self._tuning.idle)
-            if self._task.watch.ended:
+            if self._watch.stop():
                 break
         self._over.set()
-        if self._work.done() or self.begun:
-            self._work.result()
+        self._work.result()
 
     def _run(self) -> None:
         if self._over.wait(self._tuning.first_after) or self._plans_over.is_set():
             return
-        self.begun = True
+        self.proves = self._task.options.proving is None
         with Session(PROVER, memory=memory_for_a_backend(), stop=self._over.is_set) as session:
             if self._incumbent.best is None:
                 self.kept.step("looking for a first plan", lambda: self._first(session))
-            self._prove(session)
+            if self.proves:
+                self._prove(session)
 
     def _first(self, session: Session) -> None:
         for proposal in first_plans(self._task, session):
@@ -99,21 +101,20 @@ class Beside:
 
     def _prove(self, session: Session) -> None:
         """Quick bounds of all goals of the incumbent, then stronger ones in turns that grow."""
-        seconds, still, asked = self._tuning.first_turn, 0, self._task.options.proving
-        ends = self._ends if asked is None else min(self._ends, time.monotonic() + asked)
+        seconds, still = self._tuning.first_turn, 0
         seen: tuple[Held | None, Prices | None] = None, None
-        while not self._over.is_set() and time.monotonic() < ends and not self._incumbent.proven:
+        while not self._over.is_set() and time.monotonic() < self._ends and not self._incumbent.proven:
             now = self._incumbent.best, self._bounds.prices
             if now != seen:
                 still, seen = 0, now
-                self._bounds.by_prices(session, ends)
+                self._bounds.by_prices(session, self._ends)
             elif now[0] is None or still >= self._tuning.patience:
                 if self._plans_over.is_set():
                     return
                 with self._incumbent.changed:
                     self._incumbent.changed.wait(self._tuning.idle)
                 continue
-            turn = Budget(min(time.monotonic() + seconds, ends))
+            turn = Budget(min(time.monotonic() + seconds, self._ends))
             moved = self._bounds.by_pairs(session, turn, small=True)
             if turn.spent():
                 seconds *= self._tuning.longer

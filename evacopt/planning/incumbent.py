@@ -174,9 +174,10 @@ class Incumbent:
         with self.changed:
             lost = [one for one in self._shown if not one.stands(held.values)]
         for one in lost:
-            certificate = replace(self._certificate(held), proofs=(one.proof,))
+            proof = replace(one.proof, bound=min(one.proof.bound, held.values[one.number]))
+            certificate = replace(self._certificate(held), proofs=(proof,))
             try:
-                floor = min(self.floors.floor(certificate, 0), held.values[one.number])
+                floor = min(self.floors.floor(certificate, 0), proof.bound)
             except (RefusedError, TooLargeError):
                 floor = 0
             with self.changed:

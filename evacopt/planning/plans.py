@@ -30,6 +30,7 @@ class Plans:
     Attributes
     ----------
     last : the last proposal of the method
+    proposed : whether the method has come to its end
     enough : whether the work was ended because everything is proven
     """
 
@@ -40,7 +41,7 @@ class Plans:
         self._kept, self._tuning = kept, tuning
         self.last: Proposal | None = None
         self._start: Plan | None = None
-        self.enough = False
+        self.proposed = self.enough = False
 
     @property
     def go_on(self) -> bool:
@@ -90,6 +91,7 @@ class Plans:
                 take(proposal.source.prices)
             if self._task.watch.stop():
                 break
+        self.proposed = True
 
     def improve(self, session: Session, share: float) -> None:
         """Better plans until that part of the limit is over, all is proven, or nothing more is found."""

@@ -17,7 +17,7 @@ from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan, Run, Unserved
-from evacopt.errors import UsageError
+from evacopt.errors import BackendError, UsageError
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.model.formulation import ORDERS
 from evacopt.planning.beside import Beside
@@ -92,7 +92,8 @@ class _Run:
         except KeyboardInterrupt:
             self._kept.interrupted = self._kept.interrupted or not self._plans.enough
         except Exception as failure:
-            if self._incumbent.best is None:
+            refused = isinstance(failure, BackendError) and not self._plans.proposed
+            if self._incumbent.best is None or refused:
                 raise
             self._kept.failed("finishing", failure)
         return self._kept.surely(self._concluded)
@@ -124,7 +125,7 @@ class _Run:
                 until = kept.step("proving", lambda: budget_of(task).ends)
                 kept.step("proving", lambda: beside.finish(min(ends, until or ends)))
         kept.notes += beside.kept.notes
-        if self._incumbent.best is not None and not beside.begun and not self._plans.interrupted:
+        if self._incumbent.best is not None and not beside.proves and not self._plans.interrupted:
             self._prove(session)
         self._note_seconds("check")
 
