@@ -27,7 +27,7 @@ from evacopt.planning.incumbent import COMPETES, Incumbent
 from evacopt.planning.infeasible import infeasible
 from evacopt.planning.kept import Kept
 from evacopt.planning.large import NAME, Large, is_large, within_reach
-from evacopt.planning.method import FromModel, Method, Proposal, Task, Watch
+from evacopt.planning.method import FromModel, Method, Prices, Proposal, Task, Watch
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.plans import ENGINE, Plans
 from evacopt.planning.result import Result, Status
@@ -117,7 +117,12 @@ class _Run:
         task, kept = self._task, self._kept
         ends = task.begun + (task.options.time_limit or 0.0) * self._tuning.bounds_share
         with Beside(task, self._incumbent, ends, self._tuning) as beside:
-            self._plans.propose(session, beside.take)
+
+            def take(prices: Prices) -> None:
+                self._bounds.take(prices)
+                beside.take(prices)
+
+            self._plans.propose(session, take)
             if self._has_plan(session):
                 self._plans.improve(session, self._tuning.plans_share_beside)
                 self._note_seconds("solve")
@@ -125,8 +130,11 @@ class _Run:
                 until = kept.step("proving", lambda: budget_of(task).ends)
                 kept.step("proving", lambda: beside.finish(min(ends, until or ends)))
         kept.notes += beside.kept.notes
-        if self._incumbent.best is not None and not beside.proves and not self._plans.interrupted:
-            self._prove(session)
+        held = self._incumbent.best
+        if held is not None and not self._plans.interrupted:
+            kept.step("counting proofs again", lambda: self._incumbent.recount(held))
+            if not beside.proves:
+                self._prove(session)
         self._note_seconds("check")
 
     def _by_turns(self, session: Session) -> None:
