@@ -182,6 +182,30 @@ def _typed(path: Path) -> None:
     after(right.small(), events_of_text(text))
 
 
+def _fixed(path: Path) -> None:
+    """As `check --fix` does: a copy is written, and read."""
+    from evacopt.files.fix import fix
+
+    with TemporaryDirectory(dir=path.parent) as place:
+        copy = Path(place) / path.name
+        fix(path, copy)
+        _checked(copy)
+
+
+def _fixed_groups(path: Path) -> None:
+    """As `check --fix` does with a folder."""
+    from evacopt.files.fix import fix
+
+    with TemporaryDirectory(dir=path.parent) as place:
+        folder = Path(place) / "folder"
+        folder.mkdir()
+        for file in right.SMALL.iterdir():
+            (folder / file.name).write_bytes(file.read_bytes())
+        (folder / "groups.csv").write_bytes(path.read_bytes())
+        fix(folder, Path(place) / "copy")
+        _checked(Path(place) / "copy")
+
+
 def _persons(path: Path, **asked: Any) -> None:
     """As `register` does, everything but the writing."""
     from datetime import date
@@ -224,6 +248,7 @@ def _one(data: bytes) -> Callable[[], list[bytes]]:
 
 _JSON = ("files.json_instance", "files.json_file")
 _WORKBOOK = ("files.xlsx.book", "files.xlsx.texts", "files.workbook_read")
+_MENDED = ("files.fix", "files.xlsx.patch")
 _EXPORT = ("output.export.marker", "output.export.purge", "output.export.write")
 _NUMBERS = ("files.published.source",)
 _ASIDE = ("files.side_tables",)
@@ -239,6 +264,8 @@ READERS: dict[str, Reader] = {
     ),
     "instance json": Reader(_JSON, "json", ".json", right.written(".json"), _checked),
     "workbook": Reader(_WORKBOOK, "zip", ".xlsx", right.written(".xlsx"), _checked),
+    "mended workbook": Reader(_MENDED, "zip", ".xlsx", right.written(".xlsx"), _fixed),
+    "mended groups": Reader(_MENDED, "csv", ".csv", right.groups_csv, _fixed_groups),
     "plan": Reader(("files.plan_file",), "json", ".json", right.plans, _plan),
     "certificate": Reader(("files.certificate_file",), "json", ".json", right.certificates, _certificate),
     "names csv": Reader(("output.export.names",), "csv", ".csv", right.names_csv, _names),

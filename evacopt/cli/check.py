@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import all_option, instance_argument, json_option
+from evacopt.cli.arguments import NEW, all_option, instance_argument, json_option
 from evacopt.cli.exits import Exit, finding_line
 from evacopt.cli.inputs import warnings_about
 from evacopt.cli.streams import answer, answer_json, kept_elsewhere
 from evacopt.domain.finding import Finding, first_lines
-from evacopt.domain.gathered import as_one, gathered
+from evacopt.domain.gathered import as_one, gathered, told_once
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -20,26 +20,36 @@ if TYPE_CHECKING:
 
 @click.command()
 @instance_argument
+@click.option(
+    "--fix", "fixed", type=NEW, metavar="FIXED", help="Write a copy in which is mended what is certain."
+)
 @all_option
 @json_option
 @click.pass_context
-def command(ctx: click.Context, instance: Path, everything: bool, as_json: bool) -> None:
+def command(ctx: click.Context, instance: Path, fixed: Path | None, everything: bool, as_json: bool) -> None:
     """Find every error in the instance, each with its place in the file and what to do about it.
 
     Warnings are about what is allowed but hardly meant: a flight that nobody can use, a group that can
     never leave; those that concern most people come first. What is to be said alike of several rows is one
     line, with --all a line for each. Exit code 0 without errors, 3 with any.
+
+    With --fix what is certain is mended in a copy: blanks around codes, `fra`, `France`, `Scheduled`, a
+    date-time group. Each change is listed with its cell, and what is left to say is said of the copy.
     """
     from evacopt.files import check_instance
 
-    checked, findings = check_instance(instance, further=warnings_about)
+    changes = _mended(instance, fixed) if fixed else []
+    checked, findings = check_instance(fixed or instance, further=warnings_about)
     errors = [finding for finding in findings if finding.severity == "error"]
     warnings = [finding for finding in findings if finding.severity == "warning"]
     with kept_elsewhere():  # the exit code says it too
         if as_json:
             name = checked.name if checked else None
-            answer_json({"instance": name, "valid": not errors, "errors": errors, "warnings": warnings})
+            told = {"errors": errors, "warnings": warnings} | ({"changes": changes} if fixed else {})
+            answer_json({"instance": name, "valid": not errors, **told})
         else:
+            for change in changes if everything else told_once(changes):
+                answer(f"mended: {change}")
             heaps = [[one] for one in findings] if everything else gathered(findings)
             ranked = sorted(heaps, key=lambda heap: _rank(heap, checked))
             for line in first_lines(map(as_one, ranked), say=finding_line):
@@ -47,6 +57,12 @@ def command(ctx: click.Context, instance: Path, everything: bool, as_json: bool)
             answer(_summary(checked, len(errors), sum(heap[0].severity == "warning" for heap in heaps)))
     if errors:
         ctx.exit(Exit.INVALID)
+
+
+def _mended(instance: Path, fixed: Path) -> list[Finding]:
+    from evacopt.files.fix import fix
+
+    return [change.finding for change in fix(instance, fixed)]
 
 
 def _rank(heap: list[Finding], instance: Instance | None) -> tuple[bool, int]:

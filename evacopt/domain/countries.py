@@ -232,6 +232,16 @@ def meant_nationalities(text: str) -> tuple[str, ...]:
     return next((_MEANINGS[key] for key in map(_key, forms) if key in _MEANINGS), ())
 
 
+def certain_nationality(text: str) -> str:
+    """The one code that all of `text` stands for; blank where there are two: `French, Nigerien`."""
+    if text in NATIONALITIES or text.upper() in NATIONALITIES:
+        return text.upper()
+    first, _, last = text.partition(",")
+    known = (_MEANINGS.get(_key(form), ()) for form in (text, f"{last} {first}"))
+    meant = next(filter(None, known), ()) if len(text) <= _LONGEST else ()
+    return meant[0] if len(meant) == 1 else ""
+
+
 class NationalityRemedies:
     """What to write instead of what is no nationality: by meaning first, then by letters.
 

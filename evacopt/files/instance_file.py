@@ -127,7 +127,7 @@ def _read(
     path: Path, *, warn: bool, further: Further | None = None, groups: RawTable | None = None
 ) -> tuple[Instance | None, list[Finding]]:
     try:
-        raw = _raw(path)
+        raw = raw_instance(path)
     except OSError as error:
         return None, [unreadable(path, error, "file or folder")]
     if groups is not None:
@@ -152,7 +152,8 @@ def _read(
     return None if failed else instance, placed
 
 
-def _raw(path: Path) -> RawInstance:
+def raw_instance(path: Path) -> RawInstance:
+    """The raw instance in whatever container `path` is; OSError if it is not there."""
     if path.is_dir():
         return read_folder(path)
     ending = path.suffix.lower()

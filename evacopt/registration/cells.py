@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from evacopt.domain.clock import minutes_of, parse_time
-from evacopt.domain.countries import NATIONALITIES, meant_nationalities
+from evacopt.domain.countries import certain_nationality, meant_nationalities
 from evacopt.domain.finding import Severity
 from evacopt.domain.stored import HIGHEST_CLASS, code_fault
 from evacopt.output.clean import clean
@@ -50,12 +50,10 @@ def nationality_in(values: Mapping[str, str]) -> Parse:
 
     def parse(cell: str) -> str:
         word = text(values.get(text(cell), "") or cell)
-        if word in NATIONALITIES:
-            return word
+        if code := certain_nationality(word):
+            return code
         meant = meant_nationalities(word)
-        if len(meant) == 1:
-            return meant[0]
-        rule = f"may be {' or '.join(meant)}" if meant else "is no nationality that is known here"
+        rule = f"may be {' or '.join(meant)}" if len(meant) > 1 else "is no nationality that is known here"
         raise OddError(rule, "write its code of three letters, or say in the mapping file what it stands for")
 
     return parse

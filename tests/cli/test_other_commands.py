@@ -63,6 +63,22 @@ def test_check_tells_rows_alike_once_and_the_worst_first(run: Command) -> None:
     assert every[-1].endswith("; nothing wrong, 19 things to look at")
 
 
+def test_check_mends_a_copy(run: Command, tmp_path: Path) -> None:
+    """Each change is a line with its cell; what is left is said of the copy; the original stays."""
+    typed = tmp_path / "typed"
+    shutil.copytree(SMALL, typed)
+    groups = (typed / "groups.csv").read_text().replace(",FRA,", ",France,").replace(",GBR,", ",Congo,")
+    (typed / "groups.csv").write_text(groups)
+    ran = run("check", typed, "--fix", tmp_path / "mended")
+    assert ran.exit_code == Exit.INVALID
+    assert 'mended: groups.csv:2, 3, 6, nationality: was "France", is now "FRA"' in ran.stdout
+    assert "got Congo; did you mean COD or COG?" in ran.stdout
+    assert (typed / "groups.csv").read_text() == groups
+    again = run("check", typed, "--fix", tmp_path / "other", "--json")
+    places = [change["place"] for change in json.loads(again.stdout)["changes"]]
+    assert places == ["groups.csv:2", "groups.csv:3", "groups.csv:6"]
+
+
 def test_check_as_json(run: Command) -> None:
     """A program gets the parts of each finding."""
     ran = run("check", DATA / "broken", "--json")

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.domain.countries import ALPHA3, NATIONALITIES, NationalityRemedies, meant_nationalities
+from evacopt.domain.countries import (
+    ALPHA3,
+    NATIONALITIES,
+    NationalityRemedies,
+    certain_nationality,
+    meant_nationalities,
+)
 from tests.files.writing import FILES, folder, said
 
 
@@ -108,3 +114,23 @@ def test_it_is_said_of_every_column(tmp_path: Path, table: str, old: str, new: s
         text = text.replace("seats\n", "seats,accepts\n")
         text = text.rstrip("\n") + (",own\n" if "own" in says else ",United Kingdom\n")
     assert any(says in line for line in said(folder(tmp_path / "x", **{f"{table}_csv": text})))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("FRA", "FRA"),
+        ("fr", "FRA"),
+        ("Française", "FRA"),
+        ("Frankreich", "FRA"),
+        ("Korea, Republic of", "KOR"),
+        ("French, Nigerien", ""),
+        ("Korea (North)", ""),
+        ("Congo", ""),
+        ("", ""),
+        ("Frnace", ""),
+    ],
+)
+def test_a_nationality_that_is_certain(text: str, code: str) -> None:
+    """All of what is written stands for one state; of two, or of more than a name, a person decides."""
+    assert certain_nationality(text) == code

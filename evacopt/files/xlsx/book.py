@@ -6,6 +6,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -49,7 +50,7 @@ def read_sheets(path: Path, wanted: Callable[[str], bool] = lambda name: True) -
     RefusedError
         If it is no workbook, one that is not understood, or one that unpacks to more than workbooks do.
     """
-    try:
+    with damage_refused():
         with path.open("rb") as file:
             if file.read(len(_OLD_BOOK)) == _OLD_BOOK:
                 raise RefusedError(
@@ -58,12 +59,30 @@ def read_sheets(path: Path, wanted: Callable[[str], bool] = lambda name: True) -
                 )
         with zipfile.ZipFile(path) as archive:
             return _sheets(_Package(archive, path.stat().st_size), wanted)
+
+
+@contextmanager
+def damage_refused() -> Iterator[None]:
+    """Turn what is found wrong with an archive into RefusedError."""
+    try:
+        yield
     except RefusedError:
         raise
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise RefusedError(f"is no workbook: {error}") from None
     except OSError as error:
         raise RefusedError(f"cannot be read: {error.strerror or error}") from None
+
+
+def sheet_parts(path: Path) -> dict[str, str]:
+    """The part of each sheet of the workbook `path`, which `read_sheets` has read before."""
+    with zipfile.ZipFile(path) as archive:
+        package = _Package(archive, path.stat().st_size)
+        main = package.main_part()
+        links = package.related(main)
+        listed = attributes_of(package.chunks(main), "workbook", {"sheet"})
+        entries = [(one.get("name", ""), _sheet_part(one, links)) for _, one in listed]
+        return {name: part for name, part in entries if part is not None}
 
 
 class _Package:
