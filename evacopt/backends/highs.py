@@ -76,6 +76,8 @@ class HighsBackend:
         HiGHS 1.16 sometimes loses its way back from presolve when it was given a start: it says optimal,
         names the right objective, and hands out the start, which is worse. Then it is asked again without.
         """
+        if program.relaxed and program.whole is not None:
+            return _partly_whole(program, options)
         if program.relaxed:
             return _relaxation(program, options)
         begun = time.monotonic()
@@ -172,7 +174,8 @@ def _engine(program: Program, options: Options) -> Any:
         early = min(options.time_limit * EARLY, MOST_EARLY)
         highs.setOptionValue("time_limit", max(options.time_limit - early, 0.0))
     loose = False if program.loose is None else program.loose
-    continuous = np.full(program.columns, program.relaxed) | loose
+    whole = False if program.whole is None else program.whole
+    continuous = np.full(program.columns, program.relaxed) & ~np.full(program.columns, whole) | loose
     kinds = highspy.HighsVarType
     highs.passModel(
         program.columns,
@@ -192,6 +195,20 @@ def _engine(program: Program, options: Options) -> Any:
         np.where(continuous, int(kinds.kContinuous), int(kinds.kInteger)).astype(np.int32),
     )
     return highs
+
+
+def _partly_whole(program: Program, options: Options) -> BackendResult:
+    """The best point known of a relaxation in which some columns are integer; it need not be the best."""
+    highs = _engine(program, options)
+    highs.run()
+    detail = highs.getModelStatus().name
+    return BackendResult(
+        termination=STATUS.get(detail, ("error", "unknown"))[0],
+        status="unknown",
+        bound=whole_bound(highs.getInfo().mip_dual_bound),
+        primal=np.asarray(highs.getSolution().col_value) if _has_point(highs) else None,
+        detail=detail,
+    )
 
 
 def _relaxation(program: Program, options: Options) -> BackendResult:

@@ -1,14 +1,12 @@
 """Lexicographic optimisation: each goal is solved, fixed at the value it reached, and the next solved on top.
 
-Nothing is weighed against anything: a fixed goal is a row `goal <= value`, exact in integers. A goal goes to
-its relaxation first (RENS), then to branch and cut, then to neighbourhood search around the best plan.
+Nothing is weighed against anything: a fixed goal is a row `goal <= value`, exact in integers.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -19,10 +17,11 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.plan import GoalResult
 from evacopt.errors import BackendError
 from evacopt.exact.aggregation import aggregated
-from evacopt.exact.neighbourhood_search import neighbourhood_search
-from evacopt.exact.rens import rens
+from evacopt.exact.clock import Clock
+from evacopt.exact.relax_and_fix import NO_TIME, departures
+from evacopt.exact.search import searched
 from evacopt.exact.tuning import TUNING, ExactTuning
-from evacopt.milp.contract import BackendResult, Event, Options, Program, Report, Termination
+from evacopt.milp.contract import BackendResult, Event, Options, Program, Termination
 from evacopt.milp.linear import Goal, LinearModel
 from evacopt.model.formulation import Formulation
 
@@ -45,6 +44,7 @@ class LexicographicProgram:
     decisions : columns that decide the others, shape (columns,); where given, a goal that its relaxation
         settles is not searched
     least : what the first goal cannot go below, as far as is known
+    departs : when those of a column leave, as `departures` has it
     """
 
     model: LinearModel
@@ -52,12 +52,19 @@ class LexicographicProgram:
     complete: Callable[[Ints], Ints] = lambda values: values
     decisions: Mask | None = None
     least: int | None = None
+    departs: Ints | None = None
 
     @classmethod
     def of(cls, formulation: Formulation, start: Ints | None) -> LexicographicProgram:
         """Of the model of an instance."""
         complete, decisions = formulation.completed, ~formulation.helpers
-        return cls(model=formulation.model, start=start, complete=complete, decisions=decisions)
+        return cls(
+            model=formulation.model,
+            start=start,
+            complete=complete,
+            decisions=decisions,
+            departs=departures(formulation),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,19 +136,6 @@ def seat_rows(rules: LinearModel) -> Ints:
     return np.flatnonzero([label.rule == "seats" for label in rules.labels])
 
 
-class _Clock:
-    """The time that is left."""
-
-    def __init__(self, limit: float | None) -> None:
-        self._ends = None if limit is None else time.monotonic() + limit
-
-    def part(self, options: Options, share: float) -> Options:
-        """`options` with that share of the time left."""
-        if self._ends is None:
-            return options
-        return replace(options, time_limit=max(self._ends - time.monotonic(), 0.0) * share)
-
-
 class _Stages:
     """The stages so far: values, what each goal reached, how each ended, and the last result."""
 
@@ -154,7 +148,7 @@ class _Stages:
         tuning: ExactTuning,
     ) -> None:
         self._program, self._session, self._options = program, session, options
-        self._tell, self._tuning, self._clock = on_progress, tuning, _Clock(options.time_limit)
+        self._tell, self._tuning, self._clock = on_progress, tuning, Clock(options.time_limit)
         self.goals, self.values = program.model.goals or (NOTHING,), program.start
         self.done, self.stops, self.detail = list[GoalResult](), list[Termination](), ""
         self.last = BackendResult(termination="interrupted", status="unknown")
@@ -203,9 +197,11 @@ class _Stages:
         decisions = self._program.decisions
         aggregate = None if decisions is None else aggregated(program, seat_rows(rules), decisions)
         if aggregate is None:
-            result = self._asked(program, decisions, options, to_fill=False)
+            result = self._asked(program, decisions, options, None)
         else:
-            smaller = self._asked(aggregate.program, aggregate.decisions, options, to_fill=True)
+            departs = np.full(aggregate.program.columns, NO_TIME)
+            departs[aggregate.column] = NO_TIME if self._program.departs is None else self._program.departs
+            smaller = self._asked(aggregate.program, aggregate.decisions, options, departs)
             result = aggregate.disaggregated(smaller)
         if result.termination == "error" and result.values is None:
             name = program.goal.name
@@ -213,7 +209,7 @@ class _Stages:
         return result
 
     def _asked(
-        self, program: Program, decisions: Mask | None, options: Options, *, to_fill: bool
+        self, program: Program, decisions: Mask | None, options: Options, departs: Ints | None
     ) -> BackendResult:
         """Where the start is as good as the bounds of the columns allow, nobody needs to be asked."""
         goal, start, tell = program.goal, program.start, self._tell
@@ -233,32 +229,20 @@ class _Stages:
                     tell(goal.name, None if event.values is None else goal.of(event.values), event.bound)
 
             try:
-                result = self._searched(program, decisions, options, hear, to_fill=to_fill)
+                result = searched(
+                    program,
+                    self._session,
+                    options,
+                    hear,
+                    decisions=decisions,
+                    departs=departs,
+                    tuning=self._tuning,
+                )
             except KeyboardInterrupt:  # between two questions
                 result = best.answer(stopped="interrupted")
         if tell is not None and result.values is not None:
             tell(goal.name, goal.of(result.values), _bound(goal, result, least))
         return result
-
-    def _searched(
-        self, program: Program, decisions: Mask | None, options: Options, hear: Report, *, to_fill: bool
-    ) -> BackendResult:
-        """RENS, where decisions are known; then branch and cut; then neighbourhoods of its best."""
-        session, tuning, clock = self._session, self._tuning, _Clock(options.time_limit)
-        if decisions is None:
-            return session.solve(program, options, hear)
-        settled, program = rens(program, session, options, decisions, to_fill=to_fill, tuning=tuning)
-        if settled is not None:
-            return settled
-        can, share = session.capabilities_within(0.0), 1.0
-        polished = can is not None and can.duals and not options.gap
-        if polished:
-            share = tuning.search_share_to_fill if to_fill else tuning.search_share
-        result = session.solve(program, clock.part(options, share), hear)
-        if not polished or result.termination != "time" or result.values is None or result.bound is None:
-            return result
-        around, left = replace(program, start=result.values), clock.part(options, 1.0)
-        return neighbourhood_search(around, session, left, bound=result.bound, report=hear, tuning=tuning)
 
 
 def _without_columns(program: Program) -> BackendResult:

@@ -8,7 +8,6 @@ others an integer program chooses.
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,6 +16,7 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
+from evacopt.exact.clock import Clock
 from evacopt.exact.sortie_supply import Supply
 from evacopt.exact.tuning import ExactTuning
 from evacopt.milp.contract import Floats, Options, Program
@@ -56,12 +56,8 @@ class _Search:
 
     def __init__(self, supply: Supply, session: Session, options: Options, tuning: ExactTuning) -> None:
         self._supply, self._session, self._options, self._tuning = supply, session, options, tuning
-        limit = options.time_limit
-        self._ends = None if limit is None else time.monotonic() + limit
-
-    def over(self) -> bool:
-        """Whether time is up."""
-        return self._left().time_limit == 0
+        self._clock = Clock(options.time_limit)
+        self.over = self._clock.over
 
     def prices(self, master: _Master) -> _Priced:
         """The best prices of a column generation, whose patterns join `master`."""
@@ -69,7 +65,7 @@ class _Search:
         fresh, smoothing = master.add(best.patterns), 0.0
         while not self.over():
             program = master.program()
-            answer = self._session.solve(program, self._left()).unless_interrupted()
+            answer = self._session.solve(program, self._clock.part(self._options, 1.0)).unless_interrupted()
             if answer.duals is None or answer.primal is None:
                 break
             gained = -float(program.objective() @ answer.primal)
@@ -93,14 +89,9 @@ class _Search:
         share : part of the time left that it may take
         """
         program = replace(master.program(relaxed=False), start=master.values(flown))
-        answer = self._session.solve(program, self._left(share)).unless_interrupted()
+        answer = self._session.solve(program, self._clock.part(self._options, share)).unless_interrupted()
         least = program.goal.least(program.lower, program.upper) if answer.bound is None else answer.bound
         return flown if answer.values is None else master.flown(answer.values), -least
-
-    def _left(self, share: float = 1.0) -> Options:
-        if self._ends is None:
-            return self._options
-        return replace(self._options, time_limit=share * max(self._ends - time.monotonic(), 0.0))
 
 
 class _Master:

@@ -35,6 +35,9 @@ class ExactTuning:
     pattern_gap : unit of the goal; a restricted master no more than this below the bound ends the rounds
     pattern_smoothing : how much of the best prices known is in those tried next
     most_patterns : patterns that the last choice may have; its reduced costs are cut to that
+    windows : of time in which sorties are fixed one after the other; no fewer departures than that
+    window_share, window_gap : part of the time left for one of them, and the gap to which it is solved
+    window_step : part of a goal's time that a window may take that is set free again
     most_values : origins x people for which the worth of seats is tabled (8 bytes each)
     most_origins : origins tried in pairs for an exchange of aircraft, those that gain most: all pairs of
         thousands would not fit in memory
@@ -63,6 +66,10 @@ class ExactTuning:
     pattern_gap: float = 0.02
     pattern_smoothing: float = 0.6
     most_patterns: int = 20_000
+    windows: int = 7
+    window_share: float = 0.15
+    window_gap: float = 1e-4
+    window_step: float = 0.05
     most_values: int = 20_000_000
     most_origins: int = 500
 

@@ -59,6 +59,8 @@ class Program:
         Columns that a backend may take as continuous while it searches, if they are integer in the result:
         they nearly always are once the others are. Others pass it over.
     relaxed : columns need not be integer, and `BackendResult.duals` are wanted (`Capabilities.duals`)
+    whole : bool array, shape (columns,), or None: with `relaxed`
+        Columns that are integer all the same; there are no duals then, and `primal` is the best known.
     interior : with `relaxed`
         Any primal and duals near the best will do, as the interior point method has them, by
         which some large programs are solved sooner.
@@ -77,6 +79,7 @@ class Program:
     helpers: Mask | None = None
     loose: Mask | None = None
     relaxed: bool = False
+    whole: Mask | None = None
     interior: bool = False
     basis: Basis | None = None
 

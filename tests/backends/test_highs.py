@@ -56,6 +56,31 @@ def test_loose_columns_are_whole_in_the_answer(seats: int, taken: int) -> None:
     assert answer.bound <= 2 - taken
 
 
+WHOLE = [((0, 1), (0.0, 1.0)), ((0,), (1.0, 0.5)), ((1,), (0.5, 1.0))]
+
+
+@pytest.mark.parametrize(("whole", "values"), WHOLE)
+def test_some_columns_of_a_relaxation_are_whole(whole: tuple[int, ...], values: tuple[float, ...]) -> None:
+    """Two couples, worth 6 and 8, on three seats: the one that must be whole is, the other may be a half."""
+    both = np.arange(2, dtype=np.int64)
+    program = Program(
+        lower=np.zeros(2, dtype=np.int64),
+        upper=np.ones(2, dtype=np.int64),
+        rules=Matrix.of(1, np.zeros(2, dtype=np.int64), both, np.full(2, 2, dtype=np.int64)),
+        rules_lower=np.array([NO_LOWER], dtype=np.int64),
+        rules_upper=np.array([3], dtype=np.int64),
+        goal=Goal("behind", both, np.array([-6, -8], dtype=np.int64), 14),
+        relaxed=True,
+        whole=np.isin(both, whole),
+    )
+    answer = HighsBackend().solve(program, Options(threads=1), lambda event: None)
+    assert answer.primal is not None
+    assert answer.primal.tolist() == pytest.approx(list(values))
+    assert answer.values is None
+    assert answer.duals is None
+    assert answer.bound == 14 - 6 * values[0] - 8 * values[1]
+
+
 @pytest.mark.parametrize("first", [0, 40])
 def test_with_parties_loose_the_best_is_the_same(first: int) -> None:
     """Whatever is called loose, values are whole, keep every row, and no bound is above the best."""
