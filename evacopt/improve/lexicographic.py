@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
+from evacopt.improve.open_goals import OpenGoals
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import Goal, LinearModel
-
-BoundOf = Callable[[str], int | None]
-"""What no plan is below that is as good in the goals before, by the name of a goal; `None` if not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,14 +21,16 @@ class Answer:
     ----------
     values : int64 array, shape (columns,); the start where nothing is better
     gained : the number of the first goal that is better, `None` where none is
-    first : the number of the first goal that was asked for; the number of goals where none was
-    solved : whether every goal was solved to the end
+    first : the number of the first goal that is not at its bound; the number of goals where all are
+    solved : whether every goal that was searched was solved to the end
+    complete : whether every goal was searched that is not at its bound
     """
 
     values: Ints
     gained: int | None
     first: int
     solved: bool
+    complete: bool
 
 
 def solved_in_order(
@@ -41,34 +41,37 @@ def solved_in_order(
     options: Options,
     *,
     ends: float,
-    bound_of: BoundOf = lambda _: None,
+    goals: OpenGoals,
 ) -> Answer:
     """Minimise the goals of `part`, each for `options.time_limit` seconds at most, and until `ends` in all.
 
-    What is at its bound is held, and nobody is asked; where not even a relaxation is solved in time, those
-    after it are not asked for.
+    Those that are not searched are held; where not even a relaxation is solved in time, those after it are
+    not searched.
 
     Parameters
     ----------
     complete : sets the columns that only count goals to what they count
-    bound_of : what no plan with these goals is below, by the name of a goal
     """
-    values, gained, first, solved = start, None, len(part.goals), True
+    values, gained, first, solved, every = start, None, len(part.goals), True, True
     fixed = list[tuple[Goal, int]]()
     for number, goal in enumerate(part.goals):
-        value, bound = goal.of(values), bound_of(goal.name)
-        if value > max(goal.least(part.lower, part.upper), bound or 0):
+        value = goal.of(values)
+        if value > goal.least(part.lower, part.upper) and goals.is_open(goal.name, value):
             first = min(first, number)
-            asked = Program.of(part, goal, fixed_goals=fixed, start=values)
-            answer = session.solve(asked, _within(options, ends)).unless_interrupted()
-            if answer.values is not None and goal.of(answer.values) < value:
-                values = complete(answer.values)
-                gained = number if gained is None else gained
-            solved = solved and answer.termination == "completed"
-            if answer.bound is None and answer.termination == "time":
-                break
+            if not goals.asks(goal.name):
+                every = False
+            else:
+                asked = Program.of(part, goal, fixed_goals=fixed, start=values)
+                answer = session.solve(asked, _within(options, ends)).unless_interrupted()
+                solved = solved and answer.termination == "completed"
+                if answer.values is not None and goal.of(answer.values) < value:
+                    values = complete(answer.values)
+                    gained = number if gained is None else gained
+                goals.learn(goal.name, gained=goal.of(values) < value)
+                if answer.bound is None and answer.termination == "time":
+                    break
         fixed.append((goal, goal.of(values)))
-    return Answer(values, gained, first, solved)
+    return Answer(values, gained, first, solved, every)
 
 
 def _within(options: Options, ends: float) -> Options:

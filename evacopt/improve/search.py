@@ -18,8 +18,9 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.improve.lexicographic import Answer, BoundOf, solved_in_order
+from evacopt.improve.lexicographic import Answer, solved_in_order
 from evacopt.improve.neighbourhoods import Neighbourhoods
+from evacopt.improve.open_goals import BoundOf, OpenGoals
 from evacopt.improve.part import Point
 from evacopt.improve.regions import Region, Regions, values_of
 from evacopt.improve.roulette_wheel import RouletteWheel
@@ -140,7 +141,7 @@ class _Search:
         bound_of: BoundOf,
     ) -> None:
         self._session, self._rng, self._ends, self._tuning = session, rng, ends, tuning
-        self._bound_of = bound_of
+        self._bound_of, self._goals = bound_of, OpenGoals(bound_of, rng, tuning)
         self._asked, self._begun, self.done = options, time.monotonic(), False
         self._kinds: RouletteWheel | None = None
         self._idle_regions = 0
@@ -174,7 +175,7 @@ class _Search:
                 point.move(values)
                 now = near.now(values)
                 yield answer.gained, values
-            if alone and answer.solved and len(free) == len(values):
+            if alone and answer.solved and answer.complete and len(free) == len(values):
                 self.done = True
                 return
         self._idle_regions = 0 if gained else self._idle_regions + 1
@@ -193,8 +194,10 @@ class _Search:
         assert options.time_limit is not None
         part, now = point.part(free), time.monotonic()
         ends = min(self._ends, now + self._tuning.steps * options.time_limit)
-        start, bound_of = point.values[free], self._bound_of
-        return solved_in_order(part, start, complete, self._session, options, ends=ends, bound_of=bound_of)
+        start, goals = point.values[free], self._goals
+        if len(free) == len(point.values):  # what is solved then is the best there is
+            goals = OpenGoals(self._bound_of, self._rng, self._tuning)
+        return solved_in_order(part, start, complete, self._session, options, ends=ends, goals=goals)
 
 
 def _put_back(formulation: Formulation, values: Ints, free: Ints, new: Ints) -> Ints:

@@ -30,6 +30,8 @@ class ImproveTuning:
     quick : part of a step; what ended sooner was easy
     flights_least, flights_most : flights that a neighbourhood has at least, drawn between these, few more
         often; of those who could take them so many are drawn that the columns are not too many
+    cooling, chance_least : by which the chance falls that a goal is searched where it did not gain, and the
+        least that it falls to
     forgetting : part of a kind's weight that a new result takes over (Ropke and Pisinger, 2006)
     first_gain, later_gain : what a better value is worth a second: of the first goal that is open, of others
     weight_least : what a kind that gains nothing weighs; so it is tried again
@@ -56,6 +58,8 @@ class ImproveTuning:
     quick: float = 0.3
     flights_least: int = 2
     flights_most: int = 30
+    cooling: float = 0.8
+    chance_least: float = 0.3
     forgetting: float = 0.2
     first_gain: float = 2.0
     later_gain: float = 1.0

@@ -10,7 +10,7 @@ from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
-from evacopt.improve.lexicographic import BoundOf
+from evacopt.improve.open_goals import BoundOf
 from evacopt.improve.search import Better, Start, better_plans
 from evacopt.improve.tuning import TUNING, ImproveTuning
 from evacopt.judge.goals import count_goals

@@ -19,7 +19,7 @@ def _kinds() -> RouletteWheel:
 
 
 def _answer(gained: int | None = None, *, solved: bool = True) -> Answer:
-    return Answer(NOBODY, gained, 2, solved)
+    return Answer(NOBODY, gained, 2, solved, complete=True)
 
 
 def test_what_gains_is_drawn_more_often() -> None:
