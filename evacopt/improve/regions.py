@@ -125,7 +125,8 @@ class Regions:
         pinned = sorted({instance.groups.row[pin.group] for pin in instance.pins})
         self._pinned = np.unique(self.cohorts.of[np.array(pinned, dtype=np.int64)])
         self._flights = OfFlights(instance)
-        self._rng, self._tuning, self._density = rng, tuning, 1.0
+        self._rng, self._tuning = rng, tuning
+        self._density, self._entries = 1.0, entries_of_a_pair(self.itineraries)
 
     def draw(self, trips: Trips) -> Region:
         """Another region, which has all of `trips`."""
@@ -147,9 +148,11 @@ class Regions:
         """How many cohorts and itineraries another region has."""
         tuning, cohorts, itineraries = self._tuning, len(self.cohorts), len(self.itineraries)
         pairs = max(self._density * cohorts * itineraries, 1)
-        if pairs <= tuning.most_pairs and cohorts <= tuning.most_cohorts:
+        entries = pairs * self._entries
+        small = pairs <= tuning.most_pairs and entries <= tuning.most_entries
+        if small and cohorts <= tuning.most_cohorts:
             return cohorts, itineraries
-        part = min(tuning.pairs / pairs, 1.0)
+        part = min(tuning.pairs / pairs, tuning.entries / max(entries, 1), 1.0)
         most = min(tuning.most_cohorts / max(cohorts, 1), 1.0)
         people = min(max(part ** float(self._rng.choice(PARTS)), most / 4), most)
         return max(int(people * cohorts), 2), max(int(min(part / people, 1.0) * itineraries), 2)
@@ -189,6 +192,26 @@ class Regions:
             local = np.searchsorted(who, cohorts.of) if len(self._pinned) else cohorts.of[:0]
             cohorts = Cohorts(_joined(parties.take(who), others.parties), local)
         return Travel(cohorts, self.itineraries, cohort, itinerary, most)
+
+
+def entries_of_a_pair(itineraries: Itineraries) -> float:
+    """About how many entries a pair has in the rows: whoever leaves or lands counts at every later moment."""
+    table, each = itineraries.timetable, np.full(len(itineraries.timetable.departs) + 1, 3.0)
+    each[-1] = 0.0
+    for number, place in enumerate(table.instance.locations):
+        leaving = np.flatnonzero(table.origin == number)
+        landing = np.flatnonzero(table.destination == number)
+        if place.throughput_per_hour is not None:
+            each[leaving] += _later(table.departs[leaving])
+        if place.capacity is not None and place.role != "origin":
+            each[landing] += _later(table.arrives[landing])
+    return float(each[itineraries.legs].sum(axis=1).mean()) if len(itineraries) else 0.0
+
+
+def _later(times: Ints) -> Ints:
+    """Of each time how many different ones are no earlier."""
+    moments = np.unique(times)
+    return len(moments) - np.searchsorted(moments, times)
 
 
 def _joined(one: Groups, other: Groups) -> Groups:

@@ -16,8 +16,10 @@ class ImproveTuning:
     Attributes
     ----------
     ends_share : part of the time limit after which nothing is searched; the rest is for bounds
-    most_pairs, pairs : pairs of a cohort and an itinerary up to which the whole model is one region, and that
-        a region has as columns else, about (built in some 0.3 s)
+    most_pairs, pairs : pairs of a cohort and an itinerary up to which the whole model is one region, and
+        that a region has as columns else, about (built in some 0.3 s)
+    most_entries, entries : the same of entries in rows: where places limit people a pair has one in the row
+        of every later moment
     most_cohorts : cohorts of a region that may travel otherwise than they do (looked at in some 0.3 s)
     most_itineraries : itineraries of an instance from which on there is no improvement: listing them takes
         too long
@@ -43,6 +45,8 @@ class ImproveTuning:
     ends_share: float = 0.7
     most_pairs: int = 150_000
     pairs: int = 60_000
+    most_entries: int = 4_000_000
+    entries: int = 1_500_000
     most_cohorts: int = 6_000
     most_itineraries: int = 2_000_000
     region_share: float = 0.25

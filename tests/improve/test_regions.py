@@ -9,7 +9,7 @@ import pytest
 
 from evacopt.backends.session import Session
 from evacopt.exact.greedy import start_values
-from evacopt.improve.regions import Regions, values_of
+from evacopt.improve.regions import Regions, entries_of_a_pair, values_of
 from evacopt.improve.trips import Trips
 from evacopt.improve.tuning import TUNING
 from evacopt.judge.goals import count_goals
@@ -17,7 +17,8 @@ from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import formulate
-from tests.build import flight, group, instance, plan
+from evacopt.routes.itineraries import Timetable, enumerate_itineraries
+from tests.build import flight, group, instance, place, plan
 from tests.tiny.instances import tiny_instance
 
 
@@ -77,3 +78,14 @@ def test_what_no_model_knows_is_no_trip() -> None:
     regions = Regions(known, None, np.random.default_rng(1), TUNING)
     for row in (("G", "X", 1), ("G", "F>F", 1), ("X", "F", 1)):
         assert Trips.of_plan(plan(known, row), regions.cohorts, regions.itineraries) is None
+
+
+def test_how_many_entries_a_pair_has() -> None:
+    """Whoever leaves a place that processes few an hour counts at their own departure and all later ones."""
+    legs = [flight(f"F{hour}", f"O 0{hour}:00", "V 12:00") for hour in range(1, 5)]
+    plain, slow = (
+        instance(groups=(group(),), flights=legs, places=(place("O", throughput_per_hour=rate),))
+        for rate in (None, 10)
+    )
+    entries = [entries_of_a_pair(enumerate_itineraries(Timetable.of(known))) for known in (plain, slow)]
+    assert entries == [3.0, 3.0 + (4 + 3 + 2 + 1) / 4]
