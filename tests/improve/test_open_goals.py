@@ -20,7 +20,7 @@ def test_a_goal_at_its_bound_is_not_open() -> None:
 def test_what_does_not_gain_is_searched_more_seldom() -> None:
     """Down to the least chance; what gains is searched every time again."""
     tuning = replace(TUNING, cooling=0.5, chance_least=0.25)
-    goals = OpenGoals({}.get, np.random.default_rng(1), tuning)
+    goals = OpenGoals(lambda _: None, np.random.default_rng(1), tuning)
     assert all(goals.asks("idle") for _ in range(100))
     for _ in range(10):
         goals.learn("idle", gained=False)
