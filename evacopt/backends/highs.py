@@ -30,6 +30,9 @@ from evacopt.milp.linear import NO_LOWER, NO_UPPER
 LEAST_SECONDS = 1.0
 """s, for the integer columns of a search that ended with loose ones, be there time left or not."""
 
+LEAST_PART = 0.01
+"""How far from whole a column is of which a row of the tableau is worth having."""
+
 EARLY, MOST_EARLY = 0.1, 0.3
 """It looks at its clock now and then only: it is told to stop earlier by that part, in seconds at most."""
 
@@ -291,8 +294,20 @@ def _relaxed_result(highs: Any, program: Program) -> BackendResult:
         duals=np.asarray(solution.row_dual, dtype=np.float64),
         primal=np.asarray(solution.col_value, dtype=np.float64),
         basis=_basis_of(highs.getBasis()),
+        tableau=_tableau(highs, program.tableau) if program.tableau else None,
         detail=detail,
     )
+
+
+def _tableau(highs: Any, most: int) -> Any:
+    """Rows of the inverse of the basis, of the columns that are least whole; `None` where it is not known."""
+    status, basic = highs.getBasicVariables()
+    if status != highspy.HighsStatus.kOk:
+        return None
+    primal, columns = np.asarray(highs.getSolution().col_value), np.asarray(basic)
+    part = np.where(columns >= 0, np.abs(primal - np.rint(primal))[columns], 0.0)
+    rows = [row for row in np.argsort(-part, kind="stable")[:most].tolist() if part[row] > LEAST_PART]
+    return np.array([highs.getBasisInverseRow(row)[1] for row in rows]).reshape(-1, highs.getNumRow())
 
 
 def _highs_basis(basis: Basis, rows: int) -> Any:

@@ -51,6 +51,18 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounding:
+    """Rows added up at multipliers over `scale`, and rounded as whole numbers allow.
+
+    The columns `above` count from their most downwards, the others from their least upwards.
+    """
+
+    scale: int
+    multipliers: tuple[tuple[Name, int], ...]
+    above: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GoalProof:
     """Why a goal cannot go below `bound` while the goals before it are no worse than the plan's values.
 
@@ -62,6 +74,7 @@ class GoalProof:
     tree: Tree
     cuts: tuple[Cut, ...] = ()
     wholesale: bool = False
+    roundings: tuple[Rounding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from evacopt.domain.certificate import (
     GoalProof,
     Leaf,
     Name,
+    Rounding,
     Tree,
 )
 from evacopt.domain.finding import Finding
@@ -55,12 +56,19 @@ class _Cut(Strict):
     most: int
 
 
+class _Rounding(Strict):
+    scale: int
+    multipliers: _Amounts
+    above: tuple[_Name, ...] = ()
+
+
 class _Proof(Strict):
     goal: str
     bound: int
     tree: _Leaf | _Branch
     cuts: tuple[_Cut, ...] = ()
     wholesale: bool = False
+    roundings: tuple[_Rounding, ...] = ()
 
 
 class _File(Strict):
@@ -99,6 +107,7 @@ def certificate_of(content: Any, where: str) -> Certificate:
                     _tree(row.tree),
                     tuple(Cut(cut.flight, _amounts(cut.amounts), cut.most) for cut in row.cuts),
                     row.wholesale or file.wholesale,
+                    tuple(map(_rounding, row.roundings)),
                 )
                 for row in file.proofs
             ),
@@ -117,6 +126,10 @@ def _tree(node: _Leaf | _Branch) -> Tree:
         (congruence,) = _amounts([node.congruence]) if node.congruence else (None,)
         return Leaf(node.scale, _amounts(node.multipliers), node.pools, congruence)
     return Branch(_name(node.column), node.at, _tree(node.down), _tree(node.up))
+
+
+def _rounding(given: _Rounding) -> Rounding:
+    return Rounding(given.scale, _amounts(given.multipliers), tuple(map(_name, given.above)))
 
 
 def _amounts(given: list[tuple[list[str] | str, int]] | dict[str, int]) -> tuple[tuple[Name, int], ...]:
@@ -156,6 +169,7 @@ def certificate_object(certificate: Certificate) -> dict[str, Any]:
                 ],
                 "tree": _tree_object(proof.tree),
                 **({"wholesale": True} if proof.wholesale and not every else {}),
+                **({"roundings": list(map(_rounding_object, proof.roundings))} if proof.roundings else {}),
             }
             for proof in certificate.proofs
         ],
@@ -166,6 +180,14 @@ def certificate_object(certificate: Certificate) -> dict[str, Any]:
         content["conflict"] = list(certificate.conflict)
         content["contradiction"] = _tree_object(certificate.contradiction)
     return content
+
+
+def _rounding_object(rounding: Rounding) -> dict[str, Any]:
+    return {
+        "scale": rounding.scale,
+        "multipliers": list(rounding.multipliers),
+        "above": list(rounding.above),
+    }
 
 
 def _tree_object(tree: Tree) -> dict[str, Any]:

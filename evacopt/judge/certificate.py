@@ -19,6 +19,7 @@ from evacopt.judge.knapsack import Numbers, Segment, exactly
 from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
 from evacopt.judge.limits import LIMITS, SAFE, Limits, RefusedError, TooLargeError
 from evacopt.judge.relaxation import relax
+from evacopt.judge.rounding import rounding_rows
 from evacopt.judge.rows import Entries, Family, Relaxation, ints
 from evacopt.judge.verify import other_baseline
 
@@ -104,8 +105,8 @@ class Floors:
 def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: int) -> int:
     """What the goal of proof `number` is at least, by commodities; raises as `floor_of` does."""
     proof, names = certificate.proofs[number], [name for name, _ in certificate.values]
-    tree = proof.tree
-    if not isinstance(tree, Leaf) or tree.pools or tree.congruence or proof.cuts or proof.goal not in names:
+    tree, more = proof.tree, proof.cuts or proof.roundings
+    if not isinstance(tree, Leaf) or tree.pools or tree.congruence or more or proof.goal not in names:
         raise RefusedError("is no leaf over a goal of the plan")
     values = [value for _, value in certificate.values]
     return rows.floor(names.index(proof.goal), values, tree.scale, tree.multipliers)
@@ -133,7 +134,9 @@ def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, limi
             value = held[earlier.name]
             relaxation = relaxation.supposing(earlier, value).holding(earlier, value)
     goal = goals[at]
-    floor = DualBound(relaxation.supposing(goal, proof.bound - 1), goal, limits).floor(proof.tree)
+    relaxation = relaxation.supposing(goal, proof.bound - 1)
+    relaxation = relaxation.under(rounding_rows(relaxation, proof.roundings, limits))
+    floor = DualBound(relaxation, goal, limits).floor(proof.tree)
     if goal.implied is not None:
         floor = proof.bound if floor is None else min(floor, proof.bound)
     if floor is None:

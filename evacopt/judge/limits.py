@@ -36,6 +36,7 @@ class Limits:
     knapsack, knapsack_plain : seats x things of one pool in int64, and in Python integers
     residues : pools x modulus x modulus of one congruence
     cut : seats x columns of one inequality over a flight
+    rounded, rounding_scale : roundings x entries of all rows, and their denominator
     staying : people of a nationality up to which it is worked out what whole parties add up to
     depth : branches below one another
     crew_states : states that are entered, beside one a sortie, where a plan does not name its crews
@@ -54,6 +55,8 @@ class Limits:
     knapsack_plain: int = 20_000_000
     residues: int = 10_000_000
     cut: int = 1_000_000
+    rounded: int = 200_000_000
+    rounding_scale: int = 2**24
     staying: int = 1_000_000
     depth: int = 300
     crew_states: int = 50_000

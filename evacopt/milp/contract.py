@@ -65,6 +65,7 @@ class Program:
         Any primal and duals near the best will do, as the interior point method has them, by
         which some large programs are solved sooner.
     basis : Basis or None: with `relaxed`, where the simplex method goes on from
+    tableau : with `relaxed`, of how many columns at most `BackendResult.tableau` is wanted
     """
 
     lower: Ints
@@ -82,6 +83,7 @@ class Program:
     whole: Mask | None = None
     interior: bool = False
     basis: Basis | None = None
+    tableau: int = 0
 
     @classmethod
     def of(
@@ -213,6 +215,9 @@ class BackendResult:
         which is believed only as far as it can be checked).
     primal : float64 array, shape (columns,), or None: for a relaxed program, where its least value is reached
     basis : Basis or None: for a relaxed program, where the simplex method ended, if it did
+    tableau : float64 array, shape (some columns, rows of the program), or None
+        For a relaxed program that asks for it: rows of the inverse of the basis, those first whose basic
+        columns are least whole.
     detail : str: the engine's own word for its status
 
     Raises
@@ -228,6 +233,7 @@ class BackendResult:
     duals: Floats | None = None
     primal: Floats | None = None
     basis: Basis | None = None
+    tableau: Floats | None = None
     detail: str = ""
 
     def __post_init__(self) -> None:

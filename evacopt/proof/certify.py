@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import Certificate, Cut, GoalProof, Key
+from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Key, Leaf, Rounding, Tree
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Grade, Plan
@@ -23,13 +23,14 @@ from evacopt.judge.certificate import PROMISES, check_contradiction, cut_rows, r
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import pin_key
 from evacopt.judge.relaxation import relax
-from evacopt.judge.rows import Relaxation
-from evacopt.milp.contract import Program
+from evacopt.judge.rounding import rounding_rows
+from evacopt.judge.rows import LinearGoal, Relaxation
 from evacopt.milp.linear import NO_UPPER, Label
 from evacopt.proof.branch_and_bound import branch_and_bound
 from evacopt.proof.cuts import separated
-from evacopt.proof.duals import Budget, Prover, Relaxed, branchable_columns, goal_of, program_of
+from evacopt.proof.duals import Budget, Prover, Relaxed, branchable_columns, program_of
 from evacopt.proof.pool_bounds import pool_bound
+from evacopt.proof.roundings import roundings_at
 from evacopt.proof.tuning import TUNING, ProofTuning
 
 
@@ -102,8 +103,8 @@ class Proving:
         relaxation = self.relaxed(budget)
         if relaxation is None:
             return
-        program, branchable = program_of(relaxation, None), branchable_columns(relaxation)
-        stages = _Stages(relaxation, program, self._plan.goals, session, branchable, self._tuning)
+        branchable = branchable_columns(relaxation)
+        stages = _Stages(relaxation, self._plan.goals, session, branchable, self._tuning)
         self._prove(stages, budget)
 
     def relaxed(self, budget: Budget) -> Relaxation | None:
@@ -148,10 +149,11 @@ class Proving:
 
     def _proof(self, stages: _Stages, number: int, budget: Budget) -> GoalProof:
         """The ladder above the relaxation: some branches, pools, cuts, and branch and bound from the best."""
-        goal, tuning, (prover, root, _) = stages.goals[number], self._tuning, self._shown[number]
+        goal, tuning, (_, root, _) = stages.goals[number], self._tuning, self._shown[number]
         to_fill = any(family.rule == "full_loads empty" for family in stages.relaxation.families)
-        part, nodes = budget.part(tuning.first_share), 0 if to_fill else tuning.first_nodes
-        first = _branched(replace(prover, budget=part), goal, root, (), nodes)
+        first = self._first(
+            stages, number, budget.part(tuning.first_share), 0 if to_fill else tuning.first_nodes
+        )
         if first.bound >= goal.value:
             return first
         prover, cuts, pooled = stages.prover(number, budget), tuple[Cut, ...](), root
@@ -175,50 +177,94 @@ class Proving:
             prover, root, cuts = stages.prover(number, budget), pooled, ()
         return max(_branched(prover, goal, root, cuts), first, key=lambda proof: proof.bound)
 
+    def _first(self, stages: _Stages, number: int, budget: Budget, nodes: int) -> GoalProof:
+        """Rows of the tableau rounded, and some branches; what shows it if the goal before would be worse."""
+        goal, (prover, root, _) = stages.goals[number], self._shown[number]
+        if nodes and number and prover.dual.goal and prover.dual.goal.implied and root.bound < goal.value:
+            before = stages.against(number, budget.part(self._tuning.against_share))
+            prover_before, tree, roundings = _rounded(before, before.root(), nodes)
+            floor = prover_before.dual.floor(tree)
+            if floor is None or floor >= prover_before.aim:
+                held = ("held", stages.goals[number - 1].goal)
+                return GoalProof(goal.goal, goal.value, _contradicting(tree, held), roundings=roundings)
+        prover, tree, roundings = _rounded(replace(prover, budget=budget), root, nodes)
+        return GoalProof(goal.goal, _floor(prover, tree), tree, roundings=roundings)
+
 
 @dataclass(frozen=True, eq=False)
 class _Stages:
     """What the lexicographic stages of a plan have in common."""
 
     relaxation: Relaxation
-    program: Program
     goals: GoalTable
     session: Session
     branchable: tuple[Ints, ...]
     tuning: ProofTuning
 
-    def prover(
-        self, number: int, budget: Budget, cuts: tuple[Cut, ...] = (), aim: int | None = None
-    ) -> Prover:
-        """The relaxation with the rows of `cuts` and what goals imply, then of the goals held.
+    def prover(self, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()) -> Prover:
+        """Of a goal, supposed to be below its value, under the rows of `cuts` and those before it held."""
+        forms, values = self.relaxation.goals, [goal.value for goal in self.goals]
+        return self._prover(forms[number], values[number], number, budget, cuts)
 
-        For the judge and for an engine. The goal itself is supposed to be below `aim`, or else its value.
-        """
+    def against(self, number: int, budget: Budget) -> Prover:
+        """That the goal before would be above its value, were this one below."""
+        return self._prover(
+            self.relaxation.goals[number - 1], self.goals[number - 1].value + 1, number, budget, ()
+        )
+
+    def _prover(
+        self, form: LinearGoal, aim: int, number: int, budget: Budget, cuts: tuple[Cut, ...]
+    ) -> Prover:
+        """Of `form`, with what goal `number` implies below its value, for the judge and for an engine."""
         relaxation, forms = self.relaxation, self.relaxation.goals
-        aim = self.goals[number].value if aim is None else aim
         if cuts:
             relaxation = relaxation.under(cut_rows(relaxation, cuts))
-        held = [(form, goal.value) for form, goal in zip(forms[:number], self.goals, strict=False)]
-        for form, value in (*held, (forms[number], aim - 1)):
-            relaxation = relaxation.supposing(form, value)
-        program = self.program if relaxation is self.relaxation else program_of(relaxation, None)
-        for form, value in held:
-            relaxation = relaxation.holding(form, value)
-        fixed = tuple((goal_of(form), value) for form, value in held)
-        program = replace(program, goal=goal_of(forms[number]), fixed_goals=fixed)
-        dual = DualBound(relaxation, forms[number])
+        below = forms[number], self.goals[number].value - 1
+        held = [(each, goal.value) for each, goal in zip(forms[:number], self.goals, strict=False)]
+        for each, value in (*held, below):
+            relaxation = relaxation.supposing(each, value)
+        for each, value in held:
+            relaxation = relaxation if each is form else relaxation.holding(each, value)
+        dual, program = DualBound(relaxation, form), program_of(relaxation, form)
         return Prover(dual, program, self.session, budget, self.branchable, aim, self.tuning)
 
 
-def _branched(
-    prover: Prover, goal: GoalResult, root: Relaxed, cuts: tuple[Cut, ...], most: float = np.inf
-) -> GoalProof:
+def _rounded(plain: Prover, root: Relaxed, nodes: int) -> tuple[Prover, Tree, tuple[Rounding, ...]]:
+    """Rows of the tableau rounded as long as there are any, and up to so many branches below them."""
+    tuning, base, given, prover = plain.tuning, plain.dual.relaxation, tuple[Rounding, ...](), plain
+    rounds = tuning.rounding_rounds if nodes and len(base.upper) <= tuning.rounding_columns else 0
+    for _ in range(rounds):
+        tableau = None if root.bound >= plain.aim else prover.tableau(root)
+        if tableau is None or root.primal is None:
+            break
+        more = roundings_at(base, tableau, root.primal, given, tuning)
+        if not more:
+            break
+        given += more
+        prover = plain.under(rounding_rows(base, given))
+        root = prover.root(root.basis)
+    return prover, branch_and_bound(prover, root, nodes), given
+
+
+def _contradicting(tree: Tree, held: Key) -> Tree:
+    """A tree that shows of the goal held that it is above its value, as one that nothing is feasible."""
+    if isinstance(tree, Branch):
+        return replace(tree, down=_contradicting(tree.down, held), up=_contradicting(tree.up, held))
+    return Leaf(0, (*tree.multipliers, (held, tree.scale)), tree.pools) if tree.scale else tree
+
+
+def _branched(prover: Prover, goal: GoalResult, root: Relaxed, cuts: tuple[Cut, ...]) -> GoalProof:
     """What branch and bound from `root` on shows, by the judge's arithmetic."""
-    tree = branch_and_bound(prover, root, most)
+    tree = branch_and_bound(prover, root)
+    return GoalProof(goal.goal, _floor(prover, tree), tree, cuts)
+
+
+def _floor(prover: Prover, tree: Tree) -> int:
+    """What a tree shows of what is aimed at."""
     floor, aim = prover.dual.floor(tree), int(prover.aim)
     if floor is None:  # nothing is feasible where the goal is supposed to be better
         floor = aim if prover.dual.goal and prover.dual.goal.implied else 0
-    return GoalProof(goal.goal, max(min(aim, floor), 0), tree, cuts)
+    return max(min(aim, floor), 0)
 
 
 def _graded(goal: GoalResult, floor: int) -> GoalResult:

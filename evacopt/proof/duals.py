@@ -18,7 +18,7 @@ from evacopt.judge.bounds import DualBound
 from evacopt.judge.congruence import Congruence
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import Pool
-from evacopt.judge.rows import LinearGoal, Relaxation
+from evacopt.judge.rows import Family, LinearGoal, Relaxation
 from evacopt.milp.contract import BackendResult, Basis, Floats, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.proof.tuning import TUNING, ProofTuning
@@ -127,6 +127,21 @@ class Prover:
             if bound >= self.aim:
                 break
         return Relaxed(best, bound, answer.primal, answer.basis)
+
+    def under(self, rows: Family) -> Prover:
+        """The same with further rows, behind the others."""
+        relaxation, goal = self.dual.relaxation.under(rows), self.dual.goal
+        return replace(
+            self, dual=replace(self.dual, relaxation=relaxation), program=program_of(relaxation, goal)
+        )
+
+    def tableau(self, root: Relaxed) -> Floats | None:
+        """Rows of the inverse of the basis where the relaxation ended, see `BackendResult.tableau`."""
+        if root.basis is None or self.budget.spent():
+            return None
+        options, most = replace(self.options, time_limit=self.budget.left()), self.tuning.roundings
+        program = replace(self.program, basis=root.basis, tableau=most)
+        return self.session.solve(program, options).unless_interrupted().tableau
 
     def root(self, basis: Basis | None = None) -> Relaxed:
         """The whole relaxation solved."""

@@ -15,6 +15,10 @@ class ProofTuning:
     ----------
     tries : pairs of a group and an itinerary that are tried in a second of the budget, on a slow machine
     root_seconds : s for the first relaxations of all goals, even where the budget is spent
+    rounding_rounds, roundings, rounding_columns : how often rows of the tableau are rounded, how many at a
+        time at most, and columns of a relaxation up to which they are
+    rounding_scale : denominator of their multipliers
+    against_share : part of that time for a contradiction with the goal before, where there may be one
     first_nodes, first_share : nodes of a tree that is tried before pools and cuts, and part of a goal's time
         for it: what is nearly proven is soonest proven so ("Branching first"); none where loads must be full
     pools : whether bounds from pools are looked for
@@ -39,6 +43,11 @@ class ProofTuning:
 
     tries: int = 1_000_000
     root_seconds: float = 1.0
+    rounding_rounds: int = 4
+    roundings: int = 50
+    rounding_columns: int = 20_000
+    rounding_scale: int = 2**16
+    against_share: float = 0.5
     first_nodes: int = 500
     first_share: float = 0.2
     pools: bool = True

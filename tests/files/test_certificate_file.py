@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Leaf, Tree
+from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Leaf, Rounding, Tree
 from evacopt.errors import OutputError, PlanError
 from evacopt.files import certificate_object, read_certificate, write_certificate
 from evacopt.files.certificate_file import certificate_of
@@ -27,7 +27,12 @@ TREES: st.SearchStrategy[Tree] = st.recursive(
     LEAVES, lambda inner: st.builds(Branch, KEYS, WHOLE, inner, inner), max_leaves=4
 )
 CUTS = st.lists(st.builds(Cut, NAMES, AMOUNTS, WHOLE), max_size=2).map(tuple)
-PROOFS = st.lists(st.builds(GoalProof, NAMES, WHOLE, TREES, CUTS, st.booleans()), max_size=2).map(tuple)
+ROUNDINGS = st.lists(
+    st.builds(Rounding, WHOLE, AMOUNTS, st.lists(KEYS, max_size=2).map(tuple)), max_size=2
+).map(tuple)
+PROOFS = st.lists(st.builds(GoalProof, NAMES, WHOLE, TREES, CUTS, st.booleans(), ROUNDINGS), max_size=2).map(
+    tuple
+)
 OF_PLANS = st.builds(
     Certificate,
     instance_name=NAMES,

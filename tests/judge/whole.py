@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import Cut, Key, Name
+from evacopt.domain.certificate import Cut, Key, Name, Rounding
 from evacopt.domain.clock import HOUR
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -26,6 +26,7 @@ from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import pools_of
 from evacopt.judge.relaxation import relax
+from evacopt.judge.rounding import rounding_rows
 from evacopt.judge.rows import Entries, Family, LinearGoal, Relaxation, ints
 from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.proof.duals import program_of
@@ -76,7 +77,8 @@ def _bounded(
     """By pairs: in whole numbers, by multipliers, with pools, congruences, and what each value implies."""
     for form, (name, value) in zip(relaxation.goals, goals, strict=True):
         assert form.name == name
-        relaxation = relaxation.supposing(form, value)
+        held = relaxation.supposing(form, value)
+        relaxation = held.under(rounding_rows(held, _roundings(rng, held)))
         program = program_of(relaxation, form)
         yield Seen("pairs", name, _least(program, form, session, value), value)
         side, given = DualBound(relaxation, form), _given(rng, program, session)
@@ -91,7 +93,7 @@ def _bounded(
                     except RefusedError:  # the row counts more than seats
                         continue
                     yield Seen("congruences", name, shown, value)
-        relaxation = relaxation.holding(form, value)
+        relaxation = held.holding(form, value)
 
 
 def _by_commodities(
@@ -173,6 +175,17 @@ def _pools(rng: Random, instance: Instance) -> tuple[tuple[str, ...], ...]:
 def _congruences(rng: Random, p: dict[int, int]) -> list[Congruence]:
     """Some rows that have a multiplier, modulo a small number."""
     return [Congruence(row, rng.randint(2, 5)) for row in rng.sample(sorted(p), min(len(p), 4))]
+
+
+def _roundings(rng: Random, relaxation: Relaxation) -> list[Rounding]:
+    """Some rows at any multipliers over any denominator, and columns that count from their most."""
+    rows, columns, found = list(relaxation.row), list(relaxation.column), []
+    for scale in (2, 3, rng.randint(4, 9), 2**16):
+        some = rng.sample(range(len(rows)), min(len(rows), rng.randint(1, 6)))
+        given = {rows[row]: rng.randrange(scale) for row in some}
+        above = rng.sample(columns, min(len(columns), rng.choice((0, 0, 3))))
+        found.append(Rounding(scale, tuple(given.items()), tuple(dict.fromkeys(above))))
+    return found
 
 
 def _cuts(rng: Random, instance: Instance, relaxation: Relaxation) -> tuple[Cut, ...]:
