@@ -25,10 +25,11 @@ MAY_IMPORT = {
     "model": {"model", "milp", "routes", "domain"},
     "backends": {"backends", "milp", "domain"},
     "reasons": {"reasons", "events", "model", "judge", "view", "routes", "domain"},
-    "exact": {"exact", "backends", "model", "milp", "domain"},
+    "packing": {"packing", "backends", "milp", "domain"},
+    "exact": {"exact", "packing", "backends", "model", "milp", "domain"},
     "large": {"large", "backends", "model", "milp", "routes", "domain"},
     "improve": {"improve", "backends", "model", "milp", "routes", "domain"},
-    "proof": {"proof", "backends", "milp", "judge", "domain"},
+    "proof": {"proof", "packing", "backends", "milp", "judge", "domain"},
     "planning": {
         "planning",
         "exact",

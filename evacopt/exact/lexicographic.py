@@ -197,7 +197,7 @@ class _Stages:
         decisions = self._program.decisions
         aggregate = None if decisions is None else aggregated(program, seat_rows(rules), decisions)
         if aggregate is None:
-            result = self._asked(program, decisions, options, None)
+            result = self._asked(program, decisions, options, None, seat_rows(rules))
         else:
             departs = np.full(aggregate.program.columns, NO_TIME)
             departs[aggregate.column] = NO_TIME if self._program.departs is None else self._program.departs
@@ -209,7 +209,12 @@ class _Stages:
         return result
 
     def _asked(
-        self, program: Program, decisions: Mask | None, options: Options, departs: Ints | None
+        self,
+        program: Program,
+        decisions: Mask | None,
+        options: Options,
+        departs: Ints | None,
+        seats: Ints | None = None,
     ) -> BackendResult:
         """Where the start is as good as the bounds of the columns allow, nobody needs to be asked."""
         goal, start, tell = program.goal, program.start, self._tell
@@ -236,6 +241,7 @@ class _Stages:
                     hear,
                     decisions=decisions,
                     departs=departs,
+                    seats=seats,
                     tuning=self._tuning,
                 )
             except KeyboardInterrupt:  # between two questions

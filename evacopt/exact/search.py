@@ -1,4 +1,4 @@
-"""The search for one goal: relaxation first (RENS), then branch and cut, then neighbourhoods of the best."""
+"""The search for one goal: relaxation first (RENS), branch and cut, then neighbourhoods of the best."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from evacopt.exact.relax_and_fix import Windows
 from evacopt.exact.rens import rens
 from evacopt.exact.tuning import ExactTuning
 from evacopt.milp.contract import BackendResult, Options, Program, Report
+from evacopt.packing.search import packed, packing_of
 
 
 def searched(
@@ -22,6 +23,7 @@ def searched(
     *,
     decisions: Mask | None,
     departs: Ints | None,
+    seats: Ints | None = None,
     tuning: ExactTuning,
 ) -> BackendResult:
     """The best values found within the time limit, as `hear` heard of them.
@@ -31,6 +33,7 @@ def searched(
     decisions : columns that decide the others, shape (columns,), where known
     departs : where sorties are to be filled, when those of a column leave; shape (columns,). If sorties leave
         at many times, they are decided by windows of time
+    seats : rows of flights' seats: where nothing else ties people, flights are knapsacks side by side
     """
     clock, to_fill, result = Clock(options.time_limit), departs is not None, None
     if decisions is None:
@@ -39,16 +42,26 @@ def searched(
         windows = Windows(program, session, options, departs=departs, people=decisions, tuning=tuning)
         result = windows.search(hear) if windows.many else None
     if result is None:
-        settled, program = rens(program, session, options, decisions, to_fill=to_fill, tuning=tuning)
+        packing = None
+        if seats is not None and not options.gap and _gives_duals(session, options):
+            packing = packing_of(program, seats, options)
+        rounding = tuning if packing is None else replace(tuning, rens_share=tuning.rens_share_of_packing)
+        settled, program = rens(program, session, options, decisions, to_fill=to_fill, tuning=rounding)
+        if settled is None and packing is not None:
+            settled, program = packed(packing, program, session, clock.part(options, 1.0), hear)
         if settled is not None:
             return settled
-    can, share = session.capabilities_within(0.0), 1.0
-    polished = can is not None and can.duals and not options.gap
-    if polished:
-        share = tuning.search_share_to_fill if to_fill else tuning.search_share
+    polished = _gives_duals(session, replace(options, time_limit=0.0)) and not options.gap
+    share = tuning.search_share_to_fill if to_fill else tuning.search_share
     if result is None:
-        result = session.solve(program, clock.part(options, share), hear)
+        result = session.solve(program, clock.part(options, share if polished else 1.0), hear)
     if not polished or result.termination != "time" or result.values is None or result.bound is None:
         return result
     around, left = replace(program, start=result.values), clock.part(options, 1.0)
     return neighbourhood_search(around, session, left, bound=result.bound, report=hear, tuning=tuning)
+
+
+def _gives_duals(session: Session, options: Options) -> bool:
+    """Whether the engine is known by then to give the duals of relaxations."""
+    can = session.capabilities_within(options.time_limit)
+    return can is not None and can.duals

@@ -22,6 +22,7 @@ class ExactTuning:
     search_share, search_share_to_fill : parts of a goal's time left, after its relaxation, for branch and
         cut; the rest is for neighbourhood search, which finds more where sorties are to be filled
     rens_share, rens_wider_shares : parts of a goal's time for the first RENS, and for each wider one
+    rens_share_of_packing : the first where flights are knapsacks side by side: it seldom settles those
     rens_little, rens_part : 1 / part of a sortie by which decisions may be off their rounding: those that
         cost something by the relaxation, and at last all of them; a fixed number everywhere was far worse
     widths : columns of a row; wider rows tie nothing together. Taken in turn, for none serves every instance
@@ -50,6 +51,7 @@ class ExactTuning:
     search_share: float = 0.6
     search_share_to_fill: float = 0.5
     rens_share: float = 0.25
+    rens_share_of_packing: float = 0.04
     rens_wider_shares: tuple[float, float, float] = (0.2, 0.2, 0.1)
     rens_little: int = 20
     rens_part: int = 4

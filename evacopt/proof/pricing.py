@@ -15,7 +15,7 @@ import numpy as np
 from evacopt.domain.columns import Ints
 from evacopt.judge.pools import NO_CHOICE, Pool
 from evacopt.milp.contract import Floats
-from evacopt.proof.knapsack import Items, Knapsacks, knapsacks
+from evacopt.packing.knapsack import Items, Knapsacks, knapsacks
 
 
 @dataclass(frozen=True, eq=False)

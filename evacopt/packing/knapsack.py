@@ -45,10 +45,10 @@ class Knapsacks(Protocol):
 
 
 class OfOneSize:
-    """Items of one size: those worth most first. Between two multiples of the size nothing fits exactly."""
+    """Items of one size, as far as there are any: those worth most first; only multiples of it are filled."""
 
     def __init__(self, items: Items, seats: int) -> None:
-        self._size = int(items.size[0])
+        self._size = int(items.size[items.most > 0][0])
         self._order = np.argsort(-items.worth, kind="stable")
         most = np.minimum(items.most[self._order], seats // self._size)
         self._most = np.minimum(most, np.maximum(seats // self._size - np.cumsum(most) + most, 0))

@@ -1,0 +1,1 @@
+"""Parties large against flights: loads of flights by knapsacks, and plans put together from loads."""
