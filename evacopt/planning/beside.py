@@ -33,6 +33,7 @@ class Beside:
 
     Attributes
     ----------
+    still : whether it ended because no bound moved any more
     proves : whether it has begun to look for bounds: not where it was said how long proofs may take, which
         counts from the plan on
     """
@@ -44,6 +45,7 @@ class Beside:
         self._task = replace(task, watch=watch, options=replace(task.options, threads=1))
         self._incumbent, self._ends, self._tuning, self.kept = incumbent, ends, tuning, Kept()
         self._bounds, self.proves = Bounds(self._task, incumbent, self.kept, tuning), False
+        self.still = False
         self._pool = ThreadPoolExecutor(1, "bounds")
 
     def __enter__(self) -> Self:
@@ -110,6 +112,7 @@ class Beside:
                 self._bounds.by_prices(session, self._ends)
             elif now[0] is None or still >= self._tuning.patience:
                 if self._plans_over.is_set():
+                    self.still = now[0] is not None
                     return
                 with self._incumbent.changed:
                     self._incumbent.changed.wait(self._tuning.idle)

@@ -83,6 +83,7 @@ class _Run:
         self._bounds = Bounds(task, self._incumbent, self._kept, tuning)
         self._unserved: tuple[Unserved, ...] | None = None
         self._without: Result | None = None
+        self._still = ""
 
     def result(self) -> Result:
         """The outcome of it all."""
@@ -130,6 +131,7 @@ class _Run:
                 until = kept.step("proving", lambda: budget_of(task).ends)
                 kept.step("proving", lambda: beside.finish(min(ends, until or ends)))
         kept.notes += beside.kept.notes
+        self._still = "; bounds no longer moved" if beside.still else ""
         held = self._incumbent.best
         if held is not None and not self._plans.interrupted:
             kept.step("counting proofs again", lambda: self._incumbent.recount(held))
@@ -221,11 +223,12 @@ class _Run:
         if self._plans.interrupted:
             status = "interrupted"
         detail = f" ({last.detail})" if last is not None and last.detail else ""
+        still = "" if proven else self._still
         return Result(
             status,
             replace(plan, run=self._run(), unserved=self._unserved or plan.unserved),
             certificate=certificate,
-            message=f"{self._version}: {status}{detail}{reason}",
+            message=f"{self._version}: {status}{detail}{still}{reason}",
             notes=tuple(self._kept.notes),
         )
 

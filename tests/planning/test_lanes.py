@@ -237,3 +237,11 @@ def test_a_baseline_pays_for_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _values(result) == [2, 9]
     assert result.status == "stopped"
     assert [goal.bound for goal in result.goals] == [0, 0]
+
+
+def test_a_run_says_that_bounds_no_longer_move(no_improving: None) -> None:
+    """Bounds beside a plan that nobody makes better end before the limit; a best one is proven instead."""
+    poor, good = (_ran(Scripted(made), threads=2) for made in (POOR, GOOD))
+    assert poor.message.endswith("stopped; bounds no longer moved")
+    assert good.status == "solved"
+    assert "moved" not in good.message
