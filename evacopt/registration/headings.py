@@ -14,6 +14,34 @@ SEVERAL = frozenset({"contact", "stretcher", "assisted", "needs", "remark"})
 """Fields that several columns may say: a telephone and a mail address, one column for each need."""
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_SMALL = frozenset(
+    (
+        *(
+            "a",
+            "and",
+            "at",
+            "d",
+            "das",
+            "de",
+            "del",
+            "der",
+            "des",
+            "die",
+            "du",
+            "el",
+            "et",
+            "in",
+            "l",
+            "la",
+            "le",
+        ),
+        *("les", "o", "of", "the", "to", "und", "y"),
+    )
+)
+"""Words of headings that tell none from another; `o` is what is left of `nº`."""
+
+_NUMBER = "no"
+_NUMBERS = frozenset(("n", "no", "nr", "num", "numero", "number", "nummer"))
 _SIGNS = re.compile(r"[\W_]+")
 _GROUP = re.compile(r"[/.:-]")
 
@@ -57,16 +85,26 @@ def recognised(headings: Sequence[str]) -> dict[str, tuple[int, ...]]:
     return {field: said[field] for field in FIELDS if field in said}
 
 
+def bare(text: str) -> str:
+    """The words of a heading that tell it from others, in the order of the alphabet.
+
+    `N° de passeport` and `numéro du passeport` are one heading.
+    """
+    words = plain(text).split()
+    kept = [_NUMBER if word in _NUMBERS else word for word in words if word not in _SMALL]
+    return " ".join(sorted(kept if len(kept) > 1 else words))
+
+
 def known_headings() -> frozenset[str]:
     """Every heading there is, as it may stand in the first line of a CSV file."""
-    return frozenset(_ranks())
+    return frozenset(word for words in words_of("headings").values() for word in words)
 
 
 @cache
 def _ranks() -> dict[str, tuple[str, int]]:
     """Field and rank of each heading."""
     return {
-        word: (field, rank)
+        bare(word): (field, rank)
         for field, words in words_of("headings").items()
         for rank, word in enumerate(words)
     }
@@ -74,8 +112,6 @@ def _ranks() -> dict[str, tuple[str, int]]:
 
 def _forms(heading: str) -> Iterator[str]:
     """The heading, then what is within its groups: `family/person/Date of birth (day)`."""
-    bare = _ASIDE.sub(" ", heading)
-    yield plain(bare)
-    parts = _GROUP.split(bare)
-    yield from (plain(part) for part in reversed(parts[1:]))
-    yield plain(parts[0])
+    said = _ASIDE.sub(" ", heading)
+    parts = _GROUP.split(said)
+    yield from map(bare, (said, *reversed(parts[1:]), parts[0]))
