@@ -65,7 +65,8 @@ class FieldMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             findings += [_absent(name, heading, headings) for heading in lacking]
             if len(found) > 1 and name not in SEVERAL:
                 rule = f"is said by {len(found)} columns: {', '.join(headings[column] for column in found)}"
-                remedy = "leave one of them in the mapping file"
+                alike = len({headings[column] for column in found}) == 1
+                remedy = "name them apart in the list" if alike else "leave one of them in the mapping file"
                 findings.append(Finding(rule=rule, column=name, remedy=remedy, place="headings"))
             places[name] = found
         if findings:

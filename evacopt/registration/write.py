@@ -13,6 +13,7 @@ from evacopt.domain.keyed_code import LEAST_KEY_BYTES
 from evacopt.errors import OutputError, UsageError
 from evacopt.files.atomic import Draft, output_errors, write_whole
 from evacopt.files.csv_table import write_csv
+from evacopt.output.export.names import withheld
 from evacopt.output.sheets import csv_bytes
 from evacopt.output.table import Cell, Table, sheet
 from evacopt.registration.field_map import field_map_text
@@ -61,7 +62,7 @@ def write_register(register: Register, key: bytes, folder: Path) -> None:
         If it is there already, or cannot be written; then nothing is left behind.
     """
     refuse_folder(folder)
-    with output_errors(folder), Draft(folder) as draft:
+    with withheld(), output_errors(folder), Draft(folder) as draft:
         draft.add(GROUPS_FILE, partial(_write_groups, register.groups))
         for table in _tables(register):
             draft.add(f"{table.name}.csv", csv_bytes(table))

@@ -19,6 +19,8 @@ from evacopt.output.export.names import read_names
 from evacopt.output.export.roll import people_of, person_code
 from evacopt.registration.field_map import FieldMap, field_map_text, read_field_map
 from evacopt.registration.page import register_lines, register_object
+from evacopt.registration.persons import Wishes
+from evacopt.registration.register import Asked, register
 from evacopt.registration.write import write_register
 from tests.registration.lists import FAMILY, ON, errors, registered, row, warnings, written
 
@@ -251,6 +253,29 @@ def test_workbooks_with_dates_titles_and_what_cannot_be_read(tmp_path: Path) -> 
         in warnings(made)[-2] + warnings(made)[-1]
     )
     assert any("cell A1: stands above the heading" in line for line in warnings(made))
+
+
+def test_one_sheet_of_several_and_what_a_person_does_not_see(tmp_path: Path) -> None:
+    """The sheet is named; hidden rows are read and told, merged cells are an error."""
+    with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
+        for name in ("Households", "People"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Name", "Age", "Nationality", "Place"])
+            sheet.write_row(1, 0, ["A", "30", "FRA", "NIM"])
+        sheet.write_row(2, 0, ["B", "31", "FRA", "NIM"])
+        sheet.set_row(2, None, None, {"hidden": True})
+    with pytest.raises(InvalidInput, match="name one with --sheet: Households, People"):
+        registered(tmp_path / "list.xlsx")
+    made = register(Asked(path=tmp_path / "list.xlsx", sheet="People", wishes=Wishes(on=ON), key=KEY))
+    assert (errors(made), len(made.groups)) == ([], 2)
+    assert "row 3: is hidden, and is read all the same" in warnings(made)[0]
+
+
+def test_two_columns_of_one_name(tmp_path: Path) -> None:
+    """No mapping file can tell them apart: the list must."""
+    headings = ("Name", "Nationality", "Place", "Place")
+    with pytest.raises(InvalidInput, match="name them apart in the list"):
+        registered(written(tmp_path / "list.csv", [["A", "FRA", "NIM", "ZND"]], headings))
 
 
 NAMES = st.text("abcdefgh", min_size=1, max_size=5).map(str.title)
