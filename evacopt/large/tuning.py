@@ -20,6 +20,7 @@ class LargeTuning:
         method
     exact_pairs, exact_tries : pairs of a cohort and an itinerary up to which the whole model is asked where
         no plan keeps every promise (an engine solves so many in seconds), and up to which they are counted
+    first_pairs : the same up to which a first plan is made of the whole model, in less than a second
     plan_share, closing_share : parts of the time for a plan, and for reasons and writing at the end; the rest
         is for bounds
     most_arcs : commodities x flight arcs up to which these are the columns; beyond it whole itineraries of
@@ -82,6 +83,7 @@ class LargeTuning:
     auto_ways: int = 76_000
     exact_pairs: int = 200_000
     exact_tries: int = 20_000_000
+    first_pairs: int = 30_000
     plan_share: float = 0.7
     closing_share: float = 0.04
     most_arcs: int = 20_000

@@ -86,7 +86,9 @@ class Beside:
         self._work.result()
 
     def _run(self) -> None:
-        if self._over.wait(self._tuning.first_after) or self._plans_over.is_set():
+        wait = self._tuning.first_after
+        late = time.monotonic() + 2 * wait > self._ends
+        if late or self._over.wait(wait) or self._plans_over.is_set():
             return
         self.proves = self._task.options.proving is None
         with Session(PROVER, memory=memory_for_a_backend(), stop=self._over.is_set) as session:

@@ -134,12 +134,12 @@ def _left_for_sorties(flow: Flow, values: dict[str, int], context: Context) -> b
 def first_plans(task: Task, session: Session, tuning: LargeTuning = TUNING) -> Iterator[Proposal]:
     """Plans that are soon there at any size, by class whoever finds a seat; `session` is not asked.
 
-    Where the whole model is small enough there is another one, of its pairs.
+    Where the whole model is so small that it is made at once there is another one, of its pairs.
     """
     if not task.instance.policy.full_loads:
         plan = filled(_context(task, session, task.ends, tuning))
         yield Proposal(outcome="stopped", source=FromFlow(plan), built=task.elapsed(), doubtful=True)
-    if within_reach(task.instance, tuning):
+    if within_reach(task.instance, replace(tuning, exact_pairs=tuning.first_pairs)):
         formulation = formulate(task.instance, baseline=task.baseline)
         built, values = task.elapsed(), start_values(formulation, baseline=task.baseline)
         if values is not None:

@@ -39,6 +39,7 @@ class Plans:
     ) -> None:
         self._method, self._task, self._incumbent = method, task, incumbent
         self._kept, self._tuning = kept, tuning
+        self._engine = ENGINE if isinstance(method, Large) else method.name
         self.last: Proposal | None = None
         self._start: Plan | None = None
         self.proposed = self.enough = False
@@ -78,7 +79,11 @@ class Plans:
 
     def propose(self, session: Session, take: Callable[[Prices], None]) -> None:
         """Those of the method; prices are handed on."""
-        for proposal in self._method.propose(self._task, session, self._start):
+        task, limit = self._task, self._task.options.time_limit
+        if limit is not None and self.go_on and not task.instance.policy.full_loads:
+            limit = limit if isinstance(self._method, Large) else limit * self._tuning.exact_share
+            task = replace(task, options=replace(task.options, time_limit=limit))
+        for proposal in self._method.propose(task, session, self._start):
             self.last = proposal
             if proposal.failure is not None:
                 self._kept.failed(*proposal.failure)
@@ -107,16 +112,16 @@ class Plans:
             self._kept.step("improving", lambda: self._better(task, session))
 
     def _better(self, task: Task, session: Session) -> None:
-        """Near the incumbent, then in the whole model where that is small enough and was not asked yet."""
+        """Near the incumbent, then in the whole model where that is small enough."""
         try:
             if is_improvable(task) and self._incumbent.best is not None:
                 near = Improve(replace(IMPROVE, ends_share=1.0), self._incumbent.bound_of)
                 self._offer(near.propose(task, session, self._incumbent.best.plan))
-            if not isinstance(self._method, Large) or self.stop() or not within_reach(task.instance):
+            if self.stop() or time.monotonic() >= task.ends or not within_reach(task.instance):
                 return
-            if self._incumbent.best is not None and time.monotonic() < task.ends:
-                with Session(ENGINE, memory=memory_for_a_backend(), stop=self.stop) as engine:
-                    self._offer(Exact(ENGINE).propose(task, engine, self._incumbent.best.plan))
+            if self._incumbent.best is not None:
+                with Session(self._engine, memory=memory_for_a_backend(), stop=self.stop) as engine:
+                    self._offer(Exact(self._engine).propose(task, engine, self._incumbent.best.plan))
         except KeyboardInterrupt:
             if not self.enough:
                 raise

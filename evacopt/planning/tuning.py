@@ -12,8 +12,10 @@ class LaneTuning:
     Attributes
     ----------
     first_after : s without a plan, or with one, after which the second thread begins: what is solved sooner
-        needs no second one
+        needs no second one, nor what has no more than as long again
     first_from : s; a limit below leaves no time for a first plan before the method, where there is one thread
+    exact_share : part of the limit for the exact method before its plan is improved, where no load must be
+        full: of `tight` and `hubs` with 1,000 people (seed 5, 20 s) the improvement made more of the rest
     quick_share : part of the limit for bounds before a plan is improved, or as long as the plan took, where
         there is one thread: most of what can be proven is by then
     plans_share : part of the limit after which no better plan is looked for, with one thread
@@ -28,6 +30,7 @@ class LaneTuning:
 
     first_after: float = 1.0
     first_from: float = 5.0
+    exact_share: float = 0.25
     quick_share: float = 0.05
     plans_share: float = 0.7
     plans_share_beside: float = 0.93
