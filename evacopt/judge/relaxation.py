@@ -22,6 +22,7 @@ from evacopt.judge.linear import ALWAYS, linear_rules
 from evacopt.judge.pairs import Pairs, ready_of
 from evacopt.judge.rows import Family, Relaxation, RelaxationBuilder, ints
 from evacopt.judge.seating import full_load_rows, pool_rows
+from evacopt.judge.series import add_series
 from evacopt.judge.travel import flaws, mismatches
 
 
@@ -50,6 +51,7 @@ def relax(instance: Instance, baseline: Plan | None = None, limits: Limits = LIM
         one = np.ones_like(pairs.is_origin)
         free = table.columns(lambda place: ("all out", *pairs.place_keys[place]), one)
         table.families += full_load_rows(pairs, free, upper)
+    add_series(table, pairs)
     add_goals(table, pairs, baseline)
     return table.finish()
 

@@ -185,7 +185,7 @@ def goal_of(goal: LinearGoal) -> Goal:
     return Goal(goal.name, goal.column, goal.amount, goal.offset)
 
 
-_DECISIVE = ("all out", "later"), ("sorties",), ("travel",), ("share",)
+_DECISIVE = ("all out", "later"), ("series",), ("sorties",), ("travel",), ("share",)
 """First parts of keys of columns to branch on, those first that decide most: whether an origin is empty and
 who is last, sorties, parties, unserved shares."""
 
