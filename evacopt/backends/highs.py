@@ -305,7 +305,7 @@ def _tableau(highs: Any, most: int) -> Any:
     if status != highspy.HighsStatus.kOk:
         return None
     primal, columns = np.asarray(highs.getSolution().col_value), np.asarray(basic)
-    part = np.where(columns >= 0, np.abs(primal - np.rint(primal))[columns], 0.0)
+    part = np.where(columns >= 0, np.abs(primal - np.rint(primal))[np.maximum(columns, 0)], 0.0)
     rows = [row for row in np.argsort(-part, kind="stable")[:most].tolist() if part[row] > LEAST_PART]
     return np.array([highs.getBasisInverseRow(row)[1] for row in rows]).reshape(-1, highs.getNumRow())
 
