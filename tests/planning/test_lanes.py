@@ -87,6 +87,7 @@ def threads(request: pytest.FixtureRequest) -> int:
 def no_improving(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a method proposes is all that there is."""
     monkeypatch.setattr("evacopt.planning.plans.is_improvable", lambda _: False)
+    monkeypatch.setattr("evacopt.planning.plans.within_reach", lambda _: False)
 
 
 @pytest.mark.parametrize("limit", [None, 20.0])
