@@ -116,17 +116,17 @@ DAY = 24 * HOUR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def minutes_of(moment: datetime) -> int:
-    """Whole UTC minutes of an aware `moment`.
+def minutes_of(when: datetime) -> int:
+    """Whole UTC minutes of an aware time.
 
     Raises
     ------
     ValueError
-        If `moment` has no offset, or is not on a whole minute.
+        If it has no offset, or is not on a whole minute.
     """
-    if moment.tzinfo is None:
+    if when.tzinfo is None:
         raise ValueError("has no offset; write it with Z or an offset such as +02:00")
-    passed = moment - _EPOCH
+    passed = when - _EPOCH
     minutes, seconds = divmod(passed.seconds, 60)
     if seconds or passed.microseconds:
         raise ValueError("must be on a whole minute")
@@ -142,14 +142,14 @@ def parse_time(text: str) -> int:
         If it is no such time; the message is fit for a planner and names what it could mean.
     """
     try:
-        moment: datetime | None = datetime.fromisoformat(text)
+        when: datetime | None = datetime.fromisoformat(text)
     except ValueError:
-        moment = moment_of_group(text)
-    if moment is None:
+        when = moment_of_group(text)
+    if when is None:
         raise ValueError(f"is no ISO 8601 time; {time_remedy(text)}")
     if _is_a_day(text):
-        raise ValueError(f"has no time of day; if midnight UTC is meant, write {moment:%Y-%m-%d}T00:00Z")
-    return minutes_of(moment)
+        raise ValueError(f"has no time of day; if midnight UTC is meant, write {when:%Y-%m-%d}T00:00Z")
+    return minutes_of(when)
 
 
 def _is_a_day(text: str) -> bool:
@@ -160,7 +160,11 @@ def _is_a_day(text: str) -> bool:
     return True
 
 
+def moment(minutes: int) -> datetime:
+    """The time of UTC `minutes` since 1970, aware."""
+    return _EPOCH + timedelta(minutes=int(minutes))
+
+
 def format_time(minutes: int) -> str:
     """`minutes` as `2023-08-01T06:00Z`."""
-    moment = _EPOCH + timedelta(minutes=int(minutes))
-    return f"{moment:%Y-%m-%dT%H:%M}Z"
+    return f"{moment(minutes):%Y-%m-%dT%H:%M}Z"

@@ -19,7 +19,7 @@ BLANK = int(np.iinfo(np.int64).min)
 """What an integer column holds where the cell was blank."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Coded(Sequence[T], Generic[T]):
     """A column of few distinct values: row `i` holds `values[codes[i]]`.
 
@@ -94,6 +94,9 @@ class Coded(Sequence[T], Generic[T]):
 
     def __hash__(self) -> int:
         return hash((len(self), self.normal().values))
+
+    def __repr__(self) -> str:
+        return f"<Coded: {len(self):,} rows, {len(self.values):,} values>"
 
 
 def int_column(rows: Iterable[int | None]) -> Ints:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol, TypeVar
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints
 from evacopt.domain.plan import Plan
+from evacopt.domain.shown import Brief
 
 Status = Literal["scheduled", "optional", "cancelled"]
 Number_co = TypeVar("Number_co", int, Ints, covariant=True)
@@ -25,8 +26,8 @@ class Seated(Protocol[Number_co]):
         """People who must lie."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flight:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Flight(Brief):
     """One leg of one operator; `copies` identical sorties where it is optional.
 
     `accepts` is `("all",)`, `("own",)` or nationalities and blocs. `cost` is money per sortie,
@@ -76,8 +77,8 @@ class Flight:
         return {"scheduled": 1, "optional": self.copies, "cancelled": 0}[self.status]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sortie:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sortie(Brief):
     """Optional flights every `every` minutes from `first_departure` to `until`, both included."""
 
     id: str

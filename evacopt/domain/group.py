@@ -10,13 +10,14 @@ from typing import Any, overload
 import numpy as np
 
 from evacopt.domain.columns import BLANK, Coded, Ints, cell, int_column, same
+from evacopt.domain.shown import Brief
 
 Members = tuple[tuple[str, int], ...]
 """People of a party by their own nationality, sorted; empty where all are of the party's nationality."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Group(Brief):
     """`count` identical parties. `None` or an empty tuple stands for a blank cell.
 
     Times and stays are minutes; `show_up` is parts per million.
@@ -57,7 +58,7 @@ class Group:
         return self.members or ((self.nationality, self.people),)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Groups:
     """The groups of an instance as columns; `groups[i]` is a row-like view made on demand.
 
@@ -159,6 +160,9 @@ class Groups:
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    def __repr__(self) -> str:
+        return f"<Groups: {len(self):,} rows>"
 
 
 _CODED = frozenset({"nationality", "origin", "members", "destinations", "operators"})

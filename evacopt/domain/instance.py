@@ -24,7 +24,7 @@ from evacopt.domain.share import Admission, Bloc, Share
 from evacopt.domain.shown import Shown
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Instance(Shown):
     """Locations, groups, flights and the rules between states; `begins` and `ends` in UTC minutes.
 
@@ -50,6 +50,12 @@ class Instance(Shown):
     sorties: tuple[Sortie, ...] = ()
     pins: tuple[Pin, ...] = ()
     splits: tuple[Split, ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Instance {self.name}: {self.people:,} people in {len(self.groups):,} groups, "
+            f"{len(self.schedule):,} flights>"
+        )
 
     @cached_property
     def schedule(self) -> tuple[Flight, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from evacopt.domain.shown import Brief
+
 Role = Literal["origin", "hub", "haven"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Location(Brief):
     """A place where people wait, pass through or are safe. A limit of `None` is no limit.
 
     Times and durations are in minutes, `lat` and `lon` in millionths of a degree.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from evacopt.domain.shown import Brief
+
 PinKind = Literal["at_least", "at_most", "exactly"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pin:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Pin(Brief):
     """A number of parties of one group on an itinerary, on a flight, or travelling at all."""
 
     group: str

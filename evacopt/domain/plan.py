@@ -36,7 +36,7 @@ class Assignment:
     parties: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Assignments(Sequence[Assignment], Rows):
     """The assignments of a plan as columns; `assignments[i]` is a row-like view.
 
@@ -92,6 +92,9 @@ class Assignments(Sequence[Assignment], Rows):
     def __hash__(self) -> int:
         return hash(len(self))
 
+    def __repr__(self) -> str:
+        return f"<Assignments: {len(self):,} rows>"
+
 
 @dataclass(frozen=True, slots=True)
 class GoalResult:
@@ -108,7 +111,7 @@ class GoalResult:
         return None if self.bound is None else self.value - self.bound
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GoalTable(Sequence[GoalResult], Rows):
     """The goals of a plan, most important first."""
 
@@ -132,6 +135,12 @@ class GoalTable(Sequence[GoalResult], Rows):
 
     def __iter__(self) -> Iterator[GoalResult]:
         return iter(self.rows)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{row.goal} {row.value:,} ({row.grade})" for row in self.rows) or "no goals"
+
+    def __repr__(self) -> str:
+        return f"<GoalTable: {self}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +176,7 @@ class Run:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Plan(Shown):
     """Who takes which itinerary and how often each optional flight is flown.
 
@@ -187,6 +196,9 @@ class Plan(Shown):
     unserved: tuple[Unserved, ...] = ()
     run: Run | None = None
     replanned: Replanned | None = None
+
+    def __repr__(self) -> str:
+        return f"<Plan of {self.instance_name}: {len(self.assignments):,} assignments; {self.goals}>"
 
     @cached_property
     def flown(self) -> dict[str, int]:

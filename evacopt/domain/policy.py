@@ -9,13 +9,14 @@ import numpy as np
 
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.group import Group, Groups
+from evacopt.domain.shown import Brief
 
 Objective = Literal["unserved", "fairness", "waiting", "cost", "flights", "changes", "clearance"]
 PriorityRule = Literal["strict", "weighted"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Policy(Brief):
     """The goals in order, and how parties may travel.
 
     `assistance_ratio` is assisted people per able person in parts per million, `None` where not applied.

@@ -7,6 +7,7 @@ from typing import Literal
 
 from evacopt.domain.flight import Flight
 from evacopt.domain.location import Location
+from evacopt.domain.shown import Brief
 
 ShareKind = Literal["max", "min", "reserve"]
 
@@ -19,8 +20,8 @@ class Bloc:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Share(Brief):
     """A promise about the people of one nationality (or bloc) on the flights of a scope.
 
     The scope is every flight that matches all the fields that are filled; times are minutes, and a
@@ -50,8 +51,8 @@ class Share:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Admission(Brief):
     """How many people of a nationality a location, or a country, lets land; `None` is no limit."""
 
     nationality: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 
-from evacopt.output.records import moment
+from evacopt.domain.clock import moment
 from evacopt.output.table import Column, table
 from evacopt.output.terminal import ROWS_SHOWN, more, tabled
 from evacopt.output.wording import change_words, goal_figure, goal_words, people_words, when_among

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from evacopt.domain.clock import moment
 from evacopt.domain.instance import Instance, instance_of
 from evacopt.domain.plan import Assignments, Plan
 from evacopt.output.compare_page import times_of
 from evacopt.output.html import card_html
-from evacopt.output.records import DemandLine, InstanceView, moment
+from evacopt.output.records import DemandLine, InstanceView
 from evacopt.output.report.chart_map import MapChart, flows_of, map_chart
 from evacopt.output.report.chart_timeline import TimelineChart, timeline_chart
 from evacopt.output.report.outlines import natural_earth

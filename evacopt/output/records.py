@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 
+from evacopt.view.view import Count
+
 K = TypeVar("K", bound=Hashable)
 L = TypeVar("L")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def moment(minutes: int) -> datetime:
-    """The time of UTC `minutes` since 1970."""
-    return _EPOCH + timedelta(minutes=minutes)
 
 
 def heaped(lines: Iterable[L], key: Callable[[L], K]) -> dict[K, list[L]]:
@@ -46,9 +42,8 @@ class CountLine:
     @classmethod
     def of(cls, name: str, *, people: int, served: int) -> CountLine:
         """The line of `people`, of whom `served` travel."""
-        left = people - served
-        left_ppm = -(-1_000_000 * left // people) if people else 0
-        return cls(name=name, people=people, served=served, left=left, left_ppm=left_ppm)
+        count = Count(people, served)
+        return cls(name=name, people=people, served=served, left=count.left, left_ppm=count.left_ppm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evacopt.domain.clock import DAY
+from evacopt.domain.clock import DAY, moment
 from evacopt.output.records import (
     CountLine,
     DayLine,
@@ -20,18 +20,26 @@ from evacopt.output.records import (
     PlaceLine,
     PlanView,
     StayLine,
-    moment,
 )
 from evacopt.output.wording import goal_words
 from evacopt.view.steps import Steps
-from evacopt.view.view import Count, Stops, View, sums
+from evacopt.view.tables import (
+    bloc_table,
+    class_table,
+    flight_table,
+    nationality_table,
+    passed_places,
+    place_table,
+    unserved_table,
+)
+from evacopt.view.view import Stops, View, sums
 
 if TYPE_CHECKING:
-    from evacopt.domain.columns import Ints
     from evacopt.domain.finding import Finding
     from evacopt.domain.group import Groups
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
+    from evacopt.domain.rows import Columns
 
 
 def plan_view(instance: Instance, plan: Plan, *, compared: bool = False) -> PlanView:
@@ -50,22 +58,19 @@ def plan_view(instance: Instance, plan: Plan, *, compared: bool = False) -> Plan
 def lines_of(view: View, *, compared: bool = False) -> PlanView:
     """`plan_view` of what is counted already."""
     instance, plan = view.instance, view.plan
-    nationalities = sorted(
-        _count_lines(view.by_nationality.items()), key=lambda line: (-line.left_ppm, -line.people, line.name)
-    )
     return PlanView(
         instance=instance.name,
         title=instance.title,
         people=instance.people,
         served=view.served,
         left=instance.people - view.served,
-        classes=_count_lines((str(name), count) for name, count in view.by_class.items()),
+        classes=_count_lines(class_table(view)),
         goals=goal_lines(plan, compared=compared),
-        flights=_flight_lines(view),
-        nationalities=tuple(nationalities),
-        blocs=_count_lines(view.by_bloc.items()),
+        flights=tuple(FlightLine(**row) for row in flight_table(view)),
+        nationalities=_count_lines(nationality_table(view)),
+        blocs=_count_lines(bloc_table(view)),
         places=_place_lines(view),
-        stays=_stay_lines(view),
+        stays=tuple(StayLine(**row) for row in unserved_table(view)),
     )
 
 
@@ -84,56 +89,18 @@ def goal_lines(plan: Plan, *, compared: bool = False) -> tuple[GoalLine, ...]:
     )
 
 
-def _count_lines(counts: Iterable[tuple[str, Count]]) -> tuple[CountLine, ...]:
-    return tuple(CountLine.of(name, people=count.people, served=count.served) for name, count in counts)
-
-
-def _flight_lines(view: View) -> tuple[FlightLine, ...]:
-    """A line a flight of the schedule, by departure, also of those that do not fly."""
-    groups = view.instance.groups
-    columns = (view.flown, view.seats_used, view.aboard(groups.people), view.aboard(groups.infants))
-    lines = [
-        FlightLine(
-            id=flight.id,
-            operator=flight.operator,
-            origin=flight.origin,
-            destination=flight.destination,
-            departs=moment(flight.departs),
-            arrives=moment(flight.arrives),
-            status=flight.status,
-            sorties=sorties,
-            seats=flight.seats * sorties,
-            seats_used=used,
-            seats_left=flight.seats * sorties - used,
-            people=people,
-            infants=infants,
-        )
-        for flight, sorties, used, people, infants in zip(
-            view.instance.schedule, *(column.tolist() for column in columns), strict=True
-        )
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.departs, line.id)))
+def _count_lines(table: Columns) -> tuple[CountLine, ...]:
+    """A line a row of counts, by the name in its first column."""
+    return tuple(CountLine(name=str(row.pop(next(iter(row)))), **row) for row in table)
 
 
 def _place_lines(view: View) -> tuple[PlaceLine, ...]:
-    """A line a hub and a haven, hubs first, in the order of the instance."""
-    lines = []
-    for row, place in enumerate(view.instance.locations):
-        if place.role != "origin":
-            stops = view.stops.at(row)
-            present = Steps.of(stops.come, stops.go, stops.people)
-            peak = int(present.values.max(initial=0))
-            line = PlaceLine(
-                id=place.id,
-                role=place.role,
-                capacity=place.capacity,
-                arrived=int(stops.people.sum()),
-                peak=peak,
-                peak_at=moment(int(present.times[np.argmax(present.values)])) if peak else None,
-                days=_days(stops, present),
-            )
-            lines.append(line)
-    return tuple(sorted(lines, key=lambda line: line.role == "haven"))
+    """A line a hub and a haven, hubs first, with its days."""
+    passed = passed_places(view)
+    return tuple(
+        PlaceLine(**row, days=_days(stops, present))
+        for row, (_, stops, present) in zip(place_table(passed), passed, strict=True)
+    )
 
 
 def _days(stops: Stops, present: Steps) -> tuple[DayLine, ...]:
@@ -148,34 +115,6 @@ def _days(stops: Stops, present: Steps) -> tuple[DayLine, ...]:
             peak=present.peak(day * DAY, (day + 1) * DAY),
         )
         for day in days.tolist()
-    )
-
-
-def _stay_lines(view: View) -> tuple[StayLine, ...]:
-    """A line a group of which parties stay: most urgent class first, then most people."""
-    groups, left = view.instance.groups, view.left
-    rows = np.flatnonzero(left > 0)
-    rows = rows[np.lexsort((-(left * groups.people)[rows], groups.priority[rows]))]
-    why = {entry.group: entry.reasons for entry in view.plan.unserved}
-    columns: tuple[Ints, ...] = groups.priority, left, groups.people
-    return tuple(
-        StayLine(
-            group=groups.id[row],
-            nationality=nationality,
-            origin=origin,
-            priority=priority,
-            parties=parties,
-            people=parties * people,
-            codes=tuple(reason.code for reason in why.get(groups.id[row], ())),
-            reasons=tuple(reason.text for reason in why.get(groups.id[row], ())),
-        )
-        for row, nationality, origin, priority, parties, people in zip(
-            rows.tolist(),
-            groups.nationality.take(rows),
-            groups.origin.take(rows),
-            *(column[rows].tolist() for column in columns),
-            strict=True,
-        )
     )
 
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from evacopt.domain.certificate import Certificate
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalTable, Plan
+from evacopt.domain.rows import Columns
 from evacopt.domain.shown import Shown
+from evacopt.errors import UsageError
+from evacopt.view.tables import (
+    class_table,
+    flight_table,
+    nationality_table,
+    passed_places,
+    place_table,
+    unserved_table,
+)
+from evacopt.view.view import View
 
 Status = Literal[
     "solved",  # every goal was solved to the end
@@ -36,7 +47,7 @@ class Progress:
         return abs(self.incumbent - self.bound) / max(1, abs(self.incumbent))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result(Shown):
     """The outcome of a run.
 
@@ -58,6 +69,8 @@ class Result(Shown):
         One line for a person: what was picked and why it stopped.
     notes : tuple of str
         What failed on the way without costing the plan: a proof, reasons. Mostly empty.
+    instance : Instance or None
+        What was solved; the tables are counted from it and the plan.
     """
 
     status: Status
@@ -68,6 +81,7 @@ class Result(Shown):
     alternatives: tuple[Plan, ...] = ()
     message: str = ""
     notes: tuple[str, ...] = ()
+    instance: Instance | None = field(default=None, compare=False)
 
     def unless_interrupted(self) -> Result:
         """Itself, for those who only look at it on their way to something else.
@@ -85,3 +99,46 @@ class Result(Shown):
     def goals(self) -> GoalTable:
         """The goals of the plan, most important first; empty without a plan."""
         return self.plan.goals if self.plan else GoalTable()
+
+    @property
+    def flights(self) -> Columns:
+        """A row a flight by departure: sorties flown, seats, seats used and left, people, lap infants.
+
+        This and the other tables have `to_polars()` and `to_pandas()`. People are counted with lap infants,
+        seats without; times are UTC.
+
+        Raises
+        ------
+        UsageError
+            If there is no plan.
+        """
+        return flight_table(self._view)
+
+    @property
+    def nationalities(self) -> Columns:
+        """A row a nationality, the worst served first: people, served, left (and in parts per million)."""
+        return nationality_table(self._view)
+
+    @property
+    def classes(self) -> Columns:
+        """A row a class (`priority`), the most urgent first: people, served, left."""
+        return class_table(self._view)
+
+    @property
+    def places(self) -> Columns:
+        """A row a hub or haven: capacity, people who arrive, most present at once and when that is first."""
+        return place_table(passed_places(self._view))
+
+    @property
+    def unserved(self) -> Columns:
+        """A row a group of which parties stay, the most urgent first: parties, people, and why they stay."""
+        return unserved_table(self._view)
+
+    @property
+    def _view(self) -> View:
+        if self.plan is None or self.instance is None:
+            raise UsageError(f"there is no plan to make tables of: {self.message or self.status}")
+        return View(self.instance, self.plan)
+
+    def __repr__(self) -> str:
+        return f"<Result: {self.status}; {self.goals if self.plan else self.message or 'no plan'}>"

@@ -88,7 +88,8 @@ def solved(
     if options.start is not None:
         options = replace(options, start=startable(instance, options.start))
     asked = attempt_by_all if "," in options.backend else attempt
-    return asked(instance, options, baseline=_of_today(instance, baseline), watch=watch)
+    result = asked(instance, options, baseline=_of_today(instance, baseline), watch=watch)
+    return replace(result, instance=instance)
 
 
 def _of_today(instance: Instance, baseline: Plan | None) -> Plan | None:

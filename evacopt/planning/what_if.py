@@ -61,7 +61,7 @@ class Variant:
 _Row = tuple[Variant, Exception | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WhatIf(Sequence[Variant], Rows):
     """The variants in the order in which they were asked for, the instance as it is first."""
 
@@ -90,6 +90,9 @@ class WhatIf(Sequence[Variant], Rows):
 
     def __iter__(self) -> Iterator[Variant]:
         return iter(self.variants)
+
+    def __repr__(self) -> str:
+        return f"<WhatIf: {', '.join(one.name for one in self.variants)}>"
 
 
 def what_if(

@@ -70,6 +70,16 @@ class Count(NamedTuple):
     people: int
     served: int
 
+    @property
+    def left(self) -> int:
+        """Those who stay."""
+        return self.people - self.served
+
+    @property
+    def left_ppm(self) -> int:
+        """Their share in parts per million, rounded up as the goal `fairness` does."""
+        return -(-1_000_000 * self.left // self.people) if self.people else 0
+
 
 @dataclass(frozen=True, eq=False)
 class View:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from evacopt.domain.clock import moment
 from evacopt.domain.plan import Assignment, Assignments
 from evacopt.errors import PlanError
-from evacopt.output.records import CountLine, FlightLine, PlaceLine, moment
+from evacopt.output.records import CountLine, FlightLine, PlaceLine
 from evacopt.output.views import plan_view
 from tests.build import at
 from tests.output.small import INSTANCE, PLAN

@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from evacopt.domain.clock import format_time
-from evacopt.output.records import moment
+from evacopt.domain.clock import format_time, moment
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evacopt.domain.clock import moment
 from evacopt.output.compare_page import times_of
-from evacopt.output.records import moment
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.wording import people_words, when_among
 from evacopt.planning.compare import Comparison, FlightRow, NationRow, compare

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evacopt.domain.clock import DAY, HOUR
-from evacopt.output.records import FlightLine, moment
+from evacopt.domain.clock import DAY, HOUR, moment
+from evacopt.output.records import FlightLine
 
 _STEPS = (HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY)
 _MOST_TICKS = 13

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from evacopt.domain.clock import DAY
+from evacopt.domain.clock import DAY, moment
 from evacopt.domain.columns import BLANK, Mask
-from evacopt.output.records import FlightLine, StayLine, heaped, moment
+from evacopt.output.records import FlightLine, StayLine, heaped
 from evacopt.output.report.words import has_no_way, reason_of
 from evacopt.output.wording import goal_value, people_words
 

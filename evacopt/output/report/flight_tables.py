@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from evacopt.output.records import FlightLine, moment
+from evacopt.domain.clock import moment
+from evacopt.output.records import FlightLine
 from evacopt.output.table import Cell, Column, Table, per_cent, table
 from evacopt.output.wording import short_name
 

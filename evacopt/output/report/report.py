@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from evacopt.domain.arguments import a_plan, an_instance
+from evacopt.domain.clock import moment
 from evacopt.domain.finding import Finding
 from evacopt.errors import PlanError, UsageError
 from evacopt.judge.verify import verify
 from evacopt.output.html import page_html
-from evacopt.output.records import moment
 from evacopt.output.report.outlines import Outlines, natural_earth
 from evacopt.output.report.page import Heading, horizon_text, page_of
 from evacopt.output.report.public_page import public_page_of

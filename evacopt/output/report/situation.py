@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evacopt.domain.clock import DAY, format_time
+from evacopt.domain.clock import DAY, format_time, moment
 from evacopt.errors import UsageError
-from evacopt.output.records import FlightLine, PlanView, StayLine, heaped, moment
+from evacopt.output.records import FlightLine, PlanView, StayLine, heaped
 from evacopt.output.views import lines_of
 from evacopt.output.wording import when_among
 from evacopt.view.steps import Steps
