@@ -37,6 +37,8 @@ EARLY, MOST_EARLY = 0.1, 0.3
 """It looks at its clock now and then only: it is told to stop earlier by that part, in seconds at most."""
 
 SIMPLEX, INTERIOR = "simplex", "ipm"
+PRIMAL = 4
+"""Its number for the primal simplex method."""
 
 STATUS: dict[str, tuple[Termination, SolutionStatus]] = {
     "kNotset": ("error", "unknown"),
@@ -256,6 +258,8 @@ def _relaxed_engine(program: Program, options: Options, method: str) -> Any:
     highs.setOptionValue("run_crossover", "choose")
     if method == SIMPLEX and program.basis is not None:
         highs.setBasis(_highs_basis(program.basis, program.matrix.rows))
+        if program.feasible_basis:
+            highs.setOptionValue("simplex_strategy", PRIMAL)
     return highs
 
 

@@ -66,6 +66,7 @@ class Program:
         which some large programs are solved sooner.
     basis : Basis or None: with `relaxed`, where the simplex method goes on from
     tableau : with `relaxed`, of how many columns at most `BackendResult.tableau` is wanted
+    feasible_basis : whether that is feasible, as where columns were added: the primal method is faster then
     """
 
     lower: Ints
@@ -84,6 +85,7 @@ class Program:
     interior: bool = False
     basis: Basis | None = None
     tableau: int = 0
+    feasible_basis: bool = False
 
     @classmethod
     def of(

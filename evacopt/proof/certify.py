@@ -31,6 +31,7 @@ from evacopt.proof.cuts import separated
 from evacopt.proof.duals import Budget, Prover, Relaxed, branchable_columns, program_of
 from evacopt.proof.pool_bounds import pool_bound
 from evacopt.proof.roundings import roundings_at
+from evacopt.proof.sifting import Sifting
 from evacopt.proof.tuning import TUNING, ProofTuning
 
 
@@ -103,8 +104,9 @@ class Proving:
         relaxation = self.relaxed(budget)
         if relaxation is None:
             return
-        branchable = branchable_columns(relaxation)
-        stages = _Stages(relaxation, self._plan.goals, session, branchable, self._tuning)
+        branchable, large = branchable_columns(relaxation), len(relaxation.upper) > self._tuning.sifted
+        sifting = Sifting.of(relaxation, self._tuning) if large else None
+        stages = _Stages(relaxation, self._plan.goals, session, branchable, self._tuning, sifting)
         self._prove(stages, budget)
 
     def relaxed(self, budget: Budget) -> Relaxation | None:
@@ -200,6 +202,7 @@ class _Stages:
     session: Session
     branchable: tuple[Ints, ...]
     tuning: ProofTuning
+    sifting: Sifting | None = None
 
     def prover(self, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()) -> Prover:
         """Of a goal, supposed to be below its value, under the rows of `cuts` and those before it held."""
@@ -226,7 +229,8 @@ class _Stages:
         for each, value in held:
             relaxation = relaxation if each is form else relaxation.holding(each, value)
         dual, program = DualBound(relaxation, form), program_of(relaxation, form)
-        return Prover(dual, program, self.session, budget, self.branchable, aim, self.tuning)
+        prover = Prover(dual, program, self.session, budget, self.branchable, aim, self.tuning)
+        return replace(prover, sifting=self.sifting)
 
 
 def _rounded(plain: Prover, root: Relaxed, nodes: int) -> tuple[Prover, Tree, tuple[Rounding, ...]]:

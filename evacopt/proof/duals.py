@@ -21,6 +21,7 @@ from evacopt.judge.pools import Pool
 from evacopt.judge.rows import Family, LinearGoal, Relaxation
 from evacopt.milp.contract import BackendResult, Basis, Floats, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
+from evacopt.proof.sifting import Part, Sifting
 from evacopt.proof.tuning import TUNING, ProofTuning
 
 
@@ -98,6 +99,7 @@ class Prover:
     program : the relaxation as an engine takes it, its rows in the order of those of `dual`
     aim : the bound to be shown; the relaxation has the rows that hold wherever the goal is below it
     branchable : columns to branch on, those first that decide most
+    sifting : where given, solves the program by some of its columns
     """
 
     dual: DualBound
@@ -108,6 +110,7 @@ class Prover:
     aim: float = np.inf
     tuning: ProofTuning = TUNING
     options: Options = field(default_factory=Options)
+    sifting: Sifting | None = None
 
     def relaxed(self, lower: Ints, upper: Ints, known: Multipliers, basis: Basis | None = None) -> Relaxed:
         """Whichever shows most of `known` and what the engine gives between `lower` and `upper`.
@@ -117,9 +120,11 @@ class Prover:
         bound = known.bound(self.dual, lower, upper)
         if bound >= self.aim or self.budget.spent():
             return Relaxed(known, bound, None)
-        options = replace(self.options, time_limit=self.budget.left())
-        program = replace(self.program, lower=lower, upper=upper, basis=basis)
-        answer = self.session.solve(program, options).unless_interrupted()
+        if self.sifting is not None:
+            part = Part(self.dual.relaxation, self.dual.goal, lower, upper)
+            answer = self.sifting.solve(part, self._solved, basis)
+        else:
+            answer = self._solved(replace(self.program, lower=lower, upper=upper, basis=basis))
         best = known
         for multipliers in self._multipliers(answer):
             shown = multipliers.bound(self.dual, lower, upper)
@@ -142,6 +147,11 @@ class Prover:
         options, most = replace(self.options, time_limit=self.budget.left()), self.tuning.roundings
         program = replace(self.program, basis=root.basis, tableau=most)
         return self.session.solve(program, options).unless_interrupted().tableau
+
+    def _solved(self, program: Program) -> BackendResult:
+        """What the engine says within the budget."""
+        options = replace(self.options, time_limit=self.budget.left())
+        return self.session.solve(program, options).unless_interrupted()
 
     def root(self, basis: Basis | None = None) -> Relaxed:
         """The whole relaxation solved."""

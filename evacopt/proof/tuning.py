@@ -33,6 +33,8 @@ class ProofTuning:
     most_broken : units by which a linking row may be broken in a restricted master, at a price
     most_cuts : inequalities of one goal before branching begins
     violated : unit of an inequality; by how much a point must break it for it to be worth having
+    sifted : columns of a relaxation beyond which it is solved by some of them ("Few columns of many")
+    sift_each, sift_many : columns of a group that are added at once, and how many in all are added together
     denominators : scales at which duals are rounded, the second for goals that count in millionths
     lagrangian_denominators : the same for the prices of a Lagrangian bound
     entries : of all relaxations of a tree together
@@ -59,6 +61,9 @@ class ProofTuning:
     most_broken: int = 2**40
     most_cuts: int = 100
     violated: float = 1e-4
+    sifted: int = 20_000
+    sift_each: int = 4
+    sift_many: int = 3_000
     denominators: tuple[int, int] = (2**16, 2**44)
     lagrangian_denominators: tuple[int, int] = (2**20, 2**44)
     entries: int = 4_000_000
