@@ -101,15 +101,28 @@ class Plans:
     def improve(self, session: Session, share: float) -> None:
         """Better plans until that part of the limit is over, all is proven, or nothing more is found."""
         limit, failed = self._task.options.time_limit, self.last is not None and self.last.failure
-        if limit is None or failed or not self.go_on or self._incumbent.solved:
+        if limit is None or failed or not self.go_on or self._incumbent.solved or self.interrupted:
             return
         task = replace(self._task, options=replace(self._task.options, time_limit=limit * share))
+        if not isinstance(self._method, Large) and not task.instance.policy.full_loads:
+            self._kept.step("improving", lambda: self._at_scale(task))
         before = None
         while self._incumbent.best is not before and time.monotonic() < task.ends:
             before = self._incumbent.best
-            if self.stop() or self._kept.interrupted:
+            if self.stop() or self.interrupted:
                 return
             self._kept.step("improving", lambda: self._better(task, session))
+
+    def _at_scale(self, task: Task) -> None:
+        """The plan of the large-scale method, where the exact one was not done in its time."""
+        if self.stop() or self._kept.interrupted:
+            return
+        try:
+            with Session(ENGINE, memory=memory_for_a_backend(), stop=self.stop) as engine:
+                self._offer(Large().propose(task, engine))
+        except KeyboardInterrupt:
+            if not self.enough:
+                raise
 
     def _better(self, task: Task, session: Session) -> None:
         """Near the incumbent, then in the whole model where that is small enough."""
@@ -130,3 +143,5 @@ class Plans:
         for proposal in proposals:
             if not proposal.empty:
                 self._incumbent.offer(proposal)
+            if proposal.outcome == "interrupted":
+                raise KeyboardInterrupt

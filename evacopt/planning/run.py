@@ -129,7 +129,8 @@ class _Run:
                 self._note_seconds("solve")
                 kept.step("looking for reasons", self._explain)
                 until = kept.step("proving", lambda: budget_of(task).ends)
-                kept.step("proving", lambda: beside.finish(min(ends, until or ends)))
+                until = 0.0 if self._plans.interrupted else min(ends, until or ends)
+                kept.step("proving", lambda: beside.finish(until))
         kept.notes += beside.kept.notes
         self._still = "; bounds no longer moved" if beside.still else ""
         held = self._incumbent.best

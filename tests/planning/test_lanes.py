@@ -23,6 +23,7 @@ from evacopt.planning.certify import Bounds
 from evacopt.planning.kept import STRICT
 from evacopt.planning.method import FromFlow, Proposal, Task, Watch
 from evacopt.planning.options import SolveOptions
+from evacopt.planning.plans import Plans
 from evacopt.planning.result import Progress, Result
 from evacopt.planning.solve import solve
 from evacopt.planning.tuning import TUNING, LaneTuning
@@ -88,6 +89,7 @@ def no_improving(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a method proposes is all that there is."""
     monkeypatch.setattr("evacopt.planning.plans.is_improvable", lambda _: False)
     monkeypatch.setattr("evacopt.planning.plans.within_reach", lambda _: False)
+    monkeypatch.setattr(Plans, "_at_scale", lambda *_: None)
 
 
 @pytest.mark.parametrize("limit", [None, 20.0])
@@ -111,6 +113,21 @@ def test_interrupted_after_any_proposal(after: int, threads: int, no_improving: 
     result = _ran(Scripted(POOR, GOOD, FAIR, between=press), threads=threads)
     assert result.status == "interrupted"
     assert _values(result) == ([11, 9] if after == 1 else [2, 9])
+
+
+def test_what_was_interrupted_is_not_improved(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A method that was ended by Ctrl-C says so; nothing is begun after it."""
+    monkeypatch.setattr(Plans, "_better", lambda *_: pytest.fail("it went on"))
+    monkeypatch.setattr(Plans, "_at_scale", lambda *_: pytest.fail("it went on"))
+
+    class Ended(Scripted):
+        def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+            (only,) = super().propose(task, session, start)
+            yield replace(only, outcome="interrupted")
+
+    result = _ran(Ended(POOR), threads=threads, time_limit=300.0)
+    assert result.status == "interrupted"
+    assert _values(result) == [11, 9]
 
 
 def test_improving_begins_with_the_best(threads: int) -> None:
