@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from evacopt.domain.framed import Frames, frame_by
 from evacopt.domain.shown import Shown, show_by
 
 if TYPE_CHECKING:
@@ -194,6 +195,13 @@ def _page(thing: Shown) -> str:
     from evacopt.output.notebook import page_of
 
     return page_of(thing)
+
+
+@frame_by
+def _frames() -> Frames:
+    from evacopt.files import frames
+
+    return frames
 
 
 def __dir__() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, overload
 
@@ -133,6 +133,42 @@ class Groups:
             elif isinstance(column, np.ndarray):
                 columns[field.name] = column[rows]
         return Groups(**columns)
+
+    def with_cells(self, row: int, **cells: Any) -> Groups:
+        """The table with other cells in a row; an integer that is blank is `None` or `BLANK`."""
+        columns: dict[str, Any] = {}
+        for name, value in cells.items():
+            column = getattr(self, name)
+            if isinstance(column, tuple):
+                columns[name] = (*column[:row], value, *column[row + 1 :])
+            elif isinstance(column, Coded):
+                columns[name] = Coded.of(value if at == row else old for at, old in enumerate(column))
+            else:
+                columns[name] = column.copy()
+                columns[name][row] = BLANK if value is None else value
+        return replace(self, **columns)
+
+    def with_row(self, group: Group, row: int | None) -> Groups:
+        """The table with `group` in that row, behind the last one where that is `None`."""
+        if row is None:
+            return Groups.joined((self, Groups.of((group,))))
+        cells = {field.name: getattr(group, field.name) for field in fields(group)}
+        before = self[row]
+        return self.with_cells(row, **{k: cell for k, cell in cells.items() if cell != getattr(before, k)})
+
+    @classmethod
+    def joined(cls, tables: Iterable[Groups]) -> Groups:
+        """The rows of several tables, end to end."""
+        listed = list(tables)
+        columns: dict[str, Any] = {}
+        for field in fields(cls):
+            parts = [getattr(table, field.name) for table in listed]
+            if isinstance(parts[0], np.ndarray):
+                columns[field.name] = np.concatenate(parts)
+            else:
+                rows = (value for part in parts for value in part)
+                columns[field.name] = tuple(rows) if isinstance(parts[0], tuple) else Coded.of(rows)
+        return cls(**columns)
 
     def __len__(self) -> int:
         return len(self.id)

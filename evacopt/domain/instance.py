@@ -13,8 +13,10 @@ from weakref import ref
 import numpy as np
 
 from evacopt.domain.columns import BLANK, Coded
+from evacopt.domain.edited import Edited
 from evacopt.domain.fields import FORMAT, HEADER, POLICY, TABLES, Field
 from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
+from evacopt.domain.framed import Framed
 from evacopt.domain.group import Groups, Members
 from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
@@ -25,7 +27,7 @@ from evacopt.domain.shown import Shown
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Instance(Shown):
+class Instance(Framed, Edited, Shown):
     """Locations, groups, flights and the rules between states; `begins` and `ends` in UTC minutes.
 
     The tables are as the user wrote them: `flights` holds no sortie, `schedule` holds all flights.

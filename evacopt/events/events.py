@@ -26,7 +26,6 @@ from evacopt.events.rows import (
     change_flights,
     change_group,
     change_row,
-    joined_groups,
     known_location,
     named_flights,
 )
@@ -175,7 +174,7 @@ class Arrivals:
                 f"{self.source}: the group {known[0]} waits already; give newcomers an id of their own, "
                 f"or count them in: --set groups.{known[0]}.count=…"
             )
-        return replace(instance, groups=joined_groups((instance.groups, self.groups)))
+        return replace(instance, groups=Groups.joined((instance.groups, self.groups)))
 
     def __str__(self) -> str:
         return f"arrivals {self.source}"

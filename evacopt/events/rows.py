@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from evacopt.domain.clock import parse_time
-from evacopt.domain.columns import BLANK, Coded
 from evacopt.domain.flight import Flight
-from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
 from evacopt.errors import UsageError
@@ -111,28 +107,4 @@ def change_location(instance: Instance, code: str, **cells: Any) -> Instance:
 
 def change_group(instance: Instance, row: int, **cells: Any) -> Instance:
     """The instance with other `cells` of a group; an integer that is blank is `None` or `BLANK`."""
-    columns: dict[str, Any] = {}
-    for name, value in cells.items():
-        column = getattr(instance.groups, name)
-        if isinstance(column, tuple):
-            columns[name] = (*column[:row], value, *column[row + 1 :])
-        elif isinstance(column, Coded):
-            columns[name] = Coded.of(value if at == row else old for at, old in enumerate(column))
-        else:
-            columns[name] = column.copy()
-            columns[name][row] = BLANK if value is None else value
-    return replace(instance, groups=replace(instance.groups, **columns))
-
-
-def joined_groups(tables: Iterable[Groups]) -> Groups:
-    """The rows of several tables, end to end."""
-    listed = list(tables)
-    columns: dict[str, Any] = {}
-    for field in fields(Groups):
-        parts = [getattr(table, field.name) for table in listed]
-        if isinstance(parts[0], np.ndarray):
-            columns[field.name] = np.concatenate(parts)
-        else:
-            rows = (value for part in parts for value in part)
-            columns[field.name] = tuple(rows) if isinstance(parts[0], tuple) else Coded.of(rows)
-    return Groups(**columns)
+    return replace(instance, groups=instance.groups.with_cells(row, **cells))

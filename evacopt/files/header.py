@@ -13,6 +13,7 @@ from evacopt.domain.fields import FORMAT, HEADER, POLICY
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.policy import Policy
 from evacopt.files.cells import native
 from evacopt.files.encoding import not_utf8
 from evacopt.files.layout import is_note
@@ -80,8 +81,12 @@ def _unknown(
 def header_cells(instance: Instance) -> tuple[dict[str, Any], dict[str, Any]]:
     """The keys of the instance and of its policy as JSON values, blank ones left out."""
     keys = {field.column: native(field, getattr(instance, field.attribute)) for field in HEADER}
-    policy = {field.column: native(field, getattr(instance.policy, field.attribute)) for field in POLICY}
-    return _filled(keys), _filled(policy)
+    return _filled(keys), policy_cells(instance.policy)
+
+
+def policy_cells(policy: Policy) -> dict[str, Any]:
+    """The keys of a policy as JSON values, blank ones left out."""
+    return _filled({field.column: native(field, getattr(policy, field.attribute)) for field in POLICY})
 
 
 def _filled(keys: dict[str, Any]) -> dict[str, Any]:

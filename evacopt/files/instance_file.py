@@ -132,6 +132,19 @@ def _read(
         return None, [unreadable(path, error, "file or folder")]
     if groups is not None:
         raw = _with_groups(raw, groups)
+    return checked(raw, warn=warn, further=further)
+
+
+def checked(
+    raw: RawInstance, *, warn: bool = False, further: Further | None = None
+) -> tuple[Instance | None, list[Finding]]:
+    """The instance that `raw` says, None where there are errors, and all findings, each with its place.
+
+    Parameters
+    ----------
+    warn : whether to look for what is allowed but probably not meant, where there are no errors
+    further : as of `check_instance`
+    """
     tables = {
         name: rows_of_table(table) if name in TABLE_NAMES else without_error_texts(table)
         for name, table in raw.tables.items()

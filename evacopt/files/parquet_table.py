@@ -16,7 +16,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.rows import frames
 from evacopt.files.cells import filled_columns
 from evacopt.files.layout import match_headings
-from evacopt.files.raw import RawTable, code_texts, code_values
+from evacopt.files.raw import Place, RawTable, code_texts, code_values
 from evacopt.files.xlsx.values import number_text
 
 
@@ -29,19 +29,26 @@ def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[Raw
         reason = (str(error).splitlines() or ["broken"])[0]
         rule = f"is no Parquet file that can be read: {reason}"
         return None, [Finding(rule=rule, table=table, place=path.name)]
-    indexes, findings = match_headings(frame.columns, table, path.name, lambda index: True, known=known)
+
+    def place(row: int | None, column: str) -> str:
+        return path.name if row is None else f"{path.name}, row {row + 1}"
+
+    return table_of_frame(frame, table, path.name, place, known=known)
+
+
+def table_of_frame(
+    frame: Any, table: str, where: str, place: Place, *, known: Sequence[str] = ()
+) -> tuple[RawTable, list[Finding]]:
+    """The raw table in a frame of polars and what is wrong with its form; `where` is for the whole of it."""
+    indexes, findings = match_headings(frame.columns, table, where, lambda index: True, known=known)
     columns: dict[str, Coded[Any]] = {}
     for column, index in indexes.items():
         cells = _cells(frame.to_series(index))
         if cells is None:
             rule = f"has the type {frame.dtypes[index]}, which no cell can have"
-            findings.append(Finding(rule=rule, table=table, column=column, place=path.name))
+            findings.append(Finding(rule=rule, table=table, column=column, place=where))
         else:
             columns[column] = cells
-
-    def place(row: int | None, column: str) -> str:
-        return path.name if row is None else f"{path.name}, row {row + 1}"
-
     return RawTable(name=table, columns=columns, rows=frame.height, place=place), findings
 
 
@@ -71,12 +78,13 @@ def _native(value: Any) -> Any:
 def write_parquet(instance: Instance, table: Table, file: Path) -> None:
     """Write a table: integers and times as such, everything else as the text that CSV has."""
     content = BytesIO()  # polars has its own errors for a full disk
-    series = [_series(*column) for column in filled_columns(instance, table)]
+    series = [series_of(*column) for column in filled_columns(instance, table)]
     frames().DataFrame(series).write_parquet(content)
     file.write_bytes(content.getbuffer())
 
 
-def _series(field: Field, stored: Coded[Any], text: Coded[str]) -> Any:
+def series_of(field: Field, stored: Coded[Any], text: Coded[str]) -> Any:
+    """A column as polars has it: integers and times as such, everything else as text, null where blank."""
     polars = frames()
     codes = polars.Series(stored.codes.astype(np.uint32))
     if field.kind in ("integer", "minutes"):

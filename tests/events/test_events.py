@@ -16,7 +16,6 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
 from evacopt.errors import UsageError
 from evacopt.events.events import Arrivals, Cancel, Close, Delay, Full, Seats, SetCell, after
-from evacopt.events.rows import joined_groups
 from evacopt.events.void import without_void
 from tests.build import VIA_HUB, at, flight, group, instance
 from tests.strategies import instances
@@ -122,7 +121,7 @@ def test_arrivals_have_ids_of_their_own() -> None:
 @given(instances(most_flights=0), instances(most_flights=0))
 def test_joined_tables_hold_every_row(one: Instance, other: Instance) -> None:
     """Rows of two tables end to end are the rows of both."""
-    assert list(joined_groups((one.groups, other.groups))) == [*one.groups, *other.groups]
+    assert list(Groups.joined((one.groups, other.groups))) == [*one.groups, *other.groups]
 
 
 @pytest.mark.parametrize(

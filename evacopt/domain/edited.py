@@ -1,0 +1,156 @@
+"""An instance with other rows: what an analyst asks before solving again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Self
+
+import numpy as np
+
+from evacopt.domain.clock import minutes_of, parse_time
+from evacopt.domain.fields import (
+    CREWS,
+    FLEETS,
+    FLIGHTS,
+    GROUPS,
+    LOCATIONS,
+    POLICY,
+    SHARES,
+    SORTIES,
+    Field,
+    Table,
+)
+from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
+from evacopt.domain.group import Group, Groups
+from evacopt.domain.location import Location
+from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.pin import Pin
+from evacopt.domain.share import Share
+from evacopt.errors import UsageError
+
+
+class Edited:
+    """Instances made of an instance, which itself stays as it is.
+
+    A row is named by its id and gets other cells, `inst.with_flight("ES1", seats=80)`, or is given whole,
+    `inst.with_flight(Flight(...))`, and then replaces the one of its id or is added. Cells are the attributes
+    of the record in its units; times may be ISO 8601 text or aware datetimes as well. Whether the instance
+    keeps every rule of the data is checked where it is solved or written.
+
+    Each raises UsageError where there is no row of that id, or no such attribute.
+    """
+
+    def with_location(self, location: Location | str, **cells: Any) -> Self:
+        """With another or a changed place."""
+        return self._with(LOCATIONS, location, cells)
+
+    def with_group(self, group: Group | str, **cells: Any) -> Self:
+        """With another or a changed group: `inst.with_group("G1", count=3, ready="2023-08-01T06:00Z")`."""
+        return self._with(GROUPS, group, cells)
+
+    def with_flight(self, flight: Flight | str, **cells: Any) -> Self:
+        """With another or a changed flight; those of sorties change with `with_sortie`."""
+        return self._with(FLIGHTS, flight, cells)
+
+    def with_sortie(self, sortie: Sortie | str, **cells: Any) -> Self:
+        """With another or a changed row of sorties."""
+        return self._with(SORTIES, sortie, cells)
+
+    def with_share(self, share: Share | str, **cells: Any) -> Self:
+        """With another or a changed share."""
+        return self._with(SHARES, share, cells)
+
+    def with_fleet(self, fleet: Fleet | str, **cells: Any) -> Self:
+        """With another or a changed fleet."""
+        return self._with(FLEETS, fleet, cells)
+
+    def with_crew(self, crew: Crew | str, **cells: Any) -> Self:
+        """With other or changed crews."""
+        return self._with(CREWS, crew, cells)
+
+    def with_pin(self, pin: Pin) -> Self:
+        """With one more pin."""
+        return self._replaced("pins", (*self._rows("pins"), pin))
+
+    def with_policy(self, **cells: Any) -> Self:
+        """With another policy: `inst.with_policy(objectives=("unserved", "cost"), max_legs=1)`."""
+        return self._replaced("policy", replace(self._rows("policy"), **_stored("policy", POLICY, cells)))
+
+    def without_group(self, *ids: str) -> Self:
+        """Without these groups; pins that name one must go as well."""
+        return self._without(GROUPS, ids)
+
+    def without_flight(self, *ids: str) -> Self:
+        """Without these flights; shares and pins that name one must go as well."""
+        return self._without(FLIGHTS, ids)
+
+    def without_sortie(self, *ids: str) -> Self:
+        """Without these rows of sorties."""
+        return self._without(SORTIES, ids)
+
+    def without_share(self, *ids: str) -> Self:
+        """Without these shares."""
+        return self._without(SHARES, ids)
+
+    def _rows(self, table: str) -> Any:
+        return getattr(self, table)
+
+    def _replaced(self, table: str, rows: object) -> Self:
+        instance: Any = self
+        changed: Self = replace(instance, **{table: rows})
+        return changed
+
+    def _numbers(self, table: Table) -> dict[str, int]:
+        """The row of each id."""
+        rows = self._rows(table.name)
+        ids = rows.id if isinstance(rows, Groups) else [getattr(row, table.key) for row in rows]
+        return {code: number for number, code in enumerate(ids)}
+
+    def _with(self, table: Table, given: Any, cells: Mapping[str, Any]) -> Self:
+        numbers, whole = self._numbers(table), isinstance(given, table.record)
+        number = numbers.get(getattr(given, table.key) if whole else _known(table, given, numbers))
+        rows = self._rows(table.name)
+        row = replace(given if whole else rows[number], **_stored(table.subject, table.fields, cells))
+        if isinstance(rows, Groups):
+            return self._replaced(table.name, rows.with_row(row, number))
+        at = len(rows) if number is None else number
+        return self._replaced(table.name, (*rows[:at], row, *rows[at + 1 :]))
+
+    def _without(self, table: Table, ids: tuple[str, ...]) -> Self:
+        numbers, rows = self._numbers(table), self._rows(table.name)
+        gone = {numbers[_known(table, code, numbers)] for code in ids}
+        kept = [number for number in range(len(rows)) if number not in gone]
+        if isinstance(rows, Groups):
+            return self._replaced(table.name, rows.take(np.array(kept, dtype=np.int64)))
+        return self._replaced(table.name, tuple(rows[number] for number in kept))
+
+
+def _known(table: Table, code: object, known: Mapping[str, int]) -> str:
+    if not isinstance(code, str) or code not in known:
+        remedy = did_you_mean(str(code), known) or f"a new one is given whole, {table.record.__name__}(...)"
+        raise UsageError(f"no {table.subject} is called {code!r}; {remedy}"[:300])
+    return code
+
+
+def _stored(subject: str, fields: tuple[Field, ...], cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Cells as the domain stores them."""
+    by_attribute = {field.attribute: field for field in fields}
+    stored = {}
+    for name, value in cells.items():
+        if name not in by_attribute:
+            raise UsageError(f"a {subject} has no {name}; {did_you_mean(name, by_attribute)}".rstrip("; "))
+        stored[name] = _value(name, by_attribute[name], value)
+    return stored
+
+
+def _value(name: str, field: Field, value: Any) -> Any:
+    if field.kind != "time":
+        return tuple(value) if isinstance(value, list) else value
+    try:
+        if isinstance(value, datetime):
+            return minutes_of(value)
+        return parse_time(value.strip()) if isinstance(value, str) else value
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{name} {value!r} {error}"[:300]) from None

@@ -1,0 +1,81 @@
+"""Instances made of an instance."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from evacopt.domain.flight import Fleet
+from evacopt.domain.instance import Instance
+from evacopt.domain.pin import Pin
+from evacopt.domain.share import Share
+from evacopt.errors import UsageError
+from tests.build import DIRECT, at, flight, group, instance, place
+
+INSTANCE = instance(groups=(group("G1", size=2), group("G2", size=3)), flights=(DIRECT, flight("F2")))
+
+
+def test_a_row_gets_other_cells_and_all_else_stays() -> None:
+    """The instance that was asked is as it was."""
+    changed = INSTANCE.with_flight("F", seats=80)
+    assert [row.seats for row in changed.flights] == [80, 10]
+    assert [row.seats for row in INSTANCE.flights] == [10, 10]
+    assert changed.with_flight("F", seats=10) == INSTANCE
+    assert changed.sha256 != INSTANCE.sha256
+
+
+def test_times_may_be_text_or_datetimes() -> None:
+    """Or minutes, as the record has them."""
+    for departs in ("2023-08-01T07:30Z", datetime(2023, 8, 1, 7, 30, tzinfo=UTC), at("07:30")):
+        assert INSTANCE.with_flight("F2", departs=departs).flight["F2"].departs == at("07:30")
+    with pytest.raises(UsageError, match="departs '2023-08-01T07:30' has no offset"):
+        INSTANCE.with_flight("F2", departs="2023-08-01T07:30")
+
+
+def test_groups_are_changed_added_and_taken_away() -> None:
+    """Columns of every kind, blanks among them."""
+    changed = INSTANCE.with_group("G2", size=4, ready=at("07:00"), destinations=["V"], nationality="DEU")
+    assert list(changed.groups) == [
+        INSTANCE.groups[0],
+        group("G2", size=4, ready=at("07:00"), destinations=("V",), nationality="DEU"),
+    ]
+    assert changed.with_group("G2", ready=None).groups[1].ready is None
+    assert list(INSTANCE.with_group(group("G3")).groups) == [*INSTANCE.groups, group("G3")]
+    assert list(INSTANCE.with_group(group("G1", size=9)).groups) == [
+        group("G1", size=9),
+        INSTANCE.groups[1],
+    ]
+    assert list(INSTANCE.without_group("G1").groups) == [INSTANCE.groups[1]]
+
+
+def test_rows_are_added_and_taken_away() -> None:
+    """A record of a new id is added behind the others."""
+    share = Share(id="S", kind="min", nationality="FRA", people=1)
+    shared = INSTANCE.with_share(share).with_share("S", people=2)
+    assert [row.people for row in shared.shares] == [2]
+    assert shared.without_share("S") == INSTANCE
+    assert [row.id for row in INSTANCE.with_flight(flight("F3")).flights] == ["F", "F2", "F3"]
+    assert [row.id for row in INSTANCE.without_flight("F", "F2").flights] == []
+    assert INSTANCE.with_location(place("H", capacity=5)).location["H"].capacity == 5
+    assert INSTANCE.with_fleet(Fleet(id="A", count=1, cycle=60)).fleets[0].count == 1
+    pin = Pin(group="G1", kind="exactly", parties=0)
+    assert INSTANCE.with_pin(pin).pins == (pin,)
+    assert INSTANCE.with_policy(max_legs=1).policy.max_legs == 1
+
+
+def test_what_is_not_there_is_said() -> None:
+    """With what may have been meant; a new row is given whole."""
+    with pytest.raises(UsageError, match=r"no group is called 'g1'; did you mean G1\?"):
+        INSTANCE.with_group("g1", size=1)
+    with pytest.raises(UsageError, match=r"a new one is given whole, Flight\(...\)"):
+        INSTANCE.with_flight("LH454", seats=1)
+    with pytest.raises(UsageError, match="no flight is called"):
+        INSTANCE.without_flight("F", "X")
+    with pytest.raises(UsageError, match=r"a flight has no seat; did you mean seats\?"):
+        INSTANCE.with_flight("F", seat=1)
+
+
+def test_a_part_of_a_result_is_an_instance() -> None:
+    """So that changes can follow each other."""
+    assert isinstance(INSTANCE.without_flight("F").with_flight("F2", seats=1), Instance)
