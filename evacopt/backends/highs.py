@@ -70,6 +70,7 @@ class HighsBackend:
 
     name = "highs"
     capabilities = Capabilities(duals=True, family="highs")
+    _threads: int | None = None
 
     def version(self) -> str:
         """Name and version."""
@@ -80,7 +81,12 @@ class HighsBackend:
 
         HiGHS 1.16 sometimes loses its way back from presolve when it was given a start: it says optimal,
         names the right objective, and hands out the start, which is worse. Then it is asked again without.
+
+        Its pool of threads is of the process, and refuses whoever asks for another number.
         """
+        if options.threads != self._threads:
+            _new_engine().resetGlobalScheduler(True)
+            self._threads = options.threads
         if program.relaxed and program.whole is not None:
             return _partly_whole(program, options)
         if program.relaxed:

@@ -34,8 +34,8 @@ method's own, and what it says of a bound is checked in integers, so that it cla
 FAMILIES: Mapping[str, str] = {"pulp": "evacopt.backends.pulp_any:PulpBackend"}
 """Prefix of names such as `pulp:HiGHS` -> module and what makes the backend from the rest of the name."""
 
-INSTALL = 'pip install "evacopt[solvers]"'
-"""What brings the engines of evacopt's own backends."""
+INSTALL = "pip install highspy ortools pulp"
+"""What brings the engines of evacopt's own backends, should one of them be gone."""
 
 GROUP = "evacopt.backends"
 """The entry-point group by which other packages add backends."""

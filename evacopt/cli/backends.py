@@ -7,24 +7,33 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evacopt.cli.arguments import json_option
-from evacopt.cli.streams import answer_json, answer_page
+from evacopt.cli.exits import Exit
+from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from evacopt.backends.catalogue import Listed
+    from evacopt.backends.conformance import Checked
 
 ABILITIES = ("exact", "bound", "gap", "threads", "seed", "start", "duals")
 """What the columns of the table say yes to, in the names of the contract."""
 
 
 @click.command()
+@click.option("--check", metavar="NAME", help="Hold one backend against every claim that it must keep.")
 @json_option
-def command(as_json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, /, *, check: str | None, as_json: bool) -> None:
     """Every backend: version, what it can do, or why it is missing or does not start here.
 
     Each is asked in a process of its own, so that one that does not even load says so and harms nobody.
+    With --check: exit code 7 if it breaks a claim, or takes none of the programs.
     """
+    if check is not None:
+        if not _check(check, as_json=as_json):
+            ctx.exit(Exit.BACKEND)
+        return
     from evacopt.backends.catalogue import catalogue
     from evacopt.backends.registry import resolve_auto
     from evacopt.large.tuning import TUNING
@@ -36,6 +45,43 @@ def command(as_json: bool) -> None:
         answer_json({"backends": [_as_object(backend) for backend in listed], "auto": auto})
     else:
         answer_page(_page(listed, auto))
+
+
+def _check(name: str, *, as_json: bool) -> bool:
+    """Try every claim on the backend `name` and tell; whether it keeps them."""
+    from evacopt.backends.conformance import conformance, keeps
+
+    claims = tuple(conformance(name))
+    with kept_elsewhere():  # the exit code says it too
+        if as_json:
+            answer_json({"backend": name, "conforms": keeps(claims), "claims": claims})
+        else:
+            answer_page(_claims_page(name, claims, conforms=keeps(claims)))
+    return keeps(claims)
+
+
+def _claims_page(name: str, claims: tuple[Checked, ...], *, conforms: bool) -> RenderableType:
+    from rich.console import Group
+
+    from evacopt.output.table import Column, table
+    from evacopt.output.terminal import body, line
+
+    columns = [Column("claim", "code"), Column("", "code"), Column("what it says", "words")]
+    rows = [[one.claim, one.verdict, one.says] for one in claims]
+    seen = [
+        line(f"{one.claim} is {one.verdict}: {one.seen}")
+        for one in claims
+        if one.verdict in ("broken", "refused")
+    ]
+    kept = sum(one.verdict == "kept" for one in claims)
+    asked = sum(one.verdict != "not claimed" for one in claims)
+    verdict = "conforms" if conforms else "does not conform"
+    return Group(
+        body(table("", columns, rows)),
+        line(""),
+        *seen,
+        line(f"{name} {verdict}: {kept} of {asked} claims kept"),
+    )
 
 
 def _as_object(backend: Listed) -> dict[str, Any]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from dataclasses import replace
 
 import numpy as np
 
 from evacopt.backends.highs import HighsBackend
-from evacopt.milp.contract import BackendResult, Options, Program, Report
+from evacopt.milp.contract import BackendResult, Options, Program, Report, SolutionStatus
+from evacopt.milp.linear import Goal
 
 LIE = BackendResult(termination="completed", status="infeasible", detail="kUnboundedOrInfeasible")
 
@@ -114,3 +117,63 @@ class LiesOfScale(HighsBackend):
     def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
         lies = program.relaxed and program.interior
         return LIE if lies else super().solve(program, options, report)
+
+
+class WrongSigns(HighsBackend):
+    """Has its duals as an engine that maximises."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
+        answer = super().solve(program, options, report)
+        return answer if answer.duals is None else replace(answer, duals=-answer.duals)
+
+
+class LosesTheOffset(HighsBackend):
+    """Says its bound without the constant part of the goal."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
+        answer = super().solve(program, options, report)
+        return answer if answer.bound is None else replace(answer, bound=answer.bound - program.goal.offset)
+
+
+class ForgetsGoals(HighsBackend):
+    """Leaves out the rows of goals that were decided before."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
+        return super().solve(replace(program, fixed_goals=()), options, report)
+
+
+class TakesTheStart(HighsBackend):
+    """Calls whatever it is given to start from the best."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
+        if program.start is None:
+            return super().solve(program, options, report)
+        value = program.goal.of(program.start)
+        return BackendResult(termination="completed", status="optimal", values=program.start, bound=value)
+
+
+class KnowsNoClock(HighsBackend):
+    """Stops when it likes."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
+        time.sleep(4.0 if options.time_limit is not None and options.time_limit < 2 else 0.0)
+        return BackendResult(termination="time", status="unknown")
+
+
+class ThrowsDice(HighsBackend):
+    """Stops at some plan or other, whatever the seed."""
+
+    def solve(self, program: Program, options: Options, report: Report) -> BackendResult:
+        goal = Goal(
+            "dice", program.goal.column, np.random.default_rng().permutation(program.goal.coefficient)
+        )
+        values = super().solve(replace(program, goal=goal), options, report).values
+        status: SolutionStatus = "unknown" if values is None else "feasible"
+        return BackendResult(termination="gap", status=status, values=values)
+
+
+class Nameless(HighsBackend):
+    """Says no version."""
+
+    def version(self) -> str:
+        return "mine"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from evacopt.backends.claim import answer_of
+from evacopt.backends.small_programs import program
 from evacopt.milp.contract import SolutionStatus, Termination
-from tests.conformance.programs import program
 
 GIVEN = program([(0, 9)], [], [1], offset=100)
 DONE: tuple[Termination, SolutionStatus] = ("completed", "optimal")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from evacopt.backends.network import Network, NothingFitsError, network_of
 from evacopt.backends.session import Session
+from evacopt.backends.small_programs import crossing, program, random_program, tried, whole
 from evacopt.errors import BackendError
 from evacopt.milp.contract import Options, UnsuitableError
 from evacopt.milp.linear import Goal
-from tests.conformance.programs import crossing, program, random_program, tried, whole
 
 PATIENT = Options(time_limit=60.0)
 

@@ -10,9 +10,9 @@ import pytest
 from evacopt.backends.claim import is_farkas_proof
 from evacopt.backends.highs import HighsBackend
 from evacopt.backends.session import Session
+from evacopt.backends.small_programs import program, random_program
 from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.milp.linear import NO_UPPER
-from tests.conformance.programs import program, random_program
 
 ONE_THREAD = Options(threads=1)
 LIARS = ("LiesOfSimplex", "LiesOfInterior", "LiesWithRay", "LiesWithNonsense", "LiesOnce")

@@ -1,4 +1,4 @@
-"""A machine without the extra solvers: what is there works, and the rest says what to install."""
+"""A machine on which engines are gone: what is there works, and the rest says what to install."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_what_is_missing_is_listed_with_the_remedy(bare: dict[str, str]) -> None
     here = {backend["name"] for backend in said if backend["available"]}
     assert here == {"highs", "scale", "first-come", "own-first", "priority-first"}
     reasons = {backend["name"]: backend["reason"] for backend in said}
-    assert reasons["cpsat"] == "No module named 'ortools' (try: pip install \"evacopt[solvers]\")"
+    assert reasons["cpsat"] == "No module named 'ortools' (try: pip install highspy ortools pulp)"
 
 
 def test_solving_with_it_is_exit_7(bare: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ SOLVE = """
 import evacopt as ev
 from evacopt.milp.contract import Options
 from evacopt.backends.session import Session
-from tests.conformance.programs import program
+from evacopt.backends.small_programs import program
 given = program([(0, 3), (0, 3)], [(2, [1, 1], None)], [3, 2], offset=1)
 with Session("enumerate") as session:
     answer = session.solve(given, Options(time_limit=30))
@@ -31,9 +32,14 @@ with Session("enumerate") as session:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder like the one into which pip installs, made from the example's own pyproject.toml."""
-    site = tmp_path_factory.mktemp("site")
-    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for module in (EXAMPLE / "src").glob("*.py"):
+    stated = (EXAMPLE / "pyproject.toml").read_text(encoding="utf-8")
+    return installed_in(tmp_path_factory.mktemp("site"), stated, (EXAMPLE / "src").glob("*.py"))
+
+
+def installed_in(site: Path, stated: str, modules: Iterable[Path]) -> Path:
+    """`site` with what pip would put there of a package: its modules, and what pyproject.toml says."""
+    project = tomllib.loads(stated)["project"]
+    for module in modules:
         shutil.copy(module, site)
     info = site / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
     info.mkdir()
@@ -46,7 +52,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
-def _run(*words: str, path: Path) -> str:
+def run_with(*words: str, path: Path) -> str:
+    """What Python prints that finds what is installed in `path`."""
     environment = {**os.environ, "PYTHONPATH": f"{path}{os.pathsep}{TESTS.parent}"}
     done = subprocess.run(
         [sys.executable, *words],
@@ -61,17 +68,25 @@ def _run(*words: str, path: Path) -> str:
 
 def test_it_solves(installed: Path) -> None:
     """Named like any other backend; the child finds it where the parent did."""
-    assert _run("-c", SOLVE, path=installed) == "enumerate 1.0 optimal 5 [0, 2]\n"
+    assert run_with("-c", SOLVE, path=installed) == "enumerate 1.0 optimal 5 [0, 2]\n"
 
 
 def test_it_is_listed(installed: Path) -> None:
     """With what it says it can do."""
-    listed = json.loads(_run("-m", "evacopt", "backends", "--json", path=installed))["backends"]
+    listed = json.loads(run_with("-m", "evacopt", "backends", "--json", path=installed))["backends"]
     mine = next(backend for backend in listed if backend["name"] == "enumerate")
     assert (mine["available"], mine["version"], mine["can"]["gap"]) == (True, "enumerate 1.0", False)
 
 
 def test_it_is_gone_without_the_package(tmp_path: Path) -> None:
     """An entry point is the only way in."""
-    listed = json.loads(_run("-m", "evacopt", "backends", "--json", path=tmp_path))["backends"]
+    listed = json.loads(run_with("-m", "evacopt", "backends", "--json", path=tmp_path))["backends"]
     assert "enumerate" not in [backend["name"] for backend in listed]
+
+
+def test_it_keeps_what_it_claims(installed: Path) -> None:
+    """What takes tiny programs alone is told which claims it could not be tried on, and conforms."""
+    said = json.loads(run_with("-m", "evacopt", "backends", "--check", "enumerate", "--json", path=installed))
+    verdicts = {one["claim"]: one["verdict"] for one in said["claims"]}
+    assert said["conforms"]
+    assert (verdicts["best"], verdicts["time"], verdicts["gap"]) == ("kept", "refused", "not claimed")

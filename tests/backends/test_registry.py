@@ -52,7 +52,7 @@ def test_auto_without_highs(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_auto_without_any_solver(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says what to install."""
     monkeypatch.setattr(registry, "find_spec", lambda engine: None)
-    with pytest.raises(BackendError, match=r"pip install .evacopt\[solvers\]"):
+    with pytest.raises(BackendError, match=r"pip install highspy ortools pulp"):
         resolve_auto()
 
 

@@ -21,10 +21,10 @@ from evacopt.backends.catalogue import catalogue
 from evacopt.backends.process import ChildProcess, News
 from evacopt.backends.registry import Target
 from evacopt.backends.session import Session
+from evacopt.backends.small_programs import program
 from evacopt.errors import BackendError
 from evacopt.milp.contract import BackendResult, Event, Options, Program
 from tests.conformance.fakes import NOTE
-from tests.conformance.programs import program
 
 SHORT = Options(time_limit=0.2)
 """For backends that never answer: however busy the machine is, that is how it ends."""
@@ -359,7 +359,7 @@ def test_nothing_is_left_after_the_parent(how: signal.Signals, note: Path) -> No
     code = (
         "from evacopt.backends.session import Session\n"
         "from evacopt.milp.contract import Options\n"
-        "from tests.conformance.programs import program\n"
+        "from evacopt.backends.small_programs import program\n"
         "with Session('hangs', where='tests.conformance.fakes:Hangs') as session:\n"
         "    session.solve(program([(0, 1)], [], [1]), Options())\n"
     )

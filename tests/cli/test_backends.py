@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import pytest
 
 from evacopt.backends.catalogue import Listed
+from evacopt.backends.conformance import Checked
 from evacopt.cli.backends import ABILITIES
 from evacopt.cli.exits import Exit
 from evacopt.large.tuning import TUNING
@@ -61,3 +63,30 @@ def test_the_real_catalogue(run: Command) -> None:
     said = json.loads(run("backends", "--json").stdout)["backends"]
     here = [backend["name"] for backend in said if backend["available"]]
     assert {"highs", "cpsat", "scip", "mathopt-highs", "cbc", "flow", "scale", "pulp:<NAME>"} <= set(here)
+
+
+KEPT = Checked("best", "It finds it.", "kept", "4 programs")
+CLAIMS = (KEPT, Checked("gap", "It is near.", "broken", "it is far"))
+
+
+@pytest.mark.parametrize(("claims", "code"), [(CLAIMS[:1], Exit.DONE), (CLAIMS, Exit.BACKEND)])
+def test_claims_are_told(
+    run: Command, monkeypatch: pytest.MonkeyPatch, claims: tuple[Checked, ...], code: Exit
+) -> None:
+    """Each with its verdict, what was broken with what was seen, and the exit code says it too."""
+    monkeypatch.setattr("evacopt.backends.conformance.conformance", lambda name: iter(claims))
+    ran, as_json = run("backends", "--check", "mine"), run("backends", "--check", "mine", "--json")
+    assert (ran.exit_code, as_json.exit_code) == (code, code)
+    assert ("gap is broken: it is far" in ran.stdout) == (code != Exit.DONE)
+    told = "mine conforms: 1 of 1 claims" if code == Exit.DONE else "mine does not conform: 1 of 2 claims"
+    assert told in ran.stdout
+    said = json.loads(as_json.stdout)
+    assert (said["backend"], said["conforms"]) == ("mine", code == Exit.DONE)
+    assert said["claims"][0] == asdict(KEPT)
+
+
+def test_who_is_not_there_is_not_checked(run: Command) -> None:
+    """Exit code 7, and those that there are."""
+    ran = run("backends", "--check", "nix")
+    assert (ran.exit_code, ran.stdout) == (Exit.BACKEND, "")
+    assert "there is no backend 'nix'; there are: auto" in ran.stderr

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evacopt.backends.conformance import CLAIMS, Claim, checked
 from evacopt.backends.registry import BACKENDS, FAMILIES
 from evacopt.backends.session import Session
+from evacopt.backends.small_programs import crossing, packing, program, random_program
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
 from evacopt.judge.verify import verify
@@ -21,7 +23,6 @@ from evacopt.model.formulation import formulate
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from tests.brute.search import best
-from tests.conformance.programs import crossing, held, packing, program, random_program, tried
 from tests.conformance.reach import reached, worked_case
 from tests.conftest import DATA
 from tests.tiny.instances import tiny_instance
@@ -32,7 +33,6 @@ METHODS = ("scale",)
 BASELINES = ("first-come", "own-first", "priority-first")
 
 PATIENT = Options(time_limit=60.0, threads=1)
-RANDOM = range(30)
 TINY = range(200, 210)
 CASES = sorted((DATA / "cases").glob("*.json"))
 
@@ -79,63 +79,13 @@ def test_what_is_exact_says_so(at_work: AtWork) -> None:
     assert any(figure.isdigit() for figure in at_work.session.version)
 
 
-@pytest.mark.parametrize("seed", RANDOM)
-def test_best_of_a_random_program(at_work: AtWork, seed: int) -> None:
-    """The value of a plan called optimal is the least over every point; infeasible is said where it is."""
-    given = at_work.random(seed)
-    expected = tried(given)
-    answer = at_work.solve(given)
-    assert answer.termination == "completed"
-    assert (answer.status == "infeasible") == (expected is None)
-    if expected is not None:
-        assert answer.values is not None
-        assert given.holds(answer.values)
-        assert (given.goal.of(answer.values), answer.bound) == (expected, expected)
-
-
-@pytest.mark.parametrize("seed", RANDOM[:20])
-def test_best_with_a_goal_held(at_work: AtWork, seed: int) -> None:
-    """A goal held at its best value stays there, and the later one is the least among such points."""
-    given = at_work.random(seed)
-    if tried(given) is None:
-        return
-    later = held(given, seed=seed)
-    answer = at_work.solve(later)
-    assert answer.values is not None
-    assert later.holds(answer.values)
-    assert later.goal.of(answer.values) == answer.bound == tried(later)
-
-
-def test_a_start_that_is_optimal(at_work: AtWork) -> None:
-    """It is called optimal, at the same value."""
-    for seed in RANDOM[:10]:
-        given = at_work.random(seed)
-        first = at_work.solve(given)
-        again = at_work.solve(replace(given, start=first.values))
-        assert (again.status, again.bound) == (first.status, first.bound)
-
-
-def test_no_columns_in_the_goal_or_no_rows(at_work: AtWork) -> None:
-    """A goal that nothing changes, and a program without rules."""
-    indifferent = program([(0, 3), (0, 3)], [(None, [1, -1], 1)], [], offset=7)
-    free = program([(0, 3), (-2, 3)], [], [2, -5], offset=1)
-    assert at_work.solve(indifferent).bound == 7
-    assert at_work.solve(free).bound == 1 - 15
-
-
-def test_nothing_to_decide(at_work: AtWork) -> None:
-    """Columns that can take one value only, and a goal over others than the rules."""
-    fixed = program([(2, 2), (5, 5)], [(None, [1, 1], 7)], [3, -1], offset=4)
-    apart = program([(1, 1), (0, 3), (0, 0)], [(1, [1, 0, 0], 1)], [0, -2, 5])
-    assert [at_work.solve(given).bound for given in (fixed, apart)] == [5, -6]
-    assert [at_work.solve(given).status for given in (fixed, apart)] == ["optimal"] * 2
-
-
-def test_infeasible(at_work: AtWork) -> None:
-    """Sides that contradict each other, by bounds alone and only for whole numbers."""
-    apart = program([(0, 1), (0, 1)], [(2, [1, 1], None), (None, [1, 0], 0)], [1, 1])
-    odd = program([(0, 5), (0, 5)], [(3, [2, 2], 3)], [1, 1])
-    assert [at_work.solve(given).status for given in (apart, odd)] == ["infeasible"] * 2
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
+def test_every_claim_of_the_contract(at_work: AtWork, claim: Claim) -> None:
+    """What `evacopt backends --check` tries is kept, where it is claimed."""
+    one = checked(claim, at_work.session)
+    assert one.verdict == (
+        "kept" if not claim.needs or getattr(at_work.can, claim.needs) else "not claimed"
+    ), one
 
 
 @pytest.mark.parametrize("limit", [0.0, 0.05])
@@ -182,41 +132,6 @@ def test_interruption(at_work: AtWork) -> None:
     assert answer.values is not None
     assert given.holds(answer.values)
     assert at_work.solve(at_work.random(0)).termination == "completed"
-
-
-def test_gap(at_work: AtWork) -> None:
-    """A plan within the gap is good enough, by the gap as evacopt counts it."""
-    if not at_work.can.gap:
-        return
-    given = crossing(30, 40) if at_work.name == "flow" else packing(30, 5)
-    answer = at_work.solve(given, replace(PATIENT, gap=0.25))
-    assert answer.termination in ("gap", "completed")
-    assert answer.values is not None
-    value = given.goal.of(answer.values)
-    if answer.bound is not None:
-        assert value - answer.bound <= 0.25 * max(1, abs(value)) + 1e-9
-
-
-@pytest.mark.parametrize("seed", [0, 7])
-def test_repeated_with_one_thread(at_work: AtWork, seed: int) -> None:
-    """One thread and one seed, in two children: the same values to the last."""
-    if seed and not at_work.can.seed:
-        return
-    given = crossing(30, 40) if at_work.name == "flow" else packing(18, 3)
-    answers = []
-    for _ in range(2):
-        with Session(at_work.name) as session:
-            answers.append(session.solve(given, replace(PATIENT, seed=seed)))
-    values = [None if answer.values is None else answer.values.tolist() for answer in answers]
-    assert values[0] is not None
-    assert values[0] == values[1]
-
-
-def test_numbers_of_money_and_shares(at_work: AtWork) -> None:
-    """Goals in the hundreds of millions are told apart by one."""
-    given = program([(0, 1), (0, 1)], [(1, [1, 1], None)], [400_000_001, 400_000_000], offset=100_000_000)
-    answer = at_work.solve(given)
-    assert (answer.status, answer.bound) == ("optimal", 500_000_000)
 
 
 @pytest.mark.parametrize("seed", TINY)

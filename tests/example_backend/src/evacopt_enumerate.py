@@ -43,7 +43,7 @@ class EnumerateBackend:
         """
         points = math.prod((program.upper - program.lower + 1).tolist())
         if points > MOST:
-            raise UnsuitableError(f"enumerate tries at most {MOST} points, and here are {points}")
+            raise UnsuitableError(f"enumerate tries at most {MOST} points, and here are more")
         ends = math.inf if options.time_limit is None else time.monotonic() + options.time_limit
         best: Ints | None = None
         sides = zip(program.lower.tolist(), program.upper.tolist(), strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from random import Random
@@ -40,13 +41,22 @@ def program(
     )
 
 
+def _points(given: Program) -> Iterator[Ints]:
+    """Every point that keeps the rows."""
+    sides = zip(given.lower.tolist(), given.upper.tolist(), strict=True)
+    ranges = (range(low, high + 1) for low, high in sides)
+    return (point for point in map(np.array, product(*ranges)) if given.holds(point))
+
+
 def tried(given: Program) -> int | None:
     """The least value of the goal over every point that keeps the rows, `None` where there is none."""
-    ranges = (
-        range(low, high + 1) for low, high in zip(given.lower.tolist(), given.upper.tolist(), strict=True)
-    )
-    values = (given.goal.of(point) for point in map(np.array, product(*ranges)) if given.holds(point))
-    return min(values, default=None)
+    return min(map(given.goal.of, _points(given)), default=None)
+
+
+def extremes(given: Program) -> tuple[Ints, ...]:
+    """A worst and a best point that keeps the rows; none where there is none."""
+    points = sorted(_points(given), key=given.goal.of)
+    return (points[-1], points[0]) if points else ()
 
 
 def random_program(seed: int, *, network: bool = False) -> Program:
