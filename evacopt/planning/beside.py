@@ -45,6 +45,7 @@ class Beside:
         self._task = replace(task, watch=watch, options=replace(task.options, threads=1))
         self._incumbent, self._ends, self._tuning, self.kept = incumbent, ends, tuning, Kept()
         self._bounds, self.proves = Bounds(self._task, incumbent, self.kept, tuning), False
+        self._priced: Prices | None = None
         self.still = False
         self._pool = ThreadPoolExecutor(1, "bounds")
 
@@ -91,11 +92,15 @@ class Beside:
         if late or self._over.wait(wait) or self._plans_over.is_set():
             return
         self.proves = self._task.options.proving is None
-        with Session(PROVER, memory=memory_for_a_backend(), stop=self._over.is_set) as session:
+        with Session(PROVER, memory=memory_for_a_backend(), stop=self._called) as session:
             if self._incumbent.best is None:
                 self.kept.step("looking for a first plan", lambda: self._first(session))
             if self.proves:
                 self._prove(session)
+
+    def _called(self) -> bool:
+        """Whether to stop the work: the run ends, or prices have come, which bound every goal at once."""
+        return self._over.is_set() or self._bounds.prices is not self._priced
 
     def _first(self, session: Session) -> None:
         for proposal in first_plans(self._task, session):
@@ -109,6 +114,7 @@ class Beside:
         seen: tuple[Held | None, Prices | None] = None, None
         while not self._over.is_set() and time.monotonic() < self._ends and not self._incumbent.proven:
             now = self._incumbent.best, self._bounds.prices
+            self._priced = now[1]
             if now != seen:
                 still, seen = 0, now
                 self._bounds.by_prices(session, self._ends)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from evacopt.domain.certificate import Certificate, GoalProof
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason
@@ -42,12 +42,18 @@ class Held:
 
 @dataclass(frozen=True, eq=False)
 class _Shown:
-    """What the judge says that a proof shows of goal `number`, those before it no worse than `before`."""
+    """What the judge says that a proof shows of goal `number`, those before it no worse than `before`.
+
+    Attributes
+    ----------
+    again : other values of the goals before it at which it was counted again
+    """
 
     number: int
     before: Values
     proof: GoalProof
     floor: int
+    again: set[Values] = field(default_factory=set)
 
     def stands(self, values: Values) -> bool:
         """Whether it shows as much of a plan of such values: where no goal before it is worse."""
@@ -170,10 +176,16 @@ class Incumbent:
         return all(goal.value <= known.get(goal.goal, 0) for goal in held.plan.goals)
 
     def recount(self, held: Held) -> None:
-        """Have the judge count proofs of other plans that are not known to stand for `held`."""
+        """Have the judge count proofs of other plans that are not known to stand for `held`.
+
+        What is shown of those plans is kept beside it: it may stand for a plan that is better still.
+        """
         with self.changed:
-            lost = [one for one in self._shown if not one.stands(held.values)]
-        for one in lost:
+            others = [one for one in self._shown if not one.stands(held.values)]
+        for one in others:
+            before = held.values[: one.number]
+            if before in one.again:
+                continue
             proof = replace(one.proof, bound=min(one.proof.bound, held.values[one.number]))
             certificate = replace(self._certificate(held), proofs=(proof,))
             try:
@@ -181,9 +193,9 @@ class Incumbent:
             except (RefusedError, TooLargeError):
                 floor = 0
             with self.changed:
-                self._shown.remove(one)
+                one.again.add(before)
                 if floor > self._floor(one.number, held.values):
-                    self._add(_Shown(one.number, held.values[: one.number], one.proof, floor))
+                    self._add(_Shown(one.number, before, one.proof, floor))
 
     def _certificate(self, held: Held) -> Certificate:
         values = tuple((goal.goal, goal.value) for goal in held.plan.goals)

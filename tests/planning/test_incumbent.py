@@ -180,3 +180,23 @@ def test_a_proof_stands_where_the_goals_before_got_better(monkeypatch: pytest.Mo
     recounted = _bound_of_the_last(few, other, again=True)
     assert recounted
     assert recounted <= kept
+
+
+def test_what_a_proof_shows_outlives_a_plan_for_which_it_shows_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan in between, with a goal before it that is worse, takes nothing from the one after it."""
+    without_children(monkeypatch)
+    incumbent, parts = Incumbent(_task(TWO)), ((5, 9), (8, 1), (8, 9))
+    first, between, last = (plan(TWO, ("A", "F", some), ("B", "L", others)) for some, others in parts)
+    assert incumbent.offer(_proposal(first))
+    with Session("highs") as session:
+        Bounds(_task(TWO), incumbent, Kept()).by_pairs(session, Budget(None))
+    shown = incumbent.bound_of("unserved[3]")
+    assert shown
+    for made in (between, last):
+        assert incumbent.offer(_proposal(made))
+        held = incumbent.best
+        assert held is not None
+        incumbent.recount(held)
+    after = incumbent.bound_of("unserved[3]")
+    assert after is not None
+    assert after >= shown

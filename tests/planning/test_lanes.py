@@ -206,6 +206,35 @@ def test_what_fails_in_the_second_thread_costs_a_bound(
     assert any("the engine is gone" in note for note in result.notes)
 
 
+def test_a_turn_over_pairs_ends_where_prices_come(
+    monkeypatch: pytest.MonkeyPatch, no_improving: None
+) -> None:
+    """It may take all the time that is left, and prices bound every goal at once."""
+    busy, priced = threading.Event(), list[int]()
+
+    def by_pairs(_: Bounds, session: Session, *__: object, **___: object) -> bool:
+        busy.set()
+        while not priced and not session.stop():
+            time.sleep(0.01)
+        return False
+
+    def prices(*_: object) -> None:
+        priced.append(threading.get_ident())
+
+    class Priced(Scripted):
+        def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+            first, second = super().propose(task, session, start)
+            yield first
+            assert busy.wait(10)
+            yield replace(second, source=FromFlow(GOOD, prices))
+
+    monkeypatch.setattr(Bounds, "by_pairs", by_pairs)
+    result = _ran(Priced(FAIR, GOOD), threads=2)
+    assert _values(result) == [2, 9]
+    assert priced
+    assert threading.get_ident() not in priced
+
+
 def test_the_caller_hears_of_everything_in_its_own_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also of bounds that another thread found; that one is over when the run is, and seconds never fall."""
     heard, bounds = list[tuple[Progress, int]](), list[int]()
