@@ -97,6 +97,7 @@ class _Run:
             if self._incumbent.best is None or refused:
                 raise
             self._kept.failed("finishing", failure)
+        self._recount()
         return self._kept.surely(self._concluded)
 
     def _work(self, session: Session) -> None:
@@ -127,22 +128,20 @@ class _Run:
             if self._has_plan(session):
                 self._plans.improve(session, self._tuning.plans_share_beside)
                 self._note_seconds("solve")
-                kept.step("looking for reasons", self._explain)
+                self._explain_in_time()
                 until = kept.step("proving", lambda: budget_of(task).ends)
                 until = 0.0 if self._plans.interrupted else min(ends, until or ends)
                 kept.step("proving", lambda: beside.finish(until))
         kept.notes += beside.kept.notes
         self._still = "; bounds no longer moved" if beside.still else ""
-        held = self._incumbent.best
-        if held is not None and not self._plans.interrupted:
-            kept.step("counting proofs again", lambda: self._incumbent.recount(held))
-            if not beside.proves:
-                self._prove(session)
+        self._recount()
+        if self._incumbent.best is not None and not self._plans.interrupted and not beside.proves:
+            self._prove(session)
         self._note_seconds("check")
 
     def _by_turns(self, session: Session) -> None:
         """One after the other; without a time limit the same plan comes out every time."""
-        task, tuning, kept = self._task, self._tuning, self._kept
+        task, tuning = self._task, self._tuning
         self._plans.first(session)
         self._plans.propose(session, self._bounds.take)
         if not self._has_plan(session):
@@ -155,11 +154,11 @@ class _Run:
         self._note_seconds("solve")
         by_rows = self._incumbent.best is not None and self._incumbent.best.by_rows
         if by_rows:
-            kept.step("looking for reasons", self._explain)
+            self._explain_in_time()
         if not self._plans.interrupted and not isinstance(self._method, Greedy):
             self._prove(session)
-        if not by_rows and not self._plans.interrupted:
-            kept.step("looking for reasons", self._explain)
+        if not by_rows:
+            self._explain_in_time()
         self._note_seconds("check")
 
     def _has_plan(self, session: Session) -> bool:
@@ -189,6 +188,18 @@ class _Run:
         if proposal.outcome == "infeasible":
             return infeasible(self._task, session, source.formulation, self._kept)
         return Result(proposal.outcome, message=f"{session.version}: no plan found; {proposal.detail}")
+
+    def _recount(self) -> None:
+        """What proofs show of the best plan, also after Ctrl-C: they are counted, not looked for."""
+        held = self._incumbent.best
+        if held is not None:
+            self._kept.step("counting proofs again", lambda: self._incumbent.recount(held))
+
+    def _explain_in_time(self) -> None:
+        """Reasons, but not those that take long where somebody waits who has pressed Ctrl-C."""
+        held = self._incumbent.best
+        if held is not None and (held.by_rows or not self._plans.interrupted):
+            self._kept.step("looking for reasons", self._explain)
 
     def _explain(self) -> None:
         """The reasons of those who stay."""

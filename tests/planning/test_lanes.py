@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.planning import beside, run
+from evacopt.planning.beside import Beside
 from evacopt.planning.certify import Bounds
 from evacopt.planning.kept import STRICT
 from evacopt.planning.method import FromFlow, Proposal, Task, Watch
@@ -130,6 +131,33 @@ def test_what_was_interrupted_is_not_improved(threads: int, monkeypatch: pytest.
     assert _values(result) == [11, 9]
 
 
+def _presses(held: list[Plan], made: Plan) -> Callable[..., None]:
+    """An improvement that finds `made`, in the midst of which somebody presses Ctrl-C."""
+
+    def better(self: Plans, *_: object) -> None:
+        assert self._incumbent.best is not None
+        held.append(self._incumbent.best.plan)
+        self._incumbent.offer(Proposal(outcome="stopped", source=FromFlow(made), built=0.0))
+        signal.raise_signal(signal.SIGINT)
+
+    return better
+
+
+def test_whoever_presses_a_key_does_not_wait_for_reasons(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of a plan that is no point of a model are looked for as long as there is time."""
+    held = list[Plan]()
+    monkeypatch.setattr(Plans, "_at_scale", lambda *_: None)
+    monkeypatch.setattr(Plans, "_better", _presses(held, GOOD))
+    monkeypatch.setattr(run, "_of_most_urgent", lambda *_: pytest.fail("it looked for reasons"))
+    monkeypatch.setattr(Beside, "finish", lambda *_: None)
+    result = _ran(Scripted(POOR), threads=threads, time_limit=300.0)
+    assert held
+    assert result.status == "interrupted"
+    assert _values(result) == [2, 9]
+
+
 def test_improving_begins_with_the_best(threads: int) -> None:
     """And what it finds is proven where it can be, which ends the run long before its limit."""
     result = _ran(Scripted(FAIR, POOR), threads=threads, time_limit=300.0)
@@ -218,7 +246,8 @@ def test_a_turn_over_pairs_ends_where_prices_come(
             time.sleep(0.01)
         return False
 
-    def prices(*_: object) -> None:
+    def prices(goal: str, until: float, values: Mapping[str, int], session: Session) -> None:
+        del goal, until, values, session
         priced.append(threading.get_ident())
 
     class Priced(Scripted):
