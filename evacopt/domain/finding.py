@@ -90,6 +90,8 @@ class Finding:
         What to do about it; blank where nothing better than the rule itself can be said.
     place : str
         Where in the file, `flights.csv:14` or `niamey.xlsx, sheet flights, cell F14`; the reader fills it in.
+    severity : str
+        `error`, or `warning` for what is allowed but probably not meant.
     """
 
     rule: str

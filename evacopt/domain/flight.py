@@ -30,8 +30,24 @@ class Seated(Protocol[Number_co]):
 class Flight(Brief):
     """One leg of one operator; `copies` identical sorties where it is optional.
 
-    `accepts` is `("all",)`, `("own",)` or nationalities and blocs. `cost` is money per sortie,
-    `cancel_probability` parts per million. `infants` is the largest number of lap infants.
+    Attributes
+    ----------
+    id : a code, such as the flight number
+    operator : who flies it: a state (three capitals) or a company
+    origin, destination : ids of the locations
+    departs, arrives : UTC minutes
+    seats : of one sortie
+    aircraft : its type, for people to read
+    stretchers : positions for people who lie
+    seats_per_stretcher : seats that one who lies takes
+    infants : largest number of lap infants; `None` is as many as seats
+    accepts : `("all",)`, `("own",)` (the operator's nationals), or nationalities and blocs
+    status : `scheduled` (flies), `optional` (the planner decides) or `cancelled`
+    copies : how many identical sorties may be flown, of an optional flight
+    cost : money of one sortie
+    min_load : people that a sortie of an optional flight must carry on average
+    fleet : id of the aircraft pool that flies it, blank for none
+    cancel_probability : parts per million, how likely it is cancelled
     """
 
     id: str
@@ -79,7 +95,18 @@ class Flight(Brief):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Sortie(Brief):
-    """Optional flights every `every` minutes from `first_departure` to `until`, both included."""
+    """Optional flights every `every` minutes from `first_departure` to `until`, both included.
+
+    Attributes
+    ----------
+    id : a code; the flights are called `code@departure`
+    operator, origin, destination : as of `Flight`
+    first_departure, until : UTC minutes, the first and the latest departure
+    every : minutes from one departure to the next
+    block_minutes : minutes from departure to arrival
+    seats, fleet, copies, aircraft, stretchers, seats_per_stretcher, infants, accepts : as of `Flight`
+    cost, min_load, cancel_probability : as of `Flight`
+    """
 
     id: str
     operator: str
@@ -121,7 +148,14 @@ _OF_EACH_FLIGHT = {field.name for field in fields(Sortie)} & {field.name for fie
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """`count` aircraft, each gone for `cycle` minutes from a departure."""
+    """A pool of aircraft.
+
+    Attributes
+    ----------
+    id : a code
+    count : how many aircraft
+    cycle : minutes that an aircraft is gone from a departure
+    """
 
     id: str
     count: int
@@ -130,7 +164,15 @@ class Fleet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """`count` crews able to fly `fleets`, each gone for `rest` minutes from a departure."""
+    """A pool of crews.
+
+    Attributes
+    ----------
+    id : a code
+    count : how many crews
+    fleets : ids of the fleets that they can fly
+    rest : minutes that a crew is gone from a departure
+    """
 
     id: str
     count: int

@@ -18,9 +18,28 @@ Members = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Group(Brief):
-    """`count` identical parties. `None` or an empty tuple stands for a blank cell.
+    """`count` identical parties. `None`, a blank text and an empty tuple stand for a blank cell.
 
-    Times and stays are minutes; `show_up` is parts per million.
+    Attributes
+    ----------
+    id : a pseudonymous code, never a name
+    nationality : three capitals, as whom the parties travel
+    origin : id of the location where they wait
+    size : people of one party who need a seat
+    count : how many such parties
+    priority : class, 1 is the most urgent
+    members : people of one party by nationality, `(("FRA", 2), ("NER", 1))`; empty: all of `nationality`
+    infants : lap infants of one party
+    stretchers : people of one party who must lie
+    assisted : people of one party who need a helper
+    ready : UTC minutes, earliest departure; `None` is the beginning of the horizon
+    leave_by : UTC minutes, latest first departure; `None` is none
+    destinations : havens or countries that they accept; empty: every haven
+    operators : operators that may carry them; empty: every one
+    weight : value of bringing one party out; `None` is people times the weight of the class
+    stay : minutes at the haven; `None` is as long as the haven says
+    registered : UTC minutes, when they registered, for first come first served
+    show_up : parts per million, how likely a called party boards
     """
 
     id: str
@@ -62,7 +81,8 @@ class Group(Brief):
 class Groups:
     """The groups of an instance as columns; `groups[i]` is a row-like view made on demand.
 
-    Every array has shape (rows,), dtype int64; optional integers hold `BLANK` where the cell was blank.
+    The columns have the names and units of `Group`. Those of integers are arrays of shape (rows,), dtype
+    int64, which hold `BLANK` where the cell was blank; the others are coded, each distinct value once.
     """
 
     id: tuple[str, ...]

@@ -28,10 +28,22 @@ from evacopt.domain.shown import Shown
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Instance(Framed, Edited, Shown):
-    """Locations, groups, flights and the rules between states; `begins` and `ends` in UTC minutes.
+    """Locations, groups, flights and the rules between states.
 
     The tables are as the user wrote them: `flights` holds no sortie, `schedule` holds all flights.
     Making one does not check it: `evacopt.domain.checks.errors_of` does, and every reader calls it.
+
+    Attributes
+    ----------
+    name : a short name, used in plans and reports
+    begins, ends : UTC minutes, the first of the horizon and the last at which anything departs
+    locations, groups, flights : the places, who waits there, and what flies
+    title, source, license : a title for people, where the data come from, under what terms they may be used
+    policy : the goals and how parties may travel
+    blocs, shares, admissions : what states have promised each other
+    fleets, crews, sorties : aircraft, crews, and optional flights at regular times
+    pins : what a person has decided
+    splits : groups that replanning split
     """
 
     name: str

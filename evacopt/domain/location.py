@@ -14,7 +14,20 @@ Role = Literal["origin", "hub", "haven"]
 class Location(Brief):
     """A place where people wait, pass through or are safe. A limit of `None` is no limit.
 
-    Times and durations are in minutes, `lat` and `lon` in millionths of a degree.
+    Attributes
+    ----------
+    id : a short code, such as the airport's
+    role : `origin` (people wait), `hub` (on the way) or `haven` (safe)
+    country : three capitals, ISO 3166
+    name : for people
+    iata, icao : the airport's codes of three and of four letters, blank where it has none
+    lat, lon : millionths of a degree north and east
+    opens, closes : UTC minutes before and after which nothing departs or arrives; `None` is always open
+    capacity : people present at once, at a hub or haven
+    stay : minutes that an arrival holds a place at a haven; `None` is to the end of the horizon
+    max_stay : minutes, longest wait at a hub for the onward flight
+    throughput_per_hour : people processed for departure in an hour
+    movements_per_hour, movements_per_day : departures and arrivals in a UTC hour, in a UTC day
     """
 
     id: str

@@ -12,7 +12,16 @@ PinKind = Literal["at_least", "at_most", "exactly"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Pin(Brief):
-    """A number of parties of one group on an itinerary, on a flight, or travelling at all."""
+    """A number of parties of one group on an itinerary, on a flight, or travelling at all.
+
+    Attributes
+    ----------
+    group : id of the group decided about
+    kind : `at_least`, `at_most` or `exactly`
+    parties : how many
+    itinerary : ids of its flights in order, `("F1", "F2")`; empty for any
+    flight : any itinerary with this flight, blank for any
+    """
 
     group: str
     kind: PinKind

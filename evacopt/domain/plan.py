@@ -98,7 +98,15 @@ class Assignments(Sequence[Assignment], Rows):
 
 @dataclass(frozen=True, slots=True)
 class GoalResult:
-    """What a plan reaches in one goal; `bound` is `None` where nothing better than nothing is known."""
+    """What a plan reaches in one goal, which is to be as small as can be.
+
+    Attributes
+    ----------
+    goal : its name, such as `unserved[1]`
+    value : what the plan reaches, in the goal's unit (people, parts per million, hours, money)
+    bound : what no plan can go below, `None` where nothing better than nothing is known
+    grade : how well that is known: `proven`, `agreed`, `claimed` or `feasible`
+    """
 
     goal: str
     value: int
@@ -145,7 +153,7 @@ class GoalTable(Sequence[GoalResult], Rows):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a group stays: a code for programs, a sentence for people."""
+    """Why a group stays: a `code` for programs, a `text` for people."""
 
     code: str
     text: str
@@ -153,7 +161,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """Parties of a group that stay, and why."""
+    """`parties` parties of `group` that stay, and the `reasons` why."""
 
     group: str
     parties: int
@@ -182,8 +190,13 @@ class Plan(Shown):
 
     Attributes
     ----------
+    instance_name, instance_sha256 : of which instance it is a plan
+    assignments : who takes which itinerary; who is in none stays
     sorties : optional flights flown, `(flight id, times)`; a flight not named is not flown.
     crews : which crews fly them, `(flight id, crew id, sorties)`; may be left out, and is then worked out.
+    goals : what it reaches, most important first
+    unserved : parties that stay and why
+    run : how it was made
     replanned : which plan it follows, `None` for the first of a chain.
     """
 

@@ -19,8 +19,17 @@ PriorityRule = Literal["strict", "weighted"]
 class Policy(Brief):
     """The goals in order, and how parties may travel.
 
-    `assistance_ratio` is assisted people per able person in parts per million, `None` where not applied.
-    `priority_weights` are `(class, weight)` pairs; a class not named weighs 1.
+    Attributes
+    ----------
+    objectives : the goals, most important first
+    priority_rule : `strict` (class 1 before class 2) or `weighted` (one sum of weights)
+    priority_weights : weight of one person of a class, `((1, 10), (2, 5))`; a class not named weighs 1
+    max_legs : most flights of one journey
+    min_connection_minutes : minutes, least time between two flights of a journey
+    check_in_minutes : minutes before departure at which a party must be ready
+    fairness_levels : how many of the worst-off nationalities are lifted in turn
+    assistance_ratio : assisted people per able person on a flight, parts per million; `None` is not applied
+    full_loads : whether optional flights leave full unless nobody is left
     """
 
     objectives: tuple[Objective, ...] = ("unserved", "fairness", "waiting", "cost")

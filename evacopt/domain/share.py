@@ -14,7 +14,13 @@ ShareKind = Literal["max", "min", "reserve"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bloc:
-    """A name for several nationalities, usable wherever a nationality is."""
+    """A name for several nationalities, usable wherever a nationality is.
+
+    Attributes
+    ----------
+    bloc : the name, such as `EU`
+    members : its nationalities, three capitals each
+    """
 
     bloc: str
     members: tuple[str, ...]
@@ -24,8 +30,18 @@ class Bloc:
 class Share(Brief):
     """A promise about the people of one nationality (or bloc) on the flights of a scope.
 
-    The scope is every flight that matches all the fields that are filled; times are minutes, and a
-    flight matches `departs_from <= departs < departs_before`.
+    The scope is every flight that matches all the fields that are filled.
+
+    Attributes
+    ----------
+    id : a code for the promise
+    kind : `max` (at most), `min` (at least) or `reserve` (seats for them alone on each flight)
+    nationality : a nationality or a bloc
+    people : how many; of a reserve, how many seats
+    flight : only this flight, blank for any
+    operator : only flights of this operator, blank for any
+    origin, destination : only flights from there, to there; blank for any
+    departs_from, departs_before : UTC minutes, only departures from then on, before then; `None` for any
     """
 
     id: str
@@ -53,7 +69,14 @@ class Share(Brief):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Admission(Brief):
-    """How many people of a nationality a location, or a country, lets land; `None` is no limit."""
+    """How many people of a nationality a location, or a country, lets land.
+
+    Attributes
+    ----------
+    nationality : a nationality or a bloc
+    location, country : who admits: one of the two, the other is blank
+    people : how many may land, 0 for none; `None` is no limit
+    """
 
     nationality: str
     location: str = ""

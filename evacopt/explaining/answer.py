@@ -262,7 +262,15 @@ class ConflictStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What was asked: a group, a flight, the plan as a whole, or (without a plan) a contradiction."""
+    """What was asked, all else `None`.
+
+    Attributes
+    ----------
+    instance : its name
+    group, flight : why this group stays, why that flight is full
+    plan : who goes next, and what more would be worth
+    conflict : without a plan, which promises contradict each other
+    """
 
     instance: str
     group: GroupStory | None = None

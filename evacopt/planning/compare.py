@@ -103,7 +103,14 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison(Shown):
-    """Plans side by side. Of nationalities, flights and groups only what differs, unless all was wanted."""
+    """Plans side by side, the entries of each row in their order.
+
+    Attributes
+    ----------
+    plans : a row a plan: its people, and those of them who travel
+    goals : a row a goal: what each plan reaches
+    nationalities, flights, groups : of these only what differs, unless all was wanted
+    """
 
     plans: tuple[PlanEntry, ...]
     goals: tuple[GoalRow, ...]

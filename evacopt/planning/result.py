@@ -32,7 +32,15 @@ Status = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands; `None` where nothing is known yet. `seconds` counts from the start of the run."""
+    """Where a run stands; `None` where nothing is known yet.
+
+    Attributes
+    ----------
+    goal : the goal that it is at
+    incumbent : the value of the best plan so far
+    bound : what that goal cannot go below
+    seconds : since the start of the run
+    """
 
     goal: str
     incumbent: int | None
