@@ -20,6 +20,7 @@ from evacopt.planning.tuning import TUNING, LaneTuning
 from evacopt.proof.certify import Proving
 from evacopt.proof.duals import Budget
 from evacopt.proof.lagrangian import lagrangian_proof
+from evacopt.proof.sifting import Sifting
 
 PROVER = "highs"
 """The engine that proves: multipliers of linear relaxations are all it takes, whichever engine solves."""
@@ -58,6 +59,7 @@ class Bounds:
         self._task, self._incumbent, self._kept, self._tuning = task, incumbent, kept, tuning
         self.prices: Prices | None = None
         self._relaxation: Relaxation | None = None
+        self._sifting: Sifting | None = None
 
     def take(self, prices: Prices) -> None:
         """Prices that a method has."""
@@ -109,7 +111,14 @@ class Bounds:
         task, known = self._task, self._incumbent.known(held)
         if small:  # the others have proofs of another kind, or need none
             known = {goal.goal: known.get(goal.goal, 0) for goal in held.plan.goals}
-        proving = Proving(task.instance, held.plan, task.baseline, known=known, relaxation=self._relaxation)
+        proving = Proving(
+            task.instance,
+            held.plan,
+            task.baseline,
+            known=known,
+            relaxation=self._relaxation,
+            sifting=self._sifting,
+        )
 
         def prove() -> None:
             asked = budget or budget_of(task)
@@ -124,6 +133,7 @@ class Bounds:
 
         self._kept.step("proving", prove)
         self._kept.step("taking stock of proofs", proving.take_stock)
+        self._sifting = proving.sifting
         if proving.relaxation is not None:
             self._incumbent.floors.relaxation = proving.relaxation
         return self._incumbent.show(held, proving.proofs)

@@ -81,7 +81,8 @@ class Proving:
 
     Attributes
     ----------
-    relaxation : that of the instance, once it is made; another plan's proving may begin with it
+    relaxation, sifting : that of the instance, once it is made, and its columns in use where it is large;
+        another plan's proving may begin with them
     """
 
     def __init__(
@@ -93,9 +94,10 @@ class Proving:
         *,
         known: Mapping[str, int] | None = None,
         relaxation: Relaxation | None = None,
+        sifting: Sifting | None = None,
     ) -> None:
         self._instance, self._plan, self._baseline, self._tuning = instance, plan, baseline, tuning
-        self._known, self.relaxation = known or {}, relaxation
+        self._known, self.relaxation, self.sifting = known or {}, relaxation, sifting
         self._shown: dict[int, tuple[Prover, Relaxed, tuple[Cut, ...]]] = {}
         self._proofs: dict[int, GoalProof] = {}
 
@@ -105,8 +107,9 @@ class Proving:
         if relaxation is None:
             return
         branchable, large = branchable_columns(relaxation), len(relaxation.upper) > self._tuning.sifted
-        sifting = Sifting.of(relaxation, self._tuning) if large else None
-        stages = _Stages(relaxation, self._plan.goals, session, branchable, self._tuning, sifting)
+        if large and self.sifting is None:
+            self.sifting = Sifting.of(relaxation, self._tuning)
+        stages = _Stages(relaxation, self._plan.goals, session, branchable, self._tuning, self.sifting)
         self._prove(stages, budget)
 
     def relaxed(self, budget: Budget) -> Relaxation | None:
@@ -159,7 +162,7 @@ class Proving:
         if first.bound >= goal.value:
             return first
         prover, cuts, pooled = stages.prover(number, budget), tuple[Cut, ...](), root
-        if tuning.pools:
+        if tuning.pools and not stages.bare:
             part = budget.part(tuning.pool_share_to_fill if to_fill else tuning.pool_share)
             pooled = pool_bound(replace(prover, budget=part), prover.aim, root)
         self._shown[number] = prover, pooled, ()
@@ -204,6 +207,11 @@ class _Stages:
     tuning: ProofTuning
     sifting: Sifting | None = None
 
+    @property
+    def bare(self) -> bool:
+        """Whether the whole program is never written out: it is sifted, and too large for pools."""
+        return self.sifting is not None and len(self.relaxation.upper) > self.tuning.pool_columns
+
     def prover(self, number: int, budget: Budget, cuts: tuple[Cut, ...] = ()) -> Prover:
         """Of a goal, supposed to be below its value, under the rows of `cuts` and those before it held."""
         forms, values = self.relaxation.goals, [goal.value for goal in self.goals]
@@ -228,7 +236,8 @@ class _Stages:
             relaxation = relaxation.supposing(each, value)
         for each, value in held:
             relaxation = relaxation if each is form else relaxation.holding(each, value)
-        dual, program = DualBound(relaxation, form), program_of(relaxation, form)
+        dual = DualBound(relaxation, form)
+        program = program_of(replace(relaxation, families=()) if self.bare else relaxation, form)
         prover = Prover(dual, program, self.session, budget, self.branchable, aim, self.tuning)
         return replace(prover, sifting=self.sifting)
 

@@ -99,7 +99,7 @@ class Prover:
     program : the relaxation as an engine takes it, its rows in the order of those of `dual`
     aim : the bound to be shown; the relaxation has the rows that hold wherever the goal is below it
     branchable : columns to branch on, those first that decide most
-    sifting : where given, solves the program by some of its columns
+    sifting : where given, solves the relaxation by some of its columns; `program` needs no rows then
     """
 
     dual: DualBound

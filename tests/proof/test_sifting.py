@@ -9,6 +9,7 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.generation.generate import generate
 from evacopt.judge.bounds import DualBound
+from evacopt.judge.certificate import check_certificate
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Relaxation
 from evacopt.milp.contract import BackendResult, Options, Program
@@ -94,3 +95,18 @@ def test_branches_are_solved_by_some_columns_too() -> None:
         assert [goal.bound for goal in proven.goals] == [goal.value for goal in proven.goals]
         branched += any(hasattr(proof.tree, "down") for proof in certificate.proofs)
     assert branched > 0
+
+
+def test_nothing_is_written_out_where_it_is_too_large_for_pools() -> None:
+    """Proven as well with a program of no rows, by what is sifted alone."""
+    tuning, proven = replace(FEW, pool_columns=0), 0
+    for seed in range(12):
+        known = tiny_instance(seed)
+        plan = solve(known, backend="highs", threads=1).plan
+        if plan is None:
+            continue
+        with Session("highs") as session:
+            shown, certificate = certify(known, plan, session, Budget(None), tuning=tuning)
+        assert check_certificate(known, shown, certificate) == []
+        proven += all(goal.bound == goal.value for goal in shown.goals)
+    assert proven > 8
