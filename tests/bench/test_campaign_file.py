@@ -140,6 +140,7 @@ def test_references(campaign: Write, tmp_path: Path) -> None:
         ("rpsp", 8),
         ("mkp", 70),
         ("growth", 28),
+        ("anytime", 90),
         ("peers", 21),
     ],
 )
