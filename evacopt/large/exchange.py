@@ -85,6 +85,19 @@ class SeatExchange:
                 return True
         return False
 
+    def seat_family(self, party: Party) -> bool:
+        """Whether a party with lap infants took the seats of one or two others who are fewer people."""
+        for size in range(party.size, party.people):
+            for trip, others in self._by_size().get(size, ()):
+                later = all(other.priority >= party.priority for other in others)
+                fewer = later and sum(other.people for other in others) < party.people
+                if not fewer or not self.boarding.may(party, trip):
+                    continue
+                aboard = all((other.row, trip) in self.boarding.booked for other in others)
+                if aboard and self._moved((others, trip, None), ((party,), None, trip)):
+                    return True
+        return False
+
     def _room(self, trip: Trip) -> int:
         return min(self.boarding.residuals.seats[flight] for flight in trip)
 

@@ -66,6 +66,20 @@ class LocalSearch:
                         in_vain += 1
                         break
                     gained, better, in_vain = True, True, 0
+            if self._seat_families(exchange):
+                gained = better = True
+        return better
+
+    def _seat_families(self, exchange: SeatExchange) -> bool:
+        """Whether families with lap infants took the seats of one or two others on full flights."""
+        better, stuck = False, set[tuple[int, int, int, int]]()
+        for party in sorted((party for party in self.boarding.waiting() if party.infants), key=rank_of):
+            asked = (party.commodity, party.priority, party.size, party.infants)
+            while asked not in stuck and self.boarding.left[party.row] and not self._late():
+                if exchange.seat_family(party):
+                    better = True
+                else:
+                    stuck.add(asked)
         return better
 
     def refill(self) -> None:

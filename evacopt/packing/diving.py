@@ -85,12 +85,16 @@ class Diving:
         return True
 
     def _dive(self, rng: np.random.Generator | None) -> Ints | None:
-        """How often each load is flown; `None` where it would be no better, or time is up."""
+        """How often each load is flown; `None` where it would be no better.
+
+        Where time is up, and some are decided, the other flights are filled one by one.
+        """
         decided = np.zeros(len(self._kind), dtype=np.int64)
         while (self._left(decided)[1] > 0).any():
             primal = self._relaxed(decided)
             if primal is None:
-                return None
+                late = time.monotonic() >= self._ends and decided.any()
+                return self._filled(decided) if late else None
             decided = np.append(decided, np.zeros(len(primal) - len(decided), dtype=np.int64))
             more = primal - decided
             if (more <= WHOLE).all():
@@ -100,6 +104,18 @@ class Diving:
                 factor = 1.0 if rng is None else rng.uniform(1 - self._tuning.spread, 1, len(more))
                 whole[int((more * factor).argmax())] = 1
             decided = decided + whole
+        return decided
+
+    def _filled(self, decided: Ints) -> Ints:
+        """`decided`, and flight by flight the best load of what is left."""
+        worth = -self.packing.cost.astype(np.float64)
+        for kind in np.repeat(np.arange(len(self._flights)), self._left(decided)[1]).tolist():
+            limits, _ = self._left(decided)
+            _, _, load = next(self.packing.best_loads(worth, self.packing.allowed(limits), np.array([kind])))
+            if (self.packing.taken(load) <= limits).all():
+                self._add(kind, load)
+                decided = np.append(decided, np.zeros(len(self._kind) - len(decided), dtype=np.int64))
+                decided[self._known[kind, load.tobytes()]] += 1
         return decided
 
     def _left(self, decided: Ints) -> tuple[Ints, Ints]:

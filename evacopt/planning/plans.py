@@ -78,12 +78,37 @@ class Plans:
             self._kept.step("looking for a first plan", lambda: self._offer(first))
 
     def propose(self, session: Session, take: Callable[[Prices], None]) -> None:
-        """Those of the method; prices are handed on."""
+        """Those of the method; prices are handed on.
+
+        Where the exact one has not solved every goal after a while the large-scale one proposes as well; if
+        there is no plan even then, the exact one has all of the time.
+        """
+        task, tuning = self._task, self._tuning
+        if not self.go_on or not isinstance(self._method, Exact) or task.instance.policy.full_loads:
+            self._take_all(self._method.propose(task, session, self._start), session, take)
+            self.proposed = True
+            return
+        self._take_all(
+            self._method.propose(self._part(tuning.exact_share), session, self._start), session, take
+        )
+        self.proposed = True
+        if self.last is None or self.last.failure or self.last.outcome not in {"stopped", "no_plan"}:
+            return
+        self._kept.step("planning at large scale", lambda: self._at_scale(take))
+        if self._incumbent.best is None and not self.interrupted:
+            self._take_all(self._method.propose(task, session), session, take)
+
+    def _part(self, share: float) -> Task:
+        """The task with that share of the time that is left."""
         task, limit = self._task, self._task.options.time_limit
-        if limit is not None and self.go_on and not task.instance.policy.full_loads:
-            limit = limit if isinstance(self._method, Large) else limit * self._tuning.exact_share
-            task = replace(task, options=replace(task.options, time_limit=limit))
-        for proposal in self._method.propose(task, session, self._start):
+        assert limit is not None
+        ends = task.elapsed() + share * max(limit - task.elapsed(), 0.0)
+        return replace(task, options=replace(task.options, time_limit=ends))
+
+    def _take_all(
+        self, proposals: Iterable[Proposal], session: Session, take: Callable[[Prices], None]
+    ) -> None:
+        for proposal in proposals:
             self.last = proposal
             if proposal.failure is not None:
                 self._kept.failed(*proposal.failure)
@@ -96,7 +121,20 @@ class Plans:
                 take(proposal.source.prices)
             if self._task.watch.stop():
                 break
-        self.proposed = True
+
+    def _at_scale(self, take: Callable[[Prices], None]) -> None:
+        """The plan of the large-scale method, where the exact one was not done in its time."""
+        if self.stop() or self._incumbent.solved:
+            return
+        try:
+            with Session(ENGINE, memory=memory_for_a_backend(), stop=self.stop) as engine:
+                for proposal in Large().propose(self._part(self._tuning.scale_share), engine):
+                    self._offer([proposal])
+                    if isinstance(proposal.source, FromFlow) and proposal.source.prices is not None:
+                        take(proposal.source.prices)
+        except KeyboardInterrupt:
+            if not self.enough:
+                raise
 
     def improve(self, session: Session, share: float) -> None:
         """Better plans until that part of the limit is over, all is proven, or nothing more is found."""
@@ -104,25 +142,12 @@ class Plans:
         if limit is None or failed or not self.go_on or self._incumbent.solved or self.interrupted:
             return
         task = replace(self._task, options=replace(self._task.options, time_limit=limit * share))
-        if not isinstance(self._method, Large) and not task.instance.policy.full_loads:
-            self._kept.step("improving", lambda: self._at_scale(task))
         before = None
         while self._incumbent.best is not before and time.monotonic() < task.ends:
             before = self._incumbent.best
             if self.stop() or self.interrupted:
                 return
             self._kept.step("improving", lambda: self._better(task, session))
-
-    def _at_scale(self, task: Task) -> None:
-        """The plan of the large-scale method, where the exact one was not done in its time."""
-        if self.stop() or self._kept.interrupted:
-            return
-        try:
-            with Session(ENGINE, memory=memory_for_a_backend(), stop=self.stop) as engine:
-                self._offer(Large().propose(task, engine))
-        except KeyboardInterrupt:
-            if not self.enough:
-                raise
 
     def _better(self, task: Task, session: Session) -> None:
         """Near the incumbent, then in the whole model where that is small enough."""

@@ -14,8 +14,10 @@ class LaneTuning:
     first_after : s without a plan, or with one, after which the second thread begins: what is solved sooner
         needs no second one, nor what has no more than as long again
     first_from : s; a limit below leaves no time for a first plan before the method, where there is one thread
-    exact_share : part of the limit for the exact method before its plan is improved, where no load must be
+    exact_share : part of the time for the exact method before its plan is improved, where no load must be
         full: of `tight` and `hubs` with 1,000 people (seed 5, 20 s) the improvement made more of the rest
+    scale_share : part of what is left then, at most, for a plan of the large-scale method, where a goal is
+        not solved: of `tight` with 1,000 people 244 of class 3 stay (1 to 4 s) instead of 253 to 273
     quick_share : part of the limit for bounds before a plan is improved, or as long as the plan took, where
         there is one thread: most of what can be proven is by then
     plans_share : part of the limit after which no better plan is looked for, with one thread
@@ -30,7 +32,8 @@ class LaneTuning:
 
     first_after: float = 1.0
     first_from: float = 5.0
-    exact_share: float = 0.25
+    exact_share: float = 0.1
+    scale_share: float = 0.15
     quick_share: float = 0.05
     plans_share: float = 0.7
     plans_share_beside: float = 0.93

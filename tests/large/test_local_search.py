@@ -109,6 +109,21 @@ def test_a_family_with_an_infant_takes_the_seats_of_a_couple() -> None:
     assert boarding.booked == {(0, (0,)): 3, (1, (0,)): 2}
 
 
+def test_a_family_with_an_infant_takes_the_seats_of_two_parties() -> None:
+    """Two couples go for a family of four with an infant, where they are of no earlier class."""
+    for priority, left in ((3, [0, 1, 1]), (2, [1, 0, 0])):
+        groups = (
+            group("FAMILY", size=4, infants=1, priority=3),
+            group("COUPLE", size=2, priority=priority),
+            group("OTHERS", size=2, priority=3),
+        )
+        boarding = boarding_of(instance(groups=groups, flights=(flight("F", seats=4, infants=1),)))
+        for row in (1, 2):
+            boarding.board(boarding.parties[row], (0,), 1)
+        LocalSearch(boarding, math.inf).run()
+        assert boarding.left == left
+
+
 def test_a_larger_party_takes_the_place_of_a_smaller_one_and_a_free_seat() -> None:
     """Nine singles and a free seat: a couple goes instead of one of them."""
     groups = (group("SINGLE", count=9), group("COUPLE", size=2))

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from evacopt.backends.session import Session
-from evacopt.milp.contract import Event, Options, Program
+from evacopt.domain.columns import Ints
+from evacopt.milp.contract import Event, Floats, Options, Program
 from evacopt.packing.diving import Diving
 from evacopt.packing.loads import Packing
 from evacopt.packing.recreate import Recreating
@@ -72,6 +73,26 @@ def test_dives_fill_flights_by_pairs(session: Session) -> None:
     values = next(diving.plans(np.random.default_rng(0)))
     assert PAIRS.program().holds(values)
     assert diving.target == diving.bound == PAIRS.best()
+
+
+class Late(Diving):
+    """A dive whose time is up after one load is decided."""
+
+    def _relaxed(self, decided: Ints) -> Floats | None:
+        primal = super()._relaxed(decided)
+        if primal is not None:
+            self._ends = 0.0
+            primal = np.where(np.arange(len(primal)) == primal.argmax(), 1.0, 0.0)
+        return primal
+
+
+def test_a_dive_that_time_cuts_short_is_finished(session: Session) -> None:
+    """The other two flights are loaded one by one, so that nobody stays who fits."""
+    program, packing = PAIRS.program(), _packing(PAIRS.program(), PAIRS)
+    values = next(Late(packing, session, ONE, 2**40, TUNING).plans(np.random.default_rng(0)))
+    assert program.holds(values)
+    more = [values + np.eye(program.columns, dtype=np.int64)[column] for column in range(program.columns)]
+    assert not any(program.holds(one) for one in more)
 
 
 def test_dives_end_where_nothing_can_be_better(session: Session) -> None:

@@ -14,15 +14,18 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
+from evacopt.exact.lexicographic import Outcome
 from evacopt.generation.generate import generate
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
+from evacopt.model.formulation import formulate
 from evacopt.planning import beside, run
 from evacopt.planning.beside import Beside
 from evacopt.planning.certify import Bounds
+from evacopt.planning.exact import Exact
 from evacopt.planning.kept import STRICT
-from evacopt.planning.method import FromFlow, Proposal, Task, Watch
+from evacopt.planning.method import FromFlow, FromModel, Method, Proposal, Task, Watch
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.plans import Plans
 from evacopt.planning.result import Progress, Result
@@ -60,7 +63,7 @@ AT_ONCE = replace(TUNING, first_after=0.0)
 """The second thread does not wait."""
 
 
-def _ran(method: Scripted, tuning: LaneTuning = AT_ONCE, **options: Any) -> Result:
+def _ran(method: Method, tuning: LaneTuning = AT_ONCE, **options: Any) -> Result:
     asked = SolveOptions(**{"time_limit": 20.0, **options})
     watch = Watch.of(asked)
     task = Task(instance=WORLD, options=asked, baseline=None, watch=watch)
@@ -90,7 +93,6 @@ def no_improving(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a method proposes is all that there is."""
     monkeypatch.setattr("evacopt.planning.plans.is_improvable", lambda _: False)
     monkeypatch.setattr("evacopt.planning.plans.within_reach", lambda _: False)
-    monkeypatch.setattr(Plans, "_at_scale", lambda *_: None)
 
 
 @pytest.mark.parametrize("limit", [None, 20.0])
@@ -148,7 +150,6 @@ def test_whoever_presses_a_key_does_not_wait_for_reasons(
 ) -> None:
     """Those of a plan that is no point of a model are looked for as long as there is time."""
     held = list[Plan]()
-    monkeypatch.setattr(Plans, "_at_scale", lambda *_: None)
     monkeypatch.setattr(Plans, "_better", _presses(held, GOOD))
     monkeypatch.setattr(run, "_of_most_urgent", lambda *_: pytest.fail("it looked for reasons"))
     monkeypatch.setattr(Beside, "finish", lambda *_: None)
@@ -156,6 +157,41 @@ def test_whoever_presses_a_key_does_not_wait_for_reasons(
     assert held
     assert result.status == "interrupted"
     assert _values(result) == [2, 9]
+
+
+class Poor(Exact):
+    """An exact method that has one poor plan when its time is up, or says that it is the best."""
+
+    outcome: Outcome = "stopped"
+
+    def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+        """See `Method`."""
+        yield Proposal(outcome=self.outcome, source=FromFlow(POOR), built=0.0)
+
+
+def test_the_large_scale_method_has_its_turn(threads: int, no_improving: None) -> None:
+    """Where the exact method ends without having solved every goal, and not where it has."""
+    method = Poor("highs")
+    assert _values(_ran(method, threads=threads)) == [2, 9]
+    method.outcome = "solved"
+    assert _values(_ran(method, threads=threads)) == [11, 9]
+
+
+class Slow(Exact):
+    """An exact method that finds no plan but with all of the time."""
+
+    def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+        """See `Method`."""
+        if task.options.time_limit == 20.0:
+            yield Proposal(outcome="solved", source=FromFlow(GOOD), built=0.0)
+        else:
+            yield Proposal(outcome="no_plan", source=FromModel(formulate(WORLD), None), built=0.0)
+
+
+def test_without_a_plan_the_exact_method_goes_on(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share of the time that was too short for any plan does not end the run."""
+    monkeypatch.setattr(Plans, "_at_scale", lambda *_: None)
+    assert _values(_ran(Slow("highs"), threads=threads)) == [2, 9]
 
 
 def test_improving_begins_with_the_best(threads: int) -> None:
