@@ -12,7 +12,6 @@ import contextlib
 import ctypes
 import os
 import pickle
-import resource
 import select
 import shutil
 import signal
@@ -61,7 +60,7 @@ def main() -> int:
         os.close(errors_end)
         prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _work(name, target, str(folder), memory)
+        work(name, target, str(folder), memory)
         os._exit(0)
     os.close(errors_end)
     try:
@@ -125,7 +124,7 @@ def _exit_code(status: int, used: int, memory: int) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _work(name: str, target: str, folder: str, memory: int) -> None:
+def work(name: str, target: str, folder: str, memory: int) -> None:
     """Answer requests until there are no more; what engines print goes to standard error."""
     requests, stream = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -145,6 +144,10 @@ def _work(name: str, target: str, folder: str, memory: int) -> None:
 
 def _limit_memory(memory: int) -> None:
     """No more than `memory` bytes, 0 for any number, nor more than this process was given."""
+    try:
+        import resource
+    except ImportError:  # this system has no such limits
+        return
     given = resource.getrlimit(resource.RLIMIT_AS)[0]
     limits = [limit for limit in (memory or resource.RLIM_INFINITY, given) if limit != resource.RLIM_INFINITY]
     if limits:

@@ -11,6 +11,10 @@ SHARE = 0.75
 
 def memory_for_a_backend() -> int:
     """Bytes: `SHARE` of the physical memory."""
+    if not hasattr(os, "sysconf"):
+        import psutil
+
+        return int(SHARE * psutil.virtual_memory().total)
     return int(SHARE * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
 
 

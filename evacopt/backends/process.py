@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import pickle
 import queue
 import signal
@@ -14,17 +12,17 @@ import time
 from typing import IO
 
 from evacopt.backends.child import OUT_OF_MEMORY
-from evacopt.backends.isolated import environment, python
+from evacopt.backends.control import ENDED_WITHIN, started
 from evacopt.backends.registry import Target
 
 News = tuple[str, object]
 """What a child says: the kind of news, and its content."""
 
-ENDED_WITHIN = 2.0
-"""Seconds that the keeper is given to clean up; it goes on without us where it needs longer."""
-
 NEWS_WAITING = 100
 """News that may wait to be heard."""
+
+KILLED = 128 + 9
+"""How a shell, and a keeper, tell that a process was killed."""
 
 _DIES_WITHIN = 0.3
 
@@ -39,22 +37,8 @@ class ChildProcess:
     """
 
     def __init__(self, target: Target, memory: int | None) -> None:
-        lifeline, self._lifeline = map(_beyond_streams, os.pipe())
-        try:
-            self._keeper = subprocess.Popen(
-                python("-m", "evacopt.backends.child", *target, str(lifeline), str(memory or 0)),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[lifeline],
-                start_new_session=True,
-                env=environment(),
-            )
-        except BaseException:
-            os.close(self._lifeline)
-            raise
-        finally:
-            os.close(lifeline)
+        self._control = started(target, memory)
+        self._keeper = self._control.process
         self._ended = threading.Event()
         self._news: queue.Queue[News] = queue.Queue(NEWS_WAITING)
         threading.Thread(target=self._listen, daemon=True).start()
@@ -104,18 +88,18 @@ class ChildProcess:
             code = self._keeper.wait(timeout=_DIES_WITHIN)
         except subprocess.TimeoutExpired:
             return "gone", "fell silent"
-        if code in (OUT_OF_MEMORY, 128 + signal.SIGKILL):  # the kernel kills whoever takes too much
+        if code in (OUT_OF_MEMORY, KILLED):  # the kernel kills whoever takes too much
             return "memory", "ended for its use of memory"
-        ended = f"by {signal.Signals(code - 128).name}" if code > 128 else f"with exit code {code}"
+        signals = {128 + number: number.name for number in signal.Signals}
+        ended = f"by {signals[code]}" if code in signals else f"with exit code {code}"
         return "gone", f"ended {ended}"
 
     def end(self) -> None:
         """End the worker and everything that it started; does nothing the second time."""
-        if self._lifeline < 0:
+        if self._ended.is_set():
             return
-        os.close(self._lifeline)
-        self._lifeline = -1
         self._ended.set()
+        self._control.cut()
         try:
             self._keeper.wait(timeout=ENDED_WITHIN)
         except subprocess.TimeoutExpired:
@@ -124,16 +108,6 @@ class ChildProcess:
             if stream is not None:
                 with contextlib.suppress(OSError):  # what was left to say is of no use any more
                     stream.close()
-
-
-def _beyond_streams(number: int) -> int:
-    """The same pipe under a number from 3 on: where standard streams are closed it may have one of theirs."""
-    if number > 2:
-        return number
-    try:
-        return fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 3)
-    finally:
-        os.close(number)
 
 
 def _say(stream: IO[bytes], message: bytes) -> None:

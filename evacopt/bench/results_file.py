@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Self
 from evacopt.bench.machine import Session
 from evacopt.bench.record import Record
 from evacopt.domain.finding import Finding
+from evacopt.domain.locks import lock
 from evacopt.errors import InvalidInput, UsageError
 from evacopt.files.atomic import output_errors, write_whole
 from evacopt.files.encoding import unreadable
@@ -98,7 +98,7 @@ class ResultsFile:
             # Locked by a file of its own: putting results in order replaces their file.
             self._lock = os.open(path.with_name(f".{path.name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(self._lock, alone=True)
             old = read_results(path) if path.exists() and path.stat().st_size else None
         except BlockingIOError:
             os.close(self._lock)

@@ -75,6 +75,6 @@ def _run() -> int:
 
 def _end_in_order() -> None:
     """Being asked to end, or losing the terminal, is as Ctrl-C: what was begun is put away."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in filter(None, (signal.SIGTERM, getattr(signal, "SIGHUP", None))):
         if signal.getsignal(number) == signal.SIG_DFL:  # under nohup it is ignored, and stays so
             signal.signal(number, signal.default_int_handler)

@@ -8,7 +8,6 @@ when the maker ends, however that is: a folder that nobody holds was left behind
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import stat
@@ -19,6 +18,8 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Literal, cast
+
+from evacopt.domain.locks import lock
 
 Kind = Literal["write", "export", "solver", "bench"]
 
@@ -69,7 +70,7 @@ def made(prefix: str, parent: Path) -> tuple[Path, int]:
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
         with suppress(FileNotFoundError):  # somebody tidied up before it was held
             handle = hold(folder)
-            if os.fstat(handle).st_nlink:
+            if os.fstat(handle).st_nlink or not _has_handles():
                 return folder, handle
             os.close(handle)
 
@@ -79,10 +80,17 @@ def hold(folder: Path) -> int:
 
     Where the file system knows no locks on folders nobody is told; then `is_held` goes by age.
     """
+    if not _has_handles():
+        return os.open(os.devnull, os.O_RDONLY)
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     with suppress(OSError):
-        fcntl.flock(handle, fcntl.LOCK_SH)
+        lock(handle, alone=False)
     return handle
+
+
+def _has_handles() -> bool:
+    """Whether folders can be opened and held, as by POSIX."""
+    return hasattr(os, "O_DIRECTORY")
 
 
 @contextmanager
@@ -98,7 +106,7 @@ def holding(folder: Path) -> Iterator[None]:
 def is_held(handle: int) -> bool:
     """Whether somebody else holds the open folder; where locks are not known, whether it is a day old."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(handle, alone=True)
     except BlockingIOError:
         return True
     except OSError:
@@ -110,8 +118,12 @@ def is_held(handle: int) -> bool:
 def opened(folder: Path) -> Iterator[int | None]:
     """A handle of a folder that was left behind, held while it is removed; `None` where it is not one.
 
-    It is one if nobody holds it and it is as evacopt makes it for this user: private, and no link.
+    It is one if nobody holds it and it is as evacopt makes it for this user: private, and no link. Where
+    folders have no handles nobody can tell, and none is.
     """
+    if not _has_handles():
+        yield None
+        return
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:

@@ -136,7 +136,7 @@ def _link(file: Path, name: Path) -> None:
 def sync(path: Path) -> None:
     """Make the file private and see its bytes on the disk."""
     path.chmod(0o600)
-    with path.open("rb") as file:
+    with path.open("r+b") as file:  # Windows puts on the disk only what it may write
         os.fsync(file.fileno())
 
 

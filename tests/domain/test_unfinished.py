@@ -88,7 +88,7 @@ def test_where_folders_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.Monk
     def no_locks(handle: int, operation: int) -> None:
         raise OSError(9, "Bad file descriptor")
 
-    monkeypatch.setattr("evacopt.domain.unfinished.fcntl.flock", no_locks)
+    monkeypatch.setattr("fcntl.flock", no_locks)
     folder, handle = made(temporary("solver"), tmp_path)
     os.close(handle)
     assert left_behind(tmp_path) == []

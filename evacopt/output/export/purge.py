@@ -24,8 +24,9 @@ from evacopt.files.folder import TABLE_FILES
 from evacopt.files.header import HEADER_FILE
 from evacopt.output.export.marker import MARKER, Written, folders_of, read_marker, sha256_of
 
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINK
+_FILE = os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +69,11 @@ def purge(folder: str | os.PathLike[str], *, changed: bool = False) -> Purged:
     Raises
     ------
     UsageError
-        If there is no export.
+        If there is no export, or this system cannot walk folders without following links.
     """
     a_path(folder, "folder")
+    if os.open not in os.supports_dir_fd:
+        raise UsageError("this system cannot remove files safely under their folder: remove them by hand")
     a_switch(changed, "changed")
     target = Path(folder)
     beside = [path for path in left_behind(target.absolute().parent) if target_of(path) == target.name]

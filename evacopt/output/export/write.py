@@ -89,7 +89,7 @@ def _fill(staging: Path, dossier: Dossier, contents: Mapping[str, bytes]) -> Mar
 
 def _write(path: Path, content: bytes) -> None:
     """A new file that only its owner can read, on the disk."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
