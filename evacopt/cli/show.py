@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 def command(instance: Path, plan: Path | None, everything: bool, as_json: bool) -> None:
     """Show tables of the instance; with a PLAN, who flies, who stays and why, and how good that is."""
     from evacopt.files import read_instance
+    from evacopt.files.slips import slips_of
     from evacopt.judge.verify import verify
     from evacopt.output.instance_page import instance_page
     from evacopt.output.views import instance_view, plan_view
 
     read = read_instance(instance)
     if plan is None:
-        view = instance_view(read, warnings_about(read))
+        view = instance_view(read, [*slips_of(read), *warnings_about(read)])
         if as_json:
             answer_json(view)
         else:

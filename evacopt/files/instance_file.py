@@ -25,6 +25,7 @@ from evacopt.files.json_instance import json_lines, read_json
 from evacopt.files.layout import rows_of_table, without_error_texts
 from evacopt.files.places import fill_places
 from evacopt.files.raw import TABLE_NAMES, Place, RawInstance, RawTable
+from evacopt.files.slips import slips_of
 from evacopt.files.workbook_read import read_workbook
 from evacopt.files.workbook_write import write_workbook
 
@@ -159,6 +160,8 @@ def checked(
     failed = any(finding.severity == "error" for finding in findings)
     if failed or warn:
         findings += warnings_of(instance, unread=unread)
+    if warn and not failed:
+        findings += slips_of(instance)
     if further is not None and not failed:
         findings += further(instance)
     placed = in_order(_placed(finding, raw) for finding in findings)

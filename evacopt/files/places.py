@@ -57,6 +57,13 @@ def airport_of(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return None
 
 
+def airport_places(state: str) -> list[tuple[float, float]]:
+    """Latitude and longitude, in degrees, of every airport of a state, by its code of three letters."""
+    codes = {two for two, three in _ALPHA3.items() if three == state}
+    known = _airports("ICAO").values()
+    return [(airport["lat"], airport["lon"]) for airport in known if airport["country"] in codes]
+
+
 @cache
 def _airports(kind: Literal["IATA", "ICAO"]) -> Mapping[str, Mapping[str, Any]]:
     """Every airport by its code; a tenth of a second to load, so once is enough."""

@@ -69,9 +69,8 @@ def test_labels_over_several_rows(column: str, tmp_path: Path) -> None:
     """Classes, places, states and times do not add up: each row has what the merged cell says."""
     sheet, area, cells = CLEAR[column]
     path = _merged(tmp_path / "x.xlsx", sheet, area, **_with(sheet, **cells))
-    lines = said(path)
-    assert len(lines) == 1
-    assert f"cells {area}: are merged: {column} is read as" in lines[0]
+    (line,) = [line for line in said(path) if "are merged" in line]
+    assert f"cells {area}: are merged: {column} is read as" in line
     with pytest.warns(DataWarning):
         rows = list(getattr(read_instance(path), sheet))
     first, last = (int(end[1:]) - 2 for end in area.split(":"))

@@ -28,7 +28,7 @@ from evacopt.domain.checks.values import value_remarks
 from evacopt.domain.finding import Finding, Severity
 from evacopt.domain.instance import Instance
 
-__all__ = ["NOTHING", "Unread", "errors_of", "warnings_of"]
+__all__ = ["NOTHING", "Unread", "errors_of", "findings_of", "warnings_of"]
 
 _Check = Callable[[Facts], Iterator[Remark]]
 
@@ -57,12 +57,12 @@ def errors_of(instance: Instance, *, unread: Unread = NOTHING) -> list[Finding]:
         anything that follows from them.
     """
     values = list(value_remarks(instance))
-    findings = _findings(instance, values, unread, "error")
+    findings = findings_of(instance, values, unread, "error")
     if not any(remark.mistyped for remark in values):
         hidden = unread.also(cell for remark in values for cell in remark.cells)
         facts = Facts(instance)
         remarks = (remark for check in _ERRORS for remark in check(facts))
-        findings += _findings(instance, remarks, hidden, "error")
+        findings += findings_of(instance, remarks, hidden, "error")
     return in_order(findings)
 
 
@@ -73,12 +73,13 @@ def warnings_of(instance: Instance, *, unread: Unread = NOTHING) -> list[Finding
     """
     facts = Facts(instance)
     remarks = (remark for check in _WARNINGS for remark in check(facts))
-    return in_order(_findings(instance, remarks, unread, "warning"))
+    return in_order(findings_of(instance, remarks, unread, "warning"))
 
 
-def _findings(
+def findings_of(
     instance: Instance, remarks: Iterable[Remark], unread: Unread, severity: Severity
 ) -> list[Finding]:
+    """What `remarks` say, but for those that are true of cells in `unread`."""
     return [
         Finding(
             rule=remark.rule,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evacopt.domain.checks.dates import meant_within
 from evacopt.domain.checks.facts import MOST_SORTIES, Facts, sorties_of
 from evacopt.domain.checks.remark import HORIZON, Remark, cells_of
 from evacopt.domain.flight import Flight, Sortie
@@ -38,8 +39,8 @@ def _times(instance: Instance, row: int, flight: Flight) -> Iterator[Remark]:
         yield Remark("flights", row, "arrives", rule, time_text(flight.arrives), beside=("departs",))
     if flight.status != "cancelled" and not _in_horizon(instance, flight.departs):
         relies = (*HORIZON, *cells_of("flights", row, "status"))
-        departs = time_text(flight.departs)
-        yield Remark("flights", row, "departs", _within(instance), departs, relies_on=relies)
+        departs, meant = time_text(flight.departs), meant_within(instance, flight.departs)
+        yield Remark("flights", row, "departs", _within(instance), departs, meant, relies_on=relies)
 
 
 def _series(instance: Instance, row: int, sortie: Sortie) -> Iterator[Remark]:
