@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ INSTANCES = Path(__file__).resolve().parents[2] / "instances"
 NIAMEY, PARIS = (13_481_500, 2_183_610), (49_009_700, 2_547_780)
 
 
-def _placed(**flight: int | str) -> Instance:
+def _placed(**flight: Any) -> Instance:
     """The valid instance with coordinates, and other values of its first flight."""
     niamey, djibouti, paris = VALID.locations
     places = (
@@ -36,7 +37,7 @@ def _placed(**flight: int | str) -> Instance:
     return replace(changed("flights", 0, **flight), locations=places)
 
 
-def _at(**place: int | str) -> Instance:
+def _at(**place: Any) -> Instance:
     niamey = replace(VALID.locations[0], **place)
     return replace(VALID, locations=(niamey, *VALID.locations[1:]))
 
