@@ -6,10 +6,10 @@ of every column stands in the modelling guide; the default of an optional column
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from evacopt.domain.flight import Crew, Fleet, Flight, Sortie, Status
+from evacopt.domain.flight import Crew, Fleet, Flight, Pending, Sortie, Status
 from evacopt.domain.group import Group
 from evacopt.domain.location import Location, Role
 from evacopt.domain.pin import Pin, PinKind
@@ -71,7 +71,7 @@ class Field:
 class Table:
     """One table: `record` is the class of a row, `key` the column that must be unique (or blank).
 
-    One that is `added` is written by replanning, not by people: without rows it is as if it were not.
+    One that is `added` is written by evacopt, not by people: without rows it is as if it were not.
     """
 
     name: str
@@ -221,7 +221,30 @@ SPLITS = _table(
     _must("itinerary", "itinerary"),  # of flights that need not be there any more
     added=True,
 )
-TABLES = (LOCATIONS, GROUPS, FLIGHTS, BLOCS, SHARES, ADMISSIONS, FLEETS, CREWS, SORTIES, PINS, SPLITS)
+PENDING = Table(
+    name="pending",
+    subject="flight",
+    record=Pending,
+    fields=tuple(replace(one, required=False) if one.kind == "time" else one for one in FLIGHTS.fields),
+    key="id",
+    added=True,
+)
+"""Flights of which a time is not known yet, wherever they are written."""
+
+TABLES = (
+    LOCATIONS,
+    GROUPS,
+    FLIGHTS,
+    BLOCS,
+    SHARES,
+    ADMISSIONS,
+    FLEETS,
+    CREWS,
+    SORTIES,
+    PINS,
+    SPLITS,
+    PENDING,
+)
 """In the order in which they are written."""
 
 HEADER = (

@@ -94,6 +94,30 @@ class Flight(Brief):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Pending(Brief):
+    """A flight whose times are not both known yet: it is listed, and takes no part until they are."""
+
+    id: str
+    operator: str
+    origin: str
+    destination: str
+    departs: int | None = None
+    arrives: int | None = None
+    aircraft: str = ""
+    seats: int
+    stretchers: int = 0
+    seats_per_stretcher: int = 1
+    infants: int | None = None
+    accepts: tuple[str, ...] = ("all",)
+    status: Status = "scheduled"
+    copies: int = 1
+    cost: int = 0
+    min_load: int = 0
+    fleet: str = ""
+    cancel_probability: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Sortie(Brief):
     """Optional flights every `every` minutes from `first_departure` to `until`, both included.
 

@@ -15,7 +15,7 @@ import numpy as np
 from evacopt.domain.columns import BLANK, Coded
 from evacopt.domain.edited import Edited
 from evacopt.domain.fields import FORMAT, HEADER, POLICY, TABLES, Field
-from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
+from evacopt.domain.flight import Crew, Fleet, Flight, Pending, Sortie
 from evacopt.domain.framed import Framed
 from evacopt.domain.group import Groups, Members
 from evacopt.domain.location import Location
@@ -64,6 +64,7 @@ class Instance(Framed, Edited, Shown):
     sorties: tuple[Sortie, ...] = ()
     pins: tuple[Pin, ...] = ()
     splits: tuple[Split, ...] = ()
+    pending: tuple[Pending, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -137,7 +138,7 @@ def _digest(instance: Instance) -> str:
     Of each the name and the number of rows, then column by column the name and the values: integers as
     64-bit little-endian with the smallest one for a blank, everything else as a JSON array of text with each
     distinct value once, followed by the numbers of the values. Rows count in their order; titles, sources and
-    licences count too. A table that only replanning adds is left out where it has no rows.
+    licences count too. A table that is `added` is left out where it has no rows.
     """
     sha = hashlib.sha256(FORMAT.encode())
     _add_rows(sha, "instance", HEADER, [instance])

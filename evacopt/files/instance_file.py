@@ -23,6 +23,7 @@ from evacopt.files.encoding import unreadable
 from evacopt.files.folder import read_folder, write_folder
 from evacopt.files.json_instance import json_lines, read_json
 from evacopt.files.layout import rows_of_table, without_error_texts
+from evacopt.files.pending import part_pending
 from evacopt.files.places import fill_places
 from evacopt.files.raw import TABLE_NAMES, Place, RawInstance, RawTable
 from evacopt.files.slips import slips_of
@@ -152,7 +153,7 @@ def checked(
     }
     if "locations" in tables:
         tables["locations"] = fill_places(tables["locations"])
-    raw = replace(raw, tables=tables)
+    raw = part_pending(replace(raw, tables=tables))
     instance, wrong, unread = decode(raw)
     form = (*raw.findings, *wrong)
     findings = [replace(one, subject=subject_of(instance, one.table, one.row)) for one in form]

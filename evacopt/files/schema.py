@@ -13,6 +13,7 @@ from typing import Any
 
 from evacopt.domain.fields import FORMAT, HEADER, LARGEST, POLICY, TABLES, Field, Kind
 from evacopt.domain.stored import HIGHEST_CLASS, written
+from evacopt.files.pending import LATER
 
 
 @cache
@@ -21,7 +22,8 @@ def meanings() -> dict[str, dict[str, str]]:
     text = files("evacopt.files").joinpath("data", "meanings.toml").read_text(encoding="utf-8")
     tables: dict[str, dict[str, str]] = tomllib.loads(text)
     alike = tables.pop("leg") | tables.pop("cabin")
-    return tables | {name: tables[name] | alike for name in ("flights", "sorties")}
+    flights = {name: tables[name] | alike for name in ("flights", "sorties")}
+    return tables | flights | {"pending": flights["flights"]}
 
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -74,6 +76,8 @@ def _filled(name: str, field: Field) -> bool:
 
 def _property(name: str, field: Field) -> dict[str, Any]:
     schema, meaning = _KINDS[field.kind](field), meanings()[name][field.column]
+    if (name, field.kind) == ("flights", "time"):
+        return {"description": meaning, "anyOf": [schema, {"enum": list(LATER)}]}
     if field.required and not _filled(name, field):
         return {**schema, "description": meaning}
     schema.pop("description", None)

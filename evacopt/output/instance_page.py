@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rich.console import Group, RenderableType
 
-from evacopt.output.plan_page import FLIGHT_COLUMNS, FLIGHTS_SHOWN, flight_cells, name_rule
+from evacopt.output.plan_page import FLIGHT_COLUMNS, FLIGHTS_SHOWN, flight_cells, name_rule, named
 from evacopt.output.records import DemandLine, InstanceView
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.terminal import ROWS_SHOWN, line, more, section, tabled
@@ -64,4 +64,5 @@ def _flights(view: InstanceView, *, everything: bool) -> RenderableType:
     ]
     notes = more(len(view.flights[cut:]), "flights")
     flights = table("By flight, in order of departure (UTC)", columns, rows, notes=notes)
-    return tabled(flights.trimmed, *name_rule(view.flights[:cut]))
+    pending = named("Time not known yet", view.pending, everything=everything)
+    return tabled(flights.trimmed, *name_rule(view.flights[:cut]), *pending)

@@ -81,6 +81,7 @@ def _flights(view: PlanView, *, everything: bool) -> RenderableType:
         *name_rule(flown[:cut]),
         *_not_flown(view.flights, "cancelled", "Cancelled", everything=everything),
         *_not_flown(view.flights, "optional", "Optional, not flown", everything=everything),
+        *named("Time not known yet", view.pending, everything=everything),
         blank="No flight flies.",
     )
 
@@ -103,6 +104,11 @@ def _not_flown(
     flights: Sequence[FlightLine], status: str, words: str, *, everything: bool
 ) -> Iterator[RenderableType]:
     names = [flight.id for flight in flights if flight.status == status and not flight.sorties]
+    yield from named(words, names, everything=everything)
+
+
+def named(words: str, names: Sequence[str], *, everything: bool) -> Iterator[RenderableType]:
+    """The first of `names` behind `words`; nothing where there is none."""
     shown = names if everything else names[:5]
     rest = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
     if names:

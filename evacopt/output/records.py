@@ -135,6 +135,7 @@ class PlanView:
     blocs: tuple[CountLine, ...]
     places: tuple[PlaceLine, ...]
     stays: tuple[StayLine, ...]
+    pending: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,3 +191,4 @@ class InstanceView:
     origins: tuple[OriginLine, ...]
     flights: tuple[OfferLine, ...]
     warnings: tuple[str, ...]
+    pending: tuple[str, ...] = ()

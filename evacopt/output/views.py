@@ -71,6 +71,7 @@ def lines_of(view: View, *, compared: bool = False) -> PlanView:
         blocs=_count_lines(bloc_table(view)),
         places=_place_lines(view),
         stays=tuple(StayLine(**row) for row in unserved_table(view)),
+        pending=tuple(flight.id for flight in instance.pending),
     )
 
 
@@ -134,6 +135,7 @@ def instance_view(instance: Instance, warnings: Sequence[Finding] = ()) -> Insta
         origins=tuple(_origin(instance, place.id) for place in instance.locations if place.role == "origin"),
         flights=_offers(instance),
         warnings=tuple(map(str, warnings)),
+        pending=tuple(flight.id for flight in instance.pending),
     )
 
 

@@ -29,6 +29,10 @@ def idle_remarks(facts: Facts) -> Iterator[Remark]:
             if flight.status != "optional" and value != default:
                 rule = f"has no effect on a {flight.status} flight"
                 yield Remark("flights", row, column, rule, str(value), beside=("status",))
+    for row, pending in enumerate(facts.instance.pending):
+        column = "departs" if pending.departs is None else "arrives"
+        rule = "is not known yet: the flight takes no part until it is"
+        yield Remark("pending", row, column, rule)
     yield from _groups(facts)
     yield from _hubs(facts)
     yield from _admissions(facts)

@@ -12,6 +12,7 @@ from evacopt.domain.columns import Coded
 from evacopt.domain.fields import TABLES, Field
 from evacopt.domain.nearest import Suggestions
 
+_TIMELESS = "its time is not known yet: leave the row out until it is"
 MUST_BE_UNIQUE = "must be unique"
 _SOURCES: dict[str, tuple[Cell, ...]] = {
     "location": (("locations", None, "id"),),
@@ -31,6 +32,10 @@ def key_remarks(facts: Facts) -> Iterator[Remark]:
             keys = [getattr(row, table.key) for row in getattr(facts.instance, table.name)]
             yield from _repeated(table.name, table.key, keys)
     listed = {flight.id for flight in facts.instance.flights}
+    for row, pending in enumerate(facts.instance.pending):
+        if pending.id in listed:
+            remedy = f"the flight {pending.id} has its times already in another row"
+            yield Remark("pending", row, "id", MUST_BE_UNIQUE, pending.id, remedy)
     for name, row, flight in facts.flights:
         if name == "sorties" and flight.id in listed:
             remedy = f"the flight {flight.id} is listed and would also be one of its sorties"
@@ -50,7 +55,7 @@ def _repeated(table: str, column: str, keys: Sequence[str]) -> Iterator[Remark]:
 
 def reference_remarks(facts: Facts) -> Iterator[Remark]:
     """Each cell that names a location, group, flight or fleet which is not there."""
-    known = _known(facts)
+    known, pending = _known(facts), {flight.id for flight in facts.instance.pending}
     suggest = {name: Suggestions(codes) for name, codes in known.items()}
     for table in TABLES:
         rows = getattr(facts.instance, table.name)
@@ -61,7 +66,7 @@ def reference_remarks(facts: Facts) -> Iterator[Remark]:
                     relies = _SOURCES[field.refers]
                     if field.refers == "flight" and "@" in code:  # one of a sortie comes from its times too
                         relies += cells_of("sorties", ANY_ROW, "first_departure", "every_hours", "until")
-                    remedy = suggest[field.refers](code)
+                    remedy = _TIMELESS if code in pending else suggest[field.refers](code)
                     yield Remark(table.name, row, field.column, rule, code, remedy, relies_on=relies)
 
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import moment
-from evacopt.output.records import FlightLine
+from evacopt.output.records import FlightLine, PlanView
 from evacopt.output.table import Cell, Column, Table, per_cent, table
 from evacopt.output.wording import short_name
 
@@ -49,7 +49,7 @@ def flights_table(situation: Situation, *, loads: bool = True) -> Table:
     if rest:
         rows.append(_sum_row(f"{len(rest):,} others", rest, loads=loads))
     total = _sum_row(f"all {len(flown):,}", flown, loads=loads) if flown else ()
-    return table(caption, _FLIGHT, rows, total=total, notes=_not_flown(situation.view.flights))
+    return table(caption, _FLIGHT, rows, total=total, notes=_not_flown(situation.view))
 
 
 def hubs_table(situation: Situation) -> Table:
@@ -110,11 +110,12 @@ def _figures(lines: Sequence[FlightLine], *, loads: bool) -> tuple[Cell, ...]:
     return people, free, per_cent(seats - free, seats), seats, infants or ""
 
 
-def _not_flown(flights: Sequence[FlightLine]) -> tuple[str, ...]:
-    cancelled = [line.id for line in flights if line.status == "cancelled"]
-    idle = [line.id for line in flights if line.status == "optional" and not line.sorties]
+def _not_flown(view: PlanView) -> tuple[str, ...]:
+    cancelled = [line.id for line in view.flights if line.status == "cancelled"]
+    idle = [line.id for line in view.flights if line.status == "optional" and not line.sorties]
+    kinds = (("Cancelled", cancelled), ("Optional, not flown", idle), ("Time not known yet", view.pending))
     return tuple(
         f"{words}: {', '.join(names[:10])}{f' and {len(names) - 10:,} more' if len(names) > 10 else ''}"
-        for words, names in (("Cancelled", cancelled), ("Optional, not flown", idle))
+        for words, names in kinds
         if names
     )
