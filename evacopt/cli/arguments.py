@@ -27,6 +27,12 @@ log_option = click.option(
     "--log", type=NEW, metavar="FILE", help="Write progress to this file, one JSON object a line."
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
+timezone_option = click.option(
+    "--timezone",
+    default="",
+    metavar="ZONE",
+    help="Tell local times of this zone, as Africa/Niamey, instead of those that the instance says.",
+)
 all_option = click.option("--all", "everything", is_flag=True, help="Show every row of long tables.")
 
 

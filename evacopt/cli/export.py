@@ -18,6 +18,7 @@ from evacopt.cli.arguments import (
     json_option,
     minutes_of,
     plan_argument,
+    timezone_option,
 )
 from evacopt.cli.exits import Exit, say_broken
 from evacopt.cli.inputs import read_plan_of
@@ -59,6 +60,7 @@ class _Typed:
     contributions: tuple[tuple[str, str], ...]
     letters: bool
     forms: tuple[Form, ...]
+    timezone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,7 @@ class _Wish:
     metavar="OPERATOR=AMOUNT",
     help="What the Union pays of the costs of that operator.",
 )
+@timezone_option
 @force_option
 @json_option
 @gathered(_Typed, "typed")

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import EXISTING, NEW, force_option, gathered, instance_argument, plan_argument
+from evacopt.cli.arguments import (
+    EXISTING,
+    NEW,
+    force_option,
+    gathered,
+    instance_argument,
+    plan_argument,
+    timezone_option,
+)
 from evacopt.cli.exits import say_broken
 from evacopt.cli.inputs import instance_beside, read_plan_of, refuse_early
 from evacopt.cli.streams import say
@@ -30,6 +38,7 @@ class Wish:
     codes: Path | None
     outlines: Path | None
     title: str
+    timezone: str
 
 
 @click.command()
@@ -47,6 +56,7 @@ class Wish:
 @click.option("--codes", type=NEW, metavar="FILE", help="Key and table of the opaque codes, private to you.")
 @click.option("--outlines", type=EXISTING, metavar="GEOJSON", help="Coastlines and borders of your own.")
 @click.option("--title", default="", metavar="TEXT", help="Instead of the title of the instance.")
+@timezone_option
 @force_option
 @gathered(Wish)
 @click.pass_context
@@ -84,6 +94,7 @@ def command(
         codes=_codes(of, its, wish.codes, output) if wish.public else {},
         outlines=read_outlines(wish.outlines) if wish.outlines else None,
         title=wish.title,
+        timezone=wish.timezone,
     )
     write_whole(output, text.encode(), force=force)
     say(f"wrote {output} ({len(text.encode()) // 1000:,} kB)")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import EXISTING, all_option, instance_argument, json_option
+from evacopt.cli.arguments import EXISTING, all_option, instance_argument, json_option, timezone_option
 from evacopt.cli.inputs import read_plan_of, warnings_about
 from evacopt.cli.streams import answer_json, answer_page, say
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 @click.command()
 @instance_argument
 @click.argument("plan", type=EXISTING, required=False)
+@timezone_option
 @all_option
 @json_option
-def command(instance: Path, plan: Path | None, everything: bool, as_json: bool) -> None:
+def command(instance: Path, plan: Path | None, timezone: str, everything: bool, as_json: bool) -> None:
     """Show tables of the instance; with a PLAN, who flies, who stays and why, and how good that is."""
     from evacopt.files import read_instance
     from evacopt.files.slips import slips_of
@@ -30,14 +31,14 @@ def command(instance: Path, plan: Path | None, everything: bool, as_json: bool) 
 
     read = read_instance(instance)
     if plan is None:
-        view = instance_view(read, [*slips_of(read), *warnings_about(read)])
+        view = instance_view(read, [*slips_of(read), *warnings_about(read)], timezone=timezone)
         if as_json:
             answer_json(view)
         else:
             answer_page(instance_page(view, everything=everything))
         return
     its_plan = read_plan_of(read, plan)
-    view_of_plan = plan_view(read, its_plan)
+    view_of_plan = plan_view(read, its_plan, timezone=timezone)
     if broken := verify(read, its_plan):
         say(f"warning: the plan does not hold ({broken[0]}); `evacopt verify` names all that is wrong")
     if as_json:

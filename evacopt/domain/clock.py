@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from evacopt.domain.zones import on_the_clock
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ZONES = {letter: hours for hours, letter in enumerate("ABCDEFGHIKLM", start=1)}
@@ -133,8 +136,10 @@ def minutes_of(when: datetime) -> int:
     return passed.days * DAY + minutes
 
 
-def parse_time(text: str) -> int:
+def parse_time(text: str, zone: ZoneInfo | None = None) -> int:
     """Minutes of `text`: ISO 8601 with offset or Z, or a date-time group such as `011820ZAUG23`.
+
+    What says no offset is read on the clocks of `zone`, where there is one.
 
     Raises
     ------
@@ -149,6 +154,8 @@ def parse_time(text: str) -> int:
         raise ValueError(f"is no ISO 8601 time; {time_remedy(text)}")
     if _is_a_day(text):
         raise ValueError(f"has no time of day; if midnight UTC is meant, write {when:%Y-%m-%d}T00:00Z")
+    if zone is not None and when.tzinfo is None:
+        when = on_the_clock(when, zone)
     return minutes_of(when)
 
 

@@ -55,6 +55,8 @@ class Field:
         For the kinds `choice` and `choices`.
     refers : str
         What its codes must name: `location`, `group`, `flight`, `fleet`, or blank.
+    younger : bool
+        Younger than the format: where every cell is blank it is as if it were not, in the hash too.
     """
 
     column: str
@@ -65,6 +67,7 @@ class Field:
     high: int = LARGEST
     choices: tuple[str, ...] = ()
     refers: str = ""
+    younger: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +132,7 @@ LOCATIONS = _table(
     _field("stay_hours", "hours", attribute="stay"),
     _field("max_stay_hours", "hours", attribute="max_stay"),
     *_each("integer", "throughput_per_hour", "movements_per_hour", "movements_per_day"),
+    _field("timezone", "text", younger=True),
     key="id",
     required=True,
 )
@@ -251,6 +255,7 @@ HEADER = (
     _must("name", "text"),
     *_each("text", "title", "source", "license"),
     *_each("time", "begins", "ends", required=True),
+    _field("timezone", "text", younger=True),
 )
 """The keys of the instance itself, beside `format` and the policy."""
 

@@ -65,6 +65,7 @@ class Instance(Framed, Edited, Shown):
     pins: tuple[Pin, ...] = ()
     splits: tuple[Split, ...] = ()
     pending: tuple[Pending, ...] = ()
+    timezone: str = ""
 
     def __repr__(self) -> str:
         return (
@@ -138,7 +139,8 @@ def _digest(instance: Instance) -> str:
     Of each the name and the number of rows, then column by column the name and the values: integers as
     64-bit little-endian with the smallest one for a blank, everything else as a JSON array of text with each
     distinct value once, followed by the numbers of the values. Rows count in their order; titles, sources and
-    licences count too. A table that is `added` is left out where it has no rows.
+    licences count too. A table that is `added` is left out where it has no rows, and
+    a `younger` column where no row says anything.
     """
     sha = hashlib.sha256(FORMAT.encode())
     _add_rows(sha, "instance", HEADER, [instance])
@@ -155,7 +157,8 @@ def _digest(instance: Instance) -> str:
 
 
 def _add_rows(sha: Any, name: str, fields: Iterable[Field], rows: Any) -> None:
-    columns = ((field, [getattr(row, field.attribute) for row in rows]) for field in fields)
+    columns = [(field, [getattr(row, field.attribute) for row in rows]) for field in fields]
+    columns = [(field, values) for field, values in columns if any(values) or not field.younger]
     _add_table(sha, name, len(rows), columns)
 
 

@@ -46,6 +46,7 @@ class Location(Brief):
     throughput_per_hour: int | None = None
     movements_per_hour: int | None = None
     movements_per_day: int | None = None
+    timezone: str = ""
 
     def is_open(self, minute: int) -> bool:
         """Whether departures and arrivals are possible at `minute`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
 from evacopt.domain.stored import NUMBERS, plain_codes
+from evacopt.domain.zones import zone_called
 from evacopt.files.grammar import MisreadError, reader, shown
 from evacopt.files.raw import HEADER_TABLES, RawInstance, RawTable, Spoilt, is_blank
 
@@ -27,7 +29,7 @@ def decode(raw: RawInstance) -> tuple[Instance, list[Finding], Unread]:
 
     The instance is whole only where there are no findings; otherwise it serves to find what else is wrong.
     """
-    decoding = _Decoding(raw)
+    decoding = _Decoding(raw, zone_of(raw))
     if "instance" in raw.tables:
         decoding.check_format(raw.tables["instance"])
     else:
@@ -51,11 +53,19 @@ def decode(raw: RawInstance) -> tuple[Instance, list[Finding], Unread]:
     return Instance(**keys, **tables), decoding.findings, decoding.unread
 
 
+def zone_of(raw: RawInstance) -> ZoneInfo | None:
+    """The zone that the instance names for its times; None where it names none that there is."""
+    header = raw.tables.get("instance")
+    cell = header.columns["timezone"][0] if header and "timezone" in header.columns else None
+    return zone_called(cell.strip()) if isinstance(cell, str) else None
+
+
 @dataclass
 class _Decoding:
     """Turns columns of cells into stored values; notes what is wrong, and which cells hold placeholders."""
 
     raw: RawInstance
+    zone: ZoneInfo | None
     findings: list[Finding] = field(default_factory=list)
     _cells: set[Cell] = field(default_factory=set)
     _columns: set[tuple[str, str]] = field(default_factory=set)
@@ -109,7 +119,7 @@ class _Decoding:
         cells = table.columns[one.column]
         if one.kind == "code" and set(map(type, cells.values)) <= {str} and plain_codes(cells.values):
             return cells
-        values, errors = _values(one, cells.values, defaults, native=table.native)
+        values, errors = _values(one, cells.values, defaults, native=table.native, zone=self.zone)
         if errors:
             bad = np.zeros(len(values), dtype=np.bool_)
             bad[list(errors)] = True
@@ -134,10 +144,15 @@ class _Decoding:
 
 
 def _values(
-    one: Field, cells: tuple[Any, ...], defaults: Mapping[str, Any], *, native: bool
+    one: Field,
+    cells: tuple[Any, ...],
+    defaults: Mapping[str, Any],
+    *,
+    native: bool,
+    zone: ZoneInfo | None,
 ) -> tuple[list[Any], dict[int, MisreadError]]:
     """The stored value of each distinct cell, and what is wrong with those that have a placeholder."""
-    read = reader(one, native=native, may_be_empty=defaults.get(one.attribute) == ())
+    read = reader(one, native=native, may_be_empty=defaults.get(one.attribute) == (), zone=zone)
     values: list[Any] = []
     errors: dict[int, MisreadError] = {}
     for code, cell in enumerate(cells):

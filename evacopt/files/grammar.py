@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from evacopt.domain.checks.values import DEFAULTS, MUST_NOT_BE_BLANK
 from evacopt.domain.clock import HOUR, minutes_of, parse_time
@@ -42,7 +44,9 @@ class MisreadError(ValueError):
         self.rule, self.remedy = rule, remedy
 
 
-def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable[[Any], Any]:
+def reader(
+    field: Field, *, native: bool, may_be_empty: bool = True, zone: ZoneInfo | None = None
+) -> Callable[[Any], Any]:
     """The function that turns a cell of `field` that is not blank into its stored value.
 
     It raises MisreadError for a cell that breaks the grammar or the limits of the field.
@@ -53,8 +57,12 @@ def reader(field: Field, *, native: bool, may_be_empty: bool = True) -> Callable
         Whether cells are JSON values, where text is no number; in text cells `3` is.
     may_be_empty
         Whether an empty list says the same as a blank.
+    zone
+        Where a time that says no offset is meant; without it there must be one.
     """
     parse, remedies = _PARSERS[field.kind], NationalityRemedies()
+    if field.kind == "time":
+        parse = partial(_time, zone=zone)
     low, high = (field.low, field.high) if field.kind in NUMBERS else (1, 0)
 
     def read(cell: Any) -> Any:
@@ -136,11 +144,11 @@ def _integer(field: Field, cell: Any, native: bool) -> int:
     return int(number)
 
 
-def _time(field: Field, cell: Any, native: bool) -> int:
+def _time(field: Field, cell: Any, native: bool, zone: ZoneInfo | None = None) -> int:
     if not isinstance(cell, str | datetime):
         raise MisreadError("must be a time with offset", "write it like 2023-08-01T06:00Z")
     try:
-        return minutes_of(cell) if isinstance(cell, datetime) else parse_time(cell.strip())
+        return minutes_of(cell) if isinstance(cell, datetime) else parse_time(cell.strip(), zone)
     except ValueError as error:
         rule, _, remedy = str(error).partition("; ")
         raise MisreadError(rule, remedy) from None

@@ -37,10 +37,19 @@ _SPREAD_DOWN = frozenset(
 _UNDO = "undo the merge and fill in every cell"
 
 
+class OnTheClock(datetime):
+    """A date cell of a workbook that names its time zone: it is no UTC."""
+
+
+def on_the_clock(cell: Value) -> Value:
+    """A cell of such a workbook."""
+    return OnTheClock.combine(cell.date(), cell.time()) if isinstance(cell, datetime) else cell
+
+
 def cell_text(cell: Value) -> str:
     """A cell as the text that CSV would hold: dates as UTC, and what cannot be read as blank."""
     if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%dT%H:%M:%S}Z"
+        return f"{cell:%Y-%m-%dT%H:%M:%S}{'' if isinstance(cell, OnTheClock) else 'Z'}"
     return "" if isinstance(cell, Spoilt) else cell
 
 

@@ -13,7 +13,7 @@ from evacopt.files.layout import is_note
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, Spoilt, code_texts, is_blank, is_filled
 from evacopt.files.sheet_examples import take_examples
 from evacopt.files.sheet_remarks import remarks
-from evacopt.files.sheet_table import cell_of, cell_text, table_of
+from evacopt.files.sheet_table import cell_of, cell_text, on_the_clock, table_of
 from evacopt.files.xlsx import RefusedError, Sheet, Value, letters_of, read_sheets
 
 GUIDE = "guide"
@@ -66,6 +66,9 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
         remedy = "fill in the sheets instance, locations, groups and flights; the sheet guide says how"
         rule = "holds nothing but headings and examples, which are not read"
         return RawInstance.refused(path.name, Finding(rule=rule, place=path.name, remedy=remedy))
+    if any(map(_names_zone, sheets)):
+        for sheet in sheets:
+            sheet.rows[:] = [[on_the_clock(cell) for cell in row] for row in sheet.rows]
     for sheet in (sheet for sheet in sheets if not is_note(sheet.name)):
         name = _table_name(sheet.name)
         where = f"{path.name}, sheet {sheet.name}"
@@ -92,6 +95,14 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
         findings=tuple(findings),
         missing="add a sheet {}",
         header="sheet instance",
+    )
+
+
+def _names_zone(sheet: Sheet) -> bool:
+    """Whether it is the sheet `instance`, and says in which zone times are written."""
+    return _table_name(sheet.name) == "instance" and any(
+        [cell_text(cell).strip().casefold() for cell in row[:1]] == ["timezone"] and is_filled(row[1:2])
+        for row in sheet.rows
     )
 
 

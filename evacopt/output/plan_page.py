@@ -26,7 +26,7 @@ from evacopt.output.wording import (
 
 FLIGHT_COLUMNS = (
     *(Column("flight", "code"), Column("by", "code")),
-    *(Column("from-to", "time"), Column("departs", "time")),
+    *(Column("from-to", "time"), Column("departs", "time"), Column("local", "time")),
 )
 FLIGHTS_SHOWN = 100
 GROUPS_SHOWN = 20
@@ -73,7 +73,7 @@ def _flights(view: PlanView, *, everything: bool) -> RenderableType:
     ]
     seats = zip(*((f.seats, f.seats_used, f.seats_left) for f in flown), strict=True)
     total: tuple[Cell, ...] = (
-        (f"all {len(flown):,}", "", "", "", "", *map(sum, seats), "", "") if rows else ()
+        (f"all {len(flown):,}", "", "", "", "", "", *map(sum, seats), "", "") if rows else ()
     )
     notes = more(len(flown[cut:]), "flights that fly")
     return tabled(
@@ -89,7 +89,7 @@ def _flights(view: PlanView, *, everything: bool) -> RenderableType:
 def flight_cells(line: FlightLine | OfferLine, when: Callable[[datetime], str]) -> tuple[str, ...]:
     """The cells of `FLIGHT_COLUMNS`."""
     name, route = short_name(line.id, line.departs), f"{line.origin}-{line.destination}"
-    return name, line.operator, route, when(line.departs)
+    return name, line.operator, route, when(line.departs), line.local
 
 
 def name_rule(flights: Iterable[FlightLine | OfferLine]) -> Iterator[RenderableType]:

@@ -48,7 +48,10 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlightLine:
-    """One flight: `sorties` times it flies, `seats` all of them have, and who sits there."""
+    """One flight: `sorties` times it flies, `seats` all of them have, and who sits there.
+
+    `local` is its departure on the clocks there, blank where nobody asked for it.
+    """
 
     id: str
     operator: str
@@ -63,6 +66,7 @@ class FlightLine:
     seats_left: int
     people: int
     infants: int
+    local: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +177,7 @@ class OfferLine:
     copies: int
     seats: int
     accepts: tuple[str, ...]
+    local: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

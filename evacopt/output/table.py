@@ -54,7 +54,16 @@ class Table:
     @property
     def trimmed(self) -> Table:
         """Without the columns in which no row has anything to say."""
-        kept = [at for at in range(len(self.columns)) if any(row[at] not in ("", None) for row in self.rows)]
+        return self._with([at for at in range(len(self.columns)) if self._says(at)])
+
+    def trimmed_of(self, head: str) -> Table:
+        """Without the column called `head` where no row has anything to say in it."""
+        return self._with([at for at, name in enumerate(self.heads) if name != head or self._says(at)])
+
+    def _says(self, at: int) -> bool:
+        return any(row[at] not in ("", None) for row in self.rows)
+
+    def _with(self, kept: Sequence[int]) -> Table:
         return replace(
             self,
             columns=tuple(self.columns[at] for at in kept),

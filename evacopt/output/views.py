@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evacopt.domain.clock import DAY, moment
+from evacopt.output.local_time import Clocks
 from evacopt.output.records import (
     CountLine,
     DayLine,
@@ -42,22 +43,23 @@ if TYPE_CHECKING:
     from evacopt.domain.rows import Columns
 
 
-def plan_view(instance: Instance, plan: Plan, *, compared: bool = False) -> PlanView:
+def plan_view(instance: Instance, plan: Plan, *, compared: bool = False, timezone: str = "") -> PlanView:
     """Every number of the pages about `plan`, counted from its assignments.
 
-    `compared` is whether the plan that the goal `changes` looks at was at hand.
+    `compared` is whether the plan that the goal `changes` looks at was at hand. Departures are told in local
+    time too, of `timezone` or of what the instance says, where either says any.
 
     Raises
     ------
     PlanError
         If the plan names groups or flights that the instance has not.
     """
-    return lines_of(View(instance, plan), compared=compared)
+    return lines_of(View(instance, plan), compared=compared, timezone=timezone)
 
 
-def lines_of(view: View, *, compared: bool = False) -> PlanView:
+def lines_of(view: View, *, compared: bool = False, timezone: str = "") -> PlanView:
     """`plan_view` of what is counted already."""
-    instance, plan = view.instance, view.plan
+    instance, plan, clocks = view.instance, view.plan, Clocks(view.instance, timezone)
     return PlanView(
         instance=instance.name,
         title=instance.title,
@@ -66,7 +68,9 @@ def lines_of(view: View, *, compared: bool = False) -> PlanView:
         left=instance.people - view.served,
         classes=_count_lines(class_table(view)),
         goals=goal_lines(plan, compared=compared),
-        flights=tuple(FlightLine(**row) for row in flight_table(view)),
+        flights=tuple(
+            FlightLine(**row, local=clocks.short(row["origin"], row["departs"])) for row in flight_table(view)
+        ),
         nationalities=_count_lines(nationality_table(view)),
         blocs=_count_lines(bloc_table(view)),
         places=_place_lines(view),
@@ -119,7 +123,9 @@ def _days(stops: Stops, present: Steps) -> tuple[DayLine, ...]:
     )
 
 
-def instance_view(instance: Instance, warnings: Sequence[Finding] = ()) -> InstanceView:
+def instance_view(
+    instance: Instance, warnings: Sequence[Finding] = (), *, timezone: str = ""
+) -> InstanceView:
     """Demand, seats on offer, and what to look at."""
     groups = instance.groups
     return InstanceView(
@@ -133,7 +139,7 @@ def instance_view(instance: Instance, warnings: Sequence[Finding] = ()) -> Insta
         classes=_demand_by_class(groups),
         nationalities=_demand_by_nationality(groups),
         origins=tuple(_origin(instance, place.id) for place in instance.locations if place.role == "origin"),
-        flights=_offers(instance),
+        flights=_offers(instance, Clocks(instance, timezone)),
         warnings=tuple(map(str, warnings)),
         pending=tuple(flight.id for flight in instance.pending),
     )
@@ -176,7 +182,7 @@ def _origin(instance: Instance, place: str) -> OriginLine:
     )
 
 
-def _offers(instance: Instance) -> tuple[OfferLine, ...]:
+def _offers(instance: Instance, clocks: Clocks) -> tuple[OfferLine, ...]:
     """A line a flight of the schedule, by departure."""
     lines = [
         OfferLine(
@@ -190,6 +196,7 @@ def _offers(instance: Instance) -> tuple[OfferLine, ...]:
             copies=flight.copies,
             seats=flight.seats,
             accepts=flight.accepts,
+            local=clocks.short(flight.origin, moment(flight.departs)),
         )
         for flight in instance.schedule
     ]

@@ -25,6 +25,7 @@ from evacopt.domain.checks.remark import NOTHING, Remark, Unread, in_order, subj
 from evacopt.domain.checks.scheduled import scheduled_remarks
 from evacopt.domain.checks.totals import total_remarks
 from evacopt.domain.checks.values import value_remarks
+from evacopt.domain.checks.zones import zone_remarks
 from evacopt.domain.finding import Finding, Severity
 from evacopt.domain.instance import Instance
 
@@ -43,6 +44,7 @@ _ERRORS: tuple[_Check, ...] = (
     pin_remarks,
     scheduled_remarks,
     total_remarks,
+    zone_remarks,
 )
 _WARNINGS: tuple[_Check, ...] = (idle_remarks, idle_share_remarks, idle_pin_remarks, name_remarks)
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evacopt.domain.flight import Flight
-    from evacopt.output.export.local_time import Clocks
     from evacopt.output.export.options import ExportOptions
     from evacopt.output.export.roll import Party, Roll
+    from evacopt.output.local_time import Clocks
 
 COLUMNS = (
     *("flight", "reference", "people", "contact", "meeting_point", "report_utc", "report_local"),

@@ -12,7 +12,6 @@ from evacopt.errors import UsageError
 from evacopt.output.clean import safe_names
 from evacopt.output.export.call_forward import CallForward, letters
 from evacopt.output.export.hub_forecast import hub_forecast
-from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.manifest import Names, manifest
 from evacopt.output.export.names import read_names
 from evacopt.output.export.offers import Offers, message
@@ -20,6 +19,7 @@ from evacopt.output.export.roll import Roll
 from evacopt.output.export.settlement_tables import settlement_tables
 from evacopt.output.export.slices import STATES, Slices
 from evacopt.output.export.standby import Standby
+from evacopt.output.local_time import Clocks
 from evacopt.output.sheets import csv_bytes, workbook_bytes
 from evacopt.output.table import Table
 
@@ -84,7 +84,7 @@ class _Drawer:
 
     def __init__(self, roll: Roll, options: ExportOptions, names: Path | None) -> None:
         self._roll, self._options, self._joined = roll, options, names is not None
-        self._clocks = Clocks(roll.instance)
+        self._clocks = Clocks(roll.instance, options.timezone)
         self._offers = Offers(roll, self._clocks, options)
         self.settlement = settlement_tables(roll, options, self._offers.seats)
         waiting = Standby(roll, options.standby)

@@ -12,7 +12,7 @@ from evacopt.view.view import View
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
-    from evacopt.output.export.local_time import Clocks
+    from evacopt.output.local_time import Clocks
 
 COLUMNS = (
     *("hub", "hour_utc", "hour_local", "arrivals", "departures", "most_present", "present_at_end"),

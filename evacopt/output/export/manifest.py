@@ -17,8 +17,8 @@ from evacopt.output.table import Cell, Table, sheet
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
     from evacopt.domain.group import Group
-    from evacopt.output.export.local_time import Clocks
     from evacopt.output.export.roll import Roll
+    from evacopt.output.local_time import Clocks
 
 FROM_NAMES = (
     *("surname", "given_names", "sex", "date_of_birth", "document_type", "document_number"),

@@ -11,9 +11,9 @@ from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
-    from evacopt.output.export.local_time import Clocks
     from evacopt.output.export.options import ExportOptions
     from evacopt.output.export.roll import Roll
+    from evacopt.output.local_time import Clocks
 
 COLUMNS = (
     *("operator", "flight", "from", "to", "departs_utc", "departs_local", "seats", "taken", "left"),

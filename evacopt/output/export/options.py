@@ -33,6 +33,8 @@ class ExportOptions:
         What the Union contributes to the costs of an operator.
     letters : bool
         Whether every party called gets a text of its own as well.
+    timezone : str
+        The zone of local times; blank for those of the places.
     forms : tuple of `csv`, `xlsx`, `pdf`
     """
 
@@ -44,4 +46,5 @@ class ExportOptions:
     costs: tuple[tuple[str, int], ...] = ()
     contributions: tuple[tuple[str, int], ...] = ()
     letters: bool = False
+    timezone: str = ""
     forms: tuple[Form, ...] = field(default=("csv", "xlsx"))

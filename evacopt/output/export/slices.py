@@ -11,9 +11,9 @@ from evacopt.output.export.roll import Person, person_code
 from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
-    from evacopt.output.export.local_time import Clocks
     from evacopt.output.export.offers import Offers
     from evacopt.output.export.roll import Party, Roll
+    from evacopt.output.local_time import Clocks
 
 STATES = frozenset(ALPHA3.values()) | {"RKS"}  # Kosovo: no code of ISO, one of ICAO 9303
 

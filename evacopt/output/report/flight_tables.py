@@ -18,7 +18,8 @@ FLIGHTS_SHOWN = 40
 NEXT_SHOWN = 8
 
 _FLIGHT = (
-    *(Column("flight", "code"), Column("departs", "time"), Column("from–to", "code")),
+    *(Column("flight", "code"), Column("departs", "time"), Column("local", "time")),
+    Column("from–to", "code"),
     *(Column("people"), Column("free"), Column("taken", "bar"), Column("seats"), Column("infants")),
     *(Column("flown"), Column("by", "code"), Column("aircraft", "code")),
 )
@@ -30,7 +31,7 @@ def next_flights(situation: Situation, *, loads: bool = True) -> Table:
     more = len(situation.coming) - len(first)
     notes = (f"and {more:,} more after these",) if more else ()
     rows = [_row(situation, line, loads=loads) for line in first]
-    return table("Next departures (UTC)", _FLIGHT, rows, notes=notes)
+    return _told(table("Next departures (UTC)", _FLIGHT, rows, notes=notes))
 
 
 def flights_table(situation: Situation, *, loads: bool = True) -> Table:
@@ -49,7 +50,7 @@ def flights_table(situation: Situation, *, loads: bool = True) -> Table:
     if rest:
         rows.append(_sum_row(f"{len(rest):,} others", rest, loads=loads))
     total = _sum_row(f"all {len(flown):,}", flown, loads=loads) if flown else ()
-    return table(caption, _FLIGHT, rows, total=total, notes=_not_flown(situation.view))
+    return _told(table(caption, _FLIGHT, rows, total=total, notes=_not_flown(situation.view)))
 
 
 def hubs_table(situation: Situation) -> Table:
@@ -84,10 +85,16 @@ def places_table(situation: Situation, *, loads: bool = True) -> Table:
     return table("Places", columns, rows)
 
 
+def _told(flights: Table) -> Table:
+    """The table without the column of local times where it says none."""
+    return flights.trimmed_of("local")
+
+
 def _row(situation: Situation, line: FlightLine, *, loads: bool) -> tuple[Cell, ...]:
     return (
         short_name(line.id, line.departs),
         situation.when(line.departs),
+        line.local,
         f"{line.origin}–{line.destination}",
         *_figures([line], loads=loads),
         f"{line.sorties:,}×" if line.sorties > 1 else "",
@@ -97,7 +104,7 @@ def _row(situation: Situation, line: FlightLine, *, loads: bool) -> tuple[Cell, 
 
 
 def _sum_row(name: str, lines: Sequence[FlightLine], *, loads: bool) -> tuple[Cell, ...]:
-    return (name, "", "", *_figures(lines, loads=loads), "", "", "")
+    return (name, "", "", "", *_figures(lines, loads=loads), "", "", "")
 
 
 def _figures(lines: Sequence[FlightLine], *, loads: bool) -> tuple[Cell, ...]:

@@ -36,6 +36,7 @@ class Options(TypedDict, total=False):
     codes : by which a public report names groups that stay, by their own codes (`public_codes`); else none is
     outlines : coastlines and borders to draw instead of those of Natural Earth
     title : instead of the title of the instance
+    timezone : the zone of local times, instead of those that the instance says
     """
 
     as_of: int | None
@@ -46,6 +47,7 @@ class Options(TypedDict, total=False):
     codes: Mapping[str, str]
     outlines: Outlines | None
     title: str
+    timezone: str
 
 
 def report_html(instance: Instance, plan: Plan, **options: Unpack[Options]) -> str:
@@ -92,7 +94,9 @@ def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) ->
         minute, note = instance.begins, "the begin of the horizon; no other time was given"
     before = options.get("before")
     compared = _follows(plan, before)
-    situation = Situation.of(instance, plan, as_of=minute, compared=compared)
+    situation = Situation.of(
+        instance, plan, as_of=minute, compared=compared, timezone=options.get("timezone", "")
+    )
     made_at = options.get("made_at")
     heading = Heading(
         title=options.get("title") or instance.title or instance.name,

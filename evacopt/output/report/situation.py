@@ -84,8 +84,10 @@ class Situation:
     as_of: int
 
     @classmethod
-    def of(cls, instance: Instance, plan: Plan, *, as_of: int, compared: bool = False) -> Situation:
-        """The situation at `as_of`, in UTC minutes; `compared` as of `plan_view`.
+    def of(
+        cls, instance: Instance, plan: Plan, *, as_of: int, compared: bool = False, timezone: str = ""
+    ) -> Situation:
+        """The situation at `as_of`, in UTC minutes; `compared` and `timezone` as of `plan_view`.
 
         Raises
         ------
@@ -98,7 +100,7 @@ class Situation:
             horizon = f"{format_time(instance.begins)} to {format_time(instance.ends)}"
             raise UsageError(f"--as-of {format_time(as_of)} is outside the horizon, {horizon}")
         counted = View(instance, plan)
-        view = lines_of(counted, compared=compared)
+        view = lines_of(counted, compared=compared, timezone=timezone)
         return cls(instance=instance, plan=plan, view=view, counted=counted, as_of=as_of)
 
     @cached_property

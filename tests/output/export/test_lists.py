@@ -14,13 +14,13 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.share import Admission
 from evacopt.output.export.call_forward import CallForward, letters
 from evacopt.output.export.hub_forecast import hub_forecast
-from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.manifest import SPLIT, manifest
 from evacopt.output.export.offers import Offers
 from evacopt.output.export.options import ExportOptions
 from evacopt.output.export.roll import Roll
 from evacopt.output.export.slices import Slices
 from evacopt.output.export.standby import Standby
+from evacopt.output.local_time import Clocks
 from evacopt.output.table import Cell, Table
 from tests.build import at
 from tests.build import plan as planned

@@ -8,11 +8,11 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.domain.share import Bloc, Share
-from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.offers import Offers, message
 from evacopt.output.export.options import ExportOptions
 from evacopt.output.export.roll import Roll
 from evacopt.output.export.seats import Offered, Seats, offered_on
+from evacopt.output.local_time import Clocks
 from tests.build import plan as planned
 from tests.output.export.world import flight, group, world
 

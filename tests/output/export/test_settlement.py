@@ -16,12 +16,12 @@ from evacopt.errors import UsageError
 from evacopt.files import read_instance
 from evacopt.judge.verify import verify
 from evacopt.output.export.costs import cents_of, money
-from evacopt.output.export.local_time import Clocks
 from evacopt.output.export.offers import Offers
 from evacopt.output.export.options import ExportOptions
 from evacopt.output.export.roll import Roll
 from evacopt.output.export.settlement import pro_rata
 from evacopt.output.export.settlement_tables import settlement_tables
+from evacopt.output.local_time import Clocks
 from evacopt.output.table import Table
 from tests.build import plan as planned
 from tests.output.export.made import started

@@ -1,0 +1,53 @@
+"""Time zones by their name in the IANA database: from clocks on walls to UTC and back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from evacopt.domain.nearest import did_you_mean
+
+EXAMPLE = "Africa/Niamey"
+
+
+def zone_called(name: str) -> ZoneInfo | None:
+    """The zone called `name`, None where there is none."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def zone_remedy(name: str) -> str:
+    """What a name that is no zone may mean."""
+    return did_you_mean(name, available_timezones()) or f"write it like {EXAMPLE}"
+
+
+def on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
+    """`moment`, which says no offset, as the one moment that the clocks of `zone` showed it.
+
+    Raises
+    ------
+    ValueError
+        If a change of clocks skips it or brings it twice; the message is fit for a planner.
+    """
+    early, late = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if early.utcoffset() == late.utcoffset():
+        return early
+    if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment:
+        meant = f"{_with_offset(early)} or {_with_offset(late)}"
+        raise ValueError(f"is there twice in {zone.key}, where clocks go back; write {meant}")
+    after = early.astimezone(UTC).astimezone(zone)
+    raise ValueError(f"does not exist in {zone.key}, where clocks go forward; perhaps {_with_offset(after)}")
+
+
+def offset_text(moment: datetime) -> str:
+    """The offset of an aware `moment`, `+01:00`."""
+    offset = moment.utcoffset() or timedelta()
+    sign, gap = ("-", -offset) if offset < timedelta() else ("+", offset)
+    hours, rest = divmod(int(gap.total_seconds()) // 60, 60)
+    return f"{sign}{hours:02}:{rest:02}"
+
+
+def _with_offset(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M}{offset_text(moment)}"
