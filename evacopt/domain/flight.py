@@ -95,7 +95,15 @@ class Flight(Brief):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Pending(Brief):
-    """A flight whose times are not both known yet: it is listed, and takes no part until they are."""
+    """A flight whose times are not both known yet: it is listed, and takes no part until they are.
+
+    Attributes
+    ----------
+    departs, arrives : UTC minutes; `None` is not known yet
+    id, operator, origin, destination, aircraft, seats : as of `Flight`
+    stretchers, seats_per_stretcher, infants, accepts, status : as of `Flight`
+    copies, cost, min_load, fleet, cancel_probability : as of `Flight`
+    """
 
     id: str
     operator: str

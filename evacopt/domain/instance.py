@@ -44,6 +44,8 @@ class Instance(Framed, Edited, Shown):
     fleets, crews, sorties : aircraft, crews, and optional flights at regular times
     pins : what a person has decided
     splits : groups that replanning split
+    pending : flights whose time is not known yet, which take no part
+    timezone : zone of local times, by its name in the IANA database; blank where none is said
     """
 
     name: str

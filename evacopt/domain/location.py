@@ -28,6 +28,7 @@ class Location(Brief):
     max_stay : minutes, longest wait at a hub for the onward flight
     throughput_per_hour : people processed for departure in an hour
     movements_per_hour, movements_per_day : departures and arrivals in a UTC hour, in a UTC day
+    timezone : zone of its local times; blank is that of its airport, or of the instance
     """
 
     id: str
