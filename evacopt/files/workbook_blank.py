@@ -16,7 +16,7 @@ from evacopt.files.workbook_book import MOST_ROWS, Book, header_keys
 from evacopt.files.workbook_read import GUIDE
 
 _CODES_SHEET = "note codes"
-_MOMENT = 'yyyy-mm-dd hh:mm "UTC"'
+_MOMENT = "yyyy-mm-dd hh:mm"
 """A number format that spreadsheets keep: `2026-08-01 18:20` typed there is a date, shown with its time."""
 
 _NEEDED, _SELDOM = "#F4B183", "#BFBFBF"
@@ -26,7 +26,8 @@ _HOW = (
     "Fill in the sheets from left to right: instance, locations, groups, flights. Most need no other sheet.",
     "Orange headings must be filled; what a blank means in others stands here and in a note there.",
     "Grey rows are examples and are not read; leave them or delete them. The column note is yours.",
-    "Times are in UTC: type 2026-08-01 18:20, or write the offset, as in 2026-08-01T19:20+01:00.",
+    "Times are in UTC, or in the timezone that the sheet instance names: type 2026-08-01 18:20.",
+    "Or write the offset, as in 2026-08-01T19:20+01:00. Write TBC where a flight has no time yet.",
     "Never write a name: a group has a code. `evacopt register` makes codes from a list of persons.",
     "Then: evacopt check FILE.xlsx finds mistakes, evacopt solve FILE.xlsx says who flies.",
 )
@@ -36,7 +37,7 @@ _FORMS: dict[Kind, str] = {
     "nationality": f"three capital letters, see the sheet {_CODES_SHEET}",
     "integer": "a whole number",
     "minutes": "whole minutes",
-    "time": "a date and time in UTC, or text with its offset",
+    "time": "a date and time in UTC or in the timezone of the instance, or text with its offset",
     "hours": "hours, decimal",
     "degrees": "decimal degrees, south and west with a minus",
     "probability": "a number from 0 to 1",

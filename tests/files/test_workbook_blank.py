@@ -135,7 +135,7 @@ def test_every_column_is_explained_in_a_line(blank: Path) -> None:
     assert book.sheetnames[:5] == ["guide", "instance", "locations", "groups", "flights"]
     lines = {
         (row[0].value, row[1].value): [cell.value for cell in row[2:6]]
-        for row in book["guide"].iter_rows(min_row=9)
+        for row in book["guide"].iter_rows(min_row=10)
     }
     sections = [("instance", HEADER), *((table.name, table.fields) for table in TABLES if not table.added)]
     expected = {(name, field.column): field.required for name, fields in sections for field in fields}

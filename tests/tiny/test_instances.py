@@ -14,7 +14,7 @@ from evacopt.domain.share import ShareKind
 from tests.tiny.instances import tiny_instance
 
 SEEDS = range(300)
-TEXT_ONLY = {"name", "iata", "icao", "lat", "lon", "aircraft"}  # no rule reads them
+TEXT_ONLY = {"name", "iata", "icao", "lat", "lon", "aircraft", "timezone"}  # no rule reads them
 TWENTY = "8d3b5cd89520335e630907e0ef7257b909a0cedfb7cfba8025604d4eb17ab1e6"
 
 
