@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from evacopt.output.report.public_codes import public_codes
     from evacopt.output.report.report import report_html
     from evacopt.planning.compare import Comparison, compare
+    from evacopt.planning.linear_model import StagedModel, linear_model
     from evacopt.planning.options import SolveOptions
     from evacopt.planning.result import Progress, Result
     from evacopt.planning.solve import solve
@@ -106,6 +107,7 @@ _HOMES = {
     "evacopt.explaining.ask": ("explain",),
     "evacopt.replanning.news": ("NoShow",),
     "evacopt.replanning.replan": ("Replan", "replan"),
+    "evacopt.planning.linear_model": ("StagedModel", "linear_model"),
     "evacopt.planning.options": ("SolveOptions",),
     "evacopt.planning.result": ("Progress", "Result"),
     "evacopt.planning.solve": ("solve",),
@@ -156,6 +158,7 @@ __all__ = [
     "Share",
     "SolveOptions",
     "Sortie",
+    "StagedModel",
     "Unserved",
     "UsageError",
     "Violation",
@@ -168,6 +171,7 @@ __all__ = [
     "export",
     "generate",
     "instance_schema",
+    "linear_model",
     "public_codes",
     "purge",
     "read_instance",

@@ -133,7 +133,7 @@ def _rest(options: Options, begun: float) -> Options:
 
 def _searched(program: Program, options: Options, report: Report, *, start: Ints | None) -> Any:
     """An engine that has run."""
-    highs = _engine(program, options)
+    highs = engine_of(program, options)
     if start is not None:
         columns = np.arange(program.columns, dtype=np.int32)
         highs.setSolution(program.columns, columns, start.astype(np.float64))
@@ -170,7 +170,7 @@ def _new_engine() -> Any:
     return make()
 
 
-def _engine(program: Program, options: Options) -> Any:
+def engine_of(program: Program, options: Options) -> Any:
     """An engine with the program passed to it, its tolerances those of a program in whole numbers."""
     highs, matrix = _new_engine(), program.matrix
     highs.setOptionValue("output_flag", False)
@@ -210,7 +210,7 @@ def _engine(program: Program, options: Options) -> Any:
 
 def _partly_whole(program: Program, options: Options) -> BackendResult:
     """The best point known of a relaxation in which some columns are integer; it need not be the best."""
-    highs = _engine(program, options)
+    highs = engine_of(program, options)
     highs.run()
     detail = highs.getModelStatus().name
     return BackendResult(
@@ -259,7 +259,7 @@ def _first(engines: list[Any], program: Program) -> BackendResult:
 
 
 def _relaxed_engine(program: Program, options: Options, method: str) -> Any:
-    highs = _engine(program, options)
+    highs = engine_of(program, options)
     highs.setOptionValue("solver", method)
     highs.setOptionValue("run_crossover", "choose")
     if method == SIMPLEX and program.basis is not None:

@@ -172,6 +172,34 @@ def test_convert_replaces_only_with_force(run: Command, tmp_path: Path) -> None:
     assert run("convert", SMALL, target, "--force").exit_code == Exit.DONE
 
 
+@pytest.mark.parametrize("ending", ["mps", "lp"])
+def test_convert_to_a_model(run: Command, tmp_path: Path, ending: str) -> None:
+    """The first goal, or a later one that keeps what a plan reaches in those before it."""
+    first, second, plan = (tmp_path / name for name in (f"1.{ending}", f"2.{ending}", "x.plan.json"))
+    assert run("convert", SMALL, first).exit_code == Exit.DONE
+    assert "no_worse" not in first.read_text(encoding="utf-8")
+    assert run("solve", SMALL, "-o", plan, "-q").exit_code == Exit.DONE
+    assert run("convert", SMALL, second, "--goal", "2", "--plan", plan, "--names").exit_code == Exit.DONE
+    assert "no_worse_unserved" in second.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "told"),
+    [
+        ("out.mps", ("--goal", "2"), "needs --plan"),
+        ("out.json", ("--names",), "go with a .mps or .lp"),
+        ("out.lp", ("--parquet",), "goes with a folder"),
+    ],
+)
+def test_convert_refuses_options_of_another_form(
+    run: Command, tmp_path: Path, name: str, words: tuple[str, ...], told: str
+) -> None:
+    """Exit 2, and nothing is written."""
+    ran = run("convert", SMALL, tmp_path / name, *words)
+    assert (ran.exit_code, told in ran.stderr) == (Exit.USAGE, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_schema_is_json(run: Command) -> None:
     """A JSON Schema object on stdout."""
     ran = run("schema")
