@@ -34,8 +34,7 @@ class Beside:
     Attributes
     ----------
     still : whether it ended because no bound moved any more
-    proves : whether it has begun to look for bounds: not where it was said how long proofs may take, which
-        counts from the plan on
+    proves : whether it looks for bounds: not where proofs shall take no time
     """
 
     def __init__(self, task: Task, incumbent: Incumbent, ends: float, tuning: LaneTuning = TUNING) -> None:
@@ -91,12 +90,23 @@ class Beside:
         late = time.monotonic() + 2 * wait > self._ends
         if late or self._over.wait(wait) or self._plans_over.is_set():
             return
-        self.proves = self._task.options.proving is None
+        proving = self._task.options.proving
+        self.proves = proving is None or proving > 0
         with Session(PROVER, memory=memory_for_a_backend(), stop=self._called) as session:
             if self._incumbent.best is None:
                 self.kept.step("looking for a first plan", lambda: self._first(session))
             if self.proves:
+                self._wait_for_the_last(proving)
                 self._prove(session)
+
+    def _wait_for_the_last(self, proving: float | None) -> None:
+        """Until the seconds are left that were given to proofs: the plan is best then, and has prices."""
+        if proving is None:
+            return
+        while not self._plans_over.is_set() and time.monotonic() < self._ends - proving:
+            if self._over.wait(self._tuning.idle):
+                return
+        self._ends = min(self._ends, time.monotonic() + proving)
 
     def _called(self) -> bool:
         """Whether to stop the work: the run ends, or prices have come, which bound every goal at once."""

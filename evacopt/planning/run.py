@@ -234,7 +234,7 @@ class _Run:
         status: Status = "solved" if proven or incumbent.solved else "stopped"
         if self._plans.interrupted:
             status = "interrupted"
-        detail = f" ({last.detail})" if last is not None and last.detail else ""
+        detail = f" ({last.detail})" if last is not None and last.detail and status != "solved" else ""
         still = "" if proven else self._still
         return Result(
             status,

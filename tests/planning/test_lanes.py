@@ -270,6 +270,27 @@ def test_what_fails_in_the_second_thread_costs_a_bound(
     assert any("the engine is gone" in note for note in result.notes)
 
 
+def test_seconds_for_proofs_are_not_used_up_by_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as were asked for are there in the second thread; what is proven by then ends the run."""
+    proved, real = list[int](), Bounds.by_pairs
+
+    def seen(self: Bounds, *given: Any, **named: Any) -> bool:
+        proved.append(threading.get_ident())
+        return real(self, *given, **named)
+
+    def better(self: Plans, task: Task, _: Session) -> None:
+        while not self.stop() and time.monotonic() < task.ends:
+            time.sleep(0.01)
+
+    monkeypatch.setattr(Plans, "_at_scale", lambda *_: None)
+    monkeypatch.setattr(Plans, "_better", better)
+    monkeypatch.setattr(Bounds, "by_pairs", seen)
+    result = _ran(Scripted(GOOD), threads=2, time_limit=20.0, proving=19.0)
+    assert proved
+    assert threading.get_ident() not in proved
+    assert result.status == "solved"
+
+
 def test_a_turn_over_pairs_ends_where_prices_come(
     monkeypatch: pytest.MonkeyPatch, no_improving: None
 ) -> None:
@@ -339,6 +360,19 @@ def test_any_limit_has_a_plan(limit: float, threads: int) -> None:
     """However little time there is."""
     result = solve(CROWD, backend="scale", time_limit=limit, threads=threads)
     assert _values(result)
+
+
+def test_what_an_engine_did_not_complete_is_not_told_of_what_is_solved(no_improving: None) -> None:
+    """Its word is that of a question that was cut short because everything is proven."""
+
+    class Cut(Scripted):
+        def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+            for made in super().propose(task, session, start):
+                yield replace(made, detail="UNKNOWN")
+
+    solved, stopped = (_ran(Cut(made), threads=1) for made in (GOOD, POOR))
+    assert solved.message.endswith(": solved")
+    assert stopped.message.endswith(": stopped (UNKNOWN)")
 
 
 def test_a_baseline_pays_for_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
