@@ -57,7 +57,7 @@ class Framed:
         begins, ends : the horizon: ISO 8601 text with an offset, an aware datetime, or UTC minutes
         policy : a Policy, or the keys of a file's policy such as `{"max_legs": 1}`
         tables : `locations`, `groups` and `flights`, which are needed, and any other table of an instance;
-            and, as text, `title`, `source` and `license`
+            and, as text, `title`, `source`, `license` and `timezone`
 
         Raises
         ------

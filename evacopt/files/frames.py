@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from evacopt.domain.clock import moment
-from evacopt.domain.fields import FORMAT, TABLES, Table
+from evacopt.domain.fields import FORMAT, HEADER, TABLES, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
@@ -23,14 +23,14 @@ from evacopt.files.instance_file import checked, warn_of
 from evacopt.files.parquet_table import series_of, table_of_frame
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable
 
-_TEXTS = ("title", "source", "license")
+_TEXTS = frozenset(field.column for field in HEADER if field.kind == "text" and not field.required)
 _DECIMALS = frozenset(("hours", "degrees", "probability", "ratio"))
 _WHERE = "the arguments"
 
 
 def instance_of(keys: Mapping[str, Any], tables: Mapping[str, Any]) -> Instance:
     """See `evacopt.Instance.from_frames`."""
-    texts = {name: tables[name] for name in _TEXTS if name in tables}
+    texts = {name: text for name, text in tables.items() if name in _TEXTS}
     header = {"format": FORMAT, **keys, **texts}
     for name in ("begins", "ends"):
         if type(header[name]) is int:

@@ -64,6 +64,14 @@ def test_datetimes_of_any_zone_are_the_same_minute() -> None:
         assert _made(library, flights={**FLIGHTS, "departs": column}).flights[0].departs == at("08:00")
 
 
+def test_with_a_timezone_times_need_no_offset() -> None:
+    """As in files: eight o'clock at Niamey is seven in UTC."""
+    frames = _made(polars).to_frames()
+    naive = frames["flights"].with_columns(departs=polars.lit(datetime(2023, 8, 1, 8)))
+    inst = ev.Instance.from_frames(**KEYS, timezone="Africa/Niamey", **{**frames, "flights": naive})
+    assert (inst.timezone, inst.flights[0].departs) == ("Africa/Niamey", at("07:00"))
+
+
 @settings(max_examples=25, deadline=None)
 @given(inst=instances(), library=st.sampled_from(["polars", "pandas"]))
 def test_there_and_back_is_the_same_instance(inst: ev.Instance, library: Any) -> None:
