@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from evacopt.cli.completion import backends
 from evacopt.errors import UsageError
 
 R = TypeVar("R")
@@ -123,7 +124,13 @@ def minutes_of(ctx: click.Context, param: click.Parameter, typed: str) -> int:
 
 _NAMES = ("backend", "time_limit", "proving", "gap", "threads", "seed")
 _OPTIONS = (
-    click.option("--backend", default="auto", show_default=True, help="The solver to use; a,b compares two."),
+    click.option(
+        "--backend",
+        default="auto",
+        show_default=True,
+        shell_complete=backends,
+        help="The solver to use; a,b compares two.",
+    ),
     click.option(
         "--time-limit",
         callback=seconds_of,

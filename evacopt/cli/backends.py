@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evacopt.cli.arguments import json_option
+from evacopt.cli.completion import backends
 from evacopt.cli.exits import Exit
 from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere
 
@@ -21,7 +22,12 @@ ABILITIES = ("exact", "bound", "gap", "threads", "seed", "start", "duals")
 
 
 @click.command()
-@click.option("--check", metavar="NAME", help="Hold one backend against every claim that it must keep.")
+@click.option(
+    "--check",
+    metavar="NAME",
+    shell_complete=backends,
+    help="Hold one backend against every claim that it must keep.",
+)
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, *, check: str | None, as_json: bool) -> None:

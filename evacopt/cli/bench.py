@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from evacopt.cli.arguments import EXISTING, NEW, all_option, gathered, json_option, quiet_option
+from evacopt.cli.completion import campaigns
 from evacopt.cli.exits import Exit
 from evacopt.cli.streams import answer_json, answer_page, console_of, kept_elsewhere, say
 from evacopt.errors import UsageError
@@ -88,7 +89,9 @@ class _Wish:
 
 
 @click.command()
-@click.argument("campaign", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "campaign", shell_complete=campaigns, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option(
     "-o", "--output", type=NEW, metavar="DIR", help="Where results go.  [default: beside the campaign]"
 )

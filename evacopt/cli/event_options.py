@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from evacopt.cli.arguments import minutes_of_text
+from evacopt.cli.completion import flights_and_sorties, flights_to_change
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,11 +28,21 @@ WORDS = {
 }
 """In the order in which they happen, whatever the order in which they are typed."""
 
+IDS = {"seats": flights_to_change, "delay": flights_to_change, "cancel": flights_and_sorties}
+"""What the shell offers for a word."""
+
 
 def event_options(command: F) -> F:
     """Add an option for each word to `command`; each may be given several times."""
     for word, (metavar, help_) in reversed(WORDS.items()):
-        option = click.option(f"--{word}", f"{word}_words", multiple=True, metavar=metavar, help=help_)
+        option = click.option(
+            f"--{word}",
+            f"{word}_words",
+            multiple=True,
+            metavar=metavar,
+            shell_complete=IDS.get(word),
+            help=help_,
+        )
         command = option(command)
     return command
 

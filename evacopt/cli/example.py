@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from evacopt.cli.arguments import NEW
+from evacopt.cli.completion import examples
 from evacopt.cli.streams import answer, say
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=examples)
 @click.argument("dst", type=NEW, required=False, metavar="[DST]")
 def command(*, name: str | None, dst: Path | None) -> None:
     """Copy the real crisis NAME into the new folder DST (default: ./NAME) to solve or to change.
@@ -20,10 +21,11 @@ def command(*, name: str | None, dst: Path | None) -> None:
     README.md says of each number whether it is documented, derived or assumed.
     """
     from evacopt.files import read_instance, write_instance
-    from evacopt.files.examples import copy_example, example_folder, examples
+    from evacopt.files.examples import copy_example, example_folder
+    from evacopt.files.examples import examples as known_examples
 
     if name is None:
-        for known, title in examples().items():
+        for known, title in known_examples().items():
             answer(f"{known:15} {title}")
         return
     target = dst or Path(name)

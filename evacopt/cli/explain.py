@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from evacopt.cli.arguments import EXISTING, all_option, gathered, instance_argument, json_option, seconds_of
+from evacopt.cli.completion import backends, flights, groups
 from evacopt.cli.inputs import read_plan_of
 from evacopt.cli.streams import answer_json, answer_page
 
@@ -45,8 +46,15 @@ class _Wish:
 @click.command()
 @instance_argument
 @click.argument("plan", type=EXISTING, required=False)
-@click.option("--group", metavar="ID", help="Why this group stays, and what would bring it out.")
-@click.option("--flight", metavar="ID", help="Why this flight is full or empty, and who would go next.")
+@click.option(
+    "--group", metavar="ID", shell_complete=groups, help="Why this group stays, and what would bring it out."
+)
+@click.option(
+    "--flight",
+    metavar="ID",
+    shell_complete=flights,
+    help="Why this flight is full or empty, and who would go next.",
+)
 @click.option(
     "--no-shows",
     type=click.IntRange(min=1),
@@ -60,7 +68,9 @@ class _Wish:
     help="For what is solved again: 90, 90s, 5m, 2h; none for no limit.  [default: 6s for a group, 60s else]",
 )
 @click.option("--quick", is_flag=True, help="Leave out what has to be solved again.")
-@click.option("--backend", default="auto", show_default=True, help="The solver to use.")
+@click.option(
+    "--backend", default="auto", show_default=True, shell_complete=backends, help="The solver to use."
+)
 @click.option("--threads", type=click.IntRange(min=1), help="Processor threads.  [default: the backend's]")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the solver.")
 @all_option
