@@ -88,9 +88,8 @@ class Plans:
             self._take_all(self._method.propose(task, session, self._start), session, take)
             self.proposed = True
             return
-        self._take_all(
-            self._method.propose(self._part(tuning.exact_share), session, self._start), session, take
-        )
+        part = self._part(tuning.exact_share, tuning.exact_least)
+        self._take_all(self._method.propose(part, session, self._start), session, take)
         self.proposed = True
         if self.last is None or self.last.failure or self.last.outcome not in {"stopped", "no_plan"}:
             return
@@ -98,12 +97,13 @@ class Plans:
         if self._incumbent.best is None and not self.interrupted:
             self._take_all(self._method.propose(task, session), session, take)
 
-    def _part(self, share: float) -> Task:
-        """The task with that share of the time that is left."""
+    def _part(self, share: float, least: float = 0.0) -> Task:
+        """The task with that share of the time left, or `least` seconds where that is half at most."""
         task, limit = self._task, self._task.options.time_limit
         assert limit is not None
-        ends = task.elapsed() + share * max(limit - task.elapsed(), 0.0)
-        return replace(task, options=replace(task.options, time_limit=ends))
+        left = max(limit - task.elapsed(), 0.0)
+        seconds = max(share * left, min(least, left / 2))
+        return replace(task, options=replace(task.options, time_limit=task.elapsed() + seconds))
 
     def _take_all(
         self, proposals: Iterable[Proposal], session: Session, take: Callable[[Prices], None]

@@ -16,8 +16,10 @@ class LaneTuning:
     first_from : s; a limit below leaves no time for a first plan before the method, where there is one thread
     exact_share : part of the time for the exact method before its plan is improved, where no load must be
         full: of `tight` and `hubs` with 1,000 people (seed 5, 20 s) the improvement made more of the rest
+    exact_least : s that it has at least, or half of the time where that is less: short limits are enough for
+        `niamey-2023` then, which is solved in 1.5 s
     scale_share : part of what is left then, at most, for a plan of the large-scale method, where a goal is
-        not solved: of `tight` with 1,000 people 244 of class 3 stay (1 to 4 s) instead of 253 to 273
+        not solved: of `tight` with 1,000 people 244 of class 3 stay (1 to 4 s) instead of 259 to 273
     quick_share : part of the limit for bounds before a plan is improved, or as long as the plan took, where
         there is one thread: most of what can be proven is by then
     plans_share : part of the limit after which no better plan is looked for, with one thread
@@ -33,6 +35,7 @@ class LaneTuning:
     first_after: float = 1.0
     first_from: float = 5.0
     exact_share: float = 0.1
+    exact_least: float = 2.0
     scale_share: float = 0.15
     quick_share: float = 0.05
     plans_share: float = 0.7

@@ -391,3 +391,19 @@ def test_a_run_says_that_bounds_no_longer_move(no_improving: None) -> None:
     assert poor.message.endswith("stopped; bounds no longer moved")
     assert good.status == "solved"
     assert "moved" not in good.message
+
+
+@pytest.mark.parametrize(("limit", "least", "most"), [(60.0, 2.0, 6.0), (5.0, 0.5, 2.0), (1.0, 0.0, 0.5)])
+def test_the_exact_method_has_a_few_seconds_at_least(
+    limit: float, least: float, most: float, no_improving: None
+) -> None:
+    """A tenth of the time that is left, or two seconds where that is more, but no more than half of it."""
+    given = list[float]()
+
+    class Noted(Exact):
+        def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
+            given.append(task.left().time_limit or 0.001)
+            return super().propose(task, session, start)
+
+    _ran(Noted("highs"), time_limit=limit, threads=1)
+    assert least < given[0] <= most  # what it took to begin is no part of the time that is left
