@@ -293,7 +293,7 @@ def _left(command: Command, place: Folder, before: dict[str, bytes]) -> list[str
 
 def _staged(path: Path) -> bool:
     """Whether it lies in a folder of an unfinished write, which is to go as a whole."""
-    return any(kind_of(one) for one in (path, *path.parents))
+    return any(kind_of(one.name) for one in (path, *path.parents))
 
 
 def _says_nothing(path: Path) -> bool:
@@ -307,7 +307,7 @@ def _is_old(folder: Path, before: dict[str, bytes]) -> bool:
 
 def _told(place: Folder, left: Sequence[str], random: Random) -> str | None:
     deeper = [
-        path for path in map(Path, left) if kind_of(path.parent) and path.parents[1].parent == place.work
+        path for path in map(Path, left) if kind_of(path.parent.name) and path.parents[1].parent == place.work
     ]
     words = ("check", deeper[0].parents[1].name) if deeper else random.choice(_NEXT)
     running = place.begin(words)

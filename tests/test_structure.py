@@ -131,6 +131,16 @@ def test_import_is_light(module: str) -> None:
     assert not set(done.stdout.split()) & (HEAVY - light)
 
 
+@pytest.mark.parametrize("module", ["evacopt.planning.solve", "evacopt.files"])
+def test_what_a_small_instance_needs_not_is_not_loaded(module: str) -> None:
+    """Methods for large instances and other containers than a folder are imported where they are used."""
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert module in loaded
+    assert not loaded & {"evacopt.large.method", "evacopt.improve.search", "evacopt.files.xlsx"}
+
+
 OWN_STATEMENTS = ("model", "judge")
 """Rooms that state every rule by themselves, so that one checks the other."""
 

@@ -9,6 +9,8 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from evacopt.backends.child import OUT_OF_MEMORY
@@ -26,6 +28,25 @@ KILLED = 128 + 9
 
 _DIES_WITHIN = 0.3
 
+_AHEAD: dict[tuple[Target, int | None], ChildProcess] = {}
+"""Children that nobody has asked for yet."""
+
+
+@contextmanager
+def begun_ahead(target: Target, memory: int | None) -> Iterator[None]:
+    """Begin a child that gets ready while this process does something else; ended if nobody takes it."""
+    child = _AHEAD[target, memory] = ChildProcess(target, memory)
+    try:
+        yield
+    finally:
+        if _AHEAD.pop((target, memory), None) is not None:
+            child.end()
+
+
+def child_of(target: Target, memory: int | None) -> ChildProcess:
+    """The child that was begun ahead, or one that begins now."""
+    return _AHEAD.pop((target, memory), None) or ChildProcess(target, memory)
+
 
 class ChildProcess:
     """One keeper and its worker, see `evacopt.backends.child`.
@@ -41,7 +62,7 @@ class ChildProcess:
         self._keeper = self._control.process
         self._ended = threading.Event()
         self._news: queue.Queue[News] = queue.Queue(NEWS_WAITING)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listens = False
 
     def send(self, content: object) -> None:
         """Say something; a child that does not read must not hold up the parent's clock."""
@@ -58,6 +79,9 @@ class ChildProcess:
         left = None if until is None else until - time.monotonic()
         if left is not None and left <= 0:
             raise queue.Empty
+        if not self._listens:  # only now: news are unpickled, and modules not imported in two threads
+            self._listens = True
+            threading.Thread(target=self._listen, daemon=True).start()
         kind, content = self._news.get(timeout=left)
         return (kind, content) if kind != "gone" or content else self._last_news()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -84,6 +83,8 @@ def registered() -> Mapping[str, str]:
 
     A package cannot replace a backend of evacopt: its own one of the same name is not listed.
     """
+    from importlib.metadata import entry_points
+
     added = {point.name: point.value for point in sorted(entry_points(group=GROUP))}
     return {**added, **BACKENDS}
 
@@ -99,7 +100,7 @@ def target_of(name: str) -> Target:
     family, _, rest = name.partition(":")
     if rest and family in FAMILIES:
         return Target(name, FAMILIES[family])
-    known = registered()
+    known = BACKENDS if name in BACKENDS else registered()
     if name not in known:
         listed = [*sorted(known), *(f"{family}:<NAME>" for family in sorted(FAMILIES))]
         raise BackendError(f"there is no backend {name!r}; there are: auto, {', '.join(listed)}")

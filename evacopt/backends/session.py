@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from evacopt.backends.best import Best
 from evacopt.backends.claim import is_farkas_proof
-from evacopt.backends.process import ChildProcess, News
+from evacopt.backends.memory import memory_for_a_backend
+from evacopt.backends.process import ChildProcess, News, begun_ahead, child_of
 from evacopt.backends.registry import BACKENDS, INSTALL, METHODS, Target, resolve_auto, target_of
 from evacopt.errors import BackendError
 from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program, Termination
@@ -26,6 +28,21 @@ READY_WITHIN = 60.0
 """Seconds in which an engine must be imported, where somebody waits for that alone."""
 
 _STOPPED: dict[str, Termination] = {"gone": "error", "failed": "error", "memory": "memory"}
+
+
+@contextmanager
+def ahead(backend: str) -> Iterator[None]:
+    """The engine gets ready while this process imports and reads: the first session that asks for it has it.
+
+    Where there is no such backend, whoever opens the session is told.
+    """
+    try:
+        target = target_of(resolve_auto().name if backend == "auto" else backend)
+    except BackendError:
+        yield
+        return
+    with begun_ahead(target, memory_for_a_backend()):
+        yield
 
 
 class Session:
@@ -75,7 +92,7 @@ class Session:
         self._memory = memory
         self._grace = grace
         self._capabilities: Capabilities | None = None
-        self._child: ChildProcess | None = ChildProcess(self._target, memory)
+        self._child: ChildProcess | None = child_of(self._target, memory)
 
     @property
     def capabilities(self) -> Capabilities:

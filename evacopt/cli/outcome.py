@@ -93,13 +93,14 @@ def _alternative_objects(instance: Instance, result: Result) -> list[dict[str, o
 
 def _answer_alternatives(instance: Instance, result: Result, plan: Plan, wish: Wish) -> None:
     """The table of what differs; nothing where there are none."""
+    if not result.alternatives:
+        return
     from evacopt.output.alternatives_page import alternatives_page
     from evacopt.planning.alternatives import differences
 
-    if result.alternatives:
-        numbers = range(1, len(result.alternatives) + 1)
-        names = [alternative_beside(wish.output or Path("plan"), number).name for number in numbers]
-        answer_page(alternatives_page(differences(instance, plan, result.alternatives), names))
+    numbers = range(1, len(result.alternatives) + 1)
+    names = [alternative_beside(wish.output or Path("plan"), number).name for number in numbers]
+    answer_page(alternatives_page(differences(instance, plan, result.alternatives), names))
 
 
 def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: Wish) -> Exit:

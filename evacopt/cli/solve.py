@@ -89,7 +89,11 @@ def command(
         refuse_early(path, force=wish.force)
     refuse_early(wish.certificate, force=wish.force)
     refuse_early(wish.log, force=wish.force)
-    ctx.exit(_run(instance, wish, options))
+    from evacopt.backends.session import ahead
+
+    with ahead(options.backend):
+        answer = _run(instance, wish, options)
+    ctx.exit(answer)
 
 
 def _run(path: Path, wish: Wish, options: SolveOptions) -> Exit:

@@ -40,9 +40,9 @@ def temporary(kind: Literal["solver", "bench"]) -> str:
     return f"evacopt-{kind}-"
 
 
-def kind_of(folder: Path) -> Kind | None:
+def kind_of(name: str) -> Kind | None:
     """What is made in a folder of this name; `None` where evacopt gives no such names."""
-    match = _BESIDE.fullmatch(folder.name) or _TEMPORARY.fullmatch(folder.name)
+    match = _BESIDE.fullmatch(name) or _TEMPORARY.fullmatch(name)
     return None if match is None else cast("Kind", match["kind"])
 
 
@@ -146,7 +146,7 @@ def left_behind(folder: Path) -> list[Path]:
         return []
     left = []
     for name in names:
-        if kind_of(folder / name) is not None:
+        if kind_of(name) is not None:
             with opened(folder / name) as handle:
                 if handle is not None:
                     left.append(folder / name)

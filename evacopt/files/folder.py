@@ -7,7 +7,7 @@ import re
 from functools import partial
 from pathlib import Path
 
-from evacopt.domain.fields import TABLES
+from evacopt.domain.fields import TABLES, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import nearest
@@ -16,11 +16,9 @@ from evacopt.files.atomic import Draft, output_errors
 from evacopt.files.csv_table import read_csv, write_csv
 from evacopt.files.header import HEADER_FILE, header_text, read_header
 from evacopt.files.layout import is_note
-from evacopt.files.parquet_table import read_parquet, write_parquet
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable
 
-_READERS = {".csv": read_csv, ".parquet": read_parquet}
-_ENDINGS = tuple(_READERS)
+_ENDINGS = (".csv", ".parquet")
 TABLE_FILES = tuple(f"{table}{ending}" for table in TABLE_NAMES for ending in _ENDINGS)
 _OTHERS = """
 csv parquet tsv tab txt dat xlsx xlsm xlsb xls ods numbers json jsonl ndjson feather arrow orc html gz bz2 xz
@@ -131,7 +129,7 @@ def read_folder(path: Path) -> RawInstance:
             rule = f"must not stand beside {files[1]}: one table, one file"
             findings.append(Finding(rule=rule, table=table.name, place=files[0]))
         if files:
-            raw, wrong = _READERS[Path(files[0]).suffix](path / files[0], table.name)
+            raw, wrong = _read_table(path / files[0], table.name)
             findings += wrong
             if raw is None:
                 unreadable.add(table.name)
@@ -144,6 +142,20 @@ def read_folder(path: Path) -> RawInstance:
         unreadable=frozenset(unreadable),
         missing="add {}.csv or {}.parquet",
     )
+
+
+def _read_table(path: Path, table: str) -> tuple[RawTable | None, list[Finding]]:
+    if path.suffix == ".csv":
+        return read_csv(path, table)
+    from evacopt.files.parquet_table import read_parquet
+
+    return read_parquet(path, table)
+
+
+def _write_parquet(instance: Instance, table: Table, path: Path) -> None:
+    from evacopt.files.parquet_table import write_parquet
+
+    write_parquet(instance, table, path)
 
 
 def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) -> None:
@@ -163,7 +175,7 @@ def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) 
     old = [name for name in (*TABLE_FILES, HEADER_FILE) if (path / name).exists()]
     if old and not force:
         raise OutputError(f"{path} holds an instance already; use force to replace it")
-    ending, write = (".parquet", write_parquet) if parquet else (".csv", write_csv)
+    ending, write = (".parquet", _write_parquet) if parquet else (".csv", write_csv)
     with output_errors(path), Draft(path) as draft:
         for table in TABLES:
             if table.required or len(getattr(instance, table.name)):

@@ -21,18 +21,14 @@ from evacopt.files.cells import text_column
 from evacopt.files.decode import decode
 from evacopt.files.encoding import unreadable
 from evacopt.files.folder import read_folder, write_folder
-from evacopt.files.json_instance import json_lines, read_json
 from evacopt.files.layout import rows_of_table, without_error_texts
 from evacopt.files.pending import part_pending
 from evacopt.files.places import fill_places
 from evacopt.files.raw import TABLE_NAMES, Place, RawInstance, RawTable
 from evacopt.files.slips import slips_of
-from evacopt.files.workbook_read import read_workbook
-from evacopt.files.workbook_write import write_workbook
 
 Further = Callable[[Instance], list[Finding]]
 
-_READERS = {".xlsx": read_workbook, ".json": read_json}
 _OTHER_BOOKS = frozenset((".xls", ".xlsb", ".xlsm", ".xlt", ".xltx", ".xltm", ".ods", ".fods", ".numbers"))
 """Workbooks that are not read: of other programs, in other forms, or with programs in them."""
 
@@ -174,8 +170,14 @@ def raw_instance(path: Path) -> RawInstance:
     if path.is_dir():
         return read_folder(path)
     ending = path.suffix.lower()
-    if ending in _READERS:
-        return _READERS[ending](path)
+    if ending == ".xlsx":
+        from evacopt.files.workbook_read import read_workbook
+
+        return read_workbook(path)
+    if ending == ".json":
+        from evacopt.files.json_instance import read_json
+
+        return read_json(path)
     path.stat()
     remedy = f"save it as .xlsx, {ending} is not read" if ending in _OTHER_BOOKS else ""
     rule = "is no instance: give a folder, a .xlsx or a .json file"
@@ -220,6 +222,8 @@ def write_instance(
     if ending in (".xlsx", ".json") and parquet:
         raise OutputError("only the tables of a folder can be Parquet")
     if ending == ".xlsx":
+        from evacopt.files.workbook_write import write_workbook
+
         write_whole(target, lambda file: write_workbook(instance, file), force=force)
     elif ending == ".json":
         write_whole(target, lambda file: _write_json(instance, file), force=force)
@@ -228,5 +232,7 @@ def write_instance(
 
 
 def _write_json(instance: Instance, file: Path) -> None:
+    from evacopt.files.json_instance import json_lines
+
     with file.open("w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(json_lines(instance))

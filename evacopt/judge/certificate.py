@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,12 +17,14 @@ from evacopt.judge.bounds import DualBound
 from evacopt.judge.goals import count_goals, unjudged
 from evacopt.judge.keys import words
 from evacopt.judge.knapsack import Numbers, Segment, exactly
-from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
 from evacopt.judge.limits import LIMITS, SAFE, Limits, RefusedError, TooLargeError
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rounding import rounding_rows
 from evacopt.judge.rows import Entries, Family, Relaxation, ints
 from evacopt.judge.verify import other_baseline
+
+if TYPE_CHECKING:
+    from evacopt.judge.lagrangian import LagrangianBound
 
 PROMISES = {"share_min at least", "pin", "pin at least"}
 """The rules of the rows that leaving everybody behind can break."""
@@ -85,6 +88,8 @@ class Floors:
     @cached_property
     def commodities(self) -> LagrangianBound:
         """The rows by commodities and legs; raises TooLargeError."""
+        from evacopt.judge.lagrangian import lagrangian_bound
+
         return lagrangian_bound(self._instance, self._limits)
 
     def floor(self, certificate: Certificate, number: int) -> int:

@@ -127,10 +127,14 @@ def whole_hours(minutes: Ints) -> Ints:
 
 def nations_of(pairs: Pairs) -> Iterator[tuple[str, Ints, int]]:
     """Each nationality; how many of it are in a party of each group, and in all."""
-    groups = pairs.instance.groups
-    for code in sorted({code for members in groups.own_nationalities.values for code, _ in members}):
-        own = pairs.people_of(frozenset({code}))
-        yield code, own, total(own, groups.count)
+    groups, people = pairs.instance.groups, dict[str, Ints]()
+    own = groups.own_nationalities
+    for place, members in enumerate(own.values):
+        for code, number in members:
+            people.setdefault(code, np.zeros(len(own.values), dtype=np.int64))[place] += number
+    for code in sorted(people):
+        each = people[code][own.codes]
+        yield code, each, total(each, groups.count)
 
 
 def _count_fairness(reading: Reading, baseline: Plan | None) -> Goals:

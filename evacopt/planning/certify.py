@@ -19,7 +19,6 @@ from evacopt.planning.method import Prices, Task
 from evacopt.planning.tuning import TUNING, LaneTuning
 from evacopt.proof.certify import Proving
 from evacopt.proof.duals import Budget
-from evacopt.proof.lagrangian import lagrangian_proof
 from evacopt.proof.sifting import Sifting
 
 PROVER = "highs"
@@ -91,6 +90,8 @@ class Bounds:
             duals = prices(goal.goal, until, values, session) if prices and rows and is_open else None
             proof = None
             if rows is not None and duals is not None:
+                from evacopt.proof.lagrangian import lagrangian_proof
+
                 proof = lagrangian_proof(rows, number, held.values, duals.goal, duals.rows)
             more = (proof is not None and self._incumbent.show(held, [proof])) or more
             floor = self._incumbent.known(held).get(goal.goal, 0)

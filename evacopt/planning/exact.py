@@ -12,8 +12,6 @@ from evacopt.exact.full_loads import better_full_loads
 from evacopt.exact.greedy import better, solve_in_order, start_values
 from evacopt.exact.lexicographic import LexicographicProgram, Staged, counted_at, stages
 from evacopt.exact.tuning import TUNING, ExactTuning
-from evacopt.improve.regions import Region, values_of
-from evacopt.improve.trips import Trips
 from evacopt.milp.contract import Options
 from evacopt.model.formulation import Formulation, formulate
 from evacopt.planning.method import FromModel, Proposal, Task
@@ -88,6 +86,9 @@ class Greedy:
 
 def _values_of(formulation: Formulation, plan: Plan, session: Session, options: Options) -> Ints | None:
     """The values that stand for `plan`, which keeps every rule; `None` where none are found in time."""
+    from evacopt.improve.regions import Region, values_of
+    from evacopt.improve.trips import Trips
+
     trips = Trips.of_plan(plan, formulation.travel.cohorts, formulation.travel.itineraries)
     return None if trips is None else values_of(trips, Region.of(formulation), session, options)
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
-from evacopt.improve.open_goals import BoundOf
-from evacopt.improve.search import Better, Start, better_plans
 from evacopt.improve.tuning import TUNING, ImproveTuning
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.planning.method import FromFlow, Proposal, Task
+
+if TYPE_CHECKING:
+    from evacopt.improve.open_goals import BoundOf
+    from evacopt.improve.search import Better
 
 ENGINE = "highs"
 """The engine that solves neighbourhoods."""
@@ -49,6 +52,8 @@ class Improve:
 
     def _proposals(self, task: Task, engine: Session, start: Plan, ends: float) -> Iterator[Proposal]:
         """Each as soon as there was time to judge it; the last one in any case."""
+        from evacopt.improve.search import Better, Start, better_plans
+
         values, options, held = _values(task, start), task.options.engine, list[Better]()
         judged, begin = _Judged(task, values), Start(start, values)
         search = better_plans(

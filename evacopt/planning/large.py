@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,17 +18,17 @@ from evacopt.errors import UsageError
 from evacopt.exact.greedy import start_values
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
-from evacopt.large.context import Context
-from evacopt.large.flow import Flow
-from evacopt.large.method import decide, decide_again, filled, rescued
-from evacopt.large.prices import duals_of
-from evacopt.large.staged_lp import Duals
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.model.formulation import formulate
 from evacopt.planning.method import FromFlow, FromModel, Proposal, Task
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import travel_of
 from evacopt.routes.itineraries import Timetable, enumerate_itineraries
+
+if TYPE_CHECKING:
+    from evacopt.large.context import Context
+    from evacopt.large.flow import Flow
+    from evacopt.large.staged_lp import Duals
 
 NAME = "scale"
 """The method on the command line."""
@@ -70,6 +71,8 @@ class Large:
 
     def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
         """See `Method`; `start` is passed over. Whoever has boarded when it ends makes a plan."""
+        from evacopt.large.method import decide, rescued
+
         del start
         now, ends = time.monotonic(), max(task.ends, time.monotonic())
         deciding = ends if task.options.time_limit is None else now + (ends - now) * self.tuning.plan_share
@@ -100,6 +103,8 @@ class Large:
 
     def _again(self, task: Task, context: Context, flow: Flow, first: Proposal) -> Iterator[Proposal]:
         """The plan of other sorties, where the judge finds it better; if it fails, the first one and why."""
+        from evacopt.large.method import decide_again
+
         assert isinstance(first.source, FromFlow)
         known, share = first.source.made, self.tuning.integer_share
         values = _values(task, known)
@@ -137,6 +142,8 @@ def first_plans(task: Task, session: Session, tuning: LargeTuning = TUNING) -> I
     Where the whole model is so small that it is made at once there is another one, of its pairs.
     """
     if not task.instance.policy.full_loads:
+        from evacopt.large.method import filled
+
         plan = filled(_context(task, session, task.ends, tuning))
         yield Proposal(outcome="stopped", source=FromFlow(plan), built=task.elapsed(), doubtful=True)
     if within_reach(task.instance, replace(tuning, exact_pairs=tuning.first_pairs)):
@@ -147,6 +154,8 @@ def first_plans(task: Task, session: Session, tuning: LargeTuning = TUNING) -> I
 
 
 def _context(task: Task, session: Session, ends: float, tuning: LargeTuning) -> Context:
+    from evacopt.large.context import Context
+
     context = Context(task.instance, session, task.options.engine, ends, tell=task.tell_or_end, tuning=tuning)
     if "changes" in task.instance.policy.objectives:
         context.in_force = task.baseline
@@ -163,6 +172,8 @@ class _Prices:
 
     def __call__(self, goal: str, until: float, values: Mapping[str, int], session: Session) -> Duals | None:
         """See `Prices`; with another session than that of the plan, beside it, one thread is enough."""
+        from evacopt.large.prices import duals_of
+
         context = copy(self._context)
         context.ends = min(self._ends, until)
         if session is not context.session:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
@@ -28,13 +28,15 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, Plan
 from evacopt.errors import ProgressError
 from evacopt.exact.lexicographic import Outcome
-from evacopt.large.staged_lp import Duals
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation
 from evacopt.planning.options import OnProgress, ShouldStop, SolveOptions
 from evacopt.planning.result import Progress
+
+if TYPE_CHECKING:
+    from evacopt.large.staged_lp import Duals
 
 T = TypeVar("T")
 

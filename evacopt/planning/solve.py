@@ -10,8 +10,6 @@ from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError
-from evacopt.planning.agree import attempt_by_all
-from evacopt.planning.alternatives import SHARE, with_alternatives
 from evacopt.planning.method import Task, Watch
 from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
 from evacopt.planning.result import Result
@@ -71,6 +69,8 @@ def solve(
     watch = Watch.of(asked)
     if not alternatives:
         return watch.answered(solved(instance, asked, watch, baseline=baseline))
+    from evacopt.planning.alternatives import SHARE, with_alternatives
+
     task = Task(instance=instance, options=asked, baseline=_of_today(instance, baseline), watch=watch)
     limit = asked.time_limit
     sooner = asked if limit is None else replace(asked, time_limit=limit * (1 - SHARE))
@@ -87,8 +87,13 @@ def solved(
         raise InstanceError(findings)
     if options.start is not None:
         options = replace(options, start=startable(instance, options.start))
-    asked = attempt_by_all if "," in options.backend else attempt
-    result = asked(instance, options, baseline=_of_today(instance, baseline), watch=watch)
+    before = _of_today(instance, baseline)
+    if "," in options.backend:
+        from evacopt.planning.agree import attempt_by_all
+
+        result = attempt_by_all(instance, options, baseline=before, watch=watch)
+    else:
+        result = attempt(instance, options, baseline=before, watch=watch)
     return replace(result, instance=instance)
 
 

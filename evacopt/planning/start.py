@@ -21,7 +21,6 @@ from evacopt.judge.verify import verify
 from evacopt.model.baseline import Baseline
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, cohorts_of, formulate, formulated
-from evacopt.planning.compare import people_moved
 from evacopt.planning.large import within_reach
 from evacopt.planning.method import Task
 from evacopt.routes.cohorts import Cohorts
@@ -77,6 +76,8 @@ def taken_over(task: Task, notes: list[str]) -> Plan | None:
             as_before = replace(formulation, baseline=Baseline.of(instance, bare))
             plan = decode(as_before, values)
             if not verify(instance, plan):
+                from evacopt.planning.compare import people_moved
+
                 moved = people_moved(instance, bare, plan)
                 notes.append(f"{_broken_rule(broken)}; {moved:,} people do not travel as it has it")
                 return plan

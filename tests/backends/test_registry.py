@@ -59,7 +59,8 @@ def test_auto_without_any_solver(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_package_adds_but_does_not_replace(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name of evacopt's own stays what it is, whatever is installed beside it."""
     points = [EntryPoint("mine", "my:Backend", registry.GROUP), EntryPoint("highs", "evil:B", registry.GROUP)]
-    monkeypatch.setattr(registry, "entry_points", lambda group: points if group == registry.GROUP else [])
+    found = {registry.GROUP: points}
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: found.get(group, []))
     assert registered()["mine"] == "my:Backend"
     assert registered()["highs"] == BACKENDS["highs"]
 

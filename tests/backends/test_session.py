@@ -18,9 +18,10 @@ import numpy as np
 import pytest
 
 from evacopt.backends.catalogue import catalogue
+from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.process import ChildProcess, News
 from evacopt.backends.registry import Target
-from evacopt.backends.session import Session
+from evacopt.backends.session import Session, ahead
 from evacopt.backends.small_programs import program
 from evacopt.errors import BackendError
 from evacopt.milp.contract import BackendResult, Event, Options, Program
@@ -371,3 +372,30 @@ def test_nothing_is_left_after_the_parent(how: signal.Signals, note: Path) -> No
         parent.wait()
     folder, processes = _noted(note)
     assert _wait_for(_nothing_left(folder, processes))
+
+
+def test_a_child_begun_ahead_is_that_of_the_first_session(
+    monkeypatch: pytest.MonkeyPatch, simple: Program
+) -> None:
+    """The first session has it, the second begins one; what nobody took is ended."""
+    begun = list[ChildProcess]()
+    whole = ChildProcess.__init__
+
+    def noted(self: ChildProcess, target: Target, memory: int | None) -> None:
+        whole(self, target, memory)
+        begun.append(self)
+
+    monkeypatch.setattr(ChildProcess, "__init__", noted)
+    with ahead("auto"):
+        assert len(begun) == 1
+        with Session("highs", memory=memory_for_a_backend()) as first:
+            assert first.solve(simple, LONG).status == "optimal"
+            assert len(begun) == 1
+            with Session("highs", memory=memory_for_a_backend()) as second:
+                assert second.solve(simple, LONG).status == "optimal"
+                assert len(begun) == 2
+    with ahead("highs"):
+        assert len(begun) == 3
+    begun[2]._keeper.wait(PATIENCE)
+    with ahead("no such backend"):
+        assert len(begun) == 3

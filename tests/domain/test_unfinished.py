@@ -23,7 +23,7 @@ from evacopt.domain.unfinished import (
 def test_held_while_it_is_used(tmp_path: Path) -> None:
     """A folder is left behind from the moment on at which its maker lets go of it."""
     folder, handle = made(beside(tmp_path / "lists", "export"), tmp_path)
-    assert (kind_of(folder), target_of(folder)) == ("export", "lists")
+    assert (kind_of(folder.name), target_of(folder)) == ("export", "lists")
     assert left_behind(tmp_path) == []
     os.close(handle)
     assert left_behind(tmp_path) == [folder]
@@ -59,7 +59,7 @@ def test_two_may_hold_it(tmp_path: Path) -> None:
 def test_names_that_are_nearly_ours(tmp_path: Path, name: str) -> None:
     """No folder of a name that evacopt does not give is taken for left behind."""
     (tmp_path / name).mkdir(mode=0o700)
-    assert kind_of(tmp_path / name) is None
+    assert kind_of(name) is None
     assert left_behind(tmp_path) == []
 
 

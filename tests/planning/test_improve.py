@@ -55,7 +55,7 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
         seen.append(start.plan)
         return better_plans(known, start, *rest, **more)
 
-    monkeypatch.setattr(improve, "better_plans", watched)
+    monkeypatch.setattr("evacopt.improve.search.better_plans", watched)
     return seen
 
 
@@ -108,7 +108,7 @@ def test_a_failure_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
         starts.append(start.plan)
         raise BackendError("the engine is gone")
 
-    monkeypatch.setattr(improve, "better_plans", broken)
+    monkeypatch.setattr("evacopt.improve.search.better_plans", broken)
     result = _solved(CROWD, time_limit=30.0)
     assert _judged(CROWD, result) == _values(CROWD, starts[0])
     assert any(note.startswith("improving failed") for note in result.notes)

@@ -21,7 +21,7 @@ from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verify import verify
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import BackendResult, Event, Options, Program
-from evacopt.planning import large, run
+from evacopt.planning import run
 from evacopt.planning.incumbent import COMPETES
 from evacopt.planning.large import is_large, within_reach
 from evacopt.planning.options import SolveOptions
@@ -118,7 +118,7 @@ def test_a_search_for_sorties_that_fails_costs_no_plan(monkeypatch: pytest.Monke
     def failing(*_: object) -> None:
         raise BackendError("the engine is gone")
 
-    monkeypatch.setattr(large, "decide_again", failing)
+    monkeypatch.setattr("evacopt.large.method.decide_again", failing)
     result = _solved(generate("fleet", people=200, seed=1), time_limit=60.0)
     assert _plan_of(result).run.notes == result.notes
     assert "searching sorties failed (BackendError: the engine is gone); the plan is kept" in result.notes

@@ -118,7 +118,7 @@ def _leftover(folder: Path, prefix: str) -> Purged:
 
 def _of_kind(folder: Path) -> Purged:
     """By the list in it, or what such a folder can hold; engines write what they like into theirs."""
-    kind = kind_of(folder)
+    kind = kind_of(folder.name)
     if kind in ("solver", "bench"):
         files = files_below(folder)
         try:
