@@ -125,10 +125,10 @@ class Beside:
         while not self._over.is_set() and time.monotonic() < self._ends and not self._incumbent.proven:
             now = self._incumbent.best, self._bounds.prices
             self._priced = now[1]
-            if now != seen:
+            if now != seen and not (self._bounds.midway and now[1] is seen[1]):
                 still, seen = 0, now
                 self._bounds.by_prices(session, self._ends)
-            elif now[0] is None or still >= self._tuning.patience:
+            elif now == seen and (now[0] is None or still >= self._tuning.patience):
                 if self._plans_over.is_set():
                     self.still = now[0] is not None
                     return

@@ -11,7 +11,7 @@ import numpy as np
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.errors import BackendError
-from evacopt.judge.limits import TooLargeError
+from evacopt.judge.limits import LIMITS, TooLargeError
 from evacopt.judge.rows import Relaxation
 from evacopt.planning.incumbent import Held, Incumbent
 from evacopt.planning.kept import Kept
@@ -46,17 +46,27 @@ def budget_of(task: Task) -> Budget:
     return Budget(time.monotonic() + min(max(limit - spent, LEAST_PROOF), wanted))
 
 
+def rest_of(task: Task) -> Budget:
+    """All that is left for bounds: what is made once for all turns may take longer than one of them."""
+    limit = task.options.time_limit
+    if limit is None:
+        return Budget(None)
+    return Budget(time.monotonic() + max(TUNING.bounds_share * limit - task.elapsed(), 0.0))
+
+
 class Bounds:
     """Proofs of the goals of the incumbent; what they show is handed to it as it is found.
 
     Attributes
     ----------
     prices : of a relaxation, once a method has some
+    midway : whether the last turn over pairs ended before every goal was relaxed
     """
 
     def __init__(self, task: Task, incumbent: Incumbent, kept: Kept, tuning: LaneTuning = TUNING) -> None:
         self._task, self._incumbent, self._kept, self._tuning = task, incumbent, kept, tuning
         self.prices: Prices | None = None
+        self.midway = False
         self._relaxation: Relaxation | None = None
         self._sifting: Sifting | None = None
 
@@ -99,12 +109,12 @@ class Bounds:
         return more
 
     def by_pairs(self, session: Session, budget: Budget | None = None, *, small: bool = False) -> bool:
-        """Relaxations, pools, cuts and branching for the goals that are open; whether any shows more.
+        """Relaxations, pools, cuts and branching for the goals that are open; whether any shows more, or may.
 
         Parameters
         ----------
-        budget : that of the task, where none is given
-        small : whether only an instance of few pairs is looked at
+        budget : of a turn; that of the task, where none is given
+        small : whether only an instance of few pairs is looked at; once there are prices, goal by goal
         """
         held = self._incumbent.best
         if held is None:
@@ -123,18 +133,21 @@ class Bounds:
 
         def prove() -> None:
             asked = budget or budget_of(task)
-            relaxation = self._relaxation = proving.relaxed(asked)
+            most = self._tuning.most_columns * LIMITS.kept if small else LIMITS.tries
+            whole = budget and self.prices and task.options.proving is None
+            time_left = rest_of(task) if whole else asked
+            relaxation = self._relaxation = proving.relaxed(time_left, most)
             if relaxation is None or (small and len(relaxation.upper) > self._tuning.most_columns):
                 return
             with prover_beside(session) as prover:
                 prover.lost = ""
-                proving.run(prover, asked)
+                proving.run(prover, asked, in_order=time_left if small and self.prices else None)
                 if prover.lost:
                     raise BackendError(f"the solver {prover.lost}")
 
         self._kept.step("proving", prove)
         self._kept.step("taking stock of proofs", proving.take_stock)
-        self._sifting = proving.sifting
+        self._sifting, self.midway = proving.sifting, proving.midway
         if proving.relaxation is not None:
             self._incumbent.floors.relaxation = proving.relaxation
-        return self._incumbent.show(held, proving.proofs)
+        return self._incumbent.show(held, proving.proofs) or self.midway

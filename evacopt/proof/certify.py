@@ -83,6 +83,7 @@ class Proving:
     ----------
     relaxation, sifting : that of the instance, once it is made, and its columns in use where it is large;
         another plan's proving may begin with them
+    midway : whether time ended before every goal was relaxed, which is gone on with in a next turn
     """
 
     def __init__(
@@ -100,9 +101,16 @@ class Proving:
         self._known, self.relaxation, self.sifting = known or {}, relaxation, sifting
         self._shown: dict[int, tuple[Prover, Relaxed, tuple[Cut, ...]]] = {}
         self._proofs: dict[int, GoalProof] = {}
+        self.midway = False
 
-    def run(self, session: Session, budget: Budget) -> None:
-        """Find proofs; an instance too large for the time gets none."""
+    def run(self, session: Session, budget: Budget, *, in_order: Budget | None = None) -> None:
+        """Find proofs; an instance too large for the time gets none.
+
+        Parameters
+        ----------
+        in_order : how long the relaxation of a goal may take where it is sifted: beyond `budget`, and goals
+            behind it wait; where not given all goals share `budget`
+        """
         relaxation = self.relaxed(budget)
         if relaxation is None:
             return
@@ -110,12 +118,13 @@ class Proving:
         if large and self.sifting is None:
             self.sifting = Sifting.of(relaxation, self._tuning)
         stages = _Stages(relaxation, self._plan.goals, session, branchable, self._tuning, self.sifting)
-        self._prove(stages, budget)
+        if in_order is None or self._relax_in_order(stages, budget, in_order):
+            self._prove(stages, budget)
 
-    def relaxed(self, budget: Budget) -> Relaxation | None:
-        """The relaxation, made once; `None` where that takes longer than there is time."""
+    def relaxed(self, budget: Budget, most: int = LIMITS.tries) -> Relaxation | None:
+        """The relaxation, made once; `None` where it takes more than `most` tries, or than there is time."""
         left = budget.left()
-        tries = LIMITS.tries if left is None else min(LIMITS.tries, int(left * self._tuning.tries))
+        tries = most if left is None else min(most, int(left * self._tuning.tries))
         if self.relaxation is None:
             with suppress(TooLargeError):
                 self.relaxation = relax(self._instance, self._baseline, replace(LIMITS, tries=tries))
@@ -133,15 +142,38 @@ class Proving:
         """Those found so far, in the order of the goals."""
         return tuple(self._proofs[number] for number in sorted(self._proofs))
 
-    def _prove(self, stages: _Stages, budget: Budget) -> None:
-        """One relaxation of each goal, then those still open share what is left."""
-        known, roots = self._known, budget.at_least(self._tuning.root_seconds)
-        goals = {
+    def _open(self) -> dict[int, GoalResult]:
+        """The goals whose values are above what is known, by their numbers."""
+        known = self._known
+        return {
             number: goal
-            for number, goal in enumerate(stages.goals)
+            for number, goal in enumerate(self._plan.goals)
             if goal.value > known.get(goal.goal, goal.value - 1)
         }
-        for waiting, number in zip(range(len(goals), 0, -1), goals, strict=True):
+
+    def _relax_in_order(self, stages: _Stages, budget: Budget, longest: Budget) -> bool:
+        """Whether every open goal is relaxed to the end, now or before; each may take `longest`.
+
+        A linear program that is ended early shows little: what is begun is ended.
+        """
+        sifting, values = stages.sifting, tuple(goal.value for goal in stages.goals)
+        for number in self._open():
+            if sifting is None or values[:number] in sifting.ended:
+                continue
+            prover = stages.prover(number, longest)
+            self._shown[number] = prover, prover.root(), ()
+            if not longest.spent():
+                sifting.ended.add(values[:number])
+            self.midway = budget.spent()
+            if self.midway:
+                return False
+        return True
+
+    def _prove(self, stages: _Stages, budget: Budget) -> None:
+        """One relaxation of each goal, then those still open share what is left."""
+        goals, roots = self._open(), budget.at_least(self._tuning.root_seconds)
+        rest = [number for number in goals if number not in self._shown]
+        for waiting, number in zip(range(len(rest), 0, -1), rest, strict=True):
             prover = stages.prover(number, roots.share(waiting))
             self._shown[number] = prover, prover.root(), ()
         bounds = {number: max(root.bound, 0) for number, (_, root, _) in self._shown.items()}

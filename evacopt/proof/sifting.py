@@ -8,7 +8,7 @@ what the best column left out would gain.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -79,12 +79,14 @@ class Sifting:
     ----------
     row, column : int64 arrays: the row of `parties` of each column that counts parties, in order of the rows
     used : bool array, shape (columns,)
+    ended : values of the goals before each goal whose relaxation was solved to the end
     """
 
     row: Ints
     column: Ints
     used: Mask
     tuning: ProofTuning = TUNING
+    ended: set[tuple[int, ...]] = field(default_factory=set)
 
     @classmethod
     def of(cls, relaxation: Relaxation, tuning: ProofTuning = TUNING) -> Sifting:

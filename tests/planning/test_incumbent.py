@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
@@ -16,6 +17,9 @@ from evacopt.domain.policy import Policy
 from evacopt.errors import BackendError
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import count_goals
+from evacopt.judge.limits import Limits
+from evacopt.judge.relaxation import relax
+from evacopt.judge.rows import Relaxation
 from evacopt.judge.verify import verify
 from evacopt.planning.certify import Bounds
 from evacopt.planning.incumbent import Incumbent
@@ -40,8 +44,8 @@ TWO = instance(
 """Two flights for three classes, an early and a late one."""
 
 
-def _task(known: Instance) -> Task:
-    options = SolveOptions(threads=1, time_limit=None)
+def _task(known: Instance, limit: float | None = None) -> Task:
+    options = SolveOptions(threads=1, time_limit=limit)
     return Task(instance=known, options=options, baseline=None, watch=Watch())
 
 
@@ -200,3 +204,23 @@ def test_what_a_proof_shows_outlives_a_plan_for_which_it_shows_less(monkeypatch:
     after = incumbent.bound_of("unserved[3]")
     assert after is not None
     assert after >= shown
+
+
+def test_a_relaxation_is_made_once_for_all_turns_and_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may take as long as there is time, were its first turn over before that."""
+    tries, task = list[int](), _task(TWO, 1_000.0)
+
+    def watched(known: Instance, baseline: Plan | None, limits: Limits) -> Relaxation:
+        tries.append(limits.tries)
+        return relax(known, baseline, limits)
+
+    monkeypatch.setattr("evacopt.proof.certify.relax", watched)
+    incumbent = Incumbent(task)
+    bounds = Bounds(task, incumbent, Kept())
+    bounds.take(lambda *_: None)
+    with Session("highs") as session:
+        for many in (5, 9):
+            assert incumbent.offer(_proposal(plan(TWO, ("A", "F", many))))
+            bounds.by_pairs(session, Budget(time.monotonic()), small=True)
+    assert len(tries) == 1
+    assert tries[0] > 1_000_000
