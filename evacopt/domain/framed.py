@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from evacopt.domain.policy import Policy
 
 Library = Literal["polars", "pandas"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any
 
 Page = Callable[["Shown"], str]
@@ -30,6 +29,8 @@ class Brief:
     __slots__ = ()
 
     def __repr__(self) -> str:
+        from dataclasses import fields
+
         record: Any = self
         cells = [(field, getattr(record, field.name)) for field in fields(record)]
         said = [f"{field.name}={value!r}" for field, value in cells if value != field.default]

@@ -175,10 +175,10 @@ def test_a_large_plan_is_kept_too(lenient: None, monkeypatch: pytest.MonkeyPatch
     _in_process(monkeypatch)
     known = generate("surge", people=200, seed=1)
     homes = {
-        "lagrangian_bound": "judge.certificate",
+        "lagrangian_bound": "judge.lagrangian",
         "unserved_of": "planning.run",
-        "duals_of": "planning.large",
-        "decide": "planning.large",
+        "duals_of": "large.prices",
+        "decide": "large.method",
     }
     for name, home in homes.items():
         with monkeypatch.context() as patch:

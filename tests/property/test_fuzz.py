@@ -21,6 +21,7 @@ _FROM_US = {
     "backends.cbc": "the log of a solver that we started",
     "backends.child": "/proc, written by the kernel",
     "backends.mathopt": "an answer of a solver that we started",
+    "backends.model_file": "a model that a solver that we started has written",
     "bench.job": "bytes that are only hashed",
     "bench.machine": "/proc, written by the kernel",
     "bench.watch": "the last words of a command that we started, cut and replaced",
