@@ -105,7 +105,7 @@ def test_the_best_proposal_comes_out(limit: float | None, threads: int, no_impro
 
 @pytest.mark.parametrize("after", [1, 2, 3])
 def test_interrupted_after_any_proposal(after: int, threads: int, no_improving: None) -> None:
-    """The best of those by then comes out, `interrupted`."""
+    """The best of those by then comes out, or a better first plan of the second thread."""
     seen = list[Task]()
 
     def press(task: Task) -> None:
@@ -115,7 +115,8 @@ def test_interrupted_after_any_proposal(after: int, threads: int, no_improving: 
 
     result = _ran(Scripted(POOR, GOOD, FAIR, between=press), threads=threads)
     assert result.status == "interrupted"
-    assert _values(result) == ([11, 9] if after == 1 else [2, 9])
+    best = [11, 9] if after == 1 else [2, 9]
+    assert _values(result) == best if threads == 1 else _values(result) <= best
 
 
 def test_what_was_interrupted_is_not_improved(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
