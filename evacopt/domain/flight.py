@@ -27,7 +27,28 @@ class Seated(Protocol[Number_co]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Flight(Brief):
+class Leg(Brief):
+    """What a flight, one without its times, and a series of sorties have in common; see `Flight`."""
+
+    id: str
+    operator: str
+    origin: str
+    destination: str
+    seats: int
+    aircraft: str = ""
+    stretchers: int = 0
+    seats_per_stretcher: int = 1
+    infants: int | None = None
+    accepts: tuple[str, ...] = ("all",)
+    copies: int = 1
+    cost: int = 0
+    min_load: int = 0
+    fleet: str = ""
+    cancel_probability: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Flight(Leg):
     """One leg of one operator; `copies` identical sorties where it is optional.
 
     Attributes
@@ -50,24 +71,9 @@ class Flight(Brief):
     cancel_probability : parts per million, how likely it is cancelled
     """
 
-    id: str
-    operator: str
-    origin: str
-    destination: str
     departs: int
     arrives: int
-    seats: int
-    aircraft: str = ""
-    stretchers: int = 0
-    seats_per_stretcher: int = 1
-    infants: int | None = None
-    accepts: tuple[str, ...] = ("all",)
     status: Status = "scheduled"
-    copies: int = 1
-    cost: int = 0
-    min_load: int = 0
-    fleet: str = ""
-    cancel_probability: int = 0
 
     @property
     def infant_limit(self) -> int:
@@ -94,7 +100,7 @@ class Flight(Brief):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Pending(Brief):
+class Pending(Leg):
     """A flight whose times are not both known yet: it is listed, and takes no part until they are.
 
     Attributes
@@ -105,28 +111,13 @@ class Pending(Brief):
     copies, cost, min_load, fleet, cancel_probability : as of `Flight`
     """
 
-    id: str
-    operator: str
-    origin: str
-    destination: str
     departs: int | None = None
     arrives: int | None = None
-    aircraft: str = ""
-    seats: int
-    stretchers: int = 0
-    seats_per_stretcher: int = 1
-    infants: int | None = None
-    accepts: tuple[str, ...] = ("all",)
     status: Status = "scheduled"
-    copies: int = 1
-    cost: int = 0
-    min_load: int = 0
-    fleet: str = ""
-    cancel_probability: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Sortie(Brief):
+class Sortie(Leg):
     """Optional flights every `every` minutes from `first_departure` to `until`, both included.
 
     Attributes
@@ -140,25 +131,10 @@ class Sortie(Brief):
     cost, min_load, cancel_probability : as of `Flight`
     """
 
-    id: str
-    operator: str
-    origin: str
-    destination: str
     first_departure: int
     every: int
     until: int
     block_minutes: int
-    seats: int
-    fleet: str = ""
-    copies: int = 1
-    aircraft: str = ""
-    stretchers: int = 0
-    seats_per_stretcher: int = 1
-    infants: int | None = None
-    accepts: tuple[str, ...] = ("all",)
-    cost: int = 0
-    min_load: int = 0
-    cancel_probability: int = 0
 
     def flights(self) -> tuple[Flight, ...]:
         """The optional flights that it stands for, named `<id>@<departure>`."""
@@ -175,7 +151,7 @@ class Sortie(Brief):
         )
 
 
-_OF_EACH_FLIGHT = {field.name for field in fields(Sortie)} & {field.name for field in fields(Flight)} - {"id"}
+_OF_EACH_FLIGHT = {field.name for field in fields(Leg)} - {"id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evacopt.domain.checks.dates import meant_within
 from evacopt.domain.checks.facts import MOST_SORTIES, Facts, sorties_of
 from evacopt.domain.checks.remark import HORIZON, Remark, cells_of
-from evacopt.domain.flight import Flight, Sortie
+from evacopt.domain.flight import Flight, Leg, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.stored import hours_text, time_text
 
@@ -28,7 +28,7 @@ def flight_remarks(facts: Facts) -> Iterator[Remark]:
         yield Remark("sorties", row, "every_hours", rule, value, beside=("first_departure", "until"))
 
 
-def _leg(table: str, row: int, leg: Flight | Sortie) -> Iterator[Remark]:
+def _leg(table: str, row: int, leg: Leg) -> Iterator[Remark]:
     if leg.destination and leg.origin == leg.destination:
         yield Remark(table, row, "destination", "must not be the origin", leg.destination, beside=("origin",))
 

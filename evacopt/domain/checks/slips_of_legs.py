@@ -19,7 +19,7 @@ from evacopt.domain.checks.thresholds import (
     SURFACE,
 )
 from evacopt.domain.clock import HOUR
-from evacopt.domain.flight import Flight, Sortie
+from evacopt.domain.flight import Leg
 from evacopt.domain.location import Location
 from evacopt.domain.stored import MILLION, hours_text
 
@@ -59,14 +59,14 @@ def degrees(place: Location) -> tuple[float, float] | None:
     return place.lat / MILLION, place.lon / MILLION
 
 
-def _seats(table: str, row: int, leg: Flight | Sortie) -> Iterator[Remark]:
+def _seats(table: str, row: int, leg: Leg) -> Iterator[Remark]:
     most = most_people(leg.aircraft)
     if most and leg.seats * 100 > most * SEATS.value:
         rule = f"is far above what a {leg.aircraft} has carried, at most {most}"
         yield Remark(table, row, "seats", rule, str(leg.seats), "is there a digit too many?")
 
 
-def _time(facts: Facts, table: str, row: int, leg: Flight | Sortie, minutes: int) -> Iterator[Remark]:
+def _time(facts: Facts, table: str, row: int, leg: Leg, minutes: int) -> Iterator[Remark]:
     """A leg faster than any airliner, slower than a convoy, or longer than any flight: one of them."""
     flies = SURFACE.isdisjoint(_WORD.findall(leg.aircraft.casefold()))
     distance, rule, remedy = _distance(facts, leg), "", "are the times, and the places, right?"
@@ -87,7 +87,7 @@ def _time(facts: Facts, table: str, row: int, leg: Flight | Sortie, minutes: int
         yield Remark(table, row, column, rule, hours, remedy)
 
 
-def _distance(facts: Facts, leg: Flight | Sortie) -> float | None:
+def _distance(facts: Facts, leg: Leg) -> float | None:
     """Kilometres between the ends of `leg`, None where one of them is not known."""
     rows = [facts.location_row.get(name) for name in (leg.origin, leg.destination)]
     places = [degrees(facts.instance.locations[row]) for row in rows if row is not None]
