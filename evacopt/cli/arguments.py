@@ -34,6 +34,16 @@ timezone_option = click.option(
     metavar="ZONE",
     help="Tell local times of this zone, as Africa/Niamey, instead of those that the instance says.",
 )
+threads_option = click.option(
+    "--threads", type=click.IntRange(min=1), help="Processor threads.  [default: the backend's]"
+)
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(min=0, max=2**31 - 1),
+    default=0,
+    show_default=True,
+    help="Seed of the solver.",
+)
 all_option = click.option("--all", "everything", is_flag=True, help="Show every row of long tables.")
 
 
@@ -151,16 +161,8 @@ _OPTIONS = (
         show_default=True,
         help="Leave a goal once it is this close to the best possible, relatively.",
     ),
-    click.option(
-        "--threads", type=click.IntRange(min=1), help="Processor threads.  [default: the backend's]"
-    ),
-    click.option(
-        "--seed",
-        type=click.IntRange(min=0, max=2**31 - 1),
-        default=0,
-        show_default=True,
-        help="Seed of the solver.",
-    ),
+    threads_option,
+    seed_option,
 )
 
 

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import click
 
-from evacopt.cli.arguments import EXISTING, all_option, gathered, instance_argument, json_option, seconds_of
+from evacopt.cli.arguments import (
+    EXISTING,
+    all_option,
+    gathered,
+    instance_argument,
+    json_option,
+    seconds_of,
+    seed_option,
+    threads_option,
+)
 from evacopt.cli.completion import backends, flights, groups
 from evacopt.cli.inputs import read_plan_of
 from evacopt.cli.streams import answer_json, answer_page
@@ -71,8 +80,8 @@ class _Wish:
 @click.option(
     "--backend", default="auto", show_default=True, shell_complete=backends, help="The solver to use."
 )
-@click.option("--threads", type=click.IntRange(min=1), help="Processor threads.  [default: the backend's]")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the solver.")
+@threads_option
+@seed_option
 @all_option
 @json_option
 @gathered(_Wish)
