@@ -109,41 +109,33 @@ def packing(items: int, bins: int, *, seed: int = 1) -> Program:
     rng = Random(seed)
     size = [rng.randrange(20, 100) for _ in range(items)]
     value = [one + rng.randrange(-8, 8) for one in size]
-    columns = items * bins
-    item, place = np.divmod(np.arange(columns), bins)
+    item, place = np.divmod(np.arange(items * bins), bins)
     room = sum(size) // (2 * bins)
-    each = whole(size)[item]
-    return Program(
-        lower=np.zeros(columns, dtype=np.int64),
-        upper=np.ones(columns, dtype=np.int64),
-        rules=Matrix.of(
-            items + bins,
-            np.append(item, items + place),
-            np.append(np.arange(columns), np.arange(columns)),
-            np.append(np.ones(columns, dtype=np.int64), each),
-        ),
-        rules_lower=np.full(items + bins, NO_LOWER),
-        rules_upper=np.append(np.ones(items, dtype=np.int64), np.full(bins, room)),
-        goal=Goal("left", np.arange(columns), -whole(value)[item], sum(value)),
-        start=np.zeros(columns, dtype=np.int64),
-    )
+    goal = Goal("left", np.arange(len(item)), -whole(value)[item], sum(value))
+    lower, upper = np.full(items + bins, NO_LOWER), whole([1] * items + [room] * bins)
+    packed = _pairs(item, items + place, whole(size)[item], goal, lower=lower, upper=upper)
+    return replace(packed, start=np.zeros_like(item))
 
 
 def crossing(people: int, seats: int) -> Program:
     """One seat each: a network. Everybody to some seat, at a cost that has no pattern."""
     rng = Random(people)
-    columns = people * seats
-    person, seat = np.divmod(np.arange(columns), seats)
+    person, seat = np.divmod(np.arange(people * seats), seats)
+    goal = Goal("cost", np.arange(len(person)), whole([rng.randrange(1, 100) for _ in person]))
+    lower, upper = whole([1] * people + [NO_LOWER] * seats), whole([1] * (people + seats))
+    return _pairs(person, people + seat, np.ones_like(person), goal, lower=lower, upper=upper)
+
+
+def _pairs(first: Ints, second: Ints, weight: Ints, goal: Goal, *, lower: Ints, upper: Ints) -> Program:
+    """A binary column a pair: it stands once in the row `first`, and with its weight in the row `second`."""
+    column, once = np.arange(len(first)), np.ones_like(first)
     return Program(
-        lower=np.zeros(columns, dtype=np.int64),
-        upper=np.ones(columns, dtype=np.int64),
+        lower=np.zeros_like(first),
+        upper=once,
         rules=Matrix.of(
-            people + seats,
-            np.append(person, people + seat),
-            np.append(np.arange(columns), np.arange(columns)),
-            np.ones(2 * columns, dtype=np.int64),
+            len(lower), np.append(first, second), np.append(column, column), np.append(once, weight)
         ),
-        rules_lower=np.append(np.ones(people, dtype=np.int64), np.full(seats, NO_LOWER)),
-        rules_upper=np.ones(people + seats, dtype=np.int64),
-        goal=Goal("cost", np.arange(columns), whole([rng.randrange(1, 100) for _ in range(columns)])),
+        rules_lower=lower,
+        rules_upper=upper,
+        goal=goal,
     )
