@@ -20,7 +20,7 @@ def wrong_of_relaxation(given: Program, answer: BackendResult, *, point_known: b
     if answer.duals.shape != (given.matrix.rows,) or answer.primal.shape != (given.columns,):
         return f"duals of shape {answer.duals.shape} and primal of shape {answer.primal.shape}"
     value = given.goal.offset + float(given.objective() @ answer.primal)
-    bound = lagrangian_bound(given, answer.duals)
+    bound = _shown_by(given, answer.duals)
     if not _keeps_rows(given, answer.primal):
         return "its primal breaks a row or a bound"
     if abs(value - bound) > FEASIBILITY * max(1.0, abs(value)):
@@ -28,7 +28,7 @@ def wrong_of_relaxation(given: Program, answer: BackendResult, *, point_known: b
     return ""
 
 
-def lagrangian_bound(given: Program, duals: Floats) -> float:
+def _shown_by(given: Program, duals: Floats) -> float:
     """What the goal cannot go below by these duals, in floats; minus infinity where one lies on an open side.
 
     A dual above 0 is of the lower side of its row, one below 0 of the upper side.

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evacopt.backends.conformance import CLAIMS, Claim, checked
+from evacopt.backends.conformance import CLAIMS, PATIENT, Claim, checked
 from evacopt.backends.registry import BACKENDS, FAMILIES
 from evacopt.backends.session import Session
 from evacopt.backends.small_programs import crossing, packing, program, random_program
@@ -32,7 +32,6 @@ EXACT = (*GENERAL, "flow")
 METHODS = ("scale",)
 BASELINES = ("first-come", "own-first", "priority-first")
 
-PATIENT = Options(time_limit=60.0, threads=1)
 TINY = range(200, 210)
 CASES = sorted((DATA / "cases").glob("*.json"))
 
