@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, spans
+from evacopt.domain.columns import Ints
 from evacopt.milp.contract import Floats, Program
 from evacopt.milp.linear import NO_UPPER, Matrix
 from evacopt.packing.knapsack import Items, Knapsacks, knapsacks
@@ -108,17 +108,13 @@ class Packing:
 
     def taken(self, counts: Ints) -> Ints:
         """What so many of each item take of the limits; shape (limits,)."""
-        of, entry = spans(self.takes.start[:-1], self.takes.start[1:])
         taken = np.zeros(len(self.limits), dtype=np.int64)
-        np.add.at(taken, self.takes.column[entry], self.takes.coefficient[entry] * counts[of])
+        np.add.at(taken, self.takes.column, self.takes.coefficient * counts[self.takes.row_of_entry()])
         return taken
 
     def allowed(self, left: Ints) -> Ints:
         """How many of each item a flight may carry where so much is `left` of the limits; shape (items,)."""
-        of, entry = spans(self.takes.start[:-1], self.takes.start[1:])
-        allowed = self.most.copy()
-        np.minimum.at(allowed, of, left[self.takes.column[entry]] // self.takes.coefficient[entry])
-        return np.maximum(allowed, 0)
+        return np.maximum(self._within(left, self.most), 0)
 
     def best_loads(self, worth: Floats, most: Ints, kinds: Ints) -> Iterator[tuple[int, float, Ints]]:
         """For each of `kinds` its number, the worth of its best load, and the load as counts, (items,)."""
@@ -139,9 +135,7 @@ class Packing:
     def pooled(self) -> Ints:
         """Who is best aboard as if all seats were those of one flight: counts, shape (items,)."""
         seats = sum(kind.seats * len(kind.columns) for kind in self.kinds)
-        limited = self.most * len(self.flights)
-        of, entry = spans(self.takes.start[:-1], self.takes.start[1:])
-        np.minimum.at(limited, of, self.limits[self.takes.column[entry]] // self.takes.coefficient[entry])
+        limited = self._within(self.limits, self.most * len(self.flights))
         useful = np.flatnonzero((self.cost < 0) & (limited > 0))
         filled = self._filled(useful, -self.cost.astype(np.float64), limited, seats)
         counts = np.zeros(len(self.size), dtype=np.int64)
@@ -153,6 +147,12 @@ class Packing:
     def pooled_bound(self) -> int:
         """What the goal cannot go below, as far as all seats together tell."""
         return self.program.goal.offset + int(self.cost @ self.pooled)
+
+    def _within(self, left: Ints, most: Ints) -> Ints:
+        """How many of each item, `most` of them, fit by itself in what is `left` of the limits."""
+        fits = most.copy()
+        np.minimum.at(fits, self.takes.row_of_entry(), left[self.takes.column] // self.takes.coefficient)
+        return fits
 
     def _filled(self, items: Ints, worth: Floats, most: Ints, seats: int) -> Knapsacks | None:
         if not len(items):
