@@ -17,10 +17,10 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.plan import GoalResult
 from evacopt.errors import BackendError
 from evacopt.exact.aggregation import aggregated
-from evacopt.exact.clock import Clock
 from evacopt.exact.relax_and_fix import NO_TIME, departures
 from evacopt.exact.search import searched
 from evacopt.exact.tuning import TUNING, ExactTuning
+from evacopt.milp.clock import Clock
 from evacopt.milp.contract import BackendResult, Event, Options, Program, Termination
 from evacopt.milp.linear import Goal, LinearModel
 from evacopt.model.formulation import Formulation

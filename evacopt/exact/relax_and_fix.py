@@ -15,8 +15,8 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
-from evacopt.exact.clock import Clock
 from evacopt.exact.tuning import ExactTuning
+from evacopt.milp.clock import Clock
 from evacopt.milp.contract import INTEGRALITY, BackendResult, Event, Options, Program, Report
 from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
-from evacopt.exact.clock import Clock
 from evacopt.exact.neighbourhood_search import neighbourhood_search
 from evacopt.exact.relax_and_fix import Windows
 from evacopt.exact.rens import rens
 from evacopt.exact.tuning import ExactTuning
+from evacopt.milp.clock import Clock
 from evacopt.milp.contract import BackendResult, Options, Program, Report
 from evacopt.packing.search import packed, packing_of
 

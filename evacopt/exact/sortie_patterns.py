@@ -16,9 +16,9 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
-from evacopt.exact.clock import Clock
 from evacopt.exact.sortie_supply import Supply
 from evacopt.exact.tuning import ExactTuning
+from evacopt.milp.clock import Clock
 from evacopt.milp.contract import Floats, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 

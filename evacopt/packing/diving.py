@@ -9,15 +9,14 @@ what is left, until nothing is (Sadykov, Vanderbeck, Pessoa, Tahiri and Uchoa, I
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
+from evacopt.milp.clock import Clock
 from evacopt.milp.contract import Basis, Floats, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.packing.loads import Packing
@@ -43,8 +42,7 @@ class Diving:
         self, packing: Packing, session: Session, options: Options, target: int, tuning: PackingTuning
     ) -> None:
         self.packing, self.target, self._session, self._options = packing, target, session, options
-        limit, self._tuning = options.time_limit, tuning
-        self._ends = np.inf if limit is None else time.monotonic() + limit
+        self._tuning, self._clock = tuning, Clock(options.time_limit)
         self._known = dict[tuple[int, bytes], int]()
         self._kind, self._counts, self._cost = list[int](), list[Ints](), list[int]()
         self._taken = np.zeros((1024, len(packing.limits)), dtype=np.int64)
@@ -60,7 +58,7 @@ class Diving:
         """Values of the columns, each better than `target`, which follows, until dives no longer help."""
         idle = 0
         for number in range(self._tuning.dives):
-            if idle >= self._tuning.idle or time.monotonic() >= self._ends:
+            if idle >= self._tuning.idle or self._clock.over():
                 return
             decided = self._dive(rng if number else None)
             if decided is None and not number:
@@ -93,7 +91,7 @@ class Diving:
         while (self._left(decided)[1] > 0).any():
             primal = self._relaxed(decided)
             if primal is None:
-                late = time.monotonic() >= self._ends and decided.any()
+                late = self._clock.over() and decided.any()
                 return self._filled(decided) if late else None
             decided = np.append(decided, np.zeros(len(primal) - len(decided), dtype=np.int64))
             more = primal - decided
@@ -132,13 +130,10 @@ class Diving:
         spent, best, prices = int(decided @ np.array(self._cost[: len(decided)])), -np.inf, self._prices
         rounds = self._tuning.rounds if decided.any() else self._tuning.first_rounds
         for turn in range(rounds):
-            if time.monotonic() >= self._ends:
+            if self._clock.over():
                 return None
-            left = None if self._ends == np.inf else max(self._ends - time.monotonic(), 0.0)
-            program = self._master(decided, limits)
-            answer = self._session.solve(
-                program, replace(self._options, time_limit=left)
-            ).unless_interrupted()
+            program, left = self._master(decided, limits), self._clock.part(self._options, 1.0)
+            answer = self._session.solve(program, left).unless_interrupted()
             if answer.primal is None or answer.duals is None:
                 return None
             self._basis = answer.basis

@@ -9,15 +9,15 @@ first round on.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask, spans
+from evacopt.milp.clock import Clock
 from evacopt.milp.contract import Floats, Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 from evacopt.proof.pricing import Block, Pricing
@@ -196,18 +196,15 @@ class ColumnGeneration:
         ----------
         start : prices to begin with, shape (linking rows,)
         """
-        limit = self.options.time_limit
-        ends = None if limit is None else time.monotonic() + limit
-        start = self.problem.allowed(start)
+        clock, start = Clock(self.options.time_limit), self.problem.allowed(start)
         master = RestrictedMaster(self.problem, self._penalties(start), self.tuning.most_broken)
         best, goes_on = Prices(start, self._priced(start, master)[0]), True
         yield best
         while goes_on and best.bound < target:
-            left = None if ends is None else ends - time.monotonic()
-            if left is not None and left <= 0:
+            if clock.over():
                 return
             before = best
-            best, goes_on = self._round(master, best, replace(self.options, time_limit=left))
+            best, goes_on = self._round(master, best, clock.part(self.options, 1.0))
             if best is not before:
                 yield best
 

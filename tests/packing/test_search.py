@@ -10,6 +10,7 @@ import pytest
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
+from evacopt.milp.clock import Clock
 from evacopt.milp.contract import Event, Floats, Options, Program
 from evacopt.packing.diving import Diving
 from evacopt.packing.loads import Packing
@@ -81,7 +82,7 @@ class Late(Diving):
     def _relaxed(self, decided: Ints) -> Floats | None:
         primal = super()._relaxed(decided)
         if primal is not None:
-            self._ends = 0.0
+            self._clock = Clock(0.0)
             primal = np.where(np.arange(len(primal)) == primal.argmax(), 1.0, 0.0)
         return primal
 
