@@ -105,8 +105,9 @@ class Edited:
     def _numbers(self, table: Table) -> dict[str, int]:
         """The row of each id."""
         rows = self._rows(table.name)
-        ids = rows.id if isinstance(rows, Groups) else [getattr(row, table.key) for row in rows]
-        return {code: number for number, code in enumerate(ids)}
+        if isinstance(rows, Groups):
+            return rows.row
+        return {getattr(row, table.key): number for number, row in enumerate(rows)}
 
     def _with(self, table: Table, given: Any, cells: Mapping[str, Any]) -> Self:
         numbers, whole = self._numbers(table), isinstance(given, table.record)

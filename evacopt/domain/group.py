@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, overload
 
 import numpy as np
@@ -108,16 +109,7 @@ class Groups:
     def of(cls, rows: Iterable[Group]) -> Groups:
         """The table of `rows`."""
         listed = list(rows)
-        columns: dict[str, Any] = {}
-        for field in fields(cls):
-            values = [getattr(row, field.name) for row in listed]
-            if field.name == "id":
-                columns[field.name] = tuple(values)
-            elif field.name in _CODED:
-                columns[field.name] = Coded.of(values)
-            else:
-                columns[field.name] = int_column(values)
-        return cls(**columns)
+        return cls(**{f.name: _column(f.name, [getattr(row, f.name) for row in listed]) for f in fields(cls)})
 
     @cached_property
     def people(self) -> Ints:
@@ -186,8 +178,7 @@ class Groups:
             if isinstance(parts[0], np.ndarray):
                 columns[field.name] = np.concatenate(parts)
             else:
-                rows = (value for part in parts for value in part)
-                columns[field.name] = tuple(rows) if isinstance(parts[0], tuple) else Coded.of(rows)
+                columns[field.name] = _column(field.name, chain.from_iterable(parts))
         return cls(**columns)
 
     def __len__(self) -> int:
@@ -222,5 +213,13 @@ class Groups:
 
 
 _CODED = frozenset({"nationality", "origin", "members", "destinations", "operators"})
+
+
+def _column(name: str, cells: Iterable[Any]) -> Any:
+    """The column `name` of a table with these cells."""
+    if name == "id":
+        return tuple(cells)
+    return Coded.of(cells) if name in _CODED else int_column(cells)
+
 
 __all__ = ["BLANK", "Group", "Groups", "Members"]
