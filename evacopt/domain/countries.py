@@ -225,21 +225,28 @@ _MEANINGS = _meanings()
 
 def meant_nationalities(text: str) -> tuple[str, ...]:
     """The codes that `text` may stand for as a name or another code, by nothing but its meaning."""
-    if len(text) > _LONGEST:
-        return ()
-    first, _, last = text.partition(",")  # lists of states write `Korea, Republic of`
-    forms = (text, f"{last} {first}", first, first.partition("(")[0])
-    return next((_MEANINGS[key] for key in map(_key, forms) if key in _MEANINGS), ())
+    first = text.partition(",")[0]
+    return _first_known(text, (*_whole(text), first, first.partition("(")[0]))
 
 
 def certain_nationality(text: str) -> str:
     """The one code that all of `text` stands for; blank where there are two: `French, Nigerien`."""
-    if text in NATIONALITIES or text.upper() in NATIONALITIES:
+    if text.upper() in NATIONALITIES:
         return text.upper()
-    first, _, last = text.partition(",")
-    known = (_MEANINGS.get(_key(form), ()) for form in (text, f"{last} {first}"))
-    meant = next(filter(None, known), ()) if len(text) <= _LONGEST else ()
+    meant = _first_known(text, _whole(text))
     return meant[0] if len(meant) == 1 else ""
+
+
+def _whole(text: str) -> tuple[str, str]:
+    """The forms of all of `text`: lists of states write `Korea, Republic of`."""
+    first, _, last = text.partition(",")
+    return text, f"{last} {first}"
+
+
+def _first_known(text: str, forms: Iterable[str]) -> tuple[str, ...]:
+    """What the first of `forms` that means anything does; nothing where `text` is too long for a name."""
+    keys = map(_key, forms) if len(text) <= _LONGEST else ()
+    return next((_MEANINGS[key] for key in keys if key in _MEANINGS), ())
 
 
 class NationalityRemedies:
