@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evacopt.domain.flight import Fleet
+from evacopt.domain.flight import Crew, Fleet, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.share import Share
@@ -14,6 +14,19 @@ from evacopt.errors import UsageError
 from tests.build import DIRECT, at, flight, group, instance, place
 
 INSTANCE = instance(groups=(group("G1", size=2), group("G2", size=3)), flights=(DIRECT, flight("F2")))
+
+
+SORTIE = Sortie(
+    id="S",
+    operator="FRA",
+    origin="O",
+    destination="V",
+    first_departure=at("06:00"),
+    every=60,
+    until=at("12:00"),
+    block_minutes=30,
+    seats=5,
+)
 
 
 def test_a_row_gets_other_cells_and_all_else_stays() -> None:
@@ -59,6 +72,10 @@ def test_rows_are_added_and_taken_away() -> None:
     assert [row.id for row in INSTANCE.without_flight("F", "F2").flights] == []
     assert INSTANCE.with_location(place("H", capacity=5)).location["H"].capacity == 5
     assert INSTANCE.with_fleet(Fleet(id="A", count=1, cycle=60)).fleets[0].count == 1
+    flown = INSTANCE.with_sortie(SORTIE).with_sortie("S", every=120)
+    assert [row.every for row in flown.sorties] == [120]
+    assert flown.without_sortie("S") == INSTANCE
+    assert INSTANCE.with_crew(Crew(id="C", count=1, fleets=("A",), rest=60)).crews[0].count == 1
     pin = Pin(group="G1", kind="exactly", parties=0)
     assert INSTANCE.with_pin(pin).pins == (pin,)
     assert INSTANCE.with_policy(max_legs=1).policy.max_legs == 1
