@@ -164,8 +164,8 @@ def _without_headings(table: RawTable) -> RawTable:
     for column in sorted(table.columns.values(), key=lambda column: len(column.values)):
         if not headings.any():
             break
-        headings &= _where(column, may_be_heading)
-        filled += ~_where(column, is_blank)
+        headings &= rows_where(column, may_be_heading)
+        filled += ~rows_where(column, is_blank)
     torn = dict(table.torn)
     for row in np.flatnonzero(headings & (filled >= 2)).tolist():
         cells = {name: str(column[row]).strip().casefold() for name, column in table.columns.items()}
@@ -182,7 +182,7 @@ def _totals(table: RawTable) -> Iterator[tuple[int, str]]:
     lacking = np.zeros(table.rows, dtype=np.bool_)
     for field in fields:
         if field.required:
-            lacking |= _where(
+            lacking |= rows_where(
                 table.columns[field.column], lambda cell: is_blank(cell) or isinstance(cell, Spoilt)
             )
     adds_up = {field: field.kind in NUMBERS and field.kind != "time" for field in fields}
@@ -203,7 +203,7 @@ def _totals(table: RawTable) -> Iterator[tuple[int, str]]:
             yield row, _TOTAL
 
 
-def _where(column: Coded[Any], test: Callable[[Any], bool]) -> Mask:
+def rows_where(column: Coded[Any], test: Callable[[Any], bool]) -> Mask:
     """The rows whose cell passes `test`, which is asked once for each distinct cell."""
     passed = np.array([test(cell) for cell in column.values] or [False], dtype=np.bool_)
     return passed[column.codes]

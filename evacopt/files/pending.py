@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from evacopt.domain.columns import Coded
+from evacopt.domain.columns import Coded, Mask
 from evacopt.domain.fields import FLIGHTS, PENDING
+from evacopt.files.layout import rows_where
 from evacopt.files.raw import RawInstance, RawTable, code_values, is_blank
 
 _TIMES = tuple(field.column for field in FLIGHTS.fields if field.kind == "time")
 LATER = ("TBC", "TBA", "TBD")
 _LATER = frozenset(map(str.casefold, LATER)) | {"to be confirmed", "to be announced", "to be determined"}
-_Mask = npt.NDArray[np.bool_]
 
 
 def part_pending(raw: RawInstance) -> RawInstance:
@@ -48,13 +47,12 @@ def is_later(cell: Any) -> bool:
     return isinstance(cell, str) and cell.strip().strip(".").casefold() in _LATER
 
 
-def _where_any(table: RawTable, test: Any, *, absent: bool) -> _Mask:
+def _where_any(table: RawTable, test: Callable[[Any], bool], *, absent: bool) -> Mask:
     """The rows of which a time passes `test`; a column that is not there passes where `absent`."""
-    found: _Mask = np.full(table.rows, absent and not set(_TIMES) <= table.columns.keys())
+    found: Mask = np.full(table.rows, absent and not set(_TIMES) <= table.columns.keys())
     for name in _TIMES:
         if name in table.columns:
-            column = table.columns[name]
-            found |= np.array([test(cell) for cell in column.values] or [False])[column.codes]
+            found |= rows_where(table.columns[name], test)
     return found
 
 
