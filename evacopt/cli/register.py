@@ -77,9 +77,10 @@ def command(ctx: click.Context, /, persons: Path, wish: _Wish) -> None:
     the same family number, or is called at the same number, is one party. Nobody is merged: who may be there
     twice is listed. Names and documents are in DIR/names.csv alone. Without -o nothing is written.
     """
+    from evacopt.files.atomic import refuse_folder
     from evacopt.registration.page import register_lines
     from evacopt.registration.register import drafted, register
-    from evacopt.registration.write import refuse_folder, write_mapping
+    from evacopt.registration.write import write_mapping
 
     if wish.output is not None:
         refuse_folder(wish.output)

@@ -103,6 +103,29 @@ class Draft:
         return None
 
 
+def refuse_folder(folder: Path) -> None:
+    """Raise OutputError where no new folder can be put."""
+    if folder.exists():
+        raise OutputError(f"{folder} exists already; name a new folder")
+    if not folder.parent.is_dir():
+        raise OutputError(f"{folder}: the folder {folder.parent} does not exist")
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Draft]:
+    """A draft of the new folder `target`, which is put in place at the end of the `with` statement.
+
+    Raises
+    ------
+    OutputError
+        If it is there already, or cannot be written; then nothing is left behind.
+    """
+    refuse_folder(target)
+    with output_errors(target), Draft(target) as draft:
+        yield draft
+        draft.gather().rename(target)
+
+
 @contextmanager
 def staging_folder(target: Path, kind: Literal["write", "export"] = "write") -> Iterator[Path]:
     """A private folder beside `target`, held while it is in use and gone afterwards, whatever happens."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import evacopt
 from evacopt.domain.nearest import did_you_mean
-from evacopt.errors import OutputError, UsageError
-from evacopt.files.atomic import Draft, output_errors
+from evacopt.errors import UsageError
+from evacopt.files.atomic import new_folder
 from evacopt.files.header import HEADER_FILE
 
 _ENDINGS = (".csv", ".md", ".toml")
@@ -46,13 +46,10 @@ def copy_example(name: str, target: Path) -> None:
         If `target` is there already, or cannot be written.
     """
     source = example_folder(name)
-    if target.exists():
-        raise OutputError(f"{target} exists already; name another folder")
-    with output_errors(target), Draft(target) as draft:
+    with new_folder(target) as draft:
         for file in sorted(source.iterdir()):
             if file.suffix in _ENDINGS:
                 draft.add(file.name, file.read_bytes())
-        draft.gather().rename(target)
 
 
 def _folder() -> Path:

@@ -13,8 +13,8 @@ from evacopt.domain.fields import HEADER, POLICY, TABLES, Field
 from evacopt.domain.finding import Finding
 from evacopt.domain.spreadsheet import guarded
 from evacopt.domain.stored import NUMBERS
-from evacopt.errors import InstanceError, OutputError, UsageError
-from evacopt.files.atomic import Draft, output_errors, write_whole
+from evacopt.errors import InstanceError, UsageError
+from evacopt.files.atomic import new_folder, write_whole
 from evacopt.files.csv_table import csv_rows
 from evacopt.files.grammar import shown
 from evacopt.files.instance_file import raw_instance
@@ -129,19 +129,16 @@ def _by_sheet(changes: Sequence[Change]) -> dict[str, dict[Place, str | float]]:
 
 
 def _write_folder(path: Path, target: Path, changes: Sequence[Change]) -> None:
-    if target.exists():
-        raise OutputError(f"{target} exists already; name a new folder")
     lines: dict[str, dict[int, dict[str, str]]] = {}
     for change in changes:
         match = _IN_CSV.fullmatch(change.place)
         if match:
             cells = lines.setdefault(match[1], {}).setdefault(int(match[2]), {})
             cells[change.field.column] = change.now
-    with output_errors(target), Draft(target) as draft:
+    with new_folder(target) as draft:
         for file in sorted(entry for entry in path.iterdir() if entry.is_file()):
             new = lines.get(file.name)
             draft.add(file.name, _mended_csv(file, new) if new else file.read_bytes())
-        draft.gather().rename(target)
 
 
 def _mended_csv(path: Path, lines: Mapping[int, Mapping[str, str]]) -> bytes:

@@ -10,8 +10,8 @@ from evacopt.domain.fields import GROUPS
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.keyed_code import LEAST_KEY_BYTES
-from evacopt.errors import OutputError, UsageError
-from evacopt.files.atomic import Draft, output_errors, write_whole
+from evacopt.errors import UsageError
+from evacopt.files.atomic import new_folder, write_whole
 from evacopt.files.csv_table import write_csv
 from evacopt.output.export.names import withheld
 from evacopt.output.sheets import csv_bytes
@@ -45,14 +45,6 @@ def write_mapping(register: Register, path: Path) -> None:
     write_whole(path, _mapping(register), force=False)
 
 
-def refuse_folder(folder: Path) -> None:
-    """Raise OutputError where a register cannot be put."""
-    if folder.exists():
-        raise OutputError(f"{folder} exists already; name a new folder")
-    if not folder.parent.is_dir():
-        raise OutputError(f"{folder}: the folder {folder.parent} does not exist")
-
-
 def write_register(register: Register, key: bytes, folder: Path) -> None:
     """Write groups, names, what may be twice, the mapping and the key into the new folder `folder`.
 
@@ -61,8 +53,7 @@ def write_register(register: Register, key: bytes, folder: Path) -> None:
     OutputError
         If it is there already, or cannot be written; then nothing is left behind.
     """
-    refuse_folder(folder)
-    with withheld(), output_errors(folder), Draft(folder) as draft:
+    with withheld(), new_folder(folder) as draft:
         draft.add(GROUPS_FILE, partial(_write_groups, register.groups))
         for table in _tables(register):
             draft.add(f"{table.name}.csv", csv_bytes(table))
@@ -72,7 +63,6 @@ def write_register(register: Register, key: bytes, folder: Path) -> None:
             draft.add(ARRIVALS_FILE, partial(_write_groups, arrived))
         draft.add(MAPPING_FILE, _mapping(register))
         draft.add(KEY_FILE, f"{key.hex()}\n".encode())
-        draft.gather().rename(folder)
 
 
 def _mapping(register: Register) -> bytes:
