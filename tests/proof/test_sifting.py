@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from evacopt.backends.session import Session
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
 from evacopt.generation.generate import generate
 from evacopt.judge.bounds import DualBound
 from evacopt.judge.certificate import check_certificate
@@ -18,6 +20,7 @@ from evacopt.proof.certify import certify
 from evacopt.proof.duals import Budget, above_zero, program_of
 from evacopt.proof.sifting import Part, Sifting
 from evacopt.proof.tuning import TUNING
+from tests.planning.in_process import without_children
 from tests.tiny.instances import tiny_instance
 
 FEW = replace(TUNING, sifted=0, sift_each=1, sift_many=0, rounding_rounds=0)
@@ -82,31 +85,34 @@ def test_a_bound_holds_wherever_it_ends(highs: Session) -> None:
     assert shown > 0
 
 
-def test_branches_are_solved_by_some_columns_too() -> None:
+@pytest.fixture(scope="module")
+def best() -> list[tuple[Instance, Plan]]:
+    """The best plans of tiny instances."""
+    with pytest.MonkeyPatch.context() as patch:
+        without_children(patch)
+        solved = [
+            (known, solve(known, threads=1, proving=0.0).plan) for known in map(tiny_instance, range(30))
+        ]
+    return [(known, plan) for known, plan in solved if plan is not None]
+
+
+def test_branches_are_solved_by_some_columns_too(highs: Session, best: list[tuple[Instance, Plan]]) -> None:
     """Every goal of tiny instances is proven as with all columns."""
     branched = 0
-    for seed in range(30):
-        known = tiny_instance(seed)
-        plan = solve(known, backend="highs", threads=1).plan
-        if plan is None:
-            continue
-        with Session("highs") as session:
-            proven, certificate = certify(known, plan, session, Budget(None), tuning=FEW)
+    for known, plan in best:
+        proven, certificate = certify(known, plan, highs, Budget(None), tuning=FEW)
         assert [goal.bound for goal in proven.goals] == [goal.value for goal in proven.goals]
         branched += any(hasattr(proof.tree, "down") for proof in certificate.proofs)
     assert branched > 0
 
 
-def test_nothing_is_written_out_where_it_is_too_large_for_pools() -> None:
+def test_nothing_is_written_out_where_it_is_too_large_for_pools(
+    highs: Session, best: list[tuple[Instance, Plan]]
+) -> None:
     """Proven as well with a program of no rows, by what is sifted alone."""
     tuning, proven = replace(FEW, pool_columns=0), 0
-    for seed in range(12):
-        known = tiny_instance(seed)
-        plan = solve(known, backend="highs", threads=1).plan
-        if plan is None:
-            continue
-        with Session("highs") as session:
-            shown, certificate = certify(known, plan, session, Budget(None), tuning=tuning)
+    for known, plan in best[:12]:
+        shown, certificate = certify(known, plan, highs, Budget(None), tuning=tuning)
         assert check_certificate(known, shown, certificate) == []
         proven += all(goal.bound == goal.value for goal in shown.goals)
     assert proven > 8
