@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -35,19 +36,24 @@ def test_a_start_that_comes_back_worse_is_not_taken_for_the_best(seed: int, gap:
         assert goal.value - goal.bound <= gap * max(1, goal.value), goal
 
 
-@pytest.mark.parametrize(("seats", "taken"), [(3, 1), (4, 2), (1, 0)])
-def test_loose_columns_are_whole_in_the_answer(seats: int, taken: int) -> None:
-    """Two parties of two on so many seats: half a party more would fit as a real number."""
+def _two_couples(seats: int, offset: int, worth: tuple[int, int], **more: Any) -> Program:
+    """Two parties of two on so many seats, each of which takes its worth off the offset if it flies."""
     both = np.arange(2, dtype=np.int64)
-    program = Program(
+    return Program(
         lower=np.zeros(2, dtype=np.int64),
         upper=np.ones(2, dtype=np.int64),
         rules=Matrix.of(1, np.zeros(2, dtype=np.int64), both, np.full(2, 2, dtype=np.int64)),
         rules_lower=np.array([NO_LOWER], dtype=np.int64),
         rules_upper=np.array([seats], dtype=np.int64),
-        goal=Goal("behind", both, np.full(2, -1, dtype=np.int64), 2),
-        loose=np.ones(2, dtype=np.bool_),
+        goal=Goal("behind", both, -np.array(worth, dtype=np.int64), offset),
+        **more,
     )
+
+
+@pytest.mark.parametrize(("seats", "taken"), [(3, 1), (4, 2), (1, 0)])
+def test_loose_columns_are_whole_in_the_answer(seats: int, taken: int) -> None:
+    """Two parties of two on so many seats: half a party more would fit as a real number."""
+    program = _two_couples(seats, 2, (1, 1), loose=np.ones(2, dtype=np.bool_))
     answer = HighsBackend().solve(program, Options(threads=1), lambda event: None)
     assert answer.values is not None
     assert int(answer.values.sum()) == taken
@@ -62,17 +68,7 @@ WHOLE = [((0, 1), (0.0, 1.0)), ((0,), (1.0, 0.5)), ((1,), (0.5, 1.0))]
 @pytest.mark.parametrize(("whole", "values"), WHOLE)
 def test_some_columns_of_a_relaxation_are_whole(whole: tuple[int, ...], values: tuple[float, ...]) -> None:
     """Two couples, worth 6 and 8, on three seats: the one that must be whole is, the other may be a half."""
-    both = np.arange(2, dtype=np.int64)
-    program = Program(
-        lower=np.zeros(2, dtype=np.int64),
-        upper=np.ones(2, dtype=np.int64),
-        rules=Matrix.of(1, np.zeros(2, dtype=np.int64), both, np.full(2, 2, dtype=np.int64)),
-        rules_lower=np.array([NO_LOWER], dtype=np.int64),
-        rules_upper=np.array([3], dtype=np.int64),
-        goal=Goal("behind", both, np.array([-6, -8], dtype=np.int64), 14),
-        relaxed=True,
-        whole=np.isin(both, whole),
-    )
+    program = _two_couples(3, 14, (6, 8), relaxed=True, whole=np.isin(np.arange(2), whole))
     answer = HighsBackend().solve(program, Options(threads=1), lambda event: None)
     assert answer.primal is not None
     assert answer.primal.tolist() == pytest.approx(list(values))
