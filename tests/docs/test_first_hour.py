@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from evacopt.cli.main import evacopt
+from tests.files.writing import fill_in
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "docs" / "first-hour"
@@ -28,17 +29,15 @@ SHOWN = dict(re.findall(r"^```text (\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.D
 def _fill(path: Path) -> None:
     """As the page says: three keys, and the rows of two files below the examples."""
     book = openpyxl.load_workbook(path)
-    keys = {cells[0].value: cells[1] for cells in book["instance"].iter_rows(min_row=2)}
     said = dict(re.findall(r"^\| `(\w+)` \| `?([^|`]+?)`? \|$", PAGE, re.MULTILINE))
-    for key in ("name", "begins", "ends"):
-        keys[key].value = _typed(said[key])
-    for name in ("locations", "flights"):
-        columns = {cell.value: cell.column for cell in book[name][1]}
-        with (FILES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            for row, cells in enumerate(csv.DictReader(file), start=3):
-                for heading, text in cells.items():
-                    book[name].cell(row, columns[heading], _typed(text))
+    keys = {key: _typed(said[key]) for key in ("name", "begins", "ends")}
+    fill_in(book, keys, locations=_rows("locations"), flights=_rows("flights"))
     book.save(path)
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    with (FILES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [{key: _typed(text) for key, text in row.items()} for row in csv.DictReader(file)]
 
 
 def _typed(text: str) -> Any:

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from evacopt.cli.main import evacopt
 from evacopt.registration.field_map import read_field_map
 from evacopt.registration.headings import FIELDS
+from tests.files.writing import fill_in
 
 PAGE = (Path(__file__).parents[2] / "docs" / "register.md").read_text(encoding="utf-8")
 BLOCKS = {
@@ -39,16 +40,14 @@ def _run(words: str) -> Result:
 
 def _fill(path: Path) -> None:
     book = openpyxl.load_workbook(path)
-    keys = {cells[0].value: cells[1] for cells in book["instance"].iter_rows(min_row=2)}
-    keys["name"].value = "crisis"
-    keys["begins"].value, keys["ends"].value = datetime(2023, 8, 1), datetime(2023, 8, 3)
-    flight = ["FR1", "FRA", "NIM", "CDG", datetime(2023, 8, 1, 18, 20), datetime(2023, 8, 1, 23, 50), "", 9]
-    for sheet, rows in (
-        ("locations", [["NIM", "origin", "NER"], ["CDG", "haven", "FRA"]]),
-        ("flights", [flight]),
-    ):
-        for cells in rows:
-            book[sheet].append(["", *cells])
+    keys = {"name": "crisis", "begins": datetime(2023, 8, 1), "ends": datetime(2023, 8, 3)}
+    places = (
+        {"id": "NIM", "role": "origin", "country": "NER"},
+        {"id": "CDG", "role": "haven", "country": "FRA"},
+    )
+    flight = {"id": "FR1", "operator": "FRA", "origin": "NIM", "destination": "CDG", "seats": 9}
+    times = {"departs": datetime(2023, 8, 1, 18, 20), "arrives": datetime(2023, 8, 1, 23, 50)}
+    fill_in(book, keys, locations=places, flights=[flight | times])
     book.save(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -15,7 +16,7 @@ import pytest
 from evacopt.domain.fields import HEADER, TABLES
 from evacopt.files import check_instance, read_instance
 from evacopt.files.workbook_blank import write_blank_workbook
-from tests.files.writing import FILES, folder, said
+from tests.files.writing import FILES, fill_in, folder, said
 
 Edit = Callable[[Any], None]
 SOFFICE = shutil.which("soffice")
@@ -42,17 +43,21 @@ def _edited(path: Path, *edits: Edit) -> Path:
 
 def _fill(book: Any) -> None:
     """The small instance of `FILES`, below the examples, with times as the dates of a spreadsheet."""
-    keys = {row[0].value: row[1] for row in book["instance"].iter_rows(min_row=2)}
-    keys["name"].value = "small"
-    keys["begins"].value, keys["ends"].value = datetime(2023, 8, 1), datetime(2023, 8, 3)
-    for name in ("locations", "groups", "flights"):
-        heading, *rows = (line.split(",") for line in FILES[f"{name}.csv"].splitlines())
-        columns = {cell.value: cell.column for cell in book[name][1]}
-        for number, row in enumerate(rows, start=3):
-            for column, text in zip(heading, row, strict=True):
-                cell = book[name].cell(number, columns[column])
-                moment = datetime.fromisoformat(text).replace(tzinfo=None) if text.endswith("Z") else None
-                cell.value = moment or (int(text) if text.isdecimal() else text)
+    keys = {"name": "small", "begins": datetime(2023, 8, 1), "ends": datetime(2023, 8, 3)}
+    rows = {
+        name: [
+            {heading: _typed(text) for heading, text in row.items()}
+            for row in csv.DictReader(FILES[f"{name}.csv"].splitlines())
+        ]
+        for name in ("locations", "groups", "flights")
+    }
+    fill_in(book, keys, **rows)
+
+
+def _typed(text: str) -> Any:
+    if text.endswith("Z"):
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    return int(text) if text.isdecimal() else text
 
 
 def _delete_examples(book: Any) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from evacopt.domain.finding import Finding
 from evacopt.files import check_instance
@@ -31,6 +33,18 @@ def folder(path: Path, **changed: str | bytes | None) -> Path:
             data = content.encode() if isinstance(content, str) else content
             (path / name).write_bytes(data)
     return path
+
+
+def fill_in(book: Any, keys: Mapping[str, Any], **sheets: Iterable[Mapping[str, Any]]) -> None:
+    """Write keys and rows into the workbook of `evacopt new`, below its examples, as a planner would."""
+    cells = {row[0].value: row[1] for row in book["instance"].iter_rows(min_row=2)}
+    for key, value in keys.items():
+        cells[key].value = value
+    for name, rows in sheets.items():
+        columns = {cell.value: cell.column for cell in book[name][1]}
+        for number, row in enumerate(rows, start=3):
+            for heading, value in row.items():
+                book[name].cell(number, columns[heading], value)
 
 
 def findings_in(path: Path) -> list[Finding]:
