@@ -60,7 +60,7 @@ def _for_every_reader(text: bytes) -> bytes:
 
 def main() -> None:
     """Write what stands on standard input."""
-    from evacopt.backends.highs import engine_of
+    from evacopt.backends.highs_engine import engine_of
 
     program, columns, rows, path = pickle.load(sys.stdin.buffer)
     highs = engine_of(program, Options())
