@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evacopt.cli.streams import say
+from evacopt.domain.first_names import first_names
 from evacopt.domain.unfinished import left_behind, temporary_files
 
 REMOVES = "--leftovers"
@@ -24,10 +25,9 @@ def say_leftovers(words: Sequence[str]) -> None:
     if not leftovers:
         return
     names = [path.name for left in leftovers.values() for path in left]
-    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
     command = shlex.join(["evacopt", "purge", REMOVES, *map(str, leftovers)])
     say(
-        f"evacopt: a command that was cut off left data behind ({', '.join(names[:_MOST_NAMED])}{more}); "
+        f"evacopt: a command that was cut off left data behind ({first_names(names, _MOST_NAMED)}); "
         f"this removes it: {command}"
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from evacopt.domain.finding import Finding
+from evacopt.domain.first_names import first_names
 
 NAMED = 3
 """Places and ids that are named of many."""
@@ -55,7 +56,5 @@ def _places(places: Sequence[str]) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
-    distinct = list(dict.fromkeys(names))
-    more = len(distinct) - NAMED
-    return ", ".join(distinct[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    """The first names, each once, and how many more there are."""
+    return first_names(list(dict.fromkeys(names)), NAMED)

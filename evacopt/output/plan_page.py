@@ -9,6 +9,7 @@ from datetime import datetime
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
+from evacopt.domain.first_names import first_names
 from evacopt.output.records import CountLine, FlightLine, GoalLine, OfferLine, PlanView, StayLine, heaped
 from evacopt.output.report.people_tables import goals_table
 from evacopt.output.table import Cell, Column, Table, table
@@ -30,6 +31,7 @@ FLIGHT_COLUMNS = (
 )
 FLIGHTS_SHOWN = 100
 GROUPS_SHOWN = 20
+NAMED = 5
 RECORDED = "A plan file records this and no more: `verify --certificate` checks it again."
 _UNSAID = ("no reason is recorded in this plan",)
 
@@ -109,10 +111,8 @@ def _not_flown(
 
 def named(words: str, names: Sequence[str], *, everything: bool) -> Iterator[RenderableType]:
     """The first of `names` behind `words`; nothing where there is none."""
-    shown = names if everything else names[:5]
-    rest = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
     if names:
-        yield line(f"{words}: {', '.join(shown)}{rest}")
+        yield line(f"{words}: {first_names(names, len(names) if everything else NAMED)}")
 
 
 def _nationalities(view: PlanView, *, everything: bool) -> RenderableType:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import moment
+from evacopt.domain.first_names import first_names
 from evacopt.output.compare_page import times_of
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.wording import people_words, when_among
@@ -55,8 +56,7 @@ def _words(compared: Comparison) -> Iterator[str]:
         more_stay = ((row, (row.parties[1] or 0) - (row.parties[0] or 0)) for row in compared.groups)
         codes = [row.group for row, grows in more_stay if not row.itinerary and sign * grows > 0]
         if codes:
-            more = f" and {len(codes) - CODES_SHOWN:,} more" if len(codes) > CODES_SHOWN else ""
-            yield f"Groups of which more parties {words}: {', '.join(codes[:CODES_SHOWN])}{more}."
+            yield f"Groups of which more parties {words}: {first_names(codes, CODES_SHOWN)}."
     if not (gain or now.changed or compared.flights or now.people != before.people):
         yield "Nothing: the same people take the same flights."
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from evacopt.domain.clock import DAY, moment
 from evacopt.domain.columns import BLANK, Mask
+from evacopt.domain.first_names import first_names
 from evacopt.output.records import FlightLine, StayLine, heaped
 from evacopt.output.report.words import has_no_way, reason_of
 from evacopt.output.wording import goal_value, people_words
@@ -87,7 +88,7 @@ def _filling(situation: Situation) -> Iterator[Decision]:
     full = sorted(((at, hub) for at, hub in reach if at is not None), key=lambda pair: pair[0])
     if not full:
         return
-    names = _listed([hub.name for _, hub in full])
+    names = first_names([hub.name for _, hub in full], CODES_TOLD)
     each = [
         f"{hub.name} {'now' if at == situation.as_of else situation.when(moment(at))} "
         f"(then at most {hub.peak_since(at)[0]:,} of {hub.limit or 0:,} places)"
@@ -124,7 +125,7 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
         free = sum(line.seats_left for line in rest)
         yield Decision(
             f"{free:,} more seats are free on {len(rest):,} other flights of the next 24 hours",
-            f"{_listed([line.id for line in rest])}.",
+            f"{first_names([line.id for line in rest], CODES_TOLD)}.",
             rest[0].departs,
         )
 
@@ -175,7 +176,7 @@ def _reserved(situation: Situation) -> Iterator[Decision]:
     for unused in unused_seats(situation):
         yield Decision(
             f"Share {unused.share}: {unused.seats:,} seats reserved for {unused.nationality} stay empty",
-            f"Of {unused.reserved:,} seats on {_listed(unused.flights)}. "
+            f"Of {unused.reserved:,} seats on {first_names(unused.flights, CODES_TOLD)}. "
             "Whoever keeps them can give them to others.",
             unused.departs,
         )
@@ -243,9 +244,5 @@ def _open_goals(situation: Situation) -> Iterator[Decision]:
 
 def _codes(stays: Sequence[StayLine]) -> str:
     """The groups by their codes, as many as are read at a glance."""
-    return f"{'Group' if len(stays) == 1 else 'Groups'} {_listed([stay.group for stay in stays])}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - CODES_TOLD
-    return ", ".join(names[:CODES_TOLD]) + (f" and {more:,} more" if more > 0 else "")
+    codes = first_names([stay.group for stay in stays], CODES_TOLD)
+    return f"{'Group' if len(stays) == 1 else 'Groups'} {codes}"

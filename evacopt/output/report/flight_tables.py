@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import moment
+from evacopt.domain.first_names import first_names
 from evacopt.output.records import FlightLine, PlanView
 from evacopt.output.table import Cell, Column, Table, per_cent, table
 from evacopt.output.wording import short_name
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 FLIGHTS_SHOWN = 40
 NEXT_SHOWN = 8
+NOT_FLOWN_NAMED = 10
 
 _FLIGHT = (
     *(Column("flight", "code"), Column("departs", "time"), Column("local", "time")),
@@ -121,8 +123,4 @@ def _not_flown(view: PlanView) -> tuple[str, ...]:
     cancelled = [line.id for line in view.flights if line.status == "cancelled"]
     idle = [line.id for line in view.flights if line.status == "optional" and not line.sorties]
     kinds = (("Cancelled", cancelled), ("Optional, not flown", idle), ("Time not known yet", view.pending))
-    return tuple(
-        f"{words}: {', '.join(names[:10])}{f' and {len(names) - 10:,} more' if len(names) > 10 else ''}"
-        for words, names in kinds
-        if names
-    )
+    return tuple(f"{words}: {first_names(names, NOT_FLOWN_NAMED)}" for words, names in kinds if names)

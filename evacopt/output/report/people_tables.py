@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from evacopt.domain.first_names import first_names
 from evacopt.output.records import CountLine, GoalLine, K, PlanView, StayLine, heaped
 from evacopt.output.report.words import UNSAID
 from evacopt.output.table import Cell, Column, Table, per_cent, table
@@ -111,13 +112,11 @@ def _by_reason(stays: Sequence[StayLine]) -> Table:
 
 def _reason_row(words: str, held: Sequence[StayLine]) -> tuple[Cell, ...]:
     """A reason, how many it holds back, and the codes of the first of them, the most urgent ones."""
-    codes = ", ".join(stay.group for stay in held[:CODES_SHOWN])
-    more = len(held) - CODES_SHOWN
     return (
         words,
         sum(stay.people for stay in held),
         sum(stay.parties for stay in held),
-        f"{codes} and {more:,} more" if more > 0 else codes,
+        first_names([stay.group for stay in held], CODES_SHOWN),
     )
 
 
