@@ -14,6 +14,7 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
+from evacopt.exact.rens import relaxes
 from evacopt.exact.sortie_exchange import Exchange
 from evacopt.exact.sortie_patterns import best_sorties
 from evacopt.exact.sortie_supply import Supply
@@ -93,8 +94,8 @@ def better_full_loads(
     KeyboardInterrupt
         If the session is interrupted.
     """
-    loads, can = FullLoads.of(formulation, tuning), session.capabilities_within(options.time_limit)
-    if loads is None or can is None or not can.duals or options.gap:
+    loads = FullLoads.of(formulation, tuning)
+    if loads is None or not relaxes(session, options):
         return
     if options.time_limit is not None:
         options = replace(options, time_limit=options.time_limit * tuning.pattern_share)

@@ -15,6 +15,7 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
+from evacopt.exact.rens import relaxes
 from evacopt.exact.tuning import ExactTuning
 from evacopt.milp.clock import Clock
 from evacopt.milp.contract import INTEGRALITY, BackendResult, Event, Options, Program, Report
@@ -52,9 +53,8 @@ class Windows:
     @property
     def many(self) -> bool:
         """Whether it is worth it: there are times enough, a limit, and an engine that relaxes."""
-        options, can = self._options, self._session.capabilities_within(self._options.time_limit)
-        can_relax = can is not None and can.duals and not options.gap
-        return can_relax and options.time_limit is not None and len(self._times) > self._tuning.windows
+        limited = self._options.time_limit is not None and len(self._times) > self._tuning.windows
+        return limited and relaxes(self._session, self._options)
 
     def search(self, report: Report) -> BackendResult | None:
         """The best values found within the time limit; `None` where relaxing and fixing led nowhere.

@@ -40,8 +40,8 @@ def rens(
     to_fill : whether people are to fill sorties, so that rounding is not enough; wider neighbourhoods are
         then searched too, if there is a time limit
     """
-    can, limit = session.capabilities_within(options.time_limit), options.time_limit
-    if can is None or not can.duals or options.gap:
+    limit = options.time_limit
+    if not relaxes(session, options):
         return None, program
     result = relaxed = session.solve(replace(program, relaxed=True, start=None), options)
     if relaxed.termination == "interrupted":
@@ -63,6 +63,12 @@ def rens(
         return None, program
     values = program.start
     return BackendResult(termination="completed", status="optimal", values=values, bound=bound), program
+
+
+def relaxes(session: Session, options: Options) -> bool:
+    """Whether relaxations help: the engine is known in time to give their duals, and no gap will do."""
+    can = session.capabilities_within(options.time_limit)
+    return can is not None and can.duals and not options.gap
 
 
 def _reaches(program: Program, bound: int) -> bool:

@@ -8,7 +8,7 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, Mask
 from evacopt.exact.neighbourhood_search import neighbourhood_search
 from evacopt.exact.relax_and_fix import Windows
-from evacopt.exact.rens import rens
+from evacopt.exact.rens import relaxes, rens
 from evacopt.exact.tuning import ExactTuning
 from evacopt.milp.clock import Clock
 from evacopt.milp.contract import BackendResult, Options, Program, Report
@@ -43,7 +43,7 @@ def searched(
         result = windows.search(hear) if windows.many else None
     if result is None:
         packing = None
-        if seats is not None and not options.gap and _gives_duals(session, options):
+        if seats is not None and relaxes(session, options):
             packing = packing_of(program, seats, options)
         rounding = tuning if packing is None else replace(tuning, rens_share=tuning.rens_share_of_packing)
         settled, program = rens(program, session, options, decisions, to_fill=to_fill, tuning=rounding)
@@ -51,7 +51,7 @@ def searched(
             settled, program = packed(packing, program, session, clock.part(options, 1.0), hear)
         if settled is not None:
             return settled
-    polished = _gives_duals(session, replace(options, time_limit=0.0)) and not options.gap
+    polished = relaxes(session, replace(options, time_limit=0.0))
     share = tuning.search_share_to_fill if to_fill else tuning.search_share
     if result is None:
         result = session.solve(program, clock.part(options, share if polished else 1.0), hear)
@@ -59,9 +59,3 @@ def searched(
         return result
     around, left = replace(program, start=result.values), clock.part(options, 1.0)
     return neighbourhood_search(around, session, left, bound=result.bound, report=hear, tuning=tuning)
-
-
-def _gives_duals(session: Session, options: Options) -> bool:
-    """Whether the engine is known by then to give the duals of relaxations."""
-    can = session.capabilities_within(options.time_limit)
-    return can is not None and can.duals
