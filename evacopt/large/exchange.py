@@ -9,11 +9,12 @@ nearly every flight can be filled so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, combinations_with_replacement
 
-from evacopt.large.boarding import Booking, Bookings
+from evacopt.large.boarding import Booking, Bookings, rank_of
 from evacopt.large.commodities import Party, Trip
+from evacopt.large.tuning import LargeTuning
 
 Kind = tuple[int, int, int]
 """Class, people (below 0, so that more come first) and seats."""
@@ -65,17 +66,41 @@ class SeatExchange:
     Parameters
     ----------
     fixed : bookings of parties that must not be touched
-    most : swaps tried for one party on a flight with seats left
-    aboard : groups on a flight up to which two of them are swapped for one
+    late : whether time is up
     """
 
-    def __init__(self, bookings: Bookings, fixed: frozenset[Booking], most: int, aboard: int) -> None:
+    def __init__(
+        self, bookings: Bookings, fixed: frozenset[Booking], late: Callable[[], bool], tuning: LargeTuning
+    ) -> None:
         self.bookings, self.boarding, self._fixed = bookings, bookings.boarding, fixed
-        self._most, self._aboard, self._waiting = most, aboard, Waiting(bookings)
+        self._late, self._tuning, self._waiting = late, tuning, Waiting(bookings)
         self._partners: dict[int, list[tuple[Trip, tuple[Party, ...]]]] | None = None
         self._replaceable: dict[Trip, dict[int, frozenset[int]]] = {}
 
-    def use_seats(self, flight: int) -> bool:
+    def run(self) -> bool:
+        """Whether anybody boarded: by seats that are left, or families by those of others."""
+        seats, better, in_vain = self.boarding.residuals.seats, False, 0
+        for flight in range(len(seats)):
+            while seats[flight] > 0 and not self._late() and in_vain < self._tuning.exchange_patience:
+                if not self._use_seats(flight):
+                    in_vain += 1
+                    break
+                better, in_vain = True, 0
+        return self._seat_families() or better
+
+    def _seat_families(self) -> bool:
+        """Whether families with lap infants took the seats of one or two others on full flights."""
+        better, stuck = False, set[tuple[int, int, int, int]]()
+        for party in sorted((party for party in self.boarding.waiting() if party.infants), key=rank_of):
+            asked = (party.commodity, party.priority, party.size, party.infants)
+            while asked not in stuck and self.boarding.left[party.row] and not self._late():
+                if self._seat_family(party):
+                    better = True
+                else:
+                    stuck.add(asked)
+        return better
+
+    def _use_seats(self, flight: int) -> bool:
         """Whether somebody boarded by a seat that is left on `flight`, which may have more of them still."""
         for row, trip in sorted(self.bookings.aboard[flight] - self._fixed):
             room, party = self._room(trip), self.boarding.parties[row]
@@ -85,7 +110,7 @@ class SeatExchange:
                 return True
         return False
 
-    def seat_family(self, party: Party) -> bool:
+    def _seat_family(self, party: Party) -> bool:
         """Whether a party with lap infants took the seats of one or two others who are fewer people."""
         for size in range(party.size, party.people):
             for trip, others in self._by_size().get(size, ()):
@@ -115,7 +140,7 @@ class SeatExchange:
                     return True
                 self._moved(((party,), there, trip), (others, trip, there))
             tried += 1
-            if tried >= self._most:
+            if tried >= self._tuning.exchange_swaps:
                 return False
         return False
 
@@ -128,7 +153,7 @@ class SeatExchange:
                 aboard[trip].append(self.boarding.parties[row])
             for number in (1, 2):
                 for trip, parties in aboard.items():
-                    if number == 1 or len(parties) <= self._aboard:
+                    if number == 1 or len(parties) <= self._tuning.exchange_aboard:
                         for some in combinations(parties, number):
                             self._partners[sum(party.size for party in some)].append((trip, some))
         return self._partners

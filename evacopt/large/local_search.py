@@ -55,31 +55,9 @@ class LocalSearch:
 
     def _exchange(self) -> bool:
         """Whether seats that are left were of use to somebody after a swap of two who travel."""
-        self.ends, tuning = max(self.ends, time.monotonic() + self.tuning.fill_seconds), self.tuning
-        gained, better = True, False
-        while gained:
-            exchange = SeatExchange(self.bookings, self.fixed, tuning.exchange_swaps, tuning.exchange_aboard)
-            gained, in_vain = False, 0
-            for flight in range(len(self.seats)):
-                while self.seats[flight] > 0 and not self._late() and in_vain < tuning.exchange_patience:
-                    if not exchange.use_seats(flight):
-                        in_vain += 1
-                        break
-                    gained, better, in_vain = True, True, 0
-            if self._seat_families(exchange):
-                gained = better = True
-        return better
-
-    def _seat_families(self, exchange: SeatExchange) -> bool:
-        """Whether families with lap infants took the seats of one or two others on full flights."""
-        better, stuck = False, set[tuple[int, int, int, int]]()
-        for party in sorted((party for party in self.boarding.waiting() if party.infants), key=rank_of):
-            asked = (party.commodity, party.priority, party.size, party.infants)
-            while asked not in stuck and self.boarding.left[party.row] and not self._late():
-                if exchange.seat_family(party):
-                    better = True
-                else:
-                    stuck.add(asked)
+        self.ends, better = max(self.ends, time.monotonic() + self.tuning.fill_seconds), False
+        while SeatExchange(self.bookings, self.fixed, self._late, self.tuning).run():
+            better = True
         return better
 
     def refill(self) -> None:
