@@ -17,8 +17,8 @@ from evacopt.planning.incumbent import Held, Incumbent
 from evacopt.planning.kept import Kept
 from evacopt.planning.method import Prices, Task
 from evacopt.planning.tuning import TUNING, LaneTuning
-from evacopt.proof.certify import Proving
 from evacopt.proof.duals import Budget
+from evacopt.proof.proving import Proving
 from evacopt.proof.sifting import Sifting
 
 PROVER = "highs"

@@ -17,7 +17,7 @@ from evacopt.exact.greedy import start_values
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve
-from evacopt.proof.certify import Proving
+from evacopt.proof.proving import Proving
 from evacopt.reasons.reasons import unserved_with_reasons
 
 ROOT = str(Path(evacopt.__file__).parent)

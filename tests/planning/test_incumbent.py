@@ -214,7 +214,7 @@ def test_a_relaxation_is_made_once_for_all_turns_and_plans(monkeypatch: pytest.M
         tries.append(limits.tries)
         return relax(known, baseline, limits)
 
-    monkeypatch.setattr("evacopt.proof.certify.relax", watched)
+    monkeypatch.setattr("evacopt.proof.proving.relax", watched)
     incumbent = Incumbent(task)
     bounds = Bounds(task, incumbent, Kept())
     bounds.take(lambda *_: None)

@@ -79,19 +79,19 @@ def test_wherever_ctrl_c_falls_the_plan_comes_out(
 
 STEPS: dict[str, tuple[str, Exception, str]] = {
     "no relaxation": (
-        "proof.certify.relax",
+        "proof.proving.relax",
         IndexError("index -1 is out of bounds"),
         "proving failed (IndexError",
     ),
-    "no memory for one": ("proof.certify.relax", MemoryError(), "proving failed (not enough memory)"),
+    "no memory for one": ("proof.proving.relax", MemoryError(), "proving failed (not enough memory)"),
     "too deep a tree": (
-        "proof.certify.branch_and_bound",
+        "proof.proving.branch_and_bound",
         RecursionError("maximum depth"),
         "proving failed (RecursionError",
     ),
-    "no duals": ("proof.certify.Prover.root", KeyError("seats F"), "proving failed (KeyError"),
-    "no loads": ("proof.certify.pool_bound", KeyError("seats F"), ""),
-    "no inequalities": ("proof.certify.separated", ZeroDivisionError("by zero"), ""),
+    "no duals": ("proof.proving.Prover.root", KeyError("seats F"), "proving failed (KeyError"),
+    "no loads": ("proof.proving.pool_bound", KeyError("seats F"), ""),
+    "no inequalities": ("proof.proving.separated", ZeroDivisionError("by zero"), ""),
     "no engine to prove": (
         "planning.certify.prover_beside",
         BackendError("highspy is missing"),
@@ -114,7 +114,7 @@ STEPS: dict[str, tuple[str, Exception, str]] = {
         "reasons failed (not enough",
     ),
     "no names of rows": (
-        "proof.certify.Proving.take_stock",
+        "proof.proving.Proving.take_stock",
         ValueError("twice"),
         "taking stock of proofs failed",
     ),

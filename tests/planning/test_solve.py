@@ -279,7 +279,7 @@ def test_what_the_judge_counts_otherwise_is_not_claimed(monkeypatch: pytest.Monk
     """Where the judge's count differs from the engine's, the count is told and nothing is claimed of it."""
     monkeypatch.setattr(incumbent, "count_goals", lambda *_, **__: [("unserved[1]", 1)])
     monkeypatch.setattr(incumbent, "verify", lambda *_, **__: [])
-    monkeypatch.setattr("evacopt.proof.certify.Proving.run", lambda *_, **__: None)
+    monkeypatch.setattr("evacopt.proof.proving.Proving.run", lambda *_, **__: None)
     (goal,) = solve(instance(), threads=1).goals
     assert (goal.value, goal.bound, goal.grade) == (1, 0, "feasible")
 

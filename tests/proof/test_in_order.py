@@ -10,8 +10,8 @@ from evacopt.backends.session import Session
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
 from evacopt.domain.policy import Policy
 from evacopt.judge.goals import count_goals
-from evacopt.proof.certify import Proving
 from evacopt.proof.duals import Budget, Multipliers, Prover, Relaxed
+from evacopt.proof.proving import Proving
 from evacopt.proof.sifting import Sifting
 from evacopt.proof.tuning import TUNING
 from tests.build import flight, group, instance, plan
