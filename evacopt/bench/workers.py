@@ -71,9 +71,9 @@ def processes(count: int) -> Workers:
 
 
 @contextmanager
-def side_by_side(tasks: int) -> Iterator[Executor]:
-    """As many processes as `tasks`, or as this machine has processors; they end when the block is left."""
-    workers = processes(min(tasks, cores()))
+def side_by_side(tasks: int | None = None) -> Iterator[Executor]:
+    """A process a processor of this machine, of few `tasks` one each; they end when the block is left."""
+    workers = processes(cores() if tasks is None else min(tasks, cores()))
     executor = workers.make()
     try:
         yield executor

@@ -27,7 +27,6 @@ FOR_A_GROUP, FOR_A_PLAN = 6.0, 60.0
 EVERYTHING = 2_000
 """Ways of a group that are told with --all."""
 
-
 USUAL = -1.0
 """Stands for the seconds where nothing is said."""
 
@@ -104,7 +103,7 @@ def command(instance: Path, plan: Path | None, wish: _Wish) -> None:
     if limit == USUAL:
         limit = FOR_A_GROUP if wish.group is not None else FOR_A_PLAN
     # A plan as a whole needs many instances solved.
-    with side_by_side(EVERYTHING) if whole else nullcontext() as executor:
+    with side_by_side() if whole else nullcontext() as executor:
         explanation = explain(
             read,
             read_plan_of(read, plan) if plan else None,
