@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from evacopt.backends.isolated import environment, python
-from evacopt.domain.unfinished import made, temporary, temporary_files
+from evacopt.domain.unfinished import private_folder, temporary, temporary_files
 from evacopt.errors import BackendError
 from evacopt.milp.contract import Options, Program
 
@@ -27,9 +25,8 @@ def model_file(program: Program, form: Form, columns: Sequence[str], rows: Seque
     BackendError
         If HiGHS is missing or does not write it.
     """
-    folder, handle = made(temporary("solver"), temporary_files())
-    file = folder / f"model.{form}"
-    try:
+    with private_folder(temporary("solver"), temporary_files()) as folder:
+        file = folder / f"model.{form}"
         done = subprocess.run(
             python("-m", __name__),
             input=pickle.dumps((program, columns, rows, str(file))),
@@ -42,9 +39,6 @@ def model_file(program: Program, form: Form, columns: Sequence[str], rows: Seque
             words = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise BackendError(f"highs did not write the model: {words[-1] if words else done.returncode}")
         return file.read_bytes() if form == "mps" else _for_every_reader(file.read_bytes())
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(handle)
 
 
 _SECTIONS = {b"\nbin\n": b"\nbinaries\n", b"\ngen\n": b"\ngenerals\n", b"\nsemi\nend": b"\nend"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
 import tempfile
 import time
@@ -73,6 +74,17 @@ def made(prefix: str, parent: Path) -> tuple[Path, int]:
             if os.fstat(handle).st_nlink or not _has_handles():
                 return folder, handle
             os.close(handle)
+
+
+@contextmanager
+def private_folder(prefix: str, parent: Path) -> Iterator[Path]:
+    """`made` for as long as a `with` statement; gone afterwards, whatever happens."""
+    folder, handle = made(prefix, parent)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(handle)
 
 
 def hold(folder: Path) -> int:

@@ -8,13 +8,12 @@ the next command knows (`evacopt.domain.unfinished`).
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from evacopt.domain.unfinished import beside, made
+from evacopt.domain.unfinished import beside, private_folder
 from evacopt.errors import OutputError
 
 
@@ -126,15 +125,9 @@ def new_folder(target: Path) -> Iterator[Draft]:
         draft.gather().rename(target)
 
 
-@contextmanager
-def staging_folder(target: Path, kind: Literal["write", "export"] = "write") -> Iterator[Path]:
+def staging_folder(target: Path, kind: Literal["write", "export"] = "write") -> AbstractContextManager[Path]:
     """A private folder beside `target`, held while it is in use and gone afterwards, whatever happens."""
-    folder, handle = made(beside(target, kind), target.parent)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(handle)
+    return private_folder(beside(target, kind), target.parent)
 
 
 def _nameless(folder: Path) -> int | None:
