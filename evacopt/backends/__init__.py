@@ -1,1 +1,1 @@
-"""LinearModel in, values out: one file an engine, each in a child process."""
+"""LinearModel in, values out: each engine behind one file, in a child process."""
