@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from evacopt.domain.checks.values import DEFAULTS
 from evacopt.domain.columns import BLANK, Coded
 from evacopt.domain.fields import Field, Table
-from evacopt.domain.instance import Instance
+from evacopt.domain.group import Groups
 from evacopt.domain.stored import written
+
+TableRows: TypeAlias = Groups | Sequence[object]
+"""What a table of an instance holds."""
 
 _NUMBERS = frozenset({"hours", "degrees", "probability", "ratio"})
 
@@ -33,15 +36,14 @@ def native(field: Field, value: Any) -> Any:
     return value
 
 
-def text_column(instance: Instance, table: Table, field: Field) -> Coded[str]:
+def text_column(rows: TableRows, field: Field) -> Coded[str]:
     """The cells of one column as text."""
-    return stored_column(instance, table, field).map(partial(written, field))
+    return stored_column(rows, field).map(partial(written, field))
 
 
-def stored_column(instance: Instance, table: Table, field: Field) -> Coded[Any]:
+def stored_column(rows: TableRows, field: Field) -> Coded[Any]:
     """The stored values of one column, None where an integer is blank."""
-    rows = getattr(instance, table.name)
-    if table.name != "groups":
+    if not isinstance(rows, Groups):
         return Coded.of(getattr(row, field.attribute) for row in rows)
     column = getattr(rows, field.attribute)
     if isinstance(column, np.ndarray):
@@ -51,10 +53,10 @@ def stored_column(instance: Instance, table: Table, field: Field) -> Coded[Any]:
     return column if isinstance(column, Coded) else Coded.of(column)
 
 
-def filled_columns(instance: Instance, table: Table) -> Iterator[tuple[Field, Coded[Any], Coded[str]]]:
+def filled_columns(rows: TableRows, table: Table) -> Iterator[tuple[Field, Coded[Any], Coded[str]]]:
     """The columns that a file needs, required or not everywhere at their default: as stored, and as text."""
     for field in table.fields:
-        stored = stored_column(instance, table, field)
+        stored = stored_column(rows, field)
         default = DEFAULTS[table.record].get(field.attribute)
         if field.required or any(value != default for value in stored.normal().values):
             yield field, stored, stored.map(partial(written, field))

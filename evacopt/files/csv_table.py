@@ -20,9 +20,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from evacopt.domain.fields import Kind, Table
 from evacopt.domain.finding import Finding
-from evacopt.domain.instance import Instance
 from evacopt.domain.spreadsheet import guarded, unguarded
-from evacopt.files.cells import filled_columns
+from evacopt.files.cells import TableRows, filled_columns
 from evacopt.files.encoding import SNIFFED, FormError, not_utf8, other_signature
 from evacopt.files.layout import columns_of, match_headings
 from evacopt.files.raw import CodedBuilder, RawTable, is_filled
@@ -194,10 +193,10 @@ def _blocks(rows: Reader) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
             yield block, lines
 
 
-def write_csv(instance: Instance, table: Table, file: Path) -> None:
+def write_csv(rows: TableRows, table: Table, file: Path) -> None:
     """Write a table; cells that a spreadsheet would run are marked as text, and reading undoes it exactly."""
     names, columns = [], []
-    for field, _, text in filled_columns(instance, table):
+    for field, _, text in filled_columns(rows, table):
         names.append(field.column)
         columns.append(text.map(guarded) if field.kind in _FREE else text)
     with file.open("w", encoding="utf-8", newline="") as stream:

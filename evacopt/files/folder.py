@@ -13,6 +13,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import nearest
 from evacopt.errors import OutputError
 from evacopt.files.atomic import Draft, output_errors
+from evacopt.files.cells import TableRows
 from evacopt.files.csv_table import read_csv, write_csv
 from evacopt.files.header import HEADER_FILE, header_text, read_header
 from evacopt.files.layout import is_note
@@ -152,10 +153,10 @@ def _read_table(path: Path, table: str) -> tuple[RawTable | None, list[Finding]]
     return read_parquet(path, table)
 
 
-def _write_parquet(instance: Instance, table: Table, path: Path) -> None:
+def _write_parquet(rows: TableRows, table: Table, path: Path) -> None:
     from evacopt.files.parquet_table import write_parquet
 
-    write_parquet(instance, table, path)
+    write_parquet(rows, table, path)
 
 
 def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) -> None:
@@ -178,8 +179,9 @@ def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) 
     ending, write = (".parquet", _write_parquet) if parquet else (".csv", write_csv)
     with output_errors(path), Draft(path) as draft:
         for table in TABLES:
-            if table.required or len(getattr(instance, table.name)):
-                draft.add(f"{table.name}{ending}", partial(write, instance, table))
+            rows = getattr(instance, table.name)
+            if table.required or len(rows):
+                draft.add(f"{table.name}{ending}", partial(write, rows, table))
         draft.add(HEADER_FILE, header_text(instance).encode())
         _put(draft.gather(), path, old)
 

@@ -58,10 +58,10 @@ def frames_of(instance: Instance, library: str = "polars") -> dict[str, Any]:
 
 
 def _frame(instance: Instance, table: Table) -> Any:
-    polars = frames()
+    polars, rows = frames(), getattr(instance, table.name)
     columns = []
     for field in table.fields:
-        stored = stored_column(instance, table, field)
+        stored = stored_column(rows, field)
         series = series_of(field, stored, stored.map(partial(written, field)))
         columns.append(series.cast(polars.Float64) if field.kind in _DECIMALS else series)
     return polars.DataFrame(columns)

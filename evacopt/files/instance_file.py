@@ -102,8 +102,7 @@ def check_with_groups(path: Path, groups: Groups, place: Place) -> tuple[Instanc
 
 
 def _raw_groups(groups: Groups, place: Place) -> RawTable:
-    holder = Instance(name="", begins=0, ends=0, locations=(), groups=groups, flights=())
-    columns = {field.column: text_column(holder, GROUPS, field) for field in GROUPS.fields}
+    columns = {field.column: text_column(groups, field) for field in GROUPS.fields}
     return RawTable(name=GROUPS.name, columns=columns, rows=len(groups), place=place)
 
 

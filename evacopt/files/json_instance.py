@@ -11,7 +11,7 @@ from evacopt.domain.checks.values import DEFAULTS
 from evacopt.domain.fields import FORMAT, TABLES, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
-from evacopt.files.cells import native, stored_column
+from evacopt.files.cells import TableRows, native, stored_column
 from evacopt.files.encoding import FormError
 from evacopt.files.grammar import shown
 from evacopt.files.header import header_cells, header_tables
@@ -58,7 +58,7 @@ def json_lines(instance: Instance) -> Iterator[str]:
     tables = [table for table in TABLES if table.required or len(getattr(instance, table.name))]
     for table in tables:
         yield f" {_text(table.name)}: ["
-        for number, row in enumerate(_rows(instance, table)):
+        for number, row in enumerate(_rows(getattr(instance, table.name), table)):
             yield f"{',' if number else ''}\n  {_text(row)}"
         yield "\n ],\n" if table is not tables[-1] else "\n ]\n"
     yield "}\n"
@@ -94,12 +94,12 @@ def _twice(content: Any, place: str) -> list[Finding]:
     return [Finding(rule="key is there twice", column=key, place=place) for key in keys_twice(content)]
 
 
-def _rows(instance: Instance, table: Table) -> Iterator[dict[str, Any]]:
+def _rows(rows: TableRows, table: Table) -> Iterator[dict[str, Any]]:
     defaults = DEFAULTS[table.record]
     columns = []
     for field in table.fields:
         default = object() if field.required else defaults[field.attribute]
-        stored = stored_column(instance, table, field)
+        stored = stored_column(rows, field)
         cells = [None if value == default else native(field, value) for value in stored.values]
         columns.append([cells[code] for code in stored.codes.tolist()])
     names = [field.column for field in table.fields]

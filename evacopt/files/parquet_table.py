@@ -12,9 +12,8 @@ import numpy as np
 from evacopt.domain.columns import Coded
 from evacopt.domain.fields import Field, Table
 from evacopt.domain.finding import Finding
-from evacopt.domain.instance import Instance
 from evacopt.domain.rows import frames
-from evacopt.files.cells import filled_columns
+from evacopt.files.cells import TableRows, filled_columns
 from evacopt.files.layout import match_headings
 from evacopt.files.raw import Place, RawTable, code_texts, code_values
 from evacopt.files.xlsx.values import number_text
@@ -75,10 +74,10 @@ def _native(value: Any) -> Any:
     return list(value) if value is not None else None
 
 
-def write_parquet(instance: Instance, table: Table, file: Path) -> None:
-    """Write a table: integers and times as such, everything else as the text that CSV has."""
+def write_parquet(rows: TableRows, table: Table, file: Path) -> None:
+    """Write the rows of a table: integers and times as such, everything else as the text that CSV has."""
     content = BytesIO()  # polars has its own errors for a full disk
-    series = [series_of(*column) for column in filled_columns(instance, table)]
+    series = [series_of(*column) for column in filled_columns(rows, table)]
     frames().DataFrame(series).write_parquet(content)
     file.write_bytes(content.getbuffer())
 

@@ -60,12 +60,13 @@ def _write_header(book: Book, instance: Instance) -> None:
 
 
 def _write_table(book: Book, instance: Instance, table: Table) -> None:
-    if len(getattr(instance, table.name)) > MOST_ROWS:
+    rows = getattr(instance, table.name)
+    if len(rows) > MOST_ROWS:
         raise OutputError(f"{table.name} has more than {MOST_ROWS} rows: write a folder instead")
     sheet = book.sheet(table.name)
     for column, field, number in book.heads(sheet, table):
         write = _write_number if number else _write_text
-        for row, cell in enumerate(text_column(instance, table, field), start=1):
+        for row, cell in enumerate(text_column(rows, field), start=1):
             write(sheet, row, column, cell, table.name)
 
 

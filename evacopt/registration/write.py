@@ -8,7 +8,6 @@ from pathlib import Path
 
 from evacopt.domain.fields import GROUPS
 from evacopt.domain.group import Group, Groups
-from evacopt.domain.instance import Instance
 from evacopt.domain.keyed_code import LEAST_KEY_BYTES
 from evacopt.errors import UsageError
 from evacopt.files.atomic import new_folder, write_whole
@@ -70,8 +69,7 @@ def _mapping(register: Register) -> bytes:
 
 
 def _write_groups(groups: Sequence[Group], file: Path) -> None:
-    table = Groups.of(groups)
-    write_csv(Instance(name="", begins=0, ends=0, locations=(), groups=table, flights=()), GROUPS, file)
+    write_csv(Groups.of(groups), GROUPS, file)
 
 
 def _tables(register: Register) -> Iterator[Table]:
