@@ -14,30 +14,8 @@ SEVERAL = frozenset({"contact", "stretcher", "assisted", "needs", "remark"})
 """Fields that several columns may say: a telephone and a mail address, one column for each need."""
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_SMALL = frozenset(
-    (
-        *(
-            "a",
-            "and",
-            "at",
-            "d",
-            "das",
-            "de",
-            "del",
-            "der",
-            "des",
-            "die",
-            "du",
-            "el",
-            "et",
-            "in",
-            "l",
-            "la",
-            "le",
-        ),
-        *("les", "o", "of", "the", "to", "und", "y"),
-    )
-)
+_SMALL_WORDS = "a and at d das de del der des die du el et in l la le les o of the to und y"
+_SMALL = frozenset(_SMALL_WORDS.split())
 """Words of headings that tell none from another; `o` is what is left of `nº`."""
 
 _NUMBER = "no"

@@ -104,7 +104,7 @@ def read_named(path: Path) -> list[Named]:
 
 def _named(number: int, row: dict[str, str]) -> Named:
     born = day_of(row["date_of_birth"], "ymd")
-    said = {name: row[name] for name in HEADS[1:12]}
+    said = {name: row[name] for name in HEADS[1:-1]}
     person = Person(
         row=number,
         reference=row[REFERENCE],
