@@ -20,6 +20,12 @@ ADULT_MONTHS = 18 * MONTHS_OF_A_YEAR
 _MOST_WORDS = 100
 """Words that the mapping file offers to be filled in."""
 
+_TEXTS = (
+    *("reference", "surname", "given_names", "name", "sex", "document_type", "document_number"),
+    *("document_expiry", "document_issuer", "contact", "remark", "family"),
+)
+"""Fields that are taken as they are written."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Person:
@@ -94,18 +100,9 @@ class Reading:
 
     def _said(self) -> dict[str, list[Any]]:
         values = {name: self.mapping.values.get(name, {}) for name in VALUED}
-        order = self.mapping.dates or order_of(set(self._cells("date_of_birth")))
-        texts = (
-            "surname",
-            "given_names",
-            "name",
-            "sex",
-            "document_type",
-            "document_expiry",
-            "document_issuer",
-        )
+        birth_text = self._texts("date_of_birth")
+        order = self.mapping.dates or order_of(set(birth_text))
         parsers: Mapping[str, Parse] = {
-            **dict.fromkeys((*texts, "reference", "family", "document_number"), cells.text),
             "nationality": cells.nationality_in(values["nationality"]),
             "origin": cells.origin_in(values["origin"]),
             "priority": cells.class_in(values["priority"]),
@@ -116,18 +113,12 @@ class Reading:
         }
         yesno = {name: cells.yesno_in(values[name]) for name in ("stretcher", "assisted")}
         return {
+            **{name: self._texts(name) for name in _TEXTS},
             **{name: self._column(name, parse) for name, parse in parsers.items()},
             **{name: self._any(name, parse) for name, parse in yesno.items()},
-            "birth_text": [cells.text(cell) for cell in self._cells("date_of_birth")],
-            "contact": self._joined("contact"),
-            "remark": self._joined("remark"),
+            "birth_text": birth_text,
             "needs": self._needs(),
         }
-
-    def _cells(self, name: str) -> list[str]:
-        """The cells of a field that one column says; blank where none does."""
-        columns = self._places.get(name, ())
-        return [row[columns[0]] if columns else "" for row in self.listing.rows]
 
     def _column(self, name: str, parse: Parse) -> list[Any]:
         """What each row says, None where it says nothing or what cannot be read."""
@@ -164,19 +155,19 @@ class Reading:
             return [False] * len(self.listing.rows)
         return [any(said) for said in zip(*columns, strict=True)]
 
-    def _joined(self, name: str) -> list[str]:
-        columns = self._places.get(name, ())
-        return [
-            "; ".join(filter(None, (cells.text(row[column]) for column in columns)))
-            for row in self.listing.rows
-        ]
+    def _texts(self, name: str) -> list[str]:
+        """The text of each row under the headings of a field, blank where they say nothing."""
+        columns = [self._parsed(name, column, cells.text) for column in self._places.get(name, ())]
+        if not columns:
+            return [""] * len(self.listing.rows)
+        return ["; ".join(filter(None, said)) for said in zip(*columns, strict=True)]
 
     def _needs(self) -> list[tuple[bool, bool, str]]:
         """Of each row: who must lie, who needs a helper, and what was not understood."""
         known: dict[str, tuple[bool, bool, bool]] = {}
         said = []
         columns = self._places.get("needs", ())
-        for row, words in enumerate(self._joined("needs")):
+        for row, words in enumerate(self._texts("needs")):
             if words not in known:
                 known[words] = cells.needs(words)
             lies, helped, odd = known[words]
@@ -207,28 +198,28 @@ class Reading:
         )
 
     def _person(self, row: int, said: Mapping[str, Any]) -> Person:
-        surname, given = said["surname"] or "", said["given_names"] or ""
+        surname, given = said["surname"], said["given_names"]
         if not surname and not given and said["name"]:
             surname, _, given = (part.strip() for part in said["name"].partition(","))
         lies, helped, odd = said["needs"]
         lies = lies or said["stretcher"]
         person = Person(
             row=row,
-            reference=said["reference"] or "",
+            reference=said["reference"],
             surname=surname,
             given_names=given,
-            sex=said["sex"] or "",
+            sex=said["sex"],
             birth_text=said["birth_text"],
             born=said["date_of_birth"],
             months=self._months(row, said),
             nationality=said["nationality"] or self.wishes.nationality,
-            document_type=said["document_type"] or "",
-            document_number=said["document_number"] or "",
-            document_expiry=said["document_expiry"] or "",
-            document_issuer=said["document_issuer"] or "",
+            document_type=said["document_type"],
+            document_number=said["document_number"],
+            document_expiry=said["document_expiry"],
+            document_issuer=said["document_issuer"],
             contact=said["contact"],
             remark="; ".join(filter(None, (said["remark"], odd))),
-            family=said["family"] or "",
+            family=said["family"],
             origin=said["origin"] or self.wishes.origin,
             priority=said["priority"],
             ready=said["ready"],

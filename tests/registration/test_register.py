@@ -142,6 +142,14 @@ def test_a_day_that_is_two_is_asked_for(tmp_path: Path) -> None:
     assert names.rows[0][4] == "1990-03-04"
 
 
+def test_blanks_around_days_take_nothing_from_what_they_prove(tmp_path: Path) -> None:
+    """A day beyond the twelfth tells the order of the column, whatever stands beside it."""
+    rows = [row("A", "a", "03/04/1990", "FRA"), row("B", "b", " 13/04/1990 ", "FRA")]
+    names = registered(written(tmp_path / "list.csv", rows)).names
+    assert names is not None
+    assert [person[4] for person in names.rows] == ["1990-04-03", "1990-04-13"]
+
+
 @pytest.mark.parametrize(
     ("cell", "infant"),
     [("1", True), ("23 mois", True), ("24 Monate", False), ("2", False), ("1,5 años", True)],
