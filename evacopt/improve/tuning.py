@@ -15,7 +15,6 @@ class ImproveTuning:
 
     Attributes
     ----------
-    ends_share : part of the time limit after which nothing is searched; the rest is for bounds
     most_pairs, pairs : pairs of a cohort and an itinerary up to which the whole model is one region, and
         that a region has as columns else, about (built in some 0.3 s)
     most_entries, entries : the same of entries in rows: where places limit people a pair has one in the row
@@ -42,7 +41,6 @@ class ImproveTuning:
     judged_share : part of the time that judging may take; better plans wait for that
     """
 
-    ends_share: float = 0.7
     most_pairs: int = 150_000
     pairs: int = 60_000
     most_entries: int = 4_000_000

@@ -24,11 +24,6 @@ ENGINE = "highs"
 """The engine that solves neighbourhoods."""
 
 
-def is_improvable(task: Task) -> bool:
-    """Whether there is a time limit to use up."""
-    return task.options.time_limit is not None
-
-
 class Improve:
     """Large neighbourhood search; proposes plans that are better than `start`, and no worse than the last.
 
@@ -44,13 +39,14 @@ class Improve:
 
     def propose(self, task: Task, session: Session, start: Plan | None = None) -> Iterator[Proposal]:
         """See `Method`; without a start, a time limit, or a start that keeps every rule there is nothing."""
-        limit = task.options.time_limit
-        if start is None or limit is None or verify(task.instance, start, baseline=task.baseline):
+        if start is None or task.options.time_limit is None:
+            return
+        if verify(task.instance, start, baseline=task.baseline):
             return
         with Session(ENGINE, memory=memory_for_a_backend(), stop=session.stop) as engine:
-            yield from self._proposals(task, engine, start, task.begun + limit * self.tuning.ends_share)
+            yield from self._proposals(task, engine, start)
 
-    def _proposals(self, task: Task, engine: Session, start: Plan, ends: float) -> Iterator[Proposal]:
+    def _proposals(self, task: Task, engine: Session, start: Plan) -> Iterator[Proposal]:
         """Each as soon as there was time to judge it; the last one in any case."""
         from evacopt.improve.search import Better, Start, better_plans
 
@@ -62,7 +58,7 @@ class Improve:
             engine,
             options,
             baseline=task.baseline,
-            ends=ends,
+            ends=task.ends,
             tuning=self.tuning,
             bound_of=self.bound_of,
         )

@@ -10,9 +10,8 @@ from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
-from evacopt.improve.tuning import TUNING as IMPROVE
 from evacopt.planning.exact import Exact, Greedy
-from evacopt.planning.improve import Improve, is_improvable
+from evacopt.planning.improve import Improve
 from evacopt.planning.incumbent import Incumbent
 from evacopt.planning.kept import Kept
 from evacopt.planning.large import Large, first_plans, is_large, within_reach
@@ -152,8 +151,8 @@ class Plans:
     def _better(self, task: Task, session: Session) -> None:
         """Near the incumbent, then in the whole model where that is small enough."""
         try:
-            if is_improvable(task) and self._incumbent.best is not None:
-                near = Improve(replace(IMPROVE, ends_share=1.0), self._incumbent.bound_of)
+            if self._incumbent.best is not None:
+                near = Improve(bound_of=self._incumbent.bound_of)
                 self._offer(near.propose(task, session, self._incumbent.best.plan))
             if self.stop() or time.monotonic() >= task.ends or not within_reach(task.instance):
                 return

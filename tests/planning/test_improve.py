@@ -19,7 +19,7 @@ from evacopt.judge.certificate import check_certificate
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.planning import improve
-from evacopt.planning.improve import Improve, is_improvable
+from evacopt.planning.improve import Improve
 from evacopt.planning.method import Task, Watch
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Progress, Result
@@ -159,15 +159,3 @@ def test_there_is_nothing_to_propose() -> None:
     assert _proposed(known, None) == []
     assert _proposed(known, plan(known, ("G", "F", 9))) == []
     assert _proposed(known, plan(known, ("G", "F", 1))) == [[0]]
-
-
-def test_what_is_improvable() -> None:
-    """Only within a time limit, so that without one the same bytes come out again."""
-    known = instance(groups=(group(count=3),))
-    limits = {limit: SolveOptions(time_limit=limit) for limit in (None, 1.0)}
-    tasks = {
-        limit: Task(instance=known, options=options, baseline=None, watch=Watch())
-        for limit, options in limits.items()
-    }
-    assert is_improvable(tasks[1.0])
-    assert not is_improvable(tasks[None])

@@ -24,6 +24,7 @@ from evacopt.planning import beside, run
 from evacopt.planning.beside import Beside
 from evacopt.planning.certify import Bounds
 from evacopt.planning.exact import Exact
+from evacopt.planning.improve import Improve
 from evacopt.planning.kept import STRICT
 from evacopt.planning.method import FromFlow, FromModel, Method, Proposal, Task, Watch
 from evacopt.planning.options import SolveOptions
@@ -91,7 +92,7 @@ def threads(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def no_improving(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a method proposes is all that there is."""
-    monkeypatch.setattr("evacopt.planning.plans.is_improvable", lambda _: False)
+    monkeypatch.setattr(Improve, "propose", lambda *_: iter(()))
     monkeypatch.setattr("evacopt.planning.plans.within_reach", lambda _: False)
 
 
