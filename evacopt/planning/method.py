@@ -4,7 +4,7 @@ A *method* (exact, large, greedy) is asked for proposals: plans as it finds them
 by the goals in their order. It neither judges nor proves nor explains, and writes nothing: with a plan it
 hands out what that takes, and `evacopt.planning.run` does it for all methods alike. Whoever asks stops by
 asking no more, and `Task.watch` ends the engine's work as Ctrl-C does; what a method has by then it proposes.
-The improvement alone asks the judge as well, which of its plans is better: it proposes no other.
+The improvement alone asks the judge as well, whether its start keeps every rule and what its goals come to.
 (Where a limit cuts a goal short, the exact method's last proposal may be worse in a goal after that one:
 `evacopt.planning.incumbent` keeps the better one.)
 

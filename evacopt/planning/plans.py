@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import replace
 
 from evacopt.backends.memory import memory_for_a_backend
@@ -153,7 +154,8 @@ class Plans:
         try:
             if self._incumbent.best is not None:
                 near = Improve(bound_of=self._incumbent.bound_of)
-                self._offer(near.propose(task, session, self._incumbent.best.plan))
+                with closing(near.propose(task, session, self._incumbent.best.plan)) as proposals:
+                    self._offer(proposals)
             if self.stop() or time.monotonic() >= task.ends or not within_reach(task.instance):
                 return
             if self._incumbent.best is not None:

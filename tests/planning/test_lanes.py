@@ -92,7 +92,7 @@ def threads(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def no_improving(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a method proposes is all that there is."""
-    monkeypatch.setattr(Improve, "propose", lambda *_: iter(()))
+    monkeypatch.setattr(Improve, "propose", lambda *_: (one for one in list[Proposal]()))
     monkeypatch.setattr("evacopt.planning.plans.within_reach", lambda _: False)
 
 
@@ -387,8 +387,9 @@ def test_a_baseline_pays_for_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [goal.bound for goal in result.goals] == [0, 0]
 
 
-def test_a_run_says_that_bounds_no_longer_move(no_improving: None) -> None:
+def test_a_run_says_that_bounds_no_longer_move(monkeypatch: pytest.MonkeyPatch, no_improving: None) -> None:
     """Bounds beside a plan that nobody makes better end before the limit; a best one is proven instead."""
+    monkeypatch.setattr(beside, "first_plans", lambda *_: iter(()))
     poor, good = (_ran(Scripted(made), threads=2) for made in (POOR, GOOD))
     assert poor.message.endswith("stopped; bounds no longer moved")
     assert good.status == "solved"
