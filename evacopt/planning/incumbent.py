@@ -17,9 +17,10 @@ from evacopt.planning.method import FromFlow, FromModel, Proposal, Task
 from evacopt.proof.certify import certified
 from evacopt.reasons.reasons import staying
 
-COMPETES = Reason(
-    "competes",
-    "others hold the room that it would need; with so many groups each was not looked at by itself",
+NOT_LOOKED_AT = Reason(
+    "not_looked_at",
+    "with so many groups, or so little time, each was not looked at by itself: "
+    "`evacopt explain` with `--group` says why",
 )
 
 Values = tuple[int, ...]
@@ -95,7 +96,7 @@ class Incumbent:
         assert bare is not None
         counted = count_goals(instance, bare, baseline=baseline)
         values = tuple(value for _, value in counted)
-        reasons = (COMPETES,) if isinstance(proposal.source, FromFlow) else ()
+        reasons = (NOT_LOOKED_AT,) if isinstance(proposal.source, FromFlow) else ()
         goals = GoalTable(tuple(GoalResult(name, value, None, "feasible") for name, value in counted))
         plan = replace(bare, goals=goals, unserved=staying(instance, bare, reasons))
         violations = verify(instance, plan, baseline=baseline)

@@ -23,7 +23,7 @@ from evacopt.model.formulation import ORDERS
 from evacopt.planning.beside import Beside
 from evacopt.planning.certify import Bounds, budget_of
 from evacopt.planning.exact import Exact, Greedy
-from evacopt.planning.incumbent import COMPETES, Incumbent
+from evacopt.planning.incumbent import NOT_LOOKED_AT, Incumbent
 from evacopt.planning.infeasible import infeasible
 from evacopt.planning.kept import Kept
 from evacopt.planning.large import NAME, Large, is_large, within_reach
@@ -261,6 +261,8 @@ class _Run:
 def _of_most_urgent(task: Task, plan: Plan, tuning: LargeTuning) -> tuple[Unserved, ...]:
     """Who stays; why, of the most urgent, where there are not too many groups to look at."""
     if len(task.instance.groups) > tuning.explained_groups:
-        return staying(task.instance, plan, (COMPETES,))
+        return staying(task.instance, plan, (NOT_LOOKED_AT,))
     reasons = explained(task.instance, plan, most=tuning.explained_most, until=task.ends)
-    return tuple(one if one.reasons else replace(one, reasons=(COMPETES,)) for one in unserved_of(reasons))
+    return tuple(
+        one if one.reasons else replace(one, reasons=(NOT_LOOKED_AT,)) for one in unserved_of(reasons)
+    )

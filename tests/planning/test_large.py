@@ -22,7 +22,7 @@ from evacopt.judge.verify import verify
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import BackendResult, Event, Options, Program
 from evacopt.planning import run
-from evacopt.planning.incumbent import COMPETES
+from evacopt.planning.incumbent import NOT_LOOKED_AT
 from evacopt.planning.large import is_large, within_reach
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Progress, Result
@@ -309,7 +309,7 @@ def test_who_can_never_leave_is_proven_to_stay() -> None:
 
 
 def test_the_most_urgent_are_told_why() -> None:
-    """Who stays is said of everybody; of those not looked at, that others hold the room."""
+    """Who stays is said of everybody; of those not looked at, that they were not."""
     groups = (
         group("A", count=8, priority=2),
         group("B", count=7, priority=3),
@@ -320,5 +320,16 @@ def test_the_most_urgent_are_told_why() -> None:
     assert plan is not None
     told = {one.group: one.reasons for one in plan.unserved}
     assert set(told) == {"B", "C", "D"}
-    assert COMPETES not in told["C"]
-    assert told["B"] == told["D"] == (COMPETES,)
+    assert NOT_LOOKED_AT not in told["C"]
+    assert told["B"] == told["D"] == (NOT_LOOKED_AT,)
+
+
+def test_without_time_nothing_is_claimed_of_who_stays() -> None:
+    """Who can never leave is not said to lack but room where it was not looked at."""
+    groups = (group("A", count=8), group("N", ready=at("23:00")))
+    plan = _attempted(instance(groups=groups), replace(TUNING, explained_groups=0)).plan
+    assert plan is not None
+    (stays,) = (one for one in plan.unserved if one.group == "N")
+    (reason,) = stays.reasons
+    assert "others" not in reason.text
+    assert "`evacopt explain` with `--group`" in reason.text

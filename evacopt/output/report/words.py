@@ -98,6 +98,7 @@ WORDS = {
     "admission": "not admitted where the flights land, or the places admitted are used up",
     "size": "no aircraft holds their party",
     "combined": "several rules together leave no way",
+    "not_looked_at": "too many groups, or too little time, to look at each by itself",
 }
 """Why people stay, by the code of the reason, in words that name no group, flight or place."""
 

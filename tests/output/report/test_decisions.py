@@ -12,6 +12,7 @@ from evacopt.domain.plan import Assignments, GoalTable
 from evacopt.output.report.decisions import barriers, decisions, unused_seats
 from evacopt.output.report.words import WORDS, has_no_way, reason_of
 from evacopt.output.views import plan_view
+from evacopt.planning.incumbent import NOT_LOOKED_AT
 from evacopt.planning.solve import solve
 from evacopt.reasons.obstacle import Code
 from tests.output.report.cases import INSTANCE, PLAN, situation
@@ -101,7 +102,9 @@ def test_reasons_of_planning_are_known() -> None:
 
 def test_every_reason_has_words() -> None:
     """Whatever planning can say stands in the way is told in words for its kind."""
-    assert {*get_args(Code), "size", "no_connection", "goals", "open", "combined"} <= set(WORDS)
+    assert {*get_args(Code), "size", "no_connection", "goals", "open", "combined", NOT_LOOKED_AT.code} <= set(
+        WORDS
+    )
 
 
 @pytest.mark.parametrize("when", ["1T00:00", "2T00:00", "3T00:00"])
