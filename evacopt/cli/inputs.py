@@ -55,7 +55,9 @@ def read_plan_of(instance: Instance, path: Path) -> Plan:
     finding = Finding(
         rule=f"must be a plan of this instance ({instance.name}, sha256 {instance.sha256[:12]}…)",
         value=f"one of {plan.instance_name}, sha256 {plan.instance_sha256[:12]}…",
-        remedy="the instance was changed since: solve it again, with --baseline to change little",
+        remedy="the instance was changed since: solve it again, with --baseline to change little"
+        if plan.instance_name == instance.name
+        else "it names another one: look which of the two files was meant",
         place=str(path),
     )
     raise PlanError([finding])

@@ -76,9 +76,7 @@ def taken_over(task: Task, notes: list[str]) -> Plan | None:
             as_before = replace(formulation, baseline=Baseline.of(instance, bare))
             plan = decode(as_before, values)
             if not verify(instance, plan):
-                from evacopt.planning.compare import people_moved
-
-                moved = people_moved(instance, bare, plan)
+                moved = _taken_off(instance, bare, plan)
                 notes.append(f"{_broken_rule(broken)}; {moved:,} people do not travel as it has it")
                 return plan
     notes.append(f"{_broken_rule(broken)}; it was not used, for what is left of it breaks a promise")
@@ -119,6 +117,16 @@ def _possible(reading: Reading) -> Mask:
     for _, wrong, _ in mismatches(pairs):
         possible = possible & ~wrong
     return possible
+
+
+def _taken_off(instance: Instance, before: Plan, after: Plan) -> int:
+    """People of `instance` who travel in `before` and not so in `after`."""
+    then, now = (Baseline.of(instance, plan).parties for plan in (before, after))
+    return sum(
+        int(instance.groups.people[row]) * max(parties - now.get(row, {}).get(itinerary, 0), 0)
+        for row, there in then.items()
+        for itinerary, parties in there.items()
+    )
 
 
 def _broken_rule(broken: list[Violation]) -> str:

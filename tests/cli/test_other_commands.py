@@ -126,6 +126,16 @@ def test_a_plan_of_another_instance_is_refused(
     ran = run(command, SMALL, other)
     assert (ran.exit_code, ran.stdout) == (Exit.INVALID, "")
     assert "must be a plan of this instance (small" in ran.stderr
+    assert "it names another one: look which of the two files was meant" in ran.stderr
+
+
+def test_a_plan_of_the_instance_as_it_was_is_refused(run: Command, plan: Plan, tmp_path: Path) -> None:
+    """The name is the same and the content is not: then it is told what to do about the change."""
+    before = tmp_path / "before.plan.json"
+    write_plan(replace(plan, instance_sha256="0" * 64), before)
+    ran = run("verify", SMALL, before)
+    assert ran.exit_code == Exit.INVALID
+    assert "the instance was changed since: solve it again, with --baseline" in ran.stderr
 
 
 def test_a_file_that_is_no_plan_is_refused(run: Command, tmp_path: Path) -> None:

@@ -119,6 +119,16 @@ def test_who_is_told_of() -> None:
     assert notes[0].endswith("; 2 people do not travel as it has it")
 
 
+def test_who_travels_besides_is_not_counted() -> None:
+    """Who stayed in the plan to start from, and travels now, does not travel otherwise than it has it."""
+    known = instance(groups=(group("A"), group("B")), flights=(DIRECT, flight("G", "O 09:00", "V 13:00")))
+    promised = replace(known, pins=(Pin(group="A", kind="at_least", parties=1),))
+    taken, notes = _taken(after(promised, [Cancel("F")]), plan(known, ("A", "F", 1)))
+    assert taken is not None
+    assert {row.group for row in taken.assignments} == {"A", "B"}
+    assert notes[0].endswith("; 1 people do not travel as it has it")
+
+
 def test_the_groups_of_a_cohort_keep_their_own_ways() -> None:
     """Parties that no rule tells apart are not shuffled for it: only who loses the way is moved."""
     groups = (group("A"), group("B"), group("C"))
