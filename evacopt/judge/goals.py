@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -150,11 +150,13 @@ def add_fairness(table: RelaxationBuilder, pairs: Pairs, baseline: Plan | None) 
     codes, each = [Key((code,)) for code, *_ in nations], np.arange(len(nations))
     every = ints(everybody for *_, everybody in nations)
     share = table.columns(lambda row: ("share", *codes[row]), np.full_like(each, MILLION))
-    parts = [Entries.points(share, each, -every)]
-    for row, (_, own, _) in enumerate(nations):
-        parts.append(Entries.points(pairs.every, ints([row]), -MILLION * own[pairs.group]))
-    table.rows("share", codes.__getitem__, -MILLION * every, *parts)
-    whole = whole_shares(pairs)
+    people = (
+        Entries.points(pairs.every, ints([row]), -own[pairs.group]) for row, (_, own, _) in enumerate(nations)
+    )
+    leaving = Entries.joined(*people)
+    staying = Entries.points(share, each, -every)
+    table.rows("share", codes.__getitem__, -MILLION * every, staying, leaving.times(MILLION))
+    whole = whole_shares(nations, pairs.instance.groups.count, leaving)
     for level in range(1, min(pairs.instance.policy.fairness_levels, len(nations)) + 1):
         _add_level(table, codes, share, level, whole)
 
@@ -173,20 +175,21 @@ def _add_level(
     table.goals.append(LinearGoal(name, np.append(base, above), amount, implied=partial(whole, name)))
 
 
-def whole_shares(pairs: Pairs) -> Callable[[str, int], Family]:
+def whole_shares(
+    nations: Sequence[tuple[str, Ints, int]], count: Ints, leaving: Entries
+) -> Callable[[str, int], Family]:
     """Rows `GOAL whole` by the goal and the most that it is: how many of each nationality leave at least.
 
     Within a share of 60 % one of two stays, not 1.2, and of three couples one. So the share is rounded down
     to what whole parties add up to (Chvatal, 1973; Gomory, 1958).
+
+    Parameters
+    ----------
+    nations : as `nations_of` gives them
+    count : int64 array, shape (groups,): parties of each group
+    leaving : people who leave, below 0, a row for each nationality
     """
-    nations, count = list(nations_of(pairs)), pairs.instance.groups.count
     codes = [(code,) for code, *_ in nations]
-    leaving = Entries.joined(
-        *(
-            Entries.points(pairs.every, ints([row]), -own[pairs.group])
-            for row, (_, own, _) in enumerate(nations)
-        )
-    )
 
     def rows(goal: str, most: int) -> Family:
         within = (max(most, 0) * everybody // MILLION for *_, everybody in nations)
