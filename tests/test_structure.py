@@ -21,6 +21,8 @@ ENGINES = {
     "ortools": {"cpsat", "flow", "mathopt"},
     "pulp": {"cbc", "pulp_any"},
 }
+LINES = 300
+"""A module has no more."""
 HEAVY = {"numpy", "polars", "highspy", "ortools", "pulp", "rich", "click", "xlsxwriter"}
 
 
@@ -51,6 +53,12 @@ def _outside(path: Path) -> set[str]:
 
 def _folder(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def test_no_module_is_long() -> None:
+    """Whole files are counted, comments and blank lines too: what is longer has two subjects."""
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in _modules()}
+    assert [str(path.relative_to(ROOT)) for path, lines in lengths.items() if lines > LINES] == []
 
 
 @pytest.mark.parametrize("folder", sorted(MAY_IMPORT))

@@ -10,7 +10,8 @@ import highspy
 import numpy as np
 
 from evacopt.backends.highs_engine import STATUS, engine_of, has_point
-from evacopt.milp.contract import BackendResult, Basis, Options, Program, whole_bound
+from evacopt.milp.basis import Basis
+from evacopt.milp.contract import BackendResult, Options, Program, whole_bound
 
 LEAST_PART = 0.01
 """How far from whole a column is of which a row of the tableau is worth having."""

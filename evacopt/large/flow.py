@@ -19,7 +19,8 @@ from evacopt.large.relaxation import Arc, Floats, Relaxation, ratios
 from evacopt.large.residuals import Residuals
 from evacopt.large.staged_lp import Duals, StagedLP
 from evacopt.large.supply import Supply
-from evacopt.milp.contract import BackendResult, Basis
+from evacopt.milp.basis import Basis
+from evacopt.milp.contract import BackendResult
 
 
 @dataclass(frozen=True, eq=False)

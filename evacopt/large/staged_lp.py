@@ -15,7 +15,8 @@ from evacopt.large.objectives import MILLION, Named, goals_of, waits_of
 from evacopt.large.relaxation import Floats, Relaxation
 from evacopt.large.supply import nations_of
 from evacopt.large.tuning import TUNING, LargeTuning
-from evacopt.milp.contract import BackendResult, Basis, Options, Program
+from evacopt.milp.basis import Basis
+from evacopt.milp.contract import BackendResult, Options, Program
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evacopt.domain.columns import Ints, Mask
+from evacopt.milp.basis import Basis
 from evacopt.milp.linear import NO_LOWER, Goal, LinearModel, Matrix
 
 Termination = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
@@ -25,18 +26,6 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 INTEGRALITY = 1e-5
 """How far a value may lie from the integer that it means."""
-
-
-@dataclass(frozen=True, eq=False)
-class Basis:
-    """A basis of the simplex method: for each column and row 0 at its lower side, 1 basic, 2 at its upper
-    side, 3 at zero where it has no sides, 4 not basic.
-
-    As a start it may lack the last rows, which are basic then, and need not be one: the engine mends it.
-    """
-
-    columns: npt.NDArray[np.int8]
-    rows: npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -19,7 +19,8 @@ from evacopt.judge.congruence import Congruence
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import Pool
 from evacopt.judge.rows import Family, LinearGoal, Relaxation
-from evacopt.milp.contract import BackendResult, Basis, Floats, Options, Program
+from evacopt.milp.basis import Basis
+from evacopt.milp.contract import BackendResult, Floats, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.proof.sifting import Part, Sifting
 from evacopt.proof.tuning import TUNING, ProofTuning

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from evacopt.backends.highs import HighsBackend
-from evacopt.milp.contract import BackendResult, Basis, Options, Program
+from evacopt.milp.basis import Basis
+from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.milp.linear import Goal
 from evacopt.model.formulation import formulate
 from tests.tiny.instances import tiny_instance
