@@ -9,24 +9,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from evacopt.bench.measures import (
-    FEWEST_SIZES,
-    MEASURES,
-    best_bounds,
-    first_goal,
-    first_plan,
-    fitted,
-    people_of,
-    points,
-    solver_names,
-)
+from evacopt.bench.growth import FEWEST_SIZES, MEASURES, fitted, people_of, points
+from evacopt.bench.measures import best_bounds, first_goal, first_plan, solver_names
+from evacopt.bench.paired import INSTALL
 from evacopt.bench.picture_style import MARKS, legend_below, log_axis, looks, panels, styled
+from evacopt.bench.ratio_picture import ratio_picture
 from evacopt.bench.record import FINISHED, WITH_PLAN, Record
 from evacopt.bench.results_file import Results
 from evacopt.errors import UsageError
 from evacopt.files.atomic import write_whole
-
-INSTALL = "pip install 'evacopt[bench]'"
 
 
 def can_draw() -> bool:
@@ -37,8 +28,8 @@ def can_draw() -> bool:
 def pictures(results: Results, folder: str | os.PathLike[str]) -> list[Path]:
     """Draw what the results say into `folder`, each picture as SVG and PNG, in place of those that are there.
 
-    The profile of jobs solved over time, the gap of the first goal over time, and, where there are instances
-    of several sizes, the growth of time and memory.
+    The share of jobs solved over time, performance profiles of solvers beside each other, the gap of the
+    first goal over time, and, where there are instances of several sizes, the growth of time and memory.
 
     Raises
     ------
@@ -49,7 +40,12 @@ def pictures(results: Results, folder: str | os.PathLike[str]) -> list[Path]:
         raise UsageError(f"pictures need matplotlib: {INSTALL}")
 
     place = Path(folder)
-    makers = {"profile": profile_picture, "gap": gap_picture, "growth": growth_picture}
+    makers = {
+        "profile": profile_picture,
+        "ratios": ratio_picture,
+        "gap": gap_picture,
+        "growth": growth_picture,
+    }
     written = []
     for name, make in makers.items():
         with styled():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from evacopt.bench.features import Features
 from evacopt.bench.job import Job
 
 Status = Literal["proven", "agreed", "claimed", "feasible", "infeasible", "no plan", "failed"]
@@ -45,13 +46,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the instance is: the total `weight` of its parties is what `unserved` counts down from."""
+    """What the instance is: the total `weight` of its parties is what `unserved` counts down from.
+
+    Results of before there were any have no `features`.
+    """
 
     sha256: str
     people: int
     groups: int
     flights: int
     weight: int
+    features: Features | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

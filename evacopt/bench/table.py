@@ -14,7 +14,7 @@ from evacopt.files.atomic import write_whole
 from evacopt.output.markdown import markdown
 from evacopt.output.table import Column, Table, shown
 
-NOT_ON_THE_PAGE = frozenset({"jobs"})
+NOT_ON_THE_PAGE = frozenset({"jobs", "residuals"})
 _COUNTS = frozenset({"people", "impossible", *STATUSES})
 """Columns that are left out for people where every cell is 0 or blank."""
 

@@ -6,25 +6,25 @@ from collections import Counter
 from collections.abc import Iterable
 
 from evacopt.bench.campaign import Reference
+from evacopt.bench.growth import MIB, people_of
+from evacopt.bench.instance_tables import features_table, growth_table, residuals_table
 from evacopt.bench.measures import (
-    MEASURES,
-    MIB,
     Group,
     best_bounds,
     checked_bound,
     first_goal,
     first_plan,
-    fitted,
     geometric_mean,
     grouped,
     mean,
     near_bound,
     open_gap,
-    people_of,
-    points,
+    plain,
     solver_names,
     total,
 )
+from evacopt.bench.race_tables import pairs_table, race_table
+from evacopt.bench.races import races
 from evacopt.bench.record import STATUSES, Record
 from evacopt.bench.results_file import Results
 from evacopt.output.table import Cell, Table, sheet
@@ -42,16 +42,19 @@ def tables(results: Results, reference: Reference | None = None) -> list[Table]:
     No mean is over jobs that failed, had no plan, or did not get there: the column `of` after a figure says
     how many jobs it is of.
     """
-    groups = grouped(results.records)
-    made = [_ends(groups), _times(groups, best_bounds(results.records)), _goals(groups), _growth(results)]
+    records = results.records
+    groups, raced = grouped(records), races(records)
+    made = [_ends(groups), _times(groups, best_bounds(records)), _goals(groups)]
+    made += [race_table(raced), pairs_table(raced), growth_table(records), residuals_table(records)]
     if reference is not None:
         made.append(reference_table(groups, reference))
+    made.append(features_table(records))
     return [table for table in made if table.rows] + [_jobs(results)]
 
 
 def _head(group: Group) -> tuple[Cell, ...]:
     """The first columns of a group's row."""
-    return group.set, group.people, group.solver, _plain(group.limit)
+    return group.set, group.people, group.solver, plain(group.limit)
 
 
 def _ends(groups: dict[Group, list[Record]]) -> Table:
@@ -131,29 +134,6 @@ def _goals(groups: dict[Group, list[Record]]) -> Table:
     )
 
 
-def _growth(results: Results) -> Table:
-    name, groups = solver_names(results.records), dict[tuple[str, str, float], list[Record]]()
-    for record in results.records:
-        key = (record.job.source.group, name(record), record.job.ask.time_limit)
-        groups.setdefault(key, []).append(record)
-    rows = [
-        (*key[:2], _plain(key[2]), what, fit.exponent, fit.at(1e6), fit.sizes, fit.points)
-        for key, records in sorted(groups.items())
-        for what, measure in MEASURES.items()
-        if (fit := fitted(points(records, measure)))
-    ]
-    return sheet(
-        name="growth",
-        caption="Growth with the number of people",
-        notes=[
-            "Least squares over logarithms: measure = factor x people ^ exponent. Total times only of runs "
-            "that their limit did not cut: every goal solved to the end, or less than half of the limit used."
-        ],
-        heads=("set", "solver", "limit, s", "measure", "exponent", "at 1,000,000", "sizes", "jobs"),
-        rows=rows,
-    )
-
-
 def _jobs(results: Results) -> Table:
     name, bounds = solver_names(results.records), best_bounds(results.records)
     return sheet(
@@ -179,7 +159,7 @@ def _job(record: Record, solver: str, bound: int | None) -> tuple[Cell, ...]:
     return (
         *(job.source.group, job.source.code, people_of(record)),
         *((facts.groups, facts.flights) if facts else (None, None)),
-        *(solver, _plain(job.ask.time_limit), job.ask.seed, outcome.engine, outcome.status),
+        *(solver, plain(job.ask.time_limit), job.ask.seed, outcome.engine, outcome.status),
         *((goal.goal, goal.value, checked_bound(record, goal)) if goal else (None, None, None)),
         *(_percent(open_gap(record)), first_plan(record), near_bound(record, bound), measured.wall),
         *(measured.memory / MIB if measured.memory else None, measured.attempts, record.trouble),
@@ -189,11 +169,6 @@ def _job(record: Record, solver: str, bound: int | None) -> tuple[Cell, ...]:
 def _bound(record: Record, bounds: dict[str, int]) -> int | None:
     facts = record.outcome.facts
     return bounds.get(facts.sha256) if facts else None
-
-
-def _plain(seconds: float) -> Cell:
-    """Without a point where it is whole."""
-    return int(seconds) if seconds.is_integer() else seconds
 
 
 def _over(seconds: Iterable[float | None]) -> tuple[float | None, int]:

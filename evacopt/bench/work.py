@@ -16,6 +16,7 @@ import numpy as np
 
 from evacopt.backends.isolated import python
 from evacopt.backends.memory import is_lack_of_memory
+from evacopt.bench.features import features_of
 from evacopt.bench.job import Job, Task, job_of, sha256_of
 from evacopt.bench.machine import machine
 from evacopt.bench.record import STATUSES, Facts, GoalReached, Measured, Outcome, Record, Seen, Status
@@ -69,6 +70,7 @@ def facts_of(instance: Instance) -> Facts:
         groups=len(groups),
         flights=len(instance.schedule),
         weight=_total(instance.policy.party_weights(groups), groups.count),
+        features=features_of(instance),
     )
 
 

@@ -67,7 +67,7 @@ def _line(standing: Standing) -> None:
     say(f"{standing.done}/{standing.total} {ending}{detail}, {record.measured.wall:.1f} s")
 
 
-LONG = frozenset({"goals"})
+LONG = frozenset({"goals", "pairs", "features"})
 """Tables that a terminal gets only where it asks for all."""
 
 
@@ -166,8 +166,9 @@ def _workers(wish: _Wish) -> Iterator[Workers]:
 def _tell(results: Results, reference: Reference | None, folder: Path, wish: _Wish) -> bool:
     """Tables and pictures; whether anything is contradicted."""
     from evacopt.bench import pictures, tables
-    from evacopt.bench.drawing import INSTALL, can_draw
+    from evacopt.bench.drawing import can_draw
     from evacopt.bench.measures import contradictions
+    from evacopt.bench.paired import INSTALL, can_test
     from evacopt.bench.table import write_tables
 
     made = tables(results, reference)
@@ -186,6 +187,8 @@ def _tell(results: Results, reference: Reference | None, folder: Path, wish: _Wi
         say("wrote " + ", ".join(str(path) for path in written))
         if not can_draw():
             say(f"evacopt: no pictures without matplotlib; for them: {INSTALL}")
+        if not can_test():
+            say(f"evacopt: no intervals and tests without scipy; for them: {INSTALL}")
     return bool(wrong)
 
 

@@ -12,6 +12,7 @@ from evacopt.bench import drawing as draw
 from evacopt.bench import pictures
 from evacopt.bench.drawing import can_draw, gap_picture, growth_picture, profile_picture
 from evacopt.bench.picture_style import log_axis, styled
+from evacopt.bench.ratio_picture import ratio_picture
 from evacopt.bench.record import Seen
 from evacopt.errors import UsageError
 from tests.bench.records import job, record, results
@@ -37,10 +38,12 @@ def _labels(axis: Any) -> set[str]:
 
 
 def test_each_picture_as_svg_and_png(tmp_path: Path) -> None:
-    """Three pictures."""
+    """Four pictures."""
     written = pictures(SIZES, tmp_path)
     assert [path.name for path in written] == [
-        f"made-up.{name}.{ending}" for name in ("profile", "gap", "growth") for ending in ("svg", "png")
+        f"made-up.{name}.{ending}"
+        for name in ("profile", "ratios", "gap", "growth")
+        for ending in ("svg", "png")
     ]
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in written if path.suffix == ".png")
 
@@ -119,6 +122,22 @@ def test_a_solver_without_bounds_is_measured_by_those_of_others(tmp_path: Path) 
         assert _labels(figure.axes[0]) == {"auto", "peer x", "y"}
         lowest = {line.get_label(): min(line.get_ydata()) for line in figure.axes[0].lines}
     assert lowest == {"auto": 0.0, "peer x": 50.0, "y": 100.0}
+
+
+def test_the_ratios_are_a_performance_profile() -> None:
+    """The slow one needs 10, 31.6 and 100 times what the fast one does: it begins at nothing."""
+    with styled():
+        axis = ratio_picture(SIZES).axes[0]
+        lines = {line.get_label(): line for line in axis.lines}
+        assert axis.get_title(loc="left") == "surge, 10000 s: every goal solved"
+    assert max(lines["fast"].get_ydata()) == 100.0
+    assert lines["fast"].get_xdata()[3] == 1.0
+    assert lines["slow"].get_xdata()[1:4] == pytest.approx([10.0, 1000**0.5, 100.0])
+
+
+def test_one_solver_alone_has_no_ratios() -> None:
+    """There is nobody to be measured by."""
+    assert ratio_picture(results(record(job("a")))) is None
 
 
 def test_growth_without_one_finished_run(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_nothing_but_failures_gives_no_figure() -> None:
     ends, times = _row(made, "ends"), _row(made, "times")
     assert (ends["gap"], ends["worst of"]) == (None, 0)
     assert (times["first plan"], times["total"], times["MiB"]) == (None, None, None)
-    assert [table.name for table in tables(made)] == ["ends", "times", "jobs"]
+    assert [table.name for table in tables(made)] == ["ends", "times", "race", "jobs"]
 
 
 def test_every_goal_has_its_row() -> None:
@@ -122,8 +122,11 @@ def test_growth_is_fitted_to_runs_that_ended_by_themselves() -> None:
     ]
     cut = record(job("cut", people=10**6, time_limit=100.0), people=10**6, wall=100.0, status="feasible")
     rows = {row[3]: row for row in _rows(results(*made, cut), "growth")}
-    assert rows["total time, s"][4:] == [pytest.approx(1.0), pytest.approx(1000.0), 3, 3]
-    assert rows["memory, MiB"][6:] == [4, 4]
+    law, ends = rows["total time, s"], [pytest.approx(1.0)] * 3
+    assert law[4:] == [*ends, pytest.approx(1.0), pytest.approx(1000.0), 3, 3]
+    assert rows["memory, MiB"][9:] == [4, 4]
+    points = [row for row in _rows(results(*made), "residuals") if row[3] == "total time, s"]
+    assert [row[4:8] for row in points] == [[str(n), n, 0.001 * n, pytest.approx(0.001 * n)] for n in sizes]
     assert not any(table.name == "growth" for table in tables(results(*made[:2])))
 
 
