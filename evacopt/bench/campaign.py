@@ -10,8 +10,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from evacopt.bench.campaign_entries import runs_of, sources_of
-from evacopt.bench.job import Job
+from evacopt.bench.campaign_entries import Run, runs_of, sources_of
+from evacopt.bench.data_files import data_of, refuse_unlisted
+from evacopt.bench.job import Job, Source
 from evacopt.bench.keys import Keys
 from evacopt.domain.finding import Finding
 from evacopt.domain.stored import code_fault
@@ -117,7 +118,7 @@ def _number(keys: Keys, file: Path, row: dict[str, str], column: str) -> int | N
     return None
 
 
-KEYS = ("format", "name", "title", "retries", "instances", "runs", "reference")
+KEYS = ("format", "name", "title", "retries", "data", "instances", "runs", "reference")
 USUAL_RETRIES, MOST_RETRIES = 1, 100
 
 
@@ -157,11 +158,7 @@ def _campaign(keys: Keys, file: Path) -> Campaign:
     name = keys.text("name")
     if name and (fault := code_fault(name) or ("must not contain /" if "/" in name else "")):
         keys.refuse("name", fault, name)
-    sources = [
-        source
-        for number, table in enumerate(keys.tables("instances"), start=1)
-        for source in sources_of(f"{keys.where} [[instances]] {number}", table, file.parent, keys.findings)
-    ]
+    sources = _sources(keys, file)
     # Where instances are wrong, which sets there are is not known either.
     sets = set() if keys.findings else {source.group for source in sources}
     runs = [
@@ -169,6 +166,7 @@ def _campaign(keys: Keys, file: Path) -> Campaign:
         for number, table in enumerate(keys.tables("runs"), start=1)
         for run in runs_of(f"{keys.where} [[runs]] {number}", table, file.parent, sets, keys.findings)
     ]
+    _refuse_idle(keys, sets, runs)
     retries = keys.integer("retries", USUAL_RETRIES, low=0, high=MOST_RETRIES)
     title = keys.text("title", name)
     reference = reference_of(keys, file.parent)
@@ -186,3 +184,26 @@ def _campaign(keys: Keys, file: Path) -> Campaign:
         retries=retries,
         reference=reference,
     )
+
+
+def _sources(keys: Keys, file: Path) -> list[Source]:
+    """The instances; InvalidInput with what is absent, and how to get it, where files of others are."""
+    before = len(keys.findings)
+    data = data_of(keys.where, keys.content.get("data", []), file.parent, keys.findings)
+    if len(keys.findings) > before:
+        raise InvalidInput(keys.findings)
+    sources = [
+        source
+        for number, table in enumerate(keys.tables("instances"), start=1)
+        for source in sources_of(f"{keys.where} [[instances]] {number}", table, file.parent, keys.findings)
+    ]
+    refuse_unlisted(keys.where, sources, data, keys.findings)
+    return sources
+
+
+def _refuse_idle(keys: Keys, sets: set[str], runs: list[Run]) -> None:
+    """Note sets of instances that no run is for: a campaign does not pass because it did nothing."""
+    idle = sets - {name for run in runs for name in run.sets or sets}
+    if idle and not keys.findings:
+        remedy = 'name it in the "sets" of a run, or take it out'
+        keys.refuse("runs", "leave a set of instances out", ", ".join(sorted(idle)), remedy=remedy)

@@ -111,8 +111,11 @@ def test_peers_and_policy(campaign: Write, tmp_path: Path) -> None:
 def test_sets_choose_instances(campaign: Write) -> None:
     """A run with `sets` is for those alone."""
     small = SURGE.replace("family", 'set = "small"\nfamily').replace("[10, 20]", "5")
-    jobs = read_campaign(campaign(SURGE + small + RUNS.replace("[[runs]]", '[[runs]]\nsets = "small"'))).jobs
-    assert {job.source.group for job in jobs} == {"small"}
+    runs = RUNS.replace("[[runs]]", '[[runs]]\nsets = "small"')
+    other = '[[runs]]\nsets = "surge"\nbackends = "cpsat"\ntime_limits = 3\n'
+    jobs = read_campaign(campaign(SURGE + small + runs + other)).jobs
+    assert {job.source.group for job in jobs if job.ask.time_limit != 3} == {"small"}
+    assert {job.source.group for job in jobs if job.ask.time_limit == 3} == {"surge"}
     wrong = campaign(SURGE + RUNS.replace("[[runs]]", '[[runs]]\nsets = "surg"'))
     assert _findings(wrong) == [
         'trial.toml [[runs]] 1, sets: names no set of instances, got "surg"; did you mean surge?'

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evacopt.bench.campaign import KEYS, REFERENCE_KEYS, read_campaign
 from evacopt.bench.campaign_entries import ENTRY_KEYS, RUN_KEYS
+from evacopt.bench.data_files import DATA_KEYS
 from evacopt.bench.record import STATUSES
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +28,7 @@ def test_the_example_is_a_campaign(tmp_path: Path) -> None:
 
 def test_every_key_is_on_the_page() -> None:
     """Of the file, of instances, of runs, of the reference."""
-    keys = {*KEYS, *ENTRY_KEYS, *RUN_KEYS, *REFERENCE_KEYS}
+    keys = {*KEYS, *ENTRY_KEYS, *RUN_KEYS, *REFERENCE_KEYS, *DATA_KEYS}
     assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", PAGE)] == []
 
 
