@@ -86,6 +86,11 @@ class Packing:
             kinds=tuple(_kinds(flight, item, np.append(upper, program.upper))),
         )
 
+    @property
+    def seats(self) -> int:
+        """Of all flights together."""
+        return sum(kind.seats * len(kind.columns) for kind in self.kinds)
+
     @cached_property
     def flights(self) -> list[tuple[int, Ints]]:
         """Each flight: its kind, and its columns."""
@@ -134,10 +139,9 @@ class Packing:
     @cached_property
     def pooled(self) -> Ints:
         """Who is best aboard as if all seats were those of one flight: counts, shape (items,)."""
-        seats = sum(kind.seats * len(kind.columns) for kind in self.kinds)
         limited = self._within(self.limits, self.most * len(self.flights))
         useful = np.flatnonzero((self.cost < 0) & (limited > 0))
-        filled = self._filled(useful, -self.cost.astype(np.float64), limited, seats)
+        filled = self._filled(useful, -self.cost.astype(np.float64), limited, self.seats)
         counts = np.zeros(len(self.size), dtype=np.int64)
         if filled is not None:
             counts[useful] = filled.counts(int(filled.best.argmax()))

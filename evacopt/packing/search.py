@@ -23,7 +23,9 @@ def packing_of(
     """The packing that a program is, if it is one of two flights or more, and there is a time limit."""
     if options.time_limit is None or len(seat_rows) < 2 or program.columns > tuning.most_columns:
         return None
-    return Packing.of(program, seat_rows)
+    packing = Packing.of(program, seat_rows)
+    # A column without seats may count to a million, as what is unfair does: no knapsack is that large.
+    return packing if packing and packing.seats * len(packing.size) <= tuning.most_cells else None
 
 
 def packed(

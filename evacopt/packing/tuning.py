@@ -14,6 +14,7 @@ class PackingTuning:
     Attributes
     ----------
     most_columns : columns up to which it is looked at whether a program is a packing
+    most_cells : items times seats of all flights up to which that is a packing, a byte each
     probe_share : part of the time limit for branch and cut alone at first, 0 for none; most end by then
     recreate_share, dive_share : parts of the time limit for loading flights anew, and for diving after it
     recreations : times in a row that flights are loaded anew without gain before that ends
@@ -28,6 +29,7 @@ class PackingTuning:
     """
 
     most_columns: int = 200_000
+    most_cells: int = 500_000_000
     probe_share: float = 0.03
     recreate_share: float = 0.2
     dive_share: float = 0.4

@@ -162,6 +162,15 @@ def test_without_a_time_limit_there_is_no_packing() -> None:
     assert packing_of(program, rows, ONE, replace(TUNING, most_columns=1)) is None
 
 
+def test_what_counts_to_a_million_is_no_packing() -> None:
+    """A column without seats, such as how unfair a plan is, would be a flight of a million seats."""
+    program = PAIRS.program()
+    upper = program.upper.copy()
+    upper[-1] = 10**9
+    rows = PAIRS.seat_rows[:-1]
+    assert packing_of(replace(program, upper=upper), rows, ONE) is None
+
+
 def _packing(program: Program, small: Small) -> Packing:
     packing = Packing.of(program, small.seat_rows)
     assert packing is not None
