@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 
+from benchmarks.verdict import verdict
 from evacopt.domain.instance import Instance
 from evacopt.generation.generate import generate
 from evacopt.judge.certificate import check_certificate
@@ -48,7 +49,7 @@ def main() -> int:
         )
     ]
     print(markdown(sheet("anytime", f"Plans of a limit of {arguments.limit:g} s", HEADING, rows)))
-    return int(any(row[-1] == "WORSE" for row in rows))
+    return verdict(wrong=sum(row[-1] == "WORSE" for row in rows), done=len(rows))
 
 
 def _rows(name: str, known: Instance, arguments: argparse.Namespace) -> Iterator[tuple[str, ...]]:

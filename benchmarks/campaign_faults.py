@@ -17,6 +17,7 @@ from collections import Counter
 
 import pytest
 
+from benchmarks.verdict import verdict
 from evacopt.domain.instance import Instance
 from evacopt.planning.kept import STRICT
 from evacopt.planning.solve import solve
@@ -46,7 +47,7 @@ def main() -> int:
     for kind, count in sorted(counts.items()):
         print(f"{kind:30} {count}")
     print(f"{'seconds':30} {time.monotonic() - begun:.0f}")
-    return 1 if counts["lost"] else 0
+    return verdict(wrong=counts["lost"], done=counts.total())
 
 
 def _try(known: Instance, faults: int, counts: Counter[str]) -> None:

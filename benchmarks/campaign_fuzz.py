@@ -28,6 +28,7 @@ from pathlib import Path
 
 from benchmarks.fuzz.readers import READERS, Reader
 from benchmarks.fuzz.spoil import spoilt
+from benchmarks.verdict import verdict
 from evacopt.domain.finding import LONGEST
 from evacopt.errors import EvacoptError, InvalidInput
 
@@ -52,7 +53,7 @@ def main() -> int:
             f"{name:20}" + "".join(f"{counts[kind]:>9}" for kind in KINDS) + f"{slowest:>11.2f}", flush=True
         )
     print(_row("all", total))
-    return 1 if any(total[kind] for kind in KINDS[2:]) else 0
+    return verdict(wrong=sum(total[kind] for kind in KINDS[2:]), done=total.total())
 
 
 def _row(name: str, counts: Counter[str]) -> str:

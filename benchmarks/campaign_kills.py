@@ -33,6 +33,7 @@ from select import select
 from shlex import split
 
 from benchmarks.kill_commands import CRISIS, Command, commands, prepare
+from benchmarks.verdict import verdict
 from evacopt.domain.unfinished import kind_of
 from tests.end_to_end.shell import COMMAND, environment
 
@@ -321,7 +322,8 @@ def _print(tables: dict[str, Counter[str]]) -> int:
     for name, counts in [*tables.items(), ("all", sum(tables.values(), Counter[str]()))]:
         print("".join([f"{name:{width}}", *(f"{counts[one]:>{len(one) + 3}}" for one in COLUMNS)]))
     whole = sum(tables.values(), Counter[str]())
-    return int(any(whole[one] for one in ("torn", "orphans", "untold", "not removed", "damaged by purge")))
+    wrong = sum(whole[one] for one in ("torn", "orphans", "untold", "not removed", "damaged by purge"))
+    return verdict(wrong=wrong, done=whole["kills"])
 
 
 if __name__ == "__main__":

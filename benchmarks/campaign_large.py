@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.verdict import verdict
 from evacopt.backends.isolated import environment, python
 from evacopt.bench.watch import watch
 from evacopt.domain.instance import Instance
@@ -92,7 +93,7 @@ def main() -> int:
     table = sheet("large", title, head, lines)
     (arguments.output / "large.md").write_text(f"# {title}\n\n{markdown(table)}\n", encoding="utf-8")
     print(f"{wrong} runs without an accepted plan; wrote {arguments.output / 'large.md'}")
-    return 1 if wrong else 0
+    return verdict(wrong=wrong, done=len(lines))
 
 
 def _arguments() -> argparse.Namespace:

@@ -14,9 +14,10 @@ import time
 from collections import Counter
 from random import Random
 
+from benchmarks.verdict import verdict
 from evacopt.backends.session import Session
 from tests.brute.minutes import odd_baseline, odd_instance
-from tests.brute.search import BackendResult, TooManyPlansError, best_plan
+from tests.brute.search import Answer, TooManyPlansError, best_plan
 from tests.judge.whole import bounds_of
 
 
@@ -47,10 +48,10 @@ def main() -> int:
         print(f"{by:30} {count} bounds, {met[by]} at the best value")
     print(f"{'above the best value':30} {wrong}")
     print(f"{'seconds':30} {time.monotonic() - begun:.0f}")
-    return 1 if wrong else 0
+    return verdict(wrong=wrong, done=tried.total())
 
 
-def _best(seed: int) -> BackendResult | str:
+def _best(seed: int) -> Answer | str:
     """The best of all plans, or why there is none."""
     instance = odd_instance(seed)
     try:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from random import Random
 from unittest.mock import patch
 
+from benchmarks.verdict import verdict
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.judge.verify import verify
@@ -54,7 +55,7 @@ def main() -> int:
     for name, number in sorted(counts.items()):
         print(f"{name:>40} {number:>7,}")
     print(f"{faults} faults, {time.monotonic() - begun:.0f} s")
-    return 1 if faults else 0
+    return verdict(wrong=faults, done=counts.total())
 
 
 def _nights(seed: int, counts: Counter[str], *, splitting: bool) -> Iterator[str]:

@@ -52,8 +52,8 @@ def _turns(instance: Path, pairs: int) -> Iterator[tuple[str, float, float]]:
         for name, command in COMMANDS.items():
             spent = _spent([*command, str(instance)], instance.with_suffix(f".{turn}.{name}.json"))
             seconds[name] += [spent] if turn else []
-    for name, spent in seconds.items():
-        wall, processor = zip(*spent, strict=True)
+    for name, turns in seconds.items():
+        wall, processor = zip(*turns, strict=True)
         yield name, median(wall), median(processor)
 
 

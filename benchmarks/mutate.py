@@ -210,7 +210,7 @@ def _sliced(node: ast.Slice) -> Iterator[ast.AST]:
             yield _with(node, **{field: None})
 
 
-def _constants(value: object) -> Iterator[object]:
+def _constants(value: object) -> Iterator[Any]:
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int):

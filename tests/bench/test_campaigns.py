@@ -8,11 +8,19 @@ import pickle
 import re
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 
-from benchmarks import campaign_backends, campaign_certificates, campaign_forged
+from benchmarks import (
+    campaign_backends,
+    campaign_brute,
+    campaign_certificates,
+    campaign_explain,
+    campaign_forged,
+    campaign_replan,
+)
 from benchmarks.gather import gather, rsp_json
 from evacopt.bench.campaign import read_campaign
 from evacopt.errors import InvalidInput
@@ -48,6 +56,16 @@ def test_a_campaign_over_no_instance_to_forge_for_fails(
     monkeypatch.setattr("sys.argv", ["", "--seeds", "0:0", "--claims", "3"])
     assert campaign_forged.main() == 1
     assert "name more seeds" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("campaign", [campaign_brute, campaign_explain, campaign_replan])
+def test_a_campaign_over_no_seed_fails(
+    campaign: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing disagrees with nothing."""
+    monkeypatch.setattr("sys.argv", ["", "--seeds", "3:3"])
+    assert campaign.main() == 1
+    assert "nothing was tried" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", WITH_FILES)
