@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 import click
 
 from evacopt.cli.completion import backends
+from evacopt.cli.streams import speak
 from evacopt.errors import UsageError
+from evacopt.output.language import language_called, languages
 
 R = TypeVar("R")
 
@@ -44,6 +46,18 @@ seed_option = click.option(
     show_default=True,
     help="Seed of the solver.",
 )
+language_option = click.Option(
+    ["--language"],
+    type=click.Choice(languages()),
+    default="en",
+    envvar="EVACOPT_LANGUAGE",
+    callback=lambda ctx, param, code: speak(language_called(code)),
+    is_eager=True,
+    expose_value=False,
+    help="Say everything in this language; default: EVACOPT_LANGUAGE, or English. JSON stays English.",
+)
+"""Every command has it (`LazyGroup`); nothing below this package knows of it."""
+
 all_option = click.option("--all", "everything", is_flag=True, help="Show every row of long tables.")
 
 

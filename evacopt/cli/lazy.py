@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from evacopt.cli.arguments import language_option
 from evacopt.cli.exits import report
 from evacopt.cli.leftovers import say_leftovers
 from evacopt.cli.streams import say
@@ -48,10 +49,12 @@ class LazyGroup(click.Group):
         return list(self.lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command `cmd_name`; `None` where there is none."""
+        """Import the command `cmd_name`, with the option that all have; `None` where there is none."""
         if cmd_name not in self.lazy:
             return None
         command: click.Command = import_module(self.lazy[cmd_name][0]).command
+        if language_option not in command.params:
+            command.params.append(language_option)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

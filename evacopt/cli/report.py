@@ -19,7 +19,7 @@ from evacopt.cli.arguments import (
 )
 from evacopt.cli.exits import say_broken
 from evacopt.cli.inputs import instance_beside, read_plan_of, refuse_early
-from evacopt.cli.streams import say
+from evacopt.cli.streams import say, spoken
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def command(
         outlines=read_outlines(wish.outlines) if wish.outlines else None,
         title=wish.title,
         timezone=wish.timezone,
+        language=spoken().code,
     )
     write_whole(output, text.encode(), force=force)
     say(f"wrote {output} ({len(text.encode()) // 1000:,} kB)")

@@ -14,21 +14,36 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from evacopt.errors import OutputError
 from evacopt.output.clean import clean_lines
+from evacopt.output.language import ENGLISH, Language
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
+
+    from evacopt.output.terminal import SpeakingConsole
 
 WIDTH_OFF_TERMINAL = 100
+_spoken = ENGLISH
+
+
+def speak(language: Language) -> None:
+    """Print everything in `language` from now on; every command says once which."""
+    global _spoken  # noqa: PLW0603 - the streams are the process's, and so is what is spoken on them
+    _spoken = language
+
+
+def spoken() -> Language:
+    """The language of this command."""
+    return _spoken
 
 
 def say(text: str) -> None:
     """A line on stderr."""
-    _write(sys.stderr, clean_lines(text) + "\n")
+    _write(sys.stderr, clean_lines(_spoken(text)) + "\n")
 
 
 def answer(text: str) -> None:
     """Lines of the result on stdout."""
-    _write(sys.stdout, clean_lines(text) + "\n")
+    _write(sys.stdout, clean_lines(_spoken(text)) + "\n")
 
 
 def answer_json(value: Any) -> None:
@@ -47,18 +62,20 @@ def answer_page(page: RenderableType) -> None:
         _write(sys.stdout, captured.get())
 
 
-def console_of(stream: TextIO) -> Console:
+def console_of(stream: TextIO) -> SpeakingConsole:
     """A console that reads no markup, emoji code or number style into the text of an instance."""
-    from rich.console import Console
+    from evacopt.output.terminal import SpeakingConsole
 
     wide = stream.isatty() or "COLUMNS" in os.environ
-    return Console(
+    console = SpeakingConsole(
         file=stream,
         width=None if wide else WIDTH_OFF_TERMINAL,
         markup=False,
         emoji=False,
         highlight=False,
     )
+    console.language = _spoken
+    return console
 
 
 def open_streams() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evacopt.domain.phrase import phrase
+
 
 def first_names(names: Sequence[str], most: int) -> str:
     """The first `most` of `names`, and how many more there are: `F1, F2 and 1,200 more`."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+    first, more = ", ".join(names[:most]), len(names) - most
+    return phrase("{names} and {more:,} more", names=first, more=more) if more > 0 else first

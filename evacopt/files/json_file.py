@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from evacopt.domain.phrase import plain
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
 from evacopt.files.encoding import FormError, not_utf8, unreadable
@@ -133,7 +134,7 @@ def write_json(
 
 
 def _lines(content: dict[str, Any], lists: Collection[str]) -> Iterator[str]:
-    encode = msgspec.json.Encoder().encode
+    encode = msgspec.json.Encoder(enc_hook=plain).encode
     yield "{"
     for number, (key, value) in enumerate(content.items()):
         yield f'{"," if number else ""}\n "{key}": '

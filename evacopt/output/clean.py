@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from evacopt.domain.phrase import plain
 from evacopt.domain.spreadsheet import guarded
 
 _HARMFUL = re.compile(
@@ -44,9 +45,9 @@ def json_text(value: Any) -> str:
     import msgspec
 
     try:
-        encoded = msgspec.json.encode(value)
+        encoded = msgspec.json.encode(value, enc_hook=plain)
     except UnicodeEncodeError:  # half a character, which JSON files can hold and no output can
-        encoded = msgspec.json.encode(_whole(msgspec.to_builtins(value)))
+        encoded = msgspec.json.encode(_whole(msgspec.to_builtins(value, enc_hook=plain)))
     text = msgspec.json.format(encoded, indent=2).decode()
     # JSON itself escapes only what is below 0x20; the line feeds that are left stand between values.
     return _HARMFUL_IN_LINES.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from evacopt.domain.phrase import Phrase, phrase, phrase_about
 from evacopt.output.clean import clean
-from evacopt.output.table import shown
+from evacopt.output.language import ENGLISH, Language, language_called
 
 if TYPE_CHECKING:
     import jinja2
@@ -15,32 +16,37 @@ if TYPE_CHECKING:
     from evacopt.output.report.page import Page
 
 
-def page_html(page: Page) -> str:
+def page_html(page: Page, language: str = ENGLISH.code) -> str:
     """One HTML document that asks nothing of any network."""
-    return _environment().get_template("page.html.j2").render(page=page)
+    return _environment(language).get_template("page.html.j2").render(page=page, language=language)
 
 
 def card_html(card: object) -> str:
     """A notebook's card as HTML with its style; nothing in it is loaded from anywhere."""
-    return _environment().get_template("notebook.html.j2").render(card=card)
+    return _environment(ENGLISH.code).get_template("notebook.html.j2").render(card=card)
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(code: str) -> jinja2.Environment:
     """The templates; a text in them can neither become markup nor turn the direction of writing."""
+    return environment_in(language_called(code))
+
+
+def environment_in(language: Language) -> jinja2.Environment:
+    """The templates, which put every value into `language` as they print it."""
     import jinja2
+
+    def harmless(value: Any) -> Any:
+        # Markup, a kind of str, has been escaped already: what a macro returns.
+        return clean(language(value)) if type(value) in (str, Phrase) else value
 
     templates = files("evacopt.output").joinpath("templates")
     made = jinja2.Environment(
         loader=jinja2.FunctionLoader(lambda name: templates.joinpath(name).read_text(encoding="utf-8")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_harmless,
+        finalize=harmless,
     )
-    made.filters["shown"] = shown
+    made.filters["shown"] = language.cell
+    made.globals |= {"phrase": phrase, "phrase_about": phrase_about}
     return made
-
-
-def _harmless(value: Any) -> Any:
-    # Markup, a kind of str, has been escaped already: what a macro returns.
-    return clean(value) if type(value) is str else value

@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from evacopt.domain.phrase import phrase
 from evacopt.output.clean import clean
-from evacopt.output.table import Table, shown
+from evacopt.output.language import ENGLISH, Language
+from evacopt.output.table import Cell, Table
 
 ROWS_SHOWN = 40
 """Rows of a table before it is cut."""
 
 
-def line(text: str, style: str = "") -> Text:
+class SpeakingConsole(Console):
+    """A console, and the language in which it is to speak."""
+
+    language = ENGLISH
+
+
+class Told:
+    """A part of a page; it is made when it is printed, in the language of the console."""
+
+    def __init__(self, make: Callable[[Language], RenderableType]) -> None:
+        self._make = make
+
+    def _made(self, console: Console) -> RenderableType:
+        return self._make(console.language if isinstance(console, SpeakingConsole) else ENGLISH)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self._made(console)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self._made(console))
+
+
+def line(text: str, style: str = "") -> RenderableType:
     """One paragraph; markup and control characters in it mean nothing."""
-    return Text(clean(text), style=style)
+    return Told(lambda language: Text(clean(language(text)), style=style))
 
 
 def section(title: str, *parts: RenderableType) -> RenderableType:
     """A titled part of a page, with a blank line before it."""
-    return Group(Text(), Text(title, style="bold"), *parts)
+    return Group(Text(), line(title, "bold"), *parts)
 
 
 def tabled(one: Table, *parts: RenderableType, blank: str = "") -> RenderableType:
@@ -33,12 +58,16 @@ def tabled(one: Table, *parts: RenderableType, blank: str = "") -> RenderableTyp
     return section(one.caption, rows, *(line(note, "dim") for note in one.notes), *parts)
 
 
-def body(one: Table, *, widths: Sequence[int] = ()) -> RichTable:
+def body(one: Table, *, like: Sequence[Sequence[Cell]] = ()) -> RenderableType:
     """The columns and rows alone.
 
-    With `widths` it has no head, and its columns are at least so wide: a table like the one above it.
+    With the rows `like` it has no head, and its columns are as wide as those of a table of these rows.
     """
-    head = not widths
+    return Told(lambda language: _body(one, like, language))
+
+
+def _body(one: Table, like: Sequence[Sequence[Cell]], language: Language) -> RichTable:
+    head = not like
     made = RichTable(
         box=box.SIMPLE_HEAD if head else None,
         show_header=head,
@@ -46,21 +75,24 @@ def body(one: Table, *, widths: Sequence[int] = ()) -> RichTable:
         pad_edge=False,
         padding=(0, 1, 0, 0) if head else (0, 2, 0, 0),
     )
+    widths = [max(len(language.cell(cell)) for cell in cells) for cells in zip(*like, strict=True)]
     for column, width in zip_longest(one.columns, widths):
         made.add_column(
-            Text(column.head),
+            Text(language(column.head)),
             justify="right" if column.holds == "figure" else "left",
             no_wrap=column.holds in {"figure", "time"},
             overflow="fold",
             min_width=width,
         )
     for row in one.rows:
-        made.add_row(*(Text(clean(shown(cell))) for cell in row))
+        made.add_row(*(Text(clean(language.cell(cell))) for cell in row))
     if one.total:
-        made.add_row(*(Text(clean(shown(cell))) for cell in one.total), style="bold")
+        made.add_row(*(Text(clean(language.cell(cell))) for cell in one.total), style="bold")
     return made
 
 
 def more(hidden: int, what: str) -> tuple[str, ...]:
     """The note that says what is not shown; none where all is."""
-    return (f"and {hidden:,} more {what}; --all lists them",) if hidden else ()
+    if hidden <= 0:
+        return ()
+    return (phrase("and {hidden:,} more {what}; --all lists them", hidden=hidden, what=what),)

@@ -157,7 +157,7 @@ def test_the_timeline_of_a_report() -> None:
     """The bars' words and the axis."""
     chart = timeline_chart(_situation())
     assert chart is not None and chart.lanes is not None
-    assert any("01 Jan 2024 08:00 to 01 Jan 2024 16:00" in bar.tells for bar in chart.lanes.bars)
+    assert any("1 Jan 08:00 2024 to 1 Jan 16:00 2024" in bar.tells for bar in chart.lanes.bars)
 
 
 @pytest.mark.sibling("18")

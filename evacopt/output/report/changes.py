@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import moment
 from evacopt.domain.first_names import first_names
+from evacopt.domain.phrase import figure, joined, phrase
 from evacopt.output.compare_page import times_of
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.wording import people_words, when_among
@@ -44,61 +45,90 @@ def changes(now: tuple[Instance, Plan], before: tuple[Instance, Plan]) -> Change
 def _words(compared: Comparison) -> Iterator[str]:
     before, now = compared.plans
     if now.people != before.people:
-        yield f"{people_words(before.people)} were known before, {people_words(now.people)} are now."
+        yield phrase(
+            "{before} were known before, {now} are now.",
+            before=people_words(before.people),
+            now=people_words(now.people),
+        )
     gain = now.served - before.served
     if gain:
-        yield f"{_signed(gain)} people get out: {before.served:,} before, {now.served:,} now."
+        yield phrase(
+            "{gain} people get out: {before:,} before, {now:,} now.",
+            gain=_signed(gain),
+            before=before.served,
+            now=now.served,
+        )
     elif now.changed:
-        yield f"As many people get out as before, {now.served:,}."
+        yield phrase("As many people get out as before, {now:,}.", now=now.served)
     if now.changed:
-        yield f"{people_words(now.changed)} take another itinerary than before, stay now, or no longer stay."
-    for words, sign in (("now have a seat", -1), ("had a seat and stay now", 1)):
+        yield phrase(
+            "{people} take another itinerary than before, stay now, or no longer stay.",
+            people=people_words(now.changed),
+        )
+    yield from _groups(compared)
+    if not (gain or now.changed or compared.flights or now.people != before.people):
+        yield phrase("Nothing: the same people take the same flights.")
+
+
+def _groups(compared: Comparison) -> Iterator[str]:
+    for words, sign in (
+        (phrase("Groups of which more parties now have a seat: {codes}."), -1),
+        (phrase("Groups of which more parties had a seat and stay now: {codes}."), 1),
+    ):
         more_stay = ((row, (row.parties[1] or 0) - (row.parties[0] or 0)) for row in compared.groups)
         codes = [row.group for row, grows in more_stay if not row.itinerary and sign * grows > 0]
         if codes:
-            yield f"Groups of which more parties {words}: {first_names(codes, CODES_SHOWN)}."
-    if not (gain or now.changed or compared.flights or now.people != before.people):
-        yield "Nothing: the same people take the same flights."
+            yield phrase(words, codes=first_names(codes, CODES_SHOWN))
 
 
 def _tables(compared: Comparison) -> Iterator[Table]:
     nations = sorted(compared.nationalities, key=lambda row: (-abs(_gain(row)), row.nationality))
     if nations:
-        columns = [Column("nationality", "code"), *map(Column, ("out before", "out now", "change"))]
+        heads = (phrase("out before"), phrase("out now"), phrase("change"))
+        columns = [Column(phrase("nationality"), "code"), *map(Column, heads)]
         rows = [
             (
                 row.nationality,
-                *(f"{n.served:,} of {n.people:,}" if n else "not known" for n in row.entries),
+                *(
+                    phrase("{part:,} of {whole:,}", part=n.served, whole=n.people)
+                    if n
+                    else phrase("not known")
+                    for n in row.entries
+                ),
                 _signed(_gain(row)),
             )
             for row in nations
         ]
-        yield _cut("Nationalities that changed", columns, rows, "nationalities")
+        yield _cut(phrase("Nationalities that changed"), columns, rows, phrase("nationalities"))
     flights = sorted(compared.flights, key=_flight_key)
     if flights:
         when = when_among(times_of(compared))
         columns = [
-            Column("flight", "code"),
-            *(Column("departs before", "time"), Column("departs now", "time")),
-            *(Column("seats taken before"), Column("seats taken now")),
+            Column(phrase("flight"), "code"),
+            *(Column(phrase("departs before"), "time"), Column(phrase("departs now"), "time")),
+            *(Column(phrase("seats taken before")), Column(phrase("seats taken now"))),
         ]
         aboard = [
             (
                 row.flight,
                 *(
-                    "not known" if one is None else when(moment(one.departs)) if one.sorties else "not flown"
+                    phrase("not known")
+                    if one is None
+                    else when(moment(one.departs))
+                    if one.sorties
+                    else phrase("not flown")
                     for one in row.entries
                 ),
                 *(one.taken if one and one.sorties else "" for one in row.entries),
             )
             for row in flights
         ]
-        yield _cut("Flights that changed", columns, aboard, "flights")
+        yield _cut(phrase("Flights that changed"), columns, aboard, phrase("flights"))
 
 
 def _cut(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], what: str) -> Table:
     hidden = len(rows) - ROWS_SHOWN
-    notes = (f"and {hidden:,} more {what}",) if hidden > 0 else ()
+    notes = (phrase("and {hidden:,} more {what}", hidden=hidden, what=what),) if hidden > 0 else ()
     return table(caption, columns, rows[:ROWS_SHOWN], notes=notes)
 
 
@@ -114,4 +144,4 @@ def _flight_key(row: FlightRow) -> tuple[int, str]:
 
 
 def _signed(number: int) -> str:
-    return f"+{number:,}" if number > 0 else f"−{-number:,}" if number else "0"
+    return joined("", ("+" if number > 0 else "−", figure(abs(number)))) if number else "0"

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evacopt.domain.clock import DAY, HOUR, moment
+from evacopt.domain.phrase import figure, joined, phrase, plural
 from evacopt.output.records import FlightLine
+from evacopt.output.wording import day_words, people_words, when_among
 
 _STEPS = (HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY)
 _MOST_TICKS = 13
@@ -56,9 +58,9 @@ class Axis:
         for minute in range(first, self.ends + 1, step):
             at = moment(minute)
             day = minute % DAY == 0
-            text = f"{at.day} {at:%b}" if day else f"{at:%H:%M}"
-            if day and at.year != year:
-                text, year = f"{text} {at.year}", at.year
+            text = f"{at:%H:%M}"
+            if day:
+                text, year = day_words(at, with_year=at.year != year), at.year
             yield Tick(x=self.x(minute), text=text, major=day)
 
 
@@ -166,12 +168,14 @@ def heaps(flown: Sequence[Flown], axis: Axis) -> Heaps:
         used[begin] += flight.line.seats_used
     most = max(seats.values(), default=1) or 1
     loads = any(flight.loads for flight in flown)
-    unit, length = ("hour", step // HOUR) if step < DAY else ("day", step // DAY)
+    each = plural("each hour", "each {count} hours", step // HOUR)
+    if step >= DAY:
+        each = plural("each day", "each {count} days", step // DAY)
     return Heaps(
-        heaps=_piled(seats, axis, step, most, "seats"),
-        taken=_piled(used, axis, step, most, "seats taken") if loads else (),
-        span=unit if length == 1 else f"{length} {unit}s",
-        most=f"{most:,}",
+        heaps=_piled(seats, axis, step, most, phrase("{seats:,} seats")),
+        taken=_piled(used, axis, step, most, phrase("{seats:,} seats taken")) if loads else (),
+        span=each,
+        most=figure(most),
     )
 
 
@@ -181,7 +185,7 @@ def _piled(seats: Mapping[int, int], axis: Axis, step: int, most: int, what: str
         height, x = round(HEAP_HEIGHT * seats[begin] / most, 1), axis.x(begin)
         width = round(max(axis.x(begin + step) - x - 1, 0.6), 1)
         y = round(HEAP_HEIGHT - height, 1)
-        piled.append(Heap(x=x, width=width, y=y, height=height, tells=f"{seats[begin]:,} {what}"))
+        piled.append(Heap(x=x, width=width, y=y, height=height, tells=phrase(what, seats=seats[begin])))
     return tuple(piled)
 
 
@@ -191,9 +195,6 @@ def _bar(flight: Flown, axis: Axis, top: float) -> Bar:
     right = end + 3 + wide <= axis.right
     line = flight.line
     filled = line.seats_used / line.seats if line.seats and flight.loads else 1.0
-    people = f", {line.people:,} people, {line.seats_left:,} seats free" if flight.loads else ""
-    year = " %Y" if axis.years > 1 else ""
-    times = f"{line.departs:%d %b{year} %H:%M} to {line.arrives:%d %b{year} %H:%M}"
     return Bar(
         x=x,
         width=round(max(end - x, 2.0), 1),
@@ -203,5 +204,19 @@ def _bar(flight: Flown, axis: Axis, top: float) -> Bar:
         anchor="start" if right else "end",
         filled=round(min(filled, 1.0), 3),
         first=flight.first,
-        tells=f"{line.id}, {line.origin} to {line.destination}, {times}{people}",
+        tells=_tells(flight, axis),
     )
+
+
+def _tells(flight: Flown, axis: Axis) -> str:
+    """What a pointer tells of a flight."""
+    line = flight.line
+    when = when_among(moment(minute) for minute in (axis.begins, axis.ends))
+    told = [
+        line.id,
+        phrase("{origin} to {destination}", origin=line.origin, destination=line.destination),
+        phrase("{begins} to {ends}", begins=when(line.departs), ends=when(line.arrives)),
+    ]
+    if flight.loads:
+        told += [people_words(line.people), phrase("{free:,} seats free", free=line.seats_left)]
+    return joined(", ", told)

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evacopt.domain.phrase import headed, joined, phrase, plural
 from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.window import Window
+from evacopt.output.wording import ROLES, people_words
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -153,10 +155,12 @@ def map_chart(instance: Instance, flows: Sequence[Flow], outlines: Outlines) -> 
     shown = [place for place in placed if place.id in used or place.role == "origin"] or placed
     panels = []
     if shown:
-        panels.append(_panel("All flights", shown, shown, flows, outlines, least_degrees=12))
+        panels.append(_panel(phrase("All flights"), shown, shown, flows, outlines, least_degrees=12))
         close = _close(shown)
         if close and len(close) < len(shown):
-            panels.append(_panel("Around the origins", close, shown, flows, outlines, least_degrees=14))
+            panels.append(
+                _panel(phrase("Around the origins"), close, shown, flows, outlines, least_degrees=14)
+            )
     nowhere = tuple(place.id for place in instance.locations if place not in placed)
     return MapChart(panels=tuple(panels), nowhere=nowhere, credit=outlines.credit)
 
@@ -201,6 +205,7 @@ def _panel(
     window = Window.around(spots, width=WIDTH, height=HEIGHT, margin=44, least_degrees=least_degrees)
     at = {place.id: window.point(*coordinates(place)) for place in shown}
     seen = [place for place in shown if window.holds(*at[place.id])]
+    names = {place.id: f"{place.id} {place.name}".strip() for place in seen}
     ranked = sorted(seen, key=lambda place: ("origin", "hub", "haven").index(place.role))
     points = [(place.id, *at[place.id]) for place in ranked]
     most = max((flow.size for flow in flows), default=1) or 1
@@ -218,7 +223,7 @@ def _panel(
                 x=round(at[place.id][0], 1),
                 y=round(at[place.id][1], 1),
                 role=place.role,
-                tells=f"{f'{place.id} {place.name}'.strip()} ({place.role})",
+                tells=phrase("{name} ({role})", name=names[place.id], role=ROLES[place.role]),
             )
             for place in seen
         ),
@@ -232,14 +237,15 @@ def _arc(flow: Flow, start: tuple[float, float], end: tuple[float, float], most:
     cx = (x0 + x1) / 2 + (y1 - y0) * _BOW
     cy = (y0 + y1) / 2 - (x1 - x0) * _BOW
     width = _THINNEST + (_WIDEST - _THINNEST) * math.sqrt(flow.size / most)
-    flights = "1 flight" if flow.sorties == 1 else f"{flow.sorties:,} flights"
-    people = "" if flow.people is None else f", {flow.people:,} people"
+    told = [plural("{count:,} flight", "{count:,} flights", flow.sorties)]
+    told += [] if flow.people is None else [people_words(flow.people)]
+    way = phrase("{origin} to {destination}", origin=flow.origin, destination=flow.destination)
     return Arc(
         path=f"M{x0:.1f} {y0:.1f}Q{cx:.1f} {cy:.1f} {x1:.1f} {y1:.1f}",
         width=round(width, 1),
         head=_head((x0 + 2 * cx + x1) / 4, (y0 + 2 * cy + y1) / 4, x1 - x0, y1 - y0, width),
         first=flow.first,
-        tells=f"{flow.origin} to {flow.destination}: {flights}{people}",
+        tells=headed(way, joined(", ", told)),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import minutes_of
+from evacopt.domain.phrase import figure, phrase
 from evacopt.output.report.chart_lanes import Axis, Flown, Heaps, Lanes, Tick, axis_of, heaps, lanes
 from evacopt.output.wording import short_name
 
@@ -111,14 +112,16 @@ def _step_chart(level: Level, axis: Axis) -> StepChart:
     """The level over the time of the axis, drawn so that its limit or its peak fills the strip."""
     top = max(level.peak, level.limit or 0, 1)
     limit_y = None if level.limit is None else round(_STRIP - _STRIP * level.limit / top, 1)
-    of = "" if level.limit is None else f" of {level.limit:,}"
+    peak = figure(level.peak)
+    if level.limit is not None:
+        peak = phrase("{part:,} of {whole:,}", part=level.peak, whole=level.limit)
     return StepChart(
         name=level.name,
         unit=level.unit,
-        tells=f"{level.name}: at most {level.peak:,}{of} {level.unit}",
+        tells=phrase("{level}: at most {peak} {unit}", level=level.name, peak=peak, unit=level.unit),
         area=_area(level.steps, axis, top),
         limit_y=limit_y,
-        peak=f"{level.peak:,}{of}",
+        peak=peak,
     )
 
 

@@ -16,8 +16,9 @@ import numpy as np
 from evacopt.domain.clock import DAY, moment
 from evacopt.domain.columns import BLANK, Mask
 from evacopt.domain.first_names import first_names
+from evacopt.domain.phrase import headed, joined, phrase, plural
 from evacopt.output.records import FlightLine, StayLine, heaped
-from evacopt.output.report.words import has_no_way, reason_of
+from evacopt.output.report.words import OTHER, has_no_way, reason_of
 from evacopt.output.wording import goal_value, people_words
 
 if TYPE_CHECKING:
@@ -76,8 +77,12 @@ def _leaving_late(situation: Situation) -> Iterator[Decision]:
         late.sort(key=lambda pair: pair[0])
         people, first = sum(stay.people for _, stay in late), moment(late[0][0])
         yield Decision(
-            f"{people_words(people)} must leave within 24 hours and have no seat",
-            f"The first by {situation.when(first)}. {_codes([stay for _, stay in late])}.",
+            phrase("{people} must leave within 24 hours and have no seat", people=people_words(people)),
+            phrase(
+                "The first by {when}. {groups}.",
+                when=situation.when(first),
+                groups=_codes([stay for _, stay in late]),
+            ),
             first,
         )
 
@@ -90,15 +95,20 @@ def _filling(situation: Situation) -> Iterator[Decision]:
         return
     names = first_names([hub.name for _, hub in full], CODES_TOLD)
     each = [
-        f"{hub.name} {'now' if at == situation.as_of else situation.when(moment(at))} "
-        f"(then at most {hub.peak_since(at)[0]:,} of {hub.limit or 0:,} places)"
+        phrase(
+            "{hub} {when} (then at most {most:,} of {limit:,} places)",
+            hub=hub.name,
+            when=phrase("now") if at == situation.as_of else situation.when(moment(at)),
+            most=hub.peak_since(at)[0],
+            limit=hub.limit or 0,
+        )
         for at, hub in full[:HUBS_TOLD]
     ]
     more = len(full) - HUBS_TOLD
-    later = f"; {more:,} more after these" if more > 0 else ""
+    each += [phrase("{more:,} more after these", more=more)] if more > 0 else []
     yield Decision(
-        f"Hub {names} fills to over 90 %" if len(full) == 1 else f"Hubs {names} fill to over 90 %",
-        f"{'; '.join(each)}{later}. More places there, or earlier flights onward, would help.",
+        plural("Hub {names} fills to over 90 %", "Hubs {names} fill to over 90 %", len(full), names=names),
+        phrase("{hubs}. More places there, or earlier flights onward, would help.", hubs=joined("; ", each)),
         moment(full[0][0]),
     )
 
@@ -113,10 +123,14 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
     for (origin, bars), lines in named:
         free = sum(line.seats_left for line in lines)
         people = people_words(sum(stay.people for stay in situation.stays_at[origin]))
-        each = (f"{line.id} {line.seats_left:,} ({situation.when(line.departs)})" for line in lines)
         yield Decision(
-            f"{free:,} free seats leave {origin} while {people} stay there",
-            f"{', '.join(each)}. What bars them: {bars}.",
+            phrase(
+                "{free:,} free seats leave {origin} while {people} stay there",
+                free=free,
+                origin=origin,
+                people=people,
+            ),
+            phrase("{flights}. What bars them: {bars}.", flights=_free_on(situation, lines), bars=bars),
             lines[0].departs,
         )
     ids = {line.id for _, lines in named for line in lines}
@@ -124,19 +138,39 @@ def _free_seats(situation: Situation) -> Iterator[Decision]:
     if rest:
         free = sum(line.seats_left for line in rest)
         yield Decision(
-            f"{free:,} more seats are free on {len(rest):,} other flights of the next 24 hours",
-            f"{first_names([line.id for line in rest], CODES_TOLD)}.",
+            plural(
+                "{free:,} more seats are free on {count:,} other flight of the next 24 hours",
+                "{free:,} more seats are free on {count:,} other flights of the next 24 hours",
+                len(rest),
+                free=free,
+            ),
+            joined("", (first_names([line.id for line in rest], CODES_TOLD), ".")),
             rest[0].departs,
         )
+
+
+def _free_on(situation: Situation, lines: Sequence[FlightLine]) -> str:
+    """How many seats are free on each of `lines`."""
+    each = (
+        phrase(
+            "{flight} {free:,} ({when})",
+            flight=line.id,
+            free=line.seats_left,
+            when=situation.when(line.departs),
+        )
+        for line in lines
+    )
+    return joined(", ", each)
 
 
 def _what_bars(situation: Situation, line: FlightLine) -> str:
     """What keeps those who stay off the free seats of a flight, most people first."""
     flight, stays = situation.instance.flight[line.id], situation.stays_at[line.origin]
     kept_off = barriers(situation.instance, flight, free=line.seats_left, stays=stays)
-    reasons = [f"{people_words(people)}: {words}" for words, people in kept_off[:BARRIERS_TOLD]]
+    reasons = kept_off[:BARRIERS_TOLD]
     rest = sum(people for _, people in kept_off[BARRIERS_TOLD:])
-    return "; ".join([*reasons, f"{people_words(rest)}: other reasons"] if rest else reasons)
+    reasons += [(OTHER, rest)] if rest else []
+    return joined("; ", (headed(people_words(people), words) for words, people in reasons))
 
 
 def barriers(
@@ -164,20 +198,28 @@ def _kept_off(instance: Instance, flight: Flight, groups: Groups, free: int) -> 
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
     taken = groups.nationality.ints(lambda code: int(instance.accepts(flight, code)))
     carried = groups.operators.ints(lambda codes: int(not codes or flight.operator in codes))
-    yield "of a nationality that it does not take", taken == 0
-    yield "may not travel with its operator", carried == 0
-    yield "not ready by then", ready + instance.policy.check_in_minutes > flight.departs
-    yield "have to leave before", (groups.leave_by != BLANK) & (groups.leave_by < flight.departs)
-    yield "more in a party than there are free seats", flight.seats_for(groups) > free
+    yield phrase("of a nationality that it does not take"), taken == 0
+    yield phrase("may not travel with its operator"), carried == 0
+    yield phrase("not ready by then"), ready + instance.policy.check_in_minutes > flight.departs
+    yield phrase("have to leave before"), (groups.leave_by != BLANK) & (groups.leave_by < flight.departs)
+    yield phrase("more in a party than there are free seats"), flight.seats_for(groups) > free
 
 
 def _reserved(situation: Situation) -> Iterator[Decision]:
     """Seats kept for a nationality that nobody of it takes."""
     for unused in unused_seats(situation):
         yield Decision(
-            f"Share {unused.share}: {unused.seats:,} seats reserved for {unused.nationality} stay empty",
-            f"Of {unused.reserved:,} seats on {first_names(unused.flights, CODES_TOLD)}. "
-            "Whoever keeps them can give them to others.",
+            phrase(
+                "Share {share}: {seats:,} seats reserved for {nationality} stay empty",
+                share=unused.share,
+                seats=unused.seats,
+                nationality=unused.nationality,
+            ),
+            phrase(
+                "Of {reserved:,} seats on {flights}. Whoever keeps them can give them to others.",
+                reserved=unused.reserved,
+                flights=first_names(unused.flights, CODES_TOLD),
+            ),
             unused.departs,
         )
 
@@ -221,8 +263,11 @@ def _no_way(situation: Situation) -> Iterator[Decision]:
     if stuck:
         people = sum(stay.people for stay in stuck)
         yield Decision(
-            f"{people_words(people)} have no way out by these flights, however seats are given",
-            f"They need a flight, an approval or another date. {_codes(stuck)}.",
+            phrase(
+                "{people} have no way out by these flights, however seats are given",
+                people=people_words(people),
+            ),
+            phrase("They need a flight, an approval or another date. {groups}.", groups=_codes(stuck)),
         )
 
 
@@ -232,17 +277,19 @@ def _open_goals(situation: Situation) -> Iterator[Decision]:
         if not goal.judged:
             continue
         if goal.bound is None:
-            text = "How much better it may be is not known. Solve for longer, or with another backend."
+            text = phrase(
+                "How much better it may be is not known. Solve for longer, or with another backend."
+            )
         elif goal.bound != goal.value:
             gap = goal_value(goal.goal, goal.value - goal.bound)
-            text = f"It may be better by up to {gap}. Solve for longer to close that."
+            text = phrase("It may be better by up to {gap}. Solve for longer to close that.", gap=gap)
         else:
             continue
-        yield Decision(f'The goal "{goal.words}" is not proven best', text)
+        yield Decision(phrase('The goal "{goal}" is not proven best', goal=goal.words), text)
         return  # what comes after an open goal waits for it
 
 
 def _codes(stays: Sequence[StayLine]) -> str:
     """The groups by their codes, as many as are read at a glance."""
     codes = first_names([stay.group for stay in stays], CODES_TOLD)
-    return f"{'Group' if len(stays) == 1 else 'Groups'} {codes}"
+    return plural("Group {codes}", "Groups {codes}", len(stays), codes=codes)

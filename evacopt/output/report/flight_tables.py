@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import moment
 from evacopt.domain.first_names import first_names
+from evacopt.domain.phrase import headed, phrase, phrase_about
 from evacopt.output.records import FlightLine, PlanView
 from evacopt.output.table import Cell, Column, Table, per_cent, table
-from evacopt.output.wording import short_name
+from evacopt.output.wording import ROLES, short_name
 
 if TYPE_CHECKING:
     from evacopt.output.report.situation import Situation
@@ -20,10 +21,11 @@ NEXT_SHOWN = 8
 NOT_FLOWN_NAMED = 10
 
 _FLIGHT = (
-    *(Column("flight", "code"), Column("departs", "time"), Column("local", "time")),
-    Column("from–to", "code"),
-    *(Column("people"), Column("free"), Column("taken", "bar"), Column("seats"), Column("infants")),
-    *(Column("flown"), Column("by", "code"), Column("aircraft", "code")),
+    *(Column(phrase("flight"), "code"), Column(phrase("departs"), "time"), Column(phrase("local"), "time")),
+    *(Column(phrase("from–to"), "code"), Column(phrase("people")), Column(phrase_about("seats", "free"))),
+    *(Column(phrase_about("seats", "taken"), "bar"), Column(phrase("seats")), Column(phrase("infants"))),
+    *(Column(phrase_about("times", "flown")), Column(phrase_about("operator", "by"), "code")),
+    Column(phrase("aircraft"), "code"),
 )
 
 
@@ -31,51 +33,54 @@ def next_flights(situation: Situation, *, loads: bool = True) -> Table:
     """The flights that leave next."""
     first = situation.coming[:NEXT_SHOWN]
     more = len(situation.coming) - len(first)
-    notes = (f"and {more:,} more after these",) if more else ()
+    notes = (phrase("and {more:,} more after these", more=more),) if more else ()
     rows = [_row(situation, line, loads=loads) for line in first]
-    return _told(table("Next departures (UTC)", _FLIGHT, rows, notes=notes))
+    return _told(table(phrase("Next departures (UTC)"), _FLIGHT, rows, notes=notes))
 
 
 def flights_table(situation: Situation, *, loads: bool = True) -> Table:
     """Every flight that flies, in order of departure; of many the largest, and the rest summed."""
     flown = [line for line in situation.view.flights if line.sorties]
     if len(flown) <= FLIGHTS_SHOWN:
-        shown, caption = flown, "Flights that fly, in order of departure (UTC)"
+        shown, caption = flown, phrase("Flights that fly, in order of departure (UTC)")
     else:
         size = attrgetter("people" if loads else "seats")
         largest = sorted(flown, key=lambda line: (-size(line), line.departs, line.id))[:FLIGHTS_SHOWN]
         shown = sorted(largest, key=lambda line: (line.departs, line.id))
-        caption = f"The largest {FLIGHTS_SHOWN} of {len(flown):,} flights that fly (UTC)"
+        caption = phrase(
+            "The largest {shown} of {flown:,} flights that fly (UTC)", shown=FLIGHTS_SHOWN, flown=len(flown)
+        )
     rows = [_row(situation, line, loads=loads) for line in shown]
     known = {line.id for line in shown}
     rest = [line for line in flown if line.id not in known]
     if rest:
-        rows.append(_sum_row(f"{len(rest):,} others", rest, loads=loads))
-    total = _sum_row(f"all {len(flown):,}", flown, loads=loads) if flown else ()
+        rows.append(_sum_row(phrase("{count:,} others", count=len(rest)), rest, loads=loads))
+    total = _sum_row(phrase("all {count:,}", count=len(flown)), flown, loads=loads) if flown else ()
     return _told(table(caption, _FLIGHT, rows, total=total, notes=_not_flown(situation.view)))
 
 
 def hubs_table(situation: Situation) -> Table:
     """Hubs now and at their fullest from now on, in the order of the instance."""
     columns = (
-        *(Column("hub", "code"), Column("now"), Column("at most"), Column("when most", "time")),
-        *(Column("room for"), Column("filled", "bar")),
+        *(Column(phrase("hub"), "code"), Column(phrase("now")), Column(phrase("at most"))),
+        *(Column(phrase("when most"), "time"), Column(phrase("room for")), Column(phrase("filled"), "bar")),
     )
     rows, now = list[tuple[Cell, ...]](), situation.as_of
     for hub in situation.hubs:
         peak, minute = hub.peak_since(now)
         when = situation.when(moment(minute)) if peak and minute > now else ""
-        limit = ("no limit", "") if hub.limit is None else (hub.limit, per_cent(peak, hub.limit))
+        limit = (phrase("no limit"), "") if hub.limit is None else (hub.limit, per_cent(peak, hub.limit))
         rows.append((hub.name, hub.at(now), peak, when, *limit))
-    return table("Hubs, now and later", columns, rows)
+    return table(phrase("Hubs, now and later"), columns, rows)
 
 
 def places_table(situation: Situation, *, loads: bool = True) -> Table:
     """Every place: what it is, where people arrive and how many."""
     columns = (
-        *(Column("place", "code"), Column("name", "words")),
-        *(Column("country", "code"), Column("role", "words")),
-        *(Column("arrive"), Column("most present"), Column("room for"), Column("closes", "time")),
+        *(Column(phrase("place"), "code"), Column(phrase("name"), "words")),
+        *(Column(phrase("country"), "code"), Column(phrase("role"), "words")),
+        *map(Column, (phrase("arrive"), phrase("most present"), phrase("room for"))),
+        Column(phrase("closes"), "time"),
     )
     lines = {place.id: place for place in situation.view.places} if loads else {}
     rows = []
@@ -83,8 +88,9 @@ def places_table(situation: Situation, *, loads: bool = True) -> Table:
         line = lines.get(place.id)
         closes = "" if place.closes is None else situation.when(moment(place.closes))
         present = (line.arrived, line.peak) if line else ("", "")
-        rows.append((place.id, place.name, place.country, place.role, *present, place.capacity, closes))
-    return table("Places", columns, rows)
+        what = (place.id, place.name, place.country, ROLES[place.role])
+        rows.append((*what, *present, place.capacity, closes))
+    return table(phrase("Places"), columns, rows)
 
 
 def _told(flights: Table) -> Table:
@@ -122,5 +128,9 @@ def _figures(lines: Sequence[FlightLine], *, loads: bool) -> tuple[Cell, ...]:
 def _not_flown(view: PlanView) -> tuple[str, ...]:
     cancelled = [line.id for line in view.flights if line.status == "cancelled"]
     idle = [line.id for line in view.flights if line.status == "optional" and not line.sorties]
-    kinds = (("Cancelled", cancelled), ("Optional, not flown", idle), ("Time not known yet", view.pending))
-    return tuple(f"{words}: {first_names(names, NOT_FLOWN_NAMED)}" for words, names in kinds if names)
+    kinds = (
+        (phrase("Cancelled"), cancelled),
+        (phrase("Optional, not flown"), idle),
+        (phrase("Time not known yet"), view.pending),
+    )
+    return tuple(headed(words, first_names(names, NOT_FLOWN_NAMED)) for words, names in kinds if names)

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from evacopt.domain.finding import Finding
+from evacopt.domain.phrase import phrase
 from evacopt.errors import InvalidInput
 
 Line: TypeAlias = npt.NDArray[np.float64]
 """Points of a line, longitude and latitude in degrees, shape (points, 2)."""
 
-CREDIT = "Outlines: Natural Earth (public domain)."
-_OWN_CREDIT = "Outlines: a file given by the maker of this report."
+CREDIT = phrase("Outlines: Natural Earth (public domain).")
+_OWN_CREDIT = phrase("Outlines: a file given by the maker of this report.")
 MOST_POINTS = 2_000_000
 _DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
 _NOT_DRAWN = ("Point", "MultiPoint")

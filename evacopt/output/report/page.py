@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evacopt import __version__
 from evacopt.domain.clock import format_time
+from evacopt.domain.phrase import figure, joined, phrase, plural
 from evacopt.output.report.changes import Changes, changes
 from evacopt.output.report.chart_map import MapChart, flows_of, map_chart
 from evacopt.output.report.chart_timeline import MOST_BARS, TimelineChart, timeline_chart
@@ -26,17 +27,17 @@ from evacopt.output.report.people_tables import (
 from evacopt.output.report.situation import Situation
 from evacopt.output.report.words import policy_words, trust_words
 from evacopt.output.table import Column, Table, table
-from evacopt.output.wording import how_good, people_out, people_words, percent
+from evacopt.output.wording import how_good, left_by_class, people_out, people_words, percent
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
-    from evacopt.domain.plan import Plan
+    from evacopt.domain.plan import Plan, Run
     from evacopt.output.records import CountLine
 
 WORST_SHOWN = 10
-_HASH, _PARTIES = "sha256 of its content", "parties, groups"
+_HASH, _PARTIES = phrase("sha256 of its content"), phrase("parties, groups")
 _PRIVATE = frozenset({_HASH, _PARTIES})
-FOOT = (
+FOOT = phrase(
     "People are counted with lap infants, seats without. Nationalities are those of the people themselves. "
     "Times are UTC. Percentages are rounded up. Groups are known by reference codes; there are no names."
 )
@@ -99,7 +100,10 @@ def page_of(
 ) -> Page:
     """The report for those who decide; `before` is the last plan with its instance."""
     instance, view = situation.instance, situation.view
-    worst, every = "By nationality, worst served first", "Every nationality, worst served first"
+    worst, every = (
+        phrase("By nationality, worst served first"),
+        phrase("Every nationality, worst served first"),
+    )
     return Page(
         heading=heading,
         public=False,
@@ -115,11 +119,13 @@ def page_of(
             nationalities_table(view.nationalities, shown=WORST_SHOWN, caption=worst),
         ),
         map=map_chart(instance, flows_of(instance, view.flights), outlines),
-        map_note="The wider an arc, the more people; flights between the same two places are one arc.",
+        map_note=phrase(
+            "The wider an arc, the more people; flights between the same two places are one arc."
+        ),
         timeline=timeline_chart(situation),
         timeline_note=timeline_words(situation),
         stays=stays_tables(view),
-        stays_note="" if view.stays else "Nobody stays.",
+        stays_note="" if view.stays else phrase("Nobody stays."),
         tables=(
             flights_table(situation),
             nationalities_table(view.nationalities, shown=NATIONALITIES_SHOWN, caption=every, named=True),
@@ -135,53 +141,80 @@ def page_of(
 def _blocs(blocs: Sequence[CountLine]) -> Iterator[Table]:
     """They overlap, so they have no sum."""
     if blocs:
-        yield table("By bloc", count_columns("bloc"), [count_row(line) for line in blocs])
+        yield table(phrase("By bloc"), count_columns(phrase("bloc")), [count_row(line) for line in blocs])
 
 
 def tiles(situation: Situation) -> tuple[Tile, ...]:
     """Who gets out, who stays, where they are now, what leaves next, and what is free."""
-    view, standing, coming = situation.view, situation.standing, situation.coming
-    left = ", ".join(f"{line.left:,} of class {line.name}" for line in view.classes if line.left)
-    stay = "nobody is left behind"
-    if left:
-        stay = f"{percent(-(-1_000_000 * view.left // view.people))}; {left}"
-    gone = standing.arrived + standing.under_way
-    at_hubs = sum(hub.at(situation.as_of) for hub in situation.hubs)
-    places = f"{standing.arrived:,} in a haven; {standing.under_way:,} under way ({at_hubs:,} at hubs)"
-    where = f"{places if gone else 'nobody has left yet'}; {standing.waiting:,} still to fly"
-    departs, which = "none", "every flight has left"
+    view, standing = situation.view, situation.standing
+    gone, stay = standing.arrived + standing.under_way, phrase("nobody is left behind")
+    if view.left:
+        part = percent(-(-1_000_000 * view.left // view.people))
+        stay = joined("; ", (part, left_by_class(view)))
+    people, tone = phrase("of {people}", people=people_words(view.people)), "bad" if view.left else "good"
+    return (
+        Tile(phrase("get out"), figure(view.served), people, "" if view.left else "good"),
+        Tile(phrase("stay"), figure(view.left), stay, tone),
+        Tile(phrase("have left by now"), figure(gone), _where(situation)),
+        *_departures(situation),
+    )
+
+
+def _where(situation: Situation) -> str:
+    """Where people are now."""
+    standing = situation.standing
+    still = phrase("{waiting:,} still to fly", waiting=standing.waiting)
+    if not standing.arrived + standing.under_way:
+        return joined("; ", (phrase("nobody has left yet"), still))
+    places = phrase(
+        "{arrived:,} in a haven; {under_way:,} under way ({at_hubs:,} at hubs)",
+        arrived=standing.arrived,
+        under_way=standing.under_way,
+        at_hubs=sum(hub.at(situation.as_of) for hub in situation.hubs),
+    )
+    return joined("; ", (places, still))
+
+
+def _departures(situation: Situation) -> Iterator[Tile]:
+    coming = situation.coming
+    departs, which = phrase("none"), phrase("every flight has left")
     if coming:
         line = coming[0]
         departs = situation.when(line.departs)
-        which = f"{line.id}, {line.origin} to {line.destination}, {people_words(line.people)}"
+        which = phrase(
+            "{flight}, {origin} to {destination}, {people}",
+            flight=line.id,
+            origin=line.origin,
+            destination=line.destination,
+            people=people_words(line.people),
+        )
     free, today = (sum(line.seats_left for line in lines) for lines in (coming, situation.today))
-    flights = f"on {len(coming):,} flights to come; {today:,} in the next 24 hours"
-    return (
-        Tile("get out", f"{view.served:,}", f"of {people_words(view.people)}", "" if view.left else "good"),
-        Tile("stay", f"{view.left:,}", stay, "bad" if left else "good"),
-        Tile("have left by now", f"{gone:,}", where),
-        Tile("next departure", departs, which),
-        Tile("seats still free", f"{free:,}", flights),
+    flights = phrase(
+        "on {flights} to come; {today:,} in the next 24 hours",
+        flights=plural("{count:,} flight", "{count:,} flights", len(coming)),
+        today=today,
     )
+    yield Tile(phrase("next departure"), departs, which)
+    yield Tile(phrase("seats still free"), figure(free), flights)
 
 
 def timeline_words(situation: Situation, *, loads: bool = True) -> str:
     """How to read the timeline."""
     piled = sum(1 for line in situation.view.flights if line.sorties) > MOST_BARS
-    bars = "Columns are seats by time of departure" if piled else "Bars are flights from departure to arrival"
-    if not loads:
-        return f"{bars}. The upright red line is the as-of time."
-    used = any(level.peak for level in (*situation.hubs, *situation.fleets))
-    below = " Below: people at hubs and aircraft in use, each against its limit (dashed)." if used else ""
-    return (
-        f"{bars}; the dark part is the part of the seats that is taken.{below} "
-        "The upright red line is the as-of time."
-    )
+    sentences = [phrase("Bars are flights from departure to arrival.")]
+    if piled:
+        sentences = [phrase("Columns are seats by time of departure.")]
+    if loads:
+        sentences.append(phrase("The dark part is the part of the seats that is taken."))
+        if any(level.peak for level in (*situation.hubs, *situation.fleets)):
+            text = phrase("Below: people at hubs and aircraft in use, each against its limit (dashed).")
+            sentences.append(text)
+    return joined(" ", (*sentences, phrase("The upright red line is the as-of time.")))
 
 
 def horizon_text(moment: datetime) -> str:
     """`1 August 2023, 06:00 UTC`."""
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    return phrase("{moment.day} {moment:%B %Y, %H:%M} UTC", moment=moment)
 
 
 def run_table(situation: Situation, *, public: bool = False) -> Table:
@@ -191,25 +224,30 @@ def run_table(situation: Situation, *, public: bool = False) -> Table:
     number of parties.
     """
     instance, run = situation.instance, situation.plan.run
+    begins, ends = format_time(instance.begins), format_time(instance.ends)
     facts = {
-        "instance": instance.name,
+        phrase("instance"): instance.name,
         _HASH: instance.sha256,
-        "horizon": f"{format_time(instance.begins)} to {format_time(instance.ends)}",
-        _PARTIES: f"{int(instance.groups.count.sum()):,}, {len(instance.groups):,}",
-        "flights in the tables": f"{len(instance.schedule):,}",
+        phrase("horizon"): phrase("{begins} to {ends}", begins=begins, ends=ends),
+        _PARTIES: joined(", ", (figure(int(instance.groups.count.sum())), figure(len(instance.groups)))),
+        phrase("flights in the tables"): figure(len(instance.schedule)),
     }
-    facts |= {"source": instance.source} if instance.source else {}
-    facts |= {"licence of the data": instance.license} if instance.license else {}
-    if run is None:
-        facts["run"] = "not recorded in the plan"
-    else:
-        facts |= {
-            "plan made by": f"evacopt {run.evacopt}, {run.backend}",
-            "seed": str(run.seed),
-            "threads": "chosen by the backend" if run.threads is None else str(run.threads),
-            "time limit": "none" if run.time_limit_s is None else f"{run.time_limit_s:g} s",
-            "seconds": ", ".join(f"{name} {seconds:.2f}" for name, seconds in run.seconds),
-        }
-    facts["report made by"] = f"evacopt {__version__}"
+    facts |= {phrase("source"): instance.source} if instance.source else {}
+    facts |= {phrase("licence of the data"): instance.license} if instance.license else {}
+    facts |= _run_facts(run) if run else {phrase("run"): phrase("not recorded in the plan")}
+    facts[phrase("report made by")] = f"evacopt {__version__}"
     rows = [fact for fact in facts.items() if not public or fact[0] not in _PRIVATE]
-    return table("How this plan was made", (Column("what", "words"), Column("value", "code")), rows)
+    columns = (Column(phrase("what"), "words"), Column(phrase("value"), "code"))
+    return table(phrase("How this plan was made"), columns, rows)
+
+
+def _run_facts(run: Run) -> dict[str, str]:
+    limit, threads = run.time_limit_s, run.threads
+    seconds = (joined(" ", (name, figure(seconds, ".2f"))) for name, seconds in run.seconds)
+    return {
+        phrase("plan made by"): f"evacopt {run.evacopt}, {run.backend}",
+        phrase("seed"): str(run.seed),
+        phrase("threads"): phrase("chosen by the backend") if threads is None else str(threads),
+        phrase("time limit"): phrase("none") if limit is None else f"{limit:g} s",
+        phrase("seconds"): joined(", ", seconds),
+    }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from evacopt.domain.first_names import first_names
+from evacopt.domain.phrase import figure, joined, phrase, phrase_about
 from evacopt.output.records import CountLine, GoalLine, K, PlanView, StayLine, heaped
 from evacopt.output.report.words import UNSAID
 from evacopt.output.table import Cell, Column, Table, per_cent, table
@@ -18,8 +19,8 @@ CODES_SHOWN = 12
 
 def count_columns(head: str) -> tuple[Column, ...]:
     """The columns of a table of people out and left."""
-    figures = map(Column, ("people", "out", "left", "left %"))
-    return (Column(head, "code"), *figures, Column("part left", "bar"))
+    heads = (phrase("people"), phrase("out"), phrase_about("people", "left"), phrase("left %"))
+    return (Column(head, "code"), *map(Column, heads), Column(phrase("part left"), "bar"))
 
 
 def count_row(line: CountLine) -> tuple[Cell, ...]:
@@ -30,7 +31,8 @@ def count_row(line: CountLine) -> tuple[Cell, ...]:
 
 def classes_table(classes: Sequence[CountLine]) -> Table:
     """Most urgent first."""
-    return table("By class, most urgent first", count_columns("class"), [count_row(row) for row in classes])
+    rows = [count_row(row) for row in classes]
+    return table(phrase("By class, most urgent first"), count_columns(phrase("class")), rows)
 
 
 def nationalities_table(
@@ -44,12 +46,13 @@ def nationalities_table(
     rest = lines[len(left) :]
     rows = [count_row(row) for row in left]
     if rest:
-        rows.append(count_row(summed(f"{len(rest):,} others" if left else f"{len(rest):,} in all", rest)))
-    total = count_row(summed("all", lines)) if left else ()
+        name = phrase("{count:,} others") if left else phrase("{count:,} in all")
+        rows.append(count_row(summed(phrase(name, count=len(rest)), rest)))
+    total = count_row(summed(phrase("all"), lines)) if left else ()
     whole = sorted((line for line in lines if not line.left), key=lambda line: (-line.people, line.name))
-    names = ", ".join(f"{line.name} {line.people:,}" for line in whole)
-    notes = (f"Nobody left behind: {names}.",) if named and whole else ()
-    return table(caption, count_columns("nationality"), rows, total=total, notes=notes)
+    names = joined(", ", (joined(" ", (line.name, figure(line.people))) for line in whole))
+    notes = (phrase("Nobody left behind: {names}.", names=names),) if named and whole else ()
+    return table(caption, count_columns(phrase("nationality")), rows, total=total, notes=notes)
 
 
 def summed(name: str, lines: Sequence[CountLine]) -> CountLine:
@@ -60,17 +63,22 @@ def summed(name: str, lines: Sequence[CountLine]) -> CountLine:
 
 def goals_table(goals: Sequence[GoalLine]) -> Table:
     """What is reached and what is known, most important first."""
-    columns = (Column("goal", "words"), Column("value"), Column("bound"), Column("how good", "words"))
+    columns = (
+        *(Column(phrase("goal"), "words"), Column(phrase("value")), Column(phrase("bound"))),
+        Column(phrase("how good"), "words"),
+    )
     rows = [
         (
             goal.words,
             goal_figure(goal.goal, goal.value),
-            "unknown" if goal.bound is None or not goal.judged else goal_figure(goal.goal, goal.bound),
+            phrase("unknown")
+            if goal.bound is None or not goal.judged
+            else goal_figure(goal.goal, goal.bound),
             what_is_known(goal),
         )
         for goal in goals
     ]
-    return table("Goals, most important first", columns, rows)
+    return table(phrase("Goals, most important first"), columns, rows)
 
 
 def stays_tables(view: PlanView) -> tuple[Table, ...]:
@@ -86,14 +94,18 @@ def heaps(stays: Sequence[StayLine]) -> list[tuple[str, list[StayLine]]]:
     Where that would be too many heaps, reasons of the same kind (which name other flights or places) are one
     heap, told by the words for most of its people.
     """
-    exact = _heaped(stays, lambda stay: "; ".join(stay.reasons) or UNSAID)
+    exact = _heaped(stays, lambda stay: joined("; ", stay.reasons) if stay.reasons else UNSAID)
     if len(exact) <= REASONS_SHOWN:
         return exact
     words = {stay.codes: reason for reason, held in reversed(exact) for stay in held[:1]}
     alike = _heaped(stays, lambda stay: stay.codes)
     kinds = Counter(held[0].codes for _, held in exact)
-    others = {codes: f" (and {kinds[codes] - 1:,} alike)" if kinds[codes] > 1 else "" for codes in kinds}
-    return [(f"{words[codes]}{others[codes]}", held) for codes, held in alike]
+    return [(_alike(words[codes], kinds[codes] - 1), held) for codes, held in alike]
+
+
+def _alike(words: str, others: int) -> str:
+    """The words for one reason and for so many `others` of its kind."""
+    return phrase("{reason} (and {others:,} alike)", reason=words, others=others) if others else words
 
 
 def _heaped(stays: Sequence[StayLine], key: Callable[[StayLine], K]) -> list[tuple[K, list[StayLine]]]:
@@ -105,9 +117,12 @@ def _by_reason(stays: Sequence[StayLine]) -> Table:
     rows = [_reason_row(words, held) for words, held in ranked[:REASONS_SHOWN]]
     rest = [stay for _, held in ranked[REASONS_SHOWN:] for stay in held]
     if rest:
-        rows.append(_reason_row(f"{len(ranked) - REASONS_SHOWN:,} other reasons", rest))
-    columns = (Column("why", "words"), Column("people"), Column("parties"), Column("groups", "list"))
-    return table("Why people stay, most people first", columns, rows)
+        rows.append(_reason_row(phrase("{count:,} other reasons", count=len(ranked) - REASONS_SHOWN), rest))
+    columns = (
+        *(Column(phrase("why"), "words"), Column(phrase("people")), Column(phrase("parties"))),
+        Column(phrase("groups"), "list"),
+    )
+    return table(phrase("Why people stay, most people first"), columns, rows)
 
 
 def _reason_row(words: str, held: Sequence[StayLine]) -> tuple[Cell, ...]:
@@ -128,18 +143,22 @@ def _by_nationality(stays: Sequence[StayLine]) -> Table:
         row = people.setdefault(stay.nationality, dict.fromkeys(classes, 0))
         row[stay.priority] += stay.people
     ranked = sorted(people.items(), key=lambda item: (-sum(item[1].values()), item[0]))
-    columns = [Column("party of", "code"), *(Column(f"class {name}") for name in classes), Column("all")]
+    columns = [
+        Column(phrase("party of"), "code"),
+        *(Column(phrase("class {name}", name=name)) for name in classes),
+        Column(phrase("all")),
+    ]
     shown, rest = ranked[:NATIONALITIES_SHOWN], ranked[NATIONALITIES_SHOWN:]
     rows = [_class_row(name, row, classes) for name, row in shown]
     if rest:
         others = {name: sum(row[name] for _, row in rest) for name in classes}
-        rows.append(_class_row(f"{len(rest):,} others", others, classes))
+        rows.append(_class_row(phrase("{count:,} others", count=len(rest)), others, classes))
     total = {name: sum(row[name] for _, row in ranked) for name in classes}
     return table(
-        "People who stay, by nationality of their party and class",
+        phrase("People who stay, by nationality of their party and class"),
         columns,
         rows,
-        total=_class_row("all", total, classes),
+        total=_class_row(phrase("all"), total, classes),
     )
 
 

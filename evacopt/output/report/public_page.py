@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from evacopt.domain.phrase import capital, figure, joined, phrase
 from evacopt.output.records import CountLine, GoalLine, PlanView
 from evacopt.output.report.chart_map import flows_of, map_chart
 from evacopt.output.report.chart_timeline import timeline_chart
@@ -23,14 +24,15 @@ from evacopt.output.report.public_codes import NOBODY
 from evacopt.output.report.situation import Situation
 from evacopt.output.report.words import OTHER, policy_words, reason_of
 from evacopt.output.table import Column, Table, table
-from evacopt.output.wording import NOT_JUDGED
+from evacopt.output.wording import NOT_JUDGED, people_words
 
 CODES_SHOWN = 2_000
-HIDDEN = "Too few people for figures that may be told."
-_PUBLIC_FOOT = (
-    f"Counts from 1 to {LEAST - 1} are not told: small lines are merged with others, and figures of people "
+HIDDEN = phrase("Too few people for figures that may be told.")
+_PUBLIC_FOOT = phrase(
+    "Counts from 1 to {most} are not told: small lines are merged with others, and figures of people "
     "are rounded to fives, so that no figure can be set against another to find them. Loads of flights and "
-    "numbers at hubs are left out for the same reason."
+    "numbers at hubs are left out for the same reason.",
+    most=LEAST - 1,
 )
 
 
@@ -39,7 +41,7 @@ def public_page_of(
 ) -> Page:
     """The report for anyone; groups that stay are told by their `codes`, those without one are not."""
     instance, view = situation.instance, situation.view
-    people = CountLine.of("all", people=view.people, served=view.served)
+    people = CountLine.of(phrase("all"), people=view.people, served=view.served)
     stay = _codes(view, people, codes)
     return Page(
         heading=heading,
@@ -50,21 +52,23 @@ def public_page_of(
         next=next_flights(situation, loads=False),
         people=tuple(_people(view, people, len(stay))),
         map=map_chart(instance, flows_of(instance, view.flights, loads=False), outlines),
-        map_note="The wider an arc, the more flights; flights between the same two places are one arc.",
+        map_note=phrase(
+            "The wider an arc, the more flights; flights between the same two places are one arc."
+        ),
         timeline=timeline_chart(situation, loads=False),
         timeline_note=timeline_words(situation, loads=False),
         stays=_reasons(view, len(stay)),
-        stays_note="" if view.stays else "Nobody stays.",
+        stays_note="" if view.stays else phrase("Nobody stays."),
         codes=stay[:CODES_SHOWN],
         codes_more=len(stay) > CODES_SHOWN,
         tables=(flights_table(situation, loads=False), places_table(situation, loads=False)),
         policy=tuple(policy_words(instance)),
         trust=(
-            "Every rule was checked before this report was made, by a check that knows no solver.",
-            *(f"{goal.words[0].upper()}{goal.words[1:]}: {_known(goal)}." for goal in view.goals),
+            phrase("Every rule was checked before this report was made, by a check that knows no solver."),
+            *(phrase("{head}: {rest}.", head=capital(goal.words), rest=_known(goal)) for goal in view.goals),
         ),
         run=run_table(situation, public=True),
-        foot=f"{FOOT} {_PUBLIC_FOOT}",
+        foot=joined(" ", (FOOT, _PUBLIC_FOOT)),
     )
 
 
@@ -82,8 +86,13 @@ def _headline(people: CountLine, codes: int) -> str:
         return HIDDEN
     (counts,) = rounded([people], codes=codes)
     if not counts.left:
-        return f"All of about {counts.people:,} people get out."
-    return f"About {counts.served:,} of {counts.people:,} people get out, about {counts.left:,} stay."
+        return phrase("All of about {people:,} people get out.", people=counts.people)
+    return phrase(
+        "About {served:,} of {people:,} people get out, about {left:,} stay.",
+        served=counts.served,
+        people=counts.people,
+        left=counts.left,
+    )
 
 
 def _tiles(people: CountLine, codes: int) -> tuple[Tile, ...]:
@@ -92,8 +101,12 @@ def _tiles(people: CountLine, codes: int) -> tuple[Tile, ...]:
         return ()
     (counts,) = rounded([people], codes=codes)
     return (
-        Tile("get out, about", f"{counts.served:,}", f"of {counts.people:,} people"),
-        Tile("stay, about", f"{counts.left:,}", ""),
+        Tile(
+            phrase("get out, about"),
+            figure(counts.served),
+            phrase("of {people}", people=people_words(counts.people)),
+        ),
+        Tile(phrase("stay, about"), figure(counts.left), ""),
     )
 
 
@@ -102,14 +115,14 @@ def _people(view: PlanView, people: CountLine, codes: int) -> Iterator[Table]:
     if is_small(people):
         return
     by_name = sorted(view.nationalities, key=lambda line: line.name)
-    for head, all_lines, rest in (
-        ("class", view.classes, "other classes"),
-        ("nationality", by_name, "other nationalities"),
+    for caption, head, all_lines, rest in (
+        (phrase("By class"), phrase("class"), view.classes, phrase("other classes")),
+        (phrase("By nationality"), phrase("nationality"), by_name, phrase("other nationalities")),
     ):
         lines = rounded(merged(all_lines, rest=rest) or (), codes=codes)
         if lines:
-            total = count_row(summed("all", lines))
-            yield table(f"By {head}", count_columns(head), list(map(count_row, lines)), total=total)
+            total = count_row(summed(phrase("all"), lines))
+            yield table(caption, count_columns(head), list(map(count_row, lines)), total=total)
 
 
 def _reasons(view: PlanView, codes: int) -> tuple[Table, ...]:
@@ -120,23 +133,24 @@ def _reasons(view: PlanView, codes: int) -> tuple[Table, ...]:
     shown = merged_counts(list(counted.items()), rest=OTHER, codes=codes)
     if not shown:
         return ()
-    total = ("all", sum(people for _, people in shown))
-    return (table("Why people stay", (Column("why", "words"), Column("people")), shown, total=total),)
+    total = (phrase("all"), sum(people for _, people in shown))
+    columns = (Column(phrase("why"), "words"), Column(phrase("people")))
+    return (table(phrase("Why people stay"), columns, shown, total=total),)
 
 
 def _verdict(goals: Sequence[GoalLine]) -> str:
     """How good the plan is, without a figure that counts people."""
     goals = [goal for goal in goals if goal.judged]
     if goals and all(goal.bound == goal.value and goal.grade == "proven" for goal in goals):
-        return "Proven: no better plan exists."
-    return "The best plan found; it keeps every rule."
+        return phrase("Proven: no better plan exists.")
+    return phrase("The best plan found; it keeps every rule.")
 
 
 def _known(goal: GoalLine) -> str:
     if not goal.judged:
         return NOT_JUDGED
     if goal.bound is None or goal.bound != goal.value:
-        return "the best found; whether a better one exists is not known"
+        return phrase("the best found; whether a better one exists is not known")
     if goal.grade == "proven":
-        return "proven best, in exact whole numbers"
-    return "the best, as solvers say; no proof was checked"
+        return phrase("proven best, in exact whole numbers")
+    return phrase("the best, as solvers say; no proof was checked")

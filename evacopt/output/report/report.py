@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.clock import moment
 from evacopt.domain.finding import Finding
+from evacopt.domain.phrase import phrase
 from evacopt.errors import PlanError, UsageError
 from evacopt.judge.verify import verify
 from evacopt.output.html import page_html
@@ -37,6 +38,7 @@ class Options(TypedDict, total=False):
     outlines : coastlines and borders to draw instead of those of Natural Earth
     title : instead of the title of the instance
     timezone : the zone of local times, instead of those that the instance says
+    language : the code of the language of its words, such as `fr`; English where nothing is said
     """
 
     as_of: int | None
@@ -48,6 +50,7 @@ class Options(TypedDict, total=False):
     outlines: Outlines | None
     title: str
     timezone: str
+    language: str
 
 
 def report_html(instance: Instance, plan: Plan, **options: Unpack[Options]) -> str:
@@ -89,9 +92,9 @@ def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) ->
         raise UsageError("the plan is no plan of this instance")
     minute, note = options.get("as_of"), ""
     if minute is None and plan.replanned is not None:
-        minute, note = plan.replanned.as_of, "when the plan was replanned; no other time was given"
+        minute, note = plan.replanned.as_of, phrase("when the plan was replanned; no other time was given")
     elif minute is None:
-        minute, note = instance.begins, "the begin of the horizon; no other time was given"
+        minute, note = instance.begins, phrase("the begin of the horizon; no other time was given")
     before = options.get("before")
     compared = _follows(plan, before)
     situation = Situation.of(
@@ -104,8 +107,9 @@ def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) ->
         as_of_note=note,
         made_at="" if made_at is None else horizon_text(made_at),
     )
-    outlines = options.get("outlines") or natural_earth()
+    outlines, language = options.get("outlines") or natural_earth(), options.get("language", "en")
     if options.get("public"):
-        return page_html(public_page_of(situation, heading, outlines, options.get("codes") or {}))
+        public = public_page_of(situation, heading, outlines, options.get("codes") or {})
+        return page_html(public, language)
     last = (options.get("before_instance") or instance, before) if before else None
-    return page_html(page_of(situation, heading, outlines, before=last))
+    return page_html(page_of(situation, heading, outlines, before=last), language)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evacopt.domain.clock import DAY, format_time, moment
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 from evacopt.output.records import FlightLine, PlanView, StayLine, heaped
 from evacopt.output.views import lines_of
@@ -148,7 +149,7 @@ class Situation:
             if place.role == "hub":
                 stops = self.counted.stops.at(row)
                 present = Steps.of(stops.come, stops.go, stops.people)
-                levels.append(Level(place.id, "people", present, place.capacity))
+                levels.append(Level(place.id, phrase("people"), present, place.capacity))
         return tuple(levels)
 
     @cached_property
@@ -159,7 +160,7 @@ class Situation:
             own = np.array([flight.fleet == fleet.id for flight in self.instance.schedule], dtype=np.bool_)
             own &= counted.flown > 0
             gone = Steps.of(departs[own], departs[own] + fleet.cycle, counted.flown[own])
-            levels.append(Level(fleet.id, "aircraft", gone, fleet.count))
+            levels.append(Level(fleet.id, phrase("aircraft"), gone, fleet.count))
         return tuple(levels)
 
     @cached_property
