@@ -183,6 +183,24 @@ def test_needs_in_words_and_in_columns_of_forms(tmp_path: Path) -> None:
     assert made.names.rows[3][9] == "diabetes"
 
 
+def test_a_booking_list_of_an_airline(tmp_path: Path) -> None:
+    """Who has one record locator is one party; codes of special services are needs, others are told."""
+    headings = ("PNR", "Surname", "Given name", "Age", "Nationality", "City", "SSR")
+    rows = [
+        ["AB12CD", "A", "One", "40", "FRA", "NIM", "WCHC HK1"],
+        ["AB12CD", "A", "Two", "8", "FRA", "NIM", ""],
+        ["EF34GH", "B", "Three", "50", "FRA", "NIM", "STCR"],
+        ["IJ56KL", "C", "Four", "30", "FRA", "NIM", "MEDA"],
+    ]
+    made = registered(written(tmp_path / "list.csv", rows, headings))
+    assert [(group.size, group.assisted, group.stretchers) for group in made.groups] == [
+        (2, 1, 0),
+        (1, 0, 1),
+        (1, 0, 0),
+    ]
+    assert next(line.partition(":")[2] for line in warnings(made) if "need" in line).startswith("5, SSR")
+
+
 def test_the_mapping_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     """What stands in it is what was recognised; words that nobody knows wait in it to be filled in."""
     headings = ("Who?", "Nationality", "Place")
