@@ -7,6 +7,7 @@ one way only. `02/08/2023 14:00` cannot, and says no zone either: every reading 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -18,12 +19,18 @@ _ZONES |= {letter: -hours for hours, letter in enumerate("NOPQRSTUVWXY", start=1
 """Hours east of Greenwich by the letter of the zone; J is wherever its writer was."""
 
 _GROUP = re.compile(r"(\d{2})\s?(\d{2})(\d{2})\s?([A-Za-z])\s?([A-Za-z]{3})\s?(\d{2}|\d{4})", re.ASCII)
-_CLOCK = r"(?:[\sT,]+(\d{1,2}):?(\d{2})(?::00)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|z|UTC|GMT|utc|gmt)?)?"
+_CLOCK = r"(?:[\sT,]+(\d{1,2})[:.hH]?(\d{2})(?::00)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|z|UTC|GMT|utc|gmt)?)?"
 _NUMBERED = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})" + _CLOCK, re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})[\s.-]*([A-Za-z]{3})[a-z]*[\s.,-]*(\d{4})" + _CLOCK, re.ASCII)
+_ALONE = re.compile(r"(\d{1,2})[:hH](\d{2})(?::\d{2})?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT)?", re.ASCII)
+_NO_YEAR = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}\.?" + _CLOCK + r"|\d{2}\s?\d{4}\s?[A-Za-z]\s?[A-Za-z]{3}", re.ASCII
+)
+_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]24:00(?::00)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _SERIAL = re.compile(r"[2-6]\d{4}(\.\d+)?", re.ASCII)
 _SECONDS = re.compile(r"1\d{9}(\d{3})?", re.ASCII)
 _FIRST_DAY_OF_SHEETS = datetime(1899, 12, 30, tzinfo=UTC)
+NO_OFFSET = "has no offset"
 _USUAL = "write it like 2023-08-01T06:00Z"
 
 
@@ -61,11 +68,40 @@ def time_remedy(text: str) -> str:
     """What to write instead of `text`, which is no ISO 8601 time: every reading that it has."""
     readings = _of_days(text) or _of_numbers(text)
     if not readings:
-        return _USUAL
+        return _incomplete(text) or _USUAL
     if len(readings) == 1:
         utc = text.rstrip().upper().endswith(("Z", "UTC", "GMT"))
         return f"{'' if utc else 'if that is UTC, '}write it as {readings[0]}"
     return f"it could be {' or '.join(readings)}: write the one that is meant"
+
+
+def certain_time(text: str) -> str:
+    """The one time that `text` can mean, which says that it is UTC but not as ISO 8601 does; else blank."""
+    with suppress(ValueError):
+        datetime.fromisoformat(text)
+        return ""
+    readings = _of_days(text) if text.upper().endswith(("Z", "UTC", "GMT")) else []
+    return _midnight(text) or (readings[0] if len(readings) == 1 else "")
+
+
+def _midnight(text: str) -> str:
+    """The end of a day, 24:00, which ISO 8601 knows, as the beginning of the next one."""
+    match = _MIDNIGHT.fullmatch(text)
+    if match is None:
+        return ""
+    try:
+        return f"{datetime.fromisoformat(match[1]) + timedelta(days=1):%Y-%m-%d}T00:00{match[2]}"
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _incomplete(text: str) -> str:
+    """What to add to a time of day without a day, or a day without a year."""
+    if midnight := _midnight(text):
+        return f"write it as {midnight}"
+    if time := _ALONE.fullmatch(text):
+        return f"write the day too, as in 2023-08-01T{int(time[1]):02}:{time[2]}Z"
+    return "write the year too, as in 2023-08-01T06:00Z" if _NO_YEAR.fullmatch(text) else ""
 
 
 def _of_days(text: str) -> list[str]:
@@ -128,7 +164,7 @@ def minutes_of(when: datetime) -> int:
         If it has no offset, or is not on a whole minute.
     """
     if when.tzinfo is None:
-        raise ValueError("has no offset; write it with Z or an offset such as +02:00")
+        raise ValueError(f"{NO_OFFSET}; write it with Z or an offset such as +02:00")
     passed = when - _EPOCH
     minutes, seconds = divmod(passed.seconds, 60)
     if seconds or passed.microseconds:

@@ -10,6 +10,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from evacopt.domain.look_alikes import as_typed
 from evacopt.domain.nearest import did_you_mean
 
 _ISO_PAIRS = """
@@ -190,7 +191,9 @@ ZWE=ZIM,Zimbabwe,Zimbabwean,Simbabwe;
 
 def _key(text: str) -> str:
     """`text` without case, accents, blanks and what stands before a name without being part of it."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text).casefold() if sign.isalnum())
+    plain = "".join(
+        sign for sign in unicodedata.normalize("NFKD", as_typed(text)).casefold() if sign.isalnum()
+    )
     return plain.removeprefix("the") if len(plain) > 5 else plain
 
 
@@ -231,8 +234,9 @@ def meant_nationalities(text: str) -> tuple[str, ...]:
 
 def certain_nationality(text: str) -> str:
     """The one code that all of `text` stands for; blank where there are two: `French, Nigerien`."""
-    if text.upper() in NATIONALITIES:
-        return text.upper()
+    code = as_typed(text).upper()
+    if code in NATIONALITIES:
+        return code
     meant = _first_known(text, _whole(text))
     return meant[0] if len(meant) == 1 else ""
 
@@ -276,7 +280,7 @@ class NationalityRemedies:
         near = difflib.get_close_matches(_key(text), _MEANINGS, n=1, cutoff=_LIKENESS)
         if near and len(near[0]) > 4:
             return f"did you mean {' or '.join(_MEANINGS[near[0]])}?"
-        codes = () if text in NATIONALITIES or len(text) > 4 else NATIONALITIES
+        codes = NATIONALITIES if 2 < len(text) <= 4 and text not in NATIONALITIES else ()
         return did_you_mean(text, self._also) or did_you_mean(text, codes)
 
 

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from os.path import commonprefix
 
+from evacopt.domain.look_alikes import as_typed
+
 MOST_COMPARED = 2_000
 """Of more names, those that begin most alike are compared: a suggestion is worth milliseconds."""
 
@@ -15,7 +17,8 @@ _LIKENESS = 0.65
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`, blank where none is near."""
     names = sorted(set(known))
-    same_but_case = [other for other in names if other.casefold() == name.casefold()]
+    plain = as_typed(name).casefold()
+    same_but_case = [other for other in names if as_typed(other).casefold() == plain]
     if same_but_case:
         return same_but_case[0]
     if len(names) > MOST_COMPARED:

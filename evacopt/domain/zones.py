@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.nearest import did_you_mean, nearest
 
 EXAMPLE = "Africa/Niamey"
+_SHORT = re.compile(r"[A-Za-z]{1,5}|(UTC|GMT|utc|gmt)?\s*[+-]?[\d:.]+")
+"""Abbreviations, which several zones share, and offsets, which hold for half of the year."""
 
 
 def zone_called(name: str) -> ZoneInfo | None:
@@ -20,7 +23,14 @@ def zone_called(name: str) -> ZoneInfo | None:
 
 def zone_remedy(name: str) -> str:
     """What a name that is no zone may mean."""
-    return did_you_mean(name, available_timezones()) or f"write it like {EXAMPLE}"
+    by_place = f"write it by a place of the zone, like {EXAMPLE}"
+    if _SHORT.fullmatch(name):
+        return by_place  # the nearest other abbreviation would be another time
+    cities = {zone.rpartition("/")[2]: zone for zone in sorted(available_timezones()) if "/" in zone}
+    near = nearest(name.strip().replace(" ", "_"), cities)
+    return did_you_mean(name, available_timezones()) or (
+        f"did you mean {cities[near]}?" if near else by_place
+    )
 
 
 def on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:

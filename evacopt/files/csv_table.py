@@ -23,7 +23,7 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.spreadsheet import guarded, unguarded
 from evacopt.files.cells import TableRows, filled_columns
 from evacopt.files.encoding import SNIFFED, FormError, not_utf8, other_signature
-from evacopt.files.layout import columns_of, match_headings
+from evacopt.files.headings import columns_of, match_headings, plain_heading, spoilt_where_filled
 from evacopt.files.raw import CodedBuilder, RawTable, is_filled
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _refuse_titles(text: TextIO, known: Collection[str]) -> None:
 
 def _columns_named(line: str, separator: str, known: Collection[str]) -> int:
     """How many columns `line` names where `separator` parts its cells."""
-    return len({name.strip(' "\r\n').casefold() for name in line.split(separator)}.intersection(known))
+    return len({plain_heading(name.strip(' "\r\n')) for name in line.split(separator)}.intersection(known))
 
 
 def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
@@ -138,7 +138,7 @@ def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTa
 
 def _table(
     rows: Reader, header: list[str], name: str, table: str, known: Sequence[str]
-) -> tuple[RawTable, list[Finding]]:
+) -> tuple[RawTable | None, list[Finding]]:
     while header and not header[-1].strip():
         header.pop()
     where, separator, width = f"{name}:{rows.line_num}", rows.dialect.delimiter, len(header)
@@ -156,15 +156,19 @@ def _table(
         for builder, cells in zip(builders, zip(*block, strict=True), strict=True):
             builder.extend(cells)
     columns = [builder.column() for builder in builders]
-    indexes, findings = match_headings(
-        header, table, where, lambda index: is_filled(columns[index].values), known=known
+    named = match_headings(
+        header, table, lambda _: where, lambda index: is_filled(columns[index].values), known=known
     )
+    if named.nameless:
+        return None, named.findings
 
     def place_of(row: int | None, column: str) -> str:
         return name if row is None else f"{name}:{lines[row]}"
 
-    named = {column: columns[index].map(unguarded) for column, index in indexes.items()}
-    return RawTable(name=table, columns=named, rows=len(lines), place=place_of, torn=torn), findings
+    read = {column: columns[index].map(unguarded) for column, index in named.indexes.items()}
+    nearly = {column: spoilt_where_filled(columns[index]) for column, index in named.nearly.items()}
+    raw = RawTable(name=table, columns=read | nearly, rows=len(lines), place=place_of, torn=torn)
+    return raw, named.findings
 
 
 def _cells_there(row: list[str], width: int, separator: str) -> str:

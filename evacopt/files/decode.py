@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ import numpy as np
 from evacopt.domain.checks import Unread
 from evacopt.domain.checks.remark import Cell
 from evacopt.domain.checks.values import DEFAULTS, MUST_NOT_BE_BLANK
+from evacopt.domain.clock import NO_OFFSET
 from evacopt.domain.columns import BLANK, Coded
 from evacopt.domain.fields import FORMAT, GROUPS, HEADER, POLICY, TABLES, Field
 from evacopt.domain.finding import Finding
@@ -55,9 +57,14 @@ def decode(raw: RawInstance) -> tuple[Instance, list[Finding], Unread]:
 
 def zone_of(raw: RawInstance) -> ZoneInfo | None:
     """The zone that the instance names for its times; None where it names none that there is."""
+    return zone_called(_zone_named(raw))
+
+
+def _zone_named(raw: RawInstance) -> str:
+    """What stands for the zone of times."""
     header = raw.tables.get("instance")
     cell = header.columns["timezone"][0] if header and "timezone" in header.columns else None
-    return zone_called(cell.strip()) if isinstance(cell, str) else None
+    return cell.strip() if isinstance(cell, str) else ""
 
 
 @dataclass
@@ -70,6 +77,11 @@ class _Decoding:
     _cells: set[Cell] = field(default_factory=set)
     _columns: set[tuple[str, str]] = field(default_factory=set)
     _tables: set[str] = field(default_factory=set)
+
+    @cached_property
+    def _names_no_zone(self) -> bool:
+        """Whether the instance names a zone for its times that there is not."""
+        return self.zone is None and bool(_zone_named(self.raw))
 
     @property
     def unread(self) -> Unread:
@@ -133,6 +145,8 @@ class _Decoding:
         """One cell could not be read, or was spoilt before it came here."""
         number = None if table.name in HEADER_TABLES else row
         self._cells.add((table.name, number, column))
+        if error.rule == NO_OFFSET and self._names_no_zone:
+            return  # the zone that there is not is told of, once
         finding = Finding(rule=error.rule, table=table.name, column=column, remedy=error.remedy)
         if not isinstance(cell, Spoilt):
             value = "" if is_blank(cell) else shown(cell, native=table.native)

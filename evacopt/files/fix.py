@@ -17,8 +17,9 @@ from evacopt.errors import InstanceError, UsageError
 from evacopt.files.atomic import new_folder, write_whole
 from evacopt.files.csv_table import csv_rows
 from evacopt.files.grammar import shown
+from evacopt.files.headings import columns_of, plain_heading
 from evacopt.files.instance_file import raw_instance
-from evacopt.files.layout import columns_of, rows_of_table
+from evacopt.files.layout import rows_of_table
 from evacopt.files.mend import mended
 from evacopt.files.raw import RawInstance, RawTable
 from evacopt.files.xlsx import RefusedError
@@ -117,12 +118,13 @@ def _cell_of(change: Change) -> tuple[str, Place]:
 
 
 def _by_sheet(changes: Sequence[Change]) -> dict[str, dict[Place, str | float]]:
-    """The new values of a workbook's cells; numbers as numbers."""
+    """The new values of a workbook's cells; numbers as numbers, but not where the format shows a clock."""
     sheets: dict[str, dict[Place, str | float]] = {}
     for change in changes:
         sheet, place = _cell_of(change)
         value: str | float = change.now
-        if change.field.kind in NUMBERS - {"time"} and _NUMBER.fullmatch(change.now):
+        clock = ":" in change.before
+        if not clock and change.field.kind in NUMBERS - {"time"} and _NUMBER.fullmatch(change.now):
             value = float(change.now) if "." in change.now else int(change.now)
         sheets.setdefault(sheet, {})[place] = value
     return sheets
@@ -149,7 +151,7 @@ def _mended_csv(path: Path, lines: Mapping[int, Mapping[str, str]]) -> bytes:
         columns: dict[str, int] = {}
         first = rows.line_num + 1
         for row in rows:
-            columns = columns or {name.strip().casefold(): at for at, name in enumerate(row) if name.strip()}
+            columns = columns or {plain_heading(name): at for at, name in enumerate(row) if name.strip()}
             for column, text in lines.get(first, {}).items():
                 row[columns[column]] = guarded(text)
             writer.writerow(row)

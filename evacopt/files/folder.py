@@ -16,7 +16,7 @@ from evacopt.files.atomic import Draft, output_errors
 from evacopt.files.cells import TableRows
 from evacopt.files.csv_table import read_csv, write_csv
 from evacopt.files.header import HEADER_FILE, header_text, read_header
-from evacopt.files.layout import is_note
+from evacopt.files.headings import is_note
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable
 
 _ENDINGS = (".csv", ".parquet")

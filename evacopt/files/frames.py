@@ -73,11 +73,18 @@ def _read(header: Mapping[str, Any], tables: Mapping[str, Any]) -> Instance:
         if name not in TABLE_NAMES:
             remedy = did_you_mean(name, TABLE_NAMES) or f"these are: {', '.join(TABLE_NAMES)}"
             raise UsageError(f"{name} is no table of an instance; {remedy}")
-        raw[name], wrong = _table(name, given)
+        table, wrong = _table(name, given)
+        raw |= {name: table} if table else {}
         findings += wrong
-    instance, told = checked(
-        RawInstance(where=_WHERE, tables=raw, findings=tuple(findings), missing="pass {}=df", header=_WHERE)
+    whole = RawInstance(
+        where=_WHERE,
+        tables=raw,
+        findings=tuple(findings),
+        unreadable=frozenset(tables.keys() - raw.keys()),
+        missing="pass {}=df",
+        header=_WHERE,
     )
+    instance, told = checked(whole)
     if instance is None:
         raise InstanceError(told)
     warn_of(told)
@@ -92,7 +99,7 @@ def _policy(given: Any) -> Any:
     return {key: Decimal(repr(cell)) if isinstance(cell, float) else cell for key, cell in keys.items()}
 
 
-def _table(name: str, given: Any) -> tuple[RawTable, list[Finding]]:
+def _table(name: str, given: Any) -> tuple[RawTable | None, list[Finding]]:
     def place(row: int | None, column: str) -> str:
         return name if row is None else f"{name}[{row}]"
 

@@ -22,7 +22,8 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.stored import MILLION, NATIONALITY, NUMBERS, fault
 from evacopt.errors import UsageError
 from evacopt.files.json_file import keys_twice
-from evacopt.files.numerals import degrees_remedy, is_two_numbers, number_remedy
+from evacopt.files.numerals import clock_hours, degrees_remedy, is_two_numbers, number_remedy
+from evacopt.files.other_words import word_meant
 
 NEAR = Decimal("0.00006")
 """How far, in minutes, decimal hours may be from a whole minute: what six decimals can miss."""
@@ -30,6 +31,7 @@ NEAR = Decimal("0.00006")
 _LONGEST_SHOWN = 80
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_NO_SEPARATOR = re.compile("[,/|+&\n]")
 _WHOLE = "an integer"
 _TABLES = {"instance": (Instance, HEADER), "policy": (Policy, POLICY)} | {
     table.name: (table.record, table.fields) for table in TABLES
@@ -108,9 +110,16 @@ def _meant(field: Field, value: Any, remedies: NationalityRemedies) -> str:
     if field.kind in ("nationality", "members"):
         names = [value] if field.kind == "nationality" else [name for name, _ in value]
         return next((remedies(name) for name in names if not NATIONALITY.fullmatch(name)), "")
+    if field.kind == "probability":
+        return f"if per cent are meant, write {Decimal(value) / MILLION / 100:f}" if value > MILLION else ""
     chosen = value if isinstance(value, tuple) else (value,)
-    wrong = [one for one in chosen if field.choices and one not in field.choices]
-    return did_you_mean(str(wrong[0]), field.choices) if wrong else ""
+    wrong = [str(one) for one in chosen if field.choices and one not in field.choices]
+    if not wrong:
+        return ""
+    meant = word_meant("certain", wrong[0], field.choices) or word_meant("choices", wrong[0], field.choices)
+    if not meant and field.kind == "choices" and _NO_SEPARATOR.search(wrong[0]):
+        return "separate them by ;"
+    return f"did you mean {meant}?" if meant else did_you_mean(wrong[0], field.choices)
 
 
 def _text(field: Field, cell: Any, native: bool) -> str:
@@ -157,6 +166,8 @@ def _time(field: Field, cell: Any, native: bool, zone: ZoneInfo | None = None) -
 
 
 def _hours(field: Field, cell: Any, native: bool) -> int:
+    if isinstance(cell, str) and (hours := clock_hours(cell.strip())):
+        raise MisreadError("must be a number of hours", f"write decimal hours: {hours}")
     minutes = _number(cell, native, "a number of hours") * HOUR
     whole = round(minutes)
     if abs(minutes - whole) > NEAR:
@@ -183,8 +194,11 @@ def _yesno(field: Field, cell: Any, native: bool) -> bool:
     words = {"true": True, "false": False}
     if isinstance(cell, bool):
         return cell
-    if native or not isinstance(cell, str) or cell.strip().lower() not in words:
+    if native or not isinstance(cell, str):
         raise MisreadError("must be true or false")
+    if cell.strip().lower() not in words:
+        meant = word_meant("certain", cell, words)
+        raise MisreadError("must be true or false", f"did you mean {meant}?" if meant else "")
     return words[cell.strip().lower()]
 
 
@@ -210,8 +224,8 @@ def _pairs(cell: Any, native: bool, example: str) -> list[tuple[str, int]]:
         pairs = list(cell.items())
     elif isinstance(cell, str) and not native:
         parts = [part.partition(":") for part in cell.split(";")]
-        if not all(colon for _, colon, _ in parts):
-            raise MisreadError(f"must be written as {example}")
+        if not all(colon for _, colon, _ in parts) or any("," in number for *_, number in parts):
+            raise MisreadError(f"must be written as {example}", "a colon before each number, ; between")
         pairs = [(key, number) for key, _, number in parts]
     else:
         raise MisreadError(f"must be {example}")

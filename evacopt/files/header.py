@@ -16,7 +16,7 @@ from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.policy import Policy
 from evacopt.files.cells import native
 from evacopt.files.encoding import not_utf8
-from evacopt.files.layout import is_note
+from evacopt.files.headings import is_note
 from evacopt.files.raw import RawTable, code_values
 
 HEADER_FILE = "instance.toml"

@@ -155,13 +155,20 @@ def checked(
     findings += errors_of(instance, unread=unread)
     failed = any(finding.severity == "error" for finding in findings)
     if failed or warn:
-        findings += warnings_of(instance, unread=unread)
+        told = [(one.table, one.row, one.column) for one in findings if one.severity == "error"]
+        findings += warnings_of(instance, unread=unread.also(told))
     if warn and not failed:
         findings += slips_of(instance)
     if further is not None and not failed:
         findings += further(instance)
     placed = in_order(_placed(finding, raw) for finding in findings)
-    return None if failed else instance, placed
+    return None if failed else instance, _once_a_cell(placed)
+
+
+def _once_a_cell(findings: list[Finding]) -> list[Finding]:
+    """`findings` without warnings about a cell of a workbook that is in error already."""
+    wrong = {one.place for one in findings if one.severity == "error" and ", cell " in one.place}
+    return [one for one in findings if one.severity == "error" or one.place not in wrong]
 
 
 def raw_instance(path: Path) -> RawInstance:

@@ -15,8 +15,8 @@ from evacopt.files.cells import TableRows, native, stored_column
 from evacopt.files.encoding import FormError
 from evacopt.files.grammar import shown
 from evacopt.files.header import header_cells, header_tables
+from evacopt.files.headings import columns_of, is_note, unknown_column
 from evacopt.files.json_file import keys_twice, parse_json
-from evacopt.files.layout import columns_of, is_note, unknown_column
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, code_values
 
 

@@ -6,7 +6,7 @@ Such rows are empty ones, totals, and headings of this or another table.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,22 +14,19 @@ import numpy as np
 
 from evacopt.domain.columns import Coded, Mask
 from evacopt.domain.fields import TABLES
-from evacopt.domain.finding import Finding
-from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.stored import NUMBERS
 from evacopt.files.raw import RawTable, Spoilt, is_blank
 
 ERROR = "holds an error of a spreadsheet"
 _TOTAL = "is a row of totals and none of the table: remove it"
 _SUMS = "holds numbers alone, as a row of totals does, and nothing else that a row needs: remove it"
+_ALONE = "has one cell filled and nothing that a row needs: remove it, or move it to a column called note"
+_FORMULAS = "holds nothing but what cannot be read, such as formulas without a value: remove the row"
 _HEADING = "is a heading again: a table has one"
 _SECOND = "begins another table: give it a sheet or a file of its own; nothing below it was read"
 
-_SEPARATOR = re.compile(r"[\W_]+")
-_PARTS = re.compile(r"[,;\t|]")
 _FIELDS = {table.name: table.fields for table in TABLES}
-_COLUMNS = {table.name: tuple(field.column for field in table.fields) for table in TABLES}
-_HEADINGS = frozenset().union(*_COLUMNS.values())
+_HEADINGS = frozenset(field.column for table in TABLES for field in table.fields)
 _SUM_WORD = re.compile(
     "totals?|totale|totali|totaux|totaal|totalt|subtotals?|sums?|summen?|gesamt|gesamtsumme|zwischensumme|"
     "insgesamt|somme|suma|soma|razem|ukupno|celkem|spolu|összesen|toplam|yhteensä|итого|всего|сумма|σύνολο|"
@@ -47,76 +44,6 @@ _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\s*[+-]?[\d.,'\s]*\d\s*%?\s*")
 
 
-def is_note(name: str) -> bool:
-    """Whether a column, key or sheet is a remark that nobody reads."""
-    return name.strip().casefold().startswith("note")
-
-
-def columns_of(table: str) -> tuple[str, ...]:
-    """The columns that `table` may have."""
-    return _COLUMNS[table]
-
-
-def match_headings(
-    names: Sequence[str],
-    table: str,
-    place: str,
-    filled: Callable[[int], bool],
-    *,
-    known: Sequence[str] = (),
-) -> tuple[dict[str, int], list[Finding]]:
-    """The index of each column of `table` among `names`; a finding for each unknown, blank or there twice.
-
-    Parameters
-    ----------
-    filled
-        Whether the column of an index holds anything: one without name and content is no column.
-    known
-        What there may be, where `table` is none of an instance.
-    """
-    known = known or _COLUMNS[table]
-    indexes: dict[str, int] = {}
-    findings: list[Finding] = []
-    for index, name in enumerate(names):
-        column = name.strip().casefold()
-        if column in known and column not in indexes:
-            indexes[column] = index
-        elif column in known:
-            findings.append(Finding(rule="column is there twice", table=table, column=column, place=place))
-        elif not column and filled(index):
-            rule = f"column {index + 1} has no name"
-            findings.append(Finding(rule=rule, table=table, place=place, remedy="name it or remove it"))
-        elif is_note(column) and filled(index):
-            findings += _note_findings(name.strip(), known, table, place)
-        elif column and not is_note(column):
-            findings.append(unknown_column(name.strip(), table, place, known=known))
-    return indexes, findings
-
-
-def _note_findings(name: str, known: Sequence[str], table: str, place: str) -> list[Finding]:
-    """A warning where a note has the name of a column in its own: `note priority`."""
-    column = "_".join(filter(None, _SEPARATOR.split(name.casefold())[1:]))
-    if column not in known:
-        return []
-    remedy = f"name it {column} if it is meant to be read"
-    rule = "is a note and is not read"
-    return [Finding(rule=rule, table=table, column=name, place=place, remedy=remedy, severity="warning")]
-
-
-def unknown_column(
-    name: str, table: str, place: str, *, row: int | None = None, known: Sequence[str] = ()
-) -> Finding:
-    """A column that `table` does not have."""
-    names = known or _COLUMNS[table]
-    if sum(part.strip().casefold() in names for part in _PARTS.split(name)) > 1:
-        remedy = "one cell holds several columns: part them into cells of their own"
-    else:
-        remedy = did_you_mean(name, names) or "name it note... if it is a remark"
-    shown = name if name.isprintable() else repr(name)
-    rule = f"is no column of {table}"
-    return Finding(rule=rule, table=table, row=row, column=shown, place=place, remedy=remedy)
-
-
 def rows_of_table(table: RawTable) -> RawTable:
     """The table without its empty rows; totals and headings within it are torn rows, one finding each."""
     if table.native:  # a program says what it means
@@ -125,8 +52,8 @@ def rows_of_table(table: RawTable) -> RawTable:
     if not table.columns or not table.rows:
         return table
     table = _without_headings(table)
-    totals = {row: (rule, "") for row, rule in _totals(table)}
-    return replace(table, torn={**table.torn, **totals}) if totals else table
+    odd = {row: (rule, "") for row, rule in (*_unfinished(table), *_totals(table))}
+    return replace(table, torn={**odd, **table.torn}) if odd else table
 
 
 def without_error_texts(table: RawTable) -> RawTable:
@@ -201,6 +128,23 @@ def _totals(table: RawTable) -> Iterator[tuple[int, str]]:
             label or not field.required for label, (field, _) in zip(labels, words, strict=True)
         ):
             yield row, _TOTAL
+
+
+def _unfinished(table: RawTable) -> Iterator[tuple[int, str]]:
+    """Rows that lack two things or more that every row needs: headings of sections, remarks, half a row."""
+    needed = [field.column for field in _FIELDS.get(table.name, ()) if field.required]
+    absent = {name: rows_where(table.columns[name], is_blank) for name in needed if name in table.columns}
+    lacking = np.sum([*absent.values()], axis=0) if absent else np.zeros(table.rows)
+    for row in np.flatnonzero(lacking > 1).tolist():
+        cells = [column[row] for column in table.columns.values()]
+        filled = [cell for cell in cells if not is_blank(cell)]
+        if len(filled) == 1 and isinstance(filled[0], str):
+            yield row, _ALONE
+        elif any(isinstance(cell, str) for cell in filled):
+            names = ", ".join(name for name in absent if absent[name][row])
+            yield row, f"lacks what every row needs: {names}; fill it in, or remove the row"
+        else:
+            yield row, _FORMULAS
 
 
 def rows_where(column: Coded[Any], test: Callable[[Any], bool]) -> Mask:

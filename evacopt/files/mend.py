@@ -5,16 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from evacopt.domain.clock import format_time, minutes_of, moment_of_group
+from evacopt.domain.checks.lists import WORDS
+from evacopt.domain.clock import certain_time, format_time, minutes_of, moment_of_group
 from evacopt.domain.countries import NATIONALITIES, certain_nationality
 from evacopt.domain.fields import Field, Kind
+from evacopt.domain.look_alikes import as_typed
+from evacopt.domain.stored import UNPRINTABLE
+from evacopt.files.numerals import clock_hours
+from evacopt.files.other_words import word_meant
 
 _BLANKS = re.compile(r"[\s\u200b\u2060\ufeff]+")
 """Blanks of every width, none among them."""
 
-_PARTED = re.compile(r"[+-]?\d{1,3}( \d{3})+(\.\d+)?", re.ASCII)
+_LINES = re.compile(r"\s*[\n\uff1b\u061b]\s*")
+"""What parts the entries of a list beyond doubt: lines, and semicolons of other scripts."""
+
+_BETWEEN = (
+    re.compile(r"\s*[,/+&|\uff0c\u060c\u3001]\s*|\s+(?:and|et|und|y|e|or|ou|oder|o)\s+", re.IGNORECASE),
+    re.compile(r"\s"),
+)
+_LISTS: tuple[Kind, ...] = ("codes", "choices", "members")
+_PARTED = re.compile(r"[+-]?\d{1,3}(?P<by>[ '\u2019_])\d{3}((?P=by)\d{3})*(\.\d+)?", re.ASCII)
+_THOUSANDS = re.compile("[ '\u2019_]")
+_BARE = re.compile(r"'?(\d+(?:\.\d+)?)\s*([^\W\d_]*)\.?", re.ASCII)
+_UNITS: dict[Kind, tuple[str, ...]] = {
+    "hours": ("h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas"),
+    "minutes": ("min", "mins", "minutes", "minuten", "minutos"),
+    "integer": ("pax", "people", "persons"),
+}
 _COUNTED = re.compile(r"([^:]+):\s*(\d+)")
-_TRUE = {"yes": "true", "no": "false", "true": "true", "false": "false"}
+_TRUE = ("true", "false")
 
 
 def mended(field: Field, cell: str, blocs: Collection[str] = ()) -> str:
@@ -24,11 +44,16 @@ def mended(field: Field, cell: str, blocs: Collection[str] = ()) -> str:
     ----------
     blocs : names that may stand where nationalities do
     """
-    plain = _BLANKS.sub(" ", cell).strip()
+    if field.kind in _LISTS:
+        cell = _LINES.sub(";", cell.strip())
+    plain = as_typed(_BLANKS.sub(" ", cell).strip())
     if field.kind == "text" or not plain:
         return cell
     if _may_be_bloc(field):
-        return _each(plain, blocs) if field.kind == "codes" else _of_state(plain, blocs)
+        word = word_meant("certain", plain, WORDS) if field.column == "accepts" else ""
+        return word or (_each(plain, blocs) if field.kind == "codes" else _of_state(plain, blocs))
+    if field.kind == "code" and UNPRINTABLE.search(cell.strip()):
+        return cell  # a tab or line break within: a blank, or none?
     mender = _MENDERS.get(field.kind)
     return mender(field, plain) if mender else plain
 
@@ -52,11 +77,11 @@ def _of_state(text: str, blocs: Collection[str] = ()) -> str:
 
 
 def _each(text: str, blocs: Collection[str]) -> str:
-    """Every entry of a list of states; commas part entries where each of them is a state."""
-    commas = ";" not in text and "," in text
-    parts = [_of_state(entry.strip(), blocs) for entry in text.split(",")]
-    if commas and all(part in NATIONALITIES for part in parts):
-        return ";".join(parts)
+    """Every entry of a list of states; other signs and words part entries where each of them is a state."""
+    for signs in () if text in blocs or ";" in text else _BETWEEN:
+        parts = [_of_state(entry.strip(), blocs) for entry in signs.split(text)]
+        if len(parts) > 1 and all(part in NATIONALITIES for part in parts):
+            return ";".join(parts)
     return ";".join(_of_state(entry, blocs) for entry in _entries(text))
 
 
@@ -66,7 +91,7 @@ def _entries(text: str) -> list[str]:
 
 def _choice(field: Field, text: str) -> str:
     word = re.sub(r"[\s-]+", "_", text.casefold())
-    return word if word in field.choices else text
+    return word if word in field.choices else word_meant("certain", text, field.choices) or text
 
 
 def _choices(field: Field, text: str) -> str:
@@ -74,7 +99,12 @@ def _choices(field: Field, text: str) -> str:
 
 
 def _number(field: Field, text: str) -> str:
-    return text.replace(" ", "") if _PARTED.fullmatch(text) else text
+    if field.kind == "hours" and (hours := clock_hours(text)):
+        return hours
+    if match := _BARE.fullmatch(text):
+        unit = match[2].casefold()
+        return match[1] if unit in _UNITS.get(field.kind, ()) or unit in (field.column, "") else text
+    return _THOUSANDS.sub("", text) if _PARTED.fullmatch(text) else text
 
 
 def _time(field: Field, text: str) -> str:
@@ -82,7 +112,7 @@ def _time(field: Field, text: str) -> str:
         moment = moment_of_group(text)
     except ValueError:
         return text
-    return text if moment is None else format_time(minutes_of(moment))
+    return certain_time(text) or text if moment is None else format_time(minutes_of(moment))
 
 
 def _members(field: Field, text: str) -> str:
@@ -100,7 +130,9 @@ _MENDERS: dict[Kind, Callable[[Field, str], str]] = {
     "nationality": _nationality,
     "choice": _choice,
     "choices": _choices,
-    "yesno": lambda field, text: _TRUE.get(text.casefold(), text),
+    "yesno": lambda field, text: (
+        word_meant("certain", text, _TRUE) or (text.casefold() if text.casefold() in _TRUE else text)
+    ),
     "time": _time,
     "members": _members,
     "codes": _codes,

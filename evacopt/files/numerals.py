@@ -20,10 +20,27 @@ _GROUPED = re.compile(
 
 _DECIMAL = re.compile(r"[+-]?\d*[,.]\d+", re.ASCII)
 _ROUND = re.compile(r"[+-]?[1-9]\d{0,2}(\.000)+", re.ASCII)
+_SHORTENED = re.compile(r"[1-9]\d{0,2}\.\d{1,2}", re.ASCII)
+"""What a spreadsheet keeps of `1.200`, where a point parts decimals there and thousands in the hand."""
+
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _WITH_UNIT = re.compile(r"(?:[^\W\d_]+|[€$£¥])?\s*([+-]?\d+(?:\.\d+)?)\s*(?:[^\W\d_]+\.?|[%€$£¥])?")
+_MONEY = re.compile(r"(?:[A-Z]{3}|[€$£¥])?\s*([\d.,'\u2019 ]*\d)\s*(?:[A-Z]{3}|[€$£¥])?")
 _HEMISPHERE = re.compile("[NSEWOnsewo°º'\u2019\u2032\u2033\"]")
 _WITH_HEMISPHERE = re.compile(r"([NSEWO])?\s*(\d+(?:[.,]\d+)?)\s*[°º]?\s*([NSEWO])?", re.ASCII)
+_DIGITS = str.maketrans("OoIl|", "00111")
+_CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::00)?", re.ASCII)
+_SIXTH = Decimal("0.000001")
+_RANGE = re.compile(r"(\d+)\s*(?:-|\u2013|/|\.\.+|to|bis|à|a|or|ou|oder|o)\s*(\d+)", re.ASCII | re.IGNORECASE)
+_SUM = re.compile(r"\d+(?:\s*\+\s*\d+)+", re.ASCII)
+_ABOUT = re.compile(
+    r"(?:[~≈±<>≤≥]|c\.|ca\.?|circa|about|approx\.?|env\.?|environ|etwa|rund|unos)?\s*(\d+)\s*[?+~±]?",
+    re.IGNORECASE,
+)
+_NOTHING = "leave the cell blank if nothing is meant"
+_NOTHING_WORDS = ("-", "\u2013", "\u2014", "/", "n/a", "na", "none", "nil")
+_UNKNOWN = "write the number to plan with"
+_UNKNOWN_WORDS = ("?", "??", "???", "tbc", "tba", "tbd", "unknown")
 _MINUSES = str.maketrans("\u2212\u2013\u2014\ufe63\uff0d", "-----")
 
 
@@ -35,7 +52,42 @@ def number_remedy(text: str, *, whole: bool) -> str:
     typed = "".join(digits).translate(_MINUSES)
     if typed != text and _PLAIN.fullmatch(typed):
         return f"write it with the signs of a keyboard: {typed}"
-    return _parted(text, whole) or _with_unit(text, whole)
+    return (
+        _mistyped(text) or _parted(text, whole) or _vague(text) or _with_unit(text, whole) or _no_digit(text)
+    )
+
+
+def clock_hours(text: str) -> str:
+    """Decimal hours for `12:30` or `36:00:00`, blank where `text` is no such time."""
+    match = _CLOCK.fullmatch(text)
+    return f"{(int(match[1]) + Decimal(match[2]) / 60).quantize(_SIXTH).normalize():f}" if match else ""
+
+
+def _mistyped(text: str) -> str:
+    """A number with an apostrophe before it, or with letters that look like digits."""
+    if text.startswith("'") and _PLAIN.fullmatch(text[1:]):
+        return f"write it without the apostrophe: {text[1:]}"
+    digits = text.translate(_DIGITS)
+    if digits != text and _PLAIN.fullmatch(digits):
+        return f"is {digits} meant, with digits for letters?"
+    return ""
+
+
+def _vague(text: str) -> str:
+    """About so many, from so many to so many, so many and so many: a plan needs one number."""
+    if match := _RANGE.fullmatch(text):
+        return f"write the one number to plan with, {match[1]} or {match[2]}"
+    if _SUM.fullmatch(text):
+        total = sum(int(part) for part in text.split("+"))
+        return f"write the one number to plan with: {total}, if all of them count here"
+    about = _ABOUT.fullmatch(text)
+    return f"write the one number to plan with, such as {about[1]}" if about else ""
+
+
+def _no_digit(text: str) -> str:
+    """Words for nothing, or for a number that nobody knows yet."""
+    word = text.casefold()
+    return _NOTHING if word in _NOTHING_WORDS else _UNKNOWN if word in _UNKNOWN_WORDS else ""
 
 
 def degrees_remedy(text: str) -> str:
@@ -62,16 +114,21 @@ def _parted(text: str, whole: bool) -> str:
     """The readings of a number with points, commas or blanks between its digits."""
     grouped, decimal = _GROUPED.fullmatch(text), _DECIMAL.fullmatch(text)
     joined = grouped["head"] + grouped["tail"].replace(grouped["by"], "") if grouped else ""
-    joined += f".{grouped['rest']}" if grouped and grouped["rest"] else ""
+    rest = grouped["rest"] if grouped and grouped["rest"] else ""
+    rest = "" if whole and not rest.strip("0") else rest
+    joined += f".{rest}" if rest else ""
     point = f"{Decimal(text.replace(',', '.')):f}" if decimal else ""
     of_both = bool(joined and point)
     if of_both and (not whole or _is_whole(point)):
         short = str(int(Decimal(point))) if _is_whole(point) else point
         return f"it could be {joined} or {short}: write the one meant, without a separator of thousands"
-    if joined and not (whole and grouped and grouped["rest"]):
+    if joined and not (whole and rest):
         return f"write it without a separator of thousands: {joined}"
     if joined or (point and whole and not _is_whole(point)):
-        return "" if point == text else f"it reads as {joined or point}, which is no whole number"
+        thousands = f"{Decimal(point) * 1000:.0f}" if _SHORTENED.fullmatch(text) else ""
+        if point == text:
+            return f"if the point parts thousands, write {thousands}" if thousands else ""
+        return f"it reads as {joined or point}, which is no whole number"
     return f"write it with a decimal point: {point}" if point else ""
 
 
@@ -82,8 +139,12 @@ def _is_whole(number: str) -> bool:
 def _with_unit(text: str, whole: bool) -> str:
     """A number beside its unit: `3 h`, `EUR 1250`, `96%`."""
     match = _WITH_UNIT.fullmatch(text)
-    if not match or match[1] == text:
+    if match is None:  # `€1,250.00`
+        inside = _MONEY.fullmatch(text)
+        return _parted(inside[1], whole) if inside else ""
+    if match[1] == text:
         return ""
-    if text.endswith("%") and not whole:
-        return f"write it as a part of 1: {(Decimal(match[1]) / 100).normalize():f}"
+    if text.endswith("%"):
+        part = f"{(Decimal(match[1]) / 100).normalize():f}"
+        return "write how many, not how many of a hundred" if whole else f"write it as a part of 1: {part}"
     return f"write the number alone: {match[1]}"

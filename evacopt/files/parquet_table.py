@@ -14,7 +14,7 @@ from evacopt.domain.fields import Field, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.rows import frames
 from evacopt.files.cells import TableRows, filled_columns
-from evacopt.files.layout import match_headings
+from evacopt.files.headings import match_headings, spoilt_where_filled
 from evacopt.files.raw import Place, RawTable, code_texts, code_values
 from evacopt.files.xlsx.values import number_text
 
@@ -37,17 +37,20 @@ def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[Raw
 
 def table_of_frame(
     frame: Any, table: str, where: str, place: Place, *, known: Sequence[str] = ()
-) -> tuple[RawTable, list[Finding]]:
+) -> tuple[RawTable | None, list[Finding]]:
     """The raw table in a frame of polars and what is wrong with its form; `where` is for the whole of it."""
-    indexes, findings = match_headings(frame.columns, table, where, lambda index: True, known=known)
+    named = match_headings(frame.columns, table, lambda _: where, lambda index: True, known=known)
+    if named.nameless:
+        return None, named.findings
+    findings = named.findings
     columns: dict[str, Coded[Any]] = {}
-    for column, index in indexes.items():
+    for column, index in (named.indexes | named.nearly).items():
         cells = _cells(frame.to_series(index))
         if cells is None:
             rule = f"has the type {frame.dtypes[index]}, which no cell can have"
             findings.append(Finding(rule=rule, table=table, column=column, place=where))
         else:
-            columns[column] = cells
+            columns[column] = cells if column in named.indexes else spoilt_where_filled(cells)
     return RawTable(name=table, columns=columns, rows=frame.height, place=place), findings
 
 

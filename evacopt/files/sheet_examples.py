@@ -7,7 +7,8 @@ means it to be read, and is told.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,8 +16,9 @@ from importlib.resources import files
 from typing import Any, TypeAlias
 
 from evacopt.domain.finding import Finding
+from evacopt.files.headings import columns_of, plain_heading
 from evacopt.files.raw import is_blank
-from evacopt.files.sheet_table import cell_text
+from evacopt.files.sheet_table import cell_text, heading_row
 from evacopt.files.xlsx import Sheet, Value, letters_of
 
 MARK = "example"
@@ -26,6 +28,8 @@ MARK_HEAD = "note"
 Example: TypeAlias = Mapping[str, str | int | float | datetime]
 
 _CHANGED = "marks the row as an example, which is not read, and the row is none any more"
+_UNMARKED = "says what the example of a new workbook says, bears no mark any more, and is read"
+_DELETE = "delete the row if it is not meant"
 _REMEDY = "clear this cell if the row is meant, or else delete the row"
 
 
@@ -48,15 +52,26 @@ class Marked:
 def take_examples(sheet: Sheet, table: str, where: str) -> Marked:
     """Empty the example rows of `sheet`, in place, so that every other row keeps its number."""
     rows = sheet.rows
-    first = next((number for number, row in enumerate(rows) if any(map(_said, row))), 0)
-    if not rows or not _is_mark(rows[first], MARK_HEAD):
-        return Marked()
-    heading = [cell_text(cell).strip().casefold() for cell in rows[first]]
-    marked = [number for number in range(first + 1, len(rows)) if _is_mark(rows[number], MARK)]
-    meant = [number for number in marked if not _is_example(heading, rows[number], table)]
+    first, _ = heading_row(rows, columns_of(table)) if rows else (0, [])
+    columns = {plain_heading(cell_text(cell)) for cell in rows[first]} if rows else set()
+    marks = bool(rows) and _is_mark(rows[first], MARK_HEAD)
+    marked = [number for number in range(first + 1, len(rows)) if marks and _is_mark(rows[number], MARK)]
+    meant = [number for number in marked if not _is_example(columns, rows[number][1:], table)]
     for number in set(marked).difference(meant):
         rows[number] = ()
-    return Marked(bool(marked) and not meant, tuple(_findings(meant, table, where)))
+    below = () if marks or table == "locations" else rows[first + 1 : first + 2]
+    bare = [first + 1 for row in below if _said_of(row) == Counter(_example(table).values())]
+    return Marked(bool(marked) and not meant, (*_findings(meant, table, where), *_bare(bare, table, where)))
+
+
+def _bare(rows: Sequence[int], table: str, where: str) -> Iterator[Finding]:
+    """The example in a sheet whose column of marks was removed: it is read, and hardly meant.
+
+    That of locations is a place as it may really be.
+    """
+    for row in rows:
+        place = f"{where}, row {row + 1}"
+        yield Finding(rule=_UNMARKED, table=table, place=place, remedy=_DELETE, severity="warning")
 
 
 def _findings(rows: Sequence[int], table: str, where: str) -> Iterator[Finding]:
@@ -73,11 +88,22 @@ def _said(cell: Value) -> bool:
     return not is_blank(cell)
 
 
-def _is_example(heading: Sequence[str], row: Sequence[Value], table: str) -> bool:
-    """Whether `row` says what the example of `table` does, or nothing at all."""
-    said = {name: cell for name, cell in zip(heading[1:], row[1:], strict=False) if _said(cell)}
-    example = {name: _text(value) for name, value in example_rows().get(table, {}).items()}
-    return {name: cell_text(cell).strip() for name, cell in said.items()} in ({}, example)
+def _is_example(columns: Collection[str], row: Sequence[Value], table: str) -> bool:
+    """Whether `row` says what the example of `table` does, or nothing at all, wherever its cells stand.
+
+    What stood in columns that are not among `columns` any more, or have another name, may be there or not.
+    """
+    said, example = _said_of(row), _example(table)
+    gone = Counter(text for name, text in example.items() if name not in columns)
+    return not said or (said <= (whole := Counter(example.values())) and whole - said <= gone)
+
+
+def _said_of(row: Sequence[Value]) -> Counter[str]:
+    return Counter(cell_text(cell).strip() for cell in row if _said(cell))
+
+
+def _example(table: str) -> dict[str, str]:
+    return {name: _text(value) for name, value in example_rows().get(table, {}).items()}
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -19,6 +20,10 @@ _KINDS: Mapping[str, Mapping[str, Kind]] = {
     **{table.name: {field.column: field.kind for field in table.fields} for table in TABLES},
     "instance": {"value": "time"},
 }
+_WHOLE: frozenset[Kind] = frozenset({"integer", "minutes"})
+_ANOTHER_NUMBER = re.compile(r"%|\.0{3}|[0#]+,+(?=$|[^0#,])")
+"""Formats under which a whole number reads as another one: 1 as 100%, 1 as 1.000, 80000 as 80."""
+
 _HIDDEN = ("show it, and remove it if it is not meant", "show them, and remove those that are not meant")
 _STRUCK = ("remove it if it is not meant", "remove those that are not meant")
 _Cells = Sequence[tuple[int, int]]
@@ -89,7 +94,7 @@ def _read_otherwise(
         kind = kinds.get(columns.get(column, "")) if row in known else None
         if how == "day" and kind == "time":
             days.append((row, column))
-        elif how != "day" and kind in _WRITTEN:
+        elif how != "day" and (kind in _WRITTEN or (kind in _WHOLE and _ANOTHER_NUMBER.search(how))):
             codes.append((row, column))
     if days:
         rule = _first_read(sheet, days, "shows a day", "show days", " without a time")
@@ -97,7 +102,9 @@ def _read_otherwise(
     if codes:
         form = f" in the format {sheet.otherwise[codes[0]]}"
         rule = _first_read(sheet, codes, "shows a number", "show numbers", form)
-        yield _cells(codes), rule, "format such cells as text and write the code again"
+        number = kinds.get(columns.get(codes[0][1], "")) in _WHOLE
+        what = "as plain numbers and write them" if number else "as text and write the code"
+        yield _cells(codes), rule, f"format such cells {what} again"
     if sheet.formula and sheet.stale:
         rule = f"holds a formula whose value may be out of date: {sheet.stale}"
         yield _cells([sheet.formula]), rule, "open and save it in a spreadsheet"

@@ -12,7 +12,8 @@ from itertools import islice
 
 from evacopt.domain.fields import TABLES, Kind
 from evacopt.domain.finding import Finding
-from evacopt.files.layout import columns_of, is_total, match_headings
+from evacopt.files.headings import columns_of, match_headings, plain_heading, spoilt_where_filled
+from evacopt.files.layout import is_total
 from evacopt.files.raw import RawTable, Spoilt, code_texts, is_blank, is_filled
 from evacopt.files.sheet_remarks import remarks
 from evacopt.files.xlsx import Area, RefusedError, Sheet, Value, letters_of
@@ -62,12 +63,14 @@ def cell_of(cell: Value, *, time: bool) -> str | Spoilt:
 
 def table_of(
     sheet: Sheet, table: str, where: str, columns: Sequence[str] = ()
-) -> tuple[RawTable, list[Finding]]:
+) -> tuple[RawTable | None, list[Finding]]:
     """The raw table in a sheet, and what is wrong with its form; refused if merged cells overlap.
+
+    None where its heading names no column.
 
     `columns` are those that it may have, where `table` is none of an instance.
     """
-    first, titles = _heading_row(sheet.rows, columns or columns_of(table))
+    first, titles = heading_row(sheet.rows, columns or columns_of(table))
     heading = [cell_text(cell) for cell in sheet.rows[first]] if sheet.rows else []
     body = sheet.rows[first + 1 :]
     heading += [""] * (max(map(len, body), default=0) - len(heading))
@@ -75,7 +78,15 @@ def table_of(
     def filled(index: int) -> bool:
         return is_filled(row[index] for row in body if index < len(row))
 
-    indexes, findings = match_headings(heading, table, f"{where}, row {first + 1}", filled, known=columns)
+    def heading_place(index: int | None) -> str:
+        return (
+            f"{where}, row {first + 1}" if index is None else f"{where}, cell {letters_of(index)}{first + 1}"
+        )
+
+    named = match_headings(heading, table, heading_place, filled, known=columns)
+    if named.nameless:
+        return None, named.findings
+    findings, indexes = named.findings, named.indexes | named.nearly
     known = {index: column for column, index in indexes.items()}
     findings += _beside_table(sheet, titles, table, where)
     findings += _Body(sheet, table, first, known, where).spread_merges()
@@ -94,11 +105,12 @@ def table_of(
         column: code_texts(_column(body, index, time=(table, column) in _TIMES))
         for column, index in indexes.items()
     }
+    cells |= {column: spoilt_where_filled(cells[column]) for column in named.nearly}
     torn = dict.fromkeys(_totals(sheet, first).intersection(read), (_TABLE_TOTALS, ""))
     return RawTable(name=table, columns=cells, rows=len(body), place=place, torn=torn), findings
 
 
-def _heading_row(rows: Sequence[Sequence[Value]], known: Sequence[str]) -> tuple[int, list[int]]:
+def heading_row(rows: Sequence[Sequence[Value]], known: Sequence[str]) -> tuple[int, list[int]]:
     """The row of the heading, and the rows above it that hold something, such as a title.
 
     The heading is the first row that is not blank; where that names no column, the first soon after of which
@@ -114,7 +126,7 @@ def _heading_row(rows: Sequence[Sequence[Value]], known: Sequence[str]) -> tuple
 
 
 def _columns_named(row: Sequence[Value], known: Sequence[str]) -> int:
-    return sum(isinstance(cell, str) and cell.strip().casefold() in known for cell in row)
+    return sum(isinstance(cell, str) and plain_heading(cell) in known for cell in row)
 
 
 def _beside_table(sheet: Sheet, above: Sequence[int], table: str, where: str) -> Iterator[Finding]:

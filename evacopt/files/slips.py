@@ -25,8 +25,12 @@ _Points: TypeAlias = npt.NDArray[np.float64]
 
 def slips_of(instance: Instance) -> list[Finding]:
     """Figures, codes, dates and coordinates of a sound instance that look like slips of the hand."""
-    remarks = [*_whereabouts(instance), *slip_remarks(Facts(instance))]
-    return findings_of(instance, remarks, NOTHING, "warning")
+    elsewhere = list(_whereabouts(instance))
+    doubtful = NOTHING.also(cell for remark in elsewhere for cell in remark.cells)
+    return [
+        *findings_of(instance, elsewhere, NOTHING, "warning"),
+        *findings_of(instance, slip_remarks(Facts(instance)), doubtful, "warning"),
+    ]
 
 
 def _whereabouts(instance: Instance) -> Iterator[Remark]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.finding import Finding
-from evacopt.domain.nearest import did_you_mean
-from evacopt.files.layout import is_note
+from evacopt.domain.nearest import did_you_mean, nearest
+from evacopt.files.headings import is_note
+from evacopt.files.other_words import word_meant
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, Spoilt, code_texts, is_blank, is_filled
 from evacopt.files.sheet_examples import take_examples
 from evacopt.files.sheet_remarks import remarks
@@ -61,6 +62,7 @@ def _is_filled(sheet: Sheet) -> bool:
 def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
     tables: dict[str, RawTable] = {}
     names: set[str] = set()
+    meant: set[str] = set()
     findings = _note_sheets(sheets, path)
     if _is_untouched(sheets, path, findings):
         remedy = "fill in the sheets instance, locations, groups and flights; the sheet guide says how"
@@ -81,20 +83,34 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
         elif name in _OPTIONAL and not _is_filled(sheet):
             continue
         elif name in TABLE_NAMES:
-            tables[name], wrong = table_of(sheet, name, where)
+            table, wrong = table_of(sheet, name, where)
+            tables |= {name: table} if table else {}
             findings += wrong
         elif _is_filled(sheet):
-            words = _WORD.findall(name)  # Numbers exports `groups - Table 1`
-            named = next((f"did you mean {sheet}?" for sheet in _SHEETS if sheet in words), "")
-            remedy = did_you_mean(name, _SHEETS) or named or "name it note... if it is a remark"
+            near = _sheet_meant(name)
+            remedy = f"did you mean {near}?" if near else "name it note... if it is a remark"
             findings.append(Finding(rule="is no table of an instance", place=where, remedy=remedy))
+            meant |= {near, "policy"} if near == "instance" else {near}
         names.update({name} & set(_SHEETS))
     return RawInstance(
         where=path.name,
         tables=tables,
         findings=tuple(findings),
+        unreadable=frozenset((meant | names) - tables.keys()),
         missing="add a sheet {}",
         header="sheet instance",
+    )
+
+
+def _sheet_meant(name: str) -> str:
+    """The sheet that is probably meant by `name`: by its letters, or in another language; Numbers exports
+    `groups - Table 1`.
+    """
+    words = _WORD.findall(name)
+    return (
+        nearest(name, _SHEETS)
+        or next((sheet for sheet in _SHEETS if sheet in words), "")
+        or word_meant("sheets", name, _SHEETS)
     )
 
 
@@ -158,7 +174,7 @@ class _Header:
             if (key, cell_text(value).strip().casefold()) == ("key", "value"):
                 asides = {index for index, cell in enumerate(row) if is_note(cell_text(cell))}
             else:
-                self._read(key, value, f"{self._where}, cell B{number + 1}")
+                self._read(key, value, number + 1)
         filled = {index for row in rows for index in range(2, len(row)) if not is_blank(row[index])}
         rule, remedy = "is not read: a key has one value", "name it note if it is a remark"
         for index in sorted(filled - asides):
@@ -182,16 +198,18 @@ class _Header:
                     Finding(rule="is merged with others", table="instance", place=place, remedy=remedy)
                 )
 
-    def _read(self, key: str, value: Value, place: str) -> None:
+    def _read(self, key: str, value: Value, number: int) -> None:
+        place, beside = (f"{self._where}, cell {column}{number}" for column in "BA")
         if is_blank(key) and not is_blank(value):
             self._findings.append(Finding(rule="has no key beside it", table="instance", place=place))
         elif is_blank(key) or is_note(key):
             return
         elif key not in _KEYS:
             remedy = did_you_mean(key, _KEYS)
-            self._findings.append(Finding(rule="is no key", column=key, place=place, remedy=remedy))
+            self._findings.append(Finding(rule="is no key", column=key, place=beside, remedy=remedy))
         elif key in self._cells:
-            self._findings.append(Finding(rule="key is there twice", column=key, place=place))
+            twice = Finding(rule="key is there twice", column=key, place=beside, remedy="remove one of them")
+            self._findings.append(twice)
         else:
             self._cells[key], self._places[key] = cell_of(value, time=key in _TIMES), place
 

@@ -90,7 +90,10 @@ def test_what_is_no_csv_is_told_once(tmp_path: Path, text: bytes, expected: str)
 @pytest.mark.parametrize(
     ("heading", "expected"),
     [
-        ("id,nationality,origin,size,size", "groups.csv:1, size: column is there twice"),
+        (
+            "id,nationality,origin,size,size",
+            "groups.csv:1, size: column is there twice; remove one of them, or name it note",
+        ),
         ("id,nationality,origin,size,sise", "groups.csv:1, sise: is no column of groups; did you mean size?"),
         (
             "id,nationality,origin,size,zzz",

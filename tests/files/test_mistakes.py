@@ -69,7 +69,7 @@ groups.csv:6 (group G4), id: must be unique, got G4; 2 rows have it
 groups.csv:6 (group G4), stretchers: must be at most size, 2, got 3
 groups.csv:7 (group G6): must have 8 cells, as the header has, got 5
 groups.csv:8 (group G7), nationality: must be three capital letters, got fr; did you mean FRA?
-groups.csv:8 (group G7), size: must be an integer, got 2.5
+groups.csv:8 (group G7), size: must be an integer, got 2.5; if the point parts thousands, write 2500
 flights.csv:2 (flight F1), arrives: must be after departs, 2023-08-01T06:00Z, got 2023-08-01T05:00Z
 flights.csv:2 (flight F1), seats: must be at least the 11 seats reserved by S1, got 10
 flights.csv:3 (flight F2): must have 8 cells, as the header has, got 9; \

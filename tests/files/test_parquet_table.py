@@ -46,7 +46,7 @@ def test_typed_columns_say_what_their_text_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "values", "expected"),
     [
-        ("count", [1.5, 1.0], "groups.parquet, row 1 (group G1), count: must be an integer, got 1.5"),
+        ("count", [0.5, 1.0], "groups.parquet, row 1 (group G1), count: must be an integer, got 0.5"),
         (
             "count",
             [float("nan"), 1.0],

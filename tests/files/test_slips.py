@@ -103,7 +103,7 @@ SLIPS = [
         "is it really a place of role origin?",
     ),
     (
-        added("flights", id="FI"),
+        added("flights", id="FI", seats=9),
         "flights[2] (flight FI), id: differs from F1 in nothing but I for 1, got FI; are they one?",
     ),
     (
@@ -136,7 +136,8 @@ MEANT = [
     _at(lat=NIAMEY[0], lon=NIAMEY[1], iata="NIM"),
     _at(lat=21_500_000, lon=13_000_000),
     _at(country="UNO", lat=0, lon=0),
-    added("flights", id="F3"),
+    added("flights", id="F3", seats=9),
+    added("flights", id="F3", aircraft="bus"),
     changed("groups", 0, ready=BEGINS - 40 * DAY),
     changed("shares", 0, departs_before=ENDS + 2 * DAY),
 ]

@@ -118,8 +118,8 @@ def test_strange_sheets_and_keys_are_told(book: Path) -> None:
     """A misspelt sheet or key is told with the nearest name."""
     _edit(book, flihgts_A1="id", instance_A20="polcy.max_legs", instance_B20=2, instance_A21="name")
     assert said(book) == [
-        "small.xlsx, sheet instance, cell B20, polcy.max_legs: is no key; did you mean policy.max_legs?",
-        "small.xlsx, sheet instance, cell B21, name: key is there twice",
+        "small.xlsx, sheet instance, cell A20, polcy.max_legs: is no key; did you mean policy.max_legs?",
+        "small.xlsx, sheet instance, cell A21, name: key is there twice; remove one of them",
         "small.xlsx, sheet flihgts: is no table of an instance; did you mean flights?",
     ]
 

@@ -305,7 +305,7 @@ def test_a_run_that_is_not_struck(val: str, tmp_path: Path) -> None:
     [
         (
             with_cell("groups", "I3", "urgent"),
-            "sheet groups, row 1: column 9 has no name; name it or remove it",
+            "sheet groups, cell I1: column 9 has no name; name it or remove it",
         ),
         (with_cell("groups", "H1", "note priority") | {}, ""),
         (

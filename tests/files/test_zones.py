@@ -100,7 +100,7 @@ def test_a_zone_that_is_none_is_named(tmp_path: Path) -> None:
     places = FILES["locations.csv"].replace("country", "country,timezone").replace("NER", "NER,Niamey time")
     assert said(folder(tmp_path / "y", locations_csv=places.replace("FRA", "FRA,"))) == [
         "locations.csv:2 (location NIM), timezone: must be a time zone of the IANA database, "
-        "got Niamey time; write it like Africa/Niamey"
+        "got Niamey time; did you mean Africa/Niamey?"
     ]
 
 

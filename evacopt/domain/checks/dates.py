@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from evacopt.domain.checks.thresholds import LONGEST_HORIZON
 from evacopt.domain.clock import DAY, minutes_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.stored import time_text
+
+SINCE_1904 = 1_462
+"""Days between the first day of Excel's date system and that of the one of 1904."""
 
 
 def meant_within(instance: Instance, minutes: int) -> str:
@@ -17,11 +21,32 @@ def meant_within(instance: Instance, minutes: int) -> str:
     """
     if instance.ends - instance.begins > LONGEST_HORIZON.value * DAY:
         return ""
-    for months, span in ((-1, "month"), (1, "month"), (-12, "year"), (12, "year")):
-        near = _months_on(minutes, months)
-        if near is not None and instance.begins <= near <= instance.ends:
-            return f"is {time_text(near)} meant, a {span} {'earlier' if months < 0 else 'later'}?"
+    return meant_between(instance.begins, instance.ends, minutes)
+
+
+def meant_between(begins: int, ends: int, minutes: int) -> str:
+    """What is meant where `minutes` with another month or year, or day and month exchanged, lies between."""
+    for how, near in _others(minutes):
+        if near is not None and begins <= near <= ends:
+            return f"is {time_text(near)} meant, {how}?"
     return ""
+
+
+def _others(minutes: int) -> Iterator[tuple[str, int | None]]:
+    yield "with day and month exchanged", _exchanged(minutes)
+    for months, span in ((-1, "month"), (1, "month"), (-12, "year"), (12, "year")):
+        yield f"a {span} {'earlier' if months < 0 else 'later'}", _months_on(minutes, months)
+    for days, how in ((SINCE_1904, "later"), (-SINCE_1904, "earlier")):
+        yield f"four years and a day {how}, as between the two date systems of Excel", minutes + days * DAY
+
+
+def _exchanged(minutes: int) -> int | None:
+    """The same time on the day whose month is this one's day, None where there is no such day."""
+    try:
+        moment = datetime.fromisoformat(time_text(minutes))
+        return minutes_of(moment.replace(month=moment.day, day=moment.month))
+    except ValueError:
+        return None
 
 
 def _months_on(minutes: int, months: int) -> int | None:

@@ -73,6 +73,19 @@ class Facts:
         """The row of each location."""
         return {location.id: row for row, location in enumerate(self.instance.locations)}
 
+    def place_called(self, name: str) -> str:
+        """The remedy for a place that is named instead of its id, blank where not one place is so called."""
+        called = self._names.get(name.strip().casefold(), [])
+        return f"did you mean {called[0]}, which is called so?" if len(called) == 1 else ""
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for place in self.instance.locations:
+            for name in filter(None, {place.name.casefold(), place.iata.casefold(), place.icao.casefold()}):
+                names.setdefault(name, []).append(place.id)
+        return names
+
     @cached_property
     def blocs(self) -> frozenset[str]:
         """The names of the blocs."""

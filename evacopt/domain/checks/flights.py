@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from evacopt.domain.checks.dates import meant_within
 from evacopt.domain.checks.facts import MOST_SORTIES, Facts, sorties_of
 from evacopt.domain.checks.remark import HORIZON, Remark, cells_of
+from evacopt.domain.checks.thresholds import OVERNIGHT
+from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Flight, Leg, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.stored import hours_text, time_text
@@ -35,8 +37,13 @@ def _leg(table: str, row: int, leg: Leg) -> Iterator[Remark]:
 
 def _times(instance: Instance, row: int, flight: Flight) -> Iterator[Remark]:
     if flight.arrives <= flight.departs:
-        rule = f"must be after departs, {time_text(flight.departs)}"
-        yield Remark("flights", row, "arrives", rule, time_text(flight.arrives), beside=("departs",))
+        rule, later = f"must be after departs, {time_text(flight.departs)}", flight.arrives + DAY
+        remedy = (
+            f"is {time_text(later)} meant, the day after?"
+            if 0 < later - flight.departs <= OVERNIGHT.value * HOUR
+            else ""
+        )
+        yield Remark("flights", row, "arrives", rule, time_text(flight.arrives), remedy, ("departs",))
     if flight.status != "cancelled" and not _in_horizon(instance, flight.departs):
         relies = (*HORIZON, *cells_of("flights", row, "status"))
         departs, meant = time_text(flight.departs), meant_within(instance, flight.departs)

@@ -45,6 +45,12 @@ def _place(row: int, place: Location) -> Iterator[Remark]:
         if value is not None and place.role not in roles:
             text = hours_text(value) if column.endswith("_hours") else str(value)
             yield Remark("locations", row, column, rule, text, beside=("role",))
+    for column in ("capacity", "throughput_per_hour", "movements_per_hour", "movements_per_day"):
+        if getattr(place, column) == 0:
+            nobody = "nothing may depart or arrive" if column.startswith("move") else "nobody may be there"
+            yield Remark(
+                "locations", row, column, f"means that {nobody}", "0", "leave it blank if there is no limit"
+            )
     if (place.lat is None) != (place.lon is None):
         blank = "lat" if place.lat is None else "lon"
         yield Remark("locations", row, blank, "is blank while the other coordinate is given")

@@ -10,6 +10,10 @@ from evacopt.domain.countries import NationalityRemedies
 from evacopt.domain.stored import NATIONALITY
 
 WORDS = ("all", "own")
+NO_LIMIT = frozenset(
+    ("-", "\u2013", "/", "n/a", "none", "any", "all", "alle", "tous", "todos", "keine", "aucun")
+)
+"""What planners write into a cell whose blank means that there is no limit."""
 
 
 def list_remarks(facts: Facts) -> Iterator[Remark]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from evacopt.domain.checks.facts import Facts, objections
-from evacopt.domain.checks.lists import WORDS
+from evacopt.domain.checks.lists import NO_LIMIT, WORDS
 from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark
 from evacopt.domain.columns import Coded
 from evacopt.domain.countries import NATIONALITIES, NationalityRemedies
@@ -59,7 +59,8 @@ def _either_judge(facts: Facts) -> _Judge:
             return "", ""
         if NATIONALITY.fullmatch(code):
             return nationality(code)
-        return "is no nationality and no bloc of this instance: it speaks of nobody", suggest(code)
+        remedy = suggest(code) or "write nationalities and blocs, with ; between them"
+        return "is no nationality and no bloc of this instance: it speaks of nobody", remedy
 
     return judge
 
@@ -68,7 +69,14 @@ def _operator_judge(facts: Facts) -> _Judge:
     operators = {flight.operator for _, _, flight in facts.flights}
     suggest = NationalityRemedies(operators)
     rule = "names an operator who flies nothing"
-    return lambda code: ("", "") if code in operators else (rule, suggest(code))
+    blank = "leave the cell blank if everybody may carry them"
+
+    def judge(code: str) -> tuple[str, str]:
+        if code in operators:
+            return "", ""
+        return rule, blank if code.casefold() in NO_LIMIT else suggest(code)
+
+    return judge
 
 
 def _country_judge(facts: Facts, role: str) -> _Judge:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
 
 from evacopt.domain.checks.facts import Facts, objections
+from evacopt.domain.checks.lists import NO_LIMIT
 from evacopt.domain.checks.remark import Cell, Remark, cells_of
 from evacopt.domain.countries import NATIONALITIES, NationalityRemedies
 from evacopt.domain.stored import time_text
+
+_SIGNS = re.compile(r"[,/|+&\s]+")
+"""What planners put between codes instead of a semicolon."""
 
 
 def place_remarks(facts: Facts) -> Iterator[Remark]:
@@ -49,7 +54,14 @@ def _destinations(facts: Facts) -> Iterator[Remark]:
         if place is not None:
             role = locations[place].role
             return None if role == "haven" else f"{code} is a {role}"
-        return None if code in countries or code in NATIONALITIES else meant(code)
+        if code in countries or code in NATIONALITIES:
+            return None
+        if code.casefold() in NO_LIMIT:
+            return "leave the cell blank if every haven will do"
+        parts = [part for part in _SIGNS.split(code) if part]
+        if len(parts) > 1 and all(part in facts.location_row or part in NATIONALITIES for part in parts):
+            return f"with ; between them: {';'.join(parts)}"
+        return facts.place_called(code) or meant(code)
 
     def faults(codes: tuple[str, ...]) -> list[tuple[str, str]] | None:
         remedies = [(code, remedy(code)) for code in dict.fromkeys(codes)]

@@ -66,7 +66,8 @@ def reference_remarks(facts: Facts) -> Iterator[Remark]:
                     relies = _SOURCES[field.refers]
                     if field.refers == "flight" and "@" in code:  # one of a sortie comes from its times too
                         relies += cells_of("sorties", ANY_ROW, "first_departure", "every_hours", "until")
-                    remedy = _TIMELESS if code in pending else suggest[field.refers](code)
+                    called = facts.place_called(code) if field.refers == "location" else ""
+                    remedy = _TIMELESS if code in pending else called or suggest[field.refers](code)
                     yield Remark(table.name, row, field.column, rule, code, remedy, relies_on=relies)
 
 

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
-from evacopt.domain.checks.dates import meant_within
+from evacopt.domain.checks.dates import meant_between, meant_within
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Remark
+from evacopt.domain.checks.slips_of_codes import code_slips
 from evacopt.domain.checks.slips_of_legs import leg_slips
 from evacopt.domain.checks.thresholds import (
+    DRAGGED,
     HORIZON_OFF,
-    LOOK_ALIKE,
+    LONGEST_HORIZON,
     OTHER_GROUPS,
     PARTIES,
+    PARTY,
+    SURFACE,
 )
 from evacopt.domain.clock import DAY
 from evacopt.domain.columns import BLANK
-from evacopt.domain.fields import TABLES
+from evacopt.domain.fields import FLIGHTS
+from evacopt.domain.flight import Flight
+from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.stored import time_text
 
-_FIRST = str.maketrans({sign: signs[0] for signs in LOOK_ALIKE for sign in signs})
+_COUNTED = (("flights", "seats"), ("locations", "capacity"), ("shares", "people"))
+_OF_FLIGHTS = [field.column for field in FLIGHTS.fields]
 _DATES = {"locations": ("opens", "closes"), "shares": ("departs_from", "departs_before")}
 
 
 def slip_remarks(facts: Facts) -> Iterator[Remark]:
     """Everything that is probably a slip of the hand, each with why."""
     yield from _parties(facts)
+    yield from _sizes(facts.instance.groups)
     yield from _places(facts)
     yield from leg_slips(facts)
-    for table in TABLES:
-        if table.key:
-            rows = getattr(facts.instance, table.name)
-            keys = rows.id if table.name == "groups" else [getattr(row, table.key) for row in rows]
-            yield from _look_alikes(table.name, table.key, keys)
+    yield from code_slips(facts)
     yield from _dates(facts.instance)
+    yield from _horizon(facts)
+    yield from _dragged(facts.instance)
+    yield from _again(facts.instance)
 
 
 def _parties(facts: Facts) -> Iterator[Remark]:
@@ -52,6 +60,19 @@ def _parties(facts: Facts) -> Iterator[Remark]:
         rule = f"is far more parties than any other group has, at most {next_one}"
         remedy = "are they people, or is there a digit too many?"
         yield Remark("groups", row, "count", rule, str(most), remedy)
+
+
+def _sizes(groups: Groups) -> Iterator[Remark]:
+    """Parties larger than their number, as where the two were exchanged, and more infants than laps."""
+    for row in np.flatnonzero((groups.size > PARTY.value) & (groups.size > groups.count)).tolist():
+        rule, count = "makes a party that flies together or not at all", int(groups.count[row])
+        remedy = f"are size and count, {count}, exchanged?"
+        yield Remark("groups", row, "size", rule, str(groups.size[row]), remedy, ("count",))
+    for row in np.flatnonzero(groups.infants > groups.size).tolist():
+        rule = f"is more lap infants than people with a seat, {groups.size[row]}: a lap holds one"
+        yield Remark(
+            "groups", row, "infants", rule, str(groups.infants[row]), "do they have seats?", ("size",)
+        )
 
 
 def _places(facts: Facts) -> Iterator[Remark]:
@@ -80,20 +101,6 @@ def _without_use(place: Location, leaves: bool, lands: bool, starts: bool) -> st
     return "" if starts or lands else "is an origin, and nobody waits there"
 
 
-def _look_alikes(table: str, column: str, keys: Iterable[str]) -> Iterator[Remark]:
-    """Ids that differ from an earlier one in one sign that looks like another."""
-    heaps: dict[str, list[tuple[int, str]]] = {}
-    for row, key in enumerate(keys):
-        heaps.setdefault(key.translate(_FIRST), []).append((row, key))
-    for heap in heaps.values():
-        for (_, earlier), (row, key) in combinations(heap, 2):
-            odd = [(one, other) for one, other in zip(earlier, key, strict=True) if one != other]
-            if len(odd) == 1:
-                rule = f"differs from {earlier} in nothing but {odd[0][1]} for {odd[0][0]}"
-                yield Remark(table, row, column, rule, key, "are they one?")
-                break
-
-
 def _dates(instance: Instance) -> Iterator[Remark]:
     """Dates that would be within the horizon were they another month or year."""
     begins, ends, groups = instance.begins, instance.ends, instance.groups
@@ -109,6 +116,47 @@ def _dates(instance: Instance) -> Iterator[Remark]:
                 minutes = getattr(record, column)
                 if minutes is not None and not begins - far <= minutes <= ends + far:
                     yield from _date(instance, table, row, column, minutes)
+
+
+def _horizon(facts: Facts) -> Iterator[Remark]:
+    """A horizon that is long because day and month of one of its ends were exchanged, or a month is wrong."""
+    instance, departs = facts.instance, [flight.departs for _, _, flight in facts.flights]
+    longest = LONGEST_HORIZON.value * DAY
+    if not departs or instance.ends - instance.begins <= longest:
+        return
+    first, last = min(departs), max(departs)
+    for column, minutes, early, late in (
+        ("begins", instance.begins, first - longest, first),
+        ("ends", instance.ends, last, last + longest),
+    ):
+        near = "" if early <= minutes <= late else meant_between(early, late, minutes)
+        if near:
+            rule = f"is far from every departure, {time_text(first)} to {time_text(last)}"
+            yield Remark("instance", None, column, rule, time_text(minutes), near)
+
+
+def _dragged(instance: Instance) -> Iterator[Remark]:
+    """Numbers that go up by one from row to row, as dragging a cell down makes them."""
+    for table, column in _COUNTED:
+        values = np.array([getattr(row, column) or 0 for row in getattr(instance, table)], dtype=np.int64)
+        ups = np.flatnonzero(np.diff(values) != 1)
+        edges = [-1, *ups.tolist(), len(values) - 1]
+        for before, last in pairwise(edges):
+            if last - before > DRAGGED.value and values[last] > PARTY.value:
+                rule = (
+                    f"goes up by one from row to row, {last - before} times, as dragging a cell down makes it"
+                )
+                yield Remark(table, last, column, rule, str(values[last]), "is each of them meant?")
+
+
+def _again(instance: Instance) -> Iterator[Remark]:
+    """Flights that are an earlier one in all but their id, as rows pasted twice are."""
+    first: dict[Flight, str] = {}
+    for row, flight in enumerate(instance.flights):
+        earlier = first.setdefault(replace(flight, id=""), flight.id)
+        if earlier != flight.id and SURFACE.isdisjoint(flight.aircraft.casefold().split()):
+            rule = f"is {earlier} again, the same in every cell but this one"
+            yield Remark("flights", row, "id", rule, flight.id, "do both fly?", tuple(_OF_FLIGHTS))
 
 
 def _date(instance: Instance, table: str, row: int, column: str, minutes: int) -> Iterator[Remark]:

@@ -84,7 +84,9 @@ def _time(facts: Facts, table: str, row: int, leg: Leg, minutes: int) -> Iterato
         )
     if rule:
         column = "arrives" if table == "flights" else "block_minutes"
-        yield Remark(table, row, column, rule, hours, remedy)
+        places = [facts.location_row.get(name) for name in (leg.origin, leg.destination)]
+        relies = tuple(("locations", place, "lat") for place in places if place is not None)
+        yield Remark(table, row, column, rule, hours, remedy, relies_on=relies)
 
 
 def _distance(facts: Facts, leg: Leg) -> float | None:

@@ -25,6 +25,8 @@ class AircraftType:
 
 SEATS = Threshold(150, "per cent of the most people carried", "a digit too many is ten times, variants less")
 PARTIES = Threshold(20, "times the next group", "packaged crises: 1.6 times at most (khartoum-2023)")
+PARTY = Threshold(9, "people", "packaged crises and generated families: 9 at most")
+DRAGGED = Threshold(3, "rows", "packaged crises and generated families: 2 at most")
 OTHER_GROUPS = Threshold(4, "other groups", "fewer say nothing of what is usual")
 FASTEST = Threshold(1_000, "km/h", "the A380-800 cruises at 903 km/h: OpenAP a388.yml")
 CONVOY = Threshold(15, "km/h straight", "Khartoum to Port Sudan, 690 km, in about 35 hours: unsourced recall")
@@ -33,6 +35,7 @@ SHORTEST = Threshold(100, "km", "below it the place of a town and rounded hours 
 LONGEST = Threshold(
     24, "hours", "airline flights last up to 19 hours, a stop for fuel more: unsourced recall"
 )
+OVERNIGHT = Threshold(19, "hours", "airline flights last up to 19 hours: unsourced recall")
 ABROAD = Threshold(
     500,
     "km from any airport of the state",

@@ -28,8 +28,11 @@ _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 
 _BUILT_IN_DAYS = frozenset({*range(14, 18), *range(27, 32), 36, *range(50, 55), 57, 58})
 _BUILT_IN_SPAN = 46
 _BUILT_IN_OTHER = {9: "0%", 10: "0.00%", 11: "0.00E+00", 48: "##0.0E+0"}
-_OTHERWISE = re.compile(r'E[+-]|%|^00+(-?0+)*$|"[^" ]+"', re.IGNORECASE)
-"""Formats under which a number reads otherwise than it is: with exponents, per cent, zeros before, words."""
+_OTHERWISE = re.compile(r'E[+-]|%|^00+(-?0+)*$|"[^" ]+"|\.000|[0#],+($|[^0#,])', re.IGNORECASE)
+"""Formats under which a number reads otherwise than it is.
+
+With exponents, per cent, zeros before, words, three decimals that look like thousands, or thousands alone.
+"""
 
 _SPAN = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
