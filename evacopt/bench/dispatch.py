@@ -62,7 +62,7 @@ class _Dispatch:
         if self._executor is None:
             self._executor = self._workers.make()
         try:
-            future = self._executor.submit(work, task_of(job))
+            future = self._executor.submit(work, task_of(job), self._workers.keep)
         except BrokenExecutor:  # it broke since the last look: the job was not begun
             self._refuse_restart()
             self._waiting.appendleft(job)

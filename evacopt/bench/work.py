@@ -19,7 +19,17 @@ from evacopt.backends.memory import is_lack_of_memory
 from evacopt.bench.features import features_of
 from evacopt.bench.job import Job, Task, job_of, sha256_of
 from evacopt.bench.machine import machine
-from evacopt.bench.record import STATUSES, Facts, GoalReached, Measured, Outcome, Record, Seen, Status
+from evacopt.bench.record import (
+    STATUSES,
+    WITH_PLAN,
+    Facts,
+    GoalReached,
+    Measured,
+    Outcome,
+    Record,
+    Seen,
+    Status,
+)
 from evacopt.bench.watch import Watched, log_of, trace_of, watch
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -103,15 +113,18 @@ PATIENCE, AFTERWARDS = 2.0, 120.0
 _LONGEST_DETAIL = 300
 
 
-def work(task: Task) -> dict[str, Any]:
-    """The record of a job, as plain values; whatever goes wrong with the job is in it."""
+def work(task: Task, keep: Path | None = None) -> dict[str, Any]:
+    """The record of a job, as plain values; whatever goes wrong with the job is in it.
+
+    A plan that the judge accepts stays in the folder `keep`, where there is one, with what shows its bounds.
+    """
     import msgspec
 
     job = job_of(task)
     private = tempfile.TemporaryDirectory(prefix=temporary("bench"), ignore_cleanup_errors=True)
     with private as name, holding(Path(name)):
         try:
-            record = _record(job, Path(name))
+            record = _record(job, Path(name), keep)
         except (EvacoptError, OSError) as failure:
             record = _failed(job, str(failure))
         except Exception as bug:  # one job's bad luck is not the end of the campaign
@@ -142,18 +155,24 @@ class _Clock:
             self.first = seconds
 
 
-def _record(job: Job, folder: Path) -> Record:
-    from evacopt.files import read_plan
+def _record(job: Job, folder: Path, keep: Path | None) -> Record:
+    from evacopt.bench.published import write_pair
+    from evacopt.files import read_certificate, read_plan
 
     instance = instance_of(job)
-    made, log = folder / "made.plan.json", folder / "log"
+    made, log, shown = folder / "made.plan.json", folder / "log", folder / "made.certificate.json"
     command = _command(job, path_of(job, instance, folder), made, log)
+    if keep is not None and not job.ask.peer:
+        command += ["--certificate", str(shown)]
     clock = _Clock(log)
     patience = PATIENCE * job.ask.time_limit + AFTERWARDS
     seen = watch(command, folder=folder, patience=patience, look=clock.look)
     news = trace_of(log) if job.ask.peer else log_of(log)
     plan = read_plan(made) if made.exists() else None
     outcome = _outcome(job, instance, seen, plan)
+    if keep is not None and plan is not None and outcome.status in WITH_PLAN:
+        certificate = read_certificate(shown) if shown.exists() else None
+        write_pair(keep, job.key, plan, certificate)
     return record_of(job, outcome, _measured(seen, clock.first, news, plan))
 
 

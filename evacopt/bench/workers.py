@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -34,6 +35,7 @@ class Workers:
     name : what the results say of it
     started_again : whether one is broken because the script that made it was run again in its workers
     command : what the results say of how the campaign was begun
+    keep : the folder in which plans and certificates stay, by the key of their job; `None` for nowhere
     """
 
     make: Callable[[], Executor]
@@ -44,6 +46,7 @@ class Workers:
         isinstance(executor, Pool) and executor.started_again
     )
     command: str = ""
+    keep: Path | None = None
 
 
 def processes(count: int) -> Workers:

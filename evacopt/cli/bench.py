@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
+from evacopt.cli.against import Against
 from evacopt.cli.arguments import EXISTING, NEW, all_option, gathered, json_option, quiet_option
 from evacopt.cli.completion import campaigns
 from evacopt.cli.exits import Exit
@@ -67,7 +68,7 @@ def _line(standing: Standing) -> None:
     say(f"{standing.done}/{standing.total} {ending}{detail}, {record.measured.wall:.1f} s")
 
 
-LONG = frozenset({"goals", "pairs", "features"})
+LONG = frozenset({"goals", "pairs", "features", "against-each"})
 """Tables that a terminal gets only where it asks for all."""
 
 
@@ -76,6 +77,7 @@ class _Wish:
     """Who runs the jobs, which of them, and what is printed."""
 
     output: Path | None
+    against: Path | None
     workers: int | None
     cluster: str | None
     tls_ca: Path | None
@@ -90,10 +92,20 @@ class _Wish:
 
 @click.command()
 @click.argument(
-    "campaign", shell_complete=campaigns, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "campaign",
+    shell_complete=campaigns,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=False,
 )
 @click.option(
     "-o", "--output", type=NEW, metavar="DIR", help="Where results go.  [default: beside the campaign]"
+)
+@click.option(
+    "--against",
+    type=NEW,
+    metavar="SET",
+    help="Compare with the published set in this folder (`set`: that of the checkout), judged first; "
+    "without a CAMPAIGN run the set's own, into the working folder.",
 )
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that run jobs.  [default: 1]")
 @click.option("--cluster", metavar="ADDRESS", help="Run the jobs on this Dask cluster, tcp://… or tls://….")
@@ -109,7 +121,7 @@ class _Wish:
 @quiet_option
 @gathered(_Wish)
 @click.pass_context
-def command(ctx: click.Context, /, campaign: Path, wish: _Wish) -> None:
+def command(ctx: click.Context, /, campaign: Path | None, wish: _Wish) -> None:
     """Run the CAMPAIGN, a TOML file: backends and peers over many instances, side by side.
 
     Each result is kept as it comes; the same command goes on where the last one ended. Then: tables, here and
@@ -117,18 +129,23 @@ def command(ctx: click.Context, /, campaign: Path, wish: _Wish) -> None:
     failed.
     """
     from evacopt.bench import read_campaign, run
+    from evacopt.bench.published import set_folder
 
-    read, folder = read_campaign(campaign), wish.output or campaign.parent
+    file, folder = _places(campaign, wish)
+    read, against = read_campaign(file), None
+    if wish.against is not None:
+        against = Against.of(set_folder(wish.against), read, folder, quiet=wish.quiet)
     with _workers(wish) as workers, campaign_progress(quiet=wish.quiet) as watch:
+        typed = shlex.join(["evacopt", *sys.argv[1:]])
         results = run(
             read,
-            executor=replace(workers, command=shlex.join(["evacopt", *sys.argv[1:]])),
+            executor=replace(workers, command=typed, keep=against.kept if against else None),
             folder=folder,
             again=wish.again,
             first=wish.first,
             on_progress=watch,
         )
-    wrong = _tell(results, read.reference, folder, wish)
+    wrong = _tell(results, read.reference, against, folder, wish)
     failed = [record for record in results.records if record.outcome.status == "failed"]
     if failed:
         of, lost = len(results.records), sum(record.is_lost for record in failed)
@@ -136,6 +153,23 @@ def command(ctx: click.Context, /, campaign: Path, wish: _Wish) -> None:
         again = f"; the same command runs the {lost} again whose workers died" if lost else ""
         say(f"evacopt: {len(failed)} of {of} {jobs} failed: {trouble}{again}")
     ctx.exit(Exit.BROKEN if wrong else Exit.BUG if failed else Exit.DONE)
+
+
+def _places(campaign: Path | None, wish: _Wish) -> tuple[Path, Path]:
+    """The campaign's file, and where results go.
+
+    Raises
+    ------
+    UsageError
+        If there is no campaign.
+    """
+    from evacopt.bench.published import CAMPAIGN, set_folder
+
+    if campaign is not None:
+        return campaign, wish.output or campaign.parent
+    if wish.against is None:
+        raise UsageError("name a CAMPAIGN, or the published set by --against set")
+    return set_folder(wish.against) / CAMPAIGN, wish.output or Path.cwd()
 
 
 @contextmanager
@@ -163,15 +197,19 @@ def _workers(wish: _Wish) -> Iterator[Workers]:
         yield given(executor, "a Dask cluster")
 
 
-def _tell(results: Results, reference: Reference | None, folder: Path, wish: _Wish) -> bool:
+def _tell(
+    results: Results, reference: Reference | None, against: Against | None, folder: Path, wish: _Wish
+) -> bool:
     """Tables and pictures; whether anything is contradicted."""
     from evacopt.bench import pictures, tables
+    from evacopt.bench.against import against_tables
     from evacopt.bench.drawing import can_draw
     from evacopt.bench.measures import contradictions
     from evacopt.bench.paired import INSTALL, can_test
     from evacopt.bench.table import write_tables
 
     made = tables(results, reference)
+    made += against_tables(results.records, against.known) if against else []
     written = write_tables(results, made, folder)
     written += pictures(results, folder) if can_draw() else []
     wrong = contradictions(results.records)
@@ -189,7 +227,8 @@ def _tell(results: Results, reference: Reference | None, folder: Path, wish: _Wi
             say(f"evacopt: no pictures without matplotlib; for them: {INSTALL}")
         if not can_test():
             say(f"evacopt: no intervals and tests without scipy; for them: {INSTALL}")
-    return bool(wrong)
+    crossed = against is not None and against.tell(results.records, quiet=wish.quiet)
+    return bool(wrong) or crossed
 
 
 def _objects(table: Table) -> list[dict[str, Any]]:

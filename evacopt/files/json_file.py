@@ -1,13 +1,16 @@
 """JSON files: read as strictly as data deserves, and written whole, one row of a list a line.
 
-No key twice, no NaN, decimals exact; whatever is not as it must be is refused with its place.
+No key twice, no NaN, decimals exact; whatever is not as it must be is refused with its place. A file whose
+name ends in `.gz` is compressed.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
+import zlib
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +22,10 @@ from evacopt.domain.phrase import plain
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
 from evacopt.files.encoding import FormError, not_utf8, unreadable
+
+GZIP = ".gz"
+MOST_BYTES = 2**31
+"""Of a compressed file once it is unpacked; the plan of ten million people has 2**27."""
 
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -113,11 +120,23 @@ def read_json(path: str | os.PathLike[str]) -> Any:
     """The content of a plan or certificate file; PlanError, with the place, if it is no JSON."""
     file = Path(path)
     try:
-        return parse_json(file.read_bytes())
+        return parse_json(_unpacked(file) if file.suffix == GZIP else file.read_bytes())
     except FormError as error:
         raise PlanError([error.finding(file.name)]) from None
     except OSError as error:
         raise PlanError([unreadable(file, error)]) from None
+
+
+def _unpacked(file: Path) -> bytes:
+    """The bytes in a compressed file, of which there must not be more than anybody needs."""
+    try:
+        with gzip.open(file) as packed:
+            data = packed.read(MOST_BYTES + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise FormError("is no whole gzip file, as its name says") from None
+    if len(data) > MOST_BYTES:
+        raise FormError(f"unpacks to more than {MOST_BYTES >> 30} GiB")
+    return data
 
 
 def write_json(
@@ -125,12 +144,16 @@ def write_json(
 ) -> None:
     """Write `content` whole or not at all; equal ones give equal bytes, the rows of `lists` a line each.
 
+    It is compressed where the name of `path` ends in `.gz`.
+
     Raises
     ------
     OutputError
         If the file exists and `force` is not set, or it cannot be written.
     """
-    write_whole(Path(path), "".join(_lines(content, lists)).encode(), force=force)
+    data = "".join(_lines(content, lists)).encode()
+    packed = Path(path).suffix == GZIP
+    write_whole(Path(path), gzip.compress(data, mtime=0) if packed else data, force=force)
 
 
 def _lines(content: dict[str, Any], lists: Collection[str]) -> Iterator[str]:

@@ -24,6 +24,9 @@ FAMILIES = {
 }
 """Each family with what it is about; its module in this folder has its name."""
 
+GENERATOR = 1
+"""The version of what is generated: raised where a family gives another instance for the same arguments."""
+
 AS_PUBLISHED = 0
 """As the number of people: what the published design of the family has."""
 

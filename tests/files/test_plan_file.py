@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tempfile
 from pathlib import Path
@@ -25,7 +26,7 @@ from evacopt.domain.plan import (
 )
 from evacopt.domain.replanned import Replanned, Stranded
 from evacopt.errors import OutputError, PlanError
-from evacopt.files import plan_object, read_plan, write_plan
+from evacopt.files import json_file, plan_object, read_plan, write_plan
 
 PLAN = Plan(
     instance_name="niamey",
@@ -214,3 +215,37 @@ def test_no_content_can_break_the_reader(data: bytes) -> None:
         path.write_bytes(data)
         with pytest.raises(PlanError):
             read_plan(path)
+
+
+def test_a_compressed_file_is_the_same_plan(tmp_path: Path) -> None:
+    """A name that ends in .gz: the same bytes each time, unpacked those of the plain file."""
+    plain, packed, again = (tmp_path / name for name in ("a.json", "b.json.gz", "c.json.gz"))
+    for path in (plain, packed, again):
+        write_plan(PLAN, path)
+    assert read_plan(packed) == read_plan(plain)
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert packed.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize("keep", [0, 1, 20, -1])
+def test_a_torn_compressed_file_is_refused(tmp_path: Path, keep: int) -> None:
+    """With its name, wherever it was cut; so is a plain file with such a name."""
+    path = tmp_path / "torn.plan.json.gz"
+    write_plan(PLAN, path)
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(PlanError, match=r"torn\.plan\.json\.gz"):
+        read_plan(path)
+    path.write_bytes(b"{}")
+    with pytest.raises(PlanError, match="no whole gzip file"):
+        read_plan(path)
+
+
+def test_what_unpacks_to_more_than_anybody_needs_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small file cannot fill the memory."""
+    path = tmp_path / "bomb.plan.json.gz"
+    monkeypatch.setattr(json_file, "MOST_BYTES", 2**10)
+    path.write_bytes(gzip.compress(b" " * 2**20))
+    with pytest.raises(PlanError, match="unpacks to more than"):
+        read_plan(path)
