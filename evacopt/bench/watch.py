@@ -18,8 +18,9 @@ from evacopt.bench.record import Seen
 from evacopt.domain.finding import Finding, cut
 from evacopt.errors import InvalidInput
 
-FIRST_PAUSE, PAUSE, QUICK = 0.02, 0.1, 1.0
-"""Seconds between two looks: while the run is younger than `QUICK` seconds, and afterwards."""
+PAUSE, MEMORY_PAUSE, QUICK = 0.02, 0.1, 1.0
+"""Seconds between two looks at whether it ended or told anything, and at its memory, which takes longer to see:
+that is looked at each time while the run is younger than `QUICK` seconds."""
 KIB = 1024
 _LAST_WORDS = 4_096
 
@@ -95,13 +96,16 @@ def _follow(
     look: Callable[[float], None],
 ) -> tuple[bool, int]:
     """Whether it ended in time, and the bytes of its largest process as the kernel counts them."""
+    seen = -MEMORY_PAUSE
     while True:
         ended, status, used = os.wait4(child.pid, os.WNOHANG)
         passed = time.monotonic() - begun
         look(passed)
         if not ended and passed <= patience:
-            tree.look()
-            time.sleep(FIRST_PAUSE if passed < QUICK else PAUSE)
+            if passed - seen >= MEMORY_PAUSE or passed < QUICK:
+                seen = passed
+                tree.look()
+            time.sleep(PAUSE)
             continue
         if not ended:
             _kill(child)
