@@ -245,7 +245,7 @@ def _draw_growth(axis: Any, by_solver: _BySolver, what: str, style: _Style) -> N
         if not measured:
             continue
         colour, fit = style[solver]["color"], fitted(measured)
-        label = solver if fit is None else f"{solver}: people^{fit.exponent:.2f}"
+        label = solver if fit is None else f"{solver}: people^{fit.power}"
         sizes, values = _columns(measured)
         mark = MARKS[place % len(MARKS)]
         axis.plot(sizes, values, mark, color=colour, mfc="none", ms=5, alpha=0.8)

@@ -40,6 +40,11 @@ class Fit:
     points: int
     sizes: int
 
+    @property
+    def power(self) -> str:
+        """The exponent with its margin, for people."""
+        return f"{self.exponent:.2f}" + ("" if self.margin is None else f" ± {self.margin:.2f}")
+
     def at(self, people: float) -> float:
         """What it says of so many people."""
         return float(self.factor * people**self.exponent)

@@ -19,8 +19,8 @@ from evacopt.domain.finding import Finding, cut
 from evacopt.errors import InvalidInput
 
 PAUSE, MEMORY_PAUSE, QUICK = 0.02, 0.1, 1.0
-"""Seconds between two looks at whether it ended or told anything, and at its memory, which takes longer to see:
-that is looked at each time while the run is younger than `QUICK` seconds."""
+"""Seconds between two looks at whether it ended or told anything, and at its memory, which is dearer to see;
+while the run is younger than `QUICK` seconds that is looked at each time."""
 KIB = 1024
 _LAST_WORDS = 4_096
 

@@ -59,7 +59,7 @@ def test_the_fitted_exponent_is_in_the_legend() -> None:
     """The one that the table has."""
     with styled():
         figure = growth_picture(SIZES)
-        assert _labels(figure.axes[0]) == {"slow: people^1.00", "fast: people^0.50"}
+        assert _labels(figure.axes[0]) == {"slow: people^1.00 ± 0.00", "fast: people^0.50 ± 0.00"}
 
 
 def test_large_numbers_are_written_out() -> None:
@@ -102,7 +102,7 @@ def test_growth_tells_what_is_proven_from_what_is_not() -> None:
     with styled():
         lines = growth_picture(results(*made)).axes[0].lines
     full = {line.get_label(): len(line.get_xdata()) for line in lines if "people^" in line.get_label()}
-    assert full == {"slow: people^1.00": 3, "fast: people^0.50": 0}
+    assert full == {"slow: people^1.00 ± 0.00": 3, "fast: people^0.50 ± 0.00": 0}
 
 
 def test_nothing_to_show_is_no_picture(tmp_path: Path) -> None:
