@@ -19,13 +19,15 @@ class Leaf:
 
     With `pools` the seats of some flights are taken together, and who boards them is counted as whole
     parties: each pool is the flights of it, and no flight is in two. With `congruence`, a row and a modulus,
-    what the row counts may only be what whole numbers come to modulo that.
+    what the row counts may only be what whole numbers come to modulo that. With `surrogate`, flights, the
+    rows of parties count together: all who leave take no more seats than those flights have.
     """
 
     scale: int
     multipliers: tuple[tuple[Name, int], ...] = ()
     pools: tuple[tuple[str, ...], ...] = ()
     congruence: tuple[Name, int] | None = None
+    surrogate: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,17 @@ class Branch:
     up: Tree
 
 
-Tree: TypeAlias = Leaf | Branch
+@dataclass(frozen=True, slots=True)
+class RowBranch:
+    """Either the named row counts at most `at`, or at least `at` + 1, and may have a multiplier below 0."""
+
+    row: Name
+    at: int
+    down: Tree
+    up: Tree
+
+
+Tree: TypeAlias = Leaf | Branch | RowBranch
 
 
 @dataclass(frozen=True, slots=True)

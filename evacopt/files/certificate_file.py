@@ -20,6 +20,7 @@ from evacopt.domain.certificate import (
     Leaf,
     Name,
     Rounding,
+    RowBranch,
     Tree,
 )
 from evacopt.domain.finding import Finding
@@ -41,13 +42,21 @@ class _Leaf(Strict, tag_field="node", tag="leaf"):
     multipliers: _Amounts
     pools: tuple[tuple[str, ...], ...] = ()
     congruence: tuple[_Name, int] | None = None
+    surrogate: tuple[str, ...] = ()
 
 
 class _Branch(Strict, tag_field="node", tag="branch"):
     column: _Name
     at: int
-    down: _Leaf | _Branch
-    up: _Leaf | _Branch
+    down: _Leaf | _Branch | _RowBranch
+    up: _Leaf | _Branch | _RowBranch
+
+
+class _RowBranch(Strict, tag_field="node", tag="row"):
+    row: _Name
+    at: int
+    down: _Leaf | _Branch | _RowBranch
+    up: _Leaf | _Branch | _RowBranch
 
 
 class _Cut(Strict):
@@ -65,7 +74,7 @@ class _Rounding(Strict):
 class _Proof(Strict):
     goal: str
     bound: int
-    tree: _Leaf | _Branch
+    tree: _Leaf | _Branch | _RowBranch
     cuts: tuple[_Cut, ...] = ()
     wholesale: bool = False
     roundings: tuple[_Rounding, ...] = ()
@@ -78,7 +87,7 @@ class _File(Strict):
     proofs: tuple[_Proof, ...] = ()
     wholesale: bool = False
     conflict: tuple[_Name, ...] = ()
-    contradiction: _Leaf | _Branch | None = None
+    contradiction: _Leaf | _Branch | _RowBranch | None = None
 
 
 def read_certificate(path: str | os.PathLike[str]) -> Certificate:
@@ -121,10 +130,12 @@ def certificate_of(content: Any, where: str) -> Certificate:
         raise PlanError([Finding(rule="is nested too deeply", place=where)]) from None
 
 
-def _tree(node: _Leaf | _Branch) -> Tree:
+def _tree(node: _Leaf | _Branch | _RowBranch) -> Tree:
     if isinstance(node, _Leaf):
         (congruence,) = _amounts([node.congruence]) if node.congruence else (None,)
-        return Leaf(node.scale, _amounts(node.multipliers), node.pools, congruence)
+        return Leaf(node.scale, _amounts(node.multipliers), node.pools, congruence, node.surrogate)
+    if isinstance(node, _RowBranch):
+        return RowBranch(_name(node.row), node.at, _tree(node.down), _tree(node.up))
     return Branch(_name(node.column), node.at, _tree(node.down), _tree(node.up))
 
 
@@ -191,10 +202,14 @@ def _rounding_object(rounding: Rounding) -> dict[str, Any]:
 
 
 def _tree_object(tree: Tree) -> dict[str, Any]:
-    if isinstance(tree, Branch):
-        sides = {"down": _tree_object(tree.down), "up": _tree_object(tree.up)}
-        return {"node": "branch", "column": tree.column, "at": tree.at, **sides}
+    if not isinstance(tree, Leaf):
+        sides = {"at": tree.at, "down": _tree_object(tree.down), "up": _tree_object(tree.up)}
+        if isinstance(tree, RowBranch):
+            return {"node": "row", "row": tree.row, **sides}
+        return {"node": "branch", "column": tree.column, **sides}
     more: dict[str, Any] = {"pools": [list(pool) for pool in tree.pools]} if tree.pools else {}
     if tree.congruence is not None:
         more["congruence"] = tree.congruence
+    if tree.surrogate:
+        more["surrogate"] = list(tree.surrogate)
     return {"node": "leaf", "scale": tree.scale, "multipliers": list(tree.multipliers), **more}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evacopt.domain.certificate import Branch, Certificate, Cut, Leaf, Name, Tree
+from evacopt.domain.certificate import Certificate, Cut, Leaf, Name, RowBranch, Tree
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -111,7 +111,8 @@ def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: in
     """What the goal of proof `number` is at least, by commodities; raises as `floor_of` does."""
     proof, names = certificate.proofs[number], [name for name, _ in certificate.values]
     tree, more = proof.tree, proof.cuts or proof.roundings
-    if not isinstance(tree, Leaf) or tree.pools or tree.congruence or more or proof.goal not in names:
+    bare = isinstance(tree, Leaf) and not (tree.pools or tree.congruence or tree.surrogate)
+    if not isinstance(tree, Leaf) or not bare or more or proof.goal not in names:
         raise RefusedError("is no leaf over a goal of the plan")
     values = [value for _, value in certificate.values]
     return rows.floor(names.index(proof.goal), values, tree.scale, tree.multipliers)
@@ -178,8 +179,9 @@ def check_contradiction(
 
 def rows_of(tree: Tree) -> set[Name]:
     """All rows that `tree` uses."""
-    if isinstance(tree, Branch):
-        return rows_of(tree.down) | rows_of(tree.up)
+    if not isinstance(tree, Leaf):
+        split = {tree.row} if isinstance(tree, RowBranch) else set()
+        return split | rows_of(tree.down) | rows_of(tree.up)
     return {name for name, _ in tree.multipliers}
 
 

@@ -1,4 +1,4 @@
-"""Better values of a packing: flights loaded anew, then dives among loads."""
+"""Better values of a packing: flights loaded anew, branch and price, then dives among loads."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import numpy as np
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import BackendResult, Event, Options, Program, Report
+from evacopt.packing.branch_and_price import BranchAndPrice
 from evacopt.packing.diving import Diving
 from evacopt.packing.loads import Packing
-from evacopt.packing.recreate import Recreating
+from evacopt.packing.multiple import MultipleKnapsack
+from evacopt.packing.recreate import Recreating, values_of
 from evacopt.packing.tuning import TUNING, PackingTuning
 
 
@@ -71,7 +73,7 @@ def _value(program: Program) -> int:
 
 
 class _Search:
-    """Both ways to better values, one after the other.
+    """The ways to better values, one after the other.
 
     Attributes
     ----------
@@ -86,16 +88,31 @@ class _Search:
 
     def better(self, start: Ints | None) -> Iterator[Ints]:
         """Values of the columns, the better ones last; ends where `bound` is met."""
-        goal, rng = self._packing.program.goal, np.random.Generator(np.random.PCG64(self._options.seed))
+        packing, goal = self._packing, self._packing.program.goal
+        rng = np.random.Generator(np.random.PCG64(self._options.seed))
         best = None if start is None else goal.of(start)
         for values in self._recreated(rng):
             best = goal.of(values) if best is None else min(best, goal.of(values))
             yield values
+        problem = MultipleKnapsack.of(packing)
+        if best is not None and best > self.bound and problem is not None:
+            for values in self._branched(problem, best):
+                best = goal.of(values)
+                yield values
         if best is not None and best > self.bound:
             options = replace(self._options, time_limit=self._limit * self._tuning.dive_share)
-            diving = Diving(self._packing, self._session, options, best, self._tuning)
+            diving = Diving(packing, self._session, options, best, self._tuning)
             yield from diving.plans(rng)
             self.bound = max(self.bound, diving.bound)
+
+    def _branched(self, problem: MultipleKnapsack, best: int) -> Iterator[Ints]:
+        """Those that branch and price finds, better than `best`."""
+        options = replace(self._options, time_limit=self._limit * self._tuning.branch_share)
+        nothing = self._packing.program.goal.offset
+        search = BranchAndPrice(problem, self._session, options, nothing - best, self._tuning)
+        for loads in search.loads():
+            yield values_of(self._packing, loads)
+        self.bound = max(self.bound, nothing - search.bound)
 
     def _recreated(self, rng: np.random.Generator) -> Iterator[Ints]:
         """Flights loaded anew: to have those aboard who are the best for all seats, then by the goal."""

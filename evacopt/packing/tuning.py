@@ -17,6 +17,10 @@ class PackingTuning:
     most_cells : items times seats of all flights up to which that is a packing, a byte each
     probe_share : part of the time limit for branch and cut alone at first, 0 for none; most end by then
     recreate_share, dive_share : parts of the time limit for loading flights anew, and for diving after it
+    branch_share : part of the time limit for branch and price between them, where it is a multiple knapsack
+    work : flights x items x nodes of branch and price at most, where there is no time limit
+    depth : branches below one another
+    slack : unit of the goal; how much a bound in floats may be above the next whole number
     recreations : times in a row that flights are loaded anew without gain before that ends
     flights : of how many flights at once, at most
     noise : part by which what a party is worth is off by chance; drawn from these
@@ -33,6 +37,10 @@ class PackingTuning:
     probe_share: float = 0.03
     recreate_share: float = 0.2
     dive_share: float = 0.4
+    branch_share: float = 0.6
+    work: int = 4_000_000
+    depth: int = 250
+    slack: float = 0.01
     recreations: int = 1_000
     flights: int = 4
     noise: tuple[float, ...] = (0.0, 0.02, 0.1)

@@ -14,7 +14,8 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints, spans
-from evacopt.judge.bounds import DualBound
+from evacopt.judge.bounds import DualBound, Together
+from evacopt.judge.box import Box
 from evacopt.judge.congruence import Congruence
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import Pool
@@ -75,7 +76,8 @@ class Multipliers:
     def bound(self, dual: DualBound, lower: Ints, upper: Ints) -> float:
         """What they show of the goal of `dual`; infinity where nothing is feasible."""
         try:
-            floor = dual.leaf(self.scale, self.by_row, (lower, upper), self.pools, self.congruence)
+            together = Together(self.congruence)
+            floor = dual.leaf(self.scale, self.by_row, Box(lower, upper), self.pools, together)
         except RefusedError:
             return -np.inf
         return np.inf if floor is None else max(floor, 0)  # no goal is below 0

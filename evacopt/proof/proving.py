@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from evacopt.backends.session import Session
-from evacopt.domain.certificate import Branch, Cut, GoalProof, Key, Leaf, Rounding, Tree
+from evacopt.domain.certificate import Cut, GoalProof, Key, Leaf, Rounding, Tree
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
@@ -23,6 +23,7 @@ from evacopt.judge.relaxation import relax
 from evacopt.judge.rounding import rounding_rows
 from evacopt.judge.rows import LinearGoal, Relaxation
 from evacopt.proof.branch_and_bound import branch_and_bound
+from evacopt.proof.branch_and_price import Knapsacks
 from evacopt.proof.cuts import separated
 from evacopt.proof.duals import Budget, Prover, Relaxed, branchable_columns, program_of
 from evacopt.proof.pool_bounds import pool_bound
@@ -146,6 +147,13 @@ class Proving:
     def _proof(self, stages: _Stages, number: int, budget: Budget) -> GoalProof:
         """The ladder above the relaxation: some branches, pools, cuts, and branch and bound from the best."""
         goal, tuning, (_, root, _) = stages.goals[number], self._tuning, self._shown[number]
+        prover = stages.prover(number, budget)
+        to_pack = tuning.pools and not stages.bare and root.bound < goal.value
+        if to_pack and (knapsacks := Knapsacks.of(prover)) is not None:
+            tree = knapsacks.tree(prover, goal.value)
+            proof = GoalProof(goal.goal, _floor(prover, tree), tree)
+            if proof.bound >= root.bound:
+                return proof
         to_fill = any(family.rule == "full_loads empty" for family in stages.relaxation.families)
         first = self._first(
             stages, number, budget.part(tuning.first_share), 0 if to_fill else tuning.first_nodes
@@ -258,7 +266,7 @@ def _rounded(plain: Prover, root: Relaxed, nodes: int) -> tuple[Prover, Tree, tu
 
 def _contradicting(tree: Tree, held: Key) -> Tree:
     """A tree that shows of the goal held that it is above its value, as one that nothing is feasible."""
-    if isinstance(tree, Branch):
+    if not isinstance(tree, Leaf):
         return replace(tree, down=_contradicting(tree.down, held), up=_contradicting(tree.up, held))
     return Leaf(0, (*tree.multipliers, (held, tree.scale)), tree.pools) if tree.scale else tree
 

@@ -27,6 +27,8 @@ class ProofTuning:
     most_loads : seats x parties' columns of a pool for which columns are generated; beyond it the prices of
         the relaxation are all that is tried
     pool_columns : columns of a relaxation beyond which there are none: its program alone takes a second
+    branched_columns, branched_scale : columns of a relaxation up to which a multiple knapsack is branched and
+        priced, and the denominator of its prices
     smoothing : how much of the best prices known is in those tried next. Measured in November 2026 on the
         published RSP files 150-600-6-1.2, 200-600-3-1.2 and 250-800-6-0.8 with full loads: 21, 21 and 4
         rounds, where 0 takes 12, 10 and 6, and 0.9 takes 73, 87 and 3, all to the same bounds
@@ -58,6 +60,8 @@ class ProofTuning:
     pool_share_to_fill: float = 0.9
     most_loads: int = 400_000
     pool_columns: int = 100_000
+    branched_columns: int = 50_000
+    branched_scale: int = 2**20
     smoothing: float = 0.6
     master_gap: float = 0.02
     most_broken: int = 2**40

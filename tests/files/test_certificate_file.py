@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Leaf, Rounding, Tree
+from evacopt.domain.certificate import Branch, Certificate, Cut, GoalProof, Leaf, Rounding, RowBranch, Tree
 from evacopt.errors import OutputError, PlanError
 from evacopt.files import certificate_object, read_certificate, write_certificate
 from evacopt.files.certificate_file import certificate_of
@@ -97,11 +97,16 @@ def test_pools_are_written_only_where_there_are_any() -> None:
         (Leaf(1), leaf),
         (Leaf(1, (), (("F1", "F2"), ("F3",))), {**leaf, "pools": [["F1", "F2"], ["F3"]]}),
         (Leaf(1, (), (), (("seats", "F"), 5)), {**leaf, "congruence": (("seats", "F"), 5)}),
+        (Leaf(1, surrogate=("F1", "F2")), {**leaf, "surrogate": ["F1", "F2"]}),
+        (
+            RowBranch(("parties", "G"), 0, Leaf(1), Leaf(1)),
+            {"node": "row", "row": ("parties", "G"), "at": 0, "down": leaf, "up": leaf},
+        ),
     ):
-        assert (
-            certificate_object(replace(ONE, proofs=(GoalProof("cost", 2, tree),)))["proofs"][0]["tree"]
-            == made
-        )
+        proofs = (GoalProof("cost", 2, tree),)
+        content = certificate_object(replace(ONE, proofs=proofs))
+        assert content["proofs"][0]["tree"] == made
+        assert certificate_of(json.loads(json.dumps(content)), "file").proofs == proofs
 
 
 def _edited(**changes: Any) -> dict[str, Any]:
@@ -136,6 +141,8 @@ WRONG: list[tuple[str, Any]] = [
     ("Expected `array` of length 2, got 3", _proof(tree={**LEAF, "multipliers": [["seats", "F", 1]]})),
     ("Expected `array` of length >= 1", _proof(tree={**LEAF, "multipliers": [[[], 1]]})),
     ("Expected `str`, got `int`", _proof(tree={**LEAF, "multipliers": [[["seats", 1], 1]]})),
+    ("Expected `str`, got `int`", _proof(tree={**LEAF, "surrogate": [1]})),
+    ("Object contains unknown field `column`", _proof(tree={**BRANCH, "node": "row"})),
     ("Expected `str | array`, got `null`", _proof(tree={**BRANCH, "column": None})),
 ]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from evacopt.domain.certificate import Branch, Cut, GoalProof, Key, Leaf, Name, Tree
+from evacopt.domain.certificate import Branch, Cut, GoalProof, Key, Leaf, Name, RowBranch, Tree
 from evacopt.domain.flight import Flight
 from evacopt.judge.keys import Keys, words
 from evacopt.judge.limits import SAFE
@@ -28,7 +28,7 @@ def changed(tree: Tree, change: Callable[[Leaf], Leaf]) -> Tree:
 
 def names_of(tree: Tree) -> set[Name]:
     """All rows that a tree names."""
-    if isinstance(tree, Branch):
+    if not isinstance(tree, Leaf):
         return names_of(tree.down) | names_of(tree.up)
     return {name for name, _ in tree.multipliers}
 
@@ -42,6 +42,8 @@ def with_names(proof: GoalProof, rename: Callable[[Name], Name]) -> GoalProof:
     def tree(node: Tree) -> Tree:
         if isinstance(node, Leaf):
             return replace(node, multipliers=amounts(node.multipliers))
+        if isinstance(node, RowBranch):
+            return RowBranch(rename(node.row), node.at, tree(node.down), tree(node.up))
         return Branch(rename(node.column), node.at, tree(node.down), tree(node.up))
 
     cuts = tuple(replace(cut, amounts=amounts(cut.amounts)) for cut in proof.cuts)
@@ -55,8 +57,8 @@ def in_words(content: Any) -> Any:
         for key in ("multipliers", "amounts"):
             if key in content:
                 new[key] = {_said(name): amount for name, amount in content[key]}
-        if "column" in content:
-            new["column"] = _said(content["column"])
+        for key in {"column", "row"} & content.keys():
+            new[key] = _said(content[key])
         if "conflict" in content:
             new["conflict"] = [_said(name) for name in content["conflict"]]
         return {**new, "format": "evacopt-certificate/1"} if "format" in content else new
@@ -218,7 +220,7 @@ def _fitting(truth: Truth, leg: Flight, columns: list[Key], amounts: list[int]) 
 def pooled(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
     """Flights as pools where there were none, now and then one in two of them, or one that is not there.
 
-    Half of them with a row that is counted modulo a number.
+    Half of them with a row that is counted modulo a number, a third with a surrogate knapsack.
     """
     flights = [leg.id for leg in truth.instance.schedule]
     codes = [*flights, *truth.instance.groups.id, "seats F", ""] if rng.random() < 0.2 else flights
@@ -237,10 +239,11 @@ def pooled(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
         rows: list[Name] = list(truth.relaxation.row)
         modulus = rng.choice((0, 1, 2, 2, 3, 3, 5, 7, -2, rng.choice(HUGE)))
         congruence = rng.choice([*(name for name in names_of(proof.tree)), *rows]), modulus
+    surrogate = tuple(rng.choice(heaps())) if rng.random() < 0.3 else ()
     tampered = miscounted(truth, proof, rng) if rng.random() < 0.7 else proof
 
     def pool(leaf: Leaf) -> Leaf:
-        return replace(leaf, pools=pools, congruence=congruence)
+        return replace(leaf, pools=pools, congruence=congruence, surrogate=surrogate)
 
     return replace(tampered, tree=changed(tampered.tree, pool))
 
@@ -249,14 +252,15 @@ def branched(truth: Truth, proof: GoalProof, rng: Random) -> GoalProof:
     """A side said to be empty, a branch elsewhere, sides exchanged, a column that is not there or a row."""
     tree, empty = proof.tree, Leaf(0, ())
     if isinstance(tree, Leaf) or rng.random() < 0.4:
-        columns: list[Name] = [*truth.relaxation.column, *names_of(tree)]
+        kind, keys = rng.choice(((Branch, truth.relaxation.column), (RowBranch, truth.relaxation.row)))
+        columns: list[Name] = [*keys, *names_of(tree)]
         column = rng.choice(columns)
         column = words(column) if rng.random() < 0.3 and not isinstance(column, str) else column
         dead = rng.choice((empty, Leaf(0, tree.multipliers) if isinstance(tree, Leaf) else empty, Leaf(1)))
         at = rng.choice((-1, 0, 1, 5, rng.choice(HUGE), -rng.choice(HUGE)))
         sides = [tree, dead]
         rng.shuffle(sides)
-        return replace(proof, tree=Branch(column, at, *sides))
+        return replace(proof, tree=kind(column, at, *sides))
     moved = replace(tree, at=tree.at + rng.choice((-1, 1, 5, rng.choice(HUGE))))
     other = rng.choice(
         (moved, replace(tree, down=tree.up, up=tree.down), replace(tree, down=empty), replace(tree, up=empty))

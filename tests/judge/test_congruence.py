@@ -10,7 +10,8 @@ import pytest
 from evacopt.domain.certificate import Leaf
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
-from evacopt.judge.bounds import DualBound
+from evacopt.judge.bounds import DualBound, Together
+from evacopt.judge.box import Box
 from evacopt.judge.congruence import Congruence
 from evacopt.judge.limits import LIMITS, Limits, RefusedError
 from evacopt.judge.pools import pools_of
@@ -61,7 +62,8 @@ def test_loads_that_cannot_be_full_leave_no_plan() -> None:
     lower[relaxation.column["sorties", "F4"]], lower[relaxation.column["sorties", "F6"]] = 1, 3
     upper[relaxation.column["all out", "O"]] = 0
     pools, congruence = pools_of(relaxation, (("F4", "F6"),)), Congruence(relaxation.row[PLACES], 2)
-    assert DualBound(relaxation, relaxation.goals[0]).leaf(1, {}, (lower, upper), pools, congruence) is None
+    side = DualBound(relaxation, relaxation.goals[0])
+    assert side.leaf(1, {}, Box(lower, upper), pools, Together(congruence)) is None
 
 
 WRONG = [

@@ -18,6 +18,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.policy import Policy
 from evacopt.judge.bounds import DualBound
+from evacopt.judge.box import Box
 from evacopt.judge.limits import Limits, RefusedError
 from evacopt.judge.pools import NO_CHOICE, Pool, pools_of
 from evacopt.judge.relaxation import relax
@@ -121,8 +122,8 @@ def test_sorties_that_nobody_can_fill_leave_no_plan() -> None:
     upper[[relaxation.column["sorties A2"], relaxation.column["all out A"]]] = 0
     pools = pools_of(relaxation, EVERY[:1])
     assert pools[0].most(np.zeros_like(upper), lower, upper) is None
-    assert DualBound(relaxation, None).leaf(0, {}, (lower, upper), pools) is None
-    assert DualBound(relaxation, relaxation.goals[0]).leaf(1, {}, (lower, upper), pools) is None
+    assert DualBound(relaxation, None).leaf(0, {}, Box(lower, upper), pools) is None
+    assert DualBound(relaxation, relaxation.goals[0]).leaf(1, {}, Box(lower, upper), pools) is None
 
 
 def test_a_pool_of_some_flights_knows_nothing_of_full_loads() -> None:

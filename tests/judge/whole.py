@@ -18,7 +18,8 @@ from evacopt.domain.certificate import Cut, Key, Name, Rounding
 from evacopt.domain.clock import HOUR
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.judge.bounds import DualBound
+from evacopt.judge.bounds import DualBound, Together
+from evacopt.judge.box import Box
 from evacopt.judge.certificate import cut_rows, fits
 from evacopt.judge.congruence import Congruence
 from evacopt.judge.goals import MILLION, PartyGoal
@@ -84,12 +85,12 @@ def _bounded(
         side, given = DualBound(relaxation, form), _given(rng, program, session)
         for scale, p in given:
             for pools in ((), _pools(rng, instance)):
-                bounds, together = (relaxation.lower, relaxation.upper), pools_of(relaxation, pools)
-                shown = side.leaf(scale, p, bounds, together)
+                box, together = Box(relaxation.lower, relaxation.upper), pools_of(relaxation, pools)
+                shown = side.leaf(scale, p, box, together)
                 yield Seen("pools" if pools else "multipliers", name, shown, value)
                 for congruence in _congruences(rng, p) if pools else ():
                     try:
-                        shown = side.leaf(scale, p, bounds, together, congruence)
+                        shown = side.leaf(scale, p, box, together, Together(congruence))
                     except RefusedError:  # the row counts more than seats
                         continue
                     yield Seen("congruences", name, shown, value)

@@ -11,6 +11,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.generation.generate import generate
 from evacopt.judge.bounds import DualBound
+from evacopt.judge.box import Box
 from evacopt.judge.certificate import check_certificate
 from evacopt.judge.relaxation import relax
 from evacopt.judge.rows import Relaxation
@@ -36,7 +37,7 @@ def _floor(part: Part, answer: BackendResult) -> int:
     """What the judge makes of the duals of an answer."""
     assert answer.duals is not None
     leaf = above_zero(-answer.duals * SCALE)
-    floor = DualBound(part.relaxation, part.goal).leaf(SCALE, leaf, (part.lower, part.upper))
+    floor = DualBound(part.relaxation, part.goal).leaf(SCALE, leaf, Box(part.lower, part.upper))
     assert floor is not None
     return floor
 
