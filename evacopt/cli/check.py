@@ -13,6 +13,8 @@ from evacopt.cli.inputs import warnings_about
 from evacopt.cli.streams import answer, answer_json, kept_elsewhere
 from evacopt.domain.finding import Finding, first_lines
 from evacopt.domain.gathered import as_one, gathered, told_once
+from evacopt.domain.phrase import joined, phrase, plural
+from evacopt.output.wording import groups_words, people_words
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -49,7 +51,7 @@ def command(ctx: click.Context, instance: Path, fixed: Path | None, everything: 
             answer_json({"instance": name, "valid": not errors, **told})
         else:
             for change in changes if everything else told_once(changes):
-                answer(f"mended: {change}")
+                answer(phrase("mended: {change}", change=change))
             heaps = [[one] for one in findings] if everything else gathered(findings)
             ranked = sorted(heaps, key=lambda heap: _rank(heap, checked))
             for line in first_lines(map(as_one, ranked), say=finding_line):
@@ -76,14 +78,18 @@ def _rank(heap: list[Finding], instance: Instance | None) -> tuple[bool, int]:
 
 
 def _summary(instance: Instance | None, errors: int, things: int) -> str:
-    wrong = _counted(errors, "error") if errors else "nothing wrong"
-    look = f"{wrong}, {_counted(things, 'thing')} to look at" if things else wrong
+    look = plural("{count:,} error", "{count:,} errors", errors) if errors else phrase("nothing wrong")
+    if things:
+        text = plural("{count:,} thing to look at", "{count:,} things to look at", things)
+        look = joined(", ", (look, text))
     if instance is None:
         return look
-    groups, flights = _counted(len(instance.groups), "group"), _counted(len(instance.schedule), "flight")
-    return f"{instance.name}: {instance.people:,} people in {groups}, {flights}; {look}"
-
-
-def _counted(count: int, noun: str) -> str:
-    number = f"{count:,}" if count else "no"
-    return f"{number} {noun}{'' if count == 1 else 's'}"
+    flights = len(instance.schedule)
+    return phrase(
+        "{instance}: {people} in {groups}, {flights}; {look}",
+        instance=instance.name,
+        people=people_words(instance.people),
+        groups=groups_words(len(instance.groups)),
+        flights=plural("{count:,} flight", "{count:,} flights", flights) if flights else phrase("no flights"),
+        look=look,
+    )

@@ -12,6 +12,7 @@ from evacopt.backends.memory import is_lack_of_memory, memory_words
 from evacopt.cli.streams import answer_json, kept_elsewhere, say
 from evacopt.domain.finding import Finding, first_lines
 from evacopt.domain.gathered import told_once
+from evacopt.domain.phrase import phrase, plural
 from evacopt.errors import BackendError, EvacoptError, InvalidInput
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def report(failure: BaseException, *, as_json: bool = False) -> Exit:
         say(f"evacopt: {failure}")
         return Exit.BACKEND if isinstance(failure, BackendError) else Exit.USAGE
     if isinstance(failure, KeyboardInterrupt):
-        say("evacopt: interrupted")
+        say(phrase("evacopt: interrupted"))
         return Exit.INTERRUPTED
     if is_lack_of_memory(failure):
         words = memory_words(f"{failure}")
@@ -70,7 +71,13 @@ def _report_findings(findings: Sequence[Finding], *, as_json: bool) -> Exit:
     for line in first_lines(told_once(findings), say=finding_line):
         say(line)
     errors = sum(finding.severity == "error" for finding in findings)
-    say(f"evacopt: {errors} error{'' if errors == 1 else 's'} in the data; nothing was done")
+    say(
+        plural(
+            "evacopt: {count} error in the data; nothing was done",
+            "evacopt: {count} errors in the data; nothing was done",
+            errors,
+        )
+    )
     return Exit.INVALID
 
 
@@ -83,7 +90,14 @@ def say_broken(violations: Sequence[Violation], result: str) -> Exit:
     """Say which rules a plan breaks, and with what result: what was not written."""
     for line in first_lines(violations):
         say(line)
-    say(f"evacopt: the plan breaks {len(violations)} rules, {result}")
+    say(
+        plural(
+            "evacopt: the plan breaks {count} rule, {result}",
+            "evacopt: the plan breaks {count} rules, {result}",
+            len(violations),
+            result=result,
+        )
+    )
     return Exit.BROKEN
 
 

@@ -22,7 +22,8 @@ from evacopt.cli.arguments import (
 )
 from evacopt.cli.exits import Exit, say_broken
 from evacopt.cli.inputs import read_plan_of
-from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
+from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say, spoken
+from evacopt.domain.phrase import headed, phrase, plural
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -113,10 +114,8 @@ class _Wish:
 )
 @click.option(
     "--baggage",
-    default="1 small bag",
-    show_default=True,
     metavar="TEXT",
-    help="The bag limit.",
+    help="The bag limit.  [default: 1 small bag]",
 )
 @click.option(
     "--meeting-point",
@@ -168,7 +167,7 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, wish: _Wish, type
     read = read_instance(instance)
     its_plan = read_plan_of(read, plan)
     if violations := verify(read, its_plan):
-        ctx.exit(say_broken(violations, "nothing was written"))
+        ctx.exit(say_broken(violations, phrase("nothing was written")))
     ctx.exit(_run(read, its_plan, wish, typed))
 
 
@@ -182,11 +181,15 @@ def _run(instance: Instance, plan: Plan, wish: _Wish, typed: _Typed) -> int:
 
     previous = [read_plan(path) for path in wish.previous]
     if plan.replanned and (not previous or previous[-1].sha256 != plan.replanned.before):
-        say("warning: this plan follows another; name that with --previous, or parties may change flights")
+        say(
+            phrase(
+                "warning: this plan follows another; name that with --previous, or parties may change flights"
+            )
+        )
     options = _options(typed)
     dossier = prepared(instance, plan, names=wish.names, previous=previous, options=options)
     if not _confirmed(dossier.papers, wish.output, yes=wish.yes, names=wish.names is not None):
-        say("evacopt: nothing was written")
+        say(phrase("evacopt: nothing was written"))
         return Exit.USAGE
     marker = written(dossier, wish.output, force=wish.force)
     with kept_elsewhere():
@@ -195,7 +198,7 @@ def _run(instance: Instance, plan: Plan, wish: _Wish, typed: _Typed) -> int:
         else:
             answer_page(Group(*map(tabled, settlement_shown(dossier.settlement))))
     if not wish.as_json:
-        say(f"wrote {wish.output}; `evacopt purge {wish.output}` removes it")
+        say(phrase("wrote {path}; `evacopt purge {path}` removes it", path=wish.output))
     return Exit.DONE
 
 
@@ -214,28 +217,39 @@ def _options(typed: _Typed) -> ExportOptions:
         "costs": read_costs(typed.costs) if typed.costs else (),
         "contributions": tuple(contributions),
         "forms": tuple(dict.fromkeys(typed.forms)) or ("csv", "xlsx"),
+        "language": spoken().code,
     }
-    return ExportOptions(**asdict(typed) | taken)
+    given = {name: value for name, value in asdict(typed).items() if value is not None}
+    return ExportOptions(**given | taken)
+
+
+_HOLDS = {"names": phrase("{rows} with names"), "contacts": phrase("{rows} with contacts")}
 
 
 def _confirmed(papers: Sequence[Paper], folder: Path, *, yes: bool, names: bool) -> bool:
     """Say how many rows go into which file, and ask."""
     lines = dict.fromkeys((".csv", ".xlsx", ".pdf"), 0)
     for paper in papers:
-        rows = "1 row" if paper.rows == 1 else f"{paper.rows:,} rows"
-        with_ = f" with {paper.holds}" if paper.holds in ("names", "contacts") else ""
-        say(f"{folder / paper.path}: {rows}{with_}")
+        rows = plural("{count:,} row", "{count:,} rows", paper.rows)
+        rows = phrase(_HOLDS[paper.holds], rows=rows) if paper.holds in _HOLDS else rows
+        say(headed(f"{folder / paper.path}", rows))
         if "/manifest." in paper.path:
             lines[Path(paper.path).suffix] += paper.rows
     most = max(lines.values())
-    say(f"{len(papers):,} files, {most:,} lines of passengers in the manifests of each kind")
+    say(
+        phrase(
+            "{files:,} files, {lines:,} lines of passengers in the manifests of each kind",
+            files=len(papers),
+            lines=most,
+        )
+    )
     if yes:
         return True
     if not at_a_terminal():
         if names:
             raise UsageError("names are written only if somebody agrees: answer at a terminal, or give --yes")
         return True
-    return click.confirm("Write these files?", err=True)
+    return click.confirm(spoken()(phrase("Write these files?")), err=True)
 
 
 def at_a_terminal() -> bool:

@@ -14,6 +14,7 @@ from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import alternative_beside
 from evacopt.cli.show import answer_plan_view
 from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
+from evacopt.domain.phrase import joined, phrase
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
@@ -116,11 +117,11 @@ def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: W
         _answer_alternatives(instance, result, plan, wish)
     if not wish.quiet:
         # The last lines on a terminal, where the head of a long page has run out of sight.
-        say(f"{people_out(view)} {how_good(view.goals)}")
+        say(joined(" ", (people_out(view), how_good(view.goals))))
         say(result.message)
         if wish.output and not weak:
             for path in (wish.output, *alternative_paths(wish)[: len(result.alternatives)]):
-                say(f"wrote {path}")
+                say(phrase("wrote {path}", path=path))
     _say_weak(weak, wish)
     return _exit_code(result, weak)
 
@@ -131,8 +132,12 @@ def _say_disagreement(result: Result, small: Instance, wish: Wish) -> None:
 
     place = (wish.output or Path("evacopt")).with_suffix(".disagreement.json")
     write_instance(small, place, force=True)
-    say(f"evacopt: WARNING: {result.message}")
-    say(f"evacopt: WARNING: {place} holds a small instance without any real code that shows it")
+    say(phrase("evacopt: WARNING: {note}", note=result.message))
+    say(
+        phrase(
+            "evacopt: WARNING: {path} holds a small instance without any real code that shows it", path=place
+        )
+    )
 
 
 def _exit_code(result: Result, weak: list[GoalResult]) -> Exit:
@@ -185,7 +190,7 @@ def _is_written(wish: Wish, weak: list[GoalResult]) -> bool:
 def say_notes(result: Result) -> None:
     """What failed without costing the plan, on stderr; said however quiet it is to be."""
     for note in result.notes:
-        say(f"evacopt: WARNING: {note}")
+        say(phrase("evacopt: WARNING: {note}", note=note))
 
 
 def _write_certificate(result: Result, wish: Wish) -> None:
@@ -195,25 +200,32 @@ def _write_certificate(result: Result, wish: Wish) -> None:
     if wish.certificate and result.certificate:
         write_certificate(result.certificate, wish.certificate, force=wish.force)
         if not wish.quiet:
-            say(f"wrote {wish.certificate}")
+            say(phrase("wrote {path}", path=wish.certificate))
     elif wish.certificate:
-        say(f"evacopt: there is nothing to certify, {wish.certificate} was not written")
+        say(phrase("evacopt: there is nothing to certify, {path} was not written", path=wish.certificate))
 
 
 def _say_weak(weak: list[GoalResult], wish: Wish) -> None:
     for goal in weak:
-        say(f"evacopt: {goal.goal} is {goal.grade}, and --require asks for {wish.require}")
+        say(
+            phrase(
+                "evacopt: {goal} is {grade}, and --require asks for {wish}",
+                goal=goal.goal,
+                grade=goal.grade,
+                wish=wish.require,
+            )
+        )
     for path in filter(None, (wish.output, wish.certificate) if weak else ()):
-        say(f"evacopt: {path} was not written")
+        say(phrase("evacopt: {path} was not written", path=path))
 
 
 def say_none(result: Result) -> Exit:
     """Why there is no plan, on stderr; gives the exit code."""
     if result.status == "infeasible":
-        say("evacopt: these cannot all be kept, so there is no plan:")
+        say(phrase("evacopt: these cannot all be kept, so there is no plan:"))
         for promise in result.conflict:
-            say(f"  {promise}")
-        say("evacopt: drop or lower one of them")
+            say(joined("  ", ("", promise)))
+        say(phrase("evacopt: drop or lower one of them"))
         return Exit.INFEASIBLE
-    say(f"evacopt: no plan was found. {result.message}".rstrip())
+    say(joined(" ", [*filter(None, (phrase("evacopt: no plan was found."), result.message))]))
     return Exit.INTERRUPTED if result.status == "interrupted" else Exit.NO_PLAN

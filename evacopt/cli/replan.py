@@ -28,6 +28,7 @@ from evacopt.cli.inputs import instance_beside, read_told, refuse_early
 from evacopt.cli.outcome import ctrl_c_held, say_none, say_notes
 from evacopt.cli.progress import watched, watching
 from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
+from evacopt.domain.phrase import phrase
 from evacopt.errors import OutputError
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _conclude(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> Ex
     if not wish.quiet:
         say(result.message)
         for written in filter(None, (wish.output, wish.instance_out)):
-            say(f"wrote {written}")
+            say(phrase("wrote {path}", path=written))
     return Exit.INTERRUPTED if result.status == "interrupted" else Exit.DONE
 
 
@@ -218,7 +219,7 @@ def _comparison(instance: Instance, before: Plan, done: Replan, wish: _Wish) -> 
     if plan is None or before.instance_sha256 != instance.sha256:
         return None
     pair = [(instance, before), (done.instance, plan)]
-    return compare(pair, names=("in force", "new"), everything=wish.everything)
+    return compare(pair, names=(phrase("in force"), phrase("new")), everything=wish.everything)
 
 
 def _answer_text(plan: Plan, done: Replan, comparison: Comparison | None, wish: _Wish) -> None:
@@ -228,10 +229,11 @@ def _answer_text(plan: Plan, done: Replan, comparison: Comparison | None, wish: 
     from evacopt.output.plan_page import headline
     from evacopt.output.terminal import line
     from evacopt.output.views import plan_view
+    from evacopt.output.wording import people_words
 
     parts = [*headline(plan_view(done.instance, plan, compared=True)), *map(line, done.notes)]
     if comparison is not None:
-        changed = comparison.plans[-1].changed
-        parts.append(line(f"{changed:,} people change their itinerary, or their staying"))
+        people = people_words(comparison.plans[-1].changed)
+        parts.append(line(phrase("{people} change their itinerary, or their staying", people=people)))
         parts += compare_sections(comparison, everything=wish.everything)
     answer_page(Group(*parts))

@@ -20,6 +20,7 @@ from evacopt.cli.arguments import (
 from evacopt.cli.exits import say_broken
 from evacopt.cli.inputs import instance_beside, read_plan_of, refuse_early
 from evacopt.cli.streams import say, spoken
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def command(
     its = read_plan_of(of, plan)
     last_instance, last = _before(of, wish)
     if violations := broken_rules(of, its, last):
-        ctx.exit(say_broken(violations, f"{output} was not written"))
+        ctx.exit(say_broken(violations, phrase("{path} was not written", path=output)))
     text = unjudged_html(
         of,
         its,
@@ -98,7 +99,7 @@ def command(
         language=spoken().code,
     )
     write_whole(output, text.encode(), force=force)
-    say(f"wrote {output} ({len(text.encode()) // 1000:,} kB)")
+    say(phrase("wrote {path} ({size:,} kB)", path=output, size=len(text.encode()) // 1000))
 
 
 def _before(instance: Instance, wish: Wish) -> tuple[Instance | None, Plan | None]:
@@ -123,11 +124,14 @@ def _codes(instance: Instance, plan: Plan, given: Path | None, output: Path) -> 
     path = given or output.with_name(CODES_FILE)
     if plan.replanned and not path.exists():
         say(
-            f"warning: this plan follows another, and {path} is new: with --codes and the file of the page "
-            "before, families find their old codes"
+            phrase(
+                "warning: this plan follows another, and {path} is new: with --codes and the file of the "
+                "page before, families find their old codes",
+                path=path,
+            )
         )
     codes = public_codes(instance, path)
-    say(f"the codes of groups are in {path}: keep it, and do not publish it")
+    say(phrase("the codes of groups are in {path}: keep it, and do not publish it", path=path))
     return codes
 
 

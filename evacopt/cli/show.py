@@ -10,6 +10,7 @@ import click
 from evacopt.cli.arguments import EXISTING, all_option, instance_argument, json_option, timezone_option
 from evacopt.cli.inputs import read_plan_of, warnings_about
 from evacopt.cli.streams import answer_json, answer_page, say
+from evacopt.domain.phrase import phrase
 
 if TYPE_CHECKING:
     from evacopt.output.records import PlanView
@@ -40,7 +41,12 @@ def command(instance: Path, plan: Path | None, timezone: str, everything: bool, 
     its_plan = read_plan_of(read, plan)
     view_of_plan = plan_view(read, its_plan, timezone=timezone)
     if broken := verify(read, its_plan):
-        say(f"warning: the plan does not hold ({broken[0]}); `evacopt verify` names all that is wrong")
+        say(
+            phrase(
+                "warning: the plan does not hold ({violation}); `evacopt verify` names all that is wrong",
+                violation=broken[0],
+            )
+        )
     if as_json:
         answer_json(view_of_plan)
     else:

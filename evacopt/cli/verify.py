@@ -12,6 +12,7 @@ from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import read_baseline_of, read_plan_of
 from evacopt.cli.streams import answer, answer_json, kept_elsewhere
 from evacopt.domain.finding import first_lines
+from evacopt.domain.phrase import headed, joined, phrase, plural
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -92,8 +93,9 @@ def _violations(
 
 def _compared(plan: Plan) -> str:
     """The plan that `changes` compares with, by its hash where that is known."""
-    named = f", sha256 {plan.replanned.before}" if plan.replanned else ""
-    return f"the plan that they compare with{named}"
+    if plan.replanned:
+        return phrase("the plan that they compare with, sha256 {sha256}", sha256=plan.replanned.before)
+    return phrase("the plan that they compare with")
 
 
 def _answer_text(
@@ -109,18 +111,22 @@ def _answer_text(
     if violations:
         for line in first_lines(violations):
             answer(line)
-        rules = "one rule" if len(violations) == 1 else f"rules in {len(violations)} places"
-        only = all(violation.rule == "certificate" for violation in violations)
-        verdict = "the certificate does not hold" if only else f"the plan breaks {rules}"
-        answer(f"{instance.name}: {verdict}")
+        verdict = phrase("the certificate does not hold")
+        if any(violation.rule != "certificate" for violation in violations):
+            verdict = plural(
+                "the plan breaks one rule", "the plan breaks rules in {count} places", len(violations)
+            )
+        answer(headed(instance.name, verdict))
         return
     if plan is not None:
-        answer(f"{instance.name}: the plan keeps every rule. {people_out(plan_view(instance, plan))}")
+        people = people_out(plan_view(instance, plan))
+        answer(headed(instance.name, phrase("the plan keeps every rule. {people}", people=people)))
     if certificate is not None:
-        answer(f"{instance.name}: {_shown(plan, certificate, unknown)}")
+        answer(headed(instance.name, _shown(plan, certificate, unknown)))
     if plan is not None:
         for goal in unknown:
-            answer(f"{instance.name}: {goal} not judged: name {_compared(plan)}, --baseline PLAN")
+            text = phrase("{goal} not judged: name {plan}, --baseline PLAN", goal=goal, plan=_compared(plan))
+            answer(headed(instance.name, text))
 
 
 def _shown(plan: Plan | None, certificate: Certificate, unknown: tuple[str, ...]) -> str:
@@ -129,8 +135,14 @@ def _shown(plan: Plan | None, certificate: Certificate, unknown: tuple[str, ...]
 
     if plan is None:
         promises = (name if isinstance(name, str) else words(name) for name in certificate.conflict)
-        return f"the certificate shows that no plan keeps all of: {', '.join(promises)}"
+        kept = joined(", ", promises)
+        return phrase("the certificate shows that no plan keeps all of: {promises}", promises=kept)
     values = {goal: value for goal, value in certificate.values if goal not in unknown}
     bounds = {proof.goal: proof.bound for proof in certificate.proofs if proof.goal not in unknown}
     proven = sum(bounds.get(goal, 0) == value for goal, value in values.items())  # no goal is below 0
-    return f"the certificate holds: {len(bounds)} bounds, {proven} of {len(values)} goals proven"
+    return phrase(
+        "the certificate holds: {bounds} bounds, {proven} of {goals} goals proven",
+        bounds=len(bounds),
+        proven=proven,
+        goals=len(values),
+    )

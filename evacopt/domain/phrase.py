@@ -65,9 +65,13 @@ def plural(one: str, many: str, /, count: int, **values: Any) -> str:
 
 
 def joined(separator: str, parts: Iterable[str]) -> str:
-    """`separator.join(parts)`; the separator may be a phrase as well."""
+    """`separator.join(parts)`; the separator may be a phrase as well, and a semicolon is one."""
     values = {f"part{number}": part for number, part in enumerate(parts)}
-    return _made("{between}".join(f"{{{name}}}" for name in values), {"between": separator, **values})
+    between = _SEMICOLON if separator == "; " else separator
+    return _made("{between}".join(f"{{{name}}}" for name in values), {"between": between, **values})
+
+
+_SEMICOLON = phrase("; ")
 
 
 def capital(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
+from evacopt.domain.phrase import phrase
 from evacopt.output.table import Column, table
 from evacopt.output.terminal import tabled
 
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
 def alternatives_page(differences: Sequence[Difference], names: Sequence[str]) -> RenderableType:
     """A row for each of the alternatives, which are called `names`."""
-    heads = ("people moved", "flights changed", "apart")
+    heads = (phrase("people moved"), phrase("flights changed"), phrase("apart"))
     rows = [(name, one.people, one.flights, one.apart) for name, one in zip(names, differences, strict=True)]
     notes = (
-        "people moved: whose itinerary, or staying, is another than in the plan.",
-        "flights changed: with other people aboard; apart: people moved from the nearest of all others.",
+        phrase("people moved: whose itinerary, or staying, is another than in the plan."),
+        phrase(
+            "flights changed: with other people aboard; apart: people moved from the nearest of all others."
+        ),
     )
-    columns = [Column("plan", "code"), *map(Column, heads)]
-    return tabled(table("Other plans, as good in every goal", columns, rows, notes=notes))
+    columns = [Column(phrase("plan"), "code"), *map(Column, heads)]
+    return tabled(table(phrase("Other plans, as good in every goal"), columns, rows, notes=notes))

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 
 from evacopt.domain.clock import moment
+from evacopt.domain.phrase import phrase
 from evacopt.output.table import Column, table
 from evacopt.output.terminal import ROWS_SHOWN, more, tabled
 from evacopt.output.wording import change_words, goal_figure, goal_words, people_words, when_among
 
 if TYPE_CHECKING:
+    from evacopt.domain.plan import Itinerary
     from evacopt.planning.compare import Comparison, FlightEntry, PlanEntry
 
 ABSENT = "-"
@@ -55,44 +57,56 @@ def compare_sections(compared: Comparison, *, everything: bool = False) -> Itera
         for row in compared.goals
         for first, last in [(row.values[0], row.values[-1])]
     ]
-    columns = [Column("goal", "words"), *plans, Column("change")]
-    yield tabled(table("Goals, most important first", columns, goals))
+    columns = [Column(phrase("goal"), "words"), *plans, Column(phrase("change"))]
+    yield tabled(table(phrase("Goals, most important first"), columns, goals))
     when = when_among(times_of(compared))
     nations = [
         (
             row.nationality,
-            *(ABSENT if n is None else f"{n.people - n.served:,} of {n.people:,}" for n in row.entries),
+            *(ABSENT if n is None else _part(n.people - n.served, n.people) for n in row.entries),
         )
         for row in compared.nationalities
     ]
     flights = [(row.flight, *_flight_cells(row.entries, when)) for row in compared.flights]
     groups = [
-        (row.group, ">".join(row.itinerary) or "stays", *(ABSENT if n is None else n for n in row.parties))
+        (row.group, way_words(row.itinerary), *(ABSENT if n is None else n for n in row.parties))
         for row in compared.groups
     ]
     for title, heads, rows in (
-        ("By nationality: left behind of all", ["nationality"], nations),
-        ("By flight: seats taken", ["flight"], flights),
-        ("By group: parties", ["group", "itinerary"], groups),
+        (phrase("By nationality: left behind of all"), [phrase("nationality")], nations),
+        (phrase("By flight: seats taken"), [phrase("flight")], flights),
+        (phrase("By group: parties"), [phrase("group"), phrase("itinerary")], groups),
     ):
         cut = len(rows) if everything else ROWS_SHOWN
         columns = [*(Column(head, "code") for head in heads), *plans]
-        notes = more(len(rows[cut:]), "rows that differ")
-        yield tabled(table(title, columns, rows[:cut], notes=notes), blank="No difference.")
+        notes = more(len(rows[cut:]), phrase("rows that differ"))
+        yield tabled(table(title, columns, rows[:cut], notes=notes), blank=phrase("No difference."))
 
 
 def chain_words(plan: PlanEntry, *, first: bool) -> str:
     """How a plan stands to the one to its left."""
     if first:
-        return "first of these"
+        return phrase("first of these")
     if plan.follows is None:
-        return "names no plan before it"
-    return "follows the one above" if plan.follows else "follows another plan"
+        return phrase("names no plan before it")
+    return phrase("follows the one above") if plan.follows else phrase("follows another plan")
+
+
+def way_words(itinerary: Itinerary) -> str:
+    """Which flights a party takes, or that it takes none."""
+    return ">".join(itinerary) or phrase("stays")
+
+
+def _part(part: int, whole: int) -> str:
+    return phrase("{part:,} of {whole:,}", part=part, whole=whole)
 
 
 def _plans(compared: Comparison) -> RenderableType:
-    heads = ("people", "out", "stay", "changed", "money")
-    columns = [Column("plan", "code"), Column("as of", "time"), *map(Column, heads), Column("chain", "words")]
+    heads = (phrase("people"), phrase("out"), phrase("stay"), phrase("changed"), phrase("money"))
+    columns = [
+        *(Column(phrase("plan"), "code"), Column(phrase("as of"), "time"), *map(Column, heads)),
+        Column(phrase("chain"), "words"),
+    ]
     when = when_among(times_of(compared))
     rows = [
         (
@@ -107,11 +121,15 @@ def _plans(compared: Comparison) -> RenderableType:
         )
         for number, plan in enumerate(compared.plans)
     ]
-    changed = people_words(sum(plan.changed for plan in compared.plans[1:]))
-    title = f"{len(compared.plans)} plans of {compared.plans[-1].instance}; {changed} changed on the way"
+    title = phrase(
+        "{number} plans of {instance}; {people} changed on the way",
+        number=len(compared.plans),
+        instance=compared.plans[-1].instance,
+        people=people_words(sum(plan.changed for plan in compared.plans[1:])),
+    )
     notes = (
-        "changed: people whose itinerary, or staying, is another than in the plan above.",
-        "money: of all flights that fly, those that have flown included.",
+        phrase("changed: people whose itinerary, or staying, is another than in the plan above."),
+        phrase("money: of all flights that fly, those that have flown included."),
     )
     return tabled(table(title, columns, rows, notes=notes))
 
@@ -123,9 +141,10 @@ def _flight_cells(entries: Sequence[FlightEntry | None], when: Callable[[datetim
         if entry is None:
             yield ABSENT
         elif not entry.sorties:
-            yield "not flown"
+            yield phrase("not flown")
         else:
             moved = before is not None and before.departs != entry.departs
-            at = f" at {when(moment(entry.departs))}" if moved else ""
-            yield f"{entry.taken:,} of {entry.seats:,}{at}"
+            taken = _part(entry.taken, entry.seats)
+            at = when(moment(entry.departs))
+            yield phrase("{taken} at {when}", taken=taken, when=at) if moved else taken
         before = entry or before

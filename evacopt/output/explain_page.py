@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 
+from evacopt.domain.phrase import joined, phrase, plural
+from evacopt.output.compare_page import way_words
+from evacopt.output.explain_plan import conflict_parts, dashed, kept_off, plan_parts
 from evacopt.output.table import Column, table
-from evacopt.output.terminal import ROWS_SHOWN, body, line, more, section, tabled
-from evacopt.output.wording import change_words, goal_figure, goal_words, parties_words, people_words
+from evacopt.output.terminal import body, line, more, section, tabled
+from evacopt.output.wording import (
+    STATUS,
+    change_words,
+    goal_figure,
+    goal_words,
+    parties_words,
+    people_words,
+)
 
 if TYPE_CHECKING:
-    from evacopt.domain.plan import Itinerary
     from evacopt.explaining.answer import (
-        ConflictStory,
         Explanation,
         FlightStory,
         Forced,
         FullFlight,
-        GoalChange,
         GroupStory,
-        Kept,
-        PlanStory,
-        Worth,
     )
 
-WAYS, HOLDERS, FULL, MOVES, REASONS = 10, 8, 3, 20, 12
+WAYS, HOLDERS, FULL, MOVES = 10, 8, 3, 20
 """Rows of tables, and flights, that are shown unless all are asked for."""
-
-_UNITS = {"seat": "one more seat", "place": "one more place", "hour": "one hour more"}
-_AT = {
-    "seat": ("flight", "flights"),
-    "place": ("place", "places"),
-    "hour": ("end of a window", "ends of windows"),
-}
-_NOTHING = {
-    "proven": "is worth nothing, proven",
-    "at least": "gained nothing in the time there was",
-    "not tried": "was not tried, time was up",
-}
 
 
 def explain_page(explained: Explanation, *, everything: bool = False) -> RenderableType:
@@ -51,69 +42,94 @@ def explain_page(explained: Explanation, *, everything: bool = False) -> Rendera
     if explained.flight is not None:
         parts += _flight(explained.flight, everything=everything)
     if explained.plan is not None:
-        parts += _plan(explained.plan, everything=everything)
+        parts += plan_parts(explained.plan, everything=everything)
     if explained.conflict is not None:
-        parts += _conflict(explained.conflict)
+        parts += conflict_parts(explained.conflict)
     return Group(*parts)
 
 
 def _group(story: GroupStory, *, everything: bool) -> Iterator[RenderableType]:
-    who = f"{story.group} ({story.nationality}, class {story.priority}, at {story.origin})"
-    size, stay = people_words(story.people), "stays" if story.staying == 1 else "stay"
-    if not story.staying:
-        yield line(f"{who}: all its parties of {size} get out.", "bold")
-    else:
-        yield line(f"{who}: {parties_words(story.staying)} of {size} {stay}.", "bold")
+    yield line(_whether_out(story), "bold")
     for itinerary, parties in story.travelling:
-        yield line(f"{parties_words(parties)} on {'>'.join(itinerary)}")
+        way = phrase(
+            "{parties} on {itinerary}", parties=parties_words(parties), itinerary=">".join(itinerary)
+        )
+        yield line(way)
     if story.staying:
-        yield section("Why it stays", *(line(f"- {reason.text}") for reason in story.reasons))
+        yield section(phrase("Why it stays"), *(line(dashed(reason.text)) for reason in story.reasons))
         yield _ways(story, everything=everything)
         for flight in story.full if everything else story.full[:FULL]:
-            yield _holders(f"Who holds the seats of {flight.flight}", flight, everything=everything)
+            title = phrase("Who holds the seats of {flight}", flight=flight.flight)
+            yield _holders(title, flight, everything=everything)
     if story.forced is not None:
         yield _forced(story.forced, everything=everything)
 
 
+def _whether_out(story: GroupStory) -> str:
+    who = phrase(
+        "{group} ({nationality}, class {priority}, at {place})",
+        group=story.group,
+        nationality=story.nationality,
+        priority=story.priority,
+        place=story.origin,
+    )
+    size = people_words(story.people)
+    if not story.staying:
+        return phrase("{group}: all its parties of {people} get out.", group=who, people=size)
+    return plural(
+        "{group}: {count:,} party of {people} stays.",
+        "{group}: {count:,} parties of {people} stay.",
+        story.staying,
+        group=who,
+        people=size,
+    )
+
+
 def _ways(story: GroupStory, *, everything: bool) -> RenderableType:
-    title = (
+    title = phrase(
         "Every way out, nearest first: lift what stands in it and one more party can go, nobody else moved"
     )
     columns = (
-        Column("way", "code"),
-        Column("leaves (UTC)", "time"),
-        Column("what stands in the way", "words"),
+        Column(phrase("way"), "code"),
+        Column(phrase("leaves (UTC)"), "time"),
+        Column(phrase("what stands in the way"), "words"),
     )
     ways = story.ways if everything else story.ways[:WAYS]
     rows = [
-        (_way(way.itinerary), way.departs, "; ".join(one.text for one in way.obstacles) or "nothing")
+        (way_words(way.itinerary), way.departs, joined("; ", [one.text for one in way.obstacles]))
+        if way.obstacles
+        else (way_words(way.itinerary), way.departs, phrase("nothing"))
         for way in ways
     ]
-    notes = more(len(story.ways) - len(ways) + story.more, "ways")
-    return tabled(table(title, columns, rows, notes=notes), blank="There is none.")
+    notes = more(len(story.ways) - len(ways) + story.more, phrase("ways"))
+    return tabled(table(title, columns, rows, notes=notes), blank=phrase("There is none."))
 
 
 def _holders(title: str, flight: FullFlight | FlightStory, *, everything: bool) -> RenderableType:
     holders = flight.holders if everything else flight.holders[:HOLDERS]
     columns = [
-        Column("group", "code"),
-        Column("nationality", "code"),
-        *map(Column, ("class", "parties", "people")),
+        Column(phrase("group"), "code"),
+        Column(phrase("nationality"), "code"),
+        *map(Column, (phrase("class"), phrase("parties"), phrase("people"))),
     ]
     rows = [(one.group, one.nationality, f"{one.priority}", one.parties, one.people) for one in holders]
-    caption = f"{title}: {flight.taken:,} of {flight.seats:,} taken, least urgent first"
-    notes = more(len(flight.holders) - len(holders), "groups")
-    return tabled(table(caption, columns, rows, notes=notes), blank="Nobody.")
+    caption = phrase(
+        "{title}: {taken:,} of {seats:,} taken, least urgent first",
+        title=title,
+        taken=flight.taken,
+        seats=flight.seats,
+    )
+    notes = more(len(flight.holders) - len(holders), phrase("groups"))
+    return tabled(table(caption, columns, rows, notes=notes), blank=phrase("Nobody."))
 
 
 def _forced(forced: Forced, *, everything: bool) -> RenderableType:
-    title = "The least change that would bring one more party out, nothing lifted"
+    title = phrase("The least change that would bring one more party out, nothing lifted")
     if forced.outcome == "impossible":
-        return section(title, line(f"There is none: {forced.message}."))
+        return section(title, line(phrase("There is none: {why}.", why=forced.message)))
     if forced.outcome == "not found":
-        return section(title, line(f"Not found in the time there was: {forced.message}"))
-    sure = "No other plan that brings it out costs less." if forced.proven else "Another may cost less."
-    heads = [Column("goal", "words"), Column("now"), Column("then"), Column("change")]
+        return section(title, line(phrase("Not found in the time there was: {why}", why=forced.message)))
+    heads = [Column(phrase("goal"), "words"), *map(Column, (phrase("now"), phrase("then"), phrase("change")))]
     goals = [
         (
             goal_words(one.goal),
@@ -125,57 +141,62 @@ def _forced(forced: Forced, *, everything: bool) -> RenderableType:
     ]
     moves = forced.moves if everything else forced.moves[:MOVES]
     columns = [
-        *(Column("group", "code"), Column("class"), Column("people")),
-        *(Column("from", "code"), Column("to", "code")),
+        *(Column(phrase("group"), "code"), Column(phrase("class")), Column(phrase("people"))),
+        *(Column(phrase("from"), "code"), Column(phrase("to"), "code")),
     ]
-    rows = [(one.group, f"{one.priority}", one.people, _way(one.before), _way(one.after)) for one in moves]
+    rows = [
+        (one.group, f"{one.priority}", one.people, way_words(one.before), way_words(one.after))
+        for one in moves
+    ]
     return section(
         title,
         body(table("", heads, goals)),
-        line(f"{people_words(forced.people_changed)} change. {sure}"),
+        line(_how_little(forced)),
         body(table("", columns, rows)),
-        *(line(note, "dim") for note in more(len(forced.moves) - len(moves), "changes")),
+        *(line(note, "dim") for note in more(len(forced.moves) - len(moves), phrase("changes"))),
     )
 
 
-def _way(itinerary: Itinerary) -> str:
-    return ">".join(itinerary) or "stays"
+def _how_little(forced: Forced) -> str:
+    people = people_words(forced.people_changed)
+    if forced.proven:
+        return phrase("{people} change. No other plan that brings it out costs less.", people=people)
+    return phrase("{people} change. Another may cost less.", people=people)
 
 
 def _flight(story: FlightStory, *, everything: bool) -> Iterator[RenderableType]:
-    yield line(
-        f"{story.flight} ({story.origin}-{story.destination}, {story.departs}, {story.status})", "bold"
-    )
-    for sentence in story.why:
-        yield line(f"- {sentence}")
+    status = STATUS[story.status] or phrase("scheduled")
+    facts = joined(", ", (f"{story.origin}-{story.destination}", f"{story.departs}", status))
+    yield line(phrase("{flight} ({facts})", flight=story.flight, facts=facts), "bold")
+    yield from (line(dashed(sentence)) for sentence in story.why)
     if story.kept:
         cut = len(story.kept) if everything else WAYS
-        title = "Of those who stay and have a way by it"
-        yield _kept(title, "what keeps them off it", story.kept, cut, "lines")
+        title = phrase("Of those who stay and have a way by it")
+        yield kept_off(title, phrase("what keeps them off it"), story.kept, cut, phrase("lines"))
     if story.sorties:
         yield _standby(story)
-        yield _holders("Who is aboard", story, everything=everything)
-
-
-def _kept(title: str, head: str, kept: Sequence[Kept], cut: int, rest: str) -> RenderableType:
-    """People by what keeps them."""
-    rows = [(one.people, one.text) for one in kept[:cut]]
-    notes = more(len(kept[cut:]), rest)
-    return tabled(
-        table(title, [Column("people"), Column(head, "words")], rows, notes=notes), blank="Nobody stays."
-    )
+        yield _holders(phrase("Who is aboard"), story, everything=everything)
 
 
 def _standby(story: FlightStory) -> RenderableType:
-    come = "does not come" if story.no_shows == 1 else "do not come"
-    title = f"Who goes next if {people_words(story.no_shows)} {come}, first to be called first"
-    absent = ", ".join(f"{parties_words(one.parties)} of {one.group}" for one in story.absent)
-    taken = line(f"Taken not to come: {absent or 'nobody is aboard'}.", "dim")
+    title = plural(
+        "Who goes next if {count:,} person does not come, first to be called first",
+        "Who goes next if {count:,} people do not come, first to be called first",
+        story.no_shows,
+    )
+    absent = [
+        phrase("{parties} of {group}", parties=parties_words(one.parties), group=one.group)
+        for one in story.absent
+    ]
+    who = joined(", ", absent) if absent else phrase("nobody is aboard")
+    taken = line(phrase("Taken not to come: {absent}.", absent=who), "dim")
     if not story.standby:
-        return section(title, taken, line("Nobody: what they leave free is not all that anybody lacks."))
+        nobody = phrase("Nobody: what they leave free is not all that anybody lacks.")
+        return section(title, taken, line(nobody))
     columns = [
-        *(Column(""), Column("group", "code"), Column("nationality", "code"), Column("class")),
-        *(Column("parties"), Column("seats each"), Column("go"), Column("way", "code")),
+        *(Column(""), Column(phrase("group"), "code"), Column(phrase("nationality"), "code")),
+        *map(Column, (phrase("class"), phrase("parties"), phrase("seats each"), phrase("go"))),
+        Column(phrase("way"), "code"),
     ]
     rows = [
         (
@@ -186,79 +207,8 @@ def _standby(story: FlightStory) -> RenderableType:
             one.parties,
             one.seats,
             one.boards,
-            _way(one.itinerary),
+            way_words(one.itinerary),
         )
         for place, one in enumerate(story.standby, 1)
     ]
     return section(title, taken, body(table("", columns, rows)))
-
-
-def _plan(story: PlanStory, *, everything: bool) -> Iterator[RenderableType]:
-    """Why people stay, what to ask for, what one more of anything is worth."""
-    now = ", ".join(f"{goal_words(one.goal)} {goal_figure(one.goal, one.before)}" for one in story.goals)
-    yield line(f"As it is: {now}.", "bold")
-    if story.note:
-        yield line(f"Note: {story.note}.")
-    title = "Why people stay: the first reason of each group"
-    yield _kept(title, "reason", story.reasons, len(story.reasons) if everything else REASONS, "reasons")
-    if story.worths:
-        yield _offers(story)
-        yield _worths(story.worths, everything=everything)
-
-
-def _offers(story: PlanStory) -> RenderableType:
-    hopeless = f"{story.hopeless:,} proven to bring nobody out"
-    title = f"What to ask for, best first ({story.tried:,} offers tried, each by itself; {hopeless})"
-    if not story.offers:
-        none = "None of them was found to bring anybody out."
-        return section(title, line(none if story.tried else "There was no time to try any."))
-    columns = [
-        *(Column(""), Column("offer", "words"), Column("ask", "code")),
-        *(Column("gain", "words"), Column("known", "words")),
-    ]
-    rows = [
-        (f"{place}", offer.text, offer.ask, gain_words(offer.goals), offer.known)
-        for place, offer in enumerate(story.offers, 1)
-    ]
-    notes = ("proven: no plan with that offer does better; at least: found in the time there was.",)
-    return tabled(table(title, columns, rows, notes=notes))
-
-
-def _worths(worths: Sequence[Worth], *, everything: bool) -> RenderableType:
-    """What gains something, best first; what gains nothing by kind and by how well that is known."""
-    gaining = [worth for worth in worths if worth.goals]
-    cut = len(gaining) if everything else ROWS_SHOWN
-    columns = [Column("one more", "words"), Column("gain", "words"), Column("known", "words")]
-    rows = [(one.text, gain_words(one.goals), one.known) for one in gaining[:cut]]
-    parts: list[RenderableType] = [body(table("", columns, rows))] if rows else []
-    parts += (line(note, "dim") for note in more(len(gaining[cut:]), "that gain"))
-    nothing = Counter((worth.kind, worth.known) for worth in worths if not worth.goals)
-    for (kind, known), number in sorted(nothing.items()):
-        singular, plural = _AT.get(kind, ("change", "changes"))
-        what = f"{_UNITS.get(kind, kind)} at {number:,} {singular if number == 1 else plural}"
-        parts.append(line(f"{what[0].upper()}{what[1:]} {_NOTHING[known]}."))
-    return section("What one more seat, place or hour is worth", *parts)
-
-
-def gain_words(goals: Sequence[GoalChange]) -> str:
-    """What gets better, and by how much: `16 fewer people left behind, class 2`."""
-    gains = []
-    for one in goals:
-        better, much = one.after < one.before, abs(one.after - one.before)
-        figure = people_words(much) if one.goal.startswith("unserved[") else goal_figure(one.goal, much)
-        gains.append(f"{goal_words(one.goal)}: {figure} {'fewer' if better else 'more'}")
-    return "; ".join(gains)
-
-
-def _conflict(story: ConflictStory) -> Iterator[RenderableType]:
-    proven = "proven" if story.proven else "one solver says so"
-    yield line(f"There is no plan: these cannot all be kept ({proven}).", "bold")
-    yield from (line(f"- {promise}") for promise in story.conflict)
-    if not story.repairs:
-        yield line("No repair was found in the time there was.")
-        return
-    best = ", and no less will do (one solver says so)" if story.cheapest else ""
-    yield section(
-        f"A repair by {people_words(story.people)} in all{best}",
-        *(line(f"- {one.promise}: {one.before:,} becomes {one.after:,}") for one in story.repairs),
-    )

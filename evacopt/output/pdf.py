@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from evacopt.errors import UsageError
 from evacopt.output.clean import clean
+from evacopt.output.language import ENGLISH, Language
 from evacopt.output.table import Cell, Table
 
 HOW_TO_GET_IT = "--format pdf needs the package typst: pip install 'evacopt[pdf]'"
@@ -48,8 +49,10 @@ def require_typst() -> None:
         raise UsageError(HOW_TO_GET_IT)
 
 
-def pdf_bytes(tables: Sequence[Table]) -> bytes:
+def pdf_bytes(tables: Sequence[Table], language: Language = ENGLISH) -> bytes:
     """`tables` one after the other, without columns in which no row says anything.
+
+    Their texts are as they are; amounts are written as in `language`.
 
     Raises
     ------
@@ -61,16 +64,16 @@ def pdf_bytes(tables: Sequence[Table]) -> bytes:
     require_typst()
     import typst
 
-    data = msgspec.json.encode([_printed(table) for table in tables]).decode()
+    data = msgspec.json.encode([_printed(table, language) for table in tables]).decode()
     made = typst.compile(
         _PAGE.encode(), format="pdf", sys_inputs={"tables": data}, timestamp=datetime(2000, 1, 1, tzinfo=UTC)
     )
     return bytes(made)
 
 
-def _printed(table: Table) -> dict[str, object]:
+def _printed(table: Table, language: Language) -> dict[str, object]:
     """The table for the page: what its first columns say in every row alike stands above it, once."""
-    texts = [[_text(row[place]) for row in table.rows] for place in range(len(table.columns))]
+    texts = [[_text(row[place], language) for row in table.rows] for place in range(len(table.columns))]
     filled = [place for place, cells in enumerate(texts) if any(cells)] or list(range(len(texts)))
     alike = list(takewhile(lambda place: len(table.rows) > 1 and len(set(texts[place])) == 1, filled[:-1]))
     shown = filled[len(alike) :]
@@ -86,5 +89,7 @@ def _head(table: Table, place: int) -> str:
     return table.heads[place].replace("_", " ")
 
 
-def _text(cell: Cell) -> str:
-    return "" if cell is None else clean(str(cell))
+def _text(cell: Cell, language: Language) -> str:
+    if isinstance(cell, str):
+        return clean(str(cell))
+    return "" if cell is None else language.number(str(cell))

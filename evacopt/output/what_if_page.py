@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 
+from evacopt.domain.phrase import joined, phrase
 from evacopt.output.table import Cell, Column, table
 from evacopt.output.terminal import line, tabled
 from evacopt.output.wording import change_words, goal_figure, goal_words
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
 
 def what_if_page(variants: WhatIf) -> RenderableType:
     """What `solve --what-if` prints: a row a goal, a column a variant, and the key to the columns."""
-    names = [f"({number})" if number else "as it is" for number in range(len(variants))]
+    names = [f"({number})" if number else phrase("as it is") for number in range(len(variants))]
     solved = [(name, one) for name, one in zip(names, variants, strict=True) if one.values]
     columns = [Column("", "words"), *(Column(name) for name, _ in solved)]
     rows: list[tuple[Cell, ...]] = [
-        ("people", *(one.people for _, one in solved)),
-        ("out", *(one.served for _, one in solved)),
-        ("stay", *(one.people - one.served for _, one in solved)),
+        (phrase("people"), *(one.people for _, one in solved)),
+        (phrase("out"), *(one.served for _, one in solved)),
+        (phrase("stay"), *(one.people - one.served for _, one in solved)),
         *(
             (goal_words(goal), *(_figure(goal, one, variants) for _, one in solved))
             for goal in variants.goals
@@ -31,9 +32,9 @@ def what_if_page(variants: WhatIf) -> RenderableType:
     key = [
         line(text)
         for name, one in zip(names[1:], variants[1:], strict=True)
-        for text in (f"{name} {one.name}{_outcome(one)}", *(f"    {void}" for void in one.void))
+        for text in (_outcome(f"{name} {one.name}", one), *(joined("    ", ("", void)) for void in one.void))
     ]
-    return Group(tabled(table("What if", columns, rows)), *key)
+    return Group(tabled(table(phrase("What if"), columns, rows)), *key)
 
 
 def what_if_rows(variants: WhatIf) -> list[dict[str, Any]]:
@@ -61,15 +62,19 @@ def _figure(goal: str, variant: Variant, variants: WhatIf) -> str:
     text = goal_figure(goal, value)
     if base is None or variant is variants.variants[0] or value == base:
         return text
-    return f"{text} ({change_words(goal, base, value)})"
+    return phrase("{value} ({change})", value=text, change=change_words(goal, base, value))
 
 
-def _outcome(variant: Variant) -> str:
+def _outcome(name: str, variant: Variant) -> str:
     if variant.fault:
-        return f": cannot be solved: {variant.fault}"
+        return phrase("{variant}: cannot be solved: {fault}", variant=name, fault=variant.fault)
     if variant.result and variant.result.status == "infeasible":
-        return f": promises contradict each other: {', '.join(variant.result.conflict)}"
+        promises = joined(", ", variant.result.conflict)
+        return phrase(
+            "{variant}: promises contradict each other: {promises}", variant=name, promises=promises
+        )
     if not variant.values:
-        return ": no plan in time"
-    early = variant.result and variant.result.status != "solved"
-    return " (stopped early: the best plan so far)" if early else ""
+        return phrase("{variant}: no plan in time", variant=name)
+    if variant.result and variant.result.status != "solved":
+        return phrase("{variant} (stopped early: the best plan so far)", variant=name)
+    return name

@@ -145,7 +145,7 @@ def test_a_plan_that_breaks_a_rule(run: Command, plan: Plan, tmp_path: Path, out
     write_plan(replace(plan, sorties=(("UK", 1),)), tmp_path / "b.plan.json")
     done = run("export", SMALL, tmp_path / "b.plan.json", "-o", out)
     assert done.exit_code == Exit.BROKEN
-    assert done.stderr.endswith("rules, nothing was written\n")
+    assert done.stderr.endswith("breaks 1 rule, nothing was written\n")
     assert not out.exists()
 
 

@@ -115,20 +115,20 @@ def _result(**values: int) -> Result:
     )
 
 
+VARIANTS = WhatIf(
+    (
+        Variant(name=BASE, people=10, served=8, result=_result(cost=7, flights=3)),
+        Variant(name="cancel F", people=10, served=6, result=_result(cost=9, flights=3), void=("void P",)),
+        Variant(name="cancel G", fault="no flight is called G"),
+        Variant(name="cancel H", result=Result("infeasible", conflict=("share P", "pin Q"))),
+        Variant(name="cancel I", result=Result("no_plan")),
+    )
+)
+
+
 def test_variants_against_the_base() -> None:
     """A column a variant with its difference, and a line about each; what has no plan has no column."""
-    found = WhatIf(
-        (
-            Variant(name=BASE, people=10, served=8, result=_result(cost=7, flights=3)),
-            Variant(
-                name="cancel F", people=10, served=6, result=_result(cost=9, flights=3), void=("void P",)
-            ),
-            Variant(name="cancel G", fault="no flight is called G"),
-            Variant(name="cancel H", result=Result("infeasible", conflict=("share P", "pin Q"))),
-            Variant(name="cancel I", result=Result("no_plan")),
-        )
-    )
-    lines = _text(what_if_page(found))
+    lines = _text(what_if_page(VARIANTS))
     assert "as it is (1)" in lines
     assert "out 8 6" in lines
     assert "cost of optional flights 7 9 (+2)" in lines
@@ -138,6 +138,6 @@ def test_variants_against_the_base() -> None:
     assert "(2) cancel G: cannot be solved: no flight is called G" in lines
     assert "(3) cancel H: promises contradict each other: share P, pin Q" in lines
     assert "(4) cancel I: no plan in time" in lines
-    assert [row["status"] for row in what_if_rows(found)] == [
+    assert [row["status"] for row in what_if_rows(VARIANTS)] == [
         *("solved", "solved", "fault", "infeasible", "no_plan")
     ]

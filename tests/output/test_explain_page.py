@@ -23,7 +23,8 @@ from evacopt.explaining.answer import (
     WayOut,
     Worth,
 )
-from evacopt.output.explain_page import explain_page, gain_words
+from evacopt.output.explain_page import explain_page
+from evacopt.output.explain_plan import gain_words
 
 WAY = WayOut(
     itinerary=("IN", "ON"), departs="2023-08-01T06:00Z", obstacles=(Reason("seats", "no seat left on IN"),)
@@ -144,19 +145,21 @@ def test_a_flight() -> None:
     )
 
 
+NOTHING = replace(WORTH, goals=())
+PLAN = PlanStory(
+    goals=GOALS,
+    reasons=(Kept(code="seats", text="no seat left on UK", people=34),),
+    worths=(WORTH, NOTHING, NOTHING, replace(NOTHING, kind="hour", known="not tried")),
+    offers=(WORTH,),
+    tried=7,
+    hopeless=6,
+    note="1 of 4 were not tried: time was up",
+)
+
+
 def test_a_plan() -> None:
     """What it is now, why people stay, the offers with whom to ask, and what is worth nothing, counted."""
-    nothing = replace(WORTH, goals=())
-    story = PlanStory(
-        goals=GOALS,
-        reasons=(Kept(code="seats", text="no seat left on UK", people=34),),
-        worths=(WORTH, nothing, nothing, replace(nothing, kind="hour", known="not tried")),
-        offers=(WORTH,),
-        tried=7,
-        hopeless=6,
-        note="1 of 4 were not tried: time was up",
-    )
-    page = _printed(Explanation(instance="i", plan=story))
+    page = _printed(Explanation(instance="i", plan=PLAN))
     assert "As it is: people left behind, class 1 8, people left behind, class 2 30." in page
     assert "Note: 1 of 4 were not tried: time was up." in page
     assert (
@@ -164,9 +167,9 @@ def test_a_plan() -> None:
     )
     assert "One more seat at 2 flights is worth nothing, proven." in page
     assert "One hour more at 1 end of a window was not tried, time was up." in page
-    alone = _printed(Explanation(instance="i", plan=replace(story, offers=())))
+    alone = _printed(Explanation(instance="i", plan=replace(PLAN, offers=())))
     assert "None of them was found to bring anybody out." in alone
-    hurried = _printed(Explanation(instance="i", plan=replace(story, offers=(), tried=0)))
+    hurried = _printed(Explanation(instance="i", plan=replace(PLAN, offers=(), tried=0)))
     assert "There was no time to try any." in hurried
 
 

@@ -6,13 +6,17 @@ import io
 import pickle
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from rich.console import RenderableType
 
 from evacopt.domain.phrase import Phrase, capital, figure, joined, phrase, phrase_about, plural, reread
+from evacopt.explaining.answer import ConflictStory, Explanation, Forced, Repair
 from evacopt.output.clean import json_text
+from evacopt.output.compare_page import compare_page
+from evacopt.output.explain_page import explain_page
 from evacopt.output.html import environment_in
 from evacopt.output.instance_page import instance_page
 from evacopt.output.language import Language, language_called, languages
@@ -21,9 +25,13 @@ from evacopt.output.report.page import Heading, Page, horizon_text, page_of
 from evacopt.output.report.public_page import public_page_of
 from evacopt.output.terminal import SpeakingConsole
 from evacopt.output.views import instance_view
+from evacopt.output.what_if_page import what_if_page
 from evacopt.output.wording import people_words, percent, when
 from tests.catalogues import catalogue, catalogue_path, fields, keys, marked, renewed, translations
+from tests.output import test_explain_page as explaining
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN, situation
+from tests.output.test_compare_page import FOUND, VARIANTS
+from tests.output.test_explain_page import GOALS, MOVE, STORY, WAY, WORTH
 from tests.pseudo import PSEUDO, english_in
 
 FOREIGN = languages()[1:]
@@ -100,6 +108,27 @@ def test_no_english_is_left_on_the_pages_of_show(everything: bool) -> None:
         instance_page(instance_view(INSTANCE), everything=everything),
     ):
         assert english_in(printed(page, PSEUDO), *KNOWN) == []
+
+
+def test_no_english_is_left_where_plans_are_compared_and_explained() -> None:
+    """What the stories themselves say, in English here, aside."""
+    kept = [one.text for one in (*explaining.PLAN.reasons, *explaining.FLIGHT.kept)]
+    told = (*kept, WAY.obstacles[0].text, WORTH.text, explaining.PLAN.note, *explaining.FLIGHT.why)
+    known = (*told, "KRT", "LHR", "DEU", "FRA", "red", "share")
+    forced = Forced(outcome="found", goals=GOALS, moves=(MOVE,), people_changed=2)
+    repair = Repair(promise="share", before=3, after=2)
+    conflict = ConflictStory(conflict=("share",), proven=False, repairs=(repair,), people=1, cheapest=True)
+    explained = Explanation(
+        instance="i",
+        group=replace(STORY, forced=forced),
+        flight=explaining.FLIGHT,
+        plan=explaining.PLAN,
+        conflict=conflict,
+    )
+    assert english_in(printed(explain_page(explained), PSEUDO), *known) == []
+    variants = [word for one in VARIANTS for word in (one.name, one.fault, *one.void)]
+    assert english_in(printed(what_if_page(VARIANTS), PSEUDO), *variants, "share", "pin") == []
+    assert english_in(printed(compare_page(FOUND), PSEUDO), "small", "FRA", "DEU") == []
 
 
 def test_no_english_is_left_in_a_report() -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evacopt.domain.phrase import phrase, plural
 from evacopt.output.clean import clean
 from evacopt.output.export.manifest import Names
+from evacopt.output.language import ENGLISH, Language
 from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from evacopt.domain.flight import Flight
     from evacopt.output.export.options import ExportOptions
@@ -24,8 +26,8 @@ COLUMNS = (
     *("departs_utc", "departs_local", "bag_limit", "call", "standby_rank"),
 )
 
-_CALLED = "You have seats on this flight."
-_STANDBY = "You are on standby, number {standby_rank}: you fly if others do not come."
+
+_PRIMARY = phrase("primary")
 
 
 class CallForward:
@@ -37,9 +39,12 @@ class CallForward:
 
     def table(self, flight: Flight, standby: Sequence[Party]) -> Table:
         """Those aboard, then those on `standby` in the order in which they may step in."""
-        called = [self._row(flight, party, "primary", None) for party in self._roll.aboard[flight.id]]
-        waiting = [self._row(flight, party, "standby", rank) for rank, party in enumerate(standby, start=1)]
-        return sheet("call-forward", f"Call-forward list of {flight.id}", COLUMNS, (*called, *waiting))
+        called = [self._row(flight, party, _PRIMARY, None) for party in self._roll.aboard[flight.id]]
+        waiting = [
+            self._row(flight, party, phrase("standby"), rank) for rank, party in enumerate(standby, start=1)
+        ]
+        caption = phrase("Call-forward list of {flight}", flight=flight.id)
+        return sheet("call-forward", caption, COLUMNS, (*called, *waiting))
 
     def _row(self, flight: Flight, party: Party, call: str, rank: int | None) -> tuple[Cell, ...]:
         report, people = self.report_time(flight, party), self._roll.people(party)
@@ -72,24 +77,33 @@ class CallForward:
         return self._meeting.get(place) or self._roll.instance.location[place].name or place
 
 
-def letters(calls: Table) -> Iterator[tuple[str, bytes]]:
+def letters(calls: Table, language: Language = ENGLISH) -> Iterator[tuple[str, bytes]]:
     """The reference of each party on a call-forward list, and its letter."""
     for row in calls.rows:
-        texts = ("" if cell is None else str(cell) for cell in row)
-        call = dict(zip(COLUMNS, texts, strict=True))
-        fields = {name: clean(text) for name, text in call.items()}
-        lines = (
-            *("CALL-FORWARD", ""),
-            "Reference:     {reference} ({people} people)",
-            "Flight:        {flight}, departs " + _time(fields, "departs"),
-            "Meeting point: {meeting_point}",
-            "Report at:     " + _time(fields, "report"),
-            "Baggage:       {bag_limit}",
-            *("", _CALLED if fields["call"] == "primary" else _STANDBY, ""),
-        )
-        yield call["reference"], "\n".join(line.format_map(fields) for line in lines).encode()
+        call = dict(zip(COLUMNS, row, strict=True))
+        lines = (clean(language(line)) for line in _letter(call))
+        yield str(call["reference"]), "\n".join(lines).encode()
 
 
-def _time(call: dict[str, str], what: str) -> str:
+def _letter(call: Mapping[str, Cell]) -> tuple[str, ...]:
+    seats = phrase("You have seats on this flight.")
+    if call["call"] != _PRIMARY:
+        text = phrase("You are on standby, number {rank}: you fly if others do not come.")
+        seats = phrase(text, rank=call["standby_rank"])
+    people = plural("{count} person", "{count} people", int(str(call["people"])))
+    departs, report = _time(call, "departs"), _time(call, "report")
+    return (
+        *(phrase("CALL-FORWARD"), ""),
+        phrase("Reference:     {reference} ({people})", reference=call["reference"], people=people),
+        phrase("Flight:        {flight}, departs {departs}", flight=call["flight"], departs=departs),
+        phrase("Meeting point: {place}", place=call["meeting_point"]),
+        phrase("Report at:     {report}", report=report),
+        phrase("Baggage:       {baggage}", baggage=call["bag_limit"]),
+        *("", seats, ""),
+    )
+
+
+def _time(call: Mapping[str, Cell], what: str) -> str:
     """The local time where it is known, UTC in brackets."""
-    return f"{{{what}_local}} ({{{what}_utc}})" if call[f"{what}_local"] else f"{{{what}_utc}}"
+    local, utc = call[f"{what}_local"], call[f"{what}_utc"]
+    return f"{local} ({utc})" if local else f"{utc}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from evacopt.errors import UsageError
 from evacopt.output.clean import safe_names
 from evacopt.output.export.call_forward import CallForward, letters
+from evacopt.output.export.heads import said
 from evacopt.output.export.hub_forecast import hub_forecast
 from evacopt.output.export.manifest import Names, manifest
 from evacopt.output.export.names import read_names
@@ -19,6 +20,7 @@ from evacopt.output.export.roll import Roll
 from evacopt.output.export.settlement_tables import settlement_tables
 from evacopt.output.export.slices import STATES, Slices
 from evacopt.output.export.standby import Standby
+from evacopt.output.language import language_called
 from evacopt.output.local_time import Clocks
 from evacopt.output.sheets import csv_bytes, workbook_bytes
 from evacopt.output.table import Table
@@ -84,6 +86,7 @@ class _Drawer:
 
     def __init__(self, roll: Roll, options: ExportOptions, names: Path | None) -> None:
         self._roll, self._options, self._joined = roll, options, names is not None
+        self._language = language_called(options.language)
         self._clocks = Clocks(roll.instance, options.timezone)
         self._offers = Offers(roll, self._clocks, options)
         self.settlement = settlement_tables(roll, options, self._offers.seats)
@@ -122,7 +125,7 @@ class _Drawer:
             yield from self._files(folder, [people], "names" if self._joined else "codes")
             calls = lists.table(flight, self._standby[flight.id])
             yield from self._files(folder, [calls], "contacts" if self._joined else "codes")
-            texts = dict(letters(calls)) if self._options.letters else {}
+            texts = dict(letters(calls, self._language)) if self._options.letters else {}
             for code, name in safe_names(texts).items():
                 path, text = f"{folder}/calls/{name}.txt", partial(bytes, texts[code])
                 yield Paper(path=path, rows=1, holds="codes", content=text)
@@ -141,13 +144,14 @@ class _Drawer:
         for operator in operators:
             table, folder = self._offers.table(operator), f"operators/{folders[operator]}"
             yield from self._files(folder, [table], "figures")
-            path, text = f"{folder}/{table.name}.txt", partial(message, table, operator)
+            path, text = f"{folder}/{table.name}.txt", partial(message, table, operator, self._language)
             yield Paper(path=path, rows=len(table.rows), holds="figures", content=text)
 
     def _files(
         self, folder: str, tables: Sequence[Table], holds: Holds, *, book: str = ""
     ) -> Iterator[Paper]:
         """Each table as CSV, and all of them as one workbook and one PDF."""
+        tables = [said(table, self._language) for table in tables]
         if "csv" in self._options.forms:
             for table in tables:
                 path = f"{folder}/{table.name}.csv"
@@ -159,4 +163,5 @@ class _Drawer:
         if "pdf" in self._options.forms:
             from evacopt.output.pdf import pdf_bytes
 
-            yield Paper(path=f"{stem}.pdf", rows=rows, holds=holds, content=partial(pdf_bytes, tuple(tables)))
+            content = partial(pdf_bytes, tuple(tables), self._language)
+            yield Paper(path=f"{stem}.pdf", rows=rows, holds=holds, content=content)

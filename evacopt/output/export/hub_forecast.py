@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import HOUR
+from evacopt.domain.phrase import phrase
 from evacopt.output.table import Cell, Table, sheet
 from evacopt.view.steps import Steps
 from evacopt.view.view import View
@@ -34,4 +35,4 @@ def hub_forecast(instance: Instance, plan: Plan, clocks: Clocks) -> Table:
             goes_on = int(stops.people[stops.onward & (stops.go // HOUR == hour)].sum())
             most, last = present.peak(begin, end), present.at(end - 1)
             rows.append((place.id, *clocks.both(place.id, begin), comes, goes_on, most, last, place.capacity))
-    return sheet("hub-forecast", "Hubs by the hour", COLUMNS, rows)
+    return sheet("hub-forecast", phrase("Hubs by the hour"), COLUMNS, rows)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import format_time
+from evacopt.domain.phrase import joined, phrase
 from evacopt.output.export.roll import person_code
 from evacopt.output.table import Cell, Table, sheet
 
@@ -37,7 +38,13 @@ COLUMNS = (
 Names = Mapping[str, Mapping[str, str]]
 """By person code, then by column."""
 
-SPLIT = "does not fit whole into one sortie"
+SPLIT = phrase("does not fit whole into one sortie")
+NEEDS = {
+    "": "",
+    "assisted": phrase("assisted"),
+    "stretcher": phrase("stretcher"),
+}
+"""The special need of a person in words."""
 
 
 def manifest(roll: Roll, flight: Flight, clocks: Clocks, names: Names) -> Table:
@@ -55,11 +62,11 @@ def manifest(roll: Roll, flight: Flight, clocks: Clocks, names: Names) -> Table:
         code, sortie = person.code(party.code), sorties[party.code]
         known = [names.get(code, {}).get(column, "") for column in FROM_NAMES]
         if sortie is None:
-            known[8] = "; ".join(filter(None, (known[8], SPLIT)))
+            known[8] = joined("; ", [*filter(None, (known[8], SPLIT))])
         lap = person_code(party.code, person.lap) if person.is_infant else ""
         person_cells = (party.code, code, *known[:4], person.nationality, *known[4:8])
-        rows.append((*head, sortie, sequence, *person_cells, lap, person.need, known[8]))
-    return sheet("manifest", f"Manifest of {flight.id}", COLUMNS, rows)
+        rows.append((*head, sortie, sequence, *person_cells, lap, NEEDS[person.need], known[8]))
+    return sheet("manifest", phrase("Manifest of {flight}", flight=flight.id), COLUMNS, rows)
 
 
 @dataclass(slots=True)

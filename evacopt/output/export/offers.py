@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from evacopt.domain.phrase import phrase
 from evacopt.output.clean import clean
 from evacopt.output.export.seats import Seats
+from evacopt.output.language import ENGLISH, Language
 from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
@@ -42,14 +44,15 @@ class Offers:
                 until = self._clocks.both(flight.origin, self.until(flight))
                 counts = known.all, known.taken, known.left
                 rows += [(*head, *counts, whom, seats, *until) for whom, seats in self._left(known)]
-        return sheet("seats-offered", f"Seats offered by {operator}", COLUMNS, rows)
+        caption = phrase("Seats offered by {operator}", operator=operator)
+        return sheet("seats-offered", caption, COLUMNS, rows)
 
     def _left(self, seats: Seats) -> Iterator[tuple[str, int]]:
         """Whom the flight accepts besides its own nationals, and those for whom it keeps more seats."""
         free = seats.left_for_any()
         if free and seats.accepts_others():
             accepts = seats.flight.accepts
-            yield "everybody" if accepts == ("all",) else ", ".join(accepts), free
+            yield phrase("everybody") if accepts == ("all",) else ", ".join(accepts), free
         for pool in seats.pools:
             others = sorted(seats.instance.nationals(pool.nationality) - {seats.flight.operator})
             most = max((seats.left_for(code) for code in others), default=0)
@@ -57,24 +60,34 @@ class Offers:
                 yield pool.nationality, most
 
 
-def message(table: Table, operator: str) -> bytes:
+def message(table: Table, operator: str, language: Language = ENGLISH) -> bytes:
     """The plain text that goes to partners: a paragraph a flight, no codes of people in it."""
-    lines = [f"SEATS OFFERED BY {clean(operator)}", ""]
+    lines = [phrase("SEATS OFFERED BY {operator}", operator=operator), ""]
     if not table.rows:
-        lines.append("No seats are left for nationals of other states.")
+        lines.append(phrase("No seats are left for nationals of other states."))
     for flight in dict.fromkeys(row[1] for row in table.rows):
-        cells = [[clean(str(cell)) for cell in row] for row in table.rows if row[1] == flight]
-        _, name, start, end, departs, departs_local, _, _, left, _, _, until, until_local = cells[0]
-        lines += [
-            f"Flight {name}, {start} to {end}",
-            f"  departs {departs}{_in_brackets(departs_local)}",
-            f"  seats left: {left}",
-            *(f"  for {row[9]}: up to {row[10]}" for row in cells),
-            f"  answer by {until}{_in_brackets(until_local)}",
-            "",
-        ]
-    return ("\n".join(lines).rstrip() + "\n").encode()
+        lines += _paragraph([dict(zip(COLUMNS, row, strict=True)) for row in table.rows if row[1] == flight])
+    return ("\n".join(clean(language(line)) for line in lines).rstrip() + "\n").encode()
 
 
-def _in_brackets(text: str) -> str:
-    return f" ({text} local time)" if text else ""
+def _paragraph(rows: Sequence[Mapping[str, Cell]]) -> Iterator[str]:
+    """What one flight has left, for each kind of people."""
+    one = rows[0]
+    yield phrase(
+        "Flight {flight}, {origin} to {destination}",
+        flight=one["flight"],
+        origin=one["from"],
+        destination=one["to"],
+    )
+    yield phrase("  departs {time}", time=_time(one, "departs"))
+    yield phrase("  seats left: {left}", left=one["left"])
+    for row in rows:
+        yield phrase("  for {people}: up to {seats}", people=row["for_whom"], seats=row["left_for_them"])
+    yield phrase("  answer by {time}", time=_time(one, "until"))
+    yield ""
+
+
+def _time(row: Mapping[str, Cell], what: str) -> str:
+    """UTC, and the local time in brackets where it is known."""
+    utc, local = row[f"{what}_utc"], row[f"{what}_local"]
+    return phrase("{utc} ({local} local time)", utc=utc, local=local) if local else f"{utc}"

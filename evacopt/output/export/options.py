@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evacopt.domain.clock import HOUR
+from evacopt.domain.phrase import phrase
 
 Form = Literal["csv", "xlsx", "pdf"]
 
@@ -35,16 +36,19 @@ class ExportOptions:
         Whether every party called gets a text of its own as well.
     timezone : str
         The zone of local times; blank for those of the places.
+    language : str
+        The code of the language of lists and letters, such as `fr`.
     forms : tuple of `csv`, `xlsx`, `pdf`
     """
 
     report_before: int = 3 * HOUR
     offer_before: int = 6 * HOUR
-    baggage: str = "1 small bag"
+    baggage: str = phrase("1 small bag")
     meeting_points: tuple[tuple[str, str], ...] = ()
     standby: int | None = None
     costs: tuple[tuple[str, int], ...] = ()
     contributions: tuple[tuple[str, int], ...] = ()
     letters: bool = False
     timezone: str = ""
+    language: str = "en"
     forms: tuple[Form, ...] = field(default=("csv", "xlsx"))

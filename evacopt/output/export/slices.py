@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evacopt.domain.countries import ALPHA3
+from evacopt.domain.phrase import phrase
+from evacopt.output.export.manifest import NEEDS
 from evacopt.output.export.roll import Person, person_code
 from evacopt.output.table import Cell, Table, sheet
 
@@ -45,19 +47,19 @@ class Slices:
     def people(self, nationality: str) -> Table:
         """Its people, one line each: who travels how, who is on standby, who stays."""
         rows = [self._person(party, person) for party, person in self._own[nationality]]
-        return sheet("people", f"People of {nationality}", PEOPLE, rows)
+        return sheet("people", phrase("People of {nationality}", nationality=nationality), PEOPLE, rows)
 
     def _person(self, party: Party, person: Person) -> tuple[Cell, ...]:
         head = (person.nationality, party.code, person.code(party.code))
-        tail = (self._holder(party, person), person.need)
+        tail = (self._holder(party, person), NEEDS[person.need])
         if not party.travels:
-            status = "standby" if party.code in self._standby else "stays"
+            status = phrase("standby") if party.code in self._standby else phrase("stays")
             place = self._roll.group(party).origin
             return (*head, status, "", place, "", "", "", "", "", *tail)
         first, last = (self._roll.instance.flight[party.itinerary[end]] for end in (0, -1))
         return (
             *head,
-            "travels",
+            phrase("travels"),
             ">".join(party.itinerary),
             first.origin,
             *self._clocks.both(first.origin, first.departs),
@@ -72,7 +74,7 @@ class Slices:
             return ""
         holder = self._roll.people(party)[person.lap - 1]
         same = holder.nationality == person.nationality
-        return person_code(party.code, person.lap) if same else "a person of another nationality"
+        return person_code(party.code, person.lap) if same else phrase("a person of another nationality")
 
     @cached_property
     def _aboard(self) -> Counter[tuple[str, str]]:
@@ -94,4 +96,5 @@ class Slices:
                 until = self._clocks.both(flight.origin, self._offers.until(flight))
                 route = flight.origin, flight.destination
                 rows.append((flight.id, flight.operator, *route, *departs, *counts, *until))
-        return sheet("seats-from-others", f"Seats that others have for {nationality}", SEATS, rows)
+        caption = phrase("Seats that others have for {nationality}", nationality=nationality)
+        return sheet("seats-from-others", caption, SEATS, rows)

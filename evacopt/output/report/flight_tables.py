@@ -25,7 +25,7 @@ _FLIGHT = (
     *(Column(phrase("from–to"), "code"), Column(phrase("people")), Column(phrase_about("seats", "free"))),
     *(Column(phrase_about("seats", "taken"), "bar"), Column(phrase("seats")), Column(phrase("infants"))),
     *(Column(phrase_about("times", "flown")), Column(phrase_about("operator", "by"), "code")),
-    Column(phrase("aircraft"), "code"),
+    Column(phrase_about("flight", "aircraft"), "code"),
 )
 
 
