@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from evacopt.bench.growth import FEWEST_SIZES, MEASURES, fitted, people_of, points
+from evacopt.bench.history import NOTHING, Values
 from evacopt.bench.measures import best_bounds, first_goal, first_plan, solver_names
 from evacopt.bench.paired import INSTALL
 from evacopt.bench.picture_style import MARKS, legend_below, log_axis, looks, panels, styled
@@ -25,11 +26,17 @@ def can_draw() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def pictures(results: Results, folder: str | os.PathLike[str]) -> list[Path]:
+def pictures(
+    results: Results, folder: str | os.PathLike[str], published: Mapping[str, Values] = NOTHING
+) -> list[Path]:
     """Draw what the results say into `folder`, each picture as SVG and PNG, in place of those that are there.
 
     The share of jobs solved over time, performance profiles of solvers beside each other, the gap of the
     first goal over time, and, where there are instances of several sizes, the growth of time and memory.
+
+    Parameters
+    ----------
+    published : the goals of the best plan in a published set, by the hash of the instance
 
     Raises
     ------
@@ -40,9 +47,9 @@ def pictures(results: Results, folder: str | os.PathLike[str]) -> list[Path]:
         raise UsageError(f"pictures need matplotlib: {INSTALL}")
 
     place = Path(folder)
-    makers = {
+    makers: dict[str, Callable[[Results], Any]] = {
         "profile": profile_picture,
-        "ratios": ratio_picture,
+        "ratios": partial(ratio_picture, published=published),
         "gap": gap_picture,
         "growth": growth_picture,
     }

@@ -7,7 +7,8 @@ Operations Research Letters 41 (2013) 611-614.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
 from evacopt.bench.measures import first_plan
@@ -15,13 +16,20 @@ from evacopt.bench.record import WITH_PLAN, Record
 
 Values: TypeAlias = tuple[int, ...]
 """Of the goals, in their order."""
+NOTHING: Mapping[str, Values] = MappingProxyType({})
+"""No published plan."""
 Known: TypeAlias = tuple[int | None, ...]
 """The same of a run that is under way; `None` of a goal that nothing was told of."""
 
 
-def best_known(records: Iterable[Record]) -> dict[str, Values]:
-    """The goals of the best judged plan of each instance, compared in their order; by the instance's hash."""
-    best: dict[str, Values] = {}
+def best_known(records: Iterable[Record], published: Mapping[str, Values]) -> dict[str, Values]:
+    """The goals of the best judged plan of each instance, compared in their order; by the instance's hash.
+
+    Parameters
+    ----------
+    published : those of a published set, which the judge has seen too
+    """
+    best = dict(published)
     for record in records:
         facts, goals = record.outcome.facts, record.outcome.goals
         if facts is not None and goals:

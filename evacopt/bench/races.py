@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from evacopt.bench.history import Values, best_at, best_known, primal_integral
+from evacopt.bench.history import NOTHING, Values, best_at, best_known, primal_integral
 from evacopt.bench.measures import solver_names, total
 from evacopt.bench.record import FINISHED, Record
 
@@ -78,12 +78,16 @@ class Race:
         return sum(ratio <= factor for ratio in ratios) / len(ratios)
 
 
-def races(records: Sequence[Record]) -> list[Race]:
+def races(records: Sequence[Record], published: Mapping[str, Values] = NOTHING) -> list[Race]:
     """A race for each set, limit and cost; problems that not all solvers of the set were asked are left out.
 
     Otherwise who is only asked what is easy would look good.
+
+    Parameters
+    ----------
+    published : the goals of the best plan in a published set, by the hash of the instance
     """
-    name, best = solver_names(records), best_known(records)
+    name, best = solver_names(records), best_known(records, published)
     fields: dict[tuple[str, float], dict[str, dict[Problem, Record]]] = {}
     for record in records:
         job = record.job

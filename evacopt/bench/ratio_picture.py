@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
+from evacopt.bench.history import NOTHING, Values
 from evacopt.bench.picture_style import legend_below, log_axis, looks, panels
 from evacopt.bench.races import Race, races
 from evacopt.bench.results_file import Results
@@ -13,9 +15,12 @@ _BEYOND = 1.3
 """How far the axis goes on after the largest ratio."""
 
 
-def ratio_picture(results: Results) -> Any:
-    """A figure with a panel for each race of two solvers or more; `None` where there is none."""
-    made = [race for race in races(results.records) if len(race.costs) > 1]
+def ratio_picture(results: Results, published: Mapping[str, Values] = NOTHING) -> Any:
+    """A figure with a panel for each race of two solvers or more; `None` where there is none.
+
+    `published` as of `races`.
+    """
+    made = [race for race in races(results.records, published) if len(race.costs) > 1]
     if not made:
         return None
     style = looks(sorted({solver for race in made for solver in race.costs}))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from evacopt.bench.campaign import Reference
 from evacopt.bench.growth import MIB, people_of
+from evacopt.bench.history import NOTHING, Values
 from evacopt.bench.instance_tables import features_table, growth_table, residuals_table
 from evacopt.bench.measures import (
     Group,
@@ -36,14 +37,21 @@ _GAPS = (
 )
 
 
-def tables(results: Results, reference: Reference | None = None) -> list[Table]:
+def tables(
+    results: Results, reference: Reference | None = None, published: Mapping[str, Values] = NOTHING
+) -> list[Table]:
     """What the results say, from how jobs ended to every job alone.
 
     No mean is over jobs that failed, had no plan, or did not get there: the column `of` after a figure says
     how many jobs it is of.
+
+    Parameters
+    ----------
+    reference : what others reached in the first goal, for a table of its own
+    published : the goals of the best plan in a published set, by the hash of the instance
     """
     records = results.records
-    groups, raced = grouped(records), races(records)
+    groups, raced = grouped(records), races(records, published)
     made = [_ends(groups), _times(groups, best_bounds(records)), _goals(groups)]
     made += [race_table(raced), pairs_table(raced), growth_table(records), residuals_table(records)]
     if reference is not None:

@@ -202,13 +202,26 @@ def _outcome(job: Job, instance: Instance, seen: Watched, plan: Plan | None) -> 
         rules = ", ".join(f"{rule} ({times})" for rule, times in sorted(broken.items()))
         detail = f"the plan breaks rules: {rules}"
         return Outcome(status="failed", exit=seen.code, detail=detail, engine=engine, facts=facts)
-    # A peer's word is a claim, whatever it says: nobody has checked a proof.
+    goals = _reached(job, instance, plan)
+    return Outcome(status=graded(goals), exit=seen.code, engine=engine, facts=facts, goals=goals)
+
+
+def _reached(job: Job, instance: Instance, plan: Plan) -> tuple[GoalReached, ...]:
+    """What the plan says of its goals, which the judge has compared; counted where it says nothing.
+
+    A peer's word is a claim, whatever it says: nobody has checked a proof.
+    """
+    from evacopt.judge.goals import count_goals
+
+    if not plan.goals:
+        return tuple(
+            GoalReached(name, value, None, "feasible") for name, value in count_goals(instance, plan)
+        )
     claims = ("proven", "agreed") if job.ask.peer else ()
-    goals = tuple(
+    return tuple(
         GoalReached(goal.goal, goal.value, goal.bound, "claimed" if goal.grade in claims else goal.grade)
         for goal in plan.goals
     )
-    return Outcome(status=graded(goals), exit=seen.code, engine=engine, facts=facts, goals=goals)
 
 
 def _measured(seen: Watched, first: float | None, news: tuple[Seen, ...], plan: Plan | None) -> Measured:

@@ -50,6 +50,11 @@ class Against:
         kept.mkdir(parents=True, exist_ok=True)
         return cls(known=known, kept=kept, better=better)
 
+    @property
+    def values(self) -> dict[str, tuple[int, ...]]:
+        """The goals of the best plan known of each instance, by its hash."""
+        return {sha256: held.best.values for sha256, held in self.known.items()}
+
     def tell(self, records: Sequence[Record], *, quiet: bool) -> bool:
         """Write what is better, and say so; whether a value is below what was a checked bound."""
         from evacopt.bench.against import NEWS, comparisons, write_better

@@ -208,10 +208,11 @@ def _tell(
     from evacopt.bench.paired import INSTALL, can_test
     from evacopt.bench.table import write_tables
 
-    made = tables(results, reference)
+    published = against.values if against else {}
+    made = tables(results, reference, published)
     made += against_tables(results.records, against.known) if against else []
     written = write_tables(results, made, folder)
-    written += pictures(results, folder) if can_draw() else []
+    written += pictures(results, folder, published) if can_draw() else []
     wrong = contradictions(results.records)
     with kept_elsewhere():
         if wish.as_json:

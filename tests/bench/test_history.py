@@ -84,8 +84,10 @@ def test_a_run_that_told_nothing_has_its_plan_when_it_checks_it() -> None:
 
 def test_the_best_known_plan_is_the_first_in_the_order_of_goals() -> None:
     """Not the least of each goal: a plan is taken whole, whoever made it."""
-    assert best_known([_run(values=(4, 30)), _run(values=(5, 0)), _run(values=(4, 31))]) == {"one": (4, 30)}
-    assert best_known([record(job("b"), status="no plan")]) == {}
+    runs = [_run(values=(4, 30)), _run(values=(5, 0)), _run(values=(4, 31))]
+    assert best_known(runs, {}) == {"one": (4, 30)}
+    assert best_known(runs, {"one": (4, 29)}) == {"one": (4, 29)}
+    assert best_known([record(job("b"), status="no plan")], {}) == {}
 
 
 _PLANS = st.tuples(*[st.integers(0, 6)] * 3)

@@ -68,6 +68,8 @@ def test_a_plan_as_good_as_the_best_counts_whoever_made_it() -> None:
     poor = record(job("a", backend="y"), status="feasible", value=4, bound=None, trace=(), wall=1.0)
     race = next(race for race in races([good, poor]) if race.what == "best known plan")
     assert race.costs == {"x": (4.0,), "y": (None,)}
+    better = next(race for race in races([good, poor], {"one": (2,)}) if race.what == "best known plan")
+    assert better.costs == {"x": (None,), "y": (None,)}
 
 
 def test_the_signed_rank_test_is_exact_on_few_pairs() -> None:

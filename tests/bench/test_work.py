@@ -30,6 +30,13 @@ inst = ev.read_instance(sys.argv[1])
 Path(sys.argv[sys.argv.index("--trace") + 1]).write_text("0.100 unserved[1] 4\\n0.200 unserved[1] 4\\n0.3")
 ev.write_plan(ev.solve(inst, time_limit=20).plan, sys.argv[3])
 """
+SILENT = """
+import sys, evacopt as ev
+from dataclasses import replace
+inst = ev.read_instance(sys.argv[1])
+plan = ev.solve(inst, time_limit=20, backend="first-come").plan
+ev.write_plan(replace(plan, goals=ev.domain.plan.GoalTable(())), sys.argv[3])
+"""
 
 
 def _source(path: Path = SMALL) -> Source:
@@ -109,6 +116,14 @@ def test_a_peer_proves_nothing(tmp_path: Path) -> None:
     assert made.outcome.status == "claimed"
     assert {goal.grade for goal in made.outcome.goals} == {"claimed"}
     assert [(event.seconds, event.incumbent) for event in made.measured.trace] == [(0.1, 4)]
+
+
+def test_the_goals_of_a_plan_that_states_none_are_counted(tmp_path: Path) -> None:
+    """By the judge; nothing is proven or claimed of them."""
+    outcome = _by_peer(tmp_path, SILENT).outcome
+    assert outcome.status == "feasible"
+    assert {goal.grade for goal in outcome.goals} == {"feasible"}
+    assert [goal.value for goal in outcome.goals if goal.goal == "waiting"] != [0]
 
 
 def test_a_worker_checks_that_it_has_the_file(tmp_path: Path) -> None:
