@@ -33,6 +33,7 @@ from evacopt.bench.published import (
 from evacopt.bench.runner import run
 from evacopt.bench.work import facts_of, instance_of
 from evacopt.bench.workers import processes
+from evacopt.cli.bench import campaign_progress
 from evacopt.domain.instance import Instance
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
@@ -75,12 +76,9 @@ def _made(campaign: Campaign, output: Path) -> Path:
     """Run what of the campaign has no result in `output` yet; the folder in which its plans are."""
     kept = output / PLANS
     kept.mkdir(parents=True, exist_ok=True)
-    run(campaign, executor=replace(processes(1), keep=kept), folder=output, on_progress=_tell)
+    with campaign_progress(quiet=False) as watch:
+        run(campaign, executor=replace(processes(1), keep=kept), folder=output, on_progress=watch)
     return kept
-
-
-def _tell(standing: object) -> None:
-    print(standing, file=sys.stderr)
 
 
 def take(campaign: Campaign, sent: Sequence[Path], into: Path) -> int:

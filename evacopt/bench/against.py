@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from evacopt.bench.job import Job
-from evacopt.bench.measures import checked_bound, grouped, mean, solver_names
+from evacopt.bench.measures import checked_bound, grouped, solver_names
 from evacopt.bench.published import Best, best_of, known_best, read_pair, write_pair
 from evacopt.bench.record import WITH_PLAN, GoalReached, Record
 from evacopt.bench.work import instance_of
@@ -66,7 +66,8 @@ class Comparison:
 
     Attributes
     ----------
-    place : of the first goal in which they differ; the last one where they do not, `None` without a plan
+    place : of the first goal that differs in value, else that has a higher bound, else of the last goal;
+        `None` without a plan
     """
 
     record: Record
@@ -76,7 +77,7 @@ class Comparison:
 
     @property
     def goal(self) -> GoalReached | None:
-        """The first goal in which they differ."""
+        """The goal that decides."""
         return None if self.place is None else self.record.outcome.goals[self.place]
 
     @property
@@ -112,18 +113,14 @@ def _compared(record: Record, held: Held) -> Comparison:
         return Comparison(record, held, "no plan", None)
     values = tuple(goal.value for goal in goals)
     bounds = tuple(checked_bound(record, goal) or 0 for goal in goals)
-    place = _first_difference(values, best.values)
-    if place is not None:
-        return Comparison(record, held, "better" if values < best.values else "worse", place)
-    place = _first_difference(bounds, best.bounds)
-    # A later bound that is higher counts too: bounds are put together proof by proof.
-    higher = any(mine > its for mine, its in zip(bounds, best.bounds, strict=True))
-    last = len(goals) - 1 if place is None else place
-    return Comparison(record, held, "better bound" if higher else "equal", last)
-
-
-def _first_difference(one: Sequence[int], other: Sequence[int]) -> int | None:
-    return next((at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]), None)
+    differs = [at for at, (mine, its) in enumerate(zip(values, best.values, strict=True)) if mine != its]
+    if differs:
+        return Comparison(record, held, "better" if values < best.values else "worse", differs[0])
+    # Whichever goal has the higher bound: those of several plans are put together proof by proof.
+    higher = [at for at, (mine, its) in enumerate(zip(bounds, best.bounds, strict=True)) if mine > its]
+    if higher:
+        return Comparison(record, held, "better bound", higher[0])
+    return Comparison(record, held, "equal", len(goals) - 1)
 
 
 def against_tables(records: Sequence[Record], known: Holdings) -> list[Table]:
@@ -134,21 +131,17 @@ def against_tables(records: Sequence[Record], known: Holdings) -> list[Table]:
     for group, members in grouped(records).items():
         mine = [compared[record.key] for record in members if record.key in compared]
         counts = Counter(one.verdict for one in mine)
-        first = [away for one in mine if (away := _first_goal_away(one)) is not None]
         head = (group.set, group.people, group.solver, f"{group.limit:g}", len(mine))
         if mine:
-            spread = (mean(first), max(first) if first else None, len(first))
-            rows.append((*head, *(counts[verdict] for verdict in VERDICTS), *spread))
+            rows.append((*head, *(counts[verdict] for verdict in VERDICTS), _worse_in(mine)))
         each += [_job(one, name(one.record)) for one in mine]
     return [_summary(rows), _details(each)] if each else []
 
 
-def _first_goal_away(one: Comparison) -> float | None:
-    """Percent from the best value of the first goal."""
-    if one.place is None:
-        return None
-    best = one.held.best.values[0]
-    return 100 * (one.record.outcome.goals[0].value - best) / max(1, abs(best))
+def _worse_in(compared: Sequence[Comparison]) -> str:
+    """How often each goal was the one in which a plan was worse, most often first."""
+    goals = Counter(one.goal.goal for one in compared if one.verdict == "worse" and one.goal is not None)
+    return ", ".join(f"{goal} {times}" for goal, times in goals.most_common())
 
 
 def _summary(rows: Sequence[tuple[Cell, ...]]) -> Table:
@@ -157,10 +150,10 @@ def _summary(rows: Sequence[tuple[Cell, ...]]) -> Table:
         caption="Against the published set",
         notes=[
             "Goals are compared in their order, the first that differs decides. Better bound: the same "
-            "values, and a checked bound above the one that is known. Distance and worst: of the first goal, "
-            "in percent of the best value known; mean and largest over jobs with a plan."
+            "values, and a checked bound above the one that is known. Worse in: the goals that decided, and "
+            "how often."
         ],
-        heads=("set", "people", "solver", "limit", "jobs", *VERDICTS, "distance", "worst", "of"),
+        heads=("set", "people", "solver", "limit", "jobs", *VERDICTS, "worse in"),
         rows=rows,
     )
 
@@ -170,7 +163,7 @@ def _details(rows: Sequence[tuple[Cell, ...]]) -> Table:
         name="against-each",
         caption="Against the published set, job by job",
         notes=[
-            "The goal is the first that differs, in value or in bound, and the last where none does; "
+            "The goal is the first that differs in value, else that has a higher bound, else the last; "
             "distance in percent of the best value known, below 0 is better."
         ],
         heads=(

@@ -58,7 +58,7 @@ def _record(held: Held, *, moved: dict[int, int] | None = None, bounds: int = 0)
     ("moved", "bounds", "verdict", "place"),
     [
         ({}, 0, "equal", 5),
-        ({}, -1, "equal", 2),  # a bound that is lower is no news
+        ({}, -1, "equal", 5),  # a bound that is lower is no news
         ({2: 1}, 0, "worse", 2),
         ({WAITING: 1}, 0, "worse", WAITING),
         ({2: 1, WAITING: -100}, 0, "worse", 2),
@@ -99,14 +99,14 @@ def test_a_job_without_a_plan_and_an_instance_that_is_none_of_the_set(held: Held
 
 
 def test_tables_count_and_tell_each(held: Held) -> None:
-    """A mean is over jobs with a plan only."""
+    """How many of each verdict, and in which goals plans were worse; instances of no set count nowhere."""
     worse, failed = _record(held, moved={2: 5}), replace(_record(held), key="another")
     failed = replace(failed, outcome=replace(failed.outcome, status="no plan", goals=()))
     stranger, known = replace(record(), key="stranger"), {held.instance.sha256: held}
     summary, each = against_tables([worse, failed, stranger], known)
-    ((*_, distance, _, of),) = summary.rows
-    counts = dict(zip(summary.heads, summary.rows[0], strict=True))
-    assert (counts["jobs"], counts["worse"], counts["no plan"], distance, of) == (2, 1, 1, 0.0, 1)
+    (counts,) = (dict(zip(summary.heads, row, strict=True)) for row in summary.rows)
+    assert (counts["jobs"], counts["better"], counts["worse"], counts["no plan"]) == (2, 0, 1, 1)
+    assert counts["worse in"] == "unserved[3] 1"
     assert each.rows[0][-6:] == ("unserved[3]", 55, 50, 50, 50, 10.0)
     assert each.rows[1][4:] == (None,) * 6
     assert against_tables([stranger], known) == []
