@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
@@ -13,9 +13,14 @@ from evacopt.cli.completion import flights_and_sorties, flights_to_change
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from evacopt.domain.instance import Instance
     from evacopt.events.events import Event
 
 F = TypeVar("F", bound=Callable[..., Any])
+Zone: TypeAlias = "Callable[[], ZoneInfo | None]"
+"""The zone of the instance that is spoken of: it is read only where it is needed."""
 
 WORDS = {
     "set": ("KEY=VALUE", "Set a key or a cell: policy.max_legs=2, flights.AF-02.seats=80."),
@@ -30,6 +35,22 @@ WORDS = {
 
 IDS = {"seats": flights_to_change, "delay": flights_to_change, "cancel": flights_and_sorties}
 """What the shell offers for a word."""
+
+
+def utc_alone() -> ZoneInfo | None:
+    """No zone: every time says its offset."""
+    return None
+
+
+def zone_of(read: Callable[[], Instance]) -> Zone:
+    """The zone that the instance names which `read` reads."""
+
+    def zone() -> ZoneInfo | None:
+        from evacopt.domain.zones import zone_called
+
+        return zone_called(read().timezone)
+
+    return zone
 
 
 def event_options(command: F) -> F:
@@ -47,8 +68,8 @@ def event_options(command: F) -> F:
     return command
 
 
-def taken_events(given: Mapping[str, tuple[str, ...]]) -> list[Event]:
-    """The events of a command's options.
+def taken_events(given: Mapping[str, tuple[str, ...]], zone: Zone = utc_alone) -> list[Event]:
+    """The events of a command's options; `zone` is asked for where times may say no offset.
 
     Raises
     ------
@@ -56,10 +77,10 @@ def taken_events(given: Mapping[str, tuple[str, ...]]) -> list[Event]:
         If one cannot be read; the message says how it is written.
     """
     typed = {word: given[f"{word}_words"] for word in WORDS}
-    return _of_one_mind([event_of(word, text) for word, texts in typed.items() for text in texts])
+    return _of_one_mind([event_of(word, text, zone) for word, texts in typed.items() for text in texts])
 
 
-def events_of_text(text: str) -> list[Event]:
+def events_of_text(text: str, zone: Zone = utc_alone) -> list[Event]:
     """The events of one variant, `delay ES1=12h; cancel FR5`, in the order of `WORDS`.
 
     Raises
@@ -74,7 +95,7 @@ def events_of_text(text: str) -> list[Event]:
         if word not in WORDS or not rest.strip():
             known = ", ".join(f"{word} {metavar}" for word, (metavar, _) in WORDS.items())
             raise UsageError(f"{part!r} is no event; write {known}")
-        events.append((order.index(word), event_of(word, rest.strip())))
+        events.append((order.index(word), event_of(word, rest.strip(), zone)))
     return _of_one_mind([event for _, event in sorted(events, key=lambda pair: pair[0])])
 
 
@@ -107,7 +128,7 @@ def _about(event: Event) -> str:
     return f"{event.table} {event.key} {event.column}" if isinstance(event, events.SetCell) else ""
 
 
-def event_of(word: str, text: str) -> Event:
+def event_of(word: str, text: str, zone: Zone) -> Event:
     """One event.
 
     Raises
@@ -122,24 +143,24 @@ def event_of(word: str, text: str) -> Event:
     if word == "arrivals":
         from evacopt.files.side_tables import read_groups
 
-        path = Path(text)
-        return events.Arrivals(read_groups(path), path.name)
+        path, clock = Path(text), zone()
+        return events.Arrivals(read_groups(path, timezone=clock.key if clock else ""), path.name)
     key, equals, value = text.rpartition("=") if word != "set" else text.partition("=")
     if not equals or not key or (not value and word != "set"):
         raise _unread(word, text)
     if word == "set":
-        return _set(key, value)
+        return _set(key, value, zone)
     if word == "delay":
         return events.Delay(key, minutes_of_text(value))
     if word == "seats":
         if not value.isascii() or not value.isdigit():
             raise _unread(word, text)
         return events.Seats(key, int(value))
-    begins, ends = _span(word, text, value)
+    begins, ends = _span(word, text, value, zone)
     return events.Close(key, begins, ends) if word == "close" else events.Full(key, begins, ends)
 
 
-def _set(key: str, text: str) -> Event:
+def _set(key: str, text: str, zone: Zone) -> Event:
     from evacopt.events.events import SetCell, field_of
     from evacopt.files.grammar import read_cell
 
@@ -149,18 +170,18 @@ def _set(key: str, text: str) -> Event:
         row, column = "", rest
     if not column or (not row and table not in ("instance", "policy")):
         raise _unread("set", f"{key}={text}")
-    field_of(table, column)
-    return SetCell(table, row, column, read_cell(table, column, text))
+    clock = zone() if field_of(table, column).kind == "time" else None
+    return SetCell(table, row, column, read_cell(table, column, text, zone=clock))
 
 
-def _span(word: str, text: str, value: str) -> tuple[int, int]:
+def _span(word: str, text: str, value: str, zone: Zone) -> tuple[int, int]:
     from evacopt.domain.clock import parse_time
 
     first, slash, last = value.partition("/")
     if not slash:
         raise _unread(word, text)
     try:
-        begins, ends = parse_time(first.strip()), parse_time(last.strip())
+        begins, ends = (parse_time(time.strip(), zone()) for time in (first, last))
     except ValueError as error:
         raise UsageError(f"--{word} {text}: {error}") from None
     if ends <= begins:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ from evacopt.cli.arguments import (
     quiet_option,
     solver_options,
 )
-from evacopt.cli.event_options import event_options, taken_events
+from evacopt.cli.event_options import event_options, taken_events, zone_of
 from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import instance_beside, read_told, refuse_early
 from evacopt.cli.outcome import ctrl_c_held, say_none, say_notes
@@ -127,8 +129,9 @@ def command(
     from evacopt.files.side_tables import read_no_shows
     from evacopt.replanning.news import NoShow
 
+    read = cache(lambda: read_told(instance, quiet=wish.quiet))
     no_shows = read_no_shows(news.no_show) if news.no_show else []
-    happened = taken_events(events), [NoShow(*row) for row in no_shows]
+    happened = taken_events(events, zone_of(read)), [NoShow(*row) for row in no_shows]
     if wish.instance_out is None and wish.output is not None:  # without its instance a plan is worth nothing
         wish = replace(wish, instance_out=instance_beside(wish.output))
     refuse_early(wish.output, force=wish.force)
@@ -138,7 +141,7 @@ def command(
         refuse_early(place, force=wish.force)
     elif place is not None and place.exists() and not wish.force:
         raise OutputError(f"{place} exists already; --force replaces it")
-    ctx.exit(_run(instance, plan, wish, options, news=news, happened=happened))
+    ctx.exit(_run(instance, plan, wish, options, news=news, happened=happened, read=read))
 
 
 def _run(
@@ -149,11 +152,12 @@ def _run(
     *,
     news: _News,
     happened: tuple[list[Event], list[NoShow]],
+    read: Callable[[], Instance],
 ) -> Exit:
     from evacopt.files import read_plan
     from evacopt.replanning.replan import PROVING, replan
 
-    instance, plan = read_told(path, quiet=wish.quiet), read_plan(before)
+    instance, plan = read(), read_plan(before)
     options = replace(options, proving=PROVING if options.proving is None else options.proving)
     if plan.instance_sha256 != instance.sha256:
         say(f"evacopt: {path} is not what {before} is a plan of; it is taken as the news")

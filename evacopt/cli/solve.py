@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from evacopt.cli.arguments import (
     quiet_option,
     solver_options,
 )
-from evacopt.cli.event_options import events_of_text
+from evacopt.cli.event_options import events_of_text, zone_of
 from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import read_told, refuse_early
 from evacopt.cli.outcome import GRADES, Wish, alternative_paths, conclude
@@ -141,8 +142,9 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: SolveOp
     }
     for name in (name for name, given in beside.items() if given is not None):
         raise UsageError(f"{name} does not go with --what-if, which only shows a table")
-    asked = {text: events_of_text(text) for text in variants}
-    instance = read_told(path, quiet=wish.quiet)
+    read = cache(lambda: read_told(path, quiet=wish.quiet))
+    asked = {text: events_of_text(text, zone_of(read)) for text in variants}
+    instance = read()
     try:
         with side_by_side(len(asked) + 1) as executor:
             rows = what_if(instance, asked, executor=executor, options=options)

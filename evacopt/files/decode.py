@@ -26,12 +26,13 @@ from evacopt.files.grammar import MisreadError, reader, shown
 from evacopt.files.raw import HEADER_TABLES, RawInstance, RawTable, Spoilt, is_blank
 
 
-def decode(raw: RawInstance) -> tuple[Instance, list[Finding], Unread]:
+def decode(raw: RawInstance, zone: ZoneInfo | None = None) -> tuple[Instance, list[Finding], Unread]:
     """The instance that `raw` says, everything wrong with its cells, and which cells hold placeholders.
 
+    Times that say no offset are read on the clocks of `zone`, by default of the one that `raw` names.
     The instance is whole only where there are no findings; otherwise it serves to find what else is wrong.
     """
-    decoding = _Decoding(raw, zone_of(raw))
+    decoding = _Decoding(raw, zone or zone_of(raw))
     if "instance" in raw.tables:
         decoding.check_format(raw.tables["instance"])
     else:

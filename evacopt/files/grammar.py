@@ -79,14 +79,15 @@ def reader(
     return read
 
 
-def read_cell(table: str, column: str, text: str) -> Any:
+def read_cell(table: str, column: str, text: str, *, zone: ZoneInfo | None = None) -> Any:
     """The stored value of `text`, as a person types it, in `column` of `table`; UsageError if it is none."""
     record, fields = _TABLES[table]
     (field,) = (field for field in fields if field.column == column)
     defaults = DEFAULTS[record]
     try:
         if text.strip():
-            return reader(field, native=False, may_be_empty=defaults.get(field.attribute) == ())(text)
+            empty = defaults.get(field.attribute) == ()
+            return reader(field, native=False, may_be_empty=empty, zone=zone)(text)
         if field.required:
             raise MisreadError(MUST_NOT_BE_BLANK)
         return defaults[field.attribute]

@@ -186,6 +186,8 @@ def raw_instance(path: Path) -> RawInstance:
         return read_json(path)
     path.stat()
     remedy = f"save it as .xlsx, {ending} is not read" if ending in _OTHER_BOOKS else ""
+    if ending in (".csv", ".parquet"):
+        remedy = "give the folder in which its tables lie"
     rule = "is no instance: give a folder, a .xlsx or a .json file"
     return RawInstance.refused(str(path), Finding(rule=rule, place=str(path), remedy=remedy))
 

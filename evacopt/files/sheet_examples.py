@@ -57,7 +57,8 @@ def take_examples(sheet: Sheet, table: str, where: str) -> Marked:
     marks = bool(rows) and _is_mark(rows[first], MARK_HEAD)
     marked = [number for number in range(first + 1, len(rows)) if marks and _is_mark(rows[number], MARK)]
     meant = [number for number in marked if not _is_example(columns, rows[number][1:], table)]
-    for number in set(marked).difference(meant):
+    over = {number for number in meant if number == first + 1 and _is_typed_over(rows[number][1:], table)}
+    for number in set(marked).difference(meant) | over:
         rows[number] = ()
     below = () if marks or table == "locations" else rows[first + 1 : first + 2]
     bare = [first + 1 for row in below if _said_of(row) == Counter(_example(table).values())]
@@ -96,6 +97,12 @@ def _is_example(columns: Collection[str], row: Sequence[Value], table: str) -> b
     said, example = _said_of(row), _example(table)
     gone = Counter(text for name, text in example.items() if name not in columns)
     return not said or (said <= (whole := Counter(example.values())) and whole - said <= gone)
+
+
+def _is_typed_over(row: Sequence[Value], table: str) -> bool:
+    """Whether most of an example is still there: what was typed over it is told of once, and not read."""
+    example = _example(table)
+    return 2 * sum((_said_of(row) & Counter(example.values())).values()) > len(example)
 
 
 def _said_of(row: Sequence[Value]) -> Counter[str]:

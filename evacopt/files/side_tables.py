@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from evacopt.domain.checks.references import MUST_BE_UNIQUE
 from evacopt.domain.columns import Coded
@@ -14,6 +15,7 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
+from evacopt.domain.zones import zone_called
 from evacopt.errors import InstanceError
 from evacopt.files.csv_table import read_csv
 from evacopt.files.decode import decode
@@ -24,16 +26,23 @@ from evacopt.files.raw import EVERY_TABLE, RawInstance, RawTable, Spoilt
 from evacopt.files.workbook_read import read_sheet
 
 
-def read_groups(path: str | os.PathLike[str]) -> Groups:
+def read_groups(path: str | os.PathLike[str], *, timezone: str = "") -> Groups:
     """The groups in a CSV or Parquet file, or a workbook, with the columns of the table `groups`.
+
+    Parameters
+    ----------
+    timezone
+        The zone of date cells and of times that say no offset, as an instance names it. Without it there
+        must be an offset, and date cells are UTC.
 
     Raises
     ------
     InstanceError
         With every cell that is not as it must be. Whether places and codes are known is for the instance.
     """
-    raw = read_side_table(Path(path), "groups")
-    groups = _decoded(raw).groups
+    zone = zone_called(timezone)
+    raw = read_side_table(Path(path), "groups", zoned=zone is not None)
+    groups = _decoded(raw, zone).groups
     often, seen, findings = Counter(groups.id), set[str](), list[Finding]()
     for row, code in enumerate(groups.id):
         if code in seen:
@@ -63,13 +72,18 @@ def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], .
     return tuple((pin.group, pin.parties, pin.flight) for pin in pins)
 
 
-def read_side_table(path: Path, table: str, columns: Sequence[str] = ()) -> RawTable:
+def read_side_table(path: Path, table: str, columns: Sequence[str] = (), *, zoned: bool = False) -> RawTable:
     """The raw table in a CSV or Parquet file or a workbook; `columns` if it is none of an instance.
+
+    Date cells of a workbook are without an offset where it is `zoned`.
 
     Raises InstanceError if it cannot be read, or its heading is not as it must be.
     """
-    read = {".parquet": read_parquet, ".xlsx": read_sheet}.get(path.suffix.lower(), read_csv)
-    raw, findings = read(path, table, columns)
+    if path.suffix.lower() == ".xlsx":
+        raw, findings = read_sheet(path, table, columns, zoned=zoned)
+    else:
+        read = read_parquet if path.suffix.lower() == ".parquet" else read_csv
+        raw, findings = read(path, table, columns)
     if raw is None or any(finding.severity == "error" for finding in findings):
         raise InstanceError(findings)
     warn_of(findings)
@@ -86,10 +100,11 @@ def read_side_table(path: Path, table: str, columns: Sequence[str] = ()) -> RawT
     return raw
 
 
-def _decoded(raw: RawTable) -> Instance:
+def _decoded(raw: RawTable, zone: ZoneInfo | None = None) -> Instance:
     """An instance of which only the table `raw` is there."""
     tables = {raw.name: raw}
-    instance, findings, _ = decode(RawInstance(where="", tables=tables, unreadable=EVERY_TABLE - {raw.name}))
+    whole = RawInstance(where="", tables=tables, unreadable=EVERY_TABLE - {raw.name})
+    instance, findings, _ = decode(whole, zone)
     if findings:
         raise InstanceError(
             [one if one.place else replace(one, place=raw.place(one.row, one.column)) for one in findings]

@@ -37,8 +37,13 @@ def read_workbook(path: Path) -> RawInstance:
         return RawInstance.refused(path.name, Finding(rule=str(error), place=path.name))
 
 
-def read_sheet(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTable | None, list[Finding]]:
-    """The raw table in the sheet called `table`, or in the only one that is filled; see `read_csv`."""
+def read_sheet(
+    path: Path, table: str, columns: Sequence[str] = (), *, zoned: bool = False
+) -> tuple[RawTable | None, list[Finding]]:
+    """The raw table in the sheet called `table`, or in the only one that is filled; see `read_csv`.
+
+    Date cells are in UTC, or, where it is `zoned`, without an offset.
+    """
     try:
         sheets = read_sheets(path, lambda name: not is_note(name) and _table_name(name) != GUIDE)
         filled = [sheet for sheet in sheets if _is_filled(sheet)]
@@ -46,6 +51,8 @@ def read_sheet(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[Raw
         if len(named) != 1:
             rule = f"must have one sheet that is not empty, or one called {table}, and has {len(named)}"
             return None, [Finding(rule=rule, table=table, place=path.name)]
+        if zoned:
+            _put_on_the_clock(named[0])
         return table_of(named[0], table, f"{path.name}, sheet {named[0].name}", columns)
     except RefusedError as error:
         return None, [Finding(rule=str(error), table=table, place=path.name)]
@@ -70,7 +77,7 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
         return RawInstance.refused(path.name, Finding(rule=rule, place=path.name, remedy=remedy))
     if any(map(_names_zone, sheets)):
         for sheet in sheets:
-            sheet.rows[:] = [[on_the_clock(cell) for cell in row] for row in sheet.rows]
+            _put_on_the_clock(sheet)
     for sheet in (sheet for sheet in sheets if not is_note(sheet.name)):
         name = _table_name(sheet.name)
         where = f"{path.name}, sheet {sheet.name}"
@@ -100,6 +107,10 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
         missing="add a sheet {}",
         header="sheet instance",
     )
+
+
+def _put_on_the_clock(sheet: Sheet) -> None:
+    sheet.rows[:] = [[on_the_clock(cell) for cell in row] for row in sheet.rows]
 
 
 def _sheet_meant(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -219,6 +220,19 @@ def test_events_that_contradict_each_other(text: str, said: str) -> None:
     """The order of words is no order of events: of two that speak of the same neither is the later one."""
     with pytest.raises(UsageError, match=said):
         events_of_text(text)
+
+
+def test_events_on_the_clocks_of_the_instance() -> None:
+    """Where it names a zone, times of events need no offset; others do not ask for it."""
+    zone = ZoneInfo("Africa/Niamey")
+    closed = "close NIM=2023-08-01T07:00/2023-08-01T09:00"
+    in_utc = "close NIM=2023-08-01T06:00Z/2023-08-01T08:00Z"
+    assert events_of_text(closed, lambda: zone) == events_of_text(in_utc)
+    ready = "set groups.G.ready=2023-08-01T07:00"
+    assert events_of_text(ready, lambda: zone) == events_of_text(f"{ready}+01:00")
+    with pytest.raises(UsageError, match="has no offset"):
+        events_of_text(ready)
+    assert len(events_of_text("seats F=3; set flights.G.seats=3; delay F=1h", pytest.fail)) == 3
 
 
 def test_events_that_say_the_same_again() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars
 import pytest
 
@@ -22,6 +24,25 @@ def test_more_groups(tmp_path: Path) -> None:
     path = tmp_path / "more.csv"
     path.write_text(GROUPS.replace("DEU:1", ""), encoding="utf-8")
     assert list(read_groups(path)) == [Group(id="N", nationality="DEU", origin="O", size=2, count=3)]
+
+
+def test_more_groups_on_the_clocks_of_the_instance(tmp_path: Path) -> None:
+    """Times without an offset and date cells are of the zone that the instance names."""
+    table = tmp_path / "more.csv"
+    table.write_text("id,nationality,origin,size,ready\nN,DEU,O,2,2023-08-01 19:00\n", encoding="utf-8")
+    book = openpyxl.Workbook()
+    for row in (
+        ("id", "nationality", "origin", "size", "ready"),
+        ("N", "DEU", "O", 2, datetime(2023, 8, 1, 19)),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "more.xlsx")
+    six = parse_time("2023-08-01T18:00Z")
+    for path in (table, tmp_path / "more.xlsx"):
+        assert read_groups(path, timezone="Africa/Niamey")[0].ready == six
+    assert read_groups(tmp_path / "more.xlsx")[0].ready == six + 60
+    with pytest.raises(InstanceError, match="has no offset"):
+        read_groups(table)
 
 
 def test_more_groups_in_parquet(tmp_path: Path) -> None:

@@ -117,10 +117,18 @@ def _other_states(groups: Groups) -> Iterator[Remark]:
     right = sum(one == other for one, other in zip(begins, states, strict=True))
     if not begins or (2 * right < len(begins) and Counter(begins) != Counter(states)):
         return
+    odd = list(_of_another(groups))
+    for row, state, nationality in odd[:1]:
+        rule = f"is not {state}, with which the id of the group begins"
+        rule += f", as in {len(odd)} rows" if odd[1:] else ""
+        remedy = "is it a slip, or was a column sorted without the others?"
+        yield Remark("groups", row, "nationality", rule, nationality, remedy, ("id", "members"))
+
+
+def _of_another(groups: Groups) -> Iterator[tuple[int, str, str]]:
+    """Row, state of the id and nationality where they differ, and no member is of that state."""
     for row, (code, nationality) in enumerate(zip(groups.id, groups.nationality, strict=True)):
         state = code[:3]
-        other = code[3:4] == "-" and state != nationality and state in NATIONALITIES
+        other = code[3:4] == "-" and state != nationality and {state, nationality} <= NATIONALITIES
         if other and state not in dict(groups.members[row]):
-            rule = f"is not {state}, with which the id of the group begins"
-            remedy = "is it a slip, or was a column sorted without the others?"
-            yield Remark("groups", row, "nationality", rule, nationality, remedy, ("id", "members"))
+            yield row, state, nationality

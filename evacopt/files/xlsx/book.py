@@ -33,6 +33,7 @@ _CHUNK = 256 * 1024
 _MEGABYTE = 1024**2
 _TYPES = "[content_types].xml"
 _ENCRYPTED = 0x1
+_START = 512
 _OLD_BOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_BOOKS = {
     "application/vnd.ms-excel.sheet.binary": "is a binary workbook (.xlsb)",
@@ -52,13 +53,28 @@ def read_sheets(path: Path, wanted: Callable[[str], bool] = lambda name: True) -
     """
     with damage_refused():
         with path.open("rb") as file:
-            if file.read(len(_OLD_BOOK)) == _OLD_BOOK:
-                raise RefusedError(
-                    "is no workbook that can be read: it is an old one (.xls) or protected by a password; "
-                    "save it as .xlsx without a password"
-                )
+            _refuse_others(file.read(_START), path.name)
         with zipfile.ZipFile(path) as archive:
             return _sheets(_Package(archive, path.stat().st_size), wanted)
+
+
+def _refuse_others(start: bytes, name: str) -> None:
+    """Refuse what begins as no archive does, by what it probably is."""
+    if name.startswith("~$"):
+        raise RefusedError(
+            "is the mark that a spreadsheet keeps beside a workbook that is open, and none itself"
+        )
+    if not start:
+        raise RefusedError("is no workbook: it is empty")
+    if start.startswith(_OLD_BOOK):
+        raise RefusedError(
+            "is no workbook that can be read: it is an old one (.xls) or protected by a password; "
+            "save it as .xlsx without a password"
+        )
+    if start.startswith(b"%PDF"):
+        raise RefusedError("is no workbook but a PDF: save the workbook itself as .xlsx")
+    if not start.startswith(b"PK") and b"\0" not in start:
+        raise RefusedError("is no workbook but a text, such as CSV or a web page: save it as .xlsx")
 
 
 @contextmanager
@@ -142,6 +158,8 @@ class _Package:
     def _check_type(self) -> None:
         if "mimetype" in self._parts and _TYPES not in self._parts:
             raise RefusedError("is no workbook of Excel but one of another program (.ods): save it as .xlsx")
+        if any(name.endswith(".iwa") for name in self._parts):
+            raise RefusedError("is no workbook of Excel but one of Numbers: export it as .xlsx")
         if _TYPES not in self._parts:
             raise RefusedError("is no workbook: it has no [Content_Types].xml")
         main = f"/{self.main_part()}".casefold()
