@@ -55,6 +55,14 @@ class Neighbourhoods:
             "any": lambda _: Near(rng.permutation(self._around.flights)),
         }
 
+    @property
+    def movable(self) -> tuple[Ints, Ints, Ints]:
+        """The columns of pairs that may change, the cohort of each, and further columns that may change."""
+        around = self._around
+        pairs = np.flatnonzero(around.moves)
+        further = np.concatenate([around.always, around.columns_of(around.flights)])
+        return around.formulation.pair_column[pairs], around.travel.cohort[pairs], np.unique(further)
+
     def now(self, values: Ints) -> Now:
         """How things stand at `values`."""
         return self._around.now(values)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from evacopt.domain.columns import Ints
+from evacopt.milp.contract import Floats
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, LinearModel, Matrix
 
 
@@ -34,11 +35,29 @@ class Point:
         self.values, self._activity = values, self.model.matrix.times(values)
         self.goals = self._counted.times(values) + self._offset
 
-    def part(self, free: Ints) -> LinearModel:
-        """The model of the columns `free` (sorted) alone, the others as they are; labels are left out."""
+    def rows_of(self, free: Ints) -> Ints:
+        """The rows that the columns `free` are in."""
+        return np.unique(self._by_column.take(free).column)
+
+    def priced(self, rows: Floats, goals: Floats) -> Floats:
+        """What each column comes to at prices of rows and goals; shape (columns,)."""
+        total = np.zeros(len(self.values))
+        for matrix, prices in (self._by_column, rows), (self._goals_by_column, goals):
+            entries = matrix.coefficient * prices[matrix.column]
+            total += np.bincount(matrix.row_of_entry(), entries, len(total))
+        return total
+
+    def part(self, free: Ints, rows: Ints | None = None) -> LinearModel:
+        """The model of the columns `free` (sorted) alone, the others as they are; labels are left out.
+
+        Parameters
+        ----------
+        rows : sorted, all that they are in and any more; those alone, where it is not given
+        """
         model, now = self.model, self.values[free]
         column = self._by_column.take(free)
-        rows, row = np.unique(column.column, return_inverse=True)
+        rows = np.unique(column.column) if rows is None else rows
+        row = np.searchsorted(rows, column.column)
         matrix = Matrix.of(len(rows), row, column.row_of_entry(), column.coefficient)
         others = self._activity[rows] - matrix.times(now)
         lower, upper = model.row_lower[rows], model.row_upper[rows]

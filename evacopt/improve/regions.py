@@ -32,6 +32,8 @@ from evacopt.routes.itineraries import Itineraries, Timetable, enumerate_itinera
 
 PARTS = (0.0, 0.5, 1.0)
 """How a region is small: all people and some itineraries, some of both, some people and all itineraries."""
+TRIES = 2_000_000
+"""Pairs of a cohort and an itinerary that are tried to guess how many of all are open (some 0.1 s)."""
 LEAST_DENSITY = 0.01
 """Pairs for each cohort and itinerary, at least, in guessing how many a region has."""
 
@@ -126,7 +128,15 @@ class Regions:
         self._pinned = np.unique(self.cohorts.of[np.array(pinned, dtype=np.int64)])
         self._flights = OfFlights(instance)
         self._rng, self._tuning = rng, tuning
-        self._density, self._entries = 1.0, entries_of_a_pair(self.itineraries)
+        self._density, self._entries = self._of_some(), entries_of_a_pair(self.itineraries)
+
+    def _of_some(self) -> float:
+        """Pairs for each cohort and itinerary, of some cohorts."""
+        most, parties = TRIES // max(len(self.itineraries), 1), self.cohorts.parties
+        some = np.sort(self._rng.permutation(len(parties))[: max(most, 2)])
+        chosen = Cohorts(parties.take(some), np.zeros(0, dtype=np.int64))
+        pairs = len(travel_of(chosen, self.itineraries, self._flights))
+        return max(pairs / max(len(some) * len(self.itineraries), 1), LEAST_DENSITY)
 
     def draw(self, trips: Trips) -> Region:
         """Another region, which has all of `trips`."""

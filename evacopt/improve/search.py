@@ -23,10 +23,14 @@ from evacopt.improve.neighbourhoods import Neighbourhoods
 from evacopt.improve.open_goals import BoundOf, OpenGoals
 from evacopt.improve.part import Point
 from evacopt.improve.regions import Region, Regions, values_of
+from evacopt.improve.relaxation import SiftedRelaxation
+from evacopt.improve.relaxed_turns import RelaxedTurns
 from evacopt.improve.roulette_wheel import RouletteWheel
+from evacopt.improve.surroundings import Now
 from evacopt.improve.trips import Trips
 from evacopt.improve.tuning import TUNING, ImproveTuning
 from evacopt.milp.contract import Options
+from evacopt.milp.linear import LinearModel
 from evacopt.model.formulation import Formulation
 
 
@@ -144,6 +148,7 @@ class _Search:
         self._bound_of, self._goals = bound_of, OpenGoals(bound_of, rng, tuning)
         self._asked, self._begun, self.done = options, time.monotonic(), False
         self._kinds: RouletteWheel | None = None
+        self._turns: RelaxedTurns | None = None
         self._idle_regions = 0
 
     def options(self) -> Options:
@@ -158,23 +163,21 @@ class _Search:
 
         Where it is the only region, until nothing more is found.
         """
-        formulation, alone = region.formulation, region.whole
+        model, alone = region.formulation.model, region.whole
         near = Neighbourhoods(region, self._rng, self._tuning)
-        point, now, idle = Point(formulation.model, values), near.now(values), 0
-        self._kinds = kinds = self._kinds or RouletteWheel(near.kinds, self._rng, self._tuning)
-        ends, gained = self._ends if alone else self._region_ends(), False
+        self._kinds = self._kinds or RouletteWheel(near.kinds, self._rng, self._tuning)
+        names = [goal.name for goal in model.goals]
+        self._turns = self._turns or RelaxedTurns(names, self._bound_of, self._tuning)
+        around = _Around(region.formulation, Point(model, values), near)
+        wide = SiftedRelaxation(around.point, *near.movable, self._tuning)
+        ends, idle, gained = self._ends if alone else self._region_ends(), 0, False
         while time.monotonic() < ends and idle < self._tuning.patience:
-            begun, kind, options = time.monotonic(), kinds.draw(), self.options()
-            free = near.draw(kind, kinds.columns[kind], now)
-            answer = self._answer(formulation, point, free, options)
-            assert options.time_limit is not None
-            kinds.learn(kind, answer, time.monotonic() - begun, options.time_limit)
+            free, answer = self._relaxed(around, wide, ends) or self._drawn(around)
             idle += 1
             if answer.gained is not None:
-                idle, gained, values = 0, True, _put_back(formulation, point.values, free, answer.values)
-                point.move(values)
-                now = near.now(values)
-                yield answer.gained, values
+                idle, gained = 0, True
+                around.point.move(around.put_back(free, answer.values))
+                yield answer.gained, around.point.values
             if alone and answer.solved and answer.complete and len(free) == len(values):
                 self.done = True
                 return
@@ -187,21 +190,66 @@ class _Search:
         now = time.monotonic()
         return min(self._ends, now + (self._ends - self._begun) * self._tuning.region_share)
 
-    def _answer(self, formulation: Formulation, point: Point, free: Ints, options: Options) -> Answer:
-        def complete(values: Ints) -> Ints:
-            return _put_back(formulation, point.values, free, values)[free]
-
+    def _drawn(self, around: _Around) -> tuple[Ints, Answer]:
+        """The columns of a neighbourhood that is drawn by chance, and what came of it."""
+        assert self._kinds is not None
+        begun, kind, options = time.monotonic(), self._kinds.draw(), self.options()
         assert options.time_limit is not None
-        part, now = point.part(free), time.monotonic()
-        ends = min(self._ends, now + self._tuning.steps * options.time_limit)
-        start, goals = point.values[free], self._goals
-        if len(free) == len(point.values):  # what is solved then is the best there is
-            goals = OpenGoals(self._bound_of, self._rng, self._tuning)
+        free = around.near.draw(kind, self._kinds.columns[kind], around.now)
+        ends = min(self._ends, begun + self._tuning.steps * options.time_limit)
+        every = len(free) == len(around.point.values)  # what is solved then is the best there is
+        answer = self._solved(around, free, around.point.part(free), options, ends, every=every)
+        self._kinds.learn(kind, answer, time.monotonic() - begun, options.time_limit)
+        return free, answer
+
+    def _relaxed(self, around: _Around, wide: SiftedRelaxation, ends: float) -> tuple[Ints, Answer] | None:
+        """The columns that the relaxation uses, and what came of them; `None` where it is not its turn."""
+        assert self._turns is not None
+        begun, options, share = time.monotonic(), self.options(), self._tuning.relaxed_share
+        goals = self._turns.next(around.point.goals.tolist())
+        if not goals:
+            return None
+        left = min(ends, begun + share * (self._ends - begun)) - begun
+        free = wide.columns(goals, self._session, replace(options, time_limit=left))
+        if free is None:
+            self._turns.learn(goals, time.monotonic() - begun, gained=None)
+            return None
+        assert options.time_limit is not None
+        options = replace(options, time_limit=self._tuning.relaxed_steps * options.time_limit)
+        part = around.point.part(free)
+        part = replace(part, goals=part.goals[: goals[-1] + 1])
+        answer = self._solved(around, free, part, options, begun + left, every=True)
+        self._turns.learn(goals, time.monotonic() - begun, gained=answer.gained is not None)
+        return free, replace(answer, complete=False)
+
+    def _solved(
+        self, around: _Around, free: Ints, part: LinearModel, options: Options, ends: float, *, every: bool
+    ) -> Answer:
+        """What comes of a part until `ends`; `every` goal is asked for, or those that are worth it."""
+
+        def complete(values: Ints) -> Ints:
+            return around.put_back(free, values)[free]
+
+        start = around.point.values[free]
+        goals = OpenGoals(self._bound_of, self._rng, self._tuning) if every else self._goals
         return solved_in_order(part, start, complete, self._session, options, ends=ends, goals=goals)
 
 
-def _put_back(formulation: Formulation, values: Ints, free: Ints, new: Ints) -> Ints:
-    """All values with those of `free` new, goals counted again."""
-    values = values.copy()
-    values[free] = new
-    return formulation.completed(values)
+@dataclass(frozen=True, eq=False)
+class _Around:
+    """A region, and where the search is in it."""
+
+    formulation: Formulation
+    point: Point
+    near: Neighbourhoods
+
+    @property
+    def now(self) -> Now:
+        """How things stand."""
+        return self.near.now(self.point.values)
+
+    def put_back(self, free: Ints, new: Ints) -> Ints:
+        """All values with those of `free` new, goals counted again."""
+        values = self.point.values.copy()
+        values[free] = new
+        return self.formulation.completed(values)

@@ -29,6 +29,7 @@ class Surroundings:
         self.timetable: Timetable = self.travel.itineraries.timetable
         pair, flight, _ = self.travel.legs
         self._pair, self._flight = pair, flight
+        self.moves = region.moves
         mine = np.flatnonzero(region.moves[pair])
         order = mine[np.argsort(flight[mine], kind="stable")]
         self._by_flight = pair[order]

@@ -38,12 +38,16 @@ class ImproveTuning:
     weight_least : what a kind that gains nothing weighs; so it is tried again
     patience : neighbourhoods in a row without gain before a region is given up
     idle_regions : regions in a row without gain before all is given up
+    sift_each, sift_many : columns of a cohort that a relaxation begins with or takes on at once, and how many
+        in all are taken on together
+    relaxed_share, relaxed_steps : part of the time for neighbourhoods of relaxations, and steps that each
+        goal of one may take
     judged_share : part of the time that judging may take; better plans wait for that
     """
 
     most_pairs: int = 150_000
     pairs: int = 60_000
-    most_entries: int = 4_000_000
+    most_entries: int = 6_000_000
     entries: int = 1_500_000
     most_cohorts: int = 6_000
     most_itineraries: int = 2_000_000
@@ -68,6 +72,10 @@ class ImproveTuning:
     weight_least: float = 0.05
     patience: int = 100
     idle_regions: int = 5
+    sift_each: int = 4
+    sift_many: int = 3_000
+    relaxed_share: float = 0.5
+    relaxed_steps: float = 3.0
     judged_share: float = 0.1
 
 
