@@ -177,20 +177,22 @@ class Incumbent:
         return all(goal.value <= known.get(goal.goal, 0) for goal in held.plan.goals)
 
     def recount(self, held: Held) -> None:
-        """Have the judge count proofs of other plans that are not known to stand for `held`.
+        """Have the judge count proofs of other plans at the values of `held`.
 
-        What is shown of those plans is kept beside it: it may stand for a plan that is better still.
+        One that does not stand shows less; one that stands may show more, as fewer who stay of a class take
+        seats of the next. What is shown of those plans is kept beside it: it may stand for one better still.
         """
         with self.changed:
-            others = [one for one in self._shown if not one.stands(held.values)]
+            others = [one for one in self._shown if one.before != held.values[: one.number]]
         for one in others:
-            before = held.values[: one.number]
-            if before in one.again:
+            before, value = held.values[: one.number], held.values[one.number]
+            if before in one.again or self._floor(one.number, held.values) >= value:
                 continue
-            proof = replace(one.proof, bound=min(one.proof.bound, held.values[one.number]))
+            most = value if one.stands(held.values) else min(one.proof.bound, value)
+            proof = replace(one.proof, bound=most)
             certificate = replace(self._certificate(held), proofs=(proof,))
             try:
-                floor = min(self.floors.floor(certificate, 0), proof.bound)
+                floor = min(self.floors.floor(certificate, 0), most)
             except (RefusedError, TooLargeError):
                 floor = 0
             with self.changed:

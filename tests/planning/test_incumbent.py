@@ -186,6 +186,25 @@ def test_a_proof_stands_where_the_goals_before_got_better(monkeypatch: pytest.Mo
     assert recounted <= kept
 
 
+def test_a_class_that_got_better_is_counted_in_the_bound_of_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Four more of class 2 take seats of class 3: the proof stands, and shows them once counted again."""
+    without_children(monkeypatch)
+    incumbent = Incumbent(_task(TWO))
+    assert incumbent.offer(_proposal(plan(TWO, ("A", "F", 9), ("B", "L", 5), ("C", "L", 4))))
+    with Session("highs") as session:
+        Bounds(_task(TWO), incumbent, Kept()).by_pairs(session, Budget(None))
+    assert incumbent.offer(_proposal(plan(TWO, ("A", "F", 9), ("B", "L", 9))))
+    held = incumbent.best
+    assert held is not None
+    assert incumbent.bound_of("unserved[3]") == 5
+    incumbent.recount(held)
+    assert incumbent.bound_of("unserved[3]") == 9
+    shown, certificate = incumbent.concluded()
+    assert check_certificate(TWO, shown, certificate) == []
+
+
 def test_what_a_proof_shows_outlives_a_plan_for_which_it_shows_less(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan in between, with a goal before it that is worse, takes nothing from the one after it."""
     without_children(monkeypatch)
