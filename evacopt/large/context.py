@@ -59,7 +59,7 @@ class Context:
     Attributes
     ----------
     ends, begun : by the monotonic clock; `ends` is infinite where time is not limited
-    tell : is told how many of the most urgent are left
+    tell : is told after each boarding that the most urgent have boarded, of which no judge has counted any
     state : of the first boarding, what is rescued if the method is interrupted
     in_force : a plan by which people stay where they are, as far as that goes
     """

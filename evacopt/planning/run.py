@@ -37,6 +37,8 @@ from evacopt.reasons.reasons import explained, staying, unserved_of, unserved_wi
 
 PICKED = f"auto picked {NAME}: there are too many ways to travel for one model"
 """Why `auto` does not pick an engine."""
+STILL = "; bounds no longer moved"
+"""Why a run ended before its limit, of a plan that is not proven."""
 
 
 def attempt(
@@ -133,7 +135,7 @@ class _Run:
                 until = 0.0 if self._plans.interrupted else min(ends, until or ends)
                 kept.step("proving", lambda: beside.finish(until))
         kept.notes += beside.kept.notes
-        self._still = "; bounds no longer moved" if beside.still else ""
+        self._still = STILL if beside.still else ""
         self._recount()
         if self._incumbent.best is not None and not self._plans.interrupted and not beside.proves:
             self._prove(session)
@@ -180,9 +182,11 @@ class _Run:
         if by_prices:
             most = self._task.options.proving
             self._bounds.by_prices(session, np.inf if most is None else time.monotonic() + most)
-        limited = self._task.options.time_limit is not None
+        limited, budget = self._task.options.time_limit is not None, budget_of(self._task)
         if not self._incumbent.proven and (limited or not isinstance(self._method, Large)):
             self._bounds.by_pairs(session, small=isinstance(self._method, Large))
+        if limited and not budget.spent():
+            self._still = STILL
 
     def _without_plan(self, session: Session, proposal: Proposal, source: FromModel) -> Result:
         if proposal.outcome == "infeasible":

@@ -387,10 +387,13 @@ def test_a_baseline_pays_for_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [goal.bound for goal in result.goals] == [0, 0]
 
 
-def test_a_run_says_that_bounds_no_longer_move(monkeypatch: pytest.MonkeyPatch, no_improving: None) -> None:
-    """Bounds beside a plan that nobody makes better end before the limit; a best one is proven instead."""
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_run_says_that_bounds_no_longer_move(
+    threads: int, monkeypatch: pytest.MonkeyPatch, no_improving: None
+) -> None:
+    """Bounds of a plan that nobody makes better end before the limit; a best one is proven instead."""
     monkeypatch.setattr(beside, "first_plans", lambda *_: iter(()))
-    poor, good = (_ran(Scripted(made), threads=2) for made in (POOR, GOOD))
+    poor, good = (_ran(Scripted(made), threads=threads) for made in (POOR, GOOD))
     assert poor.message.endswith("stopped; bounds no longer moved")
     assert good.status == "solved"
     assert "moved" not in good.message

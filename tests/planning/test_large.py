@@ -219,11 +219,13 @@ def test_it_agrees_with_an_engine() -> None:
 
 
 def test_progress_tells_every_goal() -> None:
-    """First those of class 1 who are left behind, then each goal in order with what is shown of it."""
+    """First class 1, of a boarding without a value, then as it is judged; then each goal with its bound."""
     told: list[Progress] = []
     known = instance(groups=(group(count=14), group("LATER", priority=2)), policy=Policy())
     result = _solved(known, on_progress=told.append)
-    assert (told[0].goal, told[0].incumbent, told[0].bound) == ("unserved[1]", 4, None)
+    first = next(news for news in told if news.incumbent is not None)
+    assert (told[0].goal, told[0].incumbent) == ("unserved[1]", None)
+    assert (first.goal, first.incumbent, first.bound) == ("unserved[1]", 4, None)
     last = {news.goal: (news.incumbent, news.bound) for news in told}
     assert last == {goal.goal: (goal.value, goal.bound) for goal in result.goals}
     assert [news.seconds for news in told] == sorted(news.seconds for news in told)
