@@ -70,8 +70,8 @@ class BranchAndPrice:
         self._tuning, self._clock, self._master = tuning, Clock(options.time_limit), Master(problem)
         self.root = Node(problem.whole, np.inf, np.zeros(len(problem.worth)))
         self._number, self._waiting = count(), list[tuple[float, int, Node]]()
-        work = tuning.work if options.time_limit is None else np.inf
-        self._left = max(work // max(problem.high.size, 1), 8)
+        limited, nodes = options.time_limit is not None, tuning.work / max(problem.high.size, 1)
+        self._left = np.inf if limited else max(nodes, 8)
 
     @property
     def bound(self) -> int:

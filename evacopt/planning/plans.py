@@ -88,7 +88,9 @@ class Plans:
             self._take_all(self._method.propose(task, session, self._start), session, take)
             self.proposed = True
             return
-        part = self._part(tuning.exact_share, tuning.exact_least)
+        policy = task.instance.policy
+        one = policy.objectives == ("unserved",) and policy.priority_rule == "weighted"
+        part = self._part(tuning.exact_share_of_one if one else tuning.exact_share, tuning.exact_least)
         self._take_all(self._method.propose(part, session, self._start), session, take)
         self.proposed = True
         if self.last is None or self.last.failure or self.last.outcome not in {"stopped", "no_plan"}:

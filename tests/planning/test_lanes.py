@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from evacopt.backends.session import Session
+from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
 from evacopt.exact.lexicographic import Outcome
@@ -64,10 +65,10 @@ AT_ONCE = replace(TUNING, first_after=0.0)
 """The second thread does not wait."""
 
 
-def _ran(method: Method, tuning: LaneTuning = AT_ONCE, **options: Any) -> Result:
+def _ran(method: Method, tuning: LaneTuning = AT_ONCE, *, world: Instance = WORLD, **options: Any) -> Result:
     asked = SolveOptions(**{"time_limit": 20.0, **options})
     watch = Watch.of(asked)
-    task = Task(instance=WORLD, options=asked, baseline=None, watch=watch)
+    task = Task(instance=world, options=asked, baseline=None, watch=watch)
     return watch.answered(run.run(method, task, tuning))
 
 
@@ -399,11 +400,8 @@ def test_a_run_says_that_bounds_no_longer_move(
     assert "moved" not in good.message
 
 
-@pytest.mark.parametrize(("limit", "least", "most"), [(60.0, 2.0, 6.0), (5.0, 0.5, 2.0), (1.0, 0.0, 0.5)])
-def test_the_exact_method_has_a_few_seconds_at_least(
-    limit: float, least: float, most: float, no_improving: None
-) -> None:
-    """A tenth of the time that is left, or two seconds where that is more, but no more than half of it."""
+def _given(limit: float, world: Instance = WORLD) -> float:
+    """Seconds that the exact method is given at first."""
     given = list[float]()
 
     class Noted(Exact):
@@ -411,5 +409,19 @@ def test_the_exact_method_has_a_few_seconds_at_least(
             given.append(task.left().time_limit or 0.001)
             return super().propose(task, session, start)
 
-    _ran(Noted("highs"), time_limit=limit, threads=1)
-    assert least < given[0] <= most  # what it took to begin is no part of the time that is left
+    _ran(Noted("highs"), world=world, time_limit=limit, threads=1)
+    return given[0]
+
+
+@pytest.mark.parametrize(("limit", "least", "most"), [(60.0, 2.0, 6.0), (5.0, 0.5, 2.0), (1.0, 0.0, 0.5)])
+def test_the_exact_method_has_a_few_seconds_at_least(
+    limit: float, least: float, most: float, no_improving: None
+) -> None:
+    """A tenth of the time that is left, or two seconds where that is more, but no more than half of it."""
+    assert least < _given(limit) <= most  # what it took to begin is no part of the time that is left
+
+
+def test_the_exact_method_has_most_of_the_time_where_weights_are_the_one_goal(no_improving: None) -> None:
+    """Nothing waits behind that goal."""
+    weighted = replace(WORLD, policy=replace(WORLD.policy, priority_rule="weighted"))
+    assert 600.0 / 10 < _given(600.0, weighted) <= TUNING.exact_share_of_one * 600.0

@@ -60,7 +60,8 @@ def test_a_tree_has_branches_of_both_sorts(highs: Session) -> None:
         assert problem is not None
         assert goal is not None
         tree = problem.tree(prover, goal.offset)
-        *_, loads = BranchAndPrice(problem.problem, highs, prover.options, 0).loads()
+        in_time = replace(prover.options, time_limit=600.0)
+        *_, loads = BranchAndPrice(problem.problem, highs, in_time, 0).loads()
         assert (loads @ problem.problem.size <= problem.problem.seats).all()
         assert (loads.sum(axis=0) <= 1).all()
         assert prover.dual.floor(tree) == goal.offset - problem.problem.value(loads)
