@@ -32,6 +32,7 @@ from evacopt.bench.record import (
 )
 from evacopt.bench.watch import Watched, log_of, trace_of, watch
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import plain
 from evacopt.domain.plan import Plan
 from evacopt.domain.unfinished import holding, temporary
 from evacopt.errors import EvacoptError, UsageError
@@ -130,7 +131,7 @@ def work(task: Task, keep: Path | None = None) -> dict[str, Any]:
         except Exception as bug:  # one job's bad luck is not the end of the campaign
             what = "not enough memory" if is_lack_of_memory(bug) else "a bug"
             record = _failed(job, f"{what}: {type(bug).__name__}: {bug}")
-    made: dict[str, Any] = msgspec.to_builtins(record)
+    made: dict[str, Any] = msgspec.to_builtins(record, enc_hook=plain)
     return made
 
 

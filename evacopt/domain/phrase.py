@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 
@@ -107,20 +108,30 @@ def raised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_FIELD = re.compile(r"\{(\w+)\}")
+_FIELD = re.compile(r"\{(\w+)(:,)?\}")
 
 
 def reread(text: str, templates: Sequence[str]) -> str:
     """`text`, as a file has it, as the phrase of the first of `templates` that it was made of.
 
-    Only plain fields, `{name}`, are understood, and what was in them is plain text. `text` itself where it is
-    of none of them: a file of another version, or of another hand.
+    Only fields `{name}` and `{name:,}` are understood: what was in them is plain text, or a whole number.
+    `text` itself where it is of none of them: a file of another version, or of another hand.
     """
     for template in templates:
-        parts = _FIELD.split(template)
-        pattern = "".join(
-            f"(?P<{part}>.*?)" if odd % 2 else re.escape(part) for odd, part in enumerate(parts)
-        )
-        if match := re.fullmatch(pattern, text, re.DOTALL):
-            return phrase(template, **match.groupdict())
+        if match := _pattern(template).fullmatch(text):
+            numbers = {name for name, of_number in _FIELD.findall(template) if of_number}
+            values = match.groupdict().items()
+            read = {name: int(value.replace(",", "")) if name in numbers else value for name, value in values}
+            return phrase(template, **read)
     return text
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """What texts of `template` look like."""
+    fields = iter(_FIELD.findall(template))
+    parts = [re.escape(part) for part in _FIELD.sub("\0", template).split("\0")]
+    for at in range(1, len(parts)):
+        name, of_number = next(fields)
+        parts[at] = f"(?P<{name}>{'[0-9,]+' if of_number else '.*?'}){parts[at]}"
+    return re.compile("".join(parts), re.DOTALL)

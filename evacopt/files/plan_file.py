@@ -16,6 +16,7 @@ from evacopt.domain.clock import format_time, parse_time
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import plain
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.plan import (
     PLAN_FORMAT,
@@ -29,6 +30,7 @@ from evacopt.domain.plan import (
     Run,
     Unserved,
 )
+from evacopt.domain.reason_texts import Recorded
 from evacopt.domain.replanned import Replanned, Stranded
 from evacopt.errors import PlanError
 from evacopt.files.json_file import (
@@ -164,7 +166,9 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
         crews=tuple(map(astuple, parts.rows("crews", _CrewRow))),
         goals=GoalTable(tuple(GoalResult(*astuple(row)) for row in parts.rows("goals", _GoalRow))),
         unserved=tuple(
-            Unserved(row.group, row.parties, tuple(Reason(*astuple(reason)) for reason in row.reasons))
+            Unserved(
+                row.group, row.parties, tuple(Reason(one.code, Recorded(one.text)) for one in row.reasons)
+            )
             for row in parts.rows("unserved", _UnservedRow)
         ),
         run=_run(parts),
@@ -250,7 +254,11 @@ def plan_object(plan: Plan) -> dict[str, Any]:
     if plan.crews:
         content["crews"] = [dict(zip(("flight", "crew", "sorties"), row, strict=True)) for row in plan.crews]
     content["unserved"] = [
-        {"group": row.group, "parties": row.parties, "reasons": [msgspec.to_builtins(r) for r in row.reasons]}
+        {
+            "group": row.group,
+            "parties": row.parties,
+            "reasons": msgspec.to_builtins([*row.reasons], enc_hook=plain),
+        }
         for row in plan.unserved
     ]
     if plan.replanned:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from evacopt.domain.phrase import Phrase, raised
+from evacopt.domain.reason_texts import Recorded, phrased
 from evacopt.output.table import Cell, shown
 
 LOCALE = Path(__file__).parent / "locale"
@@ -39,7 +40,11 @@ class Language:
 
     def __call__(self, text: str) -> str:
         """`text` in this language."""
-        if self._catalogue is None or not isinstance(text, Phrase):
+        if self._catalogue is None:
+            return str(text)
+        if isinstance(text, Recorded):
+            text = phrased(text)
+        if not isinstance(text, Phrase):
             return str(text)
         said = self._template(text, self._catalogue)
         if text.values:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from evacopt.domain import reason_texts
 from evacopt.domain.certificate import Certificate, GoalProof
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason
 from evacopt.errors import BackendError
@@ -17,11 +18,7 @@ from evacopt.planning.method import FromFlow, FromModel, Proposal, Task
 from evacopt.proof.certify import certified
 from evacopt.reasons.reasons import staying
 
-NOT_LOOKED_AT = Reason(
-    "not_looked_at",
-    "with so many groups, or so little time, each was not looked at by itself: "
-    "`evacopt explain` with `--group` says why",
-)
+NOT_LOOKED_AT = Reason("not_looked_at", reason_texts.NOT_LOOKED_AT)
 
 Values = tuple[int, ...]
 """Of the goals, in their order."""

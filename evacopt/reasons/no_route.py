@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from evacopt.domain import reason_texts as texts
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Mask
 from evacopt.domain.group import Group
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.plan import Reason
 from evacopt.routes.eligibility import Eligibility, nationalities_of
 
@@ -23,7 +25,7 @@ def reasons_without_route(eligibility: Eligibility, party: Group) -> tuple[Reaso
     places = [place.id for place in eligibility.instance.locations]
     starts = itineraries.origin == places.index(party.origin)
     if not starts.any():
-        return (Reason("no_connection", f"no flight leads from {party.origin} to a haven in time"),)
+        return (Reason("no_connection", phrase(texts.NO_CONNECTION, origin=party.origin)),)
     rules = _rules(eligibility, party)
     alone = []
     for code in rules:
@@ -33,7 +35,7 @@ def reasons_without_route(eligibility: Eligibility, party: Group) -> tuple[Reaso
     if alone:
         return tuple(Reason(code, rules[code][1]) for code in alone)
     shut = [text for mask, text in rules.values() if (starts & ~mask).any()]
-    return (Reason("combined", "; and ".join(shut)),)
+    return (Reason("combined", joined(texts.AND_ALSO, shut)),)
 
 
 def _rules(eligibility: Eligibility, party: Group) -> Mapping[str, tuple[Mask, str]]:
@@ -41,38 +43,45 @@ def _rules(eligibility: Eligibility, party: Group) -> Mapping[str, tuple[Mask, s
     departs = eligibility.itineraries.first_departure
     check_in = eligibility.instance.policy.check_in_minutes
     ready, leave_by = party.ready, party.leave_by
-    when = "" if ready is None else f" (ready {format_time(ready)})"
+    too_early: str = texts.LAST_TOO_EARLY
+    if ready is not None:
+        too_early = phrase(texts.LAST_TOO_EARLY_BY, ready=format_time(ready))
     by = "" if leave_by is None else format_time(leave_by)
-    needs = [f"{party.size} seats"]
-    needs += [f"{party.stretchers} stretcher positions"] if party.stretchers else []
-    needs += [f"room for {party.infants} infants"] if party.infants else []
+    places: str = texts.NONE_ENDS_IN_A_HAVEN
+    if party.destinations:
+        places = phrase(texts.NONE_ENDS_THERE, places=", ".join(party.destinations))
     return {
         "ready": (
             departs >= (eligibility.instance.begins if ready is None else ready) + check_in,
-            f"the last flight it could take leaves before it is ready{when}",
+            too_early,
         ),
         "leave_by": (
             departs <= (np.iinfo(np.int64).max if leave_by is None else leave_by),
-            f"no flight that it could take leaves by {by}",
+            phrase(texts.NONE_LEAVES_BY, by=by),
         ),
         "acceptance": (
             eligibility.by_nationality(party.nationality),
-            f"no flight that it could take accepts {party.nationality}",
+            phrase(texts.NO_FLIGHT_ACCEPTS, nationality=party.nationality),
         ),
         "operators": (
             eligibility.by_operators(party.operators),
-            f"no operator that may carry it ({', '.join(party.operators)}) has a flight for it",
+            phrase(texts.NO_OPERATOR, operators=", ".join(party.operators)),
         ),
         "destinations": (
             eligibility.by_destinations(party.destinations),
-            f"no flight that it could take ends in {', '.join(party.destinations) or 'a haven'}",
+            places,
         ),
         "admission": (
             eligibility.by_admission(nationalities_of(party.own_nationalities)),
-            "it is not admitted where the flights that it could take land",
+            texts.NOT_ADMITTED,
         ),
         "size": (
             eligibility.most(party) > 0,
-            f"no aircraft that it could take has {' and '.join(needs)} for one party",
+            phrase(texts.NO_AIRCRAFT, needs=_needs(party)),
         ),
     }
+
+
+def _needs(party: Group) -> str:
+    numbers = zip(texts.NEEDS, (party.size, party.stretchers, party.infants), strict=True)
+    return joined(texts.AND, (phrase(text, number=n) for text, n in numbers if n or text is texts.NEEDS[0]))

@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from evacopt.domain import reason_texts as texts
 from evacopt.domain.columns import Ints
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Assignment, Assignments, Plan, Reason, Unserved
 from evacopt.judge.goals import count_goals
 from evacopt.model.formulation import Formulation
@@ -126,8 +128,7 @@ def whys_of(near: Nearest, party: Group, most: int, baseline: Plan | None = None
     """
     candidates = near.of(party, most)
     if not candidates:
-        text = f"no flight leads from {party.origin} to a haven in time"
-        return (Why(Reason("no_connection", text)),)
+        return (Why(Reason("no_connection", phrase(texts.NO_CONNECTION, origin=party.origin))),)
     free = [candidate for candidate in candidates if not candidate.obstacles]
     if free:
         return (_of_goals(near, party, free[: near.tuning.valued], baseline),)
@@ -179,8 +180,7 @@ def _of_goals(near: Nearest, party: Group, free: Sequence[Candidate], baseline: 
         if first is not None and first[1] < first[2]:
             goal, then, now = first
             where = ">".join(best.itinerary)
-            text = f"it could go on {where}, but {goal} would rise from {then:,} to {now:,}"
+            text = phrase(texts.GOALS, way=where, goal=goal, then=then, now=now)
             return Why(Reason("goals", text), (best,))
     where = ">".join(best.itinerary)
-    text = f"nothing stands in its way on {where}: the search ended before it was tried, so solve longer"
-    return Why(Reason("open", text), (best,))
+    return Why(Reason("open", phrase(texts.OPEN, way=where)), (best,))
