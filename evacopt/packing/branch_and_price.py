@@ -1,4 +1,4 @@
-"""Branch and price for the multiple knapsack: who leaves at all is decided first, then on which flight.
+"""Branch and price for the multiple knapsack: who leaves at all is decided, and on which flight.
 
 Lalonde, Côté and Gendron, INFORMS Journal on Computing 34 (2022) 3134-3150. The bound at a node is the
 Lagrangian one of two sorts of knapsacks that share the worth of each party: one over all seats, one a flight.
@@ -169,14 +169,12 @@ def leaves(node: Node) -> Iterator[tuple[float, Node]]:
 
 
 def _split(problem: MultipleKnapsack, shares: tuple[Floats, Floats]) -> Split | None:
-    """The item that is most of all neither in nor out, by its seats: at all, else on a flight."""
-    loads, leaving = shares
-    parts = np.abs(leaving - np.rint(leaving)) * problem.size
-    item = int(parts.argmax())
-    if parts[item] > WHOLE * problem.size[item]:
-        return Split(None, item, int(np.floor(leaving[item])))
-    parts = np.abs(loads - np.rint(loads)) * problem.size
-    flight, item = divmod(int(parts.argmax()), parts.shape[1])
-    if parts[flight, item] > WHOLE * problem.size[item]:
-        return Split(flight, item, int(np.floor(loads[flight, item])))
-    return None
+    """What is most of all neither in nor out, by its seats: an item at all, or on a flight."""
+    loads, leaving = (np.abs(part - np.rint(part)) * problem.size for part in shares)
+    flight, item = divmod(int(loads.argmax()), loads.shape[1])
+    alone = int(leaving.argmax())
+    if max(leaving[alone], loads[flight, item]) <= WHOLE * problem.size.max():
+        return None
+    if leaving[alone] > loads[flight, item]:
+        return Split(None, alone, int(np.floor(shares[1][alone])))
+    return Split(flight, item, int(np.floor(shares[0][flight, item])))
