@@ -6,7 +6,7 @@ Such rows are empty ones, totals, and headings of this or another table.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -72,6 +72,12 @@ def is_error(cell: Any) -> bool:
     return (
         isinstance(cell, str) and cell.lstrip().startswith(_ERRORS) and bool(_ERROR.fullmatch(cell.strip()))
     )
+
+
+def may_hold_error(cells: Sequence[str]) -> bool:
+    """Whether one of `cells` could be such; told of a row at once."""
+    said = "".join(cells)
+    return any(sign in said for sign in _ERRORS)
 
 
 def is_total(text: str) -> bool:

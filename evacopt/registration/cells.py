@@ -24,6 +24,9 @@ MONTHS_OF_A_YEAR = 12
 OLDEST = 115
 """Years; who is older was mistyped more likely than not (the oldest person of whom it is proven was 122)."""
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?", re.ASCII)
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.ASCII)
+_AS_TEXT = "format the column as text and write it again"
 _AGE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*([^\W\d_]*)\.?")
 _BETWEEN = re.compile(r"[\W_]+")
 _NO_DIGITS = re.compile(r"\D+")
@@ -43,6 +46,16 @@ class OddError(ValueError):
 def text(cell: str) -> str:
     """Text with single blanks and without signs that no eye sees."""
     return clean(" ".join(cell.split()))
+
+
+def code(cell: str) -> str:
+    """A number of a family, a form or a paper, but not what a spreadsheet has made of one."""
+    said = text(cell)
+    if _DAY.fullmatch(said):
+        raise OddError("is a day, as a spreadsheet makes one of a number such as 3-1", _AS_TEXT)
+    if _SHORTENED.fullmatch(said):
+        raise OddError("has lost digits: a spreadsheet has shortened it", _AS_TEXT)
+    return said
 
 
 def nationality_in(values: Mapping[str, str]) -> Parse:

@@ -71,7 +71,9 @@ def parties_of(persons: Sequence[Person], reading: Reading) -> list[Party]:
     """The parties in the order of their first persons; what is odd about them goes to `reading`."""
     together: dict[_Key, list[Person]] = {}
     places: dict[tuple[str, str], str] = {}
-    for person, (by, name) in zip(persons, _keys(persons, reading.mapping.families), strict=True):
+    keys = list(_keys(persons, reading.mapping.families))
+    _look_for_the_lost(persons, keys, reading)
+    for person, (by, name) in zip(persons, keys, strict=True):
         first = places.setdefault((by, name), person.origin)
         if person.origin != first:
             rule = "is another place than that of the family: a party of its own was made"
@@ -101,6 +103,18 @@ def _keys(persons: Sequence[Person], families: Sequence[By]) -> Iterator[tuple[s
             yield "family", next(iter(of_family))
         else:
             yield (by, own[by]) if by else ("row", str(person.row))
+
+
+def _look_for_the_lost(persons: Sequence[Person], keys: Sequence[tuple[str, str]], reading: Reading) -> None:
+    """Say who is alone without a number of a family, beside a family of the same name in the list."""
+    for row, (person, (by, _)) in enumerate(zip(persons, keys, strict=True)):
+        beside = [other for other in (row - 1, row + 1) if by == "row" and 0 <= other < len(persons)]
+        name = person.surname.casefold()
+        if name and any(keys[it][0] == "family" and persons[it].surname.casefold() == name for it in beside):
+            rule = "is blank beside a family of the same name: the person travels alone"
+            reading.tell(
+                person.row, "family", rule, "write the number of the family if it is hers", "warning"
+            )
 
 
 def _called_at(person: Person) -> str:

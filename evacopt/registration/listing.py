@@ -7,19 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from evacopt.domain.finding import Finding
+from evacopt.domain.finding import Finding, Severity
 from evacopt.domain.spreadsheet import unguarded
 from evacopt.errors import InvalidInput
 from evacopt.files.csv_table import csv_rows
 from evacopt.files.encoding import FormError, unreadable
-from evacopt.files.layout import is_error
-from evacopt.files.raw import Spoilt, is_filled
+from evacopt.files.layout import is_error, is_total, may_hold_error
+from evacopt.files.raw import Spoilt, is_blank, is_filled
 from evacopt.files.sheet_remarks import remarks
 from evacopt.files.xlsx import RefusedError, Sheet, Value, letters_of, read_sheets
 from evacopt.registration.cells import text
 from evacopt.registration.headings import known_headings, recognised
 
 _MOST_TITLES = 20
+_FEW = 3
+"""Cells, the most that a row of totals fills."""
+
+_NAMES = ("surname", "given_names", "name", "nationality")
 _NUMBERED = tuple[int, Sequence[str]]
 
 
@@ -91,7 +95,8 @@ def _of_workbook(path: Path, name: str) -> Listing:
     listing = _listing(rows, place, where)
     seen = dict(enumerate(listing.headings))
     told = remarks(sheet, [number - 1 for number in listing.numbers], seen, where, "")
-    return replace(listing, findings=(*listing.findings, *_spoilt(sheet, seen, place), *told))
+    spoilt = _spoilt(sheet, seen, place, first=min(listing.numbers, default=0) - 2)
+    return replace(listing, findings=(*listing.findings, *spoilt, *told))
 
 
 def _text(cell: Value) -> str:
@@ -101,17 +106,43 @@ def _text(cell: Value) -> str:
     return "" if isinstance(cell, Spoilt) else cell
 
 
-def _spoilt(sheet: Sheet, headings: Mapping[int, str], place: Callable[[int, int], str]) -> Iterator[Finding]:
-    """What cannot be read, and merged cells, of which a person sees one value in several rows."""
+def _spoilt(
+    sheet: Sheet, headings: Mapping[int, str], place: Callable[[int, int], str], *, first: int
+) -> Iterator[Finding]:
+    """What cannot be read, and cells merged from row `first` on, where a person sees one value in several."""
     for number, row in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(row):
             if isinstance(cell, Spoilt):
                 heading = headings.get(column, "")
                 where = place(number, column)
                 yield Finding(rule=cell.rule, place=where, column=heading, remedy=cell.remedy)
-    for area in sheet.merged:
+    for area in (area for area in sheet.merged if area.bottom >= first):
         remedy = "undo the merge and fill in every cell"
         yield Finding(rule="is merged with others", place=place(area.top + 1, area.left), remedy=remedy)
+
+
+def _persons_in(
+    rows: Sequence[_NUMBERED], headings: Sequence[str], place: Callable[[int, int], str]
+) -> tuple[list[_NUMBERED], list[Finding]]:
+    """The rows that may be persons; a finding for each that is none: totals, remarks, the heading again."""
+    names = {column for field in _NAMES for column in recognised(headings).get(field, ())}
+    kept, findings = list[_NUMBERED](), list[Finding]()
+    for number, row in rows:
+        few = len(row) - row.count("") <= _FEW
+        filled = [column for column, cell in enumerate(row) if not is_blank(cell)] if few else [0]
+        rule = ""
+        severity: Severity = "error"
+        if row == headings:
+            rule, severity = "is the heading again, and is not read", "warning"
+        elif few and any(is_total(row[column]) for column in filled):
+            rule = "is a row of totals and no person: remove it"
+        elif few and len(filled) == 1 and len(headings) > _FEW and not names.intersection(filled):
+            rule = "has one cell filled and is no person: remove it"
+        if rule:
+            findings.append(Finding(rule=rule, place=place(number, filled[0]), severity=severity))
+        else:
+            kept.append((number, row))
+    return kept, findings
 
 
 def _listing(rows: Iterable[_NUMBERED], place: Callable[[int, int], str], where: str) -> Listing:
@@ -127,14 +158,16 @@ def _listing(rows: Iterable[_NUMBERED], place: Callable[[int, int], str], where:
         Finding(rule="stands above the heading and is not read", place=place(number, 0), severity="warning")
         for number, _ in filled[:first]
     ]
-    body = filled[first + 1 :]
+    body, odd = _persons_in(filled[first + 1 :], filled[first][1], place)
+    findings += odd
     for number, row in body:
-        findings += [
-            Finding(rule="holds an error of a spreadsheet", place=place(number, column), column=heading)
-            for column, (cell, heading) in enumerate(zip(row, headings, strict=False))
-            if cell and is_error(cell)
-        ]
-        if is_filled(row[width:]):
+        if may_hold_error(row):
+            findings += [
+                Finding(rule="holds an error of a spreadsheet", place=place(number, column), column=heading)
+                for column, (cell, heading) in enumerate(zip(row, headings, strict=False))
+                if is_error(cell)
+            ]
+        if len(row) > width and is_filled(row[width:]):
             findings.append(Finding(rule="stands beside the headings", place=place(number, width)))
     return Listing(
         name=where,

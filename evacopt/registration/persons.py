@@ -26,6 +26,8 @@ _TEXTS = (
 )
 """Fields that are taken as they are written."""
 
+_CODES = ("reference", "family", "document_number")
+
 
 @dataclass(slots=True, kw_only=True)
 class Person:
@@ -90,7 +92,8 @@ class Reading:
 
     def persons(self) -> list[Person]:
         """Everybody in the list, in its order."""
-        self._look_for_columns()
+        if not self._look_for_columns():
+            return []
         said = self._said()
         made = []
         for row in range(len(self.listing.rows)):
@@ -157,7 +160,8 @@ class Reading:
 
     def _texts(self, name: str) -> list[str]:
         """The text of each row under the headings of a field, blank where they say nothing."""
-        columns = [self._parsed(name, column, cells.text) for column in self._places.get(name, ())]
+        parse = cells.code if name in _CODES else cells.text
+        columns = [self._parsed(name, column, parse) for column in self._places.get(name, ())]
         if not columns:
             return [""] * len(self.listing.rows)
         return ["; ".join(filter(None, said)) for said in zip(*columns, strict=True)]
@@ -257,14 +261,16 @@ class Reading:
             "surname": (name, "is missing", "", "warning"),
         }
 
-    def _look_for_columns(self) -> None:
-        """What no column says at all, once."""
+    def _look_for_columns(self) -> bool:
+        """What no column says at all, once; whether there is any that says something of persons."""
         wishes, has = self.wishes, self._places.keys()
         lacking: list[tuple[str, str, Severity]] = []
         if not has & {"surname", "given_names", "name", "nationality"}:
             rule = "has no heading that is known: its first row must name the columns"
-            lacking.append((rule, "write a mapping file and give it with --mapping", "error"))
-        elif "nationality" not in has and not wishes.nationality:
+            remedy = "write a mapping file and give it with --mapping"
+            self.findings.append(Finding(rule=rule, place=self.listing.name, remedy=remedy))
+            return False
+        if "nationality" not in has and not wishes.nationality:
             remedy = "name its heading in the mapping file, or give one for all with --nationality"
             lacking.append(("has no column of nationalities that is known", remedy, "error"))
         if "origin" not in has and not wishes.origin:
@@ -277,6 +283,7 @@ class Reading:
             Finding(rule=rule, place=self.listing.name, remedy=remedy, severity=severity)
             for rule, remedy, severity in lacking
         ]
+        return True
 
     def _is_filled(self, row: int, name: str) -> bool:
         return any(self.listing.rows[row][column].strip() for column in self._places.get(name, ()))
