@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.at_rest import engines_at_rest
+
 if TYPE_CHECKING:
+    from evacopt.backends.catalogue import Listed
     from evacopt.backends.session import Session
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every process that a test starts compiles evacopt anew
 os.environ["EVACOPT_STRICT"] = "1"  # a proof that fails by a fault of evacopt fails its test
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -40,7 +44,8 @@ def temporary_files() -> Iterator[Path]:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     folder = tempfile.mkdtemp(prefix="evacopt-tests-")
     os.environ["TMPDIR"] = tempfile.tempdir = folder
-    yield Path(folder)
+    with engines_at_rest():
+        yield Path(folder)
     tempfile.tempdir = kept
     os.environ.pop("TMPDIR")
     if before is not None:
@@ -62,6 +67,20 @@ def shared_data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"needs the data in {DATA}, which is not part of the project")
     return DATA
+
+
+@pytest.fixture(scope="session")
+def all_backends() -> tuple[Listed, ...]:
+    """Every backend as it is on this machine, each begun once."""
+    from evacopt.backends.catalogue import catalogue
+
+    return catalogue()
+
+
+@pytest.fixture
+def backends_known(all_backends: tuple[Listed, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks which backends there are, and what they can do, is told without a new start of each."""
+    monkeypatch.setattr("evacopt.backends.catalogue.catalogue", lambda: all_backends)
 
 
 @pytest.fixture(scope="module")

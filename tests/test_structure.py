@@ -31,6 +31,12 @@ def _modules() -> list[Path]:
 
 
 @cache
+def _files() -> dict[str, Path]:
+    """Each file by the name of its module."""
+    return {".".join(file.relative_to(ROOT.parent).with_suffix("").parts): file for file in _modules()}
+
+
+@cache
 def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -112,7 +118,7 @@ def test_mathematics_needs_only_numpy(folder: str) -> None:
 
 def _reached(start: list[Path]) -> set[Path]:
     """The files of evacopt that `start` imports, and what those import, and so on."""
-    files = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path for path in _modules()}
+    files = _files()
     seen, waiting = set(start), list(start)
     while waiting:
         names = {part for name in _imports(waiting.pop()) for part in (name, name.rpartition(".")[0])}
@@ -242,7 +248,7 @@ def test_model_and_judge_state_the_rules_by_themselves() -> None:
 
 def _imported(path: Path) -> set[Path]:
     """The files of evacopt that a file imports anywhere in it, late and for types alone as well."""
-    files = {".".join(file.relative_to(ROOT.parent).with_suffix("").parts): file for file in _modules()}
+    files = _files()
     names = {
         name
         for node in ast.walk(_tree(path))

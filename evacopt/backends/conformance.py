@@ -83,11 +83,17 @@ class Trial:
 
     def ask_anew(self, given: Program, options: Options) -> BackendResult | None:
         """Its answer in a process of its own, which is given all the time that it wants to stop."""
+        return self.timed_anew(given, options)[0]
+
+    def timed_anew(self, given: Program, options: Options) -> tuple[BackendResult | None, float]:
+        """The same, and the seconds that it took once the process was ready."""
         with Session(self.session.backend, where=self.where, grace=GRACE) as session:
             anew = Trial(session)
+            begun = time.monotonic()
             answer = anew.ask(given, options)
+            took = time.monotonic() - begun
         self.taken, self.refused = self.taken + anew.taken, self.refused + anew.refused
-        return answer
+        return answer, took
 
     def takes(self, *programs: Program) -> Program | None:
         """The first of `programs` that it takes, for however short a time."""
@@ -217,9 +223,7 @@ def _stops_in_time(trial: Trial) -> Iterator[str]:
     if given is None:
         return
     for limit in LIMITS:
-        begun = time.monotonic()
-        answer = trial.ask_anew(given, Options(time_limit=limit))
-        took = time.monotonic() - begun
+        answer, took = trial.timed_anew(given, Options(time_limit=limit))
         if took > limit + LATE:
             yield f"with {limit:g} s it took {took:.1f} s"
         if answer is not None and answer.termination not in ("time", "completed"):

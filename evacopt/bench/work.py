@@ -123,16 +123,24 @@ def work(task: Task, keep: Path | None = None) -> dict[str, Any]:
 
     job = job_of(task)
     private = tempfile.TemporaryDirectory(prefix=temporary("bench"), ignore_cleanup_errors=True)
-    with private as name, holding(Path(name)):
-        try:
-            record = _record(job, Path(name), keep)
-        except (EvacoptError, OSError) as failure:
-            record = _failed(job, str(failure))
-        except Exception as bug:  # one job's bad luck is not the end of the campaign
-            what = "not enough memory" if is_lack_of_memory(bug) else "a bug"
-            record = _failed(job, f"{what}: {type(bug).__name__}: {bug}")
+    try:
+        with private as name, holding(Path(name)):
+            record = _told(job, Path(name), keep)
+    finally:
+        private.cleanup()  # who is asked to end in the midst of putting it away does so all the same
     made: dict[str, Any] = msgspec.to_builtins(record, enc_hook=plain)
     return made
+
+
+def _told(job: Job, folder: Path, keep: Path | None) -> Record:
+    """The record; one job's bad luck is not the end of the campaign."""
+    try:
+        return _record(job, folder, keep)
+    except (EvacoptError, OSError) as failure:
+        return _failed(job, str(failure))
+    except Exception as bug:
+        what = "not enough memory" if is_lack_of_memory(bug) else "a bug"
+        return _failed(job, f"{what}: {type(bug).__name__}: {bug}")
 
 
 def record_of(job: Job, outcome: Outcome, measured: Measured) -> Record:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,8 @@ ev.write_plan(ev.Plan(instance_name=inst.name, instance_sha256=inst.sha256, assi
 BOASTFUL = """
 import sys, evacopt as ev
 from dataclasses import replace
+import shutil
+import tempfile
 from pathlib import Path
 inst = ev.read_instance(sys.argv[1])
 Path(sys.argv[sys.argv.index("--trace") + 1]).write_text("0.100 unserved[1] 4\\n0.200 unserved[1] 4\\n0.3")
@@ -141,3 +145,21 @@ def test_an_instance_of_a_family_is_made_by_the_worker() -> None:
     assert made.outcome.facts is not None
     assert made.outcome.facts.sha256 == ev.generate("surge", people=30, seed=3, seats=50).sha256
     assert made.outcome.facts.weight >= made.outcome.facts.people == 30
+
+
+def test_asked_to_end_while_it_tidies_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker of a pool that broke gets SIGTERM at any moment: its files are put away all the same."""
+    asked, remove = list[object](), shutil.rmtree
+
+    def interrupted(path: str, *rest: object, **named: object) -> None:
+        asked.append(path)
+        if len(asked) == 1:
+            raise SystemExit(143)
+        remove(path, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    with pytest.raises(SystemExit):
+        _record(Source(group="s", code="x", path=str(tmp_path / "x.json"), sha256="0" * 64, params={}))
+    assert len(asked) == 2
+    assert list(tmp_path.iterdir()) == []

@@ -19,7 +19,17 @@ def _expected(case: Path) -> Goals | None:
     return None if stated == "infeasible" else [(goal, value) for goal, value in stated]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
+LONG = {"1002"}
+"""A case of so many plans that trying them takes seconds."""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.stem, marks=[pytest.mark.nightly] if case.stem in LONG else [])
+        for case in CASES
+    ],
+)
 def test_worked_case(case: Path, shared_data: Path, tmp_path: Path) -> None:
     """The best goals are those worked out for the case, or none where it is infeasible."""
     bare = tmp_path / case.name

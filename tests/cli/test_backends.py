@@ -58,7 +58,7 @@ def test_every_ability_is_one_of_the_contract() -> None:
     assert set(ABILITIES) <= set(Capabilities.__dataclass_fields__)
 
 
-def test_the_real_catalogue(run: Command) -> None:
+def test_the_real_catalogue(run: Command, backends_known: None) -> None:
     """Each backend of this machine gets ready, in a process of its own."""
     said = json.loads(run("backends", "--json").stdout)["backends"]
     here = [backend["name"] for backend in said if backend["available"]]

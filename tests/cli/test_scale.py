@@ -27,7 +27,7 @@ def test_a_plan_and_a_certificate_that_hold(run: Command, tmp_path: Path) -> Non
     assert "the certificate holds:" in again.stdout
 
 
-def test_what_it_cannot_honour_is_an_error(run: Command) -> None:
+def test_what_it_cannot_honour_is_an_error(run: Command, backends_known: None) -> None:
     """Exit 7, and the backends that honour it."""
     ran = run("solve", SMALL, "--backend", "scale", "--gap", "0.1")
     assert ran.exit_code == Exit.BACKEND

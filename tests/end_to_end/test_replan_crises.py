@@ -21,7 +21,7 @@ CLOSED = Close("WADI", parse_time("2023-04-26T00:00Z"), parse_time("2023-04-27T0
     ("name", "as_of", "event"),
     [
         ("niamey-2023", "2023-08-03T18:00Z", Delay("ES1", 720)),
-        ("khartoum-2023", "2023-04-25T18:00Z", CLOSED),
+        pytest.param("khartoum-2023", "2023-04-25T18:00Z", CLOSED, marks=pytest.mark.nightly),
     ],
 )
 def test_a_crisis_replanned(name: str, as_of: str, event: Event, tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ from evacopt.backends.session import Session
 from tests.brute.minutes import odd_baseline, odd_instance
 from tests.brute.search import TooManyPlansError, best_plan
 from tests.judge.whole import bounds_of, leasts_of
-
-SEEDS = [range(first, first + 75) for first in range(0, 300, 75)]
+from tests.seeds import some_or_all
 
 
 def test_relaxations_in_whole_numbers_are_no_weaker_than_they_must_be() -> None:
@@ -30,7 +29,7 @@ def test_relaxations_in_whole_numbers_are_no_weaker_than_they_must_be() -> None:
     assert rules >= {"unserved", "fairness", "waiting", "cost", "flights", "changes", "clearance"}
 
 
-@pytest.mark.parametrize("some", SEEDS, ids=[f"{some.start}" for some in SEEDS])
+@pytest.mark.parametrize("some", some_or_all(300, every=4))
 def test_no_relaxation_in_whole_numbers_is_above_the_best_value(some: range) -> None:
     """By pairs, by commodities, with cuts, pools and all multipliers; each goal with those before it held.
 

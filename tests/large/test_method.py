@@ -25,6 +25,7 @@ from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import BackendResult, Event, Options, Program
 from tests.build import DIRECT, group, instance
 from tests.conftest import DATA
+from tests.seeds import some_or_all
 from tests.strategies import instances
 from tests.tiny.instances import tiny_instance
 
@@ -56,11 +57,11 @@ def _kept(known: Instance, session: Session, tuning: LargeTuning = TUNING) -> bo
     return not broken
 
 
-@pytest.mark.parametrize("first", [0, 100, 200])
-def test_the_judge_accepts_its_plans(highs: Session, first: int) -> None:
+@pytest.mark.parametrize("seeds", some_or_all(300))
+def test_the_judge_accepts_its_plans(highs: Session, seeds: range) -> None:
     """On a hundred instances over every rule no plan breaks one, promises that are hard to keep aside."""
-    kept = [_kept(tiny_instance(seed), highs) for seed in range(first, first + 100)]
-    assert sum(kept) >= 80
+    kept = [_kept(tiny_instance(seed), highs) for seed in seeds]
+    assert sum(kept) >= 0.75 * len(seeds)
 
 
 def test_worked_cases(highs: Session, shared_data: Path, tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_worked_cases(highs: Session, shared_data: Path, tmp_path: Path) -> None
     assert len(CASES) >= 60
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(known=instances())
 def test_any_valid_instance_gets_an_answer(highs: Session, known: Instance) -> None:
     """Odd codes and all: without promises the judge accepts the plan."""
@@ -107,27 +108,30 @@ def test_the_same_plan_again(family: str) -> None:
     assert len(hashes) == 1
 
 
-@pytest.mark.parametrize("first", [0, 100])
-def test_the_judge_accepts_plans_along_itineraries(highs: Session, first: int) -> None:
+@pytest.mark.parametrize("seeds", some_or_all(200))
+def test_the_judge_accepts_plans_along_itineraries(highs: Session, seeds: range) -> None:
     """As above where the relaxation has a column for each itinerary of merged commodities."""
-    kept = [_kept(tiny_instance(seed), highs, ITINERARIES) for seed in range(first, first + 100)]
-    assert sum(kept) >= 80
+    kept = [_kept(tiny_instance(seed), highs, ITINERARIES) for seed in seeds]
+    assert sum(kept) >= 0.75 * len(seeds)
+
+
+PEOPLE = 5_000
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_both_sorts_of_columns_lead_to_plans_alike(highs: Session, seed: int) -> None:
-    """Of 20,000 people through hubs nearly as many leave along itineraries as along flights."""
-    known, left = generate("hubs", people=20_000, seed=seed), []
+    """Of 5,000 people through hubs nearly as many leave along itineraries as along flights."""
+    known, left = generate("hubs", people=PEOPLE, seed=seed), []
     for many in (10**9, -1):
         plan, _ = _planned(known, highs, replace(TUNING, most_arcs=many))
         assert verify(known, plan) == []
         left.append(dict(count_goals(known, plan))["unserved[2]"])
-    assert left[1] <= left[0] + 0.02 * 20_000
+    assert left[1] <= left[0] + 0.02 * PEOPLE
 
 
 def test_the_most_urgent_board_alone_first_where_too_many_areleft_by_class(highs: Session) -> None:
     """With all rules and small commodities the first two classes leave but for a few."""
-    known = generate("mixed", people=4000, seed=1)
+    known = generate("mixed", people=1500, seed=1)
     context = _context(known, highs)
     best, followed = attempt(context, sorties_near(context, None))
     assert followed is not None

@@ -108,7 +108,7 @@ def test_a_failure_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
         raise BackendError("the engine is gone")
 
     monkeypatch.setattr("evacopt.improve.search.better_plans", broken)
-    result = _solved(CROWD, time_limit=30.0)
+    result = _solved(CROWD, time_limit=60.0, proving=0.2)
     assert _judged(CROWD, result) == _values(CROWD, starts[0])
     assert any(note.startswith("improving failed") for note in result.notes)
 
@@ -118,7 +118,7 @@ def test_what_the_judge_refuses_is_not_taken(monkeypatch: pytest.MonkeyPatch, st
     crowded = CROWD.groups[0]
     bad = plan(CROWD, (crowded.id, CROWD.schedule[0].id, crowded.count + 1))
     monkeypatch.setattr(Trips, "plan", lambda *_: bad)
-    result = _solved(CROWD, time_limit=30.0)
+    result = _solved(CROWD, time_limit=60.0, proving=0.2)
     assert _judged(CROWD, result) == _values(CROWD, starts[0])
     assert any("improving failed" in note and "breaks a rule" in note for note in result.notes)
 

@@ -21,16 +21,16 @@ from tests.conftest import DATA
 from tests.exact.script import solve_stages
 from tests.explaining.plans import plans
 from tests.reasons.truth import lies
+from tests.seeds import some_or_all
 from tests.tiny.instances import tiny_instance
 
 CASES = sorted((DATA / "cases").glob("*.json"))
-SEEDS = 300
 
 
-@pytest.mark.parametrize("first", range(0, SEEDS, 50))
-def test_every_reason_is_true_on_random_instances(first: int) -> None:
+@pytest.mark.parametrize("seeds", some_or_all(300))
+def test_every_reason_is_true_on_random_instances(seeds: range) -> None:
     """Under plans of random instances the judge lets one more party go once a reason's limits are lifted."""
-    for seed in range(first, first + 50):
+    for seed in seeds:
         instance = tiny_instance(seed)
         for plan in list(plans(instance))[: 1 + (seed % 3 == 0)]:
             assert lies(instance, plan) == []
@@ -60,10 +60,11 @@ def test_worked_cases_are_there(shared_data: Path) -> None:
     assert len(CASES) >= 60
 
 
-def test_the_random_instances_hold_every_reason() -> None:
+@pytest.mark.parametrize("seeds", some_or_all(300))
+def test_the_random_instances_hold_every_reason(seeds: range) -> None:
     """Each kind of reason is given somewhere, so that the tests above try each."""
     told = Counter[str]()
-    for seed in range(SEEDS):
+    for seed in seeds:
         instance = tiny_instance(seed)
         for plan in plans(instance):
             for _, _, reasons in explained(instance, plan):
