@@ -84,8 +84,7 @@ class BranchAndPrice:
     def loads(self) -> Iterator[Ints]:
         """Better and better loads, shape (flights, items), until none are better or time is up."""
         node: Node | None = self.root
-        self._price(self.root, self._problem.worth.astype(np.float64))
-        yield from self._solve(self.root)
+        yield from self._begun(self.root)
         while node is not None and self._left > 0 and not self._clock.over():
             if self._ended(node) or node.shares is None or node.depth >= self._tuning.depth:
                 node = self._next()
@@ -105,6 +104,15 @@ class BranchAndPrice:
             heapq.heappush(self._waiting, (-down.bound, next(self._number), down))
             node = up
 
+    def _begun(self, root: Node) -> Iterator[Ints]:
+        """The root: without prices all seats are one knapsack, which may be enough."""
+        nothing = root.prices
+        self._price(root, nothing)
+        if not self._ended(root):
+            root.bound, root.prices = np.inf, self._problem.worth.astype(np.float64)
+            yield from self._solve(root)
+            self._price(root, nothing)
+
     def _next(self) -> Node | None:
         """The node of the best bound among those that wait."""
         return heapq.heappop(self._waiting)[-1] if self._waiting else None
@@ -115,15 +123,14 @@ class BranchAndPrice:
 
     def _solve(self, node: Node) -> Iterator[Ints]:
         """Column generation at a node; loads where they come out whole and better."""
-        fresh = self._price(node, node.prices)
+        fresh, primal = self._price(node, node.prices), None
         while not self._ended(node) and not self._clock.over():
-            program = self._master.program(node.region)
+            program = self._master.program(node.region, feasible=primal is not None)
             answer = self._session.solve(program, self._clock.part(self._options, 1.0)).unless_interrupted()
             if answer.primal is None or answer.duals is None:
-                return
+                break
             self._master.keep(answer.basis)
-            node.shares = self._master.shares(answer.primal)
-            value = -float(program.objective() @ answer.primal)
+            primal, value = answer.primal, -float(program.objective() @ answer.primal)
             duals = np.maximum(-answer.duals[: len(node.prices)], 0.0)
             if value >= node.bound - self._tuning.master_gap:
                 break
@@ -133,7 +140,8 @@ class BranchAndPrice:
                     break
             if not fresh:
                 break
-        if node.shares is not None and not self._ended(node):
+        if primal is not None and not self._ended(node):
+            node.shares = self._master.shares(primal)
             yield from self._whole(node.shares[0])
 
     def _price(self, node: Node, prices: Floats) -> bool:

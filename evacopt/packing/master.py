@@ -117,7 +117,8 @@ class Master:
     def __init__(self, problem: MultipleKnapsack) -> None:
         self._problem = problem
         self._known = set[tuple[int, bytes]]()
-        self._block, self._loads, self._worth = list[int](), list[Ints](), list[int]()
+        self._block, self._worth = list[int](), list[int]()
+        self._rows = np.zeros((1024, len(problem.size)), dtype=np.int64)
         self._basis: Basis | None = None
 
     def add(self, loads: Ints) -> bool:
@@ -127,15 +128,22 @@ class Master:
             key = block, load.tobytes()
             if key not in self._known:
                 self._known.add(key)
+                if len(self._block) == len(self._rows):
+                    self._rows = np.concatenate((self._rows, np.zeros_like(self._rows)))
+                self._rows[len(self._block)] = load
                 self._block.append(block)
-                self._loads.append(load)
                 self._worth.append(int(load @ self._problem.worth) if block == last else 0)
                 fresh = True
         return fresh
 
-    def program(self, region: Region) -> Program:
-        """The choice among the columns within a region, parts of them allowed, to be minimised."""
-        problem, block, loads = self._problem, np.array(self._block), np.stack(self._loads)
+    def program(self, region: Region, *, feasible: bool) -> Program:
+        """The choice among the columns within a region, parts of them allowed, to be minimised.
+
+        Parameters
+        ----------
+        feasible : whether it was solved in that region before, with fewer columns
+        """
+        problem, block, loads = self._problem, np.array(self._block), self._rows[: len(self._block)]
         items, columns, blocks = len(problem.size), len(block), len(problem.seats) + 1
         low, high = np.vstack((region.low, region.least)), np.vstack((region.high, region.most))
         inside = ((loads >= low[block]) & (loads <= high[block])).all(axis=1)
@@ -160,6 +168,7 @@ class Master:
             goal=Goal("stay", np.arange(columns + items), np.append(-np.array(self._worth), dear)),
             relaxed=True,
             basis=basis and Basis(_longer(basis.columns, columns, items), basis.rows),
+            feasible_basis=feasible and basis is not None,
         )
 
     def keep(self, basis: Basis | None) -> None:
@@ -168,10 +177,9 @@ class Master:
 
     def shares(self, primal: Floats) -> tuple[Floats, Floats]:
         """Who is on which flight, shape (flights, items), and who leaves at all, (items,), in parts."""
-        blocks, loads = len(self._problem.seats) + 1, np.stack(self._loads[: len(primal)])
-        known = len(primal) - len(self._problem.size)
-        shares = np.zeros((blocks, loads.shape[1]))
-        np.add.at(shares, np.array(self._block[:known]), primal[:known, None] * loads[:known])
+        shares = np.zeros((len(self._problem.seats) + 1, len(self._problem.size)))
+        for column in np.flatnonzero(primal[: -len(self._problem.size)]).tolist():
+            shares[self._block[column]] += primal[column] * self._rows[column]
         return shares[:-1], shares[-1]
 
 

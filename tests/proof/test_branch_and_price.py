@@ -53,7 +53,7 @@ def test_the_judge_sees_the_best_value_in_the_tree(highs: Session) -> None:
 def test_a_tree_has_branches_of_both_sorts(highs: Session) -> None:
     """Twenty parties and five flights: what is shown is what some loads reach, so both are the best."""
     seen = set[type]()
-    for seed in (1, 2, 5):
+    for seed in (0, 2, 8):
         small = _drawn(seed, 5, 20, 1)
         prover = _prover(knapsacks(small.seats, small.parties), highs)
         problem, goal = Knapsacks.of(prover), prover.dual.goal
