@@ -2,7 +2,7 @@
 
 Lalonde, Côté and Gendron, INFORMS Journal on Computing 34 (2022) 3134-3150. The bound at a node is the
 Lagrangian one of two sorts of knapsacks that share the worth of each party: one over all seats, one a flight.
-The search goes down first, to have plans, then on from the node of the best bound.
+The search goes down first, to have plans, then on from the deepest node of the best bound in whole numbers.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class BranchAndPrice:
         self._problem, self._session, self._options, self.best = problem, session, options, best
         self._tuning, self._clock, self._master = tuning, Clock(options.time_limit), Master(problem)
         self.root = Node(problem.whole, np.inf, np.zeros(len(problem.worth)))
-        self._number, self._waiting = count(), list[tuple[float, int, Node]]()
+        self._number, self._waiting = count(), list[tuple[float, int, int, Node]]()
         limited, nodes = options.time_limit is not None, tuning.work / max(problem.high.size, 1)
         self._left = np.inf if limited else max(nodes, 8)
 
@@ -101,7 +101,9 @@ class BranchAndPrice:
             for child in node.children:
                 yield from self._solve(child)
             down, up = node.children
-            heapq.heappush(self._waiting, (-down.bound, next(self._number), down))
+            if np.isfinite(down.bound):
+                whole = float(np.floor(down.bound + self._tuning.slack))
+                heapq.heappush(self._waiting, (-whole, -down.depth, next(self._number), down))
             node = up
 
     def _begun(self, root: Node) -> Iterator[Ints]:

@@ -78,22 +78,31 @@ class MultipleKnapsack:
     high: Ints
 
     @classmethod
-    def of(cls, packing: Packing) -> MultipleKnapsack | None:
-        """The same packing, if its limits say of each item how many there are, and nothing else."""
-        items, takes = len(packing.size), packing.takes
-        limits = np.bincount(takes.row_of_entry(), minlength=items)
-        shared = len(np.unique(takes.column)) < len(takes.column)
-        if (limits > 1).any() or (takes.coefficient != 1).any() or shared:
+    def of(cls, packing: Packing) -> tuple[MultipleKnapsack, Ints] | None:
+        """The same packing, if its limits say of some items alike how many there are, and nothing else.
+
+        With it comes which item each item of the packing is: where a flight has room for fewer than there
+        are, those are another item there.
+        """
+        takes, items = packing.takes, np.arange(len(packing.size))
+        limit = np.full(len(items), -1)
+        limit[takes.row_of_entry()] = takes.column
+        kept = np.where(limit >= 0, limit, len(packing.limits) + items)
+        _, first, label = np.unique(kept, return_index=True, return_inverse=True)
+        same = first[label]
+        alike = (packing.size == packing.size[same]).all() and (packing.cost == packing.cost[same]).all()
+        if (np.bincount(takes.row_of_entry()) > 1).any() or (takes.coefficient != 1).any() or not alike:
             return None
-        high = np.zeros((len(packing.flights), items), dtype=np.int64)
+        high = np.zeros((len(packing.flights), len(first)), dtype=np.int64)
         for number, (kind, _) in enumerate(packing.flights):
-            items_there = packing.kinds[kind].items
-            high[number, items_there] = packing.most[items_there]
-        count = high.sum(axis=0)
-        tied = takes.row_of_entry()
-        count[tied] = np.minimum(count[tied], packing.limits[takes.column])
+            there = packing.kinds[kind].items
+            np.add.at(high[number], label[there], packing.most[there])
+            if len(np.unique(label[there])) < len(there):
+                return None
+        count, limited = high.sum(axis=0), limit[first] >= 0
+        count[limited] = np.minimum(count[limited], packing.limits[limit[first[limited]]])
         seats = np.array([packing.kinds[kind].seats for kind, _ in packing.flights], dtype=np.int64)
-        return cls(packing.size, -packing.cost, count, seats, high)
+        return cls(packing.size[first], -packing.cost[first], count, seats, high), label
 
     @cached_property
     def whole(self) -> Region:

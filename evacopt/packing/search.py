@@ -10,6 +10,7 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
+from evacopt.milp.clock import Clock
 from evacopt.milp.contract import BackendResult, Event, Options, Program, Report
 from evacopt.packing.branch_and_price import BranchAndPrice
 from evacopt.packing.diving import Diving
@@ -84,7 +85,7 @@ class _Search:
         self._packing, self._session, self._options, self._tuning = packing, session, options, tuning
         self.bound = packing.pooled_bound
         assert options.time_limit is not None
-        self._limit = options.time_limit
+        self._limit, self._clock = options.time_limit, Clock(options.time_limit)
 
     def better(self, start: Ints | None) -> Iterator[Ints]:
         """Values of the columns, the better ones last; ends where `bound` is met."""
@@ -94,24 +95,30 @@ class _Search:
         for values in self._recreated(rng):
             best = goal.of(values) if best is None else min(best, goal.of(values))
             yield values
-        problem = MultipleKnapsack.of(packing)
-        if best is not None and best > self.bound and problem is not None:
-            for values in self._branched(problem, best):
+        made = MultipleKnapsack.of(packing)
+        if best is not None and best > self.bound and made is not None:
+            for values in self._branched(*made, best):
                 best = goal.of(values)
                 yield values
         if best is not None and best > self.bound:
-            options = replace(self._options, time_limit=self._limit * self._tuning.dive_share)
+            left = self._clock.part(self._options, 1.0).time_limit or 0.0
+            options = replace(self._options, time_limit=min(self._limit * self._tuning.dive_share, left))
             diving = Diving(packing, self._session, options, best, self._tuning)
             yield from diving.plans(rng)
             self.bound = max(self.bound, diving.bound)
 
-    def _branched(self, problem: MultipleKnapsack, best: int) -> Iterator[Ints]:
-        """Those that branch and price finds, better than `best`."""
-        options = replace(self._options, time_limit=self._limit * self._tuning.branch_share)
+    def _branched(self, problem: MultipleKnapsack, label: Ints, best: int) -> Iterator[Ints]:
+        """Those that branch and price finds, better than `best`.
+
+        Parameters
+        ----------
+        label : which item of `problem` each item of the packing is
+        """
+        options = self._clock.part(self._options, self._tuning.branch_share)
         nothing = self._packing.program.goal.offset
         search = BranchAndPrice(problem, self._session, options, nothing - best, self._tuning)
         for loads in search.loads():
-            yield values_of(self._packing, loads)
+            yield values_of(self._packing, loads[:, label])
         self.bound = max(self.bound, nothing - search.bound)
 
     def _recreated(self, rng: np.random.Generator) -> Iterator[Ints]:

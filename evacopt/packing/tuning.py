@@ -17,7 +17,7 @@ class PackingTuning:
     most_cells : items times seats of all flights up to which that is a packing, a byte each
     probe_share : part of the time limit for branch and cut alone at first, 0 for none; most end by then
     recreate_share, dive_share : parts of the time limit for loading flights anew, and for diving after it
-    branch_share : part of the time limit for branch and price between them, where it is a multiple knapsack
+    branch_share : part of what is left for branch and price between them, where it is a multiple knapsack
     work : flights x items x nodes of branch and price at most, where there is no time limit
     depth : branches below one another
     slack : unit of the goal; how much a bound in floats may be above the next whole number
@@ -37,7 +37,7 @@ class PackingTuning:
     probe_share: float = 0.03
     recreate_share: float = 0.2
     dive_share: float = 0.4
-    branch_share: float = 0.6
+    branch_share: float = 0.75
     work: int = 4_000_000
     depth: int = 250
     slack: float = 0.01

@@ -17,17 +17,26 @@ from evacopt.packing.branch_and_price import BranchAndPrice
 from evacopt.packing.loads import Packing
 from evacopt.packing.master import priced
 from evacopt.packing.multiple import MultipleKnapsack, Region
+from evacopt.packing.recreate import values_of
 from tests.packing.knapsacks import Small, drawn
 
 ONE = Options(threads=1)
 
 
-def _problem(small: Small) -> MultipleKnapsack:
-    packing = Packing.of(small.program(), small.seat_rows)
+def _packing(small: Small) -> Packing:
+    """Each column no more than its flight has room for."""
+    program = small.program()
+    size, seats = (np.array(part) for part in ([size for size, *_ in small.parties], small.seats))
+    room = (seats[:, None] // size).reshape(-1)
+    packing = Packing.of(replace(program, upper=np.minimum(program.upper, room)), small.seat_rows)
     assert packing is not None
-    problem = MultipleKnapsack.of(packing)
-    assert problem is not None
-    return problem
+    return packing
+
+
+def _problem(small: Small) -> MultipleKnapsack:
+    made = MultipleKnapsack.of(_packing(small))
+    assert made is not None
+    return made[0]
 
 
 def _all_loads(problem: MultipleKnapsack, region: Region) -> Iterator[Ints]:
@@ -81,7 +90,21 @@ def test_what_is_shown_at_any_prices_is_no_less_than_any_loads() -> None:
             assert (found.loads[:-1] <= region.high).all()
             assert (found.loads[:-1] @ problem.size <= problem.seats).all()
             assert problem.size @ found.loads[-1] <= problem.seats.sum()
-    assert 4 < empty < 30
+    assert 0 < empty < 30
+
+
+def test_parties_alike_are_one_item_on_flights_of_any_size() -> None:
+    """Two of a size: both fit on one flight, one on the other; loads are those of the program again."""
+    packing = _packing(Small((8, 5), ((4, 3, 2), (3, 2, 1))))
+    made = MultipleKnapsack.of(packing)
+    assert made is not None
+    problem, label = made
+    assert (len(packing.size), len(problem.size)) == (3, 2)
+    assert problem.count.tolist() == [2, 1]
+    loads = np.array([[2, 0], [0, 1]])[:, np.argsort(-problem.size)]
+    values = values_of(packing, loads[:, label])
+    assert packing.program.holds(values)
+    assert packing.program.goal.of(values) == packing.program.goal.offset - problem.value(loads) == 0
 
 
 def test_each_knapsack_is_solved_exactly() -> None:
@@ -89,7 +112,7 @@ def test_each_knapsack_is_solved_exactly() -> None:
     for seed in range(40):
         small = drawn(seed)
         one = Small((sum(small.seats),), small.parties)
-        problem, best = _problem(small), one.program().goal.offset - one.best()
+        problem, best = _problem(one), one.program().goal.offset - one.best()
         assert priced(problem, problem.whole, np.zeros(len(problem.size))).bound == pytest.approx(best)
 
 
