@@ -10,6 +10,7 @@ from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
 from evacopt.events.rows import change_row
 from evacopt.exact.iis import PROMISES
@@ -142,10 +143,12 @@ def _lowered(
             number = [share.id for share in instance.shares].index(label.subject)
             share = instance.shares[number]
             instance = change_row(instance, "shares", number, people=now * each)
-            repairs.append(Repair(promise=f"share {share.id}", before=share.people, after=now * each))
+            repairs.append(
+                Repair(promise=phrase("share {share}", share=share.id), before=share.people, after=now * each)
+            )
         else:
             before = instance.pins[label.number].parties
             instance = change_row(instance, "pins", label.number, parties=now)
-            repairs.append(Repair(promise=f"pin {label.subject}", before=before, after=now))
+            repairs.append(Repair(promise=phrase("pin {pin}", pin=label.subject), before=before, after=now))
         in_all += missed * each
     return instance, tuple(repairs), in_all

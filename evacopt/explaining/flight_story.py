@@ -9,6 +9,7 @@ from evacopt.domain.clock import format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import phrase, plural
 from evacopt.domain.plan import Plan, Reason
 from evacopt.errors import UsageError
 from evacopt.explaining.answer import FlightStory, Kept
@@ -68,20 +69,30 @@ def _why(slack: Slack, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
     flown, taken = slack.sorties[number], slack.seats_taken[number]
     left = leg.seats * flown - taken
     if leg.status == "cancelled":
-        yield f"{leg.id} is cancelled"
+        yield phrase("{flight} is cancelled", flight=leg.id)
     elif not flown:
         yield from _not_flown(slack, leg, kept)
     elif not left:
-        yield f"full: all {leg.seats * flown:,} seats are taken"
+        yield phrase("full: all {seats:,} seats are taken", seats=leg.seats * flown)
     else:
-        yield f"{left:,} of {leg.seats * flown:,} seats {'is' if left == 1 else 'are'} empty"
+        seats = leg.seats * flown
+        yield plural(
+            "{count:,} of {seats:,} seats is empty",
+            "{count:,} of {seats:,} seats are empty",
+            left,
+            seats=seats,
+        )
         staying, waiting = _people_who_stay(slack), sum(row.people for row in kept)
         if not staying:
-            yield "nobody stays who could take them"
+            yield phrase("nobody stays who could take them")
         elif not waiting:
-            yield f"of {staying:,} who stay nobody has a way by it"
+            yield phrase("of {staying:,} who stay nobody has a way by it", staying=staying)
         else:
-            yield f"of {staying:,} who stay {waiting:,} have a way by it; what keeps them off is below"
+            yield phrase(
+                "of {staying:,} who stay {waiting:,} have a way by it; what keeps them off is below",
+                staying=staying,
+                waiting=waiting,
+            )
 
 
 def _people_who_stay(slack: Slack) -> int:
@@ -92,24 +103,30 @@ def _not_flown(slack: Slack, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[st
     """What stands in the way of one sortie; where nothing does, that it is not wanted."""
     limits = Obstacles(slack).boardings.more_sorties(slack.number[leg.id], 1)
     for limit in limits:
-        yield f"not flown: {_limit(slack, leg, limit)}"
+        yield phrase("not flown: {limit}", limit=_limit(slack, leg, limit))
     if not limits:
         yield (
-            "not flown, though an aircraft and a crew could" if leg.fleet else "not flown, though it could be"
+            phrase("not flown, though an aircraft and a crew could")
+            if leg.fleet
+            else phrase("not flown, though it could be")
         )
         staying = _people_who_stay(slack)
         waits = sum(row.people for row in kept)
         if not staying:
-            yield f"nobody stays who would need it; it would cost {leg.cost:,}"
+            yield phrase("nobody stays who would need it; it would cost {cost:,}", cost=leg.cost)
         elif not waits:
-            yield f"of {staying:,} who stay nobody has a way by it; it would cost {leg.cost:,}"
+            yield phrase(
+                "of {staying:,} who stay nobody has a way by it; it would cost {cost:,}",
+                staying=staying,
+                cost=leg.cost,
+            )
         if leg.min_load:
-            yield f"it flies only with {leg.min_load:,} people aboard"
+            yield phrase("it flies only with {people:,} people aboard", people=leg.min_load)
 
 
 def _limit(slack: Slack, leg: Flight, limit: Obstacle) -> str:
     """A limit on sorties, and what takes it up."""
-    when = "" if limit.minute is None else f" at {format_time(limit.minute)}"
+    when = "" if limit.minute is None else format_time(limit.minute)
     if limit.code == "fleet":
         (fleet,) = (fleet for fleet in slack.instance.fleets if fleet.id == limit.subject)
         busy = (
@@ -117,11 +134,22 @@ def _limit(slack: Slack, leg: Flight, limit: Obstacle) -> str:
             for other, flown in zip(slack.instance.schedule, slack.sorties, strict=True)
             if flown and other.fleet == fleet.id and abs(other.departs - leg.departs) < fleet.cycle
         )
-        return f"all {fleet.count:,} aircraft of {fleet.id} are in use{when}, by {listed(busy) or 'none'}"
+        text = phrase("all {count:,} aircraft of {fleet} are in use, by {flights}")
+        if when:
+            text = phrase("all {count:,} aircraft of {fleet} are in use at {when}, by {flights}")
+        flights = listed(busy) or phrase("none")
+        return phrase(text, count=fleet.count, fleet=fleet.id, when=when, flights=flights)
     if limit.code == "crew":
-        return f"no crew for {limit.subject} is rested{when}"
-    span = "that hour" if limit.code == "movements_hour" else "that day"
-    return f"no more aircraft may come and go at {limit.subject} in {span} ({when.strip()})"
+        text = (
+            phrase("no crew for {crew} is rested at {when}")
+            if when
+            else phrase("no crew for {crew} is rested")
+        )
+        return phrase(text, crew=limit.subject, when=when)
+    text = phrase("no more aircraft may come and go at {place} in that day (at {when})")
+    if limit.code == "movements_hour":
+        text = phrase("no more aircraft may come and go at {place} in that hour (at {when})")
+    return phrase(text, place=limit.subject, when=when)
 
 
 def _kept(slack: Slack, leg: Flight, most: int) -> tuple[Kept, ...]:
@@ -132,7 +160,7 @@ def _kept(slack: Slack, leg: Flight, most: int) -> tuple[Kept, ...]:
         if left <= 0 or not (candidates := near.of(groups[row], most, by=leg.id)):
             continue
         best, party = candidates[0], groups[row]
-        reason = Reason("open", "nothing: no rule would be broken, see the reasons of the group")
+        reason = Reason("open", phrase("nothing: no rule would be broken, see the reasons of the group"))
         if best.obstacles:
             code = best.obstacles[0].code if len(best.codes) == 1 else "combined"
             reason = Reason(code, Sentences(slack.instance, party).joined(best))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.explaining.answer import Forced, GoalChange, Move
@@ -47,7 +48,9 @@ def forced_in(
     result = solved_again(pinned, plan, replace(options, time_limit=left), tuning.proving)
     if result.status == "infeasible":
         others = [promise for promise in result.conflict if promise != f"pin {pin_subject(pin)}"]
-        against = f"it stands against {'; '.join(others)}" if others else "the rules leave it no way at all"
+        against = phrase("the rules leave it no way at all")
+        if others:
+            against = phrase("it stands against {promises}", promises=joined("; ", others))
         return Forced(outcome="impossible", message=against)
     searched = None if result.plan is None else _changed(instance, plan, result.plan, result)
     simple = None if hand is None else _changed(instance, plan, hand, None)
@@ -79,7 +82,9 @@ def _changed(instance: Instance, plan: Plan, forced: Plan, result: Result | None
         goals=goals,
         moves=moves,
         people_changed=sum(move.people for move in moves),
-        message=result.message if result else "found without a solver, which found nothing better in time",
+        message=result.message
+        if result
+        else phrase("found without a solver, which found nothing better in time"),
     )
 
 

@@ -13,6 +13,7 @@ from evacopt.domain.clock import HOUR, format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
+from evacopt.domain.phrase import joined, phrase, plural
 from evacopt.events.rows import change_flight, change_location, change_row, free_id
 from evacopt.explaining.answer import Offer
 from evacopt.reasons.reasons import Why
@@ -44,19 +45,28 @@ def offers(instance: Instance, slack: Slack) -> Iterator[Change]:
     for leg in instance.schedule:
         if leg.status == "cancelled":
             cells = {"status": "optional", "copies": 1, "min_load": 0}
-            yield _of_flight(leg, "flight", f"{leg.id} is flown after all", **cells)
+            yield _of_flight(leg, "flight", phrase("{flight} is flown after all", flight=leg.id), **cells)
             continue
         yield more_seats(leg, UNIT)
         yield _one_more(instance, leg, leg.departs)
         if leg.accepts != ("all",):
-            yield _of_flight(leg, "accepts", f"{leg.id} takes every nationality", accepts=("all",))
+            yield _of_flight(
+                leg, "accepts", phrase("{flight} takes every nationality", flight=leg.id), accepts=("all",)
+            )
     yield from _later(instance, slack)
     yield from _windows(instance)
     for row, fleet in enumerate(instance.fleets):
-        text = f"one more aircraft in {fleet.id}"
+        text = phrase("one more aircraft in {fleet}", fleet=fleet.id)
         yield _one_in(instance, "fleets", row, (fleet.id,), kind="aircraft", text=text)
     for row, crew in enumerate(instance.crews):
-        yield _one_in(instance, "crews", row, crew.fleets, kind="crew", text=f"one more crew {crew.id}")
+        yield _one_in(
+            instance,
+            "crews",
+            row,
+            crew.fleets,
+            kind="crew",
+            text=phrase("one more crew {crew}", crew=crew.id),
+        )
     yield from _places(instance)
     yield from _people(instance)
     groups = instance.groups
@@ -67,8 +77,15 @@ def offers(instance: Instance, slack: Slack) -> Iterator[Change]:
 
 def more_seats(leg: Flight, seats: int) -> Change:
     """`seats` more on a flight, on each sortie of it."""
-    each = " on each sortie" if leg.copies > 1 else ""
-    return _of_flight(leg, "seat", f"{_more(seats, 'seat')} on {leg.id}{each}", seats=leg.seats + seats)
+    text = plural("one more seat on {flight}", "{count:,} more seats on {flight}", seats, flight=leg.id)
+    if leg.copies > 1:
+        text = plural(
+            "one more seat on {flight} on each sortie",
+            "{count:,} more seats on {flight} on each sortie",
+            seats,
+            flight=leg.id,
+        )
+    return _of_flight(leg, "seat", text, seats=leg.seats + seats)
 
 
 def _of_flight(leg: Flight, kind: str, text: str, **cells: Any) -> Change:
@@ -106,13 +123,16 @@ def _one_more(instance: Instance, leg: Flight, departs: int) -> Change:
         min_load=0,
         cost=0,
     )
-    when = "at the same time" if departs == leg.departs else f"at {format_time(departs)}"
+    text = phrase("one more flight like {flight} at {when} ({seats:,} seats)")
+    if departs == leg.departs:
+        text = phrase("one more flight like {flight} at the same time ({seats:,} seats)")
+    flown = phrase(text, flight=leg.id, when=format_time(departs), seats=leg.seats)
     shut = [code for code, minute in _ends_of(twin) if not instance.location[code].is_open(minute)]
-    opened = "".join(f", and {code} open for it" for code in shut)
+    opened = [phrase(", and {place} open for it", place=code) for code in shut]
     return Change(
         kind="flight",
         subject=leg.id,
-        text=f"one more flight like {leg.id} {when} ({leg.seats:,} seats){opened}",
+        text=joined("", (flown, *opened)),
         ask=", ".join(dict.fromkeys([leg.operator, *(instance.location[code].country for code in shut)])),
         made=partial(_with_twin, twin=twin),
     )
@@ -149,32 +169,37 @@ def _later(instance: Instance, slack: Slack) -> Iterator[Change]:
 def _windows(instance: Instance) -> Iterator[Change]:
     """Each place open an hour longer, at either end."""
     for place in instance.locations:
-        longer = f"{place.id} open an hour longer"
         if place.opens is not None:
             opens = place.opens - HOUR
-            yield _of_place(place, "hour", f"{longer}, from {format_time(opens)}", opens=opens)
+            text = phrase("{place} open an hour longer, from {when}", place=place.id, when=format_time(opens))
+            yield _of_place(place, "hour", text, opens=opens)
         if place.closes is not None:
             closes = place.closes + HOUR
-            yield _of_place(place, "hour", f"{longer}, until {format_time(closes)}", closes=closes)
+            text = phrase(
+                "{place} open an hour longer, until {when}", place=place.id, when=format_time(closes)
+            )
+            yield _of_place(place, "hour", text, closes=closes)
 
 
 def _more_places(place: Location, people: int) -> Iterator[Change]:
     """Room for so many people more at once at a hub or haven, where it has a limit."""
     if place.capacity is not None and place.role != "origin":
-        text = f"{_more(people, 'place')} at {place.id}"
+        text = plural("one more place at {place}", "{count:,} more places at {place}", people, place=place.id)
         yield _of_place(place, "place", text, capacity=place.capacity + people)
 
 
 def _places(instance: Instance) -> Iterator[Change]:
     """Places, and aircraft that may come and go: each lands and leaves again, so two movements more."""
-    spans = {"movements_per_hour": "hour", "movements_per_day": "day"}
+    spans = {
+        "movements_per_hour": phrase("one more aircraft a hour may land and leave at {place}"),
+        "movements_per_day": phrase("one more aircraft a day may land and leave at {place}"),
+    }
     for place in instance.locations:
         yield from _more_places(place, UNIT)
-        for limit, span in spans.items():
+        for limit, text in spans.items():
             moves = getattr(place, limit)
             if moves is not None:
-                text = f"one more aircraft a {span} may land and leave at {place.id}"
-                yield _of_place(place, "permit", text, **{limit: moves + 2})
+                yield _of_place(place, "permit", phrase(text, place=place.id), **{limit: moves + 2})
 
 
 def _one_in(
@@ -200,7 +225,12 @@ def _people(instance: Instance) -> Iterator[Change]:
             yield Change(
                 kind="admission",
                 subject=admission.place,
-                text=f"{admission.place} admits {UNIT:,} more of {admission.nationality}",
+                text=phrase(
+                    "{place} admits {people:,} more of {nationality}",
+                    place=admission.place,
+                    people=UNIT,
+                    nationality=admission.nationality,
+                ),
                 ask=place.country if place else admission.place,
                 made=partial(change_row, table="admissions", row=row, people=admission.people + UNIT),
             )
@@ -210,7 +240,12 @@ def _people(instance: Instance) -> Iterator[Change]:
             yield Change(
                 kind="share",
                 subject=share.id,
-                text=f"the share {share.id} lets {UNIT:,} more of {share.nationality} go",
+                text=phrase(
+                    "the share {share} lets {people:,} more of {nationality} go",
+                    share=share.id,
+                    people=UNIT,
+                    nationality=share.nationality,
+                ),
                 ask=", ".join(operators[:3]),
                 made=partial(change_row, table="shares", row=row, people=share.people + UNIT),
             )
@@ -224,12 +259,8 @@ def _any_operator(operators: tuple[str, ...]) -> Change:
         carried = instance.groups.operators.map(lambda listed: () if listed == operators else listed)
         return replace(instance, groups=replace(instance.groups, operators=carried))
 
-    text = f"every operator may carry those whom only {names} may carry now"
+    text = phrase("every operator may carry those whom only {operators} may carry now", operators=names)
     return Change(kind="approval", subject=names, text=text, ask=names, made=made)
-
-
-def _more(number: int, what: str) -> str:
-    return f"one more {what}" if number == 1 else f"{number:,} more {what}s"
 
 
 def promising(changes: Sequence[Change], stays: Sequence[tuple[int, Sequence[Why]]]) -> list[Change]:

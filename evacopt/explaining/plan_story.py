@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.plan import Plan, Reason
 from evacopt.explaining.answer import GoalChange, Kept, PlanStory
 from evacopt.explaining.flight_story import most_first
@@ -52,10 +53,12 @@ def plan_story(
     worths = _valued(base, promising(list(ones(base.instance)), people), clock, spread)
     now = tuple(value for _, value in base.values)
     best = [offer.worth for offer in sorted(valued, key=_rank) if offer.after < now]
-    notes = ["a better plan than this one was found on the way: solve it again"] if base.better else []
+    better = phrase("a better plan than this one was found on the way: solve it again")
+    notes = [better] if base.better else []
     every = valued + worths
     untried = sum(change.worth.known == "not tried" for change in every)
-    notes += [f"{untried:,} of {len(every):,} were not tried: time was up"] if untried else []
+    text = phrase("{untried:,} of {all:,} were not tried: time was up")
+    notes += [phrase(text, untried=untried, all=len(every))] if untried else []
     return PlanStory(
         goals=tuple(
             GoalChange(goal=goal, before=value, after=value, grade="proven" if proven else "feasible")
@@ -66,7 +69,7 @@ def plan_story(
         offers=tuple(best[: tuning.offers]),
         tried=sum(offer.worth.known != "not tried" for offer in valued),
         hopeless=sum(offer.worth.known == "proven" and offer.after >= now for offer in valued),
-        note="; ".join(notes),
+        note=joined("; ", notes),
     )
 
 
