@@ -40,6 +40,12 @@ def _stranded(instance: Instance, travel: Travel) -> list[Finding]:
 
 def _idle(instance: Instance, travel: Travel) -> list[Finding]:
     """Flights of the tables; of a sortie only when all that it stands for are idle."""
+    if not len(instance.groups):
+        rule, remedy = (
+            "holds nobody yet",
+            "fill it in, or make it of a list of persons: evacopt register --into",
+        )
+        return [Finding(rule=rule, table="groups", remedy=remedy, severity="warning")]
     _, used, _ = travel.legs
     idle = np.ones(len(instance.schedule), dtype=np.bool_)
     idle[used] = False

@@ -403,6 +403,13 @@ SPREADSHEETS: dict[str, tuple[Slip, Outcome]] = {
             "seat, 2: a lap holds one, got 5; do they have seats?"
         ),
     ),
+    "who must lie, and nowhere to": (
+        cell("groups", "J4", 1),
+        Doubted(
+            "sheet flights, stretchers: is blank or 0 on every flight, and 5 people must lie; "
+            "fill it in on those that can take them"
+        ),
+    ),
     "seats dragged down": (
         cells("flights", I3=90, I4=91, I5=92, I6=93),
         Doubted(

@@ -40,6 +40,12 @@ def test_nothing_to_tell() -> None:
     assert _told(instance(flights=(DIRECT, *VIA_HUB))) == []
 
 
+def test_nobody_yet() -> None:
+    """Before people are in, one line says so, and not that nobody can use each flight."""
+    ((subject, rule),) = _told(instance(flights=(DIRECT, *VIA_HUB), groups=()))
+    assert (subject, rule) == ("", "holds nobody yet")
+
+
 def test_the_reason_is_told() -> None:
     """The warning of a group names the group and the rule in its way."""
     ((subject, rule), _) = _told(instance(groups=(group("FRA-1", leave_by=at("07:00")),)))

@@ -35,6 +35,7 @@ def idle_remarks(facts: Facts) -> Iterator[Remark]:
         yield Remark("pending", row, column, rule)
     yield from _groups(facts)
     yield from _hubs(facts)
+    yield from _lying(facts)
     yield from _admissions(facts)
 
 
@@ -68,6 +69,15 @@ def _groups(facts: Facts) -> Iterator[Remark]:
         rule, value = "is before the group is ready", time_text(int(groups.leave_by[row]))
         relies = cells_of("instance", None, "begins")
         yield Remark("groups", row, "leave_by", rule, value, _NEVER, ("ready",), relies)
+
+
+def _lying(facts: Facts) -> Iterator[Remark]:
+    """People who must lie where no flight has positions for them: the column was hardly thought of."""
+    groups, legs = facts.instance.groups, [flight for _, _, flight in facts.flights]
+    people = int((np.maximum(groups.stretchers, 0) * np.maximum(groups.count, 0)).sum())
+    if people and legs and not any(leg.stretchers for leg in legs):
+        rule = f"is blank or 0 on every flight, and {people} people must lie"
+        yield Remark("flights", None, "stretchers", rule, "", "fill it in on those that can take them")
 
 
 def _hubs(facts: Facts) -> Iterator[Remark]:

@@ -80,8 +80,10 @@ def _places(facts: Facts) -> Iterator[Remark]:
     legs = [flight for _, _, flight in facts.flights]
     from_there, to_there = {leg.origin for leg in legs}, {leg.destination for leg in legs}
     starts = set(facts.instance.groups.origin.values)
+    nobody = not len(facts.instance.groups)  # nobody is listed yet
     for row, place in enumerate(facts.instance.locations):
-        rule = _without_use(place, place.id in from_there, place.id in to_there, place.id in starts)
+        waits = place.id in starts or (nobody and place.role == "origin")
+        rule = _without_use(place, place.id in from_there, place.id in to_there, waits)
         if rule:
             remedy = f"is it really a place of role {place.role}?"
             yield Remark("locations", row, "role", rule, place.role, remedy)
