@@ -16,6 +16,7 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 from evacopt.bench.campaign import Campaign, read_campaign
@@ -25,6 +26,7 @@ from evacopt.bench.published import (
     CHECKOUT,
     PLANS,
     Best,
+    Pair,
     best_of,
     known_best,
     read_pair,
@@ -82,30 +84,30 @@ def _made(campaign: Campaign, output: Path) -> Path:
 
 
 def take(campaign: Campaign, sent: Sequence[Path], into: Path) -> int:
-    """Put into the set what of the folders `sent` is better; 1 where one of them breaks a rule."""
+    """Put into the set what of the folders `sent` is better; 1 where a plan is refused, or there is none."""
     (into / PLANS).mkdir(parents=True, exist_ok=True)
-    standing, refused = list[Member](), 0
+    standing, seen, refused = list[Member](), 0, 0
     for member in members(campaign, into):
-        try:
-            standing.append(_bettered(member, sent, into))
-        except PlanError as error:
-            print(f"{member.instance.name}: refused: {error}")
-            standing.append(member)
-            refused = 1
+        best = member
+        for folder, name in product(sent, (member.instance.name, member.job.key)):
+            try:
+                pair = read_pair(folder, name)
+                seen += pair is not None
+                best = best if pair is None else _bettered(best, pair, into)
+            except PlanError as error:
+                print(f"{folder / name}: refused: {error}")
+                refused += 1
+        standing.append(best)
     for name, text in tables(standing).items():
         write_whole(into / name, text.encode(), force=True)
-    return refused
+    print(f"{seen} plans for instances of the set were there, {refused} refused")
+    return 1 if refused or not seen else 0
 
 
-def _bettered(member: Member, sent: Sequence[Path], into: Path) -> Member:
-    """The member with the best of what is known and what was sent."""
-    names = (member.instance.name, member.job.key)
-    found = [read_pair(folder, name) for folder in sent for name in names]
-    pairs = [pair for pair in found if pair is not None]
-    if not pairs:
-        return member
+def _bettered(member: Member, sent: Pair, into: Path) -> Member:
+    """The member with the best of what is known and what was sent, which is then in the set."""
     known = member.known
-    best = best_of(member.instance, [*([known.pair] if known else []), *pairs])
+    best = best_of(member.instance, [*([known.pair] if known else []), sent])
     if known is not None and best.rank >= known.rank:
         return member
     write_pair(into / PLANS, member.instance.name, *best.pair)

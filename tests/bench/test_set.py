@@ -14,6 +14,7 @@ from evacopt.bench.campaign import Campaign, read_campaign
 from evacopt.bench.published import CAMPAIGN, CHECKOUT, PLANS, known_best, read_pair
 from evacopt.bench.work import instance_of
 from evacopt.files import read_plan, write_plan
+from evacopt.generation.families import GENERATOR
 
 SAMPLE = ("niamey-2023", "tight-200-101", "hubs-200-102")
 """Members that are judged in a second; a night judges all."""
@@ -44,6 +45,7 @@ def test_each_is_the_instance_that_its_hash_names(campaign: Campaign) -> None:
     hashes = {row["instance"]: row["sha256"] for row in _rows(INSTANCES)}
     made = [instance_of(job) for job in campaign.jobs]
     assert {instance.name: instance.sha256 for instance in made} == hashes
+    assert {row["generator"] for row in _rows(INSTANCES)} == {str(GENERATOR), ""}  # crises are not generated
 
 
 def test_the_table_has_the_goals_of_every_plan() -> None:
@@ -92,7 +94,8 @@ def test_what_was_sent_is_taken_once(
     assert capsys.readouterr().out.count(": taken: ") == 2
     assert read_pair(into / PLANS, "tight-200-101") == read_pair(sent, "tight-200-101")
     assert take(few, [sent], into) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out == "2 plans for instances of the set were there, 0 refused\n"
+    assert take(few, [tmp_path / "nothing"], into) == 1
     other, _ = read_pair(sent, "tight-200-102") or (None, None)
     assert other is not None
     write_plan(other, tmp_path / "tight-200-101.plan.json")
