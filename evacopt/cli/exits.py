@@ -12,7 +12,7 @@ from evacopt.backends.memory import is_lack_of_memory, memory_words
 from evacopt.cli.streams import answer_json, kept_elsewhere, say
 from evacopt.domain.finding import Finding, first_lines
 from evacopt.domain.gathered import told_once
-from evacopt.domain.phrase import phrase, plural
+from evacopt.domain.phrase import headed, phrase, plural
 from evacopt.errors import BackendError, EvacoptError, InvalidInput
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _report_findings(findings: Sequence[Finding], *, as_json: bool) -> Exit:
 
 def finding_line(finding: Finding) -> str:
     """A finding as a line of text, with what is only a warning called so."""
-    return f"warning: {finding}" if finding.severity == "warning" else str(finding)
+    return headed(phrase("warning"), str(finding)) if finding.severity == "warning" else str(finding)
 
 
 def say_broken(violations: Sequence[Violation], result: str) -> Exit:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
+from evacopt.domain.phrase import headed, joined, phrase
+
 LONGEST = 300
 """Characters of one finding."""
 
@@ -65,8 +67,8 @@ def first_lines(items: Iterable[T], *, say: Callable[[T], str] = str, most: int 
     rest = (number for number in range(len(listed)) if number not in chosen)
     while len(chosen) < most:
         chosen.add(next(rest))
-    more = f"and {len(listed) - most:,} more{' of these kinds' if len(kinds) <= most else ''}"
-    return [*(say(listed[number]) for number in sorted(chosen)), more]
+    more = phrase("and {count:,} more of these kinds") if len(kinds) <= most else phrase("and {count:,} more")
+    return [*(say(listed[number]) for number in sorted(chosen)), phrase(more, count=len(listed) - most)]
 
 
 Severity = Literal["error", "warning"]
@@ -123,10 +125,8 @@ _SIGNS = _WARNING + len(" (), : , got ; ")
 def _sentence(parts: Sequence[str]) -> str:
     where, subject, column, rule, value, remedy = parts
     if subject:
-        where = f"{where} ({subject})" if where else subject
-    if column:
-        where = f"{where}, {column}" if where else column
-    got = f", got {value}" if value else ""
-    then = f"; {remedy}" if remedy else ""
-    text = f"{rule}{got}{then}"
-    return f"{where}: {text}" if where else text
+        where = phrase("{where} ({subject})", where=where, subject=subject) if where else subject
+    where = joined(", ", filter(None, (where, column)))
+    got = phrase("{rule}, got {value}", rule=rule, value=value) if value else rule
+    text = joined("; ", filter(None, (got, remedy)))
+    return headed(where, text) if where else text

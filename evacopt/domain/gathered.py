@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.first_names import first_names
+from evacopt.domain.phrase import joined
+from evacopt.domain.subjects import kind_of_subject, subjects_called
 
 NAMED = 3
 """Places and ids that are named of many."""
@@ -20,7 +22,15 @@ def gathered(findings: Iterable[Finding]) -> list[list[Finding]]:
     """The findings that differ in nothing but their rows together, in the order of the first of each."""
     heaps: dict[tuple[str, ...], list[Finding]] = {}
     for one in findings:
-        key = (one.severity, one.table, one.column, one.rule, one.value, one.remedy, _kind_of_subject(one))
+        key = (
+            one.severity,
+            one.table,
+            one.column,
+            one.rule,
+            one.value,
+            one.remedy,
+            kind_of_subject(one.subject),
+        )
         heaps.setdefault(key, []).append(one)
     return list(heaps.values())
 
@@ -33,8 +43,8 @@ def as_one(findings: Sequence[Finding]) -> Finding:
     subjects = [one.subject for one in findings if one.subject]
     subject = ""
     if subjects:
-        kind = _kind_of_subject(first)
-        subject = f"{len(subjects):,} {kind}s: {_some([one.removeprefix(f'{kind} ') for one in subjects])}"
+        kind = kind_of_subject(first.subject)
+        subject = subjects_called(subjects, _some([one.removeprefix(f"{kind} ") for one in subjects]))
     return replace(first, place=_places([one.place for one in findings]), subject=subject)
 
 
@@ -43,16 +53,12 @@ def told_once(findings: Iterable[Finding]) -> list[Finding]:
     return [as_one(heap) for heap in gathered(findings)]
 
 
-def _kind_of_subject(finding: Finding) -> str:
-    return finding.subject.partition(" ")[0]
-
-
 def _places(places: Sequence[str]) -> str:
     parted = [_LAST.fullmatch(place) for place in places]
     heads = {match[1] for match in parted if match}
     if len(heads) != 1 or not all(parted):
         return _some(places)
-    return heads.pop() + _some([match[2] for match in parted if match])
+    return joined("", (heads.pop(), _some([match[2] for match in parted if match])))
 
 
 def _some(names: Sequence[str]) -> str:

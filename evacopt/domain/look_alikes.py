@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from evacopt.domain.phrase import phrase
+
 _ODD = "АВЕЅІЈКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο‐‑‒–—−﹣－"
 _KEYS = "ABESIJKMHOPCTYXaeopcyxijsABEZHIKMNOPTYXo--------"
 _BLANKS = "\u00a0\u2007\u2009\u202f"
@@ -29,4 +31,6 @@ def as_typed(text: str) -> str:
 def odd_sign(text: str) -> str:
     """The first sign of `text` that a keyboard would give otherwise, by its name; blank if none."""
     sign = next((sign for sign in text if not sign.isascii() and ord(sign) in _SIGNS), "")
-    return unicodedata.name(sign, "a sign without a name").lower() if sign else ""
+    if not sign:
+        return ""
+    return unicodedata.name(sign, "").lower() or phrase("a sign without a name")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from os.path import commonprefix
 
 from evacopt.domain.look_alikes import as_typed
+from evacopt.domain.phrase import phrase
 
 MOST_COMPARED = 2_000
 """Of more names, those that begin most alike are compared: a suggestion is worth milliseconds."""
@@ -30,7 +31,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`did you mean NIM?`, or blank."""
     near = nearest(name, known)
-    return f"did you mean {near}?" if near else ""
+    return phrase("did you mean {near}?", near=near) if near else ""
 
 
 class Suggestions:

@@ -75,6 +75,11 @@ def joined(separator: str, parts: Iterable[str]) -> str:
 _SEMICOLON = phrase("; ")
 
 
+def either(choices: Iterable[str]) -> str:
+    """`FRA or GBR`."""
+    return joined(phrase(" or "), choices)
+
+
 def capital(text: str) -> str:
     """`text` with a capital letter at its head, as a sentence has it."""
     return _made("{text}", {"text": text}, capital=True)

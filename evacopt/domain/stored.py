@@ -9,6 +9,7 @@ from typing import Any
 
 from evacopt.domain.clock import HOUR, format_time
 from evacopt.domain.fields import LARGEST, Field, Kind
+from evacopt.domain.phrase import phrase
 
 NATIONALITY = re.compile(r"[A-Z]{3}")
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -36,26 +37,32 @@ def fault(field: Field, value: Any) -> str:
 def mistyped(field: Field, value: Any) -> str:
     """Why `value` cannot be a stored value of `field` at all, blank where it can."""
     if field.kind in NUMBERS:
-        return "" if type(value) is int else "must be an integer"
+        return "" if type(value) is int else phrase("must be an integer")
     if field.kind in _TEXTS:
-        return "" if type(value) is str else "must be text"
+        return "" if type(value) is str else phrase("must be text")
     if field.kind == "yesno":
-        return "" if type(value) is bool else "must be true or false"
+        return "" if type(value) is bool else phrase("must be true or false")
     if type(value) is not tuple:
-        return "must be a tuple"
+        return phrase("must be a tuple")
     item = _is_pair if field.kind in ("members", "weights") else _is_text
-    return "" if all(map(item, value)) else "must hold pairs" if item is _is_pair else "must hold text"
+    return (
+        ""
+        if all(map(item, value))
+        else phrase("must hold pairs")
+        if item is _is_pair
+        else phrase("must hold text")
+    )
 
 
 def code_fault(code: str) -> str:
     """The rule of codes that `code` breaks, blank where it breaks none."""
     if not code:
-        return "must not be blank"
+        return phrase("must not be blank")
     if code != code.strip():
-        return "must not begin or end with a blank"
+        return phrase("must not begin or end with a blank")
     if ";" in code or ">" in code:
-        return "must not contain ; or >"
-    return "must not contain control characters" if UNPRINTABLE.search(code) else ""
+        return phrase("must not contain ; or >")
+    return phrase("must not contain control characters") if UNPRINTABLE.search(code) else ""
 
 
 def plain_codes(codes: Collection[str]) -> bool:
@@ -67,12 +74,14 @@ def plain_codes(codes: Collection[str]) -> bool:
 def _out_of_range(field: Field, value: Any) -> str:
     if field.kind in NUMBERS:
         if value < field.low:
-            return f"must be at least {written(field, field.low)}"
-        return f"must be at most {written(field, field.high)}" if value > field.high else ""
+            return phrase("must be at least {limit}", limit=written(field, field.low))
+        return (
+            phrase("must be at most {limit}", limit=written(field, field.high)) if value > field.high else ""
+        )
     if field.kind in ("choice", "choices"):
         chosen = (value,) if field.kind == "choice" else value
         wrong = any(one not in field.choices for one in chosen)
-        return f"must be one of {', '.join(field.choices)}" if wrong else ""
+        return phrase("must be one of {choices}", choices=", ".join(field.choices)) if wrong else ""
     if field.kind in ("codes", "itinerary"):
         return next(filter(None, map(code_fault, value)), "")
     return _SHAPES[field.kind](value) if field.kind in _SHAPES else ""
@@ -80,36 +89,36 @@ def _out_of_range(field: Field, value: Any) -> str:
 
 def _text_fault(text: str) -> str:
     if text != text.strip():
-        return "must not begin or end with a blank"
-    return "must not contain control characters" if UNPRINTABLE.search(text) else ""
+        return phrase("must not begin or end with a blank")
+    return phrase("must not contain control characters") if UNPRINTABLE.search(text) else ""
 
 
 def _nationality_fault(code: str) -> str:
-    return "" if NATIONALITY.fullmatch(code) else "must be three capital letters"
+    return "" if NATIONALITY.fullmatch(code) else phrase("must be three capital letters")
 
 
 def _members_fault(members: tuple[tuple[str, int], ...]) -> str:
     names = [nationality for nationality, _ in members]
     if not all(map(NATIONALITY.fullmatch, names)):
-        return "must name nationalities by three capital letters"
+        return phrase("must name nationalities by three capital letters")
     if names != sorted(set(names)):
-        return "must name each nationality once, in alphabetical order"
+        return phrase("must name each nationality once, in alphabetical order")
     people = [number for _, number in members]
     return (
         ""
         if all(1 <= number <= LARGEST for number in people)
-        else f"must count from 1 to {LARGEST} people of each nationality"
+        else phrase("must count from 1 to {largest} people of each nationality", largest=LARGEST)
     )
 
 
 def _weights_fault(weights: tuple[tuple[int, int], ...]) -> str:
     classes = [priority for priority, _ in weights]
     if len(set(classes)) < len(classes):
-        return "must name each class once"
+        return phrase("must name each class once")
     if not all(1 <= priority <= HIGHEST_CLASS for priority in classes):
-        return f"must name classes from 1 to {HIGHEST_CLASS}"
+        return phrase("must name classes from 1 to {highest_class}", highest_class=HIGHEST_CLASS)
     fine = all(0 <= weight <= LARGEST for _, weight in weights)
-    return "" if fine else f"must hold weights from 0 to {LARGEST}"
+    return "" if fine else phrase("must hold weights from 0 to {largest}", largest=LARGEST)
 
 
 def _is_text(item: Any) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from evacopt.domain.nearest import did_you_mean, nearest
+from evacopt.domain.phrase import phrase
 
 EXAMPLE = "Africa/Niamey"
 _SHORT = re.compile(r"[A-Za-z]{1,5}|(UTC|GMT|utc|gmt)?\s*[+-]?[\d:.]+")
@@ -23,13 +24,13 @@ def zone_called(name: str) -> ZoneInfo | None:
 
 def zone_remedy(name: str) -> str:
     """What a name that is no zone may mean."""
-    by_place = f"write it by a place of the zone, like {EXAMPLE}"
+    by_place = phrase("write it by a place of the zone, like {example}", example=EXAMPLE)
     if _SHORT.fullmatch(name):
         return by_place  # the nearest other abbreviation would be another time
     cities = {zone.rpartition("/")[2]: zone for zone in sorted(available_timezones()) if "/" in zone}
     near = nearest(name.strip().replace(" ", "_"), cities)
     return did_you_mean(name, available_timezones()) or (
-        f"did you mean {cities[near]}?" if near else by_place
+        phrase("did you mean {near}?", near=cities[near]) if near else by_place
     )
 
 
@@ -45,10 +46,20 @@ def on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
     if early.utcoffset() == late.utcoffset():
         return early
     if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment:
-        meant = f"{_with_offset(early)} or {_with_offset(late)}"
-        raise ValueError(f"is there twice in {zone.key}, where clocks go back; write {meant}")
+        meant = phrase("{early} or {late}", early=_with_offset(early), late=_with_offset(late))
+        raise ValueError(
+            phrase(
+                "is there twice in {zone}, where clocks go back; write {meant}", zone=zone.key, meant=meant
+            )
+        )
     after = early.astimezone(UTC).astimezone(zone)
-    raise ValueError(f"does not exist in {zone.key}, where clocks go forward; perhaps {_with_offset(after)}")
+    raise ValueError(
+        phrase(
+            "does not exist in {zone}, where clocks go forward; perhaps {after}",
+            zone=zone.key,
+            after=_with_offset(after),
+        )
+    )
 
 
 def offset_text(moment: datetime) -> str:

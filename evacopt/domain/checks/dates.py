@@ -8,6 +8,7 @@ from datetime import datetime
 from evacopt.domain.checks.thresholds import LONGEST_HORIZON
 from evacopt.domain.clock import DAY, minutes_of
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import time_text
 
 SINCE_1904 = 1_462
@@ -28,16 +29,27 @@ def meant_between(begins: int, ends: int, minutes: int) -> str:
     """What is meant where `minutes` with another month or year, or day and month exchanged, lies between."""
     for how, near in _others(minutes):
         if near is not None and begins <= near <= ends:
-            return f"is {time_text(near)} meant, {how}?"
+            return phrase("is {near} meant, {how}?", near=time_text(near), how=how)
     return ""
 
 
 def _others(minutes: int) -> Iterator[tuple[str, int | None]]:
-    yield "with day and month exchanged", _exchanged(minutes)
-    for months, span in ((-1, "month"), (1, "month"), (-12, "year"), (12, "year")):
-        yield f"a {span} {'earlier' if months < 0 else 'later'}", _months_on(minutes, months)
-    for days, how in ((SINCE_1904, "later"), (-SINCE_1904, "earlier")):
-        yield f"four years and a day {how}, as between the two date systems of Excel", minutes + days * DAY
+    yield phrase("with day and month exchanged"), _exchanged(minutes)
+    for how, months in (
+        (phrase("a month earlier"), -1),
+        (phrase("a month later"), 1),
+        (phrase("a year earlier"), -12),
+        (phrase("a year later"), 12),
+    ):
+        yield how, _months_on(minutes, months)
+    yield (
+        phrase("four years and a day later, as between the two date systems of Excel"),
+        minutes + SINCE_1904 * DAY,
+    )
+    yield (
+        phrase("four years and a day earlier, as between the two date systems of Excel"),
+        minutes - SINCE_1904 * DAY,
+    )
 
 
 def _exchanged(minutes: int) -> int | None:

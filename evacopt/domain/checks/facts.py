@@ -13,6 +13,7 @@ from evacopt.domain.columns import Coded
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -76,7 +77,9 @@ class Facts:
     def place_called(self, name: str) -> str:
         """The remedy for a place that is named instead of its id, blank where not one place is so called."""
         called = self._names.get(name.strip().casefold(), [])
-        return f"did you mean {called[0]}, which is called so?" if len(called) == 1 else ""
+        return (
+            phrase("did you mean {called}, which is called so?", called=called[0]) if len(called) == 1 else ""
+        )
 
     @cached_property
     def _names(self) -> dict[str, list[str]]:

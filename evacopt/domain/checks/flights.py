@@ -11,6 +11,7 @@ from evacopt.domain.checks.thresholds import OVERNIGHT
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Flight, Leg, Sortie
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import hours_text, time_text
 
 
@@ -25,21 +26,32 @@ def flight_remarks(facts: Facts) -> Iterator[Remark]:
     if facts.too_many_sorties:
         sorties = facts.instance.sorties
         row = max(range(len(sorties)), key=lambda row: sorties_of(sorties[row]))
-        rule = f"must leave at most {MOST_SORTIES} flights of all sorties together"
-        value = f"{sorties_of(sorties[row])} of this row, one every {hours_text(sorties[row].every)} hours"
+        rule = phrase(
+            "must leave at most {most_sorties} flights of all sorties together", most_sorties=MOST_SORTIES
+        )
+        value = phrase(
+            "{sorties} of this row, one every {every} hours",
+            sorties=sorties_of(sorties[row]),
+            every=hours_text(sorties[row].every),
+        )
         yield Remark("sorties", row, "every_hours", rule, value, beside=("first_departure", "until"))
 
 
 def _leg(table: str, row: int, leg: Leg) -> Iterator[Remark]:
     if leg.destination and leg.origin == leg.destination:
-        yield Remark(table, row, "destination", "must not be the origin", leg.destination, beside=("origin",))
+        yield Remark(
+            table, row, "destination", phrase("must not be the origin"), leg.destination, beside=("origin",)
+        )
 
 
 def _times(instance: Instance, row: int, flight: Flight) -> Iterator[Remark]:
     if flight.arrives <= flight.departs:
-        rule, later = f"must be after departs, {time_text(flight.departs)}", flight.arrives + DAY
+        rule, later = (
+            phrase("must be after departs, {departs}", departs=time_text(flight.departs)),
+            flight.arrives + DAY,
+        )
         remedy = (
-            f"is {time_text(later)} meant, the day after?"
+            phrase("is {later} meant, the day after?", later=time_text(later))
             if 0 < later - flight.departs <= OVERNIGHT.value * HOUR
             else ""
         )
@@ -56,10 +68,10 @@ def _series(instance: Instance, row: int, sortie: Sortie) -> Iterator[Remark]:
         rule = _within(instance)
         yield Remark("sorties", row, "first_departure", rule, time_text(first), relies_on=HORIZON)
     if until < first:
-        rule = f"must not be before first_departure, {time_text(first)}"
+        rule = phrase("must not be before first_departure, {first}", first=time_text(first))
         yield Remark("sorties", row, "until", rule, time_text(until), beside=("first_departure",))
     if until > instance.ends >= instance.begins:
-        rule = f"must be at most the end of the instance, {time_text(instance.ends)}"
+        rule = phrase("must be at most the end of the instance, {ends}", ends=time_text(instance.ends))
         yield Remark("sorties", row, "until", rule, time_text(until), relies_on=HORIZON)
 
 
@@ -69,4 +81,8 @@ def _in_horizon(instance: Instance, minute: int) -> bool:
 
 
 def _within(instance: Instance) -> str:
-    return f"must be within the horizon, {time_text(instance.begins)} to {time_text(instance.ends)}"
+    return phrase(
+        "must be within the horizon, {begins} to {ends}",
+        begins=time_text(instance.begins),
+        ends=time_text(instance.ends),
+    )

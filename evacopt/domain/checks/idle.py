@@ -10,6 +10,7 @@ from evacopt.domain.checks.facts import Facts, objections
 from evacopt.domain.checks.remark import Remark, cells_of
 from evacopt.domain.columns import BLANK
 from evacopt.domain.location import Location
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import hours_text, time_text
 
 _ONLY_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -17,7 +18,7 @@ _ONLY_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("stay_hours", "stay", ("haven",)),
     ("max_stay_hours", "max_stay", ("hub",)),
 )
-_NEVER = "the group can never leave"
+_NEVER = phrase("the group can never leave")
 
 
 def idle_remarks(facts: Facts) -> Iterator[Remark]:
@@ -27,11 +28,11 @@ def idle_remarks(facts: Facts) -> Iterator[Remark]:
     for row, flight in enumerate(facts.instance.flights):
         for column, value, default in (("copies", flight.copies, 1), ("min_load", flight.min_load, 0)):
             if flight.status != "optional" and value != default:
-                rule = f"has no effect on a {flight.status} flight"
+                rule = phrase("has no effect on a {status} flight", status=flight.status)
                 yield Remark("flights", row, column, rule, str(value), beside=("status",))
     for row, pending in enumerate(facts.instance.pending):
         column = "departs" if pending.departs is None else "arrives"
-        rule = "is not known yet: the flight takes no part until it is"
+        rule = phrase("is not known yet: the flight takes no part until it is")
         yield Remark("pending", row, column, rule)
     yield from _groups(facts)
     yield from _hubs(facts)
@@ -40,7 +41,7 @@ def idle_remarks(facts: Facts) -> Iterator[Remark]:
 
 
 def _place(row: int, place: Location) -> Iterator[Remark]:
-    rule = f"has no effect on a location of role {place.role}"
+    rule = phrase("has no effect on a location of role {role}", role=place.role)
     for column, attribute, roles in _ONLY_OF:
         value = getattr(place, attribute)
         if value is not None and place.role not in roles:
@@ -48,25 +49,34 @@ def _place(row: int, place: Location) -> Iterator[Remark]:
             yield Remark("locations", row, column, rule, text, beside=("role",))
     for column in ("capacity", "throughput_per_hour", "movements_per_hour", "movements_per_day"):
         if getattr(place, column) == 0:
-            nobody = "nothing may depart or arrive" if column.startswith("move") else "nobody may be there"
+            nobody = (
+                phrase("nothing may depart or arrive")
+                if column.startswith("move")
+                else phrase("nobody may be there")
+            )
             yield Remark(
-                "locations", row, column, f"means that {nobody}", "0", "leave it blank if there is no limit"
+                "locations",
+                row,
+                column,
+                phrase("means that {nobody}", nobody=nobody),
+                "0",
+                phrase("leave it blank if there is no limit"),
             )
     if (place.lat is None) != (place.lon is None):
         blank = "lat" if place.lat is None else "lon"
-        yield Remark("locations", row, blank, "is blank while the other coordinate is given")
+        yield Remark("locations", row, blank, phrase("is blank while the other coordinate is given"))
 
 
 def _groups(facts: Facts) -> Iterator[Remark]:
     groups, begins, ends = facts.instance.groups, facts.instance.begins, facts.instance.ends
     for row in np.flatnonzero((groups.ready != BLANK) & (groups.ready > ends)).tolist():
-        rule = f"is after the end of the instance, {time_text(ends)}"
+        rule = phrase("is after the end of the instance, {ends}", ends=time_text(ends))
         value = time_text(int(groups.ready[row]))
         relies = cells_of("instance", None, "ends")
         yield Remark("groups", row, "ready", rule, value, _NEVER, relies_on=relies)
     ready = np.where(groups.ready == BLANK, begins, groups.ready)
     for row in np.flatnonzero((groups.leave_by != BLANK) & (groups.leave_by < ready)).tolist():
-        rule, value = "is before the group is ready", time_text(int(groups.leave_by[row]))
+        rule, value = phrase("is before the group is ready"), time_text(int(groups.leave_by[row]))
         relies = cells_of("instance", None, "begins")
         yield Remark("groups", row, "leave_by", rule, value, _NEVER, ("ready",), relies)
 
@@ -88,9 +98,12 @@ def _hubs(facts: Facts) -> Iterator[Remark]:
         place = facts.location_row.get(origin)
         return place if place is not None and instance.locations[place].role == "hub" else None
 
-    rule = "names a hub: who starts there counts neither for its capacity nor for its longest stay"
+    rule = phrase("names a hub: who starts there counts neither for its capacity nor for its longest stay")
     for row, origin, place in objections(instance.groups.origin, hub):
-        remedy = f"if that is not meant, give {origin} the role origin, or a location of its own to the group"
+        remedy = phrase(
+            "if that is not meant, give {origin} the role origin, or a location of its own to the group",
+            origin=origin,
+        )
         relies = cells_of("locations", place, "role")
         yield Remark("groups", row, "origin", rule, origin, remedy, relies_on=relies)
 
@@ -103,7 +116,12 @@ def _admissions(facts: Facts) -> Iterator[Remark]:
         earlier = first.setdefault((one.location, one.country, one.nationality), row)
         if earlier != row:
             people = admissions[earlier].people
-            limit = "no limit" if people is None else f"{people} people"
-            rule = f"is admitted to {one.place} in an earlier row too, with {limit}"
-            remedy, beside = "the two do not add up: the smaller one holds", ("location", "country", "people")
+            limit = phrase("no limit") if people is None else phrase("{people} people", people=people)
+            rule = phrase(
+                "is admitted to {place} in an earlier row too, with {limit}", place=one.place, limit=limit
+            )
+            remedy, beside = (
+                phrase("the two do not add up: the smaller one holds"),
+                ("location", "country", "people"),
+            )
             yield Remark("admissions", row, "nationality", rule, one.nationality, remedy, beside)

@@ -10,6 +10,7 @@ from evacopt.domain.checks.lists import NO_LIMIT, WORDS
 from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark
 from evacopt.domain.columns import Coded
 from evacopt.domain.countries import NATIONALITIES, NationalityRemedies
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import NATIONALITY
 
 _OPERATORS: tuple[Cell, ...] = (("flights", ANY_ROW, "operator"), ("sorties", ANY_ROW, "operator"))
@@ -45,7 +46,7 @@ def _nationality_judge() -> _Judge:
 
     def judge(code: str) -> tuple[str, str]:
         odd = NATIONALITY.fullmatch(code) and code not in NATIONALITIES
-        return ("is no code of ISO 3166 or ICAO 9303", suggest(code)) if odd else ("", "")
+        return (phrase("is no code of ISO 3166 or ICAO 9303"), suggest(code)) if odd else ("", "")
 
     return judge
 
@@ -59,8 +60,8 @@ def _either_judge(facts: Facts) -> _Judge:
             return "", ""
         if NATIONALITY.fullmatch(code):
             return nationality(code)
-        remedy = suggest(code) or "write nationalities and blocs, with ; between them"
-        return "is no nationality and no bloc of this instance: it speaks of nobody", remedy
+        remedy = suggest(code) or phrase("write nationalities and blocs, with ; between them")
+        return phrase("is no nationality and no bloc of this instance: it speaks of nobody"), remedy
 
     return judge
 
@@ -68,8 +69,8 @@ def _either_judge(facts: Facts) -> _Judge:
 def _operator_judge(facts: Facts) -> _Judge:
     operators = {flight.operator for _, _, flight in facts.flights}
     suggest = NationalityRemedies(operators)
-    rule = "names an operator who flies nothing"
-    blank = "leave the cell blank if everybody may carry them"
+    rule = phrase("names an operator who flies nothing")
+    blank = phrase("leave the cell blank if everybody may carry them")
 
     def judge(code: str) -> tuple[str, str]:
         if code in operators:
@@ -83,7 +84,11 @@ def _country_judge(facts: Facts, role: str) -> _Judge:
     places = [place for place in facts.instance.locations if not role or place.role == role]
     known = {place.country for place in places}
     suggest = NationalityRemedies(known)
-    rule = f"names a country without a {role or 'location'}"
+    rule = (
+        phrase("names a country without a haven")
+        if role == "haven"
+        else phrase("names a country without a location")
+    )
     return lambda code: ("", "") if code in known or code in facts.location_row else (rule, suggest(code))
 
 
@@ -114,5 +119,5 @@ def _accept_nobody(table: str, rows: Sequence[Any]) -> Iterator[Remark]:
     suggest = NationalityRemedies()
     for row, flight in enumerate(rows):
         if flight.accepts == ("own",) and flight.operator and not NATIONALITY.fullmatch(flight.operator):
-            rule = f"accepts nobody: the operator {flight.operator} is no state"
+            rule = phrase("accepts nobody: the operator {operator} is no state", operator=flight.operator)
             yield Remark(table, row, "accepts", rule, "own", suggest(flight.operator), ("operator",))

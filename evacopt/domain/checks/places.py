@@ -11,6 +11,7 @@ from evacopt.domain.checks.facts import Facts, objections
 from evacopt.domain.checks.lists import NO_LIMIT
 from evacopt.domain.checks.remark import Cell, Remark, cells_of
 from evacopt.domain.countries import NATIONALITIES, NationalityRemedies
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import time_text
 
 _SIGNS = re.compile(r"[,/|+&\s]+")
@@ -21,11 +22,11 @@ def place_remarks(facts: Facts) -> Iterator[Remark]:
     """The horizon, opening times, origins of groups and the destinations that they accept."""
     begins, ends = facts.instance.begins, facts.instance.ends
     if ends <= begins:
-        rule = f"must be after begins, {time_text(begins)}"
+        rule = phrase("must be after begins, {begins}", begins=time_text(begins))
         yield Remark("instance", None, "ends", rule, time_text(ends), beside=("begins",))
     for row, place in enumerate(facts.instance.locations):
         if place.opens is not None and place.closes is not None and place.opens > place.closes:
-            rule = f"must not be before opens, {time_text(place.opens)}"
+            rule = phrase("must not be before opens, {opens}", opens=time_text(place.opens))
             yield Remark("locations", row, "closes", rule, time_text(place.closes), beside=("opens",))
     yield from _origins(facts)
     yield from _destinations(facts)
@@ -36,9 +37,11 @@ def _origins(facts: Facts) -> Iterator[Remark]:
         place = facts.location_row.get(origin)
         return place if place is not None and facts.instance.locations[place].role == "haven" else None
 
-    rule = "must name a location that is no haven"
+    rule = phrase("must name a location that is no haven")
     for row, origin, place in objections(facts.instance.groups.origin, haven):
-        remedy = f"{origin} is a haven, where journeys end: give the group a location of role origin"
+        remedy = phrase(
+            "{origin} is a haven, where journeys end: give the group a location of role origin", origin=origin
+        )
         relies = cells_of("locations", place, "role")
         yield Remark("groups", row, "origin", rule, origin, remedy, relies_on=relies)
 
@@ -53,21 +56,21 @@ def _destinations(facts: Facts) -> Iterator[Remark]:
         place = facts.location_row.get(code)
         if place is not None:
             role = locations[place].role
-            return None if role == "haven" else f"{code} is a {role}"
+            return None if role == "haven" else phrase("{code} is a {role}", code=code, role=role)
         if code in countries or code in NATIONALITIES:
             return None
         if code.casefold() in NO_LIMIT:
-            return "leave the cell blank if every haven will do"
+            return phrase("leave the cell blank if every haven will do")
         parts = [part for part in _SIGNS.split(code) if part]
         if len(parts) > 1 and all(part in facts.location_row or part in NATIONALITIES for part in parts):
-            return f"with ; between them: {';'.join(parts)}"
+            return phrase("with ; between them: {parts}", parts=";".join(parts))
         return facts.place_called(code) or meant(code)
 
     def faults(codes: tuple[str, ...]) -> list[tuple[str, str]] | None:
         remedies = [(code, remedy(code)) for code in dict.fromkeys(codes)]
         return [(code, text) for code, text in remedies if text is not None] or None
 
-    rule = "must name havens or countries"
+    rule = phrase("must name havens or countries")
     for row, _, wrong in objections(facts.instance.groups.destinations, faults):
         for code, text in wrong:
             place = facts.location_row.get(code)
@@ -81,14 +84,16 @@ def group_remarks(facts: Facts) -> Iterator[Remark]:
     """Who lies and who needs help within the size; members that add up to the people."""
     groups = facts.instance.groups
     for row in np.flatnonzero(groups.stretchers > groups.size).tolist():
-        rule = f"must be at most size, {groups.size[row]}"
+        rule = phrase("must be at most size, {size}", size=groups.size[row])
         yield Remark("groups", row, "stretchers", rule, str(groups.stretchers[row]), beside=("size",))
     able = groups.size - np.minimum(groups.stretchers, groups.size)
     for row in np.flatnonzero(groups.assisted > able).tolist():
-        rule = f"must be at most size - stretchers, {able[row]}"
+        rule = phrase("must be at most size - stretchers, {able}", able=able[row])
         beside = ("size", "stretchers")
         yield Remark("groups", row, "assisted", rule, str(groups.assisted[row]), beside=beside)
     counted = groups.members.ints(lambda members: sum(count for _, count in members))
     for row in np.flatnonzero((counted > 0) & (counted != groups.people)).tolist():
-        rule = f"must add up to the people of the party (size + infants), {groups.people[row]}"
+        rule = phrase(
+            "must add up to the people of the party (size + infants), {people}", people=groups.people[row]
+        )
         yield Remark("groups", row, "members", rule, str(counted[row]), beside=("size", "infants"))

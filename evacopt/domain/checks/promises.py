@@ -8,6 +8,7 @@ from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark, cells_of
 from evacopt.domain.fields import SHARES
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.share import Share
 
 _SHARE = tuple(field.column for field in SHARES.fields)
@@ -19,8 +20,12 @@ def share_remarks(facts: Facts) -> Iterator[Remark]:
     """An admission speaks of one place; reserved seats exist."""
     for row, admission in enumerate(facts.instance.admissions):
         if bool(admission.location) == bool(admission.country):
-            rule = "must name either a location or a country"
-            value = f"{admission.location} and {admission.country}" if admission.location else ""
+            rule = phrase("must name either a location or a country")
+            value = (
+                phrase("{location} and {country}", location=admission.location, country=admission.country)
+                if admission.location
+                else ""
+            )
             yield Remark("admissions", row, "location", rule, value, beside=("country",))
     reserves = [(row, share) for row, share in enumerate(facts.instance.shares) if share.kind == "reserve"]
     pools: dict[str, list[tuple[int, Share]]] = {}
@@ -32,8 +37,10 @@ def share_remarks(facts: Facts) -> Iterator[Remark]:
         pool = pools.get(flight.id, [])
         reserved = sum(share.people for _, share in pool)
         if reserved > flight.seats:
-            rule = f"must be at least the {reserved} seats reserved by "
-            rule += ", ".join(share.id for _, share in pool)
+            ids = ", ".join(share.id for _, share in pool)
+            rule = phrase(
+                "must be at least the {reserved} seats reserved by {ids}", reserved=reserved, ids=ids
+            )
             relies: list[Cell] = [cell for number, _ in pool for cell in cells_of("shares", number, *_SHARE)]
             value = str(flight.seats)
             yield Remark(table, row, "seats", rule, value, beside=_LEG, relies_on=tuple(relies))
@@ -43,17 +50,18 @@ def idle_share_remarks(facts: Facts) -> Iterator[Remark]:
     """Shares that speak of no flight, and windows in which nothing can depart."""
     for row, share in enumerate(facts.instance.shares):
         if not any(share.covers(flight) for _, _, flight in facts.flights):
-            rule, remedy = "covers no flight of this instance", _why_idle(facts, share)
+            rule, remedy = phrase("covers no flight of this instance"), _why_idle(facts, share)
             yield Remark("shares", row, "", rule, remedy=remedy, beside=_SHARE, relies_on=_ANY_LEG)
 
 
 def _why_idle(facts: Facts, share: Share) -> str:
     begins, ends = share.departs_from, share.departs_before
     if begins is not None and ends is not None and ends <= begins:
-        return "departs_before is not after departs_from"
+        return phrase("departs_before is not after departs_from")
     operators = {flight.operator for _, _, flight in facts.flights}
     if share.operator and share.operator not in operators:
-        return f"{share.operator} flies nothing; {did_you_mean(share.operator, operators)}".rstrip("; ")
+        idle = phrase("{operator} flies nothing", operator=share.operator)
+        return joined("; ", filter(None, (idle, did_you_mean(share.operator, operators))))
     return ""
 
 
@@ -61,10 +69,12 @@ def pin_remarks(facts: Facts) -> Iterator[Remark]:
     """A pin speaks of an itinerary, of a flight, or of any travel: of one of them."""
     for row, pin in enumerate(facts.instance.pins):
         if pin.itinerary and pin.flight:
-            rule = "must be blank where an itinerary is given"
+            rule = phrase("must be blank where an itinerary is given")
             yield Remark("pins", row, "flight", rule, pin.flight, beside=("itinerary",))
         elif len(set(pin.itinerary)) < len(pin.itinerary):
-            yield Remark("pins", row, "itinerary", "must name each flight once", ">".join(pin.itinerary))
+            yield Remark(
+                "pins", row, "itinerary", phrase("must name each flight once"), ">".join(pin.itinerary)
+            )
 
 
 def idle_pin_remarks(facts: Facts) -> Iterator[Remark]:
@@ -73,16 +83,19 @@ def idle_pin_remarks(facts: Facts) -> Iterator[Remark]:
     for row, pin in enumerate(pins):
         place = groups.row.get(pin.group)
         if place is not None and pin.kind != "at_most" and pin.parties > groups.count[place]:
-            rule = f"asks for more parties than the group has, {groups.count[place]}"
+            rule = phrase("asks for more parties than the group has, {count}", count=groups.count[place])
             relies = cells_of("groups", place, "count")
-            value, remedy = str(pin.parties), "no plan can keep it"
+            value, remedy = str(pin.parties), phrase("no plan can keep it")
             yield Remark("pins", row, "parties", rule, value, remedy, ("group", "kind"), relies)
     first: dict[tuple[str, str, str, str], int] = {}
     for row, pin in enumerate(pins):
         earlier = first.setdefault((pin.group, pin.kind, ">".join(pin.itinerary), pin.flight), row)
         if earlier != row:
-            rule = f"is pinned {pin.kind} for the same travel in an earlier row, which asks for "
-            rule += f"{pins[earlier].parties} parties"
-            remedy = "the two do not add up: each holds by itself"
+            rule = phrase(
+                "is pinned {kind} for the same travel in an earlier row, which asks for {parties} parties",
+                kind=pin.kind,
+                parties=pins[earlier].parties,
+            )
+            remedy = phrase("the two do not add up: each holds by itself")
             beside = ("group", "kind", "itinerary", "flight")
             yield Remark("pins", row, "parties", rule, str(pin.parties), remedy, beside)

@@ -11,9 +11,16 @@ from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark, cells_of
 from evacopt.domain.columns import Coded
 from evacopt.domain.fields import TABLES, Field
 from evacopt.domain.nearest import Suggestions
+from evacopt.domain.phrase import phrase
 
-_TIMELESS = "its time is not known yet: leave the row out until it is"
-MUST_BE_UNIQUE = "must be unique"
+_MUST_NAME = {
+    "location": phrase("must name a location of this instance"),
+    "flight": phrase("must name a flight of this instance"),
+    "fleet": phrase("must name a fleet of this instance"),
+    "group": phrase("must name a group of this instance"),
+}
+_TIMELESS = phrase("its time is not known yet: leave the row out until it is")
+MUST_BE_UNIQUE = phrase("must be unique")
 _SOURCES: dict[str, tuple[Cell, ...]] = {
     "location": (("locations", None, "id"),),
     "group": (("groups", None, "id"),),
@@ -34,11 +41,13 @@ def key_remarks(facts: Facts) -> Iterator[Remark]:
     listed = {flight.id for flight in facts.instance.flights}
     for row, pending in enumerate(facts.instance.pending):
         if pending.id in listed:
-            remedy = f"the flight {pending.id} has its times already in another row"
+            remedy = phrase("the flight {pending} has its times already in another row", pending=pending.id)
             yield Remark("pending", row, "id", MUST_BE_UNIQUE, pending.id, remedy)
     for name, row, flight in facts.flights:
         if name == "sorties" and flight.id in listed:
-            remedy = f"the flight {flight.id} is listed and would also be one of its sorties"
+            remedy = phrase(
+                "the flight {flight} is listed and would also be one of its sorties", flight=flight.id
+            )
             yield Remark("sorties", row, "id", MUST_BE_UNIQUE, facts.instance.sorties[row].id, remedy)
 
 
@@ -49,7 +58,9 @@ def _repeated(table: str, column: str, keys: Sequence[str]) -> Iterator[Remark]:
     seen: set[str] = set()
     for row, key in enumerate(keys):
         if key and key in seen:
-            yield Remark(table, row, column, MUST_BE_UNIQUE, key, f"{counts[key]} rows have it")
+            yield Remark(
+                table, row, column, MUST_BE_UNIQUE, key, phrase("{counts} rows have it", counts=counts[key])
+            )
         seen.add(key)
 
 
@@ -61,7 +72,7 @@ def reference_remarks(facts: Facts) -> Iterator[Remark]:
         rows = getattr(facts.instance, table.name)
         for field in table.fields:
             if field.refers in known:
-                rule = f"must name a {field.refers} of this instance"
+                rule = _MUST_NAME[field.refers]
                 for row, code in _unknown(rows, field, known[field.refers]):
                     relies = _SOURCES[field.refers]
                     if field.refers == "flight" and "@" in code:  # one of a sortie comes from its times too

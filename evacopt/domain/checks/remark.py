@@ -10,6 +10,7 @@ from typing import TypeAlias
 from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
+from evacopt.domain.subjects import subject_called
 
 Cell: TypeAlias = tuple[str, "int | None", str]
 """Table, row (None for the instance's own keys and the policy), column; a blank column is the whole row."""
@@ -133,10 +134,10 @@ def subject_of(instance: Instance, table: str, row: int | None) -> str:
         return ""
     if table == "groups":
         name = instance.groups.id[row]
-        return f"group {name}" if name else ""
+        return subject_called(table, name) if name else ""
     record = getattr(instance, table)[row]
     if not _TABLE[table].key:
         name = record.nationality if table == "admissions" else record.group
-        return f"{_TABLE[table].subject} of {name}" if name else ""
+        return subject_called(table, name) if name else ""
     name = getattr(record, _TABLE[table].key)
-    return f"{_TABLE[table].subject} {name}" if name else ""
+    return subject_called(table, name) if name else ""

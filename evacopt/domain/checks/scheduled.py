@@ -9,6 +9,7 @@ from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Cell, Remark, cells_of
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Crew, Flight
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import time_text
 
 MOST_STATES = 5_000
@@ -38,8 +39,12 @@ def _movements(facts: Facts, column: str, span: int) -> Iterator[Remark]:
         place = facts.location_row.get(name)
         limit = None if place is None else getattr(facts.instance.locations[place], column)
         if place is not None and limit is not None and len(flights) > limit:
-            rule = f"must be at least the {len(flights)} scheduled movements from {time_text(number * span)}"
-            remedy, relies = f"they are of {_names(flights)}", _cells(flights)
+            rule = phrase(
+                "must be at least the {flights} scheduled movements from {begins}",
+                flights=len(flights),
+                begins=time_text(number * span),
+            )
+            remedy, relies = phrase("they are of {flights}", flights=_names(flights)), _cells(flights)
             yield Remark("locations", place, column, rule, str(limit), remedy, relies_on=relies)
 
 
@@ -49,8 +54,12 @@ def _fleets(facts: Facts) -> Iterator[Remark]:
         for when in sorted({flight.departs for _, flight in gone}):
             busy = [(n, f) for n, f in gone if f.departs <= when < f.departs + fleet.cycle]
             if len(busy) > fleet.count:
-                rule = f"must be at least {len(busy)}, what scheduled flights hold at {time_text(when)}"
-                remedy, beside = f"they fly {_names(busy)}", ("cycle_hours",)
+                rule = phrase(
+                    "must be at least {busy}, what scheduled flights hold at {when}",
+                    busy=len(busy),
+                    when=time_text(when),
+                )
+                remedy, beside = phrase("they fly {busy}", busy=_names(busy)), ("cycle_hours",)
                 yield Remark("fleets", row, "count", rule, str(fleet.count), remedy, beside, _cells(busy))
                 break
 
@@ -64,8 +73,10 @@ def _crews(facts: Facts) -> Iterator[Remark]:
         relies = _cells(flights)
         for number in range(len(crews)):
             relies += cells_of("crews", number, "count", "fleets", "rest_hours")
-        rule = "must leave a crew for every scheduled flight of a fleet that crews name"
-        remedy = f"with the scheduled flights that depart before {flight.id}, no crew is left for it"
+        rule = phrase("must leave a crew for every scheduled flight of a fleet that crews name")
+        remedy = phrase(
+            "with the scheduled flights that depart before {flight}, no crew is left for it", flight=flight.id
+        )
         yield Remark("flights", row, "fleet", rule, flight.fleet, remedy, relies_on=relies)
 
 

@@ -29,6 +29,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import time_text
 
 _COUNTED = (("flights", "seats"), ("locations", "capacity"), ("shares", "people"))
@@ -57,21 +58,23 @@ def _parties(facts: Facts) -> Iterator[Remark]:
     next_one, most = np.sort(counts)[-2:].tolist()
     if most > PARTIES.value * next_one:
         row = int(np.argmax(counts))
-        rule = f"is far more parties than any other group has, at most {next_one}"
-        remedy = "are they people, or is there a digit too many?"
+        rule = phrase("is far more parties than any other group has, at most {next_one}", next_one=next_one)
+        remedy = phrase("are they people, or is there a digit too many?")
         yield Remark("groups", row, "count", rule, str(most), remedy)
 
 
 def _sizes(groups: Groups) -> Iterator[Remark]:
     """Parties larger than their number, as where the two were exchanged, and more infants than laps."""
     for row in np.flatnonzero((groups.size > PARTY.value) & (groups.size > groups.count)).tolist():
-        rule, count = "makes a party that flies together or not at all", int(groups.count[row])
-        remedy = f"are size and count, {count}, exchanged?"
+        rule, count = phrase("makes a party that flies together or not at all"), int(groups.count[row])
+        remedy = phrase("are size and count, {count}, exchanged?", count=count)
         yield Remark("groups", row, "size", rule, str(groups.size[row]), remedy, ("count",))
     for row in np.flatnonzero(groups.infants > groups.size).tolist():
-        rule = f"is more lap infants than people with a seat, {groups.size[row]}: a lap holds one"
+        rule = phrase(
+            "is more lap infants than people with a seat, {size}: a lap holds one", size=groups.size[row]
+        )
         yield Remark(
-            "groups", row, "infants", rule, str(groups.infants[row]), "do they have seats?", ("size",)
+            "groups", row, "infants", rule, str(groups.infants[row]), phrase("do they have seats?"), ("size",)
         )
 
 
@@ -85,22 +88,22 @@ def _places(facts: Facts) -> Iterator[Remark]:
         waits = place.id in starts or (nobody and place.role == "origin")
         rule = _without_use(place, place.id in from_there, place.id in to_there, waits)
         if rule:
-            remedy = f"is it really a place of role {place.role}?"
+            remedy = phrase("is it really a place of role {role}?", role=place.role)
             yield Remark("locations", row, "role", rule, place.role, remedy)
 
 
 def _without_use(place: Location, leaves: bool, lands: bool, starts: bool) -> str:
     if place.role == "haven":
         if leaves:
-            return "is a haven, where people are safe, and yet something departs from there"
-        return "" if lands else "is a haven, and nothing arrives there"
+            return phrase("is a haven, where people are safe, and yet something departs from there")
+        return "" if lands else phrase("is a haven, and nothing arrives there")
     if place.role == "hub":
         if not (lands or starts):
-            return "is a hub, and nothing arrives there"
-        return "" if leaves else "is a hub, and nothing departs from there"
+            return phrase("is a hub, and nothing arrives there")
+        return "" if leaves else phrase("is a hub, and nothing departs from there")
     if starts and not leaves:
-        return "is where people wait, and nothing departs from there"
-    return "" if starts or lands else "is an origin, and nobody waits there"
+        return phrase("is where people wait, and nothing departs from there")
+    return "" if starts or lands else phrase("is an origin, and nobody waits there")
 
 
 def _dates(instance: Instance) -> Iterator[Remark]:
@@ -133,7 +136,9 @@ def _horizon(facts: Facts) -> Iterator[Remark]:
     ):
         near = "" if early <= minutes <= late else meant_between(early, late, minutes)
         if near:
-            rule = f"is far from every departure, {time_text(first)} to {time_text(last)}"
+            rule = phrase(
+                "is far from every departure, {first} to {last}", first=time_text(first), last=time_text(last)
+            )
             yield Remark("instance", None, column, rule, time_text(minutes), near)
 
 
@@ -145,10 +150,11 @@ def _dragged(instance: Instance) -> Iterator[Remark]:
         edges = [-1, *ups.tolist(), len(values) - 1]
         for before, last in pairwise(edges):
             if last - before > DRAGGED.value and values[last] > PARTY.value:
-                rule = (
-                    f"goes up by one from row to row, {last - before} times, as dragging a cell down makes it"
+                rule = phrase(
+                    "goes up by one from row to row, {steps} times, as dragging a cell down makes it",
+                    steps=last - before,
                 )
-                yield Remark(table, last, column, rule, str(values[last]), "is each of them meant?")
+                yield Remark(table, last, column, rule, str(values[last]), phrase("is each of them meant?"))
 
 
 def _again(instance: Instance) -> Iterator[Remark]:
@@ -157,12 +163,16 @@ def _again(instance: Instance) -> Iterator[Remark]:
     for row, flight in enumerate(instance.flights):
         earlier = first.setdefault(replace(flight, id=""), flight.id)
         if earlier != flight.id and SURFACE.isdisjoint(flight.aircraft.casefold().split()):
-            rule = f"is {earlier} again, the same in every cell but this one"
-            yield Remark("flights", row, "id", rule, flight.id, "do both fly?", tuple(_OF_FLIGHTS))
+            rule = phrase("is {earlier} again, the same in every cell but this one", earlier=earlier)
+            yield Remark("flights", row, "id", rule, flight.id, phrase("do both fly?"), tuple(_OF_FLIGHTS))
 
 
 def _date(instance: Instance, table: str, row: int, column: str, minutes: int) -> Iterator[Remark]:
     near = meant_within(instance, minutes)
     if near:
-        rule = f"is far off the horizon, {time_text(instance.begins)} to {time_text(instance.ends)}"
+        rule = phrase(
+            "is far off the horizon, {begins} to {ends}",
+            begins=time_text(instance.begins),
+            ends=time_text(instance.ends),
+        )
         yield Remark(table, row, column, rule, time_text(minutes), near)

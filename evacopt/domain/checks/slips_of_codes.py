@@ -14,6 +14,7 @@ from evacopt.domain.countries import NATIONALITIES, certain_nationality
 from evacopt.domain.fields import TABLES
 from evacopt.domain.group import Groups
 from evacopt.domain.look_alikes import as_typed, odd_sign
+from evacopt.domain.phrase import phrase
 
 _FIRST = str.maketrans({sign: signs[0] for signs in LOOK_ALIKE for sign in signs})
 _MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -52,21 +53,26 @@ def _look_alikes(table: str, column: str, keys: Iterable[str]) -> Iterator[Remar
         for (_, earlier), (row, key) in combinations(heap, 2):
             odd = [(one, other) for one, other in zip(earlier, key, strict=True) if one != other]
             if len(odd) == 1:
-                rule = f"differs from {earlier} in nothing but {odd[0][1]} for {odd[0][0]}"
-                yield Remark(table, row, column, rule, key, "are they one?")
+                rule = phrase(
+                    "differs from {earlier} in nothing but {sign} for {other}",
+                    earlier=earlier,
+                    sign=odd[0][1],
+                    other=odd[0][0],
+                )
+                yield Remark(table, row, column, rule, key, phrase("are they one?"))
                 break
 
 
 def _cases(table: str, column: str, keys: Sequence[str]) -> Iterator[Remark]:
     """Ids that differ from an earlier one in capitals, or in zeros before a number."""
-    for how, plain in (("capitals", str.casefold), ("zeros before it", _without_zeros)):
+    for how, plain in ((phrase("capitals"), str.casefold), (phrase("zeros before it"), _without_zeros)):
         first: dict[str, str] = {}
         if len(set(map(plain, keys))) < len(set(keys)):
             for row, key in enumerate(keys):
                 earlier = first.setdefault(plain(key), key)
                 if earlier != key:
-                    rule = f"differs from {earlier} in nothing but {how}"
-                    yield Remark(table, row, column, rule, key, "are they one?")
+                    rule = phrase("differs from {earlier} in nothing but {how}", earlier=earlier, how=how)
+                    yield Remark(table, row, column, rule, key, phrase("are they one?"))
 
 
 def _without_zeros(key: str) -> str:
@@ -76,8 +82,8 @@ def _without_zeros(key: str) -> str:
 def _remade(table: str, column: str, keys: Sequence[str]) -> Iterator[Remark]:
     """Ids of the form that a spreadsheet gives to what it takes for a number or a day."""
     if _REMADE.search("\n".join(keys)):
-        rule = "looks like what a spreadsheet makes of a code that it takes for a number or a day"
-        remedy = "format the column as text and write the code again"
+        rule = phrase("looks like what a spreadsheet makes of a code that it takes for a number or a day")
+        remedy = phrase("format the column as text and write the code again")
         for row, key in enumerate(keys):
             if _REMADE.fullmatch(key):
                 yield Remark(table, row, column, rule, key, remedy)
@@ -88,9 +94,14 @@ def _odd_signs(table: str, column: str, codes: Sequence[str]) -> Iterator[Remark
     if not "".join(codes).isascii():
         for row, code in enumerate(codes):
             if as_typed(code) != code:
-                remedy = f"write {as_typed(code)} with the signs of a keyboard"
+                remedy = phrase("write {code} with the signs of a keyboard", code=as_typed(code))
                 yield Remark(
-                    table, row, column, f"holds a sign that is {odd_sign(code)}", ascii(code)[1:-1], remedy
+                    table,
+                    row,
+                    column,
+                    phrase("holds a sign that is {sign}", sign=odd_sign(code)),
+                    ascii(code)[1:-1],
+                    remedy,
                 )
 
 
@@ -100,8 +111,8 @@ def _states(table: str, operators: Sequence[str]) -> Iterator[Remark]:
     for row, code in enumerate(operators):
         state = "" if code in NATIONALITIES else meant[code]
         if state and as_typed(code) == code and (len(code) > len(state) or state in meant):
-            rule = "is a state by another name than its code, and so another operator"
-            yield Remark(table, row, "operator", rule, code, f"did you mean {state}?")
+            rule = phrase("is a state by another name than its code, and so another operator")
+            yield Remark(table, row, "operator", rule, code, phrase("did you mean {state}?", state=state))
 
 
 def _other_states(groups: Groups) -> Iterator[Remark]:
@@ -119,9 +130,10 @@ def _other_states(groups: Groups) -> Iterator[Remark]:
         return
     odd = list(_of_another(groups))
     for row, state, nationality in odd[:1]:
-        rule = f"is not {state}, with which the id of the group begins"
-        rule += f", as in {len(odd)} rows" if odd[1:] else ""
-        remedy = "is it a slip, or was a column sorted without the others?"
+        rule = phrase("is not {state}, with which the id of the group begins", state=state)
+        if odd[1:]:
+            rule = phrase("{rule}, as in {count} rows", rule=rule, count=len(odd))
+        remedy = phrase("is it a slip, or was a column sorted without the others?")
         yield Remark("groups", row, "nationality", rule, nationality, remedy, ("id", "members"))
 
 

@@ -21,6 +21,7 @@ from evacopt.domain.checks.thresholds import (
 from evacopt.domain.clock import HOUR
 from evacopt.domain.flight import Leg
 from evacopt.domain.location import Location
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import MILLION, hours_text
 
 EARTH_KM = 6_371
@@ -62,25 +63,36 @@ def degrees(place: Location) -> tuple[float, float] | None:
 def _seats(table: str, row: int, leg: Leg) -> Iterator[Remark]:
     most = most_people(leg.aircraft)
     if most and leg.seats * 100 > most * SEATS.value:
-        rule = f"is far above what a {leg.aircraft} has carried, at most {most}"
-        yield Remark(table, row, "seats", rule, str(leg.seats), "is there a digit too many?")
+        rule = phrase(
+            "is far above what a {aircraft} has carried, at most {most}", aircraft=leg.aircraft, most=most
+        )
+        yield Remark(table, row, "seats", rule, str(leg.seats), phrase("is there a digit too many?"))
 
 
 def _time(facts: Facts, table: str, row: int, leg: Leg, minutes: int) -> Iterator[Remark]:
     """A leg faster than any airliner, slower than a convoy, or longer than any flight: one of them."""
     flies = SURFACE.isdisjoint(_WORD.findall(leg.aircraft.casefold()))
-    distance, rule, remedy = _distance(facts, leg), "", "are the times, and the places, right?"
-    hours = f"{hours_text(minutes)} hours"
+    distance, rule, remedy = _distance(facts, leg), "", phrase("are the times, and the places, right?")
+    hours = phrase("{minutes} hours", minutes=hours_text(minutes))
     if distance is not None and distance >= SHORTEST.value:
-        way = f"{round(distance):,} km from {leg.origin} to {leg.destination}"
+        way = phrase(
+            "{distance:,} km from {origin} to {destination}",
+            distance=round(distance),
+            origin=leg.origin,
+            destination=leg.destination,
+        )
         if distance * HOUR > FASTEST.value * minutes:
-            rule = f"makes it faster than any airliner, {way} at {round(distance * HOUR / minutes):,} km/h"
+            rule = phrase(
+                "makes it faster than any airliner, {way} at {speed:,} km/h",
+                way=way,
+                speed=round(distance * HOUR / minutes),
+            )
         elif minutes > (distance / CONVOY.value + REST.value) * HOUR:
-            rule = f"makes it slower than a convoy, {way}"
+            rule = phrase("makes it slower than a convoy, {way}", way=way)
     if not rule and flies and minutes > LONGEST.value * HOUR:
         rule, remedy = (
-            "makes it longer than any flight",
-            "is the date right? If it is no flight, say so in aircraft",
+            phrase("makes it longer than any flight"),
+            phrase("is the date right? If it is no flight, say so in aircraft"),
         )
     if rule:
         column = "arrives" if table == "flights" else "block_minutes"

@@ -13,11 +13,12 @@ from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.fields import GROUPS, LARGEST
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 
 EXACT = 2**53
 """Integers below it are exact in a double."""
 
-_SMALLER = "use smaller weights"
+_SMALLER = phrase("use smaller weights")
 
 
 def total_remarks(facts: Facts) -> Iterator[Remark]:
@@ -26,25 +27,31 @@ def total_remarks(facts: Facts) -> Iterator[Remark]:
     groups = _in_range(instance.groups)
     people = exact_sum(groups.people * groups.count)
     if people > LARGEST:
-        yield Remark("groups", None, "count", f"must leave at most {LARGEST} people in total", str(people))
+        yield Remark(
+            "groups",
+            None,
+            "count",
+            phrase("must leave at most {largest} people in total", largest=LARGEST),
+            str(people),
+        )
         return
     blank = groups.weight == BLANK
     weight = exact_sum(np.where(blank, 0, groups.weight) * groups.count)
     weight += _class_sums(instance, groups, np.where(blank, groups.people * groups.count, 0))
     if weight >= EXACT:
-        rule = f"must leave a total weight (count x weight) below {EXACT}"
+        rule = phrase("must leave a total weight (count x weight) below {exact}", exact=EXACT)
         relies = cells_of("policy", None, "priority_weights")
         yield Remark("groups", None, "weight", rule, str(weight), _SMALLER, relies_on=relies)
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
     hours = np.maximum(0, -((ready - instance.ends) // HOUR))
     waiting = _class_sums(instance, groups, groups.people * groups.count * hours)
     if waiting >= EXACT:
-        rule = f"must leave a total waiting (people x class weight x hours) below {EXACT}"
+        rule = phrase("must leave a total waiting (people x class weight x hours) below {exact}", exact=EXACT)
         yield Remark("policy", None, "priority_weights", rule, str(waiting), _SMALLER, relies_on=HORIZON)
     cost = sum(flight.cost * flight.copies for _, _, flight in facts.flights)
     if cost >= EXACT:
-        rule = f"must leave a total cost (cost x copies) below {EXACT}"
-        yield Remark("flights", None, "cost", rule, str(cost), "count in a larger unit of money")
+        rule = phrase("must leave a total cost (cost x copies) below {exact}", exact=EXACT)
+        yield Remark("flights", None, "cost", rule, str(cost), phrase("count in a larger unit of money"))
 
 
 def exact_sum(column: Ints) -> int:

@@ -14,10 +14,11 @@ from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.fields import GROUPS, HEADER, POLICY, TABLES, Field
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.policy import Policy
 from evacopt.domain.stored import code_fault, fault, mistyped, plain_codes, written
 
-MUST_NOT_BE_BLANK = "must not be blank"
+MUST_NOT_BE_BLANK = phrase("must not be blank")
 
 
 _RECORDS: tuple[type[Any], ...] = (Instance, Policy, *(table.record for table in TABLES))
@@ -74,7 +75,7 @@ def _remark(table: str, row: int | None, field: Field, rule: str, value: Any) ->
 
 def _of_column(field: Field, column: Any, rows: int) -> Iterator[Remark]:
     if len(column) != rows:
-        rule = f"must have as many rows as the ids: {rows}"
+        rule = phrase("must have as many rows as the ids: {rows}", rows=rows)
         yield Remark("groups", None, field.column, rule, str(len(column)), mistyped=True)
     elif isinstance(column, Coded):
         for row, value, rule in objections(column, lambda value: _rule(field, value, Group) or None):
@@ -87,7 +88,7 @@ def _of_column(field: Field, column: Any, rows: int) -> Iterator[Remark]:
 
 def _of_integers(field: Field, column: Ints) -> Iterator[Remark]:
     if column.dtype != np.int64:
-        yield Remark("groups", None, field.column, "must be int64", str(column.dtype), mistyped=True)
+        yield Remark("groups", None, field.column, phrase("must be int64"), str(column.dtype), mistyped=True)
         return
     wrong = (column < field.low) | (column > field.high)
     if blank_allowed(field, None, Group):
@@ -103,7 +104,7 @@ def _of_integers(field: Field, column: Ints) -> Iterator[Remark]:
 def _of_ids(field: Field, ids: tuple[str, ...]) -> Iterator[Remark]:
     if not set(map(type, ids)) <= {str}:
         strays = [(row, name) for row, name in enumerate(ids) if type(name) is not str]
-        yield from (_remark("groups", row, field, "must be text", name) for row, name in strays)
+        yield from (_remark("groups", row, field, phrase("must be text"), name) for row, name in strays)
     elif not plain_codes(ids):
         for row, name in enumerate(ids):
             rule = code_fault(name)

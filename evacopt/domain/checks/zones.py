@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Remark
+from evacopt.domain.phrase import phrase
 from evacopt.domain.zones import zone_called, zone_remedy
 
-_RULE = "must be a time zone of the IANA database"
+_RULE = phrase("must be a time zone of the IANA database")
 
 
 def zone_remarks(facts: Facts) -> Iterator[Remark]:
