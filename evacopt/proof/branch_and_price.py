@@ -73,7 +73,8 @@ class Knapsacks:
         """What branch and price shows within the budget, no more than that the goal is not below `value`."""
         assert prover.dual.goal is not None
         best = prover.dual.goal.offset - value
-        options = replace(prover.options, time_limit=prover.budget.left())
+        left, share = prover.budget.left(), prover.tuning.branched_share
+        options = replace(prover.options, time_limit=None if left is None else share * left)
         search = BranchAndPrice(self.problem, prover.session, options, best)
         for _ in search.loads():  # better ones: then less is shown
             pass

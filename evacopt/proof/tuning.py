@@ -29,6 +29,7 @@ class ProofTuning:
     pool_columns : columns of a relaxation beyond which there are none: its program alone takes a second
     branched_columns, branched_scale : columns of a relaxation up to which a multiple knapsack is branched and
         priced, and the denominator of its prices
+    branched_share : part of the time for it; the judge takes a tenth as long to count the tree
     smoothing : how much of the best prices known is in those tried next. Measured in November 2026 on the
         published RSP files 150-600-6-1.2, 200-600-3-1.2 and 250-800-6-0.8 with full loads: 21, 21 and 4
         rounds, where 0 takes 12, 10 and 6, and 0.9 takes 73, 87 and 3, all to the same bounds
@@ -62,6 +63,7 @@ class ProofTuning:
     pool_columns: int = 100_000
     branched_columns: int = 50_000
     branched_scale: int = 2**20
+    branched_share: float = 0.85
     smoothing: float = 0.6
     master_gap: float = 0.02
     most_broken: int = 2**40
