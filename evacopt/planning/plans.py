@@ -63,8 +63,16 @@ class Plans:
         return ended or self._kept.interrupted or self._task.watch.ended
 
     def begin(self, notes: list[str]) -> None:
-        """Take over the plan to start from; what of it is of no use is told."""
-        self._start = taken_over(self._task, notes)
+        """Take over the plan to start from; what of it is of no use is told.
+
+        Where none is given and people are to stay where they are, the large-scale method starts from the plan
+        in force: the exact one does so by itself.
+        """
+        task, in_force = self._task, self._task.baseline
+        counts = "changes" in task.instance.policy.objectives
+        if task.options.start is None and self.go_on and counts and isinstance(self._method, Large):
+            task, notes = replace(task, options=replace(task.options, start=in_force)), []
+        self._start = taken_over(task, notes)
         if self._start is not None:
             self._offer([Proposal(outcome="stopped", source=FromFlow(self._start), built=0.0)])
 

@@ -10,14 +10,17 @@ import pytest
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan
+from evacopt.domain.policy import Objective, Policy
 from evacopt.errors import PlanError, UsageError
 from evacopt.events.events import Cancel, Seats, after
 from evacopt.generation.generate import generate
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.planning.compare import people_moved
-from evacopt.planning.method import Task, Watch
+from evacopt.planning.large import Large
+from evacopt.planning.method import FromFlow, Proposal, Task, Watch
 from evacopt.planning.options import SolveOptions
+from evacopt.planning.plans import Plans
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from evacopt.planning.start import taken_over
@@ -191,3 +194,18 @@ def test_a_start_must_be_a_plan() -> None:
     given: Any = "mine.plan.json"
     with pytest.raises(UsageError, match="start must be a Plan"):
         _solved(instance(), start=given)
+
+
+@pytest.mark.parametrize("objectives", [("unserved", "changes"), ("unserved",)])
+def test_people_stay_where_they_are_at_large_size(
+    objectives: tuple[Objective, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan in force is there before the method proposes another, where a change of it counts."""
+    known = instance(groups=(group(count=9),), flights=(DIRECT,), policy=Policy(objectives=objectives))
+    in_force, nobody = plan(known, ("G", DIRECT.id, 9)), plan(known)
+    proposal = Proposal(outcome="stopped", source=FromFlow(nobody), built=0.0)
+    monkeypatch.setattr(Large, "propose", lambda *_: iter([proposal]))
+    monkeypatch.setattr(Plans, "improve", lambda *_: None)
+    result = _solved(known, backend="scale", time_limit=20.0, baseline=in_force)
+    kept = result.plan is not None and result.plan.assignments == in_force.assignments
+    assert kept == ("changes" in objectives)
