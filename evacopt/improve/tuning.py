@@ -45,9 +45,9 @@ class ImproveTuning:
     judged_share : part of the time that judging may take; better plans wait for that
     """
 
-    most_pairs: int = 150_000
+    most_pairs: int = 200_000
     pairs: int = 60_000
-    most_entries: int = 6_000_000
+    most_entries: int = 8_000_000
     entries: int = 1_500_000
     most_cohorts: int = 6_000
     most_itineraries: int = 2_000_000
