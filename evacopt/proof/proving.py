@@ -114,10 +114,12 @@ class Proving:
     def _relax_in_order(self, stages: _Stages, budget: Budget, longest: Budget) -> bool:
         """Whether every open goal is relaxed to the end, now or before; each may take `longest`.
 
-        A linear program that is ended early shows little: what is begun is ended.
+        A linear program that is ended early shows little: what is begun is ended. Goals that were relaxed
+        before, at other values of those held, come after the others: their proofs are counted again.
         """
         sifting, values = stages.sifting, tuple(goal.value for goal in stages.goals)
-        for number in self._open():
+        before = {len(held) for held in sifting.ended} if sifting else set[int]()
+        for number in sorted(self._open(), key=lambda number: (number in before, number)):
             if sifting is None or values[:number] in sifting.ended:
                 continue
             prover = stages.prover(number, longest)

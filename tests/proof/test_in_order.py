@@ -89,11 +89,11 @@ def test_the_next_goal_waits_until_the_one_before_is_relaxed(highs: Session, ask
 
 
 def test_a_better_plan_has_only_what_its_goals_hold_relaxed_again(highs: Session, asked: list[str]) -> None:
-    """The first goal has nothing before it; the others are relaxed at the new values."""
+    """The first goal has nothing before it; the others are, those first that never were."""
     sifting, _ = _turn(_planned("C"), None, 9, highs)
     assert asked == ["unserved[1]", "unserved[2]", "all"]
     _turn(_planned("A"), sifting, 9, highs)
-    assert asked[3:] == ["unserved[2]", "unserved[3]", "all"]
+    assert asked[3:] == ["unserved[3]", "unserved[2]", "all"]
 
 
 def test_nothing_is_relaxed_where_nothing_is_open(highs: Session, asked: list[str]) -> None:
