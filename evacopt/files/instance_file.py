@@ -187,7 +187,7 @@ def raw_instance(path: Path) -> RawInstance:
     path.stat()
     remedy = f"save it as .xlsx, {ending} is not read" if ending in _OTHER_BOOKS else ""
     if ending in (".csv", ".parquet"):
-        remedy = "give the folder in which its tables lie"
+        remedy = "a table alone is none: give the folder in which it lies"
     rule = "is no instance: give a folder, a .xlsx or a .json file"
     return RawInstance.refused(str(path), Finding(rule=rule, place=str(path), remedy=remedy))
 

@@ -31,7 +31,8 @@ def test_a_file_of_another_kind(tmp_path: Path) -> None:
     """A path that is neither folder, workbook nor JSON says what would be."""
     (tmp_path / "x.csv").write_text("id\n")
     assert said(tmp_path / "x.csv") == [
-        f"{tmp_path / 'x.csv'}: is no instance: give a folder, a .xlsx or a .json file"
+        f"{tmp_path / 'x.csv'}: is no instance: give a folder, a .xlsx or a .json file; "
+        "a table alone is none: give the folder in which it lies"
     ]
 
 

@@ -767,7 +767,7 @@ FILES = {
         "is the mark that a spreadsheet keeps",
     ),
     "an empty file": ("x.xlsx", b"", "is no workbook: it is empty"),
-    "one table as CSV": ("groups.csv", b"id\n", "give the folder in which its tables lie"),
+    "one table as CSV": ("groups.csv", b"id\n", "give the folder in which it lies"),
 }
 
 
