@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evacopt.domain.pin import Pin
     from evacopt.domain.plan import Assignment, Assignments, GoalResult, Plan, Reason, Unserved
     from evacopt.domain.policy import Policy
+    from evacopt.domain.rule import LinearRule, Term
     from evacopt.domain.share import Admission, Bloc, Share
     from evacopt.domain.violation import Violation
     from evacopt.errors import (
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     )
     from evacopt.generation.generate import generate
     from evacopt.judge.goals import count_goals
+    from evacopt.judge.linear_rules import count_rules
     from evacopt.judge.verify import verify
     from evacopt.output.export.export import export
     from evacopt.output.export.options import ExportOptions
@@ -72,6 +74,7 @@ _HOMES = {
     "evacopt.domain.pin": ("Pin",),
     "evacopt.domain.plan": ("Assignment", "Assignments", "GoalResult", "Plan", "Reason", "Unserved"),
     "evacopt.domain.policy": ("Policy",),
+    "evacopt.domain.rule": ("LinearRule", "Term"),
     "evacopt.domain.share": ("Admission", "Bloc", "Share"),
     "evacopt.domain.violation": ("Violation",),
     "evacopt.errors": (
@@ -95,6 +98,7 @@ _HOMES = {
     ),
     "evacopt.generation.generate": ("generate",),
     "evacopt.judge.goals": ("count_goals",),
+    "evacopt.judge.linear_rules": ("count_rules",),
     "evacopt.judge.verify": ("verify",),
     "evacopt.output.export.export": ("export",),
     "evacopt.output.export.options": ("ExportOptions",),
@@ -141,6 +145,7 @@ __all__ = [
     "Instance",
     "InstanceError",
     "InvalidInput",
+    "LinearRule",
     "Location",
     "NamesError",
     "NoShow",
@@ -159,6 +164,7 @@ __all__ = [
     "SolveOptions",
     "Sortie",
     "StagedModel",
+    "Term",
     "Unserved",
     "UsageError",
     "Violation",
@@ -167,6 +173,7 @@ __all__ = [
     "check_instance",
     "compare",
     "count_goals",
+    "count_rules",
     "explain",
     "export",
     "generate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from evacopt.domain.fields import (
     GROUPS,
     LOCATIONS,
     POLICY,
+    RULES,
     SHARES,
     SORTIES,
     Field,
@@ -27,8 +28,12 @@ from evacopt.domain.group import Group, Groups
 from evacopt.domain.location import Location
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.pin import Pin
+from evacopt.domain.rule import LinearKind, LinearRule, Term
 from evacopt.domain.share import Share
 from evacopt.errors import UsageError
+
+Terms: TypeAlias = Mapping[tuple[str, str] | str, int]
+"""Coefficients by what is counted: `(group, flight)`, or a flight by itself for its sorties."""
 
 
 class Edited:
@@ -73,6 +78,82 @@ class Edited:
     def with_pin(self, pin: Pin) -> Self:
         """With one more pin."""
         return self._replaced("pins", (*self._rows("pins"), pin))
+
+    def with_rule(
+        self,
+        code: str,
+        terms: Terms,
+        *,
+        at_most: int | None = None,
+        at_least: int | None = None,
+        exactly: int | None = None,
+    ) -> Self:
+        """With a linear rule that no table says; it replaces the one of that name.
+
+        `inst.with_rule("staff", {("GBR-1", "F3"): 1, ("GBR-2", "F3"): 1}, at_most=40)`
+
+        Parameters
+        ----------
+        code : the name of the rule
+        terms : coefficients, in whole numbers, of what is counted: under `(group, flight)` people of a group
+            who travel with a flight, alone or on the way, lap infants too; under `(group, "")` all of it who
+            travel; under a flight by itself how often it is flown
+        at_most, at_least, exactly : what the sum is held to, one of them
+        """
+        limits: dict[LinearKind, int | None] = {"at_most": at_most, "at_least": at_least, "exactly": exactly}
+        given = [(kind, limit) for kind, limit in limits.items() if limit is not None]
+        if len(given) != 1:
+            raise UsageError(f"rule {code!r} needs one of {', '.join(limits)}, got {len(given)}"[:300])
+        kind, limit = given[0]
+        changed = self._with_linear(LinearRule(id=code, kind=kind, limit=limit), terms)
+        goals = self._rows("policy").objectives
+        return changed.with_policy(objectives=tuple(goal for goal in goals if goal != code))
+
+    def with_goal(
+        self,
+        code: str,
+        terms: Terms,
+        *,
+        maximise: bool = False,
+        before: str | None = None,
+        after: str | None = None,
+    ) -> Self:
+        """With a linear goal that no table says; it replaces the one of that name.
+
+        `inst.with_goal("staff", {("GBR-1", "F3"): 1}, before="cost")`
+
+        Its value is never below 0: a coefficient below 0, and every one above 0 where it is to be maximised,
+        counts what is missing from the most there could be.
+
+        Parameters
+        ----------
+        code : the name of the goal
+        terms : as of `with_rule`
+        maximise : whether the sum is to be as large as can be, not as small
+        before, after : a goal of the policy before or after which it comes; after all others else
+        """
+        goals = [goal for goal in self._rows("policy").objectives if goal != code]
+        beside = before if after is None else after
+        if (before is not None and after is not None) or (beside is not None and beside not in goals):
+            one = f"goal {code!r} comes before or after one of {', '.join(goals)}"
+            raise UsageError(f"{one}, got before={before!r} and after={after!r}"[:300])
+        place = len(goals) if beside is None else goals.index(beside) + (after is not None)
+        kind: LinearKind = "maximise" if maximise else "minimise"
+        with_it = self._with_linear(LinearRule(id=code, kind=kind), terms)
+        return with_it.with_policy(objectives=(*goals[:place], code, *goals[place:]))
+
+    def without_rule(self, *ids: str) -> Self:
+        """Without these linear rules and goals, what they count, and their places among the goals."""
+        kept = self._without(RULES, ids)
+        terms = tuple(term for term in self._rows("terms") if term.rule not in ids)
+        goals = tuple(goal for goal in self._rows("policy").objectives if goal not in ids)
+        return kept._replaced("terms", terms).with_policy(objectives=goals)
+
+    def _with_linear(self, rule: LinearRule, terms: Terms) -> Self:
+        """With a linear rule or goal in the place of any of its id, its terms last."""
+        others = tuple(term for term in self._rows("terms") if term.rule != rule.id)
+        listed = tuple(_term(rule.id, key, coefficient) for key, coefficient in terms.items())
+        return self._with(RULES, rule, {})._replaced("terms", (*others, *listed))
 
     def with_policy(self, **cells: Any) -> Self:
         """With another policy: `inst.with_policy(objectives=("unserved", "cost"), max_legs=1)`."""
@@ -126,6 +207,14 @@ class Edited:
         if isinstance(rows, Groups):
             return self._replaced(table.name, rows.take(np.array(kept, dtype=np.int64)))
         return self._replaced(table.name, tuple(rows[number] for number in kept))
+
+
+def _term(rule: str, key: object, coefficient: int) -> Term:
+    if isinstance(key, str):
+        return Term(rule=rule, coefficient=coefficient, flight=key)
+    if isinstance(key, tuple) and len(key) == 2 and all(isinstance(part, str) for part in key):
+        return Term(rule=rule, coefficient=coefficient, group=key[0], flight=key[1])
+    raise UsageError(f"a term of {rule!r} is (group, flight) or a flight, got {key!r}"[:300])
 
 
 def _known(table: Table, code: object, known: Mapping[str, int]) -> str:

@@ -15,6 +15,7 @@ from evacopt.domain.location import Location, Role
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.policy import Objective, PriorityRule
 from evacopt.domain.replanned import Split
+from evacopt.domain.rule import LinearKind, LinearRule, Term
 from evacopt.domain.share import Admission, Bloc, Share, ShareKind
 
 Kind = Literal[
@@ -40,6 +41,9 @@ Kind = Literal[
 LARGEST = 1_000_000_000
 """Largest integer that a cell may hold: sums of products of two of them stay within 64 bits."""
 
+LARGEST_COEFFICIENT = 1_000_000
+"""Largest coefficient of a linear rule, its sign aside."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
@@ -53,8 +57,10 @@ class Field:
         Limits of the *stored* integer, both included.
     choices : tuple of str
         For the kinds `choice` and `choices`.
+    others : bool
+        Whether there are other choices, which a check looks up.
     refers : str
-        What its codes must name: `location`, `group`, `flight`, `fleet`, or blank.
+        What its codes must name: `location`, `group`, `flight`, `fleet`, `rule`, or blank.
     younger : bool
         Younger than the format: where every cell is blank it is as if it were not, in the hash too.
     """
@@ -66,6 +72,7 @@ class Field:
     low: int = 0
     high: int = LARGEST
     choices: tuple[str, ...] = ()
+    others: bool = False
     refers: str = ""
     younger: bool = False
 
@@ -74,7 +81,8 @@ class Field:
 class Table:
     """One table: `record` is the class of a row, `key` the column that must be unique (or blank).
 
-    One that is `added` is written by evacopt, not by people: without rows it is as if it were not.
+    One that is `added` is written by evacopt or by programs, seldom by people: without rows it is as if it
+    were not.
     """
 
     name: str
@@ -100,7 +108,7 @@ def _each(kind: Kind, *columns: str, **rest: Any) -> tuple[Field, ...]:
 
 def _table(record: type[Any], *fields: Field, **rest: Any) -> Table:
     """The table of `record`, called by its plural."""
-    subject = record.__name__.lower()
+    subject = rest.pop("subject", record.__name__.lower())
     return Table(name=f"{subject}s", subject=subject, record=record, fields=fields, **rest)
 
 
@@ -218,6 +226,23 @@ PINS = _table(
     _field("itinerary", "itinerary", refers="flight"),
     _field("flight", "code", refers="flight"),
 )
+RULES = _table(
+    LinearRule,
+    _ID,
+    _must("kind", "choice", choices=get_args(LinearKind)),
+    _field("limit", "integer", low=-LARGEST),
+    subject="rule",
+    key="id",
+    added=True,
+)
+TERMS = _table(
+    Term,
+    _must("rule", "code", refers="rule"),
+    _must("coefficient", "integer", low=-LARGEST_COEFFICIENT, high=LARGEST_COEFFICIENT),
+    _field("group", "code", refers="group"),
+    _field("flight", "code", refers="flight"),
+    added=True,
+)
 SPLITS = _table(
     Split,
     *_each("code", "group", "of", required=True, refers="group"),
@@ -246,6 +271,8 @@ TABLES = (
     CREWS,
     SORTIES,
     PINS,
+    RULES,
+    TERMS,
     SPLITS,
     PENDING,
 )
@@ -260,7 +287,7 @@ HEADER = (
 """The keys of the instance itself, beside `format` and the policy."""
 
 POLICY = (
-    _field("objectives", "choices", choices=get_args(Objective)),
+    _field("objectives", "choices", choices=get_args(Objective), others=True),
     _field("priority_rule", "choice", choices=get_args(PriorityRule)),
     _field("priority_weights", "weights"),
     _field("max_legs", "integer", low=1, high=9),

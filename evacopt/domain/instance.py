@@ -22,6 +22,7 @@ from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.replanned import Split
+from evacopt.domain.rule import LinearRule, Term
 from evacopt.domain.share import Admission, Bloc, Share
 from evacopt.domain.shown import Shown
 
@@ -43,6 +44,7 @@ class Instance(Framed, Edited, Shown):
     blocs, shares, admissions : what states have promised each other
     fleets, crews, sorties : aircraft, crews, and optional flights at regular times
     pins : what a person has decided
+    rules, terms : linear rules and goals that no other table says, and what each counts
     splits : groups that replanning split
     pending : flights whose time is not known yet, which take no part
     timezone : zone of local times, by its name in the IANA database; blank where none is said
@@ -65,6 +67,8 @@ class Instance(Framed, Edited, Shown):
     crews: tuple[Crew, ...] = ()
     sorties: tuple[Sortie, ...] = ()
     pins: tuple[Pin, ...] = ()
+    rules: tuple[LinearRule, ...] = ()
+    terms: tuple[Term, ...] = ()
     splits: tuple[Split, ...] = ()
     pending: tuple[Pending, ...] = ()
     timezone: str = ""
@@ -117,6 +121,15 @@ class Instance(Framed, Edited, Shown):
     def pools(self, flight: Flight) -> tuple[Share, ...]:
         """The reserves on `flight`: pools of seats in which only some may sit."""
         return tuple(share for share in self.shares if share.kind == "reserve" and share.covers(flight))
+
+    @cached_property
+    def terms_of(self) -> dict[str, tuple[Term, ...]]:
+        """What each linear rule and goal counts, by its id."""
+        terms = {rule.id: list[Term]() for rule in self.rules}
+        for term in self.terms:
+            if term.rule in terms:  # not where the rule was struck
+                terms[term.rule].append(term)
+        return {rule: tuple(own) for rule, own in terms.items()}
 
     @cached_property
     def sha256(self) -> str:

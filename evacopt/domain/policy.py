@@ -21,7 +21,7 @@ class Policy(Brief):
 
     Attributes
     ----------
-    objectives : the goals, most important first
+    objectives : the goals, most important first; a linear goal of the instance by its id
     priority_rule : `strict` (class 1 before class 2) or `weighted` (one sum of weights)
     priority_weights : weight of one person of a class, `((1, 10), (2, 5))`; a class not named weighs 1
     max_legs : most flights of one journey
@@ -32,7 +32,7 @@ class Policy(Brief):
     full_loads : whether optional flights leave full unless nobody is left
     """
 
-    objectives: tuple[Objective, ...] = ("unserved", "fairness", "waiting", "cost")
+    objectives: tuple[str, ...] = ("unserved", "fairness", "waiting", "cost")
     priority_rule: PriorityRule = "strict"
     priority_weights: tuple[tuple[int, int], ...] = ()
     max_legs: int = 3

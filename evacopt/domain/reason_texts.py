@@ -17,6 +17,7 @@ OF_SUBJECT: Mapping[str, str] = {
     "infants": phrase("no room for infants left on {where}"),
     "assistance": phrase("too few able people to help on {where}"),
     "share_max": phrase("the share {where} is used up"),
+    "rule": phrase("the rule {where} leaves no room for it"),
     "admission": phrase("the places admitted at {where} are used up"),
     "capacity": phrase("no place left at {where} at that time"),
     "throughput": phrase("no more people can be processed at {where} by then"),

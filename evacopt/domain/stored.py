@@ -80,6 +80,8 @@ def _out_of_range(field: Field, value: Any) -> str:
         )
     if field.kind in ("choice", "choices"):
         chosen = (value,) if field.kind == "choice" else value
+        if field.others:
+            return next(filter(None, map(code_fault, chosen)), "")
         wrong = any(one not in field.choices for one in chosen)
         return phrase("must be one of {choices}", choices=", ".join(field.choices)) if wrong else ""
     if field.kind in ("codes", "itinerary"):

@@ -15,6 +15,8 @@ _ONE = {
     "crews": phrase("crew {name}"),
     "sorties": phrase("sortie {name}"),
     "pins": phrase("pin of {name}"),
+    "rules": phrase("rule {name}"),
+    "terms": phrase("term of {name}"),
     "splits": phrase("split of {name}"),
     "pending": phrase("flight {name}"),
     "persons": phrase("person {name}"),

@@ -28,6 +28,7 @@ Rule = Literal[
     "min_load",  # 9 people aboard an optional flight
     "full_loads",  # 10 full aircraft, or nobody left
     "pin",  # 11 what a person has decided
+    "rule",  # 13 a linear rule of the instance
     "parties",  # 12 no more parties than there are
 ]
 

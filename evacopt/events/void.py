@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from evacopt.domain.instance import Instance
+from evacopt.domain.rule import LinearRule
 
 
 def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, ...]]:
     """`now` without the promises of `before` that its cancellations have made void, and these in words.
 
-    Void is a pin that asks for travel on a flight that was cancelled, and a `min` share all of whose flights
-    were. What could not be kept before the events is left as it is.
+    Void is a pin that asks for travel on a flight that was cancelled, and a `min` share or a linear rule that
+    asks for something of flights that all were. What could not be kept before the events is left as it is.
     """
     struck = {
         flight.id
@@ -38,4 +40,23 @@ def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, 
             continue
         asked = f"at least {share.people} people of {share.nationality}"
         words.append(f"void with its flights: share {share.id} ({asked})")
-    return replace(now, pins=tuple(kept_pins), shares=tuple(kept_shares)), tuple(words)
+    kept_rules = []
+    for rule in now.rules:
+        if not _is_void(now, rule, struck):
+            kept_rules.append(rule)
+            continue
+        words.append(f"void with its flights: rule {rule.id} ({rule.kind.replace('_', ' ')} {rule.limit})")
+    kept = {rule.id for rule in kept_rules}
+    terms = tuple(term for term in now.terms if term.rule in kept)
+    changed = replace(now, rules=tuple(kept_rules), terms=terms)
+    return replace(changed, pins=tuple(kept_pins), shares=tuple(kept_shares)), tuple(words)
+
+
+def _is_void(now: Instance, rule: LinearRule, struck: Collection[str]) -> bool:
+    """Whether a linear rule speaks of cancelled flights alone, some `struck`, and 0 does not keep it."""
+    flights = {term.flight for term in now.terms_of[rule.id]}
+    if rule.limit is None or "" in flights or flights.isdisjoint(struck):
+        return False
+    gone = all(now.flight[flight].status == "cancelled" for flight in flights)
+    too_little = rule.kind != "at_most" and rule.limit > 0
+    return gone and (too_little or (rule.kind != "at_least" and rule.limit < 0))

@@ -57,8 +57,8 @@ class FullLoads:
 
     @classmethod
     def of(cls, formulation: Formulation, tuning: ExactTuning = TUNING) -> FullLoads | None:
-        """`None` where it is not that simple."""
-        pairs = _pairs(formulation)
+        """`None` where it is not that simple, as where a linear rule ties sorties or people together."""
+        pairs = None if formulation.instance.terms else _pairs(formulation)
         supply = None if pairs is None else _supply(formulation, pairs, tuning)
         return None if pairs is None or supply is None else cls(formulation, supply, pairs)
 

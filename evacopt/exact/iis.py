@@ -19,7 +19,7 @@ from evacopt.domain.violation import Rule
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
 
-PROMISES: frozenset[Rule] = frozenset({"share_min", "pin"})
+PROMISES: frozenset[Rule] = frozenset({"share_min", "pin", "rule"})
 """The only rules that leaving everybody behind can break."""
 
 

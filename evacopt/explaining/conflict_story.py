@@ -20,6 +20,7 @@ from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
+from evacopt.model.linear_rules import sum_of
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 
@@ -91,7 +92,7 @@ def _elastic(formulation: Formulation, rows: Ints, people: Ints) -> Program:
     """The rules with two columns for each of `rows`: how far it is missed, and how far overdone."""
     model, matrix, count = formulation.model, formulation.model.matrix, len(rows)
     missed, over = len(model.lower) + np.arange(count), len(model.lower) + count + np.arange(count)
-    most = matrix.times(model.upper)[rows]
+    least, most = (ends[rows] for ends in matrix.activity_range(model.lower, model.upper))
     lower, upper = model.row_lower[rows], model.row_upper[rows]
     each = np.ones(count, dtype=np.int64)
     rules = Matrix.of(
@@ -100,7 +101,7 @@ def _elastic(formulation: Formulation, rows: Ints, people: Ints) -> Program:
         np.concatenate((matrix.column, missed, over)),
         np.concatenate((matrix.coefficient, each, -each)),
     )
-    furthest = np.where(lower == NO_LOWER, 0, np.maximum(lower, 0))
+    furthest = np.where(lower == NO_LOWER, 0, np.maximum(lower - least, 0))
     beyond = np.where(upper == NO_UPPER, 0, np.maximum(most - upper, 0))
     return Program(
         lower=np.append(model.lower, np.zeros(2 * count, dtype=np.int64)),
@@ -121,6 +122,9 @@ def _people(formulation: Formulation, row: int) -> int:
         return int(instance.groups.people[instance.groups.row[pin.group]])
     if not len(columns):
         return 1
+    if label.rule == "rule":
+        column, coefficient, _ = sum_of(formulation, instance.terms_of[label.subject])
+        return int(coefficient[column == columns[0]][0]) // int(coefficients[0])
     (share,) = (share for share in instance.shares if share.id == label.subject)
     pair = int(np.flatnonzero(formulation.pair_column == columns[0])[0])
     cohort = int(formulation.travel.cohort[pair])
@@ -145,6 +149,15 @@ def _lowered(
             instance = change_row(instance, "shares", number, people=now * each)
             repairs.append(
                 Repair(promise=phrase("share {share}", share=share.id), before=share.people, after=now * each)
+            )
+        elif label.rule == "rule":
+            number = [rule.id for rule in instance.rules].index(label.subject)
+            rule = instance.rules[number]
+            assert rule.limit is not None
+            limit = now * each + sum_of(formulation, instance.terms_of[rule.id])[2]
+            instance = change_row(instance, "rules", number, limit=limit)
+            repairs.append(
+                Repair(promise=phrase("rule {rule}", rule=rule.id), before=rule.limit, after=limit)
             )
         else:
             before = instance.pins[label.number].parties

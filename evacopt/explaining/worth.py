@@ -18,7 +18,6 @@ from evacopt.domain.certificate import Certificate
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalTable, Plan
-from evacopt.domain.policy import Objective
 from evacopt.explaining.answer import GoalChange, Known, Worth
 from evacopt.explaining.offers import Change
 from evacopt.explaining.solving import TUNING, Spread, Tuning, solved_again
@@ -68,7 +67,7 @@ class Valued:
     after: tuple[int, ...]
 
 
-def first_objectives(instance: Instance) -> tuple[Objective, ...]:
+def first_objectives(instance: Instance) -> tuple[str, ...]:
     """The policy's objectives up to the people left behind; the first one where those do not count."""
     objectives = instance.policy.objectives
     if "unserved" in objectives:

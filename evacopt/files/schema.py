@@ -120,7 +120,7 @@ _KINDS: dict[Kind, Callable[[Field], dict[str, Any]]] = {
     "choice": lambda field: {"enum": list(field.choices)},
     "choices": lambda field: {
         "type": "array",
-        "items": {"enum": list(field.choices)},
+        "items": _CODE if field.others else {"enum": list(field.choices)},
         "minItems": 1,
         "uniqueItems": True,
     },

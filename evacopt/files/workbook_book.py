@@ -18,7 +18,13 @@ MOST_ROWS = 1_048_575
 
 PLAIN_NUMBERS = NUMBERS - {"time"}
 
-_REFERENCES = {"location": "locations", "fleet": "fleets", "group": "groups", "flight": "flights"}
+_REFERENCES = {
+    "location": "locations",
+    "fleet": "fleets",
+    "group": "groups",
+    "flight": "flights",
+    "rule": "rules",
+}
 _WIDTHS: dict[Kind, int] = {"time": 20, "text": 24, "codes": 20, "itinerary": 24}
 _MADE = datetime(2000, 1, 1)  # the same instance gives the same bytes
 

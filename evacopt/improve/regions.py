@@ -124,7 +124,8 @@ class Regions:
         timetable = Timetable.of(instance)
         self.itineraries = enumerate_itineraries(timetable, most=tuning.most_itineraries)
         self.cohorts, self._baseline = cohorts_of(timetable, baseline)
-        pinned = sorted({instance.groups.row[pin.group] for pin in instance.pins})
+        named = {pin.group for pin in instance.pins} | {term.group for term in instance.terms if term.group}
+        pinned = sorted(instance.groups.row[group] for group in named)
         self._pinned = np.unique(self.cohorts.of[np.array(pinned, dtype=np.int64)])
         self._flights = OfFlights(instance)
         self._rng, self._tuning = rng, tuning

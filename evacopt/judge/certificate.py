@@ -26,7 +26,7 @@ from evacopt.judge.verify import other_baseline
 if TYPE_CHECKING:
     from evacopt.judge.lagrangian import LagrangianBound
 
-PROMISES = {"share_min at least", "pin", "pin at least"}
+PROMISES = {"share_min at least", "pin", "pin at least", "rule", "rule at least"}
 """The rules of the rows that leaving everybody behind can break."""
 
 

@@ -32,7 +32,8 @@ class Commodities:
 
     Attributes
     ----------
-    units : the instance with a row a unit, `count` the sum over all parties; without pins, classes and times
+    units : the instance with a row a unit, `count` the sum over all parties; without pins, linear rules,
+        classes and times
     unit : int64 array, shape (profiles, 4); the unit of each feature of a profile, -1 where it has none
     amount : int64 array, shape (profiles, 4); how much of each unit one profile has
     profile, times : int64 arrays, shape (groups,); the profile of a group, and how many of it a party is
@@ -95,7 +96,7 @@ def _units(instance: Instance, rows: Ints, feature: Ints, count: Ints) -> Instan
         registered=blank,
         **{name: column.astype(np.int64) for name, column in asks.items()},
     )
-    return replace(instance, groups=groups, pins=())
+    return replace(instance, groups=groups, pins=(), rules=(), terms=())
 
 
 def _distinct(columns: Ints) -> tuple[Ints, Ints, Ints]:

@@ -14,8 +14,8 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.domain.policy import Objective
 from evacopt.judge.knapsack import most_in_whole
+from evacopt.judge.linear_rules import linear_goal
 from evacopt.judge.pairs import Pairs, Reading, read, ready_of
 from evacopt.judge.rows import Entries, Family, LinearGoal, RelaxationBuilder, Sums, ints, tally, total
 
@@ -90,7 +90,7 @@ class PartyGoal:
     offset: int
 
 
-def party_goals(instance: Instance, objective: Objective) -> Iterator[PartyGoal]:
+def party_goals(instance: Instance, objective: str) -> Iterator[PartyGoal]:
     """The goals of `unserved` or `waiting` in order."""
     groups, policy = instance.groups, instance.policy
     classes, row = np.unique(groups.priority, return_inverse=True)
@@ -98,7 +98,7 @@ def party_goals(instance: Instance, objective: Objective) -> Iterator[PartyGoal]
     nothing = np.zeros_like(weight)
     if objective == "waiting":
         hours = whole_hours(instance.ends - ready_of(instance))
-        counted = [(str(objective), weight * hours, weight)]
+        counted = [(objective, weight * hours, weight)]
     elif policy.priority_rule == "weighted":
         counted = [(objective, np.where(groups.weight == BLANK, weight, groups.weight), nothing)]
     else:
@@ -108,11 +108,14 @@ def party_goals(instance: Instance, objective: Objective) -> Iterator[PartyGoal]
         yield PartyGoal(name, left, hour, total(left, groups.count))
 
 
-def sum_goals(pairs: Pairs, objective: Objective) -> Iterator[LinearGoal]:
+def sum_goals(pairs: Pairs, objective: str) -> Iterator[LinearGoal]:
     """Goals that are sums over the parties of pairs, or over sorties."""
     if objective in ("cost", "flights"):
         each = pairs.flights("cost") if objective == "cost" else 1
         yield LinearGoal(objective, pairs.sorties, each * pairs.optional)
+        return
+    if objective not in ("unserved", "waiting"):
+        yield linear_goal(pairs, objective)
         return
     row = pairs.group
     hours = whole_hours(pairs.flights("departs")[pairs.ends[0]] - ready_of(pairs.instance)[row])

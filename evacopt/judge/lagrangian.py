@@ -16,7 +16,6 @@ import numpy as np
 
 from evacopt.domain.certificate import Name
 from evacopt.domain.instance import Instance
-from evacopt.domain.policy import Objective
 from evacopt.judge.commodities import Commodities, Legs
 from evacopt.judge.goals import MILLION, PartyGoal, add_fairness, party_goals, sum_goals
 from evacopt.judge.keys import Keys, words
@@ -161,9 +160,7 @@ def lagrangian_bound(instance: Instance, limits: Limits = LIMITS) -> LagrangianB
     return LagrangianBound(instance, paths, table.finish(), tuple(goals))
 
 
-def _goals(
-    table: RelaxationBuilder, nobody: Pairs, instance: Instance, objective: Objective
-) -> Iterator[Goal]:
+def _goals(table: RelaxationBuilder, nobody: Pairs, instance: Instance, objective: str) -> Iterator[Goal]:
     """The goals of an objective in order; what they need is added to `table`."""
     if objective == "fairness":
         first = len(table.goals)

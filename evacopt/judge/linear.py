@@ -10,6 +10,7 @@ from evacopt.domain.certificate import Key
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import BLANK, Mask
 from evacopt.domain.pin import Pin
+from evacopt.judge.linear_rules import limits
 from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Entries, Family, ints, over_time
 
@@ -25,6 +26,7 @@ def linear_rules(pairs: Pairs) -> Iterator[Family]:
     yield from people_in_time(pairs)
     yield from aircraft_in_time(pairs)
     yield from pins(pairs)
+    yield from limits(pairs)
     taken = Entries.points(pairs.every, pairs.group, ints([1]))
     yield Family("parties", lambda row: (groups.id[row],), groups.count, taken)
 

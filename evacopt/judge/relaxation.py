@@ -19,6 +19,7 @@ from evacopt.judge.crews import crew_rows
 from evacopt.judge.goals import add_goals
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import ALWAYS, linear_rules
+from evacopt.judge.linear_rules import counted_alike
 from evacopt.judge.pairs import Pairs, ready_of
 from evacopt.judge.rows import Family, Relaxation, RelaxationBuilder, ints
 from evacopt.judge.seating import full_load_rows, pool_rows
@@ -73,6 +74,7 @@ def _merged(instance: Instance, baseline: Plan | None) -> Instance:
         np.searchsorted(departs - instance.policy.check_in_minutes, ready),
         ready // HOUR * (HOUR + 1) + np.searchsorted(minutes, ready % HOUR, side="right"),
         np.searchsorted(departs, leave_by, side="right"),
+        counted_alike(instance),
     ]
     for field in fields(groups):
         column = getattr(groups, field.name)

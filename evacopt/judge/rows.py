@@ -29,7 +29,14 @@ Sums: TypeAlias = npt.NDArray[Any]
 _SPAN = 2**40
 """Minutes that there are."""
 
-_UNITS = {"fleet": "aircraft", "crew": "crews", "pin": "parties", "parties": "parties"}
+_UNITS = {
+    "fleet": "aircraft",
+    "crew": "crews",
+    "pin": "parties",
+    "parties": "parties",
+    "itinerary": "sorties",
+    "rule": "in all",
+}
 """What the rows count: movements, and people if nothing else."""
 
 
@@ -134,7 +141,8 @@ class Family:
         """One for each row above its limit; columns from `people` on are no people but sorties."""
         load, flown, than = self.activity(values), values.copy(), "more" if self.sign > 0 else "fewer"
         flown[:people] = 0
-        offered = self.activity(flown) * int((self.entries.column < people).any())
+        of_people = self.rule != "rule" and bool((self.entries.column < people).any())
+        offered = self.activity(flown) * of_people
         for row in np.flatnonzero(load > self.high).tolist():
             amount, limit, offer = (int(side[row]) for side in (load, self.high, offered))
             figures = self.sign * (amount - offer), amount - limit, self.sign * (limit - offer)

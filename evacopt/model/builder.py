@@ -64,7 +64,8 @@ class ModelBuilder:
     def _useful_sorties(self) -> Ints:
         """As many sorties of each flight as all who could board fill: one more would carry nobody.
 
-        Where seats are reserved the seats alone do not say how many are needed, and all there are may be.
+        All there are may be of use where seats are reserved, for then the seats alone do not say how many are
+        needed, and where a linear rule counts sorties.
         """
         flights, most, parties = self.instance.schedule, self.timetable.most, self.travel.cohorts.parties
         pair, flight, _ = self.travel.legs
@@ -79,8 +80,9 @@ class ModelBuilder:
             np.add.at(wanted, flight, need * self.travel.most[pair])
             useful = np.maximum(useful, -(-wanted // np.maximum(np.array(limit, dtype=np.int64), 1)))
         reserves = [share for share in self.instance.shares if share.kind == "reserve"]
-        reserved = [any(share.covers(leg) for share in reserves) for leg in flights]
-        return np.where(reserved, most, np.minimum(useful, most))
+        counted = {term.flight for term in self.instance.terms if not term.group}
+        all_of_use = [leg.id in counted or any(share.covers(leg) for share in reserves) for leg in flights]
+        return np.where(all_of_use, most, np.minimum(useful, most))
 
     def of_pairs(self, column: Ints) -> Ints:
         """A column of the cohorts as one number for each pair; shape (pairs,)."""

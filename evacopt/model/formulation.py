@@ -18,6 +18,7 @@ from evacopt.model.builder import ModelBuilder
 from evacopt.model.cabin import add_cabin, add_full_loads
 from evacopt.model.goals import add_goals
 from evacopt.model.likeness import add_likeness
+from evacopt.model.linear_rules import add_linear_rules
 from evacopt.model.places import add_places
 from evacopt.model.promises import add_promises
 from evacopt.routes.cohorts import Cohorts, merge_groups
@@ -99,7 +100,14 @@ def formulated(travel: Travel, then: Baseline | None, *, others: Sequence[Baseli
     others : plans that another is to differ from as far as can be, which is then the last goal
     """
     builder = ModelBuilder(travel)
-    for add_rules in (add_promises, add_cabin, add_places, add_aircraft, add_full_loads):
+    for add_rules in (
+        add_promises,
+        add_cabin,
+        add_places,
+        add_aircraft,
+        add_full_loads,
+        add_linear_rules,
+    ):
         add_rules(builder)
     goals = add_goals(builder, then)
     if others:

@@ -8,10 +8,10 @@ import numpy as np
 
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Ints
-from evacopt.domain.policy import Objective
 from evacopt.milp.linear import Goal
 from evacopt.model.baseline import Baseline, add_kept
 from evacopt.model.builder import NO_COLUMN, Entries, ModelBuilder
+from evacopt.model.linear_rules import linear_goal
 
 MILLION = 1_000_000
 
@@ -19,7 +19,7 @@ MILLION = 1_000_000
 def add_goals(builder: ModelBuilder, baseline: Baseline | None) -> list[Goal]:
     """The goals, with the columns and rows that some of them need."""
     flights = builder.instance.schedule
-    makers: Mapping[Objective, Callable[[], list[Goal]]] = {
+    makers: Mapping[str, Callable[[], list[Goal]]] = {
         "unserved": lambda: _unserved(builder),
         "fairness": lambda: _fairness(builder),
         "waiting": lambda: [_waiting(builder)],
@@ -28,7 +28,11 @@ def add_goals(builder: ModelBuilder, baseline: Baseline | None) -> list[Goal]:
         "changes": lambda: [_changes(builder, baseline)],
         "clearance": lambda: [_clearance(builder)],
     }
-    return [goal for objective in builder.instance.policy.objectives for goal in makers[objective]()]
+    return [
+        goal
+        for objective in builder.instance.policy.objectives
+        for goal in (makers[objective]() if objective in makers else [linear_goal(builder, objective)])
+    ]
 
 
 def _goal(name: str, column: Ints, coefficient: Ints, offset: int = 0) -> Goal:

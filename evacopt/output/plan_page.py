@@ -12,7 +12,7 @@ from rich.padding import Padding
 from evacopt.domain.first_names import first_names
 from evacopt.domain.phrase import headed, joined, phrase, phrase_about
 from evacopt.output.records import CountLine, FlightLine, GoalLine, OfferLine, PlanView, StayLine, heaped
-from evacopt.output.report.people_tables import goals_table
+from evacopt.output.report.people_tables import goals_table, rules_table
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.terminal import ROWS_SHOWN, body, line, more, section, tabled
 from evacopt.output.wording import (
@@ -53,6 +53,7 @@ def plan_page(view: PlanView, *, everything: bool = False) -> RenderableType:
         tabled(
             goals_table(view.goals), *_sources(view.goals), blank=phrase("None is recorded in this plan.")
         ),
+        *([tabled(rules_table(view.rules))] if view.rules else ()),
         _stays(view, everything=everything),
     )
 

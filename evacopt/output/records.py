@@ -107,6 +107,16 @@ class GoalLine:
     judged: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleLine:
+    """A linear rule of the instance: what its sum is held to (`kind`, `limit`), and what it is."""
+
+    id: str
+    kind: str
+    limit: int
+    value: int
+
+
 class StayLine(msgspec.Struct, frozen=True, kw_only=True):
     """Parties of a group that stay, and why (`codes` for programs, `reasons` for people).
 
@@ -140,6 +150,7 @@ class PlanView:
     places: tuple[PlaceLine, ...]
     stays: tuple[StayLine, ...]
     pending: tuple[str, ...] = ()
+    rules: tuple[RuleLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evacopt.domain.clock import DAY, moment
+from evacopt.judge.linear_rules import count_rules
 from evacopt.output.local_time import Clocks
 from evacopt.output.records import (
     CountLine,
@@ -20,6 +21,7 @@ from evacopt.output.records import (
     OriginLine,
     PlaceLine,
     PlanView,
+    RuleLine,
     StayLine,
 )
 from evacopt.output.wording import goal_words
@@ -76,6 +78,17 @@ def lines_of(view: View, *, compared: bool = False, timezone: str = "") -> PlanV
         places=_place_lines(view),
         stays=tuple(StayLine(**row) for row in unserved_table(view)),
         pending=tuple(flight.id for flight in instance.pending),
+        rules=_rule_lines(instance, plan),
+    )
+
+
+def _rule_lines(instance: Instance, plan: Plan) -> tuple[RuleLine, ...]:
+    """A line a linear rule that is a limit, in the order of the instance."""
+    sums = dict(count_rules(instance, plan)) if instance.rules else {}
+    return tuple(
+        RuleLine(id=rule.id, kind=rule.kind, limit=rule.limit, value=sums[rule.id])
+        for rule in instance.rules
+        if rule.limit is not None
     )
 
 

@@ -46,6 +46,13 @@ SOURCES = {
 """Where the word on a bound comes from, by grade."""
 
 
+LIMITS = {
+    "at_most": phrase("at most"),
+    "at_least": phrase("at least"),
+    "exactly": phrase("exactly"),
+}
+"""What the sum of a linear rule is held to, by its kind."""
+
 NOT_JUDGED = phrase("not judged: the plan that it compares with is not there")
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.instance import Instance
@@ -195,14 +195,22 @@ def _goals(plans: Sequence[tuple[Instance, Plan]]) -> tuple[GoalRow, ...]:
     """The goals of the last plan's policy, then those that only others have; `changes` is told elsewhere."""
     objectives = list(dict.fromkeys(o for instance, _ in reversed(plans) for o in instance.policy.objectives))
     wanted = tuple(objective for objective in objectives if objective != "changes")
-    values = [dict(count_goals(_counting(instance, wanted), plan)) for instance, plan in plans]
+    values = [
+        dict(count_goals(_counting(instance, _known(instance, wanted)), plan)) for instance, plan in plans
+    ]
     names = dict.fromkeys(name for side in reversed(values) for name in side)
     rank: dict[str, int] = {objective: number for number, objective in enumerate(wanted)}
-    ordered = sorted(names, key=lambda name: rank[name.partition("[")[0]])
+    ordered = sorted(names, key=lambda name: rank[name if name in rank else name.partition("[")[0]])
     return tuple(GoalRow(goal=name, values=tuple(side.get(name) for side in values)) for name in ordered)
 
 
-def _counting(instance: Instance, objectives: tuple[Objective, ...]) -> Instance:
+def _known(instance: Instance, objectives: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that are goals of the instance: a linear goal may be another instance's."""
+    standard, own = get_args(Objective), {rule.id for rule in instance.rules if rule.is_goal}
+    return tuple(goal for goal in objectives if goal in standard or goal in own)
+
+
+def _counting(instance: Instance, objectives: tuple[str, ...]) -> Instance:
     """The instance with other goals; the plan is then counted, not judged, so its hash does not matter."""
     return replace(instance, policy=replace(instance.policy, objectives=objectives))
 

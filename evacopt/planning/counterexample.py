@@ -90,6 +90,9 @@ def anonymous(instance: Instance) -> Instance:
                 replace(row, **{f.attribute: codes.of(f, getattr(row, f.attribute)) for f in table.fields})
                 for row in rows
             )
+    goals = {rule.id: other.id for rule, other in zip(instance.rules, tables["rules"], strict=True)}
+    objectives = tuple(goals.get(goal, goal) for goal in instance.policy.objectives)
+    tables["policy"] = replace(instance.policy, objectives=objectives)
     return replace(instance, name="anonymous", title="", source="", license="", **tables)
 
 

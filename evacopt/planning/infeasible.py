@@ -83,4 +83,7 @@ def _promise(instance: Instance, label: Label) -> str:
     for share in instance.shares:
         if label.rule == "share_min" and share.id == label.subject:
             return f"share {share.id} (at least {share.people} people of {share.nationality})"
+    for rule in instance.rules:
+        if label.rule == "rule" and rule.id == label.subject:
+            return f"rule {rule.id} ({rule.kind.replace('_', ' ')} {rule.limit})"
     return f"pin {label.subject}"

@@ -17,7 +17,7 @@ from evacopt.planning.incumbent import Incumbent
 from evacopt.planning.kept import Kept
 from evacopt.planning.large import Large, first_plans, is_large, within_reach
 from evacopt.planning.method import FromFlow, Method, Prices, Proposal, Task
-from evacopt.planning.start import taken_over
+from evacopt.planning.start import mended, taken_over
 from evacopt.planning.tuning import LaneTuning
 
 ENGINE = "highs"
@@ -118,8 +118,8 @@ class Plans:
     def _take_all(
         self, proposals: Iterable[Proposal], session: Session, take: Callable[[Prices], None]
     ) -> None:
-        for proposal in proposals:
-            self.last = proposal
+        for proposed in proposals:
+            self.last = proposal = self._mended(proposed)
             if proposal.failure is not None:
                 self._kept.failed(*proposal.failure)
             if not proposal.empty:
@@ -182,8 +182,16 @@ class Plans:
             if not self.enough:
                 raise
 
+    def _mended(self, proposal: Proposal) -> Proposal:
+        """A proposal that may break rules, once what was left out of them is mended."""
+        if not proposal.doubtful or not isinstance(proposal.source, FromFlow):
+            return proposal
+        return replace(
+            proposal, source=replace(proposal.source, made=mended(self._task, proposal.source.made))
+        )
+
     def _offer(self, proposals: Iterable[Proposal]) -> None:
-        for proposal in proposals:
+        for proposal in map(self._mended, proposals):
             if not proposal.empty:
                 self._incumbent.offer(proposal)
             if proposal.outcome == "interrupted":

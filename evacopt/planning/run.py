@@ -53,6 +53,8 @@ def attempt(
     task = Task(instance=instance, options=options, baseline=baseline, watch=watch or Watch())
     name = options.backend.strip()
     picked = name == "auto" and not options.gap and is_large(instance, tuning)
+    if picked and instance.rules:  # which the large-scale method does not look at
+        picked = not within_reach(instance, tuning)
     method = Large(reason=PICKED, tuning=tuning) if picked else method_of(name, tuning)
     if options.start is not None and isinstance(method, Greedy):
         raise UsageError(f"{name} takes no plan to start from: it decides as a cell without a solver does")

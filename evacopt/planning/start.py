@@ -83,6 +83,16 @@ def taken_over(task: Task, notes: list[str]) -> Plan | None:
     return None
 
 
+def mended(task: Task, plan: Plan) -> Plan:
+    """`plan` of a method that knows no linear rules, as far as its trips keep them; else `plan` as it is."""
+    if not task.instance.terms or not verify(task.instance, plan, baseline=task.baseline):
+        return plan
+    seconds = max(task.ends - time.monotonic(), 0.0) * REPAIR_SHARE
+    formulation = next(_formulations(task, read(task.instance, plan)))
+    values = start_values(formulation, baseline=plan, seconds=seconds)
+    return plan if values is None else decode(formulation, values)
+
+
 def _formulations(task: Task, reading: Reading) -> Iterator[Formulation]:
     """The model of the trips that are still possible one by one; then that of all trips."""
     timetable = Timetable.of(task.instance)

@@ -95,6 +95,8 @@ def contradiction(
     }
     pins = [pin_key(instance.pins[label.number]) for label in conflict if label.rule == "pin"]
     wanted |= {(rule, *key) for key in pins for rule in ("pin", "pin at least")}
+    linear = [label.subject for label in conflict if label.rule == "rule"]
+    wanted |= {(rule, subject) for subject in linear for rule in ("rule", "rule at least")}
     free = np.array([key[0] in PROMISES and key not in wanted for key in relaxation.row], dtype=bool)
     program = program_of(relaxation, None)
     program = replace(program, rules_upper=np.where(free, NO_UPPER, program.rules_upper))

@@ -91,7 +91,7 @@ def _without_limit(instance: Instance, group: str, obstacle: Obstacle) -> Instan
     return replace(instance, crews=(*instance.crews, more))
 
 
-_ROWS = {"share_max": "shares", "admission": "admissions", "pin": "pins"}
+_ROWS = {"share_max": "shares", "admission": "admissions", "pin": "pins", "rule": "rules"}
 """Limits that are rows: they are struck first, since their numbers are those of the whole table."""
 _OF_FLIGHT: dict[str, Callable[[Flight, int], dict[str, Any]]] = {
     "seats": lambda flight, need: {"seats": flight.seats + need, "infants": flight.infant_limit},

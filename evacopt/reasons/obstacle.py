@@ -9,6 +9,7 @@ from evacopt.domain.plan import Itinerary
 
 Code = Literal[
     "pin",
+    "rule",  # a linear rule of the instance
     "seats",  # of a flight
     "reserve",  # seats are left, but in pools closed to the party
     "stretchers",

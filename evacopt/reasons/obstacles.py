@@ -41,6 +41,7 @@ class Obstacles:
             *self._people_rows(party, chain),
             *self._presence(party, chain),
             *self._pins(party, tuple(leg.id for leg in chain)),
+            *self._rules(party, chain, extras),
             *self._full_loads(party, chain[0], boardings[0], legs[0]),
         ]
         named = tuple((self.instance.schedule[number].id, extra) for number, extra in extras)
@@ -108,6 +109,22 @@ class Obstacles:
                 now = sum(parties for chain, parties in taken.items() if pin.covers(chain))
                 if now + 1 > pin.parties:
                     yield Obstacle("pin", party.id, row, 1, 0, alone=pin.parties == 0)
+
+    def _rules(
+        self, party: Group, chain: Sequence[Flight], extras: Sequence[tuple[int, int]]
+    ) -> Iterator[Obstacle]:
+        """Linear rules that one more party, and the sorties that it takes, would break."""
+        more = {(party.id, leg): party.people for leg in ("", *(leg.id for leg in chain))}
+        more |= {("", self.instance.schedule[number].id): extra for number, extra in extras}
+        for row, rule in enumerate(self.instance.rules):
+            if rule.limit is not None:
+                added = sum(
+                    term.coefficient * more.get((term.group, term.flight), 0)
+                    for term in self.instance.terms_of[rule.id]
+                )
+                left = rule.limit - self.slack.rule_sums[rule.id]
+                if (added > left and rule.kind != "at_least") or (added < left and rule.kind != "at_most"):
+                    yield Obstacle("rule", rule.id, row)
 
     def _full_loads(self, party: Group, first: Flight, boarding: Boarding, number: int) -> Iterator[Obstacle]:
         """Whether optional flights out of the party's origin would leave with empty seats, or too few."""

@@ -14,6 +14,7 @@ from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.plan import Itinerary
+from evacopt.judge.linear_rules import count_rules
 from evacopt.view.steps import Steps
 from evacopt.view.view import NO_FLIGHT, View
 
@@ -101,6 +102,11 @@ class Slack(View):
             for row, admission in enumerate(self.instance.admissions)
             if admission.people is not None
         }
+
+    @cached_property
+    def rule_sums(self) -> dict[str, int]:
+        """What each linear rule that is a limit comes to."""
+        return dict(count_rules(self.instance, self.plan))
 
     def lands_at(self, row: int, flight: Flight) -> bool:
         """Whether `flight` lands where the admission in `row` speaks of."""

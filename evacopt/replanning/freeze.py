@@ -22,6 +22,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Itinerary, Plan
+from evacopt.domain.rule import Term
 from evacopt.domain.share import Bloc, Share
 from evacopt.events.rows import change_flights, free_id
 from evacopt.replanning.held import Held, Moment, aboard, on_the_way
@@ -169,10 +170,20 @@ def _people(instance: Instance, parties: Counter[tuple[str, str]]) -> Counter[st
 
 
 def _flown(instance: Instance, plan: Plan, moment: Moment) -> Instance:
-    """Optional flights on which check-in is over are what the plan made of them."""
+    """Optional flights on which check-in is over are what the plan made of them; rules count all sorties."""
     over = [row.id for row in instance.schedule if row.status == "optional" and moment.closed(row)]
     taken = set(instance.flight)
-    return change_flights(instance, over, lambda flight: _as_flown(flight, flight.sorties_in(plan), taken))
+    beside = list[Term]()
+
+    def as_flown(flight: Flight) -> Flight | tuple[Flight, ...]:
+        made = _as_flown(flight, flight.sorties_in(plan), taken)
+        counted = [term for term in instance.terms if not term.group and term.flight == flight.id]
+        for other in made[1:] if isinstance(made, tuple) else ():
+            beside.extend(replace(term, flight=other.id) for term in counted)
+        return made
+
+    changed = change_flights(instance, over, as_flown)
+    return replace(changed, terms=(*changed.terms, *beside))
 
 
 def _as_flown(flight: Flight, times: int, taken: Collection[str]) -> Flight | tuple[Flight, ...]:

@@ -79,7 +79,14 @@ def split(instance: Instance, plan: Plan, held: Sequence[Held], *, loose: bool) 
         row for pin in instance.pins for row in _shared(instance, pin, split_up.get(pin.group, ()), notes)
     ]
     splits = [row for code, apart in split_up.items() for row in _then(plan, code, apart)]
-    parted = replace(instance, groups=Groups.of(groups), pins=tuple(pins), splits=tuple(splits))
+    terms = [  # a sum over a group is one over its parts
+        replace(term, group=part.group.id) if part else term
+        for term in instance.terms
+        for part in split_up.get(term.group, (None,))
+    ]
+    parted = replace(
+        instance, groups=Groups.of(groups), pins=tuple(pins), terms=tuple(terms), splits=tuple(splits)
+    )
     renamed = tuple(row for apart in parts.values() for part in apart for row in part.named)
     return Parted(parted, renamed, tuple(notes))
 

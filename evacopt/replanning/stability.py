@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from evacopt.domain.instance import Instance
-from evacopt.domain.policy import Objective
 
 Stability = Literal["strict", "balanced", "free"]
 STABILITIES: tuple[Stability, ...] = get_args(Stability)
-_BEFORE: dict[Stability, tuple[Objective, ...]] = {
+_BEFORE: dict[Stability, tuple[str, ...]] = {
     "strict": ("unserved",),
     "balanced": ("unserved", "fairness"),
 }
@@ -32,7 +31,7 @@ def stable(instance: Instance, stability: Stability | None) -> Instance:
     return replace(instance, policy=policy)
 
 
-def _place(goals: tuple[Objective, ...], stability: Stability) -> int:
+def _place(goals: tuple[str, ...], stability: Stability) -> int:
     if stability == "free":
         return len(goals)
     return max((goals.index(goal) + 1 for goal in _BEFORE[stability] if goal in goals), default=0)

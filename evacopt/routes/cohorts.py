@@ -63,7 +63,8 @@ def merge_groups(
     alone = np.zeros(len(groups), dtype=np.int64)
     alone[sorted(unmerged)] = np.arange(1, len(unmerged) + 1)
     order = [groups.registered] if by_registration else []
-    first, of = _number_by_content([*_columns(instance), ready, leave_by, alone, *order])
+    alike = _counted_alike(instance)
+    first, of = _number_by_content([*_columns(instance), ready, leave_by, alone, alike, *order])
     counts = np.zeros(len(first), dtype=np.int64)
     np.add.at(counts, of, groups.count)
     parties = replace(groups.take(first), ready=ready[first], leave_by=leave_by[first], count=counts)
@@ -89,6 +90,20 @@ def _columns(instance: Instance) -> list[Ints]:
     if any(place.role == "haven" and place.capacity is not None for place in instance.locations):
         columns.append(groups.stay)
     return columns
+
+
+def _counted_alike(instance: Instance) -> Ints:
+    """A number for each group, the same where linear rules and goals count it with the same coefficients."""
+    rows = instance.groups.row if instance.terms else {}
+    numbers = dict[frozenset[tuple[str, str, int]], int]()
+    counted: dict[int, set[tuple[str, str, int]]] = {}
+    for term in instance.terms:
+        if term.group:
+            counted.setdefault(rows[term.group], set()).add((term.rule, term.flight, term.coefficient))
+    alike = np.zeros(len(instance.groups), dtype=np.int64)
+    for row, terms in counted.items():
+        alike[row] = numbers.setdefault(frozenset(terms), len(numbers) + 1)
+    return alike
 
 
 def effective_times(timetable: Timetable) -> tuple[Ints, Ints]:

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
+from evacopt.domain.rule import LinearRule
 from evacopt.domain.share import Share
 from tests.brute.search import best
 
@@ -22,17 +23,24 @@ def pin_name(pin: Pin) -> str:
     return f"pin {pin.group} {pin.kind} {pin.parties} on {'>'.join(pin.itinerary) or pin.flight or 'travel'}"
 
 
+def rule_name(rule: LinearRule) -> str:
+    """How a conflict names a linear rule, up to its figures."""
+    return f"rule {rule.id}"
+
+
 def promises(instance: Instance) -> list[str]:
     """The names of all promises: what leaving everybody behind may break."""
     shares = [share_name(share) for share in instance.shares if share.kind == "min"]
-    return [*shares, *map(pin_name, instance.pins)]
+    rules = [rule_name(rule) for rule in instance.rules if not rule.is_goal]
+    return [*shares, *map(pin_name, instance.pins), *rules]
 
 
 def contradict(instance: Instance, names: Collection[str]) -> bool:
     """Whether no plan keeps all promises of these names, the others forgotten."""
     shares = tuple(s for s in instance.shares if s.kind != "min" or share_name(s) in names)
     pins = tuple(pin for pin in instance.pins if pin_name(pin) in names)
-    return best(replace(instance, shares=shares, pins=pins)) is None
+    rules = tuple(rule for rule in instance.rules if rule.is_goal or rule_name(rule) in names)
+    return best(replace(instance, shares=shares, pins=pins, rules=rules)) is None
 
 
 def smallest_size(instance: Instance) -> int:

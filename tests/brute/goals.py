@@ -11,6 +11,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.rule import LinearRule, Term
 from tests.brute.journeys import Journey
 
 
@@ -58,7 +59,11 @@ def sums_at_rest(instance: Instance) -> dict[str, int]:
     for place in origins(instance):
         sums[f"empty {place}"] = 0
         sums[f"behind {place}"] = sum(group.count for group in instance.groups if group.origin == place)
-    return sums | {"cost": 0, "flights": 0, "changes": 0}
+    return (
+        sums
+        | {"cost": 0, "flights": 0, "changes": 0}
+        | {rule.id: _rest_of(instance, rule) for rule in instance.rules if rule.is_goal}
+    )
 
 
 def origins(instance: Instance) -> list[str]:
@@ -66,9 +71,35 @@ def origins(instance: Instance) -> list[str]:
     return sorted(set(instance.groups.origin))
 
 
-def sums_of_sortie(flight: Flight) -> dict[str, int]:
+def sums_of_sortie(instance: Instance, flight: Flight) -> dict[str, int]:
     """What one sortie of an optional flight changes in them."""
-    return {"cost": flight.cost, "flights": 1, f"empty {flight.origin}": flight.seats}
+    sums = {"cost": flight.cost, "flights": 1, f"empty {flight.origin}": flight.seats}
+    for rule, term, each in _goal_terms(instance):
+        if not term.group and term.flight == flight.id:
+            sums[rule.id] = sums.get(rule.id, 0) + each
+    return sums
+
+
+def _goal_terms(instance: Instance) -> Iterator[tuple[LinearRule, Term, int]]:
+    """Each term of a linear goal, and what one of it adds to what is minimised."""
+    for rule in instance.rules:
+        for term in instance.terms if rule.is_goal else ():
+            if term.rule == rule.id:
+                yield rule, term, -term.coefficient if rule.kind == "maximise" else term.coefficient
+
+
+def _rest_of(instance: Instance, goal: LinearRule) -> int:
+    """A linear goal where nobody travels and scheduled flights alone fly: what is missing of all there is."""
+    value = 0
+    for rule, term, each in _goal_terms(instance):
+        if rule is goal and term.group:
+            (group,) = (group for group in instance.groups if group.id == term.group)
+            value += max(-each, 0) * group.people * group.count
+        elif rule is goal:
+            flight = instance.flight[term.flight]
+            most = {"scheduled": 1, "optional": flight.copies, "cancelled": 0}[flight.status]
+            value += max(-each, 0) * most + each * (flight.status == "scheduled")
+    return value
 
 
 def sums_of_party(instance: Instance, journey: Journey) -> dict[str, int]:
@@ -78,6 +109,10 @@ def sums_of_party(instance: Instance, journey: Journey) -> dict[str, int]:
     sums |= {f"nation {own}": -people for own, people in group.own_nationalities}
     sums |= {f"empty {leg.origin}": -group.size for leg in journey.legs if leg.status == "optional"}
     sums[f"behind {group.origin}"] = -1
+    for rule, term, each in _goal_terms(instance):
+        used = not term.flight or any(leg.id == term.flight for leg in journey.legs)
+        if term.group == group.id and used:
+            sums[rule.id] = sums.get(rule.id, 0) + each * group.people
     gone, never = (waited(instance, group, until) for until in (journey.legs[0].departs, instance.ends))
     return sums | {"weight": -weight_of(instance, group), "waiting": gone - never}
 
@@ -109,6 +144,7 @@ def needed_sums(instance: Instance) -> list[str]:
         "changes": ["changes"],
     }
     loads = [f"{sum_} {place}" for sum_ in ("empty", "behind") for place in origins(instance)]
+    parts |= {rule.id: [rule.id] for rule in instance.rules}
     goals_of = [part for goal in policy.objectives for part in parts.get(goal, [])]
     return goals_of + (loads if policy.full_loads else [])
 

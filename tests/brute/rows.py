@@ -10,6 +10,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
+from evacopt.domain.rule import Term
 from tests.brute.journeys import Journey
 
 
@@ -50,8 +51,8 @@ class World:
 
 def rows(world: World) -> list[Row]:
     """Every rule that is a sum."""
-    parts = (_cabins, _reserves, _shares, _admissions, _capacities, _throughputs, _movements, _fleets, _pins)
-    return list(chain.from_iterable(part(world) for part in parts))
+    parts = (_cabins, _reserves, _shares, _admissions, _capacities, _throughputs, _movements, _fleets)
+    return list(chain.from_iterable(part(world) for part in (*parts, _pins, _rules)))
 
 
 def _seats(group: Group, flight: Flight) -> int:
@@ -188,3 +189,35 @@ def _pinned(pin: Pin, journey: Journey) -> bool:
     if pin.itinerary:
         return ids == pin.itinerary
     return not pin.flight or pin.flight in ids
+
+
+def _rules(world: World) -> Iterator[Row]:
+    """Limits on sums of people and sorties; where sorties are counted, none between closed places."""
+    instance = world.instance
+    for rule in instance.rules:
+        terms = [term for term in instance.terms if term.rule == rule.id]
+        people = [sum(_term_counts(term, journey) for term in terms) for journey in world.journeys]
+        sorties = [
+            (flight, term.coefficient)
+            for term in terms
+            for flight in world.flights
+            if not term.group and term.flight == flight.id
+        ]
+        if rule.limit is not None and rule.kind in ("at_most", "exactly"):
+            yield world.row(sorties, people, rule.limit)
+        if rule.limit is not None and rule.kind in ("at_least", "exactly"):
+            negated = [(flight, -each) for flight, each in sorties]
+            yield world.row(negated, [-each for each in people], -rule.limit)
+    for flight in world.flights:
+        if any(not term.group and term.flight == flight.id for term in instance.terms):
+            ends = instance.location[flight.origin], instance.location[flight.destination]
+            fits = instance.begins <= flight.departs <= instance.ends
+            fits = fits and ends[0].is_open(flight.departs) and ends[1].is_open(flight.arrives)
+            if not fits and flight.status == "optional":
+                yield world.row([(flight, 1)], world.nobody(), 0)
+
+
+def _term_counts(term: Term, journey: Journey) -> int:
+    """What one party on `journey` adds to the sum."""
+    aboard = not term.flight or any(leg.id == term.flight for leg in journey.legs)
+    return term.coefficient * journey.group.people if aboard and term.group == journey.group.id else 0

@@ -112,7 +112,7 @@ def best_plan(
     ways = journeys(instance) if ways is None else ways
     world = World(instance, [journey for some in ways for journey in some])
     rules, names = rows(world), needed_sums(instance)
-    blocks = [_flight_block(flight, rules, names) for flight in flights]
+    blocks = [_flight_block(instance, flight, rules, names) for flight in flights]
     first = 0
     for group, some in zip(instance.groups, ways, strict=True):
         block = _group_block(instance, group, some, [_part(rule, first, some) for rule in rules], names)
@@ -140,10 +140,10 @@ def _nothing(instance: Instance, rules: list[Row], names: list[str]) -> Partial:
     )
 
 
-def _flight_block(flight: Flight, rules: list[Row], names: list[str]) -> Block:
+def _flight_block(instance: Instance, flight: Flight, rules: list[Row], names: list[str]) -> Block:
     choices = np.arange(flight.copies + 1, dtype=np.int64)[:, None]
     uses = np.array([[rule.sorties.get(flight.id, 0) for rule in rules]], dtype=np.int64)
-    sums = sums_of_sortie(flight)
+    sums = sums_of_sortie(instance, flight)
     adds = np.array([[sums.get(name, 0) for name in names]], dtype=np.int64)
     return Block(choices, choices * uses, choices * adds, np.zeros(len(choices), dtype=np.int64))
 

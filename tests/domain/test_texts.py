@@ -116,4 +116,4 @@ def test_times_before_the_epoch_and_parts_of_minutes() -> None:
 def test_every_reference_names_something_that_is_there() -> None:
     """A column that refers to another table says so by a name the checks know."""
     refers = {field.refers for table in TABLES for field in table.fields}
-    assert refers == {"", "location", "fleet", "group", "flight"}
+    assert refers == {"", "location", "fleet", "group", "flight", "rule"}

@@ -62,6 +62,14 @@ def test_a_promise_to_nobody() -> None:
     assert story.people == 3
 
 
+def test_a_linear_rule_that_cannot_be_kept() -> None:
+    """Twelve couples on ten seats: a rule that asks for 24 people is lowered to ten; a goal is none of it."""
+    known = instance(groups=(group(count=12, size=2),)).with_rule("R", {("G", "F"): 3}, at_least=72)
+    story = _story(known.with_goal("T", {("G", "F"): 1}))
+    assert [(one.promise, one.before, one.after) for one in story.repairs] == [("rule R", 72, 30)]
+    assert story.conflict == ("rule R (at least 72)",)
+
+
 @pytest.mark.parametrize("seed", [6, 12, 66])
 def test_a_repair_leaves_a_plan(seed: int) -> None:
     """On random instances without a plan there is one once the promises are lowered as told."""

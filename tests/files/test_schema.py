@@ -70,7 +70,7 @@ def test_worked_cases_keep_the_schema_and_the_rules(
         (("begins",), "2023-08-01T00:00"),
         (("polcy",), {}),
         (("policy", "max_legs"), 0),
-        (("policy", "objectives"), ["speed"]),
+        (("policy", "objectives"), ["a;b"]),
         (("policy", "full_loads"), "yes"),
         (("groups", 0, "size"), 0),
         (("groups", 0, "size"), "2"),

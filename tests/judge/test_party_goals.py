@@ -19,7 +19,7 @@ def _listed(instance: Instance, objective: str) -> Listed:
     """Name, worth of leaving, cost of an hour, and what it comes to if everybody stays."""
     return [
         (goal.name, goal.left.tolist(), goal.hour.tolist(), goal.offset)
-        for goal in party_goals(instance, objective)  # type: ignore[arg-type]
+        for goal in party_goals(instance, objective)
     ]
 
 

@@ -11,6 +11,7 @@ from evacopt.domain.flight import Crew, Fleet
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.plan import Itinerary
+from evacopt.domain.rule import LinearKind, LinearRule, Term
 from evacopt.domain.share import Admission, Share, ShareKind
 from evacopt.domain.violation import RULES
 from evacopt.judge.linear import cabin
@@ -34,6 +35,11 @@ def _admission(people: int | None, nationality: str = "NER", hub: str = "DJI", *
 
 def _pin(kind: PinKind, parties: int, **aim: Any) -> Instance:
     return world(pins=(Pin(group="FAMILY", kind=kind, parties=parties, **aim),))
+
+
+def _rule(kind: LinearKind, limit: int, *terms: tuple[int, str, str]) -> Instance:
+    named = (Term(rule="R", coefficient=each, group=who, flight=leg) for each, who, leg in terms)
+    return world(rules=(LinearRule(id="R", kind=kind, limit=limit),), terms=tuple(named))
 
 
 def _crewed(count: int, rest: int = 60, cycle: int = 0) -> Instance:
@@ -155,6 +161,9 @@ CASES: list[tuple[str, str, Instance, Instance]] = [
     ("pin", "FAMILY on OUT", _pin("at_least", 3, flight="OUT"), _pin("at_least", 4, flight="OUT")),
     ("pin", "FAMILY on IN>OUT", _pin("exactly", 3, itinerary=VIA_HUB), _pin("exactly", 2, itinerary=VIA_HUB)),
     ("pin", "FAMILY on IN", _pin("exactly", 0, itinerary=("IN",)), _pin("exactly", 1, itinerary=("IN",))),
+    ("rule", "R", _rule("at_most", 9, (1, "FAMILY", "OUT")), _rule("at_most", 8, (1, "FAMILY", "OUT"))),
+    ("rule", "R", _rule("at_least", -9, (-1, "FAMILY", "")), _rule("at_least", -8, (-1, "FAMILY", ""))),
+    ("rule", "R", _rule("exactly", 1, (3, "", "DIRECT"), (-2, "", "IN")), _rule("exactly", 2, (1, "", "IN"))),
     ("parties", "FAMILY", WORLD, group("FAMILY", count=2)),
 ]
 

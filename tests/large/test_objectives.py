@@ -76,7 +76,7 @@ def test_the_mean_is_asked_for_only_behind_classes(objectives: tuple[str, ...]) 
     """Where nobody counts who stays, or all by weight, there is no mean to bound `fairness` by."""
     for rule in ("strict", "weighted"):
         weights = ((1, 2),) if rule == "weighted" else ()
-        policy = Policy(objectives=objectives, priority_rule=rule, priority_weights=weights)  # type: ignore[arg-type]
+        policy = Policy(objectives=objectives, priority_rule=rule, priority_weights=weights)
         boarding = boarding_of(instance(groups=(group(count=3),), policy=policy))
         supply = Supply.of(boarding.network.base)
         lp = StagedLP(Relaxation(boarding.network, supply, boarding.residuals, free=False))

@@ -17,6 +17,7 @@ from evacopt.milp.linear import LinearModel
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from tests.tiny.instances import tiny_instance
+from tests.tiny.rules import instance_with_rules
 
 ALL: tuple[Objective, ...] = (
     "unserved",
@@ -30,9 +31,10 @@ ALL: tuple[Objective, ...] = (
 
 
 def with_all_goals(seed: int) -> Instance:
-    """The tiny instance of `seed`, with every goal there is."""
-    instance = tiny_instance(seed)
-    return replace(instance, policy=replace(instance.policy, objectives=ALL, fairness_levels=3))
+    """The tiny instance of `seed`, every fourth with linear rules, and with every goal there is."""
+    instance = instance_with_rules(seed) if seed % 4 == 3 else tiny_instance(seed)
+    goals = (*ALL, *(rule.id for rule in instance.rules if rule.is_goal))
+    return replace(instance, policy=replace(instance.policy, objectives=goals, fairness_levels=3))
 
 
 def decided(formulation: Formulation) -> Mask:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evacopt.backends.session import Session
+from evacopt.domain.instance import Instance
 from evacopt.exact.greedy import start_values
 from evacopt.files import read_instance
 from evacopt.judge.verify import verify
@@ -23,15 +24,20 @@ from tests.explaining.plans import plans
 from tests.reasons.truth import lies
 from tests.seeds import some_or_all
 from tests.tiny.instances import tiny_instance
+from tests.tiny.rules import instance_with_rules
 
 CASES = sorted((DATA / "cases").glob("*.json"))
+
+
+def _instance(seed: int) -> Instance:
+    return instance_with_rules(seed, people=20) if seed % 5 == 4 else tiny_instance(seed)
 
 
 @pytest.mark.parametrize("seeds", some_or_all(300))
 def test_every_reason_is_true_on_random_instances(seeds: range) -> None:
     """Under plans of random instances the judge lets one more party go once a reason's limits are lifted."""
     for seed in seeds:
-        instance = tiny_instance(seed)
+        instance = _instance(seed)
         for plan in list(plans(instance))[: 1 + (seed % 3 == 0)]:
             assert lies(instance, plan) == []
 
@@ -65,7 +71,7 @@ def test_the_random_instances_hold_every_reason(seeds: range) -> None:
     """Each kind of reason is given somewhere, so that the tests above try each."""
     told = Counter[str]()
     for seed in seeds:
-        instance = tiny_instance(seed)
+        instance = _instance(seed)
         for plan in plans(instance):
             for _, _, reasons in explained(instance, plan):
                 told.update(why.reason.code for why in reasons)

@@ -22,6 +22,7 @@ from evacopt.domain.checks.promises import (
 )
 from evacopt.domain.checks.references import key_remarks, reference_remarks
 from evacopt.domain.checks.remark import NOTHING, Remark, Unread, in_order, subject_of
+from evacopt.domain.checks.rules import idle_rule_remarks, rule_remarks
 from evacopt.domain.checks.scheduled import scheduled_remarks
 from evacopt.domain.checks.totals import total_remarks
 from evacopt.domain.checks.values import value_remarks
@@ -42,11 +43,18 @@ _ERRORS: tuple[_Check, ...] = (
     list_remarks,
     share_remarks,
     pin_remarks,
+    rule_remarks,
     scheduled_remarks,
     total_remarks,
     zone_remarks,
 )
-_WARNINGS: tuple[_Check, ...] = (idle_remarks, idle_share_remarks, idle_pin_remarks, name_remarks)
+_WARNINGS: tuple[_Check, ...] = (
+    idle_remarks,
+    idle_share_remarks,
+    idle_pin_remarks,
+    idle_rule_remarks,
+    name_remarks,
+)
 
 
 def errors_of(instance: Instance, *, unread: Unread = NOTHING) -> list[Finding]:

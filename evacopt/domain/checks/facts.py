@@ -14,6 +14,7 @@ from evacopt.domain.fields import LARGEST
 from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
+from evacopt.domain.rule import Term
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -61,6 +62,19 @@ class Facts:
             return tuple(listed)
         sound = [(row, sortie) for row, sortie in enumerate(self.instance.sorties) if sorties_of(sortie)]
         return (*listed, *(("sorties", row, flight) for row, sortie in sound for flight in sortie.flights()))
+
+    @cached_property
+    def flight(self) -> dict[str, Flight]:
+        """Every flight by its id."""
+        return {flight.id: flight for _, _, flight in self.flights}
+
+    @cached_property
+    def terms(self) -> dict[str, list[Term]]:
+        """The terms by the rule that they name, which need not be there."""
+        terms: dict[str, list[Term]] = {}
+        for term in self.instance.terms:
+            terms.setdefault(term.rule, []).append(term)
+        return terms
 
     @cached_property
     def scheduled(self) -> tuple[tuple[int, Flight], ...]:

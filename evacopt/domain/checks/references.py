@@ -18,6 +18,7 @@ _MUST_NAME = {
     "flight": phrase("must name a flight of this instance"),
     "fleet": phrase("must name a fleet of this instance"),
     "group": phrase("must name a group of this instance"),
+    "rule": phrase("must name a rule of this instance"),
 }
 _TIMELESS = phrase("its time is not known yet: leave the row out until it is")
 MUST_BE_UNIQUE = phrase("must be unique")
@@ -26,6 +27,7 @@ _SOURCES: dict[str, tuple[Cell, ...]] = {
     "group": (("groups", None, "id"),),
     "flight": (("flights", None, "id"), ("sorties", None, "id")),
     "fleet": (("fleets", None, "id"),),
+    "rule": (("rules", None, "id"),),
 }
 """Where the names come from: nothing is unknown while those could not be read."""
 
@@ -86,8 +88,9 @@ def _known(facts: Facts) -> dict[str, Collection[str]]:
     instance = facts.instance
     known: dict[str, Collection[str]] = {
         "location": {location.id for location in instance.locations},
-        "group": instance.groups.row if instance.pins or instance.splits else (),
+        "group": instance.groups.row if instance.pins or instance.splits or instance.terms else (),
         "fleet": {fleet.id for fleet in instance.fleets},
+        "rule": {rule.id for rule in instance.rules},
     }
     if not facts.too_many_sorties:
         known["flight"] = {flight.id for _, _, flight in facts.flights}

@@ -126,6 +126,8 @@ def _rank(finding: Finding) -> tuple[bool, int, int, int]:
 
 
 _TABLE = {table.name: table for table in TABLES}
+_NAMED_BY = {"admissions": "nationality", "terms": "rule"}
+"""What rows without a key are called by, where it is not the group."""
 
 
 def subject_of(instance: Instance, table: str, row: int | None) -> str:
@@ -137,7 +139,7 @@ def subject_of(instance: Instance, table: str, row: int | None) -> str:
         return subject_called(table, name) if name else ""
     record = getattr(instance, table)[row]
     if not _TABLE[table].key:
-        name = record.nationality if table == "admissions" else record.group
+        name = getattr(record, _NAMED_BY.get(table, "group"))
         return subject_called(table, name) if name else ""
     name = getattr(record, _TABLE[table].key)
     return subject_called(table, name) if name else ""

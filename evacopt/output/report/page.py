@@ -22,6 +22,7 @@ from evacopt.output.report.people_tables import (
     count_columns,
     count_row,
     nationalities_table,
+    rules_table,
     stays_tables,
 )
 from evacopt.output.report.situation import Situation
@@ -131,6 +132,7 @@ def page_of(
             nationalities_table(view.nationalities, shown=NATIONALITIES_SHOWN, caption=every, named=True),
             *_blocs(view.blocs),
             places_table(situation),
+            *([rules_table(view.rules)] if view.rules else ()),
         ),
         policy=tuple(policy_words(instance)),
         trust=tuple(trust_words(view.goals)),

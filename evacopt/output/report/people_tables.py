@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 from evacopt.domain.first_names import first_names
 from evacopt.domain.phrase import figure, joined, phrase, phrase_about
-from evacopt.output.records import CountLine, GoalLine, K, PlanView, StayLine, heaped
+from evacopt.output.records import CountLine, GoalLine, K, PlanView, RuleLine, StayLine, heaped
 from evacopt.output.report.words import UNSAID
 from evacopt.output.table import Cell, Column, Table, per_cent, table
-from evacopt.output.wording import goal_figure, percent, what_is_known
+from evacopt.output.wording import LIMITS, goal_figure, percent, what_is_known
 
 NATIONALITIES_SHOWN = 60
 REASONS_SHOWN = 25
@@ -79,6 +79,16 @@ def goals_table(goals: Sequence[GoalLine]) -> Table:
         for goal in goals
     ]
     return table(phrase("Goals, most important first"), columns, rows)
+
+
+def rules_table(rules: Sequence[RuleLine]) -> Table:
+    """Linear rules: what each is held to, and what its sum is."""
+    columns = (
+        *(Column(phrase("rule"), "code"), Column(phrase("sum")), Column(phrase("held to"), "words")),
+        Column(phrase("limit")),
+    )
+    rows = [(rule.id, rule.value, LIMITS[rule.kind], rule.limit) for rule in rules]
+    return table(phrase("Further rules, all kept"), columns, rows)
 
 
 def stays_tables(view: PlanView) -> tuple[Table, ...]:

@@ -36,7 +36,7 @@ _STRICT = phrase(
 def policy_words(instance: Instance) -> Iterator[str]:
     """What matters more, and the rules of travel, a sentence each."""
     policy = instance.policy
-    ranked = enumerate((_GOALS[goal] for goal in policy.objectives), 1)
+    ranked = enumerate(map(_goal, policy.objectives), 1)
     goals = joined("; ", (joined(" ", (f"{number}.", goal)) for number, goal in ranked))
     yield phrase("In this order, what comes first never gives way to what comes later: {goals}.", goals=goals)
     if "unserved" in policy.objectives:
@@ -98,6 +98,14 @@ def _kept(instance: Instance) -> Iterator[str]:
         yield phrase("Limits of admission that it keeps: {count:,}.", count=len(instance.admissions))
     if instance.pins:
         yield phrase("Decisions taken before, which it keeps: {count:,}.", count=len(instance.pins))
+    limits = sum(not rule.is_goal for rule in instance.rules)
+    if limits:
+        yield phrase("Further rules that it keeps: {count:,}.", count=limits)
+
+
+def _goal(name: str) -> str:
+    """What a goal asks for; a linear goal of the instance by its name."""
+    return _GOALS[name] if name in _GOALS else phrase("the goal “{name}”", name=name)
 
 
 def _minutes(minutes: int) -> str:
@@ -124,6 +132,7 @@ WORDS = {
     "fleet": phrase("no aircraft is free for one more flight"),
     "crew": phrase("no crew is rested for one more flight"),
     "min_load": phrase("too few people for one more flight"),
+    "rule": phrase("a further rule leaves no room for them"),
     "full_loads": phrase("only full aircraft leave"),
     "pin": phrase("it was decided before"),
     "goals": phrase("something that matters more would get worse"),
