@@ -119,7 +119,8 @@ def check(campaign: Campaign, folder: Path) -> int:
     """Judge the set; 1 where an instance has no plan, one does not hold, or a table says otherwise."""
     standing = list(members(campaign, folder))
     made = tables(standing)
-    wrong = [name for name, text in made.items() if (folder / name).read_text(encoding="utf-8") != text]
+    there = {name: (folder / name).read_text(encoding="utf-8") for name in made if (folder / name).is_file()}
+    wrong = [name for name, text in made.items() if there.get(name) != text]
     missing = [member.instance.name for member in standing if member.known is None]
     print(f"{len(standing)} instances; without a plan: {', '.join(missing) or 'none'}")
     print(f"tables that say otherwise: {', '.join(wrong) or 'none'}")
