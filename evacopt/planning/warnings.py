@@ -6,6 +6,8 @@ import numpy as np
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import joined, phrase
+from evacopt.domain.subjects import subject_called
 from evacopt.reasons.no_route import reasons_without_route
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import Eligibility, Travel, travel_of
@@ -32,8 +34,9 @@ def _stranded(instance: Instance, travel: Travel) -> list[Finding]:
     findings: list[Finding] = []
     for row in rows:
         reasons = reasons_without_route(eligibility, instance.groups[row])
-        why, subject = "; or ".join(reason.text for reason in reasons), f"group {instance.groups.id[row]}"
-        rule = f"can never leave: {why}"
+        why = joined(phrase("; or "), (reason.text for reason in reasons))
+        rule = phrase("can never leave: {why}", why=why)
+        subject = subject_called("groups", instance.groups.id[row])
         findings.append(Finding(rule=rule, table="groups", row=row, subject=subject, severity="warning"))
     return findings
 
@@ -42,15 +45,15 @@ def _idle(instance: Instance, travel: Travel) -> list[Finding]:
     """Flights of the tables; of a sortie only when all that it stands for are idle."""
     if not len(instance.groups):
         rule, remedy = (
-            "holds nobody yet",
-            "fill it in, or make it of a list of persons: evacopt register --into",
+            phrase("holds nobody yet"),
+            phrase("fill it in, or make it of a list of persons: evacopt register --into"),
         )
         return [Finding(rule=rule, table="groups", remedy=remedy, severity="warning")]
     _, used, _ = travel.legs
     idle = np.ones(len(instance.schedule), dtype=np.bool_)
     idle[used] = False
     listed = [
-        _nobody("flights", row, f"flight {flight.id}")
+        _nobody("flights", row, subject_called("flights", flight.id))
         for row, flight in enumerate(instance.flights)
         if idle[row] and flight.status != "cancelled"
     ]
@@ -58,17 +61,17 @@ def _idle(instance: Instance, travel: Travel) -> list[Finding]:
     for row, sortie in enumerate(instance.sorties):
         stop = first + len(sortie.flights())
         if idle[first:stop].all():
-            listed.append(_nobody("sorties", row, f"sortie {sortie.id}"))
+            listed.append(_nobody("sorties", row, subject_called("sorties", sortie.id)))
         first = stop
     return listed
 
 
 def _nobody(table: str, row: int, subject: str) -> Finding:
     return Finding(
-        rule="nobody can use it",
+        rule=phrase("nobody can use it"),
         table=table,
         row=row,
         subject=subject,
-        remedy="look at accepts, the times of the groups, and the connections",
+        remedy=phrase("look at accepts, the times of the groups, and the connections"),
         severity="warning",
     )
