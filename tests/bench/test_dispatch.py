@@ -157,7 +157,7 @@ def test_processes_are_at_least_one() -> None:
 
 
 def test_what_is_handed_over_is_a_task() -> None:
-    """Not the job itself: plain values."""
+    """Not the job itself: plain values, and no folder where none is to keep plans."""
     seen: list[object] = []
 
     class Spy(FakePool):
@@ -167,4 +167,4 @@ def test_what_is_handed_over_is_a_task() -> None:
             return super().submit(fn, *args)
 
     dispatch(JOBS[:1], given(Spy([], {}, 1)), retries=0, on_record=lambda record: None)
-    assert seen == [task_of(JOBS[0])]
+    assert seen == [task_of(JOBS[0]), None]

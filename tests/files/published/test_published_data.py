@@ -65,7 +65,7 @@ def test_every_mkp_file_is_read() -> None:
 
 
 def _packed(instance: ev.Instance, wanted: int) -> ev.Plan:
-    """A plan that packs so much; the search ends with it, proven or not."""
+    """A plan that packs so much at least; the search ends with it, proven or not."""
     total = int(instance.groups.weight.sum())
     result = ev.solve(
         instance,
@@ -73,7 +73,7 @@ def _packed(instance: ev.Instance, wanted: int) -> ev.Plan:
         on_progress=lambda news: news.incumbent is None or total - news.incumbent < wanted,
     )
     assert result.plan is not None
-    assert total - result.goals[0].value == wanted
+    assert total - result.goals[0].value >= wanted
     return result.plan
 
 
