@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import NamedTuple
 
+from evacopt.domain.phrase import phrase
 from evacopt.errors import BackendError
 from evacopt.milp.contract import Backend, Capabilities
 
@@ -58,9 +59,13 @@ _AUTO = (
     (
         "highs",
         "highspy",
-        "it finds the best, says a bound, and gives the multipliers that proofs are made of",
+        phrase("it finds the best, says a bound, and gives the multipliers that proofs are made of"),
     ),
-    ("cpsat", "ortools", "highspy is not installed; it finds the best in exact integers and says a bound"),
+    (
+        "cpsat",
+        "ortools",
+        phrase("highspy is not installed; it finds the best in exact integers and says a bound"),
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from evacopt.backends.claim import is_farkas_proof
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.process import ChildProcess, News, begun_ahead, child_of
 from evacopt.backends.registry import BACKENDS, INSTALL, METHODS, Target, resolve_auto, target_of
+from evacopt.domain.phrase import phrase
 from evacopt.errors import BackendError
 from evacopt.milp.contract import BackendResult, Capabilities, Event, Options, Program, Termination
 
@@ -86,7 +87,7 @@ class Session:
         self.stop = stop
         if backend == "auto":
             backend, why = resolve_auto()
-            self.reason = f"auto picked {backend}: {why}"
+            self.reason = phrase("auto picked {backend}: {why}", backend=backend, why=why)
         self._target = Target(backend, where) if where else target_of(backend)
         self.backend = self.version = self._target.name
         self._memory = memory

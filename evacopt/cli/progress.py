@@ -15,7 +15,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, cast
 
 from evacopt.cli.exits import Exit
-from evacopt.cli.streams import console_of, say
+from evacopt.cli.streams import console_of, say, spoken
+from evacopt.domain.phrase import phrase
 from evacopt.errors import OutputError, ProgressError
 
 if TYPE_CHECKING:
@@ -187,5 +188,9 @@ class LiveLine:
         from evacopt.output.wording import clock, progress_words
 
         seconds = time.monotonic() - self._since
-        words = progress_words(self._last, seconds) if self._last else f"preparing, {clock(seconds)}"
-        return Text(words, no_wrap=True, overflow="ellipsis", style="dim")
+        words = (
+            progress_words(self._last, seconds)
+            if self._last
+            else phrase("preparing, {clock}", clock=clock(seconds))
+        )
+        return Text(spoken()(words), no_wrap=True, overflow="ellipsis", style="dim")

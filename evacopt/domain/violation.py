@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from evacopt.domain.finding import LONGEST, fitted
+from evacopt.domain.phrase import headed, joined
 
 Rule = Literal[
     "plan",  # the plan speaks of this instance: known groups, flights, sorties, counts
@@ -60,4 +61,4 @@ class Violation:
 
     def __str__(self) -> str:
         rule, subject, text = fitted((self.rule, self.subject, self.text), LONGEST - len(" : "))
-        return f"{rule} {subject}: {text}"
+        return headed(joined(" ", (rule, subject)), text)

@@ -6,7 +6,15 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
+from evacopt.domain.promise import rule_words, share_words
 from evacopt.domain.rule import LinearRule
+
+_VOID = {
+    "at_least": phrase("void with its flight: at least {parties} parties of {group} on {way}"),
+    "exactly": phrase("void with its flight: exactly {parties} parties of {group} on {way}"),
+}
+"""By kind of decision."""
 
 
 def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, ...]]:
@@ -28,8 +36,8 @@ def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, 
         if pin.kind == "at_most" or pin.parties <= 0 or struck.isdisjoint((*pin.itinerary, pin.flight)):
             kept_pins.append(pin)
             continue
-        asked = f"{pin.kind.replace('_', ' ')} {pin.parties} parties of {pin.group}"
-        words.append(f"void with its flight: {asked} on {'>'.join(pin.itinerary) or pin.flight}")
+        way = ">".join(pin.itinerary) or pin.flight
+        words.append(phrase(_VOID[pin.kind], parties=pin.parties, group=pin.group, way=way))
     for share in now.shares:
         scope = [flight for flight in now.schedule if share.covers(flight)]
         void = all(flight.status == "cancelled" for flight in scope) and any(
@@ -38,18 +46,21 @@ def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, 
         if share.kind != "min" or not share.people or not void:
             kept_shares.append(share)
             continue
-        asked = f"at least {share.people} people of {share.nationality}"
-        words.append(f"void with its flights: share {share.id} ({asked})")
+        words.append(_void(share_words(share)))
     kept_rules = []
     for rule in now.rules:
         if not _is_void(now, rule, struck):
             kept_rules.append(rule)
             continue
-        words.append(f"void with its flights: rule {rule.id} ({rule.kind.replace('_', ' ')} {rule.limit})")
+        words.append(_void(rule_words(rule)))
     kept = {rule.id for rule in kept_rules}
     terms = tuple(term for term in now.terms if term.rule in kept)
     changed = replace(now, rules=tuple(kept_rules), terms=terms)
     return replace(changed, pins=tuple(kept_pins), shares=tuple(kept_shares)), tuple(words)
+
+
+def _void(promise: str) -> str:
+    return phrase("void with its flights: {promise}", promise=promise)
 
 
 def _is_void(now: Instance, rule: LinearRule, struck: Collection[str]) -> bool:

@@ -9,6 +9,7 @@ from evacopt.domain.arguments import a_plan, a_whole_number, an_instance
 from evacopt.domain.checks import errors_of
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
 from evacopt.errors import InstanceError, PlanError, UsageError
 from evacopt.explaining.answer import Explanation
@@ -84,7 +85,9 @@ def explain(
         return _of_conflict(instance, asked)
     broken = verify(instance, plan)  # a plan that does not hold has no true reasons
     if broken:
-        raise PlanError([Finding(rule=f"breaks {violation}") for violation in broken])
+        raise PlanError(
+            [Finding(rule=phrase("breaks {violation}", violation=str(violation))) for violation in broken]
+        )
     if group is not None and flight is not None:
         raise UsageError("name a group or a flight, not both")
     if group is not None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evacopt.domain.certificate import Leaf, RowBranch, Tree
+from evacopt.domain.phrase import phrase
 from evacopt.judge.box import Box
 from evacopt.judge.congruence import Congruence
 from evacopt.judge.limits import LIMITS, Limits, RefusedError
@@ -62,7 +63,9 @@ class DualBound:
         if isinstance(tree, Leaf):
             return self._leaf(tree, box)
         if depth == 0:
-            raise RefusedError(f"more than {self.limits.depth} branches below one another")
+            raise RefusedError(
+                phrase("more than {depth} branches below one another", depth=self.limits.depth)
+            )
         if isinstance(tree, RowBranch):
             row = self.relaxation.row.number(tree.row)
             sides = box.split_row(row, tree.at, int(self.relaxation.high[row]))
@@ -111,7 +114,7 @@ class DualBound:
             most = None
         shown = most is None or most < 0 if scale == 0 else self.goal is not None
         if scale < 0 or not shown:
-            raise RefusedError("multipliers that show nothing")
+            raise RefusedError(phrase("multipliers that show nothing"))
         if self.goal is None or scale == 0 or most is None:
             return None
         least = -(most // scale)
@@ -138,7 +141,7 @@ class DualBound:
             if row in rows:
                 price[rows[row]] = p
             elif p < 0 and row not in box.least:
-                raise RefusedError("multipliers that show nothing")
+                raise RefusedError(phrase("multipliers that show nothing"))
             else:
                 side = box.least[row] if p < 0 else box.most.get(row, int(self.relaxation.high[row]))
                 fixed += p * side
@@ -154,7 +157,7 @@ class DualBound:
         congruence = together.congruence
         assert congruence is not None
         if together.surrogate is not None or congruence.row in (*box.least, *box.most):
-            raise RefusedError("a row modulo a number that does not count as its limit")
+            raise RefusedError(phrase("a row modulo a number that does not count as its limit"))
         bounds = box.lower, box.upper
         by_slack = congruence.most(self.relaxation, rest, bounds, pools, self.limits)
         price = given.get(congruence.row, 0)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evacopt.domain.certificate import Certificate, Cut, Leaf, Name, RowBranch, Tree
+from evacopt.domain.certificate import Certificate, Cut, Key, Leaf, Name, RowBranch, Tree
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.bounds import DualBound
@@ -48,15 +49,21 @@ def check_certificate(
         return [unknown]
     counted = count_goals(instance, plan, baseline=baseline)
     if (certificate.instance_sha256, list(certificate.values)) != (instance.sha256, counted):
-        return [Violation("certificate", "values", "are of another instance, or not those of the plan")]
+        return [
+            Violation("certificate", "values", phrase("are of another instance, or not those of the plan"))
+        ]
     shows, floors, broken = Floors(instance, baseline, limits), dict[str, int](), list[Violation]()
     for number, proof in enumerate(certificate.proofs):
         try:
             floors[proof.goal] = shows.floor(certificate, number)
         except TooLargeError as failure:
-            return [Violation("certificate", "instance", f"cannot be checked: {failure}")]
+            return [
+                Violation(
+                    "certificate", "instance", phrase("cannot be checked: {failure}", failure=failure.why)
+                )
+            ]
         except RefusedError as refusal:
-            broken.append(Violation("certificate", proof.goal, str(refusal)))
+            broken.append(Violation("certificate", proof.goal, refusal.why))
     return sorted({*broken, *_unsupported(plan, certificate, floors)})
 
 
@@ -70,8 +77,10 @@ def _without_baseline(
         return other_baseline("certificate", plan, baseline)
     if plan.replanned is None and not dict(certificate.values).get("changes"):
         return None
-    named = f", sha256 {plan.replanned.before}" if plan.replanned else ""
-    return Violation("certificate", "changes", f"needs the plan that it compares with{named}")
+    why = phrase("needs the plan that it compares with")
+    if plan.replanned:
+        why = phrase("needs the plan that it compares with, sha256 {sha256}", sha256=plan.replanned.before)
+    return Violation("certificate", "changes", why)
 
 
 class Floors:
@@ -113,7 +122,7 @@ def lagrangian_floor(rows: LagrangianBound, certificate: Certificate, number: in
     tree, more = proof.tree, proof.cuts or proof.roundings
     bare = isinstance(tree, Leaf) and not (tree.pools or tree.congruence or tree.surrogate)
     if not isinstance(tree, Leaf) or not bare or more or proof.goal not in names:
-        raise RefusedError("is no leaf over a goal of the plan")
+        raise RefusedError(phrase("is no leaf over a goal of the plan"))
     values = [value for _, value in certificate.values]
     return rows.floor(names.index(proof.goal), values, tree.scale, tree.multipliers)
 
@@ -132,7 +141,7 @@ def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, limi
     proof, goals = certificate.proofs[number], relaxation.goals
     at = next((at for at, goal in enumerate(goals) if goal.name == proof.goal), None)
     if at is None:
-        raise RefusedError("is no goal of the plan")
+        raise RefusedError(phrase("is no goal of the plan"))
     relaxation = relaxation.under(cut_rows(relaxation, proof.cuts, limits))
     held = dict(certificate.values)
     for earlier in goals[:at]:
@@ -146,7 +155,7 @@ def floor_of(relaxation: Relaxation, certificate: Certificate, number: int, limi
     if goal.implied is not None:
         floor = proof.bound if floor is None else min(floor, proof.bound)
     if floor is None:
-        raise RefusedError("shows that there is no plan, where there is one")
+        raise RefusedError(phrase("shows that there is no plan, where there is one"))
     return max(floor, 0)  # no goal is below 0, whatever the plan
 
 
@@ -157,7 +166,7 @@ def check_contradiction(
 
     The promises are held together with all rules that are no promises.
     """
-    tree, why = certificate.contradiction, "is of another instance, or shows none"
+    tree, why = certificate.contradiction, phrase("is of another instance, or shows none")
     if certificate.instance_sha256 == instance.sha256 and tree is not None:
         try:
             relaxation = relax(instance, limits=limits)
@@ -170,11 +179,16 @@ def check_contradiction(
             others = {key for key in used - named if key[0] in PROMISES}
             if empty and not others and not strangers:
                 return []
-            why = f"uses {', '.join(sorted(map(words, others)))} too" if others else ""
-            why = f"names {', '.join(sorted(map(words, strangers)))}, no promise" if strangers else why
+            why = phrase("uses {promises} too", promises=_listed(others)) if others else ""
+            if strangers:
+                why = phrase("names {rows}, no promise", rows=_listed(strangers))
         except (RefusedError, TooLargeError) as failure:
-            why = str(failure)
+            why = failure.why
     return [Violation("certificate", "conflict", why)]
+
+
+def _listed(keys: Iterable[Key]) -> str:
+    return joined(", ", sorted(map(words, keys)))
 
 
 def rows_of(tree: Tree) -> set[Name]:
@@ -197,10 +211,17 @@ def cut_rows(relaxation: Relaxation, claimed: tuple[Cut, ...], limits: Limits = 
     for number, cut in enumerate(claimed):
         given = relaxation.column.given(cut.amounts)
         if max(map(abs, (cut.most, *given.values()))) >= SAFE:
-            raise RefusedError(f"cut {number} counts beyond any number of seats")
+            raise RefusedError(phrase("cut {number} counts beyond any number of seats", number=number))
         columns, amounts = ints(given), ints(given.values())
         if fits(relaxation, cut.flight, columns, amounts, limits) > cut.most:
-            raise RefusedError(f"more than {cut.most} of cut {number} fits on {cut.flight}")
+            raise RefusedError(
+                phrase(
+                    "more than {most} of cut {number} fits on {flight}",
+                    most=cut.most,
+                    number=number,
+                    flight=cut.flight,
+                )
+            )
         parts.append(Entries.points(columns, ints([number]), amounts))
     return Family(
         "cut", lambda number: (str(number),), ints(cut.most for cut in claimed), Entries.joined(*parts)
@@ -211,13 +232,15 @@ def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints, limi
     """The most that `amounts` x columns comes to within the seats of `flight`: exact, by seats used."""
     row, sorties = relaxation.row.number(("seats", flight)), relaxation.column.number(("sorties", flight))
     if (amounts < 0).any():
-        raise RefusedError(f"a cut on {flight} of amounts below 0")
+        raise RefusedError(phrase("a cut on {flight} of amounts below 0", flight=flight))
     entries = relaxation.entries
     in_row = np.flatnonzero((entries.first <= row) & (entries.stop > row))
     need = dict(zip(entries.column[in_row].tolist(), entries.amount[in_row].tolist(), strict=True))
     seats = int(relaxation.high[row]) - need.get(sorties, 0) * int(relaxation.upper[sorties])
     if seats * len(columns) > limits.cut or any(need.get(column, 0) <= 0 for column in columns.tolist()):
-        raise RefusedError(f"a cut on {flight} that is too large, or of who takes no seat")
+        raise RefusedError(
+            phrase("a cut on {flight} that is too large, or of who takes no seat", flight=flight)
+        )
     parties = [
         Segment(need[column], amount, min(int(relaxation.upper[column]), seats // need[column]))
         for column, amount in zip(columns.tolist(), amounts.tolist(), strict=True)
@@ -228,9 +251,15 @@ def fits(relaxation: Relaxation, flight: str, columns: Ints, amounts: Ints, limi
 def _unsupported(plan: Plan, certificate: Certificate, floors: dict[str, int]) -> Iterator[Violation]:
     for proof in certificate.proofs:
         if floors.get(proof.goal, proof.bound) < proof.bound:
-            yield Violation("certificate", proof.goal, f"shows {floors[proof.goal]}, claims {proof.bound}")
+            yield Violation(
+                "certificate",
+                proof.goal,
+                phrase("shows {floor}, claims {bound}", floor=floors[proof.goal], bound=proof.bound),
+            )
     for row in plan.goals:
         floor = floors.get(row.goal, 0)  # no goal is below 0
         if row.grade == "proven" and floor < row.value:
-            text = f"is called proven at {row.value}; the certificate shows {floor}"
+            text = phrase(
+                "is called proven at {value}; the certificate shows {floor}", value=row.value, floor=floor
+            )
             yield Violation("certificate", row.goal, text)

@@ -15,6 +15,7 @@ import numpy as np
 
 from evacopt.domain.columns import BLANK, Ints, Mask
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import linear_rules
@@ -125,7 +126,13 @@ class Legs:
         """The legs of an instance of units; raises `TooLargeError` where these x flights are too many."""
         flights = [number for number, leg in enumerate(units.schedule) if not leg_flaws(units, leg)]
         if len(flights) * len(units.groups) > limits.legs:
-            raise TooLargeError(f"{len(units.groups)} kinds and {len(flights)} flights are too many")
+            raise TooLargeError(
+                phrase(
+                    "{kinds} kinds and {flights} flights are too many",
+                    kinds=len(units.groups),
+                    flights=len(flights),
+                )
+            )
         names = tuple((units.schedule[number].id,) for number in flights)
         pairs = Pairs(units, *_open_pairs(units, names, limits.pairs_at_once), names)
         if not names:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evacopt.domain.columns import Ints
+from evacopt.domain.phrase import phrase
 from evacopt.judge.limits import LIMITS, Limits, RefusedError
 from evacopt.judge.pools import Pool
 from evacopt.judge.rows import Relaxation, Sums, total
@@ -46,13 +47,13 @@ class Congruence:
         """
         modulus, (lower, upper) = self.modulus, bounds
         if modulus < 1 or max(len(pools), 1) * modulus**2 > limits.residues:
-            raise RefusedError(f"a row modulo {modulus}")
+            raise RefusedError(phrase("a row modulo {modulus}", modulus=modulus))
         amounts = self._amounts(relaxation)
         counts = amounts != 0
         for pool in pools:
             counts[pool.columns] = False
         if (lower[counts] < upper[counts]).any():
-            raise RefusedError("a row modulo a number, over columns of no pool")
+            raise RefusedError(phrase("a row modulo a number, over columns of no pool"))
         best = {total(amounts[counts], lower[counts]) % modulus: 0}
         for pool in pools:
             of_seat, before, best = self._of_seat(pool, amounts), best, dict[int, int]()
@@ -77,5 +78,5 @@ class Congruence:
         alike = ((each - amounts[pool.parties]) % self.modulus == 0).all(axis=1)
         others = np.setdiff1d(pool.columns, pool.parties)
         if not alike.any() or amounts[others].any():
-            raise RefusedError("a row modulo a number, over a pool whose people it counts otherwise")
+            raise RefusedError(phrase("a row modulo a number, over a pool whose people it counts otherwise"))
         return int(alike.argmax())

@@ -15,6 +15,7 @@ from evacopt.domain.certificate import Key
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.flight import Crew, Flight
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.limits import LIMITS, Limits
@@ -40,15 +41,20 @@ def _named(instance: Instance, plan: Plan, work: list[tuple[Flight, int]]) -> It
     for flight, crew, times in used:
         given[flight] += times
         if instance.flight[flight].fleet not in instance.crews[number[crew]].fleets:
-            yield Violation("crew", f"{crew} on {flight}", "flies a fleet that it cannot fly")
+            who = phrase("{crew} on {flight}", crew=crew, flight=flight)
+            yield Violation("crew", who, phrase("flies a fleet that it cannot fly"))
     for leg, flown in work:
         if given[leg.id] != flown:
-            yield Violation("crew", leg.id, f"has {given[leg.id]} crews for {flown} sorties")
+            yield Violation(
+                "crew",
+                leg.id,
+                phrase("has {crews} crews for {sorties} sorties", crews=given[leg.id], sorties=flown),
+            )
     begin, each = ints(instance.flight[flight].departs for flight, _, _ in used), np.arange(len(used))
-    who = ints(number[crew] for _, crew, _ in used)
+    taken = ints(number[crew] for _, crew, _ in used)
     most, rest = (ints(getattr(crew, name) for crew in instance.crews) for name in ("count", "rest"))
     family = over_time(
-        "crew", (who, begin, begin + rest[who], each, ints([1])), most, [(crew,) for crew in number]
+        "crew", (taken, begin, begin + rest[taken], each, ints([1])), most, [(crew,) for crew in number]
     )
     yield from family.violations(ints(min(times, LARGEST) for _, _, times in used), len(used))
 
@@ -74,8 +80,10 @@ def _uncrewed(instance: Instance, work: list[tuple[Flight, int]], most: int) -> 
         reached = [(step + 1, after) for after in _choices(handy, busy, legs[step])]
         stack += [state for state in reached if state not in seen]
         seen.update(reached)
-    why = "none was found in time: name the crews" if stack else "none is ever back by then"
-    yield Violation("crew", legs[furthest].id, f"needs a crew, and {why}")
+    why = phrase("needs a crew, and none is ever back by then")
+    if stack:
+        why = phrase("needs a crew, and none was found in time: name the crews")
+    yield Violation("crew", legs[furthest].id, why)
 
 
 def _choices(crews: list[tuple[tuple[tuple[str, ...], int], int]], busy: Busy, leg: Flight) -> Iterator[Busy]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from evacopt.domain.certificate import Key, Name
+from evacopt.domain.phrase import joined, phrase
 from evacopt.judge.limits import RefusedError
 
 Run = tuple[int, Callable[[int], Key]]
@@ -19,6 +20,13 @@ Run = tuple[int, Callable[[int], Key]]
 
 _OVER_TIME = {"capacity", "throughput", "movements_hour", "movements_day", "fleet", "crew"}
 """Rules whose rows are about a thing, or some crews together, and a minute."""
+
+_RULES = {
+    "share_min at least": phrase("share_min at least"),
+    "pin at least": phrase("pin at least"),
+    "rule at least": phrase("rule at least"),
+}
+"""Names of rows with English words in them."""
 
 
 class Keys:
@@ -48,7 +56,7 @@ class Keys:
         """The number of a thing; raises `KeyError` if there is none, `RefusedError` if words fit two."""
         key = self._by_words[name] if isinstance(name, str) else name
         if key is None:
-            raise RefusedError(f"{name!r} fits two things: make the certificate again")
+            raise RefusedError(phrase("{name!r} fits two things: make the certificate again", name=name))
         return self._beginning(key[:1])[key]
 
     def key(self, number: int) -> Key:
@@ -61,7 +69,8 @@ class Keys:
         try:
             return self[name]
         except KeyError:
-            raise RefusedError(f"there is no {name if isinstance(name, str) else ' '.join(name)!r}") from None
+            text = name if isinstance(name, str) else " ".join(name)
+            raise RefusedError(phrase("there is no {name!r}", name=text)) from None
 
     def given(self, multipliers: Iterable[tuple[Name, int]]) -> dict[int, int]:
         """Multipliers by the numbers of their rows.
@@ -75,7 +84,7 @@ class Keys:
         for name, p in multipliers:
             number = self.number(name)
             if number in by_row:
-                raise RefusedError(f"{words(self.key(number))!r} is named twice")
+                raise RefusedError(phrase("{name!r} is named twice", name=words(self.key(number))))
             by_row[number] = p
         return by_row
 
@@ -101,20 +110,23 @@ class Keys:
 
 def words(key: Key) -> str:
     """A row or a column in words, as certificates of the first form name it."""
-    return about(key) if key[0] == "travel" else f"{key[0]} {about(key)}".rstrip()
+    if key[0] == "travel":
+        return about(key)
+    return joined(" ", filter(None, (_RULES.get(key[0], key[0]), about(key))))
 
 
 def about(key: Key) -> str:
     """What a row or a column is about, in words: its key without the rule."""
     rule, *parts = key
     if rule in _OVER_TIME:
-        return f"{'+'.join(parts[:-1])} at {parts[-1]}"
+        return phrase("{thing} at {moment}", thing="+".join(parts[:-1]), moment=parts[-1])
     if rule == "reserve":
         return f"{parts[0]} {','.join(parts[1:])}".rstrip()
     if rule == "admission":
-        return f"{parts[0]} at {parts[2]}"
+        return phrase("{nationality} at {place}", nationality=parts[0], place=parts[2])
     if rule in ("pin", "pin at least"):
-        return " on ".join((parts[0], ">".join(parts[4:])) if parts[4:] else parts[:1])
-    if rule == "travel":
-        return f"{parts[0]} on {'>'.join(parts[1:])}"
+        parts = [parts[0], *parts[4:]]
+    if rule in ("pin", "pin at least", "travel"):
+        group, *way = parts
+        return phrase("{group} on {way}", group=group, way=">".join(way)) if way else group
     return " ".join(parts)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from evacopt.domain.columns import Ints
+from evacopt.domain.phrase import phrase
 from evacopt.judge.limits import LIMITS, Limits, RefusedError
 from evacopt.judge.rows import Sums, tally
 
@@ -54,7 +55,7 @@ class Numbers:
         plain = 16 * largest >= limits.safe
         work = length * sum(part.most.bit_length() for part in segments)
         if work > (limits.knapsack_plain if plain else limits.knapsack):
-            raise RefusedError("a pool that is too large")
+            raise RefusedError(phrase("a pool that is too large"))
         return cls(object if plain else np.int64, -4 * largest)
 
     def largest(self, sums: Sums) -> int | None:

@@ -16,6 +16,7 @@ import numpy as np
 
 from evacopt.domain.certificate import Name
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.judge.commodities import Commodities, Legs
 from evacopt.judge.goals import MILLION, PartyGoal, add_fairness, party_goals, sum_goals
 from evacopt.judge.keys import Keys, words
@@ -77,7 +78,7 @@ class LagrangianBound:
         held: dict[Name, int] = {name: at for at, key in enumerate(keys) for name in (key, words(key))}
         multipliers = tuple(given)
         if scale <= 0 or min((p for _, p in multipliers), default=0) < 0:
-            raise RefusedError("multipliers that show nothing")
+            raise RefusedError(phrase("multipliers that show nothing"))
         fixed = [(self.goals[held[name]], p, values[held[name]]) for name, p in multipliers if name in held]
         rows = self.row.given((name, p) for name, p in multipliers if name not in held)
         if isinstance(goal, str):
@@ -151,7 +152,13 @@ def lagrangian_bound(instance: Instance, limits: Limits = LIMITS) -> LagrangianB
     """
     commodities, schedule = Commodities.of(instance), instance.schedule
     if len(commodities.unit) * len(schedule) > limits.profiles:
-        raise TooLargeError(f"{len(commodities.unit)} profiles and {len(schedule)} flights are too many")
+        raise TooLargeError(
+            phrase(
+                "{profiles} profiles and {flights} flights are too many",
+                profiles=len(commodities.unit),
+                flights=len(schedule),
+            )
+        )
     nobody, table = Pairs(commodities.units, ints(()), ints(()), ()), RelaxationBuilder()
     least, most = nobody.flights("least_sorties"), nobody.flights("most_sorties")
     table.columns(lambda number: ("sorties", schedule[number].id), most, least)

@@ -13,6 +13,7 @@ import numpy as np
 from evacopt.domain.certificate import Key
 from evacopt.domain.columns import BLANK, Ints, Mask
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Assignment, Itinerary, Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.rows import Sums, ints, tally
@@ -176,23 +177,39 @@ def read(instance: Instance, plan: Plan) -> Reading:
 def _stranger(instance: Instance, row: Assignment) -> Violation:
     unknown = [row.group] if row.group not in instance.groups.row else []
     unknown += [flight for flight in row.itinerary if flight not in instance.flight]
-    text = f"names {unknown[0]}, unknown to the instance" if unknown else f"has {row.parties} parties"
-    return Violation("plan", f"{row.group} on {'>'.join(row.itinerary) or 'no flight'}", text)
+    text = phrase("has {parties} parties", parties=row.parties)
+    if unknown:
+        text = phrase("names {unknown}, unknown to the instance", unknown=unknown[0])
+    way = ">".join(row.itinerary) or phrase("no flight")
+    return Violation("plan", phrase("{group} on {way}", group=row.group, way=way), text)
 
 
 def _unknown(instance: Instance, plan: Plan) -> Iterator[Violation]:
     """What is wrong with the hash, the sorties and the names of crews."""
     if plan.instance_sha256 != instance.sha256:
-        text = f"is {instance.sha256[:12]}, the plan is for {plan.instance_sha256[:12]}"
+        text = phrase(
+            "is {sha256}, the plan is for {other}",
+            sha256=instance.sha256[:12],
+            other=plan.instance_sha256[:12],
+        )
         yield Violation("plan", "instance", text)
     named, crews = Counter(flight for flight, _ in plan.sorties), {crew.id for crew in instance.crews}
     for code, times in plan.sorties:
         flight = instance.flight.get(code)
         if flight is None or flight.status != "optional":
-            yield Violation("plan", code, "is no optional flight of the instance")
+            yield Violation("plan", code, phrase("is no optional flight of the instance"))
         elif not 0 <= times <= flight.copies or named[code] > 1:
-            text = f"is named {named[code]} times, with {times} sorties of {flight.copies}"
+            text = phrase(
+                "is named {times} times, with {sorties} sorties of {copies}",
+                times=named[code],
+                sorties=times,
+                copies=flight.copies,
+            )
             yield Violation("plan", code, text)
     for code, crew, times in plan.crews:
         if code not in instance.flight or crew not in crews or times < 1:
-            yield Violation("plan", f"{crew} on {code}", f"is not known, or flies {times} sorties")
+            yield Violation(
+                "plan",
+                phrase("{crew} on {flight}", crew=crew, flight=code),
+                phrase("is not known, or flies {sorties} sorties", sorties=times),
+            )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.phrase import phrase
 from evacopt.judge.knapsack import Numbers, Segment, exactly, or_more
 from evacopt.judge.limits import LIMITS, Limits, RefusedError
 from evacopt.judge.rows import Relaxation, Sums, ints, total
@@ -171,7 +172,7 @@ def pools_of(relaxation: Relaxation, named: Sequence[Sequence[str]]) -> tuple[Po
     if not flights:
         return ()
     if len({*flights}) < len(flights):
-        raise RefusedError("a flight in two pools")
+        raise RefusedError(phrase("a flight in two pools"))
     return tuple(_Finder(relaxation).pools(named))
 
 

@@ -14,6 +14,7 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.goals import add_goals
@@ -91,7 +92,13 @@ def admissible(instance: Instance, limits: Limits = LIMITS) -> Pairs:
     itineraries, groups = tuple(_itineraries(instance, limits.tries // limits.chain)), len(instance.groups)
     tries = list(_from_one_place(instance, itineraries))
     if sum(len(rows) * len(codes) for rows, codes in tries) > limits.tries:
-        raise TooLargeError(f"{groups} groups and {len(itineraries)} itineraries are too many")
+        raise TooLargeError(
+            phrase(
+                "{groups} groups and {itineraries} itineraries are too many",
+                groups=groups,
+                itineraries=len(itineraries),
+            )
+        )
     kept = [np.zeros((2, 0), dtype=np.int64)]
     for rows, codes in tries:
         for block in np.array_split(rows, 1 + len(codes) * len(rows) // limits.pairs_at_once):
@@ -99,7 +106,7 @@ def admissible(instance: Instance, limits: Limits = LIMITS) -> Pairs:
             wrong = [mask for _, mask, _ in mismatches(Pairs(instance, group, code, itineraries))]
             kept.append(np.stack((group, code))[:, ~np.any(wrong, axis=0)])
             if sum(part.shape[1] for part in kept) * limits.kept > limits.tries:
-                raise TooLargeError("too many pairs of a group and an itinerary")
+                raise TooLargeError(phrase("too many pairs of a group and an itinerary"))
     group, code = np.concatenate(kept, axis=1)
     order = np.lexsort((code, group))
     return Pairs(instance, group[order], code[order], itineraries)
@@ -127,7 +134,7 @@ def _itineraries(instance: Instance, most: int) -> Iterator[Itinerary]:
     while chains:
         chain, most = chains.pop(), most - 1
         if most < 0:
-            raise TooLargeError("too many chains of flights")
+            raise TooLargeError(phrase("too many chains of flights"))
         itinerary, place = tuple(leg.id for leg in chain), instance.location[chain[-1].destination]
         if place.role == "haven" and not flaws(instance, itinerary):
             yield itinerary

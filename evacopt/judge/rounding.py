@@ -18,6 +18,7 @@ import numpy as np
 
 from evacopt.domain.certificate import Rounding
 from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.phrase import phrase
 from evacopt.judge.limits import LIMITS, SAFE, Limits, RefusedError
 from evacopt.judge.rows import Entries, Family, Relaxation, Sums, ints, largest, total
 
@@ -53,7 +54,7 @@ def rounded(relaxation: Relaxation, scale: int, p: Sums, above: Mask) -> Rounded
     high = b // scale * (scale - part) + total(sign * of_columns, side) - total(of_slacks, relaxation.high)
     divisor = max(int(np.gcd.reduce(np.abs(amounts), initial=0)), 1)
     if max(largest(amounts), abs(high)) // divisor >= SAFE:
-        raise RefusedError("a rounding that counts beyond any number of seats")
+        raise RefusedError(phrase("a rounding that counts beyond any number of seats"))
     return RoundedRow((amounts // divisor).astype(np.int64), high // divisor)
 
 
@@ -72,14 +73,14 @@ def rounding_rows(relaxation: Relaxation, claimed: Sequence[Rounding], limits: L
         If one names what is not there, or there is too much to add up.
     """
     if len(claimed) * len(relaxation.entries.column) > limits.rounded:
-        raise RefusedError("too many roundings")
+        raise RefusedError(phrase("too many roundings"))
     parts, high = [], list[int]()
     for number, rounding in enumerate(claimed):
         given = relaxation.row.given(rounding.multipliers)
         if not 1 < rounding.scale < limits.rounding_scale or not all(
             0 <= each < rounding.scale for each in given.values()
         ):
-            raise RefusedError(f"rounding {number} is of multipliers that are no parts")
+            raise RefusedError(phrase("rounding {number} is of multipliers that are no parts", number=number))
         p, above = (
             np.zeros(len(relaxation.high), dtype=np.int64),
             np.zeros(len(relaxation.lower), dtype=np.bool_),

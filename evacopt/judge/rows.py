@@ -20,6 +20,7 @@ import numpy.typing as npt
 from evacopt.domain.certificate import Key
 from evacopt.domain.clock import HOUR, format_time
 from evacopt.domain.columns import Ints
+from evacopt.domain.phrase import phrase, phrase_about
 from evacopt.domain.violation import Violation
 from evacopt.judge.keys import Keys, about
 from evacopt.judge.limits import SAFE
@@ -29,15 +30,20 @@ Sums: TypeAlias = npt.NDArray[Any]
 _SPAN = 2**40
 """Minutes that there are."""
 
+_MOVEMENTS = phrase("movements")
 _UNITS = {
-    "fleet": "aircraft",
-    "crew": "crews",
-    "pin": "parties",
-    "parties": "parties",
-    "itinerary": "sorties",
-    "rule": "in all",
+    "fleet": phrase_about("counted", "aircraft"),
+    "crew": phrase("crews"),
+    "pin": phrase("parties"),
+    "parties": phrase("parties"),
+    "itinerary": phrase("sorties"),
+    "rule": phrase_about("counted", "in all"),
+    "movements_hour": _MOVEMENTS,
+    "movements_day": _MOVEMENTS,
 }
-"""What the rows count: movements, and people if nothing else."""
+"""What the rows count: people if nothing else."""
+_MORE = phrase("counts {used} {unit}, {by} more than {allowed}")
+_FEWER = phrase("counts {used} {unit}, {by} fewer than {allowed}")
 
 
 def ints(values: Iterable[int]) -> Ints:
@@ -139,7 +145,7 @@ class Family:
 
     def violations(self, values: Sums, people: int) -> Iterator[Violation]:
         """One for each row above its limit; columns from `people` on are no people but sorties."""
-        load, flown, than = self.activity(values), values.copy(), "more" if self.sign > 0 else "fewer"
+        load, flown, text = self.activity(values), values.copy(), _MORE if self.sign > 0 else _FEWER
         flown[:people] = 0
         of_people = self.rule != "rule" and bool((self.entries.column < people).any())
         offered = self.activity(flown) * of_people
@@ -148,10 +154,9 @@ class Family:
             figures = self.sign * (amount - offer), amount - limit, self.sign * (limit - offer)
             scale = 1_000_000 if self.rule == "assistance" else 1  # its rows count in parts per million
             used, by, allowed = (-(-figure // scale) for figure in figures)
-            unit = _UNITS.get(self.rule, "movements" if "movements" in self.rule else "people")
-            yield Violation(
-                self.rule, about(self.key(row)), f"counts {used} {unit}, {by} {than} than {allowed}"
-            )
+            unit = _UNITS.get(self.rule, phrase("people"))
+            figured = phrase(text, used=used, unit=unit, by=by, allowed=allowed)
+            yield Violation(self.rule, about(self.key(row)), figured)
 
 
 def over_time(

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from evacopt.domain.columns import Ints
+from evacopt.domain.phrase import phrase
 from evacopt.domain.violation import Violation
 from evacopt.judge.pairs import Pairs, Reading
 from evacopt.judge.rows import Entries, Family, ints, tally
@@ -29,7 +30,8 @@ def reserve(reading: Reading) -> Iterator[Violation]:
         sizes = [size * flown for _, size in pools]
         short = min(sum(people), seats) - max(0, seats - sum(sizes)) - seated(people, sizes, admits)
         if short > 0:
-            yield Violation("reserve", leg.id, f"keeps {short} seats that they need from its people")
+            text = phrase("keeps {seats} seats that they need from its people", seats=short)
+            yield Violation("reserve", leg.id, text)
 
 
 def _pools(pairs: Pairs) -> Iterator[tuple[int, list[tuple[str, int]], list[frozenset[int]]]]:
@@ -113,8 +115,13 @@ def full_loads(reading: Reading) -> Iterator[Violation]:
     stay = tally(len(pairs.place), pairs.home, np.maximum(reading.left, 0))
     for place, number in pairs.place.items():
         if stay[number] and empty[number]:
-            figures = f"fills {offered[number] - empty[number]} of {offered[number]} optional seats"
-            yield Violation("full_loads", place, f"{figures}, and {stay[number]} parties stay")
+            text = phrase(
+                "fills {filled} of {seats} optional seats, and {parties} parties stay",
+                filled=int(offered[number] - empty[number]),
+                seats=int(offered[number]),
+                parties=int(stay[number]),
+            )
+            yield Violation("full_loads", place, text)
 
 
 def full_load_rows(pairs: Pairs, free: Ints, upper: Ints) -> Iterator[Family]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evacopt.domain.columns import Ints
+from evacopt.domain.phrase import phrase
 from evacopt.judge.box import Box
 from evacopt.judge.knapsack import Numbers, Segment, exactly
 from evacopt.judge.limits import LIMITS, Limits, RefusedError
@@ -49,7 +50,7 @@ class Surrogate:
             If there is no such flight, or it is named twice.
         """
         if len({*flights}) < len(flights):
-            raise RefusedError("a flight twice in a surrogate knapsack")
+            raise RefusedError(phrase("a flight twice in a surrogate knapsack"))
         seats = np.zeros(len(relaxation.high), dtype=np.int64)
         seats[[relaxation.row.number(("seats", flight)) for flight in flights]] = 1
         taken = relaxation.entries.priced(len(relaxation.upper), seats)

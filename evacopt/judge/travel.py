@@ -10,6 +10,7 @@ import numpy as np
 from evacopt.domain.columns import BLANK, Coded, Ints, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Itinerary
 from evacopt.domain.violation import Rule, Violation
 from evacopt.judge.pairs import Pairs, ready_of
@@ -23,26 +24,28 @@ def travel(pairs: Pairs) -> Iterator[Violation]:
     for rule, wrong, text in mismatches(pairs):
         for pair in np.flatnonzero(wrong).tolist():
             taken = ">".join(pairs.itineraries[pairs.code[pair]])
-            yield Violation(rule, f"{pairs.instance.groups.id[pairs.group[pair]]} on {taken}", text)
+            group = pairs.instance.groups.id[pairs.group[pair]]
+            yield Violation(rule, phrase("{group} on {way}", group=group, way=taken), text)
 
 
 def flaws(instance: Instance, itinerary: Itinerary) -> list[str]:
     """Why nobody at all could travel on `itinerary`; empty where somebody might."""
     legs, most = [instance.flight[flight] for flight in itinerary], instance.policy.max_legs
     visited = [legs[0].origin, *(leg.destination for leg in legs)]
-    tests = [
-        (len(legs) > most, f"has {len(legs)} legs, more than {most}"),
-        (len(set(visited)) < len(visited), "comes to a location twice"),
-        (instance.location[visited[-1]].role != "haven", f"ends at {visited[-1]}, which is no haven"),
-        *(test for leg in legs for test in _leg_tests(instance, leg)),
-        *(test for leg, onward in pairwise(legs) for test in _hub_tests(instance, leg, onward)),
-    ]
-    return [text for wrong, text in tests if wrong]
+    found: list[str] = []
+    if len(legs) > most:
+        found.append(phrase("has {legs} legs, more than {most}", legs=len(legs), most=most))
+    if len(set(visited)) < len(visited):
+        found.append(phrase("comes to a location twice"))
+    if instance.location[visited[-1]].role != "haven":
+        found.append(phrase("ends at {place}, which is no haven", place=visited[-1]))
+    found += [flaw for leg in legs for flaw in _of_leg(instance, leg)]
+    return found + [flaw for leg, onward in pairwise(legs) for flaw in _of_hub(instance, leg, onward)]
 
 
 def leg_flaws(instance: Instance, leg: Flight) -> list[str]:
     """Why nobody at all could be on one leg."""
-    return [text for wrong, text in _leg_tests(instance, leg) if wrong]
+    return [*_of_leg(instance, leg)]
 
 
 def may_board(pairs: Pairs) -> Mask:
@@ -62,27 +65,32 @@ def may_board(pairs: Pairs) -> Mask:
     return fine
 
 
-def _leg_tests(instance: Instance, leg: Flight) -> list[tuple[bool, str]]:
+def _of_leg(instance: Instance, leg: Flight) -> Iterator[str]:
     origin, destination = instance.location[leg.origin], instance.location[leg.destination]
-    outside = not instance.begins <= leg.departs <= instance.ends
-    return [
-        (leg.status == "cancelled", f"uses {leg.id}, which is cancelled"),
-        (outside, f"uses {leg.id}, which departs outside the horizon"),
-        (not origin.is_open(leg.departs), f"uses {leg.id} from {leg.origin} while it is closed"),
-        (not destination.is_open(leg.arrives), f"uses {leg.id} to {leg.destination} while it is closed"),
-    ]
+    if leg.status == "cancelled":
+        yield phrase("uses {flight}, which is cancelled", flight=leg.id)
+    if not instance.begins <= leg.departs <= instance.ends:
+        yield phrase("uses {flight}, which departs outside the horizon", flight=leg.id)
+    if not origin.is_open(leg.departs):
+        yield phrase("uses {flight} from {place} while it is closed", flight=leg.id, place=origin.id)
+    if not destination.is_open(leg.arrives):
+        yield phrase("uses {flight} to {place} while it is closed", flight=leg.id, place=destination.id)
 
 
-def _hub_tests(instance: Instance, leg: Flight, onward: Flight) -> list[tuple[bool, str]]:
+def _of_hub(instance: Instance, leg: Flight, onward: Flight) -> Iterator[str]:
     hub, wait, least = leg.destination, onward.departs - leg.arrives, instance.policy.min_connection_minutes
     place = instance.location[hub]
-    too_long = place.max_stay is not None and wait > place.max_stay
-    return [
-        (onward.origin != hub, f"goes on from {onward.origin}, but {leg.id} lands at {hub}"),
-        (place.role != "hub", f"changes at {hub}, which is no hub"),
-        (wait < least, f"has {wait} minutes from {leg.id} to {onward.id}, fewer than {least}"),
-        (too_long, f"waits {wait} minutes at {hub}, more than {place.max_stay}"),
-    ]
+    if onward.origin != hub:
+        text = phrase("goes on from {origin}, but {flight} lands at {place}")
+        yield phrase(text, origin=onward.origin, flight=leg.id, place=hub)
+    if place.role != "hub":
+        yield phrase("changes at {place}, which is no hub", place=hub)
+    if wait < least:
+        text = phrase("has {minutes} minutes from {flight} to {onward}, fewer than {least}")
+        yield phrase(text, minutes=wait, flight=leg.id, onward=onward.id, least=least)
+    if place.max_stay is not None and wait > place.max_stay:
+        text = phrase("waits {minutes} minutes at {place}, more than {most}")
+        yield phrase(text, minutes=wait, place=hub, most=place.max_stay)
 
 
 def mismatches(pairs: Pairs) -> Iterator[tuple[Rule, Mask, str]]:
@@ -91,10 +99,11 @@ def mismatches(pairs: Pairs) -> Iterator[tuple[Rule, Mask, str]]:
     departs, haven = pairs.flights("departs")[first], pairs.flights("destination")[last]
     early = departs < (ready_of(instance) + instance.policy.check_in_minutes)[row]
     late = (groups.leave_by[row] != BLANK) & (departs > groups.leave_by[row])
-    yield "itinerary", pairs.flights("origin")[first] != pairs.home[row], "starts where the group is not"
-    yield "itinerary", early, "leaves before the group is ready and checked in"
-    yield "itinerary", late, "leaves after the group's leave_by"
-    yield "itinerary", ~_accepted(pairs, haven), "ends where the group does not go"
+    elsewhere = pairs.flights("origin")[first] != pairs.home[row]
+    yield "itinerary", elsewhere, phrase("starts where the group is not")
+    yield "itinerary", early, phrase("leaves before the group is ready and checked in")
+    yield "itinerary", late, phrase("leaves after the group's leave_by")
+    yield "itinerary", ~_accepted(pairs, haven), phrase("ends where the group does not go")
     yield from _refusals(pairs)
 
 
@@ -106,8 +115,14 @@ def _refusals(pairs: Pairs) -> Iterator[tuple[Rule, Mask, str]]:
     admits = np.array(admitted, dtype=bool).reshape(len(admitted), len(doors.values))
     carries = _named(groups.operators, [(operator,) for _, operator in doors.values])
     for fine, text in (
-        (admits[nations.codes[row], doors.codes[flight]], "has a flight that does not accept the group"),
-        (carries[groups.operators.codes[row], doors.codes[flight]], "has an operator that may not carry it"),
+        (
+            admits[nations.codes[row], doors.codes[flight]],
+            phrase("has a flight that does not accept the group"),
+        ),
+        (
+            carries[groups.operators.codes[row], doors.codes[flight]],
+            phrase("has an operator that may not carry it"),
+        ),
     ):
         wrong = np.zeros(len(pairs.group), dtype=bool)
         wrong[pair[~fine]] = True

@@ -10,6 +10,7 @@ import numpy as np
 
 from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.crews import crews
@@ -59,21 +60,26 @@ def _goals(reading: Reading, plan: Plan, baseline: Plan | None) -> Iterator[Viol
     unknown = unjudged(reading.pairs.instance, plan, baseline)
     stated, asked = [goal.goal for goal in plan.goals], list(counted)
     if stated and stated != asked:
-        yield Violation(
-            "plan", "goals", f"states {', '.join(stated)}; the policy asks for {', '.join(asked)}"
-        )
+        text = phrase("states {stated}; the policy asks for {asked}")
+        text = phrase(text, stated=", ".join(stated), asked=", ".join(asked))
+        yield Violation("plan", "goals", text)
     for row in plan.goals:
         value = counted.get(row.goal, row.value)
         if row.value != value and row.goal not in unknown:
-            yield Violation("plan", row.goal, f"states {row.value}, the count is {value}")
+            text = phrase("states {stated}, the count is {value}", stated=row.value, value=value)
+            yield Violation("plan", row.goal, text)
         if row.bound is not None and row.bound > row.value:
-            yield Violation("plan", row.goal, f"states the bound {row.bound}, above its value {row.value}")
+            text = phrase(
+                "states the bound {bound}, above its value {value}", bound=row.bound, value=row.value
+            )
+            yield Violation("plan", row.goal, text)
 
 
 def other_baseline(rule: str, plan: Plan, baseline: Plan) -> Violation:
     """That the plan given to compare with is not the one that `plan` names."""
     named = plan.replanned.before if plan.replanned else ""
-    return Violation(rule, "baseline", f"is {baseline.sha256[:12]}, the plan compares with {named[:12]}")
+    text = phrase("is {sha256}, the plan compares with {other}")
+    return Violation(rule, "baseline", phrase(text, sha256=baseline.sha256[:12], other=named[:12]))
 
 
 def _unserved(reading: Reading, plan: Plan) -> Iterator[Violation]:
@@ -84,5 +90,9 @@ def _unserved(reading: Reading, plan: Plan) -> Iterator[Violation]:
     stay = {groups.id[number]: int(reading.left[number]) for number in np.flatnonzero(reading.left)}
     for group in sorted(stated.keys() | stay.keys()) if plan.unserved else ():
         if stated[group] != stay.get(group, 0) or group not in groups.row:
-            text = f"is said to have {stated[group]} parties that stay, the count is {stay.get(group, 0)}"
+            text = phrase(
+                "is said to have {stated} parties that stay, the count is {value}",
+                stated=stated[group],
+                value=stay.get(group, 0),
+            )
             yield Violation("plan", group, text)

@@ -9,7 +9,9 @@ from itertools import combinations
 
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.plan import GRADES, GoalResult, GoalTable, Plan
+from evacopt.domain.reason_texts import AND
 from evacopt.errors import UsageError
 from evacopt.planning.counterexample import anonymous, shrunken
 from evacopt.planning.kept import Kept
@@ -60,7 +62,7 @@ def attempt_by_all(
         if kept.interrupted or (result is not None and result.status == "interrupted"):
             break
     if len(results) == len(names) and not kept.interrupted:
-        result = kept.step("comparing", partial(_agreed, results, families, instance, shrinking))
+        result = kept.step(phrase("comparing"), partial(_agreed, results, families, instance, shrinking))
         if result is not None:
             return result
     return _best_of(results, kept)
@@ -69,11 +71,11 @@ def attempt_by_all(
 def _best_of(results: Mapping[str, Result], kept: Kept) -> Result:
     """The best of those that came to an end, compared with nothing."""
     if not results:
-        return Result("interrupted", message="no plan by then")
+        return Result("interrupted", message=phrase("no plan by then"))
     best = min(results.values(), key=_rank)
     interrupted = kept.interrupted or any(one.status == "interrupted" for one in results.values())
     status = "interrupted" if interrupted else best.status
-    notes = (*best.notes, *kept.notes, "the backends were not all compared")
+    notes = (*best.notes, *kept.notes, phrase("the backends were not all compared"))
     return replace(best, status=status, notes=notes)
 
 
@@ -125,7 +127,11 @@ def _agreed(
         both = goal.grade == "claimed" and len(claimed_by) > 1
         goals.append(replace(goal, grade="agreed") if both else goal)
     plan = replace(best.plan, goals=GoalTable(tuple(goals)))
-    return replace(best, plan=plan, message=f"{best.message}; compared {' and '.join(results)}")
+    return replace(
+        best,
+        plan=plan,
+        message=joined("; ", (best.message, phrase("compared {backends}", backends=joined(AND, results)))),
+    )
 
 
 def _disagreement(best: Result, claims: Mapping[str, Result], instance: Instance, shrinking: float) -> Result:
@@ -136,20 +142,24 @@ def _disagreement(best: Result, claims: Mapping[str, Result], instance: Instance
 
     kept = Kept()
     small = kept.step(
-        "making the contradiction small", lambda: anonymous(shrunken(instance, at_odds, seconds=shrinking))
+        phrase("making the contradiction small"),
+        lambda: anonymous(shrunken(instance, at_odds, seconds=shrinking)),
     )
     texts = {
         name: ", ".join(f"{goal.goal} {goal.value}" for goal in result.goals) or result.status
         for name, result in claims.items()
     }
-    words = "; ".join(f"{name} says {text}" for name, text in texts.items())
+    words = joined(
+        "; ", (phrase("{backend} says {values}", backend=name, values=text) for name, text in texts.items())
+    )
     plan = best.plan
     if plan is not None:
         goals = tuple(
             goal if goal.grade == "proven" else replace(goal, grade="feasible") for goal in plan.goals
         )
         plan = replace(plan, goals=GoalTable(goals))
-    message = f"{' and '.join(claims)} contradict each other: at least one of them is wrong ({words})"
+    text = phrase("{backends} contradict each other: at least one of them is wrong ({claims})")
+    message = phrase(text, backends=joined(AND, claims), claims=words)
     notes = (*best.notes, *kept.notes)
     status = "interrupted" if kept.interrupted else best.status
     return replace(best, status=status, plan=plan, message=message, disagreement=small, notes=notes)

@@ -16,6 +16,7 @@ from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import headed, joined, phrase, plural
 from evacopt.domain.plan import GoalResult, GoalTable, Plan
 from evacopt.errors import BackendError
 from evacopt.exact.lexicographic import LexicographicProgram, stages
@@ -53,7 +54,7 @@ WHOLE_SHARE = 0.3
 """Part of the time of one in which the whole model is solved."""
 TUNING = replace(IMPROVE, columns_first=400, step_least=1.5, step_most=4.0)
 """Neighbourhoods: many plans are as good, so few columns are enough, but they are hard to tell apart."""
-TOO_LARGE = "there are too many ways to travel to look for other plans as good"
+TOO_LARGE = phrase("there are too many ways to travel to look for other plans as good")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +93,15 @@ def with_alternatives(task: Task, result: Result, number: int) -> Result:
     if result.plan is None or result.status == "interrupted":
         return result
     search, kept = _Search(task, result.plan, number), Kept()
-    kept.step("looking for alternatives", search.run)
+    kept.step(phrase("looking for alternatives"), search.run)
     found = len(search.found)
-    message = f"{result.message}; {found or 'no'} other plan{'' if found == 1 else 's'} as good found"
+    others = plural("{count} other plan as good found", "{count} other plans as good found", found)
+    message = joined("; ", (result.message, others if found else phrase("no other plans as good found")))
     return replace(
         result,
         status="interrupted" if kept.interrupted else result.status,
         alternatives=tuple(search.found),
-        message=f"{message}: {search.detail}" if search.detail else message,
+        message=headed(message, search.detail) if search.detail else message,
         notes=(*result.notes, *kept.notes),
     )
 
@@ -137,7 +139,7 @@ class _Search:
         trips = Trips.of_plan(plan, travel.cohorts, travel.itineraries)
         start = None if trips is None else values_of(trips, Region.of(formulation), session, options)
         if start is None:
-            self.detail = "there was no time for any"
+            self.detail = phrase("there was no time for any")
             return
         held = replace(formulation, model=_held(formulation.model, start))
         (likeness,), far = held.model.goals, _Farthest(start)
@@ -147,7 +149,9 @@ class _Search:
             if likeness.of(far.values) < likeness.of(start):
                 self.found.append(self._judged(formulation, far.values, others[0]))
         if far.values is start:
-            self.detail = f"{session.version} says that there is no other" if far.claimed else "time was up"
+            self.detail = phrase("time was up")
+            if far.claimed:
+                self.detail = phrase("{engine} says that there is no other", engine=session.version)
 
     def _options(self) -> Options:
         """What the engine is told about the next one: an equal share of the time left."""

@@ -12,6 +12,7 @@ from typing import Self
 
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
+from evacopt.domain.phrase import phrase
 from evacopt.planning.certify import PROVER, Bounds
 from evacopt.planning.incumbent import Held, Incumbent
 from evacopt.planning.kept import Kept
@@ -94,7 +95,7 @@ class Beside:
         self.proves = proving is None or proving > 0
         with Session(PROVER, memory=memory_for_a_backend(), stop=self._called) as session:
             if self._incumbent.best is None:
-                self.kept.step("looking for a first plan", lambda: self._first(session))
+                self.kept.step(phrase("looking for a first plan"), lambda: self._first(session))
             if self.proves:
                 self._wait_for_the_last(proving)
                 self._prove(session)

@@ -10,6 +10,7 @@ import numpy as np
 
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
+from evacopt.domain.phrase import phrase
 from evacopt.errors import BackendError
 from evacopt.judge.limits import LIMITS, TooLargeError
 from evacopt.judge.rows import Relaxation
@@ -84,8 +85,8 @@ class Bounds:
         held = self._incumbent.best
         if held is None:
             return False
-        self._kept.step("counting proofs again", lambda: self._incumbent.recount(held))
-        return bool(self._kept.step("proving", lambda: self._by_prices(held, session, until)))
+        self._kept.step(phrase("counting proofs again"), lambda: self._incumbent.recount(held))
+        return bool(self._kept.step(phrase("proving"), lambda: self._by_prices(held, session, until)))
 
     def _by_prices(self, held: Held, session: Session, until: float) -> bool:
         prices, floors = self.prices, self._incumbent.floors
@@ -145,8 +146,8 @@ class Bounds:
                 if prover.lost:
                     raise BackendError(f"the solver {prover.lost}")
 
-        self._kept.step("proving", prove)
-        self._kept.step("taking stock of proofs", proving.take_stock)
+        self._kept.step(phrase("proving"), prove)
+        self._kept.step(phrase("taking stock of proofs"), proving.take_stock)
         self._sifting, self.midway = proving.sifting, proving.midway
         if proving.relaxation is not None:
             self._incumbent.floors.relaxation = proving.relaxation

@@ -9,6 +9,8 @@ from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Certificate
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import joined, phrase
+from evacopt.domain.promise import rule_words, share_words
 from evacopt.errors import BackendError
 from evacopt.exact.iis import kept_together, smallest_iis
 from evacopt.milp.linear import Label
@@ -40,17 +42,22 @@ def infeasible(task: Task, session: Session, formulation: Formulation, kept: Kep
         with prover_beside(session) as prover:
             return contradiction(task.instance, conflict, prover, budget_of(task))
 
-    certificate = kept.step("proving the contradiction", prove)
+    certificate = kept.step(phrase("proving the contradiction"), prove)
     if kept.interrupted:
         raise KeyboardInterrupt
     agrees = "" if certificate else _agrees(task, session, formulation, conflict)
-    reason = f"; {session.reason}" if session.reason else ""
     if certificate or agrees:
-        known = ", proven" if certificate else f", as {agrees} says too"
-        message = f"{session.version}: promises contradict each other{known}{reason}"
+        message = phrase("{engine}: promises contradict each other, proven", engine=session.version)
+        if not certificate:
+            text = phrase("{engine}: promises contradict each other, as {other} says too")
+            message = phrase(text, engine=session.version, other=agrees)
+        message = joined("; ", filter(None, (message, session.reason)))
         return Result("infeasible", conflict=named, certificate=certificate, message=message)
-    message = f"{session.version} says that these contradict each other, which nothing confirms in time: "
-    return Result("no_plan", message=message + "; ".join(named) + reason)
+    text = phrase(
+        "{engine} says that these contradict each other, which nothing confirms in time: {promises}"
+    )
+    message = phrase(text, engine=session.version, promises=joined("; ", named))
+    return Result("no_plan", message=joined("; ", filter(None, (message, session.reason))))
 
 
 def _agrees(task: Task, session: Session, formulation: Formulation, conflict: Collection[Label]) -> str:
@@ -82,8 +89,8 @@ def _promise(instance: Instance, label: Label) -> str:
     """A promise in words."""
     for share in instance.shares:
         if label.rule == "share_min" and share.id == label.subject:
-            return f"share {share.id} (at least {share.people} people of {share.nationality})"
+            return share_words(share)
     for rule in instance.rules:
         if label.rule == "rule" and rule.id == label.subject:
-            return f"rule {rule.id} ({rule.kind.replace('_', ' ')} {rule.limit})"
-    return f"pin {label.subject}"
+            return rule_words(rule)
+    return phrase("pin {pin}", pin=label.subject)

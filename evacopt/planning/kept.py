@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TypeVar
 
+from evacopt.domain.phrase import joined, phrase
 from evacopt.errors import BackendError
 
 T = TypeVar("T")
@@ -54,8 +55,9 @@ class Kept:
         if os.environ.get(STRICT) == "1" and not isinstance(failure, _CIRCUMSTANCES):
             raise failure
         why = str(failure).partition("\n")[0][:200]
-        kind = "not enough memory" if isinstance(failure, MemoryError) else type(failure).__name__
-        self.notes.append(f"{what} failed ({': '.join(filter(None, (kind, why)))}); the plan is kept")
+        kind = phrase("not enough memory") if isinstance(failure, MemoryError) else type(failure).__name__
+        why = joined(": ", filter(None, (kind, why)))
+        self.notes.append(phrase("{step} failed ({why}); the plan is kept", step=what, why=why))
 
     def surely(self, work: Callable[[], T]) -> T:
         """What `work` gives, without which there is no plan: it begins again where Ctrl-C ends it, once."""

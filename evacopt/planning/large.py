@@ -13,6 +13,7 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
 from evacopt.exact.greedy import start_values
@@ -90,7 +91,7 @@ class Large:
                 source=FromFlow(aboard, tuning=self.tuning),
                 built=built,
                 doubtful=True,
-                failure=("finishing", failure) if isinstance(failure, Exception) else None,
+                failure=(phrase("finishing"), failure) if isinstance(failure, Exception) else None,
             )
             return
         limit = task.options.time_limit
@@ -114,7 +115,7 @@ class Large:
         try:
             plan = decide_again(context, flow, now + share * max(context.ends - now, 0.0))
         except Exception as failure:
-            yield replace(first, failure=("searching sorties", failure))
+            yield replace(first, failure=(phrase("searching sorties"), failure))
             return
         if plan is None or verify(task.instance, plan, baseline=task.baseline):
             return

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
 from evacopt.errors import BackendError
 from evacopt.planning.exact import Exact, Greedy
@@ -83,7 +84,7 @@ class Plans:
             return
         if is_large(self._task.instance):
             first = first_plans(self._task, session)
-            self._kept.step("looking for a first plan", lambda: self._offer(first))
+            self._kept.step(phrase("looking for a first plan"), lambda: self._offer(first))
 
     def propose(self, session: Session, take: Callable[[Prices], None]) -> None:
         """Those of the method; prices are handed on.
@@ -103,7 +104,7 @@ class Plans:
         self.proposed = True
         if self.last is None or self.last.failure or self.last.outcome not in {"stopped", "no_plan"}:
             return
-        self._kept.step("planning at large scale", lambda: self._at_scale(take))
+        self._kept.step(phrase("planning at large scale"), lambda: self._at_scale(take))
         if self._incumbent.best is None and not self.interrupted:
             self._take_all(self._method.propose(task, session), session, take)
 
@@ -164,7 +165,7 @@ class Plans:
             before = self._incumbent.best
             if self.stop() or self.interrupted:
                 return
-            self._kept.step("improving", lambda: self._better(task, session))
+            self._kept.step(phrase("improving"), lambda: self._better(task, session))
 
     def _better(self, task: Task, session: Session) -> None:
         """Near the incumbent, then in the whole model where that is small enough."""

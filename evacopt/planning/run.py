@@ -16,6 +16,7 @@ from evacopt.backends.catalogue import require
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import headed, joined, phrase, phrase_about
 from evacopt.domain.plan import Plan, Run, Unserved
 from evacopt.errors import BackendError, UsageError
 from evacopt.large.tuning import TUNING, LargeTuning
@@ -35,10 +36,16 @@ from evacopt.planning.tuning import TUNING as LANES
 from evacopt.planning.tuning import LaneTuning
 from evacopt.reasons.reasons import explained, staying, unserved_of, unserved_with_reasons
 
-PICKED = f"auto picked {NAME}: there are too many ways to travel for one model"
+PICKED = phrase("auto picked {backend}: there are too many ways to travel for one model", backend=NAME)
 """Why `auto` does not pick an engine."""
-STILL = "; bounds no longer moved"
+STILL = phrase("bounds no longer moved")
 """Why a run ended before its limit, of a plan that is not proven."""
+ENDED: dict[Status, str] = {
+    "solved": phrase_about("run", "solved"),
+    "stopped": phrase_about("run", "stopped"),
+    "interrupted": phrase_about("run", "interrupted"),
+}
+"""How a run that has a plan came to its end."""
 
 
 def attempt(
@@ -100,7 +107,7 @@ class _Run:
             refused = isinstance(failure, BackendError) and not self._plans.proposed
             if self._incumbent.best is None or refused:
                 raise
-            self._kept.failed("finishing", failure)
+            self._kept.failed(phrase("finishing"), failure)
         self._recount()
         return self._kept.surely(self._concluded)
 
@@ -108,7 +115,7 @@ class _Run:
         """Plans, proofs and reasons: side by side where there are time to share and a thread for each."""
         require(session, self._task.options.engine)
         session.reason = self._reason = session.reason or self._reason
-        self._kept.step("taking over the start", lambda: self._plans.begin(self._kept.notes))
+        self._kept.step(phrase("taking over the start"), lambda: self._plans.begin(self._kept.notes))
         if self._kept.interrupted:
             raise KeyboardInterrupt
         if self._plans.go_on and self._task.options.threads != 1:
@@ -116,7 +123,7 @@ class _Run:
         else:
             self._by_turns(session)
         if self._incumbent.best is not None and self._plans.go_on and not self._plans.interrupted:
-            self._kept.step("telling", self._tell)
+            self._kept.step(phrase("telling"), self._tell)
 
     def _side_by_side(self, session: Session) -> None:
         """Bounds in a second thread; what is over before that has begun is proven in this one."""
@@ -133,9 +140,9 @@ class _Run:
                 self._plans.improve(session, self._tuning.plans_share_beside)
                 self._note_seconds("solve")
                 self._explain_in_time()
-                until = kept.step("proving", lambda: budget_of(task).ends)
+                until = kept.step(phrase("proving"), lambda: budget_of(task).ends)
                 until = 0.0 if self._plans.interrupted else min(ends, until or ends)
-                kept.step("proving", lambda: beside.finish(until))
+                kept.step(phrase("proving"), lambda: beside.finish(until))
         kept.notes += beside.kept.notes
         self._still = STILL if beside.still else ""
         self._recount()
@@ -193,19 +200,24 @@ class _Run:
     def _without_plan(self, session: Session, proposal: Proposal, source: FromModel) -> Result:
         if proposal.outcome == "infeasible":
             return infeasible(self._task, session, source.formulation, self._kept)
-        return Result(proposal.outcome, message=f"{session.version}: no plan found; {proposal.detail}")
+        return Result(
+            proposal.outcome,
+            message=phrase(
+                "{engine}: no plan found; {detail}", engine=session.version, detail=proposal.detail
+            ),
+        )
 
     def _recount(self) -> None:
         """What proofs show of the best plan, also after Ctrl-C: they are counted, not looked for."""
         held = self._incumbent.best
         if held is not None:
-            self._kept.step("counting proofs again", lambda: self._incumbent.recount(held))
+            self._kept.step(phrase("counting proofs again"), lambda: self._incumbent.recount(held))
 
     def _explain_in_time(self) -> None:
         """Reasons, but not those that take long where somebody waits who has pressed Ctrl-C."""
         held = self._incumbent.best
         if held is not None and (held.by_rows or not self._plans.interrupted):
-            self._kept.step("looking for reasons", self._explain)
+            self._kept.step(phrase("looking for reasons"), self._explain)
 
     def _explain(self) -> None:
         """The reasons of those who stay."""
@@ -230,25 +242,32 @@ class _Run:
             return self._without
         if last is not None and not last.empty and not incumbent.has_seen(last):
             incumbent.offer(last)
-        reason = f"; {self._reason}" if self._reason else ""
         if incumbent.best is None:
             if self._plans.interrupted:
-                return Result("interrupted", message=f"{self._version}: no plan by then{reason}")
-            return Result("no_plan", message=f"{self._version}: no plan that keeps every promise was found")
+                return Result("interrupted", message=self._message(phrase("no plan by then"), self._reason))
+            return Result(
+                "no_plan", message=self._message(phrase("no plan that keeps every promise was found"))
+            )
         plan, certificate = incumbent.concluded()
         proven = all(goal.grade == "proven" for goal in plan.goals)
         status: Status = "solved" if proven or incumbent.solved else "stopped"
         if self._plans.interrupted:
             status = "interrupted"
-        detail = f" ({last.detail})" if last is not None and last.detail and status != "solved" else ""
+        how = ENDED[status]
+        if last is not None and last.detail and status != "solved":
+            how = phrase("{how} ({detail})", how=how, detail=last.detail)
         still = "" if proven else self._still
         return Result(
             status,
             replace(plan, run=self._run(), unserved=self._unserved or plan.unserved),
             certificate=certificate,
-            message=f"{self._version}: {status}{detail}{still}{reason}",
+            message=self._message(how, still, self._reason),
             notes=tuple(self._kept.notes),
         )
+
+    def _message(self, *parts: str) -> str:
+        """What the engine came to, and why, in a line."""
+        return headed(self._version, joined("; ", filter(None, parts)))
 
     def _run(self) -> Run:
         """The record of how the plan was made."""

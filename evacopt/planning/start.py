@@ -11,6 +11,7 @@ import numpy as np
 from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.errors import PlanError
@@ -42,9 +43,12 @@ def startable(instance: Instance, start: Plan) -> Plan:
     start = start.with_splits(instance.splits)
     if start.assignments and not any(code in instance.groups.row for code in start.assignments.group.values):
         finding = Finding(
-            rule=f"must be a plan of {instance.name}, or of an instance with some of its groups",
-            value=f"one of {start.instance_name} whose groups it has not",
-            place="the plan to start from",
+            rule=phrase(
+                "must be a plan of {instance}, or of an instance with some of its groups",
+                instance=instance.name,
+            ),
+            value=phrase("one of {instance} whose groups it has not", instance=start.instance_name),
+            place=phrase("the plan to start from"),
         )
         raise PlanError([finding])
     return start
@@ -77,9 +81,11 @@ def taken_over(task: Task, notes: list[str]) -> Plan | None:
             plan = decode(as_before, values)
             if not verify(instance, plan):
                 moved = _taken_off(instance, bare, plan)
-                notes.append(f"{_broken_rule(broken)}; {moved:,} people do not travel as it has it")
+                left = phrase("{people:,} people do not travel as it has it", people=moved)
+                notes.append(joined("; ", (_broken_rule(broken), left)))
                 return plan
-    notes.append(f"{_broken_rule(broken)}; it was not used, for what is left of it breaks a promise")
+    unused = phrase("it was not used, for what is left of it breaks a promise")
+    notes.append(joined("; ", (_broken_rule(broken), unused)))
     return None
 
 
@@ -141,5 +147,9 @@ def _taken_off(instance: Instance, before: Plan, after: Plan) -> int:
 
 def _broken_rule(broken: list[Violation]) -> str:
     first = min(broken, key=lambda violation: (violation.rule != "itinerary", violation))
-    others = f" (and {len(broken) - 1:,} more)" if len(broken) > 1 else ""
-    return f"the plan to start from breaks a rule of this instance: {first}{others}"
+    text = phrase("the plan to start from breaks a rule of this instance: {violation}")
+    if len(broken) > 1:
+        text = phrase(
+            "the plan to start from breaks a rule of this instance: {violation} (and {more:,} more)"
+        )
+    return phrase(text, violation=str(first), more=len(broken) - 1)

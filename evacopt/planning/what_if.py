@@ -11,9 +11,10 @@ from typing import Any, Unpack
 from evacopt.domain.arguments import an_instance, rows_with
 from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase_about
 from evacopt.domain.plan import Plan
 from evacopt.domain.rows import Rows
-from evacopt.errors import InstanceError, InvalidInput, ProgressError, UsageError
+from evacopt.errors import EvacoptError, InstanceError, InvalidInput, ProgressError, UsageError
 from evacopt.events.events import Event, after
 from evacopt.events.void import without_void
 from evacopt.planning.kept import Kept
@@ -25,7 +26,7 @@ from evacopt.view.view import View
 
 BASE = "as it is"
 """What the instance without events is called."""
-INTERRUPTED = "interrupted"
+INTERRUPTED = phrase_about("run", "interrupted")
 """The fault of a variant that was not solved any more."""
 
 
@@ -187,6 +188,11 @@ def _variant(
     except (InvalidInput, UsageError) as fault:
         if not events:  # then the options are at fault, and all variants have the same
             raise
-        return Variant(name=name, fault=str(fault).splitlines()[0]), None
+        return Variant(name=name, fault=_first_line(fault)), None
     served = View(changed, result.plan).served if result.plan else 0
     return Variant(name=name, people=changed.people, served=served, void=void, result=result), failure
+
+
+def _first_line(fault: EvacoptError) -> str:
+    """What is wrong, or the first of it."""
+    return str(fault.findings[0]) if isinstance(fault, InvalidInput) else str(fault).splitlines()[0]

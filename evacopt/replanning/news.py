@@ -9,6 +9,7 @@ from evacopt.domain.checks import errors_of
 from evacopt.domain.clock import format_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import phrase
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Itinerary, Plan
 from evacopt.errors import InstanceError, UsageError
@@ -95,7 +96,8 @@ def _told_late(before: Instance, now: Instance, moment: Moment) -> Iterator[str]
             continue
         if new.status == "cancelled" or not moment.departed(new):
             due = format_time(flight.departs)
-            yield f"{flight.id} was due at {due}: taken at your word that it has not left"
+            text = phrase("{flight} was due at {when}: taken at your word that it has not left")
+            yield phrase(text, flight=flight.id, when=due)
 
 
 def _summed(no_shows: Iterable[NoShow]) -> tuple[tuple[NoShow, ...], tuple[str, ...]]:
@@ -104,8 +106,15 @@ def _summed(no_shows: Iterable[NoShow]) -> tuple[tuple[NoShow, ...], tuple[str, 
     for row in no_shows:
         rows.setdefault((row.group, row.flight), []).append(row.parties)
     notes = tuple(
-        f"no-shows: {group} is named {len(parties)} times for {flight}, taken together: "
-        f"{' + '.join(map(str, parties))} = {sum(parties)} parties"
+        phrase(
+            "no-shows: {group} is named {times} times for {flight}, taken together: "
+            "{sum} = {parties} parties",
+            group=group,
+            times=len(parties),
+            flight=flight,
+            sum=" + ".join(map(str, parties)),
+            parties=sum(parties),
+        )
         for (group, flight), parties in rows.items()
         if len(parties) > 1
     )

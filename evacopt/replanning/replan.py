@@ -12,6 +12,7 @@ from typing import Unpack
 from evacopt.domain.arguments import a_plan, a_whole_number, an_instance, rows_with
 from evacopt.domain.clock import HOUR, format_time, parse_time
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import joined, phrase, plural
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.domain.replanned import Replanned, Stranded
@@ -157,14 +158,17 @@ def _notes_on_held(instance: Instance, held: Sequence[Held], plan: Plan, moment:
     )
     called = _people(instance, (row for row in held if not moment.closed(first[row])))
     open_ = _people(instance, (row for row in held if not row.whole))
-    parts = [f"{flown:,} have flown"]
-    parts += [f"{boarding:,} are boarding"] if boarding else []
-    parts += [f"{called:,} have been called forward"] if called else []
-    onward = f"; of these the way on is open for {open_:,}" if open_ else ""
-    yield f"as of {format_time(moment.as_of)}: {', '.join(parts)}{onward}"
+    parts = [phrase("{people:,} have flown", people=flown)]
+    parts += [phrase("{people:,} are boarding", people=boarding)] if boarding else []
+    parts += [phrase("{people:,} have been called forward", people=called)] if called else []
+    text = phrase("as of {when}: {numbers}")
+    if open_:
+        text = phrase("as of {when}: {numbers}; of these the way on is open for {people:,}")
+    yield phrase(text, when=format_time(moment.as_of), numbers=joined(", ", parts), people=open_)
     known = (row for row in plan.assignments if row.group in instance.groups.row)
     free = _people(instance, known) - (flown + boarding + called)
-    yield f"{max(free, 0):,} people of the plan in force have not been called yet, or are free again"
+    text = phrase("{people:,} people of the plan in force have not been called yet, or are free again")
+    yield phrase(text, people=max(free, 0))
 
 
 def _notes_on_stranded(instance: Instance, stranded: Iterable[Stranded]) -> Iterator[str]:
@@ -178,8 +182,13 @@ def _notes_on_stranded(instance: Instance, stranded: Iterable[Stranded]) -> Iter
         for row in rows:
             parties[row.group] += row.parties
         named = ", ".join(f"{group} {number}" for group, number in parties.items())
-        who = "1 person is" if people == 1 else f"{people:,} people are"
-        yield f"{who} stranded at {place} and left behind in the numbers; parties: {named}"
+        yield plural(
+            "{count:,} person is stranded at {place} and left behind in the numbers; parties: {parties}",
+            "{count:,} people are stranded at {place} and left behind in the numbers; parties: {parties}",
+            people,
+            place=place,
+            parties=named,
+        )
 
 
 def _people(instance: Instance, rows: Iterable[Held | Stranded | Assignment]) -> int:

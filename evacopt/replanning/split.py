@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.domain.replanned import Split
@@ -147,11 +148,16 @@ def _shared(instance: Instance, pin: Pin, parts: Sequence[_Part], notes: list[st
             kept.append(replace(pin, group=part.group.id, kind="at_least", parties=least))
         if pin.kind != "at_least" and most < part.group.count:
             kept.append(replace(pin, group=part.group.id, kind="at_most", parties=most))
-    words = ", ".join(f"{row.kind} {row.parties} of {row.group}" for row in kept) or "nothing"
-    notes.append(
-        f"{pin.kind} {pin.parties} of {pin.group} was decided, who are in several places now: kept is {words}"
+    text = phrase(
+        "{kind} {parties} of {group} was decided, who are in several places now: kept is {decisions}"
     )
+    words = joined(", ", map(_decided, kept)) if kept else phrase("nothing")
+    notes.append(phrase(text, kind=pin.kind, parties=pin.parties, group=pin.group, decisions=words))
     return kept
+
+
+def _decided(pin: Pin) -> str:
+    return phrase("{kind} {parties} of {group}", kind=pin.kind, parties=pin.parties, group=pin.group)
 
 
 def _may_use(instance: Instance, pin: Pin, part: _Part, parts: Sequence[_Part]) -> bool:
