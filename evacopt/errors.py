@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 class EvacoptError(Exception):
     """Base of everything that evacopt raises on purpose."""
 
+    @property
+    def why(self) -> str:
+        """The text, still a phrase where it was made as one: what `str()` gives is none any more."""
+        text: str = self.args[0] if self.args else ""
+        return text
+
 
 class InvalidInput(EvacoptError):
     """Data that breaks a rule; `findings` has all of them, errors first, and the text the first fifty."""

@@ -52,7 +52,7 @@ def report(failure: BaseException, *, as_json: bool = False) -> Exit:
     if isinstance(failure, InvalidInput):
         return _report_findings(failure.findings, as_json=as_json)
     if isinstance(failure, EvacoptError):
-        say(f"evacopt: {failure}")
+        say(phrase("evacopt: {failure}", failure=failure.why))
         return Exit.BACKEND if isinstance(failure, BackendError) else Exit.USAGE
     if isinstance(failure, KeyboardInterrupt):
         say(phrase("evacopt: interrupted"))

@@ -112,7 +112,7 @@ def warnings_about(instance: Instance) -> list[Finding]:
     try:
         return warnings_of(instance)
     except UsageError as failure:
-        return [Finding(rule=str(failure), severity="warning")]
+        return [Finding(rule=failure.why, severity="warning")]
 
 
 def refuse_early(path: Path | None, *, force: bool) -> None:

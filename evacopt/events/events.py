@@ -19,6 +19,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import written
 from evacopt.errors import UsageError
 from evacopt.events.rows import (
@@ -171,8 +172,12 @@ class Arrivals:
         known = sorted(set(self.groups.id) & instance.groups.row.keys())
         if known:
             raise UsageError(
-                f"{self.source}: the group {known[0]} waits already; give newcomers an id of their own, "
-                f"or count them in: --set groups.{known[0]}.count=…"
+                phrase(
+                    "{source}: the group {group} waits already; give newcomers an id of their own, "
+                    "or count them in: --set groups.{group}.count=…",
+                    source=self.source,
+                    group=known[0],
+                )
             )
         return replace(instance, groups=Groups.joined((instance.groups, self.groups)))
 
@@ -212,8 +217,9 @@ class SetCell:
         """The first row of that key."""
         if self.key in keys:
             return keys.index(self.key)
-        remedy = did_you_mean(self.key, keys) or f"`evacopt show` lists its {self.table}"
-        raise UsageError(f"{self.table} has no row {self.key}; {remedy}")
+        remedy = did_you_mean(self.key, keys) or phrase("`evacopt show` lists its {table}", table=self.table)
+        text = phrase("{table} has no row {row}; {remedy}")
+        raise UsageError(phrase(text, table=self.table, row=self.key, remedy=remedy))
 
     def __str__(self) -> str:
         where = ".".join(filter(None, (self.table, self.key, self.column)))
@@ -231,13 +237,14 @@ def field_of(table: str, column: str) -> Field:
     columns = _HEADS.get(table) or (_KEYED[table].fields if table in _KEYED else None)
     if columns is None:
         names = [*_HEADS, *_KEYED]
-        remedy = did_you_mean(table, names) or f"these can be set: {', '.join(names)}"
+        remedy = did_you_mean(table, names) or phrase("these can be set: {tables}", tables=", ".join(names))
         if table in {row.name for row in TABLES}:
-            remedy = "its rows have no id; change the file and replan with it"
-        raise UsageError(f"no cell of {table} can be set; {remedy}")
+            remedy = phrase("its rows have no id; change the file and replan with it")
+        raise UsageError(phrase("no cell of {table} can be set; {remedy}", table=table, remedy=remedy))
     for field in columns:
         if field.column == column:
             return field
     names = [field.column for field in columns]
-    remedy = did_you_mean(column, names) or f"it has {', '.join(names)}"
-    raise UsageError(f"{table} has no column {column}; {remedy}")
+    remedy = did_you_mean(column, names) or phrase("it has {columns}", columns=", ".join(names))
+    text = phrase("{table} has no column {column}; {remedy}")
+    raise UsageError(phrase(text, table=table, column=column, remedy=remedy))

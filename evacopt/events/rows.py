@@ -10,6 +10,7 @@ from evacopt.domain.clock import parse_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 
 
@@ -30,7 +31,9 @@ def named_flights(instance: Instance, code: str, *, since: int | None = None) ->
     if of_row:
         return [flight.id for flight in of_row if since is None or flight.departs > since]
     names = [*instance.flight, *(sortie.id for sortie in instance.sorties)]
-    raise UsageError(f"no flight is called {code}; {_remedy(code, names)}")
+    raise UsageError(
+        phrase("no flight is called {flight}; {remedy}", flight=code, remedy=_remedy(code, names))
+    )
 
 
 def _row_of(flight: str) -> str | None:
@@ -53,11 +56,12 @@ def known_location(instance: Instance, code: str) -> str:
     """
     if code in instance.location:
         return code
-    raise UsageError(f"no location is called {code}; {_remedy(code, instance.location)}")
+    remedy = _remedy(code, instance.location)
+    raise UsageError(phrase("no location is called {location}; {remedy}", location=code, remedy=remedy))
 
 
 def _remedy(code: str, names: Iterable[str]) -> str:
-    return did_you_mean(code, names) or "`evacopt show` lists them"
+    return did_you_mean(code, names) or phrase("`evacopt show` lists them")
 
 
 def free_id(code: str, taken: Collection[str]) -> str:

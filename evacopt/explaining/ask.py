@@ -103,6 +103,8 @@ def explain(
 def _of_conflict(instance: Instance, options: SolveOptions) -> Explanation:
     result = solve(instance, options=options).unless_interrupted()
     if result.status != "infeasible":
-        raise UsageError("its promises can be kept, so there is a plan: solve it, then explain the plan")
+        raise UsageError(
+            phrase("its promises can be kept, so there is a plan: solve it, then explain the plan")
+        )
     story = conflict_story(instance, result, options)
     return Explanation(instance=instance.name, conflict=story)

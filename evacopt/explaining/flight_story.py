@@ -9,7 +9,7 @@ from evacopt.domain.clock import format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
-from evacopt.domain.phrase import phrase, plural
+from evacopt.domain.phrase import joined, phrase, plural
 from evacopt.domain.plan import Plan, Reason
 from evacopt.errors import UsageError
 from evacopt.explaining.answer import FlightStory, Kept
@@ -39,7 +39,9 @@ def flight_story(
     """
     if flight not in instance.flight:
         remedy = did_you_mean(flight, instance.flight)
-        raise UsageError(f"no flight is called {flight}" + (f"; {remedy}" if remedy else ""))
+        raise UsageError(
+            joined("; ", filter(None, (phrase("no flight is called {flight}", flight=flight), remedy)))
+        )
     slack, leg = Slack(instance, plan), instance.flight[flight]
     number = slack.number[flight]
     flown, taken = slack.sorties[number], slack.seats_taken[number]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from evacopt.domain.clock import format_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.plan import Plan, Reason
 from evacopt.errors import UsageError
 from evacopt.explaining.answer import FullFlight, GroupStory, Holder, WayOut
@@ -43,7 +44,9 @@ def group_story(
     """
     if group not in instance.groups.row:
         remedy = did_you_mean(group, instance.groups.row)
-        raise UsageError(f"no group is called {group}" + (f"; {remedy}" if remedy else ""))
+        raise UsageError(
+            joined("; ", filter(None, (phrase("no group is called {group}", group=group), remedy)))
+        )
     slack = Slack(instance, plan)
     party, near = instance.groups[instance.groups.row[group]], Nearest(slack)
     staying = int(slack.left[instance.groups.row[group]])

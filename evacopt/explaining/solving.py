@@ -74,4 +74,4 @@ def solved_again(instance: Instance, plan: Plan, options: SolveOptions, proving:
         again = replace(options, proving=proving)
         return solve(instance, baseline=start, options=again).unless_interrupted()
     except UsageError as refusal:
-        return Result("no_plan", message=str(refusal))
+        return Result("no_plan", message=refusal.why)

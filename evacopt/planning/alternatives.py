@@ -174,9 +174,15 @@ class _Search:
         plan = replace(bare, goals=goals, unserved=staying(instance, bare), run=self._plan.run)
         broken = [str(violation) for violation in verify(instance, plan, baseline=baseline)]
         pairs = zip(goals, self._plan.goals, strict=True)
-        broken += [f"{goal.goal} is {goal.value}" for goal, held in pairs if goal.value > held.value]
+        broken += [
+            phrase("{goal} is {value}", goal=goal.goal, value=goal.value)
+            for goal, held in pairs
+            if goal.value > held.value
+        ]
         if broken:
-            raise BackendError("another plan breaks a rule and is withheld: " + "; ".join(broken))
+            raise BackendError(
+                headed(phrase("another plan breaks a rule and is withheld"), joined("; ", broken))
+            )
         return plan
 
     def _explained(self, plan: Plan, cohorts: Cohorts) -> Plan:

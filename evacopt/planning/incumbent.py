@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from evacopt.domain import reason_texts
 from evacopt.domain.certificate import Certificate, GoalProof
+from evacopt.domain.phrase import headed, joined, phrase
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Reason
 from evacopt.errors import BackendError
 from evacopt.judge.certificate import Floors
@@ -99,7 +100,9 @@ class Incumbent:
         violations = verify(instance, plan, baseline=baseline)
         self._seen = proposal
         if violations and not proposal.doubtful:
-            raise BackendError("the plan breaks a rule and is withheld: " + "; ".join(map(str, violations)))
+            raise BackendError(
+                headed(phrase("the plan breaks a rule and is withheld"), joined("; ", map(str, violations)))
+            )
         with self.changed:
             if violations:
                 return False

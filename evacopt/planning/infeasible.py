@@ -35,7 +35,9 @@ def infeasible(task: Task, session: Session, formulation: Formulation, kept: Kep
     """
     conflict = smallest_iis(formulation.model, session, task.left())
     if not conflict:
-        raise BackendError(f"{session.version} says infeasible, but leaving everybody behind is a plan")
+        raise BackendError(
+            phrase("{engine} says infeasible, but leaving everybody behind is a plan", engine=session.version)
+        )
     named = tuple(_promise(task.instance, label) for label in conflict)
 
     def prove() -> Certificate | None:
@@ -80,8 +82,12 @@ def _agrees(task: Task, session: Session, formulation: Formulation, conflict: Co
     except BackendError:  # it is not installed
         return ""
     if kept:
-        wrong = f"{session.version} says infeasible, but {version} has a plan"
-        raise BackendError(f"{wrong}: {session.backend} is wrong here; try --backend {other}")
+        text = phrase(
+            "{engine} says infeasible, but {other} has a plan: {backend} is wrong here; "
+            "try --backend {family}"
+        )
+        named = {"engine": session.version, "other": version, "backend": session.backend, "family": other}
+        raise BackendError(phrase(text, **named))
     return "" if kept is None else version
 
 

@@ -127,8 +127,8 @@ class Plans:
                 if self._incumbent.offer(proposal) and isinstance(proposal.source, FromFlow):
                     self._tell_first()
             elif proposal.outcome == "infeasible" and self._incumbent.best is not None:
-                wrong = f"{session.version} says infeasible, but there is a plan"
-                raise BackendError(f"{wrong}: {session.backend} is wrong here")
+                text = phrase("{engine} says infeasible, but there is a plan: {backend} is wrong here")
+                raise BackendError(phrase(text, engine=session.version, backend=session.backend))
             if isinstance(proposal.source, FromFlow) and proposal.source.prices is not None:
                 take(proposal.source.prices)
             if self._task.watch.stop():

@@ -64,7 +64,12 @@ def attempt(
         picked = not within_reach(instance, tuning)
     method = Large(reason=PICKED, tuning=tuning) if picked else method_of(name, tuning)
     if options.start is not None and isinstance(method, Greedy):
-        raise UsageError(f"{name} takes no plan to start from: it decides as a cell without a solver does")
+        raise UsageError(
+            phrase(
+                "{backend} takes no plan to start from: it decides as a cell without a solver does",
+                backend=name,
+            )
+        )
     result = run(method, task)
     if not isinstance(method, Large) or result.status != "no_plan" or not within_reach(instance, tuning):
         return result

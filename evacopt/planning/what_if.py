@@ -195,4 +195,4 @@ def _variant(
 
 def _first_line(fault: EvacoptError) -> str:
     """What is wrong, or the first of it."""
-    return str(fault.findings[0]) if isinstance(fault, InvalidInput) else str(fault).splitlines()[0]
+    return str(fault.findings[0]) if isinstance(fault, InvalidInput) else fault.why

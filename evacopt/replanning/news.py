@@ -79,13 +79,18 @@ def _refuse_rewriting(before: Instance, now: Instance, plan: Plan, moment: Momen
         new = now.flight.get(flight.id)
         if new is None or new == flight or not moment.departed(flight):
             continue
-        left = f"{flight.id} departed at {format_time(flight.departs)}"
+        left = format_time(flight.departs)
         flown = moment.departed(new) and new.status == flight.status
         if plan.replanned and flight.departs <= plan.replanned.as_of and not flown:
             made = format_time(plan.replanned.as_of)
-            raise UsageError(f"{left}, and the plan in force was made at {made} with it gone; it stays flown")
+            text = phrase(
+                "{flight} departed at {when}, and the plan in force was made at {made} with it gone; "
+                "it stays flown"
+            )
+            raise UsageError(phrase(text, flight=flight.id, when=left, made=made))
         if flown and any(getattr(flight, name) != getattr(new, name) for name in _SETTLED):
-            raise UsageError(f"{left}, before {format_time(moment.as_of)}; what has flown stays as it was")
+            text = phrase("{flight} departed at {when}, before {as_of}; what has flown stays as it was")
+            raise UsageError(phrase(text, flight=flight.id, when=left, as_of=format_time(moment.as_of)))
 
 
 def _told_late(before: Instance, now: Instance, moment: Moment) -> Iterator[str]:
@@ -146,11 +151,14 @@ def _without_no_shows(
                 missing -= gone
         if missing:
             if absent.group not in instance.groups.row:
-                remedy = did_you_mean(absent.group, instance.groups.id)
-                raise UsageError(f"no-shows: no group is called {absent.group}; {remedy}")
+                raise _unknown(instance, absent.group)
+            text = phrase(
+                "no-shows: {parties} parties of {group} cannot have missed {flight}: "
+                "the plan put {aboard} of them on it"
+            )
+            aboard = absent.parties - missing
             raise UsageError(
-                f"no-shows: {absent.parties} parties of {absent.group} cannot have missed {absent.flight}: "
-                f"the plan put {absent.parties - missing} of them on it"
+                phrase(text, parties=absent.parties, group=absent.group, flight=absent.flight, aboard=aboard)
             )
     return [row for row in left if row.parties]
 
@@ -191,11 +199,15 @@ def _only_flight(
     if len(called) == 1:
         return called.pop()
     if absent.group not in instance.groups.row:
-        remedy = did_you_mean(absent.group, instance.groups.id) or "`evacopt show --all` lists them"
-        raise UsageError(f"no-shows: no group is called {absent.group}; {remedy}")
+        raise _unknown(instance, absent.group)
     if not called:
-        raise UsageError(f"no-shows: nobody of {absent.group} has been called to a flight by now")
-    raise UsageError(
-        f"no-shows: {absent.group} was called to {', '.join(sorted(called))}; "
-        "name the one it missed in a column `flight`"
-    )
+        raise UsageError(
+            phrase("no-shows: nobody of {group} has been called to a flight by now", group=absent.group)
+        )
+    text = phrase("no-shows: {group} was called to {flights}; name the one it missed in a column `flight`")
+    raise UsageError(phrase(text, group=absent.group, flights=", ".join(sorted(called))))
+
+
+def _unknown(instance: Instance, group: str) -> UsageError:
+    remedy = did_you_mean(group, instance.groups.id) or phrase("`evacopt show --all` lists them")
+    return UsageError(phrase("no-shows: no group is called {group}; {remedy}", group=group, remedy=remedy))

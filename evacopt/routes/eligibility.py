@@ -13,6 +13,7 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Members
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 from evacopt.routes.cohorts import Cohorts
 from evacopt.routes.itineraries import NO_LEG, Itineraries
@@ -165,8 +166,11 @@ def travel_of(cohorts: Cohorts, itineraries: Itineraries, flights: OfFlights | N
         pairs += len(allowed[-1][0])
         if pairs > MOST_PAIRS:
             raise UsageError(
-                f"more than {MOST_PAIRS} pairs of parties and itineraries: round ready and leave_by to whole "
-                "hours, or give identical parties as one row, so that they merge"
+                phrase(
+                    "more than {most} pairs of parties and itineraries: round ready and leave_by to whole "
+                    "hours, or give identical parties as one row, so that they merge",
+                    most=MOST_PAIRS,
+                )
             )
     itinerary, most = (np.concatenate(column) for column in zip(*allowed, strict=True))
     cohort = np.repeat(np.arange(len(cohorts)), [len(chosen) for chosen, _ in allowed[1:]])

@@ -10,6 +10,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints, Mask, int_column, spans
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Itinerary
 from evacopt.errors import UsageError
 
@@ -184,6 +185,9 @@ def _extensions(timetable: Timetable, chains: Ints, most: int) -> Iterator[Ints]
 def _refuse_too_many(chains: int, most: int) -> None:
     if chains > most:
         raise UsageError(
-            f"more than {most} itineraries: lower policy.max_legs, set max_stay_hours at hubs "
-            "or raise policy.min_connection_minutes"
+            phrase(
+                "more than {most} itineraries: lower policy.max_legs, set max_stay_hours at hubs "
+                "or raise policy.min_connection_minutes",
+                most=most,
+            )
         )

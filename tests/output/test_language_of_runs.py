@@ -24,7 +24,7 @@ from tests.output.report.cases import INSTANCE, PLAN
 from tests.output.test_language import KNOWN, printed
 from tests.pseudo import PSEUDO, english_in
 
-CODES = ("groups", "unserved", "fairness", "instance", "highs")
+CODES = ("NONE", "show", "groups", "unserved", "fairness", "instance", "highs")
 SHARES = ("most", "more", "late")
 PROMISES = replace(
     INSTANCE,
@@ -109,3 +109,13 @@ def test_no_english_is_left_in_what_could_be_offered() -> None:
     """By other states, by companies and by places."""
     slack = Slack(INSTANCE, PLAN)
     assert said(*(change.text for change in (*ones(INSTANCE), *offers(INSTANCE, slack)))) == []
+
+
+def test_no_english_is_left_where_what_is_asked_cannot_be() -> None:
+    """By a variant that names what is not there, or by a no-show of nobody."""
+    found = ev.what_if(INSTANCE, {"gone": [Cancel("NONE")]}, backend="highs")
+    assert found[1].fault
+    assert said(found[1].fault) == []
+    with pytest.raises(ev.UsageError) as refused:
+        ev.replan(INSTANCE, PLAN, as_of=at("1T07:00"), no_shows=[NoShow("F3", 1)], backend="highs")
+    assert said(refused.value.why) == []
