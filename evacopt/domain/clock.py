@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from evacopt.domain.phrase import either, phrase
 from evacopt.domain.zones import on_the_clock
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -30,8 +31,8 @@ _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]24:00(?::00)?(Z|[+-]\d\d:\d\d)", r
 _SERIAL = re.compile(r"[2-6]\d{4}(\.\d+)?", re.ASCII)
 _SECONDS = re.compile(r"1\d{9}(\d{3})?", re.ASCII)
 _FIRST_DAY_OF_SHEETS = datetime(1899, 12, 30, tzinfo=UTC)
-NO_OFFSET = "has no offset"
-_USUAL = "write it like 2023-08-01T06:00Z"
+NO_OFFSET = phrase("has no offset")
+_USUAL = phrase("write it like 2023-08-01T06:00Z")
 
 
 def moment_of_group(text: str) -> datetime | None:
@@ -50,9 +51,9 @@ def moment_of_group(text: str) -> datetime | None:
     day, hour, minute, letter, month, year = match.groups()
     hours = _ZONES.get(letter.upper())
     if hours is None:
-        raise ValueError("is in local time, zone J; write the letter of the zone, Z for UTC")
+        raise ValueError(phrase("is in local time, zone J; write the letter of the zone, Z for UTC"))
     if month.lower() not in _MONTHS:
-        raise ValueError("names no month; write JAN, FEB, MAR and so on, as in 011820ZAUG23")
+        raise ValueError(phrase("names no month; write JAN, FEB, MAR and so on, as in 011820ZAUG23"))
     zone = timezone(timedelta(hours=hours))
     full_year = int(year) + (2000 if len(year) == 2 else 0)
     number = _MONTHS.index(month.lower()) + 1
@@ -60,7 +61,7 @@ def moment_of_group(text: str) -> datetime | None:
         return datetime(full_year, number, int(day), int(hour), int(minute), tzinfo=zone)
     except ValueError:
         raise ValueError(
-            "is a date-time group of no day or time there is; write it as 011820ZAUG23"
+            phrase("is a date-time group of no day or time there is; write it as 011820ZAUG23")
         ) from None
 
 
@@ -70,9 +71,10 @@ def time_remedy(text: str) -> str:
     if not readings:
         return _incomplete(text) or _USUAL
     if len(readings) == 1:
-        utc = text.rstrip().upper().endswith(("Z", "UTC", "GMT"))
-        return f"{'' if utc else 'if that is UTC, '}write it as {readings[0]}"
-    return f"it could be {' or '.join(readings)}: write the one that is meant"
+        if text.rstrip().upper().endswith(("Z", "UTC", "GMT")):
+            return phrase("write it as {reading}", reading=readings[0])
+        return phrase("if that is UTC, write it as {reading}", reading=readings[0])
+    return phrase("it could be {readings}: write the one that is meant", readings=either(readings))
 
 
 def certain_time(text: str) -> str:
@@ -98,10 +100,10 @@ def _midnight(text: str) -> str:
 def _incomplete(text: str) -> str:
     """What to add to a time of day without a day, or a day without a year."""
     if midnight := _midnight(text):
-        return f"write it as {midnight}"
+        return phrase("write it as {midnight}", midnight=midnight)
     if time := _ALONE.fullmatch(text):
-        return f"write the day too, as in 2023-08-01T{int(time[1]):02}:{time[2]}Z"
-    return "write the year too, as in 2023-08-01T06:00Z" if _NO_YEAR.fullmatch(text) else ""
+        return phrase("write the day too, as in {moment}", moment=f"2023-08-01T{int(time[1]):02}:{time[2]}Z")
+    return phrase("write the year too, as in 2023-08-01T06:00Z") if _NO_YEAR.fullmatch(text) else ""
 
 
 def _of_days(text: str) -> list[str]:
@@ -164,11 +166,13 @@ def minutes_of(when: datetime) -> int:
         If it has no offset, or is not on a whole minute.
     """
     if when.tzinfo is None:
-        raise ValueError(f"{NO_OFFSET}; write it with Z or an offset such as +02:00")
+        raise ValueError(
+            phrase("{no_offset}; write it with Z or an offset such as +02:00", no_offset=NO_OFFSET)
+        )
     passed = when - _EPOCH
     minutes, seconds = divmod(passed.seconds, 60)
     if seconds or passed.microseconds:
-        raise ValueError("must be on a whole minute")
+        raise ValueError(phrase("must be on a whole minute"))
     return passed.days * DAY + minutes
 
 
@@ -187,9 +191,14 @@ def parse_time(text: str, zone: ZoneInfo | None = None) -> int:
     except ValueError:
         when = moment_of_group(text)
     if when is None:
-        raise ValueError(f"is no ISO 8601 time; {time_remedy(text)}")
+        raise ValueError(phrase("is no ISO 8601 time; {remedy}", remedy=time_remedy(text)))
     if _is_a_day(text):
-        raise ValueError(f"has no time of day; if midnight UTC is meant, write {when:%Y-%m-%d}T00:00Z")
+        raise ValueError(
+            phrase(
+                "has no time of day; if midnight UTC is meant, write {midnight}",
+                midnight=f"{when:%Y-%m-%d}T00:00Z",
+            )
+        )
     if zone is not None and when.tzinfo is None:
         when = on_the_clock(when, zone)
     return minutes_of(when)

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.first_names import first_names
-from evacopt.domain.phrase import joined
+from evacopt.domain.phrase import Phrase, phrase
 from evacopt.domain.subjects import kind_of_subject, subjects_called
 
 NAMED = 3
 """Places and ids that are named of many."""
 
 _LAST = re.compile(r"(.*[ :])(\S+)", re.DOTALL)
-"""A place up to its last part, and that: `groups.csv:` and `69`, `…, cell ` and `K2`."""
+"""A place up to its last part, and that: `groups.csv:` and `69`."""
 
 
 def gathered(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -54,11 +54,21 @@ def told_once(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _places(places: Sequence[str]) -> str:
+    """Together, where they differ in their last part alone: a cell, a row, a line."""
+    first = places[0]
+    if isinstance(first, Phrase):
+        *others, last = first.values
+        alike = [one for one in places if isinstance(one, Phrase) and one.template == first.template]
+        if len(alike) < len(places) or any(
+            one.values[name] != first.values[name] for one in alike for name in others
+        ):
+            return _some(places)
+        return phrase(first.template, **{**first.values, last: _some([one.values[last] for one in alike])})
     parted = [_LAST.fullmatch(place) for place in places]
     heads = {match[1] for match in parted if match}
     if len(heads) != 1 or not all(parted):
         return _some(places)
-    return joined("", (heads.pop(), _some([match[2] for match in parted if match])))
+    return heads.pop() + _some([match[2] for match in parted if match])
 
 
 def _some(names: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from evacopt.domain.fields import Kind, Table
 from evacopt.domain.finding import Finding
+from evacopt.domain.phrase import phrase
 from evacopt.domain.spreadsheet import guarded, unguarded
 from evacopt.files.cells import TableRows, filled_columns
 from evacopt.files.encoding import SNIFFED, FormError, not_utf8, other_signature
@@ -29,12 +30,12 @@ from evacopt.files.raw import CodedBuilder, RawTable, is_filled
 if TYPE_CHECKING:
     from _csv import Reader  # what `csv.reader` gives
 
-SAVE_AS = "save it as CSV UTF-8"
+SAVE_AS = phrase("save it as CSV UTF-8")
 _BLOCK = 1_000
 _MOST_TITLES = 20
 _BREAK = re.compile("\r\n|\r|\n")
 _SIGNS = re.compile('[",;\t]')
-_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+_SEPARATORS = {",": phrase("a comma"), ";": phrase("a semicolon"), "\t": phrase("a tab")}
 _REFUSED = ("|", ":", "^", "~")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)
 _PARTED = re.compile(r"-?\d{1,3},\d{1,3}")
@@ -73,7 +74,9 @@ def csv_rows(path: Path, known: Collection[str]) -> Iterator[Reader]:
             raise not_utf8(data.read(), SAVE_AS) from None
         except csv.Error as error:
             line = rows.line_num if rows else 1
-            raise FormError(f"is no CSV that can be read: {error}", line=line) from None
+            raise FormError(
+                phrase("is no CSV that can be read: {error}", error=str(error)), line=line
+            ) from None
 
 
 def _reader(text: TextIO, known: Collection[str]) -> Reader:
@@ -82,8 +85,8 @@ def _reader(text: TextIO, known: Collection[str]) -> Reader:
     given = _SEPARATOR_LINE.fullmatch(first.rstrip("\r\n"))
     if given is not None:
         if given[1].isalnum() or given[1] in '" .':
-            rule = "names a separator that cannot part cells"
-            raise FormError(rule, "write sep=; or leave the line out", line=1)
+            rule = phrase("names a separator that cannot part cells")
+            raise FormError(rule, phrase("write sep=; or leave the line out"), line=1)
         rows = csv.reader(text, delimiter=given[1], strict=True)
         next(row for row in rows if row)  # the line that names the separator
         return rows
@@ -92,8 +95,8 @@ def _reader(text: TextIO, known: Collection[str]) -> Reader:
     best = max(_SEPARATORS, key=lambda sign: (named[sign], first.count(sign)))
     for other in _REFUSED:
         if named[other] > max(named[best], 1):
-            remedy = "part them by commas, semicolons or tabs"
-            raise FormError(f"parts its columns by {other}", remedy, line=1)
+            remedy = phrase("part them by commas, semicolons or tabs")
+            raise FormError(phrase("parts its columns by {other}", other=other), remedy, line=1)
     return csv.reader(text, delimiter=best, strict=True)
 
 
@@ -103,8 +106,12 @@ def _refuse_titles(text: TextIO, known: Collection[str]) -> None:
     for number, line in enumerate(islice(text, _MOST_TITLES), 1):
         named = max(_columns_named(line, separator, known) for separator in _SEPARATORS)
         if title and named > 1:
-            remedy = "remove it: the first line must name the columns"
-            raise FormError(f"stands above the heading, which is in line {number}", remedy, line=title)
+            remedy = phrase("remove it: the first line must name the columns")
+            raise FormError(
+                phrase("stands above the heading, which is in line {number}", number=number),
+                remedy,
+                line=title,
+            )
         if named:
             break
         title = title or number * is_filled(_SIGNS.split(line))
@@ -126,13 +133,13 @@ def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> tuple[RawTa
         with csv_rows(path, known) as rows:
             header = next((row for row in rows if is_filled(row)), None)
             if header is None:
-                rule = "is empty: its first line must name the columns"
+                rule = phrase("is empty: its first line must name the columns")
                 return None, [Finding(rule=rule, table=table, place=path.name)]
             return _table(rows, header, path.name, table, known)
     except FormError as error:
         return None, [error.finding(path.name, table)]
     except OSError as error:
-        rule = f"cannot be read: {error.strerror}"
+        rule = phrase("cannot be read: {strerror}", strerror=error.strerror)
         return None, [Finding(rule=rule, table=table, place=path.name)]
 
 
@@ -149,7 +156,7 @@ def _table(
         if set(map(len, block)) != {width}:
             for place, row in enumerate(block):
                 if is_filled(row) and (len(row) < width or is_filled(row[width:])):
-                    rule = f"must have {width} cells, as the header has"
+                    rule = phrase("must have {width} cells, as the header has", width=width)
                     torn[len(lines) + place] = (rule, _cells_there(row, width, separator))
                 block[place] = row[:width] + [""] * (width - len(row))
         lines.extend(numbers)
@@ -177,8 +184,13 @@ def _cells_there(row: list[str], width: int, separator: str) -> str:
         return str(len(row))
     parted = (separator.join(pair) for pair in pairwise(row) if _PARTED.fullmatch(",".join(pair)))
     number = next(parted, "")
-    such = f', such as "{number}"' if number else ""
-    return f"{len(row)}; a cell that holds {_SEPARATORS.get(separator, separator)} stands in quotes{such}"
+    such = phrase(', such as "{number}"', number=number) if number else ""
+    return phrase(
+        "{row}; a cell that holds {separator} stands in quotes{such}",
+        row=len(row),
+        separator=_SEPARATORS.get(separator, separator),
+        such=such,
+    )
 
 
 def _blocks(rows: Reader) -> Iterator[tuple[list[list[str]], Sequence[int]]]:

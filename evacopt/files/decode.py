@@ -19,11 +19,13 @@ from evacopt.domain.fields import FORMAT, GROUPS, HEADER, POLICY, TABLES, Field
 from evacopt.domain.finding import Finding
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.policy import Policy
 from evacopt.domain.stored import NUMBERS, plain_codes
 from evacopt.domain.zones import zone_called
 from evacopt.files.grammar import MisreadError, reader, shown
 from evacopt.files.raw import HEADER_TABLES, RawInstance, RawTable, Spoilt, is_blank
+from evacopt.files.whereabouts import names_a_cell
 
 
 def decode(raw: RawInstance, zone: ZoneInfo | None = None) -> tuple[Instance, list[Finding], Unread]:
@@ -101,7 +103,12 @@ class _Decoding:
         if cell != FORMAT:
             value = "" if is_blank(cell) else shown(cell, native=table.native)
             self.findings.append(
-                Finding(rule=f"must be {FORMAT}", table="instance", column="format", value=value)
+                Finding(
+                    rule=phrase("must be {format}", format=FORMAT),
+                    table="instance",
+                    column="format",
+                    value=value,
+                )
             )
 
     def absent_table(self, table: str) -> None:
@@ -109,8 +116,12 @@ class _Decoding:
         self._tables.add(table)
         if table not in self.raw.unreadable:
             header = table in HEADER_TABLES
-            rule = f"has no {self.raw.header}" if header else f"has no table {table}"
-            remedy = "" if header else self.raw.missing.replace("{}", table)
+            rule = (
+                phrase("has no {header}", header=self.raw.header)
+                if header
+                else phrase("has no table {table}", table=table)
+            )
+            remedy = "" if header else phrase(self.raw.missing, table=table)
             self.findings.append(Finding(rule=rule, place=self.raw.where, remedy=remedy))
 
     def columns(self, name: str, fields: tuple[Field, ...], record: type[Any]) -> dict[str, Coded[Any]]:
@@ -124,8 +135,11 @@ class _Decoding:
         if table is None or one.column not in table.columns:
             if table is not None and one.required and (table.rows > len(table.torn) or not table.native):
                 self._columns.add((name, one.column))
-                rule = "is needed and is not there"
-                rule = rule if name in HEADER_TABLES else f"column {rule}"
+                rule = (
+                    phrase("is needed and is not there")
+                    if name in HEADER_TABLES
+                    else phrase("column is needed and is not there")
+                )
                 self.findings.append(Finding(rule=rule, table=name, column=one.column))
             rows = table.rows if table else int(name in HEADER_TABLES)
             return Coded.constant(_placeholder(one, defaults), rows)
@@ -154,7 +168,7 @@ class _Decoding:
             self.findings.append(replace(finding, row=number, value=value))
         elif cell.rule:
             place = table.place(row, column)
-            column = "" if ", cell " in place else column  # the cell of a sheet says it
+            column = "" if names_a_cell(place) else column  # the cell of a sheet says it
             self.findings.append(replace(finding, column=column, value=cell.value, place=place))
 
 

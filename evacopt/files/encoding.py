@@ -9,27 +9,31 @@ import codecs
 from pathlib import Path
 
 from evacopt.domain.finding import Finding
+from evacopt.domain.phrase import phrase
 
 SNIFFED = 4096
 """Bytes at the beginning of a file that are enough to know a signature by."""
 
 _SIGNATURES = (
-    (codecs.BOM_UTF32_LE, "is UTF-32, not UTF-8"),
-    (codecs.BOM_UTF32_BE, "is UTF-32, not UTF-8"),
-    (codecs.BOM_UTF16_LE, "is UTF-16, not UTF-8"),
-    (codecs.BOM_UTF16_BE, "is UTF-16, not UTF-8"),
-    (b"PK\x03\x04", "is no text but a zip archive, such as a workbook"),
-    (b"\xd0\xcf\x11\xe0", "is no text but an old workbook (.xls)"),
-    (b"PAR1", "is no text but a Parquet file"),
-    (b"\x1f\x8b", "is no text but a compressed file (gzip)"),
-    (b"%PDF", "is no text but a PDF"),
-    (b"SQLite format 3\x00", "is no text but a database"),
+    (codecs.BOM_UTF32_LE, phrase("is UTF-32, not UTF-8")),
+    (codecs.BOM_UTF32_BE, phrase("is UTF-32, not UTF-8")),
+    (codecs.BOM_UTF16_LE, phrase("is UTF-16, not UTF-8")),
+    (codecs.BOM_UTF16_BE, phrase("is UTF-16, not UTF-8")),
+    (b"PK\x03\x04", phrase("is no text but a zip archive, such as a workbook")),
+    (b"\xd0\xcf\x11\xe0", phrase("is no text but an old workbook (.xls)")),
+    (b"PAR1", phrase("is no text but a Parquet file")),
+    (b"\x1f\x8b", phrase("is no text but a compressed file (gzip)")),
+    (b"%PDF", phrase("is no text but a PDF")),
+    (b"SQLite format 3\x00", phrase("is no text but a database")),
 )
 
 
-def unreadable(path: Path, error: OSError, what: str = "file") -> Finding:
+_NO_FILE = phrase("no such file")
+
+
+def unreadable(path: Path, error: OSError, none: str = _NO_FILE) -> Finding:
     """The finding about a file that cannot be opened."""
-    rule = f"cannot be read: {error.strerror}" if path.exists() else f"no such {what}"
+    rule = phrase("cannot be read: {strerror}", strerror=error.strerror) if path.exists() else none
     return Finding(rule=rule, place=str(path))
 
 
@@ -58,7 +62,7 @@ def other_signature(head: bytes, remedy: str = "") -> FormError | None:
     head = head[:SNIFFED]
     # The UTF-16 of Latin letters without a mark: every second byte is zero.
     wide = len(head) >= 4 and not (any(head[1::2]) and any(head[::2])) and any(head)
-    return FormError("is UTF-16, not UTF-8", remedy) if wide else None
+    return FormError(phrase("is UTF-16, not UTF-8"), remedy) if wide else None
 
 
 def not_utf8(data: bytes, remedy: str = "") -> FormError:
@@ -73,7 +77,7 @@ def not_utf8(data: bytes, remedy: str = "") -> FormError:
         try:  # the code page that Windows has in most of the West
             data.decode("cp1252")
         except UnicodeDecodeError:
-            return FormError("is not UTF-8", remedy, line=line)
-        rule = "is not UTF-8 but an older code page, such as Windows-1252"
+            return FormError(phrase("is not UTF-8"), remedy, line=line)
+        rule = phrase("is not UTF-8 but an older code page, such as Windows-1252")
         return FormError(rule, remedy, line=line)
-    return FormError("is not UTF-8", remedy)
+    return FormError(phrase("is not UTF-8"), remedy)

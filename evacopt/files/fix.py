@@ -11,6 +11,7 @@ from pathlib import Path
 
 from evacopt.domain.fields import HEADER, POLICY, TABLES, Field
 from evacopt.domain.finding import Finding
+from evacopt.domain.phrase import phrase
 from evacopt.domain.spreadsheet import guarded
 from evacopt.domain.stored import NUMBERS
 from evacopt.errors import InstanceError, UsageError
@@ -49,7 +50,7 @@ class Change:
     def finding(self) -> Finding:
         """The change as a line."""
         before, now = (shown(cell, native=False) for cell in (self.before, self.now))
-        rule, column = f'was "{before}", is now "{now}"', self.field.column
+        rule, column = phrase('was "{before}", is now "{now}"', before=before, now=now), self.field.column
         return Finding(rule=rule, table=self.table, column=column, place=self.place, severity="warning")
 
 
@@ -68,9 +69,15 @@ def fix(path: Path, target: Path) -> list[Change]:
         If nothing of `path` can be read.
     """
     if path.is_dir() != (target.suffix.lower() not in (".xlsx", ".json", ".csv")):
-        raise UsageError(f"{path} and {target} must both be folders, or both workbooks")
+        raise UsageError(
+            phrase("{path} and {target} must both be folders, or both workbooks", path=path, target=target)
+        )
     if not path.is_dir() and path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path} is neither a folder of CSV tables nor a workbook: only those are mended")
+        raise UsageError(
+            phrase(
+                "{path} is neither a folder of CSV tables nor a workbook: only those are mended", path=path
+            )
+        )
     raw = raw_instance(path)
     if not raw.tables:
         raise InstanceError(raw.findings)

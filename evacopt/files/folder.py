@@ -11,6 +11,7 @@ from evacopt.domain.fields import TABLES, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import nearest
+from evacopt.domain.phrase import phrase
 from evacopt.errors import OutputError
 from evacopt.files.atomic import Draft, output_errors
 from evacopt.files.cells import TableRows
@@ -54,12 +55,16 @@ def near_tables(path: Path) -> tuple[list[Finding], frozenset[str]]:
             continue
         near = _near_header(name, names) or _near_table(name, names)
         if near is not None:
-            remedy = f"did you mean {near}?" if near else "name it note... if nobody is to read it"
+            remedy = (
+                phrase("did you mean {near}?", near=near)
+                if near
+                else phrase("name it note... if nobody is to read it")
+            )
             if near in names:
-                remedy += " It is there too: move one of them elsewhere"
+                remedy = phrase("{remedy} It is there too: move one of them elsewhere", remedy=remedy)
             elif near:
                 meant.add(near.rpartition(".")[0])
-            findings.append(Finding(rule="is no table of an instance", place=name, remedy=remedy))
+            findings.append(Finding(rule=phrase("is no table of an instance"), place=name, remedy=remedy))
     return findings, frozenset(meant)
 
 
@@ -78,7 +83,7 @@ def _near_table(name: str, names: set[str]) -> str | None:
     base, *endings = name.casefold().split(".")
     ending = "." + endings[-1].strip() if endings else ""
     table = _table_of(base)
-    proper = f"{table}{'.parquet' if 'parquet' in endings else '.csv'}"
+    proper = table + (".parquet" if "parquet" in endings else ".csv")
     if name in TABLE_FILES:
         return None
     if ending in _ENDINGS:
@@ -109,8 +114,8 @@ def _folder(path: Path) -> list[Finding]:
     )
     if path.name not in TABLE_FILES and not holds_tables:
         return []
-    rule = "is a folder, no table of an instance"
-    return [Finding(rule=rule, place=path.name, remedy="a table is one file")]
+    rule = phrase("is a folder, no table of an instance")
+    return [Finding(rule=rule, place=path.name, remedy=phrase("a table is one file"))]
 
 
 def read_folder(path: Path) -> RawInstance:
@@ -127,7 +132,7 @@ def read_folder(path: Path) -> RawInstance:
     for table in TABLES:
         files = [name for ending in _ENDINGS if (name := f"{table.name}{ending}") in names]
         if len(files) > 1:
-            rule = f"must not stand beside {files[1]}: one table, one file"
+            rule = phrase("must not stand beside {files}: one table, one file", files=files[1])
             findings.append(Finding(rule=rule, table=table.name, place=files[0]))
         if files:
             raw, wrong = _read_table(path / files[0], table.name)
@@ -141,7 +146,7 @@ def read_folder(path: Path) -> RawInstance:
         tables=tables,
         findings=tuple(findings),
         unreadable=frozenset(unreadable),
-        missing="add {}.csv or {}.parquet",
+        missing=phrase("add {table}.csv or {table}.parquet"),
     )
 
 
@@ -172,10 +177,12 @@ def write_folder(instance: Instance, path: Path, *, force: bool, parquet: bool) 
         If it holds an instance already and `force` is not set, or cannot be written.
     """
     if path.exists() and not path.is_dir():
-        raise OutputError(f"{path} is a file; give a folder, or a name ending in .xlsx or .json")
+        raise OutputError(
+            phrase("{path} is a file; give a folder, or a name ending in .xlsx or .json", path=path)
+        )
     old = [name for name in (*TABLE_FILES, HEADER_FILE) if (path / name).exists()]
     if old and not force:
-        raise OutputError(f"{path} holds an instance already; use force to replace it")
+        raise OutputError(phrase("{path} holds an instance already; use force to replace it", path=path))
     ending, write = (".parquet", _write_parquet) if parquet else (".csv", write_csv)
     with output_errors(path), Draft(path) as draft:
         for table in TABLES:

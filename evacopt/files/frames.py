@@ -13,6 +13,7 @@ from evacopt.domain.fields import FORMAT, HEADER, TABLES, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import phrase
 from evacopt.domain.policy import Policy
 from evacopt.domain.rows import frames
 from evacopt.domain.stored import written
@@ -81,7 +82,7 @@ def _read(header: Mapping[str, Any], tables: Mapping[str, Any]) -> Instance:
         tables=raw,
         findings=tuple(findings),
         unreadable=frozenset(tables.keys() - raw.keys()),
-        missing="pass {}=df",
+        missing=phrase("pass {table}=df"),
         header=_WHERE,
     )
     instance, told = checked(whole)

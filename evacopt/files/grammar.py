@@ -18,6 +18,7 @@ from evacopt.domain.fields import HEADER, POLICY, TABLES, Field, Kind
 from evacopt.domain.finding import cut
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import phrase
 from evacopt.domain.policy import Policy
 from evacopt.domain.stored import MILLION, NATIONALITY, NUMBERS, fault
 from evacopt.errors import UsageError
@@ -32,7 +33,7 @@ _LONGEST_SHOWN = 80
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NO_SEPARATOR = re.compile("[,/|+&\n]")
-_WHOLE = "an integer"
+_WHOLE = phrase("an integer")
 _TABLES = {"instance": (Instance, HEADER), "policy": (Policy, POLICY)} | {
     table.name: (table.record, table.fields) for table in TABLES
 }
@@ -71,7 +72,7 @@ def reader(
         value = parse(field, cell, native)
         if low < high and low <= value <= high:  # the fast way for a million times and numbers
             return value
-        rule = fault(field, value) if may_be_empty or value != () else "must not be empty"
+        rule = fault(field, value) if may_be_empty or value != () else phrase("must not be empty")
         if rule:
             raise MisreadError(rule, _meant(field, value, remedies))
         return value
@@ -112,20 +113,24 @@ def _meant(field: Field, value: Any, remedies: NationalityRemedies) -> str:
         names = [value] if field.kind == "nationality" else [name for name, _ in value]
         return next((remedies(name) for name in names if not NATIONALITY.fullmatch(name)), "")
     if field.kind == "probability":
-        return f"if per cent are meant, write {Decimal(value) / MILLION / 100:f}" if value > MILLION else ""
+        return (
+            phrase("if per cent are meant, write {part}", part=f"{Decimal(value) / MILLION / 100:f}")
+            if value > MILLION
+            else ""
+        )
     chosen = value if isinstance(value, tuple) else (value,)
     wrong = [str(one) for one in chosen if field.choices and one not in field.choices]
     if not wrong:
         return ""
     meant = word_meant("certain", wrong[0], field.choices) or word_meant("choices", wrong[0], field.choices)
     if not meant and field.kind == "choices" and _NO_SEPARATOR.search(wrong[0]):
-        return "separate them by ;"
-    return f"did you mean {meant}?" if meant else did_you_mean(wrong[0], field.choices)
+        return phrase("separate them by ;")
+    return phrase("did you mean {meant}?", meant=meant) if meant else did_you_mean(wrong[0], field.choices)
 
 
 def _text(field: Field, cell: Any, native: bool) -> str:
     if not isinstance(cell, str):
-        raise MisreadError("must be text")
+        raise MisreadError(phrase("must be text"))
     return cell if field.kind == "code" else cell.strip()
 
 
@@ -134,13 +139,13 @@ def _number(cell: Any, native: bool, what: str) -> Decimal:
         text = cell.strip()
         whole = what == _WHOLE
         if not _NUMBER.fullmatch(text) or (whole and is_two_numbers(text)):
-            raise MisreadError(f"must be {what}", number_remedy(text, whole=whole))
+            raise MisreadError(phrase("must be {what}", what=what), number_remedy(text, whole=whole))
         cell = Decimal(text)
     if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
-        raise MisreadError(f"must be {what}")
+        raise MisreadError(phrase("must be {what}", what=what))
     number = Decimal(cell)
     if not number.is_finite() or (number and not -18 <= number.adjusted() <= 18):
-        raise MisreadError(f"must be {what} of reasonable size")
+        raise MisreadError(phrase("must be {what} of reasonable size", what=what))
     return number
 
 
@@ -150,44 +155,46 @@ def _integer(field: Field, cell: Any, native: bool) -> int:
     number = _number(cell, native, _WHOLE)
     if number != int(number):
         text = cell.strip() if isinstance(cell, str) else ""
-        raise MisreadError(f"must be {_WHOLE}", number_remedy(text, whole=True))
+        raise MisreadError(phrase("must be {whole}", whole=_WHOLE), number_remedy(text, whole=True))
     return int(number)
 
 
 def _time(field: Field, cell: Any, native: bool, zone: ZoneInfo | None = None) -> int:
     if not isinstance(cell, str | datetime):
-        raise MisreadError("must be a time with offset", "write it like 2023-08-01T06:00Z")
+        raise MisreadError(phrase("must be a time with offset"), phrase("write it like 2023-08-01T06:00Z"))
     try:
         return minutes_of(cell) if isinstance(cell, datetime) else parse_time(cell.strip(), zone)
     except ValueError as error:
         rule, _, remedy = str(error).partition("; ")
         raise MisreadError(rule, remedy) from None
     except OverflowError:
-        raise MisreadError("is beyond the calendar") from None
+        raise MisreadError(phrase("is beyond the calendar")) from None
 
 
 def _hours(field: Field, cell: Any, native: bool) -> int:
     if isinstance(cell, str) and (hours := clock_hours(cell.strip())):
-        raise MisreadError("must be a number of hours", f"write decimal hours: {hours}")
-    minutes = _number(cell, native, "a number of hours") * HOUR
+        raise MisreadError(
+            phrase("must be a number of hours"), phrase("write decimal hours: {hours}", hours=hours)
+        )
+    minutes = _number(cell, native, phrase("a number of hours")) * HOUR
     whole = round(minutes)
     if abs(minutes - whole) > NEAR:
-        raise MisreadError("must make whole minutes", "a minute is 0.016667 hours")
+        raise MisreadError(phrase("must make whole minutes"), phrase("a minute is 0.016667 hours"))
     return whole
 
 
 def _degrees(field: Field, cell: Any, native: bool) -> int:
-    what = "decimal degrees"
+    what = phrase("decimal degrees")
     text = cell.strip() if isinstance(cell, str) and not native else ""
     if text and not _NUMBER.fullmatch(text) and (remedy := degrees_remedy(text)):
-        raise MisreadError(f"must be {what}", remedy)
+        raise MisreadError(phrase("must be {what}", what=what), remedy)
     return round(_number(cell, native, what) * MILLION)
 
 
 def _parts(field: Field, cell: Any, native: bool) -> int:
-    parts = _number(cell, native, "a number") * MILLION
+    parts = _number(cell, native, phrase("a number")) * MILLION
     if parts != int(parts):
-        raise MisreadError("must have at most six decimals")
+        raise MisreadError(phrase("must have at most six decimals"))
     return int(parts)
 
 
@@ -196,10 +203,12 @@ def _yesno(field: Field, cell: Any, native: bool) -> bool:
     if isinstance(cell, bool):
         return cell
     if native or not isinstance(cell, str):
-        raise MisreadError("must be true or false")
+        raise MisreadError(phrase("must be true or false"))
     if cell.strip().lower() not in words:
         meant = word_meant("certain", cell, words)
-        raise MisreadError("must be true or false", f"did you mean {meant}?" if meant else "")
+        raise MisreadError(
+            phrase("must be true or false"), phrase("did you mean {meant}?", meant=meant) if meant else ""
+        )
     return words[cell.strip().lower()]
 
 
@@ -208,40 +217,46 @@ def _list(field: Field, cell: Any, native: bool) -> tuple[str, ...]:
     if isinstance(cell, str):
         word = field.column == "accepts" and cell in ("all", "own")
         if native and not word:
-            words = "all, own or a list" if field.column == "accepts" else "a list"
-            raise MisreadError(f"must be {words}")
+            words = phrase("all, own or a list") if field.column == "accepts" else phrase("a list")
+            raise MisreadError(phrase("must be {words}", words=words))
         cell = [part.strip() for part in cell.split(separator)]
     if not isinstance(cell, list | tuple) or not all(isinstance(part, str) for part in cell):
-        raise MisreadError("must be a list of text")
+        raise MisreadError(phrase("must be a list of text"))
     if not all(cell):
-        raise MisreadError("must have no empty entry", f"remove the extra {separator}" if not native else "")
+        raise MisreadError(
+            phrase("must have no empty entry"),
+            phrase("remove the extra {separator}", separator=separator) if not native else "",
+        )
     return tuple(cell)
 
 
 def _pairs(cell: Any, native: bool, example: str) -> list[tuple[str, int]]:
     if twice := keys_twice(cell):
-        raise MisreadError(f"must name {twice[0]} once")
+        raise MisreadError(phrase("must name {twice} once", twice=twice[0]))
     if isinstance(cell, dict):
         pairs = list(cell.items())
     elif isinstance(cell, str) and not native:
         parts = [part.partition(":") for part in cell.split(";")]
         if not all(colon for _, colon, _ in parts) or any("," in number for *_, number in parts):
-            raise MisreadError(f"must be written as {example}", "a colon before each number, ; between")
+            raise MisreadError(
+                phrase("must be written as {example}", example=example),
+                phrase("a colon before each number, ; between"),
+            )
         pairs = [(key, number) for key, _, number in parts]
     else:
-        raise MisreadError(f"must be {example}")
+        raise MisreadError(phrase("must be {example}", example=example))
     return [(str(key).strip(), _integer(_COUNT, number, native)) for key, number in pairs]
 
 
 def _members(field: Field, cell: Any, native: bool) -> tuple[tuple[str, int], ...]:
-    example = 'an object such as {"FRA": 2}' if native else "FRA:2;NER:1"
+    example = phrase('an object such as {"FRA": 2}') if native else "FRA:2;NER:1"
     return tuple(sorted(_pairs(cell, native, example)))
 
 
 def _weights(field: Field, cell: Any, native: bool) -> tuple[tuple[int, int], ...]:
-    pairs = _pairs(cell, native, 'an object such as {"1": 10}' if native else "1:10;2:5")
+    pairs = _pairs(cell, native, phrase('an object such as {"1": 10}') if native else "1:10;2:5")
     if not all(_INTEGER.fullmatch(key) for key, _ in pairs):
-        raise MisreadError("must give the class as an integer")
+        raise MisreadError(phrase("must give the class as an integer"))
     return tuple((int(key), weight) for key, weight in pairs)
 
 

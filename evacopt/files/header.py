@@ -13,6 +13,7 @@ from evacopt.domain.fields import FORMAT, HEADER, POLICY
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import phrase
 from evacopt.domain.policy import Policy
 from evacopt.files.cells import native
 from evacopt.files.encoding import not_utf8
@@ -29,11 +30,15 @@ def read_header(path: Path) -> tuple[dict[str, RawTable], list[Finding]]:
     try:
         content = tomllib.loads(path.read_bytes().decode("utf-8-sig"), parse_float=_decimal)
     except UnicodeDecodeError as error:
-        return {}, [Finding(rule=not_utf8(error.object).rule, place=path.name, remedy="save it as UTF-8")]
+        return {}, [
+            Finding(rule=not_utf8(error.object).rule, place=path.name, remedy=phrase("save it as UTF-8"))
+        ]
     except OSError as error:
-        return {}, [Finding(rule=f"cannot be read: {error.strerror}", place=path.name)]
+        return {}, [
+            Finding(rule=phrase("cannot be read: {strerror}", strerror=error.strerror), place=path.name)
+        ]
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        return {}, [Finding(rule=f"is no TOML: {error}", place=path.name)]
+        return {}, [Finding(rule=phrase("is no TOML: {error}", error=str(error)), place=path.name)]
     return header_tables(content, path.name, f"{path.name} [policy]")
 
 
@@ -41,7 +46,7 @@ def _decimal(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise ValueError(f"{text} is no number") from None
+        raise ValueError(phrase("{text} is no number", text=text)) from None
 
 
 def header_tables(
@@ -59,7 +64,9 @@ def header_tables(
         findings += _unknown(policy, _POLICY_KEYS, "policy", policy_where, _POLICY_KEYS)
         tables["policy"] = _one_row("policy", policy, policy_where)
     else:
-        findings.append(Finding(rule="must hold the keys of the policy", column="policy", place=where))
+        findings.append(
+            Finding(rule=phrase("must hold the keys of the policy"), column="policy", place=where)
+        )
     return tables, findings
 
 
@@ -72,7 +79,9 @@ def _unknown(
     keys: Mapping[str, Any], known: tuple[str, ...], table: str, where: str, near: tuple[str, ...]
 ) -> list[Finding]:
     return [
-        Finding(rule="is no key", table=table, column=key, place=where, remedy=did_you_mean(key, near))
+        Finding(
+            rule=phrase("is no key"), table=table, column=key, place=where, remedy=did_you_mean(key, near)
+        )
         for key in keys
         if key not in known and not is_note(key)
     ]

@@ -10,6 +10,7 @@ from evacopt.domain.columns import Coded
 from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import nearest
+from evacopt.domain.phrase import phrase
 from evacopt.files.other_words import word_meant
 from evacopt.files.raw import Spoilt, is_blank
 
@@ -18,7 +19,7 @@ _NEEDED = {table.name: [field.column for field in table.fields if field.required
 _SEPARATOR = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[,;\t|]")
 _ASIDE = re.compile(r"[(\[\n*]")
-_TWICE = "remove one of them, or name it note"
+_TWICE = phrase("remove one of them, or name it note")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"[\s-]+")
 
@@ -87,11 +88,19 @@ def match_headings(
             made.indexes[column] = index
         elif column in known:
             made.findings.append(
-                Finding(rule="column is there twice", table=table, column=column, place=where, remedy=_TWICE)
+                Finding(
+                    rule=phrase("column is there twice"),
+                    table=table,
+                    column=column,
+                    place=where,
+                    remedy=_TWICE,
+                )
             )
         elif not column and filled(index):
-            rule = f"column {index + 1} has no name"
-            made.findings.append(Finding(rule=rule, table=table, place=where, remedy="name it or remove it"))
+            rule = phrase("column {number} has no name", number=index + 1)
+            made.findings.append(
+                Finding(rule=rule, table=table, place=where, remedy=phrase("name it or remove it"))
+            )
         elif is_note(column) and filled(index):
             made.findings.extend(_note_findings(name.strip(), known, table, where))
         elif column and not is_note(column):
@@ -112,11 +121,13 @@ def _nameless(names: Sequence[str], table: str, place: str, known: Sequence[str]
         len({part.strip().casefold() for part in _PARTS.split(name)}.intersection(known)) > 1
         for name in names
     ):
-        remedy = "one cell holds several columns: part them into cells of their own"
+        remedy = phrase("one cell holds several columns: part them into cells of their own")
     else:
-        remedy = f"write {', '.join(_NEEDED.get(table) or known)} above the columns that say them"
+        remedy = phrase(
+            "write {names} above the columns that say them", names=", ".join(_NEEDED.get(table) or known)
+        )
     return Finding(
-        rule="names no column of " + table,
+        rule=phrase("names no column of {table}", table=table),
         table=table,
         place=place,
         value=" ".join(names).strip()[:40],
@@ -129,8 +140,8 @@ def _note_findings(name: str, known: Sequence[str], table: str, place: str) -> l
     column = "_".join(filter(None, _SEPARATOR.split(name.casefold())[1:]))
     if column not in known:
         return []
-    remedy = f"name it {column} if it is meant to be read"
-    rule = "is a note and is not read"
+    remedy = phrase("name it {column} if it is meant to be read", column=column)
+    rule = phrase("is a note and is not read")
     return [Finding(rule=rule, table=table, column=name, place=place, remedy=remedy, severity="warning")]
 
 
@@ -147,9 +158,11 @@ def unknown_column(
     names = known or _COLUMNS[table]
     near = _column_meant(name, names)
     if sum(part.strip().casefold() in names for part in _PARTS.split(name)) > 1:
-        remedy = "one cell holds several columns: part them into cells of their own"
+        remedy = phrase("one cell holds several columns: part them into cells of their own")
     else:
-        remedy = f"did you mean {near}?" if near else "name it note... if it is a remark"
+        remedy = (
+            phrase("did you mean {near}?", near=near) if near else phrase("name it note... if it is a remark")
+        )
     shown = name if name.isprintable() else repr(name)
-    rule = f"is no column of {table}"
+    rule = phrase("is no column of {table}", table=table)
     return Finding(rule=rule, table=table, row=row, column=shown, place=place, remedy=remedy)

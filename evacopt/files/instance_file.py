@@ -15,6 +15,7 @@ from evacopt.domain.fields import GROUPS
 from evacopt.domain.finding import Finding
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.errors import DataWarning, InstanceError, OutputError, UsageError
 from evacopt.files.atomic import write_whole
 from evacopt.files.cells import text_column
@@ -26,6 +27,7 @@ from evacopt.files.pending import part_pending
 from evacopt.files.places import fill_places
 from evacopt.files.raw import TABLE_NAMES, Place, RawInstance, RawTable
 from evacopt.files.slips import slips_of
+from evacopt.files.whereabouts import names_a_cell
 
 Further = Callable[[Instance], list[Finding]]
 
@@ -110,7 +112,7 @@ def _with_groups(raw: RawInstance, groups: RawTable) -> RawInstance:
     """`raw` with `groups` in the place of a table that is absent or empty."""
     own, findings = raw.tables.get(GROUPS.name), raw.findings
     if own is not None and rows_of_table(own).rows:
-        rule, remedy = "has groups of its own", "remove them: they come from the list"
+        rule, remedy = phrase("has groups of its own"), phrase("remove them: they come from the list")
         findings += (Finding(rule=rule, place=own.place(None, ""), remedy=remedy),)
     return replace(
         raw,
@@ -126,7 +128,7 @@ def _read(
     try:
         raw = raw_instance(path)
     except OSError as error:
-        return None, [unreadable(path, error, "file or folder")]
+        return None, [unreadable(path, error, phrase("no such file or folder"))]
     if groups is not None:
         raw = _with_groups(raw, groups)
     return checked(raw, warn=warn, further=further)
@@ -167,7 +169,7 @@ def checked(
 
 def _once_a_cell(findings: list[Finding]) -> list[Finding]:
     """`findings` without warnings about a cell of a workbook that is in error already."""
-    wrong = {one.place for one in findings if one.severity == "error" and ", cell " in one.place}
+    wrong = {one.place for one in findings if one.severity == "error" and names_a_cell(one.place)}
     return [one for one in findings if one.severity == "error" or one.place not in wrong]
 
 
@@ -185,10 +187,10 @@ def raw_instance(path: Path) -> RawInstance:
 
         return read_json(path)
     path.stat()
-    remedy = f"save it as .xlsx, {ending} is not read" if ending in _OTHER_BOOKS else ""
+    remedy = phrase("save it as .xlsx, {ending} is not read", ending=ending) if ending in _OTHER_BOOKS else ""
     if ending in (".csv", ".parquet"):
-        remedy = "a table alone is none: give the folder in which it lies"
-    rule = "is no instance: give a folder, a .xlsx or a .json file"
+        remedy = phrase("a table alone is none: give the folder in which it lies")
+    rule = phrase("is no instance: give a folder, a .xlsx or a .json file")
     return RawInstance.refused(str(path), Finding(rule=rule, place=str(path), remedy=remedy))
 
 
@@ -226,9 +228,13 @@ def write_instance(
     target = Path(path)
     ending = target.suffix.lower()
     if ending in _NO_FOLDERS:
-        raise OutputError(f"{target} is no name for an instance: give a folder, a .xlsx or a .json file")
+        raise OutputError(
+            phrase(
+                "{target} is no name for an instance: give a folder, a .xlsx or a .json file", target=target
+            )
+        )
     if ending in (".xlsx", ".json") and parquet:
-        raise OutputError("only the tables of a folder can be Parquet")
+        raise OutputError(phrase("only the tables of a folder can be Parquet"))
     if ending == ".xlsx":
         from evacopt.files.workbook_write import write_workbook
 

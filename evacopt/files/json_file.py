@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from evacopt.domain.phrase import plain
+from evacopt.domain.phrase import phrase, plain
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
 from evacopt.files.encoding import FormError, not_utf8, unreadable
@@ -67,11 +67,13 @@ def parse_json(data: bytes) -> Any:
         error = not_utf8(data)
         raise FormError(error.rule, line=error.line, column=1) from None
     except json.JSONDecodeError as error:
-        raise FormError(f"is no JSON: {error.msg}", line=error.lineno, column=error.colno) from None
+        raise FormError(
+            phrase("is no JSON: {msg}", msg=error.msg), line=error.lineno, column=error.colno
+        ) from None
     except RecursionError:
-        raise FormError("is nested too deeply") from None
+        raise FormError(phrase("is nested too deeply")) from None
     except ValueError as error:
-        raise FormError(f"is no JSON that can be read: {error}") from None
+        raise FormError(phrase("is no JSON that can be read: {error}", error=str(error))) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -80,7 +82,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> Any:
-    raise FormError(f"holds {constant}, which is no JSON number")
+    raise FormError(phrase("holds {constant}, which is no JSON number", constant=constant))
 
 
 def keys_twice(value: Any) -> list[str]:
@@ -105,7 +107,7 @@ def converted(value: Any, kind: Any) -> Any:
         rule, _, path = str(error).partition(" - at `$")
         raise MisfitError(rule, re.sub(r"`$", "", path)) from None
     except UnicodeEncodeError:
-        raise MisfitError("holds half a character") from None
+        raise MisfitError(phrase("holds half a character")) from None
 
 
 def _refuse_doubled(value: Any) -> None:
@@ -133,9 +135,9 @@ def _unpacked(file: Path) -> bytes:
         with gzip.open(file) as packed:
             data = packed.read(MOST_BYTES + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise FormError("is no whole gzip file, as its name says") from None
+        raise FormError(phrase("is no whole gzip file, as its name says")) from None
     if len(data) > MOST_BYTES:
-        raise FormError(f"unpacks to more than {MOST_BYTES >> 30} GiB")
+        raise FormError(phrase("unpacks to more than {most} GiB", most=MOST_BYTES >> 30))
     return data
 
 

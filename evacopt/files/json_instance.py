@@ -11,6 +11,7 @@ from evacopt.domain.checks.values import DEFAULTS
 from evacopt.domain.fields import FORMAT, TABLES, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.files.cells import TableRows, native, stored_column
 from evacopt.files.encoding import FormError
 from evacopt.files.grammar import shown
@@ -27,7 +28,7 @@ def read_json(path: Path) -> RawInstance:
     except FormError as error:
         return RawInstance.refused(path.name, error.finding(path.name))
     if not isinstance(content, dict):
-        return RawInstance.refused(path.name, Finding(rule="must be one object", place=path.name))
+        return RawInstance.refused(path.name, Finding(rule=phrase("must be one object"), place=path.name))
     findings = [*_twice(content, path.name), *_twice(content.get("policy"), "policy")]
     keys = {key: value for key, value in content.items() if key not in TABLE_NAMES}
     tables, wrong = header_tables(keys, path.name, "policy", TABLE_NAMES)
@@ -39,13 +40,13 @@ def read_json(path: Path) -> RawInstance:
             findings += wrong
         elif content.get(name) is not None:
             unreadable.add(name)
-            findings.append(Finding(rule="must be a list of objects", table=name, place=name))
+            findings.append(Finding(rule=phrase("must be a list of objects"), table=name, place=name))
     return RawInstance(
         where=path.name,
         tables=tables,
         findings=tuple(findings),
         unreadable=frozenset(unreadable),
-        missing='add "{}": [...]',
+        missing=phrase('add "{table}": [...]'),
     )
 
 
@@ -70,7 +71,7 @@ def _table(name: str, rows: list[Any]) -> tuple[RawTable, list[Finding]]:
     torn: dict[int, tuple[str, str]] = {}
     for number, row in enumerate(rows):
         if not isinstance(row, dict):
-            torn[number] = ("must be an object", shown(row, native=True))
+            torn[number] = (phrase("must be an object"), shown(row, native=True))
             rows[number] = {}
         elif not known.issuperset(row) or keys_twice(row):
             place = f"{name}[{number}]"
@@ -91,7 +92,9 @@ def _table(name: str, rows: list[Any]) -> tuple[RawTable, list[Finding]]:
 
 
 def _twice(content: Any, place: str) -> list[Finding]:
-    return [Finding(rule="key is there twice", column=key, place=place) for key in keys_twice(content)]
+    return [
+        Finding(rule=phrase("key is there twice"), column=key, place=place) for key in keys_twice(content)
+    ]
 
 
 def _rows(rows: TableRows, table: Table) -> Iterator[dict[str, Any]]:

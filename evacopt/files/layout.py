@@ -14,16 +14,19 @@ import numpy as np
 
 from evacopt.domain.columns import Coded, Mask
 from evacopt.domain.fields import TABLES
+from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import NUMBERS
 from evacopt.files.raw import RawTable, Spoilt, is_blank
 
-ERROR = "holds an error of a spreadsheet"
-_TOTAL = "is a row of totals and none of the table: remove it"
-_SUMS = "holds numbers alone, as a row of totals does, and nothing else that a row needs: remove it"
-_ALONE = "has one cell filled and nothing that a row needs: remove it, or move it to a column called note"
-_FORMULAS = "holds nothing but what cannot be read, such as formulas without a value: remove the row"
-_HEADING = "is a heading again: a table has one"
-_SECOND = "begins another table: give it a sheet or a file of its own; nothing below it was read"
+ERROR = phrase("holds an error of a spreadsheet")
+_TOTAL = phrase("is a row of totals and none of the table: remove it")
+_SUMS = phrase("holds numbers alone, as a row of totals does, and nothing else that a row needs: remove it")
+_ALONE = phrase(
+    "has one cell filled and nothing that a row needs: remove it, or move it to a column called note"
+)
+_FORMULAS = phrase("holds nothing but what cannot be read, such as formulas without a value: remove the row")
+_HEADING = phrase("is a heading again: a table has one")
+_SECOND = phrase("begins another table: give it a sheet or a file of its own; nothing below it was read")
 
 _FIELDS = {table.name: table.fields for table in TABLES}
 _HEADINGS = frozenset(field.column for table in TABLES for field in table.fields)
@@ -60,7 +63,9 @@ def without_error_texts(table: RawTable) -> RawTable:
     """The table with what a spreadsheet writes for an error, `#N/A` in a CSV file, as spoilt cells."""
 
     def spoilt(cell: Any) -> Any:
-        return Spoilt(ERROR, value=cell, remedy="put the value itself there") if is_error(cell) else cell
+        return (
+            Spoilt(ERROR, value=cell, remedy=phrase("put the value itself there")) if is_error(cell) else cell
+        )
 
     if not any(is_error(cell) for column in table.columns.values() for cell in column.values):
         return table
@@ -148,7 +153,10 @@ def _unfinished(table: RawTable) -> Iterator[tuple[int, str]]:
             yield row, _ALONE
         elif any(isinstance(cell, str) for cell in filled):
             names = ", ".join(name for name in absent if absent[name][row])
-            yield row, f"lacks what every row needs: {names}; fill it in, or remove the row"
+            yield (
+                row,
+                phrase("lacks what every row needs: {names}; fill it in, or remove the row", names=names),
+            )
         else:
             yield row, _FORMULAS
 

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from evacopt.domain.phrase import phrase
+
 _LONGEST = 40
 _GROUPED = re.compile(
     r"(?P<head>[+-]?[1-9]\d{0,2})(?P<tail>(?P<by>[,.'\u2019_ \u00a0\u2009\u202f])(?:\d{2,3}(?P=by))*\d{3})"
@@ -37,9 +39,9 @@ _ABOUT = re.compile(
     r"(?:[~≈±<>≤≥]|c\.|ca\.?|circa|about|approx\.?|env\.?|environ|etwa|rund|unos)?\s*(\d+)\s*[?+~±]?",
     re.IGNORECASE,
 )
-_NOTHING = "leave the cell blank if nothing is meant"
+_NOTHING = phrase("leave the cell blank if nothing is meant")
 _NOTHING_WORDS = ("-", "\u2013", "\u2014", "/", "n/a", "na", "none", "nil")
-_UNKNOWN = "write the number to plan with"
+_UNKNOWN = phrase("write the number to plan with")
 _UNKNOWN_WORDS = ("?", "??", "???", "tbc", "tba", "tbd", "unknown")
 _MINUSES = str.maketrans("\u2212\u2013\u2014\ufe63\uff0d", "-----")
 
@@ -51,7 +53,7 @@ def number_remedy(text: str, *, whole: bool) -> str:
     digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
     typed = "".join(digits).translate(_MINUSES)
     if typed != text and _PLAIN.fullmatch(typed):
-        return f"write it with the signs of a keyboard: {typed}"
+        return phrase("write it with the signs of a keyboard: {typed}", typed=typed)
     return (
         _mistyped(text) or _parted(text, whole) or _vague(text) or _with_unit(text, whole) or _no_digit(text)
     )
@@ -66,22 +68,22 @@ def clock_hours(text: str) -> str:
 def _mistyped(text: str) -> str:
     """A number with an apostrophe before it, or with letters that look like digits."""
     if text.startswith("'") and _PLAIN.fullmatch(text[1:]):
-        return f"write it without the apostrophe: {text[1:]}"
+        return phrase("write it without the apostrophe: {text}", text=text[1:])
     digits = text.translate(_DIGITS)
     if digits != text and _PLAIN.fullmatch(digits):
-        return f"is {digits} meant, with digits for letters?"
+        return phrase("is {digits} meant, with digits for letters?", digits=digits)
     return ""
 
 
 def _vague(text: str) -> str:
     """About so many, from so many to so many, so many and so many: a plan needs one number."""
     if match := _RANGE.fullmatch(text):
-        return f"write the one number to plan with, {match[1]} or {match[2]}"
+        return phrase("write the one number to plan with, {low} or {high}", low=match[1], high=match[2])
     if _SUM.fullmatch(text):
         total = sum(int(part) for part in text.split("+"))
-        return f"write the one number to plan with: {total}, if all of them count here"
+        return phrase("write the one number to plan with: {total}, if all of them count here", total=total)
     about = _ABOUT.fullmatch(text)
-    return f"write the one number to plan with, such as {about[1]}" if about else ""
+    return phrase("write the one number to plan with, such as {number}", number=about[1]) if about else ""
 
 
 def _no_digit(text: str) -> str:
@@ -101,8 +103,11 @@ def degrees_remedy(text: str) -> str:
     match = _WITH_HEMISPHERE.fullmatch(text.upper())
     letter = (match[1] or match[3] or "") if match else ""
     if match is None or (match[1] and match[3]) or letter in ("", "O"):
-        return "write decimal degrees alone, with a minus for south and west"
-    return f"write it with its sign: {'-' if letter in 'SW' else ''}{match[2].replace(',', '.')}"
+        return phrase("write decimal degrees alone, with a minus for south and west")
+    return phrase(
+        "write it with its sign: {number}",
+        number=("-" if letter in "SW" else "") + match[2].replace(",", "."),
+    )
 
 
 def is_two_numbers(text: str) -> bool:
@@ -121,15 +126,23 @@ def _parted(text: str, whole: bool) -> str:
     of_both = bool(joined and point)
     if of_both and (not whole or _is_whole(point)):
         short = str(int(Decimal(point))) if _is_whole(point) else point
-        return f"it could be {joined} or {short}: write the one meant, without a separator of thousands"
+        return phrase(
+            "it could be {joined} or {short}: write the one meant, without a separator of thousands",
+            joined=joined,
+            short=short,
+        )
     if joined and not (whole and rest):
-        return f"write it without a separator of thousands: {joined}"
+        return phrase("write it without a separator of thousands: {joined}", joined=joined)
     if joined or (point and whole and not _is_whole(point)):
         thousands = f"{Decimal(point) * 1000:.0f}" if _SHORTENED.fullmatch(text) else ""
         if point == text:
-            return f"if the point parts thousands, write {thousands}" if thousands else ""
-        return f"it reads as {joined or point}, which is no whole number"
-    return f"write it with a decimal point: {point}" if point else ""
+            return (
+                phrase("if the point parts thousands, write {thousands}", thousands=thousands)
+                if thousands
+                else ""
+            )
+        return phrase("it reads as {number}, which is no whole number", number=joined or point)
+    return phrase("write it with a decimal point: {point}", point=point) if point else ""
 
 
 def _is_whole(number: str) -> bool:
@@ -146,5 +159,9 @@ def _with_unit(text: str, whole: bool) -> str:
         return ""
     if text.endswith("%"):
         part = f"{(Decimal(match[1]) / 100).normalize():f}"
-        return "write how many, not how many of a hundred" if whole else f"write it as a part of 1: {part}"
-    return f"write the number alone: {match[1]}"
+        return (
+            phrase("write how many, not how many of a hundred")
+            if whole
+            else phrase("write it as a part of 1: {part}", part=part)
+        )
+    return phrase("write the number alone: {number}", number=match[1])

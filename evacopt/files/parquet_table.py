@@ -12,10 +12,12 @@ import numpy as np
 from evacopt.domain.columns import Coded
 from evacopt.domain.fields import Field, Table
 from evacopt.domain.finding import Finding
+from evacopt.domain.phrase import phrase
 from evacopt.domain.rows import frames
 from evacopt.files.cells import TableRows, filled_columns
 from evacopt.files.headings import match_headings, spoilt_where_filled
 from evacopt.files.raw import Place, RawTable, code_texts, code_values
+from evacopt.files.whereabouts import in_row
 from evacopt.files.xlsx.values import number_text
 
 
@@ -26,11 +28,11 @@ def read_parquet(path: Path, table: str, known: Sequence[str] = ()) -> tuple[Raw
         frame = polars.read_parquet(path, use_statistics=False)
     except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError) as error:
         reason = (str(error).splitlines() or ["broken"])[0]
-        rule = f"is no Parquet file that can be read: {reason}"
+        rule = phrase("is no Parquet file that can be read: {reason}", reason=reason)
         return None, [Finding(rule=rule, table=table, place=path.name)]
 
     def place(row: int | None, column: str) -> str:
-        return path.name if row is None else f"{path.name}, row {row + 1}"
+        return path.name if row is None else in_row(path.name, row)
 
     return table_of_frame(frame, table, path.name, place, known=known)
 
@@ -47,7 +49,7 @@ def table_of_frame(
     for column, index in (named.indexes | named.nearly).items():
         cells = _cells(frame.to_series(index))
         if cells is None:
-            rule = f"has the type {frame.dtypes[index]}, which no cell can have"
+            rule = phrase("has the type {dtypes}, which no cell can have", dtypes=frame.dtypes[index])
             findings.append(Finding(rule=rule, table=table, column=column, place=where))
         else:
             columns[column] = cells if column in named.indexes else spoilt_where_filled(cells)

@@ -16,7 +16,7 @@ from evacopt.domain.clock import format_time, parse_time
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
-from evacopt.domain.phrase import plain
+from evacopt.domain.phrase import phrase, plain
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.plan import (
     PLAN_FORMAT,
@@ -127,7 +127,7 @@ class _Parts:
         """One list, row by row."""
         rows = self.content.get(key) or []
         if not isinstance(rows, list):
-            self.findings.append(Finding(rule="must be a list", place=self.where, column=key))
+            self.findings.append(Finding(rule=phrase("must be a list"), place=self.where, column=key))
             return []
         values = [self._converted(row, kind, f"{key}[{number}]", None) for number, row in enumerate(rows)]
         return [row for row in values if row is not None]
@@ -152,7 +152,7 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     a_path(path)
     content = read_json(path)
     if not isinstance(content, dict):
-        raise PlanError([Finding(rule="must be one object", place=Path(path).name)])
+        raise PlanError([Finding(rule=phrase("must be one object"), place=Path(path).name)])
     parts = _Parts(content, Path(path).name)
     _check_keys(parts)
     head = parts.part("instance", OfInstance, OfInstance("", ""))
@@ -186,15 +186,17 @@ def _check_keys(parts: _Parts) -> None:
         parts.findings.append(Finding(rule=rule, place=where, column=key, value=value, remedy=remedy))
 
     if content.get("format") != PLAN_FORMAT:
-        refuse("format", f"must be {PLAN_FORMAT}", str(content.get("format", "")))
+        refuse(
+            "format", phrase("must be {plan_format}", plan_format=PLAN_FORMAT), str(content.get("format", ""))
+        )
     for key in ("instance", "assignments"):
         if content.get(key) is None:
-            refuse(key, "is needed and is not there")
+            refuse(key, phrase("is needed and is not there"))
     for key in content:
         if key not in _KEYS:
-            refuse(key, "is no key of a plan", remedy=did_you_mean(key, _KEYS))
+            refuse(key, phrase("is no key of a plan"), remedy=did_you_mean(key, _KEYS))
     for key in keys_twice(content):
-        refuse(key, "key is there twice")
+        refuse(key, phrase("key is there twice"))
 
 
 def _replanned(parts: _Parts) -> Replanned | None:

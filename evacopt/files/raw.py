@@ -105,7 +105,7 @@ class RawInstance:
     unreadable : set of str
         Tables that are there but could not be read.
     missing : str
-        What to do about an absent table, with `{}` for its name.
+        What to do about an absent table, with `{table}` for its name.
     header : str
         What holds the keys of the instance.
     """

@@ -16,10 +16,12 @@ from importlib.resources import files
 from typing import Any, TypeAlias
 
 from evacopt.domain.finding import Finding
+from evacopt.domain.phrase import phrase
 from evacopt.files.headings import columns_of, plain_heading
 from evacopt.files.raw import is_blank
 from evacopt.files.sheet_table import cell_text, heading_row
-from evacopt.files.xlsx import Sheet, Value, letters_of
+from evacopt.files.whereabouts import in_cell, in_row
+from evacopt.files.xlsx import Sheet, Value
 
 MARK = "example"
 MARK_HEAD = "note"
@@ -27,10 +29,10 @@ MARK_HEAD = "note"
 
 Example: TypeAlias = Mapping[str, str | int | float | datetime]
 
-_CHANGED = "marks the row as an example, which is not read, and the row is none any more"
-_UNMARKED = "says what the example of a new workbook says, bears no mark any more, and is read"
-_DELETE = "delete the row if it is not meant"
-_REMEDY = "clear this cell if the row is meant, or else delete the row"
+_CHANGED = phrase("marks the row as an example, which is not read, and the row is none any more")
+_UNMARKED = phrase("says what the example of a new workbook says, bears no mark any more, and is read")
+_DELETE = phrase("delete the row if it is not meant")
+_REMEDY = phrase("clear this cell if the row is meant, or else delete the row")
 
 
 @cache
@@ -71,13 +73,13 @@ def _bare(rows: Sequence[int], table: str, where: str) -> Iterator[Finding]:
     That of locations is a place as it may really be.
     """
     for row in rows:
-        place = f"{where}, row {row + 1}"
+        place = in_row(where, row)
         yield Finding(rule=_UNMARKED, table=table, place=place, remedy=_DELETE, severity="warning")
 
 
 def _findings(rows: Sequence[int], table: str, where: str) -> Iterator[Finding]:
     for row in rows:
-        place = f"{where}, cell {letters_of(0)}{row + 1}"
+        place = in_cell(where, row, 0)
         yield Finding(rule=_CHANGED, table=table, place=place, remedy=_REMEDY)
 
 

@@ -9,8 +9,11 @@ from itertools import groupby
 
 from evacopt.domain.fields import TABLES, Kind
 from evacopt.domain.finding import Finding
+from evacopt.domain.first_names import first_names
+from evacopt.domain.phrase import joined, phrase, plural
 from evacopt.files.raw import is_blank
-from evacopt.files.xlsx import Sheet, letters_of
+from evacopt.files.whereabouts import letters_of
+from evacopt.files.xlsx import Sheet
 
 _MOST_NAMED = 8
 _WRITTEN: frozenset[Kind] = frozenset(
@@ -24,8 +27,11 @@ _WHOLE: frozenset[Kind] = frozenset({"integer", "minutes"})
 _ANOTHER_NUMBER = re.compile(r"%|\.0{3}|[0#]+,+(?=$|[^0#,])")
 """Formats under which a whole number reads as another one: 1 as 100%, 1 as 1.000, 80000 as 80."""
 
-_HIDDEN = ("show it, and remove it if it is not meant", "show them, and remove those that are not meant")
-_STRUCK = ("remove it if it is not meant", "remove those that are not meant")
+_HIDDEN = (
+    phrase("show it, and remove it if it is not meant"),
+    phrase("show them, and remove those that are not meant"),
+)
+_STRUCK = (phrase("remove it if it is not meant"), phrase("remove those that are not meant"))
 _Cells = Sequence[tuple[int, int]]
 
 
@@ -42,7 +48,7 @@ def remarks(
         *_read_otherwise(sheet, rows, columns, table),
     )
     return [
-        Finding(rule=rule, table=table, place=f"{where}{place}", remedy=remedy, severity="warning")
+        Finding(rule=rule, table=table, place=joined("", (where, place)), remedy=remedy, severity="warning")
         for place, rule, remedy in seen
     ]
 
@@ -51,16 +57,16 @@ def _hidden(
     sheet: Sheet, rows: Collection[int], columns: Mapping[int, str]
 ) -> Iterator[tuple[str, str, str]]:
     if sheet.hidden and rows:
-        yield "", f"is {sheet.hidden}, and is read all the same", _HIDDEN[0]
+        yield "", phrase("is {hidden}, and is read all the same", hidden=sheet.hidden), _HIDDEN[0]
     hidden = sorted(sheet.hidden_rows.intersection(rows))
     if hidden:
-        how = "hidden by a filter" if sheet.filtered else "hidden"
+        how = phrase("hidden by a filter") if sheet.filtered else phrase("hidden")
         yield _rows(hidden), _read_all_the_same(how, hidden), _HIDDEN[len(hidden) > 1]
     for column, name in columns.items():
         concealed = any(first <= column <= last for first, last in sheet.hidden_columns)
         if concealed and any(_is_filled(sheet, row, column) for row in rows):
-            rule = f"({name}) is hidden, and is read all the same"
-            yield f", column {letters_of(column)}", rule, _HIDDEN[0]
+            rule = phrase("({name}) is hidden, and is read all the same", name=name)
+            yield phrase(", column {column}", column=letters_of(column)), rule, _HIDDEN[0]
 
 
 def _struck(
@@ -78,9 +84,9 @@ def _struck(
         else:
             single += cells
     if whole:
-        yield _rows(whole), _read_all_the_same("struck out", whole), _STRUCK[len(whole) > 1]
+        yield _rows(whole), _read_all_the_same(phrase("struck out"), whole), _STRUCK[len(whole) > 1]
     if single:
-        yield _cells(single), _read_all_the_same("struck out", single), _STRUCK[len(single) > 1]
+        yield _cells(single), _read_all_the_same(phrase("struck out"), single), _STRUCK[len(single) > 1]
 
 
 def _read_otherwise(
@@ -97,17 +103,32 @@ def _read_otherwise(
         elif how != "day" and (kind in _WRITTEN or (kind in _WHOLE and _ANOTHER_NUMBER.search(how))):
             codes.append((row, column))
     if days:
-        rule = _first_read(sheet, days, "shows a day", "show days", " without a time")
-        yield _cells(days), rule, "write the time too if another is meant"
+        rule = plural(
+            "shows a day without a time, and is read as {text}",
+            "show days without a time, the first is read as {text}",
+            len(days),
+            text=_first_read(sheet, days),
+        )
+        yield _cells(days), rule, phrase("write the time too if another is meant")
     if codes:
-        form = f" in the format {sheet.otherwise[codes[0]]}"
-        rule = _first_read(sheet, codes, "shows a number", "show numbers", form)
+        rule = plural(
+            "shows a number in the format {format}, and is read as {text}",
+            "show numbers in the format {format}, the first is read as {text}",
+            len(codes),
+            format=sheet.otherwise[codes[0]],
+            text=_first_read(sheet, codes),
+        )
         number = kinds.get(columns.get(codes[0][1], "")) in _WHOLE
-        what = "as plain numbers and write them" if number else "as text and write the code"
-        yield _cells(codes), rule, f"format such cells {what} again"
+        yield (
+            _cells(codes),
+            rule,
+            phrase("format such cells as plain numbers and write them again")
+            if number
+            else phrase("format such cells as text and write the code again"),
+        )
     if sheet.formula and sheet.stale:
-        rule = f"holds a formula whose value may be out of date: {sheet.stale}"
-        yield _cells([sheet.formula]), rule, "open and save it in a spreadsheet"
+        rule = phrase("holds a formula whose value may be out of date: {stale}", stale=sheet.stale)
+        yield _cells([sheet.formula]), rule, phrase("open and save it in a spreadsheet")
 
 
 def _is_filled(sheet: Sheet, row: int, column: int) -> bool:
@@ -116,22 +137,21 @@ def _is_filled(sheet: Sheet, row: int, column: int) -> bool:
 
 
 def _read_all_the_same(how: str, things: Sequence[object]) -> str:
-    verb = "is" if len(things) == 1 else "are"
-    return f"{verb} {how}, and {verb} read all the same"
+    return plural(
+        "is {how}, and is read all the same", "are {how}, and are read all the same", len(things), how=how
+    )
 
 
-def _first_read(sheet: Sheet, cells: _Cells, singular: str, plural: str, how: str) -> str:
-    """`shows a day without a time, and is read as 2023-08-02T00:00Z`; of several cells, as the first is."""
-    single = len(cells) == 1
+def _first_read(sheet: Sheet, cells: _Cells) -> str:
+    """What the first of `cells` is read as."""
     row, column = cells[0]
     value = sheet.rows[row][column]
-    text = f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else str(value)
-    return f"{singular if single else plural}{how}, {'and is' if single else 'the first is'} read as {text}"
+    return f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else str(value)
 
 
 def _cells(cells: _Cells) -> str:
-    names = ", ".join(f"{letters_of(column)}{row + 1}" for row, column in cells[:_MOST_NAMED])
-    return f", cell{'s' * (len(cells) > 1)} {names}{_more(len(cells) - _MOST_NAMED)}"
+    names = [f"{letters_of(column)}{row + 1}" for row, column in cells]
+    return plural(", cell {names}", ", cells {names}", len(cells), names=first_names(names, _MOST_NAMED))
 
 
 def _rows(rows: Sequence[int]) -> str:
@@ -142,10 +162,14 @@ def _rows(rows: Sequence[int]) -> str:
             spans[-1] = (spans[-1][0], row)
         else:
             spans.append((row, row))
-    texts = [f"{first + 1}" if first == last else f"{first + 1} to {last + 1}" for first, last in spans]
+    texts = [
+        str(first + 1)
+        if first == last
+        else phrase("{first} to {last}", first=str(first + 1), last=str(last + 1))
+        for first, last in spans
+    ]
     left = sum(last - first + 1 for first, last in spans[_MOST_NAMED:])
-    return f", row{'s' * (len(rows) > 1)} {', '.join(texts[:_MOST_NAMED])}{_more(left)}"
-
-
-def _more(left: int) -> str:
-    return f" and {left:,} more" if left > 0 else ""
+    names = joined(", ", texts[:_MOST_NAMED])
+    if left:
+        names = phrase("{names} and {more:,} more", names=names, more=left)
+    return plural(", row {names}", ", rows {names}", len(rows), names=names)

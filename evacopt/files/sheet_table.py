@@ -12,17 +12,19 @@ from itertools import islice
 
 from evacopt.domain.fields import TABLES, Kind
 from evacopt.domain.finding import Finding
+from evacopt.domain.phrase import phrase
 from evacopt.files.headings import columns_of, match_headings, plain_heading, spoilt_where_filled
 from evacopt.files.layout import is_total
 from evacopt.files.raw import RawTable, Spoilt, code_texts, is_blank, is_filled
 from evacopt.files.sheet_remarks import remarks
-from evacopt.files.xlsx import Area, RefusedError, Sheet, Value, letters_of
+from evacopt.files.whereabouts import in_cell, in_row, letters_of
+from evacopt.files.xlsx import Area, RefusedError, Sheet, Value
 
 _TIMES = frozenset((table.name, one.column) for table in TABLES for one in table.fields if one.kind == "time")
 _MOST_TITLES = 20
-_DATE = "holds a date"
-_AS_TEXT = "format the cell as text and write it again"
-_TABLE_TOTALS = "is the row of totals of a table and none of its own: remove it"
+_DATE = phrase("holds a date")
+_AS_TEXT = phrase("format the cell as text and write it again")
+_TABLE_TOTALS = phrase("is the row of totals of a table and none of its own: remove it")
 
 _REPEATABLE: frozenset[Kind] = frozenset(
     {"text", "code", "nationality", "choice", "choices", "codes", "itinerary", "time", "yesno"}
@@ -35,7 +37,7 @@ _SPREAD_DOWN = frozenset(
     for field in table.fields
     if field.column != table.key and (field.kind in _REPEATABLE or field.column == "priority")
 )
-_UNDO = "undo the merge and fill in every cell"
+_UNDO = phrase("undo the merge and fill in every cell")
 
 
 class OnTheClock(datetime):
@@ -79,9 +81,7 @@ def table_of(
         return is_filled(row[index] for row in body if index < len(row))
 
     def heading_place(index: int | None) -> str:
-        return (
-            f"{where}, row {first + 1}" if index is None else f"{where}, cell {letters_of(index)}{first + 1}"
-        )
+        return in_row(where, first) if index is None else in_cell(where, first, index)
 
     named = match_headings(heading, table, heading_place, filled, known=columns)
     if named.nameless:
@@ -98,8 +98,8 @@ def table_of(
         if row is None:
             return where
         if column not in indexes:
-            return f"{where}, row {first + row + 2}"
-        return f"{where}, cell {letters_of(indexes[column])}{first + row + 2}"
+            return in_row(where, first + row + 1)
+        return in_cell(where, first + row + 1, indexes[column])
 
     cells = {
         column: code_texts(_column(body, index, time=(table, column) in _TIMES))
@@ -134,16 +134,21 @@ def _beside_table(sheet: Sheet, above: Sequence[int], table: str, where: str) ->
     for row in above:
         title = sum(not is_blank(cell) for cell in sheet.rows[row]) == 1
         yield Finding(
-            rule="stands above the heading and is not read" if title else "stands above the heading",
+            rule=phrase("stands above the heading and is not read")
+            if title
+            else phrase("stands above the heading"),
             table=table,
-            place=f"{where}, row {row + 1}",
-            remedy="" if title else "put it below, or remove it",
+            place=in_row(where, row),
+            remedy="" if title else phrase("put it below, or remove it"),
             severity="warning" if title else "error",
         )
     # Excel knows tables by name: two of them on a sheet are not one.
     for area, _ in sheet.tables[1:]:
-        rule = "begins another table: give it a sheet of its own"
-        yield Finding(rule=rule, place=f"{where}, cell {letters_of(area.left)}{area.top + 1}")
+        rule = phrase("begins another table: give it a sheet of its own")
+        yield Finding(
+            rule=rule,
+            place=in_cell(where, area.top, area.left),
+        )
 
 
 def _column(body: Sequence[Sequence[Value]], index: int, *, time: bool) -> Iterator[str | Spoilt]:
@@ -177,7 +182,9 @@ class _Body:
         The findings are warnings, one for each merge that was read in several rows.
         """
         sheet = self.sheet
-        overlap = RefusedError(f"has merged cells that overlap in sheet {sheet.name}: it is not opened")
+        overlap = RefusedError(
+            phrase("has merged cells that overlap in sheet {name}: it is not opened", name=sheet.name)
+        )
         touching = (area for area in sheet.merged if any(area.left <= i <= area.right for i in self.columns))
         if sum(len(self._rows(area)) for area in touching) > len(self.columns) * len(sheet.rows):
             raise overlap
@@ -209,7 +216,9 @@ class _Body:
         covered = [cell for cell in cells if cell != (area.top, area.left)]
         hidden = [cell for cell in covered if not is_blank(self._value(*cell))]
         for cell in hidden:
-            self._put(cell, Spoilt(f"hides a value under merged cells {name}", remedy=_UNDO))
+            self._put(
+                cell, Spoilt(phrase("hides a value under merged cells {name}", name=name), remedy=_UNDO)
+            )
         aside = isinstance(value, Spoilt) or (isinstance(value, str) and is_total(value))
         if hidden or not covered or is_blank(value) or aside:
             return []
@@ -218,10 +227,12 @@ class _Body:
             for cell in covered:
                 self._put(cell, value)
             shown = f"{value:%Y-%m-%dT%H:%MZ}" if isinstance(value, datetime) else str(value)[:80]
-            rule = f"are merged: {column} is read as {shown} in each of these rows"
-            place = f"{self.where}, cells {name}"
+            rule = phrase(
+                "are merged: {column} is read as {shown} in each of these rows", column=column, shown=shown
+            )
+            place = phrase("{where}, cells {name}", where=self.where, name=name)
             return [Finding(rule=rule, table=self.table, place=place, severity="warning")]
-        rule = f"is merged over {name}: which of these cells it is meant for cannot be told"
+        rule = phrase("is merged over {name}: which of these cells it is meant for cannot be told", name=name)
         for number, cell in enumerate(cells):
             self._put(cell, Spoilt() if number else Spoilt(rule, remedy=_UNDO))
         return []

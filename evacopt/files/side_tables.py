@@ -14,6 +14,7 @@ from evacopt.domain.columns import Coded
 from evacopt.domain.finding import Finding
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.domain.pin import Pin
 from evacopt.domain.zones import zone_called
 from evacopt.errors import InstanceError
@@ -46,7 +47,7 @@ def read_groups(path: str | os.PathLike[str], *, timezone: str = "") -> Groups:
     often, seen, findings = Counter(groups.id), set[str](), list[Finding]()
     for row, code in enumerate(groups.id):
         if code in seen:
-            place, remedy = raw.place(row, "id"), f"{often[code]} rows have it"
+            place, remedy = raw.place(row, "id"), phrase("{often} rows have it", often=often[code])
             findings.append(Finding(rule=MUST_BE_UNIQUE, column="id", value=code, remedy=remedy, place=place))
         seen.add(code)
     if findings:
@@ -65,7 +66,7 @@ def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], .
     raw = read_side_table(Path(path), "pins")
     strange = sorted(raw.columns.keys() - {"group", "parties", "flight"})
     if strange:
-        rule = "is no column of no-shows: they are group, parties and flight"
+        rule = phrase("is no column of no-shows: they are group, parties and flight")
         raise InstanceError([Finding(rule=rule, place=str(path), column=name) for name in strange])
     kind = Coded.constant("at_most", raw.rows)
     pins: tuple[Pin, ...] = _decoded(replace(raw, columns={**raw.columns, "kind": kind})).pins

@@ -18,6 +18,7 @@ from evacopt.domain.checks.thresholds import ABROAD, AIRPORT
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
+from evacopt.domain.phrase import phrase
 from evacopt.files.places import airport_of, airport_places
 
 _Points: TypeAlias = npt.NDArray[np.float64]
@@ -40,9 +41,9 @@ def _whereabouts(instance: Instance) -> Iterator[Remark]:
         rule = _elsewhere(place, *written) if written else ""
         if written and rule:
             swapped = written[::-1] if abs(written[1]) <= 90 else None
-            remedy = "are lat and lon the right way round, with their signs?"
+            remedy = phrase("are lat and lon the right way round, with their signs?")
             if swapped and not _elsewhere(place, *swapped):
-                remedy = "lat and lon are probably swapped"
+                remedy = phrase("lat and lon are probably swapped")
             yield Remark("locations", row, "lat", rule, f"{written[0]:g}, {written[1]:g}", remedy)
 
 
@@ -51,12 +52,22 @@ def _elsewhere(place: Location, lat: float, lon: float) -> str:
     if airport is not None:
         away = kilometres((lat, lon), (airport["lat"], airport["lon"]))
         name = place.iata or place.icao
-        return f"is {round(away):,} km from the airport {name}" if away > AIRPORT.value else ""
+        return (
+            phrase("is {away:,} km from the airport {name}", away=round(away), name=name)
+            if away > AIRPORT.value
+            else ""
+        )
     airports = _airports_in(place.country)
     if not len(airports):
         return ""
     nearest = EARTH_KM * float(np.arccos(np.clip(airports @ _on_sphere([(lat, lon)])[0], -1, 1)).min())
-    return f"is {round(nearest):,} km from every airport of {place.country}" if nearest > ABROAD.value else ""
+    return (
+        phrase(
+            "is {nearest:,} km from every airport of {country}", nearest=round(nearest), country=place.country
+        )
+        if nearest > ABROAD.value
+        else ""
+    )
 
 
 @cache

@@ -9,13 +9,15 @@ from pathlib import Path
 from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean, nearest
+from evacopt.domain.phrase import phrase
 from evacopt.files.headings import is_note
 from evacopt.files.other_words import word_meant
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, Spoilt, code_texts, is_blank, is_filled
 from evacopt.files.sheet_examples import take_examples
 from evacopt.files.sheet_remarks import remarks
 from evacopt.files.sheet_table import cell_of, cell_text, on_the_clock, table_of
-from evacopt.files.xlsx import RefusedError, Sheet, Value, letters_of, read_sheets
+from evacopt.files.whereabouts import in_cell, in_column, in_sheet
+from evacopt.files.xlsx import RefusedError, Sheet, Value, read_sheets
 
 GUIDE = "guide"
 """The sheet that explains; like notes it is never read."""
@@ -49,11 +51,15 @@ def read_sheet(
         filled = [sheet for sheet in sheets if _is_filled(sheet)]
         named = [sheet for sheet in filled if _table_name(sheet.name) == table] or filled
         if len(named) != 1:
-            rule = f"must have one sheet that is not empty, or one called {table}, and has {len(named)}"
+            rule = phrase(
+                "must have one sheet that is not empty, or one called {table}, and has {named}",
+                table=table,
+                named=len(named),
+            )
             return None, [Finding(rule=rule, table=table, place=path.name)]
         if zoned:
             _put_on_the_clock(named[0])
-        return table_of(named[0], table, f"{path.name}, sheet {named[0].name}", columns)
+        return table_of(named[0], table, in_sheet(path.name, named[0].name), columns)
     except RefusedError as error:
         return None, [Finding(rule=str(error), table=table, place=path.name)]
 
@@ -72,17 +78,19 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
     meant: set[str] = set()
     findings = _note_sheets(sheets, path)
     if _is_untouched(sheets, path, findings):
-        remedy = "fill in the sheets instance, locations, groups and flights; the sheet guide says how"
-        rule = "holds nothing but headings and examples, which are not read"
+        remedy = phrase(
+            "fill in the sheets instance, locations, groups and flights; the sheet guide says how"
+        )
+        rule = phrase("holds nothing but headings and examples, which are not read")
         return RawInstance.refused(path.name, Finding(rule=rule, place=path.name, remedy=remedy))
     if any(map(_names_zone, sheets)):
         for sheet in sheets:
             _put_on_the_clock(sheet)
     for sheet in (sheet for sheet in sheets if not is_note(sheet.name)):
         name = _table_name(sheet.name)
-        where = f"{path.name}, sheet {sheet.name}"
+        where = in_sheet(path.name, sheet.name)
         if name in names:
-            findings.append(Finding(rule="sheet is there twice", place=where))
+            findings.append(Finding(rule=phrase("sheet is there twice"), place=where))
         elif name == "instance":
             header, wrong = _Header(sheet, where).tables()
             tables.update(header)
@@ -95,8 +103,12 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
             findings += wrong
         elif _is_filled(sheet):
             near = _sheet_meant(name)
-            remedy = f"did you mean {near}?" if near else "name it note... if it is a remark"
-            findings.append(Finding(rule="is no table of an instance", place=where, remedy=remedy))
+            remedy = (
+                phrase("did you mean {near}?", near=near)
+                if near
+                else phrase("name it note... if it is a remark")
+            )
+            findings.append(Finding(rule=phrase("is no table of an instance"), place=where, remedy=remedy))
             meant |= {near, "policy"} if near == "instance" else {near}
         names.update({name} & set(_SHEETS))
     return RawInstance(
@@ -104,8 +116,8 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
         tables=tables,
         findings=tuple(findings),
         unreadable=frozenset((meant | names) - tables.keys()),
-        missing="add a sheet {}",
-        header="sheet instance",
+        missing=phrase("add a sheet {table}"),
+        header=phrase("sheet instance"),
     )
 
 
@@ -142,7 +154,7 @@ def _is_untouched(sheets: Sequence[Sheet], path: Path, findings: list[Finding]) 
     for sheet in sheets:
         name = _table_name(sheet.name)
         if name in TABLE_NAMES:
-            found = take_examples(sheet, name, f"{path.name}, sheet {sheet.name}")
+            found = take_examples(sheet, name, in_sheet(path.name, sheet.name))
             findings += found.findings
             taken |= found.taken
             rows |= sum(map(is_filled, sheet.rows)) > 1
@@ -153,9 +165,9 @@ def _note_sheets(sheets: Sequence[Sheet], path: Path) -> list[Finding]:
     """A warning of each note with the name of a table in its own: `note flights`."""
     return [
         Finding(
-            rule="is a note and is not read",
-            place=f"{path.name}, sheet {sheet.name}",
-            remedy="name it as the table if it is meant to be read",
+            rule=phrase("is a note and is not read"),
+            place=in_sheet(path.name, sheet.name),
+            remedy=phrase("name it as the table if it is meant to be read"),
             severity="warning",
         )
         for sheet in sheets
@@ -187,9 +199,9 @@ class _Header:
             else:
                 self._read(key, value, number + 1)
         filled = {index for row in rows for index in range(2, len(row)) if not is_blank(row[index])}
-        rule, remedy = "is not read: a key has one value", "name it note if it is a remark"
+        rule, remedy = phrase("is not read: a key has one value"), phrase("name it note if it is a remark")
         for index in sorted(filled - asides):
-            place = f"{self._where}, column {letters_of(index)}"
+            place = in_column(self._where, index)
             self._findings.append(
                 Finding(rule=rule, table="instance", place=place, remedy=remedy, severity="warning")
             )
@@ -203,23 +215,30 @@ class _Header:
         for area in self._sheet.merged:
             mixed = area.left <= 1 and (area.bottom > area.top or (area.left == 0 and area.right > 0))
             if mixed and any(is_filled(row[:2]) for row in self._sheet.rows[area.top : area.bottom + 1]):
-                place = f"{self._where}, cell {letters_of(area.left)}{area.top + 1}"
-                remedy = "undo the merge and write every key and value into cells of their own"
+                place = in_cell(self._where, area.top, area.left)
+                remedy = phrase("undo the merge and write every key and value into cells of their own")
                 self._findings.append(
-                    Finding(rule="is merged with others", table="instance", place=place, remedy=remedy)
+                    Finding(
+                        rule=phrase("is merged with others"), table="instance", place=place, remedy=remedy
+                    )
                 )
 
     def _read(self, key: str, value: Value, number: int) -> None:
-        place, beside = (f"{self._where}, cell {column}{number}" for column in "BA")
+        place, beside = (in_cell(self._where, number - 1, column) for column in (1, 0))
         if is_blank(key) and not is_blank(value):
-            self._findings.append(Finding(rule="has no key beside it", table="instance", place=place))
+            self._findings.append(Finding(rule=phrase("has no key beside it"), table="instance", place=place))
         elif is_blank(key) or is_note(key):
             return
         elif key not in _KEYS:
             remedy = did_you_mean(key, _KEYS)
-            self._findings.append(Finding(rule="is no key", column=key, place=beside, remedy=remedy))
+            self._findings.append(Finding(rule=phrase("is no key"), column=key, place=beside, remedy=remedy))
         elif key in self._cells:
-            twice = Finding(rule="key is there twice", column=key, place=beside, remedy="remove one of them")
+            twice = Finding(
+                rule=phrase("key is there twice"),
+                column=key,
+                place=beside,
+                remedy=phrase("remove one of them"),
+            )
             self._findings.append(twice)
         else:
             self._cells[key], self._places[key] = cell_of(value, time=key in _TIMES), place

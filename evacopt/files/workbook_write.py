@@ -9,6 +9,7 @@ from typing import Any
 
 from evacopt.domain.fields import TABLES, Table
 from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
 from evacopt.errors import OutputError
 from evacopt.files.cells import text_column
 from evacopt.files.workbook_book import MOST_ROWS, Book, header_keys
@@ -62,7 +63,13 @@ def _write_header(book: Book, instance: Instance) -> None:
 def _write_table(book: Book, instance: Instance, table: Table) -> None:
     rows = getattr(instance, table.name)
     if len(rows) > MOST_ROWS:
-        raise OutputError(f"{table.name} has more than {MOST_ROWS} rows: write a folder instead")
+        raise OutputError(
+            phrase(
+                "{name} has more than {most_rows} rows: write a folder instead",
+                name=table.name,
+                most_rows=MOST_ROWS,
+            )
+        )
     sheet = book.sheet(table.name)
     for column, field, number in book.heads(sheet, table):
         write = _write_number if number else _write_text
@@ -72,9 +79,21 @@ def _write_table(book: Book, instance: Instance, table: Table) -> None:
 
 def _write_text(sheet: Any, row: int, column: int, cell: str, table: str) -> None:
     if len(cell) > LONGEST_CELL:
-        raise OutputError(f"{table} has a cell longer than {LONGEST_CELL} characters: write a folder instead")
+        raise OutputError(
+            phrase(
+                "{table} has a cell longer than {longest_cell} characters: write a folder instead",
+                table=table,
+                longest_cell=LONGEST_CELL,
+            )
+        )
     if _OVERLAP.search(cell):
-        raise OutputError(f"{table} has a text that no workbook holds, {cell}: write a folder instead")
+        raise OutputError(
+            phrase(
+                "{table} has a text that no workbook holds, {cell}: write a folder instead",
+                table=table,
+                cell=cell,
+            )
+        )
     if cell:
         sheet.write_string(row, column, cell)
 

@@ -13,6 +13,7 @@ from typing import Any
 from evacopt.domain.clock import minutes_of, parse_time
 from evacopt.domain.countries import certain_nationality, meant_nationalities
 from evacopt.domain.finding import Severity
+from evacopt.domain.phrase import either, phrase
 from evacopt.domain.stored import HIGHEST_CLASS, code_fault
 from evacopt.output.clean import clean
 from evacopt.registration.dates import Order, day_of, readings
@@ -26,7 +27,7 @@ OLDEST = 115
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?", re.ASCII)
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.ASCII)
-_AS_TEXT = "format the column as text and write it again"
+_AS_TEXT = phrase("format the column as text and write it again")
 _AGE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*([^\W\d_]*)\.?")
 _BETWEEN = re.compile(r"[\W_]+")
 _NO_DIGITS = re.compile(r"\D+")
@@ -52,9 +53,9 @@ def code(cell: str) -> str:
     """A number of a family, a form or a paper, but not what a spreadsheet has made of one."""
     said = text(cell)
     if _DAY.fullmatch(said):
-        raise OddError("is a day, as a spreadsheet makes one of a number such as 3-1", _AS_TEXT)
+        raise OddError(phrase("is a day, as a spreadsheet makes one of a number such as 3-1"), _AS_TEXT)
     if _SHORTENED.fullmatch(said):
-        raise OddError("has lost digits: a spreadsheet has shortened it", _AS_TEXT)
+        raise OddError(phrase("has lost digits: a spreadsheet has shortened it"), _AS_TEXT)
     return said
 
 
@@ -66,8 +67,14 @@ def nationality_in(values: Mapping[str, str]) -> Parse:
         if code := certain_nationality(word):
             return code
         meant = meant_nationalities(word)
-        rule = f"may be {' or '.join(meant)}" if len(meant) > 1 else "is no nationality that is known here"
-        raise OddError(rule, "write its code of three letters, or say in the mapping file what it stands for")
+        rule = (
+            phrase("may be {meant}", meant=either(meant))
+            if len(meant) > 1
+            else phrase("is no nationality that is known here")
+        )
+        raise OddError(
+            rule, phrase("write its code of three letters, or say in the mapping file what it stands for")
+        )
 
     return parse
 
@@ -78,7 +85,7 @@ def origin_in(values: Mapping[str, str]) -> Parse:
     def parse(cell: str) -> str:
         code = values.get(text(cell), "") or text(cell)
         if fault := code_fault(code):
-            raise OddError(fault, "say in the mapping file which place it stands for")
+            raise OddError(fault, phrase("say in the mapping file which place it stands for"))
         return code
 
     return parse
@@ -94,7 +101,9 @@ def yesno_in(values: Mapping[str, str]) -> Parse:
             return True
         if word in no:
             return False
-        raise OddError("says neither yes nor no", "say in the mapping file what it stands for")
+        raise OddError(
+            phrase("says neither yes nor no"), phrase("say in the mapping file what it stands for")
+        )
 
     return parse
 
@@ -106,8 +115,8 @@ def class_in(values: Mapping[str, str]) -> Parse:
         word = text(values.get(text(cell), "") or cell)
         if word.isascii() and word.isdigit() and 1 <= int(word) <= HIGHEST_CLASS:
             return int(word)
-        rule = f"must be a class from 1 to {HIGHEST_CLASS}"
-        raise OddError(rule, "say in the mapping file which class it stands for")
+        rule = phrase("must be a class from 1 to {highest_class}", highest_class=HIGHEST_CLASS)
+        raise OddError(rule, phrase("say in the mapping file which class it stands for"))
 
     return parse
 
@@ -127,15 +136,21 @@ def birth_in(order: Order, on: date) -> Parse:
     def parse(cell: str) -> date | None:
         found = day_of(text(cell), order)
         if found is None and readings(text(cell)):
-            rule = "is one day or another: nothing in the list tells which of its numbers is the month"
-            raise OddError(rule, 'say it in the mapping file: dates = "dmy" or "mdy"')
+            rule = phrase(
+                "is one day or another: nothing in the list tells which of its numbers is the month"
+            )
+            raise OddError(rule, phrase('say it in the mapping file: dates = "dmy" or "mdy"'))
         if found is None:
-            rule, remedy = "is no day of birth that can be read", "write it like 1990-12-31"
+            rule, remedy = phrase("is no day of birth that can be read"), phrase("write it like 1990-12-31")
             raise OddError(rule, remedy, "warning")
         if found > on:
-            raise OddError("is a day of birth that is still to come")
+            raise OddError(phrase("is a day of birth that is still to come"))
         if found.year < on.year - OLDEST:
-            raise OddError(f"makes the person older than {OLDEST} years", "look at it again", "warning")
+            raise OddError(
+                phrase("makes the person older than {oldest} years", oldest=OLDEST),
+                phrase("look at it again"),
+                "warning",
+            )
         return found
 
     return parse
@@ -147,10 +162,18 @@ def age_in_months(cell: str) -> int:
     unit = plain(match[2]) if match else ""
     in_months = unit in words_of("words")["months"]
     if match is None or not (in_months or not unit or unit in words_of("words")["years"]):
-        raise OddError("is no age that can be read", "write whole years, or months as `8 months`", "warning")
+        raise OddError(
+            phrase("is no age that can be read"),
+            phrase("write whole years, or months as `8 months`"),
+            "warning",
+        )
     number = float(match[1].replace(",", "."))
     if number > OLDEST * (MONTHS_OF_A_YEAR if in_months else 1):
-        raise OddError(f"makes the person older than {OLDEST} years", "look at it again", "warning")
+        raise OddError(
+            phrase("makes the person older than {oldest} years", oldest=OLDEST),
+            phrase("look at it again"),
+            "warning",
+        )
     return int(number) if in_months else int(number * MONTHS_OF_A_YEAR)
 
 
@@ -159,8 +182,8 @@ def moment(cell: str) -> int:
     try:
         return parse_time(text(cell))
     except (ValueError, OverflowError):
-        remedy = "write it with Z or an offset, like 2023-08-01T06:00Z"
-        raise OddError("is no time with its offset", remedy) from None
+        remedy = phrase("write it with Z or an offset, like 2023-08-01T06:00Z")
+        raise OddError(phrase("is no time with its offset"), remedy) from None
 
 
 def moment_of_form(cell: str) -> int:
@@ -169,7 +192,7 @@ def moment_of_form(cell: str) -> int:
         sent = datetime.fromisoformat(text(cell)).replace(second=0, microsecond=0)
         return minutes_of(sent if sent.tzinfo else sent.replace(tzinfo=UTC))
     except ValueError:
-        raise OddError("is no time that can be read, and left out", "", "warning") from None
+        raise OddError(phrase("is no time that can be read, and left out"), "", "warning") from None
 
 
 def document(cell: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evacopt.domain.group import Group, Members
+from evacopt.domain.phrase import phrase
 from evacopt.registration.cells import contact_key
 from evacopt.registration.field_map import By
 from evacopt.registration.persons import Person, Reading
@@ -76,8 +77,10 @@ def parties_of(persons: Sequence[Person], reading: Reading) -> list[Party]:
     for person, (by, name) in zip(persons, keys, strict=True):
         first = places.setdefault((by, name), person.origin)
         if person.origin != first:
-            rule = "is another place than that of the family: a party of its own was made"
-            reading.tell(person.row, "origin", rule, "write the same place if they are together", "warning")
+            rule = phrase("is another place than that of the family: a party of its own was made")
+            reading.tell(
+                person.row, "origin", rule, phrase("write the same place if they are together"), "warning"
+            )
         together.setdefault((by, name, person.origin), []).append(person)
     parties = [Party(tuple(members)) for members in together.values()]
     for party in parties:
@@ -111,9 +114,9 @@ def _look_for_the_lost(persons: Sequence[Person], keys: Sequence[tuple[str, str]
         beside = [other for other in (row - 1, row + 1) if by == "row" and 0 <= other < len(persons)]
         name = person.surname.casefold()
         if name and any(keys[it][0] == "family" and persons[it].surname.casefold() == name for it in beside):
-            rule = "is blank beside a family of the same name: the person travels alone"
+            rule = phrase("is blank beside a family of the same name: the person travels alone")
             reading.tell(
-                person.row, "family", rule, "write the number of the family if it is hers", "warning"
+                person.row, "family", rule, phrase("write the number of the family if it is hers"), "warning"
             )
 
 
@@ -126,13 +129,19 @@ def _look_at(party: Party, reading: Reading) -> None:
     """Say what is odd about a party, at its first person."""
     first, people = party.persons[0].row, len(party.persons)
     if people > LARGEST:
-        rule = f"makes a party of {people} people, who fly together or not at all"
-        remedy = "look whether they are one family; the mapping file says by what people are put together"
+        rule = phrase("makes a party of {people} people, who fly together or not at all", people=people)
+        remedy = phrase(
+            "look whether they are one family; the mapping file says by what people are put together"
+        )
         reading.tell(first, "family" if party.persons[0].family else "contact", rule, remedy, "warning")
     if not any(person.is_adult for person in party.persons):
-        rule = "is of a party without anybody of age"
-        remedy = "put them into one family with who travels with them"
+        rule = phrase("is of a party without anybody of age")
+        remedy = phrase("put them into one family with who travels with them")
         reading.tell(first, "date_of_birth", rule, remedy, "warning")
     elif party.laps() < (infants := sum(person.is_infant for person in party.persons)):
-        rule = f"is of a party of {infants} infants and {party.laps()} laps: who has none gets a seat"
+        rule = phrase(
+            "is of a party of {infants} infants and {laps} laps: who has none gets a seat",
+            infants=infants,
+            laps=party.laps(),
+        )
         reading.tell(first, "date_of_birth", rule, severity="warning")

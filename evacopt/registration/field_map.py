@@ -12,6 +12,7 @@ import msgspec
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import phrase
 from evacopt.errors import InvalidInput
 from evacopt.files.encoding import unreadable
 from evacopt.registration.dates import Order
@@ -64,9 +65,17 @@ class FieldMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             lacking = [heading for heading in wanted if heading not in headings]
             findings += [_absent(name, heading, headings) for heading in lacking]
             if len(found) > 1 and name not in SEVERAL:
-                rule = f"is said by {len(found)} columns: {', '.join(headings[column] for column in found)}"
+                rule = phrase(
+                    "is said by {found} columns: {names}",
+                    found=len(found),
+                    names=", ".join(headings[column] for column in found),
+                )
                 alike = len({headings[column] for column in found}) == 1
-                remedy = "name them apart in the list" if alike else "leave one of them in the mapping file"
+                remedy = (
+                    phrase("name them apart in the list")
+                    if alike
+                    else phrase("leave one of them in the mapping file")
+                )
                 findings.append(Finding(rule=rule, column=name, remedy=remedy, place="headings"))
             places[name] = found
         if findings:
@@ -80,7 +89,7 @@ class FieldMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def _absent(name: str, heading: str, headings: Sequence[str]) -> Finding:
-    rule = f"is to be read under {heading}, which is no heading of the list"
+    rule = phrase("is to be read under {heading}, which is no heading of the list", heading=heading)
     return Finding(rule=rule, column=name, remedy=did_you_mean(heading, headings), place="mapping file")
 
 
@@ -105,9 +114,11 @@ def read_field_map(path: Path) -> FieldMap:
     except OSError as error:
         raise InvalidInput([unreadable(path, error)]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise InvalidInput([Finding(rule=f"is no mapping file: {error}", place=path.name)]) from None
+        raise InvalidInput(
+            [Finding(rule=phrase("is no mapping file: {error}", error=str(error)), place=path.name)]
+        ) from None
     strange = [
-        Finding(rule="is no field", column=name, place=path.name, remedy=did_you_mean(name, known))
+        Finding(rule=phrase("is no field"), column=name, place=path.name, remedy=did_you_mean(name, known))
         for names, known in ((mapping.columns, FIELDS), (mapping.values, VALUED))
         for name in names
         if name not in known

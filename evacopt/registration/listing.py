@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from evacopt.domain.finding import Finding, Severity
+from evacopt.domain.phrase import phrase
 from evacopt.domain.spreadsheet import unguarded
 from evacopt.errors import InvalidInput
 from evacopt.files.csv_table import csv_rows
@@ -15,7 +16,8 @@ from evacopt.files.encoding import FormError, unreadable
 from evacopt.files.layout import is_error, is_total, may_hold_error
 from evacopt.files.raw import Spoilt, is_blank, is_filled
 from evacopt.files.sheet_remarks import remarks
-from evacopt.files.xlsx import RefusedError, Sheet, Value, letters_of, read_sheets
+from evacopt.files.whereabouts import in_cell, in_sheet
+from evacopt.files.xlsx import RefusedError, Sheet, Value, read_sheets
 from evacopt.registration.cells import text
 from evacopt.registration.headings import known_headings, recognised
 
@@ -81,16 +83,16 @@ def _of_workbook(path: Path, name: str) -> Listing:
     sheets = [sheet for sheet in read_sheets(path) if any(map(is_filled, sheet.rows))]
     named = [sheet for sheet in sheets if sheet.name == name] if name else sheets
     if len(named) != 1:
-        rule = f"must have one sheet that is filled, and has {len(sheets)}"
-        rule = f"has no sheet {name} that is filled" if name else rule
-        remedy = "name one with --sheet: " + ", ".join(sheet.name for sheet in sheets)
+        rule = phrase("must have one sheet that is filled, and has {sheets}", sheets=len(sheets))
+        rule = phrase("has no sheet {name} that is filled", name=name) if name else rule
+        remedy = phrase("name one with --sheet: {sheets}", sheets=", ".join(sheet.name for sheet in sheets))
         raise InvalidInput([Finding(rule=rule, place=path.name, remedy=remedy)])
     sheet = named[0]
-    where = f"{path.name}, sheet {sheet.name}"
+    where = in_sheet(path.name, sheet.name)
     rows = [(number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.rows, start=1)]
 
     def place(number: int, column: int) -> str:
-        return f"{where}, cell {letters_of(column)}{number}"
+        return in_cell(where, number - 1, column)
 
     listing = _listing(rows, place, where)
     seen = dict(enumerate(listing.headings))
@@ -117,8 +119,10 @@ def _spoilt(
                 where = place(number, column)
                 yield Finding(rule=cell.rule, place=where, column=heading, remedy=cell.remedy)
     for area in (area for area in sheet.merged if area.bottom >= first):
-        remedy = "undo the merge and fill in every cell"
-        yield Finding(rule="is merged with others", place=place(area.top + 1, area.left), remedy=remedy)
+        remedy = phrase("undo the merge and fill in every cell")
+        yield Finding(
+            rule=phrase("is merged with others"), place=place(area.top + 1, area.left), remedy=remedy
+        )
 
 
 def _persons_in(
@@ -133,11 +137,11 @@ def _persons_in(
         rule = ""
         severity: Severity = "error"
         if row == headings:
-            rule, severity = "is the heading again, and is not read", "warning"
+            rule, severity = phrase("is the heading again, and is not read"), "warning"
         elif few and any(is_total(row[column]) for column in filled):
-            rule = "is a row of totals and no person: remove it"
+            rule = phrase("is a row of totals and no person: remove it")
         elif few and len(filled) == 1 and len(headings) > _FEW and not names.intersection(filled):
-            rule = "has one cell filled and is no person: remove it"
+            rule = phrase("has one cell filled and is no person: remove it")
         if rule:
             findings.append(Finding(rule=rule, place=place(number, filled[0]), severity=severity))
         else:
@@ -148,14 +152,18 @@ def _persons_in(
 def _listing(rows: Iterable[_NUMBERED], place: Callable[[int, int], str], where: str) -> Listing:
     filled = [(number, row) for number, row in rows if is_filled(row)]
     if not filled:
-        rule = "is empty: its first row must name the columns"
+        rule = phrase("is empty: its first row must name the columns")
         raise InvalidInput([Finding(rule=rule, place=where)])
     known = [len(recognised(row)) for _, row in filled[:_MOST_TITLES]]
     first = known.index(max(known))
     headings = tuple(map(text, filled[first][1]))
     width = len(headings)
     findings = [
-        Finding(rule="stands above the heading and is not read", place=place(number, 0), severity="warning")
+        Finding(
+            rule=phrase("stands above the heading and is not read"),
+            place=place(number, 0),
+            severity="warning",
+        )
         for number, _ in filled[:first]
     ]
     body, odd = _persons_in(filled[first + 1 :], filled[first][1], place)
@@ -163,12 +171,16 @@ def _listing(rows: Iterable[_NUMBERED], place: Callable[[int, int], str], where:
     for number, row in body:
         if may_hold_error(row):
             findings += [
-                Finding(rule="holds an error of a spreadsheet", place=place(number, column), column=heading)
+                Finding(
+                    rule=phrase("holds an error of a spreadsheet"),
+                    place=place(number, column),
+                    column=heading,
+                )
                 for column, (cell, heading) in enumerate(zip(row, headings, strict=False))
                 if is_error(cell)
             ]
         if len(row) > width and is_filled(row[width:]):
-            findings.append(Finding(rule="stands beside the headings", place=place(number, width)))
+            findings.append(Finding(rule=phrase("stands beside the headings"), place=place(number, width)))
     return Listing(
         name=where,
         headings=headings,

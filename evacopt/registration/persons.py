@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from evacopt.domain.finding import Finding, Severity
+from evacopt.domain.phrase import phrase
 from evacopt.registration import cells
 from evacopt.registration.cells import MONTHS_OF_A_YEAR, OddError, Parse
 from evacopt.registration.dates import order_of
@@ -176,8 +177,8 @@ class Reading:
                 known[words] = cells.needs(words)
             lies, helped, odd = known[words]
             if odd:
-                rule = "speaks of a need that is not understood: it was put among the remarks"
-                remedy = "say whether it means a stretcher or a helper"
+                rule = phrase("speaks of a need that is not understood: it was put among the remarks")
+                remedy = phrase("say whether it means a stretcher or a helper")
                 self.tell(row, "needs", rule, remedy, "warning", column=columns[0])
             said.append((lies, helped, words if odd else ""))
         return said
@@ -241,8 +242,11 @@ class Reading:
             return None if age is None else int(age)
         months = (on.year - born.year) * MONTHS_OF_A_YEAR + on.month - born.month - (on.day < born.day)
         if age is not None and abs(months - age) > 2 * MONTHS_OF_A_YEAR:
-            rule = f"does not fit the age: it makes {months // MONTHS_OF_A_YEAR} years, and was taken"
-            self.tell(row, "date_of_birth", rule, "look which of them is right", "warning")
+            rule = phrase(
+                "does not fit the age: it makes {years} years, and was taken",
+                years=months // MONTHS_OF_A_YEAR,
+            )
+            self.tell(row, "date_of_birth", rule, phrase("look which of them is right"), "warning")
         return int(months)
 
     def _look_for_what_is_missing(self, person: Person) -> None:
@@ -252,13 +256,14 @@ class Reading:
                 self.tell(person.row, name, rule, remedy, severity)
 
     def _needed(self, person: Person) -> dict[str, tuple[object, str, str, Severity]]:
-        age = "is missing, and no age is given: the person is taken to be of age"
+        age = phrase("is missing, and no age is given: the person is taken to be of age")
+        missing, where = phrase("is missing"), phrase("is missing: where does the person wait?")
         name = person.surname or person.given_names
         return {
-            "nationality": (person.nationality, "is missing", "write it, or remove the row", "error"),
-            "origin": (person.origin, "is missing: where does the person wait?", "write the place", "error"),
+            "nationality": (person.nationality, missing, phrase("write it, or remove the row"), "error"),
+            "origin": (person.origin, where, phrase("write the place"), "error"),
             "date_of_birth": (person.months is not None, age, "", "warning"),
-            "surname": (name, "is missing", "", "warning"),
+            "surname": (name, missing, "", "warning"),
         }
 
     def _look_for_columns(self) -> bool:
@@ -266,18 +271,20 @@ class Reading:
         wishes, has = self.wishes, self._places.keys()
         lacking: list[tuple[str, str, Severity]] = []
         if not has & {"surname", "given_names", "name", "nationality"}:
-            rule = "has no heading that is known: its first row must name the columns"
-            remedy = "write a mapping file and give it with --mapping"
+            rule = phrase("has no heading that is known: its first row must name the columns")
+            remedy = phrase("write a mapping file and give it with --mapping")
             self.findings.append(Finding(rule=rule, place=self.listing.name, remedy=remedy))
             return False
         if "nationality" not in has and not wishes.nationality:
-            remedy = "name its heading in the mapping file, or give one for all with --nationality"
-            lacking.append(("has no column of nationalities that is known", remedy, "error"))
+            remedy = phrase("name its heading in the mapping file, or give one for all with --nationality")
+            lacking.append((phrase("has no column of nationalities that is known"), remedy, "error"))
         if "origin" not in has and not wishes.origin:
-            remedy = "name its heading in the mapping file, or give one for all with --origin"
-            lacking.append(("has no column that says where people wait", remedy, "error"))
+            remedy = phrase("name its heading in the mapping file, or give one for all with --origin")
+            lacking.append((phrase("has no column that says where people wait"), remedy, "error"))
         if not has & {"date_of_birth", "age"}:
-            rule = "has neither ages nor days of birth that are known: everybody is taken to be of age"
+            rule = phrase(
+                "has neither ages nor days of birth that are known: everybody is taken to be of age"
+            )
             lacking.append((rule, "", "warning"))
         self.findings += [
             Finding(rule=rule, place=self.listing.name, remedy=remedy, severity=severity)

@@ -11,6 +11,7 @@ from pathlib import Path
 from evacopt.domain.finding import Finding
 from evacopt.domain.group import Group
 from evacopt.domain.keyed_code import keyed_codes
+from evacopt.domain.phrase import phrase
 from evacopt.errors import InvalidInput
 from evacopt.files.side_tables import read_groups
 from evacopt.output.export.names import withheld
@@ -166,7 +167,7 @@ def _earlier(folder: Path | None) -> tuple[list[Named], list[Group]]:
     if folder is None:
         return [], []
     if not (folder / NAMES_FILE).is_file():
-        rule = f"holds no {NAMES_FILE}: it is no folder of an earlier list"
+        rule = phrase("holds no {names_file}: it is no folder of an earlier list", names_file=NAMES_FILE)
         raise InvalidInput([Finding(rule=rule, place=str(folder))])
     return read_named(folder / NAMES_FILE), list(read_groups(folder / GROUPS_FILE))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from evacopt.domain.fields import GROUPS
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.keyed_code import LEAST_KEY_BYTES
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 from evacopt.files.atomic import new_folder, write_whole
 from evacopt.files.csv_table import write_csv
@@ -33,9 +34,9 @@ def read_key(path: Path) -> bytes:
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
-        raise UsageError(f"{path} is no key that codes were made with") from None
+        raise UsageError(phrase("{path} is no key that codes were made with", path=path)) from None
     if len(key) < LEAST_KEY_BYTES:
-        raise UsageError(f"{path} is too short for a key")
+        raise UsageError(phrase("{path} is too short for a key", path=path))
     return key
 
 

@@ -54,7 +54,7 @@ flight.csv: is no table of an instance; did you mean flights.csv? It is there to
 instance.toml, tittle: is no key; did you mean title?
 instance.toml, ends: has no offset, got "2023-08-03 00:00:00"; write it with Z or an offset such as +02:00
 instance.toml [policy], objectives: must be one of unserved, fairness, waiting, cost, flights, changes, \
-clearance, got ["unserved", "speed"]
+clearance, got unserved;speed
 instance.toml [policy], max_legs: must be at least 1, got 0
 locations.csv:3 (location CDG), capacity: must be an integer, got many
 locations.csv:4 (location WUN), role: must be one of origin, hub, haven, got heaven; did you mean haven?

@@ -13,6 +13,7 @@ from evacopt.domain.fields import LARGEST
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import phrase
 from evacopt.errors import InstanceError
 from evacopt.files.encoding import FormError, not_utf8
 from evacopt.files.grammar import shown
@@ -25,7 +26,7 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        rule = f"cannot be read: {error.strerror}"
+        rule = phrase("cannot be read: {strerror}", strerror=error.strerror)
         raise InstanceError([Finding(rule=rule, place=str(path))]) from None
 
 
@@ -45,7 +46,7 @@ class Numbers:
             raise InstanceError([Finding(rule=not_utf8(data).rule, place=path.name)]) from None
         words = [(word, number) for number, line in enumerate(lines, start=1) for word in line.split()]
         wrong = [
-            self._finding("must be an integer", line, word)
+            self._finding(phrase("must be an integer"), line, word)
             for word, line in words
             if not _INTEGER.fullmatch(word)
         ]
@@ -66,7 +67,9 @@ class Numbers:
         number, _ = self._numbers[self._at]
         self._at += 1
         if not low <= number <= high:
-            raise self.refusal(f"{what} must be from {low} to {high}", number)
+            raise self.refusal(
+                phrase("{what} must be from {low} to {high}", what=what, low=low, high=high), number
+            )
         return number
 
     def take_all(self, what: str, count: int, *, low: int = 0, high: int = LARGEST) -> tuple[int, ...]:
@@ -82,7 +85,7 @@ class Numbers:
         """Raise InstanceError if anything is left."""
         if self.left:
             line = self._numbers[self._at][1]
-            rule = f"goes on after its end with {self.left} more numbers"
+            rule = phrase("goes on after its end with {left} more numbers", left=self.left)
             raise InstanceError([self._finding(rule, line, "")])
 
     def _finding(self, rule: str, line: int, value: str) -> Finding:
@@ -105,12 +108,12 @@ class JsonKeys:
         self.findings: list[Finding] = []
         self.content = content if isinstance(content, dict) else {}
         if not isinstance(content, dict):
-            self.refuse("", "must be an object", content)
+            self.refuse("", phrase("must be an object"), content)
         for name in keys_twice(content):
-            self.refuse(name, "must be there once")
+            self.refuse(name, phrase("must be there once"))
         for name in self.content:
             if name not in known:
-                self.refuse(name, "is no key of this format", remedy=did_you_mean(name, known))
+                self.refuse(name, phrase("is no key of this format"), remedy=did_you_mean(name, known))
 
     def refuse(self, name: str, rule: str, value: Any = None, *, remedy: str = "") -> None:
         """Note that `name` breaks `rule`."""
@@ -130,7 +133,7 @@ class JsonKeys:
         """The list called `name`, of `rows` lists of `columns` integers."""
         listed = self.content.get(name)
         if not isinstance(listed, list) or len(listed) != rows:
-            self.refuse(name, f"must be a list of {rows} lists")
+            self.refuse(name, phrase("must be a list of {rows} lists", rows=rows))
             return ()
         return tuple(
             self._list(f"{name}[{number}]", row, columns, 0, LARGEST) for number, row in enumerate(listed)
@@ -143,12 +146,17 @@ class JsonKeys:
 
     def _has(self, name: str) -> bool:
         if name not in self.content:
-            self.refuse(name, "is needed and is not there")
+            self.refuse(name, phrase("is needed and is not there"))
         return name in self.content
 
     def _list(self, name: str, value: Any, count: int | None, low: int, high: int) -> tuple[int, ...]:
         if not isinstance(value, list) or count not in (None, len(value)):
-            self.refuse(name, "must be a list" if count is None else f"must be a list of {count} integers")
+            self.refuse(
+                name,
+                phrase("must be a list")
+                if count is None
+                else phrase("must be a list of {count} integers", count=count),
+            )
             return ()
         return tuple(self._integer(f"{name}[{number}]", item, low, high) for number, item in enumerate(value))
 
@@ -156,9 +164,9 @@ class JsonKeys:
         """A whole number, be it written as 1380 or 1380.0."""
         whole = type(value) is int or (isinstance(value, Decimal) and value == value.to_integral_value())
         if not whole:
-            self.refuse(name, "must be an integer", value)
+            self.refuse(name, phrase("must be an integer"), value)
         elif not low <= value <= high:
-            self.refuse(name, f"must be from {low} to {high}", value)
+            self.refuse(name, phrase("must be from {low} to {high}", low=low, high=high), value)
         else:
             return int(value)
         return low

@@ -5,8 +5,8 @@ another format, of which a person must be warned; openpyxl does, in many times t
 """
 
 from evacopt.files.xlsx.book import read_sheets
-from evacopt.files.xlsx.grid import Area, Sheet, letters_of
+from evacopt.files.xlsx.grid import Area, Sheet
 from evacopt.files.xlsx.values import Value
 from evacopt.files.xlsx.xml_walk import RefusedError
 
-__all__ = ["Area", "RefusedError", "Sheet", "Value", "letters_of", "read_sheets"]
+__all__ = ["Area", "RefusedError", "Sheet", "Value", "read_sheets"]

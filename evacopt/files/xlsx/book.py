@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
+from evacopt.domain.phrase import phrase
 from evacopt.files.xlsx.grid import Area, Shared, Sheet
 from evacopt.files.xlsx.sheet import read_sheet
 from evacopt.files.xlsx.texts import shared_texts
@@ -36,11 +37,11 @@ _ENCRYPTED = 0x1
 _START = 512
 _OLD_BOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_BOOKS = {
-    "application/vnd.ms-excel.sheet.binary": "is a binary workbook (.xlsb)",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml": "is a text document (.docx)",
-    "application/vnd.openxmlformats-officedocument.presentationml": "is a presentation (.pptx)",
+    "application/vnd.ms-excel.sheet.binary": phrase("is a binary workbook (.xlsb)"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml": phrase("is a text document (.docx)"),
+    "application/vnd.openxmlformats-officedocument.presentationml": phrase("is a presentation (.pptx)"),
 }
-_HIDDEN = {"hidden": "hidden", "veryHidden": "hidden so that only a program shows it"}
+_HIDDEN = {"hidden": phrase("hidden"), "veryHidden": phrase("hidden so that only a program shows it")}
 
 
 def read_sheets(path: Path, wanted: Callable[[str], bool] = lambda name: True) -> list[Sheet]:
@@ -62,19 +63,21 @@ def _refuse_others(start: bytes, name: str) -> None:
     """Refuse what begins as no archive does, by what it probably is."""
     if name.startswith("~$"):
         raise RefusedError(
-            "is the mark that a spreadsheet keeps beside a workbook that is open, and none itself"
+            phrase("is the mark that a spreadsheet keeps beside a workbook that is open, and none itself")
         )
     if not start:
-        raise RefusedError("is no workbook: it is empty")
+        raise RefusedError(phrase("is no workbook: it is empty"))
     if start.startswith(_OLD_BOOK):
         raise RefusedError(
-            "is no workbook that can be read: it is an old one (.xls) or protected by a password; "
-            "save it as .xlsx without a password"
+            phrase(
+                "is no workbook that can be read: it is an old one (.xls) or protected by a password; "
+                "save it as .xlsx without a password"
+            )
         )
     if start.startswith(b"%PDF"):
-        raise RefusedError("is no workbook but a PDF: save the workbook itself as .xlsx")
+        raise RefusedError(phrase("is no workbook but a PDF: save the workbook itself as .xlsx"))
     if not start.startswith(b"PK") and b"\0" not in start:
-        raise RefusedError("is no workbook but a text, such as CSV or a web page: save it as .xlsx")
+        raise RefusedError(phrase("is no workbook but a text, such as CSV or a web page: save it as .xlsx"))
 
 
 @contextmanager
@@ -85,9 +88,11 @@ def damage_refused() -> Iterator[None]:
     except RefusedError:
         raise
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise RefusedError(f"is no workbook: {error}") from None
+        raise RefusedError(phrase("is no workbook: {error}", error=str(error))) from None
     except OSError as error:
-        raise RefusedError(f"cannot be read: {error.strerror or error}") from None
+        raise RefusedError(
+            phrase("cannot be read: {strerror}", strerror=error.strerror or str(error))
+        ) from None
 
 
 def sheet_parts(path: Path) -> dict[str, str]:
@@ -117,17 +122,19 @@ class _Package:
         """
         info = self._parts.get(part.casefold())
         if info is None:
-            raise RefusedError(f"is no workbook: its part {part} is missing")
+            raise RefusedError(phrase("is no workbook: its part {part} is missing", part=part))
         done = 0
         with self._archive.open(info) as stream:
             while data := stream.read(_CHUNK):
                 done += len(data)
                 self._left -= len(data)
                 if done > _MEGABYTE and done > LARGEST_RATIO * max(1, info.compress_size):
-                    raise TooLargeError("unpacks to far more than a workbook would: it is not opened")
+                    raise TooLargeError(phrase("unpacks to far more than a workbook would: it is not opened"))
                 if self._left < 0:
                     most = LARGEST_BYTES // 1024**3
-                    raise TooLargeError(f"unpacks to more than {most} GiB: it is not opened")
+                    raise TooLargeError(
+                        phrase("unpacks to more than {most} GiB: it is not opened", most=most)
+                    )
                 yield data
 
     def related(self, source: str) -> dict[str, tuple[str, str]]:
@@ -152,16 +159,18 @@ class _Package:
         """The part that the package calls its document."""
         parts = [part for kind, part in self.related("").values() if kind == "officeDocument"]
         if len(parts) != 1:
-            raise RefusedError("is no workbook: it does not say where its sheets are")
+            raise RefusedError(phrase("is no workbook: it does not say where its sheets are"))
         return parts[0]
 
     def _check_type(self) -> None:
         if "mimetype" in self._parts and _TYPES not in self._parts:
-            raise RefusedError("is no workbook of Excel but one of another program (.ods): save it as .xlsx")
+            raise RefusedError(
+                phrase("is no workbook of Excel but one of another program (.ods): save it as .xlsx")
+            )
         if any(name.endswith(".iwa") for name in self._parts):
-            raise RefusedError("is no workbook of Excel but one of Numbers: export it as .xlsx")
+            raise RefusedError(phrase("is no workbook of Excel but one of Numbers: export it as .xlsx"))
         if _TYPES not in self._parts:
-            raise RefusedError("is no workbook: it has no [Content_Types].xml")
+            raise RefusedError(phrase("is no workbook: it has no [Content_Types].xml"))
         main = f"/{self.main_part()}".casefold()
         given = [one for _, one in attributes_of(self.chunks(_TYPES), "Types", {"Default", "Override"})]
         own = [one for one in given if one.get("PartName", "").casefold() == main]
@@ -170,7 +179,7 @@ class _Package:
         types = next((one.get("ContentType", "") for one in (*own, *others)), "")
         for start, rule in _OTHER_BOOKS.items():
             if types.casefold().startswith(start):
-                raise RefusedError(f"{rule}: save it as .xlsx")
+                raise RefusedError(phrase("{rule}: save it as .xlsx", rule=rule))
 
 
 def _parts(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
@@ -179,12 +188,14 @@ def _parts(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
     for info in archive.infolist():
         name = info.filename.replace("\\", "/").lstrip("/").casefold()
         if name in parts:
-            raise RefusedError(f"is no workbook that can be read: it holds {info.filename} twice")
+            raise RefusedError(
+                phrase("is no workbook that can be read: it holds {filename} twice", filename=info.filename)
+            )
         if info.flag_bits & _ENCRYPTED:
-            raise RefusedError("is protected by a password: save it without one")
+            raise RefusedError(phrase("is protected by a password: save it without one"))
         parts[name] = info
     if sum(info.compress_size for info in parts.values()) > size:
-        raise RefusedError("is no workbook that can be read: its parts overlap")
+        raise RefusedError(phrase("is no workbook that can be read: its parts overlap"))
     return parts
 
 
@@ -200,13 +211,13 @@ def _sheets(package: _Package, wanted: Callable[[str], bool]) -> list[Sheet]:
         if name == "sheet" and (part := _sheet_part(attributes, links)) is not None
     ]
     if len({part.casefold() for _, part in entries}) < len(entries):
-        raise RefusedError("is no workbook that can be read: two of its sheets are the same part")
+        raise RefusedError(phrase("is no workbook that can be read: two of its sheets are the same part"))
     shared = _shared(package, links, settings)
     stale = ""
     if is_true(calculation, "fullCalcOnLoad"):
-        stale = "no spreadsheet has calculated the workbook since a program wrote it"
+        stale = phrase("no spreadsheet has calculated the workbook since a program wrote it")
     elif calculation.get("calcMode") == "manual":
-        stale = "the workbook is calculated only when asked"
+        stale = phrase("the workbook is calculated only when asked")
     sheets = []
     for attributes, part in entries:
         name = attributes.get("name", "")
@@ -223,7 +234,9 @@ def _sheet_part(attributes: Attributes, links: dict[str, tuple[str, str]]) -> st
     kind, part = links.get(relation_of(attributes), ("", ""))
     if kind not in ("worksheet", "chartsheet"):
         name = attributes.get("name", "")
-        raise RefusedError(f"is no workbook that can be read: sheet {name} is no table of cells")
+        raise RefusedError(
+            phrase("is no workbook that can be read: sheet {name} is no table of cells", name=name)
+        )
     return part if kind == "worksheet" else None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from evacopt.domain.phrase import phrase
 from evacopt.files.xlsx.values import Styles, Value
 from evacopt.files.xlsx.xml_walk import RefusedError
 
@@ -90,20 +91,13 @@ COLUMNS = _Columns()
 """The number of a column by its letters."""
 
 
-def letters_of(column: int) -> str:
-    """The letters of a column counted from 0."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def whole(text: str, most: int) -> int:
     """The number of a row or a column, from 1 to `most`."""
     number = int(text) if text.strip().isdecimal() and len(text) <= 9 else 0
     if not 1 <= number <= most:
-        raise RefusedError(f"names a row or a column that there is not, {text[:20]!r}: it is not opened")
+        raise RefusedError(
+            phrase("names a row or a column that there is not, {text!r}: it is not opened", text=text[:20])
+        )
     return number
 
 
@@ -112,5 +106,9 @@ def place_of(reference: str) -> tuple[int, int]:
     match = _REFERENCE.fullmatch(reference.strip())
     column = COLUMNS[match[1]] if match else -1
     if match is None or column < 0 or int(match[2]) > LAST_ROW:
-        raise RefusedError(f"names a cell that there is not, {reference[:20]!r}: it is not opened")
+        raise RefusedError(
+            phrase(
+                "names a cell that there is not, {reference!r}: it is not opened", reference=reference[:20]
+            )
+        )
     return int(match[2]) - 1, column

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from evacopt.domain.phrase import phrase
 from evacopt.files.xlsx.book import damage_refused, sheet_parts
 from evacopt.files.xlsx.grid import place_of
 from evacopt.files.xlsx.xml_walk import Attributes, RefusedError
@@ -52,7 +53,7 @@ def patched(
         parts = sheet_parts(path)
         new = {parts[sheet].casefold(): sheet for sheet in cells}
         if sum(info.file_size for info in old.infolist()) > MOST_BYTES:
-            raise RefusedError("unpacks to more than is kept in hand at once: it is not mended")
+            raise RefusedError(phrase("unpacks to more than is kept in hand at once: it is not mended"))
         for info in old.infolist():
             data, sheet = old.read(info), new.get(info.filename.casefold())
             if sheet is not None:
@@ -65,7 +66,7 @@ def patched(
 def _spliced(data: bytes, values: Mapping[Place, str | float]) -> tuple[bytes, list[Place]]:
     encoding = _ENCODING.match(data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or (encoding and encoding[1].lower() not in _PLAIN):
-        raise RefusedError("is written in another encoding than UTF-8: save it once in a spreadsheet")
+        raise RefusedError(phrase("is written in another encoding than UTF-8: save it once in a spreadsheet"))
     pieces, done = list[bytes](), 0
     found = _Cells(values).found(data)
     for begin, end, kept, place in found:

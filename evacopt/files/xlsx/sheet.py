@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from evacopt.domain.phrase import phrase
 from evacopt.files.raw import Spoilt
 from evacopt.files.xlsx.grid import COLUMNS, LAST_COLUMN, LAST_ROW, Area, Shared, Sheet, place_of, whole
-from evacopt.files.xlsx.texts import LONGEST_TEXT, Runs
+from evacopt.files.xlsx.texts import LONGEST_TEXT, Runs, too_long
 from evacopt.files.xlsx.values import PUT_VALUE, Value, value_of
 from evacopt.files.xlsx.xml_walk import Attributes, RefusedError, Steps, TooLargeError, is_true, named, walk
 
@@ -27,9 +28,13 @@ def read_sheet(chunks: Iterable[bytes], name: str, shared: Shared) -> Sheet:
     except TooLargeError:
         raise
     except RefusedError as error:
-        raise RefusedError(f"{error} (sheet {name})" if name not in str(error) else str(error)) from None
+        raise RefusedError(
+            phrase("{error} (sheet {name})", error=str(error), name=name)
+            if name not in str(error)
+            else str(error)
+        ) from None
     if not reader.complete:
-        raise RefusedError(f"is no workbook that can be read: sheet {name} has no cells")
+        raise RefusedError(phrase("is no workbook that can be read: sheet {name} has no cells", name=name))
     return reader.sheet
 
 
@@ -118,7 +123,9 @@ class _Reader(Steps):
     def _open_data(self, _: Attributes) -> None:
         if self.complete:
             raise RefusedError(
-                f"is no workbook that can be read: sheet {self.sheet.name} has its cells twice"
+                phrase(
+                    "is no workbook that can be read: sheet {name} has its cells twice", name=self.sheet.name
+                )
             )
         self._enter(self._in_data, self._ends_data, strict=True)
 
@@ -139,7 +146,9 @@ class _Reader(Steps):
 
     def _go_to_row(self, row: int, last: int) -> None:
         if not last < row < LAST_ROW:
-            raise RefusedError(f"has its rows out of order in sheet {self.sheet.name}: it is not opened")
+            raise RefusedError(
+                phrase("has its rows out of order in sheet {name}: it is not opened", name=self.sheet.name)
+            )
         self._row, self._row_text = row, str(row + 1)
 
     def _close_row(self) -> None:
@@ -149,7 +158,7 @@ class _Reader(Steps):
         if self._cells:
             self._widest = max(self._widest, len(self._cells))
             if (self._row + 1) * self._widest > MOST_CELLS:
-                self._refuse_extent("spreads its cells too far apart")
+                self._refuse_extent(phrase("spreads its cells too far apart"))
             self.sheet.rows.extend([()] * (self._row - len(self.sheet.rows)))
             self.sheet.rows.append(self._cells)
 
@@ -159,7 +168,9 @@ class _Reader(Steps):
         reference = attributes.get("r")
         column = self._column_number + 1 if reference is None else self._column_of(reference)
         if not self._column_number < column < LAST_COLUMN:
-            raise RefusedError(f"has its cells out of order in sheet {self.sheet.name}: it is not opened")
+            raise RefusedError(
+                phrase("has its cells out of order in sheet {name}: it is not opened", name=self.sheet.name)
+            )
         self._column_number = column
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._value: str | None = None
@@ -167,7 +178,7 @@ class _Reader(Steps):
         self._formula = False
         self._written += 1
         if self._written > MOST_CELLS:
-            self._refuse_extent(f"has more than {MOST_CELLS:,} cells")
+            self._refuse_extent(phrase("has more than {most_cells:,} cells", most_cells=MOST_CELLS))
         self.opening, self.closing = self._in_cell, self._ends_cell
 
     def _column_of(self, reference: str) -> int:
@@ -175,7 +186,11 @@ class _Reader(Steps):
         if reference[len(letters) :] != self._row_text:
             row, _ = place_of(reference)
             if self._row_given or self._cells or self._column_number >= 0:
-                raise RefusedError(f"has its cells out of order in sheet {self.sheet.name}: it is not opened")
+                raise RefusedError(
+                    phrase(
+                        "has its cells out of order in sheet {name}: it is not opened", name=self.sheet.name
+                    )
+                )
             self._go_to_row(row, self._row - 1)
         return COLUMNS[letters]
 
@@ -187,7 +202,7 @@ class _Reader(Steps):
         self._parts.append(data)
         self._length += len(data)
         if self._length > LONGEST_TEXT:
-            raise RefusedError(f"holds a text of more than {LONGEST_TEXT} characters: it is not opened")
+            raise too_long()
 
     def _ignore(self, data: str) -> None: ...
 
@@ -215,7 +230,7 @@ class _Reader(Steps):
             return
         column = self._column_number
         if column >= MOST_COLUMNS:
-            self._refuse_extent(f"uses more than {MOST_COLUMNS} columns")
+            self._refuse_extent(phrase("uses more than {most_columns} columns", most_columns=MOST_COLUMNS))
         if column > len(self._cells):
             self._cells.extend([""] * (column - len(self._cells)))
         self._cells.append(value)
@@ -260,8 +275,10 @@ class _Reader(Steps):
             since_1904=self._shared.since_1904,
         )
         if self._formula and value == "0" and self._shared.uncalculated:
-            rule = "holds a formula with the value 0 that no spreadsheet has calculated"
-            return Spoilt(rule, remedy=f"open and save it in a spreadsheet, or {PUT_VALUE}")
+            rule = phrase("holds a formula with the value 0 that no spreadsheet has calculated")
+            return Spoilt(
+                rule, remedy=phrase("open and save it in a spreadsheet, or {put_value}", put_value=PUT_VALUE)
+            )
         return value
 
     def _shared_text(self, number: str | None) -> Value:
@@ -273,8 +290,10 @@ class _Reader(Steps):
         except ValueError:
             place = -1
         if not 0 <= place < len(texts):
-            return Spoilt("refers to a text that is not in the workbook", remedy=PUT_VALUE)
+            return Spoilt(phrase("refers to a text that is not in the workbook"), remedy=PUT_VALUE)
         return texts[place]
 
     def _refuse_extent(self, what: str) -> None:
-        raise RefusedError(f"{what} in sheet {self.sheet.name}: it is not opened")
+        raise RefusedError(
+            phrase("{what} in sheet {name}: it is not opened", what=what, name=self.sheet.name)
+        )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from evacopt.domain.phrase import phrase
 from evacopt.files.xlsx.xml_walk import Attributes, RefusedError, Steps, is_true, named, walk
 
 LONGEST_TEXT = 131_072
@@ -28,6 +29,12 @@ def plain(text: str) -> str:
         return unescaped.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
         return text
+
+
+def too_long() -> RefusedError:
+    """What a text longer than any cell holds is told by."""
+    rule = phrase("holds a text of more than {most} characters: it is not opened", most=LONGEST_TEXT)
+    return RefusedError(rule)
 
 
 @dataclass
@@ -63,7 +70,7 @@ class Runs:
             self._length += len(data)
             self.struck |= self._run_struck and not data.isspace()
             if self._length > LONGEST_TEXT:
-                raise RefusedError(f"holds a text of more than {LONGEST_TEXT} characters: it is not opened")
+                raise too_long()
 
     def so_far(self) -> str:
         """The text so far."""
@@ -116,7 +123,9 @@ class _Shared(Steps):
             self.struck.add(len(self.texts))
         self.texts.append(self._runs.so_far())
         if len(self.texts) > MOST_TEXTS:
-            raise RefusedError(f"holds more than {MOST_TEXTS} texts: it is not opened")
+            raise RefusedError(
+                phrase("holds more than {most_texts} texts: it is not opened", most_texts=MOST_TEXTS)
+            )
 
 
 def shared_texts(chunks: Iterable[bytes]) -> tuple[list[str], set[int]]:

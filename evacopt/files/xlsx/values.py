@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
+from evacopt.domain.phrase import phrase
 from evacopt.files.raw import Spoilt
 from evacopt.files.xlsx.texts import plain
 from evacopt.files.xlsx.xml_walk import Attributes, Steps, is_true, named, walk
@@ -18,8 +19,8 @@ from evacopt.files.xlsx.xml_walk import Attributes, Steps, is_true, named, walk
 Value: TypeAlias = str | datetime | Spoilt
 """A text (numbers as CSV would hold them, blank as `""`), a moment without offset, or what cannot be read."""
 
-PUT_VALUE = "put the value itself there"
-UNCALCULATED = "holds a formula without a calculated value"
+PUT_VALUE = phrase("put the value itself there")
+UNCALCULATED = phrase("holds a formula without a calculated value")
 
 Shown = Literal["number", "date", "day", "span"]
 """How a number is shown: as it is, as a moment, as a day without a time, or as hours that have passed."""
@@ -38,7 +39,7 @@ _SPAN = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-_AS_TEXT = "format the cell as text and write it again"
+_AS_TEXT = phrase("format the cell as text and write it again")
 _MOST_DIGITS = 1e15
 """From here on not every whole number is one of Excel's 15 digits."""
 
@@ -143,7 +144,7 @@ def value_of(kind: str, text: str | None, shown: Shown | None, *, formula: bool,
     formula : whether it holds one
     """
     if kind == "e":
-        return Spoilt("holds an error of Excel", remedy=PUT_VALUE)
+        return Spoilt(phrase("holds an error of Excel"), remedy=PUT_VALUE)
     if text is None or (kind != "str" and not text.strip()):
         return Spoilt(UNCALCULATED, remedy=PUT_VALUE) if formula else ""
     if kind == "n" and _NUMBER.fullmatch(text.strip()):
@@ -161,27 +162,31 @@ def number_text(number: float) -> str:
 
 
 def _strange(kind: str) -> Spoilt:
-    return Spoilt(f"holds a value that cannot be read (of type {kind[:20]})", remedy=PUT_VALUE)
+    return Spoilt(
+        phrase("holds a value that cannot be read (of type {kind})", kind=kind[:20]), remedy=PUT_VALUE
+    )
 
 
 def _number(number: float, shown: Shown | None, *, since_1904: bool) -> Value:
     if abs(number) >= _MOST_DIGITS:
-        return Spoilt("holds a number of more digits than a spreadsheet keeps", remedy=_AS_TEXT)
+        return Spoilt(phrase("holds a number of more digits than a spreadsheet keeps"), remedy=_AS_TEXT)
     if shown == "number":
         return number_text(number)
     if shown is None:
-        return Spoilt("has a format that is not in the workbook: a number or a date?", remedy=PUT_VALUE)
+        return Spoilt(
+            phrase("has a format that is not in the workbook: a number or a date?"), remedy=PUT_VALUE
+        )
     return _span(number) if shown == "span" or 0 <= number < 1 else _moment(number, since_1904=since_1904)
 
 
 def _moment(number: float, *, since_1904: bool) -> Value:
     if not 0 <= number < _LAST_DAY or (int(number) == _LEAP_DAY and not since_1904):
-        return Spoilt("holds a day that is none", value=number_text(number), remedy=PUT_VALUE)
+        return Spoilt(phrase("holds a day that is none"), value=number_text(number), remedy=PUT_VALUE)
     begin = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 31 if number < _LEAP_DAY else 30)
     try:
         return begin + timedelta(seconds=round(number * 86_400))
     except OverflowError:
-        return Spoilt("holds a day that is none", value=number_text(number), remedy=PUT_VALUE)
+        return Spoilt(phrase("holds a day that is none"), value=number_text(number), remedy=PUT_VALUE)
 
 
 def _span(days: float) -> Value:
@@ -201,5 +206,5 @@ def _written_date(text: str) -> Value:
         try:
             return time.fromisoformat(text).isoformat()
         except ValueError:
-            return Spoilt("holds a day that is none", value=text[:40], remedy=PUT_VALUE)
+            return Spoilt(phrase("holds a day that is none"), value=text[:40], remedy=PUT_VALUE)
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

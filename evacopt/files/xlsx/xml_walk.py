@@ -7,6 +7,8 @@ from functools import partial
 from typing import NoReturn, TypeAlias, TypeVar
 from xml.parsers import expat
 
+from evacopt.domain.phrase import phrase
+
 Attributes: TypeAlias = "dict[str, str]"
 S = TypeVar("S")
 
@@ -74,7 +76,10 @@ class Steps:
             step(attributes)
         elif self.strict:
             raise RefusedError(
-                f"holds an element that is not understood, {name.rpartition(' ')[2]}: not opened"
+                phrase(
+                    "holds an element that is not understood, {element}: not opened",
+                    element=name.rpartition(" ")[2],
+                )
             )
 
     def end(self, name: str) -> None:
@@ -97,7 +102,9 @@ def walk(chunks: Iterable[bytes], root: str, walker: Steps) -> None:
 
     def first(name: str, attributes: Attributes) -> None:
         if name not in roots:
-            raise RefusedError(f"is no workbook: a part that should hold {root} holds something else")
+            raise RefusedError(
+                phrase("is no workbook: a part that should hold {root} holds something else", root=root)
+            )
         walker.root(attributes)
         parser.StartElementHandler = walker.start
         parser.EndElementHandler = walker.end
@@ -113,14 +120,18 @@ def walk(chunks: Iterable[bytes], root: str, walker: Steps) -> None:
             parser.Parse(chunk)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > LONGEST_TAG + len(chunk):
-                raise RefusedError("holds a tag longer than any of a workbook: it is not opened")
+                raise RefusedError(phrase("holds a tag longer than any of a workbook: it is not opened"))
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError) as error:  # LookupError: an encoding that there is not
-        raise RefusedError(f"is no workbook: the part with {root} is damaged: {error}") from None
+        raise RefusedError(
+            phrase("is no workbook: the part with {root} is damaged: {error}", root=root, error=str(error))
+        ) from None
 
 
 def _refuse(*_: object) -> NoReturn:
-    raise RefusedError("declares a document type or an entity, which no workbook does: it is not opened")
+    raise RefusedError(
+        phrase("declares a document type or an entity, which no workbook does: it is not opened")
+    )
 
 
 def attributes_of(chunks: Iterable[bytes], root: str, names: Collection[str]) -> list[tuple[str, Attributes]]:
@@ -147,4 +158,4 @@ class _Collector(Steps):
     def _keep(self, name: str, attributes: Attributes) -> None:
         self.elements.append((name, attributes))
         if len(self.elements) > MOST_ELEMENTS:
-            raise RefusedError("holds more parts than a workbook would: it is not opened")
+            raise RefusedError(phrase("holds more parts than a workbook would: it is not opened"))
