@@ -10,6 +10,7 @@ import click
 from evacopt.cli.arguments import EXISTING, NEW, force_option
 from evacopt.cli.inputs import read_plan_of
 from evacopt.cli.streams import say
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def command(
         _write_model(instance, dst, force=force, **model)
     else:
         write_instance(instance, dst, force=force, parquet=parquet)
-    say(f"wrote {dst}")
+    say(phrase("wrote {path}", path=dst))
 
 
 def _write_model(

@@ -9,6 +9,7 @@ import click
 from evacopt.cli.arguments import NEW
 from evacopt.cli.completion import examples
 from evacopt.cli.streams import answer, say
+from evacopt.domain.phrase import phrase
 
 
 @click.command()
@@ -33,4 +34,4 @@ def command(*, name: str | None, dst: Path | None) -> None:
         write_instance(read_instance(example_folder(name)), target)
     else:
         copy_example(name, target)
-    say(f"wrote {target}: try `evacopt solve {target}`")
+    say(phrase("wrote {path}: try `evacopt solve {path}`", path=target))

@@ -59,7 +59,8 @@ def report(failure: BaseException, *, as_json: bool = False) -> Exit:
         return Exit.INTERRUPTED
     if is_lack_of_memory(failure):
         words = memory_words(f"{failure}")
-        say(f"evacopt: not enough memory on this machine, or by its limits (ulimit){words and f': {words}'}")
+        lack = phrase("evacopt: not enough memory on this machine, or by its limits (ulimit)")
+        say(headed(lack, words) if words else lack)
         return Exit.NO_PLAN
     return _report_other(failure)
 
@@ -106,10 +107,16 @@ def _report_other(failure: BaseException) -> Exit:
         return Exit.DONE  # a reader that went away has seen what it wanted
     if isinstance(failure, OSError) and (failure.filename is not None or failure.errno in REFUSALS):
         place = f"{failure.filename}: " if failure.filename is not None else ""
-        say(f"evacopt: {place}{failure.strerror}")
+        say(phrase("evacopt: {failure}", failure=f"{place}{failure.strerror}"))
         return Exit.USAGE
     kind = type(failure).__name__
-    say(f"evacopt: this is a bug in evacopt, please report it: {kind}: {failure}")
+    say(
+        phrase(
+            "evacopt: this is a bug in evacopt, please report it: {kind}: {failure}",
+            kind=kind,
+            failure=failure,
+        )
+    )
     if os.environ.get("EVACOPT_DEBUG") != "1":
-        say("evacopt: run it again with EVACOPT_DEBUG=1 in the environment to see where")
+        say(phrase("evacopt: run it again with EVACOPT_DEBUG=1 in the environment to see where"))
     return Exit.BUG

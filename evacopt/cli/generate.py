@@ -8,6 +8,7 @@ import click
 
 from evacopt.cli.arguments import NEW, force_option
 from evacopt.cli.streams import say
+from evacopt.domain.phrase import headed, phrase
 from evacopt.generation.families import FAMILIES
 
 _OPTIONS = ("people", "seed")
@@ -67,4 +68,4 @@ def command(
 
     instance = generate(family, people=people, seed=seed, **parameters)
     write_instance(instance, output, force=force, parquet=parquet)
-    say(f"wrote {output}: {instance.title}")
+    say(headed(phrase("wrote {path}", path=output), instance.title))

@@ -10,6 +10,7 @@ from evacopt.cli.exits import finding_line
 from evacopt.cli.streams import say
 from evacopt.domain.finding import Finding, first_lines
 from evacopt.domain.gathered import told_once
+from evacopt.domain.phrase import phrase
 from evacopt.errors import InstanceError, OutputError, PlanError, UsageError
 
 if TYPE_CHECKING:
@@ -126,13 +127,13 @@ def refuse_early(path: Path | None, *, force: bool) -> None:
     if path is None:
         return
     if path.is_dir():
-        raise OutputError(f"{path} is a folder; name a file")
+        raise OutputError(phrase("{path} is a folder; name a file", path=path))
     if path.exists() and not path.is_file():
-        raise OutputError(f"{path} is a device or a pipe; name a file")
+        raise OutputError(phrase("{path} is a device or a pipe; name a file", path=path))
     if path.exists() and not force:
-        raise OutputError(f"{path} exists already; --force replaces it")
+        raise OutputError(phrase("{path} exists already; --force replaces it", path=path))
     folder = path.parent
     if not folder.is_dir():
-        raise OutputError(f"{path}: the folder {folder} does not exist")
+        raise OutputError(phrase("{path}: the folder {folder} does not exist", path=path, folder=folder))
     if not os.access(folder, os.W_OK):
-        raise OutputError(f"{path}: nothing can be written to {folder}")
+        raise OutputError(phrase("{path}: nothing can be written to {folder}", path=path, folder=folder))

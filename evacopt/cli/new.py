@@ -8,6 +8,7 @@ import click
 
 from evacopt.cli.arguments import NEW, force_option
 from evacopt.cli.streams import say
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 
 
@@ -26,4 +27,8 @@ def command(*, workbook: Path, force: bool) -> None:
     if workbook.suffix.lower() != ".xlsx":
         raise UsageError(f"{workbook} is no workbook: give a name that ends in .xlsx")
     write_whole(workbook, write_blank_workbook, force=force)
-    say(f"wrote {workbook}: fill in its sheets from left to right, then `evacopt check {workbook}`")
+    say(
+        phrase(
+            "wrote {path}: fill in its sheets from left to right, then `evacopt check {path}`", path=workbook
+        )
+    )

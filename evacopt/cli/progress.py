@@ -83,7 +83,9 @@ def progress_log(path: Path, *, force: bool) -> Iterator[Callable[[Progress], No
     try:
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as failure:
-        raise OutputError(f"{path} cannot be written: {failure.strerror}") from failure
+        raise OutputError(
+            phrase("{path} cannot be written: {why}", path=path, why=failure.strerror)
+        ) from failure
     lost = False
 
     def tell(event: Progress) -> None:
@@ -94,7 +96,11 @@ def progress_log(path: Path, *, force: bool) -> Iterator[Callable[[Progress], No
             os.write(number, json.dumps({**asdict(event), "gap": event.gap}).encode() + b"\n")
         except OSError as failure:  # a plan is worth more than its log
             lost = True
-            say(f"evacopt: {path} cannot be written any further: {failure.strerror}")
+            say(
+                phrase(
+                    "evacopt: {path} cannot be written any further: {why}", path=path, why=failure.strerror
+                )
+            )
 
     try:
         yield tell

@@ -10,6 +10,7 @@ from evacopt.cli.arguments import NEW, json_option
 from evacopt.cli.exits import Exit
 from evacopt.cli.leftovers import REMOVES
 from evacopt.cli.streams import answer, answer_json, kept_elsewhere, say
+from evacopt.domain.phrase import phrase
 
 
 @click.command()
@@ -40,12 +41,12 @@ def command(
             answer_json(done[0] if len(done) == 1 else {"folders": done})
     for folder, purged in () if as_json else zip(folders, done, strict=True):
         with kept_elsewhere():
-            answer(f"removed {len(purged.removed):,} files of {folder}")
+            answer(phrase("removed {files:,} files of {folder}", files=len(purged.removed), folder=folder))
             if purged.gone:
-                answer(f"{len(purged.gone):,} were not there any more")
+                answer(phrase("{files:,} were not there any more", files=len(purged.gone)))
         for path, reason in purged.left:
-            say(f"evacopt: could not remove {folder / path}: {reason}")
+            say(phrase("evacopt: could not remove {path}: {reason}", path=folder / path, reason=reason))
         for path in purged.strange:
-            say(f"evacopt: left alone {folder / path}: no export wrote it")
+            say(phrase("evacopt: left alone {path}: no export wrote it", path=folder / path))
     if any(purged.left for purged in done):
         ctx.exit(Exit.USAGE)

@@ -17,6 +17,7 @@ from evacopt.cli.streams import answer, answer_json, kept_elsewhere, say
 from evacopt.domain.finding import Finding, first_lines
 from evacopt.domain.gathered import told_once
 from evacopt.domain.keyed_code import KEY_BYTES
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def command(ctx: click.Context, /, persons: Path, wish: _Wish) -> None:
         write_mapping(draft, wish.mapping)
         for line in register_lines(draft):
             answer(line)
-        say(f"wrote {wish.mapping}: look at it, edit it, and run the same command again")
+        say(phrase("wrote {path}: look at it, edit it, and run the same command again", path=wish.mapping))
         return
     made = register(asked)
     instance, findings = _joined(made, wish)
@@ -98,7 +99,12 @@ def command(ctx: click.Context, /, persons: Path, wish: _Wish) -> None:
     with kept_elsewhere():
         _answer(made, findings, as_json=wish.as_json)
     if failed:
-        say("evacopt: nothing was written; words that mean something else are put right in a --mapping FILE")
+        say(
+            phrase(
+                "evacopt: nothing was written; words that mean something else are put right "
+                "in a --mapping FILE"
+            )
+        )
         ctx.exit(Exit.INVALID)
     if wish.output is not None:
         _write(made, instance, wish.output, wish.into.name if wish.into else "", asked.key)
@@ -163,7 +169,13 @@ def _write(made: Register, instance: Instance | None, folder: Path, name: str, k
     from evacopt.registration.write import write_register
 
     write_register(made, key, folder)
-    say(f"wrote {folder}; keep it as you keep the list, names are in {folder / 'names.csv'}")
+    say(
+        phrase(
+            "wrote {folder}; keep it as you keep the list, names are in {path}",
+            folder=folder,
+            path=folder / "names.csv",
+        )
+    )
     if instance is not None:
         write_instance(instance, folder / name)
-        say(f"wrote {folder / name}: try `evacopt solve {folder / name}`")
+        say(phrase("wrote {path}: try `evacopt solve {path}`", path=folder / name))

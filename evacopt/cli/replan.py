@@ -140,7 +140,7 @@ def command(
     if place is not None and place.suffix.lower() in (".json", ".xlsx"):
         refuse_early(place, force=wish.force)
     elif place is not None and place.exists() and not wish.force:
-        raise OutputError(f"{place} exists already; --force replaces it")
+        raise OutputError(phrase("{path} exists already; --force replaces it", path=place))
     ctx.exit(_run(instance, plan, wish, options, news=news, happened=happened, read=read))
 
 
@@ -160,7 +160,13 @@ def _run(
     instance, plan = read(), read_plan(before)
     options = replace(options, proving=PROVING if options.proving is None else options.proving)
     if plan.instance_sha256 != instance.sha256:
-        say(f"evacopt: {path} is not what {before} is a plan of; it is taken as the news")
+        say(
+            phrase(
+                "evacopt: {path} is not what {before} is a plan of; it is taken as the news",
+                path=path,
+                before=before,
+            )
+        )
     return watched(
         watching(quiet=wish.quiet, log=wish.log, force=wish.force),
         lambda watch: replan(

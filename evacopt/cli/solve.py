@@ -27,6 +27,7 @@ from evacopt.cli.inputs import read_told, refuse_early
 from evacopt.cli.outcome import GRADES, Wish, alternative_paths, conclude
 from evacopt.cli.progress import watched, watching
 from evacopt.cli.streams import answer_json, answer_page, say
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -149,7 +150,11 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: SolveOp
         with side_by_side(len(asked) + 1) as executor:
             rows = what_if(instance, asked, executor=executor, options=options)
     except BrokenExecutor:
-        say("evacopt: a process that solved a variant was ended from outside, as where memory runs out")
+        say(
+            phrase(
+                "evacopt: a process that solved a variant was ended from outside, as where memory runs out"
+            )
+        )
         return Exit.NO_PLAN
     if wish.as_json:
         answer_json({"variants": what_if_rows(rows)})

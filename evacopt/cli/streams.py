@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
+from evacopt.domain.phrase import phrase
 from evacopt.errors import OutputError
 from evacopt.output.clean import clean_lines
 from evacopt.output.language import ENGLISH, Language
@@ -102,7 +103,7 @@ def kept_elsewhere(kept: bool = True) -> Iterator[None]:
     except OutputError as failure:
         if not kept:
             raise
-        say(f"evacopt: {failure}")
+        say(phrase("evacopt: {failure}", failure=failure.why))
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -121,7 +122,9 @@ def _failing_well(stream: TextIO) -> Iterator[None]:
     except OSError as failure:
         _silence(stream)
         if stream is sys.stdout:  # there is no better place to complain of stderr
-            raise OutputError(f"standard output cannot be written: {failure.strerror}") from None
+            raise OutputError(
+                phrase("standard output cannot be written: {why}", why=failure.strerror)
+            ) from None
 
 
 def close_quietly(stream: TextIO) -> None:

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
+from evacopt.domain.phrase import phrase
 from evacopt.domain.unfinished import beside, private_folder
 from evacopt.errors import OutputError
 
@@ -20,11 +21,11 @@ from evacopt.errors import OutputError
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Raise OutputError if `path` is there and must not be replaced."""
     if path.is_dir():
-        raise OutputError(f"{path} is a folder; give a file")
+        raise OutputError(phrase("{path} is a folder; give a file", path=path))
     if path.exists() and not path.is_file():
-        raise OutputError(f"{path} is a device or a pipe; give a file")
+        raise OutputError(phrase("{path} is a device or a pipe; give a file", path=path))
     if path.exists() and not force:
-        raise OutputError(f"{path} exists already; use force to replace it")
+        raise OutputError(phrase("{path} exists already; use force to replace it", path=path))
 
 
 def write_whole(path: Path, content: bytes | Callable[[Path], None], *, force: bool) -> None:
@@ -105,9 +106,11 @@ class Draft:
 def refuse_folder(folder: Path) -> None:
     """Raise OutputError where no new folder can be put."""
     if folder.exists():
-        raise OutputError(f"{folder} exists already; name a new folder")
+        raise OutputError(phrase("{folder} exists already; name a new folder", folder=folder))
     if not folder.parent.is_dir():
-        raise OutputError(f"{folder}: the folder {folder.parent} does not exist")
+        raise OutputError(
+            phrase("{path}: the folder {folder} does not exist", path=folder, folder=folder.parent)
+        )
 
 
 @contextmanager
@@ -162,4 +165,6 @@ def output_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise OutputError(
+            phrase("{path} cannot be written: {why}", path=path, why=error.strerror or error)
+        ) from error

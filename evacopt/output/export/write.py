@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from evacopt.domain.phrase import phrase
 from evacopt.domain.unfinished import beside, hold, made
 from evacopt.errors import InvalidInput, OutputError
 from evacopt.files.atomic import output_errors, staging_folder
@@ -31,27 +32,39 @@ def refuse_target(folder: Path, *, force: bool) -> None:
         have added files; or if it cannot be written at all.
     """
     if folder.is_symlink():
-        raise OutputError(f"{folder} is a symbolic link; name the folder itself")
+        raise OutputError(phrase("{folder} is a symbolic link; name the folder itself", folder=folder))
     if not folder.parent.is_dir():
-        raise OutputError(f"{folder}: the folder {folder.parent} does not exist")
+        raise OutputError(
+            phrase("{path}: the folder {folder} does not exist", path=folder, folder=folder.parent)
+        )
     if not os.access(folder.parent, os.W_OK):
-        raise OutputError(f"{folder}: nothing can be written to {folder.parent}")
+        raise OutputError(
+            phrase("{path}: nothing can be written to {folder}", path=folder, folder=folder.parent)
+        )
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise OutputError(f"{folder} is a file; name a folder")
+        raise OutputError(phrase("{folder} is a file; name a folder", folder=folder))
     if not any(folder.iterdir()):
         return
     try:
         marker = read_marker((folder / MARKER).read_bytes())
     except (OSError, InvalidInput):
-        raise OutputError(f"{folder} holds something else than an export; name another folder") from None
+        raise OutputError(
+            phrase("{folder} holds something else than an export; name another folder", folder=folder)
+        ) from None
     if not force:
-        raise OutputError(f"{folder} holds an export already; --force replaces it")
+        raise OutputError(phrase("{folder} holds an export already; --force replaces it", folder=folder))
     ours = {MARKER, *(one.path for one in marker.files)}
     strange = [path for path in files_below(folder) if path not in ours]
     if strange:
-        raise OutputError(f"{folder} holds files that no export wrote, such as {strange[0]}; move them first")
+        raise OutputError(
+            phrase(
+                "{folder} holds files that no export wrote, such as {path}; move them first",
+                folder=folder,
+                path=strange[0],
+            )
+        )
 
 
 def write_dossier(dossier: Dossier, folder: Path, *, force: bool) -> Marker:
