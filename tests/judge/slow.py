@@ -69,6 +69,7 @@ class Recount:
             self.full_loads,
             self.pins,
             self.parties,
+            self.linear_rules,
         ):
             found.update(rules())
         return found
@@ -196,6 +197,25 @@ class Recount:
                     landed += self.of_party(group, row.nationality) * parties
             if row.people is not None and landed > row.people:
                 yield "admission", f"{row.nationality} at {row.location or row.country}"
+
+    def linear_rules(self) -> Iterator[Named]:
+        for code in {term.flight for term in self.instance.terms if not term.group}:
+            leg = self.flights[code]
+            if leg.status == "optional" and self.flown[code] and not self.can_operate(leg):
+                yield "itinerary", code
+        for rule in self.instance.rules:
+            total = 0
+            for term in self.instance.terms:
+                if term.rule != rule.id:
+                    continue
+                times = 0 if term.group else self.flown[term.flight]
+                for group, legs, parties in self.rows:
+                    if group.id == term.group and term.flight in ("", *(leg.id for leg in legs)):
+                        times += parties * (group.size + group.infants)
+                total += term.coefficient * times
+            over = 0 if rule.limit is None else total - rule.limit
+            if (over > 0 and rule.kind != "at_least") or (over < 0 and rule.kind != "at_most"):
+                yield "rule", rule.id
 
     def presence(self) -> Iterator[Named]:
         stays: list[tuple[str, int, int, int]] = []

@@ -40,7 +40,13 @@ def _crowded(seed: int) -> Instance:
             )
             for number in range(alike)
         )
-    return replace(instance, groups=Groups.of(rows), pins=())
+    terms = [term for term in instance.terms if not term.group] + [
+        replace(term, group=row.id)
+        for term in instance.terms
+        for row in rows
+        if row.id.startswith(f"{term.group}.")
+    ]
+    return replace(instance, groups=Groups.of(rows), pins=(), terms=tuple(terms))
 
 
 def _before(seed: int, instance: Instance) -> Plan:

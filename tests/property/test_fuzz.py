@@ -34,6 +34,8 @@ _FROM_US = {
     "output.clean": "JSON that we made",
     "output.html": "templates that come with evacopt",
     "output.pdf": "JSON that we made",
+    "packing.search": "loads of flights, no bytes",
+    "proof.branch_and_price": "loads of flights, no bytes",
 }
 
 

@@ -33,18 +33,20 @@ def instance_with_rules(seed: int, *, people: int = 14) -> Instance:
         instance = replace(instance, shares=shares, pins=())
     for number in range(rng.choice((1, 1, 2, 3))):
         kind, low, high = rng.choice(LIMITS)
-        instance = _with(instance, rng, LinearRule(id=f"R{number}", kind=kind, limit=rng.randint(low, high)))
+        instance = with_rule(
+            instance, rng, LinearRule(id=f"R{number}", kind=kind, limit=rng.randint(low, high))
+        )
     for number in range(rng.choice((0, 1, 1, 2))):
         goal = LinearRule(id=f"T{number}", kind=rng.choice(GOALS))
         objectives = list(instance.policy.objectives)
         objectives.insert(rng.randrange(len(objectives) + 1), goal.id)
         policy = replace(instance.policy, objectives=tuple(objectives))
-        instance = _with(replace(instance, policy=policy), rng, goal)
+        instance = with_rule(replace(instance, policy=policy), rng, goal)
     return instance
 
 
-def _with(instance: Instance, rng: Random, rule: LinearRule) -> Instance:
-    """With a rule over some groups and flights, and over the sorties of some."""
+def with_rule(instance: Instance, rng: Random, rule: LinearRule) -> Instance:
+    """`instance` with a rule over some groups and flights, and over the sorties of some."""
     flights = [flight.id for flight in instance.schedule]
     things = [("", flight) for flight in flights]
     for group in instance.groups:
