@@ -40,13 +40,18 @@ def _crowded(seed: int) -> Instance:
             )
             for number in range(alike)
         )
+    return replace(_split(instance, rows), pins=())
+
+
+def _split(instance: Instance, rows: list[Group]) -> Instance:
+    """With `rows`, called `G.1` and so on, for each group `G`: what rules count of it they count of them."""
     terms = [term for term in instance.terms if not term.group] + [
         replace(term, group=row.id)
         for term in instance.terms
         for row in rows
-        if row.id.startswith(f"{term.group}.")
+        if term.group and row.id.startswith(f"{term.group}.")
     ]
-    return replace(instance, groups=Groups.of(rows), pins=(), terms=tuple(terms))
+    return replace(instance, groups=Groups.of(rows), terms=tuple(terms))
 
 
 def _before(seed: int, instance: Instance) -> Plan:
@@ -190,7 +195,7 @@ def test_a_table_of_parties_is_the_same_as_one_row() -> None:
         one = [replace(group, registered=None) for group in instance.groups]
         many = [replace(group, id=f"{group.id}.{n}", count=1) for group in one for n in range(group.count)]
         short = formulate(replace(instance, groups=Groups.of(one)))
-        long = formulate(replace(instance, groups=Groups.of(many)))
+        long = formulate(_split(instance, many))
         assert len(long.model.lower) == len(short.model.lower)
         for values in points(short, Random(seed), 3):
             plans = decode(short, values), decode(long, values)
