@@ -112,13 +112,13 @@ EVERY_SECONDS = 5.0
 
 
 class PlainLines:
-    """Says the last event of each goal, and where the run stands every `every` seconds."""
+    """Says the last event of each goal, again if it got better, and every `every` seconds where it stands."""
 
     def __init__(self, *, every: float = EVERY_SECONDS) -> None:
         self._every = every
         self._since = time.monotonic()
         self._last: Progress | None = None
-        self._said: Progress | None = None
+        self._said: dict[str, tuple[int | None, int | None]] = {}
         self._lock = Lock()
         self._over = Event()
         self._thread = Thread(target=self._tick, daemon=True)
@@ -152,11 +152,11 @@ class PlainLines:
                     self._say(self._last, time.monotonic() - self._since, again=True)
 
     def _say(self, event: Progress, seconds: float, *, again: bool = False) -> None:
-        if event is self._said and not again:
+        if self._said.get(event.goal) == (event.incumbent, event.bound) and not again:
             return
         from evacopt.output.wording import progress_words
 
-        self._said = event
+        self._said[event.goal] = event.incumbent, event.bound
         say(progress_words(event, seconds))
 
 

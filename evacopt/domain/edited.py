@@ -101,7 +101,7 @@ class Edited:
         at_most, at_least, exactly : what the sum is held to, one of them
         """
         limits: dict[LinearKind, int | None] = {"at_most": at_most, "at_least": at_least, "exactly": exactly}
-        given = [(kind, limit) for kind, limit in limits.items() if limit is not None]
+        given = [(kind, _plain(limit)) for kind, limit in limits.items() if limit is not None]
         if len(given) != 1:
             raise UsageError(f"rule {code!r} needs one of {', '.join(limits)}, got {len(given)}"[:300])
         kind, limit = given[0]
@@ -151,6 +151,8 @@ class Edited:
 
     def _with_linear(self, rule: LinearRule, terms: Terms) -> Self:
         """With a linear rule or goal in the place of any of its id, its terms last."""
+        if not isinstance(terms, Mapping):
+            raise UsageError(f"the terms of {rule.id!r} are a dict of coefficients, got {terms!r}"[:300])
         others = tuple(term for term in self._rows("terms") if term.rule != rule.id)
         listed = tuple(_term(rule.id, key, coefficient) for key, coefficient in terms.items())
         return self._with(RULES, rule, {})._replaced("terms", (*others, *listed))
@@ -210,11 +212,17 @@ class Edited:
 
 
 def _term(rule: str, key: object, coefficient: int) -> Term:
+    number = _plain(coefficient)
     if isinstance(key, str):
-        return Term(rule=rule, coefficient=coefficient, flight=key)
+        return Term(rule=rule, coefficient=number, flight=str(key))
     if isinstance(key, tuple) and len(key) == 2 and all(isinstance(part, str) for part in key):
-        return Term(rule=rule, coefficient=coefficient, group=key[0], flight=key[1])
+        return Term(rule=rule, coefficient=number, group=str(key[0]), flight=str(key[1]))
     raise UsageError(f"a term of {rule!r} is (group, flight) or a flight, got {key!r}"[:300])
+
+
+def _plain(value: Any) -> Any:
+    """A number or text of numpy, as columns of data frames hold them, as one of Python."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _known(table: Table, code: object, known: Mapping[str, int]) -> str:
@@ -235,7 +243,8 @@ def _stored(subject: str, fields: tuple[Field, ...], cells: Mapping[str, Any]) -
     return stored
 
 
-def _value(name: str, field: Field, value: Any) -> Any:
+def _value(name: str, field: Field, given: Any) -> Any:
+    value = _plain(given)
     if field.kind != "time":
         return tuple(value) if isinstance(value, list) else value
     try:

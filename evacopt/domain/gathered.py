@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.first_names import first_names
-from evacopt.domain.phrase import Phrase, phrase
+from evacopt.domain.phrase import Phrase, joined, phrase
 from evacopt.domain.subjects import kind_of_subject, subjects_called
 
 NAMED = 3
@@ -68,7 +68,7 @@ def _places(places: Sequence[str]) -> str:
     heads = {match[1] for match in parted if match}
     if len(heads) != 1 or not all(parted):
         return _some(places)
-    return heads.pop() + _some([match[2] for match in parted if match])
+    return joined("", (heads.pop(), _some([match[2] for match in parted if match])))
 
 
 def _some(names: Sequence[str]) -> str:

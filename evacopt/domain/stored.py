@@ -24,12 +24,17 @@ HIGHEST_CLASS = 1_000
 _TEXTS: frozenset[Kind] = frozenset({"text", "code", "nationality", "choice"})
 
 
+def is_blank(value: object) -> bool:
+    """Whether it is `None`, an empty text or an empty tuple; anything may be asked, arrays too."""
+    return value is None or (isinstance(value, str | tuple) and not value)
+
+
 def fault(field: Field, value: Any) -> str:
     """The rule of `field` that the stored `value` breaks, as a phrase; blank where it breaks none.
 
     `None`, an empty text and an empty tuple are blanks: whether a cell may be blank is not asked here.
     """
-    if value is None or value in ("", ()):
+    if is_blank(value):
         return ""
     return mistyped(field, value) or _out_of_range(field, value)
 

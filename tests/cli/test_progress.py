@@ -42,6 +42,19 @@ def test_each_goal_is_said_once_when_it_ends(said: list[str]) -> None:
     ]
 
 
+def test_a_goal_that_comes_back_is_said_if_it_got_better(said: list[str]) -> None:
+    """Where bounds are proven after the goals are solved, what was said and still holds is not said again."""
+    proven = Progress("fairness[1]", 250_000, 250_000, 0.4)
+    with PlainLines() as lines:
+        for event in (BETTER, NEXT, BETTER, proven):
+            lines(event)
+    assert said == [
+        "unserved[1]: best 4 people, bound 4 people, gap 0.0 %, 0 s",
+        "fairness[1]: best 25.00 %, bound 0.00 %, gap 100.0 %, 0 s",
+        "fairness[1]: best 25.00 %, bound 25.00 %, gap 0.0 %, 0 s",
+    ]
+
+
 def test_a_long_goal_is_said_again_and_again(said: list[str]) -> None:
     """Between events the line comes every few seconds, so that nobody thinks it hangs."""
     with PlainLines(every=0.001) as lines:

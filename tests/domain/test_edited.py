@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import numpy as np
 import pytest
 
+from evacopt.domain.checks import errors_of
 from evacopt.domain.flight import Crew, Fleet, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
@@ -96,3 +100,33 @@ def test_what_is_not_there_is_said() -> None:
 def test_a_part_of_a_result_is_an_instance() -> None:
     """So that changes can follow each other."""
     assert isinstance(INSTANCE.without_flight("F").with_flight("F2", seats=1), Instance)
+
+
+def test_numbers_of_numpy_are_taken_as_those_of_python() -> None:
+    """As a column of a data frame gives them; a float stays one, and the check says so."""
+    assert INSTANCE.with_flight("F", seats=np.int64(80)) == INSTANCE.with_flight("F", seats=80)
+    assert INSTANCE.with_policy(full_loads=np.bool_(True)).policy.full_loads is True
+    terms: Any = {(np.str_("G1"), "F"): np.int32(2)}
+    limit: Any = np.int64(3)
+    ruled = INSTANCE.with_rule("few", terms, at_most=limit)
+    assert ruled == INSTANCE.with_rule("few", {("G1", "F"): 2}, at_most=3)
+    assert errors_of(ruled) == []
+    assert [finding.rule for finding in errors_of(INSTANCE.with_flight("F", seats=np.float64(8)))] == [
+        "must be an integer"
+    ]
+
+
+@pytest.mark.parametrize("seats", [np.int64(8), np.array([8, 9]), np.array([])])
+def test_what_is_no_number_of_a_cell_is_found_not_fallen_over(seats: Any) -> None:
+    """Also in a row that is given whole, and where asking whether it is blank has no answer."""
+    odd = INSTANCE.with_flight(replace(DIRECT, seats=seats))
+    assert [(finding.column, finding.rule) for finding in errors_of(odd)] == [("seats", "must be an integer")]
+
+
+@pytest.mark.parametrize("terms", [None, [(("G1", "F"), 1)], "F"])
+def test_terms_are_a_dict(terms: Any) -> None:
+    """Pairs in a list or nothing at all are refused with what is wanted."""
+    with pytest.raises(UsageError, match="the terms of 'few' are a dict of coefficients, got"):
+        INSTANCE.with_rule("few", terms, at_most=1)
+    with pytest.raises(UsageError, match="the terms of 'few' are a dict of coefficients, got"):
+        INSTANCE.with_goal("few", terms)

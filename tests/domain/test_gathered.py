@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from evacopt.domain.finding import Finding
 from evacopt.domain.gathered import gathered, told_once
+from evacopt.output.language import language_called
 
 BASE = Finding(rule="must be at least 1", table="groups", column="size", value="0", severity="error")
 
@@ -29,6 +30,12 @@ def test_one_line_for_many_rows() -> None:
     assert str(told_once(cells)[0]).startswith("x.xlsx, sheet groups, cell E9, E10 (2 groups: G9, G10), size")
     files = [_row(2, place="a.csv:2"), _row(2, place="b.csv:2")]
     assert str(told_once(files)[0]).startswith("a.csv:2, b.csv:2 (2 groups: G2), size")
+
+
+def test_places_are_told_in_other_languages() -> None:
+    """How many rows more is a phrase in a place as anywhere else."""
+    (one,) = told_once([_row(number) for number in range(2, 18)])
+    assert language_called("fr")(one.place) == "groups.csv:2, 3, 4 et 13 de plus"
 
 
 def test_what_differs_stays_apart() -> None:

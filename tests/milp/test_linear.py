@@ -97,6 +97,14 @@ def test_sums_beyond_floats_are_exact() -> None:
     assert matrix.times(_ints([1, 1])).tolist() == [2**60 + 1]
 
 
+def test_sides_never_cross_where_a_common_factor_is_taken_out() -> None:
+    """Of 2 a - 2 b in [1, 1] no whole numbers are a point, and it stays; [1, 3] becomes a - b in [1, 1]."""
+    matrix = Matrix.of(3, _ints([0, 0, 1, 1, 2]), _ints([0, 1, 0, 1, 0]), _ints([2, -2, 2, -2, 3]))
+    reduced, lower, upper = matrix.without_common_factor(_ints([1, 1, NO_LOWER]), _ints([1, 3, 7]))
+    assert reduced.coefficient.tolist() == [2, -2, 1, -1, 1]
+    assert (lower.tolist(), upper.tolist()) == ([1, 1, NO_LOWER], [1, 1, 2])
+
+
 def _model() -> LinearModel:
     """3 a - 2 b at least 1, a + b at most 4 and only for a goal, 0 <= a, b <= 3."""
     return LinearModel(

@@ -20,6 +20,7 @@ from evacopt.planning.solve import solve
 from tests.brute.conflicts import contradict, named, smallest_size
 from tests.brute.plans import plan_of
 from tests.brute.search import best, best_plan
+from tests.build import DIRECT, group, instance
 from tests.judge.whole import bounds_of
 from tests.tiny.rules import instance_with_rules
 
@@ -52,6 +53,15 @@ def test_engine_finds_the_best_under_linear_rules(seed: int) -> None:
     assert [(goal.goal, goal.value) for goal in plan.goals] == expected
     assert verify(instance, plan) == []
     assert check_certificate(instance, plan, certificate) == []
+
+
+@pytest.mark.parametrize("backend", ["highs", "cpsat", "scip"])
+def test_every_engine_takes_a_limit_that_no_whole_numbers_keep(backend: str) -> None:
+    """A sum of even coefficients held to an odd number is a contradiction that is named, not a failure."""
+    waiting = instance(groups=(group("G", size=1, count=3),), flights=(DIRECT,))
+    odd = waiting.with_rule("odd", {("G", "F"): 2}, exactly=3)
+    result = solve(odd, backend=backend, threads=1)
+    assert (result.status, result.conflict) == ("infeasible", ("rule odd (exactly 3)",))
 
 
 def test_some_of_those_solved_have_no_plan_and_some_linear_goals() -> None:

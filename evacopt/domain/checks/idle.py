@@ -86,8 +86,9 @@ def _lying(facts: Facts) -> Iterator[Remark]:
     groups, legs = facts.instance.groups, [flight for _, _, flight in facts.flights]
     people = int((np.maximum(groups.stretchers, 0) * np.maximum(groups.count, 0)).sum())
     if people and legs and not any(leg.stretchers for leg in legs):
-        rule = f"is blank or 0 on every flight, and {people} people must lie"
-        yield Remark("flights", None, "stretchers", rule, "", "fill it in on those that can take them")
+        rule = phrase("is blank or 0 on every flight, and {people:,} people must lie", people=people)
+        remedy = phrase("fill it in on those that can take them")
+        yield Remark("flights", None, "stretchers", rule, "", remedy)
 
 
 def _hubs(facts: Facts) -> Iterator[Remark]:

@@ -16,7 +16,7 @@ from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.domain.policy import Policy
-from evacopt.domain.stored import code_fault, fault, mistyped, plain_codes, written
+from evacopt.domain.stored import code_fault, fault, is_blank, mistyped, plain_codes, written
 
 MUST_NOT_BE_BLANK = phrase("must not be blank")
 
@@ -61,15 +61,15 @@ def _of_record(
 
 
 def _rule(field: Field, value: Any, record: type[Any]) -> str:
-    if value is None or value in ("", ()):
+    if is_blank(value):
         return "" if blank_allowed(field, value, record) else MUST_NOT_BE_BLANK
     return fault(field, value)
 
 
 def _remark(table: str, row: int | None, field: Field, rule: str, value: Any) -> Remark:
     if value is None or mistyped(field, value):
-        needed = value is None or value == ""
-        return Remark(table, row, field.column, rule, "" if needed else repr(value), mistyped=True)
+        text = "" if is_blank(value) else repr(value)
+        return Remark(table, row, field.column, rule, text, mistyped=True)
     return Remark(table, row, field.column, rule, written(field, value))
 
 
