@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evacopt.domain.finding import first_lines
+from evacopt.domain.phrase import why
 
 if TYPE_CHECKING:
     from evacopt.domain.finding import Finding
@@ -30,8 +31,7 @@ class EvacoptError(Exception):
     @property
     def why(self) -> str:
         """The text, still a phrase where it was made as one: what `str()` gives is none any more."""
-        text: str = self.args[0] if self.args else ""
-        return text
+        return why(self)
 
 
 class InvalidInput(EvacoptError):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import gettext
 import re
 import string
+from collections.abc import Sequence
 
+from evacopt.domain.fields import HEADER, POLICY, TABLES
+from evacopt.domain.finding import Finding
 from evacopt.output.language import Language
 
 _OTHER = str.maketrans({letter: chr(0x250 + at) for at, letter in enumerate(string.ascii_letters)})
@@ -32,6 +35,24 @@ class _Pseudo(gettext.NullTranslations):
 
 
 PSEUDO = Language("en", _Pseudo())
+
+
+_CODES = [
+    word
+    for name, fields in (
+        ("instance", HEADER),
+        ("policy", POLICY),
+        *((one.name, one.fields) for one in TABLES),
+    )
+    for field in fields
+    for word in (name, field.column, *field.choices)
+]
+
+
+def english_of(findings: Sequence[Finding], *known: str) -> list[str]:
+    """What can still be read of findings, but for words of files, their own values and what is `known`."""
+    said = [PSEUDO(str(finding)) for finding in findings]
+    return english_in("\n".join(said), *_CODES, *(finding.value for finding in findings), *known)
 
 
 def english_in(text: str, *known: str) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from evacopt.domain.phrase import either, phrase
-from evacopt.domain.zones import on_the_clock
+from evacopt.domain.zones import MomentError, on_the_clock
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ZONES = {letter: hours for hours, letter in enumerate("ABCDEFGHIKLM", start=1)}
@@ -51,17 +51,21 @@ def moment_of_group(text: str) -> datetime | None:
     day, hour, minute, letter, month, year = match.groups()
     hours = _ZONES.get(letter.upper())
     if hours is None:
-        raise ValueError(phrase("is in local time, zone J; write the letter of the zone, Z for UTC"))
+        raise MomentError(
+            phrase("is in local time, zone J"), phrase("write the letter of the zone, Z for UTC")
+        )
     if month.lower() not in _MONTHS:
-        raise ValueError(phrase("names no month; write JAN, FEB, MAR and so on, as in 011820ZAUG23"))
+        raise MomentError(
+            phrase("names no month"), phrase("write JAN, FEB, MAR and so on, as in 011820ZAUG23")
+        )
     zone = timezone(timedelta(hours=hours))
     full_year = int(year) + (2000 if len(year) == 2 else 0)
     number = _MONTHS.index(month.lower()) + 1
     try:
         return datetime(full_year, number, int(day), int(hour), int(minute), tzinfo=zone)
     except ValueError:
-        raise ValueError(
-            phrase("is a date-time group of no day or time there is; write it as 011820ZAUG23")
+        raise MomentError(
+            phrase("is a date-time group of no day or time there is"), phrase("write it as 011820ZAUG23")
         ) from None
 
 
@@ -166,13 +170,11 @@ def minutes_of(when: datetime) -> int:
         If it has no offset, or is not on a whole minute.
     """
     if when.tzinfo is None:
-        raise ValueError(
-            phrase("{no_offset}; write it with Z or an offset such as +02:00", no_offset=NO_OFFSET)
-        )
+        raise MomentError(NO_OFFSET, phrase("write it with Z or an offset such as +02:00"))
     passed = when - _EPOCH
     minutes, seconds = divmod(passed.seconds, 60)
     if seconds or passed.microseconds:
-        raise ValueError(phrase("must be on a whole minute"))
+        raise MomentError(phrase("must be on a whole minute"))
     return passed.days * DAY + minutes
 
 
@@ -191,14 +193,11 @@ def parse_time(text: str, zone: ZoneInfo | None = None) -> int:
     except ValueError:
         when = moment_of_group(text)
     if when is None:
-        raise ValueError(phrase("is no ISO 8601 time; {remedy}", remedy=time_remedy(text)))
+        raise MomentError(phrase("is no ISO 8601 time"), time_remedy(text))
     if _is_a_day(text):
-        raise ValueError(
-            phrase(
-                "has no time of day; if midnight UTC is meant, write {midnight}",
-                midnight=f"{when:%Y-%m-%d}T00:00Z",
-            )
-        )
+        midnight = f"{when:%Y-%m-%d}T00:00Z"
+        remedy = phrase("if midnight UTC is meant, write {midnight}", midnight=midnight)
+        raise MomentError(phrase("has no time of day"), remedy)
     if zone is not None and when.tzinfo is None:
         when = on_the_clock(when, zone)
     return minutes_of(when)

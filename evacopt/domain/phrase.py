@@ -108,6 +108,11 @@ def plain(value: object) -> str:
     raise TypeError(f"a {type(value).__name__} cannot be encoded")
 
 
+def why(error: BaseException) -> str:
+    """What an error says, still a phrase where it was made as one: what `str()` gives is none any more."""
+    return error.args[0] if error.args and isinstance(error.args[0], Phrase) else str(error)
+
+
 def raised(text: str) -> str:
     """`text` with its first letter as a capital."""
     return text[:1].upper() + text[1:]

@@ -7,11 +7,19 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from evacopt.domain.nearest import did_you_mean, nearest
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import joined, phrase
 
 EXAMPLE = "Africa/Niamey"
 _SHORT = re.compile(r"[A-Za-z]{1,5}|(UTC|GMT|utc|gmt)?\s*[+-]?[\d:.]+")
 """Abbreviations, which several zones share, and offsets, which hold for half of the year."""
+
+
+class MomentError(ValueError):
+    """What is wrong with a time, and what to write instead: phrases for a finding."""
+
+    def __init__(self, rule: str, remedy: str = "") -> None:
+        super().__init__(joined("; ", filter(None, (rule, remedy))))
+        self.rule, self.remedy = rule, remedy
 
 
 def zone_called(name: str) -> ZoneInfo | None:
@@ -47,19 +55,11 @@ def on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
         return early
     if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment:
         meant = phrase("{early} or {late}", early=_with_offset(early), late=_with_offset(late))
-        raise ValueError(
-            phrase(
-                "is there twice in {zone}, where clocks go back; write {meant}", zone=zone.key, meant=meant
-            )
-        )
+        rule = phrase("is there twice in {zone}, where clocks go back", zone=zone.key)
+        raise MomentError(rule, phrase("write {meant}", meant=meant))
     after = early.astimezone(UTC).astimezone(zone)
-    raise ValueError(
-        phrase(
-            "does not exist in {zone}, where clocks go forward; perhaps {after}",
-            zone=zone.key,
-            after=_with_offset(after),
-        )
-    )
+    rule = phrase("does not exist in {zone}, where clocks go forward", zone=zone.key)
+    raise MomentError(rule, phrase("perhaps {after}", after=_with_offset(after)))
 
 
 def offset_text(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evacopt.domain.fields import HEADER, POLICY, TABLES, Field
 from evacopt.domain.finding import Finding
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import phrase, why
 from evacopt.domain.spreadsheet import guarded
 from evacopt.domain.stored import NUMBERS
 from evacopt.errors import InstanceError, UsageError
@@ -88,7 +88,7 @@ def fix(path: Path, target: Path) -> list[Change]:
     try:
         book, done = patched(path, _by_sheet(changes))
     except RefusedError as error:
-        raise InstanceError([Finding(rule=str(error), place=path.name)]) from None
+        raise InstanceError([Finding(rule=why(error), place=path.name)]) from None
     write_whole(target, book, force=False)
     return [change for change in changes if _cell_of(change) in done]
 

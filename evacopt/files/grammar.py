@@ -21,6 +21,7 @@ from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.phrase import phrase
 from evacopt.domain.policy import Policy
 from evacopt.domain.stored import MILLION, NATIONALITY, NUMBERS, fault
+from evacopt.domain.zones import MomentError
 from evacopt.errors import UsageError
 from evacopt.files.json_file import keys_twice
 from evacopt.files.numerals import clock_hours, degrees_remedy, is_two_numbers, number_remedy
@@ -164,9 +165,8 @@ def _time(field: Field, cell: Any, native: bool, zone: ZoneInfo | None = None) -
         raise MisreadError(phrase("must be a time with offset"), phrase("write it like 2023-08-01T06:00Z"))
     try:
         return minutes_of(cell) if isinstance(cell, datetime) else parse_time(cell.strip(), zone)
-    except ValueError as error:
-        rule, _, remedy = str(error).partition("; ")
-        raise MisreadError(rule, remedy) from None
+    except MomentError as error:
+        raise MisreadError(error.rule, error.remedy) from None
     except OverflowError:
         raise MisreadError(phrase("is beyond the calendar")) from None
 

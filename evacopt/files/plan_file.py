@@ -16,7 +16,7 @@ from evacopt.domain.clock import format_time, parse_time
 from evacopt.domain.fields import LARGEST
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
-from evacopt.domain.phrase import phrase, plain
+from evacopt.domain.phrase import phrase, plain, why
 from evacopt.domain.pin import Pin, PinKind
 from evacopt.domain.plan import (
     PLAN_FORMAT,
@@ -207,7 +207,7 @@ def _replanned(parts: _Parts) -> Replanned | None:
         as_of = parse_time(row.as_of)
     except (ValueError, OverflowError) as error:
         place = f"{parts.where}, replan.as_of"
-        parts.findings.append(Finding(rule=str(error), place=place, value=row.as_of))
+        parts.findings.append(Finding(rule=why(error), place=place, value=row.as_of))
         return None
     return Replanned(
         before=row.before,

@@ -9,7 +9,7 @@ from pathlib import Path
 from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean, nearest
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import phrase, why
 from evacopt.files.headings import is_note
 from evacopt.files.other_words import word_meant
 from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, Spoilt, code_texts, is_blank, is_filled
@@ -36,7 +36,7 @@ def read_workbook(path: Path) -> RawInstance:
         sheets = read_sheets(path, lambda name: _table_name(name) != GUIDE)
         return _instance_of(sheets, path)
     except RefusedError as error:
-        return RawInstance.refused(path.name, Finding(rule=str(error), place=path.name))
+        return RawInstance.refused(path.name, Finding(rule=why(error), place=path.name))
 
 
 def read_sheet(
@@ -61,7 +61,7 @@ def read_sheet(
             _put_on_the_clock(named[0])
         return table_of(named[0], table, in_sheet(path.name, named[0].name), columns)
     except RefusedError as error:
-        return None, [Finding(rule=str(error), table=table, place=path.name)]
+        return None, [Finding(rule=why(error), table=table, place=path.name)]
 
 
 def _table_name(sheet: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from evacopt.domain.finding import Finding, Severity
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import phrase, why
 from evacopt.domain.spreadsheet import unguarded
 from evacopt.errors import InvalidInput
 from evacopt.files.csv_table import csv_rows
@@ -66,7 +66,7 @@ def read_listing(path: Path, sheet: str = "") -> Listing:
     except FormError as error:
         raise InvalidInput([error.finding(path.name)]) from None
     except RefusedError as error:
-        raise InvalidInput([Finding(rule=str(error), place=path.name)]) from None
+        raise InvalidInput([Finding(rule=why(error), place=path.name)]) from None
     except OSError as error:
         raise InvalidInput([unreadable(path, error)]) from None
 

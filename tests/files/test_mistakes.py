@@ -8,6 +8,7 @@ import pytest
 
 from evacopt.errors import InstanceError
 from evacopt.files import check_instance, read_instance
+from tests.pseudo import english_of
 
 HEADER = """\
 format = "evacopt-instance/1"
@@ -104,6 +105,11 @@ def test_every_mistake_is_told_once_with_its_place(mistaken: Path) -> None:
     errors = [str(finding) for finding in findings if finding.severity == "error"]
     assert instance is None
     assert errors == EXPECTED.splitlines()
+    own = [
+        "csv toml title tittle DJI",
+        *(word for row in FLIGHTS.split() + SHARES.split() for word in row.split(",")),
+    ]
+    assert english_of(findings, *own, LOCATIONS, GROUPS) == []
 
 
 def test_reading_raises_with_all_of_them(mistaken: Path) -> None:

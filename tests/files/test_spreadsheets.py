@@ -1,4 +1,4 @@
-""
+"""Workbooks of planners with one typical mistake each: read as meant, mended, or told in one line."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from evacopt.errors import InstanceError
 from evacopt.files import check_instance, read_instance
 from evacopt.files.fix import fix
 from tests.files.spreadsheets import Doubted, Fixed, Named, Slip, Solved, cell, cells, filled_workbook, spoilt
+from tests.pseudo import english_of
 
 Outcome = Solved | Fixed | Named | Doubted
 
@@ -135,6 +136,10 @@ def clocks_of_paris(book: Any) -> None:
     cell("flights", "F4", at(2026, 10, 25, 2, 15))(book)
 
 
+KNOWN = (
+    "xlsx FRA DEU ITA NER NIM CDG FFT NDJ COD COG Excel UTC ISO ICAO IANA Europe Paris Africa Niamey",
+    "taille Groups Total Average AUGUST subject permit promise cyrillic capital false",
+)
 SPREADSHEETS: dict[str, tuple[Slip, Outcome]] = {
     "a title above the heading": (
         row_above("flights", B1="Flights, as of 03:00"),
@@ -705,10 +710,11 @@ def digest(base: bytes, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.mark.parametrize("name", SPREADSHEETS)
 def test_one_mistake_is_one_line(name: str, base: bytes, digest: str, tmp_path: Path) -> None:
-    ""
+    """It is read as meant, mended, told in one line, or read with one line of doubt; in every language."""
     slip, outcome = SPREADSHEETS[name]
     path = spoilt(base, slip, tmp_path / "x.xlsx")
     instance, findings = check_instance(path)
+    assert english_of(findings, *KNOWN, name) == []
     said = [str(finding).removeprefix("x.xlsx, ") for finding in findings]
     if isinstance(outcome, Solved):
         assert said == ([outcome.said] if outcome.said else [])
@@ -773,13 +779,16 @@ FILES = {
 
 @pytest.mark.parametrize("kind", FILES)
 def test_what_is_no_workbook_is_named(kind: str, tmp_path: Path) -> None:
-    ""
+    """In one line that says what it is and what to do."""
     name, data, line = FILES[kind]
     (tmp_path / name).write_bytes(data)
     instance, findings = check_instance(tmp_path / name)
     assert instance is None
     assert len(findings) == 1
     assert line in str(findings[0])
+    assert (
+        english_of(findings, "csv xlsx json Content_Types Excel Numbers CSV PDF ods xls", str(tmp_path)) == []
+    )
 
 
 def test_macros_and_strict_workbooks_are_read(base: bytes, digest: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import phrase, why
 from evacopt.files.xlsx.grid import Area, Shared, Sheet
 from evacopt.files.xlsx.sheet import read_sheet
 from evacopt.files.xlsx.texts import shared_texts
@@ -88,7 +88,7 @@ def damage_refused() -> Iterator[None]:
     except RefusedError:
         raise
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise RefusedError(phrase("is no workbook: {error}", error=str(error))) from None
+        raise RefusedError(phrase("is no workbook: {error}", error=why(error))) from None
     except OSError as error:
         raise RefusedError(
             phrase("cannot be read: {strerror}", strerror=error.strerror or str(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import phrase, why
 from evacopt.files.raw import Spoilt
 from evacopt.files.xlsx.grid import COLUMNS, LAST_COLUMN, LAST_ROW, Area, Shared, Sheet, place_of, whole
 from evacopt.files.xlsx.texts import LONGEST_TEXT, Runs, too_long
@@ -29,9 +29,9 @@ def read_sheet(chunks: Iterable[bytes], name: str, shared: Shared) -> Sheet:
         raise
     except RefusedError as error:
         raise RefusedError(
-            phrase("{error} (sheet {name})", error=str(error), name=name)
+            phrase("{error} (sheet {name})", error=why(error), name=name)
             if name not in str(error)
-            else str(error)
+            else why(error)
         ) from None
     if not reader.complete:
         raise RefusedError(phrase("is no workbook that can be read: sheet {name} has no cells", name=name))
