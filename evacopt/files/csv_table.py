@@ -92,7 +92,8 @@ def _reader(text: TextIO, known: Collection[str]) -> Reader:
         return rows
     _refuse_titles(text, known)
     named = {sign: _columns_named(first, sign, known) for sign in (*_SEPARATORS, *_REFUSED)}
-    best = max(_SEPARATORS, key=lambda sign: (named[sign], first.count(sign)))
+    parted = first if any(named.values()) else _first_parted(text, first)
+    best = max(_SEPARATORS, key=lambda sign: (named[sign], parted.count(sign)))
     for other in _REFUSED:
         if named[other] > max(named[best], 1):
             remedy = phrase("part them by commas, semicolons or tabs")
@@ -116,6 +117,14 @@ def _refuse_titles(text: TextIO, known: Collection[str]) -> None:
             break
         title = title or number * is_filled(_SIGNS.split(line))
     text.seek(0)
+
+
+def _first_parted(text: TextIO, first: str) -> str:
+    """The first line that a separator parts, as a title above the heading is not; `first` where none is."""
+    lines = islice(text, _MOST_TITLES)
+    found = next((line for line in lines if any(sign in line for sign in _SEPARATORS)), first)
+    text.seek(0)
+    return found
 
 
 def _columns_named(line: str, separator: str, known: Collection[str]) -> int:

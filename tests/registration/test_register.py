@@ -257,6 +257,22 @@ def test_a_list_without_headings_is_not_quoted(tmp_path: Path) -> None:
     assert "SECRET" not in "\n".join([*errors(made), *warnings(made), *register_lines(made)])
 
 
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_a_title_above_a_list_in_csv_hides_no_separator(tmp_path: Path, separator: str) -> None:
+    """A title of one cell, a blank line, headings with accents: read as if it were not there, and told."""
+    cells = [
+        ["Liste consulaire"],
+        [],
+        ["Prénom", "Né(e) le", "Nationalité"],
+        ["Noé", "1988-04-20", "Française"],
+    ]
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(separator.join(line) for line in cells), encoding="utf-8")
+    made = register(Asked(path=path, wishes=Wishes(on=ON, origin="NIM"), key=KEY))
+    assert [(group.nationality, group.size) for group in made.groups] == [("FRA", 1)]
+    assert "list.csv:1: stands above the heading and is not read" in warnings(made)
+
+
 def test_workbooks_with_dates_titles_and_what_cannot_be_read(tmp_path: Path) -> None:
     """Cells of dates are days of birth; a title is told; an error where nobody reads stops nothing."""
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
