@@ -51,7 +51,7 @@ def command(ctx: click.Context, instance: Path, fixed: Path | None, everything: 
             answer_json({"instance": name, "valid": not errors, **told})
         else:
             for change in changes if everything else told_once(changes):
-                answer(phrase("mended: {change}", change=change))
+                answer(phrase("mended: {change}", change=str(change)))
             heaps = [[one] for one in findings] if everything else gathered(findings)
             ranked = sorted(heaps, key=lambda heap: _rank(heap, checked))
             for line in first_lines(map(as_one, ranked), say=finding_line):

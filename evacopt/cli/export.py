@@ -247,7 +247,8 @@ def _confirmed(papers: Sequence[Paper], folder: Path, *, yes: bool, names: bool)
         return True
     if not at_a_terminal():
         if names:
-            raise UsageError("names are written only if somebody agrees: answer at a terminal, or give --yes")
+            why = phrase("names are written only if somebody agrees: answer at a terminal, or give --yes")
+            raise UsageError(why)
         return True
     return click.confirm(spoken()(phrase("Write these files?")), err=True)
 

@@ -77,6 +77,8 @@ def test_check_mends_a_copy(run: Command, tmp_path: Path) -> None:
     again = run("check", typed, "--fix", tmp_path / "other", "--json")
     places = [change["place"] for change in json.loads(again.stdout)["changes"]]
     assert places == ["groups.csv:2", "groups.csv:3", "groups.csv:6"]
+    french = run("check", typed, "--fix", tmp_path / "french", "--language", "fr")
+    assert 'nationality\xa0: était "France", est maintenant "FRA"' in french.stdout
 
 
 def test_check_as_json(run: Command) -> None:
