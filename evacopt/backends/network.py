@@ -164,6 +164,8 @@ def _presolved(program: Program) -> _Rows:
         size = len(rows.matrix.column)
         rows = _without_fixed(rows)
         sides = rows.matrix.without_common_factor(rows.row_lower, rows.row_upper)
+        if (sides[0].common_factor() > 1).any():  # no multiple of it lies between the sides
+            raise NothingFitsError
         rows = _with_bounds(_Rows(*sides, rows.lower, rows.upper))
         rows = _without_equal_rows(_without_slack_rows(rows))
     return rows

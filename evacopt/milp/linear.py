@@ -76,16 +76,21 @@ class Matrix:
         ends = self.coefficient * lower[self.column], self.coefficient * upper[self.column]
         return self.sum_by_row(np.minimum(*ends)), self.sum_by_row(np.maximum(*ends))
 
+    def common_factor(self) -> Ints:
+        """The greatest common divisor of the coefficients of each row, 1 for a row of none; shape (rows,)."""
+        factor = np.ones(self.rows, dtype=np.int64)
+        filled = np.flatnonzero(np.diff(self.start))
+        if len(filled):
+            factor[filled] = np.gcd.reduceat(np.abs(self.coefficient), self.start[filled])
+        return factor
+
     def without_common_factor(self, lower: Ints, upper: Ints) -> tuple[Matrix, Ints, Ints]:
         """Each row divided by the greatest common divisor of its coefficients, its sides rounded inwards.
 
         One of which no multiple lies between the sides stays as it is: engines refuse sides that cross, and
         find for themselves that nothing keeps it.
         """
-        factor = np.ones(self.rows, dtype=np.int64)
-        filled = np.flatnonzero(np.diff(self.start))
-        if len(filled):
-            factor[filled] = np.gcd.reduceat(np.abs(self.coefficient), self.start[filled])
+        factor = self.common_factor()
         factor[-(-lower // factor) > upper // factor] = 1
         lower = np.where(lower == NO_LOWER, NO_LOWER, -(-lower // factor))
         upper = np.where(upper == NO_UPPER, NO_UPPER, upper // factor)

@@ -76,13 +76,15 @@ def test_finishing_keeps_the_integer_points(rows: list[Row], most: list[int]) ->
 
 @given(_rows(), st.lists(st.integers(0, 3), min_size=3, max_size=3))
 def test_rows_kept_are_those_that_can_break(rows: list[Row], most: list[int]) -> None:
-    """Each row kept has a corner of the bounds that breaks it, no factor in common, and its own label."""
+    """Each row kept has a corner of the bounds that breaks it, and its own label; a factor in common has no
+    multiple between its sides."""
     model = _finished(rows, most)
     for number, label in enumerate(model.labels):
         row = rows[int(label.subject)]
         assert label.rule == RULES[int(label.subject)]
         coefficients = model.matrix.row(number)[1]
-        assert len(coefficients) == 0 or np.gcd.reduce(np.abs(coefficients)) == 1
+        factor = np.gcd.reduce(np.abs(coefficients)) if len(coefficients) else 1
+        assert factor == 1 or -(-model.row_lower[number] // factor) > model.row_upper[number] // factor
         assert not all(_keeps(row, corner) for corner in product(*((0, top) for top in most)))
 
 
