@@ -13,9 +13,10 @@ from evacopt.bench.job import Ask, Form, Source, Value, sha256_of
 from evacopt.bench.keys import Keys
 from evacopt.domain.fields import POLICY
 from evacopt.domain.finding import Finding
+from evacopt.domain.misread import MisreadError
 from evacopt.domain.nearest import did_you_mean
 from evacopt.errors import BackendError, UsageError
-from evacopt.files.grammar import MisreadError, reader
+from evacopt.files.grammar import reader
 from evacopt.generation.families import FAMILIES, parameters_of
 from evacopt.generation.generate import LARGEST_SEED, MOST_PEOPLE
 from evacopt.generation.parameter import settle

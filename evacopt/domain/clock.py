@@ -11,8 +11,9 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from evacopt.domain.misread import MisreadError
 from evacopt.domain.phrase import either, phrase
-from evacopt.domain.zones import MomentError, on_the_clock
+from evacopt.domain.zones import on_the_clock
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ZONES = {letter: hours for hours, letter in enumerate("ABCDEFGHIKLM", start=1)}
@@ -51,11 +52,11 @@ def moment_of_group(text: str) -> datetime | None:
     day, hour, minute, letter, month, year = match.groups()
     hours = _ZONES.get(letter.upper())
     if hours is None:
-        raise MomentError(
+        raise MisreadError(
             phrase("is in local time, zone J"), phrase("write the letter of the zone, Z for UTC")
         )
     if month.lower() not in _MONTHS:
-        raise MomentError(
+        raise MisreadError(
             phrase("names no month"), phrase("write JAN, FEB, MAR and so on, as in 011820ZAUG23")
         )
     zone = timezone(timedelta(hours=hours))
@@ -64,7 +65,7 @@ def moment_of_group(text: str) -> datetime | None:
     try:
         return datetime(full_year, number, int(day), int(hour), int(minute), tzinfo=zone)
     except ValueError:
-        raise MomentError(
+        raise MisreadError(
             phrase("is a date-time group of no day or time there is"), phrase("write it as 011820ZAUG23")
         ) from None
 
@@ -104,7 +105,7 @@ def _midnight(text: str) -> str:
 def _incomplete(text: str) -> str:
     """What to add to a time of day without a day, or a day without a year."""
     if midnight := _midnight(text):
-        return phrase("write it as {midnight}", midnight=midnight)
+        return phrase("write it as {reading}", reading=midnight)
     if time := _ALONE.fullmatch(text):
         return phrase("write the day too, as in {moment}", moment=f"2023-08-01T{int(time[1]):02}:{time[2]}Z")
     return phrase("write the year too, as in 2023-08-01T06:00Z") if _NO_YEAR.fullmatch(text) else ""
@@ -170,11 +171,11 @@ def minutes_of(when: datetime) -> int:
         If it has no offset, or is not on a whole minute.
     """
     if when.tzinfo is None:
-        raise MomentError(NO_OFFSET, phrase("write it with Z or an offset such as +02:00"))
+        raise MisreadError(NO_OFFSET, phrase("write it with Z or an offset such as +02:00"))
     passed = when - _EPOCH
     minutes, seconds = divmod(passed.seconds, 60)
     if seconds or passed.microseconds:
-        raise MomentError(phrase("must be on a whole minute"))
+        raise MisreadError(phrase("must be on a whole minute"))
     return passed.days * DAY + minutes
 
 
@@ -193,11 +194,11 @@ def parse_time(text: str, zone: ZoneInfo | None = None) -> int:
     except ValueError:
         when = moment_of_group(text)
     if when is None:
-        raise MomentError(phrase("is no ISO 8601 time"), time_remedy(text))
+        raise MisreadError(phrase("is no ISO 8601 time"), time_remedy(text))
     if _is_a_day(text):
         midnight = f"{when:%Y-%m-%d}T00:00Z"
         remedy = phrase("if midnight UTC is meant, write {midnight}", midnight=midnight)
-        raise MomentError(phrase("has no time of day"), remedy)
+        raise MisreadError(phrase("has no time of day"), remedy)
     if zone is not None and when.tzinfo is None:
         when = on_the_clock(when, zone)
     return minutes_of(when)

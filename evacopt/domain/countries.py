@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from evacopt.domain.look_alikes import as_typed
-from evacopt.domain.nearest import did_you_mean
-from evacopt.domain.phrase import either, phrase
+from evacopt.domain.nearest import did_you_mean, suggested
+from evacopt.domain.phrase import either
 
 _ISO_PAIRS = """
 AD AND AE ARE AF AFG AG ATG AI AIA AL ALB AM ARM AO AGO AQ ATA AR ARG AS ASM AT AUT AU AUS AW ABW AX ALA AZ
@@ -272,7 +272,7 @@ class NationalityRemedies:
         """The remedy for `text`, blank where nothing is near."""
         codes = [code for code in meant_nationalities(text) if code != text]
         if codes:
-            return phrase("did you mean {near}?", near=either(codes))
+            return suggested(either(codes))
         if text not in self._asked and len(self._asked) < _MOST_ASKED and len(text) <= _LONGEST:
             self._asked[text] = self._alike(text)
         return self._asked.get(text, "")
@@ -280,7 +280,7 @@ class NationalityRemedies:
     def _alike(self, text: str) -> str:
         near = difflib.get_close_matches(_key(text), _MEANINGS, n=1, cutoff=_LIKENESS)
         if near and len(near[0]) > 4:
-            return phrase("did you mean {near}?", near=either(_MEANINGS[near[0]]))
+            return suggested(either(_MEANINGS[near[0]]))
         codes = NATIONALITIES if 2 < len(text) <= 4 and text not in NATIONALITIES else ()
         return did_you_mean(text, self._also) or did_you_mean(text, codes)
 

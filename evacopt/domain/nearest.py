@@ -30,8 +30,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`did you mean NIM?`, or blank."""
-    near = nearest(name, known)
-    return phrase("did you mean {near}?", near=near) if near else ""
+    return suggested(nearest(name, known))
+
+
+def suggested(name: str) -> str:
+    """`did you mean NIM?`, blank where there is no name."""
+    return phrase("did you mean {near}?", near=name) if name else ""
 
 
 class Suggestions:

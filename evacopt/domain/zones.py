@@ -6,20 +6,13 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from evacopt.domain.nearest import did_you_mean, nearest
-from evacopt.domain.phrase import joined, phrase
+from evacopt.domain.misread import MisreadError
+from evacopt.domain.nearest import did_you_mean, nearest, suggested
+from evacopt.domain.phrase import either, phrase
 
 EXAMPLE = "Africa/Niamey"
 _SHORT = re.compile(r"[A-Za-z]{1,5}|(UTC|GMT|utc|gmt)?\s*[+-]?[\d:.]+")
 """Abbreviations, which several zones share, and offsets, which hold for half of the year."""
-
-
-class MomentError(ValueError):
-    """What is wrong with a time, and what to write instead: phrases for a finding."""
-
-    def __init__(self, rule: str, remedy: str = "") -> None:
-        super().__init__(joined("; ", filter(None, (rule, remedy))))
-        self.rule, self.remedy = rule, remedy
 
 
 def zone_called(name: str) -> ZoneInfo | None:
@@ -37,9 +30,7 @@ def zone_remedy(name: str) -> str:
         return by_place  # the nearest other abbreviation would be another time
     cities = {zone.rpartition("/")[2]: zone for zone in sorted(available_timezones()) if "/" in zone}
     near = nearest(name.strip().replace(" ", "_"), cities)
-    return did_you_mean(name, available_timezones()) or (
-        phrase("did you mean {near}?", near=cities[near]) if near else by_place
-    )
+    return did_you_mean(name, available_timezones()) or suggested(cities.get(near, "")) or by_place
 
 
 def on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -54,12 +45,12 @@ def on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
     if early.utcoffset() == late.utcoffset():
         return early
     if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment:
-        meant = phrase("{early} or {late}", early=_with_offset(early), late=_with_offset(late))
+        moments = (_with_offset(early), _with_offset(late))
         rule = phrase("is there twice in {zone}, where clocks go back", zone=zone.key)
-        raise MomentError(rule, phrase("write {meant}", meant=meant))
+        raise MisreadError(rule, phrase("write {word}", word=either(moments)))
     after = early.astimezone(UTC).astimezone(zone)
     rule = phrase("does not exist in {zone}, where clocks go forward", zone=zone.key)
-    raise MomentError(rule, phrase("perhaps {after}", after=_with_offset(after)))
+    raise MisreadError(rule, phrase("perhaps {after}", after=_with_offset(after)))
 
 
 def offset_text(moment: datetime) -> str:

@@ -19,11 +19,12 @@ from evacopt.domain.fields import FORMAT, GROUPS, HEADER, POLICY, TABLES, Field
 from evacopt.domain.finding import Finding
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.misread import MisreadError
 from evacopt.domain.phrase import phrase
 from evacopt.domain.policy import Policy
 from evacopt.domain.stored import NUMBERS, plain_codes
 from evacopt.domain.zones import zone_called
-from evacopt.files.grammar import MisreadError, reader, shown
+from evacopt.files.grammar import reader, shown
 from evacopt.files.raw import HEADER_TABLES, RawInstance, RawTable, Spoilt, is_blank
 from evacopt.files.whereabouts import names_a_cell
 
@@ -104,7 +105,7 @@ class _Decoding:
             value = "" if is_blank(cell) else shown(cell, native=table.native)
             self.findings.append(
                 Finding(
-                    rule=phrase("must be {format}", format=FORMAT),
+                    rule=phrase("must be {what}", what=FORMAT),
                     table="instance",
                     column="format",
                     value=value,

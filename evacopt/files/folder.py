@@ -10,7 +10,7 @@ from pathlib import Path
 from evacopt.domain.fields import TABLES, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
-from evacopt.domain.nearest import nearest
+from evacopt.domain.nearest import nearest, suggested
 from evacopt.domain.phrase import phrase
 from evacopt.errors import OutputError
 from evacopt.files.atomic import Draft, output_errors
@@ -55,11 +55,7 @@ def near_tables(path: Path) -> tuple[list[Finding], frozenset[str]]:
             continue
         near = _near_header(name, names) or _near_table(name, names)
         if near is not None:
-            remedy = (
-                phrase("did you mean {near}?", near=near)
-                if near
-                else phrase("name it note... if nobody is to read it")
-            )
+            remedy = suggested(near) or phrase("name it note... if nobody is to read it")
             if near in names:
                 remedy = phrase("{remedy} It is there too: move one of them elsewhere", remedy=remedy)
             elif near:

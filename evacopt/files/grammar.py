@@ -17,11 +17,11 @@ from evacopt.domain.countries import NationalityRemedies
 from evacopt.domain.fields import HEADER, POLICY, TABLES, Field, Kind
 from evacopt.domain.finding import cut
 from evacopt.domain.instance import Instance
-from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.misread import MisreadError
+from evacopt.domain.nearest import did_you_mean, suggested
 from evacopt.domain.phrase import phrase
 from evacopt.domain.policy import Policy
 from evacopt.domain.stored import MILLION, NATIONALITY, NUMBERS, fault
-from evacopt.domain.zones import MomentError
 from evacopt.errors import UsageError
 from evacopt.files.json_file import keys_twice
 from evacopt.files.numerals import clock_hours, degrees_remedy, is_two_numbers, number_remedy
@@ -38,14 +38,6 @@ _WHOLE = phrase("an integer")
 _TABLES = {"instance": (Instance, HEADER), "policy": (Policy, POLICY)} | {
     table.name: (table.record, table.fields) for table in TABLES
 }
-
-
-class MisreadError(ValueError):
-    """A cell that breaks the grammar: `rule` and `remedy` are phrases for a finding."""
-
-    def __init__(self, rule: str, remedy: str = "") -> None:
-        super().__init__(rule)
-        self.rule, self.remedy = rule, remedy
 
 
 def reader(
@@ -123,10 +115,10 @@ def _meant(field: Field, value: Any, remedies: NationalityRemedies) -> str:
     wrong = [str(one) for one in chosen if field.choices and one not in field.choices]
     if not wrong:
         return ""
-    meant = word_meant("certain", wrong[0], field.choices) or word_meant("choices", wrong[0], field.choices)
-    if not meant and field.kind == "choices" and _NO_SEPARATOR.search(wrong[0]):
+    word = word_meant("certain", wrong[0], field.choices) or word_meant("choices", wrong[0], field.choices)
+    if not word and field.kind == "choices" and _NO_SEPARATOR.search(wrong[0]):
         return phrase("separate them by ;")
-    return phrase("did you mean {meant}?", meant=meant) if meant else did_you_mean(wrong[0], field.choices)
+    return suggested(word) or did_you_mean(wrong[0], field.choices)
 
 
 def _text(field: Field, cell: Any, native: bool) -> str:
@@ -156,7 +148,7 @@ def _integer(field: Field, cell: Any, native: bool) -> int:
     number = _number(cell, native, _WHOLE)
     if number != int(number):
         text = cell.strip() if isinstance(cell, str) else ""
-        raise MisreadError(phrase("must be {whole}", whole=_WHOLE), number_remedy(text, whole=True))
+        raise MisreadError(phrase("must be {what}", what=_WHOLE), number_remedy(text, whole=True))
     return int(number)
 
 
@@ -165,8 +157,6 @@ def _time(field: Field, cell: Any, native: bool, zone: ZoneInfo | None = None) -
         raise MisreadError(phrase("must be a time with offset"), phrase("write it like 2023-08-01T06:00Z"))
     try:
         return minutes_of(cell) if isinstance(cell, datetime) else parse_time(cell.strip(), zone)
-    except MomentError as error:
-        raise MisreadError(error.rule, error.remedy) from None
     except OverflowError:
         raise MisreadError(phrase("is beyond the calendar")) from None
 
@@ -205,10 +195,7 @@ def _yesno(field: Field, cell: Any, native: bool) -> bool:
     if native or not isinstance(cell, str):
         raise MisreadError(phrase("must be true or false"))
     if cell.strip().lower() not in words:
-        meant = word_meant("certain", cell, words)
-        raise MisreadError(
-            phrase("must be true or false"), phrase("did you mean {meant}?", meant=meant) if meant else ""
-        )
+        raise MisreadError(phrase("must be true or false"), suggested(word_meant("certain", cell, words)))
     return words[cell.strip().lower()]
 
 
@@ -218,7 +205,7 @@ def _list(field: Field, cell: Any, native: bool) -> tuple[str, ...]:
         word = field.column == "accepts" and cell in ("all", "own")
         if native and not word:
             words = phrase("all, own or a list") if field.column == "accepts" else phrase("a list")
-            raise MisreadError(phrase("must be {words}", words=words))
+            raise MisreadError(phrase("must be {what}", what=words))
         cell = [part.strip() for part in cell.split(separator)]
     if not isinstance(cell, list | tuple) or not all(isinstance(part, str) for part in cell):
         raise MisreadError(phrase("must be a list of text"))
@@ -244,7 +231,7 @@ def _pairs(cell: Any, native: bool, example: str) -> list[tuple[str, int]]:
             )
         pairs = [(key, number) for key, _, number in parts]
     else:
-        raise MisreadError(phrase("must be {example}", example=example))
+        raise MisreadError(phrase("must be {what}", what=example))
     return [(str(key).strip(), _integer(_COUNT, number, native)) for key, number in pairs]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from evacopt.domain.columns import Coded
 from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
-from evacopt.domain.nearest import nearest
+from evacopt.domain.nearest import nearest, suggested
 from evacopt.domain.phrase import phrase
 from evacopt.files.other_words import word_meant
 from evacopt.files.raw import Spoilt, is_blank
@@ -160,9 +160,7 @@ def unknown_column(
     if sum(part.strip().casefold() in names for part in _PARTS.split(name)) > 1:
         remedy = phrase("one cell holds several columns: part them into cells of their own")
     else:
-        remedy = (
-            phrase("did you mean {near}?", near=near) if near else phrase("name it note... if it is a remark")
-        )
+        remedy = suggested(near) or phrase("name it note... if it is a remark")
     shown = name if name.isprintable() else repr(name)
     rule = phrase("is no column of {table}", table=table)
     return Finding(rule=rule, table=table, row=row, column=shown, place=place, remedy=remedy)

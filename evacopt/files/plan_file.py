@@ -186,9 +186,7 @@ def _check_keys(parts: _Parts) -> None:
         parts.findings.append(Finding(rule=rule, place=where, column=key, value=value, remedy=remedy))
 
     if content.get("format") != PLAN_FORMAT:
-        refuse(
-            "format", phrase("must be {plan_format}", plan_format=PLAN_FORMAT), str(content.get("format", ""))
-        )
+        refuse("format", phrase("must be {what}", what=PLAN_FORMAT), str(content.get("format", "")))
     for key in ("instance", "assignments"):
         if content.get(key) is None:
             refuse(key, phrase("is needed and is not there"))

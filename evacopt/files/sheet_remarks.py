@@ -57,7 +57,7 @@ def _hidden(
     sheet: Sheet, rows: Collection[int], columns: Mapping[int, str]
 ) -> Iterator[tuple[str, str, str]]:
     if sheet.hidden and rows:
-        yield "", phrase("is {hidden}, and is read all the same", hidden=sheet.hidden), _HIDDEN[0]
+        yield "", _read_all_the_same(sheet.hidden, (sheet,)), _HIDDEN[0]
     hidden = sorted(sheet.hidden_rows.intersection(rows))
     if hidden:
         how = phrase("hidden by a filter") if sheet.filtered else phrase("hidden")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.finding import Finding
-from evacopt.domain.nearest import did_you_mean, nearest
+from evacopt.domain.nearest import did_you_mean, nearest, suggested
 from evacopt.domain.phrase import phrase, why
 from evacopt.files.headings import is_note
 from evacopt.files.other_words import word_meant
@@ -103,11 +103,7 @@ def _instance_of(sheets: Sequence[Sheet], path: Path) -> RawInstance:
             findings += wrong
         elif _is_filled(sheet):
             near = _sheet_meant(name)
-            remedy = (
-                phrase("did you mean {near}?", near=near)
-                if near
-                else phrase("name it note... if it is a remark")
-            )
+            remedy = suggested(near) or phrase("name it note... if it is a remark")
             findings.append(Finding(rule=phrase("is no table of an instance"), place=where, remedy=remedy))
             meant |= {near, "policy"} if near == "instance" else {near}
         names.update({name} & set(_SHEETS))

@@ -11,7 +11,7 @@ import numpy as np
 from evacopt.domain.certificate import Certificate, Cut, Key, Leaf, Name, RowBranch, Tree
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
-from evacopt.domain.phrase import joined, phrase
+from evacopt.domain.phrase import joined, phrase, why
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.bounds import DualBound
@@ -59,11 +59,11 @@ def check_certificate(
         except TooLargeError as failure:
             return [
                 Violation(
-                    "certificate", "instance", phrase("cannot be checked: {failure}", failure=failure.why)
+                    "certificate", "instance", phrase("cannot be checked: {failure}", failure=why(failure))
                 )
             ]
         except RefusedError as refusal:
-            broken.append(Violation("certificate", proof.goal, refusal.why))
+            broken.append(Violation("certificate", proof.goal, why(refusal)))
     return sorted({*broken, *_unsupported(plan, certificate, floors)})
 
 
@@ -166,7 +166,7 @@ def check_contradiction(
 
     The promises are held together with all rules that are no promises.
     """
-    tree, why = certificate.contradiction, phrase("is of another instance, or shows none")
+    tree, said = certificate.contradiction, phrase("is of another instance, or shows none")
     if certificate.instance_sha256 == instance.sha256 and tree is not None:
         try:
             relaxation = relax(instance, limits=limits)
@@ -179,12 +179,12 @@ def check_contradiction(
             others = {key for key in used - named if key[0] in PROMISES}
             if empty and not others and not strangers:
                 return []
-            why = phrase("uses {promises} too", promises=_listed(others)) if others else ""
+            said = phrase("uses {promises} too", promises=_listed(others)) if others else ""
             if strangers:
-                why = phrase("names {rows}, no promise", rows=_listed(strangers))
+                said = phrase("names {rows}, no promise", rows=_listed(strangers))
         except (RefusedError, TooLargeError) as failure:
-            why = failure.why
-    return [Violation("certificate", "conflict", why)]
+            said = why(failure)
+    return [Violation("certificate", "conflict", said)]
 
 
 def _listed(keys: Iterable[Key]) -> str:

@@ -8,19 +8,11 @@ SAFE = 2**60
 """Sums stay below this in int64; beyond it they are made in Python integers."""
 
 
-class _TellingError(Exception):
-    """With `why`, a phrase: the text of an exception is none."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-class RefusedError(_TellingError):
+class RefusedError(Exception):
     """A certificate that cannot be followed; the message says where."""
 
 
-class TooLargeError(_TellingError):
+class TooLargeError(Exception):
     """An instance with more than can be tried; the message says of what."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from evacopt.domain.clock import minutes_of, parse_time
 from evacopt.domain.countries import certain_nationality, meant_nationalities
 from evacopt.domain.finding import Severity
+from evacopt.domain.misread import MisreadError
 from evacopt.domain.phrase import either, phrase
 from evacopt.domain.stored import HIGHEST_CLASS, code_fault
 from evacopt.output.clean import clean
@@ -36,12 +37,12 @@ _FEWEST_DIGITS = 7
 """Of a telephone number: those behind the code of the country, and what no shorter one is (E.164)."""
 
 
-class OddError(ValueError):
+class OddError(MisreadError):
     """A cell that cannot be read: phrases for a finding, and how grave it is."""
 
     def __init__(self, rule: str, remedy: str = "", severity: Severity = "error") -> None:
-        super().__init__(rule)
-        self.rule, self.remedy, self.severity = rule, remedy, severity
+        super().__init__(rule, remedy)
+        self.severity = severity
 
 
 def text(cell: str) -> str:

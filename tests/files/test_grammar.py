@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evacopt.domain.fields import Field, Kind
+from evacopt.domain.misread import MisreadError
 from evacopt.domain.stored import written
-from evacopt.files.grammar import MisreadError, reader
+from evacopt.files.grammar import reader
 
 
 def _field(kind: Kind, **rest: Any) -> Field:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from evacopt.domain.clock import format_time, parse_time
 from evacopt.domain.fields import Field, Kind
-from evacopt.files.grammar import MisreadError, reader
+from evacopt.domain.misread import MisreadError
+from evacopt.files.grammar import reader
 
 
 def _remedy(kind: Kind, cell: str) -> str:

@@ -61,7 +61,7 @@ def _repeated(table: str, column: str, keys: Sequence[str]) -> Iterator[Remark]:
     for row, key in enumerate(keys):
         if key and key in seen:
             yield Remark(
-                table, row, column, MUST_BE_UNIQUE, key, phrase("{counts} rows have it", counts=counts[key])
+                table, row, column, MUST_BE_UNIQUE, key, phrase("{often} rows have it", often=counts[key])
             )
         seen.add(key)
 

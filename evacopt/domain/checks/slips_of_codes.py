@@ -14,6 +14,7 @@ from evacopt.domain.countries import NATIONALITIES, certain_nationality
 from evacopt.domain.fields import TABLES
 from evacopt.domain.group import Groups
 from evacopt.domain.look_alikes import as_typed, odd_sign
+from evacopt.domain.nearest import suggested
 from evacopt.domain.phrase import phrase
 
 _FIRST = str.maketrans({sign: signs[0] for signs in LOOK_ALIKE for sign in signs})
@@ -112,7 +113,7 @@ def _states(table: str, operators: Sequence[str]) -> Iterator[Remark]:
         state = "" if code in NATIONALITIES else meant[code]
         if state and as_typed(code) == code and (len(code) > len(state) or state in meant):
             rule = phrase("is a state by another name than its code, and so another operator")
-            yield Remark(table, row, "operator", rule, code, phrase("did you mean {state}?", state=state))
+            yield Remark(table, row, "operator", rule, code, suggested(state))
 
 
 def _other_states(groups: Groups) -> Iterator[Remark]:
