@@ -12,17 +12,23 @@ from evacopt.domain.framed import Frames, frame_by
 from evacopt.domain.shown import Shown, show_by
 
 if TYPE_CHECKING:
+    from evacopt.domain.dimension import Dimension
     from evacopt.domain.finding import Finding
     from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
     from evacopt.domain.group import Group, Groups
     from evacopt.domain.instance import Instance
+    from evacopt.domain.link import Link
     from evacopt.domain.location import Location
     from evacopt.domain.pin import Pin
     from evacopt.domain.plan import Assignment, Assignments, GoalResult, Plan, Reason, Unserved
     from evacopt.domain.policy import Policy
+    from evacopt.domain.reception import Capacity
+    from evacopt.domain.resource import Resource, Use
     from evacopt.domain.rule import LinearRule, Term
     from evacopt.domain.share import Admission, Bloc, Share
+    from evacopt.domain.slot import Order, Slot
     from evacopt.domain.violation import Violation
+    from evacopt.domain.window import Window
     from evacopt.errors import (
         BackendError,
         DataWarning,
@@ -74,6 +80,18 @@ _HOMES = {
     "evacopt.domain.pin": ("Pin",),
     "evacopt.domain.plan": ("Assignment", "Assignments", "GoalResult", "Plan", "Reason", "Unserved"),
     "evacopt.domain.policy": ("Policy",),
+    "evacopt.domain.dimension": ("Dimension",),
+    "evacopt.domain.link": ("Link",),
+    "evacopt.domain.reception": ("Capacity",),
+    "evacopt.domain.resource": (
+        "Resource",
+        "Use",
+    ),
+    "evacopt.domain.slot": (
+        "Order",
+        "Slot",
+    ),
+    "evacopt.domain.window": ("Window",),
     "evacopt.domain.rule": ("LinearRule", "Term"),
     "evacopt.domain.share": ("Admission", "Bloc", "Share"),
     "evacopt.domain.violation": ("Violation",),
@@ -127,11 +145,13 @@ __all__ = [
     "BackendError",
     "Bloc",
     "Cancel",
+    "Capacity",
     "Close",
     "Comparison",
     "Crew",
     "DataWarning",
     "Delay",
+    "Dimension",
     "EvacoptError",
     "Explanation",
     "ExportOptions",
@@ -146,9 +166,11 @@ __all__ = [
     "InstanceError",
     "InvalidInput",
     "LinearRule",
+    "Link",
     "Location",
     "NamesError",
     "NoShow",
+    "Order",
     "OutputError",
     "Pin",
     "Plan",
@@ -157,18 +179,22 @@ __all__ = [
     "Progress",
     "Reason",
     "Replan",
+    "Resource",
     "Result",
     "Seats",
     "SetCell",
     "Share",
+    "Slot",
     "SolveOptions",
     "Sortie",
     "StagedModel",
     "Term",
     "Unserved",
     "UsageError",
+    "Use",
     "Violation",
     "WhatIf",
+    "Window",
     "__version__",
     "check_instance",
     "compare",

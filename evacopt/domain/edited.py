@@ -10,19 +10,8 @@ from typing import Any, Self, TypeAlias
 import numpy as np
 
 from evacopt.domain.clock import minutes_of, parse_time
-from evacopt.domain.fields import (
-    CREWS,
-    FLEETS,
-    FLIGHTS,
-    GROUPS,
-    LOCATIONS,
-    POLICY,
-    RULES,
-    SHARES,
-    SORTIES,
-    Field,
-    Table,
-)
+from evacopt.domain.field import Field, Table
+from evacopt.domain.fields import CREWS, FLEETS, FLIGHTS, GROUPS, LOCATIONS, POLICY, RULES, SHARES, SORTIES
 from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.location import Location

@@ -7,6 +7,7 @@ from typing import Literal, Protocol, TypeVar
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints
+from evacopt.domain.dimension import Amounts
 from evacopt.domain.plan import Plan
 from evacopt.domain.shown import Brief
 
@@ -45,6 +46,10 @@ class Leg(Brief):
     min_load: int = 0
     fleet: str = ""
     cancel_probability: int = 0
+    alternative: str = ""
+    room: Amounts = ()
+    cost_per_person: int = 0
+    risk_ppm: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -69,6 +74,10 @@ class Flight(Leg):
     min_load : people that a sortie of an optional flight must carry on average
     fleet : id of the aircraft pool that flies it, blank for none
     cancel_probability : parts per million, how likely it is cancelled
+    alternative : a code; of all optional flights with it one sortie is flown at most
+    room : how much of each dimension one sortie holds, `(("kg", 9000),)`; no limit of one not named
+    cost_per_person : money for each person aboard, lap infants too
+    risk_ppm : parts per million, risk of a person aboard
     """
 
     departs: int
@@ -109,6 +118,7 @@ class Pending(Leg):
     id, operator, origin, destination, aircraft, seats : as of `Flight`
     stretchers, seats_per_stretcher, infants, accepts, status : as of `Flight`
     copies, cost, min_load, fleet, cancel_probability : as of `Flight`
+    alternative, room, cost_per_person, risk_ppm : as of `Flight`
     """
 
     departs: int | None = None
@@ -129,6 +139,7 @@ class Sortie(Leg):
     block_minutes : minutes from departure to arrival
     seats, fleet, copies, aircraft, stretchers, seats_per_stretcher, infants, accepts : as of `Flight`
     cost, min_load, cancel_probability : as of `Flight`
+    alternative, room, cost_per_person, risk_ppm : as of `Flight`
     """
 
     first_departure: int

@@ -11,6 +11,7 @@ from typing import Any, overload
 import numpy as np
 
 from evacopt.domain.columns import BLANK, Coded, Ints, cell, int_column, same
+from evacopt.domain.dimension import Amounts
 from evacopt.domain.shown import Brief
 
 Members = tuple[tuple[str, int], ...]
@@ -41,6 +42,8 @@ class Group(Brief):
     stay : minutes at the haven; `None` is as long as the haven says
     registered : UTC minutes, when they registered, for first come first served
     show_up : parts per million, how likely a called party boards
+    needs : how much of each dimension one party needs, `(("kg", 350), ("pet", 1))`
+    tags : codes, such as of a sponsor or a list, that shares may name
     """
 
     id: str
@@ -61,6 +64,8 @@ class Group(Brief):
     stay: int | None = None
     registered: int | None = None
     show_up: int = 1_000_000
+    needs: Amounts = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def people(self) -> int:
@@ -104,6 +109,8 @@ class Groups:
     stay: Ints
     registered: Ints
     show_up: Ints
+    needs: Coded[Amounts]
+    tags: Coded[tuple[str, ...]]
 
     @classmethod
     def of(cls, rows: Iterable[Group]) -> Groups:
@@ -212,7 +219,7 @@ class Groups:
         return f"<Groups: {len(self):,} rows>"
 
 
-_CODED = frozenset({"nationality", "origin", "members", "destinations", "operators"})
+_CODED = frozenset({"nationality", "origin", "members", "destinations", "operators", "needs", "tags"})
 
 
 def _column(name: str, cells: Iterable[Any]) -> Any:

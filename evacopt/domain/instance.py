@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 from weakref import ref
@@ -13,18 +13,25 @@ from weakref import ref
 import numpy as np
 
 from evacopt.domain.columns import BLANK, Coded
+from evacopt.domain.dimension import Dimension
 from evacopt.domain.edited import Edited
-from evacopt.domain.fields import FORMAT, HEADER, POLICY, TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import FORMAT, HEADER, POLICY, TABLES
 from evacopt.domain.flight import Crew, Fleet, Flight, Pending, Sortie
 from evacopt.domain.framed import Framed
 from evacopt.domain.group import Groups, Members
+from evacopt.domain.link import Link
 from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
+from evacopt.domain.reception import Capacity
 from evacopt.domain.replanned import Split
+from evacopt.domain.resource import Resource, Use
 from evacopt.domain.rule import LinearRule, Term
 from evacopt.domain.share import Admission, Bloc, Share
 from evacopt.domain.shown import Shown
+from evacopt.domain.slot import Order, Slot
+from evacopt.domain.window import Direction, Window
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -43,6 +50,10 @@ class Instance(Framed, Edited, Shown):
     policy : the goals and how parties may travel
     blocs, shares, admissions : what states have promised each other
     fleets, crews, sorties : aircraft, crews, and optional flights at regular times
+    windows, capacities, slots : when places are open to whom, how many they hold, how many may move
+    order : flights that need another one flown
+    resources, uses : what sorties hold for a time or use up, and which
+    dimensions, links : what there is room for beside people, groups that belong together
     pins : what a person has decided
     rules, terms : linear rules and goals that no other table says, and what each counts
     splits : groups that replanning split
@@ -66,6 +77,14 @@ class Instance(Framed, Edited, Shown):
     fleets: tuple[Fleet, ...] = ()
     crews: tuple[Crew, ...] = ()
     sorties: tuple[Sortie, ...] = ()
+    windows: tuple[Window, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    order: tuple[Order, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    uses: tuple[Use, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    links: tuple[Link, ...] = ()
     pins: tuple[Pin, ...] = ()
     rules: tuple[LinearRule, ...] = ()
     terms: tuple[Term, ...] = ()
@@ -123,6 +142,49 @@ class Instance(Framed, Edited, Shown):
         return tuple(share for share in self.shares if share.kind == "reserve" and share.covers(flight))
 
     @cached_property
+    def series(self) -> dict[str, str]:
+        """The sorties of which each flight is one; flights that are listed are of none."""
+        return {flight.id: sortie.id for sortie in self.sorties for flight in sortie.flights()}
+
+    def uses_of(self, flight: Flight) -> tuple[Use, ...]:
+        """What one sortie of `flight` holds or uses up."""
+        return tuple(use for use in self.uses if use.covers(flight, self.series.get(flight.id, "")))
+
+    def permits(self, location: str, direction: Direction, operator: str, minute: int) -> bool:
+        """Whether a movement is possible there and then: the place is open, by its windows too (6.1)."""
+        rows = [
+            row for row in self._windows.get(location, ()) if row.speaks_of(location, direction, operator)
+        ]
+        opening = [row.holds(minute) for row in rows if row.kind == "open"]
+        shut = any(row.holds(minute) for row in rows if row.kind == "closed")
+        return self.location[location].is_open(minute) and (any(opening) or not opening) and not shut
+
+    @cached_property
+    def _windows(self) -> dict[str, list[Window]]:
+        windows: dict[str, list[Window]] = {}
+        for row in self.windows:
+            windows.setdefault(row.location, []).append(row)
+        return windows
+
+    @cached_property
+    def capacity_of(self) -> dict[str, tuple[tuple[int, int | None], ...]]:
+        """By place: from when on how many people may be there, `None` for no limit; in order of time (6.2).
+
+        The first is from the beginning of time: the limit of the place itself.
+        """
+        steps = {place.id: {-(2**62): place.capacity} for place in self.locations}
+        for row in self.capacities:
+            if row.location in steps:
+                steps[row.location][row.since] = row.people
+        return {place: tuple(sorted(rows.items())) for place, rows in steps.items()}
+
+    def people_of_share(self, share: Share, members: Members, tags: tuple[str, ...]) -> int:
+        """People of a party with these members and tags of whom `share` speaks (6.7)."""
+        if share.tag and share.tag not in tags:
+            return 0
+        return self.counted(share.nationality, members) if share.nationality else sum(n for _, n in members)
+
+    @cached_property
     def terms_of(self) -> dict[str, tuple[Term, ...]]:
         """What each linear rule and goal counts, by its id."""
         terms = {rule.id: list[Term]() for rule in self.rules}
@@ -154,26 +216,32 @@ def _digest(instance: Instance) -> str:
     Of each the name and the number of rows, then column by column the name and the values: integers as
     64-bit little-endian with the smallest one for a blank, everything else as a JSON array of text with each
     distinct value once, followed by the numbers of the values. Rows count in their order; titles, sources and
-    licences count too. A table that is `added` is left out where it has no rows, and
+    licences count too. A table that is `added` or `younger` is left out where it has no rows, and
     a `younger` column where no row says anything.
     """
     sha = hashlib.sha256(FORMAT.encode())
-    _add_rows(sha, "instance", HEADER, [instance])
-    _add_rows(sha, "policy", POLICY, [instance.policy])
+    _add_rows(sha, "instance", HEADER, Instance, [instance])
+    _add_rows(sha, "policy", POLICY, Policy, [instance.policy])
     for table in TABLES:
         rows = getattr(instance, table.name)
-        if table.added and not rows:
+        if (table.added or table.younger) and not rows:
             continue
         if table.name == "groups":
-            _add_table(sha, table.name, len(rows), ((f, getattr(rows, f.attribute)) for f in table.fields))
+            columns = ((f, getattr(rows, f.attribute)) for f in table.fields)
+            _add_table(sha, table.name, len(rows), ((f, c) for f, c in columns if not f.younger or any(c)))
         else:
-            _add_rows(sha, table.name, table.fields, rows)
+            _add_rows(sha, table.name, table.fields, table.record, rows)
     return sha.hexdigest()
 
 
-def _add_rows(sha: Any, name: str, fields: Iterable[Field], rows: Any) -> None:
-    columns = [(field, [getattr(row, field.attribute) for row in rows]) for field in fields]
-    columns = [(field, values) for field, values in columns if any(values) or not field.younger]
+def _add_rows(sha: Any, name: str, columns_of: Iterable[Field], record: type[Any], rows: Any) -> None:
+    columns = [(field, [getattr(row, field.attribute) for row in rows]) for field in columns_of]
+    usual = {one.name: one.default for one in fields(record) if one.default is not MISSING}
+    columns = [
+        (field, values)
+        for field, values in columns
+        if not field.younger or any(value != usual[field.attribute] for value in values)
+    ]
     _add_table(sha, name, len(rows), columns)
 
 

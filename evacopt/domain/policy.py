@@ -11,7 +11,7 @@ from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.shown import Brief
 
-Objective = Literal["unserved", "fairness", "waiting", "cost", "flights", "changes", "clearance"]
+Objective = Literal["unserved", "fairness", "waiting", "cost", "flights", "risk", "changes", "clearance"]
 PriorityRule = Literal["strict", "weighted"]
 
 

@@ -28,7 +28,7 @@ class Bloc:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Share(Brief):
-    """A promise about the people of one nationality (or bloc) on the flights of a scope.
+    """A promise about people of a nationality, bloc or tag on the flights of a scope.
 
     The scope is every flight that matches all the fields that are filled.
 
@@ -36,24 +36,28 @@ class Share(Brief):
     ----------
     id : a code for the promise
     kind : `max` (at most), `min` (at least) or `reserve` (seats for them alone on each flight)
-    nationality : a nationality or a bloc
+    nationality : a nationality or a bloc; blank for all who have the tag
     people : how many; of a reserve, how many seats
     flight : only this flight, blank for any
     operator : only flights of this operator, blank for any
     origin, destination : only flights from there, to there; blank for any
     departs_from, departs_before : UTC minutes, only departures from then on, before then; `None` for any
+    tag : only parties with this tag, blank for any
+    release : minutes before departure at which a reserve is free for everybody; `None` is never
     """
 
     id: str
     kind: ShareKind
-    nationality: str
     people: int
+    nationality: str = ""
     flight: str = ""
     operator: str = ""
     origin: str = ""
     destination: str = ""
     departs_from: int | None = None
     departs_before: int | None = None
+    tag: str = ""
+    release: int | None = None
 
     def covers(self, flight: Flight) -> bool:
         """Whether `flight` is in the scope."""
@@ -76,12 +80,15 @@ class Admission(Brief):
     nationality : a nationality or a bloc
     location, country : who admits: one of the two, the other is blank
     people : how many may land, 0 for none; `None` is no limit
+    since, until : UTC minutes, the columns `from` and `until` between which landings count; `None` is always
     """
 
     nationality: str
     location: str = ""
     country: str = ""
     people: int | None = None
+    since: int | None = None
+    until: int | None = None
 
     @property
     def place(self) -> str:
@@ -91,3 +98,7 @@ class Admission(Brief):
     def covers(self, location: Location) -> bool:
         """Whether who lands at `location` lands where it speaks of."""
         return self.place == (location.id if self.location else location.country)
+
+    def counts_at(self, arrives: int) -> bool:
+        """Whether landings at the minute `arrives` count."""
+        return (self.since is None or self.since <= arrives) and (self.until is None or arrives < self.until)

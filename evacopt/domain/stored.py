@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from evacopt.domain.clock import HOUR, format_time
-from evacopt.domain.fields import LARGEST, Field, Kind
+from evacopt.domain.field import LARGEST, Field, Kind
 from evacopt.domain.phrase import phrase
 
 NATIONALITY = re.compile(r"[A-Z]{3}")
@@ -16,7 +16,7 @@ UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\uff
 """Control characters, and what no file can hold or no eye can see."""
 
 NUMBERS: frozenset[Kind] = frozenset(
-    {"integer", "time", "hours", "minutes", "degrees", "probability", "ratio"}
+    {"integer", "time", "hours", "minutes", "clock", "degrees", "probability", "ratio"}
 )
 """Kinds stored as one integer."""
 
@@ -49,7 +49,7 @@ def mistyped(field: Field, value: Any) -> str:
         return "" if type(value) is bool else phrase("must be true or false")
     if type(value) is not tuple:
         return phrase("must be a tuple")
-    item = _is_pair if field.kind in ("members", "weights") else _is_text
+    item = _is_pair if field.kind in ("members", "weights", "amounts") else _is_text
     return (
         ""
         if all(map(item, value))
@@ -128,6 +128,16 @@ def _weights_fault(weights: tuple[tuple[int, int], ...]) -> str:
     return "" if fine else phrase("must hold weights from 0 to {largest}", largest=LARGEST)
 
 
+def _amounts_fault(amounts: tuple[tuple[str, int], ...]) -> str:
+    codes = [code for code, _ in amounts]
+    if fault := next(filter(None, map(code_fault, codes)), ""):
+        return fault
+    if codes != sorted(set(codes)):
+        return phrase("must name each dimension once, in alphabetical order")
+    fine = all(0 <= amount <= LARGEST for _, amount in amounts)
+    return "" if fine else phrase("must hold amounts from 0 to {largest}", largest=LARGEST)
+
+
 def _is_text(item: Any) -> bool:
     return type(item) is str
 
@@ -142,6 +152,7 @@ _SHAPES: dict[Kind, Callable[[Any], str]] = {
     "nationality": _nationality_fault,
     "members": _members_fault,
     "weights": _weights_fault,
+    "amounts": _amounts_fault,
 }
 
 MILLION = 1_000_000
@@ -169,6 +180,11 @@ def hours_text(minutes: int) -> str:
     return _plain((Decimal(minutes) / HOUR).quantize(_SIXTH_DECIMAL))
 
 
+def clock_text(minutes: int) -> str:
+    """`minutes` after midnight as `22:00`."""
+    return f"{minutes // HOUR:02}:{minutes % HOUR:02}"
+
+
 def _plain(number: Decimal) -> str:
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -185,12 +201,14 @@ def _pairs(value: Iterable[tuple[Any, int]]) -> str:
 _WRITERS: dict[Kind, Callable[[Any], str]] = {
     "time": time_text,
     "hours": hours_text,
+    "clock": clock_text,
     "degrees": _millionths,
     "probability": _millionths,
     "ratio": _millionths,
     "yesno": lambda value: "true" if value else "false",
     "members": _pairs,
     "weights": _pairs,
+    "amounts": _pairs,
     "codes": ";".join,
     "choices": ";".join,
     "itinerary": ">".join,

@@ -20,10 +20,19 @@ Rule = Literal[
     "share_max",  # 5 at most so many of a nationality
     "share_min",  # 5 at least so many of a nationality
     "admission",  # 2, 5 people of a nationality who land at a place
-    "capacity",  # 6 people present at once
+    "capacity",  # 6, 6.2 people present at once
+    "arrivals_hour",  # 6.2 people who land in a clock hour
+    "arrivals_day",  # 6.2 people who land in a day
     "throughput",  # 7 people processed for departure
     "movements_hour",  # 8 aircraft in a clock hour
     "movements_day",  # 8 aircraft in a day
+    "window",  # 6.1 an optional flight flown while a place is shut to it
+    "slot",  # 6.3 movements of an operator in a time
+    "alternative",  # 6.3 one of several sorties
+    "order",  # 6.3 a sortie without the one that it needs
+    "resource",  # 6.4 stands, escorts, teams, fuel
+    "dimension",  # 6.5 kilograms, pets, beds: aboard a flight, or at a place
+    "link",  # 6.6 parties without those that they go by
     "fleet",  # 9 aircraft in use at once
     "crew",  # 9 crews in use at once
     "min_load",  # 9 people aboard an optional flight

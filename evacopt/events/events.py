@@ -14,7 +14,8 @@ from functools import reduce
 from typing import Any, Protocol
 
 from evacopt.domain.clock import format_time
-from evacopt.domain.fields import HEADER, POLICY, TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance

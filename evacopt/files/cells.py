@@ -10,7 +10,7 @@ import numpy as np
 
 from evacopt.domain.checks.values import DEFAULTS
 from evacopt.domain.columns import BLANK, Coded
-from evacopt.domain.fields import Field, Table
+from evacopt.domain.field import Field, Table
 from evacopt.domain.group import Groups
 from evacopt.domain.stored import written
 
@@ -27,9 +27,9 @@ def native(field: Field, value: Any) -> Any:
     if field.kind in _NUMBERS:
         text = written(field, value)
         return float(text) if "." in text else int(text)
-    if field.kind in ("members", "weights"):
+    if field.kind in ("members", "weights", "amounts"):
         return {str(key): number for key, number in value}
-    if field.kind == "time":
+    if field.kind in ("time", "clock"):
         return written(field, value)
     if isinstance(value, tuple):
         return value[0] if field.column == "accepts" and value in (("all",), ("own",)) else list(value)

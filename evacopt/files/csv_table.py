@@ -18,7 +18,7 @@ from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from evacopt.domain.fields import Kind, Table
+from evacopt.domain.field import Kind, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.phrase import phrase
 from evacopt.domain.spreadsheet import guarded, unguarded

@@ -15,7 +15,8 @@ from evacopt.domain.checks.remark import Cell
 from evacopt.domain.checks.values import DEFAULTS, MUST_NOT_BE_BLANK
 from evacopt.domain.clock import NO_OFFSET
 from evacopt.domain.columns import BLANK, Coded
-from evacopt.domain.fields import FORMAT, GROUPS, HEADER, POLICY, TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import FORMAT, GROUPS, HEADER, POLICY, TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance

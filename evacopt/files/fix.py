@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evacopt.domain.fields import HEADER, POLICY, TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.phrase import phrase, why
 from evacopt.domain.spreadsheet import guarded

@@ -7,7 +7,8 @@ import re
 from functools import partial
 from pathlib import Path
 
-from evacopt.domain.fields import TABLES, Table
+from evacopt.domain.field import Table
+from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import nearest, suggested

@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 from evacopt.domain.clock import moment
-from evacopt.domain.fields import FORMAT, HEADER, TABLES, Table
+from evacopt.domain.field import Table
+from evacopt.domain.fields import FORMAT, HEADER, TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean

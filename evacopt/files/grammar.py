@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from evacopt.domain.checks.values import DEFAULTS, MUST_NOT_BE_BLANK
 from evacopt.domain.clock import HOUR, minutes_of, parse_time
 from evacopt.domain.countries import NationalityRemedies
-from evacopt.domain.fields import HEADER, POLICY, TABLES, Field, Kind
+from evacopt.domain.field import Field, Kind
+from evacopt.domain.fields import HEADER, POLICY, TABLES
 from evacopt.domain.finding import cut
 from evacopt.domain.instance import Instance
 from evacopt.domain.misread import MisreadError
@@ -33,6 +34,7 @@ NEAR = Decimal("0.00006")
 _LONGEST_SHOWN = 80
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::00)?", re.ASCII)
 _NO_SEPARATOR = re.compile("[,/|+&\n]")
 _WHOLE = phrase("an integer")
 _TABLES = {"instance": (Instance, HEADER), "policy": (Policy, POLICY)} | {
@@ -173,6 +175,15 @@ def _hours(field: Field, cell: Any, native: bool) -> int:
     return whole
 
 
+def _clock(field: Field, cell: Any, native: bool) -> int:
+    match = _CLOCK.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    if match is None:
+        raise MisreadError(phrase("must be a time of the day in UTC"), phrase("write it like 22:00"))
+    if match[1] == "24":
+        raise MisreadError(phrase("must be a time of the day in UTC"), phrase("midnight is 00:00"))
+    return int(match[1]) * HOUR + int(match[2])
+
+
 def _degrees(field: Field, cell: Any, native: bool) -> int:
     what = phrase("decimal degrees")
     text = cell.strip() if isinstance(cell, str) and not native else ""
@@ -240,6 +251,11 @@ def _members(field: Field, cell: Any, native: bool) -> tuple[tuple[str, int], ..
     return tuple(sorted(_pairs(cell, native, example)))
 
 
+def _amounts(field: Field, cell: Any, native: bool) -> tuple[tuple[str, int], ...]:
+    example = phrase('an object such as {"kg": 350}') if native else "kg:350;pet:1"
+    return tuple(sorted(_pairs(cell, native, example)))
+
+
 def _weights(field: Field, cell: Any, native: bool) -> tuple[tuple[int, int], ...]:
     pairs = _pairs(cell, native, phrase('an object such as {"1": 10}') if native else "1:10;2:5")
     if not all(_INTEGER.fullmatch(key) for key, _ in pairs):
@@ -257,6 +273,7 @@ _PARSERS: dict[Kind, Callable[[Field, Any, bool], Any]] = {
     "minutes": _integer,
     "time": _time,
     "hours": _hours,
+    "clock": _clock,
     "degrees": _degrees,
     "probability": _parts,
     "ratio": _parts,
@@ -266,4 +283,5 @@ _PARSERS: dict[Kind, Callable[[Field, Any, bool], Any]] = {
     "itinerary": _list,
     "members": _members,
     "weights": _weights,
+    "amounts": _amounts,
 }

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from evacopt.domain.checks.values import DEFAULTS
-from evacopt.domain.fields import FORMAT, TABLES, Table
+from evacopt.domain.field import Table
+from evacopt.domain.fields import FORMAT, TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from evacopt.domain.checks.lists import WORDS
 from evacopt.domain.clock import certain_time, format_time, minutes_of, moment_of_group
 from evacopt.domain.countries import NATIONALITIES, certain_nationality
-from evacopt.domain.fields import Field, Kind
+from evacopt.domain.field import Field, Kind
 from evacopt.domain.look_alikes import as_typed
 from evacopt.domain.stored import UNPRINTABLE
 from evacopt.files.numerals import clock_hours
@@ -24,7 +24,7 @@ _BETWEEN = (
     re.compile(r"\s*[,/+&|\uff0c\u060c\u3001]\s*|\s+(?:and|et|und|y|e|or|ou|oder|o)\s+", re.IGNORECASE),
     re.compile(r"\s"),
 )
-_LISTS: tuple[Kind, ...] = ("codes", "choices", "members")
+_LISTS: tuple[Kind, ...] = ("codes", "choices", "members", "amounts")
 _PARTED = re.compile(r"[+-]?\d{1,3}(?P<by>[ '\u2019_])\d{3}((?P=by)\d{3})*(\.\d+)?", re.ASCII)
 _THOUSANDS = re.compile("[ '\u2019_]")
 _BARE = re.compile(r"'?(\d+(?:\.\d+)?)\s*([^\W\d_]*)\.?", re.ASCII)

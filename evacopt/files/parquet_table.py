@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from evacopt.domain.columns import Coded
-from evacopt.domain.fields import Field, Table
+from evacopt.domain.field import Field, Table
 from evacopt.domain.finding import Finding
 from evacopt.domain.phrase import phrase
 from evacopt.domain.rows import frames

@@ -13,7 +13,7 @@ from msgspec.structs import asdict, astuple
 
 from evacopt.domain.arguments import a_path, a_plan, a_switch
 from evacopt.domain.clock import format_time, parse_time
-from evacopt.domain.fields import LARGEST
+from evacopt.domain.field import LARGEST
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.phrase import phrase, plain, why

@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from evacopt.domain.fields import FORMAT, HEADER, LARGEST, POLICY, TABLES, Field, Kind
+from evacopt.domain.field import LARGEST, Field, Kind
+from evacopt.domain.fields import FORMAT, HEADER, POLICY, TABLES
 from evacopt.domain.stored import HIGHEST_CLASS, written
 from evacopt.files.pending import LATER
 
@@ -127,6 +128,8 @@ _KINDS: dict[Kind, Callable[[Field], dict[str, Any]]] = {
     "codes": _codes,
     "itinerary": _codes,
     "members": lambda field: _pairs("^[A-Z]{3}$", 1),
+    "amounts": lambda field: _pairs(_CODE["pattern"], 0),
+    "clock": lambda field: {"type": "string", "pattern": r"^\s*([01]?\d|2[0-3]):[0-5]\d(:00)?\s*$"},
     "weights": lambda field: {
         **_pairs(r"^\d{1,4}$", 0),
         "description": f"class from 1 to {HIGHEST_CLASS} to weight",

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from evacopt.domain.fields import TABLES, Kind
+from evacopt.domain.field import Kind
+from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.first_names import first_names
 from evacopt.domain.phrase import joined, phrase, plural

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from evacopt.domain.fields import TABLES, Kind
+from evacopt.domain.field import Kind
+from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.phrase import phrase
 from evacopt.files.headings import columns_of, match_headings, plain_heading, spoilt_where_filled

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from evacopt.domain.countries import country_names
-from evacopt.domain.fields import HEADER, TABLES, Field, Kind, Table
+from evacopt.domain.field import Field, Kind, Table
+from evacopt.domain.fields import HEADER, TABLES
 from evacopt.domain.policy import Policy
 from evacopt.files.schema import meanings
 from evacopt.files.sheet_examples import MARK, MARK_HEAD, example_rows
@@ -47,6 +48,8 @@ _FORMS: dict[Kind, str] = {
     "codes": "codes, separated by ;",
     "members": "nationality:people, separated by ;",
     "weights": "class:weight, separated by ;",
+    "amounts": "dimension:amount, separated by ;",
+    "clock": "a time of the day in UTC, as 22:00",
     "itinerary": "flights in order, separated by >",
 }
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from evacopt.domain.fields import FORMAT, HEADER, POLICY, Field, Kind, Table
+from evacopt.domain.field import Field, Kind, Table
+from evacopt.domain.fields import FORMAT, HEADER, POLICY
 from evacopt.domain.policy import Policy
 from evacopt.domain.stored import NUMBERS, written
 from evacopt.files.schema import meanings
@@ -24,6 +25,8 @@ _REFERENCES = {
     "group": "groups",
     "flight": "flights",
     "rule": "rules",
+    "series": "flights",
+    "resource": "resources",
 }
 _WIDTHS: dict[Kind, int] = {"time": 20, "text": 24, "codes": 20, "itinerary": 24}
 _MADE = datetime(2000, 1, 1)  # the same instance gives the same bytes
@@ -78,7 +81,7 @@ class Book:
         elif field.kind == "code" and field.refers:
             keys = f"${'ABC'[self.notes]}"
             options = {"source": f"={_REFERENCES[field.refers]}!{keys}$2:{keys}${MOST_ROWS + 1}"}
-            if field.refers == "flight":
+            if field.refers in ("flight", "series"):
                 options["error_type"] = "information"
         else:
             return

@@ -7,7 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from evacopt.domain.fields import TABLES, Table
+from evacopt.domain.field import Table
+from evacopt.domain.fields import TABLES
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.errors import OutputError
@@ -31,7 +32,7 @@ def write_workbook(instance: Instance, file: Path) -> None:
     book = Book()
     _write_header(book, instance)
     for table in TABLES:
-        if not table.added or len(getattr(instance, table.name)):
+        if not (table.added or table.younger) or len(getattr(instance, table.name)):
             _write_table(book, instance, table)
     # An explanation, with a worked example.
     guide = book.book.add_worksheet(GUIDE)

@@ -132,4 +132,6 @@ def _groups(world: World, law: PeopleLaw, rows: dict[str, Ints], counts: Ints) -
         stay=blank,
         registered=registered,
         show_up=show_up[rows["nation"]],
+        needs=Coded.constant((), number),
+        tags=Coded.constant((), number),
     )

@@ -122,6 +122,8 @@ def _groups(instance: Instance, parties: Groups, sums: tuple[_Summed, _Summed], 
         operators=Coded.constant((), rows),
         stay=parties.stay[cohort],
         show_up=parties.show_up[cohort],
+        needs=Coded.constant((), rows),
+        tags=parties.tags.take(cohort),
         **added,
         **dict.fromkeys(_BLANK, blank),
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from evacopt.domain.certificate import Key
-from evacopt.domain.fields import LARGEST
+from evacopt.domain.field import LARGEST
 from evacopt.domain.flight import Crew, Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase

@@ -17,7 +17,8 @@ import numpy as np
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.columns import Coded
-from evacopt.domain.fields import TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import TABLES
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.fields import LARGEST
+from evacopt.domain.field import LARGEST
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.plan import Plan

@@ -8,7 +8,8 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 import evacopt as ev
-from evacopt.domain.fields import POLICY, TABLES, Field, Kind
+from evacopt.domain.field import Field, Kind
+from evacopt.domain.fields import POLICY, TABLES
 from evacopt.domain.replanned import Split
 
 RECORDS = sorted(name for name in ev.__all__ if is_dataclass(getattr(ev, name)))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import evacopt
-from evacopt.domain.fields import HEADER, PENDING, POLICY, TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import HEADER, PENDING, POLICY, TABLES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / name for name in ("modelling.md", "files.md", "glossary.md")]

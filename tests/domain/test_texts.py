@@ -8,7 +8,8 @@ import pytest
 from evacopt.domain.checks.remark import in_order
 from evacopt.domain.clock import format_time, minutes_of, parse_time
 from evacopt.domain.countries import ALPHA3, DOCUMENT_CODES, NATIONALITIES
-from evacopt.domain.fields import TABLES, Field, Kind
+from evacopt.domain.field import Field, Kind
+from evacopt.domain.fields import TABLES
 from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import Suggestions, did_you_mean, nearest
 from evacopt.domain.stored import code_fault, plain_codes, written

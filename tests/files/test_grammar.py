@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.domain.fields import Field, Kind
+from evacopt.domain.field import Field, Kind
 from evacopt.domain.misread import MisreadError
 from evacopt.domain.stored import written
 from evacopt.files.grammar import reader

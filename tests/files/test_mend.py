@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evacopt.domain.fields import TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import TABLES
 from evacopt.files.mend import mended
 
 FIELDS = {(table.name, field.column): field for table in TABLES for field in table.fields}

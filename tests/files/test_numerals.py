@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evacopt.domain.clock import format_time, parse_time
-from evacopt.domain.fields import Field, Kind
+from evacopt.domain.field import Field, Kind
 from evacopt.domain.misread import MisreadError
 from evacopt.files.grammar import reader
 

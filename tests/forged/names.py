@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from evacopt.domain.columns import Coded
-from evacopt.domain.fields import TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import TABLES
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 

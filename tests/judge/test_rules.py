@@ -27,7 +27,7 @@ def _share(kind: ShareKind, people: int, nationality: str = "FRA", **scope: Any)
     return world(shares=(Share(id="S", kind=kind, nationality=nationality, people=people, **scope),))
 
 
-def _admission(people: int | None, nationality: str = "NER", hub: str = "DJI", **place: str) -> Instance:
+def _admission(people: int | None, nationality: str = "NER", hub: str = "DJI", **place: Any) -> Instance:
     return replace(
         location("H1", country=hub), admissions=(Admission(nationality=nationality, people=people, **place),)
     )

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from evacopt.domain.certificate import Branch, Leaf
-from evacopt.domain.fields import LARGEST
+from evacopt.domain.field import LARGEST
 from evacopt.domain.policy import Policy
 from evacopt.judge.bounds import DualBound
 from evacopt.judge.limits import RefusedError

@@ -6,7 +6,8 @@ import hashlib
 from typing import Any, get_args
 
 from evacopt.domain.checks import errors_of
-from evacopt.domain.fields import POLICY, TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import POLICY, TABLES
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import PinKind
 from evacopt.domain.policy import Objective, Policy

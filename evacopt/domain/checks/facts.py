@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from evacopt.domain.columns import Coded
-from evacopt.domain.fields import LARGEST
+from evacopt.domain.field import LARGEST
 from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase

@@ -9,7 +9,8 @@ from typing import Any
 from evacopt.domain.checks.facts import Facts, objections
 from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark, cells_of
 from evacopt.domain.columns import Coded
-from evacopt.domain.fields import TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import TABLES
 from evacopt.domain.nearest import Suggestions
 from evacopt.domain.phrase import phrase
 
@@ -19,6 +20,9 @@ _MUST_NAME = {
     "fleet": phrase("must name a fleet of this instance"),
     "group": phrase("must name a group of this instance"),
     "rule": phrase("must name a rule of this instance"),
+    "series": phrase("must name a flight or sorties of this instance"),
+    "resource": phrase("must name a resource of this instance"),
+    "dimension": phrase("must name a dimension of this instance"),
 }
 _TIMELESS = phrase("its time is not known yet: leave the row out until it is")
 MUST_BE_UNIQUE = phrase("must be unique")
@@ -28,6 +32,9 @@ _SOURCES: dict[str, tuple[Cell, ...]] = {
     "flight": (("flights", None, "id"), ("sorties", None, "id")),
     "fleet": (("fleets", None, "id"),),
     "rule": (("rules", None, "id"),),
+    "series": (("flights", None, "id"), ("sorties", None, "id")),
+    "resource": (("resources", None, "id"),),
+    "dimension": (("dimensions", None, "id"),),
 }
 """Where the names come from: nothing is unknown while those could not be read."""
 
@@ -86,25 +93,33 @@ def reference_remarks(facts: Facts) -> Iterator[Remark]:
 
 def _known(facts: Facts) -> dict[str, Collection[str]]:
     instance = facts.instance
+    named = instance.pins or instance.splits or instance.terms or instance.links
     known: dict[str, Collection[str]] = {
         "location": {location.id for location in instance.locations},
-        "group": instance.groups.row if instance.pins or instance.splits or instance.terms else (),
+        "group": instance.groups.row if named else (),
         "fleet": {fleet.id for fleet in instance.fleets},
         "rule": {rule.id for rule in instance.rules},
+        "resource": {resource.id for resource in instance.resources},
+        "dimension": {dimension.id for dimension in instance.dimensions},
     }
     if not facts.too_many_sorties:
-        known["flight"] = {flight.id for _, _, flight in facts.flights}
+        flights = {flight.id for _, _, flight in facts.flights}
+        known |= {"flight": flights, "series": flights | {sortie.id for sortie in instance.sorties}}
     return known
 
 
 def _unknown(rows: Any, field: Field, known: Collection[str]) -> Iterator[tuple[int, str]]:
     column = getattr(rows, field.attribute, None)
     if isinstance(column, Coded):
-        bad = objections(column, lambda code: code if code and code not in known else None)
-        yield from ((row, code) for row, code, _ in bad)
+        bad = objections(column, lambda value: [c for c in _codes(value) if c not in known] or None)
+        yield from ((row, code) for row, _, codes in bad for code in codes)
         return
     for row, record in enumerate(rows):
         value = getattr(record, field.attribute)
-        for code in dict.fromkeys(value if isinstance(value, tuple) else (value,)):
-            if code and code not in known:
-                yield row, code
+        yield from ((row, code) for code in _codes(value) if code not in known)
+
+
+def _codes(value: Any) -> list[str]:
+    """The codes of a cell, each once: a code, a list of them, or amounts by code."""
+    listed = value if isinstance(value, tuple) else (value,)
+    return list(dict.fromkeys(one[0] if isinstance(one, tuple) else one for one in listed if one))

@@ -126,7 +126,14 @@ def _rank(finding: Finding) -> tuple[bool, int, int, int]:
 
 
 _TABLE = {table.name: table for table in TABLES}
-_NAMED_BY = {"admissions": "nationality", "terms": "rule"}
+_NAMED_BY = {
+    "admissions": "nationality",
+    "terms": "rule",
+    "windows": "location",
+    "capacities": "location",
+    "order": "flight",
+    "uses": "resource",
+}
 """What rows without a key are called by, where it is not the group."""
 
 

@@ -10,7 +10,8 @@ from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import HORIZON, Remark, cells_of
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
-from evacopt.domain.fields import GROUPS, LARGEST
+from evacopt.domain.field import LARGEST
+from evacopt.domain.fields import GROUPS
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase

@@ -11,7 +11,8 @@ import numpy as np
 from evacopt.domain.checks.facts import objections
 from evacopt.domain.checks.remark import Remark
 from evacopt.domain.columns import BLANK, Coded, Ints
-from evacopt.domain.fields import GROUPS, HEADER, POLICY, TABLES, Field
+from evacopt.domain.field import Field
+from evacopt.domain.fields import GROUPS, HEADER, POLICY, TABLES
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase

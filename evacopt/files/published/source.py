@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evacopt.domain.checks import errors_of
-from evacopt.domain.fields import LARGEST
+from evacopt.domain.field import LARGEST
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
