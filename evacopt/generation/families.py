@@ -18,6 +18,7 @@ FAMILIES = {
     "shares": "blocs, reserved and capped seats, promised seats",
     "fleet": "optional sorties, crews that rest, limited movements",
     "mixed": "every rule of the data model at once",
+    "airfield": "mixed, and every rule of the airfield itself",
     "tight": "parties large against flights",
     "rsp": "repatriation in one period, in the published design",
     "rpsp": "a repatriation programme of many days, in the published design",

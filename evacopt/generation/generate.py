@@ -19,7 +19,7 @@ def generate(family: str, *, people: int | None = None, seed: int = 0, **paramet
     Parameters
     ----------
     family : str
-        `surge`, `hubs`, `shares`, `fleet`, `mixed`, `tight`, `rsp` or `rpsp`.
+        `surge`, `hubs`, `shares`, `fleet`, `mixed`, `airfield`, `tight`, `rsp` or `rpsp`.
     people : int
         How many people wait, exactly. `None` is 1000, and for `rsp` and `rpsp` as many as the published
         design has.

@@ -16,6 +16,7 @@ from evacopt.generation.aircraft import (
     DIRECT,
     SHUTTLES,
     WIDE,
+    Pool,
     Type,
     crews_for,
     drawn_aircraft,
@@ -27,7 +28,7 @@ from evacopt.generation.mixed_rules import admissions, limited_locations, pins, 
 from evacopt.generation.parameter import Parameter, Settings
 from evacopt.generation.people import drawn_groups, law_of
 from evacopt.generation.promises import capped_shares, reserved_shares
-from evacopt.generation.world import COMMON, World, blocs_among
+from evacopt.generation.world import COMMON, Family, World, blocs_among
 
 PARAMETERS = (
     *COMMON,
@@ -67,9 +68,18 @@ SHUTTLE_TYPES: tuple[Type, ...] = SHUTTLES[:2]
 
 def build(people: int, seed: int, settings: Settings) -> Instance:
     """The instance that the settings say."""
-    world = World.of(("mixed", people, seed), settings, operators=OPERATORS, origins=2, hubs=2, havens=3)
-    wanted = seats_wanted(people, settings["seats"])
-    pools = pools_for(world, SHUTTLE_TYPES, world.hubs, max(1, wanted // 2))
+    return every_rule(world_of(("mixed", people, seed), settings), settings)
+
+
+def world_of(family: Family, settings: Settings) -> World:
+    """Two origins, two hubs, three havens, and the states that fly."""
+    return World.of(family, settings, operators=OPERATORS, origins=2, hubs=2, havens=3)
+
+
+def every_rule(world: World, settings: Settings) -> Instance:
+    """The instance in that world."""
+    wanted = seats_wanted(world.people, settings["seats"])
+    pools = shuttle_pools(world, wanted)
     blocs = blocs_among(world.nations)
     flights = _flights(world, wanted, tuple(bloc.bloc for bloc in blocs))
     locations = limited_locations(world, pools, flights, wanted, settings["places"])
@@ -91,6 +101,11 @@ def build(people: int, seed: int, settings: Settings) -> Instance:
         admissions=admissions(world),
         pins=pins(world, instance, reserves),
     )
+
+
+def shuttle_pools(world: World, wanted: int) -> tuple[Pool, ...]:
+    """The aircraft that fly to the hubs, with half of the seats `wanted`."""
+    return pools_for(world, SHUTTLE_TYPES, world.hubs, max(1, wanted // 2))
 
 
 def _flights(world: World, wanted: int, blocs: tuple[str, ...]) -> tuple[Flight, ...]:

@@ -162,7 +162,9 @@ TRUE_OF_FAMILIES = {
 """What is true of families with 1,000 people and seed 5: none flies to Paris, and one flies too fast."""
 
 
-@pytest.mark.parametrize("family", ["surge", "hubs", "shares", "fleet", "mixed", "tight", "rsp", "rpsp"])
+@pytest.mark.parametrize(
+    "family", ["surge", "hubs", "shares", "fleet", "mixed", "airfield", "tight", "rsp", "rpsp"]
+)
 def test_generated_families_hold_no_false_alarm(family: str) -> None:
     """Of generated instances nothing is said but what is so."""
     people = None if family in ("rsp", "rpsp") else 1_000
