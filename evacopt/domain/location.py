@@ -59,6 +59,11 @@ class Location(Brief):
     risk_ppm_per_hour: int = 0
 
     @property
+    def is_start(self) -> bool:
+        """Whether groups may wait there."""
+        return self.role in ("origin", "both")
+
+    @property
     def is_end(self) -> bool:
         """Whether journeys may end there."""
         return self.role in ("haven", "both")

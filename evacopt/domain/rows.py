@@ -34,7 +34,7 @@ class Columns(Sequence[dict[str, Any]], Rows):
 
     Attributes
     ----------
-    types : by the name of each column: `int`, `str`, `datetime` (UTC) or `tuple` (of text)
+    types : by the name of each column: `int`, `str`, `bool`, `datetime` (UTC) or `tuple` (of text)
     values : the cells of each column, `None` where one is blank
     """
 
@@ -57,6 +57,7 @@ class Columns(Sequence[dict[str, Any]], Rows):
         types = {
             int: polars.Int64,
             str: polars.String,
+            bool: polars.Boolean,
             datetime: polars.Datetime("us", "UTC"),
             tuple: polars.List(polars.String),
         }

@@ -8,7 +8,15 @@ from dataclasses import replace
 from rich.console import Group, RenderableType
 
 from evacopt.domain.phrase import headed, phrase
-from evacopt.output.plan_page import FLIGHT_COLUMNS, FLIGHTS_SHOWN, flight_cells, name_rule, named
+from evacopt.output.airfield_tables import instance_airfield
+from evacopt.output.plan_page import (
+    FLIGHT_COLUMNS,
+    FLIGHTS_SHOWN,
+    airfield_parts,
+    flight_cells,
+    name_rule,
+    named,
+)
 from evacopt.output.records import DemandLine, InstanceView
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.terminal import ROWS_SHOWN, line, more, section, tabled
@@ -41,6 +49,7 @@ def instance_page(view: InstanceView, *, everything: bool = False) -> Renderable
         tabled(_demand(phrase("By class, most urgent first"), phrase("class"), view.classes)),
         tabled(nations),
         _flights(view, everything=everything),
+        *airfield_parts(instance_airfield(view.airfield or {}), everything=everything),
         section(
             phrase("What to look at"),
             *map(line, view.warnings[:cut] or (phrase("Nothing looks wrong."),)),

@@ -11,6 +11,7 @@ from rich.padding import Padding
 
 from evacopt.domain.first_names import first_names
 from evacopt.domain.phrase import headed, joined, phrase, phrase_about
+from evacopt.output.airfield_tables import plan_airfield
 from evacopt.output.records import CountLine, FlightLine, GoalLine, OfferLine, PlanView, StayLine, heaped
 from evacopt.output.report.people_tables import goals_table, rules_table
 from evacopt.output.table import Cell, Column, Table, table
@@ -50,6 +51,7 @@ def plan_page(view: PlanView, *, everything: bool = False) -> RenderableType:
         _nationalities(view, everything=everything),
         tabled(_counts(phrase("By class, most urgent first"), phrase("class"), view.classes)),
         *_places(view, everything=everything),
+        *airfield_parts(plan_airfield(view.airfield or {}), everything=everything),
         tabled(
             goals_table(view.goals), *_sources(view.goals), blank=phrase("None is recorded in this plan.")
         ),
@@ -95,6 +97,14 @@ def _flights(view: PlanView, *, everything: bool) -> RenderableType:
         *named(phrase("Time not known yet"), view.pending, everything=everything),
         blank=phrase("No flight flies."),
     )
+
+
+def airfield_parts(tables: Iterable[Table], *, everything: bool) -> Iterator[RenderableType]:
+    """Each table of the airfield, cut unless `everything` is wanted."""
+    for one in tables:
+        cut = len(one.rows) if everything else ROWS_SHOWN
+        notes = more(len(one.rows[cut:]), phrase("rows"))
+        yield tabled(replace(one, rows=one.rows[:cut], notes=notes))
 
 
 def flight_cells(line: FlightLine | OfferLine, when: Callable[[datetime], str]) -> tuple[str, ...]:

@@ -5,17 +5,20 @@ People are counted with lap infants, seats without. Times are aware UTC datetime
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from evacopt.view.view import Count
 
 K = TypeVar("K", bound=Hashable)
 L = TypeVar("L")
+AirfieldRows: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
+"""The rows of `evacopt.view.airfield_tables` by the name of each table; none is empty."""
 
 
 def heaped(lines: Iterable[L], key: Callable[[L], K]) -> dict[K, list[L]]:
@@ -135,7 +138,10 @@ class StayLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
-    """A plan as a planner reads it, from what matters first to the details."""
+    """A plan as a planner reads it, from what matters first to the details.
+
+    `airfield` is not there where the instance says nothing of it.
+    """
 
     instance: str
     title: str
@@ -151,6 +157,7 @@ class PlanView:
     stays: tuple[StayLine, ...]
     pending: tuple[str, ...] = ()
     rules: tuple[RuleLine, ...] = ()
+    airfield: AirfieldRows | UnsetType = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +200,7 @@ class OfferLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceView:
-    """An instance as a planner reads it before deciding."""
+    """An instance as a planner reads it before deciding; `airfield` as of `PlanView`."""
 
     instance: str
     title: str
@@ -208,3 +215,4 @@ class InstanceView:
     flights: tuple[OfferLine, ...]
     warnings: tuple[str, ...]
     pending: tuple[str, ...] = ()
+    airfield: AirfieldRows | UnsetType = UNSET

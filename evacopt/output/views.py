@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import UNSET, UnsetType
 
 from evacopt.domain.clock import DAY, moment
 from evacopt.judge.linear_rules import count_rules
 from evacopt.output.local_time import Clocks
 from evacopt.output.records import (
+    AirfieldRows,
     CountLine,
     DayLine,
     DemandLine,
@@ -25,6 +27,7 @@ from evacopt.output.records import (
     StayLine,
 )
 from evacopt.output.wording import goal_words
+from evacopt.view.airfield_tables import airfield_tables, offered_tables
 from evacopt.view.steps import Steps
 from evacopt.view.tables import (
     bloc_table,
@@ -79,7 +82,19 @@ def lines_of(view: View, *, compared: bool = False, timezone: str = "") -> PlanV
         stays=tuple(StayLine(**row) for row in unserved_table(view)),
         pending=tuple(flight.id for flight in instance.pending),
         rules=_rule_lines(instance, plan),
+        airfield=_airfield(airfield_tables(view), clocks),
     )
+
+
+def _airfield(tables: Mapping[str, Columns], clocks: Clocks) -> AirfieldRows | UnsetType:
+    """The rows by table, with local times where there is one place and one time to tell."""
+    return {name: [_with_local(row, clocks) for row in rows] for name, rows in tables.items()} or UNSET
+
+
+def _with_local(row: dict[str, Any], clocks: Clocks) -> dict[str, Any]:
+    at = next((row[head] for head in ("most_at", "present_at", "from") if row.get(head)), None)
+    local = clocks.short(row["location"], at) if at and row.get("location") else ""
+    return {**row, "local": local} if local else row
 
 
 def _rule_lines(instance: Instance, plan: Plan) -> tuple[RuleLine, ...]:
@@ -116,8 +131,8 @@ def _place_lines(view: View) -> tuple[PlaceLine, ...]:
     """A line a hub and a haven, hubs first, with its days."""
     passed = passed_places(view)
     return tuple(
-        PlaceLine(**row, days=_days(stops, present))
-        for row, (_, stops, present) in zip(place_table(passed), passed, strict=True)
+        PlaceLine(**row, days=_days(one.stops, one.present))
+        for row, one in zip(place_table(passed), passed, strict=True)
     )
 
 
@@ -151,10 +166,11 @@ def instance_view(
         groups=len(groups),
         classes=_demand_by_class(groups),
         nationalities=_demand_by_nationality(groups),
-        origins=tuple(_origin(instance, place.id) for place in instance.locations if place.role == "origin"),
+        origins=tuple(_origin(instance, place.id) for place in instance.locations if place.is_start),
         flights=_offers(instance, Clocks(instance, timezone)),
         warnings=tuple(map(str, warnings)),
         pending=tuple(flight.id for flight in instance.pending),
+        airfield={name: list(rows) for name, rows in offered_tables(instance).items()} or UNSET,
     )
 
 

@@ -21,6 +21,7 @@ _WORDS = {
     "waiting": phrase("hours waited, by class weight"),
     "cost": phrase("cost of optional flights"),
     "flights": phrase("optional flights flown"),
+    "risk": phrase("risk, in millionths of a person"),
     "changes": phrase("people whose plan changes"),
     "clearance": phrase("time until the last departure"),
 }
@@ -32,7 +33,12 @@ GRADES = {
     "feasible": phrase("feasible"),
 }
 
-ROLES = {"origin": phrase("origin"), "hub": phrase("hub"), "haven": phrase("haven")}
+ROLES = {
+    "origin": phrase("origin"),
+    "hub": phrase("hub"),
+    "haven": phrase("haven"),
+    "both": phrase("origin and haven"),
+}
 
 STATUS = {"scheduled": "", "optional": phrase("optional"), "cancelled": phrase("cancelled")}
 """The status of a flight, where it is not as usual."""

@@ -11,6 +11,7 @@ from evacopt.domain.plan import GoalTable, Plan
 from evacopt.domain.rows import Columns
 from evacopt.domain.shown import Shown
 from evacopt.errors import UsageError
+from evacopt.view.airfield_tables import airfield_tables
 from evacopt.view.tables import (
     class_table,
     flight_table,
@@ -141,6 +142,11 @@ class Result(Shown):
     def unserved(self) -> Columns:
         """A row a group of which parties stay, the most urgent first: parties, people, and why they stay."""
         return unserved_table(self._view)
+
+    @property
+    def airfield(self) -> dict[str, Columns]:
+        """The tables of the airfield that have rows, by name: `resources`, `slots`, `reception` and so on."""
+        return airfield_tables(self._view)
 
     @property
     def _view(self) -> View:

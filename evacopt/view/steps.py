@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
 from evacopt.domain.columns import Ints
+
+Limits = tuple[tuple[int, int | None], ...]
+"""From each minute on the limit beside it, `None` for none; rising, the first is from the beginning."""
+
+EVER = 1 << 62
+"""After every minute."""
+
+
+class Moment(NamedTuple):
+    """A minute, the value then, and the limit then."""
+
+    minute: int
+    value: int
+    limit: int | None
+
+    @property
+    def part(self) -> Fraction:
+        """How much of the limit the value is; 0 where there is none."""
+        if self.limit is None:
+            return Fraction(0)
+        return Fraction(self.value, self.limit) if self.limit else Fraction(int(self.value > 0))
+
+
+def constant(limit: int | None) -> Limits:
+    """A limit that is always the same."""
+    return ((-EVER, limit),)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,3 +63,18 @@ class Steps:
         """The highest value in `[begin, end)`, that with which it begins included."""
         first, stop = int(self.times.searchsorted(begin, side="right")), int(self.times.searchsorted(end))
         return int(self.values[max(first - 1, 0) : max(first, stop)].max(initial=0))
+
+    def moments(self, limits: Limits, begin: int, end: int) -> list[Moment]:
+        """The minutes in `[begin, end)` at which value or limit change, and `begin`."""
+        changes = {begin, *self.times.tolist(), *(since for since, _ in limits)}
+        minutes = np.array(sorted(minute for minute in changes if begin <= minute < end), dtype=np.int64)
+        values = np.append(0, self.values)[self.times.searchsorted(minutes, side="right")]
+        which = np.array([since for since, _ in limits], dtype=np.int64).searchsorted(minutes, side="right")
+        limited = (limits[row - 1][1] for row in which.tolist())
+        return list(map(Moment, minutes.tolist(), values.tolist(), limited))
+
+    def fullest(self, limits: Limits, begin: int = -EVER, end: int = EVER) -> Moment:
+        """The first minute of `[begin, end)` at which most of the limit is used; without one, most at all."""
+        return max(
+            self.moments(limits, begin, end), key=lambda moment: (moment.part, moment.value, -moment.minute)
+        )

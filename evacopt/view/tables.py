@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from evacopt.domain.clock import moment
 from evacopt.domain.columns import Ints
 from evacopt.domain.location import Location
 from evacopt.domain.rows import Columns
-from evacopt.view.steps import Steps
+from evacopt.view.steps import Limits, Steps
 from evacopt.view.view import Count, Stops, View
 
 _COUNTS: dict[str, type] = dict.fromkeys(("people", "served", "left", "left_ppm"), int)
@@ -80,27 +80,35 @@ def _counted(head: str, kind: type, counts: Iterable[tuple[Any, Count]]) -> Colu
     return Columns.of({head: kind, **_COUNTS}, rows)
 
 
-def passed_places(view: View) -> list[tuple[Location, Stops, Steps]]:
-    """Hubs, then havens, in the order of the instance: who stops there, and how many are there over time."""
+class Passed(NamedTuple):
+    """A hub or haven: who stops there, how many are there over time, and how many may be."""
+
+    place: Location
+    stops: Stops
+    present: Steps
+    limits: Limits
+
+
+def passed_places(view: View) -> list[Passed]:
+    """Hubs, then havens, in the order of the instance; who waits to leave is not counted there."""
     places = [(row, place) for row, place in enumerate(view.instance.locations) if place.role != "origin"]
     stops = [(place, view.stops.at(row)) for row, place in places]
-    return sorted(
-        ((place, at, Steps.of(at.come, at.go, at.people)) for place, at in stops),
-        key=lambda passed: passed[0].role == "haven",
-    )
+    limits = view.instance.capacity_of
+    passed = [Passed(place, at, Steps.of(at.come, at.go, at.people), limits[place.id]) for place, at in stops]
+    return sorted(passed, key=lambda one: not one.place.is_stop)
 
 
-def place_table(passed: Iterable[tuple[Location, Stops, Steps]]) -> Columns:
+def place_table(passed: Iterable[Passed]) -> Columns:
     """A row for each of `passed_places`.
 
     It tells the capacity (`None` for no limit), people who arrive, most present at once, and when that is
-    first, `None` if never anybody is.
+    first, `None` if never anybody is. Where the capacity changes, the time is when most of it is used.
     """
     rows = []
-    for place, stops, present in passed:
-        peak = int(present.values.max(initial=0))
-        peak_at = moment(int(present.times[np.argmax(present.values)])) if peak else None
-        rows.append((place.id, place.role, place.capacity, int(stops.people.sum()), peak, peak_at))
+    for place, stops, present, limits in passed:
+        full = present.fullest(limits)
+        peak_at = moment(full.minute) if full.value else None
+        rows.append((place.id, place.role, full.limit, int(stops.people.sum()), full.value, peak_at))
     return Columns.of(_PLACES, rows)
 
 
