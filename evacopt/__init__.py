@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from evacopt.events.events import Arrivals, Cancel, Close, Delay, Full, Seats, SetCell
+    from evacopt.events.whole_rows import Add, Drop
     from evacopt.explaining.answer import Explanation
     from evacopt.explaining.ask import explain
     from evacopt.files import (
@@ -125,6 +126,7 @@ _HOMES = {
     "evacopt.output.report.report": ("report_html",),
     "evacopt.planning.compare": ("Comparison", "compare"),
     "evacopt.events.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats", "SetCell"),
+    "evacopt.events.whole_rows": ("Add", "Drop"),
     "evacopt.explaining.answer": ("Explanation",),
     "evacopt.explaining.ask": ("explain",),
     "evacopt.replanning.news": ("NoShow",),
@@ -138,6 +140,7 @@ _HOMES = {
 _PUBLIC = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Add",
     "Admission",
     "Arrivals",
     "Assignment",
@@ -152,6 +155,7 @@ __all__ = [
     "DataWarning",
     "Delay",
     "Dimension",
+    "Drop",
     "EvacoptError",
     "Explanation",
     "ExportOptions",

@@ -24,6 +24,8 @@ Zone: TypeAlias = "Callable[[], ZoneInfo | None]"
 
 WORDS = {
     "set": ("KEY=VALUE", "Set a key or a cell: policy.max_legs=2, flights.AF-02.seats=80."),
+    "drop": ("TABLE:COLUMN=VALUE,…", "The rows that hold all of this are gone: windows:location=NIM."),
+    "add": ("TABLE:COLUMN=VALUE,…", "One more row of any table: a curfew, a slot, room from a minute on."),
     "arrivals": ("FILE", "More groups wait: a table with the columns of groups."),
     "seats": ("ID=N", "The flight has N seats now."),
     "delay": ("ID=2h", "The flight leaves and lands that much later: 2h, 90m, 1.5h."),
@@ -138,8 +140,8 @@ def event_of(word: str, text: str, zone: Zone) -> Event:
     """
     from evacopt.events import events
 
-    if word == "cancel":
-        return events.Cancel(text)
+    if word in ("cancel", "add", "drop"):
+        return events.Cancel(text) if word == "cancel" else _row(word, text, zone)
     if word == "arrivals":
         from evacopt.files.side_tables import read_groups
 
@@ -172,6 +174,21 @@ def _set(key: str, text: str, zone: Zone) -> Event:
         raise _unread("set", f"{key}={text}")
     clock = zone() if field_of(table, column).kind == "time" else None
     return SetCell(table, row, column, read_cell(table, column, text, zone=clock))
+
+
+def _row(word: str, text: str, zone: Zone) -> Event:
+    from evacopt.events.whole_rows import Add, Drop, field_called, row_of, table_called
+    from evacopt.files.grammar import read_cell
+
+    name, colon, rest = text.partition(":")
+    words = [cell.partition("=") for cell in rest.split(",")]
+    if not colon or not all(equals for _, equals, _ in words):
+        raise _unread(word, text)
+    table, cells = table_called(name), list[tuple[str, Any]]()
+    for column, _, value in words:
+        kind = field_called(name, table.fields, column).kind
+        cells.append((column, read_cell(name, column, value, zone=zone() if kind == "time" else None)))
+    return Drop(name, tuple(cells)) if word == "drop" else Add(row_of(name, tuple(cells)))
 
 
 def _span(word: str, text: str, value: str, zone: Zone) -> tuple[int, int]:

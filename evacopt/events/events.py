@@ -31,6 +31,7 @@ from evacopt.events.rows import (
     known_location,
     named_flights,
 )
+from evacopt.events.whole_rows import field_called
 
 _KEYED = {table.name: table for table in TABLES if table.key}
 _HEADS = {"instance": HEADER, "policy": POLICY}
@@ -240,12 +241,6 @@ def field_of(table: str, column: str) -> Field:
         names = [*_HEADS, *_KEYED]
         remedy = did_you_mean(table, names) or phrase("these can be set: {tables}", tables=", ".join(names))
         if table in {row.name for row in TABLES}:
-            remedy = phrase("its rows have no id; change the file and replan with it")
+            remedy = phrase("its rows have no id; drop the row and add another")
         raise UsageError(phrase("no cell of {table} can be set; {remedy}", table=table, remedy=remedy))
-    for field in columns:
-        if field.column == column:
-            return field
-    names = [field.column for field in columns]
-    remedy = did_you_mean(column, names) or phrase("it has {columns}", columns=", ".join(names))
-    text = phrase("{table} has no column {column}; {remedy}")
-    raise UsageError(phrase(text, table=table, column=column, remedy=remedy))
+    return field_called(table, columns, column)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from evacopt.domain.clock import parse_time
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.phrase import phrase
+from evacopt.domain.resource import Use
 from evacopt.errors import UsageError
 
 
@@ -76,19 +77,35 @@ def change_flights(
 ) -> Instance:
     """The instance with `change` made to the flights `ids`.
 
-    A row of sorties of which one is changed is written out as its flights, under the ids they have.
+    A row of sorties of which one is changed is written out as its flights, under the ids they have. What one
+    flight held of resources each holds that it became.
     """
     wanted = set(ids)
     if not wanted:
         return instance
     written = [row for row in instance.sorties if any(flight.id in wanted for flight in row.flights())]
     listed = (*instance.flights, *(flight for row in written for flight in row.flights()))
-    flights: list[Flight] = []
+    became: dict[str, tuple[Flight, ...]] = {}
     for flight in listed:
         changed = change(flight) if flight.id in wanted else flight
-        flights.extend(changed if isinstance(changed, tuple) else (changed,))
-    sorties = tuple(row for row in instance.sorties if row not in written)
-    return replace(instance, flights=tuple(flights), sorties=sorties)
+        became[flight.id] = changed if isinstance(changed, tuple) else (changed,)
+    return replace(
+        instance,
+        flights=tuple(flight for flights in became.values() for flight in flights),
+        sorties=tuple(row for row in instance.sorties if row not in written),
+        uses=tuple(_uses_by_name(instance, written, became)) if instance.uses else (),
+    )
+
+
+def _uses_by_name(
+    instance: Instance, written: Iterable[Sortie], became: Mapping[str, tuple[Flight, ...]]
+) -> Iterator[Use]:
+    """Uses that name sorties which are written out, or a flight that became several, a row a flight."""
+    own = {row.id: [flight.id for flight in row.flights()] for row in written}
+    for use in instance.uses:
+        for code in own.get(use.flight, [use.flight]):
+            for flight in became.get(code, (None,)):
+                yield replace(use, flight=flight.id) if flight else use
 
 
 def change_flight(instance: Instance, flight: str, **cells: Any) -> Instance:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.domain.promise import rule_words, share_words
 from evacopt.domain.rule import LinearRule
+from evacopt.events.windows import is_open_to
 
 _VOID = {
     "at_least": phrase("void with its flight: at least {parties} parties of {group} on {way}"),
@@ -21,13 +23,14 @@ def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, 
     """`now` without the promises of `before` that its cancellations have made void, and these in words.
 
     Void is a pin that asks for travel on a flight that was cancelled, and a `min` share or a linear rule that
-    asks for something of flights that all were. What could not be kept before the events is left as it is.
+    asks for something of flights that all were; a flight that a place is shut to now is as good as cancelled.
+    What could not be kept before the events is left as it is.
     """
     struck = {
         flight.id
         for flight in now.schedule
-        if flight.status == "cancelled"
-        and (flight.id not in before.flight or before.flight[flight.id].status != "cancelled")
+        if _carries_nobody(now, flight)
+        and (flight.id not in before.flight or not _carries_nobody(before, before.flight[flight.id]))
     }
     if not struck:
         return now, ()
@@ -40,7 +43,7 @@ def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, 
         words.append(phrase(_VOID[pin.kind], parties=pin.parties, group=pin.group, way=way))
     for share in now.shares:
         scope = [flight for flight in now.schedule if share.covers(flight)]
-        void = all(flight.status == "cancelled" for flight in scope) and any(
+        void = all(_carries_nobody(now, flight) for flight in scope) and any(
             flight.id in struck for flight in scope
         )
         if share.kind != "min" or not share.people or not void:
@@ -59,6 +62,11 @@ def without_void(before: Instance, now: Instance) -> tuple[Instance, tuple[str, 
     return replace(changed, pins=tuple(kept_pins), shares=tuple(kept_shares)), tuple(words)
 
 
+def _carries_nobody(instance: Instance, flight: Flight) -> bool:
+    """Whether it is cancelled, or by its windows a place is shut when it would come or go."""
+    return flight.status == "cancelled" or (bool(instance.windows) and not is_open_to(instance, flight))
+
+
 def _void(promise: str) -> str:
     return phrase("void with its flights: {promise}", promise=promise)
 
@@ -68,6 +76,6 @@ def _is_void(now: Instance, rule: LinearRule, struck: Collection[str]) -> bool:
     flights = {term.flight for term in now.terms_of[rule.id]}
     if rule.limit is None or "" in flights or flights.isdisjoint(struck):
         return False
-    gone = all(now.flight[flight].status == "cancelled" for flight in flights)
+    gone = all(_carries_nobody(now, now.flight[flight]) for flight in flights)
     too_little = rule.kind != "at_most" and rule.limit > 0
     return gone and (too_little or (rule.kind != "at_least" and rule.limit < 0))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import product
 from string import ascii_uppercase
 from typing import Any
@@ -17,15 +17,18 @@ import numpy as np
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.columns import Coded
-from evacopt.domain.field import Field
+from evacopt.domain.field import Field, Table
 from evacopt.domain.fields import TABLES
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
+from evacopt.events.rows import change_flights
 
 Property = Callable[[Instance], bool]
 _WORDS = frozenset({"all", "own", ""})
-_KINDS = frozenset({"code", "codes", "nationality", "members", "itinerary"})
-_BLANKED = frozenset({"name", "iata", "icao", "aircraft"})
+_KINDS = frozenset({"code", "codes", "nationality", "members", "itinerary", "amounts"})
+_BLANKED = frozenset({"name", "iata", "icao", "timezone", "unit"})
+_CODED = frozenset({"aircraft"})
+"""Free text that other tables name."""
 
 
 def shrunken(instance: Instance, keeps: Property, *, seconds: float) -> Instance:
@@ -50,7 +53,10 @@ def shrunken(instance: Instance, keeps: Property, *, seconds: float) -> Instance
 
 
 def _smaller(instance: Instance) -> Iterator[Instance]:
-    """Instances with a part of one table left out, large parts first; then with one party a group."""
+    """Instances with a part of one table left out, large parts first, or a column that may be blank.
+
+    Then with one party a group.
+    """
     for table in reversed(TABLES):
         rows = getattr(instance, table.name)
         part = len(rows)
@@ -58,12 +64,29 @@ def _smaller(instance: Instance) -> Iterator[Instance]:
             for first in range(0, len(rows), part):
                 yield replace(instance, **{table.name: _without(rows, first, first + part)})
             part //= 2
+        yield from _blanked(instance, table)
     if (instance.groups.count > 1).any():
         yield replace(instance, groups=replace(instance.groups, count=np.ones_like(instance.groups.count)))
     for row in np.flatnonzero(instance.groups.count > 1).tolist():
         count = instance.groups.count.copy()
         count[row] //= 2
         yield replace(instance, groups=replace(instance.groups, count=count))
+
+
+def _blanked(instance: Instance, table: Table) -> Iterator[Instance]:
+    """Instances that say nothing in one of the younger columns of `table`, where any row does."""
+    rows = getattr(instance, table.name)
+    for name in (field.attribute for field in table.fields if field.younger):
+        column = getattr(rows, name) if isinstance(rows, Groups) else [getattr(row, name) for row in rows]
+        usual: Any = next(one.default for one in fields(table.record) if one.name == name)
+        if all(cell == usual for cell in column):
+            continue
+        if isinstance(rows, Groups):
+            nothing: Any = {name: Coded.of(usual for _ in rows.id)}
+            blank: Any = replace(rows, **nothing)
+        else:
+            blank = tuple(replace(row, **{name: usual}) for row in rows)
+        yield replace(instance, **{table.name: blank})
 
 
 def _without(rows: Any, first: int, stop: int) -> Any:
@@ -79,7 +102,7 @@ def anonymous(instance: Instance) -> Instance:
     and so on. Sorties become the flights that they stand for.
     """
     codes = _Codes()
-    instance = replace(instance, flights=instance.schedule, sorties=())
+    instance = change_flights(instance, instance.series, lambda flight: flight)
     tables: dict[str, Any] = {}
     for table in TABLES:
         rows = getattr(instance, table.name)
@@ -94,7 +117,7 @@ def anonymous(instance: Instance) -> Instance:
     goals = {rule.id: other.id for rule, other in zip(instance.rules, tables["rules"], strict=True)}
     objectives = tuple(goals.get(goal, goal) for goal in instance.policy.objectives)
     tables["policy"] = replace(instance.policy, objectives=objectives)
-    return replace(instance, name="anonymous", title="", source="", license="", **tables)
+    return replace(instance, name="anonymous", title="", source="", license="", timezone="", **tables)
 
 
 def _column(codes: _Codes, field: Field, column: Any) -> Any:
@@ -118,14 +141,14 @@ class _Codes:
             return ""
         if field.kind == "degrees":
             return None
-        if field.kind not in _KINDS:
+        if field.kind not in _KINDS and field.column not in _CODED:
             return value
         if isinstance(value, str):
             return self._code(value)
         new = tuple(
             (self._code(item[0]), item[1]) if isinstance(item, tuple) else self._code(item) for item in value
         )
-        return tuple(sorted(new)) if field.kind == "members" else new
+        return tuple(sorted(new)) if field.kind in ("members", "amounts") else new
 
     def _code(self, old: str) -> str:
         if old in _WORDS:

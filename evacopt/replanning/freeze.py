@@ -14,21 +14,22 @@ stranded at the hub in fact.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from evacopt.domain.columns import BLANK
-from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Itinerary, Plan
-from evacopt.domain.rule import Term
 from evacopt.domain.share import Bloc, Share
-from evacopt.events.rows import change_flights, free_id
+from evacopt.events.rows import free_id
+from evacopt.replanning.flown import flown
 from evacopt.replanning.held import Held, Moment, aboard, on_the_way
 
 CLOSED = "closed:"
 """What the id of a share begins with that closes a flight; the flight's id follows."""
+HOME = "home:"
+"""What id and tag of a share begin with that lets nobody leave twice; the group's id follows."""
 EVERYBODY = "everybody"
 """The bloc of all nationalities; with a quote more for each bloc of the planner's that has the name."""
 
@@ -38,6 +39,11 @@ def is_closing(share: Share) -> bool:
     name = CLOSED + share.flight
     ours = share.id.startswith(name) and not share.id[len(name) :].strip("'")
     return bool(share.flight) and ours and share.kind == "max" and share.nationality.startswith(EVERYBODY)
+
+
+def _is_of_home(share: Share) -> bool:
+    """Whether replanning made the share for a group that is partly on the way."""
+    return share.kind == "max" and share.tag == share.id and share.id.startswith(HOME)
 
 
 def thawed(instance: Instance, plan: Plan) -> Instance:
@@ -50,11 +56,15 @@ def thawed(instance: Instance, plan: Plan) -> Instance:
         else:
             pins.append(pin)
     closing = {share.nationality for share in instance.shares if is_closing(share)}
+    home = {share.tag for share in instance.shares if _is_of_home(share)}
+    ours = {share.id for share in instance.shares if is_closing(share)} | home
+    tags = instance.groups.tags.map(lambda own: tuple(tag for tag in own if tag not in home))
     return replace(
         instance,
+        groups=replace(instance.groups, tags=tags) if home else instance.groups,
         pins=tuple(reversed(pins)),
         splits=(),
-        shares=tuple(share for share in instance.shares if not is_closing(share)),
+        shares=tuple(share for share in instance.shares if share.id not in ours),
         blocs=tuple(bloc for bloc in instance.blocs if bloc.bloc not in closing),
     )
 
@@ -67,8 +77,8 @@ def frozen(
     moment: Moment,
     *,
     pins: Iterable[Pin] | None = None,
-) -> tuple[Instance, tuple[Pin, ...]]:
-    """The instance with `held` settled, and the pins that this took.
+) -> tuple[Instance, tuple[Pin, ...], tuple[str, ...]]:
+    """The instance with `held` settled, the pins that this took, and what to tell of it.
 
     Parameters
     ----------
@@ -76,10 +86,13 @@ def frozen(
     present : its assignments, without those who did not come
     pins : those that settle `held`, where `pins_of` would not do
     """
-    settled = _flown(instance, plan, moment)
+    settled, notes = flown(instance, plan, moment)
     wanted = pins_of(settled, held, moment) if pins is None else pins
     added = tuple(pin for pin in wanted if pin not in settled.pins)
-    return replace(_closed(settled, present, held, moment), pins=(*settled.pins, *added)), added
+    closed = _closed(settled, present, held, moment)
+    if pins is not None:
+        closed = _leaving_once(closed, held, moment)
+    return replace(closed, pins=(*settled.pins, *added)), added, notes
 
 
 def pins_of(instance: Instance, held: Sequence[Held], moment: Moment) -> Iterator[Pin]:
@@ -110,17 +123,54 @@ def loose_pins(instance: Instance, held: Sequence[Held], moment: Moment) -> Iter
     """
     yield from pins_of_whole(instance, held, moment)
     apart, parties = on_the_way(held), aboard(held)
+    alone = apart - set(at_home(instance, held))
     flights = {flight for row in held if row.group in apart for flight in row.flights}
-    flown = {row.group for row in held}
+    left = {row.group for row in held}
     for flight in sorted(flights):
         for group in instance.groups.id:
-            if group in flown or _in_time(instance, group, flight):
+            if group in left or _in_time(instance, group, flight):
                 yield Pin(group=group, kind="at_most", parties=parties[flight, group], flight=flight)
     coming = (row for row in instance.schedule if row.status != "cancelled" and not moment.departed(row))
     for flight in sorted({flight.id for flight in coming} - flights):
-        for group in sorted(apart):
+        for group in sorted(alone):
             if _in_time(instance, group, flight):
                 yield Pin(group=group, kind="at_most", parties=parties[flight, group], flight=flight)
+
+
+def at_home(instance: Instance, held: Sequence[Held]) -> dict[str, int]:
+    """Parties who never left of groups that were not split though others of them are on the way."""
+    left = Counter[str]()
+    for row in held:
+        left[row.group] += row.parties
+    count, row_of = instance.groups.count, instance.groups.row
+    home = {group: int(count[row_of[group]]) - left[group] for group in sorted(on_the_way(held))}
+    return {group: parties for group, parties in home.items() if parties > 0}
+
+
+def _leaving_once(instance: Instance, held: Sequence[Held], moment: Moment) -> Instance:
+    """No more of a group that was not split leave home from now on than have not left by now."""
+    for group in at_home(instance, held):
+        party = instance.groups[instance.groups.row[group]]
+        gone = [
+            row.parties
+            for row in held
+            if row.group == group and moment.departed(instance.flight[row.itinerary[0]])
+        ]
+        taken = {share.id for share in instance.shares} | {
+            tag for tags in instance.groups.tags.values for tag in tags
+        }
+        name = free_id(HOME + group, taken)
+        share = Share(
+            id=name,
+            kind="max",
+            people=(party.count - sum(gone)) * party.people,
+            origin=party.origin,
+            departs_from=moment.as_of + 1,
+            tag=name,
+        )
+        groups = instance.groups.with_cells(instance.groups.row[group], tags=(*party.tags, name))
+        instance = replace(instance, groups=groups, shares=(*instance.shares, share))
+    return instance
 
 
 def _in_time(instance: Instance, group: str, code: str) -> bool:
@@ -141,12 +191,10 @@ def _closed(
     if not over or not len(instance.groups):
         return instance
     on_paper = (Held(row.group, row.itinerary, row.parties, len(row.itinerary)) for row in present)
-    flown, checked_in = _people(instance, aboard(held)), _people(instance, aboard(on_paper))
+    gone, checked_in = _people(instance, aboard(held)), _people(instance, aboard(on_paper))
     people = {
         # Of those who board and were set free, because a smaller aircraft came, some still find a seat.
-        flight.id: flown[flight.id]
-        if moment.departed(flight)
-        else max(flown[flight.id], checked_in[flight.id])
+        flight.id: gone[flight.id] if moment.departed(flight) else max(gone[flight.id], checked_in[flight.id])
         for flight in over
     }
     name = free_id(EVERYBODY, {bloc.bloc for bloc in instance.blocs})
@@ -167,38 +215,3 @@ def _people(instance: Instance, parties: Counter[tuple[str, str]]) -> Counter[st
         if group in groups.row:
             people[flight] += number * int(groups.people[groups.row[group]])
     return people
-
-
-def _flown(instance: Instance, plan: Plan, moment: Moment) -> Instance:
-    """Optional flights on which check-in is over are what the plan made of them; rules count all sorties."""
-    over = [row.id for row in instance.schedule if row.status == "optional" and moment.closed(row)]
-    taken = set(instance.flight)
-    beside = list[Term]()
-
-    def as_flown(flight: Flight) -> Flight | tuple[Flight, ...]:
-        made = _as_flown(flight, flight.sorties_in(plan), taken)
-        counted = [term for term in instance.terms if not term.group and term.flight == flight.id]
-        for other in made[1:] if isinstance(made, tuple) else ():
-            beside.extend(replace(term, flight=other.id) for term in counted)
-        return made
-
-    changed = change_flights(instance, over, as_flown)
-    return replace(changed, terms=(*changed.terms, *beside))
-
-
-def _as_flown(flight: Flight, times: int, taken: Collection[str]) -> Flight | tuple[Flight, ...]:
-    """One scheduled flight with the places of all `times` sorties; the other aircraft beside it, empty."""
-    if not times:
-        return replace(flight, status="cancelled")
-    single = replace(flight, status="scheduled", copies=1, min_load=0)
-    first = replace(
-        single,
-        seats=flight.seats * times,
-        stretchers=flight.stretchers * times,
-        infants=None if flight.infants is None else flight.infants * times,
-        cost=flight.cost * times,
-    )
-    beside = (
-        replace(single, id=free_id(f"{flight.id}+{number}", taken), cost=0) for number in range(2, times + 1)
-    )
-    return (first, *beside)

@@ -10,6 +10,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Itinerary, Plan
 from evacopt.domain.replanned import Stranded
+from evacopt.events.windows import is_open_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,12 +118,10 @@ def _standing(instance: Instance, itinerary: Itinerary, moment: Moment) -> int:
         flight = instance.flight.get(code)
         if flight is None or not moment.called(flight) or flight.status == "cancelled":
             return number
-        start, stop = instance.location[flight.origin], instance.location[flight.destination]
-        allowed = start.is_open(flight.departs) and stop.is_open(flight.arrives)
-        if not allowed and not moment.departed(flight):
+        if not moment.departed(flight) and not is_open_to(instance, flight):
             return number
         if before is not None:
-            wait, longest = flight.departs - before.arrives, start.max_stay
+            wait, longest = flight.departs - before.arrives, instance.location[flight.origin].max_stay
             if wait < instance.policy.min_connection_minutes or (longest is not None and wait > longest):
                 return number
         before = flight
@@ -142,9 +141,12 @@ def _within_counts(instance: Instance, held: list[Held]) -> Iterator[Held]:
 def _over(instance: Instance, held: Iterable[Held], flight: Flight) -> bool:
     """Whether those held on `flight` need more than it can have."""
     groups, seats, stretchers, infants = instance.groups, 0, 0, 0
+    needs = Counter[str]()
     for row in held:
         if flight.id in row.flights:
             party = groups[groups.row[row.group]]
+            for code, amount in party.needs:
+                needs[code] += amount * row.parties
             seats += flight.seats_for(party) * row.parties
             stretchers += party.stretchers * row.parties
             infants += party.infants * row.parties
@@ -153,6 +155,7 @@ def _over(instance: Instance, held: Iterable[Held], flight: Flight) -> bool:
         seats > most * flight.seats
         or stretchers > most * flight.stretchers
         or infants > most * flight.infant_limit
+        or any(needs[code] > most * room for code, room in flight.room)
     )
 
 

@@ -12,13 +12,17 @@ from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.phrase import phrase
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Itinerary, Plan
+from evacopt.domain.share import Share
 from evacopt.errors import InstanceError, UsageError
 from evacopt.events.events import Event, after
 from evacopt.events.void import without_void
 from evacopt.replanning.freeze import thawed
 from evacopt.replanning.held import NO_WAY_ON, Moment, in_force
 
-_SETTLED = ("operator", "origin", "destination", "seats", "stretchers", "seats_per_stretcher", "accepts")
+_SETTLED = (
+    *("operator", "origin", "destination", "seats", "stretchers", "seats_per_stretcher", "accepts"),
+    "room",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,26 @@ def news_of(
     absent, twice = _summed(
         replace(row, flight=row.flight or _only_flight(now, everybody, row, moment)) for row in no_shows
     )
-    kept, void = without_void(before, now)
+    kept, void = without_void(before, _released(now, moment))
     return News(
         replace(kept, pins=_pins_of_those_who_came(kept.pins, absent)),
         moment,
         _without_no_shows(now, everybody, absent),
         (*_told_late(before, now, moment), *void, *twice),
     )
+
+
+def _released(instance: Instance, moment: Moment) -> Instance:
+    """Without the reserves that are released by now: their seats are free on what leaves by then (6.7)."""
+    shares = list[Share]()
+    for share in instance.shares:
+        if share.kind != "reserve" or share.release is None:
+            shares.append(share)
+            continue
+        since = max(moment.as_of + share.release + 1, share.departs_from or 0)
+        if share.departs_before is None or since < share.departs_before:
+            shares.append(replace(share, departs_from=since))
+    return replace(instance, shares=tuple(shares))
 
 
 def _refuse_rewriting(before: Instance, now: Instance, plan: Plan, moment: Moment) -> None:

@@ -63,11 +63,12 @@ class Replan:
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """An instance to solve, with the pins that were added to it."""
+    """An instance to solve, with the pins that were added to it, and what to tell."""
 
+    parted: Parted
     instance: Instance
     pins: tuple[Pin, ...]
-    parted: Parted
+    notes: tuple[str, ...]
 
 
 def replan(
@@ -141,6 +142,7 @@ def _concluded(plan: Plan, news: News, settled: _Settled, result: Result) -> Rep
     notes = (
         *news.notes,
         *settled.parted.notes,
+        *settled.notes,
         *_notes_on_held(settled.instance, held, plan, news.moment),
         *_notes_on_stranded(settled.instance, stranded),
     )
@@ -199,18 +201,38 @@ def _people(instance: Instance, rows: Iterable[Held | Stranded | Assignment]) ->
 def _settlings(
     instance: Instance, plan: Plan, present: Sequence[Assignment], moment: Moment
 ) -> Iterator[_Settled]:
-    """Everybody held first; if that cannot be, only who has left, and those who cannot go on stranded."""
+    """Everybody held first; if that cannot be, only who has left, and those who cannot go on stranded.
+
+    If that cannot be either, without the links of those who have left: what has flown may have parted them.
+    """
     held = held_by(instance, present, moment)
     parted = split(instance, plan, held, loose=False)
-    firm, pins = frozen(parted.instance, plan, present, parted.held, moment)
-    yield _Settled(firm, pins, parted)
+    yield _Settled(parted, *frozen(parted.instance, plan, present, parted.held, moment))
     moment = replace(moment, notice=0)
     flown = held_by(instance, present, moment)
     if flown != held or on_the_way(flown):
-        parted = split(instance, plan, flown, loose=True)
-        pins_apart = loose_pins(parted.instance, parted.held, moment)
-        loose, pins = frozen(parted.instance, plan, present, parted.held, moment, pins=pins_apart)
-        yield _Settled(loose, pins, parted)
+        yield _loose(instance, plan, present, flown, moment)
+    gone = {row.group for row in flown}
+    void = [link for link in instance.links if link.group in gone or link.partner in gone]
+    if void:
+        kept = replace(instance, links=tuple(link for link in instance.links if link not in void))
+        settled = _loose(kept, plan, present, flown, moment)
+        text = phrase("void, for what has flown stands against it: {group} goes by {other} ({kind})")
+        words = (phrase(text, group=row.group, other=row.partner, kind=row.kind) for row in void)
+        yield replace(settled, notes=(*settled.notes, *words))
+
+
+def _loose(
+    instance: Instance,
+    plan: Plan,
+    present: Sequence[Assignment],
+    flown: Sequence[Held],
+    moment: Moment,
+) -> _Settled:
+    """Only who has left is held, and may be stranded."""
+    parted = split(instance, plan, flown, loose=True)
+    pins = loose_pins(parted.instance, parted.held, moment)
+    return _Settled(parted, *frozen(parted.instance, plan, present, parted.held, moment, pins=pins))
 
 
 def _minutes(as_of: int | str) -> int:

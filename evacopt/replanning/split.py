@@ -3,6 +3,10 @@
 In a plan's numbers somebody stranded at a hub stays, and so does somebody who never left. As one group they
 would stand for one another: `changes` would find the one unchanged because the other stays. So they are apart
 where both may happen, each with what the plan in force had for him and with what was decided about him.
+
+A group that a link speaks of is never split, for no row of links speaks of several groups together: that
+those who have left do not leave again is held by a share (`freeze.py`), and `changes` may take one for the
+other.
 """
 
 from __future__ import annotations
@@ -59,9 +63,11 @@ def split(instance: Instance, plan: Plan, held: Sequence[Held], *, loose: bool) 
     plan : the plan in force
     loose : whether those on the way may be left where they are, or must go on
     """
+    linked = {code for link in instance.links for code in (link.group, link.partner)}
     of_group: dict[str, list[Held]] = {}
     for row in held:
-        of_group.setdefault(row.group, []).append(row)
+        if row.group not in linked:
+            of_group.setdefault(row.group, []).append(row)
     taken = set(instance.groups.row)
     parts = {
         code: _parts(instance.groups[instance.groups.row[code]], rows, taken, loose=loose)
@@ -88,8 +94,8 @@ def split(instance: Instance, plan: Plan, held: Sequence[Held], *, loose: bool) 
     parted = replace(
         instance, groups=Groups.of(groups), pins=tuple(pins), terms=tuple(terms), splits=tuple(splits)
     )
-    renamed = tuple(row for apart in parts.values() for part in apart for row in part.named)
-    return Parted(parted, renamed, tuple(notes))
+    renamed = [row for apart in parts.values() for part in apart for row in part.named]
+    return Parted(parted, (*renamed, *(row for row in held if row.group in linked)), tuple(notes))
 
 
 def _parts(group: Group, held: Sequence[Held], taken: set[str], *, loose: bool) -> list[_Part]:

@@ -16,8 +16,10 @@ from evacopt.cli.main import COMMANDS
 from evacopt.cli.replan import STABILITIES as SHOWN
 from evacopt.domain.clock import parse_time
 from evacopt.domain.plan import Plan
+from evacopt.domain.reception import Capacity
 from evacopt.errors import UsageError
 from evacopt.events.events import Cancel, Close, Delay, Full, Seats, SetCell
+from evacopt.events.whole_rows import Add, Drop
 from evacopt.files import read_instance, read_plan
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
@@ -173,6 +175,12 @@ def test_compare_names_the_instance_it_misses(run: Command, chain: tuple[Path, P
         (("--set", "flights.UK=4"), "--set flights.UK=4: write --set KEY=VALUE"),
         (("--set", "flights.UK.seats=four"), "flights.seats: must be an integer, got four"),
         (("--set", "policy.max_leg=2"), "policy has no column max_leg; did you mean max_legs?"),
+        (("--add", "windows"), "--add windows: write --add TABLE:COLUMN=VALUE,…"),
+        (("--add", "window:kind=open"), "no table is called window; did you mean windows?"),
+        (("--add", "windows:kind=open"), "a row of windows must say location too"),
+        (("--add", "windows:location=H,kind=shut"), "windows.kind: must be"),
+        (("--drop", "windows:place=H"), "windows has no column place"),
+        (("--drop", "windows:kind=open"), "no row of windows has kind=open"),
         (("--freeze", "soon"), "'soon' is no length of time"),
         (("--as-of", "noon"), "is no ISO 8601 time"),
     ],
@@ -190,9 +198,12 @@ def test_events_of_one_text() -> None:
     text = (
         "full H=2023-08-01T08:00Z/2023-08-01T09:00Z; close K=2023-08-01T08:00Z/2023-08-01T09:00Z; "
         "--cancel S@2023-08-01T08:00Z; delay F=1.5h; seats F=3; set policy.max_legs=2;"
+        "add capacities:location=V,from=2023-08-01T08:00Z,people=4; drop windows:location=V"
     )
     assert events_of_text(text) == [
         SetCell("policy", "", "max_legs", 2),
+        Drop("windows", (("location", "V"),)),
+        Add(Capacity(location="V", since=begins, people=4)),
         Seats("F", 3),
         Delay("F", 90),
         Cancel("S@2023-08-01T08:00Z"),

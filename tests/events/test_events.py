@@ -136,7 +136,10 @@ def test_joined_tables_hold_every_row(one: Instance, other: Instance) -> None:
         (SetCell("flights", "qq", "seats", 2), "flights has no row qq; `evacopt show` lists its flights"),
         (SetCell("flight", "IN", "seats", 2), "no cell of flight can be set; did you mean flights?"),
         (SetCell("flights", "IN", "seat", 2), "flights has no column seat; did you mean seats?"),
-        (SetCell("pins", "G", "parties", 2), "its rows have no id; change the file and replan with it"),
+        (
+            SetCell("pins", "G", "parties", 2),
+            "its rows have no id; drop the row and add another",
+        ),
     ],
 )
 def test_unknown_names(event: Cancel, said: str) -> None:
