@@ -132,7 +132,7 @@ def _by_sheet(changes: Sequence[Change]) -> dict[str, dict[Place, str | float]]:
         sheet, place = _cell_of(change)
         value: str | float = change.now
         clock = ":" in change.before
-        if not clock and change.field.kind in NUMBERS - {"time"} and _NUMBER.fullmatch(change.now):
+        if not clock and change.field.kind in NUMBERS - {"time", "clock"} and _NUMBER.fullmatch(change.now):
             value = float(change.now) if "." in change.now else int(change.now)
         sheets.setdefault(sheet, {})[place] = value
     return sheets

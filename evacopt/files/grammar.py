@@ -25,8 +25,9 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.stored import MILLION, NATIONALITY, NUMBERS, fault
 from evacopt.errors import UsageError
 from evacopt.files.json_file import keys_twice
-from evacopt.files.numerals import clock_hours, degrees_remedy, is_two_numbers, number_remedy
+from evacopt.files.numerals import amounts_meant, clock_hours, degrees_remedy, is_two_numbers, number_remedy
 from evacopt.files.other_words import word_meant
+from evacopt.files.times_of_day import CLOCK, clock_remedy
 
 NEAR = Decimal("0.00006")
 """How far, in minutes, decimal hours may be from a whole minute: what six decimals can miss."""
@@ -34,7 +35,6 @@ NEAR = Decimal("0.00006")
 _LONGEST_SHOWN = 80
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
-_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::00)?", re.ASCII)
 _NO_SEPARATOR = re.compile("[,/|+&\n]")
 _WHOLE = phrase("an integer")
 _TABLES = {"instance": (Instance, HEADER), "policy": (Policy, POLICY)} | {
@@ -176,11 +176,10 @@ def _hours(field: Field, cell: Any, native: bool) -> int:
 
 
 def _clock(field: Field, cell: Any, native: bool) -> int:
-    match = _CLOCK.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    text = cell.strip() if isinstance(cell, str) else ""
+    match = CLOCK.fullmatch(text)
     if match is None:
-        raise MisreadError(phrase("must be a time of the day in UTC"), phrase("write it like 22:00"))
-    if match[1] == "24":
-        raise MisreadError(phrase("must be a time of the day in UTC"), phrase("midnight is 00:00"))
+        raise MisreadError(phrase("must be a time of the day in UTC"), clock_remedy(text))
     return int(match[1]) * HOUR + int(match[2])
 
 
@@ -253,7 +252,13 @@ def _members(field: Field, cell: Any, native: bool) -> tuple[tuple[str, int], ..
 
 def _amounts(field: Field, cell: Any, native: bool) -> tuple[tuple[str, int], ...]:
     example = phrase('an object such as {"kg": 350}') if native else "kg:350;pet:1"
-    return tuple(sorted(_pairs(cell, native, example)))
+    try:
+        return tuple(sorted(_pairs(cell, native, example)))
+    except MisreadError as error:
+        meant = "" if native else amounts_meant(str(cell))
+        remedy = phrase("write it as {reading}", reading=meant) if meant else error.remedy
+        smaller = phrase("count in a smaller unit if it is no whole number")
+        raise MisreadError(error.rule, remedy or smaller) from None
 
 
 def _weights(field: Field, cell: Any, native: bool) -> tuple[tuple[int, int], ...]:

@@ -11,8 +11,9 @@ from evacopt.domain.countries import NATIONALITIES, certain_nationality
 from evacopt.domain.field import Field, Kind
 from evacopt.domain.look_alikes import as_typed
 from evacopt.domain.stored import UNPRINTABLE
-from evacopt.files.numerals import clock_hours
+from evacopt.files.numerals import amounts_meant, clock_hours
 from evacopt.files.other_words import word_meant
+from evacopt.files.times_of_day import CLOCK, time_of_day
 
 _BLANKS = re.compile(r"[\s\u200b\u2060\ufeff]+")
 """Blanks of every width, none among them."""
@@ -126,6 +127,14 @@ def _codes(field: Field, text: str) -> str:
     return ";".join(_entries(text))
 
 
+def _amounts(field: Field, text: str) -> str:
+    return amounts_meant(text) or text
+
+
+def _clock(field: Field, text: str) -> str:
+    return text if CLOCK.fullmatch(text) else time_of_day(text) or text
+
+
 _MENDERS: dict[Kind, Callable[[Field, str], str]] = {
     "nationality": _nationality,
     "choice": _choice,
@@ -136,5 +145,7 @@ _MENDERS: dict[Kind, Callable[[Field, str], str]] = {
     "time": _time,
     "members": _members,
     "codes": _codes,
+    "amounts": _amounts,
+    "clock": _clock,
     **dict.fromkeys(("integer", "minutes", "hours", "degrees", "probability", "ratio"), _number),
 }

@@ -32,6 +32,8 @@ _HEMISPHERE = re.compile("[NSEWOnsewo°º'\u2019\u2032\u2033\"]")
 _WITH_HEMISPHERE = re.compile(r"([NSEWO])?\s*(\d+(?:[.,]\d+)?)\s*[°º]?\s*([NSEWO])?", re.ASCII)
 _DIGITS = str.maketrans("OoIl|", "00111")
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::00)?", re.ASCII)
+_ENTRIES = re.compile(r"\s*(?:[;+&\n]|(?<!\d),|,(?!\d))\s*")
+_AMOUNT = re.compile(r"([^\W\d]\w*)\s*[:=]?\s*(\d+)\s*([^\W\d]\w*)?|(\d+)\s*[x:=]?\s*([^\W\d]\w*)")
 _SIXTH = Decimal("0.000001")
 _RANGE = re.compile(r"(\d+)\s*(?:-|\u2013|/|\.\.+|to|bis|à|a|or|ou|oder|o)\s*(\d+)", re.ASCII | re.IGNORECASE)
 _SUM = re.compile(r"\d+(?:\s*\+\s*\d+)+", re.ASCII)
@@ -63,6 +65,15 @@ def clock_hours(text: str) -> str:
     """Decimal hours for `12:30` or `36:00:00`, blank where `text` is no such time."""
     match = _CLOCK.fullmatch(text)
     return f"{(int(match[1]) + Decimal(match[2]) / 60).quantize(_SIXTH).normalize():f}" if match else ""
+
+
+def amounts_meant(text: str) -> str:
+    """`kg:350;pet:1` for `350 kg, 1 pet` or `kg=350`; blank where any amount is not certain."""
+    parts = [part for part in _ENTRIES.split(text.strip()) if part]
+    found = [_AMOUNT.fullmatch(part) for part in parts]
+    pairs = [(match[1] or match[5], match[2] or match[4]) for match in found if match]
+    whole = parts and all(found) and all(match[3] in (None, match[1]) for match in found if match)
+    return ";".join(f"{name}:{number}" for name, number in pairs) if whole else ""
 
 
 def _mistyped(text: str) -> str:

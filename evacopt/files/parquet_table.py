@@ -67,7 +67,7 @@ def _cells(series: Any) -> Coded[Any] | None:
         series = series.dt.to_string("%Y-%m-%dT%H:%M:%S%.f" + ("Z" if dtype.time_zone else ""))
     elif dtype.is_float():
         return code_texts("" if value is None else number_text(value) for value in series.to_list())
-    elif dtype in (polars.Binary, polars.Object, polars.Duration, polars.Time):
+    elif dtype in (polars.Binary, polars.Object, polars.Duration):
         return None
     return code_texts(series.cast(polars.String).fill_null("").to_list())
 

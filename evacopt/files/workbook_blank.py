@@ -20,6 +20,9 @@ _CODES_SHEET = "note codes"
 _MOMENT = "yyyy-mm-dd hh:mm"
 """A number format that spreadsheets keep: `2026-08-01 18:20` typed there is a date, shown with its time."""
 
+_ASKED = sorted((table for table in TABLES if not table.added), key=lambda table: table.younger)
+"""The sheets, those of the airfield behind the usual ones."""
+
 _NEEDED, _SELDOM = "#F4B183", "#BFBFBF"
 _GREY = {"font_color": "#808080", "italic": True, "align": "left", "valign": "top"}
 
@@ -29,6 +32,7 @@ _HOW = (
     "Grey rows are examples and are not read; leave them or delete them. The column note is yours.",
     "Times are in UTC, or in the timezone that the sheet instance names: type 2026-08-01 18:20.",
     "Or write the offset, as in 2026-08-01T19:20+01:00. Write TBC where a flight has no time yet.",
+    "Sheets behind say more, where it binds: curfews, beds by the day, slots, stands, escorts, pets, links.",
     "Never write a name: a group has a code. `evacopt register` makes codes from a list of persons.",
     "Then: evacopt check FILE.xlsx finds mistakes, evacopt solve FILE.xlsx says who flies.",
 )
@@ -49,7 +53,7 @@ _FORMS: dict[Kind, str] = {
     "members": "nationality:people, separated by ;",
     "weights": "class:weight, separated by ;",
     "amounts": "dimension:amount, separated by ;",
-    "clock": "a time of the day in UTC, as 22:00",
+    "clock": "a time of the day in UTC whatever the timezone, as 22:00",
     "itinerary": "flights in order, separated by >",
 }
 
@@ -81,9 +85,8 @@ def write_blank_workbook(file: Path) -> None:
     book = _Blank()
     _write_guide(book)
     _write_header(book)
-    for table in TABLES:
-        if not table.added:
-            _write_table(book, table)
+    for table in _ASKED:
+        _write_table(book, table)
     sheet = book.sheet(_CODES_SHEET)
     sheet.set_column(1, 1, 40)
     for row, cells in enumerate([("code", "name"), *sorted(country_names().items())]):
@@ -116,9 +119,8 @@ def _write_guide(book: _Blank) -> None:
 
 def _explained() -> Iterator[tuple[str, Field]]:
     yield from (("instance", field) for field in HEADER)
-    for table in TABLES:
-        if not table.added:
-            yield from ((table.name, field) for field in table.fields)
+    for table in _ASKED:
+        yield from ((table.name, field) for field in table.fields)
 
 
 def _write_header(book: _Blank) -> None:

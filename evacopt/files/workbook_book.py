@@ -17,7 +17,7 @@ from evacopt.files.schema import meanings
 MOST_ROWS = 1_048_575
 """Rows of a sheet under its heading."""
 
-PLAIN_NUMBERS = NUMBERS - {"time"}
+PLAIN_NUMBERS = NUMBERS - {"time", "clock"}
 
 _REFERENCES = {
     "location": "locations",
@@ -78,6 +78,8 @@ class Book:
         """Choices as a list; references as the ids of their sheet, others allowed where sorties add ids."""
         if field.kind == "choice":
             options: dict[str, Any] = {"source": list(field.choices)}
+        elif field.kind == "yesno":
+            options = {"source": ["true", "false"]}
         elif field.kind == "code" and field.refers:
             keys = f"${'ABC'[self.notes]}"
             options = {"source": f"={_REFERENCES[field.refers]}!{keys}$2:{keys}${MOST_ROWS + 1}"}

@@ -52,7 +52,7 @@ def test_a_valid_instance_has_no_findings() -> None:
         ),
         (
             changed("locations", 0, role="heaven"),
-            "locations[0] (location NIM), role: must be one of origin, hub, haven, got heaven",
+            "locations[0] (location NIM), role: must be one of origin, hub, haven, both, got heaven",
         ),
         (
             changed("locations", 2, country="fr"),

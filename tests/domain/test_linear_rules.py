@@ -85,7 +85,7 @@ def test_what_cannot_be_meant_is_refused() -> None:
         (_rule("at_most", 1, *2 * [Term(rule="R", coefficient=1, flight="F")]), "an earlier row of the same"),
         (
             replace(_rule("at_most", 1), policy=Policy(objectives=("unserved", "R"))),
-            "must be one of unserved, fairness, waiting, cost, flights, changes, clearance, got unserved;R",
+            "waiting, cost, flights, risk, changes, clearance, got unserved;R",
         ),
         (
             replace(_rule("minimise", None, code="staff"), policy=Policy(objectives=("staf",))),

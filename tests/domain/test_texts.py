@@ -5,6 +5,7 @@ from __future__ import annotations
 import airportsdata
 import pytest
 
+from evacopt.domain.checks.references import MUST_NAME, SOURCES
 from evacopt.domain.checks.remark import in_order
 from evacopt.domain.clock import format_time, minutes_of, parse_time
 from evacopt.domain.countries import ALPHA3, DOCUMENT_CODES, NATIONALITIES
@@ -117,4 +118,4 @@ def test_times_before_the_epoch_and_parts_of_minutes() -> None:
 def test_every_reference_names_something_that_is_there() -> None:
     """A column that refers to another table says so by a name the checks know."""
     refers = {field.refers for table in TABLES for field in table.fields}
-    assert refers == {"", "location", "fleet", "group", "flight", "rule"}
+    assert refers == {"", *MUST_NAME} == {"", *SOURCES}

@@ -54,11 +54,11 @@ EXPECTED = """\
 flight.csv: is no table of an instance; did you mean flights.csv? It is there too: move one of them elsewhere
 instance.toml, tittle: is no key; did you mean title?
 instance.toml, ends: has no offset, got "2023-08-03 00:00:00"; write it with Z or an offset such as +02:00
-instance.toml [policy], objectives: must be one of unserved, fairness, waiting, cost, flights, changes, \
-clearance, got unserved;speed
+instance.toml [policy], objectives: must be one of unserved, fairness, waiting, cost, flights, risk, \
+changes, clearance, got unserved;speed
 instance.toml [policy], max_legs: must be at least 1, got 0
 locations.csv:3 (location CDG), capacity: must be an integer, got many
-locations.csv:4 (location WUN), role: must be one of origin, hub, haven, got heaven; did you mean haven?
+locations.csv:4 (location WUN), role: must be one of origin, hub, haven, both, got heaven; did you mean haven?
 locations.csv:5 (location JIB), country: must be three capital letters, got dji; did you mean DJI?
 groups.csv:1, priorty: is no column of groups; did you mean priority?
 groups.csv:2 (group G1), ready: has no offset, got 2023-08-01T06:00; \

@@ -189,8 +189,8 @@ SPREADSHEETS: dict[str, tuple[Slip, Outcome]] = {
         Named("sheet groups, size: column is needed and is not there"),
     ),
     "a column without a name": (
-        cell("groups", "T3", "call again"),
-        Named("sheet groups, cell T1: column 20 has no name; name it or remove it"),
+        cell("groups", "Z3", "call again"),
+        Named("sheet groups, cell Z1: column 26 has no name; name it or remove it"),
     ),
     "a sheet in German": (
         called("flights", "Fl\u00fcge"),

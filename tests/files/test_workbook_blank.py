@@ -119,9 +119,10 @@ def test_an_example_that_was_written_over_is_told(blank: Path) -> None:
 
 
 def test_the_examples_are_as_cells_must_be(blank: Path) -> None:
-    """Without their marks, and with the two places that they speak of, they are an instance."""
+    """Without their marks, and with two places and the group that they speak of, they are an instance."""
 
     def add_places(book: Any) -> None:
+        fill_in(book, {}, groups=[{"id": "CHILD-1", "nationality": "FRA", "origin": "NIM", "size": 1}])
         for row, cells in enumerate([("CDG", "haven", "FRA"), ("NDJ", "hub", "TCD")], start=3):
             for column, cell in enumerate(cells, start=2):
                 book["locations"].cell(row, column, cell)
@@ -140,7 +141,7 @@ def test_every_column_is_explained_in_a_line(blank: Path) -> None:
     assert book.sheetnames[:5] == ["guide", "instance", "locations", "groups", "flights"]
     lines = {
         (row[0].value, row[1].value): [cell.value for cell in row[2:6]]
-        for row in book["guide"].iter_rows(min_row=10)
+        for row in book["guide"].iter_rows(min_row=11)
     }
     sections = [("instance", HEADER), *((table.name, table.fields) for table in TABLES if not table.added)]
     expected = {(name, field.column): field.required for name, fields in sections for field in fields}

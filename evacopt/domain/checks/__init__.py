@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from evacopt.domain.checks.airfield import airfield_remarks
+from evacopt.domain.checks.airfield_idle import idle_airfield_remarks
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.flights import flight_remarks
 from evacopt.domain.checks.idle import idle_remarks
@@ -44,6 +46,7 @@ _ERRORS: tuple[_Check, ...] = (
     share_remarks,
     pin_remarks,
     rule_remarks,
+    airfield_remarks,
     scheduled_remarks,
     total_remarks,
     zone_remarks,
@@ -53,6 +56,7 @@ _WARNINGS: tuple[_Check, ...] = (
     idle_share_remarks,
     idle_pin_remarks,
     idle_rule_remarks,
+    idle_airfield_remarks,
     name_remarks,
 )
 

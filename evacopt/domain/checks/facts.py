@@ -13,8 +13,10 @@ from evacopt.domain.columns import Coded
 from evacopt.domain.field import LARGEST
 from evacopt.domain.flight import Flight, Sortie
 from evacopt.domain.instance import Instance
-from evacopt.domain.phrase import phrase
+from evacopt.domain.nearest import did_you_mean
+from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.rule import Term
+from evacopt.domain.window import Direction
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -43,6 +45,11 @@ def objections(column: Coded[T], judge: Callable[[T], V | None]) -> Iterator[tup
             yield row, column.values[code], verdict
 
 
+def ends_of(flight: Flight) -> tuple[tuple[str, Direction, int], tuple[str, Direction, int]]:
+    """Its two movements: place, direction and minute of the departure and of the arrival."""
+    return (flight.origin, "out", flight.departs), (flight.destination, "in", flight.arrives)
+
+
 @dataclass(frozen=True, eq=False)
 class Facts:
     """An instance and what follows from it; safe to ask for even where the instance breaks rules."""
@@ -67,6 +74,18 @@ class Facts:
     def flight(self) -> dict[str, Flight]:
         """Every flight by its id."""
         return {flight.id: flight for _, _, flight in self.flights}
+
+    @cached_property
+    def operators(self) -> frozenset[str]:
+        """Whoever flies anything."""
+        return frozenset(flight.operator for _, _, flight in self.flights)
+
+    def flies_nothing(self, operator: str) -> str:
+        """That `operator` flies nothing, and who is meant perhaps; blank where it flies or is blank."""
+        if not operator or operator in self.operators:
+            return ""
+        idle = phrase("{operator} flies nothing", operator=operator)
+        return joined("; ", filter(None, (idle, did_you_mean(operator, self.operators))))
 
     @cached_property
     def terms(self) -> dict[str, list[Term]]:

@@ -6,19 +6,36 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evacopt.domain.checks.airfield_idle import NEVER
 from evacopt.domain.checks.facts import Facts, objections
 from evacopt.domain.checks.remark import Remark, cells_of
+from evacopt.domain.checks.values import DEFAULTS
 from evacopt.domain.columns import BLANK
+from evacopt.domain.fields import LOCATIONS
 from evacopt.domain.location import Location
 from evacopt.domain.phrase import phrase
-from evacopt.domain.stored import hours_text, time_text
+from evacopt.domain.stored import time_text, written
 
+_FIELD = {field.column: field for field in LOCATIONS.fields}
 _ONLY_OF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("capacity", "capacity", ("hub", "haven")),
-    ("stay_hours", "stay", ("haven",)),
-    ("max_stay_hours", "max_stay", ("hub",)),
+    ("capacity", "capacity", ("hub", "haven", "both")),
+    ("stay_hours", "stay", ("haven", "both")),
+    ("max_stay_hours", "max_stay", ("hub", "both")),
+    ("arrivals_per_hour", "arrivals_per_hour", ("hub", "haven", "both")),
+    ("arrivals_per_day", "arrivals_per_day", ("hub", "haven", "both")),
+    ("room", "room", ("hub", "haven", "both")),
+    ("risk_ppm_per_hour", "risk_ppm_per_hour", ("origin", "hub", "both")),
 )
-_NEVER = phrase("the group can never leave")
+_NOTHING_MOVES = phrase("nothing may depart or arrive")
+_MEANS = {
+    "capacity": phrase("nobody may be there"),
+    "throughput_per_hour": phrase("nobody may be there"),
+    "movements_per_hour": _NOTHING_MOVES,
+    "movements_per_day": _NOTHING_MOVES,
+    "arrivals_per_hour": phrase("nobody may land there"),
+    "arrivals_per_day": phrase("nobody may land there"),
+}
+"""What a limit of 0 says."""
 
 
 def idle_remarks(facts: Facts) -> Iterator[Remark]:
@@ -44,16 +61,11 @@ def _place(row: int, place: Location) -> Iterator[Remark]:
     rule = phrase("has no effect on a location of role {role}", role=place.role)
     for column, attribute, roles in _ONLY_OF:
         value = getattr(place, attribute)
-        if value is not None and place.role not in roles:
-            text = hours_text(value) if column.endswith("_hours") else str(value)
+        if value != DEFAULTS[Location][attribute] and place.role not in roles:
+            text = written(_FIELD[column], value)
             yield Remark("locations", row, column, rule, text, beside=("role",))
-    for column in ("capacity", "throughput_per_hour", "movements_per_hour", "movements_per_day"):
+    for column, nobody in _MEANS.items():
         if getattr(place, column) == 0:
-            nobody = (
-                phrase("nothing may depart or arrive")
-                if column.startswith("move")
-                else phrase("nobody may be there")
-            )
             yield Remark(
                 "locations",
                 row,
@@ -73,12 +85,12 @@ def _groups(facts: Facts) -> Iterator[Remark]:
         rule = phrase("is after the end of the instance, {ends}", ends=time_text(ends))
         value = time_text(int(groups.ready[row]))
         relies = cells_of("instance", None, "ends")
-        yield Remark("groups", row, "ready", rule, value, _NEVER, relies_on=relies)
+        yield Remark("groups", row, "ready", rule, value, NEVER, relies_on=relies)
     ready = np.where(groups.ready == BLANK, begins, groups.ready)
     for row in np.flatnonzero((groups.leave_by != BLANK) & (groups.leave_by < ready)).tolist():
         rule, value = phrase("is before the group is ready"), time_text(int(groups.leave_by[row]))
         relies = cells_of("instance", None, "begins")
-        yield Remark("groups", row, "leave_by", rule, value, _NEVER, ("ready",), relies)
+        yield Remark("groups", row, "leave_by", rule, value, NEVER, ("ready",), relies)
 
 
 def _lying(facts: Facts) -> Iterator[Remark]:
@@ -112,9 +124,10 @@ def _hubs(facts: Facts) -> Iterator[Remark]:
 def _admissions(facts: Facts) -> Iterator[Remark]:
     """Admissions of the same place and nationality as an earlier row: they do not add up."""
     admissions = facts.instance.admissions
-    first: dict[tuple[str, str, str], int] = {}
+    first: dict[tuple[object, ...], int] = {}
     for row, one in enumerate(admissions):
-        earlier = first.setdefault((one.location, one.country, one.nationality), row)
+        speaks_of = (one.location, one.country, one.nationality, one.since, one.until)
+        earlier = first.setdefault(speaks_of, row)
         if earlier != row:
             people = admissions[earlier].people
             limit = phrase("no limit") if people is None else phrase("{people} people", people=people)

@@ -23,9 +23,11 @@ def name_remarks(facts: Facts) -> Iterator[Remark]:
     """Unknown nationalities, blocs, countries without a place, operators who fly nothing."""
     instance, groups = facts.instance, facts.instance.groups
     nationality, either = _nationality_judge(), _either_judge(facts)
+    carriers = _operator_judge(facts, phrase("leave the cell blank if everybody may carry them"))
+    movers = _operator_judge(facts, phrase("leave the cell blank if it holds for all"))
     yield from _of_groups("nationality", groups.nationality, nationality, lambda value: (value,))
     yield from _of_groups("members", groups.members, nationality, lambda value: [name for name, _ in value])
-    yield from _of_groups("operators", groups.operators, _operator_judge(facts), tuple)
+    yield from _of_groups("operators", groups.operators, carriers, tuple)
     yield from _of_groups("destinations", groups.destinations, _country_judge(facts, "haven"), tuple)
     countries = [(place.country,) for place in instance.locations]
     yield from _listed("locations", "country", countries, nationality)
@@ -37,6 +39,7 @@ def name_remarks(facts: Facts) -> Iterator[Remark]:
     yield from _listed("shares", "nationality", [(share.nationality,) for share in instance.shares], either)
     nationalities = [(row.nationality,) for row in instance.admissions]
     yield from _listed("admissions", "nationality", nationalities, either)
+    yield from _listed("windows", "operators", [row.operators for row in instance.windows], movers)
     countries = [(row.country,) for row in instance.admissions]
     yield from _listed("admissions", "country", countries, _country_judge(facts, ""))
 
@@ -66,14 +69,12 @@ def _either_judge(facts: Facts) -> _Judge:
     return judge
 
 
-def _operator_judge(facts: Facts) -> _Judge:
-    operators = {flight.operator for _, _, flight in facts.flights}
-    suggest = NationalityRemedies(operators)
+def _operator_judge(facts: Facts, blank: str) -> _Judge:
+    suggest = NationalityRemedies(facts.operators)
     rule = phrase("names an operator who flies nothing")
-    blank = phrase("leave the cell blank if everybody may carry them")
 
     def judge(code: str) -> tuple[str, str]:
-        if code in operators:
+        if code in facts.operators:
             return "", ""
         return rule, blank if code.casefold() in NO_LIMIT else suggest(code)
 
@@ -81,7 +82,7 @@ def _operator_judge(facts: Facts) -> _Judge:
 
 
 def _country_judge(facts: Facts, role: str) -> _Judge:
-    places = [place for place in facts.instance.locations if not role or place.role == role]
+    places = [place for place in facts.instance.locations if not role or place.is_end]
     known = {place.country for place in places}
     suggest = NationalityRemedies(known)
     rule = (

@@ -55,8 +55,8 @@ def _destinations(facts: Facts) -> Iterator[Remark]:
         """What to do about a code that nobody can go to; None for one that is right."""
         place = facts.location_row.get(code)
         if place is not None:
-            role = locations[place].role
-            return None if role == "haven" else phrase("{code} is a {role}", code=code, role=role)
+            role, is_end = locations[place].role, locations[place].is_end
+            return None if is_end else phrase("{code} is a {role}", code=code, role=role)
         if code in countries or code in NATIONALITIES:
             return None
         if code.casefold() in NO_LIMIT:

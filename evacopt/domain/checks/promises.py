@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import ANY_ROW, Cell, Remark, cells_of
 from evacopt.domain.fields import SHARES
-from evacopt.domain.nearest import did_you_mean
-from evacopt.domain.phrase import joined, phrase
+from evacopt.domain.phrase import phrase
 from evacopt.domain.share import Share
 
 _SHARE = tuple(field.column for field in SHARES.fields)
@@ -58,11 +57,7 @@ def _why_idle(facts: Facts, share: Share) -> str:
     begins, ends = share.departs_from, share.departs_before
     if begins is not None and ends is not None and ends <= begins:
         return phrase("departs_before is not after departs_from")
-    operators = {flight.operator for _, _, flight in facts.flights}
-    if share.operator and share.operator not in operators:
-        idle = phrase("{operator} flies nothing", operator=share.operator)
-        return joined("; ", filter(None, (idle, did_you_mean(share.operator, operators))))
-    return ""
+    return facts.flies_nothing(share.operator)
 
 
 def pin_remarks(facts: Facts) -> Iterator[Remark]:

@@ -14,7 +14,7 @@ from evacopt.domain.fields import TABLES
 from evacopt.domain.nearest import Suggestions
 from evacopt.domain.phrase import phrase
 
-_MUST_NAME = {
+MUST_NAME = {
     "location": phrase("must name a location of this instance"),
     "flight": phrase("must name a flight of this instance"),
     "fleet": phrase("must name a fleet of this instance"),
@@ -26,7 +26,7 @@ _MUST_NAME = {
 }
 _TIMELESS = phrase("its time is not known yet: leave the row out until it is")
 MUST_BE_UNIQUE = phrase("must be unique")
-_SOURCES: dict[str, tuple[Cell, ...]] = {
+SOURCES: dict[str, tuple[Cell, ...]] = {
     "location": (("locations", None, "id"),),
     "group": (("groups", None, "id"),),
     "flight": (("flights", None, "id"), ("sorties", None, "id")),
@@ -81,9 +81,9 @@ def reference_remarks(facts: Facts) -> Iterator[Remark]:
         rows = getattr(facts.instance, table.name)
         for field in table.fields:
             if field.refers in known:
-                rule = _MUST_NAME[field.refers]
+                rule = MUST_NAME[field.refers]
                 for row, code in _unknown(rows, field, known[field.refers]):
-                    relies = _SOURCES[field.refers]
+                    relies = SOURCES[field.refers]
                     if field.refers == "flight" and "@" in code:  # one of a sortie comes from its times too
                         relies += cells_of("sorties", ANY_ROW, "first_departure", "every_hours", "until")
                     called = facts.place_called(code) if field.refers == "location" else ""

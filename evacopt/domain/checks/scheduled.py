@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from evacopt.domain.checks.facts import Facts
+from evacopt.domain.airfield_fields import SLOTS, USES
+from evacopt.domain.checks.facts import Facts, ends_of
 from evacopt.domain.checks.remark import Cell, Remark, cells_of
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Crew, Flight
@@ -15,6 +16,8 @@ from evacopt.domain.stored import time_text
 MOST_STATES = 5_000
 """Ways to hand out crews that are followed at once; beyond it nothing is claimed."""
 
+_HELD = phrase("must be at least {busy}, what scheduled flights hold at {when}")
+_SLOT, _USE = (tuple(field.column for field in table.fields) for table in (SLOTS, USES))
 _Busy: TypeAlias = tuple[tuple[int, int], ...]
 """Crews that are gone: number of the crew and the minute of its return, sorted."""
 
@@ -26,7 +29,9 @@ def scheduled_remarks(facts: Facts) -> Iterator[Remark]:
     """Limits that the flights which fly whatever is decided leave no way to keep."""
     yield from _movements(facts, "movements_per_hour", HOUR)
     yield from _movements(facts, "movements_per_day", DAY)
+    yield from _slots(facts)
     yield from _fleets(facts)
+    yield from _resources(facts)
     yield from _crews(facts)
 
 
@@ -48,17 +53,61 @@ def _movements(facts: Facts, column: str, span: int) -> Iterator[Remark]:
             yield Remark("locations", place, column, rule, str(limit), remedy, relies_on=relies)
 
 
+def _slots(facts: Facts) -> Iterator[Remark]:
+    for row, slot in enumerate(facts.instance.slots):
+        moving = [
+            (number, flight)
+            for number, flight in facts.scheduled
+            for place, direction, minute in ends_of(flight)
+            if slot.counts(place, direction, flight.operator, minute)
+        ]
+        if len(moving) > slot.movements:
+            rule = phrase(
+                "must be at least the {flights} scheduled movements from {begins}",
+                flights=len(moving),
+                begins=time_text(slot.since),
+            )
+            remedy, beside = phrase("they are of {flights}", flights=_names(moving)), _SLOT
+            value, relies = str(slot.movements), _cells(moving)
+            yield Remark("slots", row, "movements", rule, value, remedy, beside, relies)
+
+
+def _resources(facts: Facts) -> Iterator[Remark]:
+    """What scheduled flights hold at once, or use up in all."""
+    for row, resource in enumerate(facts.instance.resources):
+        every = enumerate(facts.instance.uses)
+        uses = [(number, use) for number, use in every if use.resource == resource.id]
+        held = [
+            (*(use.held(flight)), use.amount, (number, flight))
+            for number, flight in facts.scheduled
+            for _, use in uses
+            if use.covers(flight)
+        ]
+        for when in sorted({begins for begins, *_ in held}):
+            busy = [one for one in held if resource.used_up or one[0] <= when < one[1]]
+            amount, flights = sum(one[2] for one in busy), [one[3] for one in busy]
+            if amount > resource.count:
+                rule = (
+                    phrase("must be at least {busy}, what scheduled flights use up", busy=amount)
+                    if resource.used_up
+                    else phrase(_HELD, busy=amount, when=time_text(when))
+                )
+                remedy, value = phrase("they fly {busy}", busy=_names(flights)), str(resource.count)
+                relies = (
+                    *_cells(flights),
+                    *(c for number, _ in uses for c in cells_of("uses", number, *_USE)),
+                )
+                yield Remark("resources", row, "count", rule, value, remedy, ("used_up",), relies)
+                break
+
+
 def _fleets(facts: Facts) -> Iterator[Remark]:
     for row, fleet in enumerate(facts.instance.fleets):
         gone = [(number, flight) for number, flight in facts.scheduled if flight.fleet == fleet.id]
         for when in sorted({flight.departs for _, flight in gone}):
             busy = [(n, f) for n, f in gone if f.departs <= when < f.departs + fleet.cycle]
             if len(busy) > fleet.count:
-                rule = phrase(
-                    "must be at least {busy}, what scheduled flights hold at {when}",
-                    busy=len(busy),
-                    when=time_text(when),
-                )
+                rule = phrase(_HELD, busy=len(busy), when=time_text(when))
                 remedy, beside = phrase("they fly {busy}", busy=_names(busy)), ("cycle_hours",)
                 yield Remark("fleets", row, "count", rule, str(fleet.count), remedy, beside, _cells(busy))
                 break
@@ -85,7 +134,7 @@ def _names(flights: _Flights) -> str:
 
 
 def _cells(flights: _Flights) -> tuple[Cell, ...]:
-    columns = ("origin", "destination", "departs", "arrives", "status", "fleet")
+    columns = ("operator", "aircraft", "origin", "destination", "departs", "arrives", "status", "fleet")
     return tuple(cell for row, _ in flights for cell in cells_of("flights", row, *columns))
 
 

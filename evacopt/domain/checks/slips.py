@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from evacopt.domain.airfield_fields import CAPACITIES, SLOTS, WINDOWS
 from evacopt.domain.checks.dates import meant_between, meant_within
 from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Remark
@@ -24,7 +25,7 @@ from evacopt.domain.checks.thresholds import (
 )
 from evacopt.domain.clock import DAY
 from evacopt.domain.columns import BLANK
-from evacopt.domain.fields import FLIGHTS
+from evacopt.domain.fields import ADMISSIONS, FLIGHTS, LOCATIONS, SHARES
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
@@ -34,7 +35,7 @@ from evacopt.domain.stored import time_text
 
 _COUNTED = (("flights", "seats"), ("locations", "capacity"), ("shares", "people"))
 _OF_FLIGHTS = [field.column for field in FLIGHTS.fields]
-_DATES = {"locations": ("opens", "closes"), "shares": ("departs_from", "departs_before")}
+_DATED = (LOCATIONS, SHARES, ADMISSIONS, WINDOWS, CAPACITIES, SLOTS)
 
 
 def slip_remarks(facts: Facts) -> Iterator[Remark]:
@@ -92,18 +93,27 @@ def _places(facts: Facts) -> Iterator[Remark]:
             yield Remark("locations", row, "role", rule, place.role, remedy)
 
 
+_NOBODY_WAITS = phrase("is an origin, and nobody waits there")
+_NO_ARRIVAL = phrase("is a haven, and nothing arrives there")
+_NO_DEPARTURE = phrase("is where people wait, and nothing departs from there")
+
+
 def _without_use(place: Location, leaves: bool, lands: bool, starts: bool) -> str:
-    if place.role == "haven":
-        if leaves:
-            return phrase("is a haven, where people are safe, and yet something departs from there")
-        return "" if lands else phrase("is a haven, and nothing arrives there")
-    if place.role == "hub":
-        if not (lands or starts):
-            return phrase("is a hub, and nothing arrives there")
-        return "" if leaves else phrase("is a hub, and nothing departs from there")
-    if starts and not leaves:
-        return phrase("is where people wait, and nothing departs from there")
-    return "" if starts or lands else phrase("is an origin, and nobody waits there")
+    """What there is not at a place, though it is of its role; blank where there is all."""
+    safe = phrase("is a haven, where people are safe, and yet something departs from there")
+    lost = phrase("is a hub, and nothing arrives there")
+    stuck = phrase("is a hub, and nothing departs from there")
+    odd: dict[str, tuple[tuple[bool, str], ...]] = {
+        "haven": ((leaves, safe), (not lands, _NO_ARRIVAL)),
+        "hub": ((not (lands or starts), lost), (not leaves, stuck)),
+        "origin": ((starts and not leaves, _NO_DEPARTURE), (not (starts or lands), _NOBODY_WAITS)),
+        "both": (
+            (starts and not leaves, _NO_DEPARTURE),
+            (not starts, _NOBODY_WAITS),
+            (not lands, _NO_ARRIVAL),
+        ),
+    }
+    return next((rule for wrong, rule in odd[place.role] if wrong), "")
 
 
 def _dates(instance: Instance) -> Iterator[Remark]:
@@ -115,12 +125,13 @@ def _dates(instance: Instance) -> Iterator[Remark]:
     for column, rows in (("ready", early), ("leave_by", late)):
         for row in np.flatnonzero(rows).tolist():
             yield from _date(instance, "groups", row, column, int(getattr(groups, column)[row]))
-    for table, columns in _DATES.items():
-        for row, record in enumerate(getattr(instance, table)):
-            for column in columns:
-                minutes = getattr(record, column)
+    for table in _DATED:
+        columns = [(field.column, field.attribute) for field in table.fields if field.kind == "time"]
+        for row, record in enumerate(getattr(instance, table.name)):
+            for column, attribute in columns:
+                minutes = getattr(record, attribute)
                 if minutes is not None and not begins - far <= minutes <= ends + far:
-                    yield from _date(instance, table, row, column, minutes)
+                    yield from _date(instance, table.name, row, column, minutes)
 
 
 def _horizon(facts: Facts) -> Iterator[Remark]:
