@@ -1,16 +1,18 @@
 """Everybody whom a region leaves as they are, as one party on each itinerary and some who stay.
 
-Rows add up people, seats and members; what a hundred thousand parties add to them, one party of their sums
-adds as well. So a region is small however many people there are.
+Rows add up people, seats, members and needs; what a hundred thousand parties add to them, one party of their
+sums adds as well. So a region is small however many people there are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from evacopt.domain.columns import BLANK, Coded, Ints
+from evacopt.domain.dimension import Amounts
 from evacopt.domain.group import Groups, Members
 from evacopt.domain.instance import Instance
 from evacopt.improve.trips import Trips
@@ -35,8 +37,9 @@ class Others:
 def others_of(trips: Trips, cohorts: Cohorts, itineraries: Itineraries, chosen: Ints) -> Others:
     """All but the cohorts `chosen`.
 
-    What tells parties on one itinerary apart in a row stays apart: how long they stay, and as whom they board
-    where seats are reserved. Those who stay are told apart by class and origin, each class being there.
+    What tells parties on one itinerary apart in a row stays apart: how long they stay, as whom they board
+    where seats are reserved, their tags where shares name any. Those who stay are told apart by class and
+    origin, each class being there.
     """
     instance, parties = itineraries.timetable.instance, cohorts.parties
     left_alone = np.ones(len(cohorts), dtype=np.bool_)
@@ -46,6 +49,8 @@ def others_of(trips: Trips, cohorts: Cohorts, itineraries: Itineraries, chosen: 
     keys = [trips.itinerary[travelling], parties.stay[cohort]]
     if any(share.kind == "reserve" for share in instance.shares):
         keys.append(parties.nationality.codes[cohort])
+    if any(share.tag for share in instance.shares):
+        keys.append(parties.tags.codes[cohort])
     fly = _Summed.of(parties, cohort, count, keys)
     left, home = left_of(trips, cohorts), np.flatnonzero(left_alone)
     stay = _Summed.of(parties, home, left[home], [parties.priority[home], parties.origin.codes[home]])
@@ -70,6 +75,7 @@ class _Summed:
     cohort: Ints
     columns: dict[str, Ints]
     members: list[Members]
+    needs: list[Amounts]
 
     @classmethod
     def of(cls, parties: Groups, cohort: Ints, count: Ints, keys: list[Ints]) -> _Summed:
@@ -86,19 +92,21 @@ class _Summed:
 
         columns = {name: total(getattr(parties, name)) for name in _ADDED}
         columns["count"] = np.minimum(np.add.reduceat(count[order], start) if len(start) else start, 1)
-        own = parties.own_nationalities
-        codes = sorted({code for members in own.values for code, _ in members})
-        people = [total(_people_of(own, code)) for code in codes]
-        members = [
-            tuple((code, number) for code, number in zip(codes, row, strict=True) if number)
-            for row in np.stack(people, axis=1).tolist()
-        ]
-        return cls(order[start], cohort[order[start]], columns, members)
+        members, needs = (_added(one, total) for one in (parties.own_nationalities, parties.needs))
+        return cls(order[start], cohort[order[start]], columns, members, needs)
 
 
-def _people_of(own: Coded[Members], code: str) -> Ints:
-    """People of exactly that nationality in each row."""
-    return own.ints(lambda members: dict(members).get(code, 0))
+def _added(column: Coded[Members], total: Callable[[Ints], Ints]) -> list[Members]:
+    """What the people of each nationality, or the needs of each dimension, of each sum come to."""
+    codes = sorted({code for amounts in column.values for code, _ in amounts})
+    if not codes:
+        return [()] * len(total(column.codes))
+
+    def of(code: str) -> Ints:
+        return total(column.ints(lambda amounts: dict(amounts).get(code, 0)))
+
+    rows = np.stack([of(code) for code in codes], axis=1).tolist()
+    return [tuple((code, number) for code, number in zip(codes, row, strict=True) if number) for row in rows]
 
 
 _ADDED = ("size", "infants", "stretchers", "assisted")
@@ -122,7 +130,7 @@ def _groups(instance: Instance, parties: Groups, sums: tuple[_Summed, _Summed], 
         operators=Coded.constant((), rows),
         stay=parties.stay[cohort],
         show_up=parties.show_up[cohort],
-        needs=Coded.constant((), rows),
+        needs=Coded.of([needs for one in sums for needs in one.needs]),
         tags=parties.tags.take(cohort),
         **added,
         **dict.fromkeys(_BLANK, blank),

@@ -25,7 +25,7 @@ from evacopt.improve.tuning import ImproveTuning
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import Goal
 from evacopt.model.builder import NO_COLUMN
-from evacopt.model.formulation import Formulation, cohorts_of, formulated
+from evacopt.model.formulation import Formulation, cohorts_of, formulated, rows_named
 from evacopt.routes.cohorts import Cohorts
 from evacopt.routes.eligibility import OfFlights, Travel, travel_of
 from evacopt.routes.itineraries import Itineraries, Timetable, enumerate_itineraries
@@ -124,9 +124,9 @@ class Regions:
         timetable = Timetable.of(instance)
         self.itineraries = enumerate_itineraries(timetable, most=tuning.most_itineraries)
         self.cohorts, self._baseline = cohorts_of(timetable, baseline)
-        named = {pin.group for pin in instance.pins} | {term.group for term in instance.terms if term.group}
-        pinned = sorted(instance.groups.row[group] for group in named)
-        self._pinned = np.unique(self.cohorts.of[np.array(pinned, dtype=np.int64)])
+        counted = {instance.groups.row[term.group] for term in instance.terms if term.group}
+        named = sorted(rows_named(instance) | counted)
+        self._named = np.unique(self.cohorts.of[np.array(named, dtype=np.int64)])
         self._flights = OfFlights(instance)
         self._rng, self._tuning = rng, tuning
         self._density, self._entries = self._of_some(), entries_of_a_pair(self.itineraries)
@@ -150,7 +150,7 @@ class Regions:
         self._density = max(len(near) / max(len(free) * len(way), 1), LEAST_DENSITY)
         near = replace(near, cohort=free[near.cohort], itinerary=way[near.itinerary])
         everybody = len(free) == len(parties) or self._baseline is not None
-        who = np.arange(len(parties)) if everybody else np.union1d(free, self._pinned)
+        who = np.arange(len(parties)) if everybody else np.union1d(free, self._named)
         travel = self._with(trips, near, who)
         whole = len(free) == len(parties) and len(way) == len(itineraries)
         return Region(formulated(travel, self._baseline), who, whole)
@@ -200,7 +200,7 @@ class Regions:
             new = len(who) + np.arange(len(others.itinerary))
             cohort, itinerary = np.append(cohort, new), np.append(itinerary, others.itinerary)
             most = np.append(most, np.ones_like(new))
-            local = np.searchsorted(who, cohorts.of) if len(self._pinned) else cohorts.of[:0]
+            local = np.searchsorted(who, cohorts.of) if len(self._named) else cohorts.of[:0]
             cohorts = Cohorts(_joined(parties.take(who), others.parties), local)
         return Travel(cohorts, self.itineraries, cohort, itinerary, most)
 
@@ -208,14 +208,15 @@ class Regions:
 def entries_of_a_pair(itineraries: Itineraries) -> float:
     """About how many entries a pair has in the rows: whoever leaves or lands counts at every later moment."""
     table, each = itineraries.timetable, np.full(len(itineraries.timetable.departs) + 1, 3.0)
-    each[-1] = 0.0
+    each[-1], capacity_of = 0.0, table.instance.capacity_of
     for number, place in enumerate(table.instance.locations):
         leaving = np.flatnonzero(table.origin == number)
         landing = np.flatnonzero(table.destination == number)
         if place.throughput_per_hour is not None:
             each[leaving] += _later(table.departs[leaving])
-        if place.capacity is not None and place.role != "origin":
-            each[landing] += _later(table.arrives[landing])
+        limits = len(place.room) + any(people is not None for _, people in capacity_of[place.id])
+        if place.role != "origin":
+            each[landing] += limits * _later(table.arrives[landing])
     return float(each[itineraries.legs].sum(axis=1).mean()) if len(itineraries) else 0.0
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evacopt.domain.clock import DAY, HOUR, format_time
+from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import Ints, spans
 from evacopt.domain.flight import Crew
 from evacopt.domain.instance import Instance
 from evacopt.domain.violation import Rule
 from evacopt.model.builder import NO_COLUMN, ModelBuilder
+from evacopt.model.moments import at_each
+from evacopt.model.sorties import Sorties, limit_sorties
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,6 @@ def crew_pools(instance: Instance) -> tuple[CrewPool, ...]:
     return tuple(CrewPool(tuple(crews)) for crews in alike.values())
 
 
-@dataclass(frozen=True, eq=False)
-class _Uses:
-    """What sorties use: flights, and how often each is flown, by a column or (`NO_COLUMN`) a constant."""
-
-    flights: Ints
-    column: Ints
-    constant: Ints
-
-    @classmethod
-    def of(cls, builder: ModelBuilder, flights: Ints) -> _Uses:
-        """The sorties of `flights`: 1 where they are scheduled."""
-        column = builder.sortie_column[flights]
-        return cls(flights, column, (column == NO_COLUMN).astype(np.int64))
-
-
 def add_aircraft(builder: ModelBuilder) -> None:
     """State what airfields, fleets and crews allow."""
     for number, place in enumerate(builder.instance.locations):
@@ -68,7 +55,7 @@ def add_aircraft(builder: ModelBuilder) -> None:
         if place.movements_per_day is not None:
             _limit_movements(builder, "movements_day", number, DAY, place.movements_per_day)
     for fleet in builder.instance.fleets:
-        uses = _Uses.of(builder, _flights_of(builder, [fleet.id]))
+        uses = Sorties.of(builder, _flights_of(builder, [fleet.id]))
         _limit_in_use(builder, "fleet", fleet.id, uses, gone=fleet.cycle, count=fleet.count)
     _add_crews(builder)
 
@@ -80,42 +67,19 @@ def _limit_movements(builder: ModelBuilder, rule: Rule, number: int, period: int
     coming = np.flatnonzero(table.moves & (table.destination == number))
     when = np.append(table.departs[leaving], table.arrives[coming]) // period
     periods, row = np.unique(when, return_inverse=True)
-    uses, place = _Uses.of(builder, np.append(leaving, coming)), builder.instance.locations[number].id
-    entries = np.arange(len(row)), row
-    _limit_uses(builder, rule, place, uses, moments=periods * period, entries=entries, limit=limit)
+    uses, place = Sorties.of(builder, np.append(leaving, coming)), builder.instance.locations[number].id
+    subjects = at_each(place, periods * period)
+    limit_sorties(builder, rule, subjects, uses, entries=(np.arange(len(row)), row), limit=limit)
 
 
 def _limit_in_use(
-    builder: ModelBuilder, rule: Rule, subject: str, uses: _Uses, *, gone: int, count: int
+    builder: ModelBuilder, rule: Rule, subject: str, uses: Sorties, *, gone: int, count: int
 ) -> None:
     """At every departure, at most `count` in use; each is gone for `gone` minutes from its own departure."""
     departs = builder.timetable.departs[uses.flights]
     moments = np.unique(departs)
     entries = spans(np.searchsorted(moments, departs), np.searchsorted(moments, departs + gone))
-    _limit_uses(builder, rule, subject, uses, moments=moments, entries=entries, limit=count)
-
-
-def _limit_uses(
-    builder: ModelBuilder,
-    rule: Rule,
-    subject: str,
-    uses: _Uses,
-    *,
-    moments: Ints,
-    entries: tuple[Ints, Ints],
-    limit: int,
-) -> None:
-    """A row for each of `moments`: those of `uses` that count in it, `entries` (use, row), within `limit`."""
-    entry, row = entries
-    used = np.zeros(len(moments), dtype=np.int64)
-    np.add.at(used, row, uses.constant[entry])
-    counted = uses.column[entry] != NO_COLUMN
-    builder.rows(
-        rule,
-        [f"{subject} at {format_time(moment)}" for moment in moments.tolist()],
-        [(row[counted], uses.column[entry[counted]], 1)],
-        upper=limit - used,
-    )
+    limit_sorties(builder, rule, at_each(subject, moments), uses, entries=entries, limit=count)
 
 
 def _flights_of(builder: ModelBuilder, fleets: Collection[str]) -> Ints:
@@ -128,7 +92,7 @@ def _add_crews(builder: ModelBuilder) -> None:
     """Each sortie of a fleet that any crew names takes one crew; a column counts them by pool of crews."""
     pools, schedule = crew_pools(builder.instance), builder.instance.schedule
     flights = _flights_of(builder, {fleet for pool in pools for fleet in pool.crews[0].fleets})
-    sorties = _Uses.of(builder, flights)
+    sorties = Sorties.of(builder, flights)
     able = np.array(
         [[pool.flies(schedule[flight].fleet) for flight in flights.tolist()] for pool in pools],
         dtype=np.bool_,
@@ -146,12 +110,12 @@ def _add_crews(builder: ModelBuilder) -> None:
             np.where(alone, sorties.column, taken[number]),
             np.where(alone, sorties.constant, 0),
         )
-        uses = _Uses(flights[mine], column[mine], constant[mine])
+        uses = Sorties(flights[mine], column[mine], constant[mine])
         _limit_in_use(builder, "crew", pool.crews[0].id, uses, gone=pool.rest, count=pool.count)
     _match_crews_to_sorties(builder, sorties, taken)
 
 
-def _match_crews_to_sorties(builder: ModelBuilder, sorties: _Uses, taken: Ints) -> None:
+def _match_crews_to_sorties(builder: ModelBuilder, sorties: Sorties, taken: Ints) -> None:
     """Where several pools could fly it, their crews add up to the sorties flown."""
     shared = np.flatnonzero((taken != NO_COLUMN).any(axis=0))
     pool, place = np.nonzero(taken[:, shared] != NO_COLUMN)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evacopt.domain.columns import Ints
+from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix, RowKind
 from evacopt.routes.eligibility import Travel
@@ -65,14 +66,22 @@ class ModelBuilder:
         """As many sorties of each flight as all who could board fill: one more would carry nobody.
 
         All there are may be of use where seats are reserved, for then the seats alone do not say how many are
-        needed, and where a linear rule counts sorties.
+        needed, and where a linear rule counts sorties or another flight needs one (6.3).
         """
         flights, most, parties = self.instance.schedule, self.timetable.most, self.travel.cohorts.parties
         pair, flight, _ = self.travel.legs
+        dimensions = sorted({code for leg in flights for code, _ in leg.room})
         needs = (
             (np.maximum(self.of_pairs(parties.size)[pair], self.seats), [leg.seats for leg in flights]),
             (self.of_pairs(parties.stretchers)[pair], [leg.stretchers for leg in flights]),
             (self.of_pairs(parties.infants)[pair], [leg.infant_limit for leg in flights]),
+            *(
+                (
+                    self.of_pairs(needs_of(parties, code))[pair],
+                    [dict(leg.room).get(code, NO_UPPER) for leg in flights],
+                )
+                for code in dimensions
+            ),
         )
         useful = np.zeros(len(flights), dtype=np.int64)
         for need, limit in needs:
@@ -81,6 +90,7 @@ class ModelBuilder:
             useful = np.maximum(useful, -(-wanted // np.maximum(np.array(limit, dtype=np.int64), 1)))
         reserves = [share for share in self.instance.shares if share.kind == "reserve"]
         counted = {term.flight for term in self.instance.terms if not term.group}
+        counted.update(row.needs for row in self.instance.order)
         all_of_use = [leg.id in counted or any(share.covers(leg) for share in reserves) for leg in flights]
         return np.where(all_of_use, most, np.minimum(useful, most))
 
@@ -128,6 +138,11 @@ class ModelBuilder:
         return LinearModel(
             lower, upper, matrix.take(kept), row_lower[kept], row_upper[kept], labels, tuple(goals)
         )
+
+
+def needs_of(parties: Groups, dimension: str) -> Ints:
+    """How much of a dimension one party of each group needs (6.5); shape (groups,)."""
+    return parties.needs.ints(lambda needs: dict(needs).get(dimension, 0))
 
 
 def _as_ints(values: npt.ArrayLike, length: int) -> Ints:

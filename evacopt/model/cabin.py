@@ -1,7 +1,7 @@
-"""Rules of the cabin (3.3, 3.4, 3.9, 3.10).
+"""Rules of the cabin and the hold (3.3, 3.4, 3.9, 3.10, 6.5, 6.7).
 
-Of one flight: seats and pools, stretchers, infants, helpers, the least load. Of all flights out of an origin:
-full aircraft, or nobody left behind.
+Of one flight: seats and pools, stretchers, infants, helpers, kilograms and pets, the least load. Of all
+flights out of an origin: full aircraft, or nobody left behind.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import BLANK, Ints, int_column
 from evacopt.domain.flight import Flight
 from evacopt.domain.share import Share
 from evacopt.domain.violation import Rule
-from evacopt.model.builder import NO_COLUMN, ModelBuilder
+from evacopt.model.builder import NO_COLUMN, ModelBuilder, needs_of
 
 
 def add_cabin(builder: ModelBuilder) -> None:
@@ -32,20 +32,31 @@ def add_cabin(builder: ModelBuilder) -> None:
     _limit_each_flight(builder, "seats", builder.seats, [flight.seats for flight in flights])
     for rule, amount, per_sortie in limits:
         _limit_each_flight(builder, rule, builder.of_pairs(amount)[pair], per_sortie)
+    for code in sorted({code for flight in flights for code, _ in flight.room}):
+        room = [dict(flight.room).get(code) for flight in flights]
+        _limit_each_flight(builder, "dimension", builder.of_pairs(needs_of(parties, code))[pair], room, code)
     _add_pools(builder)
     _add_least_loads(builder)
 
 
-def _limit_each_flight(builder: ModelBuilder, rule: Rule, amount: Ints, per_sortie: list[int]) -> None:
-    """At most `per_sortie` of `amount` (a number for each incidence) on each sortie of each flight."""
+def _limit_each_flight(
+    builder: ModelBuilder, rule: Rule, amount: Ints, per_sortie: Sequence[int | None], of: str = ""
+) -> None:
+    """At most `per_sortie` of `amount` (a number for each incidence) on each sortie of each flight.
+
+    `None` is no limit; `of` says what is meant where the rule does not.
+    """
     pair, flight, _ = builder.travel.legs
+    limits = int_column(per_sortie)
+    limited = limits[flight] != BLANK
+    pair, flight, amount = pair[limited], flight[limited], amount[limited]
     flights, row = np.unique(flight, return_inverse=True)
-    limit = np.array(per_sortie, dtype=np.int64)[flights]
+    limit = limits[flights]
     column = builder.sortie_column[flights]
     optional = np.flatnonzero(column != NO_COLUMN)
     builder.rows(
         rule,
-        [builder.instance.schedule[number].id for number in flights.tolist()],
+        [f"{builder.instance.schedule[number].id} {of}".rstrip() for number in flights.tolist()],
         [
             (row, builder.pair_column[pair], amount),
             (optional, column[optional], -limit[optional]),
@@ -85,22 +96,29 @@ def _add_pools(builder: ModelBuilder) -> None:
     each of these pools; what is left of their need sits in the free pool.
     """
     reserves = [share for share in builder.instance.shares if share.kind == "reserve" and share.people]
+    open_to = {share.id: _may_sit(builder, share) for share in reserves}
     _, flight, _ = builder.travel.legs
     for number in np.unique(flight).tolist() if reserves else []:
         leg = builder.instance.schedule[number]
         pools = [share for share in reserves if share.covers(leg)]
         if pools:
-            _add_pools_of(builder, leg, pools, np.flatnonzero(flight == number))
+            as_bits = np.zeros(len(builder.travel.cohorts), dtype=np.int64)
+            for place, pool in enumerate(pools):
+                as_bits += open_to[pool.id] << place
+            _add_pools_of(builder, leg, pools, np.flatnonzero(flight == number), as_bits)
 
 
-def _add_pools_of(builder: ModelBuilder, leg: Flight, pools: list[Share], at: Ints) -> None:
+def _may_sit(builder: ModelBuilder, pool: Share) -> Ints:
+    """1 for cohorts that travel as the pool's nationality and have its tag, as far as it names them."""
+    parties, nationals = builder.travel.cohorts.parties, builder.instance.nationals(pool.nationality)
+    of_nation = parties.nationality.ints(lambda code: not pool.nationality or code in nationals)
+    return of_nation & parties.tags.ints(lambda tags: not pool.tag or pool.tag in tags)
+
+
+def _add_pools_of(builder: ModelBuilder, leg: Flight, pools: list[Share], at: Ints, as_bits: Ints) -> None:
     pair, number, _ = builder.travel.legs
     columns, need = builder.pair_column[pair[at]], builder.seats[at]
     sorties = int(builder.sortie_column[number[at[0]]])
-    nationals = [builder.instance.nationals(pool.nationality) for pool in pools]
-    as_bits = builder.travel.cohorts.parties.nationality.ints(
-        lambda code: sum(1 << place for place, allowed in enumerate(nationals) if code in allowed)
-    )
     open_to = as_bits[builder.travel.cohort[pair[at]]]
     outside: list[tuple[int, Ints, Ints | int]] = [(0, columns, need)]
     inside: list[list[tuple[int, Ints, Ints | int]]] = [[] for _ in pools]
@@ -137,7 +155,7 @@ def add_full_loads(builder: ModelBuilder) -> None:
     """State the choice for each origin; a column of its own is 1 where nobody is left behind."""
     for number, place in enumerate(builder.instance.locations):
         optional = (builder.sortie_column != NO_COLUMN) & (builder.timetable.origin == number)
-        if builder.instance.policy.full_loads and place.role == "origin" and optional.any():
+        if builder.instance.policy.full_loads and place.role in ("origin", "both") and optional.any():
             _fill_or_leave_nobody(builder, place.id, np.flatnonzero(optional))
 
 
@@ -153,7 +171,7 @@ def _fill_or_leave_nobody(builder: ModelBuilder, place: str, optional: Ints) -> 
         (0, builder.pair_column[aboard], -size),
     ]
     most = int((table.seats[optional] * builder.most_sorties[optional]).sum())
-    most -= _size_for_certain(builder, aboard)
+    most -= _size_for_certain(builder, aboard, place)
     least = int((size * travel.most[aboard]).sum())
     builder.rows("full_loads", [f"{place} empty"], [*empty_seats, (0, nobody_left, -most)], upper=0)
     builder.rows("full_loads", [f"{place} over"], [*empty_seats, (0, nobody_left, least)], lower=0)
@@ -170,10 +188,10 @@ def _fill_or_leave_nobody(builder: ModelBuilder, place: str, optional: Ints) -> 
     )
 
 
-def _size_for_certain(builder: ModelBuilder, aboard: Ints) -> int:
-    """Seats filled where nobody is left behind: by cohorts that have no other pairs than `aboard`."""
+def _size_for_certain(builder: ModelBuilder, aboard: Ints, place: str) -> int:
+    """Seats filled where nobody is left at `place`: by its cohorts that have no other pairs than `aboard`."""
     travel, parties = builder.travel, builder.travel.cohorts.parties
     pairs = np.bincount(travel.cohort, minlength=len(travel.cohorts))
     seated = np.bincount(travel.cohort[np.unique(aboard)], minlength=len(travel.cohorts))
-    certain = (pairs == seated) & (seated > 0)
+    certain = (pairs == seated) & (seated > 0) & (parties.origin.ints(lambda origin: origin == place) > 0)
     return int((parties.size * parties.count)[certain].sum())

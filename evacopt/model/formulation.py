@@ -13,12 +13,14 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.milp.linear import LinearModel
 from evacopt.model.aircraft import add_aircraft
+from evacopt.model.airfield import add_airfield
 from evacopt.model.baseline import Baseline
 from evacopt.model.builder import ModelBuilder
 from evacopt.model.cabin import add_cabin, add_full_loads
 from evacopt.model.goals import add_goals
 from evacopt.model.likeness import add_likeness
 from evacopt.model.linear_rules import add_linear_rules
+from evacopt.model.links import add_links
 from evacopt.model.places import add_places
 from evacopt.model.promises import add_promises
 from evacopt.routes.cohorts import Cohorts, merge_groups
@@ -87,9 +89,16 @@ def cohorts_of(
     instance, then = timetable.instance, None
     if baseline is not None and "changes" in instance.policy.objectives:
         then = Baseline.of(instance, baseline)
-    unmerged = {instance.groups.row[pin.group] for pin in instance.pins}
+    unmerged = rows_named(instance)
     unmerged.update(then.overfull(instance) if then else ())
     return merge_groups(timetable, unmerged=unmerged, by_registration=by_registration), then
+
+
+def rows_named(instance: Instance) -> set[int]:
+    """Rows of groups that pins and links name: each is a cohort of its own."""
+    named = {pin.group for pin in instance.pins}
+    named.update(code for link in instance.links for code in (link.group, link.partner))
+    return {instance.groups.row[code] for code in named}
 
 
 def formulated(travel: Travel, then: Baseline | None, *, others: Sequence[Baseline] = ()) -> Formulation:
@@ -105,6 +114,8 @@ def formulated(travel: Travel, then: Baseline | None, *, others: Sequence[Baseli
         add_cabin,
         add_places,
         add_aircraft,
+        add_airfield,
+        add_links,
         add_full_loads,
         add_linear_rules,
     ):

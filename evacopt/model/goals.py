@@ -1,4 +1,4 @@
-"""The goals of the policy as linear goals, in order (section 4)."""
+"""The goals of the policy as linear goals, in order (4, 6.8)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def add_goals(builder: ModelBuilder, baseline: Baseline | None) -> list[Goal]:
         "unserved": lambda: _unserved(builder),
         "fairness": lambda: _fairness(builder),
         "waiting": lambda: [_waiting(builder)],
-        "cost": lambda: [_sorties(builder, "cost", [flight.cost for flight in flights])],
+        "cost": lambda: [_cost(builder)],
         "flights": lambda: [_sorties(builder, "flights", [1] * len(flights))],
+        "risk": lambda: [_risk(builder)],
         "changes": lambda: [_changes(builder, baseline)],
         "clearance": lambda: [_clearance(builder)],
     }
@@ -120,18 +121,52 @@ def _unserved_shares(builder: ModelBuilder) -> Ints:
 
 def _waiting(builder: ModelBuilder) -> Goal:
     """Hours from `ready` to the first departure, or to the end for those who stay."""
+    parties = builder.travel.cohorts.parties
+    each = parties.people * builder.instance.policy.class_weights(parties.priority)
+    return _goal("waiting", builder.pair_column, *_hours_waited(builder, each))
+
+
+def _risk(builder: ModelBuilder) -> Goal:
+    """Of each person the risk of the legs, and that of the hours at the origin as in `waiting`."""
+    parties, places = builder.travel.cohorts.parties, builder.instance.location
+    rate = parties.origin.ints(lambda origin: places[origin].risk_ppm_per_hour)
+    waited, offset = _hours_waited(builder, parties.people * rate)
+    legs = _on_legs(builder, [flight.risk_ppm for flight in builder.instance.schedule])
+    return _goal("risk", builder.pair_column, waited + legs, offset)
+
+
+def _hours_waited(builder: ModelBuilder, each: Ints) -> tuple[Ints, int]:
+    """`each` of a party x hours waited: how a pair changes it, shape (pairs,), and what it is if all stay."""
     parties, travel = builder.travel.cohorts.parties, builder.travel
-    weight = parties.people * builder.instance.policy.class_weights(parties.priority)
     staying = _hours(parties.ready, np.full(len(parties), builder.instance.ends))
     flying = _hours(builder.of_pairs(parties.ready), travel.itineraries.first_departure[travel.itinerary])
-    saved = builder.of_pairs(weight) * (flying - builder.of_pairs(staying))
-    return _goal("waiting", builder.pair_column, saved, int((weight * parties.count * staying).sum()))
+    saved = builder.of_pairs(each) * (flying - builder.of_pairs(staying))
+    return saved, int((each * parties.count * staying).sum())
 
 
 def _hours(since: Ints, until: Ints) -> Ints:
     """Whole hours, rounded up, never negative."""
     hours: Ints = np.maximum(-((since - until) // HOUR), 0)
     return hours
+
+
+def _on_legs(builder: ModelBuilder, of_flight: list[int]) -> Ints:
+    """The sum of a number of each flight over the legs of a pair, for all people of a party; (pairs,)."""
+    of_leg = np.array([*of_flight, 0], dtype=np.int64)  # the last is of no leg
+    of_itinerary = of_leg[builder.travel.itineraries.legs].sum(axis=1)
+    total: Ints = of_itinerary[builder.travel.itinerary]
+    return total * builder.of_pairs(builder.travel.cohorts.parties.people)
+
+
+def _cost(builder: ModelBuilder) -> Goal:
+    """Sorties, and where flights have prices a head everybody aboard."""
+    flights = builder.instance.schedule
+    sorties = _sorties(builder, "cost", [flight.cost for flight in flights])
+    heads = _on_legs(builder, [flight.cost_per_person for flight in flights])
+    people = _goal("cost", builder.pair_column, heads)
+    return _goal(
+        "cost", np.append(people.column, sorties.column), np.append(people.coefficient, sorties.coefficient)
+    )
 
 
 def _sorties(builder: ModelBuilder, name: str, each: list[int]) -> Goal:

@@ -78,7 +78,7 @@ def sum_of(model: Columns, terms: Sequence[Term]) -> tuple[Ints, Ints, int]:
         cohort = int(travel.cohorts.of[instance.groups.row[term.group]])
         if (cohort, term.flight) not in counted:  # groups of a cohort are counted alike
             counted.add((cohort, term.flight))
-            mine = np.arange(*np.searchsorted(travel.cohort, [cohort, cohort + 1]))
+            mine = travel.pairs_of(cohort)
             if term.flight:
                 mine = mine[(legs[mine] == number[term.flight]).any(axis=1)]
             added[model.pair_column[mine]] += term.coefficient * people[cohort]

@@ -1,66 +1,98 @@
-"""Rules of one location: people present at once, people processed for departure (3.6, 3.7)."""
+"""Rules of one location: people present at once, who land, who are processed (3.6, 3.7, 6.2, 6.5)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from evacopt.domain.clock import HOUR, format_time
+from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import BLANK, Ints, spans
 from evacopt.domain.location import Location
-from evacopt.model.builder import ModelBuilder
+from evacopt.domain.violation import Rule
+from evacopt.model.builder import ModelBuilder, needs_of
+from evacopt.model.moments import ALWAYS, Steps, at_each, fullest_moments, limit_at
+from evacopt.routes.itineraries import NO_LEG
 
 
 def add_places(builder: ModelBuilder) -> None:
-    """State what each location can hold and process."""
+    """State what each location can hold, take in and process."""
     for number, place in enumerate(builder.instance.locations):
-        if place.capacity is not None and place.role != "origin":
-            _add_capacity(builder, number, place, place.capacity)
+        if place.role != "origin":
+            _add_presence(builder, number, place)
+        if place.arrivals_per_hour is not None:
+            _add_arrivals(builder, number, "arrivals_hour", HOUR, place.arrivals_per_hour)
+        if place.arrivals_per_day is not None:
+            _add_arrivals(builder, number, "arrivals_day", DAY, place.arrivals_per_day)
         if place.throughput_per_hour is not None:
             _add_throughput(builder, number, place, place.throughput_per_hour)
 
 
-def _add_capacity(builder: ModelBuilder, number: int, place: Location, capacity: int) -> None:
-    """A row for each arrival after which somebody may leave before the next one comes."""
-    pair, comes, goes = _presence(builder, number, place)
-    staying = goes > comes
-    pair, comes, goes = pair[staying], comes[staying], goes[staying]
-    moments = _fullest_moments(comes, goes)
-    first, stop = np.searchsorted(moments, comes), np.searchsorted(moments, goes)
-    entry, row = spans(first, stop)
-    people = builder.of_pairs(builder.travel.cohorts.parties.people)[pair]
+def _add_presence(builder: ModelBuilder, number: int, place: Location) -> None:
+    """How many people may be there at once, and how much of each dimension they may need."""
+    steps, parties = builder.instance.capacity_of[place.id], builder.travel.cohorts.parties
+    limits: list[tuple[Rule, str, Ints, Steps]] = [
+        ("dimension", f"{place.id} {code}", needs_of(parties, code), ((ALWAYS, room),))
+        for code, room in place.room
+    ]
+    if any(people is not None for _, people in steps):
+        limits.insert(0, ("capacity", place.id, parties.people, steps))
+    if limits:
+        presence = _presence(builder, number, place)
+        for rule, subject, amount, allowed in limits:
+            _limit_presence(builder, rule, subject, presence, amount=amount, steps=allowed)
+
+
+def _limit_presence(
+    builder: ModelBuilder,
+    rule: Rule,
+    subject: str,
+    presence: tuple[Ints, Ints, Ints],
+    *,
+    amount: Ints,
+    steps: Steps,
+) -> None:
+    """A row for each moment at which more may be there, or less is allowed, than at the next one."""
+    each = builder.of_pairs(amount)[presence[0]]
+    pair, comes, goes = (part[(presence[2] > presence[1]) & (each > 0)] for part in presence)
+    moments = fullest_moments(comes, goes, steps)
+    entry, row = spans(np.searchsorted(moments, comes), np.searchsorted(moments, goes))
     builder.rows(
-        "capacity",
-        [f"{place.id} at {format_time(moment)}" for moment in moments.tolist()],
-        [(row, builder.pair_column[pair[entry]], people[entry])],
-        upper=capacity,
+        rule,
+        at_each(subject, moments),
+        [(row, builder.pair_column[pair[entry]], builder.of_pairs(amount)[pair[entry]])],
+        upper=limit_at(steps, moments),
     )
 
 
 def _presence(builder: ModelBuilder, number: int, place: Location) -> tuple[Ints, Ints, Ints]:
-    """Which pairs are at the location, from and to when (half-open)."""
+    """Which pairs are at the location, from and to when (half-open): until they go on, or for the stay."""
     table = builder.timetable
     pair, flight, leg = builder.travel.legs
     landing = table.destination[flight] == number
     pair, flight, leg = pair[landing], flight[landing], leg[landing]
     comes = table.arrives[flight]
-    if place.role == "hub":
-        legs = builder.travel.itineraries.legs[builder.travel.itinerary[pair]]
-        return pair, comes, table.departs[legs[np.arange(len(pair)), leg + 1]]
+    legs = builder.travel.itineraries.legs[builder.travel.itinerary[pair]]
+    onward = np.pad(legs, ((0, 0), (0, 1)), constant_values=NO_LEG)[np.arange(len(pair)), leg + 1]
     own = builder.of_pairs(builder.travel.cohorts.parties.stay)[pair]
     usual = BLANK if place.stay is None else place.stay
     stay = np.where(own == BLANK, usual, own)
-    return pair, comes, np.where(stay == BLANK, builder.instance.ends, comes + stay)
+    for_good = np.where(stay == BLANK, builder.instance.ends, comes + stay)
+    return pair, comes, np.where(onward == NO_LEG, for_good, table.departs[onward])
 
 
-def _fullest_moments(comes: Ints, goes: Ints) -> Ints:
-    """The arrivals that are the last before somebody leaves: presence is never higher in between."""
-    arrivals = np.unique(comes)
-    if not len(arrivals):
-        return arrivals
-    departures = np.unique(goes)
-    next_departure = np.searchsorted(departures, arrivals, side="right")
-    fullest: Ints = arrivals[np.append(next_departure[1:] != next_departure[:-1], True)]
-    return fullest
+def _add_arrivals(builder: ModelBuilder, number: int, rule: Rule, period: int, limit: int) -> None:
+    """All who land in each period of UTC, in transit or for good."""
+    table = builder.timetable
+    pair, flight, _ = builder.travel.legs
+    landing = table.destination[flight] == number
+    pair, arrives = pair[landing], table.arrives[flight[landing]]
+    periods, row = np.unique(arrives // period, return_inverse=True)
+    people = builder.of_pairs(builder.travel.cohorts.parties.people)[pair]
+    builder.rows(
+        rule,
+        at_each(builder.instance.locations[number].id, periods * period),
+        [(row, builder.pair_column[pair], people)],
+        upper=limit,
+    )
 
 
 def _add_throughput(builder: ModelBuilder, number: int, place: Location, rate: int) -> None:
@@ -76,7 +108,7 @@ def _add_throughput(builder: ModelBuilder, number: int, place: Location, rate: i
     people = builder.of_pairs(builder.travel.cohorts.parties.people)[pair]
     builder.rows(
         "throughput",
-        [f"{place.id} at {format_time(moment)}" for moment in moments.tolist()],
+        at_each(place.id, moments),
         [(row, builder.pair_column[pair[entry]], people[entry])],
         upper=rate * (moments - begins) // HOUR,
     )

@@ -20,7 +20,7 @@ from evacopt.exact.greedy import start_values
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
 from evacopt.large.tuning import TUNING, LargeTuning
-from evacopt.model.formulation import formulate
+from evacopt.model.formulation import formulate, rows_named
 from evacopt.planning.method import FromFlow, FromModel, Proposal, Task
 from evacopt.routes.cohorts import merge_groups
 from evacopt.routes.eligibility import travel_of
@@ -50,7 +50,7 @@ def is_large(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
 def within_reach(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
     """Whether the whole model has few enough pairs of a cohort and an itinerary for an engine."""
     timetable = Timetable.of(instance)
-    cohorts = merge_groups(timetable, unmerged={instance.groups.row[pin.group] for pin in instance.pins})
+    cohorts = merge_groups(timetable, unmerged=rows_named(instance))
     try:
         itineraries = enumerate_itineraries(timetable)
         if len(cohorts) * len(itineraries) > tuning.exact_tries:

@@ -7,7 +7,7 @@ waited; between two such instants every minute is alike.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location
 from evacopt.routes.itineraries import Timetable
 
 
@@ -87,9 +88,26 @@ def _columns(instance: Instance) -> list[Ints]:
         columns.append(groups.assisted)
     if policy.priority_rule == "weighted" and "unserved" in policy.objectives:
         columns.append(groups.weight)
-    if any(place.role == "haven" and place.capacity is not None for place in instance.locations):
+    if any(place.is_end and _is_limited(instance, place) for place in instance.locations):
         columns.append(groups.stay)
-    return columns
+    return [*columns, *_needs_and_tags(instance)]
+
+
+def _is_limited(instance: Instance, place: Location) -> bool:
+    """Whether it matters who is at `place` at once."""
+    return bool(place.room) or any(people is not None for _, people in instance.capacity_of[place.id])
+
+
+def _needs_and_tags(instance: Instance) -> Iterator[Ints]:
+    """Needs of dimensions that anything has room for (6.5), and tags that shares name (6.7)."""
+    groups = instance.groups
+    if any(groups.needs.values):
+        rooms = {code for leg in instance.schedule for code, _ in leg.room}
+        rooms.update(code for place in instance.locations for code, _ in place.room)
+        yield groups.needs.map(lambda needs: tuple(n for n in needs if n[0] in rooms)).normal().codes
+    named = {share.tag for share in instance.shares} - {""}
+    if named:
+        yield groups.tags.map(lambda tags: frozenset(named.intersection(tags))).normal().codes
 
 
 def _counted_alike(instance: Instance) -> Ints:
@@ -119,7 +137,7 @@ def effective_times(timetable: Timetable) -> tuple[Ints, Ints]:
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
     reach = np.append(departures - policy.check_in_minutes, np.iinfo(np.int64).max)
     latest = reach[np.searchsorted(reach, ready)]
-    if "waiting" in policy.objectives:
+    if {"waiting", "risk"}.intersection(policy.objectives):
         minutes = np.unique(np.append(departures, instance.ends) % HOUR)
         latest = np.minimum(latest, _next_minute_among(minutes, ready + 1) - 1)
     latest = np.where(latest == reach[-1], max(instance.ends, int(ready.max(initial=0))), latest)

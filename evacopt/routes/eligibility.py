@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Members
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
+from evacopt.domain.share import Admission
 from evacopt.errors import UsageError
 from evacopt.routes.cohorts import Cohorts
 from evacopt.routes.itineraries import NO_LEG, Itineraries
@@ -47,6 +48,10 @@ class Travel:
         pair, leg = np.nonzero(legs != NO_LEG)
         return pair, legs[pair, leg], leg
 
+    def pairs_of(self, cohort: int) -> Ints:
+        """The pairs of one cohort."""
+        return np.arange(*np.searchsorted(self.cohort, [cohort, cohort + 1]))
+
     def __len__(self) -> int:
         return len(self.cohort)
 
@@ -57,6 +62,7 @@ def parties_that_fit(party: Group, flight: Flight) -> int:
         (flight.seats_for(party), flight.seats),
         (party.stretchers, flight.stretchers),
         (party.infants, flight.infant_limit),
+        *((dict(party.needs).get(code, 0), room) for code, room in flight.room if party.needs),
     )
     return min((flight.most_sorties * limit // use for use, limit in uses if use), default=UNLIMITED)
 
@@ -85,7 +91,6 @@ class Eligibility:
         self.instance = itineraries.timetable.instance
         self._flights = flights or OfFlights(self.instance)
         self._made: dict[tuple[str, Hashable], Any] = {}
-        self.barred_places = cache(self._barred_places)
 
     def by_nationality(self, nationality: str) -> Mask:
         """Itineraries whose every flight accepts `nationality`."""
@@ -108,13 +113,17 @@ class Eligibility:
         return mask
 
     def by_admission(self, nationalities: tuple[str, ...]) -> Mask:
-        """Itineraries that land nowhere where a member of `nationalities` is not admitted."""
-        barred = self.barred_places(nationalities)
-        return self._on_all_legs("admission", nationalities, lambda flight: flight.destination not in barred)
+        """Itineraries that land nowhere where a member of `nationalities` is not admitted then (6.2)."""
+        barring = self._barring(nationalities)
+        return self._on_all_legs(
+            "admission",
+            nationalities,
+            lambda flight: not any(row.counts_at(flight.arrives) for row in barring[flight.destination]),
+        )
 
     def most(self, party: Group) -> Ints:
         """Parties like `party` that fit on each itinerary if nobody else flies; shape (itineraries,)."""
-        load = (party.size, party.infants, party.stretchers)
+        load = (party.size, party.infants, party.stretchers, party.needs)
         most: Ints = self._once(
             "most",
             load,
@@ -124,14 +133,14 @@ class Eligibility:
         )
         return most
 
-    def _barred_places(self, nationalities: tuple[str, ...]) -> frozenset[str]:
-        return frozenset(
-            place.id
+    def _barring(self, nationalities: tuple[str, ...]) -> dict[str, list[Admission]]:
+        """By place the admissions of nobody that speak of a member of `nationalities`."""
+        rows = [
+            row
             for row in self.instance.admissions
             if row.people == 0 and not self.instance.nationals(row.nationality).isdisjoint(nationalities)
-            for place in self.instance.locations
-            if row.covers(place)
-        )
+        ]
+        return {place.id: [row for row in rows if row.covers(place)] for place in self.instance.locations}
 
     def _on_all_legs(self, cause: str, key: Hashable, test: Callable[[Flight], bool]) -> Mask:
         mask: Mask = self._once(

@@ -1,15 +1,17 @@
-"""The flights of an instance as columns, and every chain of them from an origin to a haven."""
+"""The flights of an instance as columns, and every chain of them from an origin to a haven (3.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 
 from evacopt.domain.columns import Ints, Mask, int_column, spans
 from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location
 from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Itinerary
 from evacopt.errors import UsageError
@@ -29,7 +31,7 @@ class Timetable:
     origin, destination, departs, arrives, seats, most : int64 arrays, shape (flights,)
         `most` is how often the flight may be flown.
     usable : bool array, shape (flights,)
-        Flown at least once perhaps, inside the horizon, with both ends open.
+        Flown at least once perhaps, inside the horizon, with both ends open to it (6.1).
     """
 
     instance: Instance
@@ -48,8 +50,8 @@ class Timetable:
         usable = [
             flight.most_sorties > 0
             and instance.begins <= flight.departs <= instance.ends
-            and instance.location[flight.origin].is_open(flight.departs)
-            and instance.location[flight.destination].is_open(flight.arrives)
+            and instance.permits(flight.origin, "out", flight.operator, flight.departs)
+            and instance.permits(flight.destination, "in", flight.operator, flight.arrives)
             for flight in instance.schedule
         ]
         return cls(
@@ -71,9 +73,9 @@ class Timetable:
         )
         return self.usable | scheduled
 
-    def role_mask(self, role: str) -> Mask:
-        """Which locations have `role`; shape (locations,)."""
-        return np.array([location.role == role for location in self.instance.locations], dtype=np.bool_)
+    def places(self, fit: Callable[[Location], bool]) -> Mask:
+        """Which locations `fit`; shape (locations,)."""
+        return np.array([fit(location) for location in self.instance.locations], dtype=np.bool_)
 
     @cached_property
     def from_location(self) -> tuple[Ints, ...]:
@@ -149,23 +151,24 @@ def enumerate_itineraries(timetable: Timetable, *, most: int = MOST) -> Itinerar
         If there are more than `most`; the message says which policy keys narrow them.
     """
     legs = timetable.instance.policy.max_legs
-    havens, hubs = timetable.role_mask("haven"), timetable.role_mask("hub")
-    starts = np.isin(timetable.origin, timetable.group_origins) & ~havens[timetable.origin]
+    ends, stops = (timetable.places(attrgetter(one)) for one in ("is_end", "is_stop"))
+    safe = timetable.places(lambda place: place.role == "haven")
+    starts = np.isin(timetable.origin, timetable.group_origins) & ~safe[timetable.origin]
     chains: Ints = np.flatnonzero(timetable.usable & starts)[:, None].astype(np.int64)
     complete: list[Ints] = []
     for leg in range(legs):
         ends_at = timetable.destination[chains[:, -1]]
         blank = np.full((len(chains), legs - leg - 1), NO_LEG, dtype=np.int64)
-        complete.append(np.hstack([chains, blank])[havens[ends_at]])
+        complete.append(np.hstack([chains, blank])[ends[ends_at]])
         if leg + 1 < legs:
-            onward = _extensions(timetable, chains[hubs[ends_at]], most)
+            onward = _extensions(timetable, chains[stops[ends_at]], most)
             chains = np.concatenate([np.zeros((0, leg + 2), dtype=np.int64), *onward])
         _refuse_too_many(sum(map(len, complete)) + len(chains), most)
     return Itineraries.of(timetable, np.concatenate(complete))
 
 
 def _extensions(timetable: Timetable, chains: Ints, most: int) -> Iterator[Ints]:
-    """Each chain followed by each flight that it can connect to, hub by hub."""
+    """Each chain followed by each flight that it can connect to, stop by stop."""
     policy, comes_to = timetable.instance.policy, timetable.destination[chains[:, -1]]
     for place in np.unique(comes_to).tolist():
         onward, arriving = timetable.from_location[place], chains[comes_to == place]

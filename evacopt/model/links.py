@@ -1,0 +1,46 @@
+"""Groups that travel only as others do: an escort, a family over two flights, not before (6.6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evacopt.domain.clock import format_time
+from evacopt.domain.columns import spans
+from evacopt.domain.link import Link
+from evacopt.model.builder import ModelBuilder
+from evacopt.model.moments import fullest_moments
+
+
+def add_links(builder: ModelBuilder) -> None:
+    """State each link; linked groups are a cohort each."""
+    for link in builder.instance.links:
+        _add_link(builder, link)
+
+
+def _add_link(builder: ModelBuilder, link: Link) -> None:
+    """A row for each itinerary or haven of `link.group`, or each minute at which more of it may have left."""
+    travel, row = builder.travel, builder.instance.groups.row
+    itineraries = travel.itineraries
+    mine, theirs = (
+        travel.pairs_of(int(travel.cohorts.of[row[group]])) for group in (link.group, link.partner)
+    )
+    compared = {
+        "same_itinerary": np.arange(len(itineraries)),
+        "same_haven": itineraries.haven,
+        "not_before": itineraries.first_departure,
+    }[link.kind]
+    ours, others = (compared[travel.itinerary[pairs]] for pairs in (mine, theirs))
+    at = fullest_moments(ours, others) if link.kind == "not_before" else np.unique(ours)
+    entries = []
+    for pairs, place, amount in (mine, ours, 1), (theirs, others, -link.ratio):
+        stop = np.searchsorted(at, place, side="right")
+        stop = np.full_like(stop, len(at)) if link.kind == "not_before" else stop
+        entry, number = spans(np.searchsorted(at, place), stop)
+        entries.append((number, builder.pair_column[pairs[entry]], amount))
+    words = {
+        "same_itinerary": lambda number: ">".join(itineraries.flights(number)),
+        "same_haven": lambda number: builder.instance.locations[number].id,
+        "not_before": format_time,
+    }[link.kind]
+    subjects = [f"{link.group} {link.kind} {link.partner} at {words(number)}" for number in at.tolist()]
+    builder.rows("link", subjects, entries, upper=0)
