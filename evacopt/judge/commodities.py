@@ -124,7 +124,7 @@ class Legs:
     @classmethod
     def of(cls, units: Instance, limits: Limits = LIMITS) -> Legs:
         """The legs of an instance of units; raises `TooLargeError` where these x flights are too many."""
-        flights = [number for number, leg in enumerate(units.schedule) if not leg_flaws(units, leg)]
+        flights = [at for at, flaws in enumerate(leg_flaws(units, units.schedule)) if not flaws]
         if len(flights) * len(units.groups) > limits.legs:
             raise TooLargeError(
                 phrase(

@@ -19,8 +19,9 @@ from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.limits import LIMITS, Limits
+from evacopt.judge.over_time import over_time
 from evacopt.judge.pairs import Pairs, Reading
-from evacopt.judge.rows import Family, ints, over_time
+from evacopt.judge.rows import Family, ints
 
 Busy = tuple[tuple[int, ...], ...]
 """For each kind of crew the minutes at which those away are back, in order."""

@@ -81,46 +81,60 @@ class PartyGoal:
     ----------
     left : int64 array, shape (groups,); what the goal counts for a party that stays
     hour : int64 array, shape (groups,); what it counts for each begun hour of a party that leaves
+    leg : int64 array, shape (flights,); what it counts for each person aboard a flight
     offset : what it counts if everybody stays
     """
 
     name: str
     left: Ints
     hour: Ints
+    leg: Ints
     offset: int
 
 
 def party_goals(instance: Instance, objective: str) -> Iterator[PartyGoal]:
-    """The goals of `unserved` or `waiting` in order."""
+    """The goals of `unserved`, `waiting` or `risk` in order, and what `cost` counts of people."""
     groups, policy = instance.groups, instance.policy
     classes, row = np.unique(groups.priority, return_inverse=True)
     weight = ints(map(policy.class_weight, classes.tolist()))[row] * groups.people
-    nothing = np.zeros_like(weight)
+    nothing, free = np.zeros_like(weight), np.zeros(len(instance.schedule), dtype=np.int64)
+    hours = whole_hours(instance.ends - ready_of(instance))
     if objective == "waiting":
-        hours = whole_hours(instance.ends - ready_of(instance))
-        counted = [(objective, weight * hours, weight)]
+        counted = [(objective, weight * hours, weight, free)]
+    elif objective == "risk":
+        each = groups.origin.ints(lambda place: instance.location[place].risk_ppm_per_hour) * groups.people
+        counted = [(objective, each * hours, each, ints(leg.risk_ppm for leg in instance.schedule))]
+    elif objective == "cost":
+        counted = [(objective, nothing, nothing, ints(leg.cost_per_person for leg in instance.schedule))]
     elif policy.priority_rule == "weighted":
-        counted = [(objective, np.where(groups.weight == BLANK, weight, groups.weight), nothing)]
+        counted = [(objective, np.where(groups.weight == BLANK, weight, groups.weight), nothing, free)]
     else:
-        each = enumerate(classes.tolist())
-        counted = [(f"{objective}[{name}]", groups.people * (row == at), nothing) for at, name in each]
-    for name, left, hour in counted:
-        yield PartyGoal(name, left, hour, total(left, groups.count))
+        of = enumerate(classes.tolist())
+        counted = [(f"{objective}[{name}]", groups.people * (row == at), nothing, free) for at, name in of]
+    for name, left, hour, leg in counted:
+        yield PartyGoal(name, left, hour, leg, total(left, groups.count))
 
 
 def sum_goals(pairs: Pairs, objective: str) -> Iterator[LinearGoal]:
-    """Goals that are sums over the parties of pairs, or over sorties."""
-    if objective in ("cost", "flights"):
-        each = pairs.flights("cost") if objective == "cost" else 1
-        yield LinearGoal(objective, pairs.sorties, each * pairs.optional)
+    """Goals that are sums over the parties of pairs, over sorties, or over both."""
+    if objective == "flights":
+        yield LinearGoal(objective, pairs.sorties, pairs.optional)
         return
-    if objective not in ("unserved", "waiting"):
+    if objective not in ("unserved", "waiting", "risk", "cost"):
         yield linear_goal(pairs, objective)
         return
-    row = pairs.group
+    row, (pair, flight, _) = pairs.group, pairs.boarding
     hours = whole_hours(pairs.flights("departs")[pairs.ends[0]] - ready_of(pairs.instance)[row])
     for goal in party_goals(pairs.instance, objective):
-        yield LinearGoal(goal.name, pairs.every, goal.hour[row] * hours - goal.left[row], goal.offset)
+        column, amount = pairs.every, goal.hour[row] * hours - goal.left[row]
+        if goal.leg.any():
+            people = pairs.instance.groups.people[row[pair]]
+            np.add.at(amount, pair, goal.leg[flight] * people)
+        if objective == "cost":
+            keep = np.flatnonzero(amount)
+            column = np.append(column[keep], pairs.sorties)
+            amount = np.append(amount[keep], pairs.flights("cost") * pairs.optional)
+        yield LinearGoal(goal.name, column, amount, goal.offset)
 
 
 def whole_hours(minutes: Ints) -> Ints:

@@ -7,7 +7,7 @@ to the same words. Words are for people, and for certificates of the first form,
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -18,8 +18,12 @@ from evacopt.judge.limits import RefusedError
 Run = tuple[int, Callable[[int], Key]]
 """So many things of one kind, and the key of the n-th; all keys of a run begin with the same word."""
 
-_OVER_TIME = {"capacity", "throughput", "movements_hour", "movements_day", "fleet", "crew"}
-"""Rules whose rows are about a thing, or some crews together, and a minute."""
+_OVER_TIME = {
+    **dict.fromkeys(("capacity", "throughput", "movements_hour", "movements_day", "fleet", "crew"), 2),
+    **dict.fromkeys(("arrivals_hour", "arrivals_day", "resource"), 2),
+    "dimension": 3,
+}
+"""Rules with rows about a thing, or some together, and a minute: how many parts these have at least."""
 
 _RULES = {
     "share_min at least": phrase("share_min at least"),
@@ -118,15 +122,39 @@ def words(key: Key) -> str:
 def about(key: Key) -> str:
     """What a row or a column is about, in words: its key without the rule."""
     rule, *parts = key
-    if rule in _OVER_TIME:
-        return phrase("{thing} at {moment}", thing="+".join(parts[:-1]), moment=parts[-1])
+    if len(parts) >= _OVER_TIME.get(rule, len(key)):
+        joint = " " if rule == "dimension" else "+"
+        return phrase("{thing} at {moment}", thing=joint.join(parts[:-1]), moment=parts[-1])
     if rule == "reserve":
         return f"{parts[0]} {','.join(parts[1:])}".rstrip()
     if rule == "admission":
-        return phrase("{nationality} at {place}", nationality=parts[0], place=parts[2])
+        return _admitted(parts)
+    if rule == "link":
+        return _linked(parts)
     if rule in ("pin", "pin at least"):
         parts = [parts[0], *parts[4:]]
     if rule in ("pin", "pin at least", "travel"):
         group, *way = parts
         return phrase("{group} on {way}", group=group, way=">".join(way)) if way else group
     return " ".join(parts)
+
+
+def _admitted(parts: Sequence[str]) -> str:
+    since, until = parts[4:] or ("", "")
+    text = phrase("{nationality} at {place}", nationality=parts[0], place=parts[2])
+    if since and until:
+        return phrase("{thing} from {since} until {until}", thing=text, since=since, until=until)
+    if since or until:
+        template = phrase("{thing} from {moment}") if since else phrase("{thing} until {moment}")
+        return phrase(template, thing=text, moment=since or until)
+    return text
+
+
+def _linked(parts: Sequence[str]) -> str:
+    group, partner, kind, _, *where = parts
+    both = phrase("{group} with {partner}", group=group, partner=partner)
+    if kind == "same_itinerary":
+        return phrase("{group} on {way}", group=both, way=">".join(where))
+    if kind == "same_haven":
+        return phrase("{thing} at {moment}", thing=both, moment=where[0])
+    return phrase("{thing} until {moment}", thing=both, moment=where[0])

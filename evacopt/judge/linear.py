@@ -1,21 +1,24 @@
-"""Every rule that is a sum over pairs and flights, as families of rows (rules 3 to 9, 11 and 12)."""
+"""Every rule that is a sum over pairs and flights, as families of rows (rules 3 to 9, 11, 12; section 6)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from evacopt.domain.certificate import Key
-from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.columns import BLANK, Mask
+from evacopt.domain.clock import DAY, HOUR, format_time
+from evacopt.domain.columns import Ints
 from evacopt.domain.pin import Pin
+from evacopt.domain.share import Admission
+from evacopt.judge.airfield import airfield
 from evacopt.judge.linear_rules import limits
+from evacopt.judge.links import links
+from evacopt.judge.over_time import over_time
 from evacopt.judge.pairs import Pairs
-from evacopt.judge.rows import Entries, Family, ints, over_time
-
-ALWAYS = 2**62
-"""A minute that never comes."""
+from evacopt.judge.people_in_time import people_in_time
+from evacopt.judge.rows import Entries, Family, ints
 
 
 def linear_rules(pairs: Pairs) -> Iterator[Family]:
@@ -25,6 +28,8 @@ def linear_rules(pairs: Pairs) -> Iterator[Family]:
     yield from promises(pairs)
     yield from people_in_time(pairs)
     yield from aircraft_in_time(pairs)
+    yield from airfield(pairs)
+    yield from links(pairs)
     yield from pins(pairs)
     yield from limits(pairs)
     taken = Entries.points(pairs.every, pairs.group, ints([1]))
@@ -50,48 +55,67 @@ def cabin(pairs: Pairs) -> Iterator[Family]:
         given = Entries.points(pairs.sorties, np.arange(len(schedule)), -capacity)
         entries = Entries.joined(Entries.points(pair, flight, need), given).times(sign)
         yield Family(rule, lambda number: (schedule[number].id,), nought, entries, sign)
+    yield from _rooms(pairs)
+
+
+def _rooms(pairs: Pairs) -> Iterator[Family]:
+    """What each flight has room for beside people (6.5)."""
+    schedule, (pair, flight, _) = pairs.instance.schedule, pairs.boarding
+    for dimension in pairs.instance.dimensions:
+        code, rooms = dimension.id, [dict(leg.room) for leg in schedule]
+        room = ints(amounts.get(code, 0) for amounts in rooms)
+        named = np.array([code in amounts for amounts in rooms], dtype=np.int64)
+        rows, row = np.flatnonzero(named), np.cumsum(named) - 1
+        taken = Entries.points(pair, row[flight], pairs.needs_of(code)[pairs.group[pair]] * named[flight])
+        given = Entries.points(pairs.sorties[rows], np.arange(len(rows)), -room[rows])
+        yield Family(
+            "dimension",
+            partial(_room_key, [schedule[number].id for number in rows.tolist()], code),
+            np.zeros_like(rows),
+            Entries.joined(taken, given),
+            unit=dimension.unit or code,
+        )
+
+
+def _room_key(flights: Sequence[str], dimension: str, row: int) -> Key:
+    return flights[row], dimension
 
 
 def promises(pairs: Pairs) -> Iterator[Family]:
-    """Shares and admissions: members of a nationality or bloc who use any of some flights, each once."""
-    instance, destination = pairs.instance, pairs.flights("destination")
+    """Shares and admissions: people of whom they speak who use any of some flights, each once."""
+    instance = pairs.instance
     for share in instance.shares:
-        scope = np.array([share.covers(flight) for flight in instance.schedule], dtype=bool)
         if share.kind != "reserve":
-            people, sign = _people(pairs, share.nationality, scope), -1 if share.kind == "min" else 1
-            yield _row(f"share_{share.kind}", (share.id,), people, share.people, sign)
+            scope = [share.covers(flight) for flight in instance.schedule]
+            people = _people(pairs, pairs.people_of(share.nationality, share.tag), scope)
+            yield _row(
+                f"share_{share.kind}", (share.id,), people, share.people, -1 if share.kind == "min" else 1
+            )
     for row in instance.admissions:
-        there = [row.place == (at.id if row.location else at.country) for at in instance.locations]
         if row.people is not None:
-            people = _people(pairs, row.nationality, np.array(there, dtype=bool)[destination])
-            where = "location" if row.location else "country", row.place
-            yield _row("admission", (row.nationality, *where, str(row.people)), people, row.people, 1)
+            there = [
+                row.covers(instance.location[leg.destination]) and row.counts_at(leg.arrives)
+                for leg in instance.schedule
+            ]
+            people = _people(pairs, pairs.people_of(row.nationality), there)
+            yield _row("admission", _admission_key(row), people, row.people, 1)
 
 
-def _people(pairs: Pairs, nationality: str, flights: Mask) -> Entries:
-    """How many of a party of each pair are of a nationality or bloc, if it uses any of `flights`."""
-    people = pairs.people_of(pairs.instance.nationals(nationality))[pairs.group]
-    return Entries.points(pairs.every, ints([0]), people * pairs.using(flights))
+def _admission_key(row: Admission) -> Key:
+    """All that it says; when, only where that is said."""
+    where = "location" if row.location else "country", row.place
+    when = ["" if minute is None else format_time(minute) for minute in (row.since, row.until)]
+    return row.nationality, *where, str(row.people), *(when if any(when) else ())
+
+
+def _people(pairs: Pairs, people: Ints, flights: Sequence[bool]) -> Entries:
+    """How many of a party of each pair count, `people` of each group, if it uses any of `flights`."""
+    using = pairs.using(np.array(flights, dtype=bool))
+    return Entries.points(pairs.every, ints([0]), people[pairs.group] * using)
 
 
 def _row(rule: str, subject: Key, entries: Entries, limit: int, sign: int) -> Family:
     return Family(rule, lambda _: subject, sign * ints([limit]), entries.times(sign), sign)
-
-
-def people_in_time(pairs: Pairs) -> Iterator[Family]:
-    """Presence (in transit until the onward departure, for good until the stay is over), and throughput."""
-    instance, groups, places = pairs.instance, pairs.instance.groups, pairs.place_keys
-    pair, flight, onward = pairs.boarding
-    row, place, departs = pairs.group[pair], pairs.flights("destination")[flight], pairs.flights("departs")
-    people, arrival = groups.people[row], pairs.flights("arrives")[flight]
-    stay = np.where(groups.stay[row] == BLANK, pairs.places("stay")[place], groups.stay[row])
-    final = np.where(stay < 0, instance.ends, arrival + stay)
-    end = np.where(onward < 0, final, departs[onward])
-    most = np.where(pairs.is_origin, -1, pairs.places("capacity"))
-    yield over_time("capacity", (place, arrival, end, pair, people), most, places)
-    origin, for_good = pairs.flights("origin")[flight], np.full(len(pair), ALWAYS)
-    most, since = pairs.places("throughput_per_hour"), np.maximum(pairs.places("opens"), instance.begins)
-    yield over_time("throughput", (origin, departs[flight], for_good, pair, people), most, places, since)
 
 
 def aircraft_in_time(pairs: Pairs) -> Iterator[Family]:

@@ -113,14 +113,13 @@ def _most(instance: Instance, term: Term) -> int:
 
 
 def _closed(pairs: Pairs) -> Family:
-    """No sorties of an optional flight that a rule or goal counts, and that could carry nobody anywhere."""
-    schedule = pairs.instance.schedule
-    counted = {term.flight for term in pairs.instance.terms if not term.group}
-    closed = [
-        number
-        for number, leg in enumerate(schedule)
-        if leg.id in counted and leg.status == "optional" and leg_flaws(pairs.instance, leg)
-    ]
+    """No sorties of an optional flight that a rule counts, or another needs, and that could carry nobody."""
+    instance, schedule = pairs.instance, pairs.instance.schedule
+    counted = {term.flight for term in instance.terms if not term.group}
+    counted |= {row.needs for row in instance.order}
+    numbers = [at for at, leg in enumerate(schedule) if leg.id in counted and leg.status == "optional"]
+    wrong = leg_flaws(instance, [schedule[number] for number in numbers])
+    closed = [number for number, flaws in zip(numbers, wrong, strict=True) if flaws]
     none, row = np.zeros(len(closed), dtype=np.int64), np.arange(len(closed))
     entries = Entries.points(pairs.sorties[ints(closed)], row, ints([1]))
     return Family("itinerary", lambda row: (schedule[closed[row]].id,), none, entries)

@@ -11,7 +11,7 @@ from itertools import zip_longest
 import numpy as np
 
 from evacopt.domain.certificate import Key
-from evacopt.domain.columns import BLANK, Ints, Mask
+from evacopt.domain.columns import BLANK, Coded, Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Assignment, Itinerary, Plan
@@ -63,8 +63,8 @@ class Pairs:
 
     @cached_property
     def is_origin(self) -> Ints:
-        """1 for each location that is an origin, else 0, shape (locations,)."""
-        return ints(location.role == "origin" for location in self.instance.locations)
+        """1 for each location where groups may wait to leave, else 0, shape (locations,)."""
+        return ints(location.role in ("origin", "both") for location in self.instance.locations)
 
     def flights(self, attribute: str) -> Ints:
         """That attribute of each flight, locations by their number, shape (flights,)."""
@@ -113,15 +113,40 @@ class Pairs:
         codes, _ = np.nonzero(flights[self.legs] & (self.legs >= 0))
         return np.isin(self.code, codes)
 
-    def people_of(self, nationals: frozenset[str]) -> Ints:
-        """How many of one party of each group are `nationals`, shape (groups,)."""
-        own = self.instance.groups.own_nationalities
-        return own.ints(lambda members: sum(people for nation, people in members if nation in nationals))
+    def people_of(self, nationality: str, tag: str = "") -> Ints:
+        """How many of one party of each group are of a nationality or bloc, and have a tag, shape (groups,).
+
+        A blank nationality is any, a blank tag is none asked for.
+        """
+        groups, nationals = self.instance.groups, self.instance.nationals(nationality)
+        people = groups.own_nationalities.ints(
+            lambda members: sum(
+                people for nation, people in members if not nationality or nation in nationals
+            )
+        )
+        return people * groups.tags.ints(lambda tags: tag in tags) if tag else people
+
+    def needs_of(self, dimension: str) -> Ints:
+        """How much of a dimension one party of each group needs, shape (groups,)."""
+        return self.instance.groups.needs.ints(lambda needs: dict(needs).get(dimension, 0))
 
 
 def ready_of(instance: Instance) -> Ints:
     """The minute from which each group is ready, shape (groups,)."""
     return np.where(instance.groups.ready == BLANK, instance.begins, instance.groups.ready)
+
+
+def has_rooms(instance: Instance) -> bool:
+    """Whether any flight or place has room for so much of a dimension."""
+    return any(leg.room for leg in instance.schedule) or any(place.room for place in instance.locations)
+
+
+def named_tags(instance: Instance) -> Coded[tuple[str, ...]]:
+    """The tags of each group that any share names, in order; shape (groups,)."""
+    named = {share.tag for share in instance.shares} - {""}
+    if not named:
+        return Coded.constant((), len(instance.groups))
+    return instance.groups.tags.map(lambda tags: tuple(sorted(named.intersection(tags)))).normal()
 
 
 @dataclass(frozen=True, eq=False)

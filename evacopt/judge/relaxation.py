@@ -19,13 +19,14 @@ from evacopt.domain.plan import Itinerary, Plan
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.goals import add_goals
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
-from evacopt.judge.linear import ALWAYS, linear_rules
+from evacopt.judge.linear import linear_rules
 from evacopt.judge.linear_rules import counted_alike
-from evacopt.judge.pairs import Pairs, ready_of
+from evacopt.judge.over_time import ALWAYS
+from evacopt.judge.pairs import Pairs, has_rooms, named_tags, ready_of
 from evacopt.judge.rows import Family, Relaxation, RelaxationBuilder, ints
 from evacopt.judge.seating import full_load_rows, pool_rows
 from evacopt.judge.series import add_series
-from evacopt.judge.travel import flaws, mismatches
+from evacopt.judge.travel import chain_flaws, leg_flaws, mismatches
 
 
 def relax(instance: Instance, baseline: Plan | None = None, limits: Limits = LIMITS) -> Relaxation:
@@ -58,14 +59,19 @@ def relax(instance: Instance, baseline: Plan | None = None, limits: Limits = LIM
     return table.finish()
 
 
+_NOT_COMPARED = {"id", "count", "registered", "show_up", "ready", "leave_by", "tags"}
+"""Columns of groups that are looked at otherwise, or that no rule and no goal speaks of."""
+
+
 def _merged(instance: Instance, baseline: Plan | None) -> Instance:
-    """The instance with groups that nothing tells apart as one, but those that pins or the baseline name.
+    """The instance with groups that nothing tells apart as one, but those that pins, links, a baseline name.
 
     Minutes of `ready` and `leave_by` are alike that reach the same flights and wait the same whole hours:
     until 08:10 it is two from 06:10 to 07:09, and three from 06:09, so a minute counts with those behind it.
     """
     groups, departs = instance.groups, np.sort(ints(leg.departs for leg in instance.schedule))
     named = {pin.group for pin in instance.pins} | {part.group for part in instance.splits}
+    named |= {group for link in instance.links for group in (link.group, link.partner)}
     named |= set(baseline.assignments.group.values if baseline else ())
     ready = ready_of(instance)
     minutes = np.unique(np.append(departs, instance.ends) % HOUR)
@@ -76,10 +82,11 @@ def _merged(instance: Instance, baseline: Plan | None) -> Instance:
         ready // HOUR * (HOUR + 1) + np.searchsorted(minutes, ready % HOUR, side="right"),
         np.searchsorted(departs, leave_by, side="right"),
         counted_alike(instance),
+        named_tags(instance).codes,
     ]
     for field in fields(groups):
         column = getattr(groups, field.name)
-        if field.name not in ("id", "count", "registered", "show_up", "ready", "leave_by"):
+        if field.name not in _NOT_COMPARED and (field.name != "needs" or has_rooms(instance)):
             same.append(column.normal().codes if isinstance(column, Coded) else column)
     _, first, of = np.unique(np.stack(same), axis=1, return_index=True, return_inverse=True)
     count = np.zeros(len(first), dtype=np.int64)
@@ -125,8 +132,9 @@ def _from_one_place(instance: Instance, itineraries: tuple[Itinerary, ...]) -> I
 
 def _itineraries(instance: Instance, most: int) -> Iterator[Itinerary]:
     """Every chain of flights from where groups are to a haven that somebody could travel on."""
-    leaving: dict[str, list[Flight]] = {}
-    for leg in sorted(instance.schedule, key=lambda leg: leg.departs):
+    leaving, schedule = dict[str, list[Flight]](), instance.schedule
+    sound = [leg for leg, wrong in zip(schedule, leg_flaws(instance, schedule), strict=True) if not wrong]
+    for leg in sorted(sound, key=lambda leg: leg.departs):
         leaving.setdefault(leg.origin, []).append(leg)
     chains: list[tuple[Flight, ...]] = [
         (leg,) for origin in sorted(set(instance.groups.origin)) for leg in leaving.get(origin, [])
@@ -136,9 +144,9 @@ def _itineraries(instance: Instance, most: int) -> Iterator[Itinerary]:
         if most < 0:
             raise TooLargeError(phrase("too many chains of flights"))
         itinerary, place = tuple(leg.id for leg in chain), instance.location[chain[-1].destination]
-        if place.role == "haven" and not flaws(instance, itinerary):
+        if place.is_end and not chain_flaws(instance, itinerary):
             yield itinerary
-        elif place.role == "hub" and len(chain) < instance.policy.max_legs:
+        if place.is_stop and len(chain) < instance.policy.max_legs:
             onward = leaving.get(place.id, [])
             ready = chain[-1].arrives + instance.policy.min_connection_minutes
             last = ALWAYS if place.max_stay is None else chain[-1].arrives + place.max_stay

@@ -7,7 +7,7 @@ below 2^60; else it is made in Python integers. So nothing overflows, whatever a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from math import prod
@@ -18,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from evacopt.domain.certificate import Key
-from evacopt.domain.clock import HOUR, format_time
 from evacopt.domain.columns import Ints
 from evacopt.domain.phrase import phrase, phrase_about
 from evacopt.domain.violation import Violation
@@ -27,19 +26,16 @@ from evacopt.judge.limits import SAFE
 
 Sums: TypeAlias = npt.NDArray[Any]
 """int64, or Python integers where those could overflow."""
-_SPAN = 2**40
-"""Minutes that there are."""
 
-_MOVEMENTS = phrase("movements")
+_MOVEMENTS, _PARTIES, _SORTIES = phrase("movements"), phrase("parties"), phrase("sorties")
 _UNITS = {
     "fleet": phrase_about("counted", "aircraft"),
     "crew": phrase("crews"),
-    "pin": phrase("parties"),
-    "parties": phrase("parties"),
-    "itinerary": phrase("sorties"),
+    "resource": phrase_about("counted", "in use"),
     "rule": phrase_about("counted", "in all"),
-    "movements_hour": _MOVEMENTS,
-    "movements_day": _MOVEMENTS,
+    **dict.fromkeys(("pin", "parties", "link"), _PARTIES),
+    **dict.fromkeys(("itinerary", "window", "alternative", "order"), _SORTIES),
+    **dict.fromkeys(("movements_hour", "movements_day", "slot"), _MOVEMENTS),
 }
 """What the rows count: people if nothing else."""
 _MORE = phrase("counts {used} {unit}, {by} more than {allowed}")
@@ -127,6 +123,8 @@ class Family:
     high : int64 array, shape (rows,)
     entries : what grows with the sorties flown, such as seats, has negative amounts
     sign : -1 where the rows say *at least*, with all amounts and limits negated
+    moments : of rows over time the number of the thing and the minute, two arrays of shape (rows,)
+    unit : what the rows count, blank for what the rule counts
     """
 
     rule: str
@@ -134,6 +132,8 @@ class Family:
     high: Ints
     entries: Entries
     sign: int = 1
+    moments: tuple[Ints, Ints] | None = None
+    unit: str = ""
 
     def key(self, row: int) -> Key:
         """What the row is known by."""
@@ -145,51 +145,18 @@ class Family:
 
     def violations(self, values: Sums, people: int) -> Iterator[Violation]:
         """One for each row above its limit; columns from `people` on are no people but sorties."""
-        load, flown, text = self.activity(values), values.copy(), _MORE if self.sign > 0 else _FEWER
-        flown[:people] = 0
-        of_people = self.rule != "rule" and bool((self.entries.column < people).any())
-        offered = self.activity(flown) * of_people
+        load, text, entries = self.activity(values), _MORE if self.sign > 0 else _FEWER, self.entries
+        of_people = self.rule != "rule" and bool((entries.column < people).any())
+        offers = (entries.amount < 0 if self.rule == "link" else entries.column >= people) & of_people
+        offered = replace(entries, amount=entries.amount * offers).activity(len(load), values)
         for row in np.flatnonzero(load > self.high).tolist():
             amount, limit, offer = (int(side[row]) for side in (load, self.high, offered))
             figures = self.sign * (amount - offer), amount - limit, self.sign * (limit - offer)
             scale = 1_000_000 if self.rule == "assistance" else 1  # its rows count in parts per million
             used, by, allowed = (-(-figure // scale) for figure in figures)
-            unit = _UNITS.get(self.rule, phrase("people"))
+            unit = self.unit or _UNITS.get(self.rule, phrase("people"))
             figured = phrase(text, used=used, unit=unit, by=by, allowed=allowed)
             yield Violation(self.rule, about(self.key(row)), figured)
-
-
-def over_time(
-    rule: str,
-    uses: tuple[Ints, Ints, Ints, Ints, Ints],
-    most: Ints,
-    things: Sequence[Key],
-    since: Ints | None = None,
-) -> Family:
-    """At most `most[thing]` at once of what uses a thing in `[begin, end)`.
-
-    The rows are the minutes at which something begins, as only then a sum can rise. An empty interval takes
-    nothing. Times are minutes since 1970, below 2^40.
-
-    Parameters
-    ----------
-    uses : int64 arrays thing, begin, end, column, amount, shape (uses,)
-        Which column uses what, when, and how much of it. A use of thing -1, or of one with `most` below 0,
-        is left out.
-    most, things : shape (things,); what each is known by
-    since : int64 array, shape (things,)
-        Where given, `most` is a rate: so many for each hour since that minute, rounded down.
-    """
-    counted = (uses[2] > uses[1]) & (uses[0] >= 0) & (most[uses[0]] >= 0)
-    thing, begin, end, column, amount = (part[counted] for part in np.broadcast_arrays(*uses))
-    key, until = thing * _SPAN + begin, thing * _SPAN + np.minimum(end, _SPAN - 1)
-    keys = np.unique(key)
-    at, minutes = np.divmod(keys, _SPAN)
-    high = most[at]
-    if since is not None:
-        high = np.maximum(high * (minutes - since[at]) // HOUR, 0)
-    made = Entries(column, np.searchsorted(keys, key), np.searchsorted(keys, until), amount)
-    return Family(rule, lambda row: (*things[at[row]], format_time(minutes[row])), high, made)
 
 
 Block = tuple[Callable[[int], Key], Ints, Ints]

@@ -10,19 +10,21 @@ from itertools import pairwise
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Coded, Ints
+from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
+from evacopt.domain.share import Share
 from evacopt.domain.violation import Violation
-from evacopt.judge.pairs import Pairs, Reading
+from evacopt.judge.pairs import Pairs, Reading, named_tags
 from evacopt.judge.rows import Entries, Family, ints, tally
 
 
 def reserve(reading: Reading) -> Iterator[Violation]:
     """Flights on which people stand who could sit, were no seat reserved for others."""
     pairs, instance = reading.pairs, reading.pairs.instance
-    nations, (pair, flight, _) = instance.groups.nationality, pairs.boarding
-    shape = len(instance.schedule), len(nations.values)
-    cell = flight * shape[1] + nations.codes[pairs.group[pair]]
+    kinds, (pair, flight, _) = _kinds(instance), pairs.boarding
+    shape = len(instance.schedule), len(kinds.values)
+    cell = flight * shape[1] + kinds.codes[pairs.group[pair]]
     need = tally(shape[0] * shape[1], cell, pairs.seats_needed, reading.parties[pair]).reshape(shape)
     for number, pools, doors in _pools(pairs):
         leg, flown, people = instance.schedule[number], int(reading.flown[number]), need[number].tolist()
@@ -35,18 +37,31 @@ def reserve(reading: Reading) -> Iterator[Violation]:
 
 
 def _pools(pairs: Pairs) -> Iterator[tuple[int, list[tuple[str, int]], list[frozenset[int]]]]:
-    """Flights with pools; name and seats of each, and for each value of nationality the pools open to it."""
+    """Flights with pools; name and seats of each, and for each of `_kinds` the pools open to it."""
     instance = pairs.instance
     reserves = [share for share in instance.shares if share.kind == "reserve"]
-    admits = [instance.nationals(share.nationality) for share in reserves]
+    kinds = _kinds(instance).values
+    may_sit = [[_may_sit(instance, share, *kind) for kind in kinds] for share in reserves]
     for number, leg in enumerate(instance.schedule):
         mine = [at for at, share in enumerate(reserves) if share.covers(leg)]
         doors = [
-            frozenset(pool for pool, at in enumerate(mine) if code in admits[at])
-            for code in instance.groups.nationality.values
+            frozenset(pool for pool, at in enumerate(mine) if may_sit[at][kind]) for kind in range(len(kinds))
         ]
         if mine:
             yield number, [(reserves[at].id, reserves[at].people) for at in mine], doors
+
+
+def _kinds(instance: Instance) -> Coded[tuple[str, tuple[str, ...]]]:
+    """As whom the parties of each group travel, and their tags, where any reserve names one."""
+    nations, tags = instance.groups.nationality, named_tags(instance)
+    used, codes = np.unique(nations.codes * max(len(tags.values), 1) + tags.codes, return_inverse=True)
+    each = (divmod(code, len(tags.values)) for code in used.tolist())
+    return Coded(codes.reshape(-1), tuple((nations.values[nation], tags.values[tag]) for nation, tag in each))
+
+
+def _may_sit(instance: Instance, share: Share, nationality: str, tags: tuple[str, ...]) -> bool:
+    right = not share.nationality or nationality in instance.nationals(share.nationality)
+    return right and (not share.tag or share.tag in tags)
 
 
 def seated(people: Sequence[int], pools: Sequence[int], admits: Sequence[Sequence[int]]) -> int:
@@ -89,12 +104,12 @@ def pool_rows(pairs: Pairs) -> Iterator[Family]:
 
     A row for no pool at all, and for the pools of each nationality (Hall, 1935): what is needed, not enough.
     """
-    (pair, flight, _), nations = pairs.boarding, pairs.instance.groups.nationality
+    (pair, flight, _), kinds = pairs.boarding, _kinds(pairs.instance)
     for number, pools, doors in _pools(pairs):
         sets = sorted({frozenset[int](), *doors}, key=sorted)
         inside = np.array([[door <= open_pools for door in doors] for open_pools in sets], dtype=np.int64)
         mine = np.flatnonzero(flight == number)
-        sits = inside[:, nations.codes[pairs.group[pair[mine]]]] * pairs.seats_needed[mine]
+        sits = inside[:, kinds.codes[pairs.group[pair[mine]]]] * pairs.seats_needed[mine]
         rows, leg = np.arange(len(sets))[:, None], pairs.instance.schedule[number]
         seats = ints(
             sum(people for at, (_, people) in enumerate(pools) if at not in open_pools) for open_pools in sets

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -13,23 +13,34 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Itinerary
 from evacopt.domain.violation import Rule, Violation
+from evacopt.domain.window import Direction
 from evacopt.judge.pairs import Pairs, ready_of
+from evacopt.judge.windows import shut
 
 
 def travel(pairs: Pairs) -> Iterator[Violation]:
     """One violation for each flaw of an itinerary that is used, and for each pair that does not match."""
+    instance = pairs.instance
+    used = dict.fromkeys(flight for itinerary in pairs.itineraries for flight in itinerary)
+    of_leg = dict(zip(used, leg_flaws(instance, [instance.flight[flight] for flight in used]), strict=True))
     for itinerary in pairs.itineraries:
-        for flaw in flaws(pairs.instance, itinerary):
+        for flaw in (*chain_flaws(instance, itinerary), *(flaw for leg in itinerary for flaw in of_leg[leg])):
             yield Violation("itinerary", ">".join(itinerary), flaw)
     for rule, wrong, text in mismatches(pairs):
         for pair in np.flatnonzero(wrong).tolist():
             taken = ">".join(pairs.itineraries[pairs.code[pair]])
-            group = pairs.instance.groups.id[pairs.group[pair]]
+            group = instance.groups.id[pairs.group[pair]]
             yield Violation(rule, phrase("{group} on {way}", group=group, way=taken), text)
 
 
 def flaws(instance: Instance, itinerary: Itinerary) -> list[str]:
     """Why nobody at all could travel on `itinerary`; empty where somebody might."""
+    of_legs = leg_flaws(instance, [instance.flight[flight] for flight in itinerary])
+    return [*chain_flaws(instance, itinerary), *chain.from_iterable(of_legs)]
+
+
+def chain_flaws(instance: Instance, itinerary: Itinerary) -> list[str]:
+    """Why nobody at all could travel on `itinerary`, whatever each leg is by itself."""
     legs, most = [instance.flight[flight] for flight in itinerary], instance.policy.max_legs
     visited = [legs[0].origin, *(leg.destination for leg in legs)]
     found: list[str] = []
@@ -37,31 +48,35 @@ def flaws(instance: Instance, itinerary: Itinerary) -> list[str]:
         found.append(phrase("has {legs} legs, more than {most}", legs=len(legs), most=most))
     if len(set(visited)) < len(visited):
         found.append(phrase("comes to a location twice"))
-    if instance.location[visited[-1]].role != "haven":
+    if not instance.location[visited[-1]].is_end:
         found.append(phrase("ends at {place}, which is no haven", place=visited[-1]))
-    found += [flaw for leg in legs for flaw in _of_leg(instance, leg)]
     return found + [flaw for leg, onward in pairwise(legs) for flaw in _of_hub(instance, leg, onward)]
 
 
-def leg_flaws(instance: Instance, leg: Flight) -> list[str]:
-    """Why nobody at all could be on one leg."""
-    return [*_of_leg(instance, leg)]
+def leg_flaws(instance: Instance, legs: Sequence[Flight]) -> Iterator[list[str]]:
+    """For each of `legs` why nobody at all could be on it."""
+    for leg, wrong in zip(legs, shut(instance, legs), strict=True):
+        yield [*_of_leg(instance, leg), *(_of_windows(leg, direction) for direction in wrong)]
 
 
 def may_board(pairs: Pairs) -> Mask:
     """Whether a group could be on a flight, its times aside, where an itinerary is a leg; shape (pairs,)."""
     instance, row, flight = pairs.instance, pairs.group, pairs.ends[0]
-    hub, haven = (np.array([at.role == role for at in instance.locations]) for role in ("hub", "haven"))
+    stop, end = (
+        np.array([getattr(at, is_it) for at in instance.locations]) for is_it in ("is_stop", "is_end")
+    )
     origin, destination = pairs.flights("origin")[flight], pairs.flights("destination")[flight]
-    fine: Mask = hub[origin] | (origin == pairs.home[row])
-    fine &= (haven[destination] & _accepted(pairs, destination)) | hub[destination]
+    fine: Mask = (stop[origin] | (origin == pairs.home[row])) & (destination != pairs.home[row])
+    fine &= (end[destination] & _accepted(pairs, destination)) | stop[destination]
     for _, wrong, _ in _refusals(pairs):
         fine &= ~wrong
     for closed in instance.admissions:
         if closed.people == 0:
-            there = [closed.place == (at.id if closed.location else at.country) for at in instance.locations]
-            people = pairs.people_of(instance.nationals(closed.nationality))[row]
-            fine &= ~(np.array(there)[destination] & (people > 0))
+            there = [
+                closed.covers(instance.location[leg.destination]) and closed.counts_at(leg.arrives)
+                for leg in instance.schedule
+            ]
+            fine &= ~(np.array(there)[flight] & (pairs.people_of(closed.nationality)[row] > 0))
     return fine
 
 
@@ -77,13 +92,19 @@ def _of_leg(instance: Instance, leg: Flight) -> Iterator[str]:
         yield phrase("uses {flight} to {place} while it is closed", flight=leg.id, place=destination.id)
 
 
+def _of_windows(leg: Flight, direction: Direction) -> str:
+    if direction == "out":
+        return phrase("uses {flight} from {place} outside its windows", flight=leg.id, place=leg.origin)
+    return phrase("uses {flight} to {place} outside its windows", flight=leg.id, place=leg.destination)
+
+
 def _of_hub(instance: Instance, leg: Flight, onward: Flight) -> Iterator[str]:
     hub, wait, least = leg.destination, onward.departs - leg.arrives, instance.policy.min_connection_minutes
     place = instance.location[hub]
     if onward.origin != hub:
         text = phrase("goes on from {origin}, but {flight} lands at {place}")
         yield phrase(text, origin=onward.origin, flight=leg.id, place=hub)
-    if place.role != "hub":
+    if not place.is_stop:
         yield phrase("changes at {place}, which is no hub", place=hub)
     if wait < least:
         text = phrase("has {minutes} minutes from {flight} to {onward}, fewer than {least}")

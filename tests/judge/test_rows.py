@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evacopt.judge.linear import linear_rules
+from evacopt.judge.over_time import over_time
 from evacopt.judge.pairs import read
-from evacopt.judge.rows import Entries, Family, ints, largest, over_time, tally, total
+from evacopt.judge.rows import Entries, Family, ints, largest, tally, total
 from tests.judge.random_cases import random_instance, random_plan
 
 NUMBERS = st.one_of(st.integers(-9, 9), st.integers(-(2**62), 2**62))

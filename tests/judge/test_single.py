@@ -20,8 +20,9 @@ from evacopt.judge.goals import count_goals
 from evacopt.judge.keys import words
 from evacopt.judge.lagrangian import lagrangian_bound
 from evacopt.judge.limits import LIMITS, Limits, RefusedError
+from evacopt.judge.over_time import over_time
 from evacopt.judge.relaxation import relax
-from evacopt.judge.rows import ints, over_time, total
+from evacopt.judge.rows import ints, total
 from evacopt.judge.time_network import largest_within
 from evacopt.judge.travel import flaws
 from evacopt.judge.verify import verify
