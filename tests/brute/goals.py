@@ -41,9 +41,19 @@ def weight_of(instance: Instance, group: Group) -> int:
 
 def waited(instance: Instance, group: Group, until: int) -> int:
     """Weighted hours that one party waits until `until`."""
+    return group.people * instance.policy.class_weight(group.priority) * _hours(instance, group, until)
+
+
+def _hours(instance: Instance, group: Group, until: int) -> int:
+    """Hours from when it is ready, rounded up."""
     ready = instance.begins if group.ready is None else group.ready
-    hours = max(-(-(until - ready) // 60), 0)
-    return group.people * instance.policy.class_weight(group.priority) * hours
+    return max(-(-(until - ready) // 60), 0)
+
+
+def _risk_of_waiting(instance: Instance, group: Group, until: int) -> int:
+    """Parts per million over the people of one party that waits until `until`."""
+    origin = instance.location[group.origin]
+    return group.people * origin.risk_ppm_per_hour * _hours(instance, group, until)
 
 
 def sums_at_rest(instance: Instance) -> dict[str, int]:
@@ -56,6 +66,9 @@ def sums_at_rest(instance: Instance) -> dict[str, int]:
     sums |= {f"nation {name}": people for name, people in nation_people(instance).items()}
     sums["weight"] = sum(weight_of(instance, group) * group.count for group in instance.groups)
     sums["waiting"] = sum(waited(instance, group, instance.ends) * group.count for group in instance.groups)
+    sums["risk"] = sum(
+        _risk_of_waiting(instance, group, instance.ends) * group.count for group in instance.groups
+    )
     for place in origins(instance):
         sums[f"empty {place}"] = 0
         sums[f"behind {place}"] = sum(group.count for group in instance.groups if group.origin == place)
@@ -114,6 +127,10 @@ def sums_of_party(instance: Instance, journey: Journey) -> dict[str, int]:
         if term.group == group.id and used:
             sums[rule.id] = sums.get(rule.id, 0) + each * group.people
     gone, never = (waited(instance, group, until) for until in (journey.legs[0].departs, instance.ends))
+    less = _risk_of_waiting(instance, group, instance.ends)
+    less -= _risk_of_waiting(instance, group, journey.legs[0].departs)
+    sums["risk"] = group.people * sum(leg.risk_ppm for leg in journey.legs) - less
+    sums["cost"] = group.people * sum(leg.cost_per_person for leg in journey.legs)
     return sums | {"weight": -weight_of(instance, group), "waiting": gone - never}
 
 
@@ -142,6 +159,7 @@ def needed_sums(instance: Instance) -> list[str]:
         "cost": ["cost"],
         "flights": ["flights"],
         "changes": ["changes"],
+        "risk": ["risk"],
     }
     loads = [f"{sum_} {place}" for sum_ in ("empty", "behind") for place in origins(instance)]
     parts |= {rule.id: [rule.id] for rule in instance.rules}

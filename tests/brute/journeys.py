@@ -9,6 +9,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
+from tests.brute.windows import fits, permitted
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,18 @@ def journeys(instance: Instance) -> list[list[Journey]]:
 def _extend(instance: Instance, group: Group, legs: tuple[Flight, ...]) -> Iterator[tuple[Flight, ...]]:
     """Every itinerary of `group` that begins with `legs`."""
     here = instance.location[legs[-1].destination if legs else group.origin]
-    if legs and here.role == "haven" and _accepted(group, here):
+    if legs and here.role in ("haven", "both") and _accepted(group, here):
         yield legs
-    if len(legs) == instance.policy.max_legs or (legs and here.role != "hub"):
+    if len(legs) == instance.policy.max_legs or (legs and not _goes_on(here)):
         return
     for flight in instance.schedule:
         if flight.origin == here.id and _may_take(instance, group, legs, flight):
             yield from _extend(instance, group, (*legs, flight))
+
+
+def _goes_on(here: Location) -> bool:
+    """Whether parties may change flights there."""
+    return here.role == "hub" or (here.role == "both" and here.max_stay is not None)
 
 
 def _accepted(group: Group, haven: Location) -> bool:
@@ -64,9 +70,8 @@ def _may_take(instance: Instance, group: Group, legs: tuple[Flight, ...], flight
     return (
         flight.status != "cancelled"
         and flight.destination not in visited
-        and instance.begins <= flight.departs <= instance.ends
-        and instance.location[flight.origin].is_open(flight.departs)
-        and instance.location[flight.destination].is_open(flight.arrives)
+        and fits(instance, flight)
+        and permitted(instance, flight)
         and _carries(instance, group, flight)
         and (_connects(instance, legs[-1], flight) if legs else _can_start(instance, group, flight))
     )

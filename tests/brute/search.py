@@ -28,7 +28,8 @@ from tests.brute.goals import (
     sums_of_sortie,
 )
 from tests.brute.journeys import Journey, journeys
-from tests.brute.rows import Row, World, rows
+from tests.brute.rows import rows
+from tests.brute.world import Row, World
 
 Goals = list[tuple[str, int]]
 BATCH = 200_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -38,7 +38,7 @@ def _places(*roles: Role, **values: Any) -> Change:
 
 
 def _everywhere(**values: Any) -> Change:
-    return _places("origin", "hub", "haven", **values)
+    return _places("origin", "hub", "haven", "both", **values)
 
 
 def _shares(kind: str) -> Change:
@@ -53,8 +53,38 @@ def _admissions(field: str) -> Change:
     )
 
 
+def _shares_of_all(instance: Instance) -> Instance:
+    """Shares of a nationality and a tag speak of the whole nationality."""
+    shares = tuple(replace(row, tag="") if row.nationality else row for row in instance.shares)
+    return replace(instance, shares=shares)
+
+
 def _pins(kind: str) -> Change:
     return lambda instance: replace(instance, pins=tuple(pin for pin in instance.pins if pin.kind != kind))
+
+
+def _table(name: str, dropped: Callable[[Any], bool] = lambda _: True) -> Change:
+    """Without the rows of a table that are `dropped`."""
+    return lambda instance: _rows(instance, name, (r for r in getattr(instance, name) if not dropped(r)))
+
+
+def _column(name: str, **values: Any) -> Change:
+    """With the same values in every row of a table."""
+    return lambda instance: _rows(instance, name, (replace(r, **values) for r in getattr(instance, name)))
+
+
+def _rows(instance: Instance, name: str, rows: Iterable[Any]) -> Instance:
+    table: dict[str, Any] = {name: tuple(rows)}
+    return replace(instance, **table)
+
+
+def _held(*, used_up: bool) -> Change:
+    return lambda instance: replace(
+        instance,
+        resources=tuple(
+            replace(row, count=PLENTY) if row.used_up == used_up else row for row in instance.resources
+        ),
+    )
 
 
 def _fleets(instance: Instance) -> Instance:
@@ -104,3 +134,40 @@ WITHOUT: dict[str, Change] = {
     "exact pins": _pins("exactly"),
 }
 """For each rule, the same instance without it."""
+
+AIRFIELD: dict[str, Change] = {
+    "open windows": _table("windows", lambda row: row.kind == "open" and row.daily_from is None),
+    "closed windows": _table("windows", lambda row: row.kind == "closed" and row.daily_from is None),
+    "daily windows": _table("windows", lambda row: row.daily_from is not None),
+    "direction of windows": _column("windows", direction=""),
+    "operators of windows": _column("windows", operators=()),
+    "capacities": _table("capacities"),
+    "arrivals in an hour": _everywhere(arrivals_per_hour=None),
+    "arrivals in a day": _everywhere(arrivals_per_day=None),
+    "admissions with times": _table("admissions", lambda row: (row.since, row.until) != (None, None)),
+    "times of admissions": _column("admissions", since=None, until=None),
+    "slots": _table("slots"),
+    "operator of slots": _column("slots", operator=""),
+    "direction of slots": _column("slots", direction=""),
+    "alternatives": _flights(alternative=""),
+    "order": _table("order"),
+    "resources held": _held(used_up=False),
+    "resources used up": _held(used_up=True),
+    "amount of uses": _column("uses", amount=1),
+    "room of flights": _flights(room=()),
+    "room of places": _everywhere(room=()),
+    "links of itineraries": _table("links", lambda row: row.kind == "same_itinerary"),
+    "links of havens": _table("links", lambda row: row.kind == "same_haven"),
+    "links of minutes": _table("links", lambda row: row.kind == "not_before"),
+    "ratio of links": _column("links", ratio=1),
+    "tagged max shares": _table("shares", lambda row: row.tag and row.kind == "max"),
+    "tagged min shares": _table("shares", lambda row: row.tag and row.kind == "min"),
+    "tagged reserves": _table("shares", lambda row: row.tag and row.kind == "reserve"),
+    "tags of shares": _shares_of_all,
+    "ends that are both": _places("both", role="origin"),
+    "stops that are both": _places("both", max_stay=None),
+    "price a head": _flights(cost_per_person=0),
+    "risk of flights": _flights(risk_ppm=0),
+    "risk of waiting": _everywhere(risk_ppm_per_hour=0),
+}
+"""For each rule of section 6, and for columns that narrow one, the same instance without it."""

@@ -9,13 +9,18 @@ from evacopt.domain.checks import errors_of
 from evacopt.domain.field import Field
 from evacopt.domain.fields import POLICY, TABLES
 from evacopt.domain.instance import Instance
+from evacopt.domain.link import LinkKind
 from evacopt.domain.pin import PinKind
 from evacopt.domain.policy import Objective, Policy
+from evacopt.domain.resource import Anchor
 from evacopt.domain.share import ShareKind
+from evacopt.domain.window import Direction, WindowKind
+from tests.tiny.airfield import airfield_instance
 from tests.tiny.instances import tiny_instance
 
 SEEDS = range(300)
-TEXT_ONLY = {"name", "iata", "icao", "lat", "lon", "aircraft", "timezone"}  # no rule reads them
+AIRFIELD = range(126)
+TEXT_ONLY = {"name", "iata", "icao", "lat", "lon", "aircraft", "timezone", "unit"}  # no rule reads them
 TWENTY = "8d3b5cd89520335e630907e0ef7257b909a0cedfb7cfba8025604d4eb17ab1e6"
 
 
@@ -46,18 +51,30 @@ def test_free_of_errors() -> None:
 
 
 def test_every_field_is_used() -> None:
-    """Every column that a rule or a goal reads is filled in some instance, every policy key changed."""
-    instances = [tiny_instance(seed) for seed in SEEDS]
+    """Every column that a rule or a goal reads is filled in some instance, every policy key changed.
+
+    Those of the airfield itself, younger than the others, in instances of their own.
+    """
+    plain, airfield = [tiny_instance(seed) for seed in SEEDS], [airfield_instance(seed) for seed in AIRFIELD]
     for table in (table for table in TABLES if not table.added):
-        assert _unused(table.fields, table.record, _rows(instances, table.name)) <= TEXT_ONLY, table.name
-    assert not _unused(POLICY, Policy, [instance.policy for instance in instances])
+        old = tuple(field for field in table.fields if not field.younger) if not table.younger else ()
+        young = tuple(field for field in table.fields if table.younger or field.younger)
+        assert _unused(old, table.record, _rows(plain, table.name)) <= TEXT_ONLY, table.name
+        assert _unused(young, table.record, _rows(airfield, table.name)) <= TEXT_ONLY, table.name
+    assert not _unused(POLICY, Policy, [instance.policy for instance in plain])
+    assert {goal for instance in airfield for goal in instance.policy.objectives} >= {"risk", "cost"}
+    assert {row.kind for row in _rows(airfield, "windows")} == set(get_args(WindowKind))
+    assert {row.direction for row in _rows(airfield, "windows")} == {"", *get_args(Direction)}
+    assert {row.kind for row in _rows(airfield, "links")} == set(get_args(LinkKind))
+    assert {row.anchor for row in _rows(airfield, "uses")} == {"", *get_args(Anchor)}
+    assert "both" in {row.role for row in _rows(airfield, "locations")}
 
 
 def test_every_choice_is_used() -> None:
     """Every objective, kind of share, kind of pin and aim of a pin occurs."""
     instances = [tiny_instance(seed) for seed in SEEDS]
     objectives = {goal for instance in instances for goal in instance.policy.objectives}
-    assert objectives == set(get_args(Objective))
+    assert objectives == {*get_args(Objective)} - {"risk"}
     assert {share.kind for share in _rows(instances, "shares")} == set(get_args(ShareKind))
     pins = _rows(instances, "pins")
     aims = {(pin.kind, bool(pin.itinerary), bool(pin.flight)) for pin in pins}
