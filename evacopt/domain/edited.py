@@ -11,7 +11,18 @@ import numpy as np
 
 from evacopt.domain.clock import minutes_of, parse_time
 from evacopt.domain.field import Field, Table
-from evacopt.domain.fields import CREWS, FLEETS, FLIGHTS, GROUPS, LOCATIONS, POLICY, RULES, SHARES, SORTIES
+from evacopt.domain.fields import (
+    CREWS,
+    FLEETS,
+    FLIGHTS,
+    GROUPS,
+    LOCATIONS,
+    POLICY,
+    RULES,
+    SHARES,
+    SORTIES,
+    TABLES,
+)
 from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.location import Location
@@ -67,6 +78,32 @@ class Edited:
     def with_pin(self, pin: Pin) -> Self:
         """With one more pin."""
         return self._replaced("pins", (*self._rows("pins"), pin))
+
+    def with_rows(self, *rows: object) -> Self:
+        """With more rows of any tables: `inst.with_rows(Resource(id="stands", count=3), Use(...))`.
+
+        Each goes to the table of its record, behind the others; one whose id is there already replaces that.
+        """
+        changed = self
+        for row in rows:
+            table = _table_of(row)
+            if table.key:
+                changed = changed._with(table, row, {})
+            else:
+                changed = changed._replaced(table.name, (*changed._rows(table.name), row))
+        return changed
+
+    def without_rows(self, *rows: object) -> Self:
+        """Without these rows, as they stand there: `inst.without_rows(*inst.windows)`."""
+        changed = self
+        for row in rows:
+            table = _table_of(row)
+            kept = [one for one in changed._rows(table.name) if one != row]
+            if len(kept) == len(changed._rows(table.name)):
+                raise UsageError(f"there is no such {table.subject}: {row!r}"[:300])
+            whole: Any = Groups.of(kept) if table is GROUPS else tuple(kept)
+            changed = changed._replaced(table.name, whole)
+        return changed
 
     def with_rule(
         self,
@@ -198,6 +235,15 @@ class Edited:
         if isinstance(rows, Groups):
             return self._replaced(table.name, rows.take(np.array(kept, dtype=np.int64)))
         return self._replaced(table.name, tuple(rows[number] for number in kept))
+
+
+def _table_of(row: object) -> Table:
+    """The table whose record `row` is."""
+    for table in TABLES:
+        if type(row) is table.record:
+            return table
+    names = ", ".join(table.record.__name__ for table in TABLES if not table.added)
+    raise UsageError(f"a row is one of {names}, got {row!r}"[:300])
 
 
 def _term(rule: str, key: object, coefficient: int) -> Term:

@@ -257,8 +257,9 @@ def _amounts(field: Field, cell: Any, native: bool) -> tuple[tuple[str, int], ..
     except MisreadError as error:
         meant = "" if native else amounts_meant(str(cell))
         remedy = phrase("write it as {reading}", reading=meant) if meant else error.remedy
-        smaller = phrase("count in a smaller unit if it is no whole number")
-        raise MisreadError(error.rule, remedy or smaller) from None
+        if not meant and "." in str(cell):
+            remedy = phrase("count in a smaller unit if it is no whole number")
+        raise MisreadError(error.rule, remedy) from None
 
 
 def _weights(field: Field, cell: Any, native: bool) -> tuple[tuple[int, int], ...]:

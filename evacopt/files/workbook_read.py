@@ -127,9 +127,9 @@ def _sheet_meant(name: str) -> str:
     """
     words = _WORD.findall(name)
     return (
-        nearest(name, _SHEETS)
+        word_meant("sheets", name, _SHEETS)
+        or nearest(name, _SHEETS)
         or next((sheet for sheet in _SHEETS if sheet in words), "")
-        or word_meant("sheets", name, _SHEETS)
     )
 
 

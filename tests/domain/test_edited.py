@@ -13,7 +13,10 @@ from evacopt.domain.checks import errors_of
 from evacopt.domain.flight import Crew, Fleet, Sortie
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
+from evacopt.domain.reception import Capacity
+from evacopt.domain.resource import Resource
 from evacopt.domain.share import Share
+from evacopt.domain.window import Window
 from evacopt.errors import UsageError
 from tests.build import DIRECT, at, flight, group, instance, place
 
@@ -83,6 +86,20 @@ def test_rows_are_added_and_taken_away() -> None:
     pin = Pin(group="G1", kind="exactly", parties=0)
     assert INSTANCE.with_pin(pin).pins == (pin,)
     assert INSTANCE.with_policy(max_legs=1).policy.max_legs == 1
+
+
+def test_rows_of_any_table_go_to_their_own() -> None:
+    """One of an id that is there replaces that, others go behind; and out again."""
+    stands, more = Resource(id="stands", count=2), Resource(id="stands", count=3)
+    rows = (Window(location="O", kind="closed", since=0), stands, Capacity(location="V", since=0, people=2))
+    changed = INSTANCE.with_rows(*rows, group("G3"))
+    assert (changed.windows, changed.resources, changed.capacities) == ((rows[0],), (stands,), (rows[2],))
+    assert changed.with_rows(more).resources == (more,)
+    assert changed.without_rows(*rows, group("G3")) == INSTANCE
+    with pytest.raises(UsageError, match="there is no such window: Window"):
+        INSTANCE.without_rows(rows[0])
+    with pytest.raises(UsageError, match=r"a row is one of Location, Group, Flight, .*, got 'stands'"):
+        INSTANCE.with_rows("stands")
 
 
 def test_what_is_not_there_is_said() -> None:
