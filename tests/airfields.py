@@ -163,7 +163,8 @@ def airfields(draw: Draw) -> Instance:
         "shares": tuple(draw(_share(share)) for share in instance.shares),
         "admissions": tuple(draw(_admission(one, instance)) for one in instance.admissions),
     }
-    return replace(instance, **changed, **draw(_tables(instance, dimensions)))
+    whole: Instance = replace(instance, **changed, **draw(_tables(instance, dimensions)))
+    return whole
 
 
 @st.composite
