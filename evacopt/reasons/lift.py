@@ -103,7 +103,10 @@ def _without_limit_of_place(instance: Instance, obstacle: Obstacle) -> Instance:
         table = _ROWS_OF_PLACE[code]
         kept: Any = tuple(row for row in getattr(instance, table) if row.location != subject)
         instance = replace(instance, **{table: kept})
-    return change_location(instance, subject, **_OF_PLACE[code])
+    cells = _OF_PLACE[code]
+    if code == "max_stay" and instance.location[subject].role == "both":  # without it, it is no stop at all
+        cells = {"max_stay": obstacle.need}
+    return change_location(instance, subject, **cells)
 
 
 def _without_room(instance: Instance, obstacle: Obstacle) -> Instance:
