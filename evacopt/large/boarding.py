@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple
@@ -54,18 +54,64 @@ class Boarding:
         self._onward: defaultdict[tuple[int, str], tuple[list[int], list[int]]]
         self._onward = defaultdict(lambda: ([], []))
         for number, flight_arc in enumerate(network.flight_arcs):
+            before = network.flight_arcs[number - 1] if number else None
+            again = before is not None and before.flights == flight_arc.flights  # to stay, and to go on
+            known = before.commodities if before is not None and again else ()
             for commodity in flight_arc.commodities:
-                self.flights[commodity].extend(flight_arc.flights)
+                if commodity not in known:
+                    self.flights[commodity].extend(flight_arc.flights)
                 minutes, flight_arcs = self._onward[commodity, flight_arc.leg.origin]
                 minutes.append(flight_arc.leg.departs)
                 flight_arcs.append(number)
 
     def board(self, party: Party, trip: Trip, wanted: int) -> int:
         """Board as many of `wanted` parties as there are and as fit; gives how many."""
+        parties = self._board_alone(party, trip, wanted)
+        if party.linked:
+            while parties < wanted and self._board_with_partners(party, trip):
+                parties += 1 + self._board_alone(party, trip, wanted - parties - 1)
+            self._board_followers(party, trip)
+        return parties
+
+    def _board_alone(self, party: Party, trip: Trip, wanted: int) -> int:
         parties = self.residuals.most(party, trip, min(wanted, self.left[party.row]))
         if parties > 0:
             self.move(party, trip, parties)
         return parties
+
+    def _board_with_partners(self, party: Party, trip: Trip) -> bool:
+        """Whether one party boarded together with one more of each group that it could not go without."""
+        links, done, lacking = self.residuals.links, list[Party](), [party.row]
+        while lacking:
+            one = self.parties[lacking[0]]
+            fits = self.left[one.row] and self.may(one, trip) and self.residuals.fitting(one, trip, 1)
+            if not fits or done.count(one) > 1:
+                for other in reversed(done):
+                    self.move(other, trip, -1)
+                return False
+            self.move(one, trip, 1)
+            done.append(one)
+            lacking = [row for other in done for row in links.lacking(other.row, trip)]
+        return True
+
+    def _board_followers(self, party: Party, trip: Trip) -> None:
+        """Those who go by a party that has boarded board as well, if they are as urgent."""
+        for link in self.residuals.links.partners.get(party.row, ()):
+            follower = self.parties[link.row]
+            wanted = self.left[link.row] if follower.priority <= party.priority else 0
+            if wanted and self.may(follower, trip) and self._board_alone(follower, trip, wanted):
+                self._board_followers(follower, trip)
+
+    def release(self) -> None:
+        """Take off whoever goes by others who are not there any more."""
+        links, again = self.residuals.links, bool(self.residuals.links.held)
+        while again:
+            again = False
+            for (row, trip), parties in list(self.booked.items()):
+                more = -min((links.slack(link, trip) for link in links.held.get(row, ())), default=0)
+                if more > 0:
+                    self.move(self.parties[row], trip, -min(parties, more))
+                    again = True
 
     def move(self, party: Party, trip: Trip, parties: int) -> None:
         """Board parties, or take them off where `parties` is below 0, whatever the limits say."""
@@ -82,12 +128,11 @@ class Boarding:
         if not party.ready <= legs[0].departs <= party.leave_by:
             return False
         for number, (flight, leg) in enumerate(zip(trip, legs, strict=True)):
-            flight_arc, last = self._flight_arc.get(flight), number == len(trip) - 1
+            last = number == len(trip) - 1
             seen.add(leg.origin)
-            if (
-                flight_arc is None
-                or commodity not in flight_arc.commodities
-                or bool(flight_arc.to_hub) == last
+            if not any(
+                commodity in flight_arc.commodities and bool(flight_arc.to_hub) != last
+                for flight_arc in self._arcs_of[flight]
             ):
                 return False
             begin, end = network.connection(leg)
@@ -99,10 +144,12 @@ class Boarding:
         return len(trip) <= network.instance.policy.max_legs
 
     @cached_property
-    def _flight_arc(self) -> dict[int, FlightArc]:
-        return {
-            flight: flight_arc for flight_arc in self.network.flight_arcs for flight in flight_arc.flights
-        }
+    def _arcs_of(self) -> Mapping[int, list[FlightArc]]:
+        arcs_of = defaultdict[int, list[FlightArc]](list)
+        for flight_arc in self.network.flight_arcs:
+            for flight in flight_arc.flights:
+                arcs_of[flight].append(flight_arc)
+        return arcs_of
 
     def waiting(self) -> list[Party]:
         """One party of each group of which some have not boarded."""
@@ -143,11 +190,14 @@ class Boarding:
 
     def trips(self, commodity: int, first: int) -> Iterator[Trip]:
         """Trips of a commodity that begin with a flight and have a seat on each other one."""
-        leg = self.network.instance.schedule[first]
-        if self.network.instance.location[leg.destination].role == "haven":
-            yield (first,)
-            return
-        yield from self._beyond(commodity, (first,), {leg.origin, leg.destination})
+        leg, arcs = self.network.instance.schedule[first], self._arcs_of[first]
+        for flight_arc in arcs:
+            if len(arcs) > 1 and commodity not in flight_arc.commodities:
+                continue
+            if not flight_arc.to_hub:
+                yield (first,)
+            else:
+                yield from self._beyond(commodity, (first,), {leg.origin, leg.destination})
 
     def _beyond(self, commodity: int, trip: Trip, seen: set[str]) -> Iterator[Trip]:
         """Trips that go on from where one has come."""
@@ -200,4 +250,5 @@ class Bookings:
         """Whether every flight of a trip takes a party, its first one being fine."""
         network, schedule = self.boarding.network, self.boarding.network.instance.schedule
         commodity = network.commodities[party.commodity]
-        return all(network.base.takes(commodity, schedule[flight]) for flight in trip)
+        last = len(trip) - 1
+        return all(network.base.takes(commodity, schedule[one], at == last) for at, one in enumerate(trip))

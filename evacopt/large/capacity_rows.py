@@ -1,16 +1,15 @@
-"""Capacity rows: seats, pools, caps, admissions, lap infants, loads; aircraft, crews, airfields."""
+"""Capacity rows: seats, pools, dimensions, caps, admissions, landings, lap infants, loads."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from evacopt.domain.certificate import Key
-from evacopt.domain.clock import DAY, HOUR, format_time
-from evacopt.domain.instance import Instance
+from evacopt.domain.clock import format_time
+from evacopt.domain.share import Admission
 from evacopt.large.builder import THOUSAND, Builder, Row
 from evacopt.large.network import FlightArc, Network
+from evacopt.large.pools import speaks_of
 from evacopt.large.residuals import Residuals
 
 Entries = list[tuple[int, int]]
@@ -18,11 +17,15 @@ Entries = list[tuple[int, int]]
 
 
 class _Aboard(NamedTuple):
-    """Rows of a flight arc: of its cabin with the commodities that they count, least loads, lap infants."""
+    """Rows of a flight arc: of its cabin with the commodities that they count, least loads, lap infants.
+
+    And of dimensions, with what a thousand seats of each commodity need.
+    """
 
     cabin: list[tuple[int, frozenset[int]]]
     least: list[int]
     laps: list[int]
+    room: list[tuple[int, list[int]]]
 
 
 class CapacityRows:
@@ -62,6 +65,7 @@ class CapacityRows:
         entries += [(row, -ratio) for row in aboard.least]
         if self.network.commodities[commodity].infants:
             entries += [(row, ratio - THOUSAND) for row in aboard.laps]
+        entries += [(row, needs[commodity]) for row, needs in aboard.room if needs[commodity]]
         return entries
 
     def _of(self, number: int) -> _Aboard | None:
@@ -76,23 +80,27 @@ class CapacityRows:
         """The rows of an arc; seats outside pools count whom only some pools are open to (Hall, 1935)."""
         leg, commodities = flight_arc.leg, self.network.commodities
         row = self._of_flights("seats", flight_arc, seats)
-        aboard = _Aboard(cabin=[(row, frozenset(flight_arc.commodities))], least=[], laps=[])
-        for nations, free, pools in self.residuals.pools_left(flight_arc.flights):
+        aboard = _Aboard(cabin=[(row, frozenset(flight_arc.commodities))], least=[], laps=[], room=[])
+        for people, free, pools in self.residuals.pools_left(flight_arc.flights):
             reserves = (share for share in flight_arc.shares if share.kind == "reserve")
             elsewhere = sum(pool.people for pool in reserves if pool.id not in pools)
             row = self._of_flights("reserve", flight_arc, leg.seats - elsewhere if undecided else free, pools)
-            counted = frozenset(
-                one for one in flight_arc.commodities if commodities[one].nationality in nations
-            )
+            counted = frozenset(one for one in flight_arc.commodities if commodities[one].who in people)
             aboard.cabin.append((row, counted))
         if undecided and leg.min_load:
-            load = Row(0, (("min_load at least", leg.id),), THOUSAND)
-            row = self.builder.row(("min_load", flight_arc.flights[0]), load)
-            self.builder.enter(row, self.sorties[flight_arc.flights[0]], THOUSAND * leg.min_load)
-            aboard.least.append(row)
+            load, column = (
+                Row(0, (("min_load at least", leg.id),), THOUSAND),
+                self.sorties[flight_arc.flights[0]],
+            )
+            given = (column, THOUSAND * leg.min_load)
+            aboard.least.append(self._row(("min_load", flight_arc.flights[0]), load, given))
         if any(commodities[one].infants for one in flight_arc.commodities):
             left = leg.infant_limit if undecided else self.residuals.infants_left(flight_arc.flights)
             aboard.laps.append(self._of_flights("infants", flight_arc, THOUSAND * left, scale=THOUSAND))
+        for name, amount in leg.room:
+            left = amount if undecided else self.residuals.room_left(flight_arc.flights, name)
+            row = self._of_flights("dimension", flight_arc, THOUSAND * left, (name,), THOUSAND)
+            aboard.room.append((row, self.network.needs[name]))
         return aboard
 
     def _of_flights(
@@ -101,93 +109,41 @@ class CapacityRows:
         """A row of so many seats (or infants), a sortie if the flight arc is optional."""
         schedule, column = self.network.instance.schedule, self.sorties.get(flight_arc.flights[0])
         keys = tuple((rule, schedule[flight].id, *pools) for flight in flight_arc.flights)
-        high = seats if column is None else 0
-        row = self.builder.row((rule, flight_arc.flights[0], pools), Row(high, keys, scale))
-        if column is not None:
-            self.builder.enter(row, column, -seats)
-        return row
+        row = Row(seats if column is None else 0, keys, scale)
+        given = None if column is None else (column, -seats)
+        return self._row((rule, flight_arc.flights[0], pools), row, given)
+
+    def _row(self, key: object, row: Row, given: tuple[int, int] | None) -> int:
+        """The row of a key with the entry of sorties; the arcs of one flight have the same."""
+        before = len(self.builder.rows)
+        number = self.builder.row(key, row)
+        if given is not None and number == before:
+            self.builder.enter(number, *given)
+        return number
 
     def _counted(self, commodity: int, flight_arc: FlightArc) -> list[int]:
-        """Rows of caps and admissions that count a commodity on a flight arc."""
-        instance, nation = self.network.instance, self.network.commodities[commodity].nationality
+        """Rows of caps, admissions and landings that count a commodity on a flight arc."""
+        instance, who, leg = self.network.instance, self.network.commodities[commodity].who, flight_arc.leg
         rows = [
             self.builder.row(key, Row(THOUSAND * self.caps[share.id], (key,), THOUSAND))
             for share in flight_arc.shares
-            if share.kind == "max" and nation in instance.nationals(share.nationality)
+            if share.kind == "max" and speaks_of(instance, share, who)
             for key in (("share_max", share.id),)
         ]
-        there = instance.location[flight_arc.leg.destination]
+        there = instance.location[leg.destination]
         for at, (admission, left) in enumerate(self.admitted):
-            if admission.covers(there) and nation in instance.nationals(admission.nationality):
-                where = "location" if admission.location else "country", admission.place
-                key = "admission", admission.nationality, *where, str(admission.people)
-                row = Row(THOUSAND * left, (key,), THOUSAND)
+            counts = admission.covers(there) and admission.counts_at(leg.arrives)
+            if counts and who[0] in instance.nationals(admission.nationality):
+                row = Row(THOUSAND * left, (_admission_key(admission),), THOUSAND)
                 rows.append(self.builder.row(("admission", at), row))
+        for (rule, place, minute), left in self.residuals.landings_left(there, leg.arrives):
+            key = rule, place, format_time(minute)
+            rows.append(self.builder.row(key, Row(THOUSAND * left, (key,), THOUSAND)))
         return rows
 
 
-Limit = tuple[Key, int, list[tuple[int, int]]]
-"""A row by its key in the judge: at most so many sorties of (flight, times counted) together."""
-
-
-def limits_of(instance: Instance) -> Iterator[Limit]:
-    """Every limit on sorties: movements, aircraft in use at once, crews away at once."""
-    yield from _movements(instance)
-    for fleet in instance.fleets:
-        legs = _legs(instance, {fleet.id})
-        yield from _in_use(("fleet", fleet.id), instance, legs, fleet.cycle, fleet.count)
-    yield from _crews(instance)
-
-
-def add_aircraft(builder: Builder, instance: Instance, sorties: Mapping[int, int]) -> None:
-    """Add the limits to a program; `sorties` gives the column of each optional flight that is of use."""
-    for key, most, counted in limits_of(instance):
-        flown = sum(times for flight, times in counted if instance.schedule[flight].status == "scheduled")
-        entries = [(sorties[flight], times) for flight, times in counted if flight in sorties]
-        if entries:
-            row = builder.row(key, Row(most - flown, (key,)))
-            for column, times in entries:
-                builder.enter(row, column, times)
-
-
-def _legs(instance: Instance, fleets: set[str]) -> list[int]:
-    return [
-        number
-        for number, leg in enumerate(instance.schedule)
-        if leg.fleet in fleets and leg.status != "cancelled"
-    ]
-
-
-def _in_use(key: Key, instance: Instance, legs: Sequence[int], gone: int, most: int) -> Iterator[Limit]:
-    """At each departure, those still gone."""
-    for minute in sorted({instance.schedule[number].departs for number in legs}) if gone else ():
-        away = [(number, 1) for number in legs if 0 <= minute - instance.schedule[number].departs < gone]
-        yield (*key, format_time(minute)), most, away
-
-
-def _movements(instance: Instance) -> Iterator[Limit]:
-    """In each clock hour and day that begins at its first minute, landings and departures of a place."""
-    for rule, span in ("movements_hour", HOUR), ("movements_day", DAY):
-        for place in instance.locations:
-            most = place.movements_per_hour if span == HOUR else place.movements_per_day
-            moves: defaultdict[int, Counter[int]] = defaultdict(Counter)
-            for number, leg in enumerate(instance.schedule) if most is not None else ():
-                for there, minute in (leg.origin, leg.departs), (leg.destination, leg.arrives):
-                    if there == place.id and leg.status != "cancelled":
-                        moves[minute // span * span][number] += 1
-            for minute, counted in sorted(moves.items()):
-                yield (rule, place.id, format_time(minute)), most or 0, sorted(counted.items())
-
-
-def _crews(instance: Instance) -> Iterator[Limit]:
-    """Sorties that only some crews can fly are at most those crews (Hall, 1935); all rest as the shortest."""
-    able = {
-        fleet: frozenset(crew for crew in instance.crews if fleet in crew.fleets)
-        for fleet in {fleet for crew in instance.crews for fleet in crew.fleets}
-    }
-    teams = {*able.values(), frozenset(instance.crews)} - {frozenset()}
-    for team in sorted(teams, key=lambda team: sorted(crew.id for crew in team)):
-        legs = _legs(instance, {fleet for fleet, crews in able.items() if crews <= team})
-        key = "crew", *sorted(crew.id for crew in team)
-        rest = min(crew.rest for crew in team)
-        yield from _in_use(key, instance, legs, rest, sum(crew.count for crew in team))
+def _admission_key(row: Admission) -> Key:
+    """All that it says; when, only where that is said."""
+    where = "location" if row.location else "country", row.place
+    when = ["" if minute is None else format_time(minute) for minute in (row.since, row.until)]
+    return "admission", row.nationality, *where, str(row.people), *(when if any(when) else ())

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.columns import BLANK, Coded, Ints
+from evacopt.domain.dimension import Amounts
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.large.builder import THOUSAND
+from evacopt.large.features import (
+    barring,
+    barring_then,
+    counted_tags,
+    door_of,
+    endings,
+    limits_people,
+    needs_a_seat,
+    starts,
+)
 
 Trip = tuple[int, ...]
 """Numbers of flights in the order in which they are flown."""
@@ -24,7 +35,8 @@ class Commodity(NamedTuple):
     Where no flight and no limit tells several apart, the first of them stands for all. Where places limit
     people, parties with lap `infants` are a commodity of their own: they take more places than seats.
     `worth` is what a thousand of their seats count for an hour, where that is to tell them apart until they
-    leave, else 0.
+    leave, else 0. `dated` are the admissions, by number, that bar one of them for a time, `tags` those that
+    shares name, `needs` the limited dimensions with how many bits what a thousand seats need of each has.
     """
 
     nationality: str
@@ -34,13 +46,24 @@ class Commodity(NamedTuple):
     origin: str = ""
     infants: bool = False
     worth: int = 0
+    dated: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    needs: Amounts = ()
+
+    @property
+    def who(self) -> Who:
+        """As whom they board and are counted."""
+        return self.nationality, self.tags
 
     def onward(self) -> Commodity:
         """The same people at a hub: where they came from, and when, does not matter any more."""
         return self._replace(origin="", worth=0)
 
 
-Takes = Callable[[Commodity, Flight], bool]
+Takes = Callable[[Commodity, Flight, bool], bool]
+"""Whether a flight takes a commodity: to go on from where it lands, or to stay there."""
+Who = tuple[str, tuple[str, ...]]
+"""A nationality, and the tags that shares name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +75,7 @@ class Commodities:
     distinct : tuple of Commodity, sorted
     of_group : int64 array, shape (groups,); the commodity of each row
     ready, leave_by : int64 arrays, shape (groups,); minutes of the first departure (checked in) and the last
-    takes : whether a flight takes a commodity, its time and its place aside
+    takes : whether a flight takes a commodity, its departure and its place aside
     """
 
     instance: Instance
@@ -68,18 +91,36 @@ class Commodities:
         groups = instance.groups
         weight = groups.people * instance.policy.class_weights(groups.priority)
         worth = by_worth * THOUSAND * weight // np.maximum(groups.size, 1)
-        barring = _barring(instance)
-        barred = groups.own_nationalities.map(lambda people: barring([code for code, _ in people]))
-        columns = (groups.nationality, groups.operators, groups.destinations, barred, groups.origin)
-        normal = [column.normal() for column in columns]
-        infants = (groups.infants > 0) & _limits_people(instance)
-        keys = np.stack([*(column.codes for column in normal), infants, worth])
-        codes, of_group = np.unique(keys, axis=1, return_inverse=True)
+        admits, dated = barring(instance), barring_then(instance)
+        nations = groups.own_nationalities.map(lambda people: tuple(code for code, _ in people))
+        normal: list[Coded[Any]] = [
+            column.normal()
+            for column in (
+                groups.nationality,
+                groups.operators,
+                groups.destinations,
+                nations.map(admits),
+                groups.origin,
+            )
+        ]
+        infants = (groups.infants > 0) & limits_people(instance)
+        later: list[Coded[Any]] = [
+            nations.map(dated).normal(),
+            counted_tags(instance).normal(),
+            needs_a_seat(instance).normal(),
+        ]
+        keys = [*(column.codes for column in normal), infants, worth, *(column.codes for column in later)]
+        codes, of_group = np.unique(np.stack(keys), axis=1, return_inverse=True)
         listed = [
             Commodity._make(
-                [*(column.values[code] for column, code in zip(normal, row, strict=True)), lap > 0, each]
+                [
+                    *(column.values[code] for column, code in zip(normal, row[:5], strict=True)),
+                    row[5] > 0,
+                    row[6],
+                    *(column.values[code] for column, code in zip(later, row[7:], strict=True)),
+                ]
             )
-            for *row, lap, each in codes.T.tolist()
+            for row in codes.T.tolist()
         ]
         takes = _takes(instance)
         distinct, place = merge_alike(instance, listed, takes)
@@ -91,28 +132,27 @@ class Commodities:
 
 def _takes(instance: Instance) -> Takes:
     """Answers that are kept."""
-    memory: dict[tuple[Commodity, tuple[str, ...], str, str], bool] = {}
+    memory: dict[tuple[Commodity, tuple[str, ...], str, str, bool, int], bool] = {}
 
-    def answer(commodity: Commodity, flight: Flight) -> bool:
-        key = (commodity, flight.accepts, flight.operator, flight.destination)
+    def answer(commodity: Commodity, flight: Flight, stays: bool) -> bool:
+        lands = flight.arrives if commodity.dated else 0
+        key = (commodity, flight.accepts, flight.operator, flight.destination, stays, lands)
         if key not in memory:
             place = instance.location[flight.destination]
-            fine = place.role != "haven" or not commodity.destinations
+            fine = not stays or not commodity.destinations
             memory[key] = (
                 instance.accepts(flight, commodity.nationality)
                 and (not commodity.operators or flight.operator in commodity.operators)
                 and (fine or not {place.id, place.country}.isdisjoint(commodity.destinations))
                 and place.id not in commodity.barred
+                and not any(
+                    row.covers(place) and row.counts_at(flight.arrives)
+                    for row in map(instance.admissions.__getitem__, commodity.dated)
+                )
             )
         return memory[key]
 
     return answer
-
-
-def _limits_people(instance: Instance) -> bool:
-    """Whether places limit people, lap infants included, while flights limit seats."""
-    places = instance.locations
-    return any(place.capacity is not None or place.throughput_per_hour is not None for place in places)
 
 
 def merge_alike(
@@ -141,38 +181,27 @@ def merge_alike(
 
 def _signature(instance: Instance, takes: Takes) -> Callable[[Commodity], object]:
     """All that flights and limits can tell of a commodity."""
-    hubs = {place.id for place in instance.locations if place.role == "hub"}
-    doors = {(leg.accepts, leg.operator, leg.origin, leg.destination): leg for leg in instance.schedule}
+    bars, places = door_of(instance), instance.location
+    doors = {(*bars(leg), leg.origin): leg for leg in instance.schedule}
     counted = counted_by(instance)
-    by_origin: defaultdict[str, list[Flight]] = defaultdict(list)
+    by_origin: defaultdict[str, list[tuple[Flight, bool]]] = defaultdict(list)
     for leg in doors.values():
-        by_origin["" if leg.origin in hubs else leg.origin].append(leg)
+        for start in starts(places[leg.origin]):
+            by_origin[start] += [(leg, stays) for stays in endings(places[leg.destination])]
 
     def signature(one: Commodity) -> object:
         legs = [*by_origin[one.origin], *(by_origin[""] if one.origin else ())]
-        return one.origin, one.infants, one.worth, bytes(takes(one, leg) for leg in legs), counted(one)
+        return one.origin, one.infants, one.worth, bytes(takes(one, *leg) for leg in legs), counted(one)
 
     return signature
 
 
-def counted_by(instance: Instance) -> Callable[[Commodity], bytes]:
-    """Which of the nationalities that shares and admissions count a commodity is among."""
+def counted_by(instance: Instance) -> Callable[[Commodity], object]:
+    """Which nationalities that shares and admissions count a commodity is among; its tags and needs."""
     named = {share.nationality for share in instance.shares}
     named |= {row.nationality for row in instance.admissions if row.people is not None}
     counted = [instance.nationals(name) for name in sorted(named)]
-    return lambda commodity: bytes(commodity.nationality in nations for nations in counted)
-
-
-def _barring(instance: Instance) -> Callable[[list[str]], frozenset[str]]:
-    """For the nationalities of a party, the locations that do not admit one of them."""
-    closed = [
-        (instance.nationals(row.nationality), place.id)
-        for row in instance.admissions
-        if row.people == 0
-        for place in instance.locations
-        if row.covers(place)
-    ]
-    return lambda codes: frozenset(place for nations, place in closed if not nations.isdisjoint(codes))
+    return lambda one: (bytes(one.nationality in nations for nations in counted), one.tags, one.needs)
 
 
 class Party(NamedTuple):
@@ -190,6 +219,23 @@ class Party(NamedTuple):
     stay: int | None
     ready: int
     leave_by: int
+    tags: tuple[str, ...] = ()
+    needs: Amounts = ()
+    linked: bool = False
+
+    @property
+    def who(self) -> Who:
+        """As whom the party boards and is counted."""
+        return self.nationality, self.tags
+
+    @property
+    def apart(self) -> tuple[object, ...]:
+        """What tells it from others of its commodity, class and size: nothing, or needs and links."""
+        return (self.needs, self.row) if self.linked else self.needs
+
+    def need(self, dimension: str) -> int:
+        """How much of a dimension the party needs."""
+        return next((amount for name, amount in self.needs if name == dimension), 0)
 
     @property
     def people(self) -> int:
@@ -205,7 +251,11 @@ def parties_of(commodities: Commodities) -> list[Party]:
     stays = [None if stay == BLANK else stay for stay in groups.stay.tolist()]
     times = np.stack((commodities.ready, commodities.leave_by)).T.tolist()
     people = zip(numbers, groups.nationality, groups.own_nationalities, stays, times, strict=True)
+    linked = {group for link in commodities.instance.links for group in (link.group, link.partner)}
+    more = zip(counted_tags(commodities.instance), groups.needs, groups.id, strict=True)
     return [
-        Party._make((row, *counts, nation, own, stay, *when))
-        for row, (counts, nation, own, stay, when) in enumerate(people)
+        Party._make((row, *counts, nation, own, stay, *when, tags, needs, group in linked))
+        for row, ((counts, nation, own, stay, when), (tags, needs, group)) in enumerate(
+            zip(people, more, strict=True)
+        )
     ]

@@ -76,7 +76,7 @@ class Dispatch:
         location = self.boarding.network.instance.location
         coming = sorted(self.boarding.waiting(), key=lambda party: (-party.ready, -party.row))
         for number, flight_arc in enumerate(self.flight_arcs):
-            if location[flight_arc.leg.origin].role == "origin":
+            if location[flight_arc.leg.origin].role in ("origin", "both"):
                 while coming and coming[-1].ready <= flight_arc.leg.departs:
                     party = coming.pop()
                     self.queues[party.commodity].add(party)
@@ -221,12 +221,18 @@ class Dispatch:
     def _send(self, party: Party, path: Path, parties: int) -> int:
         """Board parties on the flights of a path; gives how many found room."""
         gone = 0
-        for trip in self._trips(path):
+        for trip in self._trips(path) if self._connects(path) else ():
             gone += self.boarding.board(party, trip, parties - gone)
             if gone >= parties:
                 break
         self.sent[path] += gone * party.size
         return gone
+
+    def _connects(self, path: Path) -> bool:
+        """Whether a path comes to no place twice and has no more legs than are allowed."""
+        legs = [self.flight_arcs[number].leg for number in path]
+        places = {legs[0].origin, *(leg.destination for leg in legs)}
+        return len(places) > len(legs) <= self.boarding.network.instance.policy.max_legs
 
     def _trips(self, path: Path) -> Iterator[Trip]:
         """Flights of a path that have seats, as these are when they are asked for."""

@@ -90,9 +90,9 @@ class SeatExchange:
 
     def _seat_families(self) -> bool:
         """Whether families with lap infants took the seats of one or two others on full flights."""
-        better, stuck = False, set[tuple[int, int, int, int]]()
+        better, stuck = False, set[tuple[object, ...]]()
         for party in sorted((party for party in self.boarding.waiting() if party.infants), key=rank_of):
-            asked = (party.commodity, party.priority, party.size, party.infants)
+            asked = (party.commodity, party.priority, party.size, party.infants, *party.apart)
             while asked not in stuck and self.boarding.left[party.row] and not self._late():
                 if self._seat_family(party):
                     better = True

@@ -34,13 +34,12 @@ def decompose(network: Network, flow: Mapping[Arc, float]) -> Paths:
     landed: defaultdict[tuple[int, str], deque[_Landed]] = defaultdict(deque)
     paths: Paths = defaultdict(list)
     for number, flight_arc in enumerate(network.flight_arcs):
-        at_hub = network.instance.location[flight_arc.leg.origin].role == "hub"
         for commodity in flight_arc.commodities:
             seats = flow.get((commodity, (number,)), 0.0)
             if seats <= LEAST:
                 continue
             coming: list[_Landed] = [(commodity, (), seats)]
-            if at_hub:
+            if commodity >= len(network.base.distinct):  # at a hub
                 coming = _taken(landed[commodity, flight_arc.leg.origin], seats)
             for origin, before, part in coming:
                 path = (*before, number)

@@ -95,9 +95,10 @@ def _able(whole: Network, merged: Ints, choice: int | None) -> Iterator[tuple[tu
     """Each itinerary of each merged commodity, with those who may fly it, by departure."""
     finder, of = _Finder(whole, choice), merged.tolist()
     for number, flight_arc in enumerate(whole.flight_arcs):
-        if whole.instance.location[flight_arc.leg.origin].role != "origin":
+        starting = tuple(one for one in flight_arc.commodities if one < len(whole.base.distinct))
+        if not starting:
             continue
-        for path, members in finder.continued((number,), flight_arc.commodities, {flight_arc.leg.origin}):
+        for path, members in finder.continued((number,), starting, {flight_arc.leg.origin}):
             together = defaultdict[int, list[int]](list)
             for member in members:
                 together[of[member]].append(member)
@@ -124,10 +125,12 @@ class _Finder:
     def continued(self, path: Path, members: Members, seen: set[str]) -> Iterator[tuple[Path, Members]]:
         """Every way on to a haven, with the members who may take it."""
         last = self.whole.flight_arcs[path[-1]]
+        if last.leg.destination in seen:
+            return
         if not last.to_hub:
             yield path, members
             return
-        if len(path) == self.whole.instance.policy.max_legs or last.to_hub in seen:
+        if len(path) == self.whole.instance.policy.max_legs:
             return
         minutes, numbers = self.onward[last.to_hub]
         ways = (

@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 
-from evacopt.large.boarding import Boarding, Booking, Bookings, Rank, rank_of
+from evacopt.large.boarding import Boarding, Booking, Bookings, rank_of
 from evacopt.large.commodities import Party, Trip
 from evacopt.large.exchange import SeatExchange
 from evacopt.large.tuning import TUNING, LargeTuning
@@ -75,7 +75,7 @@ class LocalSearch:
     def fill(self) -> None:
         """Board whoever waits and still fits, by rank, single people before others of a class."""
         boarding = self.boarding
-        tight: set[tuple[int, int, int, int]] = set()
+        tight: set[tuple[object, ...]] = set()
         spare = dict[int, list[int]]()
         waiting = boarding.waiting()
         for party in sorted(waiting, key=lambda party: (party.priority, party.size > 1, rank_of(party))):
@@ -86,12 +86,12 @@ class LocalSearch:
                 spare[party.commodity] = [flight for flight in flights if self.seats[flight] > 0]
             self._fill_one(party, spare[party.commodity], tight)
 
-    def _fill_one(self, party: Party, flights: list[int], tight: set[tuple[int, int, int, int]]) -> None:
+    def _fill_one(self, party: Party, flights: list[int], tight: set[tuple[object, ...]]) -> None:
         """`flights` have seats; `tight` has the (commodity, flight, seats, people) without a trip."""
         boarding, schedule = self.boarding, self.boarding.network.instance.schedule
         for flight in flights:
             in_time = party.ready <= schedule[flight].departs <= party.leave_by
-            asked = (party.commodity, flight, party.size, party.people)
+            asked = (party.commodity, flight, party.size, party.people, *party.apart)
             if not in_time or self.seats[flight] < party.size or asked in tight:
                 continue
             gone = 0
@@ -110,11 +110,11 @@ class LocalSearch:
         first: defaultdict[int, list[tuple[int, Booking]]] = defaultdict(list)
         for booking in sorted(boarding.booked.keys() - self.fixed):
             first[booking[1][0]].append((boarding.parties[booking[0]].size, booking))
-        stuck: set[tuple[int, Rank]] = set()
+        stuck: set[tuple[object, ...]] = set()
         for party in sorted(boarding.waiting(), key=lambda party: (rank_of(party), party.ready)):
             if party.priority == self.last or self._late():
                 break
-            asked = (party.commodity, rank_of(party))
+            asked = (party.commodity, rank_of(party), *party.apart)
             if asked not in stuck:  # those who are ready later have fewer flights
                 better |= self._replace_by(party, first)
                 if boarding.left[party.row]:
@@ -148,9 +148,9 @@ class LocalSearch:
     def _swap_infants(self) -> bool:
         """Whether families with lap infants took the seats of as many others: they are more people."""
         boarding, better = self.boarding, False
-        stuck: set[tuple[int, int, int, int]] = set()
+        stuck: set[tuple[object, ...]] = set()
         for party in sorted((party for party in boarding.waiting() if party.infants), key=rank_of):
-            asked = (party.commodity, party.priority, party.size, party.infants)
+            asked = (party.commodity, party.priority, party.size, party.infants, *party.apart)
             if asked not in stuck and not self._late():
                 better |= self._swap_in(party)
                 if boarding.left[party.row]:
@@ -209,9 +209,9 @@ class LocalSearch:
     def _move_over(self) -> bool:
         """Whether anybody was seated at the cost of others, or by moving them."""
         boarding, better = self.boarding, False
-        stuck: set[tuple[int, int, int]] = set()
+        stuck: set[tuple[object, ...]] = set()
         for party in sorted(boarding.waiting(), key=rank_of):
-            asked = (party.commodity, party.priority, party.size)
+            asked = (party.commodity, party.priority, party.size, *party.apart)
             while boarding.left[party.row] and asked not in stuck and time.monotonic() < self.ends:
                 open_seats = any(self.seats[flight] > 0 for flight in boarding.flights[party.commodity])
                 worth = party.priority != self.last or open_seats

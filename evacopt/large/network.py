@@ -9,16 +9,19 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf
 from typing import NamedTuple
 
 import numpy as np
 
+from evacopt.domain.dimension import Amounts
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Share
+from evacopt.large.builder import THOUSAND
 from evacopt.large.commodities import Commodities, Commodity, merge_alike
+from evacopt.large.features import door_of, endings, starts
 from evacopt.routes.itineraries import Timetable
 
 Path = tuple[int, ...]
@@ -28,7 +31,8 @@ Path = tuple[int, ...]
 class FlightArc(NamedTuple):
     """Parallel flights, alike in all that the relaxation knows: `leg` is the first, `flights` their numbers.
 
-    `commodities` are those that they take, and `to_hub` is the hub where they land, blank for a haven.
+    `commodities` are those that they take, and `to_hub` is the hub where they land, blank for a haven. Where
+    people may stay or go on, there is an arc for each.
     """
 
     leg: Flight
@@ -92,6 +96,24 @@ class Network:
         return self.base.instance
 
     @cached_property
+    def needs(self) -> dict[str, list[int]]:
+        """What a thousand seats of each commodity need of each dimension, on average, rounded down.
+
+        At hubs a commodity is all who come there.
+        """
+        groups, of = self.instance.groups, self.base.of_group
+        onward = np.array(self.onward, dtype=np.int64)[of]
+        needs = dict[str, list[int]]()
+        for name in (one.id for one in self.instance.dimensions):
+            seats, amounts = np.zeros((2, len(self.commodities)), dtype=np.int64)
+            each = groups.needs.ints(partial(_amount, name))
+            for target in (of, onward):
+                np.add.at(seats, target, groups.size * groups.count)
+                np.add.at(amounts, target, each * groups.count)
+            needs[name] = (THOUSAND * amounts // np.maximum(seats, 1)).tolist()
+        return needs
+
+    @cached_property
     def minutes(self) -> dict[tuple[int, str], list[int]]:
         """For each commodity and place, the minutes at which it could board something, in order."""
         boards: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
@@ -128,29 +150,42 @@ class Network:
         return {place.id: place.max_stay for place in self.instance.locations}
 
 
+def _amount(name: str, amounts: Amounts) -> int:
+    return dict(amounts).get(name, 0)
+
+
 def _flight_arcs(base: Commodities, commodities: tuple[Commodity, ...]) -> list[FlightArc]:
     """The flights that somebody can use, alike ones together."""
     instance, usable = base.instance, Timetable.of(base.instance).usable
-    hubs = {place.id for place in instance.locations if place.role == "hub"}
-    limited = hubs | _limited_places(instance)
-    takers: dict[tuple[str, ...], tuple[int, ...]] = {}
+    stops = {place.id for place in instance.locations if place.is_stop}
+    limited, door, places = stops | _limited_places(instance), door_of(instance), instance.location
+    takers: dict[tuple[object, ...], tuple[int, ...]] = {}
     alike: defaultdict[tuple[object, ...], list[FlightArc]] = defaultdict(list)
     for number, leg in enumerate(instance.schedule):
         if not usable[number] or not _useful(instance, leg):
             continue
-        door = (*leg.accepts, "", leg.operator, leg.origin, leg.destination)
-        if door not in takers:
-            origin = "" if leg.origin in hubs else leg.origin
-            takers[door] = tuple(
-                at for at, one in enumerate(commodities) if one.origin == origin and base.takes(one, leg)
-            )
         shares = tuple(share for share in instance.shares if share.covers(leg))
-        to_hub = leg.destination if leg.destination in hubs else ""
         landing = (leg.destination, leg.arrives) if leg.destination in limited else ()
-        alone = number if leg.status == "optional" else -1
-        if takers[door]:
-            key = leg.origin, leg.departs, landing, takers[door], shares, alone
-            alike[key].append(FlightArc(leg, (number,), takers[door], to_hub, shares))
+        ways = endings(places[leg.destination])
+        alone = number if leg.status == "optional" or len(ways) > 1 else -1
+        told = leg.cost_per_person, leg.risk_ppm, tuple(name for name, _ in leg.room)
+        for stays in ways:
+            way = (*door(leg), leg.origin, stays)
+            if way not in takers:
+                origins = [
+                    start
+                    for start in starts(places[leg.origin])
+                    if 1 + (not start) + (not stays) <= instance.policy.max_legs
+                ]
+                takers[way] = tuple(
+                    at
+                    for at, one in enumerate(commodities)
+                    if one.origin in origins and base.takes(one, leg, stays)
+                )
+            if takers[way]:
+                key = leg.origin, leg.departs, landing, takers[way], shares, alone, told, stays
+                to_hub = "" if stays else leg.destination
+                alike[key].append(FlightArc(leg, (number,), takers[way], to_hub, shares))
     flight_arcs = (
         same[0]._replace(flights=tuple(flight for one in same for flight in one.flights))
         for same in alike.values()
@@ -159,17 +194,20 @@ def _flight_arcs(base: Commodities, commodities: tuple[Commodity, ...]) -> list[
 
 
 def _useful(instance: Instance, leg: Flight) -> bool:
-    """Whether a leg may be part of an itinerary by the number of legs that are left."""
+    """Whether a leg may be part of an itinerary by the roles of its ends."""
     start, end = instance.location[leg.origin].role, instance.location[leg.destination].role
-    before, after = int(start == "hub"), int(end == "hub")
-    return start != "haven" and end != "origin" and 1 + before + after <= instance.policy.max_legs
+    return start != "haven" and end != "origin"
 
 
 def _limited_places(instance: Instance) -> set[str]:
     """Places but hubs where it matters that, and when, people land."""
     named = {row.place for row in instance.admissions}
+    named |= {row.location for row in instance.capacities}
+    limits = ("capacity", "arrivals_per_hour", "arrivals_per_day")
     return {
         place.id
         for place in instance.locations
-        if place.capacity is not None or not named.isdisjoint((place.id, place.country))
+        if any(getattr(place, name) is not None for name in limits)
+        or place.room
+        or not named.isdisjoint((place.id, place.country))
     }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -26,8 +25,9 @@ def goals_of(relaxation: Relaxation) -> list[Named]:
         "unserved": _unserved,
         "fairness": _fairness,
         "waiting": _waiting,
-        "cost": partial(_sorties, worth="cost"),
-        "flights": partial(_sorties, worth="flights"),
+        "cost": _cost,
+        "flights": _flights,
+        "risk": _risk,
     }
     objectives = relaxation.network.instance.policy.objectives
     return [goal for name in objectives if name in makers for goal in makers[name](relaxation)]
@@ -87,19 +87,56 @@ def _fairness(relaxation: Relaxation) -> Iterator[Named]:
 
 
 def _waiting(relaxation: Relaxation) -> Iterator[Named]:
-    """In thousandths, since at a place people are counted by seats; classes weigh as on average."""
+    """Classes weigh as they do on average."""
     instance, supply = relaxation.network.instance, relaxation.supply
-    groups, weights = instance.groups, instance.policy.class_weights
+    weights = instance.policy.class_weights
+    parts, offset = _hours(relaxation, weights(supply.priority), weights(instance.groups.priority))
+    yield "waiting", ScaledGoal(goal_over("waiting", parts, offset), THOUSAND)
+
+
+def _risk(relaxation: Relaxation) -> Iterator[Named]:
+    """Of the legs, and of the hours waited at the origin."""
+    network, groups = relaxation.network, relaxation.network.instance.groups
+    places = network.instance.location
+    an_hour = [places[one.origin].risk_ppm_per_hour if one.origin else 0 for one in network.commodities]
+    parts = [_aboard(relaxation, {leg.id: leg.risk_ppm for leg in network.instance.schedule})]
+    offset = 0
+    if any(an_hour):
+        of_group = groups.origin.ints(lambda place: places[place].risk_ppm_per_hour)
+        waited, offset = _hours(relaxation, np.array(an_hour)[relaxation.supply.commodity], of_group)
+        parts += waited
+    yield "risk", ScaledGoal(goal_over("risk", parts, offset), THOUSAND)
+
+
+def _aboard(relaxation: Relaxation, worth: Mapping[str, int]) -> tuple[Ints, Ints]:
+    """What everybody aboard counts, by flight, in thousandths: the columns, and what a seat of each does."""
+    network, columns, amounts = relaxation.network, list[int](), list[int]()
+    for (commodity, path), column in relaxation.boards.items() if any(worth.values()) else ():
+        ratios = [
+            relaxation.ratio[commodity],
+            *([relaxation.ratio[network.onward[commodity]]] * (len(path) - 1)),
+        ]
+        legs = (network.flight_arcs[number].leg.id for number in path)
+        columns.append(column)
+        amounts.append(sum(ratio * worth[leg] for ratio, leg in zip(ratios, legs, strict=True)))
+    return np.array(columns, dtype=np.int64), np.array(amounts, dtype=np.int64)
+
+
+def _hours(relaxation: Relaxation, weight: Ints, of_group: Ints) -> tuple[list[tuple[Ints, Ints]], int]:
+    """Hours waited, in thousandths, since at a place people are counted by seats; of each cluster and group
+    with the weight of one person."""
+    instance, supply = relaxation.network.instance, relaxation.supply
+    groups = instance.groups
     clusters, columns = _leaving(relaxation)
     first = np.array(relaxation.first, dtype=np.int64)[clusters]
-    since, weight = supply.since[clusters], weights(supply.priority)[clusters] * supply.people[clusters]
-    gain = THOUSAND * weight * (hours(first - since) - hours(instance.ends - since))
+    since = supply.since[clusters]
+    gain = hours(first - since) - hours(instance.ends - since)
+    gain = THOUSAND * weight[clusters] * supply.people[clusters] * gain
     waits, commodity, longer = waits_of(relaxation)
     ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
-    stay = weights(groups.priority) * groups.people * hours(instance.ends - ready)
-    offset = THOUSAND * int((stay * groups.count).sum())
-    parts = [(columns, gain), (waits, longer * _mean_weights(relaxation)[commodity])]
-    yield "waiting", ScaledGoal(goal_over("waiting", parts, offset), THOUSAND)
+    stay = of_group * groups.people * hours(instance.ends - ready)
+    parts = [(columns, gain), (waits, longer * _mean_weights(relaxation, weight)[commodity])]
+    return parts, THOUSAND * int((stay * groups.count).sum())
 
 
 def waits_of(relaxation: Relaxation) -> tuple[Ints, Ints, Ints]:
@@ -108,18 +145,30 @@ def waits_of(relaxation: Relaxation) -> tuple[Ints, Ints, Ints]:
     return column, commodity, -(-end // HOUR) - -(-begin // HOUR)
 
 
-def _mean_weights(relaxation: Relaxation) -> Ints:
-    """Class weight x people of a thousand seats of each commodity, on average."""
+def _mean_weights(relaxation: Relaxation, weights: Ints) -> Ints:
+    """Weight x people of a thousand seats of each commodity, on average."""
     supply, commodities = relaxation.supply, len(relaxation.network.commodities)
     seats, weight = np.zeros((2, commodities), dtype=np.int64)
     np.add.at(seats, supply.commodity, supply.seats * supply.atoms)
-    weights = relaxation.network.instance.policy.class_weights(supply.priority)
     np.add.at(weight, supply.commodity, weights * supply.people * supply.atoms)
     return THOUSAND * weight // np.maximum(seats, 1)
 
 
-def _sorties(relaxation: Relaxation, worth: str) -> Iterator[Named]:
+def _cost(relaxation: Relaxation) -> Iterator[Named]:
+    """Of sorties; and of everybody aboard where that is a price, in thousandths."""
     schedule = relaxation.network.instance.schedule
-    amounts = [schedule[flight].cost if worth == "cost" else 1 for flight in relaxation.sorties]
-    columns = np.array(list(relaxation.sorties.values()), dtype=np.int64)
-    yield worth, ScaledGoal(goal_over(worth, [(columns, np.array(amounts, dtype=np.int64))]))
+    aboard = _aboard(relaxation, {leg.id: leg.cost_per_person for leg in schedule})
+    unit = THOUSAND if len(aboard[0]) else 1
+    columns, cost = _sorties(relaxation, [leg.cost for leg in schedule])
+    yield "cost", ScaledGoal(goal_over("cost", [(columns, unit * cost), aboard]), unit)
+
+
+def _flights(relaxation: Relaxation) -> Iterator[Named]:
+    ones = [1] * len(relaxation.network.instance.schedule)
+    yield "flights", ScaledGoal(goal_over("flights", [_sorties(relaxation, ones)]))
+
+
+def _sorties(relaxation: Relaxation, worth: Sequence[int]) -> tuple[Ints, Ints]:
+    """The columns of sorties, and what one of each is worth."""
+    amounts = np.array([worth[flight] for flight in relaxation.sorties], dtype=np.int64)
+    return np.array(list(relaxation.sorties.values()), dtype=np.int64), amounts

@@ -10,14 +10,18 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from evacopt.domain.certificate import Key
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints
 from evacopt.large.builder import THOUSAND, Builder, Row
-from evacopt.large.capacity_rows import CapacityRows, add_aircraft
+from evacopt.large.capacity_rows import CapacityRows
+from evacopt.large.levels import UNLIMITED
 from evacopt.large.network import FlightArc, Network, Node, Path
 from evacopt.large.residuals import Residuals
+from evacopt.large.sortie_limits import add_aircraft, order_of
 from evacopt.large.supply import Supply
 from evacopt.milp.linear import NO_UPPER
+from evacopt.routes.itineraries import Timetable
 
 Floats = npt.NDArray[np.float64]
 Arc = tuple[int, Path]
@@ -69,6 +73,8 @@ class Relaxation:
             for flight_arc in network.flight_arcs
             if flight_arc.optional and free
         }
+        if free:
+            self._add_needed()
         self.capacity = CapacityRows(network, residuals, self.builder, self.sorties, self.ratio)
         self._leaving: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
         self._landed: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
@@ -80,9 +86,20 @@ class Relaxation:
         self._add_departures()
         add_aircraft(self.builder, network.instance, self.sorties)
 
+    def _add_needed(self) -> None:
+        """Columns for flights that take nobody but are needed by others, as far as they can be flown."""
+        instance, usable = self.network.instance, Timetable.of(self.network.instance).usable
+        for _, _, needs in order_of(instance):
+            if needs not in self.sorties and usable[needs]:
+                self.sorties[needs] = self.builder.column(instance.schedule[needs].copies)
+
     def limits_people(self) -> bool:
         """Whether places limit how many people, lap infants included, may come or go."""
-        return any(minutes for minutes, _ in self.present.values()) or any(self.gone.values())
+        present = any(minutes for limits in self.present.values() for minutes, _ in limits.values())
+        landings = (
+            at for place in self.places.values() for at in (place.arrivals_per_hour, place.arrivals_per_day)
+        )
+        return present or any(self.gone.values()) or any(most is not None for most in landings)
 
     def leaving(self, primal: Floats) -> Floats:
         """Atoms of each cluster that leave at a point; shape (clusters,)."""
@@ -127,40 +144,45 @@ class Relaxation:
         all count as the commodity that they are there, so that whoever comes is whoever goes.
         """
         place, leg = self.places[flight_arc.leg.destination], flight_arc.leg
-        there = self.ratio[self.network.onward[commodity] if flight_arc.to_hub else commodity]
+        there = self.network.onward[commodity] if flight_arc.to_hub else commodity
         self._present(place.id, leg.arrives, column, there)
         if self.places[leg.origin].throughput_per_hour is not None:
             self._leaving[leg.origin, leg.departs].append((column, self.ratio[commodity]))
         if not flight_arc.to_hub and place.stay is not None:
-            self._present(place.id, leg.arrives + place.stay, column, -there)
-        if self.places[leg.origin].role == "hub":
-            self._present(leg.origin, leg.departs, column, -self.ratio[commodity])
+            self._present(place.id, leg.arrives + place.stay, column, there, -1)
+        if not self.network.commodities[commodity].origin:
+            self._present(leg.origin, leg.departs, column, commodity, -1)
 
-    def _present(self, place: str, minute: int, column: int, people: int) -> None:
-        """So many people more from a minute on; it matters from the next landing on."""
-        minutes, _ = self.present[place]
-        at = bisect_left(minutes, minute)
-        if at < len(minutes):
-            row = self.builder.row(("present", place, minutes[at]), Row(0, balance=True))
-            self.builder.enter(row, column, people)
+    def _present(self, place: str, minute: int, column: int, commodity: int, sign: int = 1) -> None:
+        """A seat of a commodity more from a minute on (or less); it matters from the next landing on."""
+        for name, (minutes, _) in self.present[place].items():
+            amount = (self.network.needs[name] if name else self.ratio)[commodity]
+            at = bisect_left(minutes, minute)
+            if at < len(minutes) and amount:
+                row = self.builder.row(("present", place, name, minutes[at]), Row(0, balance=True))
+                self.builder.enter(row, column, sign * amount)
 
     def _add_places(self) -> None:
         """People present at each landing are those of the landing before, and who came or left since."""
-        for place, (minutes, left) in self.present.items():
-            before = None
+        limits = [
+            (place, name, *levels) for place, each in self.present.items() for name, levels in each.items()
+        ]
+        for place, name, minutes, left in limits:
+            before, key = None, ("dimension", place, name) if name else ("capacity", place)
             for minute, most in zip(minutes, left, strict=True):
-                present = self._counter("capacity", place, minute, most)
-                total = self.builder.row(("present", place, minute), Row(0, balance=True))
+                present = self._counter(key, minute, most)
+                total = self.builder.row(("present", place, name, minute), Row(0, balance=True))
                 self.builder.enter(total, present, -1)
                 if before is not None:
                     self.builder.enter(total, before, 1)
                 before = present
 
-    def _counter(self, rule: str, place: str, minute: int, most: int) -> int:
+    def _counter(self, key: Key, minute: int, most: int) -> int:
         """A column that a row alone limits, so that the row has the dual."""
         column = self.builder.column(NO_UPPER)
-        row = Row(THOUSAND * most, ((rule, place, format_time(minute)),), THOUSAND)
-        self.builder.enter(self.builder.row((rule, place, minute), row), column, 1)
+        if most < UNLIMITED // 2:
+            row = Row(THOUSAND * most, ((*key, format_time(minute)),), THOUSAND)
+            self.builder.enter(self.builder.row((*key, minute), row), column, 1)
         return column
 
     def _add_waiting(self) -> None:
@@ -168,7 +190,7 @@ class Relaxation:
         for landed in self._landed.values():
             landed.sort()
         for (commodity, place), minutes in self.network.minutes.items():
-            at_hub = self.places[place].role == "hub"
+            at_hub = not self.network.commodities[commodity].origin
             for begin, end in () if at_hub and self.itineraries is not None else pairwise(minutes):
                 earlier, later = (self._balance(Node(commodity, place, minute)) for minute in (begin, end))
                 entries = [(earlier, 1), (later, -1)]
@@ -228,7 +250,7 @@ class Relaxation:
         """People who have left a place so far are within what it can process since it opened."""
         before: dict[str, int] = {}
         for (place, minute), columns in sorted(self._leaving.items()):
-            gone = self._counter("throughput", place, minute, self.gone[place][minute])
+            gone = self._counter(("throughput", place), minute, self.gone[place][minute])
             total = self.builder.row(("gone", place, minute), Row(0, balance=True))
             self.builder.enter(total, gone, 1)
             if place in before:

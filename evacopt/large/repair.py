@@ -23,10 +23,16 @@ class Repair:
         ):
             pass
         people, flown = self._aboard()[0], self.sorties.flown
-        for flight in list(flown):
-            while flown[flight] and (not people[flight] or self.boarding.residuals.spare(flight)):
-                self.boarding.residuals.ground(flight)
-                self.sorties.ground(flight)
+        empty = True
+        while empty:
+            empty = False
+            for flight in list(flown):
+                while flown[flight] and (not people[flight] or self.boarding.residuals.spare(flight)):
+                    if flown[flight] == 1 and self.sorties.needing(flight):
+                        break
+                    self.boarding.residuals.ground(flight)
+                    self.sorties.ground(flight)
+                    empty = True
 
     def _aboard(self) -> tuple[Counter[int], Counter[int]]:
         """People, and seats of parties, aboard each flight."""
@@ -70,8 +76,16 @@ class Repair:
         """Ground one sortie of each flight; whether there were any."""
         done = False
         for flight in flights:
+            last = self.sorties.flown[flight] == 1
+            others = self.sorties.needing(flight) if last else []
+            if not self.sorties.flown[flight] or not self.fixed.isdisjoint(others):
+                continue
             if flight not in self.fixed or self.boarding.residuals.spare(flight):
-                self._ground(flight)
+                for other in reversed(others):
+                    while self.sorties.flown[other]:
+                        self._ground(other)
+                if self.sorties.flown[flight]:
+                    self._ground(flight)
                 done = True
         return done
 
@@ -87,3 +101,4 @@ class Repair:
         self.sorties.ground(flight)
         for party, trip, parties in sorted(off, key=lambda one: (rank_of(one[0]), one[0].row, one[1])):
             boarding.board(party, trip, parties)
+        boarding.release()

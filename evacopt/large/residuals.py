@@ -4,46 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from evacopt.domain.clock import HOUR
+from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
-from evacopt.domain.share import Admission
-from evacopt.large.commodities import Party, Trip
-from evacopt.routes.itineraries import Timetable
+from evacopt.domain.share import Admission, Share
+from evacopt.large.commodities import Party, Trip, Who
+from evacopt.large.levels import Levels, presence_of, throughput_of
+from evacopt.large.links import Links
+from evacopt.large.pools import pools_of
 
 MILLION = 1_000_000
-Levels = tuple[Ints, Ints]
-"""Minutes, and what is left of a limit at each of them."""
-Window = tuple[Ints, int, int]
-"""What is left of a limit at each of its minutes, and the first and the last (excluded) that count."""
+Window = tuple[Ints, int, int, str]
+"""What is left of a limit at each of its minutes, the first and the last (excluded) that count, and of what:
+a dimension, blank for people."""
+Counter = tuple[list[int], int, Callable[[Party], int]]
+"""What is left of limits, which of them it is, and how much of it a party takes."""
 _NOTHING: Levels = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
-@dataclass(eq=False, slots=True)
-class Pool:
-    """Those `nations` that may only use some pools, `names`, of a flight; seats of a sortie, seats left."""
-
-    nations: frozenset[str]
-    names: tuple[str, ...]
-    a_sortie: int
-    left: int
-
-
 class _Limits(NamedTuple):
-    """The limits that one trip touches, whoever takes it; `counters` count nationalities."""
+    """The limits that one trip touches, whoever takes it; `counters` count some of the people."""
 
     windows: tuple[Window, ...]
     arrives: int
     haven: Location
-    counters: tuple[tuple[list[int], int, str], ...]
+    counters: tuple[Counter, ...]
 
 
 class Residuals:
@@ -52,6 +45,7 @@ class Residuals:
     Attributes
     ----------
     seats : seats left on each flight, for the sorties that are flown
+    links : how many parties have gone of groups that go by others
     """
 
     def __init__(self, instance: Instance, flown: Mapping[int, int]) -> None:
@@ -66,13 +60,12 @@ class Residuals:
         self._stretchers = [leg.stretchers * most for leg, most in sorties]
         self._ratio = instance.policy.assistance_ratio
         self._help = [0] * len(self.schedule)
-        reserved = any(share.kind == "reserve" for share in instance.shares)
-        self._pools = {
-            at: pools
-            for at, leg in enumerate(self.schedule if reserved else ())
-            if (pools := _pools(instance, leg, times[at]))
+        self._room = {
+            (at, name): amount * most for at, (leg, most) in enumerate(sorties) for name, amount in leg.room
         }
-        self._presence, self._gone = _presence(instance), _throughput(instance)
+        self._pools, self.links = pools_of(instance, times), Links(instance)
+        self._presence, self._gone = presence_of(instance), throughput_of(instance)
+        self._landings, self._landing = list[int](), dict[tuple[str, str, int], int]()
         self._caps = [share for share in instance.shares if share.kind == "max"]
         self._limited = [row for row in instance.admissions if row.people is not None]
         self._left = [share.people for share in self._caps]
@@ -91,6 +84,7 @@ class Residuals:
             self.seats[flight] >= leg.seats
             and self._infants[flight] >= leg.infant_limit
             and self._stretchers[flight] >= leg.stretchers
+            and all(self._room[flight, name] >= amount for name, amount in leg.room)
             and all(pool.left >= pool.a_sortie for pool in self._pools.get(flight, ()))
         )
 
@@ -100,6 +94,8 @@ class Residuals:
         self.seats[flight] -= leg.seats
         self._infants[flight] -= leg.infant_limit
         self._stretchers[flight] -= leg.stretchers
+        for name, amount in leg.room:
+            self._room[flight, name] -= amount
         for pool in self._pools.get(flight, ()):
             pool.left -= pool.a_sortie
 
@@ -111,15 +107,37 @@ class Residuals:
         """Lap infants that may still come aboard some flights together."""
         return sum(self._infants[flight] for flight in flights)
 
-    def pools_left(self, flights: Sequence[int]) -> Iterator[tuple[frozenset[str], int, tuple[str, ...]]]:
+    def room_left(self, flights: Iterable[int], name: str) -> int:
+        """What some flights together have left of a dimension that each of them limits."""
+        return sum(self._room[flight, name] for flight in flights)
+
+    def pools_left(self, flights: Sequence[int]) -> Iterator[tuple[frozenset[Who], int, tuple[str, ...]]]:
         """For flights with the same pools: who may only use some, seats for them, and which these are."""
         for at, pool in enumerate(self._pools.get(flights[0], ())):
-            yield pool.nations, sum(self._pools[flight][at].left for flight in flights), pool.names
+            yield pool.people, sum(self._pools[flight][at].left for flight in flights), pool.names
 
-    def present_left(self, place: str) -> tuple[list[int], list[int]]:
-        """Minutes at which people can land at a place with limited room, and places left then."""
-        minutes, left = self._presence.get(place, _NOTHING)
-        return minutes.tolist(), left.tolist()
+    def present_left(self, place: str) -> dict[str, tuple[list[int], list[int]]]:
+        """What is limited at a place (people are a blank), at which minutes, and what is left of it then."""
+        levels = self._presence.get(place, {})
+        return {name: (minutes.tolist(), left.tolist()) for name, (minutes, left) in levels.items()}
+
+    def landings_left(self, place: Location, minute: int) -> Iterator[tuple[tuple[str, str, int], int]]:
+        """The limits of people who land at a place, by rule, place and first minute, and what is left."""
+        for at in self._landed(place, minute):
+            yield at, self._landings[self._landing[at]]
+
+    def _landed(self, place: Location, minute: int) -> Iterator[tuple[str, str, int]]:
+        """Keys of the limits that count people who land at that minute."""
+        for rule, most, span in (
+            ("arrivals_hour", place.arrivals_per_hour, HOUR),
+            ("arrivals_day", place.arrivals_per_day, DAY),
+        ):
+            if most is not None:
+                key = rule, place.id, minute // span * span
+                if key not in self._landing:
+                    self._landing[key] = len(self._landings)
+                    self._landings.append(most)
+                yield key
 
     def gone_left(self, place: str) -> dict[int, int]:
         """By minute, how many more people may have left a place by then; empty where nothing limits that."""
@@ -135,15 +153,22 @@ class Residuals:
         return list(zip(self._limited, self._admitted, strict=True))
 
     def most(self, party: Party, trip: Trip, wanted: int) -> int:
+        """How many of `wanted` parties like this one the trip has room for, and links let go."""
+        if party.linked:
+            wanted = min(wanted, self.links.most(party.row, trip))
+        return self.fitting(party, trip, wanted)
+
+    def fitting(self, party: Party, trip: Trip, wanted: int) -> int:
         """How many of `wanted` parties like this one the trip has room for."""
         for flight in trip:
             wanted = self._aboard(party, flight, wanted)
             if wanted <= 0:
                 return 0
         limits = self._of(trip)
-        for left, first, stop in (*limits.windows, *self._staying(party, limits)):
-            if first < stop:
-                wanted = min(wanted, int(left[first:stop].min()) // party.people)
+        for left, first, stop, name in (*limits.windows, *self._staying(party, limits)):
+            each = party.need(name) if name else party.people
+            if first < stop and each:
+                wanted = min(wanted, int(left[first:stop].min()) // each)
         for left_of, at, count in self._counted(party, trip, limits):
             wanted = min(wanted, left_of[at] // count)
         return max(wanted, 0)
@@ -160,8 +185,11 @@ class Residuals:
         if self._ratio is not None and (help_needed := self._help_needed(party)) > 0:
             wanted = min(wanted, self._help[flight] // help_needed)
         for pool in self._pools.get(flight, ()):
-            if need and party.nationality in pool.nations:
+            if need and party.who in pool.people:
                 wanted = min(wanted, pool.left // need)
+        for name, amount in party.needs if self._room else ():
+            if amount and (flight, name) in self._room:
+                wanted = min(wanted, self._room[flight, name] // amount)
         return wanted
 
     def _help_needed(self, party: Party) -> int:
@@ -169,7 +197,9 @@ class Residuals:
         return MILLION * party.assisted - (self._ratio or 0) * able
 
     def can_leave(self, party: Party, trip: Trip, parties: int) -> bool:
-        """Whether others do not need the help of parties that would be taken off a trip."""
+        """Whether others need neither the help nor the company of parties that would be taken off a trip."""
+        if party.linked and not self.links.can_leave(party.row, trip, parties):
+            return False
         if self._ratio is None:
             return True
         return all(self._help[flight] >= -self._help_needed(party) * parties for flight in trip)
@@ -184,18 +214,23 @@ class Residuals:
             if self._ratio is not None:
                 self._help[flight] -= self._help_needed(party) * parties
             for pool in self._pools.get(flight, ()):
-                if party.nationality in pool.nations:
+                if party.who in pool.people:
                     pool.left -= need
+            for name, amount in party.needs if self._room else ():
+                if (flight, name) in self._room:
+                    self._room[flight, name] -= amount * parties
+        if party.linked:
+            self.links.book(party.row, trip, parties)
         limits = self._of(trip)
-        for left, first, stop in (*limits.windows, *self._staying(party, limits)):
-            left[first:stop] -= party.people * parties
+        for left, first, stop, name in (*limits.windows, *self._staying(party, limits)):
+            left[first:stop] -= (party.need(name) if name else party.people) * parties
         for left_of, at, count in self._counted(party, trip, limits):
             left_of[at] -= count * parties
 
     def _counted(self, party: Party, trip: Trip, limits: _Limits) -> Iterator[tuple[list[int], int, int]]:
-        """Caps, admissions and pins that count a party on a trip, and how much of them it takes."""
-        for left_of, at, nationality in limits.counters:
-            count = self.instance.counted(nationality, party.members)
+        """Caps, admissions, arrivals and pins that count a party on a trip, and how much of them it takes."""
+        for left_of, at, counted in limits.counters:
+            count = counted(party)
             if count:
                 yield left_of, at, count
         if self._pins:
@@ -213,28 +248,43 @@ class Residuals:
         for leg in legs:
             minutes, left = self._gone.get(leg.origin, _NOTHING)
             if len(left):
-                windows.append((left, int(np.searchsorted(minutes, leg.departs)), len(left)))
+                windows.append((left, int(np.searchsorted(minutes, leg.departs)), len(left), ""))
         for leg, onward in pairwise(legs):
             windows += self._present(leg.destination, leg.arrives, onward.departs)
-        lands = [location[leg.destination] for leg in legs]
-        caps = (
-            (self._left, at, share.nationality)
-            for at, share in enumerate(self._caps)
-            if any(map(share.covers, legs))
-        )
-        admissions = (
-            (self._admitted, at, row.nationality)
-            for at, row in enumerate(self._limited)
-            if any(map(row.covers, lands))
-        )
-        self._limits[trip] = _Limits(tuple(windows), legs[-1].arrives, lands[-1], (*caps, *admissions))
+        lands = [(location[leg.destination], leg.arrives) for leg in legs]
+        counters = (*self._caps_of(legs), *self._admissions_of(lands), *self._arrivals_of(lands))
+        self._limits[trip] = _Limits(tuple(windows), legs[-1].arrives, lands[-1][0], counters)
         return self._limits[trip]
 
+    def _caps_of(self, legs: list[Flight]) -> Iterator[Counter]:
+        for at, share in enumerate(self._caps):
+            if any(map(share.covers, legs)):
+                yield self._left, at, partial(self._of_share, share)
+
+    def _of_share(self, share: Share, party: Party) -> int:
+        return self.instance.people_of_share(share, party.members, party.tags)
+
+    def _admissions_of(self, lands: list[tuple[Location, int]]) -> Iterator[Counter]:
+        for at, row in enumerate(self._limited):
+            if any(row.covers(place) and row.counts_at(minute) for place, minute in lands):
+                yield self._admitted, at, partial(self._of_admission, row)
+
+    def _of_admission(self, row: Admission, party: Party) -> int:
+        return self.instance.counted(row.nationality, party.members)
+
+    def _arrivals_of(self, lands: list[tuple[Location, int]]) -> Iterator[Counter]:
+        for place, minute in lands:
+            for key in self._landed(place, minute):
+                yield self._landings, self._landing[key], _people
+
     def _present(self, place: str, begin: int, end: int) -> list[Window]:
-        minutes, left = self._presence.get(place, _NOTHING)
-        if not len(left) or end <= begin:
+        if end <= begin:
             return []
-        return [(left, int(np.searchsorted(minutes, begin)), int(np.searchsorted(minutes, end)))]
+        return [
+            (left, int(np.searchsorted(minutes, begin)), int(np.searchsorted(minutes, end)), name)
+            for name, (minutes, left) in self._presence.get(place, {}).items()
+            if len(left)
+        ]
 
     def _staying(self, party: Party, limits: _Limits) -> list[Window]:
         """Where the party stays at the haven."""
@@ -244,56 +294,5 @@ class Residuals:
         return self._present(limits.haven.id, limits.arrives, end)
 
 
-def _pools(instance: Instance, leg: Flight, times: int) -> list[Pool]:
-    """Every union of the pools of a flight that some nationality is kept to (Hall, 1935), none included."""
-    reserves = instance.pools(leg)
-    if not reserves:
-        return []
-    doors = {
-        code: frozenset(
-            at for at, pool in enumerate(reserves) if code in instance.nationals(pool.nationality)
-        )
-        for code in set(instance.groups.nationality.values)
-    }
-    unions = {frozenset[int]()}
-    for door in set(doors.values()):
-        unions |= {union | door for union in unions}
-    pools = []
-    for union in sorted(unions, key=sorted):
-        nations = frozenset(code for code, door in doors.items() if door <= union)
-        seats = leg.seats - sum(pool.people for at, pool in enumerate(reserves) if at not in union)
-        pools.append(Pool(nations, tuple(reserves[at].id for at in sorted(union)), seats, seats * times))
-    return pools
-
-
-def _presence(instance: Instance) -> dict[str, Levels]:
-    """For each hub and haven with a capacity: minutes at which people land, and places left at each."""
-    limited = [place for place in instance.locations if place.capacity is not None and place.role != "origin"]
-    minutes = _minutes(instance, limited, lambda leg: (leg.destination, leg.arrives))
-    return {
-        place.id: (minutes[place.id], np.full(len(minutes[place.id]), place.capacity, dtype=np.int64))
-        for place in limited
-    }
-
-
-def _throughput(instance: Instance) -> dict[str, Levels]:
-    """For each place that processes people: minutes of departures, and how many may have left by each."""
-    limited = [place for place in instance.locations if place.throughput_per_hour is not None]
-    minutes, levels = _minutes(instance, limited, lambda leg: (leg.origin, leg.departs)), {}
-    for place in limited:
-        since = instance.begins if place.opens is None else max(instance.begins, place.opens)
-        processed = (place.throughput_per_hour or 0) * (minutes[place.id] - since) // HOUR
-        levels[place.id] = minutes[place.id], np.maximum(processed, 0)
-    return levels
-
-
-def _minutes(
-    instance: Instance, places: Sequence[Location], event: Callable[[Flight], tuple[str, int]]
-) -> dict[str, Ints]:
-    """For each place the minutes of events of flights that somebody can use, in order."""
-    minutes: dict[str, set[int]] = {place.id: set() for place in places}
-    for number in np.flatnonzero(Timetable.of(instance).usable).tolist() if places else ():
-        where, minute = event(instance.schedule[number])
-        if where in minutes:
-            minutes[where].add(minute)
-    return {where: np.array(sorted(when), dtype=np.int64) for where, when in minutes.items()}
+def _people(party: Party) -> int:
+    return party.people

@@ -12,10 +12,11 @@ from evacopt.backends.session import Session
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.large.builder import THOUSAND, Builder, goal_over
-from evacopt.large.capacity_rows import add_aircraft, limits_of
+from evacopt.large.sortie_limits import add_aircraft, limits_of, order_of
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import Options
 from evacopt.model.aircraft import crew_pools
+from evacopt.routes.itineraries import Timetable
 
 Crewed = Mapping[tuple[int, int], int]
 """Crews by flight and pool."""
@@ -48,6 +49,10 @@ class Sorties:
                 for flight, times in counted:
                     self._rows[flight].append((len(self._left), times))
                 self._left.append(most)
+        self._needs = defaultdict[int, list[int]](list)
+        for _, flight, needs in order_of(instance):
+            self._needs[flight].append(needs)
+        self._barred = _barred(instance)
         self._pools = crew_pools(instance)
         self.needs_crew = {fleet for crew in instance.crews for fleet in crew.fleets}
         self._moments = np.unique([leg.departs for leg in instance.schedule])
@@ -78,11 +83,36 @@ class Sorties:
             steps += 1
 
     def fly(self, flight: int) -> bool:
-        """Fly one sortie of an optional flight more, if that is possible."""
+        """Fly one sortie of an optional flight more, and those that it needs, if that is possible."""
+        if flight not in self._needs:
+            return self._fly(flight)
+        flown, wanted = list[int](), [flight]
+        for one in wanted:
+            wanted += [at for at in self._needs.get(one, ()) if not self.flown.get(at) and at not in wanted]
+        for one in reversed(wanted):
+            if not self._fly(one):
+                for other in reversed(flown):
+                    self.ground(other)
+                return False
+            flown.append(one)
+        return True
+
+    def needing(self, flight: int) -> list[int]:
+        """The flights flown that could not be if a flight were not, one by the other."""
+        found = [flight]
+        for one in found:
+            found += [
+                at
+                for at, needs in self._needs.items()
+                if one in needs and self.flown.get(at) and at not in found
+            ]
+        return found[1:]
+
+    def _fly(self, flight: int) -> bool:
         leg = self.instance.schedule[flight]
-        if self.flown.get(flight, 0) >= leg.copies or any(
-            self._left[row] < n for row, n in self._rows[flight]
-        ):
+        if flight in self._barred or self.flown.get(flight, 0) >= leg.copies:
+            return False
+        if any(self._left[row] < n for row, n in self._rows[flight]):
             return False
         crews = self._able(flight)
         if leg.fleet in self.needs_crew:
@@ -143,6 +173,15 @@ class Sorties:
         return self._crews[pool][first:stop]
 
 
+def _barred(instance: Instance) -> set[int]:
+    """Flights that cannot even be flown empty: shut out by windows, or needed but of no use to anybody."""
+    if not instance.windows and not instance.order:
+        return set()
+    named = {needs for _, _, needs in order_of(instance)}
+    unusable = np.flatnonzero(~Timetable.of(instance).usable).tolist()
+    return {flight for flight in unusable if instance.windows or flight in named}
+
+
 def decide_sorties(
     instance: Instance,
     wanted: Mapping[int, float],
@@ -187,6 +226,8 @@ def at_will(instance: Instance) -> bool:
     Those that stay empty are grounded afterwards, so there is nothing to decide.
     """
     if instance.policy.full_loads or not {"cost", "flights"}.isdisjoint(instance.policy.objectives):
+        return False
+    if instance.order:
         return False
     legs = [leg for leg in instance.schedule if leg.status == "optional"]
     limited = {flight for _, _, counted in limits_of(instance) for flight, _ in counted}

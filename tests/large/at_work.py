@@ -30,7 +30,11 @@ SINGLE = {
     "assistance",
     "share_max",
     "admission",
+    "arrivals_hour",
+    "arrivals_day",
     "capacity",
+    "dimension",
+    "link",
     "throughput",
     "pin",
     "parties",
@@ -66,8 +70,12 @@ def plan_of(boarding: Boarding, flown: Mapping[int, int] | None = None) -> Plan:
 
 def broken(boarding: Boarding) -> list[Violation]:
     """What the judge says against those who are aboard, rules of whole sorties and promises aside."""
-    violations = verify(boarding.network.instance, plan_of(boarding))
-    return [one for one in violations if one.rule in SINGLE and "fewer than" not in one.text]
+    known = boarding.network.instance
+    violations = verify(known, plan_of(boarding))
+    flown = verify(known, plan_of(boarding_of(known))) if known.order else []
+    return [
+        one for one in violations if one.rule in SINGLE and "fewer than" not in one.text and one not in flown
+    ]
 
 
 def openings(boarding: Boarding) -> list[tuple[Party, Trip]]:
@@ -82,6 +90,11 @@ def left_of(residuals: Residuals) -> Iterator[object]:
     yield residuals.caps_left()
     yield residuals.admitted_left()
     yield [(residuals.gone_left(place), residuals.present_left(place)) for place in places]
+    for leg in residuals.schedule:
+        yield list(residuals.landings_left(residuals.instance.location[leg.destination], leg.arrives))
+    yield [
+        residuals.room_left((at,), name) for at, leg in enumerate(residuals.schedule) for name, _ in leg.room
+    ]
     yield [list(residuals.pools_left((flight,))) for flight in range(len(residuals.schedule))]
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evacopt.domain.instance import Instance
 from evacopt.large.boarding import Boarding
 from tests.build import DIRECT, flight, group, instance
 from tests.large.at_work import boarding_of, broken, left_of, openings
+from tests.tiny.airfield import airfield_instance
 from tests.tiny.instances import tiny_instance
 
 SEEDS = st.integers(0, 20_000)
+MAKERS = st.sampled_from((tiny_instance, airfield_instance))
+Maker = Callable[[int], Instance]
 PICKS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 4)), max_size=10)
 
 
-def _boarded(seed: int, picks: list[tuple[int, int]]) -> Boarding:
+def _boarded(make: Maker, seed: int, picks: list[tuple[int, int]]) -> Boarding:
     """Parties on trips in an order that nobody would choose, as many as there is room for."""
-    boarding = boarding_of(tiny_instance(seed))
+    boarding = boarding_of(make(seed))
     options = openings(boarding)
     for pick, wanted in picks if options else ():
         boarding.board(*options[pick % len(options)], wanted)
@@ -24,17 +30,19 @@ def _boarded(seed: int, picks: list[tuple[int, int]]) -> Boarding:
 
 
 @settings(max_examples=150)
-@given(SEEDS, PICKS)
-def test_the_judge_accepts_whatever_finds_room(seed: int, picks: list[tuple[int, int]]) -> None:
+@given(MAKERS, SEEDS, PICKS)
+def test_the_judge_accepts_whatever_finds_room(make: Maker, seed: int, picks: list[tuple[int, int]]) -> None:
     """Whoever boards where there is room breaks no rule of single bookings, in whatever order they come."""
-    assert broken(_boarded(seed, picks)) == []
+    assert broken(_boarded(make, seed, picks)) == []
 
 
 @settings(max_examples=150)
-@given(SEEDS, PICKS, st.integers(0, 10_000))
-def test_the_judge_rejects_whoever_finds_none(seed: int, picks: list[tuple[int, int]], pick: int) -> None:
+@given(MAKERS, SEEDS, PICKS, st.integers(0, 10_000))
+def test_the_judge_rejects_whoever_finds_none(
+    make: Maker, seed: int, picks: list[tuple[int, int]], pick: int
+) -> None:
     """One party that is refused would break a rule if it boarded nevertheless."""
-    boarding = boarding_of(tiny_instance(seed))
+    boarding = boarding_of(make(seed))
     options = openings(boarding)
     for number, wanted in picks if options else ():
         boarding.board(*options[number % len(options)], wanted)
@@ -47,12 +55,12 @@ def test_the_judge_rejects_whoever_finds_none(seed: int, picks: list[tuple[int, 
 
 
 @settings(max_examples=100)
-@given(SEEDS, PICKS, st.integers(0, 10_000), st.integers(1, 5))
+@given(MAKERS, SEEDS, PICKS, st.integers(0, 10_000), st.integers(1, 5))
 def test_who_leaves_gives_back_what_was_taken(
-    seed: int, picks: list[tuple[int, int]], pick: int, asked: int
+    make: Maker, seed: int, picks: list[tuple[int, int]], pick: int, asked: int
 ) -> None:
     """After a booking and its return nothing is left but what was, for anybody."""
-    boarding = _boarded(seed, picks)
+    boarding = _boarded(make, seed, picks)
     options = openings(boarding)
     if not options:
         return

@@ -9,6 +9,7 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.share import Share
 from evacopt.large.commodities import Commodities
+from evacopt.large.features import endings
 from evacopt.large.network import Network
 from evacopt.large.relaxation import ratios
 from evacopt.large.supply import Supply, hours
@@ -61,7 +62,7 @@ def test_alike_commodities_may_take_the_same_flights() -> None:
     """Whoever stands for a commodity is taken by the very flights that take its groups, on many instances."""
     for seed in range(60):
         commodities = Commodities.of(tiny_instance(seed))
-        groups, legs = commodities.instance.groups, commodities.instance.schedule
+        groups, legs, takes = commodities.instance.groups, commodities.instance.schedule, commodities.takes
         for row in range(len(groups)):
             commodity = commodities.distinct[commodities.of_group[row]]
             own = commodity._replace(
@@ -73,7 +74,8 @@ def test_alike_commodities_may_take_the_same_flights() -> None:
             for leg in legs:
                 place = commodities.instance.location[leg.origin]
                 if place.id == commodity.origin or place.role == "hub":
-                    assert commodities.takes(own, leg) == commodities.takes(commodity, leg)
+                    for stays in endings(commodities.instance.location[leg.destination]):
+                        assert takes(own, leg, stays) == takes(commodity, leg, stays)
 
 
 def test_who_is_ready_too_late_is_left_out() -> None:
