@@ -11,13 +11,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from evacopt.domain.clock import HOUR, parse_time
+from evacopt.domain.clock import DAY, HOUR, parse_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location, Role
 from evacopt.domain.policy import Objective, Policy
-from evacopt.domain.share import Admission, Bloc
+from evacopt.domain.reception import Capacity
+from evacopt.domain.share import Admission, Bloc, Share
+from evacopt.domain.window import Window
 from tests.judge.random_cases import Draw
 
 BEGINS = parse_time("2023-08-01T06:00Z")
@@ -38,13 +40,64 @@ GOALS: tuple[tuple[Objective, ...], ...] = (("unserved",), ("unserved", "waiting
 
 
 def networks() -> st.SearchStrategy[Instance]:
-    """Instances of six to fourteen flights between any two of six places, some of them closed at times."""
-    return st.integers(0, 2**32).map(network)
+    """Instances of six to fourteen flights between any two of six places, some of them closed at times.
+
+    Every other one has windows, places that are origin and haven, dated admissions, needs and tags.
+    """
+    return st.integers(0, 2**32).map(lambda seed: _with_airfield(network(seed), seed))
 
 
 def similar_groups() -> st.SearchStrategy[Instance]:
     """Networks where each group is followed by others that differ from it in at most two columns."""
     return st.integers(0, 2**32).map(with_similar_groups)
+
+
+def _with_airfield(instance: Instance, seed: int) -> Instance:
+    """Where `seed` is odd, the tables and columns of the airfield that say who may travel how."""
+    if seed % 2 == 0:
+        return instance
+    draw = Draw(seed)
+    ends = {place.id: draw.one(place.role, "both") for place in instance.locations if place.role != "origin"}
+    groups = [
+        replace(
+            one,
+            origin=draw.one(one.origin, one.origin, *(code for code in ends if ends[code] == "both")),
+            needs=draw.one((), (("kg", draw.upto(3, 1)),), (("kg", 1), ("pet", 1))),
+            tags=draw.one((), ("NGO",), ("NGO", "UN")),
+        )
+        for one in instance.groups
+    ]
+    return replace(
+        instance,
+        policy=replace(instance.policy, objectives=(*instance.policy.objectives, *draw.one((), ("risk",)))),
+        locations=tuple(replace(one, role=ends.get(one.id, one.role)) for one in instance.locations),
+        groups=Groups.of(groups),
+        flights=tuple(
+            replace(leg, room=draw.one((), (("kg", draw.upto(9)),), (("pet", draw.upto(2)),)))
+            for leg in instance.flights
+        ),
+        admissions=tuple(
+            replace(row, since=draw.maybe(_minute(draw, 0, 20)), until=draw.maybe(_minute(draw, 10, 33)))
+            for row in instance.admissions
+        ),
+        shares=(Share(id="S", kind="max", people=9, tag="UN"),) * draw.upto(1),
+        windows=tuple(_window(draw) for _ in range(draw.upto(3))),
+        capacities=(Capacity(location="V1", since=BEGINS, people=draw.one(None, 9)),) * draw.upto(1),
+    )
+
+
+def _window(draw: Draw) -> Window:
+    daily = draw.one(True, False)
+    return Window(
+        location=draw.one("O1", "O1", "H1", "V1"),
+        kind=draw.one("open", "closed"),
+        direction=draw.one("", "in", "out"),
+        operators=draw.one((), (), ("FRA", "DEU"), ("ACME",)),
+        since=None if daily else draw.maybe(_minute(draw, 0, 15), 60),
+        until=None if daily else draw.maybe(_minute(draw, 16, 33), 60),
+        daily_from=STEP * draw.upto(DAY // STEP - 1) if daily else None,
+        daily_to=STEP * draw.upto(DAY // STEP - 1) if daily else None,
+    )
 
 
 def network(seed: int) -> Instance:
@@ -72,7 +125,7 @@ def network(seed: int) -> Instance:
 
 def with_similar_groups(seed: int) -> Instance:
     """The network of `seed`, its groups each followed by others much like it."""
-    draw, instance = Draw(seed), network(seed)
+    draw, instance = Draw(seed), _with_airfield(network(seed), seed)
     groups: list[Group] = []
     for one in instance.groups:
         others = [_like(draw, one, f"{one.id}.{number}") for number in range(draw.upto(3, 1))]
@@ -156,6 +209,8 @@ def _like(draw: Draw, one: Group, name: str) -> Group:
         "assisted": draw.upto(one.size - one.stretchers),
         "destinations": draw.one((), ("V1",)),
         "stretchers": draw.upto(one.size),
+        "needs": draw.one((), (("kg", 1), ("pet", 1))),
+        "tags": draw.one((), ("UN",)),
     }
     chosen = draw.random.sample(sorted(columns), draw.upto(2))
     other = replace(one, id=name, **{column: columns[column] for column in chosen})

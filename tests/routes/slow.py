@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from evacopt.domain.clock import DAY
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.plan import Itinerary
+from evacopt.domain.window import Window
 
 
 def itineraries(instance: Instance) -> set[Itinerary]:
@@ -49,10 +51,15 @@ def _joined(instance: Instance, legs: tuple[Flight, ...]) -> bool:
     stops, last = places[1:-1], places[-1]
     return (
         len(set(places)) == len(places)
-        and all(instance.location[stop].role == "hub" for stop in stops)
-        and instance.location[last].role == "haven"
+        and instance.location[places[0]].role != "haven"
+        and all(_passes(instance.location[stop]) for stop in stops)
+        and instance.location[last].role in ("haven", "both")
         and all(_connects(instance, leg, onward) for leg, onward in pairwise(legs))
     )
+
+
+def _passes(place: Location) -> bool:
+    return place.role == "hub" or (place.role == "both" and place.max_stay is not None)
 
 
 def _connects(instance: Instance, leg: Flight, onward: Flight) -> bool:
@@ -65,8 +72,34 @@ def _connects(instance: Instance, leg: Flight, onward: Flight) -> bool:
 def _open(instance: Instance, leg: Flight) -> bool:
     if leg.departs < instance.begins or leg.departs > instance.ends:
         return False
-    ends = ((leg.origin, leg.departs), (leg.destination, leg.arrives))
-    return all(_within(instance.location[code], minute) for code, minute in ends)
+    ends = ((leg.origin, "out", leg.departs), (leg.destination, "in", leg.arrives))
+    return all(
+        _within(instance.location[code], minute) and _permitted(instance, leg.operator, code, way, minute)
+        for code, way, minute in ends
+    )
+
+
+def _permitted(instance: Instance, operator: str, code: str, way: str, minute: int) -> bool:
+    """Whether an opening that means the movement has its minute, where one means it, and no closure has."""
+    meant = [
+        row
+        for row in instance.windows
+        if row.location == code and row.direction in (way, "") and operator in (row.operators or (operator,))
+    ]
+    opens, shuts = ([row for row in meant if row.kind == kind] for kind in ("open", "closed"))
+    if opens and not any(_shows(row, minute, last=True) for row in opens):
+        return False
+    return not any(_shows(row, minute, last=False) for row in shuts)
+
+
+def _shows(row: Window, minute: int, *, last: bool) -> bool:
+    """Whether `minute` is in the row, of a daily one on any day; its `last` minute may count."""
+    spans = [(row.since or 0, 2**62 if row.until is None else row.until)]
+    if row.daily_from is not None and row.daily_to is not None:
+        over = DAY if row.daily_to < row.daily_from else 0
+        days = [DAY * (minute // DAY - back) for back in (0, 1)]
+        spans = [(day + row.daily_from, day + row.daily_to + over) for day in days]
+    return any(first <= minute < stop + last for first, stop in spans)
 
 
 def _within(place: Location, minute: int) -> bool:
@@ -103,6 +136,7 @@ def _lands(instance: Instance, group: Group, leg: Flight) -> bool:
     return not any(
         row.people == 0
         and (row.location == place.id or (not row.location and row.country == place.country))
+        and (row.since or 0) <= leg.arrives < (row.until or 2**62)
         and any(_is(instance, code, row.nationality) for code in people)
         for row in instance.admissions
     )
@@ -119,7 +153,7 @@ def _capacity(group: Group, leg: Flight) -> int:
     """Parties that fit on `leg` if nobody else boards it, at most those of the group."""
     sorties = leg.copies if leg.status == "optional" else 1
     seats = leg.seats if leg.infants is None else leg.infants
-    fits = 0
+    room, fits = dict(leg.room), 0
     while fits < group.count:
         many = fits + 1
         lying = many * group.stretchers
@@ -128,6 +162,7 @@ def _capacity(group: Group, leg: Flight) -> int:
             seated > sorties * leg.seats
             or lying > sorties * leg.stretchers
             or many * group.infants > sorties * seats
+            or any(many * need > sorties * room.get(code, 2**62) for code, need in group.needs)
         ):
             break
         fits = many

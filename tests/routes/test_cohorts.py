@@ -69,7 +69,12 @@ def test_a_cohort_has_one_set_of_coefficients(instance: Instance) -> None:
             assert one.weight == other.weight
         if any(place.role == "haven" and place.capacity is not None for place in instance.locations):
             assert one.stay == other.stay
-        if "waiting" in instance.policy.objectives:
+        if any(row.people is not None for row in instance.capacities):
+            assert one.stay == other.stay
+        rooms = {code for leg in instance.flights for code, _ in leg.room}
+        assert {need for need in one.needs if need[0] in rooms} == {n for n in other.needs if n[0] in rooms}
+        assert not instance.shares or ("UN" in one.tags) == ("UN" in other.tags)
+        if {"waiting", "risk"} & set(instance.policy.objectives):
             assert _waits(instance, one) == _waits(instance, other), (one, other)
 
 
@@ -121,7 +126,7 @@ def test_effective_ready_changes_nothing(instance: Instance, ready: int) -> None
         later = replace(group, ready=int(moved[row]))
         assert moved[row] >= BEGINS + ready
         assert allowed(instance, later) == allowed(instance, group)
-        if "waiting" in instance.policy.objectives:
+        if {"waiting", "risk"} & set(instance.policy.objectives):
             assert _waits(instance, later) == _waits(instance, group)
 
 
