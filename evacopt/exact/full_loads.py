@@ -167,11 +167,12 @@ def _supply(formulation: Formulation, pairs: _Pairs, tuning: ExactTuning) -> Sup
 
 
 def _rows_of_sorties(formulation: Formulation) -> dict[int, tuple[int, ...]]:
-    """The rows over nothing but sorties, by the columns of the sorties."""
+    """The rows that limit nothing but sorties, by the columns of the sorties."""
     matrix, rows = formulation.model.matrix, dict[int, tuple[int, ...]]()
     others = np.ones(len(formulation.model.lower), dtype=np.int64)
     others[formulation.sortie_column[formulation.sortie_column != NO_COLUMN]] = 0
-    for row in np.flatnonzero(matrix.sum_by_row(others[matrix.column]) == 0).tolist():
+    unlike = others[matrix.column] + (matrix.coefficient < 0)  # one sortie may also need another
+    for row in np.flatnonzero(matrix.sum_by_row(unlike) == 0).tolist():
         for column in matrix.row(row)[0].tolist():
             rows[column] = (*rows.get(column, ()), row)
     return rows

@@ -6,12 +6,12 @@ whoever could take them, drawn by chance where they are many.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Ints, Mask
 from evacopt.improve.regions import Region
 from evacopt.improve.surroundings import Now, Surroundings
 from evacopt.improve.tuning import ImproveTuning
@@ -26,6 +26,17 @@ class Near:
 
     flights: Ints
     cohorts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+
+def _knots(ties: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Names that are tied to each other, each in one knot; in order of their first tie."""
+    knots: dict[str, list[str]] = {}
+    for one, other in ties:
+        mine, theirs = knots.setdefault(one, [one]), knots.setdefault(other, [other])
+        if mine is not theirs:
+            mine.extend(theirs)
+            knots.update(dict.fromkeys(theirs, mine))
+    return list(dict.fromkeys(map(tuple, knots.values())))
 
 
 class Neighbourhoods:
@@ -54,6 +65,24 @@ class Neighbourhoods:
             "empty": self._whoever_could_fill,
             "any": lambda _: Near(rng.permutation(self._around.flights)),
         }
+        self._add_kinds_of_ties(region)
+
+    def _add_kinds_of_ties(self, region: Region) -> None:
+        """Where sorties exclude or need each other, and where groups go by others, what is tied is near."""
+        instance, cohorts = region.formulation.instance, region.formulation.travel.cohorts
+        number = {leg.id: place for place, leg in enumerate(instance.schedule)}
+        needs = [(row.flight, row.needs) for row in instance.order]
+        codes = [(leg.id, leg.alternative) for leg in instance.schedule if leg.alternative]
+        knots = _knots([*needs, *((leg, f"alternative {code}") for leg, code in codes)])
+        tied = np.full(len(number), -1)
+        for knot, names in enumerate(knots):
+            tied[[number[name] for name in names if name in number]] = knot
+        if knots:
+            self.kinds["tied"] = lambda now: self._at_one_time(now, tied, among=tied >= 0)
+        row, links = instance.groups.row, [(link.group, link.partner) for link in instance.links]
+        linked = [cohorts.of[[row[name] for name in names]] for names in _knots(links)]
+        if linked:
+            self.kinds["linked"] = lambda _: self._for_cohorts(linked[self._rng.integers(len(linked))])
 
     @property
     def movable(self) -> tuple[Ints, Ints, Ints]:
@@ -94,19 +123,21 @@ class Neighbourhoods:
         kept[order[np.cumsum(pairs_of[order]) <= most]] = True
         return pairs[kept[place]]
 
-    def _at_one_time(self, now: Now, alike: Ints) -> Near:
-        """Flights that depart about when one with empty seats does, of those that are alike first."""
+    def _at_one_time(self, now: Now, alike: Ints, among: Mask | None = None) -> Near:
+        """Flights that depart about when one (`among` some) with empty seats does, those alike first."""
         departs, flights = self._around.timetable.departs, self._around.flights
-        centre = self._centre(now)
+        centre = self._centre(now, among)
         far = np.abs(departs - departs[centre]) * self._rng.uniform(0.7, 1.3, len(departs))
         far += FAR * (alike != alike[centre])
         far[centre] = -1
         return Near(flights[np.argsort(far[flights], kind="stable")])
 
-    def _centre(self, now: Now) -> int:
+    def _centre(self, now: Now, among: Mask | None = None) -> int:
         """A flight, those with seats that somebody could fill rather than others."""
         around = self._around
         weight = 1.0 + around.fillable(now)[around.flights]
+        if among is not None and among[around.flights].any():
+            weight *= among[around.flights]
         return int(self._rng.choice(around.flights, p=weight / weight.sum()))
 
     def _for_those_who_stay(self, now: Now, alike: Ints) -> Near:

@@ -45,6 +45,11 @@ class Surroundings:
         self._crews: dict[int, list[int]] = {}
         for number, _, column in formulation.crew_columns:
             self._crews.setdefault(number, []).append(column)
+        self._needed: dict[int, list[int]] = {}
+        place = {leg.id: number for number, leg in enumerate(formulation.instance.schedule)}
+        for row in formulation.instance.order:
+            if row.flight in place and row.needs in place:
+                self._needed.setdefault(place[row.flight], []).append(place[row.needs])
         always = formulation.helpers.copy()
         always[self.columns_of(np.unique(flight))] = False
         self.always = np.flatnonzero(always)
@@ -57,7 +62,9 @@ class Surroundings:
         return pairs, pairs[legs == self._legs_of[pairs]]
 
     def columns_of(self, flights: Ints) -> Ints:
-        """Columns that decide how often `flights` are flown, and by whom."""
+        """Columns that decide how often `flights` and those that they need are flown, and by whom."""
+        needed = [other for number in flights.tolist() for other in self._needed.get(number, ())]
+        flights = np.append(flights, np.array(needed, dtype=np.int64))
         sorties = self.formulation.sortie_column[flights]
         crews = [column for number in flights.tolist() for column in self._crews.get(number, ())]
         return np.append(sorties[sorties != NO_COLUMN], np.array(crews, dtype=np.int64))

@@ -18,6 +18,8 @@ class LargeTuning:
     ----------
     auto_ways : ways to travel, groups x flights out of where they are x legs, from which on `auto` picks the
         method
+    few_pairs, counted_ways : pairs of a cohort and an itinerary below which it does not all the same, since
+        most of these ways lead nobody where they want to go, and ways from which on nobody counts the pairs
     exact_pairs, exact_tries : pairs of a cohort and an itinerary up to which the whole model is asked where
         no plan keeps every promise (an engine solves so many in seconds), and up to which they are counted
     first_pairs : the same up to which a first plan is made of the whole model, in less than a second
@@ -81,6 +83,8 @@ class LargeTuning:
     """
 
     auto_ways: int = 76_000
+    few_pairs: int = 10_000
+    counted_ways: int = 4_000_000
     exact_pairs: int = 200_000
     exact_tries: int = 20_000_000
     first_pairs: int = 30_000

@@ -136,9 +136,10 @@ def formulated(travel: Travel, then: Baseline | None, *, others: Sequence[Baseli
 
 
 def order_of(formulation: Formulation, name: str) -> Ints:
-    """The columns of the pairs in the order `name`, one of `ORDERS`; shape (pairs,).
+    """The columns of the pairs in the order `name`, one of `ORDERS`; each once where nobody is linked.
 
     Each cohort tries its itineraries by first departure, then by arrival. Who has not registered comes last.
+    Groups that go by others (6.6) come again after all, and so once more those that go by such.
     """
     travel = formulation.travel
     parties, itineraries = travel.cohorts.parties, travel.itineraries
@@ -151,7 +152,12 @@ def order_of(formulation: Formulation, name: str) -> Ints:
         keys.append(~_on_own_flights(travel))
     elif name == "priority-first":
         keys.append(parties.priority[travel.cohort])
-    return formulation.pair_column[np.lexsort(keys)]
+    order = np.lexsort(keys)
+    instance = formulation.instance
+    held = [int(travel.cohorts.of[instance.groups.row[link.group]]) for link in instance.links]
+    again = order[np.isin(travel.cohort[order], held)]
+    columns: Ints = formulation.pair_column[np.concatenate([order, again, again])]
+    return columns
 
 
 def _on_own_flights(travel: Travel) -> Mask:

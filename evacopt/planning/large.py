@@ -38,13 +38,18 @@ NAME = "scale"
 def is_large(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
     """Whether the method is the better choice: there are too many ways to travel for a model of each.
 
-    They are reckoned as groups x flights out of where they are x legs. Where only full aircraft may leave the
-    relaxation in seats says too little.
+    They are reckoned as groups x flights out of where they are x legs; where these are not too many, it is
+    counted how few lead people where they may go. Where only full aircraft may leave the relaxation in seats
+    says too little.
     """
+    if instance.policy.full_loads:
+        return False
     leaving = Counter(flight.origin for flight in instance.schedule if flight.status != "cancelled")
     groups = Counter(instance.groups.origin)
     ways = sum(count * leaving[place] for place, count in groups.items()) * instance.policy.max_legs
-    return ways >= tuning.auto_ways and not instance.policy.full_loads
+    if not tuning.auto_ways <= ways < tuning.counted_ways:
+        return ways >= tuning.auto_ways
+    return not within_reach(instance, replace(tuning, exact_pairs=tuning.few_pairs))
 
 
 def within_reach(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
@@ -53,7 +58,10 @@ def within_reach(instance: Instance, tuning: LargeTuning = TUNING) -> bool:
     cohorts = merge_groups(timetable, unmerged=rows_named(instance))
     try:
         itineraries = enumerate_itineraries(timetable)
-        if len(cohorts) * len(itineraries) > tuning.exact_tries:
+        begin = np.bincount(itineraries.origin, minlength=len(instance.locations)).tolist()
+        number = {place.id: row for row, place in enumerate(instance.locations)}
+        tries = cohorts.parties.origin.ints(lambda origin: begin[number[origin]])
+        if tries.sum() > tuning.exact_tries:
             return False
         return len(travel_of(cohorts, itineraries).cohort) < tuning.exact_pairs
     except UsageError:  # there are more than any model can hold

@@ -207,8 +207,10 @@ def test_auto_picks_it_for_what_is_large_and_says_so() -> None:
     known = instance(groups=(group(count=14),))
     assert not is_large(known)
     assert solve(known).message.startswith("highs")
-    few = replace(TUNING, auto_ways=1)
+    few = replace(TUNING, auto_ways=1, few_pairs=1)
     assert is_large(known, few)
+    assert not is_large(known, replace(few, few_pairs=2))  # there are ways out, but one that they can take
+    assert is_large(known, replace(few, few_pairs=2, counted_ways=2))
     said = _attempted(known, few, backend="auto").message
     assert said.startswith("scale on highs ")
     assert "auto picked scale: there are too many ways to travel for one model" in said
