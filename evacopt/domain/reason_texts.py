@@ -24,6 +24,9 @@ OF_SUBJECT: Mapping[str, str] = {
     "full_loads": phrase("only full aircraft leave {where}, and with it seats would be empty"),
     "max_stay": phrase("the wait at {where} would be longer than it may be"),
     "cancelled": phrase("cancelled: {where}"),
+    "alternative": phrase("one of the alternatives to {where} flies in its place"),
+    "dimension": phrase("no room for {amounts} left on {where}"),
+    "place_dimension": phrase("no room for {amounts} left at {where} at that time"),
 }
 """Sentences about the things that the limits are of."""
 OF_FLIGHT: Mapping[str, str] = {
@@ -31,17 +34,27 @@ OF_FLIGHT: Mapping[str, str] = {
     "movements_day": phrase("no more aircraft may come and go at {where} on the day of {flights}"),
     "fleet": phrase("no aircraft of {where} is free for {flights}"),
     "crew": phrase("no crew for {where} is rested for {flights}"),
+    "arrivals_hour": phrase("no more people may land at {where} in the hour of {flights}"),
+    "arrivals_day": phrase("no more people may land at {where} on the day of {flights}"),
+    "slot": phrase("no movement is left in the slot {where} for {flights}"),
+    "order": phrase("{flights} flies only if {where} does, which does not"),
+    "resource": phrase("nothing is left of {where} for {flights}"),
     "min_load": phrase("too few people would be aboard for {flights} to fly"),
     "window": phrase("{where} is closed when {flights} would come or go"),
     "operators": phrase("the operator of {flights} may not carry it"),
 }
 """Sentences about the flights as well, or instead."""
+BY_SUBJECT: Mapping[str, str] = {**OF_SUBJECT, **OF_FLIGHT}
 NEVER: Mapping[str, str] = {
     "stretchers": phrase("no {stretchers} stretcher positions on {where}, even empty"),
     "infants": phrase("no room for {infants} infants on {where}, even empty"),
     "share_max": phrase("the share {where} is less than one party"),
     "admission": phrase("{where} does not admit it"),
     "capacity": phrase("{where} has fewer places than one party"),
+    "arrivals_hour": phrase("{where} lets fewer people land in an hour than one party"),
+    "arrivals_day": phrase("{where} lets fewer people land on a day than one party"),
+    "dimension": phrase("no room for {amounts} on {where}, even empty"),
+    "place_dimension": phrase("no room for {amounts} at {where}, even if nobody is there"),
 }
 """What is said where nothing would do even if nobody else were there."""
 SEAT, SEATS = phrase("no seat left on {where}"), phrase("no {size} seats together left on {where}")
@@ -49,6 +62,13 @@ NO_SEAT, NO_SEATS = (
     phrase("no seat on {where}, even empty"),
     phrase("no {size} seats together on {where}, even empty"),
 )
+NOT_ADMITTED_THEN = phrase("{where} does not admit it when {flights} lands")
+LINKS: Mapping[str, str] = {
+    "same_itinerary": phrase("too few of {where}, with whom it must travel, go on {flights}"),
+    "same_haven": phrase("too few of {where}, with whom it must stay, go where {flights} ends"),
+    "not_before": phrase("too few of {where}, before whom it may not leave, have left by {flights}"),
+}
+"""By kind of link."""
 LISTED = phrase("{names} and {more} more")
 DECIDED = phrase("it was decided that {decisions}")
 DECISIONS: Mapping[tuple[str, bool], str] = {
@@ -97,7 +117,7 @@ _ALL = (
     *(CONNECTION, NOT_ACCEPTED, NONE_ACCEPTS, DESTINATIONS, ALL_LATE, LATE, ALL_EARLY_BY, ALL_EARLY),
     *(NO_CONNECTION, GOALS, OPEN, NOT_LOOKED_AT, LAST_TOO_EARLY_BY, LAST_TOO_EARLY, EARLY_BY, EARLY),
     *(NONE_LEAVES_BY, NO_FLIGHT_ACCEPTS, NO_OPERATOR, NONE_ENDS_IN_A_HAVEN, NONE_ENDS_THERE, NOT_ADMITTED),
-    NO_AIRCRAFT,
+    *(NO_AIRCRAFT, NOT_ADMITTED_THEN, *LINKS.values()),
 )
 """What is narrower stands before what would take it in: a place may have any name."""
 
@@ -128,6 +148,8 @@ def _value(name: str, value: object) -> object:
     """A value, which is a phrase where it was one."""
     if name in ("where", "flights"):
         return reread(str(value), [LISTED])
+    if name == "amounts":
+        return joined(AND, str(value).split(AND))
     if name == "needs":
         return joined(AND, (reread(one, NEEDS) for one in str(value).split(AND)))
     if name == "decisions":

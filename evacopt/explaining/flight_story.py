@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from evacopt.domain import reason_texts as texts
 from evacopt.domain.clock import format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
@@ -103,7 +104,8 @@ def _people_who_stay(slack: Slack) -> int:
 
 def _not_flown(slack: Slack, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
     """What stands in the way of one sortie; where nothing does, that it is not wanted."""
-    limits = Obstacles(slack).boardings.more_sorties(slack.number[leg.id], 1)
+    flying, one_more = Obstacles(slack).boardings.flying, (slack.number[leg.id], 1)
+    limits = [*flying.more(*one_more), *flying.orders([one_more])]
     for limit in limits:
         yield phrase("not flown: {limit}", limit=_limit(slack, leg, limit))
     if not limits:
@@ -148,10 +150,30 @@ def _limit(slack: Slack, leg: Flight, limit: Obstacle) -> str:
             else phrase("no crew for {crew} is rested")
         )
         return phrase(text, crew=limit.subject, when=when)
+    if limit.code == "resource":
+        return _held(slack, leg, limit)
+    if limit.code not in ("movements_hour", "movements_day"):
+        return phrase(texts.BY_SUBJECT[limit.code], where=limit.subject, flights=leg.id)
     text = phrase("no more aircraft may come and go at {place} in that day (at {when})")
     if limit.code == "movements_hour":
         text = phrase("no more aircraft may come and go at {place} in that hour (at {when})")
     return phrase(text, place=limit.subject, when=when)
+
+
+def _held(slack: Slack, leg: Flight, limit: Obstacle) -> str:
+    """A resource that is held, and by what."""
+    held = slack.resources[limit.subject]
+    spans = [use.held(leg) for use in slack.instance.uses_of(leg) if use.resource == limit.subject]
+    busy = (
+        row.flight.id
+        for row in held.holdings
+        if held.resource.used_up or any(row.begin < end and begin < row.end for begin, end in spans)
+    )
+    text = phrase("of {resource} there are {count:,}, which {flights} hold when it needs {need:,}")
+    if held.resource.used_up:
+        text = phrase("of {resource} there are {count:,}, which {flights} use up, and it needs {need:,}")
+    flights = listed(busy) or phrase("none")
+    return phrase(text, resource=limit.subject, count=held.resource.count, flights=flights, need=limit.need)
 
 
 def _kept(slack: Slack, leg: Flight, most: int) -> tuple[Kept, ...]:

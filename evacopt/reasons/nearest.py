@@ -12,6 +12,7 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.group import Group
 from evacopt.domain.plan import Itinerary
 from evacopt.reasons.boarding import copies_of
+from evacopt.reasons.flying import closed_ends
 from evacopt.reasons.obstacle import Candidate
 from evacopt.reasons.obstacles import Obstacles
 from evacopt.reasons.slack import Slack
@@ -31,6 +32,7 @@ class Nearest:
         order = order[inside[order]]
         origin = np.array([leg.origin for leg in schedule], dtype=object)[order]
         self._leaving: dict[str, Ints] = {place: order[origin == place] for place in self.instance.location}
+        self._shut = [len(tuple(closed_ends(self.instance, leg))) for leg in schedule]
         self._scores: dict[tuple[str, tuple[str, ...], int], Ints] = {}
 
     def of(self, party: Group, most: int, *, by: str | None = None) -> list[Candidate]:
@@ -67,19 +69,19 @@ class Nearest:
             if not queue or made == most:
                 return
             score, departs, _, chain = heapq.heappop(queue)
-            if self.instance.location[self.instance.schedule[chain[-1]].destination].role == "haven":
-                if must is None or must in chain:
-                    made += 1
-                    yield chain
-                continue
+            if self.instance.location[self.instance.schedule[chain[-1]].destination].is_end and (
+                must is None or must in chain
+            ):
+                made += 1
+                yield chain
             for leg, more in self._onward(chain, scores, most):
                 heapq.heappush(queue, (score + more, departs, next(number), (*chain, leg)))
 
     def _onward(self, chain: tuple[int, ...], scores: Ints, most: int) -> list[tuple[int, int]]:
-        """Flights that leave the place where `chain` ends once it has arrived there, if that is a hub."""
+        """Flights that leave the place where `chain` ends once it has arrived, if one may change there."""
         last, policy = self.instance.schedule[chain[-1]], self.instance.policy
         hub = self.instance.location[last.destination]
-        if hub.role != "hub" or len(chain) >= policy.max_legs:
+        if not hub.is_stop or len(chain) >= policy.max_legs:
             return []
         legs = self._leaving[hub.id]
         legs = legs[np.searchsorted(self._departs[legs], last.arrives) :]
@@ -97,7 +99,7 @@ class Nearest:
         schedule = self.instance.schedule
         leg = schedule[must]
         arrives = np.array([schedule[number].arrives for number in legs.tolist()], dtype=np.int64)
-        before = (arrives <= leg.departs) & (self.instance.location[leg.origin].role == "hub")
+        before = (arrives <= leg.departs) & self.instance.location[leg.origin].is_stop
         fitting: Mask = (legs == must) | before
         return fitting
 
@@ -123,11 +125,10 @@ class Nearest:
         return self._scores[key]
 
     def _glance(self, party: Group, number: int) -> int:
-        leg, place = self.instance.schedule[number], self.instance.location
+        leg = self.instance.schedule[number]
         return (
             (leg.status == "cancelled")
-            + (not place[leg.origin].is_open(leg.departs))
-            + (not place[leg.destination].is_open(leg.arrives))
+            + self._shut[number]
             + (not self.instance.accepts(leg, party.nationality))
             + (bool(party.operators) and leg.operator not in party.operators)
             + (leg.seats * copies_of(leg) - self.slack.seats_taken[number] < party.size)

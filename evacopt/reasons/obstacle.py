@@ -10,19 +10,28 @@ from evacopt.domain.plan import Itinerary
 Code = Literal[
     "pin",
     "rule",  # a linear rule of the instance
+    "link",  # too few of those whom it goes by
     "seats",  # of a flight
     "reserve",  # seats are left, but in pools closed to the party
     "stretchers",
     "infants",
+    "dimension",  # kilograms, pets: of a flight
     "assistance",
     "share_max",
     "admission",
     "capacity",  # of a hub or haven
+    "place_dimension",  # beds of a ward: of a hub or haven
+    "arrivals_hour",  # people who land
+    "arrivals_day",
     "throughput",
     "fleet",  # no aircraft for one more sortie
     "crew",  # no crew for one more sortie
     "movements_hour",
     "movements_day",
+    "slot",  # movements of an operator in a time
+    "alternative",  # another one flies in its place
+    "order",  # another one that it needs does not fly
+    "resource",  # no stand, escort, team, fuel
     "min_load",  # one more sortie would carry too few
     "full_loads",  # one more sortie, or seat, would leave seats empty
     "leave_by",
@@ -50,7 +59,8 @@ class Obstacle:
     subject : str
         What the limit is of: the id of a flight, location, share, fleet or group; of a connection `F1>F2`.
     row : int
-        The row of its table where `subject` alone does not tell which (admissions, pins), else -1.
+        The row of its table where `subject` alone does not tell which (admissions, pins), of dimensions where
+        it is one; else -1.
     need, left : int
         How much one more party asks of it, and how much is left, in the unit of the limit (seats, people,
         minutes, sorties); 0 where nothing is counted.
@@ -67,6 +77,20 @@ class Obstacle:
     left: int = 0
     minute: int | None = None
     alone: bool = False
+
+
+def over(
+    code: Code,
+    subject: str,
+    need: int,
+    left: int,
+    *,
+    row: int = -1,
+    minute: int | None = None,
+    alone: bool = False,
+) -> Obstacle:
+    """A limit of which more is needed than is left, nothing where it is overdrawn already."""
+    return Obstacle(code, subject, row, need, max(left, 0), minute, alone)
 
 
 @dataclass(frozen=True, slots=True)

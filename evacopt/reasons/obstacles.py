@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
+from evacopt.domain.link import Link
+from evacopt.domain.plan import Itinerary
 from evacopt.reasons.boarding import Boarding, Boardings, alike
-from evacopt.reasons.obstacle import Candidate, Obstacle
-from evacopt.reasons.slack import Slack
+from evacopt.reasons.obstacle import Candidate, Code, Obstacle, over
+from evacopt.reasons.slack import Slack, least_left
 from evacopt.reasons.tuning import TUNING, Tuning
 
 
@@ -40,6 +43,8 @@ class Obstacles:
             *self._changes(chain),
             *self._people_rows(party, chain),
             *self._presence(party, chain),
+            *self._landings(party, chain),
+            *self._links(party, chain),
             *self._pins(party, tuple(leg.id for leg in chain)),
             *self._rules(party, chain, extras),
             *self._full_loads(party, chain[0], boardings[0], legs[0]),
@@ -68,17 +73,18 @@ class Obstacles:
                 yield Obstacle("max_stay", leg.destination, need=wait, left=longest)
 
     def _together(self, extras: Sequence[tuple[int, int]]) -> Iterator[Obstacle]:
-        """What two further sorties take from each other."""
+        """What two further sorties take from each other, and what they need that does not fly."""
         if len(extras) > 1:
             for place, (number, extra) in enumerate(extras):
                 others = [*extras[:place], *extras[place + 1 :]]
-                yield from self.boardings.more_sorties(number, extra, others)
+                yield from self.boardings.flying.more(number, extra, others)
+        yield from self.boardings.flying.orders(extras)
 
     def _people_rows(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         """Shares and admissions: each counts a person once, however many of its flights are used."""
         for row, left in self.slack.share_left.items():
             share = self.instance.shares[row]
-            people = self.instance.counted(share.nationality, party.own_nationalities)
+            people = self.instance.people_of_share(share, party.own_nationalities, party.tags)
             if people > left and any(share.covers(leg) for leg in chain):
                 yield Obstacle("share_max", share.id, row, people, max(left, 0), alone=people > share.people)
         for row, left in self.slack.admission_left.items():
@@ -89,18 +95,68 @@ class Obstacles:
                 yield Obstacle("admission", admission.place, row, people, max(left, 0), alone=never)
 
     def _presence(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
+        """People who are present, and what they need."""
+        needs = dict(party.needs)
         for leg, onward in zip(chain, [*chain[1:], None], strict=True):
-            presence = self.slack.presence.get(leg.destination)
-            if presence is None:
-                continue
             place = self.instance.location[leg.destination]
             for_good = place.left_at(leg.arrives, stay=party.stay, ends=self.instance.ends)
             until = onward.departs if onward else for_good
-            left = (place.capacity or 0) - presence.peak(leg.arrives, until)
-            if until > leg.arrives and party.people > left:
-                never = party.people > (place.capacity or 0)
-                figures = {"need": party.people, "left": max(left, 0), "minute": leg.arrives}
-                yield Obstacle("capacity", place.id, alone=never, **figures)
+            if until <= leg.arrives or place.role == "origin":
+                continue
+            if presence := self.slack.presence.get(place.id):
+                limits = self.instance.capacity_of[place.id]
+                left, most = least_left(presence, limits, leg.arrives, until)
+                if party.people > left:
+                    figures = {"need": party.people, "left": max(left, 0), "minute": leg.arrives}
+                    yield Obstacle("capacity", place.id, alone=party.people > most, **figures)
+            for code, room in place.room:
+                need, row = needs.get(code, 0), self.slack.dimension_row[code]
+                left = room - self.slack.needed_at[place.id, code].peak(leg.arrives, until)
+                if need > left:
+                    figures = {"need": need, "left": max(left, 0), "minute": leg.arrives}
+                    yield Obstacle("place_dimension", place.id, row, alone=need > room, **figures)
+
+    def _landings(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
+        """People who land at a place in an hour, in a day."""
+        kinds: tuple[tuple[Code, int], ...] = (("arrivals_hour", HOUR), ("arrivals_day", DAY))
+        for leg in chain:
+            for code, span in kinds:
+                limit = getattr(self.instance.location[leg.destination], code.replace("_", "_per_"))
+                if limit is not None:
+                    left = limit - self.slack.landed[leg.destination, span, leg.arrives // span]
+                    if party.people > left:
+                        minute, never = leg.arrives // span * span, party.people > limit
+                        yield over(code, leg.destination, party.people, left, minute=minute, alone=never)
+
+    def _links(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
+        """Groups that it goes by, of which too few go that way."""
+        for row, link in enumerate(self.instance.links):
+            if link.group == party.id:
+                left = self._left_of_link(link, chain)
+                if left < 1:
+                    yield over("link", link.partner, 1, left, row=row)
+
+    def _left_of_link(self, link: Link, chain: Sequence[Flight]) -> int:
+        """How many more parties the link lets go on these flights."""
+        own, other = (self.slack.taken.get(code, {}) for code in (link.group, link.partner))
+        if link.kind == "same_itinerary":
+            way = tuple(leg.id for leg in chain)
+            return link.ratio * other.get(way, 0) - own.get(way, 0)
+        flight = self.instance.flight
+        if link.kind == "same_haven":
+            there = chain[-1].destination
+
+            def ending(taken: Mapping[Itinerary, int]) -> int:
+                return sum(n for way, n in taken.items() if flight[way[-1]].destination == there)
+
+            return link.ratio * ending(other) - ending(own)
+
+        def gone(taken: Mapping[Itinerary, int], minute: int) -> int:
+            return sum(n for way, n in taken.items() if flight[way[0]].departs <= minute)
+
+        later = {chain[0].departs, *(flight[way[0]].departs for way in own)}
+        minutes = [minute for minute in later if minute >= chain[0].departs]
+        return min(link.ratio * gone(other, minute) - gone(own, minute) for minute in minutes)
 
     def _pins(self, party: Group, itinerary: tuple[str, ...]) -> Iterator[Obstacle]:
         for row, pin in enumerate(self.instance.pins):
@@ -130,7 +186,7 @@ class Obstacles:
         """Whether optional flights out of the party's origin would leave with empty seats, or too few."""
         if not self.instance.policy.full_loads or first.status == "scheduled":
             return
-        if self.instance.location[first.origin].role != "origin":
+        if self.instance.location[first.origin].role not in ("origin", "both"):
             return
         flown = self.slack.sorties[number] + boarding.sorties
         more = sum(lack.need for lack in boarding.obstacles if lack.code == "seats") * flown

@@ -104,8 +104,9 @@ def explained(
     near, groups = Nearest(Slack(instance, plan)), instance.groups
     rows = np.flatnonzero(near.slack.left > 0).tolist()
     cohort = cohort_of
-    if cohort is None:  # groups that a decision names stand apart
-        unmerged = {groups.row[pin.group] for pin in instance.pins}
+    if cohort is None:  # groups that a decision or a link names stand apart
+        named = {pin.group for pin in instance.pins} | {row.group for row in instance.links}
+        unmerged = {groups.row[code] for code in named}
         cohort = merge_groups(Timetable.of(instance), unmerged=unmerged).of
     alike = {row: (int(cohort[row]), int(groups.ready[row]), int(groups.leave_by[row])) for row in rows}
     urgent = sorted(rows, key=lambda row: (int(groups.priority[row]), row))

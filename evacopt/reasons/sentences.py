@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from evacopt.domain import reason_texts as texts
 from evacopt.domain.clock import format_time
@@ -49,11 +49,25 @@ class Sentences:
         if code in _SPECIAL:
             return self._special(code, obstacles, where, legs)
         never = all(obstacle.alone for obstacle in obstacles)
+        if code == "admission" and never and self._dated(obstacles):
+            return phrase(texts.NOT_ADMITTED_THEN, where=where, flights=legs)
         if code == "seats":
             return self._no_seats(where, never=never)
-        text = texts.NEVER[code] if never and code in texts.NEVER else _PLAIN[code]
-        party = self.party
-        return phrase(text, where=where, flights=legs, stretchers=party.stretchers, infants=party.infants)
+        text = texts.NEVER[code] if never and code in texts.NEVER else texts.BY_SUBJECT[code]
+        party, amounts = self.party, self._amounts(obstacles) if code in _ROOM else ""
+        figures = {"stretchers": party.stretchers, "infants": party.infants, "amounts": amounts}
+        return phrase(text, where=where, flights=legs, **figures)
+
+    def _amounts(self, obstacles: Sequence[Obstacle]) -> str:
+        """What the party needs of the dimensions of which there is too little."""
+        rows = dict.fromkeys(obstacle.row for obstacle in obstacles)
+        names, needs = [self.instance.dimensions[row].id for row in rows], dict(self.party.needs)
+        return joined(texts.AND, (f"{needs[name]:,} {name}" for name in names))
+
+    def _dated(self, obstacles: Sequence[Obstacle]) -> bool:
+        """Whether any of these admissions counts for a time only."""
+        rows = [self.instance.admissions[obstacle.row] for obstacle in obstacles]
+        return any(row.since is not None or row.until is not None for row in rows)
 
     def _no_seats(self, where: str, *, never: bool) -> str:
         size = self.party.size
@@ -74,6 +88,10 @@ class Sentences:
                 longest=max(obstacle.left for obstacle in obstacles),
                 least=self.instance.policy.min_connection_minutes,
             )
+        if code == "link":
+            kinds = dict.fromkeys(self.instance.links[obstacle.row].kind for obstacle in obstacles)
+            said = (phrase(texts.LINKS[kind], where=where, flights=flights) for kind in kinds)
+            return joined(texts.AND_ALSO, said)
         if code == "acceptance":
             single = len({obstacle.subject for obstacle in obstacles}) == 1
             text = texts.NOT_ACCEPTED if single else texts.NONE_ACCEPTS
@@ -97,8 +115,10 @@ class Sentences:
         return phrase(texts.EARLY_BY if single else texts.ALL_EARLY_BY, leg=in_order[-1], ready=ready)
 
 
-_PLAIN: Mapping[str, str] = {**texts.OF_SUBJECT, **texts.OF_FLIGHT}
-_SPECIAL = frozenset({"pin", "connection", "acceptance", "destinations", "leave_by", "ready"})
+_ROOM = frozenset({"dimension", "place_dimension"})
+_OF_SORTIES = frozenset({"fleet", "crew", "movements_hour", "movements_day", "slot", "order", "resource"})
+"""What keeps a flight from being flown once more."""
+_SPECIAL = frozenset({"pin", "link", "connection", "acceptance", "destinations", "leave_by", "ready"})
 
 
 def _subjects(obstacles: Iterable[Obstacle]) -> str:
@@ -116,7 +136,7 @@ def _flight_of(obstacle: Obstacle, candidate: Candidate) -> str:
     """The flight that a limit keeps the party off: the one it names, that is flown more, or the itinerary."""
     if obstacle.subject in candidate.itinerary:
         return obstacle.subject
-    if obstacle.code in ("fleet", "crew", "movements_hour", "movements_day"):
+    if obstacle.code in _OF_SORTIES:
         return ", ".join(flight for flight, _ in candidate.sorties)
     return ">".join(candidate.itinerary)
 

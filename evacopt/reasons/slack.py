@@ -11,18 +11,21 @@ from itertools import accumulate
 import numpy as np
 
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Coded, Ints
+from evacopt.domain.field import LARGEST
 from evacopt.domain.flight import Flight
 from evacopt.domain.plan import Itinerary
+from evacopt.domain.share import Admission, Share
 from evacopt.judge.linear_rules import count_rules
-from evacopt.view.steps import Steps
-from evacopt.view.view import NO_FLIGHT, View
+from evacopt.reasons.airfield import AirfieldSlack
+from evacopt.view.steps import Limits, Steps
+from evacopt.view.view import NO_FLIGHT
 
 Use = tuple[int, int, int]
 """Begin, end and amount: in use during the half-open `[begin, end)`, minutes."""
 
 
-class Slack(View):
+class Slack(AirfieldSlack):
     """What is left of each limit under a plan, and who takes the rest; each counted when first asked for.
 
     Lists are by the number of a flight in the schedule, as integers of Python.
@@ -61,10 +64,11 @@ class Slack(View):
 
     @cached_property
     def presence(self) -> dict[str, Steps]:
-        """People present over time at each hub and haven with a capacity."""
+        """People present over time at each hub and haven with a capacity at any time."""
         presence = {}
         for row, place in enumerate(self.instance.locations):
-            if place.role != "origin" and place.capacity is not None:
+            limits = self.instance.capacity_of[place.id]
+            if place.role != "origin" and any(limit is not None for _, limit in limits):
                 stops = self.stops.at(row)
                 presence[place.id] = Steps.of(stops.come, stops.go, stops.people)
         return presence
@@ -89,7 +93,7 @@ class Slack(View):
     def share_left(self) -> dict[int, int]:
         """For each `max` share, by its row, how many more people it lets go."""
         return {
-            row: share.people - self._people_on(share.nationality, share.covers)
+            row: share.people - self._people_on(self._counted(share), share.covers)
             for row, share in enumerate(self.instance.shares)
             if share.kind == "max"
         }
@@ -98,7 +102,7 @@ class Slack(View):
     def admission_left(self) -> dict[int, int]:
         """For each admission with a limit, by its row, how many more people may land."""
         return {
-            row: admission.people - self._people_on(admission.nationality, partial(self.lands_at, row))
+            row: admission.people - self._people_on(self._counted(admission), partial(self.lands_at, row))
             for row, admission in enumerate(self.instance.admissions)
             if admission.people is not None
         }
@@ -109,15 +113,24 @@ class Slack(View):
         return dict(count_rules(self.instance, self.plan))
 
     def lands_at(self, row: int, flight: Flight) -> bool:
-        """Whether `flight` lands where the admission in `row` speaks of."""
-        return self.instance.admissions[row].covers(self.instance.location[flight.destination])
+        """Whether `flight` lands where and when the admission in `row` speaks of."""
+        admission = self.instance.admissions[row]
+        there = admission.covers(self.instance.location[flight.destination])
+        return there and admission.counts_at(flight.arrives)
 
-    def _people_on(self, nationality: str, covers: Callable[[Flight], bool]) -> int:
-        """People of a nationality or bloc who use any flight that is covered, each once."""
+    def _counted(self, row: Share | Admission) -> Ints:
+        """People of one party of each group of whom `row` speaks, shape (groups,)."""
+        groups = self.instance.groups
+        if isinstance(row, Admission) or not row.tag:
+            return groups.own_nationalities.ints(partial(self.instance.counted, row.nationality))
+        both = Coded.of(zip(groups.own_nationalities, groups.tags, strict=True))
+        return both.ints(lambda pair: self.instance.people_of_share(row, *pair))
+
+    def _people_on(self, of_group: Ints, covers: Callable[[Flight], bool]) -> int:
+        """People, so many of a party of each group, who use any flight that is covered, each once."""
         if not len(self.group):
             return 0
-        own = self.instance.groups.own_nationalities
-        people = own.ints(partial(self.instance.counted, nationality))[self.group]
+        people = of_group[self.group]
         scope = np.array([covers(flight) for flight in self.instance.schedule], dtype=np.bool_)
         uses = (scope[self.legs] & (self.legs != NO_FLIGHT)).any(axis=1)
         return int((people * uses * self.parties).sum())
@@ -204,6 +217,19 @@ def peak(steps: Steps, begin: int, end: int, more: Sequence[Use] = ()) -> int:
         steps.at(minute) + sum(amount for first, stop, amount in more if first <= minute < stop)
         for minute in minutes
     )
+
+
+def least_left(steps: Steps, limits: Limits, begin: int, end: int) -> tuple[int, int]:
+    """What is left of the limits in `[begin, end)` where least is, and the lowest of these."""
+    if len(limits) == 1:
+        most = limits[0][1] or 0
+        return most - steps.peak(begin, end), most
+    moments = [
+        (one.limit - one.value, one.limit)
+        for one in steps.moments(limits, begin, end)
+        if one.limit is not None
+    ]
+    return min((left for left, _ in moments), default=LARGEST), min((m for _, m in moments), default=LARGEST)
 
 
 class Rate:

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Ints, Mask
+from evacopt.domain.columns import BLANK, Coded, Ints, Mask
 from evacopt.domain.finding import Finding
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import PlanError
 
+T = TypeVar("T")
 NO_FLIGHT = -1
 
 
@@ -178,17 +179,17 @@ class View:
     @cached_property
     def seats_by_nationality(self) -> dict[str, dict[str, int]]:
         """For each flight with anybody aboard the seats taken, by the nationality as which they travel."""
-        boardings, nationality = self.boardings, self.instance.groups.nationality
-        most = max(len(nationality.values), 1)
-        pairs, pair = np.unique(
-            boardings.flight * most + nationality.codes[boardings.group], return_inverse=True
-        )
+        return self.seats_by(self.instance.groups.nationality)
+
+    def seats_by(self, kinds: Coded[T]) -> dict[str, dict[T, int]]:
+        """The same by `kinds` of groups, shape (groups,)."""
+        boardings, most = self.boardings, max(len(kinds.values), 1)
+        pairs, pair = np.unique(boardings.flight * most + kinds.codes[boardings.group], return_inverse=True)
         seats = sums(pair, boardings.seats * boardings.parties, len(pairs))
-        taken: dict[str, dict[str, int]] = {}
+        taken: dict[str, dict[T, int]] = {}
         for flight, code, number in np.stack((*np.divmod(pairs, most), seats), axis=1).tolist():
-            by_nationality = taken.setdefault(self.instance.schedule[flight].id, {})
-            name = nationality.values[code]
-            by_nationality[name] = by_nationality.get(name, 0) + number
+            of_flight, kind = taken.setdefault(self.instance.schedule[flight].id, {}), kinds.values[code]
+            of_flight[kind] = of_flight.get(kind, 0) + number
         return taken
 
     def aboard(self, of_group: Ints) -> Ints:
