@@ -1,7 +1,8 @@
 """Example instances in a page: fenced blocks named after tables, laid over the first example of the page.
 
 A block opens with its kind and its name: `csv flights`, `toml policy`. `text goals` holds the goals of the
-best plan, or the word infeasible; `text error` holds what the reader must say.
+best plan, or the word infeasible; `text error` holds what the reader must say, `text check`
+what `evacopt check` warns of, `text replanned` the goals of a plan made again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BLOCK = re.compile(r"^```(csv|toml|text) (\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CLAIMS = ("goals", "error", "check", "replanned")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
 
@@ -36,7 +38,7 @@ class Example:
         header = self.blocks["instance"] + "\n[policy]\n" + self.blocks.get("policy", "")
         (folder / "instance.toml").write_text(header, encoding="utf-8")
         for name, text in self.blocks.items():
-            if name not in ("instance", "policy", "goals", "error"):
+            if name not in ("instance", "policy", *CLAIMS):
                 (folder / f"{name}.csv").write_text(text, encoding="utf-8")
         return folder
 
@@ -50,7 +52,7 @@ def examples_of(page: Path) -> list[Example]:
         if own:
             claims = {name for name in ("goals", "error") if name in own}
             base = {} if not found else found[0].blocks
-            kept = {name: text for name, text in base.items() if name not in ("goals", "error")}
+            kept = {name: text for name, text in base.items() if name not in CLAIMS}
             assert len(claims) == 1, f"{title} claims {sorted(claims)}"
             found.append(Example(title, {**kept, **own}))
     return found
