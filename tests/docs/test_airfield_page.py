@@ -88,8 +88,9 @@ def test_what_a_planner_types_by_the_page_has_the_effect_that_it_tells(
     warned = [line.partition(" (")[2] for line in example.blocks.get("check", "").splitlines()]
     assert [str(finding).partition(" (")[2] for finding in findings] == warned
     assert instance is not None
-    result = ev.solve(instance, time_limit=60)
-    assert [(goal.goal, goal.value) for goal in result.plan.goals] == example.goals
+    plan = ev.solve(instance, time_limit=60).plan
+    assert plan is not None
+    assert [(goal.goal, goal.value) for goal in plan.goals] == example.goals
 
 
 def _plain(record: Any, columns: tuple[Any, ...]) -> Any:
@@ -121,10 +122,12 @@ def test_seats_are_released_when_planned_again(tmp_path: Path) -> None:
     example = EXAMPLES[RELEASED]
     instance = read_instance(example.write(tmp_path / "example"))
     plan = ev.solve(instance, time_limit=60).plan
+    assert plan is not None
     assert [(goal.goal, goal.value) for goal in plan.goals] == example.goals
-    again = ev.replan(instance, plan, as_of="2023-08-01T09:00Z", freeze=0, time_limit=60)
+    again = ev.replan(instance, plan, as_of="2023-08-01T09:00Z", freeze=0, time_limit=60).result.plan
+    assert again is not None
     told = [line.split() for line in example.blocks["replanned"].splitlines()]
-    now = {goal.goal: goal.value for goal in again.result.plan.goals}
+    now = {goal.goal: goal.value for goal in again.goals}
     assert {goal: now[goal] for goal, _ in told} == {goal: int(value) for goal, value in told}
 
 
