@@ -17,7 +17,15 @@ _RULE = {
 def share_words(share: Share) -> str:
     """`share N1 (at least 40 people of FRA)`."""
     text = phrase("share {share} (at least {people} people of {nationality})")
-    return phrase(text, share=share.id, people=share.people, nationality=share.nationality)
+    return phrase(text, share=share.id, people=share.people, nationality=of_whom(share))
+
+
+def of_whom(share: Share) -> str:
+    """Of whom it speaks: `FRA`, `the list S-1`, `FRA of the list S-1`."""
+    if not share.tag:
+        return share.nationality
+    text = phrase("{nationality} of the list {tag}") if share.nationality else phrase("the list {tag}")
+    return phrase(text, nationality=share.nationality, tag=share.tag)
 
 
 def rule_words(rule: LinearRule) -> str:

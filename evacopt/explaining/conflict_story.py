@@ -128,8 +128,9 @@ def _people(formulation: Formulation, row: int) -> int:
     (share,) = (share for share in instance.shares if share.id == label.subject)
     pair = int(np.flatnonzero(formulation.pair_column == columns[0])[0])
     cohort = int(formulation.travel.cohort[pair])
-    own = formulation.travel.cohorts.parties[cohort].own_nationalities
-    return instance.counted(share.nationality, own) // int(coefficients[0])
+    party = formulation.travel.cohorts.parties[cohort]
+    people = instance.people_of_share(share, party.own_nationalities, party.tags)
+    return people // int(coefficients[0])
 
 
 def _lowered(

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from operator import eq
-from typing import Any
+
+import numpy as np
 
 from evacopt.domain.clock import HOUR, format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.phrase import joined, phrase, plural
-from evacopt.events.rows import change_flight, change_location, change_row, free_id
-from evacopt.explaining.answer import Offer
+from evacopt.domain.promise import of_whom
+from evacopt.events.rows import change_location, change_row, free_id
+from evacopt.events.windows import opened_for
+from evacopt.explaining.airfield_offers import more_of_airfield, window_hours, without_choice
+from evacopt.explaining.change import UNIT, Change, of_flight, of_place
+from evacopt.reasons.flying import closed_ends
 from evacopt.reasons.reasons import Why
 from evacopt.reasons.slack import Slack
 
-UNIT = 10
-"""Seats, places and people that an offer is of, so that offers can be compared."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change(Offer):
-    """More of something; `made` gives the instance with it."""
-
-    made: Callable[[Instance], Instance]
-
 
 def ones(instance: Instance) -> Iterator[Change]:
-    """One more seat on each flight, place at each hub and haven with a limit, hour of each window."""
+    """One more seat on each flight, place at each hub and haven with a limit, hour of each window.
+
+    And one more of each resource, slot and dimension.
+    """
     for leg in instance.schedule:
         if leg.status != "cancelled":
             yield more_seats(leg, 1)
     for place in instance.locations:
-        yield from _more_places(place, 1)
+        yield from _more_places(instance, place, 1)
     yield from _windows(instance)
+    yield from more_of_airfield(instance, 1, {})
 
 
 def offers(instance: Instance, slack: Slack) -> Iterator[Change]:
@@ -45,12 +44,12 @@ def offers(instance: Instance, slack: Slack) -> Iterator[Change]:
     for leg in instance.schedule:
         if leg.status == "cancelled":
             cells = {"status": "optional", "copies": 1, "min_load": 0}
-            yield _of_flight(leg, "flight", phrase("{flight} is flown after all", flight=leg.id), **cells)
+            yield of_flight(leg, "flight", phrase("{flight} is flown after all", flight=leg.id), **cells)
             continue
         yield more_seats(leg, UNIT)
         yield _one_more(instance, leg, leg.departs)
         if leg.accepts != ("all",):
-            yield _of_flight(
+            yield of_flight(
                 leg, "accepts", phrase("{flight} takes every nationality", flight=leg.id), accepts=("all",)
             )
     yield from _later(instance, slack)
@@ -69,10 +68,21 @@ def offers(instance: Instance, slack: Slack) -> Iterator[Change]:
         )
     yield from _places(instance)
     yield from _people(instance)
+    yield from more_of_airfield(instance, UNIT, _needed(instance, slack))
+    yield from without_choice(instance)
     groups = instance.groups
     stay = {groups.operators[row] for row, left in enumerate(slack.left.tolist()) if left > 0}
     for operators in sorted(stay - {()}):
         yield _any_operator(operators)
+
+
+def _needed(instance: Instance, slack: Slack) -> dict[str, int]:
+    """Of each dimension the most that a party needs of those who stay."""
+    needed: dict[str, int] = {}
+    for row in np.flatnonzero(slack.left > 0).tolist() if instance.dimensions else ():
+        for code, amount in instance.groups.needs[row]:
+            needed[code] = max(needed.get(code, 0), amount)
+    return needed
 
 
 def more_seats(leg: Flight, seats: int) -> Change:
@@ -85,29 +95,7 @@ def more_seats(leg: Flight, seats: int) -> Change:
             seats,
             flight=leg.id,
         )
-    return _of_flight(leg, "seat", text, seats=leg.seats + seats)
-
-
-def _of_flight(leg: Flight, kind: str, text: str, **cells: Any) -> Change:
-    """A flight with other `cells`."""
-    return Change(
-        kind=kind,
-        subject=leg.id,
-        text=text,
-        ask=leg.operator,
-        made=partial(change_flight, flight=leg.id, **cells),
-    )
-
-
-def _of_place(place: Location, kind: str, text: str, **cells: Any) -> Change:
-    """A place with other `cells`."""
-    return Change(
-        kind=kind,
-        subject=place.id,
-        text=text,
-        ask=place.country,
-        made=partial(change_location, code=place.id, **cells),
-    )
+    return of_flight(leg, "seat", text, seats=leg.seats + seats)
 
 
 def _one_more(instance: Instance, leg: Flight, departs: int) -> Change:
@@ -122,12 +110,13 @@ def _one_more(instance: Instance, leg: Flight, departs: int) -> Change:
         fleet="",
         min_load=0,
         cost=0,
+        alternative="",
     )
     text = phrase("one more flight like {flight} at {when} ({seats:,} seats)")
     if departs == leg.departs:
         text = phrase("one more flight like {flight} at the same time ({seats:,} seats)")
     flown = phrase(text, flight=leg.id, when=format_time(departs), seats=leg.seats)
-    shut = [code for code, minute in _ends_of(twin) if not instance.location[code].is_open(minute)]
+    shut = [limit.subject for limit in closed_ends(instance, twin)]
     opened = [phrase(", and {place} open for it", place=code) for code in shut]
     return Change(
         kind="flight",
@@ -149,14 +138,14 @@ def _with_twin(instance: Instance, twin: Flight) -> Instance:
         opens = None if place.opens is None else min(place.opens, minute)
         closes = None if place.closes is None else max(place.closes, minute)
         instance = change_location(instance, code, opens=opens, closes=closes)
-    return replace(instance, flights=(*instance.flights, twin))
+    return replace(opened_for(instance, [twin]), flights=(*instance.flights, twin))
 
 
 def _later(instance: Instance, slack: Slack) -> Iterator[Change]:
     """The last flight of each operator out of each origin once more, when all who stay there are ready."""
     last, groups = {}, instance.groups
     for leg in sorted(instance.schedule, key=lambda leg: (leg.departs, leg.id)):
-        if instance.location[leg.origin].role == "origin" and leg.status != "cancelled":
+        if instance.location[leg.origin].role in ("origin", "both") and leg.status != "cancelled":
             last[leg.origin, leg.operator] = leg
     for (origin, _), leg in sorted(last.items()):
         staying = (slack.left > 0) & (groups.origin.ints(partial(eq, origin)) == 1)
@@ -172,34 +161,53 @@ def _windows(instance: Instance) -> Iterator[Change]:
         if place.opens is not None:
             opens = place.opens - HOUR
             text = phrase("{place} open an hour longer, from {when}", place=place.id, when=format_time(opens))
-            yield _of_place(place, "hour", text, opens=opens)
+            yield of_place(place, "hour", text, opens=opens)
         if place.closes is not None:
             closes = place.closes + HOUR
             text = phrase(
                 "{place} open an hour longer, until {when}", place=place.id, when=format_time(closes)
             )
-            yield _of_place(place, "hour", text, closes=closes)
+            yield of_place(place, "hour", text, closes=closes)
+    yield from window_hours(instance)
 
 
-def _more_places(place: Location, people: int) -> Iterator[Change]:
+def _more_places(instance: Instance, place: Location, people: int) -> Iterator[Change]:
     """Room for so many people more at once at a hub or haven, where it has a limit."""
-    if place.capacity is not None and place.role != "origin":
-        text = plural("one more place at {place}", "{count:,} more places at {place}", people, place=place.id)
-        yield _of_place(place, "place", text, capacity=place.capacity + people)
+    limits = [limit for _, limit in instance.capacity_of[place.id] if limit is not None]
+    if not limits or place.role == "origin":
+        return
+
+    def made(instance: Instance) -> Instance:
+        capacities = tuple(
+            replace(row, people=row.people + people)
+            if row.location == place.id and row.people is not None
+            else row
+            for row in instance.capacities
+        )
+        capacity = None if place.capacity is None else place.capacity + people
+        return change_location(replace(instance, capacities=capacities), place.id, capacity=capacity)
+
+    text = plural("one more place at {place}", "{count:,} more places at {place}", people, place=place.id)
+    yield replace(of_place(place, "place", text), made=made)
 
 
 def _places(instance: Instance) -> Iterator[Change]:
-    """Places, and aircraft that may come and go: each lands and leaves again, so two movements more."""
+    """Places, people who land, and aircraft that come and go: each lands and leaves again, two movements."""
     spans = {
         "movements_per_hour": phrase("one more aircraft a hour may land and leave at {place}"),
         "movements_per_day": phrase("one more aircraft a day may land and leave at {place}"),
+        "arrivals_per_hour": phrase("{place} lets {people:,} more people land in an hour"),
+        "arrivals_per_day": phrase("{place} lets {people:,} more people land on a day"),
     }
     for place in instance.locations:
-        yield from _more_places(place, UNIT)
+        yield from _more_places(instance, place, UNIT)
         for limit, text in spans.items():
-            moves = getattr(place, limit)
-            if moves is not None:
-                yield _of_place(place, "permit", phrase(text, place=place.id), **{limit: moves + 2})
+            number = getattr(place, limit)
+            if number is not None:
+                people = limit.startswith("arrivals")
+                kind, more = ("place", UNIT) if people else ("permit", 2)
+                said = phrase(text, place=place.id, people=UNIT) if people else phrase(text, place=place.id)
+                yield of_place(place, kind, said, **{limit: number + more})
 
 
 def _one_in(
@@ -244,7 +252,7 @@ def _people(instance: Instance) -> Iterator[Change]:
                     "the share {share} lets {people:,} more of {nationality} go",
                     share=share.id,
                     people=UNIT,
-                    nationality=share.nationality,
+                    nationality=of_whom(share),
                 ),
                 ask=", ".join(operators[:3]),
                 made=partial(change_row, table="shares", row=row, people=share.people + UNIT),

@@ -12,8 +12,9 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.plan import Plan, Reason
 from evacopt.explaining.answer import GoalChange, Kept, PlanStory
+from evacopt.explaining.change import Change
 from evacopt.explaining.flight_story import most_first
-from evacopt.explaining.offers import Change, offers, ones, promising
+from evacopt.explaining.offers import offers, ones, promising
 from evacopt.explaining.solving import TUNING, Spread, Tuning
 from evacopt.explaining.worth import Base, Valued, base_of, worths_of
 from evacopt.judge.goals import count_goals

@@ -19,7 +19,7 @@ from evacopt.domain.checks import errors_of
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import GoalTable, Plan
 from evacopt.explaining.answer import GoalChange, Known, Worth
-from evacopt.explaining.offers import Change
+from evacopt.explaining.change import Change
 from evacopt.explaining.solving import TUNING, Spread, Tuning, solved_again
 from evacopt.judge.certificate import floor_of
 from evacopt.judge.goals import Goals, count_goals

@@ -84,7 +84,7 @@ LATE = flight("L", "O 08:01", "V 12:00")
     "row",
     [
         CURFEW,
-        Window(location="O", kind="closed"),
+        Window(location="O", kind="closed", until=at("20:00")),
         Window(location="O", kind="closed", since=at("08:00"), until=at("09:00"), operators=("FRA",)),
         Window(location="O", kind="closed", daily_from=22 * HOUR, daily_to=9 * HOUR, direction="out"),
         Window(location="O", kind="open", since=at("10:00")),
@@ -126,7 +126,7 @@ def test_a_promise_about_a_flight_that_a_curfew_stops_is_void(event: Add | Close
 
 def test_every_window_event_is_checked() -> None:
     """A row that breaks the data is found as it is in a file."""
-    assert errors_of(_with(Window(location="Q", kind="closed")))
+    assert errors_of(_with(Window(location="Q", kind="closed", since=0)))
 
 
 def _with(row: Window) -> Instance:

@@ -16,8 +16,9 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Assignments, GoalTable, Plan
 from evacopt.explaining.answer import ConflictStory, FlightStory, Forced, Next
 from evacopt.explaining.ask import explain
+from evacopt.explaining.change import Change
 from evacopt.explaining.forced import forced_in
-from evacopt.explaining.offers import Change, offers, ones
+from evacopt.explaining.offers import offers, ones
 from evacopt.explaining.solving import Spread
 from evacopt.explaining.worth import Base, Valued, base_of, worths_of
 from evacopt.judge.goals import count_goals

@@ -35,7 +35,7 @@ def airfield() -> Instance:
         sorties=(replace(SHUTTLE, id="SECRETS", aircraft="SECRETTYPE"),),
         places=(place("V", timezone="Europe/Paris", room=(("SECRETKG", 900),)),),
         dimensions=(Dimension(id="SECRETKG", unit="SECRETUNIT"), Dimension(id="SECRETPET")),
-        windows=(Window(location="V", kind="open", operators=("FRA",), direction="in"),),
+        windows=(Window(location="V", kind="open", operators=("FRA",), since=at("00:00")),),
         slots=(Slot(id="SECRETSLOT", location="V", since=at("00:00"), until=at("23:00"), movements=9),),
         resources=(Resource(id="SECRETR", count=9),),
         uses=(

@@ -21,7 +21,8 @@ def airfield_remarks(facts: Facts) -> Iterator[Remark]:
     instance = facts.instance
     for table, last in _SPANS:
         for row, one in enumerate(getattr(instance, table)):
-            if one.since is not None and one.until is not None and one.until <= one.since:
+            last_too = getattr(one, "kind", "") == "open"  # its last minute counts, and may be its first
+            if one.since is not None and one.until is not None and one.until < one.since + (not last_too):
                 rule = phrase("must be after from, {begins}", begins=time_text(one.since))
                 yield Remark(table, row, last, rule, time_text(one.until), beside=("from",))
     for row, window in enumerate(instance.windows):
