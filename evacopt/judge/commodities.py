@@ -19,10 +19,10 @@ from evacopt.domain.phrase import phrase
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import linear_rules
-from evacopt.judge.pairs import Pairs
+from evacopt.judge.pairs import Pairs, has_rooms, named_tags
 from evacopt.judge.rows import Entries, Family, ints
 from evacopt.judge.seating import pool_rows
-from evacopt.judge.travel import leg_flaws, may_board
+from evacopt.judge.travel import leg_flaws, may_board, may_end
 
 FEATURES = ("size", "infants", "stretchers", "assisted")
 
@@ -33,8 +33,8 @@ class Commodities:
 
     Attributes
     ----------
-    units : the instance with a row a unit, `count` the sum over all parties; without pins, linear rules,
-        classes and times
+    units : the instance with a row a unit, `count` the sum over all parties; without links, pins, linear
+        rules, classes and times
     unit : int64 array, shape (profiles, 4); the unit of each feature of a profile, -1 where it has none
     amount : int64 array, shape (profiles, 4); how much of each unit one profile has
     profile, times : int64 arrays, shape (groups,); the profile of a group, and how many of it a party is
@@ -52,11 +52,14 @@ class Commodities:
         groups = instance.groups
         helped = groups.assisted * (instance.policy.assistance_ratio is not None)
         asks = np.stack((groups.size, groups.infants, groups.stretchers, helped))
-        whole = groups.members.ints(len) > 0
+        needy = groups.needs.ints(len) * has_rooms(instance)
+        whole = groups.members.ints(len) + needy > 0
         plain = ~whole & (asks[1:] == 0).all(axis=0)
         asks, times = np.where(plain & (np.arange(4)[:, None] == 0), 1, asks), np.where(plain, groups.size, 1)
         named = ("nationality", "origin", "destinations", "operators", "members")
-        identity = np.stack([*(getattr(groups, name).normal().codes for name in named), groups.stay])
+        codes = [getattr(groups, name).normal().codes for name in named]
+        codes += [groups.needs.normal().codes * (needy > 0), named_tags(instance).codes]
+        identity = np.stack([*codes, groups.stay])
         family = np.where(whole, asks, 0)
         _, first, of = _distinct(np.concatenate((identity, family)))
         (_, *columns), mine, profile = _distinct(np.concatenate((of[None], asks)))
@@ -66,7 +69,7 @@ class Commodities:
         row, feature = np.nonzero(sums)
         unit = np.full(sums.shape, -1)
         unit[row, feature] = np.arange(len(row))
-        units = _units(instance, first[row], feature, sums[row, feature])
+        units = _units(instance, first[row], whole[first[row]], feature, sums[row, feature])
         return cls(units, unit[of[mine]], amount, profile, times)
 
     @cached_property
@@ -77,13 +80,11 @@ class Commodities:
         return people
 
 
-def _units(instance: Instance, rows: Ints, feature: Ints, count: Ints) -> Instance:
+def _units(instance: Instance, rows: Ints, whole: Mask, feature: Ints, count: Ints) -> Instance:
     """A row for each unit: group rows that show its commodity, the feature, and how many there are of it."""
     shown = instance.groups.take(rows)
-    family = shown.members.ints(len) > 0
     asks = {
-        name: np.where(family, getattr(shown, name), feature == number)
-        for number, name in enumerate(FEATURES)
+        name: np.where(whole, getattr(shown, name), feature == number) for number, name in enumerate(FEATURES)
     }
     blank, names = np.full(len(rows), BLANK), tuple(map(str, range(len(rows))))
     groups = replace(
@@ -97,7 +98,7 @@ def _units(instance: Instance, rows: Ints, feature: Ints, count: Ints) -> Instan
         registered=blank,
         **{name: column.astype(np.int64) for name, column in asks.items()},
     )
-    return replace(instance, groups=groups, pins=(), rules=(), terms=())
+    return replace(instance, groups=groups, links=(), pins=(), rules=(), terms=())
 
 
 def _distinct(columns: Ints) -> tuple[Ints, Ints, Ints]:
@@ -114,32 +115,41 @@ class Legs:
     ----------
     pairs : units and flights; an itinerary is one flight
     families : rows over the pairs, then over the sorties
-    hub_rows : for each hub with places, minutes at which people can land, and the rows of `capacity` then
+    hub_rows : for each hub with places, minutes at which people are counted, and the rows of `capacity` then
+    twice : bool array, shape (pairs,); second pairs of a flight, of who ends where others change
     """
 
     pairs: Pairs
     families: tuple[Family, ...]
     hub_rows: dict[int, tuple[Ints, Ints]]
+    twice: Mask
 
     @classmethod
     def of(cls, units: Instance, limits: Limits = LIMITS) -> Legs:
         """The legs of an instance of units; raises `TooLargeError` where these x flights are too many."""
-        flights = [at for at, flaws in enumerate(leg_flaws(units, units.schedule)) if not flaws]
-        if len(flights) * len(units.groups) > limits.legs:
+        legs = [
+            leg
+            for leg, flaws in zip(units.schedule, leg_flaws(units, units.schedule), strict=True)
+            if not flaws
+        ]
+        both = [leg for leg in legs if (place := units.location[leg.destination]).is_stop and place.is_end]
+        if len(legs) * len(units.groups) > limits.legs:
             raise TooLargeError(
                 phrase(
                     "{kinds} kinds and {flights} flights are too many",
                     kinds=len(units.groups),
-                    flights=len(flights),
+                    flights=len(legs),
                 )
             )
-        names = tuple((units.schedule[number].id,) for number in flights)
-        pairs = Pairs(units, *_open_pairs(units, names, limits.pairs_at_once), names)
+        names = tuple((leg.id,) for leg in (*legs, *both))
+        pairs = Pairs(units, *_open_pairs(units, names, len(legs), limits.pairs_at_once), names)
+        twice = pairs.code >= len(legs)
         if not names:
-            return cls(pairs, (), {})
+            return cls(pairs, (), {}, twice)
+        for_good = twice | ~_stops(pairs)
         rules = (family for family in linear_rules(pairs) if family.rule not in ("parties", "pin"))
         families = (*rules, crew_rows(pairs), *pool_rows(pairs))
-        return cls(pairs, tuple(_kept(pairs, families)), _hub_rows(pairs, families))
+        return cls(pairs, tuple(_kept(pairs, for_good, families)), _hub_rows(pairs, families), twice)
 
     @property
     def flight(self) -> Ints:
@@ -147,52 +157,59 @@ class Legs:
         return self.pairs.legs[:, 0][self.pairs.code] if self.pairs.itineraries else self.pairs.code
 
 
-def _open_pairs(units: Instance, names: tuple[tuple[str, ...], ...], at_once: int) -> tuple[Ints, Ints]:
-    """The row and the flight of each unit that may board, a block at a time."""
+def _open_pairs(
+    units: Instance, names: tuple[tuple[str, ...], ...], legs: int, at_once: int
+) -> tuple[Ints, Ints]:
+    """The row and the flight of each unit that may board, a block at a time.
+
+    Where some end and others change, those behind the first `legs` of `names` are of who ends there.
+    """
     kept = [np.zeros((2, 0), dtype=np.int64)]
     blocks = 1 + len(names) * len(units.groups) // at_once
     for rows in np.array_split(np.arange(len(units.groups)), blocks):
         group, code = np.repeat(rows, len(names)), np.tile(np.arange(len(names)), len(rows))
-        kept.append(np.stack((group, code))[:, may_board(Pairs(units, group, code, names))])
+        pairs = Pairs(units, group, code, names)
+        goes_on = (code < legs) & _stops(pairs)
+        kept.append(np.stack((group, code))[:, may_board(pairs) & (goes_on | may_end(pairs))])
     group, code = np.concatenate(kept, axis=1)
     return group, code
 
 
+def _stops(pairs: Pairs) -> Mask:
+    """Whether the flight of each pair lands where one may change, shape (pairs,)."""
+    stop = np.array([place.is_stop for place in pairs.instance.locations], dtype=bool)
+    return stop[pairs.flights("destination")[pairs.ends[1]]]
+
+
 def _hub_rows(pairs: Pairs, families: tuple[Family, ...]) -> dict[int, tuple[Ints, Ints]]:
-    """For each hub with places: the minutes at which people can land, and the rows of capacity then."""
-    flight, arrives = pairs.legs[:, 0][pairs.code], pairs.flights("arrives")
+    """For each hub with places: the minutes at which people are counted, and the rows of capacity then."""
     hub_rows, above = dict[int, tuple[Ints, Ints]](), 0
     for family in families:
-        if family.rule == "capacity":
-            to_hub = _at_hub(pairs, "destination")[family.entries.column]
-            taken, row = flight[family.entries.column[to_hub]], above + family.entries.first[to_hub]
-            place = pairs.flights("destination")[taken]
+        if family.rule == "capacity" and family.moments is not None:
+            place, minute = family.moments
             for hub in np.unique(place).tolist():
-                minutes, first = np.unique(arrives[taken[place == hub]], return_index=True)
-                hub_rows[hub] = minutes, row[place == hub][first]
+                if pairs.instance.locations[hub].is_stop:
+                    rows = np.flatnonzero(place == hub)
+                    hub_rows[hub] = minute[rows], above + rows
         above += len(family.high)
     return hub_rows
 
 
-def _at_hub(pairs: Pairs, end: str) -> Mask:
-    """Of each column whether that end of its flight is a hub; no sortie is."""
-    hub = np.array([place.role == "hub" for place in pairs.instance.locations], dtype=bool)
-    people = hub[pairs.flights(end)[pairs.legs[:, 0][pairs.code]]]
-    return np.append(people, np.zeros(len(pairs.sorties), dtype=bool))
-
-
-def _kept(pairs: Pairs, families: tuple[Family, ...]) -> Iterator[Family]:
+def _kept(pairs: Pairs, for_good: Mask, families: tuple[Family, ...]) -> Iterator[Family]:
     """The families without what would count a party twice, or for longer than it is there.
 
     Who waits at a hub is counted apart. A cap or an admission counts a party once, however many legs its trip
-    has; so it is counted on legs of which a trip has one. Fewer counts never make a bound too good.
+    has; so it is counted on legs of which a trip has one: the first, or the last. Fewer counts never make a
+    bound too good.
     """
-    from_hub, to_hub = _at_hub(pairs, "origin"), _at_hub(pairs, "destination")
+    sorties = np.zeros(len(pairs.sorties), dtype=bool)
+    from_home = pairs.flights("origin")[pairs.ends[0]] == pairs.home[pairs.group]
+    first_leg, last_leg = (np.append(side, ~sorties) for side in (from_home, for_good))
     for family in families:
         column = family.entries.column
-        first, last = ~from_hub[column], ~to_hub[column]
+        first, last = first_leg[column], last_leg[column]
         wrong = np.zeros(len(column), dtype=bool)
-        if family.rule == "capacity":
+        if family.rule in ("capacity", "dimension") and family.moments is not None:
             wrong = ~last
         elif family.rule == "share_max":
             wrong = ~first if first.any() else ~last

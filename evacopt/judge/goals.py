@@ -73,15 +73,18 @@ def add_goals(table: RelaxationBuilder, pairs: Pairs, baseline: Plan | None) -> 
             table.goals += sum_goals(pairs, objective)
 
 
+PARTY_GOALS = ("unserved", "waiting", "risk", "cost")
+
+
 @dataclass(frozen=True, eq=False)
 class PartyGoal:
-    """A goal that is a sum over parties.
+    """A goal that is a sum over parties, the legs that they take, and sorties.
 
     Attributes
     ----------
     left : int64 array, shape (groups,); what the goal counts for a party that stays
     hour : int64 array, shape (groups,); what it counts for each begun hour of a party that leaves
-    leg : int64 array, shape (flights,); what it counts for each person aboard a flight
+    leg, flown : int64 arrays, shape (flights,); what it counts for each person aboard, and for each sortie
     offset : what it counts if everybody stays
     """
 
@@ -89,30 +92,32 @@ class PartyGoal:
     left: Ints
     hour: Ints
     leg: Ints
+    flown: Ints
     offset: int
 
 
 def party_goals(instance: Instance, objective: str) -> Iterator[PartyGoal]:
-    """The goals of `unserved`, `waiting` or `risk` in order, and what `cost` counts of people."""
-    groups, policy = instance.groups, instance.policy
+    """The goals of `unserved`, `waiting`, `risk` or `cost` in order."""
+    groups, policy, schedule = instance.groups, instance.policy, instance.schedule
     classes, row = np.unique(groups.priority, return_inverse=True)
     weight = ints(map(policy.class_weight, classes.tolist()))[row] * groups.people
-    nothing, free = np.zeros_like(weight), np.zeros(len(instance.schedule), dtype=np.int64)
-    hours = whole_hours(instance.ends - ready_of(instance))
+    nothing, leg = np.zeros_like(weight), np.zeros(len(schedule), dtype=np.int64)
+    hours, flown = whole_hours(instance.ends - ready_of(instance)), leg
     if objective == "waiting":
-        counted = [(objective, weight * hours, weight, free)]
+        counted = [(objective, weight * hours, weight)]
     elif objective == "risk":
         each = groups.origin.ints(lambda place: instance.location[place].risk_ppm_per_hour) * groups.people
-        counted = [(objective, each * hours, each, ints(leg.risk_ppm for leg in instance.schedule))]
+        counted, leg = [(objective, each * hours, each)], ints(one.risk_ppm for one in schedule)
     elif objective == "cost":
-        counted = [(objective, nothing, nothing, ints(leg.cost_per_person for leg in instance.schedule))]
+        counted, leg = [(objective, nothing, nothing)], ints(one.cost_per_person for one in schedule)
+        flown = ints(one.cost * (one.status == "optional") for one in schedule)
     elif policy.priority_rule == "weighted":
-        counted = [(objective, np.where(groups.weight == BLANK, weight, groups.weight), nothing, free)]
+        counted = [(objective, np.where(groups.weight == BLANK, weight, groups.weight), nothing)]
     else:
         of = enumerate(classes.tolist())
-        counted = [(f"{objective}[{name}]", groups.people * (row == at), nothing, free) for at, name in of]
-    for name, left, hour, leg in counted:
-        yield PartyGoal(name, left, hour, leg, total(left, groups.count))
+        counted = [(f"{objective}[{name}]", groups.people * (row == at), nothing) for at, name in of]
+    for name, left, hour in counted:
+        yield PartyGoal(name, left, hour, leg, flown, total(left, groups.count))
 
 
 def sum_goals(pairs: Pairs, objective: str) -> Iterator[LinearGoal]:
@@ -120,20 +125,19 @@ def sum_goals(pairs: Pairs, objective: str) -> Iterator[LinearGoal]:
     if objective == "flights":
         yield LinearGoal(objective, pairs.sorties, pairs.optional)
         return
-    if objective not in ("unserved", "waiting", "risk", "cost"):
+    if objective not in PARTY_GOALS:
         yield linear_goal(pairs, objective)
         return
-    row, (pair, flight, _) = pairs.group, pairs.boarding
+    row, people = pairs.group, pairs.instance.groups.people[pairs.group]
     hours = whole_hours(pairs.flights("departs")[pairs.ends[0]] - ready_of(pairs.instance)[row])
     for goal in party_goals(pairs.instance, objective):
         column, amount = pairs.every, goal.hour[row] * hours - goal.left[row]
         if goal.leg.any():
-            people = pairs.instance.groups.people[row[pair]]
-            np.add.at(amount, pair, goal.leg[flight] * people)
+            pair, flight, _ = pairs.boarding
+            np.add.at(amount, pair, people[pair] * goal.leg[flight])
         if objective == "cost":
-            keep = np.flatnonzero(amount)
-            column = np.append(column[keep], pairs.sorties)
-            amount = np.append(amount[keep], pairs.flights("cost") * pairs.optional)
+            column = np.append(np.flatnonzero(amount), pairs.sorties)
+            amount = np.append(amount[amount != 0], goal.flown)
         yield LinearGoal(goal.name, column, amount, goal.offset)
 
 

@@ -18,7 +18,7 @@ from evacopt.domain.certificate import Name
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.judge.commodities import Commodities, Legs
-from evacopt.judge.goals import MILLION, PartyGoal, add_fairness, party_goals, sum_goals
+from evacopt.judge.goals import MILLION, PARTY_GOALS, PartyGoal, add_fairness, party_goals, sum_goals
 from evacopt.judge.keys import Keys, words
 from evacopt.judge.limits import LIMITS, Limits, RefusedError, TooLargeError
 from evacopt.judge.pairs import Pairs
@@ -26,7 +26,7 @@ from evacopt.judge.rows import LinearGoal, Relaxation, RelaxationBuilder, Sums, 
 from evacopt.judge.shortest_paths import Prices, ShortestPaths
 
 Goal = PartyGoal | LinearGoal | str
-"""Summed over parties, or over sorties and helping columns, or one of which nothing is shown."""
+"""Summed over parties and sorties, or over sorties and helping columns, or one of which nothing is shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +101,8 @@ class LagrangianBound:
         for goal, times in goals:
             if isinstance(goal, LinearGoal):
                 rest[goal.column] -= times * goal.amount.astype(object)
+            elif isinstance(goal, PartyGoal):
+                rest[:flights] -= times * goal.flown.astype(object)
         return (
             total(own, self._rows.high)
             + total(helping, self.helpers.high)
@@ -118,9 +120,20 @@ class LagrangianBound:
         left = [*((goal.left, p) for goal, p in parts), (self._share_worth(helping), 1)]
         hour = self._weighted([(goal.hour, p) for goal, p in parts], len(count))
         places = {hub: own[rows] for hub, (_, rows) in self.paths.legs.hub_rows.items()}
-        best, reached = self.paths.best(Prices(price, places, hour))
+        best, reached = self.paths.best(Prices(self._with_legs(price, parts), places, hour))
         gain = self._weighted([*left, (best, 1)], len(count))
         return total(np.where(reached, np.maximum(gain, 0), 0), count)
+
+    def _with_legs(self, price: Sums, parts: list[tuple[PartyGoal, int]]) -> Sums:
+        """Prices of legs with what goals count for each person aboard, shape (pairs,)."""
+        counted = [(goal.leg, p) for goal, p in parts if goal.leg.any()]
+        if not counted:
+            return price
+        legs, units = self.paths.legs, self.paths.commodities.units.groups
+        people = units.people[legs.pairs.group]
+        return self._weighted(
+            [(price, 1), *((leg[legs.flight] * people, p) for leg, p in counted)], len(price)
+        )
 
     def _weighted(self, parts: Iterable[tuple[Sums, int]], size: int) -> Sums:
         """The sum of `times` x column over the parts, shape (size,), exact."""
@@ -173,9 +186,9 @@ def _goals(table: RelaxationBuilder, nobody: Pairs, instance: Instance, objectiv
         first = len(table.goals)
         add_fairness(table, nobody, None)
         yield from table.goals[first:]
-    elif objective in ("cost", "flights"):
+    elif objective == "flights":
         yield from sum_goals(nobody, objective)
-    elif objective in ("unserved", "waiting"):
+    elif objective in PARTY_GOALS:
         yield from party_goals(instance, objective)
     else:
         yield objective

@@ -184,6 +184,11 @@ class _Finder:
         self._parties = len(relaxation.blocks[0][2])
         rows = {family.rule: family for family in relaxation.families}
         self._groups, self._empty = rows["parties"], rows.get("full_loads empty")
+        self._choice_of = np.full(len(self._groups.high), NO_CHOICE)
+        if "full_loads" in rows:
+            stays = rows["full_loads"].entries
+            home = stays.column >= self._parties
+            self._choice_of[stays.first[home]] = stays.column[home]
         self._group_of = np.full(len(relaxation.upper), -1)
         self._group_of[self._groups.entries.column] = self._groups.entries.first
 
@@ -218,7 +223,7 @@ class _Finder:
         item = item.reshape(-1)
         count = self._groups.high[items[0]]
         choice = self._choice(parties, need, sorties)
-        certain = self._certain(group, item, len(count)) & (choice != NO_CHOICE)
+        certain = self._certain(items[0], item, choice) & (choice != NO_CHOICE)
         return Pool(parties, need, item, count, certain, sorties, -seats[~people], choice)
 
     def _choice(self, parties: Ints, need: Ints, sorties: Ints) -> int:
@@ -238,11 +243,15 @@ class _Finder:
             return NO_CHOICE
         return int(choice[0])
 
-    def _certain(self, group: Ints, item: Ints, items: int) -> Mask:
-        """Items that are all that their group can do; shape (items,)."""
-        every = np.bincount(self._group_of[: self._parties])
-        in_pool = np.bincount(item, minlength=items)
-        group_of = np.zeros(items, dtype=np.int64)
-        group_of[item] = group
-        same: Mask = every[group_of] == in_pool
+    def _certain(self, group: Ints, item: Ints, choice: int) -> Mask:
+        """Items that are all that their group can do, of groups of that origin; shape (items,).
+
+        Parameters
+        ----------
+        group : of each item
+        item : of each column of parties
+        """
+        every = np.bincount(self._group_of[: self._parties], minlength=len(self._groups.high))
+        here = self._choice_of[group] == choice
+        same: Mask = here & (every[group] == np.bincount(item, minlength=len(group)))
         return same

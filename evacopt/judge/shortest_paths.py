@@ -77,8 +77,9 @@ class ShortestPaths:
         step = max(1, self.limits.paths_at_once // max(1, len(self.instance.schedule)))
         for low in range(0, len(self.commodities.unit), step):
             profiles = slice(low, low + step)
-            value = self._alone(price, profiles, never)
-            self._go_on(value, prices, self.commodities.people[profiles], never)
+            value = self._alone(price, profiles, ~self.legs.twice, never)
+            ends = self._alone(price, profiles, self.legs.twice, never) if self.legs.twice.any() else None
+            self._go_on(value, ends, prices, self.commodities.people[profiles], never)
             for leaving in self._departures:
                 column = profile[leaving.groups] - low
                 rows = np.flatnonzero((column >= 0) & (column < step))
@@ -89,35 +90,38 @@ class ShortestPaths:
         reached = best > never // 2
         return np.where(reached, best, 0) * times, reached
 
-    def _alone(self, price: Sums, profiles: slice, never: int) -> Sums:
-        """What each leg alone costs some profiles, as a value below 0; `never` where it is not open."""
+    def _alone(self, price: Sums, profiles: slice, pairs: Mask, never: int) -> Sums:
+        """What each leg of `pairs` alone costs some profiles, below 0; `never` where it is not open."""
         unit, amount = self.commodities.unit[profiles], self.commodities.amount[profiles]
         shape = len(self.instance.schedule), len(self.commodities.units.groups) + 1
         dense, is_open = np.zeros(shape, dtype=price.dtype), np.zeros(shape, dtype=bool)
-        dense[self.legs.flight, self.legs.pairs.group] = price
-        is_open[self.legs.flight, self.legs.pairs.group] = True
+        at = self.legs.flight[pairs], self.legs.pairs.group[pairs]
+        dense[at], is_open[at] = price[pairs], True
         value = np.zeros((shape[0], len(unit)), dtype=price.dtype)
         for feature in np.flatnonzero(amount.any(axis=0)).tolist():
             value -= amount[:, feature] * dense[:, unit[:, feature]]
         value[~is_open[:, unit[:, 0]]] = never
         return value
 
-    def _go_on(self, value: Sums, prices: Prices, people: Ints, never: int) -> None:
-        """Add to each leg that lands at a hub the best of going on from there, in place."""
+    def _go_on(self, value: Sums, ends: Sums | None, prices: Prices, people: Ints, never: int) -> None:
+        """Add to each leg that lands at a hub the best of going on from there, in place.
+
+        Where one may end as well that is as good as `ends` of the leg, shape as `value`.
+        """
         start, lost = np.zeros(1, dtype=value.dtype), never // 2
         spent = {
             hub: np.append(start, np.cumsum(price.astype(value.dtype)))
             for hub, price in prices.places.items()
         }
         for landing in self._connections:
-            leg = value[landing.flight]
-            if not len(landing.onward):
-                leg[:] = never
-                continue
-            paid = spent.get(landing.hub, start)
-            waits = (paid[landing.until] - paid[landing.since])[:, None] * people
-            best = (value[landing.onward] - waits).max(axis=0)
+            leg, best = value[landing.flight], never
+            if len(landing.onward):
+                paid = spent.get(landing.hub, start)
+                waits = (paid[landing.until] - paid[landing.since])[:, None] * people
+                best = (value[landing.onward] - waits).max(axis=0)
             leg[:] = np.where((best <= lost) | (leg <= lost), never, leg + best)
+            if ends is not None:
+                np.maximum(leg, ends[landing.flight], out=leg)
 
     def _reach(self, prices: Prices) -> int:
         """More than any value of any path can be, and any part of it, worked out in Python integers.
@@ -125,7 +129,7 @@ class ShortestPaths:
         A path has at most one leg from where it starts, one to a haven, and each between two hubs once.
         """
         place, schedule = self.instance.location, self.instance.schedule
-        between = sum(place[schedule[at.flight].origin].role == "hub" for at in self._connections)
+        between = sum(place[schedule[at.flight].origin].is_stop for at in self._connections)
         asked = largest(
             self.commodities.amount.sum(axis=1)[self.commodities.profile] * self.commodities.times
         )

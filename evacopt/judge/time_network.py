@@ -47,14 +47,14 @@ def connections(instance: Instance, flown: Ints, minutes: Mapping[int, Ints]) ->
     in_order = sorted(flown.tolist(), key=lambda flight: schedule[flight].departs)
     leaving: dict[str, list[int]] = {}
     for flight in in_order:
-        legs = 2 if instance.location[schedule[flight].destination].role == "haven" else 3
+        legs = 2 if instance.location[schedule[flight].destination].is_end else 3
         if legs <= instance.policy.max_legs:
             leaving.setdefault(schedule[flight].origin, []).append(flight)
     onward = {place: ints(flights) for place, flights in leaving.items()}
     departs = {place: ints(schedule[at].departs for at in flights) for place, flights in leaving.items()}
     for flight in sorted(flown.tolist(), key=lambda flight: -schedule[flight].departs):
         arrives, hub = schedule[flight].arrives, instance.location[schedule[flight].destination]
-        if hub.role == "hub":
+        if hub.is_stop:
             follow, then = onward.get(hub.id, nothing), departs.get(hub.id, nothing)
             first = int(np.searchsorted(then, arrives + least))
             last = len(then)

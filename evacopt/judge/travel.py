@@ -60,14 +60,14 @@ def leg_flaws(instance: Instance, legs: Sequence[Flight]) -> Iterator[list[str]]
 
 
 def may_board(pairs: Pairs) -> Mask:
-    """Whether a group could be on a flight, its times aside, where an itinerary is a leg; shape (pairs,)."""
+    """Whether a group could be on a flight, its times and where it ends aside; shape (pairs,).
+
+    An itinerary is a leg here.
+    """
     instance, row, flight = pairs.instance, pairs.group, pairs.ends[0]
-    stop, end = (
-        np.array([getattr(at, is_it) for at in instance.locations]) for is_it in ("is_stop", "is_end")
-    )
+    stop = np.array([at.is_stop for at in instance.locations])
     origin, destination = pairs.flights("origin")[flight], pairs.flights("destination")[flight]
     fine: Mask = (stop[origin] | (origin == pairs.home[row])) & (destination != pairs.home[row])
-    fine &= (end[destination] & _accepted(pairs, destination)) | stop[destination]
     for _, wrong, _ in _refusals(pairs):
         fine &= ~wrong
     for closed in instance.admissions:
@@ -78,6 +78,13 @@ def may_board(pairs: Pairs) -> Mask:
             ]
             fine &= ~(np.array(there)[flight] & (pairs.people_of(closed.nationality)[row] > 0))
     return fine
+
+
+def may_end(pairs: Pairs) -> Mask:
+    """Whether the last flight of each pair ends where the group accepts it; shape (pairs,)."""
+    haven = pairs.flights("destination")[pairs.ends[1]]
+    end: Mask = np.array([at.is_end for at in pairs.instance.locations])[haven] & _accepted(pairs, haven)
+    return end
 
 
 def _of_leg(instance: Instance, leg: Flight) -> Iterator[str]:

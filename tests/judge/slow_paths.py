@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from random import Random
 from typing import Any
 
@@ -53,12 +53,14 @@ def chains(instance: Instance, group: Group, taken: Legged = ()) -> Iterator[Leg
     Chains of more than two legs may be of any length where three are allowed, and come to a place twice.
     """
     here, most = instance.location[taken[-1].destination if taken else group.origin], instance.policy.max_legs
-    if taken and here.role == "haven" and _accepted(group, here):
+    if taken and here.role in ("haven", "both") and _accepted(group, here):
         yield taken
-    if (taken and here.role != "hub") or len(taken) == most < 3:
+    stop = here.role == "hub" or (here.role == "both" and here.max_stay is not None)
+    if (taken and not stop) or len(taken) == most < 3:
         return
     for flight in instance.schedule:
-        if flight.origin == here.id and _boards(instance, group, taken, flight):
+        back = flight.destination == group.origin
+        if flight.origin == here.id and not back and _boards(instance, group, taken, flight):
             yield from chains(instance, group, (*taken, flight))
 
 
@@ -72,7 +74,9 @@ def _boards(instance: Instance, group: Group, taken: Legged, flight: Flight) -> 
         instance.policy,
         *map(instance.location.__getitem__, (flight.origin, flight.destination)),
     )
-    if flight.status == "cancelled" or not instance.begins <= flight.departs <= instance.ends:
+    moves = (flight.origin, "out", flight.departs), (flight.destination, "in", flight.arrives)
+    flies = flight.status != "cancelled" and instance.begins <= flight.departs <= instance.ends
+    if not flies or not all(_is_open(instance, *move, flight.operator) for move in moves):
         return False
     if not start.is_open(flight.departs) or not stop.is_open(flight.arrives):
         return False
@@ -88,6 +92,14 @@ def _boards(instance: Instance, group: Group, taken: Legged, flight: Flight) -> 
     ready = instance.begins if group.ready is None else group.ready
     late = group.leave_by is not None and flight.departs > group.leave_by
     return ready + policy.check_in_minutes <= flight.departs and not late
+
+
+def _is_open(instance: Instance, place: str, direction: Any, minute: int, operator: str) -> bool:
+    rows = [row for row in instance.windows if row.speaks_of(place, direction, operator)]
+    opening = [row.holds(minute) for row in rows if row.kind == "open"]
+    return (opening == [] or any(opening)) and not any(
+        row.holds(minute) for row in rows if row.kind == "closed"
+    )
 
 
 def dense(families: tuple[Family, ...], columns: int) -> npt.NDArray[np.object_]:
@@ -122,7 +134,7 @@ class Till:
 
     def charge(self, row: int, taken: Legged) -> Any:
         """What a party of group `row` is charged, the wait aside; `None` if a flight is not open to it."""
-        legs = [self._leg(row, flight) for flight in taken]
+        legs = [self._leg(row, flight, onward) for flight, onward in zip_longest(taken, taken[1:])]
         if any(asked is None for asked in legs):
             return None
         profile = int(self.commodities.profile[row])
@@ -130,9 +142,12 @@ class Till:
         stays = (self._stay(leg, onward) for leg, onward in pairwise(taken))
         return sum(asked for asked in legs if asked is not None) + people * sum(stays)
 
-    def _leg(self, row: int, flight: Flight) -> Any:
+    def _leg(self, row: int, flight: Flight, onward: Flight | None) -> Any:
+        """What a leg is charged; where some end and others change there are two pairs of it."""
         commodities, profile = self.commodities, int(self.commodities.profile[row])
-        pairs = [self._pair.get((unit, flight.id)) for unit in commodities.unit[profile].tolist()]
+        place = commodities.units.location[flight.destination]
+        twice = onward is None and place.role == "both" and place.max_stay is not None
+        pairs = [self._pair.get((unit, flight.id, twice)) for unit in commodities.unit[profile].tolist()]
         if pairs[0] is None:
             return None
         asked = zip(pairs, commodities.amount[profile].tolist(), strict=True)
@@ -146,8 +161,9 @@ class Till:
         return sum(price for minute, price in each if leg.arrives <= minute < onward.departs)
 
     @cached_property
-    def _pair(self) -> dict[tuple[int, str], int]:
-        """The number of the pair of each unit and flight."""
+    def _pair(self) -> dict[tuple[int, str, bool], int]:
+        """The number of the pair of each unit and flight, and whether it ends where others change."""
         pairs, schedule = self.legs.pairs, self.commodities.units.schedule
         names = [schedule[number].id for number in self.legs.flight.tolist()]
-        return {key: at for at, key in enumerate(zip(pairs.group.tolist(), names, strict=True))}
+        keys = zip(pairs.group.tolist(), names, self.legs.twice.tolist(), strict=True)
+        return {key: at for at, key in enumerate(keys)}

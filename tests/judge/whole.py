@@ -31,7 +31,7 @@ from evacopt.judge.rounding import rounding_rows
 from evacopt.judge.rows import Entries, Family, LinearGoal, Relaxation, ints
 from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.proof.duals import program_of
-from tests.judge.slow_paths import Till, chains, dense
+from tests.judge.slow_paths import Legged, Till, chains, dense
 
 Goals = list[tuple[str, int]]
 
@@ -212,6 +212,7 @@ class Way:
     row: int
     hours: int
     asked: Any
+    taken: Legged
 
 
 def by_paths(rows: LagrangianBound) -> Relaxation:
@@ -229,7 +230,7 @@ def by_paths(rows: LagrangianBound) -> Relaxation:
     helping = [_with_people(instance, family, column, group) for family in helpers.families]
     parties = Family("everybody", _numbered, count, Entries.points(column, group, ints([1])))
     block = (_numbered, np.zeros_like(column), count[group])
-    forms = [_form(goal, paths, column) for goal in rows.goals if not isinstance(goal, str)]
+    forms = [_form(instance, goal, paths, column) for goal in rows.goals if not isinstance(goal, str)]
     return Relaxation((*helpers.blocks, block), (own, *helping, parties), tuple(forms))
 
 
@@ -243,7 +244,7 @@ def _paths(rows: LagrangianBound, table: Any) -> Iterator[Way]:
         for taken in chains(instance, group):
             asked = till.charge(row, taken)
             if asked is not None:
-                yield Way(row, -((ready - taken[0].departs) // HOUR), asked)
+                yield Way(row, -((ready - taken[0].departs) // HOUR), asked, taken)
 
 
 def _numbered(row: int) -> Key:
@@ -266,9 +267,16 @@ def _with_people(instance: Instance, family: Family, column: Any, group: Any) ->
     return replace(family, entries=Entries.joined(*parts))
 
 
-def _form(goal: PartyGoal | LinearGoal, paths: Sequence[Way], column: Any) -> LinearGoal:
+def _form(instance: Instance, goal: PartyGoal | LinearGoal, paths: Sequence[Way], column: Any) -> LinearGoal:
     """The goal over the columns of ways; one that is no sum over parties stays as it is."""
     if isinstance(goal, LinearGoal):
         return goal
-    amounts = ints(way.hours * int(goal.hour[way.row]) - int(goal.left[way.row]) for way in paths)
-    return LinearGoal(goal.name, column, amounts, goal.offset)
+    leg = {flight.id: int(each) for flight, each in zip(instance.schedule, goal.leg, strict=True)}
+    amounts = [
+        way.hours * int(goal.hour[way.row])
+        - int(goal.left[way.row])
+        + instance.groups[way.row].people * sum(leg[flight.id] for flight in way.taken)
+        for way in paths
+    ]
+    columns = np.append(np.arange(len(leg)), column)
+    return LinearGoal(goal.name, columns, np.append(goal.flown, ints(amounts)), goal.offset)
