@@ -223,6 +223,8 @@ def _itinerary(draw: Draw, instance: Instance, origin: str | None) -> tuple[str,
         return draw.some(tuple(flight.id for flight in instance.flights), 4)
     legs: list[str] = []
     while onward := [f for f in instance.flights if f.origin == origin and f.status != "cancelled"]:
+        if len(legs) > 3 or (legs and instance.location[origin].is_end and draw.one(True, False)):
+            break
         flight = draw.one(*onward)
         legs.append(flight.id)
         origin = flight.destination

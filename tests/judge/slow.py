@@ -13,9 +13,13 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.share import Share
+from tests.judge.slow_airfield import AIRFIELD, is_shut, told
 
 Named = tuple[str, str]
 """Rule and subject."""
+Kind = tuple[str, tuple[str, ...]]
+"""As whom a party travels, and its tags."""
 
 
 class Recount:
@@ -48,7 +52,11 @@ class Recount:
                 return nationality in bloc.members
         return nationality == code
 
-    def of_party(self, group: Group, code: str) -> int:
+    def of_party(self, group: Group, code: str, tag: str = "") -> int:
+        if tag and tag not in group.tags:
+            return 0
+        if not code:
+            return group.size + group.infants
         members = group.members or ((group.nationality, group.size + group.infants),)
         return sum(people for nationality, people in members if self.is_one_of(nationality, code))
 
@@ -72,6 +80,8 @@ class Recount:
             self.linear_rules,
         ):
             found.update(rules())
+        for rule in AIRFIELD:
+            found.update(rule(self))
         return found
 
     def itineraries(self) -> Iterator[Named]:
@@ -84,7 +94,7 @@ class Recount:
 
     def can_be_flown(self, legs: list[Flight]) -> bool:
         stops = [legs[0].origin, *[leg.destination for leg in legs]]
-        if len(legs) > self.instance.policy.max_legs or self.places[stops[-1]].role != "haven":
+        if len(legs) > self.instance.policy.max_legs or self.places[stops[-1]].role not in ("haven", "both"):
             return False
         if any(stops.count(stop) > 1 for stop in stops) or not all(self.can_operate(leg) for leg in legs):
             return False
@@ -99,13 +109,17 @@ class Recount:
             return False
         for place, minute in ((leg.origin, leg.departs), (leg.destination, leg.arrives)):
             opens, closes = self.places[place].opens, self.places[place].closes
+            if is_shut(self, leg):
+                return False
             if (opens is not None and minute < opens) or (closes is not None and minute > closes):
                 return False
         return True
 
     def can_connect(self, here: Flight, there: Flight) -> bool:
         hub = self.places[here.destination]
-        if here.destination != there.origin or hub.role != "hub":
+        if here.destination != there.origin or hub.role not in ("hub", "both"):
+            return False
+        if hub.role == "both" and hub.max_stay is None:
             return False
         if here.arrives + self.instance.policy.min_connection_minutes > there.departs:
             return False
@@ -162,26 +176,32 @@ class Recount:
         """By the theorem of the minimum cut, over every set of nationalities."""
         shares = [share for share in self.instance.shares if share.kind == "reserve"]
         for flight in self.instance.schedule:
-            times, need = self.flown[flight.id], dict[str, int]()
+            times, need = self.flown[flight.id], dict[Kind, int]()
             for group, parties in self.aboard(flight):
                 seats = self.seats(group, flight) * parties
-                need[group.nationality] = need.get(group.nationality, 0) + seats
+                kind = group.nationality, group.tags
+                need[kind] = need.get(kind, 0) + seats
             mine = [share for share in shares if share.covers(flight)]
             free = flight.seats * times - sum(share.people * times for share in mine)
             seated = sum(need.values())
             for size in range(len(need) + 1):
                 for some in combinations(sorted(need), size):
-                    pools = [s for s in mine if any(self.is_one_of(name, s.nationality) for name in some)]
+                    pools = [s for s in mine if any(self.may_sit(kind, s) for kind in some)]
                     cut = sum(seats for name, seats in need.items() if name not in some)
                     cut += sum(share.people * times for share in pools)
                     seated = min(seated, cut + (free if some else 0))
             if seated < min(sum(need.values()), flight.seats * times):
                 yield "reserve", flight.id
 
+    def may_sit(self, kind: Kind, share: Share) -> bool:
+        nationality, tags = kind
+        of_nation = share.nationality == "" or self.is_one_of(nationality, share.nationality)
+        return of_nation and share.tag in ("", *tags)
+
     def promises(self) -> Iterator[Named]:
         for share in self.instance.shares:
             counted = sum(
-                self.of_party(group, share.nationality) * parties
+                self.of_party(group, share.nationality, share.tag) * parties
                 for group, legs, parties in self.rows
                 if any(share.covers(leg) for leg in legs)
             )
@@ -192,14 +212,17 @@ class Recount:
         for row in self.instance.admissions:
             landed = 0
             for group, legs, parties in self.rows:
-                stops = [self.places[leg.destination] for leg in legs]
+                then = [leg for leg in legs if row.since is None or leg.arrives >= row.since]
+                then = [leg for leg in then if row.until is None or leg.arrives < row.until]
+                stops = [self.places[leg.destination] for leg in then]
                 if any(stop.id == row.location or stop.country == row.country for stop in stops):
                     landed += self.of_party(group, row.nationality) * parties
             if row.people is not None and landed > row.people:
-                yield "admission", f"{row.nationality} at {row.location or row.country}"
+                yield "admission", f"{row.nationality} at {row.location or row.country}{told(row)}"
 
     def linear_rules(self) -> Iterator[Named]:
-        for code in {term.flight for term in self.instance.terms if not term.group}:
+        counted = {term.flight for term in self.instance.terms if not term.group}
+        for code in counted | {row.needs for row in self.instance.order}:
             leg = self.flights[code]
             if leg.status == "optional" and self.flown[code] and not self.can_operate(leg):
                 yield "itinerary", code
@@ -217,21 +240,31 @@ class Recount:
             if (over > 0 and rule.kind != "at_least") or (over < 0 and rule.kind != "at_most"):
                 yield "rule", rule.id
 
-    def presence(self) -> Iterator[Named]:
-        stays: list[tuple[str, int, int, int]] = []
+    def stays(self) -> Iterator[tuple[str, int, int, Group, int]]:
+        """Place, from and to when, who, and how many parties."""
         for group, legs, parties in self.rows:
-            people = (group.size + group.infants) * parties
             for leg, onward in pairwise(legs):
-                stays.append((leg.destination, leg.arrives, onward.departs, people))
+                yield leg.destination, leg.arrives, onward.departs, group, parties
             last = legs[-1]
             stay = self.places[last.destination].stay if group.stay is None else group.stay
             until = self.instance.ends if stay is None else last.arrives + stay
-            stays.append((last.destination, last.arrives, until, people))
+            yield last.destination, last.arrives, until, group, parties
+
+    def presence(self) -> Iterator[Named]:
         for place in self.instance.locations:
-            here = [stay for stay in stays if stay[0] == place.id and stay[1] < stay[2]]
-            for minute in sorted({begin for _, begin, _, _ in here}):
-                present = sum(people for _, begin, until, people in here if begin <= minute < until)
-                if place.role != "origin" and place.capacity is not None and present > place.capacity:
+            here = [stay for stay in self.stays() if stay[0] == place.id and stay[1] < stay[2]]
+            steps = {row.since: row.people for row in self.instance.capacities if row.location == place.id}
+            for minute in sorted({begin for _, begin, _, _, _ in here} | {*steps}):
+                capacity, since = place.capacity, min(steps, default=0) - 1
+                for step, people in steps.items():
+                    if since < step <= minute:
+                        capacity, since = people, step
+                present = sum(
+                    (group.size + group.infants) * parties
+                    for _, begin, until, group, parties in here
+                    if begin <= minute < until
+                )
+                if place.role != "origin" and capacity is not None and present > capacity:
                     yield "capacity", f"{place.id} at {format_time(minute)}"
 
     def throughput(self) -> Iterator[Named]:
@@ -318,7 +351,12 @@ class Recount:
             aboard = sum(group.size * parties for flight in out for group, parties in self.aboard(flight))
             offered = sum(flight.seats * self.flown[flight.id] for flight in out)
             waiting = [g for g in self.groups.values() if g.origin == place.id and self.gone[g.id] < g.count]
-            if self.instance.policy.full_loads and place.role == "origin" and aboard != offered and waiting:
+            if (
+                self.instance.policy.full_loads
+                and place.role in ("origin", "both")
+                and aboard != offered
+                and waiting
+            ):
                 yield "full_loads", place.id
 
     def pins(self) -> Iterator[Named]:
@@ -396,7 +434,26 @@ class Recount:
 
     def goal_cost(self) -> int:
         optional = [flight for flight in self.instance.schedule if flight.status == "optional"]
-        return sum(flight.cost * self.flown[flight.id] for flight in optional)
+        aboard = sum(
+            leg.cost_per_person * (group.size + group.infants) * parties
+            for group, legs, parties in self.rows
+            for leg in legs
+        )
+        return aboard + sum(flight.cost * self.flown[flight.id] for flight in optional)
+
+    def goal_risk(self) -> int:
+        risk = 0
+        for group, legs, parties in self.rows:
+            aboard = sum(leg.risk_ppm for leg in legs) * (group.size + group.infants)
+            risk += (aboard + self.risk_of_waiting(group, legs[0].departs)) * parties
+        return risk + sum(
+            self.risk_of_waiting(group, self.instance.ends) * left for group, left in self.staying()
+        )
+
+    def risk_of_waiting(self, group: Group, until: int) -> int:
+        ready = self.instance.begins if group.ready is None else group.ready
+        hours = max(0, until - ready + 59) // 60
+        return self.places[group.origin].risk_ppm_per_hour * (group.size + group.infants) * hours
 
     def goal_flights(self) -> int:
         return sum(self.flown[f.id] for f in self.instance.schedule if f.status == "optional")
