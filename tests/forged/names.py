@@ -54,6 +54,8 @@ CODES = {
     "shares": ("S", "S,T", "T", "S T", "at least S", "S at T", "fleet A", "S #1"),
     "crews": ("1", "2", "1+2", "1 2", "2+1", "1 at 2"),
     "fleets": ("A", "B", "A at X", "A+B"),
+    "slots": ("S", "S at X", "F"),
+    "resources": ("R", "F", "R at 2023-08-01T08:00Z", "R+S"),
 }
 """Codes by table, each allowed by the rules of data."""
 _KINDS = frozenset({"code", "codes", "itinerary"})
