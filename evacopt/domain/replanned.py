@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from evacopt.domain.pin import Pin
 
+HOME = "home:"
+"""What id and tag of a share begin with that lets nobody leave twice; the group's id follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stranded:

@@ -6,11 +6,13 @@ The rows are those of `evacopt.view.airfield_tables`, which say which columns th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from evacopt.domain.phrase import phrase, phrase_about
-from evacopt.output.table import Cell, Column, Table, table
+from evacopt.domain.phrase import phrase
+from evacopt.output.airfield_heads import OF_INSTANCES, OF_PLANS, Shown
+from evacopt.output.table import Cell, Column, Table, per_cent, table
 from evacopt.output.wording import day_among, percent, when_among
 
 if TYPE_CHECKING:
@@ -29,248 +31,55 @@ _KINDS = {
 _NO_LIMIT = frozenset({"capacity", "room", "people"})
 """Columns in which a blank is no limit."""
 
+FILLED = {
+    "resources": ("most", "count"),
+    "slots": ("flown", "movements"),
+    "reception": ("present", "capacity"),
+    "capacities": ("present", "people"),
+    "dimensions": ("needed", "room"),
+}
+"""What is used, and of how much, by the name of the table."""
+
 _SUMMED = frozenset({"cost", "risk"})
-_PLACE, _RESOURCE = Column(phrase("place"), "code"), Column(phrase("resource"), "code")
-_FLIGHT, _LOCAL = Column(phrase("flight"), "code"), Column(phrase("local"), "time")
-_FROM, _TO = Column(phrase("from"), "time"), Column(phrase("to"), "time")
-_PEOPLE, _OF = Column(phrase("people")), Column(phrase("of"))
-_WHEN, _ROOM = Column(phrase("when most"), "time"), Column(phrase("room for"))
-_SLOT = {
-    "id": Column(phrase("slot"), "code"),
-    "location": _PLACE,
-    "operator": Column(phrase_about("operator", "by"), "code"),
-    "direction": Column(phrase("movements"), "words"),
-    "from": _FROM,
-    "to": _TO,
-    "local": _LOCAL,
-}
-_BESIDE = Column(phrase("beside people"), "code"), Column(phrase("unit"), "words")
-
-
-class _Shown(NamedTuple):
-    """How a table is shown: its caption, and the head of each column by its name."""
-
-    caption: str
-    columns: Mapping[str, Column]
-
-
-_OF_PLANS = {
-    "resources": _Shown(
-        phrase("Stands, escorts and what else sorties hold, at its fullest (UTC)"),
-        {
-            "id": _RESOURCE,
-            "location": _PLACE,
-            "used_up": Column(phrase("how"), "words"),
-            "most": Column(phrase("at most")),
-            "count": _OF,
-            "left": Column(phrase_about("seats", "left")),
-            "most_at": _WHEN,
-            "local": _LOCAL,
-        },
-    ),
-    "slots": _Shown(
-        phrase("Slots (UTC)"), {**_SLOT, "flown": Column(phrase_about("times", "flown")), "movements": _OF}
-    ),
-    "reception": _Shown(
-        phrase("Reception by UTC day"),
-        {
-            "location": _PLACE,
-            "day": Column(phrase("day"), "time"),
-            "landed": Column(phrase("arrive")),
-            "per_day": Column(phrase("of a day")),
-            "busiest_hour": Column(phrase("busiest hour"), "time"),
-            "in_hour": Column(phrase("arrive in it")),
-            "per_hour": Column(phrase("of an hour")),
-            "present": Column(phrase("most present")),
-            "capacity": _ROOM,
-        },
-    ),
-    "capacities": _Shown(
-        phrase("Room that changes (UTC)"),
-        {
-            "location": _PLACE,
-            "from": _FROM,
-            "present": Column(phrase("most present")),
-            "people": _ROOM,
-            "present_at": _WHEN,
-            "local": _LOCAL,
-        },
-    ),
-    "dimensions": _Shown(
-        phrase("Baggage, pets and what else is needed beside seats"),
-        {
-            "flight": _FLIGHT,
-            "location": _PLACE,
-            "at": Column(phrase("when"), "time"),
-            "dimension": _BESIDE[0],
-            "unit": _BESIDE[1],
-            "needed": Column(phrase("needed")),
-            "room": _ROOM,
-        },
-    ),
-    "tags": _Shown(
-        phrase("By tag"),
-        {
-            "tag": Column(phrase("tag"), "code"),
-            "people": _PEOPLE,
-            "served": Column(phrase("out")),
-            "left": Column(phrase_about("people", "left")),
-            "left_ppm": Column(phrase("left %")),
-        },
-    ),
-    "alternatives": _Shown(
-        phrase("Alternatives, of which one flies at most"),
-        {
-            "alternative": Column(phrase("alternative"), "code"),
-            "flown": Column(phrase_about("times", "flown"), "code"),
-            "flights": Column(phrase("of"), "list"),
-        },
-    ),
-    "order": _Shown(
-        phrase("Flights that need another one flown"),
-        {
-            "flight": _FLIGHT,
-            "flown": Column(phrase("sorties")),
-            "needs": Column(phrase("needs"), "code"),
-            "needs_flown": Column(phrase("sorties")),
-        },
-    ),
-    "links": _Shown(
-        phrase("Groups that go by others: parties that get out"),
-        {
-            "group": Column(phrase("group"), "code"),
-            "parties": Column(phrase("out")),
-            "with": Column(phrase("with"), "code"),
-            "with_parties": Column(phrase("out")),
-            "kind": Column(phrase("how"), "words"),
-            "ratio": Column(phrase("parties for each")),
-        },
-    ),
-    "fares": _Shown(
-        phrase("Costs of people aboard"),
-        {
-            "flight": _FLIGHT,
-            "people": _PEOPLE,
-            "cost_per_person": Column(phrase("cost each")),
-            "cost": Column(phrase("cost")),
-        },
-    ),
-    "risk": _Shown(
-        phrase("Risk, in millionths of a person"),
-        {
-            "flight": _FLIGHT,
-            "location": _PLACE,
-            "people": _PEOPLE,
-            "hours": Column(phrase("hours of all")),
-            "ppm": Column(phrase("risk each")),
-            "risk": Column(phrase("risk")),
-        },
-    ),
-}
-_OF_INSTANCES = {
-    "windows": _Shown(
-        phrase("When places are open or closed (UTC)"),
-        {
-            "location": _PLACE,
-            "kind": Column(phrase("window"), "words"),
-            "direction": Column(phrase("movements"), "words"),
-            "operators": Column(phrase("operators"), "code"),
-            "from": _FROM,
-            "to": _TO,
-            "daily_from": Column(phrase("every day from"), "time"),
-            "daily_to": Column(phrase("every day to"), "time"),
-        },
-    ),
-    "capacities": _Shown(
-        phrase("Reception (UTC)"),
-        {
-            "location": _PLACE,
-            "from": _FROM,
-            "people": _ROOM,
-            "arrivals_per_hour": Column(phrase("arrivals an hour")),
-            "arrivals_per_day": Column(phrase("arrivals a day")),
-        },
-    ),
-    "slots": _Shown(phrase("Slots (UTC)"), {**_SLOT, "movements": Column(phrase("at most"))}),
-    "resources": _Shown(
-        phrase("Stands, escorts and what else sorties hold"),
-        {
-            "id": _RESOURCE,
-            "used_up": Column(phrase("how"), "words"),
-            "count": Column(phrase("there are")),
-            "flights": Column(phrase("flights that hold it")),
-        },
-    ),
-    "dimensions": _Shown(
-        phrase("Baggage, pets and what else is needed beside seats"),
-        {
-            "id": _BESIDE[0],
-            "unit": _BESIDE[1],
-            "needed": Column(phrase("needed")),
-            "room": _ROOM,
-            "flights": Column(phrase("flights that limit it")),
-        },
-    ),
-    "tags": _Shown(
-        phrase("By tag"),
-        {
-            "tag": Column(phrase("tag"), "code"),
-            "people": _PEOPLE,
-            "parties": Column(phrase("parties")),
-            "groups": Column(phrase("groups")),
-        },
-    ),
-    "alternatives": _Shown(
-        phrase("Alternatives, of which one flies at most"),
-        {
-            "alternative": Column(phrase("alternative"), "code"),
-            "flights": Column(phrase("flights"), "list"),
-        },
-    ),
-    "order": _Shown(
-        phrase("Flights that need another one flown"),
-        {"flight": _FLIGHT, "needs": Column(phrase("needs"), "code")},
-    ),
-    "links": _Shown(
-        phrase("Groups that go by others"),
-        {
-            "group": Column(phrase("group"), "code"),
-            "with": Column(phrase("with"), "code"),
-            "kind": Column(phrase("how"), "words"),
-            "ratio": Column(phrase("parties for each")),
-        },
-    ),
-}
 
 
 def plan_airfield(
-    rows: AirfieldRows, when: Callable[[datetime], str] | None = None, names: Iterable[str] = _OF_PLANS
+    rows: AirfieldRows,
+    when: Callable[[datetime], str] | None = None,
+    names: Iterable[str] = OF_PLANS,
+    *,
+    bars: bool = False,
 ) -> Iterator[Table]:
-    """The tables called `names` under a plan, those that there are; times as `when` tells them."""
-    yield from _shown(_OF_PLANS, rows, when, names)
+    """The tables called `names` under a plan, those that there are; times as `when` tells them.
+
+    With `bars` how full each thing is stands in a column of its own.
+    """
+    yield from _shown({name: OF_PLANS[name] for name in names}, rows, when, bars=bars)
 
 
 def instance_airfield(rows: AirfieldRows) -> Iterator[Table]:
     """What there is before anything is decided."""
-    yield from _shown(_OF_INSTANCES, rows, None, _OF_INSTANCES)
+    yield from _shown(OF_INSTANCES, rows, None)
 
 
 def _shown(
-    specs: Mapping[str, _Shown],
+    specs: Mapping[str, Shown],
     rows: AirfieldRows,
     when: Callable[[datetime], str] | None,
-    names: Iterable[str],
+    *,
+    bars: bool = False,
 ) -> Iterator[Table]:
     times = [cell for all_ in rows.values() for row in all_ for cell in row.values()]
     times = [cell for cell in times if isinstance(cell, datetime)]
     tell, day = when or when_among(times), day_among(times)
-    for name in names:
+    for name, spec in specs.items():
         if name in rows:
-            yield _table(specs[name], rows[name], tell, day)
+            made = _table(spec, rows[name], tell, day)
+            yield (_with_bars(made, rows[name], *FILLED[name]) if bars and name in FILLED else made).trimmed
 
 
 def _table(
-    spec: _Shown,
+    spec: Shown,
     rows: Sequence[Mapping[str, Any]],
     when: Callable[[datetime], str],
     day: Callable[[datetime], str],
@@ -283,7 +92,14 @@ def _table(
     if _SUMMED & set(heads):
         total = [sum(row[head] for row in rows) if head in _SUMMED else "" for head in heads]
         total[0] = phrase("all")
-    return table(spec.caption, [spec.columns[head] for head in heads], cells, total=total).trimmed
+    return table(spec.caption, [spec.columns[head] for head in heads], cells, total=total)
+
+
+def _with_bars(made: Table, rows: Sequence[Mapping[str, Any]], used: str, limit: str) -> Table:
+    """The table with a bar at the end of each row that has a limit."""
+    bars = ["" if row[limit] is None else per_cent(row[used], row[limit]) for row in rows]
+    cells = tuple((*row, bar) for row, bar in zip(made.rows, bars, strict=True))
+    return replace(made, columns=(*made.columns, Column(phrase("filled"), "bar")), rows=cells)
 
 
 def _cell(head: str, value: Any, when: Callable[[datetime], str]) -> Cell:

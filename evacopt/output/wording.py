@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from evacopt.domain.phrase import figure, headed, joined, phrase, plural
 
 if TYPE_CHECKING:
+    from evacopt.domain.share import Share
     from evacopt.output.records import GoalLine, PlanView
     from evacopt.planning.result import Progress
 
@@ -112,6 +113,13 @@ def parties_words(parties: int) -> str:
 def groups_words(groups: int) -> str:
     """`1 group`, `12 groups`."""
     return plural("{count:,} group", "{count:,} groups", groups)
+
+
+def whom_words(share: Share) -> str:
+    """Of whom a share speaks: `FRA`, `SIV`, `FRA with SIV`."""
+    if share.nationality and share.tag:
+        return phrase("{nationality} with {tag}", nationality=share.nationality, tag=share.tag)
+    return share.nationality or share.tag
 
 
 def percent(ppm: int) -> str:

@@ -21,6 +21,7 @@ from evacopt.domain.columns import BLANK
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Itinerary, Plan
+from evacopt.domain.replanned import HOME
 from evacopt.domain.share import Bloc, Share
 from evacopt.events.rows import free_id
 from evacopt.replanning.flown import flown
@@ -28,8 +29,6 @@ from evacopt.replanning.held import Held, Moment, aboard, on_the_way
 
 CLOSED = "closed:"
 """What the id of a share begins with that closes a flight; the flight's id follows."""
-HOME = "home:"
-"""What id and tag of a share begin with that lets nobody leave twice; the group's id follows."""
 EVERYBODY = "everybody"
 """The bloc of all nationalities; with a quote more for each bloc of the planner's that has the name."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -159,9 +159,22 @@ def hours_waited(view: View) -> tuple[Ints, Ints]:
     return np.maximum(travelling, 0), np.maximum(-((ready - instance.ends) // HOUR), 0)
 
 
-def closures(
-    instance: Instance, movement: tuple[str, Direction, str], begin: int, end: int
-) -> list[tuple[int, int]]:
+Movement = tuple[str, Direction, str]
+"""A place, a direction there, and an operator."""
+
+
+def closed_to(
+    instance: Instance, movements: Collection[Movement], begin: int, end: int
+) -> list[tuple[int, int, bool]]:
+    """When in `[begin, end)` some of `movements` are not possible, half-open, and whether none of them is."""
+    shut = [span for movement in movements for span in closures(instance, movement, begin, end)]
+    columns = ([span[0] for span in shut], [span[1] for span in shut], [1] * len(shut))
+    steps = Steps.of(*(np.array(column, dtype=np.int64) for column in columns))
+    spans = pairwise(zip(steps.times.tolist(), steps.values.tolist(), strict=True))
+    return [(since, until, closed == len(movements)) for (since, closed), (until, _) in spans if closed]
+
+
+def closures(instance: Instance, movement: Movement, begin: int, end: int) -> list[tuple[int, int]]:
     """When in `[begin, end)` a movement (place, direction, operator) is not possible, half-open, in order."""
     place, direction, operator = movement
     changes = sorted({begin, end, *_changes(instance, place, begin, end)})

@@ -17,6 +17,7 @@ from evacopt.domain.clock import HOUR, moment
 from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
+from evacopt.domain.replanned import HOME
 from evacopt.domain.rows import Columns
 from evacopt.view.airfield import (
     aboard_of,
@@ -126,9 +127,9 @@ def _tags(view: View) -> Rows:
 
 
 def _by_tag(instance: Instance) -> Iterator[tuple[str, Ints]]:
-    """Each tag, and 1 for every group that has it, shape (groups,)."""
+    """Each tag of the planner's, and 1 for every group that has it, shape (groups,)."""
     tags = instance.groups.tags
-    for tag in sorted({tag for own in tags.values for tag in own}):
+    for tag in sorted({tag for own in tags.values for tag in own if not tag.startswith(HOME)}):
         yield tag, tags.ints(partial(_is_in, tag))
 
 
@@ -170,10 +171,11 @@ def _fares(view: View) -> Rows:
 
 
 def _people_aboard(view: View, priced: str) -> list[tuple[Flight, int]]:
-    """Each flight that flies and has a number in the column `priced`, and its people."""
+    """Each flight with anybody aboard that has a number in the column `priced`, and its people."""
     flown = [flight for flight, _ in flown_flights(view) if getattr(flight, priced)]
     people = view.aboard(view.instance.groups.people) if flown else ()
-    return [(flight, int(people[view.number[flight.id]])) for flight in flown]
+    aboard = ((flight, int(people[view.number[flight.id]])) for flight in flown)
+    return [(flight, number) for flight, number in aboard if number]
 
 
 def _risk(view: View) -> Rows:

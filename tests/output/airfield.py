@@ -8,6 +8,7 @@ from __future__ import annotations
 from evacopt.domain.dimension import Dimension
 from evacopt.domain.link import Link
 from evacopt.domain.plan import Reason, Unserved
+from evacopt.domain.policy import Policy
 from evacopt.domain.reception import Capacity
 from evacopt.domain.resource import Resource, Use
 from evacopt.domain.share import Share
@@ -47,6 +48,7 @@ INSTANCE = instance(
         ),
         place("V", arrivals_per_day=25, lat=49_010_000, lon=2_550_000),
     ),
+    policy=Policy(objectives=("unserved", "risk")),
     windows=(
         Window(location="O", kind="closed", daily_from=16 * 60, daily_to=4 * 60),
         Window(location="H", kind="closed", direction="in", operators=("KEN",), since=at("11:00")),

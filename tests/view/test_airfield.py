@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from evacopt.domain.checks import errors_of
 from evacopt.domain.clock import moment
 from evacopt.domain.window import Direction, Window
+from evacopt.judge.goals import count_goals
+from evacopt.judge.verify import verify
 from evacopt.view.airfield import closures, held_resources
 from evacopt.view.airfield_tables import airfield_tables, offered_tables
 from evacopt.view.steps import EVER, Moment, Steps, constant
@@ -17,8 +23,16 @@ from evacopt.view.view import View
 from tests.build import at, instance
 from tests.output import small
 from tests.output.airfield import INSTANCE, PLAN
+from tests.output.test_view_and_judge import _some_plan
+from tests.tiny.airfield import airfield_instance
 
 TABLES = airfield_tables(View(INSTANCE, PLAN))
+
+
+def test_the_case_holds() -> None:
+    """The instance is free of errors, and the judge accepts the plan."""
+    assert not list(errors_of(INSTANCE))
+    assert not verify(INSTANCE, PLAN)
 
 
 def _rows(name: str, *heads: str) -> list[tuple[Any, ...]]:
@@ -148,3 +162,26 @@ def test_the_fullest_moment_is_that_of_the_largest_part() -> None:
 
 def _ints(*numbers: int) -> Any:
     return np.array(numbers, dtype=np.int64)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_the_judge_counts_alike(seed: int) -> None:
+    """What is more than there is the judge finds, and nothing else; and the goal `risk` is the sum here."""
+    instance = airfield_instance(seed)
+    plan = _some_plan(instance, Random(seed))
+    view = View(instance, plan)
+    assume(all(view.flown[view.number[leg]] for legs in plan.assignments.itinerary.values for leg in legs))
+    tables, broken = airfield_tables(view), {one.rule for one in verify(instance, plan)}
+    for rule, name, used, limit in (
+        ("resource", "resources", "most", "count"),
+        ("slot", "slots", "flown", "movements"),
+        ("arrivals_day", "reception", "landed", "per_day"),
+        ("arrivals_hour", "reception", "in_hour", "per_hour"),
+        ("dimension", "dimensions", "needed", "room"),
+    ):
+        limited = (row for row in tables.get(name, ()) if row[limit] is not None)
+        assert any(row[used] > row[limit] for row in limited) == (rule in broken)
+    goals = dict(count_goals(instance, plan))
+    if "risk" in goals:
+        assert goals["risk"] == sum(row["risk"] for row in tables.get("risk", ()))

@@ -19,6 +19,7 @@ _LETTER = 6.2
 _GAP = 8.0
 _HEAPS = (HOUR, 3 * HOUR, 6 * HOUR, DAY, 7 * DAY, 28 * DAY)
 _MOST_HEAPS = 60
+_MOST_SHADES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +96,25 @@ class LaneHead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shade:
+    """A time in which a place is closed: to all who fly there (`full`), or to some; what a pointer tells."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    full: bool
+    tells: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lanes:
-    """All bars, in a picture of `height` units."""
+    """All bars, in a picture of `height` units; `shades` lie behind them."""
 
     heads: tuple[LaneHead, ...]
     bars: tuple[Bar, ...]
     height: float
+    shades: tuple[Shade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +152,15 @@ class Flown:
     loads: bool
 
 
-def lanes(flown: Sequence[Flown], axis: Axis) -> Lanes:
+Closed = Mapping[str, Sequence[tuple[int, int, bool, str]]]
+"""By lane the times in which it is closed, half-open, whether to all, and what is told of that."""
+
+
+def lanes(flown: Sequence[Flown], axis: Axis, closed: Closed | None = None) -> Lanes:
     """A bar a flight, the lane of the first departure on top; what would cover others goes a row down."""
     heads: list[LaneHead] = []
     bars: list[Bar] = []
+    shut: list[Shade] = []
     top = 0.0
     for lane in dict.fromkeys(flight.lane for flight in sorted(flown, key=lambda f: (f.departs, f.lane))):
         heads.append(LaneHead(text=lane, y=round(top + LANE * 0.72, 1)))
@@ -153,8 +172,20 @@ def lanes(flown: Sequence[Flown], axis: Axis) -> Lanes:
             row = next((row for row, edge in enumerate(free) if edge <= begin), len(free))
             free[row : row + 1] = [end + _GAP]
             bars.append(replace(bar, y=round(bar.y + row * LANE, 1)))
+        shut += shades((closed or {}).get(lane, ()), axis, top, LANE * len(free))
         top += LANE * len(free) + 5
-    return Lanes(heads=tuple(heads), bars=tuple(bars), height=round(top, 1))
+    return Lanes(heads=tuple(heads), bars=tuple(bars), height=round(top, 1), shades=tuple(shut))
+
+
+def shades(
+    closed: Sequence[tuple[int, int, bool, str]], axis: Axis, top: float, height: float
+) -> Iterator[Shade]:
+    """A shade for each time in which something is closed; none where they would be a grey mass."""
+    for begin, end, full, tells in closed if len(closed) <= _MOST_SHADES else ():
+        x, right = axis.x(begin), axis.x(end)
+        if right > x:
+            width, y = round(right - x, 1), round(top, 1)
+            yield Shade(x=x, width=width, y=y, height=height, full=full, tells=tells)
 
 
 def heaps(flown: Sequence[Flown], axis: Axis) -> Heaps:

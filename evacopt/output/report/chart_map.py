@@ -141,7 +141,7 @@ def flows_of(instance: Instance, flights: Iterable[FlightLine], *, loads: bool =
             destination=pair[1],
             sorties=flown,
             people=people[pair] if loads else None,
-            first=instance.location[pair[0]].role == "origin",
+            first=instance.location[pair[0]].is_start,
         )
         for pair, flown in sorties.items()
     ]
@@ -152,7 +152,7 @@ def map_chart(instance: Instance, flows: Sequence[Flow], outlines: Outlines) -> 
     """The whole map and, where there is something to see closer, the region of the origins."""
     placed = [place for place in instance.locations if place.lat is not None and place.lon is not None]
     used = {end for flow in flows for end in (flow.origin, flow.destination)}
-    shown = [place for place in placed if place.id in used or place.role == "origin"] or placed
+    shown = [place for place in placed if place.id in used or place.is_start] or placed
     panels = []
     if shown:
         panels.append(_panel(phrase("All flights"), shown, shown, flows, outlines, least_degrees=12))
@@ -180,12 +180,12 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 def _close(shown: Sequence[Location]) -> list[Location]:
     """The origins, and the hubs not far from one of them."""
-    origins = [coordinates(place) for place in shown if place.role == "origin"]
+    origins = [coordinates(place) for place in shown if place.is_start]
 
     def near(place: Location) -> bool:
         return any(kilometres(coordinates(place), origin) <= NEAR_KM for origin in origins)
 
-    return [one for one in shown if one.role == "origin" or (one.role == "hub" and near(one))]
+    return [one for one in shown if one.is_start or (one.role == "hub" and near(one))]
 
 
 def _panel(
@@ -206,7 +206,7 @@ def _panel(
     at = {place.id: window.point(*coordinates(place)) for place in shown}
     seen = [place for place in shown if window.holds(*at[place.id])]
     names = {place.id: f"{place.id} {place.name}".strip() for place in seen}
-    ranked = sorted(seen, key=lambda place: ("origin", "hub", "haven").index(place.role))
+    ranked = sorted(seen, key=lambda place: ("origin", "both", "hub", "haven").index(place.role))
     points = [(place.id, *at[place.id]) for place in ranked]
     most = max((flow.size for flow in flows), default=1) or 1
     return Panel(
@@ -222,7 +222,7 @@ def _panel(
             Dot(
                 x=round(at[place.id][0], 1),
                 y=round(at[place.id][1], 1),
-                role=place.role,
+                role="origin" if place.is_start else place.role,
                 tells=phrase("{name} ({role})", name=names[place.id], role=ROLES[place.role]),
             )
             for place in seen

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import minutes_of
 from evacopt.domain.phrase import figure, phrase
 from evacopt.output.report.chart_lanes import Axis, Flown, Heaps, Lanes, Tick, axis_of, heaps, lanes
+from evacopt.output.report.chart_windows import ROW, ClosedRow, closed_lanes, closed_rows
 from evacopt.output.wording import short_name
+from evacopt.view.steps import EVER
 
 if TYPE_CHECKING:
     from evacopt.output.records import FlightLine
@@ -26,13 +29,13 @@ _HEAD, _STRIP, _GAP = 24, 44, 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepChart:
-    """A stepped area in a strip of `height` units; `limit_y` is blank where there is no limit."""
+    """A stepped area in a strip of `height` units, and its limit; that is blank where there is none."""
 
     name: str
     unit: str
     tells: str
     area: str
-    limit_y: float | None
+    limit: str
     peak: str
     height: int = _STRIP
 
@@ -49,7 +52,8 @@ class Strip:
 class TimelineChart:
     """A picture of `WIDTH` by `height` units; either `lanes` or `heaps` hold the flights.
 
-    `now` is where the as-of time is; the strips say how full hubs are and how many aircraft are gone.
+    `now` is where the as-of time is; `closed` says when places are, the strips how full hubs are and how
+    many aircraft and resources are in use.
     """
 
     ticks: tuple[Tick, ...]
@@ -62,6 +66,7 @@ class TimelineChart:
     top: float
     height: float
     width: int = WIDTH
+    closed: tuple[ClosedRow, ...] = ()
 
 
 def timeline_chart(situation: Situation, *, loads: bool = True) -> TimelineChart | None:
@@ -72,11 +77,13 @@ def timeline_chart(situation: Situation, *, loads: bool = True) -> TimelineChart
     drawn = [_flown(situation, line, loads=loads) for line in flown]
     minutes = [minute for flight in drawn for minute in (flight.departs, flight.arrives)]
     axis = axis_of([*minutes, situation.as_of], left=_LEFT, right=_RIGHT)
-    few = len(drawn) <= MOST_BARS
-    rows = lanes(drawn, axis) if few else None
+    few, instance = len(drawn) <= MOST_BARS, situation.instance
+    rows = lanes(drawn, axis, closed_lanes(instance, drawn, axis)) if few else None
     piled = None if few else heaps(drawn, axis)
     below = _HEAD + (rows.height if rows else piled.height if piled else 0) + _GAP
-    levels = [level for level in (*situation.hubs, *situation.fleets) if loads and level.peak][:MOST_STRIPS]
+    closed = closed_rows(instance, axis, below)
+    below += len(closed) * ROW + (_GAP if closed else 0)
+    levels = [level for level in situation.levels if loads and level.peak][:MOST_STRIPS]
     strips = tuple(
         Strip(y=round(below + number * (_STRIP + _GAP), 1), chart=_step_chart(level, axis))
         for number, level in enumerate(levels)
@@ -86,6 +93,7 @@ def timeline_chart(situation: Situation, *, loads: bool = True) -> TimelineChart
         lanes=rows,
         heaps=piled,
         strips=strips,
+        closed=closed,
         now=axis.x(situation.as_of),
         left=axis.left,
         right=axis.right,
@@ -102,7 +110,7 @@ def _flown(situation: Situation, line: FlightLine, *, loads: bool) -> Flown:
         lane=f"{line.operator} {aircraft}".strip(),
         departs=minutes_of(line.departs),
         arrives=minutes_of(line.arrives),
-        first=situation.instance.location[line.origin].role == "origin",
+        first=situation.instance.location[line.origin].is_start,
         line=line,
         loads=loads,
     )
@@ -110,19 +118,30 @@ def _flown(situation: Situation, line: FlightLine, *, loads: bool) -> Flown:
 
 def _step_chart(level: Level, axis: Axis) -> StepChart:
     """The level over the time of the axis, drawn so that its limit or its peak fills the strip."""
-    top = max(level.peak, level.limit or 0, 1)
-    limit_y = None if level.limit is None else round(_STRIP - _STRIP * level.limit / top, 1)
+    full = level.fullest_since(-EVER)
+    spans = [
+        (since, until, limit)
+        for (since, limit), (until, _) in pairwise([*level.limits, (EVER, None)])
+        if limit is not None and since < axis.ends and until > axis.begins
+    ]
+    top = max(level.peak, *(limit for _, _, limit in spans), 1)
     peak = figure(level.peak)
-    if level.limit is not None:
-        peak = phrase("{part:,} of {whole:,}", part=level.peak, whole=level.limit)
+    if full.limit is not None:
+        peak = phrase("{part:,} of {whole:,}", part=full.value, whole=full.limit)
     return StepChart(
         name=level.name,
         unit=level.unit,
         tells=phrase("{level}: at most {peak} {unit}", level=level.name, peak=peak, unit=level.unit),
         area=_area(level.steps, axis, top),
-        limit_y=limit_y,
+        limit="".join(_line(axis, since, until, _y(limit, top)) for since, until, limit in spans),
         peak=peak,
     )
+
+
+def _line(axis: Axis, since: int, until: int, y: float) -> str:
+    """A level line, to the edges of the axis where it goes on."""
+    left = axis.left if since <= axis.begins else axis.x(since)
+    return f"M{left} {y}H{axis.right if until >= axis.ends else axis.x(until)}"
 
 
 def _area(steps: Steps, axis: Axis, top: int) -> str:

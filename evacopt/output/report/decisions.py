@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,8 +18,10 @@ from evacopt.domain.columns import BLANK, Mask
 from evacopt.domain.first_names import first_names
 from evacopt.domain.phrase import headed, joined, phrase, plural
 from evacopt.output.records import FlightLine, StayLine, heaped
+from evacopt.output.report.filling import CODES_TOLD, Decision, filling
 from evacopt.output.report.words import OTHER, has_no_way, reason_of
-from evacopt.output.wording import goal_value, people_words
+from evacopt.output.wording import goal_value, people_words, whom_words
+from evacopt.view.sitting import may_sit
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -28,21 +30,9 @@ if TYPE_CHECKING:
     from evacopt.domain.share import Share
     from evacopt.output.report.situation import Situation
 
-NEARLY_FULL_PPM = 900_000
 FLIGHTS_TOLD = 8
 HEAPS_TOLD = 3
-HUBS_TOLD = 4
-CODES_TOLD = 8
 BARRIERS_TOLD = 3
-
-
-class Decision(NamedTuple):
-    """One decision: its figures, until when (`None` where no hour is due), and that in words."""
-
-    title: str
-    text: str
-    due: datetime | None = None
-    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +40,7 @@ class Unused:
     """A reserve of which `seats` stay empty on `flights` still to leave, the first of them at `departs`."""
 
     share: str
-    nationality: str
+    whom: str
     reserved: int
     seats: int
     flights: tuple[str, ...]
@@ -61,7 +51,7 @@ def decisions(situation: Situation) -> tuple[Decision, ...]:
     """Everything that wants a decision, what is due first at the head; those without an hour at the end."""
     wanted = [
         decision
-        for subject in (_leaving_late, _filling, _free_seats, _reserved, _no_way, _open_goals)
+        for subject in (_leaving_late, filling, _free_seats, _reserved, _no_way, _open_goals)
         for decision in subject(situation)
     ]
     wanted.sort(key=lambda decision: (decision.due is None, decision.due or moment(0)))
@@ -85,32 +75,6 @@ def _leaving_late(situation: Situation) -> Iterator[Decision]:
             ),
             first,
         )
-
-
-def _filling(situation: Situation) -> Iterator[Decision]:
-    """Hubs that reach nine tenths of their room, in the order in which they do."""
-    reach = [(hub.first_above(NEARLY_FULL_PPM, since=situation.as_of), hub) for hub in situation.hubs]
-    full = sorted(((at, hub) for at, hub in reach if at is not None), key=lambda pair: pair[0])
-    if not full:
-        return
-    names = first_names([hub.name for _, hub in full], CODES_TOLD)
-    each = [
-        phrase(
-            "{hub} {when} (then at most {most:,} of {limit:,} places)",
-            hub=hub.name,
-            when=phrase("now") if at == situation.as_of else situation.when(moment(at)),
-            most=hub.peak_since(at)[0],
-            limit=hub.limit or 0,
-        )
-        for at, hub in full[:HUBS_TOLD]
-    ]
-    more = len(full) - HUBS_TOLD
-    each += [phrase("{more:,} more after these", more=more)] if more > 0 else []
-    yield Decision(
-        plural("Hub {names} fills to over 90 %", "Hubs {names} fill to over 90 %", len(full), names=names),
-        phrase("{hubs}. More places there, or earlier flights onward, would help.", hubs=joined("; ", each)),
-        moment(full[0][0]),
-    )
 
 
 def _free_seats(situation: Situation) -> Iterator[Decision]:
@@ -206,14 +170,14 @@ def _kept_off(instance: Instance, flight: Flight, groups: Groups, free: int) -> 
 
 
 def _reserved(situation: Situation) -> Iterator[Decision]:
-    """Seats kept for a nationality that nobody of it takes."""
+    """Seats kept for a nationality, or for a tag, that nobody of it takes."""
     for unused in unused_seats(situation):
         yield Decision(
             phrase(
                 "Share {share}: {seats:,} seats reserved for {nationality} stay empty",
                 share=unused.share,
                 seats=unused.seats,
-                nationality=unused.nationality,
+                nationality=unused.whom,
             ),
             phrase(
                 "Of {reserved:,} seats on {flights}. Whoever keeps them can give them to others.",
@@ -227,8 +191,8 @@ def _reserved(situation: Situation) -> Iterator[Decision]:
 def unused_seats(situation: Situation) -> tuple[Unused, ...]:
     """Every reserve with seats that stay empty on flights still to leave, in the order of the instance.
 
-    On each flight: the seats reserved less those that the nationality sits in, but no more than are free at
-    all. Who is of it is taken to sit in its reserve first, as a planner who wants to give seats away would.
+    On each flight: the seats reserved less those of people whom it is for, but no more than are free at all.
+    Whom it is for is taken to sit in it first, as a planner who wants to give seats away would.
     """
     unused = []
     for share in situation.instance.shares:
@@ -239,7 +203,7 @@ def unused_seats(situation: Situation) -> tuple[Unused, ...]:
                 unused.append(
                     Unused(
                         share=share.id,
-                        nationality=share.nationality,
+                        whom=whom_words(share),
                         reserved=sum(share.people * line.sorties for line in empty),
                         seats=sum(empty.values()),
                         flights=tuple(line.id for line in empty),
@@ -251,9 +215,8 @@ def unused_seats(situation: Situation) -> tuple[Unused, ...]:
 
 def _empty(situation: Situation, share: Share, line: FlightLine) -> int:
     """Seats of the reserve on one flight in which nobody sits."""
-    own = situation.instance.nationals(share.nationality)
-    seats = situation.counted.seats_by_nationality.get(line.id, {})
-    taken = sum(number for nationality, number in seats.items() if nationality in own)
+    seats = situation.seats_by_sitter.get(line.id, {})
+    taken = sum(number for sitter, number in seats.items() if may_sit(situation.instance, share, sitter))
     return max(0, min(share.people * line.sorties - taken, line.seats_left))
 
 

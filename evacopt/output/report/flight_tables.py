@@ -67,9 +67,9 @@ def hubs_table(situation: Situation) -> Table:
     )
     rows, now = list[tuple[Cell, ...]](), situation.as_of
     for hub in situation.hubs:
-        peak, minute = hub.peak_since(now)
+        minute, peak, most = hub.fullest_since(now)
         when = situation.when(moment(minute)) if peak and minute > now else ""
-        limit = (phrase("no limit"), "") if hub.limit is None else (hub.limit, per_cent(peak, hub.limit))
+        limit = (phrase("no limit"), "") if most is None else (most, per_cent(peak, most))
         rows.append((hub.name, hub.at(now), peak, when, *limit))
     return table(phrase("Hubs, now and later"), columns, rows)
 
@@ -83,13 +83,14 @@ def places_table(situation: Situation, *, loads: bool = True) -> Table:
         Column(phrase("closes"), "time"),
     )
     lines = {place.id: place for place in situation.view.places} if loads else {}
-    rows = []
+    stepped, rows = {row.location for row in situation.instance.capacities}, []
     for place in situation.instance.locations:
         line = lines.get(place.id)
         closes = "" if place.closes is None else situation.when(moment(place.closes))
         present = (line.arrived, line.peak) if line else ("", "")
         what = (place.id, place.name, place.country, ROLES[place.role])
-        rows.append((*what, *present, place.capacity, closes))
+        room = phrase("changes") if place.id in stepped else place.capacity
+        rows.append((*what, *present, room, closes))
     return table(phrase("Places"), columns, rows)
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from evacopt import __version__
 from evacopt.domain.clock import format_time
 from evacopt.domain.phrase import figure, joined, phrase, plural
+from evacopt.output.report.airfield import airfield_tables, closed_words
 from evacopt.output.report.changes import Changes, changes
 from evacopt.output.report.chart_map import MapChart, flows_of, map_chart
 from evacopt.output.report.chart_timeline import MOST_BARS, TimelineChart, timeline_chart
-from evacopt.output.report.decisions import Decision, decisions
+from evacopt.output.report.decisions import decisions
+from evacopt.output.report.filling import Decision
 from evacopt.output.report.flight_tables import flights_table, hubs_table, next_flights, places_table
 from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.people_tables import (
@@ -24,6 +26,7 @@ from evacopt.output.report.people_tables import (
     nationalities_table,
     rules_table,
     stays_tables,
+    tags_tables,
 )
 from evacopt.output.report.situation import Situation
 from evacopt.output.report.words import policy_words, trust_words
@@ -84,6 +87,7 @@ class Page:
     policy: tuple[str, ...]
     trust: tuple[str, ...]
     run: Table
+    airfield: tuple[Table, ...] = ()
     decisions: tuple[Decision, ...] = ()
     hubs: Table | None = None
     changes: Changes | None = None
@@ -118,6 +122,7 @@ def page_of(
         people=(
             classes_table(view.classes),
             nationalities_table(view.nationalities, shown=WORST_SHOWN, caption=worst),
+            *tags_tables(view),
         ),
         map=map_chart(instance, flows_of(instance, view.flights), outlines),
         map_note=phrase(
@@ -125,6 +130,7 @@ def page_of(
         ),
         timeline=timeline_chart(situation),
         timeline_note=timeline_words(situation),
+        airfield=tuple(airfield_tables(situation)),
         stays=stays_tables(view),
         stays_note="" if view.stays else phrase("Nobody stays."),
         tables=(
@@ -208,9 +214,15 @@ def timeline_words(situation: Situation, *, loads: bool = True) -> str:
         sentences = [phrase("Columns are seats by time of departure.")]
     if loads:
         sentences.append(phrase("The dark part is the part of the seats that is taken."))
-        if any(level.peak for level in (*situation.hubs, *situation.fleets)):
+        if any(level.peak for level in situation.levels):
             text = phrase("Below: people at hubs and aircraft in use, each against its limit (dashed).")
+            if situation.resources or situation.wards:
+                text = phrase(
+                    "Below: people at hubs, aircraft in use, and stands, escorts and the like that are held, "
+                    "each against its limit (dashed)."
+                )
             sentences.append(text)
+    sentences += closed_words(situation)
     return joined(" ", (*sentences, phrase("The upright red line is the as-of time.")))
 
 

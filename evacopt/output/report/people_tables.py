@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from evacopt.domain.first_names import first_names
 from evacopt.domain.phrase import figure, joined, phrase, phrase_about
@@ -33,6 +33,14 @@ def classes_table(classes: Sequence[CountLine]) -> Table:
     """Most urgent first."""
     rows = [count_row(row) for row in classes]
     return table(phrase("By class, most urgent first"), count_columns(phrase("class")), rows)
+
+
+def tags_tables(view: PlanView) -> Iterator[Table]:
+    """People of parties with each tag, who may have several; they have no sum."""
+    rows = (view.airfield or {}).get("tags", ())
+    if rows:
+        lines = [CountLine.of(row["tag"], people=row["people"], served=row["served"]) for row in rows]
+        yield table(phrase("By tag"), count_columns(phrase("tag")), list(map(count_row, lines)))
 
 
 def nationalities_table(

@@ -16,7 +16,9 @@ from evacopt.errors import UsageError
 from evacopt.output.records import FlightLine, PlanView, StayLine, heaped
 from evacopt.output.views import lines_of
 from evacopt.output.wording import when_among
-from evacopt.view.steps import Steps
+from evacopt.view.airfield import held_resources, present_of
+from evacopt.view.sitting import Sitter, seats_by_sitter
+from evacopt.view.steps import EVER, Limits, Moment, Steps, constant
 from evacopt.view.view import NO_FLIGHT, View
 
 if TYPE_CHECKING:
@@ -39,12 +41,17 @@ class Standing:
 
 @dataclass(frozen=True, eq=False)
 class Level:
-    """What changes in steps, against its limit; `limit` is `None` where there is none."""
+    """What changes in steps, against its limits, which are `None` where there is none."""
 
     name: str
     unit: str
     steps: Steps
-    limit: int | None
+    limits: Limits
+
+    @property
+    def limit(self) -> int | None:
+        """The limit when it is fullest."""
+        return self.steps.fullest(self.limits).limit
 
     @property
     def peak(self) -> int:
@@ -55,22 +62,14 @@ class Level:
         """The value at a minute."""
         return self.steps.at(minute)
 
-    def since(self, minute: int) -> list[tuple[int, int]]:
-        """The value at a minute, then each later minute with its value."""
-        later = self.steps.times > minute
-        times, values = self.steps.times[later].tolist(), self.steps.values[later].tolist()
-        return [(minute, self.at(minute)), *zip(times, values, strict=True)]
-
-    def peak_since(self, minute: int) -> tuple[int, int]:
-        """The highest value from a minute on, and when it is reached first."""
-        return max(
-            ((value, time) for time, value in self.since(minute)), key=lambda step: (step[0], -step[1])
-        )
+    def fullest_since(self, minute: int) -> Moment:
+        """When it is fullest from a minute on, the first time."""
+        return self.steps.fullest(self.limits, begin=minute)
 
     def first_above(self, ppm: int, *, since: int) -> int | None:
         """The first minute from `since` on with at least that part of the limit; `None` where none is."""
-        limit = self.limit or 0
-        full = (time for time, value in self.since(since) if limit and value * 1_000_000 >= limit * ppm)
+        moments = self.steps.moments(self.limits, since, EVER)
+        full = (one.minute for one in moments if one.limit and one.value * 1_000_000 >= one.limit * ppm)
         return next(full, None)
 
 
@@ -146,10 +145,10 @@ class Situation:
         """People present at each hub over time, in the order of the instance."""
         levels = []
         for row, place in enumerate(self.instance.locations):
-            if place.role == "hub":
-                stops = self.counted.stops.at(row)
+            if place.is_stop:
+                stops, limits = self.counted.stops.at(row), self.instance.capacity_of[place.id]
                 present = Steps.of(stops.come, stops.go, stops.people)
-                levels.append(Level(place.id, phrase("people"), present, place.capacity))
+                levels.append(Level(place.id, phrase("people"), present, limits))
         return tuple(levels)
 
     @cached_property
@@ -160,8 +159,37 @@ class Situation:
             own = np.array([flight.fleet == fleet.id for flight in self.instance.schedule], dtype=np.bool_)
             own &= counted.flown > 0
             gone = Steps.of(departs[own], departs[own] + fleet.cycle, counted.flown[own])
-            levels.append(Level(fleet.id, phrase("aircraft"), gone, fleet.count))
+            levels.append(Level(fleet.id, phrase("aircraft"), gone, constant(fleet.count)))
         return tuple(levels)
+
+    @cached_property
+    def resources(self) -> tuple[Level, ...]:
+        """How much of each resource is held, or is used up, over time."""
+        words = {False: phrase("held at once"), True: phrase("used up")}
+        return tuple(
+            Level(held.resource.id, words[held.resource.used_up], held.steps, held.limits)
+            for held in held_resources(self.counted)
+        )
+
+    @cached_property
+    def wards(self) -> tuple[Level, ...]:
+        """Beds and what else those present at a place need beside their own, over time."""
+        units = {dimension.id: dimension.unit or dimension.id for dimension in self.instance.dimensions}
+        return tuple(
+            Level(f"{place.id} {code}", units[code], present_of(self.counted, code, row), constant(room))
+            for row, place in enumerate(self.instance.locations)
+            for code, room in place.room
+        )
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """All that is drawn over time."""
+        return (*self.hubs, *self.fleets, *self.resources, *self.wards)
+
+    @cached_property
+    def seats_by_sitter(self) -> dict[str, dict[Sitter, int]]:
+        """For each flight with anybody aboard the seats taken, by who may sit where."""
+        return seats_by_sitter(self.counted)
 
     @cached_property
     def stays_at(self) -> dict[str, list[StayLine]]:

@@ -20,6 +20,7 @@ _GOALS = {
     "waiting": phrase("let people wait as few hours as can be"),
     "cost": phrase("spend as little on optional flights as can be"),
     "flights": phrase("fly as few optional flights as can be"),
+    "risk": phrase("expose people to as little risk as can be"),
     "changes": phrase("change as little of the plan before as can be"),
     "clearance": phrase("let the last people leave as early as can be"),
 }
@@ -28,6 +29,17 @@ _SHARES = {
     "min": phrase("at least so many"),
     "max": phrase("at most so many"),
 }
+_AIRFIELD = {
+    "windows": phrase("windows of places {count:,}"),
+    "capacities": phrase("changes of room {count:,}"),
+    "slots": phrase("slots {count:,}"),
+    "order": phrase("flights that need another {count:,}"),
+    "resources": phrase("stands, escorts and the like {count:,}"),
+    "dimensions": phrase("needs beside seats {count:,}"),
+    "links": phrase("links between groups {count:,}"),
+}
+"""How many rows the tables of the airfield have, in words."""
+
 _STRICT = phrase(
     "Class 1 comes before class 2 and so on: no number of less urgent people outweighs one of them."
 )
@@ -96,11 +108,21 @@ def _kept(instance: Instance) -> Iterator[str]:
         yield phrase("Shares between states that the plan keeps: {shares}.", shares=joined(", ", kept))
     if instance.admissions:
         yield phrase("Limits of admission that it keeps: {count:,}.", count=len(instance.admissions))
+    airfield = list(_airfield_rules(instance))
+    if airfield:
+        yield phrase("Rules of the airfield that it keeps: {rules}.", rules=joined(", ", airfield))
     if instance.pins:
         yield phrase("Decisions taken before, which it keeps: {count:,}.", count=len(instance.pins))
     limits = sum(not rule.is_goal for rule in instance.rules)
     if limits:
         yield phrase("Further rules that it keeps: {count:,}.", count=limits)
+
+
+def _airfield_rules(instance: Instance) -> Iterator[str]:
+    """What limits the airfield itself, counted."""
+    for name, words in _AIRFIELD.items():
+        if rows := getattr(instance, name):
+            yield phrase(words, count=len(rows))
 
 
 def _goal(name: str) -> str:
@@ -129,6 +151,14 @@ WORDS = {
     "throughput": phrase("no more people can be processed where they depart"),
     "movements_hour": phrase("no more aircraft may come and go in that hour"),
     "movements_day": phrase("no more aircraft may come and go on that day"),
+    "slot": phrase("no slot is left for one more flight"),
+    "resource": phrase("no stand, escort or other thing that a flight holds is free"),
+    "alternative": phrase("of several flights only one may fly"),
+    "order": phrase("another flight that is needed does not fly"),
+    "dimension": phrase("no room left for their baggage, animals or other needs beside seats"),
+    "arrivals_hour": phrase("no more people may land in that hour"),
+    "arrivals_day": phrase("no more people may land on that day"),
+    "link": phrase("those with whom they have to go do not"),
     "fleet": phrase("no aircraft is free for one more flight"),
     "crew": phrase("no crew is rested for one more flight"),
     "min_load": phrase("too few people for one more flight"),

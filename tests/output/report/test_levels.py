@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evacopt.output.report.situation import Level, Situation
-from evacopt.view.steps import Steps
+from evacopt.view.steps import Moment, Steps, constant
 from tests.build import at
 from tests.output.report.cases import situation
 from tests.output.test_view_and_judge import _some_plan
@@ -40,10 +40,10 @@ def test_the_first_minute_above_a_part_of_the_limit() -> None:
 
 def test_the_peak_from_now_on() -> None:
     """What was is over: after the last departure the peak is 0, and it is reached now."""
-    level = Level("H", "people", Steps(np.array([10, 20, 30, 40]), np.array([5, 9, 9, 0])), limit=None)
-    assert level.peak_since(0) == (9, 20)
-    assert level.peak_since(25) == (9, 25)
-    assert level.peak_since(40) == (0, 40)
+    level = Level("H", "people", Steps(np.array([10, 20, 30, 40]), np.array([5, 9, 9, 0])), constant(None))
+    assert level.fullest_since(0) == Moment(20, 9, None)
+    assert level.fullest_since(25) == Moment(25, 9, None)
+    assert level.fullest_since(40) == Moment(40, 0, None)
 
 
 @given(seed=st.integers(0, 5_000))
