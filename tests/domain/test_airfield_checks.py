@@ -18,7 +18,9 @@ from evacopt.domain.resource import Resource, Use
 from evacopt.domain.slot import Order, Slot
 from evacopt.domain.window import Window
 from tests.domain.valid import BEGINS, ENDS, VALID, changed
+from tests.pseudo import english_of
 
+KNOWN = ("NIM CDG JIB FRA FRB ITA NER stands fuel", "list list-b")
 SERIES = "S@2023-08-01T12:00Z", "S@2023-08-01T18:00Z"
 STANDS = (Resource(id="stands", count=2),)
 FUEL = (Resource(id="fuel", count=9, used_up=True),)
@@ -180,6 +182,22 @@ def test_every_table_may_be_filled() -> None:
             "2023-08-01T05:00Z, got 2; they fly F1, F2",
         ),
         (
+            replace(
+                changed("flights", 0, cost_per_person=10**9, seats=10**7),
+                groups=Groups.of([replace(VALID.groups[0], count=10**7)]),
+            ),
+            "flights, cost: must leave a total cost (cost x copies) below 9007199254740992, "
+            "got 20000000000000000; count in a larger unit of money",
+        ),
+        (
+            replace(
+                changed("flights", 0, risk_ppm=10**9),
+                groups=Groups.of([replace(VALID.groups[0], count=10**7)]),
+            ),
+            "flights, risk_ppm: must leave a total risk (people x risk) below 9007199254740992, "
+            "got 60000000000000000; write smaller risks",
+        ),
+        (
             _use(FUEL, resource="fuel", amount=5),
             "resources[0] (resource fuel), count: must be at least 10, what scheduled flights use up, "
             "got 9; they fly F1, F2",
@@ -212,6 +230,7 @@ def test_what_cannot_be_is_an_error(instance: Instance, expected: str) -> None:
     said = [str(finding) for finding in errors_of(instance)]
     assert said[:1] == [expected]
     assert len(said) == (3 if "dimension" in expected else 1)  # both flights name it too
+    assert english_of(errors_of(instance), *KNOWN) == []
 
 
 @pytest.mark.parametrize(
@@ -269,6 +288,11 @@ def test_what_cannot_be_is_an_error(instance: Instance, expected: str) -> None:
             "got arrives",
         ),
         (
+            _use(FUEL, resource="fuel", anchor=""),
+            "uses[0] (use of fuel), from_minutes: has no effect: what is used up is not held for a time, "
+            "got 0",
+        ),
+        (
             _with(resources=FUEL),
             "resources[0] (resource fuel), id: is used by no row of the table uses: it limits nothing, "
             "got fuel",
@@ -317,6 +341,7 @@ def test_what_is_hardly_meant_is_told(instance: Instance, expected: str) -> None
     """It is no error, and the line says why."""
     assert errors_of(instance) == []
     assert expected in [str(finding) for finding in warnings_of(instance)]
+    assert english_of(warnings_of(instance), *KNOWN) == []
 
 
 def test_rows_that_fit_are_not_told() -> None:

@@ -169,6 +169,13 @@ def test_other_numbers_are_told(cell: Any, form: str, expected: str, tmp_path: P
     assert expected in line
 
 
+def test_a_clock_of_a_workbook_is_mended(tmp_path: Path) -> None:
+    """24:00 as a spreadsheet keeps it: the cell holds the beginning of the day as text."""
+    (change,) = fix(_book(tmp_path, 1, "[h]:mm"), tmp_path / "fixed.xlsx")
+    assert (change.before, change.now) == ("24:00:00", "00:00")
+    assert read_instance(tmp_path / "fixed.xlsx").windows[0].daily_from == 0
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -24,6 +25,7 @@ _LEGS = (
 )
 _WINDOW, _SLOT, _USE = (tuple(f.column for f in table.fields) for table in (WINDOWS, SLOTS, USES))
 _SHUT = (*cells_of("windows", ANY_ROW, *_WINDOW), *cells_of("locations", ANY_ROW, "id", "opens", "closes"))
+_HELD = ("anchor", "from_minutes", "to_minutes")
 NEVER = phrase("the group can never leave")
 
 
@@ -97,9 +99,9 @@ def _places(facts: Facts) -> Iterator[Remark]:
 def _choices(facts: Facts) -> Iterator[Remark]:
     """An alternative to nothing, and what needs a flight that is cancelled."""
     instance = facts.instance
-    codes = [leg.alternative for leg in (*instance.flights, *instance.sorties) if leg.alternative]
+    codes = Counter(leg.alternative for leg in (*instance.flights, *instance.sorties))
     for row, flight in enumerate(instance.flights):
-        if codes.count(flight.alternative) == 1 and flight.copies == 1:
+        if flight.alternative and codes[flight.alternative] == 1 and flight.copies == 1:
             rule = phrase("is on no other flight: it limits nothing")
             yield Remark("flights", row, "alternative", rule, flight.alternative, relies_on=_LEGS)
     for row, one in enumerate(instance.order):
@@ -117,10 +119,11 @@ def _uses(facts: Facts) -> Iterator[Remark]:
         if not any(use.covers(leg, series.get(leg.id, "")) for _, _, leg in facts.flights):
             rule, remedy = phrase("covers no flight of this instance"), facts.flies_nothing(use.operator)
             yield Remark("uses", row, "", rule, remedy=remedy, beside=_USE, relies_on=_LEGS)
-        if use.resource in used_up and use.anchor:
+        times = [column for column in _HELD if getattr(use, column) not in ("", None)]
+        if use.resource in used_up and times:
             rule = phrase("has no effect: what is used up is not held for a time")
-            relies = cells_of("resources", ANY_ROW, "id", "used_up")
-            yield Remark("uses", row, "anchor", rule, use.anchor, beside=("resource",), relies_on=relies)
+            relies, value = cells_of("resources", ANY_ROW, "id", "used_up"), str(getattr(use, times[0]))
+            yield Remark("uses", row, times[0], rule, value, beside=("resource",), relies_on=relies)
     used = {use.resource for use in instance.uses}
     for row, resource in enumerate(instance.resources):
         if resource.id not in used:

@@ -11,6 +11,7 @@ from evacopt.domain.checks.remark import Cell, Remark, cells_of
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Crew, Flight
 from evacopt.domain.phrase import phrase
+from evacopt.domain.resource import Resource, Use
 from evacopt.domain.stored import time_text
 
 MOST_STATES = 5_000
@@ -75,30 +76,43 @@ def _slots(facts: Facts) -> Iterator[Remark]:
 def _resources(facts: Facts) -> Iterator[Remark]:
     """What scheduled flights hold at once, or use up in all."""
     for row, resource in enumerate(facts.instance.resources):
-        every = enumerate(facts.instance.uses)
-        uses = [(number, use) for number, use in every if use.resource == resource.id]
+        uses = [(n, use) for n, use in enumerate(facts.instance.uses) if use.resource == resource.id]
         held = [
-            (*(use.held(flight)), use.amount, (number, flight))
+            (*_held(use, flight, resource), use.amount, (number, flight))
             for number, flight in facts.scheduled
             for _, use in uses
             if use.covers(flight)
         ]
-        for when in sorted({begins for begins, *_ in held}):
-            busy = [one for one in held if resource.used_up or one[0] <= when < one[1]]
+        when = _too_much(held, resource.count)
+        if when is not None:
+            busy = [one for one in held if one[0] <= when < one[1]]
             amount, flights = sum(one[2] for one in busy), [one[3] for one in busy]
-            if amount > resource.count:
-                rule = (
-                    phrase("must be at least {busy}, what scheduled flights use up", busy=amount)
-                    if resource.used_up
-                    else phrase(_HELD, busy=amount, when=time_text(when))
-                )
-                remedy, value = phrase("they fly {busy}", busy=_names(flights)), str(resource.count)
-                relies = (
-                    *_cells(flights),
-                    *(c for number, _ in uses for c in cells_of("uses", number, *_USE)),
-                )
-                yield Remark("resources", row, "count", rule, value, remedy, ("used_up",), relies)
-                break
+            rule = (
+                phrase("must be at least {busy}, what scheduled flights use up", busy=amount)
+                if resource.used_up
+                else phrase(_HELD, busy=amount, when=time_text(when))
+            )
+            remedy, value = phrase("they fly {busy}", busy=_names(flights)), str(resource.count)
+            relies = (cell for number, _ in uses for cell in cells_of("uses", number, *_USE))
+            cells = (*_cells(flights), *relies)
+            yield Remark("resources", row, "count", rule, value, remedy, ("used_up",), cells)
+
+
+def _held(use: Use, flight: Flight, resource: Resource) -> tuple[int, int]:
+    """When a sortie holds it; what is used up is gone for all of time."""
+    return (0, 1) if resource.used_up else use.held(flight)
+
+
+def _too_much(held: Sequence[tuple[int, int, int, tuple[int, Flight]]], most: int) -> int | None:
+    """The first minute at which more than `most` is held, None where there is none."""
+    changes = [(begins, amount) for begins, _, amount, _ in held]
+    changes += [(ends, -amount) for _, ends, amount, _ in held]
+    total = 0
+    for minute, amount in sorted(changes):  # who gives back at a minute comes first
+        total += amount
+        if total > most:
+            return minute
+    return None
 
 
 def _fleets(facts: Facts) -> Iterator[Remark]:

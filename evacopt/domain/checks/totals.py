@@ -12,6 +12,7 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.field import LARGEST
 from evacopt.domain.fields import GROUPS
+from evacopt.domain.flight import Flight
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
@@ -49,10 +50,29 @@ def total_remarks(facts: Facts) -> Iterator[Remark]:
     if waiting >= EXACT:
         rule = phrase("must leave a total waiting (people x class weight x hours) below {exact}", exact=EXACT)
         yield Remark("policy", None, "priority_weights", rule, str(waiting), _SMALLER, relies_on=HORIZON)
-    cost = sum(flight.cost * flight.copies for _, _, flight in facts.flights)
+    yield from _of_flights(facts, people)
+
+
+def _of_flights(facts: Facts, people: int) -> Iterator[Remark]:
+    """Cost of all flights, and what everybody risks."""
+    instance, flights = facts.instance, [flight for _, _, flight in facts.flights]
+    cost = sum(flight.cost * flight.copies for flight in flights)
+    cost += sum(flight.cost_per_person * _aboard(flight, people) for flight in flights)
     if cost >= EXACT:
         rule = phrase("must leave a total cost (cost x copies) below {exact}", exact=EXACT)
         yield Remark("flights", None, "cost", rule, str(cost), phrase("count in a larger unit of money"))
+    hours = max(0, -((instance.begins - instance.ends) // HOUR))
+    waited = max((place.risk_ppm_per_hour for place in instance.locations), default=0) * hours
+    flown = max((flight.risk_ppm for flight in flights), default=0) * instance.policy.max_legs
+    risk = people * (waited + flown)
+    if risk >= EXACT:
+        rule = phrase("must leave a total risk (people x risk) below {exact}", exact=EXACT)
+        yield Remark("flights", None, "risk_ppm", rule, str(risk), phrase("write smaller risks"))
+
+
+def _aboard(flight: Flight, people: int) -> int:
+    """Most people on all its sorties."""
+    return min(people, flight.copies * (flight.seats + flight.infant_limit))
 
 
 def exact_sum(column: Ints) -> int:
