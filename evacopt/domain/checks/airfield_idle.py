@@ -17,7 +17,6 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.link import Link
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.phrase import phrase
-from evacopt.domain.stored import time_text
 
 _LEGS = (
     *cells_of("flights", ANY_ROW, *(field.column for field in FLIGHTS.fields)),
@@ -55,14 +54,14 @@ def _shut(facts: Facts) -> Iterator[Remark]:
     """Flights that no window lets depart, or arrive; of a series where it lets none of them."""
     for row, flight in enumerate(facts.instance.flights):
         if flight.status != "cancelled" and (shut := _shut_end(facts, flight)):
-            place, column, minute = shut
+            place, column = shut
             rule = (
                 phrase("is while {place} is shut to it: the flight carries nobody", place=place)
                 if flight.status == "scheduled"
                 else phrase("is while {place} is shut to it: the flight is never flown", place=place)
             )
             beside = ("operator", "origin", "destination", "status")
-            yield Remark("flights", row, column, rule, time_text(minute), beside=beside, relies_on=_SHUT)
+            yield Remark("flights", row, column, rule, beside=beside, relies_on=_SHUT)
     open_ones = {row for table, row, leg in facts.flights if table == "sorties" and not _shut_end(facts, leg)}
     for row, sortie in enumerate(facts.instance.sorties):
         if row not in open_ones:
@@ -70,13 +69,13 @@ def _shut(facts: Facts) -> Iterator[Remark]:
             yield Remark("sorties", row, "", rule, sortie.id, relies_on=(*_SHUT, *_LEGS))
 
 
-def _shut_end(facts: Facts, flight: Flight) -> tuple[str, str, int] | None:
-    """Place, column and minute of a departure or arrival that a window bars, None where both may be."""
+def _shut_end(facts: Facts, flight: Flight) -> tuple[str, str] | None:
+    """Place and column of a departure or arrival that a window bars, None where both may be."""
     for place, way, minute in ends_of(flight):
         known = facts.instance.location.get(place)
         barred = known is not None and known.is_open(minute)
         if barred and not facts.instance.permits(place, way, flight.operator, minute):
-            return place, "departs" if way == "out" else "arrives", minute
+            return place, "departs" if way == "out" else "arrives"
     return None
 
 
