@@ -9,6 +9,8 @@ import pytest
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
+from evacopt.domain.policy import Policy
+from evacopt.domain.slot import Order
 from evacopt.exact.full_loads import full_flights
 from evacopt.exact.greedy import start_values
 from evacopt.exact.tuning import TUNING
@@ -16,6 +18,7 @@ from evacopt.generation.generate import generate
 from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
+from tests.build import flight, group, instance
 from tests.tiny.instances import tiny_instance
 
 SEEDS = range(30)
@@ -42,6 +45,21 @@ def test_starts_are_plans(quarantine: int) -> None:
         assert values is not None, seed
         assert formulation.model.holds(values)
         assert verify(formulation.instance, decode(formulation, values)) == [], seed
+
+
+def test_a_sortie_that_needs_another_is_no_limit_on_sorties() -> None:
+    """Both are flown and everybody leaves: the row of the one that is needed limits nothing."""
+    small, large = (flight(code, status="optional", seats=seats) for code, seats in (("S", 3), ("L", 4)))
+    known = instance(
+        groups=(group(count=7),),
+        flights=(small, large),
+        order=(Order(flight="S", needs="L"),),
+        policy=Policy(full_loads=True, objectives=("unserved",)),
+    )
+    formulation = formulate(known)
+    values = _values_of(formulation)
+    assert values is not None
+    assert _goals(formulation, values) == [0]
 
 
 def test_starts_are_never_worse() -> None:

@@ -13,6 +13,7 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.link import Link
 from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Plan
@@ -22,7 +23,9 @@ from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import ORDERS, formulate, order_of
+from tests import build
 from tests.brute.search import best
+from tests.tiny.airfield import airfield_instance
 from tests.tiny.instances import tiny_instance
 
 Fill = Callable[[Instance, str], Plan]
@@ -54,8 +57,7 @@ def fill(baselines: dict[str, Session]) -> Fill:
 def test_baselines_are_plans_and_never_better(name: str, baselines: dict[str, Session]) -> None:
     """The judge accepts every baseline; its goals are graded feasible and no better than the best."""
     given = 0
-    for seed in range(40):
-        instance = tiny_instance(seed)
+    for instance in (*map(tiny_instance, range(30)), *map(airfield_instance, range(10))):
         formulation = formulate(instance, by_registration=True)
         staged = solve_in_order(formulation, baselines[name], Options(), name)
         if staged.values is None:
@@ -71,6 +73,20 @@ def test_baselines_are_plans_and_never_better(name: str, baselines: dict[str, Se
         assert optimum is not None
         assert [value for _, value in optimum] <= [row.value for row in staged.goals]
     assert given > 25
+
+
+def test_who_goes_by_others_comes_again_after_them(fill: Fill) -> None:
+    """A child who registered first flies with the escort, called later; so does who goes by the child."""
+    known = build.instance(
+        groups=tuple(build.group(code, registered=at) for at, code in enumerate(("BEAR", "CHILD", "ESCORT"))),
+        links=(
+            Link(group="BEAR", partner="CHILD", kind="same_itinerary"),
+            Link(group="CHILD", partner="ESCORT", kind="same_itinerary"),
+        ),
+    )
+    made = fill(known, "first-come")
+    assert verify(known, made) == []
+    assert sorted(made.assignments.group) == ["BEAR", "CHILD", "ESCORT"]
 
 
 BEGINS = 0

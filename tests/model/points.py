@@ -16,6 +16,7 @@ from evacopt.milp.incremental_point import IncrementalPoint
 from evacopt.milp.linear import LinearModel
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
+from tests.tiny.airfield import airfield_instance
 from tests.tiny.instances import tiny_instance
 from tests.tiny.rules import instance_with_rules
 
@@ -25,14 +26,16 @@ ALL: tuple[Objective, ...] = (
     "waiting",
     "cost",
     "flights",
+    "risk",
     "changes",
     "clearance",
 )
 
 
 def with_all_goals(seed: int) -> Instance:
-    """The tiny instance of `seed`, every fourth with linear rules, and with every goal there is."""
-    instance = instance_with_rules(seed) if seed % 4 == 3 else tiny_instance(seed)
+    """The tiny instance of `seed`, every fourth with linear rules or an airfield, and every goal there is."""
+    made = {1: airfield_instance, 3: instance_with_rules}.get(seed % 4, tiny_instance)
+    instance = made(seed)
     goals = (*ALL, *(rule.id for rule in instance.rules if rule.is_goal))
     return replace(instance, policy=replace(instance.policy, objectives=goals, fairness_levels=3))
 

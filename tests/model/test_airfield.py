@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from evacopt.domain.columns import Ints
+from evacopt.domain.dimension import Dimension
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.link import Link
@@ -17,6 +18,7 @@ from evacopt.domain.resource import Resource, Use
 from evacopt.domain.share import Admission, Share
 from evacopt.domain.slot import Order, Slot
 from evacopt.domain.window import Window
+from evacopt.judge.verify import verify
 from evacopt.model.decode import decode
 from evacopt.model.formulation import Formulation, formulate
 from tests.build import at, flight, group, instance, place, plan
@@ -198,6 +200,7 @@ CASES: dict[str, Case] = {
                 optional("A", copies=2, seats=20, room=(("kg", 100),)),
                 flight("B", seats=3, room=(("pet", 0),)),
             ),
+            dimensions=(Dimension(id="kg"), Dimension(id="pet")),
         ),
         {
             "ok": ((("G", "A", 6), ("N", "A", 6), ("N", "B", 3)), {"A": 2}),
@@ -209,6 +212,7 @@ CASES: dict[str, Case] = {
             groups=(group(count=9, needs=(("icu", 1),), stay=60), group("N", count=9)),
             flights=BOTH,
             places=(place("V", room=(("icu", 2),)),),
+            dimensions=(Dimension(id="icu"),),
         ),
         {
             "ok": ((("G", "A", 2), ("G", "B", 2), ("N", "A", 8)), {}),
@@ -307,7 +311,10 @@ CASES: dict[str, Case] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_rows(name: str) -> None:
-    """A plan that keeps a rule keeps every row; of one that breaks it, rows of that rule alone are broken."""
+    """A plan that keeps a rule keeps every row; of one that breaks it, rows of that rule alone are broken.
+
+    The judge says the same.
+    """
     known, plans = CASES[name]
     formulation = formulate(known)
     for rule, (rows, sorties) in plans.items():
@@ -319,11 +326,14 @@ def test_rows(name: str) -> None:
             expected = plan(known, *rows, sorties=sorties)
             assert sorted(map(str, made.assignments)) == sorted(map(str, expected.assignments))
             assert made.flown == expected.flown
+            assert formulation.model.holds(whole)
+            assert verify(known, made) == []
         else:
             assert whole is None, rule
             labels = formulation.model.labels
             broken = {labels[row].rule for row in formulation.model.broken_rows(values)}
             assert broken == {rule}
+            assert {row.rule for row in verify(known, decode(formulation, values))} == {rule}
 
 
 def test_goals() -> None:

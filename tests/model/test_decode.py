@@ -44,14 +44,17 @@ def _crowded(seed: int) -> Instance:
 
 
 def _split(instance: Instance, rows: list[Group]) -> Instance:
-    """With `rows`, called `G.1` and so on, for each group `G`: what rules count of it they count of them."""
+    """With `rows`, called `G.1` and so on, for each group `G`: what rules count of it they count of them.
+
+    No group is linked: those that are stay apart.
+    """
     terms = [term for term in instance.terms if not term.group] + [
         replace(term, group=row.id)
         for term in instance.terms
         for row in rows
         if term.group and row.id.startswith(f"{term.group}.")
     ]
-    return replace(instance, groups=Groups.of(rows), terms=tuple(terms))
+    return replace(instance, groups=Groups.of(rows), terms=tuple(terms), links=())
 
 
 def _before(seed: int, instance: Instance) -> Plan:
@@ -191,7 +194,7 @@ def _most_kept(instance: Instance, plan: Plan, baseline: Plan, members: list[int
 def test_a_table_of_parties_is_the_same_as_one_row() -> None:
     """Many rows of one party each have the goals of one row with their count, at the same point."""
     for seed in range(20):
-        instance = replace(with_all_goals(seed), pins=())
+        instance = replace(with_all_goals(seed), pins=(), links=())
         one = [replace(group, registered=None) for group in instance.groups]
         many = [replace(group, id=f"{group.id}.{n}", count=1) for group in one for n in range(group.count)]
         short = formulate(replace(instance, groups=Groups.of(one)))

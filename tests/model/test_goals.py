@@ -59,7 +59,7 @@ def test_goals_are_what_the_judge_counts(cases: list[_Case]) -> None:
             formulation.instance.name
         )
         names.update(name.split("[")[0] for name, value in counted if value)
-    standard = {"unserved", "fairness", "waiting", "cost", "flights", "changes", "clearance"}
+    standard = {"unserved", "fairness", "waiting", "cost", "flights", "risk", "changes", "clearance"}
     assert names == standard | {"T0", "T1"}, "linear goals as well"
 
 
