@@ -9,20 +9,18 @@ from typing import Any
 
 from evacopt.domain.countries import country_names
 from evacopt.domain.field import Field, Kind, Table
-from evacopt.domain.fields import HEADER, TABLES
+from evacopt.domain.fields import HEADER
 from evacopt.domain.policy import Policy
 from evacopt.files.schema import meanings
 from evacopt.files.sheet_examples import MARK, MARK_HEAD, example_rows
-from evacopt.files.workbook_book import MOST_ROWS, Book, header_keys
+from evacopt.files.workbook_book import IN_ORDER, MOST_ROWS, Book, header_keys
 from evacopt.files.workbook_read import GUIDE
 
 _CODES_SHEET = "note codes"
 _MOMENT = "yyyy-mm-dd hh:mm"
 """A number format that spreadsheets keep: `2026-08-01 18:20` typed there is a date, shown with its time."""
 
-_ASKED = sorted((table for table in TABLES if not table.added), key=lambda table: table.younger)
-"""The sheets, those of the airfield behind the usual ones."""
-
+_ASKED = [table for table in IN_ORDER if not table.added]
 _NEEDED, _SELDOM = "#F4B183", "#BFBFBF"
 _GREY = {"font_color": "#808080", "italic": True, "align": "left", "valign": "top"}
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from evacopt.domain.field import Field, Kind, Table
-from evacopt.domain.fields import FORMAT, HEADER, POLICY
+from evacopt.domain.fields import FORMAT, HEADER, POLICY, TABLES
 from evacopt.domain.policy import Policy
 from evacopt.domain.stored import NUMBERS, written
 from evacopt.files.schema import meanings
@@ -18,6 +18,9 @@ MOST_ROWS = 1_048_575
 """Rows of a sheet under its heading."""
 
 PLAIN_NUMBERS = NUMBERS - {"time", "clock"}
+
+IN_ORDER = sorted(TABLES, key=lambda table: table.younger)
+"""The sheets in their order, those of the airfield behind the usual ones."""
 
 _REFERENCES = {
     "location": "locations",

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from evacopt.domain.field import Table
-from evacopt.domain.fields import TABLES
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.errors import OutputError
 from evacopt.files.cells import text_column
-from evacopt.files.workbook_book import MOST_ROWS, Book, header_keys
+from evacopt.files.workbook_book import IN_ORDER, MOST_ROWS, Book, header_keys
 from evacopt.files.workbook_read import GUIDE
 
 LONGEST_CELL = 32_767
@@ -31,7 +30,7 @@ def write_workbook(instance: Instance, file: Path) -> None:
     """
     book = Book()
     _write_header(book, instance)
-    for table in TABLES:
+    for table in IN_ORDER:
         if not (table.added or table.younger) or len(getattr(instance, table.name)):
             _write_table(book, instance, table)
     # An explanation, with a worked example.
