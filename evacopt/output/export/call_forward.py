@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.phrase import phrase, plural
 from evacopt.output.clean import clean
+from evacopt.output.export.beside import Beside
 from evacopt.output.export.manifest import Names
 from evacopt.output.language import ENGLISH, Language
 from evacopt.output.table import Cell, Table, sheet
@@ -36,6 +37,7 @@ class CallForward:
     def __init__(self, roll: Roll, clocks: Clocks, options: ExportOptions, names: Names) -> None:
         self._roll, self._clocks, self._options, self._names = roll, clocks, options, names
         self._meeting = dict(options.meeting_points)
+        self._beside = Beside(roll)
 
     def table(self, flight: Flight, standby: Sequence[Party]) -> Table:
         """Those aboard, then those on `standby` in the order in which they may step in."""
@@ -44,7 +46,7 @@ class CallForward:
             self._row(flight, party, phrase("standby"), rank) for rank, party in enumerate(standby, start=1)
         ]
         caption = phrase("Call-forward list of {flight}", flight=flight.id)
-        return sheet("call-forward", caption, COLUMNS, (*called, *waiting))
+        return sheet("call-forward", caption, (*COLUMNS, *self._beside.heads), (*called, *waiting))
 
     def _row(self, flight: Flight, party: Party, call: str, rank: int | None) -> tuple[Cell, ...]:
         report, people = self.report_time(flight, party), self._roll.people(party)
@@ -60,6 +62,7 @@ class CallForward:
             self._options.baggage,
             call,
             rank,
+            *self._beside.cells(party),
         )
 
     def report_time(self, flight: Flight, party: Party) -> int:
@@ -80,7 +83,7 @@ class CallForward:
 def letters(calls: Table, language: Language = ENGLISH) -> Iterator[tuple[str, bytes]]:
     """The reference of each party on a call-forward list, and its letter."""
     for row in calls.rows:
-        call = dict(zip(COLUMNS, row, strict=True))
+        call = dict(zip(calls.heads, row, strict=True))
         lines = (clean(language(line)) for line in _letter(call))
         yield str(call["reference"]), "\n".join(lines).encode()
 
@@ -99,8 +102,18 @@ def _letter(call: Mapping[str, Cell]) -> tuple[str, ...]:
         phrase("Meeting point: {place}", place=call["meeting_point"]),
         phrase("Report at:     {report}", report=report),
         phrase("Baggage:       {baggage}", baggage=call["bag_limit"]),
+        *_needs(call),
         *("", seats, ""),
     )
+
+
+def _needs(call: Mapping[str, Cell]) -> Iterator[str]:
+    """What the party has said that it brings."""
+    needs = [
+        f"{head.removeprefix('need_')} {n}" for head, n in call.items() if head.startswith("need_") and n
+    ]
+    if needs:
+        yield phrase("You bring:     {needs}", needs=", ".join(needs))
 
 
 def _time(call: Mapping[str, Cell], what: str) -> str:

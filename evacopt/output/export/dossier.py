@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evacopt.errors import UsageError
 from evacopt.output.clean import safe_names
+from evacopt.output.export.beside import Beside, held_table
 from evacopt.output.export.call_forward import CallForward, letters
 from evacopt.output.export.heads import said
 from evacopt.output.export.hub_forecast import hub_forecast
@@ -108,21 +109,25 @@ class _Drawer:
         return frozenset(party.code for parties in self._standby.values() for party in parties)
 
     def papers(self) -> Iterator[Paper]:
-        """Flights, states, operators, hubs, settlement."""
+        """Flights, states, operators, hubs, the airfield, settlement."""
         yield from self._of_flights()
         yield from self._of_states()
         yield from self._of_operators()
         forecast = hub_forecast(self._roll.instance, self._roll.plan, self._clocks)
         yield from self._files("hubs", [forecast], "figures")
+        if self._roll.instance.resources:
+            yield from self._files("airfield", [held_table(self._roll, self._clocks)], "figures")
         yield from self._files("settlement", self.settlement, "figures", book="settlement")
 
     def _of_flights(self) -> Iterator[Paper]:
         lists = CallForward(self._roll, self._clocks, self._options, self._names)
-        folders = safe_names(flight.id for flight in self._roll.flights)
+        folders, beside = safe_names(flight.id for flight in self._roll.flights), Beside(self._roll)
         for flight in self._roll.flights:
             folder = f"flights/{folders[flight.id]}"
-            people = manifest(self._roll, flight, self._clocks, self._names)
+            people = manifest(self._roll, flight, self._clocks, self._names, beside)
             yield from self._files(folder, [people], "names" if self._joined else "codes")
+            room = beside.room(flight)
+            yield from self._files(folder, [room], "figures") if room.rows else ()
             calls = lists.table(flight, self._standby[flight.id])
             yield from self._files(folder, [calls], "contacts" if self._joined else "codes")
             texts = dict(letters(calls, self._language)) if self._options.letters else {}

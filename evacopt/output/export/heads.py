@@ -28,6 +28,9 @@ _WORDS = (
     *(phrase("amount"), phrase("claim"), phrase("debtor"), phrase("creditor"), phrase("debtor owes")),
     *(phrase("creditor owes"), phrase("net payment"), phrase("offered to other member states")),
     *(phrase("offered percent"), phrase("of which kept for them"), phrase("taken by them")),
+    *(phrase("tags"), phrase("goes with"), phrase("accompanies"), phrase("resource"), phrase("place")),
+    *(phrase("aircraft"), phrase("sorties"), phrase("from utc"), phrase("from local"), phrase("to utc")),
+    *(phrase("to local"), phrase("need"), phrase("unit"), phrase("needed"), phrase("room")),
     *(phrase("taken percent"), phrase("member states accepted"), phrase("at least 30 percent offered")),
 )
 HEADS: Mapping[str, str] = {word.replace(" ", "_"): word for word in _WORDS}
@@ -35,9 +38,11 @@ HEADS: Mapping[str, str] = {word.replace(" ", "_"): word for word in _WORDS}
 
 
 def said(table: Table, language: Language) -> Table:
-    """The table with every text in `language`; numbers stay numbers. In English it is as it was."""
+    """The table with every text in `language`; numbers, names of needs stay. In English it is as it was."""
     if language is ENGLISH:
         return table
     rows = [tuple(language(cell) if isinstance(cell, str) else cell for cell in row) for row in table.rows]
-    columns = tuple(Column(language(HEADS[column.head]), column.holds) for column in table.columns)
+    columns = tuple(
+        Column(language(HEADS.get(column.head, column.head)), column.holds) for column in table.columns
+    )
     return replace(table, caption=language(table.caption), columns=columns, rows=tuple(rows))

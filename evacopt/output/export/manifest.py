@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.phrase import joined, phrase
+from evacopt.output.export.beside import Beside
 from evacopt.output.export.roll import person_code
 from evacopt.output.table import Cell, Table, sheet
 
@@ -47,9 +48,9 @@ NEEDS = {
 """The special need of a person in words."""
 
 
-def manifest(roll: Roll, flight: Flight, clocks: Clocks, names: Names) -> Table:
-    """The passenger manifest of `flight`; `names` may be empty."""
-    sorties = sortie_of(roll, flight)
+def manifest(roll: Roll, flight: Flight, clocks: Clocks, names: Names, beside: Beside | None = None) -> Table:
+    """The manifest of `flight`; `names` may be empty. Needs of a party stand with its first person."""
+    sorties, beside = sortie_of(roll, flight), beside or Beside(roll)
     head: tuple[Cell, ...] = (
         flight.id,
         format_time(flight.departs)[:10],
@@ -65,8 +66,10 @@ def manifest(roll: Roll, flight: Flight, clocks: Clocks, names: Names) -> Table:
             known[8] = joined("; ", [*filter(None, (known[8], SPLIT))])
         lap = person_code(party.code, person.lap) if person.is_infant else ""
         person_cells = (party.code, code, *known[:4], person.nationality, *known[4:8])
-        rows.append((*head, sortie, sequence, *person_cells, lap, NEEDS[person.need], known[8]))
-    return sheet("manifest", phrase("Manifest of {flight}", flight=flight.id), COLUMNS, rows)
+        more = beside.cells(party, needs=person.number == 1)
+        rows.append((*head, sortie, sequence, *person_cells, lap, NEEDS[person.need], known[8], *more))
+    columns = (*COLUMNS, *beside.heads)
+    return sheet("manifest", phrase("Manifest of {flight}", flight=flight.id), columns, rows)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from evacopt.output.clean import clean
 from evacopt.output.export.seats import Seats
 from evacopt.output.language import ENGLISH, Language
 from evacopt.output.table import Cell, Table, sheet
+from evacopt.output.wording import whom_words
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -29,6 +30,7 @@ class Offers:
     def __init__(self, roll: Roll, clocks: Clocks, options: ExportOptions) -> None:
         self._roll, self._clocks, self._options = roll, clocks, options
         self.seats = {flight.id: Seats.of(roll, flight) for flight in roll.flights}
+        self._nationalities = frozenset(roll.instance.groups.nationality.values)
 
     def until(self, flight: Flight) -> int:
         """The last minute at which partners may name people for its seats."""
@@ -54,10 +56,13 @@ class Offers:
             accepts = seats.flight.accepts
             yield phrase("everybody") if accepts == ("all",) else ", ".join(accepts), free
         for pool in seats.pools:
-            others = sorted(seats.instance.nationals(pool.nationality) - {seats.flight.operator})
-            most = max((seats.left_for(code) for code in others), default=0)
+            nationals = (
+                seats.instance.nationals(pool.nationality) if pool.nationality else self._nationalities
+            )
+            others, tags = sorted(nationals - {seats.flight.operator}), (pool.tag,) if pool.tag else ()
+            most = max((seats.left_for(code, tags) for code in others), default=0)
             if most > free:
-                yield pool.nationality, most
+                yield whom_words(pool), most
 
 
 def message(table: Table, operator: str, language: Language = ENGLISH) -> bytes:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from evacopt.view.sitting import Sitter, seats_by_sitter
 from evacopt.view.view import View
 
 if TYPE_CHECKING:
@@ -110,6 +111,11 @@ class Roll:
         return tuple(self.instance.groups)
 
     @cached_property
+    def seats_by_sitter(self) -> dict[str, dict[Sitter, int]]:
+        """For each flight with anybody aboard the seats taken, by who may sit where."""
+        return seats_by_sitter(self.view)
+
+    @cached_property
     def _people(self) -> dict[int, tuple[Person, ...]]:
         return {}
 
@@ -134,6 +140,11 @@ class Roll:
         """The flights that are flown, by departure."""
         flown = [flight for flight in self.instance.schedule if flight.id in self.sorties]
         return tuple(sorted(flown, key=lambda flight: (flight.departs, flight.id)))
+
+    def cost_of(self, flight: Flight) -> int:
+        """What all its sorties cost, and the price of everybody aboard."""
+        people = sum(self.group(party).people for party in self.aboard.get(flight.id, ()))
+        return flight.cost * self.sorties.get(flight.id, 0) + flight.cost_per_person * people
 
     @cached_property
     def aboard(self) -> dict[str, list[Party]]:

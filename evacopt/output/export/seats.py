@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.countries import MEMBER_STATES
 from evacopt.judge.seating import seated
+from evacopt.view.sitting import Sitter, may_sit
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -30,18 +31,18 @@ class Seats:
     Attributes
     ----------
     need : dict
-        Seats that those aboard take, by the nationality as which they travel.
+        Seats that those aboard take, by the nationality as which they travel and the tags of the party.
     """
 
     instance: Instance
     flight: Flight
     sorties: int
-    need: dict[str, int]
+    need: dict[Sitter, int]
 
     @classmethod
     def of(cls, roll: Roll, flight: Flight) -> Seats:
         """Count the seats of those aboard `flight`."""
-        need = roll.view.seats_by_nationality.get(flight.id, {})
+        need = roll.seats_by_sitter.get(flight.id, {})
         return cls(roll.instance, flight, roll.sorties[flight.id], need)
 
     @property
@@ -70,9 +71,9 @@ class Seats:
         return self.all - self.sorties * sum(pool.people for pool in self.pools)
 
     def reserved_for(self, nationality: str) -> int:
-        """Seats of all reserves in which `nationality` may sit."""
+        """Seats of all reserves in which `nationality` may sit, whatever the tags."""
         return self.sorties * sum(
-            pool.people for pool in self.pools if nationality in self.instance.nationals(pool.nationality)
+            pool.people for pool in self.pools if may_sit(self.instance, pool, (nationality, ()))
         )
 
     def accepts(self, nationality: str) -> bool:
@@ -86,26 +87,29 @@ class Seats:
         named = (self.instance.nationals(code) for code in self.flight.accepts)
         return any(nationals - {self.flight.operator} for nationals in named)
 
-    def left_for(self, nationality: str) -> int:
-        """Seats that people of `nationality` could still take, everybody aboard keeping one.
+    def left_for(self, nationality: str, tags: tuple[str, ...] = ()) -> int:
+        """Seats that people of `nationality` with `tags` could still take, everybody aboard keeping one.
 
         Those aboard may change between reserved and free seats: a maximum flow, not a subtraction.
         """
         if not self.accepts(nationality) or not self.left:
             return 0
-        people = {**self.need, nationality: self.need.get(nationality, 0) + self.left}
+        new = nationality, tags
+        people = {**self.need, new: self.need.get(new, 0) + self.left}
         rooms = [self.free_pool, *(pool.people * self.sorties for pool in self.pools)]
-        doors = [self.instance.nationals(pool.nationality) for pool in self.pools]
-        admits = [[True, *(code in door for door in doors)] for code in people]
+        admits = [[True, *self._doors(sitter)] for sitter in people]
         return seated(list(people.values()), rooms, admits) - self.taken
 
     def left_for_any(self) -> int:
         """Seats left that are reserved for nobody, as far as those aboard can sit in reserves."""
         rooms = [pool.people * self.sorties for pool in self.pools]
-        doors = [self.instance.nationals(pool.nationality) for pool in self.pools]
-        admits = [[code in door for door in doors] for code in self.need]
+        admits = [self._doors(sitter) for sitter in self.need]
         outside = self.taken - seated(list(self.need.values()), rooms, admits)
         return self.free_pool - outside
+
+    def _doors(self, sitter: Sitter) -> list[bool]:
+        """Into which of the reserves somebody may sit."""
+        return [may_sit(self.instance, pool, sitter) for pool in self.pools]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,11 +101,8 @@ def _refuse_unknown(what: str, names: set[str], subject: str) -> None:
 
 def _account(roll: Roll, operator: str, stated: Mapping[str, int], contribution: int) -> Account:
     flown = {flight.id for flight in roll.flights if flight.operator == operator}
-    cost = sum(
-        stated.get(flight.id, 100 * flight.cost * roll.sorties.get(flight.id, 0))
-        for flight in roll.instance.schedule
-        if flight.operator == operator
-    )
+    own = [flight for flight in roll.instance.schedule if flight.operator == operator]
+    cost = sum(stated.get(flight.id, 100 * roll.cost_of(flight)) for flight in own)
     if contribution > cost:
         raise UsageError(f"the Union contribution to {operator} is above its costs")
     people: Counter[str] = Counter()

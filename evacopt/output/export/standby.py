@@ -8,6 +8,7 @@ leg of an itinerary that the plan uses; whoever does not come leaves seats on al
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from evacopt.domain.columns import Mask
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.judge.pairs import read
 from evacopt.judge.travel import flaws, mismatches
+from evacopt.output.export.links import Steps
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -51,16 +53,27 @@ class Standby:
             need = -(-sum(group.size * (MILLION - group.show_up) for group in called) // MILLION)
         else:
             need = -(-sum(group.size for group in called) * self._percent // 100)
-        if not need or self._roll.instance.location[flight.origin].role != "origin":
+        if not need or not self._roll.instance.location[flight.origin].is_start:
             return []
-        fit = self._may_take(flight)
+        return self._chosen(self._may_take(flight), need)
+
+    def _chosen(self, fit: Mapping[int, Sequence[Itinerary]], need: int) -> list[Party]:
+        """Parties until `need` seats are filled; who goes by others comes after one whom it can go by."""
+        steps = Steps(self._roll)
         chosen: list[Party] = []
+        held: list[Party] = []
         for party in self._waiting:
-            if need <= 0:
-                break
-            if party.row in fit:
-                chosen.append(party)
-                need -= self._roll.group(party).size
+            queue = [party] if party.row in fit else []
+            while queue and need > 0:
+                one = queue.pop(0)
+                ways = (legs for legs in fit[one.row] if steps.let(one.group, legs))
+                if (way := next(ways, None)) is None:
+                    held.append(one)
+                    continue
+                steps.add(one.group, way)
+                chosen.append(one)
+                need -= self._roll.group(one).size
+                queue, held = [*held, *queue], []
         return chosen
 
     def _urgency(self, party: Party) -> tuple[int, int, int, int]:
@@ -68,15 +81,15 @@ class Standby:
         registered = _LATE if group.registered is None else group.registered
         return group.priority, registered, party.row, party.number
 
-    def _may_take(self, flight: Flight) -> set[int]:
-        """Rows of the groups that could take `flight`, by the rules of a single journey."""
+    def _may_take(self, flight: Flight) -> Mapping[int, Sequence[Itinerary]]:
+        """By the row of each group that could take `flight` the journeys on which, by the rules of one."""
         instance = self._roll.instance
         used = {legs for legs in self._roll.plan.assignments.itinerary.values if legs[0] == flight.id}
         journeys = [legs for legs in sorted({*used, (flight.id,)}) if not flaws(instance, legs)]
         waiting = [row for row in self._rows if self._roll.groups[row].origin == flight.origin]
         tried = [(row, legs) for row, legs in product(waiting, journeys) if self._decided(row, legs)]
         if not tried:
-            return set()
+            return {}
         ids = instance.groups.id
         supposed = Plan(
             instance_name=instance.name,
@@ -87,15 +100,20 @@ class Standby:
         wrong: Mask = np.zeros(len(pairs.group), dtype=np.bool_)
         for _, mask, _ in mismatches(pairs):
             wrong |= mask
-        return set(pairs.group[~wrong].tolist())
+        fit: dict[int, list[Itinerary]] = defaultdict(list)
+        columns = pairs.group[~wrong].tolist(), pairs.code[~wrong].tolist()
+        for row, code in zip(*columns, strict=True):
+            fit[row].append(pairs.itineraries[code])
+        return fit
 
     def _decided(self, row: int, legs: Itinerary) -> bool:
         """Whether pins and admissions let one more party of the group travel on `legs`."""
         instance, group = self._roll.instance, self._roll.groups[row]
         own = {code for code, _ in group.own_nationalities}
-        stops = [instance.location[instance.flight[leg].destination] for leg in legs]
+        flights = [instance.flight[leg] for leg in legs]
+        stops = [(instance.location[flight.destination], flight.arrives) for flight in flights]
         for admission in self._closed:
-            here = any(map(admission.covers, stops))
+            here = any(admission.covers(place) and admission.counts_at(at) for place, at in stops)
             if here and own & instance.nationals(admission.nationality):
                 return False
         return all(
