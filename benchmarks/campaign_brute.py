@@ -68,10 +68,11 @@ def _outcome(instance: Instance, backend: str) -> str:
         result = solve(instance, backend=backend, threads=1)
     except BackendError as error:
         return f"differs: {error}"
-    return _compared(instance, expected, result)
+    return compared(instance, expected, result)
 
 
-def _compared(instance: Instance, expected: Goals | None, result: Result) -> str:
+def compared(instance: Instance, expected: Goals | None, result: Result) -> str:
+    """`equal plan`, `equal infeasible`, or `differs: ` and how."""
     found = [(row.goal, row.value) for row in result.goals]
     if expected is None or result.plan is None:
         agreed = expected is None and result.status == "infeasible" and _contradicts(instance, result)
