@@ -22,6 +22,7 @@ from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.policy import Objective, Policy
 from evacopt.domain.share import Share
 from tests.brute.journeys import journeys
+from tests.tiny.airfield import with_airfield
 from tests.tiny.instances import tiny_instance
 
 _BESIDE = (-1, 0, 0, 1)
@@ -45,6 +46,16 @@ def odd_instance(seed: int, *, people: int = 12) -> Instance:
             instance = change(rng, instance) if rng.randrange(5) else instance
         if not errors_of(instance):
             return replace(instance, name=f"minutes-{seed}")
+    raise AssertionError(f"no valid instance from seed {seed}")
+
+
+def odd_airfield(seed: int, *, people: int = 9) -> Instance:
+    """A valid tiny instance with odd times and rules of the airfield itself."""
+    for turn in range(50):
+        rng = Random(f"odd airfield {seed} {turn}")
+        instance = with_airfield(rng, odd_instance(rng.randrange(10**9), people=people), seed)
+        if not errors_of(instance):
+            return replace(instance, name=f"odd-airfield-{seed}")
     raise AssertionError(f"no valid instance from seed {seed}")
 
 

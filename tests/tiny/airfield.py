@@ -12,6 +12,7 @@ from random import Random
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.flight import Flight, Status
+from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from tests.tiny.instances import tiny_instance
@@ -86,7 +87,17 @@ def with_airfield(rng: Random, instance: Instance, seed: int) -> Instance:
     chosen = [names[seed // 3 % len(names)]] if seed % 3 == 0 else rng.sample(names, rng.choice((4, 6, 8)))
     for name in sorted(chosen, key=names.index):
         instance = KINDS[name](rng, instance)
-    return instance
+    return instance if rng.randrange(3) else _with_twin(rng, instance)
+
+
+def _with_twin(rng: Random, instance: Instance) -> Instance:
+    """One group again, of which links do not speak; the same in all, or in all but needs or tags."""
+    groups = list(instance.groups)
+    group, other = rng.choice(groups), rng.choice(groups)
+    twin = replace(group, id="TWIN", count=rng.choice((1, 2)))
+    twin = rng.choice((twin, replace(twin, needs=other.needs), replace(twin, tags=other.tags)))
+    groups.insert(rng.choice((0, len(groups))), twin)
+    return replace(instance, groups=Groups.of(groups))
 
 
 def _plain(rng: Random, instance: Instance) -> Instance:
