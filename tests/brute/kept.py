@@ -12,7 +12,7 @@ from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 
-MOST = 1 << 12
+MOST = 128
 """A limit that no tiny plan reaches."""
 Limited = Callable[[int], Instance]
 """The instance with the new rule at a limit: the lower, the tighter."""
