@@ -39,7 +39,9 @@ def _presence(world: World) -> Iterator[Row]:
         if place.role == "origin":
             continue
         people = [journey.group.people for journey in world.journeys]
-        yield from _each_minute(world, "capacity", place, people, partial(_capacity, world.instance, place))
+        if place.capacity is not None or any(r.location == place.id for r in world.instance.capacities):
+            most = partial(_capacity, world.instance, place)
+            yield from _each_minute(world, "capacity", place, people, most)
         for code, room in place.room:
             needs = [_need(journey, code) for journey in world.journeys]
             yield from _each_minute(world, "dimension", place, needs, partial(_always, room))

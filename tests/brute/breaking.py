@@ -80,8 +80,7 @@ def _tightest(limited: Limited, plan: Plan, rule: Rule) -> int | None:
     """The lowest limit that the plan keeps, None where it keeps even 0 or keeps none."""
 
     def kept(limit: int) -> bool:
-        known = limited(limit)
-        return rule not in broken(known, _of(known, plan))
+        return rule not in broken(limited(limit), plan)
 
     low, high = 0, MOST
     if kept(low) or not kept(high):
