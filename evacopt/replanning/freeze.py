@@ -147,14 +147,9 @@ def at_home(instance: Instance, held: Sequence[Held]) -> dict[str, int]:
 
 
 def _leaving_once(instance: Instance, held: Sequence[Held], moment: Moment) -> Instance:
-    """No more of a group that was not split leave home from now on than have not left by now."""
-    for group in at_home(instance, held):
+    """No more of a group that was not split leave on flights that are not closed than are at home."""
+    for group, parties in at_home(instance, held).items():
         party = instance.groups[instance.groups.row[group]]
-        gone = [
-            row.parties
-            for row in held
-            if row.group == group and moment.departed(instance.flight[row.itinerary[0]])
-        ]
         taken = {share.id for share in instance.shares} | {
             tag for tags in instance.groups.tags.values for tag in tags
         }
@@ -162,9 +157,9 @@ def _leaving_once(instance: Instance, held: Sequence[Held], moment: Moment) -> I
         share = Share(
             id=name,
             kind="max",
-            people=(party.count - sum(gone)) * party.people,
+            people=parties * party.people,
             origin=party.origin,
-            departs_from=moment.as_of + 1,
+            departs_from=moment.as_of + max(moment.check_in, 1),
             tag=name,
         )
         groups = instance.groups.with_cells(instance.groups.row[group], tags=(*party.tags, name))

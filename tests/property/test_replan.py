@@ -16,19 +16,24 @@ from evacopt.judge.verify import verify
 from evacopt.planning.solve import solve
 from evacopt.replanning import replan as replanning
 from evacopt.replanning.replan import Replan, replan
-from tests.replanning.nights import moved, quick, random_events, random_no_shows
+from tests.replanning.nights import airfield_events, moved, quick, random_events, random_no_shows
+from tests.tiny.airfield import airfield_instance
 from tests.tiny.instances import tiny_instance
 
 SEQUENCES, NIGHTLY = 60, 300
 
 
-def _night(seed: int, instance: Instance, plan: Plan, counts: dict[str, int]) -> None:
+def _night(
+    seed: int, instance: Instance, plan: Plan, counts: dict[str, int], *, airfield: bool = False
+) -> None:
     """Up to three replans in a row, each on what the one before it left."""
     rng, now = Random(seed), instance.begins
     for _ in range(rng.randrange(1, 4)):
         now += rng.randrange(1, 9) * HOUR
         no_shows = random_no_shows(rng, instance, plan, now)
         events = random_events(rng, instance, now)
+        if airfield:
+            events += airfield_events(rng, instance, now)
         try:
             done = replan(
                 instance,
@@ -79,6 +84,22 @@ def test_what_has_flown_stays(monkeypatch: pytest.MonkeyPatch, sequences: int) -
     assert counts["nights"] > 0.8 * sequences
     assert counts["replanned"] > sequences
     assert counts["refused"] + counts["infeasible"] < 0.3 * sequences
+
+
+@pytest.mark.parametrize("seeds", [range(40), pytest.param(range(40, 500), marks=pytest.mark.nightly)])
+def test_what_has_flown_stays_on_the_airfield(monkeypatch: pytest.MonkeyPatch, seeds: range) -> None:
+    """The same with windows, stands, slots, room, links and tags, of which some change in the night."""
+    monkeypatch.setattr(replanning, "solved", quick)
+    counts = dict.fromkeys(("nights", "replanned", "refused", "infeasible"), 0)
+    for seed in seeds:
+        instance = airfield_instance(seed)
+        begun = quick(instance)
+        if begun.plan is not None:
+            counts["nights"] += 1
+            _night(seed, instance, begun.plan, counts, airfield=True)
+    assert counts["nights"] > 0.8 * len(seeds)
+    assert counts["replanned"] > len(seeds)
+    assert counts["refused"] + counts["infeasible"] < 0.3 * len(seeds)
 
 
 @pytest.mark.parametrize("seed", range(12))

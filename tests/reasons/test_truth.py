@@ -23,6 +23,7 @@ from tests.exact.script import solve_stages
 from tests.explaining.plans import plans
 from tests.reasons.truth import lies
 from tests.seeds import some_or_all
+from tests.tiny.airfield import airfield_instance
 from tests.tiny.instances import tiny_instance
 from tests.tiny.rules import instance_with_rules
 
@@ -35,6 +36,15 @@ CASES = sorted((DATA / "cases").glob("*.json"))
 
 def _instance(seed: int) -> Instance:
     return instance_with_rules(seed, people=20) if seed % 5 == 4 else tiny_instance(seed)
+
+
+@pytest.mark.parametrize("seeds", [range(20), pytest.param(range(20, 400), marks=pytest.mark.nightly)])
+def test_every_reason_is_true_on_the_airfield(seeds: range) -> None:
+    """The same where places have windows and steps, and sorties slots, stands and others that they need."""
+    for seed in seeds:
+        instance = airfield_instance(seed)
+        for plan in list(plans(instance))[: 1 + (seed % 3 == 0)]:
+            assert lies(instance, plan) == []
 
 
 @pytest.mark.parametrize("seeds", some_or_all(300))
@@ -81,3 +91,14 @@ def test_the_random_instances_hold_every_reason(seeds: range) -> None:
                 told.update(why.reason.code for why in reasons)
     others = {*ORDER, "open", "goals", "size", "combined", "no_connection"} - {"connection"} - AIRFIELD
     assert set(told) >= others
+
+
+@pytest.mark.nightly
+def test_the_airfield_holds_every_reason_of_its_own() -> None:
+    """Each of the rules that only the airfield has is a reason somewhere."""
+    told = Counter[str]()
+    for seed in range(400):
+        instance = airfield_instance(seed)
+        for plan in plans(instance):
+            told.update(why.reason.code for stay in explained(instance, plan) for why in stay.whys)
+    assert set(told) >= AIRFIELD

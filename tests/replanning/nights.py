@@ -8,11 +8,14 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from evacopt.domain.clock import HOUR
+from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, GoalResult, GoalTable, Plan
-from evacopt.events.events import Arrivals, Cancel, Close, Delay, Event, Full, Seats
+from evacopt.domain.reception import Capacity
+from evacopt.domain.window import Window
+from evacopt.events.events import Arrivals, Cancel, Close, Delay, Event, Full, Seats, SetCell
+from evacopt.events.whole_rows import Add, Drop
 from evacopt.exact.greedy import start_values
 from evacopt.judge.goals import count_goals
 from evacopt.model.decode import decode
@@ -62,6 +65,30 @@ def _event(rng: Random, instance: Instance, now: int) -> Event:
     alike = instance.groups[rng.randrange(len(instance.groups))]
     newcomers = replace(alike, id=f"N{rng.randrange(10**9)}", ready=now, count=rng.choice((1, 2)))
     return Arrivals(Groups.of([newcomers]))
+
+
+def airfield_events(rng: Random, instance: Instance, now: int) -> list[Event]:
+    """Up to two things that happen to the airfield: a curfew comes or goes, a stand is lost, room sinks."""
+    return [_airfield_event(rng, instance, now) for _ in range(rng.randrange(3))]
+
+
+def _airfield_event(rng: Random, instance: Instance, now: int) -> Event:
+    place = rng.choice(instance.locations).id
+    begins = now + rng.randrange(-3, 10) * HOUR
+    kind = rng.randrange(5)
+    if kind == 1 and instance.resources:
+        resource = rng.choice(instance.resources)
+        return SetCell("resources", resource.id, "count", max(resource.count - rng.randrange(-1, 2), 0))
+    if kind == 2 and instance.slots:
+        slot = rng.choice(instance.slots)
+        return SetCell("slots", slot.id, "movements", max(slot.movements - rng.randrange(-1, 2), 0))
+    if kind == 3 and instance.windows:
+        return Drop("windows", (("location", rng.choice(instance.windows).location),))
+    if kind == 4 and not any(row.location == place for row in instance.capacities):
+        return Add(Capacity(location=place, since=max(begins, now), people=rng.randrange(2, 12)))
+    shut, until = Window(location=place, kind="closed"), begins + rng.randrange(1, 5) * HOUR
+    daily = replace(shut, daily_from=begins % DAY, daily_to=until % DAY)
+    return Add(rng.choice((daily, replace(shut, since=begins, until=until))))
 
 
 def random_no_shows(rng: Random, instance: Instance, plan: Plan, now: int) -> list[NoShow]:
