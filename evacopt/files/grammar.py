@@ -26,7 +26,7 @@ from evacopt.domain.stored import MILLION, NATIONALITY, NUMBERS, fault
 from evacopt.errors import UsageError
 from evacopt.files.json_file import keys_twice
 from evacopt.files.numerals import amounts_meant, clock_hours, degrees_remedy, is_two_numbers, number_remedy
-from evacopt.files.other_words import word_meant
+from evacopt.files.other_words import bare, word_meant
 from evacopt.files.times_of_day import CLOCK, clock_remedy
 
 NEAR = Decimal("0.00006")
@@ -36,6 +36,7 @@ _LONGEST_SHOWN = 80
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NO_SEPARATOR = re.compile("[,/|+&\n]")
+_BOTH = frozenset(("both", "all", "any", "in out", "in and out", "les deux", "beide", "ambos", "ambas"))
 _WHOLE = phrase("an integer")
 _TABLES = {"instance": (Instance, HEADER), "policy": (Policy, POLICY)} | {
     table.name: (table.record, table.fields) for table in TABLES
@@ -117,6 +118,8 @@ def _meant(field: Field, value: Any, remedies: NationalityRemedies) -> str:
     wrong = [str(one) for one in chosen if field.choices and one not in field.choices]
     if not wrong:
         return ""
+    if field.column == "direction" and bare(wrong[0]) in _BOTH:
+        return phrase("leave the cell blank if both are meant")
     word = word_meant("certain", wrong[0], field.choices) or word_meant("choices", wrong[0], field.choices)
     if not word and field.kind == "choices" and _NO_SEPARATOR.search(wrong[0]):
         return phrase("separate them by ;")

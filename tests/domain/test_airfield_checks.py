@@ -107,7 +107,8 @@ def test_every_table_may_be_filled() -> None:
         (
             _window(since=BEGINS, daily_from=0, daily_to=60),
             "windows[0] (window of NIM), daily_from: must be blank where from or to is filled: "
-            "a window has times of one kind, got 00:00",
+            "a window has times of one kind, got 00:00; where a curfew begins or ends on a day, write from "
+            "and to of each night",
         ),
         (
             _window(daily_from=22 * HOUR),
@@ -263,6 +264,11 @@ def test_what_cannot_be_is_an_error(instance: Instance, expected: str) -> None:
         (
             _with(capacities=(Capacity(location="NIM", since=BEGINS, people=5),)),
             "capacities[0] (capacity of NIM), location: has no effect on a location of role origin, got NIM",
+        ),
+        (
+            _use(operator="all"),
+            "uses[0] (use of stands): covers no flight of this instance; "
+            "leave operator blank if all are meant",
         ),
         (
             _slot(operator="FRB"),

@@ -282,6 +282,14 @@ def test_words_of_other_languages(table: str, text: str, mended: tuple[str, str]
     assert (window.kind, window.direction) == mended
 
 
+def test_both_ways_are_a_blank(tmp_path: Path) -> None:
+    """A word for both directions is an error that says so."""
+    curfew = "location,kind,direction,from\nNIM,closed,{both},2023-08-01T00:00Z\n"
+    for both in ("both", "in/out", "beide"):
+        (line,) = said(folder(tmp_path / "small", windows_csv=curfew.format(both=both)))
+        assert line.endswith(f"must be one of in, out, got {both}; leave the cell blank if both are meant")
+
+
 def test_sheets_and_columns_of_other_names_are_told(tmp_path: Path) -> None:
     """`curfews` is probably windows, `luggage` the needs of a group."""
     path = folder(tmp_path / "small")

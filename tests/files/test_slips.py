@@ -15,7 +15,9 @@ from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
+from evacopt.domain.reception import Capacity
 from evacopt.domain.share import Share
+from evacopt.domain.window import Window
 from evacopt.files import check_instance, read_instance, write_instance
 from evacopt.files.slips import slips_of
 from evacopt.generation.generate import generate
@@ -71,6 +73,26 @@ SLIPS = [
         _at(lat=48_000_000, lon=2_000_000),
         "locations[0] (location NIM), lat: is 3,268 km from every airport of NER, got 48, 2; "
         "are lat and lon the right way round, with their signs?",
+    ),
+    (
+        replace(VALID, windows=(Window(location="NIM", kind="closed", since=BEGINS - 365 * DAY),)),
+        "windows[0] (window of NIM), from: is far off the horizon, 2023-08-01T00:00Z to 2023-08-03T00:00Z, "
+        "got 2022-08-01T00:00Z; is 2023-08-01T00:00Z meant, a year later?",
+    ),
+    (
+        replace(VALID, capacities=(Capacity(location="CDG", since=BEGINS + 31 * DAY, people=9),)),
+        "capacities[0] (capacity of CDG), from: is far off the horizon, 2023-08-01T00:00Z to "
+        "2023-08-03T00:00Z, got 2023-09-01T00:00Z; is 2023-08-01T00:00Z meant, a month earlier?",
+    ),
+    (
+        changed("locations", 2, role="both"),
+        "locations[2] (location CDG), role: is an origin, and nobody waits there, got both; "
+        "is it really a place of role both?",
+    ),
+    (
+        _at(role="both"),
+        "locations[0] (location NIM), role: is a haven, and nothing arrives there, got both; "
+        "is it really a place of role both?",
     ),
     (
         _placed(arrives=BEGINS + 9 * HOUR),

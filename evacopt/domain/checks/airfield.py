@@ -45,7 +45,8 @@ def _times(row: int, window: Window) -> Iterator[Remark]:
     if daily and (window.since is not None or window.until is not None):
         rule = phrase("must be blank where from or to is filled: a window has times of one kind")
         column, value = ("daily_from", first) if first is not None else ("daily_to", last)
-        yield Remark("windows", row, column, rule, clock_text(value or 0), beside=_TIMES)
+        remedy = phrase("where a curfew begins or ends on a day, write from and to of each night")
+        yield Remark("windows", row, column, rule, clock_text(value or 0), remedy, _TIMES)
     elif daily and (first is None or last is None):
         column, other = ("daily_from", "daily_to") if first is None else ("daily_to", "daily_from")
         rule = phrase("must be filled where {other} is", other=other)

@@ -9,6 +9,7 @@ import numpy as np
 
 from evacopt.domain.airfield_fields import SLOTS, USES, WINDOWS
 from evacopt.domain.checks.facts import Facts, ends_of
+from evacopt.domain.checks.lists import NO_LIMIT
 from evacopt.domain.checks.remark import ANY_ROW, Remark, cells_of
 from evacopt.domain.dimension import Amounts
 from evacopt.domain.fields import FLIGHTS, SORTIES
@@ -91,8 +92,14 @@ def _places(facts: Facts) -> Iterator[Remark]:
     for row, slot in enumerate(instance.slots):
         moves = ((*end[:2], leg.operator, end[2]) for _, _, leg in facts.flights for end in ends_of(leg))
         if not any(slot.counts(*move) for move in moves):
-            rule, remedy = phrase("counts no departure and no arrival"), facts.flies_nothing(slot.operator)
+            rule, remedy = phrase("counts no departure and no arrival"), _why(facts, slot.operator)
             yield Remark("slots", row, "", rule, remedy=remedy, beside=_SLOT, relies_on=_LEGS)
+
+
+def _why(facts: Facts, operator: str) -> str:
+    """What is wrong with the operator that a row names."""
+    everybody = operator.casefold() in NO_LIMIT
+    return phrase("leave operator blank if all are meant") if everybody else facts.flies_nothing(operator)
 
 
 def _choices(facts: Facts) -> Iterator[Remark]:
@@ -116,7 +123,7 @@ def _uses(facts: Facts) -> Iterator[Remark]:
     used_up = {resource.id for resource in instance.resources if resource.used_up}
     for row, use in enumerate(instance.uses):
         if not any(use.covers(leg, series.get(leg.id, "")) for _, _, leg in facts.flights):
-            rule, remedy = phrase("covers no flight of this instance"), facts.flies_nothing(use.operator)
+            rule, remedy = phrase("covers no flight of this instance"), _why(facts, use.operator)
             yield Remark("uses", row, "", rule, remedy=remedy, beside=_USE, relies_on=_LEGS)
         times = [column for column in _HELD if getattr(use, column) not in ("", None)]
         if use.resource in used_up and times:
