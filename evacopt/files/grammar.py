@@ -25,9 +25,16 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.stored import MILLION, NATIONALITY, NUMBERS, fault
 from evacopt.errors import UsageError
 from evacopt.files.json_file import keys_twice
-from evacopt.files.numerals import amounts_meant, clock_hours, degrees_remedy, is_two_numbers, number_remedy
+from evacopt.files.numerals import (
+    amounts_meant,
+    clock_hours,
+    degrees_remedy,
+    is_two_numbers,
+    minutes_meant,
+    number_remedy,
+)
 from evacopt.files.other_words import bare, word_meant
-from evacopt.files.times_of_day import CLOCK, clock_remedy
+from evacopt.files.times_of_day import read_clock
 
 NEAR = Decimal("0.00006")
 """How far, in minutes, decimal hours may be from a whole minute: what six decimals can miss."""
@@ -150,6 +157,8 @@ def _number(cell: Any, native: bool, what: str) -> Decimal:
 def _integer(field: Field, cell: Any, native: bool) -> int:
     if isinstance(cell, str) and not native and _INTEGER.fullmatch(cell.strip()):
         return int(cell)
+    if field.kind == "minutes" and isinstance(cell, str) and (minutes := minutes_meant(cell.strip())):
+        raise MisreadError(phrase("must be whole minutes"), phrase("write {minutes}", minutes=minutes))
     number = _number(cell, native, _WHOLE)
     if number != int(number):
         text = cell.strip() if isinstance(cell, str) else ""
@@ -176,14 +185,6 @@ def _hours(field: Field, cell: Any, native: bool) -> int:
     if abs(minutes - whole) > NEAR:
         raise MisreadError(phrase("must make whole minutes"), phrase("a minute is 0.016667 hours"))
     return whole
-
-
-def _clock(field: Field, cell: Any, native: bool) -> int:
-    text = cell.strip() if isinstance(cell, str) else ""
-    match = CLOCK.fullmatch(text)
-    if match is None:
-        raise MisreadError(phrase("must be a time of the day in UTC"), clock_remedy(text))
-    return int(match[1]) * HOUR + int(match[2])
 
 
 def _degrees(field: Field, cell: Any, native: bool) -> int:
@@ -282,7 +283,7 @@ _PARSERS: dict[Kind, Callable[[Field, Any, bool], Any]] = {
     "minutes": _integer,
     "time": _time,
     "hours": _hours,
-    "clock": _clock,
+    "clock": lambda field, cell, native: read_clock(cell),
     "degrees": _degrees,
     "probability": _parts,
     "ratio": _parts,

@@ -11,7 +11,7 @@ from evacopt.domain.countries import NATIONALITIES, certain_nationality
 from evacopt.domain.field import Field, Kind
 from evacopt.domain.look_alikes import as_typed
 from evacopt.domain.stored import UNPRINTABLE
-from evacopt.files.numerals import amounts_meant, clock_hours
+from evacopt.files.numerals import amounts_meant, clock_hours, minutes_meant
 from evacopt.files.other_words import word_meant
 from evacopt.files.times_of_day import CLOCK, time_of_day
 
@@ -100,6 +100,8 @@ def _choices(field: Field, text: str) -> str:
 
 
 def _number(field: Field, text: str) -> str:
+    if field.kind == "minutes" and (minutes := minutes_meant(text)):
+        return minutes
     if field.kind == "hours" and (hours := clock_hours(text)):
         return hours
     if match := _BARE.fullmatch(text):

@@ -32,6 +32,9 @@ _HEMISPHERE = re.compile("[NSEWOnsewo°º'\u2019\u2032\u2033\"]")
 _WITH_HEMISPHERE = re.compile(r"([NSEWO])?\s*(\d+(?:[.,]\d+)?)\s*[°º]?\s*([NSEWO])?", re.ASCII)
 _DIGITS = str.maketrans("OoIl|", "00111")
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::00)?", re.ASCII)
+_HOURS = "h|hrs?|hours?|std|stunden?|heures?|horas?"
+_IN_HOURS = re.compile(rf"[+-]?(?P<hours>\d+(?:\.\d+)?)\s*(?:{_HOURS})\.?", re.ASCII | re.IGNORECASE)
+_NEAR = Decimal("0.0001")
 _ENTRIES = re.compile(r"\s*(?:[;+&\n]|(?<!\d),|,(?!\d))\s*")
 _AMOUNT = re.compile(r"([^\W\d]\w*)\s*[:=]?\s*(\d+)\s*([^\W\d]\w*)?|(\d+)\s*[x:=]?\s*([^\W\d]\w*)")
 _SIXTH = Decimal("0.000001")
@@ -74,6 +77,16 @@ def amounts_meant(text: str) -> str:
     pairs = [(match[1] or match[5], match[2] or match[4]) for match in found if match]
     whole = parts and all(found) and all(match[3] in (None, match[1]) for match in found if match)
     return ";".join(f"{name}:{number}" for name, number in pairs) if whole else ""
+
+
+def minutes_meant(text: str) -> str:
+    """Minutes for `-3 h`, `1.5 hours` or `2:30`, of which an hour is told for certain; else blank."""
+    match = _IN_HOURS.fullmatch(text)
+    hours = match["hours"] if match else clock_hours(text.lstrip("+-"))
+    minutes = Decimal(hours) * 60 if hours else None
+    if minutes is None or abs(minutes - round(minutes)) > _NEAR:
+        return ""
+    return f"{'-' if text.startswith('-') else ''}{round(minutes)}"
 
 
 def _mistyped(text: str) -> str:

@@ -7,7 +7,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from evacopt.domain.clock import DAY
+from evacopt.domain.clock import DAY, HOUR
+from evacopt.domain.misread import MisreadError
 from evacopt.domain.phrase import phrase
 from evacopt.domain.stored import clock_text
 from evacopt.files.other_words import word_meant
@@ -23,6 +24,15 @@ _SAID = re.compile(
 )
 _FOUR = re.compile(r"(\d\d)([0-5]\d)\s*(?:h|hrs?|hours?)?" + _UTC, re.ASCII | re.IGNORECASE)
 _PART = re.compile(r"0?\.\d{2,17}", re.ASCII)
+
+
+def read_clock(cell: object) -> int:
+    """Minutes after midnight of `22:00`; MisreadError where it is no time of the day."""
+    text = cell.strip() if isinstance(cell, str) else ""
+    match = CLOCK.fullmatch(text)
+    if match is None:
+        raise MisreadError(phrase("must be a time of the day in UTC"), clock_remedy(text))
+    return int(match[1]) * HOUR + int(match[2])
 
 
 def time_of_day(text: str) -> str:
