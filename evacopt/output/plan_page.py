@@ -51,7 +51,7 @@ def plan_page(view: PlanView, *, everything: bool = False) -> RenderableType:
         _nationalities(view, everything=everything),
         tabled(_counts(phrase("By class, most urgent first"), phrase("class"), view.classes)),
         *_places(view, everything=everything),
-        *airfield_parts(plan_airfield(view.airfield or {}), everything=everything),
+        *airfield_parts(plan_airfield(view.airfield or {}, everything=everything), everything=everything),
         tabled(
             goals_table(view.goals), *_sources(view.goals), blank=phrase("None is recorded in this plan.")
         ),
@@ -103,7 +103,7 @@ def airfield_parts(tables: Iterable[Table], *, everything: bool) -> Iterator[Ren
     """Each table of the airfield, cut unless `everything` is wanted."""
     for one in tables:
         cut = len(one.rows) if everything else ROWS_SHOWN
-        notes = more(len(one.rows[cut:]), phrase("rows"))
+        notes = (*one.notes, *more(len(one.rows[cut:]), phrase("rows")))
         yield tabled(replace(one, rows=one.rows[:cut], notes=notes))
 
 

@@ -16,6 +16,7 @@ from evacopt.output.plan_page import plan_page
 from evacopt.output.views import instance_view, plan_view
 from evacopt.view.airfield_tables import airfield_tables, offered_tables
 from evacopt.view.view import View
+from tests.build import flight, group, instance, plan
 from tests.output import small
 from tests.output.airfield import INSTANCE, PLAN
 
@@ -89,3 +90,18 @@ def test_every_table_has_its_words() -> None:
     assert of_instance
     assert len(list(plan_airfield(of_plan))) == len(of_plan)
     assert len(list(instance_airfield(of_instance))) == len(of_instance) == len(offered_tables(INSTANCE))
+
+
+def test_of_many_rows_those_that_matter_are_shown() -> None:
+    """The largest risks, and the sum of all of them; needs without any room to speak of are left out."""
+    flights = tuple(flight(f"F{number}", risk_ppm=number) for number in range(1, 40))
+    many = instance(groups=[group(count=39)], flights=flights)
+    table = plan_view(many, plan(many, *(("G", one.id, 1) for one in flights))).airfield
+    assert table
+    (risk,) = plan_airfield(table, everything=False)
+    assert [row[0] for row in risk.rows] == [f"F{number}" for number in range(20, 40)]
+    assert risk.total[-1] == sum(range(1, 40))
+    assert risk.notes == ("19 more are smaller or less full",)
+    rows = plan_view(INSTANCE, PLAN).airfield or {}
+    shown = {one.caption: one for one in plan_airfield(rows, everything=False)}
+    assert [row[0] for row in shown["Needs beside seats"].rows] == ["A1", "A2", "A1", "A2", ""]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evacopt.domain.phrase import phrase
-from evacopt.output.airfield_tables import FILLED, plan_airfield
+from evacopt.output.airfield_tables import plan_airfield
 from evacopt.output.table import Table
 
 if TYPE_CHECKING:
@@ -22,22 +21,12 @@ _TABLES = (
 
 
 def airfield_tables(situation: Situation) -> Iterator[Table]:
-    """A table each, with bars; of many needs beside seats those that are nearest to their room."""
-    rows = dict(situation.view.airfield or {})
-    if "dimensions" in rows:
-        limited = [row for row in rows["dimensions"] if row["room"] is not None]
-        fullest = sorted(limited, key=lambda row: -_part(row))[:ROWS_SHOWN]
-        rows["dimensions"] = [row for row in limited if row in fullest]
-    shown = {name: held for name, held in rows.items() if held}
-    for one in plan_airfield(shown, situation.when, _TABLES, bars=True):
+    """A table each, with bars."""
+    rows = situation.view.airfield or {}
+    for one in plan_airfield(rows, situation.when, _TABLES, bars=True, everything=False):
         hidden = len(one.rows) - ROWS_SHOWN
         notes = (phrase("and {hidden:,} more", hidden=hidden),) if hidden > 0 else ()
-        yield replace(one, rows=one.rows[:ROWS_SHOWN], notes=notes)
-
-
-def _part(row: Mapping[str, Any]) -> Fraction:
-    used, limit = (row[head] for head in FILLED["dimensions"])
-    return Fraction(used, limit) if limit else Fraction(int(used > 0))
+        yield replace(one, rows=one.rows[:ROWS_SHOWN], notes=(*one.notes, *notes))
 
 
 def closed_words(situation: Situation) -> Iterator[str]:
