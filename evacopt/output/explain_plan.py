@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -92,17 +92,28 @@ def _worths(worths: Sequence[Worth], *, everything: bool) -> RenderableType:
     return section(phrase("What one more seat, place or hour is worth"), *parts)
 
 
+_ONE_MORE: Mapping[str, Callable[[int], str]] = {
+    "seat": lambda n: plural("One more seat at {count:,} flight", "One more seat at {count:,} flights", n),
+    "place": lambda n: plural("One more place at {count:,} place", "One more place at {count:,} places", n),
+    "hour": lambda n: plural(
+        "One hour more at {count:,} end of a window", "One hour more at {count:,} ends of windows", n
+    ),
+    "resource": lambda n: plural("One more of {count:,} resource", "One more of {count:,} resources", n),
+    "slot": lambda n: plural(
+        "One more movement in {count:,} slot", "One more movement in {count:,} slots", n
+    ),
+    "room": lambda n: plural(
+        "Room for one more need at {count:,} flight or place",
+        "Room for one more need at {count:,} flights and places",
+        n,
+    ),
+}
+"""By kind what one more of it would be, at so many flights, places, windows and so on."""
+
+
 def _one_more(kind: str, number: int) -> str:
-    """What one more of a kind would be, at so many flights, places or windows."""
-    if kind == "seat":
-        return plural("One more seat at {count:,} flight", "One more seat at {count:,} flights", number)
-    if kind == "place":
-        return plural("One more place at {count:,} place", "One more place at {count:,} places", number)
-    if kind == "hour":
-        return plural(
-            "One hour more at {count:,} end of a window", "One hour more at {count:,} ends of windows", number
-        )
-    return phrase("{kind} at {number:,} changes", kind=kind, number=number)
+    known = _ONE_MORE.get(kind)
+    return known(number) if known else phrase("{kind} at {number:,} changes", kind=kind, number=number)
 
 
 def gain_words(goals: Sequence[GoalChange]) -> str:

@@ -23,8 +23,10 @@ from evacopt.explaining.answer import (
     WayOut,
     Worth,
 )
+from evacopt.explaining.offers import ones
 from evacopt.output.explain_page import explain_page
-from evacopt.output.explain_plan import gain_words
+from evacopt.output.explain_plan import _one_more, gain_words
+from tests.output.airfield import INSTANCE as AIRFIELD
 
 WAY = WayOut(
     itinerary=("IN", "ON"), departs="2023-08-01T06:00Z", obstacles=(Reason("seats", "no seat left on IN"),)
@@ -187,3 +189,12 @@ def test_a_contradiction_without_a_repair() -> None:
     page = _printed(Explanation(instance="i", conflict=story))
     assert page.startswith("There is no plan: these cannot all be kept (one solver says so).\n- share N1\n")
     assert "No repair was found in the time there was." in page
+
+
+def test_one_more_of_anything_has_words() -> None:
+    """Whatever there may be one more of is told by what it is: a stand, a movement in a slot, room."""
+    kinds = {change.kind for change in ones(AIRFIELD)}
+    assert {"seat", "place", "hour", "resource", "slot", "room"} <= kinds
+    told = {_one_more(kind, 2) for kind in kinds}
+    assert {"One more of 2 resources", "One more movement in 2 slots"} <= told
+    assert not [text for text in told if "changes" in text]
