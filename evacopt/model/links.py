@@ -24,12 +24,10 @@ def _add_link(builder: ModelBuilder, link: Link) -> None:
     mine, theirs = (
         travel.pairs_of(int(travel.cohorts.of[row[group]])) for group in (link.group, link.partner)
     )
-    compared = {
-        "same_itinerary": np.arange(len(itineraries)),
-        "same_haven": itineraries.haven,
-        "not_before": itineraries.first_departure,
-    }[link.kind]
-    ours, others = (compared[travel.itinerary[pairs]] for pairs in (mine, theirs))
+    ours, others = (travel.itinerary[pairs] for pairs in (mine, theirs))
+    if link.kind != "same_itinerary":
+        compared = itineraries.haven if link.kind == "same_haven" else itineraries.first_departure
+        ours, others = compared[ours], compared[others]
     at = fullest_moments(ours, others) if link.kind == "not_before" else np.unique(ours)
     entries = []
     for pairs, place, amount in (mine, ours, 1), (theirs, others, -link.ratio):

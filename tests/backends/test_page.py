@@ -23,8 +23,10 @@ def test_every_backend_is_on_the_page(name: str) -> None:
 
 
 def test_from_where_on_an_instance_is_large() -> None:
-    """The number on the page is the one that `auto` goes by."""
+    """The numbers on the page are those that `auto` goes by."""
     assert f"large from {TUNING.auto_ways:,} ways to\ntravel on" in PAGE
+    assert f"fewer than {TUNING.few_pairs:,} pairs" in PAGE
+    assert f"beyond {TUNING.counted_ways:,} ways" in PAGE
 
 
 @pytest.mark.parametrize("ability", ABILITIES)
