@@ -4,8 +4,8 @@
 
 The sizes are those of the first instance of the ROADEF 2009 challenge: 35 airports, one of them the base, 608
 flights over two days, 1,943 bookings. A tenth of the flights is cancelled and a seventh late. Aircraft fly as
-published; who goes on what is decided anew. An airport is where people set out, change and arrive, which no
-place can be at once: it is a hub, and beside it stands a haven that is reached on foot when all have landed.
+published; who goes on what is decided anew. An airport is where people set out, change and arrive: it is
+origin and haven at once.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _bookings(draw: Random, flights: list[Flight]) -> Iterator[Group]:
             size=1,
             count=people,
             ready=legs[0].departs,
-            destinations=(f"{legs[-1].destination}-OUT",),
+            destinations=(legs[-1].destination,),
         )
 
 
@@ -102,29 +102,16 @@ def airline_day(seed: int) -> Instance:
     published = _published(draw)
     groups = Groups.of(_bookings(draw, published))
     flights = [_disrupted(draw, flight) for flight in published]
-    landed = max(flight.arrives for flight in flights) + CONNECTION
-    walks = [
-        Flight(
-            id=f"W{port}",
-            operator="WALK",
-            origin=port,
-            destination=f"{port}-OUT",
-            departs=landed,
-            arrives=landed + 1,
-            seats=100_000,
-        )
-        for port in AIRPORTS
-    ]
-    hubs = (Location(id=port, role="hub", country=NOBODY) for port in AIRPORTS)
-    havens = (Location(id=f"{port}-OUT", role="haven", country=NOBODY) for port in AIRPORTS)
+    landed = max(flight.arrives for flight in flights)
+    airports = (Location(id=port, role="both", country=NOBODY, max_stay=2 * DAY) for port in AIRPORTS)
     return Instance(
         name=f"airline-day-s{seed}",
         begins=BEGINS,
-        ends=landed + 1,
-        policy=Policy(objectives=("unserved", "waiting"), max_legs=3, min_connection_minutes=CONNECTION),
-        locations=(*hubs, *havens),
+        ends=landed,
+        policy=Policy(objectives=("unserved", "waiting"), max_legs=2, min_connection_minutes=CONNECTION),
+        locations=tuple(airports),
         groups=groups,
-        flights=(*flights, *walks),
+        flights=tuple(flights),
     )
 
 
