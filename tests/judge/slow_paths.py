@@ -19,15 +19,20 @@ from evacopt.domain.location import Location
 from evacopt.judge.commodities import Commodities, Legs
 from evacopt.judge.rows import Family
 from tests.judge.random_cases import random_instance
+from tests.tiny.airfield import airfield_instance
 from tests.tiny.instances import tiny_instance
 
 Legged = tuple[Flight, ...]
 
 
 def strewn(seed: int) -> Instance:
-    """A small instance whose times are no round ones; some groups wait at a hub, some hubs are in a row."""
+    """A small instance, every fifth of an airfield, whose times are no round ones.
+
+    Some groups wait at a hub, some hubs are in a row.
+    """
     rng = Random(seed)
     instance = tiny_instance(seed) if seed % 2 else random_instance(seed)
+    instance = airfield_instance(seed) if seed % 5 == 0 else instance
     hubs = [place.id for place in instance.locations if place.role == "hub"]
     groups = []
     for group in instance.groups:
