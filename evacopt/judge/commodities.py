@@ -2,7 +2,7 @@
 
 A party asks so many seats, infants, stretchers and helpers. The rules are linear in these, and do not look at
 classes and times, so a few *units* a commodity stand for all its groups: one seat, one lap infant, one who
-lies, one who needs help; mixed families are units as a whole.
+lies, one who needs help, one kilogram; mixed families are units as a whole, but for what they need.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from functools import cached_property
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Ints, Mask
+from evacopt.domain.columns import BLANK, Coded, Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import linear_rules
-from evacopt.judge.pairs import Pairs, has_rooms, named_tags
-from evacopt.judge.rows import Entries, Family, ints
+from evacopt.judge.pairs import Pairs, limited_dimensions, named_tags, needs_of
+from evacopt.judge.rows import Entries, Family
 from evacopt.judge.seating import pool_rows
 from evacopt.judge.travel import leg_flaws, may_board, may_end
 
 FEATURES = ("size", "infants", "stretchers", "assisted")
+"""What parties ask, and behind it each dimension that anything has limited room for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +36,8 @@ class Commodities:
     ----------
     units : the instance with a row a unit, `count` the sum over all parties; without links, pins, linear
         rules, classes and times
-    unit : int64 array, shape (profiles, 4); the unit of each feature of a profile, -1 where it has none
-    amount : int64 array, shape (profiles, 4); how much of each unit one profile has
+    unit : int64 array, shape (profiles, features); the unit of each feature of a profile, -1 for none
+    amount : int64 array, shape (profiles, features); how much of each unit one profile has
     profile, times : int64 arrays, shape (groups,); the profile of a group, and how many of it a party is
     """
 
@@ -49,27 +50,27 @@ class Commodities:
     @classmethod
     def of(cls, instance: Instance) -> Commodities:
         """The commodities of `instance`; parties of seats alone are so many times one seat."""
-        groups = instance.groups
+        groups, dimensions = instance.groups, limited_dimensions(instance)
         helped = groups.assisted * (instance.policy.assistance_ratio is not None)
-        asks = np.stack((groups.size, groups.infants, groups.stretchers, helped))
-        needy = groups.needs.ints(len) * has_rooms(instance)
-        whole = groups.members.ints(len) + needy > 0
+        needs = [needs_of(groups, dimension) for dimension in dimensions]
+        asks = np.stack((groups.size, groups.infants, groups.stretchers, helped, *needs))
+        whole, features = groups.members.ints(len) > 0, np.arange(len(asks))
         plain = ~whole & (asks[1:] == 0).all(axis=0)
-        asks, times = np.where(plain & (np.arange(4)[:, None] == 0), 1, asks), np.where(plain, groups.size, 1)
+        asks, times = np.where(plain & (features[:, None] == 0), 1, asks), np.where(plain, groups.size, 1)
         named = ("nationality", "origin", "destinations", "operators", "members")
-        codes = [getattr(groups, name).normal().codes for name in named]
-        codes += [groups.needs.normal().codes * (needy > 0), named_tags(instance).codes]
-        identity = np.stack([*codes, groups.stay])
-        family = np.where(whole, asks, 0)
-        _, first, of = _distinct(np.concatenate((identity, family)))
+        identity = [getattr(groups, name).normal().codes for name in named]
+        identity += [named_tags(instance).codes, groups.stay]
+        family = np.where(whole, asks[: len(FEATURES)], 0)
+        _, first, of = _distinct(np.stack((*identity, *family)))
         (_, *columns), mine, profile = _distinct(np.concatenate((of[None], asks)))
-        amount = np.where(whole[mine], ints((1, 0, 0, 0))[:, None], np.stack(columns)).T
-        sums = np.zeros((len(first), len(FEATURES)), dtype=np.int64)
+        within = whole[mine] & (features[:, None] < len(FEATURES))
+        amount = np.where(within, features[:, None] == 0, np.stack(columns)).T
+        sums = np.zeros((len(first), len(asks)), dtype=np.int64)
         np.add.at(sums, of, amount[profile] * (times * groups.count)[:, None])
         row, feature = np.nonzero(sums)
         unit = np.full(sums.shape, -1)
         unit[row, feature] = np.arange(len(row))
-        units = _units(instance, first[row], whole[first[row]], feature, sums[row, feature])
+        units = _units(instance, first[row], feature, sums[row, feature])
         return cls(units, unit[of[mine]], amount, profile, times)
 
     @cached_property
@@ -80,12 +81,12 @@ class Commodities:
         return people
 
 
-def _units(instance: Instance, rows: Ints, whole: Mask, feature: Ints, count: Ints) -> Instance:
+def _units(instance: Instance, rows: Ints, feature: Ints, count: Ints) -> Instance:
     """A row for each unit: group rows that show its commodity, the feature, and how many there are of it."""
-    shown = instance.groups.take(rows)
-    asks = {
-        name: np.where(whole, getattr(shown, name), feature == number) for number, name in enumerate(FEATURES)
-    }
+    shown, number = instance.groups.take(rows), np.maximum(feature - len(FEATURES) + 1, 0)
+    family = (shown.members.ints(len) > 0) & (number == 0)
+    asks = {name: np.where(family, getattr(shown, name), feature == at) for at, name in enumerate(FEATURES)}
+    needs = ((), *(((dimension, 1),) for dimension in limited_dimensions(instance)))
     blank, names = np.full(len(rows), BLANK), tuple(map(str, range(len(rows))))
     groups = replace(
         shown,
@@ -96,6 +97,10 @@ def _units(instance: Instance, rows: Ints, whole: Mask, feature: Ints, count: In
         leave_by=blank,
         weight=blank,
         registered=blank,
+        members=Coded.of(
+            members if at == 0 else () for members, at in zip(shown.members, number.tolist(), strict=True)
+        ),
+        needs=Coded(number, needs),
         **{name: column.astype(np.int64) for name, column in asks.items()},
     )
     return replace(instance, groups=groups, links=(), pins=(), rules=(), terms=())

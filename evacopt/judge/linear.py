@@ -16,7 +16,7 @@ from evacopt.judge.airfield import airfield
 from evacopt.judge.linear_rules import limits
 from evacopt.judge.links import links
 from evacopt.judge.over_time import over_time
-from evacopt.judge.pairs import Pairs
+from evacopt.judge.pairs import Pairs, needs_of
 from evacopt.judge.people_in_time import people_in_time
 from evacopt.judge.rows import Entries, Family, ints
 
@@ -66,7 +66,9 @@ def _rooms(pairs: Pairs) -> Iterator[Family]:
         room = ints(amounts.get(code, 0) for amounts in rooms)
         named = np.array([code in amounts for amounts in rooms], dtype=np.int64)
         rows, row = np.flatnonzero(named), np.cumsum(named) - 1
-        taken = Entries.points(pair, row[flight], pairs.needs_of(code)[pairs.group[pair]] * named[flight])
+        taken = Entries.points(
+            pair, row[flight], needs_of(pairs.instance.groups, code)[pairs.group[pair]] * named[flight]
+        )
         given = Entries.points(pairs.sorties[rows], np.arange(len(rows)), -room[rows])
         yield Family(
             "dimension",

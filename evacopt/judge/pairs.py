@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 import numpy as np
 
 from evacopt.domain.certificate import Key
 from evacopt.domain.columns import BLANK, Coded, Ints, Mask
+from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Assignment, Itinerary, Plan
@@ -126,19 +127,22 @@ class Pairs:
         )
         return people * groups.tags.ints(lambda tags: tag in tags) if tag else people
 
-    def needs_of(self, dimension: str) -> Ints:
-        """How much of a dimension one party of each group needs, shape (groups,)."""
-        return self.instance.groups.needs.ints(lambda needs: dict(needs).get(dimension, 0))
-
 
 def ready_of(instance: Instance) -> Ints:
     """The minute from which each group is ready, shape (groups,)."""
     return np.where(instance.groups.ready == BLANK, instance.begins, instance.groups.ready)
 
 
-def has_rooms(instance: Instance) -> bool:
-    """Whether any flight or place has room for so much of a dimension."""
-    return any(leg.room for leg in instance.schedule) or any(place.room for place in instance.locations)
+def needs_of(groups: Groups, dimension: str) -> Ints:
+    """How much of a dimension one party of each group needs, shape (groups,)."""
+    return groups.needs.ints(lambda needs: dict(needs).get(dimension, 0))
+
+
+def limited_dimensions(instance: Instance) -> list[str]:
+    """Dimensions of which any flight or place has so much room."""
+    rooms = chain((leg.room for leg in instance.schedule), (place.room for place in instance.locations))
+    named = {code for room in rooms for code, _ in room}
+    return [dimension.id for dimension in instance.dimensions if dimension.id in named]
 
 
 def named_tags(instance: Instance) -> Coded[tuple[str, ...]]:

@@ -22,7 +22,7 @@ from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import linear_rules
 from evacopt.judge.linear_rules import counted_alike
 from evacopt.judge.over_time import ALWAYS
-from evacopt.judge.pairs import Pairs, has_rooms, named_tags, ready_of
+from evacopt.judge.pairs import Pairs, limited_dimensions, named_tags, needs_of, ready_of
 from evacopt.judge.rows import Family, Relaxation, RelaxationBuilder, ints
 from evacopt.judge.seating import full_load_rows, pool_rows
 from evacopt.judge.series import add_series
@@ -59,7 +59,7 @@ def relax(instance: Instance, baseline: Plan | None = None, limits: Limits = LIM
     return table.finish()
 
 
-_NOT_COMPARED = {"id", "count", "registered", "show_up", "ready", "leave_by", "tags"}
+_NOT_COMPARED = {"id", "count", "registered", "show_up", "ready", "leave_by", "needs", "tags"}
 """Columns of groups that are looked at otherwise, or that no rule and no goal speaks of."""
 
 
@@ -83,10 +83,11 @@ def _merged(instance: Instance, baseline: Plan | None) -> Instance:
         np.searchsorted(departs, leave_by, side="right"),
         counted_alike(instance),
         named_tags(instance).codes,
+        *(needs_of(groups, dimension) for dimension in limited_dimensions(instance)),
     ]
     for field in fields(groups):
         column = getattr(groups, field.name)
-        if field.name not in _NOT_COMPARED and (field.name != "needs" or has_rooms(instance)):
+        if field.name not in _NOT_COMPARED:
             same.append(column.normal().codes if isinstance(column, Coded) else column)
     _, first, of = np.unique(np.stack(same), axis=1, return_index=True, return_inverse=True)
     count = np.zeros(len(first), dtype=np.int64)

@@ -57,9 +57,10 @@ def _named(known: Instance) -> list[str]:
 def test_groups_are_told_apart_by_what_rows_speak_of_and_by_nothing_else() -> None:
     """Needs where there is room of anything, tags that a share names, and whoever is linked."""
     needy, tagged = group("A", needs=(("kg", 5),)), group("B", tags=("x",))
-    alike = instance(groups=(group("C"), needy, tagged))
+    alike = instance(groups=(group("C"), needy, tagged), dimensions=KG)
     assert _named(alike) == ["C"]
     assert _named(replace(alike, flights=(flight("F", room=(("kg", 9),)),))) == ["A", "C"]
+    assert _named(replace(alike, flights=(flight("F", room=(("pet", 9),)),))) == ["C"]
     assert _named(replace(alike, shares=(Share(id="S", kind="max", people=1, tag="y"),))) == ["C"]
     assert _named(replace(alike, shares=(Share(id="S", kind="max", people=1, tag="x"),))) == ["B", "C"]
     linked = replace(alike, links=(Link(group="A", partner="B", kind="same_haven"),))

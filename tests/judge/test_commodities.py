@@ -12,6 +12,7 @@ from evacopt.domain.columns import BLANK
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.judge.commodities import FEATURES, Commodities
+from evacopt.judge.pairs import limited_dimensions
 from tests.judge.slow_paths import strewn
 from tests.judge.world import COUPLE, FAMILY, WORLD, policy
 
@@ -33,17 +34,20 @@ def _asked(commodities: Commodities, row: int) -> Counter[str]:
                 asked[name] += (
                     amount * int(commodities.times[row]) * int(getattr(commodities.units.groups, name)[unit])
                 )
+            for dimension, need in commodities.units.groups[unit].needs:
+                asked[f"need of {dimension}"] += amount * int(commodities.times[row]) * need
     return +asked
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_units_are_asked_as_much_as_the_party(seed: int) -> None:
-    """Seats, lap infants, who lies, who needs help where that counts, people, and each nationality."""
+    """Seats, lap infants, who lies, who needs help where that counts, people, and what else is limited."""
     instance = strewn(seed)
     commodities = Commodities.of(instance)
-    helped = instance.policy.assistance_ratio is not None
+    helped, limited = instance.policy.assistance_ratio is not None, limited_dimensions(instance)
     for row, group in enumerate(instance.groups):
         true = Counter({name: getattr(group, name) for name in (*FEATURES, "people")})
+        true.update({f"need of {code}": need for code, need in group.needs if code in limited})
         asked = _asked(commodities, row)
         if not helped:
             true.pop("assisted")
@@ -66,8 +70,9 @@ def test_units_are_like_their_groups_and_add_up(seed: int) -> None:
             if amount:
                 count[unit] += amount * int(commodities.times[row]) * group.count
                 like = units[unit]
-                for name in ("nationality", "origin", "destinations", "operators", "members", "stay"):
+                for name in ("nationality", "origin", "destinations", "operators", "stay"):
                     assert getattr(like, name) == getattr(group, name)
+                assert like.members == (() if like.needs else group.members)
     assert [count[unit] for unit in range(len(units))] == units.count.tolist()
 
 
