@@ -61,7 +61,8 @@ if TYPE_CHECKING:
     from evacopt.output.export.purge import purge
     from evacopt.output.report.public_codes import public_codes
     from evacopt.output.report.report import report_html
-    from evacopt.planning.compare import Comparison, compare
+    from evacopt.planning.compare import compare
+    from evacopt.planning.comparison import Comparison
     from evacopt.planning.linear_model import StagedModel, linear_model
     from evacopt.planning.options import SolveOptions
     from evacopt.planning.result import Progress, Result
@@ -124,7 +125,8 @@ _HOMES = {
     "evacopt.output.export.purge": ("purge",),
     "evacopt.output.report.public_codes": ("public_codes",),
     "evacopt.output.report.report": ("report_html",),
-    "evacopt.planning.compare": ("Comparison", "compare"),
+    "evacopt.planning.compare": ("compare",),
+    "evacopt.planning.comparison": ("Comparison",),
     "evacopt.events.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats", "SetCell"),
     "evacopt.events.whole_rows": ("Add", "Drop"),
     "evacopt.explaining.answer": ("Explanation",),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
     from evacopt.events.events import Event
-    from evacopt.planning.compare import Comparison
+    from evacopt.planning.comparison import Comparison
     from evacopt.planning.options import SolveOptions
     from evacopt.replanning.news import NoShow
     from evacopt.replanning.replan import Replan

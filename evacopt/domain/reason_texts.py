@@ -108,6 +108,8 @@ NONE_ENDS_THERE = phrase("no flight that it could take ends in {places}")
 NONE_ENDS_IN_A_HAVEN = phrase("no flight that it could take ends in a haven")
 NOT_ADMITTED = phrase("it is not admitted where the flights that it could take land")
 NO_AIRCRAFT = phrase("no aircraft that it could take has {needs} for one party")
+NO_ROOM = phrase("no flight that it could take has room for {amounts}")
+ALL_SHUT = phrase("whatever leads out of {origin} would come or go while a place is closed")
 NEEDS = phrase("{number} seats"), phrase("{number} stretcher positions"), phrase("room for {number} infants")
 TOGETHER = phrase("on {way}: {obstacles}")
 AND, AND_ALSO = phrase(" and "), phrase("; and ")
@@ -117,7 +119,7 @@ _ALL = (
     *(CONNECTION, NOT_ACCEPTED, NONE_ACCEPTS, DESTINATIONS, ALL_LATE, LATE, ALL_EARLY_BY, ALL_EARLY),
     *(NO_CONNECTION, GOALS, OPEN, NOT_LOOKED_AT, LAST_TOO_EARLY_BY, LAST_TOO_EARLY, EARLY_BY, EARLY),
     *(NONE_LEAVES_BY, NO_FLIGHT_ACCEPTS, NO_OPERATOR, NONE_ENDS_IN_A_HAVEN, NONE_ENDS_THERE, NOT_ADMITTED),
-    *(NO_AIRCRAFT, NOT_ADMITTED_THEN, *LINKS.values()),
+    *(NO_AIRCRAFT, NO_ROOM, ALL_SHUT, NOT_ADMITTED_THEN, *LINKS.values()),
 )
 """What is narrower stands before what would take it in: a place may have any name."""
 

@@ -17,7 +17,7 @@ from evacopt.output.wording import change_words, goal_figure, goal_words, people
 
 if TYPE_CHECKING:
     from evacopt.domain.plan import Itinerary
-    from evacopt.planning.compare import Comparison, FlightEntry, PlanEntry
+    from evacopt.planning.comparison import Comparison, FlightEntry, PlanEntry
 
 ABSENT = "-"
 """What stands where a plan's instance does not know the thing."""
@@ -31,6 +31,8 @@ def compare_object(compared: Comparison) -> dict[str, Any]:
     for row in made["flights"]:
         for entry in filter(None, row["entries"]):
             entry["departs"] = moment(entry["departs"])
+    if not compared.limits:
+        del made["limits"]
     return made
 
 
@@ -72,11 +74,18 @@ def compare_sections(compared: Comparison, *, everything: bool = False) -> Itera
         (row.group, way_words(row.itinerary), *(ABSENT if n is None else n for n in row.parties))
         for row in compared.groups
     ]
-    for title, heads, rows in (
+    limits = [
+        (row.name, *(ABSENT if n is None else _part(n.used, n.limit) for n in row.entries))
+        for row in compared.limits
+    ]
+    of_limits = phrase("By resource and slot: used of what there is"), [phrase("limit")], limits
+    parts: list[tuple[str, list[str], Sequence[tuple[Any, ...]]]] = [
         (phrase("By nationality: left behind of all"), [phrase("nationality")], nations),
         (phrase("By flight: seats taken"), [phrase("flight")], flights),
         (phrase("By group: parties"), [phrase("group"), phrase("itinerary")], groups),
-    ):
+        *([of_limits] if limits else []),
+    ]
+    for title, heads, rows in parts:
         cut = len(rows) if everything else ROWS_SHOWN
         columns = [*(Column(head, "code") for head in heads), *plans]
         notes = more(len(rows[cut:]), phrase("rows that differ"))

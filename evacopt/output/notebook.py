@@ -30,12 +30,12 @@ from evacopt.output.wording import (
     period,
     when_among,
 )
-from evacopt.planning.compare import Comparison
+from evacopt.planning.comparison import Comparison
 from evacopt.planning.result import Result
 
 if TYPE_CHECKING:
     from evacopt.domain.shown import Shown
-    from evacopt.planning.compare import FlightEntry, NationRow
+    from evacopt.planning.comparison import FlightEntry, NationRow
 
 ROWS_SHOWN = 10
 

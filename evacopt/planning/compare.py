@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import mul
 from typing import TypeVar, get_args
 
@@ -16,107 +16,26 @@ from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.domain.policy import Objective
-from evacopt.domain.shown import Shown
 from evacopt.errors import UsageError
 from evacopt.judge.goals import count_goals
+from evacopt.planning.comparison import (
+    Comparison,
+    FlightEntry,
+    FlightRow,
+    GoalRow,
+    GroupRow,
+    LimitEntry,
+    LimitRow,
+    NationRow,
+    PeopleEntry,
+    PlanEntry,
+)
+from evacopt.view.airfield import held_resources, movements_in
 from evacopt.view.view import View
 
+K = TypeVar("K")
 T = TypeVar("T")
 _STAYS: Itinerary = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleEntry:
-    """People, and how many of them travel."""
-
-    people: int
-    served: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlightEntry:
-    """One flight under a plan: departure (UTC minutes), sorties flown, their seats, how many are taken."""
-
-    departs: int
-    sorties: int
-    seats: int
-    taken: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanEntry:
-    """One plan as a whole.
-
-    Attributes
-    ----------
-    follows : bool or None
-        Whether it names the plan to its left as the one before it; `None` if it names none at all.
-    changed : int
-        People whose itinerary, or staying, is another than in the plan to the left; 0 for the first.
-    spent : int
-        Money of all flights that fly and have a cost: of those that have flown too, which `cost` leaves out.
-    """
-
-    name: str
-    instance: str
-    sha256: str
-    as_of: int | None
-    follows: bool | None
-    people: int
-    served: int
-    changed: int
-    spent: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoalRow:
-    """A goal of any of the plans; each is counted against its own instance."""
-
-    goal: str
-    values: tuple[int | None, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NationRow:
-    """People of a nationality, all and served."""
-
-    nationality: str
-    entries: tuple[PeopleEntry | None, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlightRow:
-    """A flight: when it leaves, how often it flies, who is aboard."""
-
-    flight: str
-    entries: tuple[FlightEntry | None, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupRow:
-    """Parties of a group on an itinerary, or staying where that is empty."""
-
-    group: str
-    itinerary: Itinerary
-    parties: tuple[int | None, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison(Shown):
-    """Plans side by side, the entries of each row in their order.
-
-    Attributes
-    ----------
-    plans : a row a plan: its people, and those of them who travel
-    goals : a row a goal: what each plan reaches
-    nationalities, flights, groups : of these only what differs, unless all was wanted
-    """
-
-    plans: tuple[PlanEntry, ...]
-    goals: tuple[GoalRow, ...]
-    nationalities: tuple[NationRow, ...]
-    flights: tuple[FlightRow, ...]
-    groups: tuple[GroupRow, ...]
 
 
 def compare(
@@ -161,6 +80,10 @@ def compare(
             FlightRow(flight=code, entries=entries) for code, entries in _rows(views, _flights, keep)
         ),
         groups=tuple(_groups(views, keep)),
+        limits=tuple(
+            LimitRow(kind=kind, name=name, entries=entries)
+            for (kind, name), entries in _rows(views, _limits, keep)
+        ),
     )
 
 
@@ -174,6 +97,7 @@ def _plan_entries(names: Sequence[str], views: Sequence[View]) -> list[PlanEntry
     for number, view in enumerate(views):
         instance, plan, before = view.instance, view.plan, views[number - 1].plan if number else None
         link, costs = plan.replanned, view.flights("cost")
+        aboard, prices = view.aboard(instance.groups.people), view.flights("cost_per_person")
         changed = people_moved(instance, before, plan) if before else 0
         entries.append(
             PlanEntry(
@@ -185,7 +109,8 @@ def _plan_entries(names: Sequence[str], views: Sequence[View]) -> list[PlanEntry
                 people=instance.people,
                 served=view.served,
                 changed=changed,
-                spent=sum(map(mul, costs.tolist(), view.flown.tolist())),
+                spent=sum(map(mul, costs.tolist(), view.flown.tolist()))
+                + sum(map(mul, prices.tolist(), aboard.tolist())),
             )
         )
     return entries
@@ -230,11 +155,22 @@ def _flights(view: View) -> dict[str, FlightEntry]:
     }
 
 
+def _limits(view: View) -> dict[tuple[str, str], LimitEntry]:
+    used = {
+        ("resource", held.resource.id): LimitEntry(used=held.fullest.value, limit=held.resource.count)
+        for held in held_resources(view)
+    }
+    return used | {
+        ("slot", slot.id): LimitEntry(used=movements_in(view, slot), limit=slot.movements)
+        for slot in view.instance.slots
+    }
+
+
 def _rows(
     views: Sequence[View],
-    entries_of: Callable[[View], dict[str, T]],
+    entries_of: Callable[[View], dict[K, T]],
     keep: Callable[[tuple[T | None, ...]], bool],
-) -> list[tuple[str, tuple[T | None, ...]]]:
+) -> list[tuple[K, tuple[T | None, ...]]]:
     """The entries of each key in the order in which the plans have them, latest plan first."""
     sides = [entries_of(view) for view in views]
     keys = dict.fromkeys(key for side in reversed(sides) for key in side)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,8 +11,11 @@ from evacopt.domain import reason_texts as texts
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Mask
 from evacopt.domain.group import Group
+from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.plan import Reason
+from evacopt.reasons.flying import closed_ends
+from evacopt.reasons.sentences import amounts_text
 from evacopt.routes.eligibility import Eligibility, nationalities_of
 
 
@@ -24,6 +28,8 @@ def reasons_without_route(eligibility: Eligibility, party: Group) -> tuple[Reaso
     itineraries = eligibility.itineraries
     places = [place.id for place in eligibility.instance.locations]
     starts = itineraries.origin == places.index(party.origin)
+    if not starts.any() and _all_shut(eligibility.instance, party.origin):
+        return (Reason("window", phrase(texts.ALL_SHUT, origin=party.origin)),)
     if not starts.any():
         return (Reason("no_connection", phrase(texts.NO_CONNECTION, origin=party.origin)),)
     rules = _rules(eligibility, party)
@@ -76,10 +82,21 @@ def _rules(eligibility: Eligibility, party: Group) -> Mapping[str, tuple[Mask, s
             texts.NOT_ADMITTED,
         ),
         "size": (
-            eligibility.most(party) > 0,
+            eligibility.most(replace(party, needs=())) > 0,
             phrase(texts.NO_AIRCRAFT, needs=_needs(party)),
         ),
+        "dimension": (
+            eligibility.most(replace(party, size=1, infants=0, stretchers=0)) > 0,
+            phrase(texts.NO_ROOM, amounts=amounts_text(party.needs)),
+        ),
     }
+
+
+def _all_shut(instance: Instance, origin: str) -> bool:
+    """Whether flights lead out, but each comes or goes while a place is closed."""
+    legs = [leg for leg in instance.schedule if leg.origin == origin and leg.status != "cancelled"]
+    legs = [leg for leg in legs if instance.begins <= leg.departs <= instance.ends]
+    return bool(legs) and all(any(closed_ends(instance, leg)) for leg in legs)
 
 
 def _needs(party: Group) -> str:

@@ -61,8 +61,9 @@ class Sentences:
     def _amounts(self, obstacles: Sequence[Obstacle]) -> str:
         """What the party needs of the dimensions of which there is too little."""
         rows = dict.fromkeys(obstacle.row for obstacle in obstacles)
-        names, needs = [self.instance.dimensions[row].id for row in rows], dict(self.party.needs)
-        return joined(texts.AND, (f"{needs[name]:,} {name}" for name in names))
+        needs = dict(self.party.needs)
+        names = [self.instance.dimensions[row].id for row in rows]
+        return amounts_text((name, needs[name]) for name in names)
 
     def _dated(self, obstacles: Sequence[Obstacle]) -> bool:
         """Whether any of these admissions counts for a time only."""
@@ -119,6 +120,11 @@ _ROOM = frozenset({"dimension", "place_dimension"})
 _OF_SORTIES = frozenset({"fleet", "crew", "movements_hour", "movements_day", "slot", "order", "resource"})
 """What keeps a flight from being flown once more."""
 _SPECIAL = frozenset({"pin", "link", "connection", "acceptance", "destinations", "leave_by", "ready"})
+
+
+def amounts_text(amounts: Iterable[tuple[str, int]]) -> str:
+    """`350 kg and 1 pet`."""
+    return joined(texts.AND, (f"{amount:,} {name}" for name, amount in amounts))
 
 
 def _subjects(obstacles: Iterable[Obstacle]) -> str:

@@ -10,7 +10,7 @@ from evacopt.domain.clock import parse_time
 from evacopt.domain.plan import Assignments, GoalResult, GoalTable, Plan
 from evacopt.output.compare_page import compare_page
 from evacopt.output.what_if_page import what_if_page, what_if_rows
-from evacopt.planning.compare import (
+from evacopt.planning.comparison import (
     Comparison,
     FlightEntry,
     FlightRow,

@@ -26,7 +26,8 @@ from evacopt.output.report.page import tiles
 from evacopt.output.report.situation import Situation
 from evacopt.output.views import instance_view, plan_view
 from evacopt.output.wording import period, when_among
-from evacopt.planning.compare import Comparison, compare
+from evacopt.planning.compare import compare
+from evacopt.planning.comparison import Comparison
 from tests.output import small
 from tests.output.report import cases
 from tests.output.test_compare_page import _text

@@ -14,7 +14,8 @@ from evacopt.domain.policy import Policy
 from evacopt.domain.replanned import Replanned
 from evacopt.errors import UsageError
 from evacopt.judge.goals import count_goals
-from evacopt.planning.compare import FlightEntry, GoalRow, GroupRow, NationRow, PeopleEntry, compare
+from evacopt.planning.compare import compare
+from evacopt.planning.comparison import FlightEntry, GoalRow, GroupRow, NationRow, PeopleEntry
 from tests.build import at, flight, group, instance
 from tests.replanning.nights import quick
 from tests.tiny.instances import tiny_instance

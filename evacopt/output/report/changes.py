@@ -12,7 +12,8 @@ from evacopt.domain.phrase import figure, joined, phrase
 from evacopt.output.compare_page import times_of
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.wording import people_words, when_among
-from evacopt.planning.compare import Comparison, FlightRow, NationRow, compare
+from evacopt.planning.compare import compare
+from evacopt.planning.comparison import Comparison, FlightRow, NationRow
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
