@@ -141,25 +141,28 @@ def _uses(facts: Facts) -> Iterator[Remark]:
 def _needs(facts: Facts) -> Iterator[Remark]:
     """Parties that need more than any flight has room for, and needs that nothing limits."""
     instance, groups = facts.instance, facts.instance.groups
-    needy = np.flatnonzero(groups.needs.ints(len)).tolist()
-    if not needy:
+    if not any(groups.needs.values):
         return
     rooms: dict[str, set[Amounts]] = {}
     for _, _, leg in facts.flights:
         if leg.status != "cancelled":
             rooms.setdefault(leg.origin, set()).add(leg.room)
     relies = (*_LEGS, *cells_of("locations", ANY_ROW, "room"))
-    for row in needy:
-        origin, needs = groups.origin[row], groups.needs[row]
-        if origin in rooms and not any(_fits(needs, room) for room in rooms[origin]):
+    pairs = np.stack([groups.origin.codes, groups.needs.codes], axis=1)
+    distinct, pair_of = np.unique(pairs, axis=0, return_inverse=True)
+    for number, (place, needed) in enumerate(distinct.tolist()):
+        origin, needs = groups.origin.values[place], groups.needs.values[needed]
+        if origin not in rooms or any(_fits(needs, room) for room in rooms[origin]):
+            continue
+        for row in np.flatnonzero(pair_of.reshape(-1) == number).tolist():
             rule = phrase("is more than any flight from {origin} has room for", origin=origin)
             value = ";".join(f"{code}:{amount}" for code, amount in needs)
             yield Remark("groups", row, "needs", rule, value, NEVER, ("origin",), relies)
     limits = (*(leg.room for _, _, leg in facts.flights), *(place.room for place in instance.locations))
     limited = {code for room in limits for code, _ in room}
-    needed = {code for needs in groups.needs.values for code, _ in needs}
+    wanted = {code for needs in groups.needs.values for code, _ in needs}
     for row, dimension in enumerate(instance.dimensions):
-        if dimension.id in needed - limited:
+        if dimension.id in wanted - limited:
             rule = phrase("is needed by groups and named by no room of a flight or place: it limits nothing")
             yield Remark("dimensions", row, "id", rule, dimension.id, relies_on=relies)
 
