@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+from evacopt.domain.checks.airfield_idle import shut_end
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import joined, phrase
@@ -52,18 +54,26 @@ def _idle(instance: Instance, travel: Travel) -> list[Finding]:
     _, used, _ = travel.legs
     idle = np.ones(len(instance.schedule), dtype=np.bool_)
     idle[used] = False
+    told = _otherwise(instance)
     listed = [
         _nobody("flights", row, subject_called("flights", flight.id))
         for row, flight in enumerate(instance.flights)
-        if idle[row] and flight.status != "cancelled"
+        if idle[row] and not told[row] and flight.status != "cancelled"
     ]
     first = len(instance.flights)
     for row, sortie in enumerate(instance.sorties):
         stop = first + len(sortie.flights())
-        if idle[first:stop].all():
+        if idle[first:stop].all() and not told[first:stop].all():
             listed.append(_nobody("sorties", row, subject_called("sorties", sortie.id)))
         first = stop
     return listed
+
+
+def _otherwise(instance: Instance) -> npt.NDArray[np.bool_]:
+    """Flights of the schedule that others need flown, and those of which it is told that windows bar them."""
+    needed = {one.needs for one in instance.order}
+    shut = [bool(instance.windows and shut_end(instance, flight)) for flight in instance.schedule]
+    return np.array([flight.id in needed for flight in instance.schedule], dtype=np.bool_) | shut
 
 
 def _nobody(table: str, row: int, subject: str) -> Finding:

@@ -9,6 +9,8 @@ from hypothesis import given
 
 from evacopt.domain.flight import Sortie
 from evacopt.domain.instance import Instance
+from evacopt.domain.slot import Order
+from evacopt.domain.window import Window
 from evacopt.planning.warnings import warnings_of
 from tests.build import DIRECT, VIA_HUB, at, flight, group, instance
 from tests.routes.networks import similar_groups
@@ -77,6 +79,16 @@ def test_a_sortie_is_idle_when_all_its_flights_are(until: str, idle: bool) -> No
     known = instance(groups=(group(ready=at("11:00")),), flights=(), sorties=(sortie,))
     found = [finding for finding in warnings_of(known) if finding.table == "sorties"]
     assert [finding.subject for finding in found] == (["sortie SHUTTLE"] if idle else [])
+
+
+def test_flights_that_others_need_or_windows_bar_are_not_told() -> None:
+    """One is flown empty so that another may fly, of the other `check` says what bars it."""
+    idle = flight("X", "O 09:00", "W 11:00", accepts=("ITA",), status="optional")
+    known = instance(flights=(replace(DIRECT, status="optional"), idle))
+    assert _told(known) == [("flight X", "nobody can use it")]
+    assert _told(replace(known, order=(Order(flight="F", needs="X"),))) == []
+    shut = Window(location="O", kind="closed", since=at("08:30"), until=at("09:30"))
+    assert _told(replace(known, windows=(shut,))) == []
 
 
 def test_cancelled_flights_are_not_told() -> None:

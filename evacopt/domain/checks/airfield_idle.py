@@ -54,7 +54,7 @@ def _windows(facts: Facts) -> Iterator[Remark]:
 def _shut(facts: Facts) -> Iterator[Remark]:
     """Flights that no window lets depart, or arrive; of a series where it lets none of them."""
     for row, flight in enumerate(facts.instance.flights):
-        if flight.status != "cancelled" and (shut := _shut_end(facts, flight)):
+        if flight.status != "cancelled" and (shut := shut_end(facts.instance, flight)):
             place, column = shut
             rule = (
                 phrase("is while {place} is shut to it: the flight carries nobody", place=place)
@@ -63,19 +63,21 @@ def _shut(facts: Facts) -> Iterator[Remark]:
             )
             beside = ("operator", "origin", "destination", "status")
             yield Remark("flights", row, column, rule, beside=beside, relies_on=_SHUT)
-    open_ones = {row for table, row, leg in facts.flights if table == "sorties" and not _shut_end(facts, leg)}
+    open_ones = {
+        row for table, row, leg in facts.flights if table == "sorties" and not shut_end(facts.instance, leg)
+    }
     for row, sortie in enumerate(facts.instance.sorties):
         if row not in open_ones:
             rule = phrase("has no departure at which both places are open to it: none is ever flown")
             yield Remark("sorties", row, "", rule, sortie.id, relies_on=(*_SHUT, *_LEGS))
 
 
-def _shut_end(facts: Facts, flight: Flight) -> tuple[str, str] | None:
+def shut_end(instance: Instance, flight: Flight) -> tuple[str, str] | None:
     """Place and column of a departure or arrival that a window bars, None where both may be."""
     for place, way, minute in ends_of(flight):
-        known = facts.instance.location.get(place)
+        known = instance.location.get(place)
         barred = known is not None and known.is_open(minute)
-        if barred and not facts.instance.permits(place, way, flight.operator, minute):
+        if barred and not instance.permits(place, way, flight.operator, minute):
             return place, "departs" if way == "out" else "arrives"
     return None
 
