@@ -29,10 +29,11 @@ def airfield_tables(situation: Situation) -> Iterator[Table]:
         yield replace(one, rows=one.rows[:ROWS_SHOWN], notes=(*one.notes, *notes))
 
 
-def closed_words(situation: Situation) -> Iterator[str]:
-    """How to read the shades of the timeline."""
+def closed_words(situation: Situation, *, piled: bool) -> Iterator[str]:
+    """How to read the shades of the timeline, in which flights may be `piled` to columns."""
     if situation.instance.windows:
+        if not piled:
+            yield phrase("Shaded behind flights: they may not leave then from where they start.")
         yield phrase(
-            "Shaded behind flights: they may not leave then from where they start. In rows of their own: "
-            "a place is closed to all who fly there (dark) or to some (light)."
+            "In rows of their own: a place is closed to all who fly there (dark) or to some (light)."
         )

@@ -25,6 +25,8 @@ MOST_BARS = 60
 MOST_STRIPS = 12
 _LEFT, _RIGHT = 128, 862
 _HEAD, _STRIP, _GAP = 24, 44, 18
+_LONGEST = 18
+"""Letters that find room right of a strip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ def _step_chart(level: Level, axis: Axis) -> StepChart:
         tells=phrase("{level}: at most {peak} {unit}", level=level.name, peak=peak, unit=level.unit),
         area=_area(level.steps, axis, top),
         limit="".join(_line(axis, since, until, _y(limit, top)) for since, until, limit in spans),
-        peak=peak,
+        peak=peak if len(peak) <= _LONGEST else figure(level.peak),
     )
 
 

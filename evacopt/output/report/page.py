@@ -222,7 +222,7 @@ def timeline_words(situation: Situation, *, loads: bool = True) -> str:
                     "each against its limit (dashed)."
                 )
             sentences.append(text)
-    sentences += closed_words(situation)
+    sentences += closed_words(situation, piled=piled)
     return joined(" ", (*sentences, phrase("The upright red line is the as-of time.")))
 
 
