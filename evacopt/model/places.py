@@ -10,7 +10,6 @@ from evacopt.domain.location import Location
 from evacopt.domain.violation import Rule
 from evacopt.model.builder import ModelBuilder, needs_of
 from evacopt.model.moments import ALWAYS, Steps, at_each, fullest_moments, limit_at
-from evacopt.routes.itineraries import NO_LEG
 
 
 def add_places(builder: ModelBuilder) -> None:
@@ -52,13 +51,14 @@ def _limit_presence(
 ) -> None:
     """A row for each moment at which more may be there, or less is allowed, than at the next one."""
     each = builder.of_pairs(amount)[presence[0]]
-    pair, comes, goes = (part[(presence[2] > presence[1]) & (each > 0)] for part in presence)
+    there = (presence[2] > presence[1]) & (each > 0)
+    pair, comes, goes, each = (part[there] for part in (*presence, each))
     moments = fullest_moments(comes, goes, steps)
     entry, row = spans(np.searchsorted(moments, comes), np.searchsorted(moments, goes))
     builder.rows(
         rule,
         at_each(subject, moments),
-        [(row, builder.pair_column[pair[entry]], builder.of_pairs(amount)[pair[entry]])],
+        [(row, builder.pair_column[pair[entry]], each[entry])],
         upper=limit_at(steps, moments),
     )
 
@@ -70,13 +70,13 @@ def _presence(builder: ModelBuilder, number: int, place: Location) -> tuple[Ints
     landing = table.destination[flight] == number
     pair, flight, leg = pair[landing], flight[landing], leg[landing]
     comes = table.arrives[flight]
-    legs = builder.travel.itineraries.legs[builder.travel.itinerary[pair]]
-    onward = np.pad(legs, ((0, 0), (0, 1)), constant_values=NO_LEG)[np.arange(len(pair)), leg + 1]
+    itineraries, number = builder.travel.itineraries, builder.travel.itinerary[pair]
+    onward = itineraries.legs[number, np.minimum(leg + 1, itineraries.legs.shape[1] - 1)]
     own = builder.of_pairs(builder.travel.cohorts.parties.stay)[pair]
     usual = BLANK if place.stay is None else place.stay
     stay = np.where(own == BLANK, usual, own)
     for_good = np.where(stay == BLANK, builder.instance.ends, comes + stay)
-    return pair, comes, np.where(onward == NO_LEG, for_good, table.departs[onward])
+    return pair, comes, np.where(itineraries.last_leg[number] == flight, for_good, table.departs[onward])
 
 
 def _add_arrivals(builder: ModelBuilder, number: int, rule: Rule, period: int, limit: int) -> None:

@@ -115,11 +115,12 @@ class Eligibility:
     def by_admission(self, nationalities: tuple[str, ...]) -> Mask:
         """Itineraries that land nowhere where a member of `nationalities` is not admitted then (6.2)."""
         barring = self._barring(nationalities)
-        return self._on_all_legs(
-            "admission",
-            nationalities,
-            lambda flight: not any(row.counts_at(flight.arrives) for row in barring[flight.destination]),
-        )
+
+        def lands(flight: Flight) -> bool:
+            rows = barring.get(flight.destination)
+            return rows is None or not any(row.counts_at(flight.arrives) for row in rows)
+
+        return self._on_all_legs("admission", nationalities, lands)
 
     def most(self, party: Group) -> Ints:
         """Parties like `party` that fit on each itinerary if nobody else flies; shape (itineraries,)."""
@@ -135,12 +136,13 @@ class Eligibility:
 
     def _barring(self, nationalities: tuple[str, ...]) -> dict[str, list[Admission]]:
         """By place the admissions of nobody that speak of a member of `nationalities`."""
-        rows = [
-            row
-            for row in self.instance.admissions
-            if row.people == 0 and not self.instance.nationals(row.nationality).isdisjoint(nationalities)
-        ]
-        return {place.id: [row for row in rows if row.covers(place)] for place in self.instance.locations}
+        barring: dict[str, list[Admission]] = {}
+        for row in self.instance.admissions:
+            if row.people == 0 and not self.instance.nationals(row.nationality).isdisjoint(nationalities):
+                for place in self.instance.locations:
+                    if row.covers(place):
+                        barring.setdefault(place.id, []).append(row)
+        return barring
 
     def _on_all_legs(self, cause: str, key: Hashable, test: Callable[[Flight], bool]) -> Mask:
         mask: Mask = self._once(
