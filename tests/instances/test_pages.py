@@ -43,8 +43,9 @@ def _people(instance: Instance) -> Counter[str]:
 
 
 def test_real_instances_are_there() -> None:
-    """All five are found, so the tests below speak of something; Kabul's tables are made by a script."""
-    written = ["beirut-2024", "khartoum-2023", "niamey-2023", "tel-aviv-2023"]
+    """All seven are found, so the tests below speak of something; Kabul's tables are made by a script."""
+    written = ["beirut-2024", "gulf-2026", "khartoum-2023", "niamey-2023", "port-au-prince-2024"]
+    written.append("tel-aviv-2023")
     assert [folder.name for folder in FOLDERS] == written
     assert [page.parent.name for page in PAGES] == sorted([*written, "kabul-2021"])
 
@@ -59,14 +60,15 @@ def test_reads_without_an_error(folder: Path) -> None:
 
 
 @BY_NAME
-def test_page_names_every_flight_place_share_and_operator(folder: Path) -> None:
+def test_page_names_every_flight_place_share_limit_and_operator(folder: Path) -> None:
     """Whatever a planner finds in the tables is explained on the page."""
     instance, page = _read(folder), _page(folder)
     flights = [flight.id for flight in instance.flights] + [sortie.id for sortie in instance.sorties]
     shares = [share.id for share in instance.shares]
     places = [place.id for place in instance.locations]
+    scarce = [row.id for rows in (instance.resources, instance.slots, instance.dimensions) for row in rows]
     operators = {flight.operator for flight in instance.schedule}
-    for name in [*flights, *shares, *places, *sorted(operators)]:
+    for name in [*flights, *shares, *places, *scarce, *sorted(operators)]:
         assert re.search(rf"\b{re.escape(name)}\b", page), name
 
 
