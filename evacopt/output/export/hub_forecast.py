@@ -22,17 +22,19 @@ COLUMNS = (
 
 
 def hub_forecast(instance: Instance, plan: Plan, clocks: Clocks) -> Table:
-    """A line for each hub and hour, from the first arrival to the last onward departure."""
+    """A line for each hub and hour, from the first arrival to the last onward departure, with the room."""
     stops_everywhere, rows = View(instance, plan).stops, list[tuple[Cell, ...]]()
     for number, place in enumerate(instance.locations):
         stops = stops_everywhere.at(number)
-        if place.role != "hub" or not len(stops.come):
+        if not place.is_stop or not len(stops.come):
             continue
+        limits = instance.capacity_of[place.id]
         present = Steps.of(stops.come, stops.go, stops.people)
         for hour in range(int(present.times[0]) // HOUR, int(present.times[-1]) // HOUR + 1):
             begin, end = hour * HOUR, (hour + 1) * HOUR
             comes = int(stops.people[stops.come // HOUR == hour].sum())
             goes_on = int(stops.people[stops.onward & (stops.go // HOUR == hour)].sum())
             most, last = present.peak(begin, end), present.at(end - 1)
-            rows.append((place.id, *clocks.both(place.id, begin), comes, goes_on, most, last, place.capacity))
+            room = present.fullest(limits, begin, end).limit
+            rows.append((place.id, *clocks.both(place.id, begin), comes, goes_on, most, last, room))
     return sheet("hub-forecast", phrase("Hubs by the hour"), COLUMNS, rows)

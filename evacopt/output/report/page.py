@@ -178,7 +178,7 @@ def _where(situation: Situation) -> str:
         "{arrived:,} in a haven; {under_way:,} under way ({at_hubs:,} at hubs)",
         arrived=standing.arrived,
         under_way=standing.under_way,
-        at_hubs=sum(hub.at(situation.as_of) for hub in situation.hubs),
+        at_hubs=situation.at_hubs,
     )
     return joined("; ", (places, still))
 

@@ -129,6 +129,13 @@ class Situation:
         )
 
     @cached_property
+    def at_hubs(self) -> int:
+        """People who wait for their onward flight."""
+        stops = self.counted.stops
+        here = stops.onward & (stops.come <= self.as_of) & (stops.go > self.as_of)
+        return int(stops.people[here].sum())
+
+    @cached_property
     def coming(self) -> tuple[FlightLine, ...]:
         """Flights that fly and have not left yet, the next one first."""
         now = moment(self.as_of)

@@ -9,6 +9,7 @@ from evacopt.domain.share import Admission, Share
 from evacopt.output.export.beside import Beside, held_table
 from evacopt.output.export.call_forward import CallForward, letters
 from evacopt.output.export.dossier import draw_up
+from evacopt.output.export.hub_forecast import hub_forecast
 from evacopt.output.export.manifest import manifest
 from evacopt.output.export.offers import Offers
 from evacopt.output.export.options import ExportOptions
@@ -159,3 +160,17 @@ def test_origins_that_are_havens_have_standby_lists() -> None:
     leg = flight("F1")
     table = world([leg], [group("Flies", show_up=500_000), group("A")], locations=both)
     assert Standby(Roll.of(table, plan(table, ("Flies", "F1", 1))), 100).of(leg)
+
+
+def test_the_forecast_of_a_hub_knows_room_that_changes() -> None:
+    """A place of both kinds is one where people change flights; its room is that of the hour."""
+    (row,) = INSTANCE.capacities
+    places = tuple(
+        replace(one, role="both", max_stay=600) if one.id == "H" else one for one in INSTANCE.locations
+    )
+    changed = replace(INSTANCE, locations=places, capacities=(replace(row, location="H", people=16),))
+    forecast = hub_forecast(changed, PLAN, CLOCKS)
+    assert dict(zip(column(forecast, "hour_utc"), column(forecast, "capacity"), strict=True)) == {
+        **{f"2023-08-01T{hour:02}:00Z": 20 for hour in range(8, 12)},
+        **{f"2023-08-01T{hour:02}:00Z": 16 for hour in range(12, 16)},
+    }

@@ -15,7 +15,7 @@ from evacopt.output.report.chart_timeline import TimelineChart, timeline_chart
 from evacopt.output.report.decisions import decisions, unused_seats
 from evacopt.output.report.report import unjudged_html
 from evacopt.output.report.situation import Situation
-from tests.build import at
+from tests.build import at, plan
 from tests.output import airfield
 from tests.output.airfield import INSTANCE, PLAN
 from tests.output.report import cases
@@ -122,6 +122,19 @@ def test_the_report_tells_all_of_it_and_the_public_nothing_that_counts() -> None
     told = words(public)
     assert "O closed" in told
     assert not any(word in told for word in ("SIV", "stand-H", "Reception by UTC day", "icu"))
+
+
+def test_who_ends_at_a_hub_that_is_a_haven_too_is_not_under_way() -> None:
+    """A party safe at H, a place of both kinds, has arrived; those who go on from there have not."""
+    places = tuple(
+        replace(one, role="both", max_stay=600) if one.id == "H" else one for one in INSTANCE.locations
+    )
+    both = replace(INSTANCE, locations=places)
+    made = plan(both, ("FAM", "A1", 1), ("KEN", "K1>ON", 2), sorties={})
+    now = Situation.of(both, made, as_of=at("11:00"))
+    assert (now.standing.arrived, now.standing.under_way, now.at_hubs) == (4, 4, 4)
+    assert [hub.name for hub in now.hubs] == ["H"]
+    assert now.hubs[0].at(at("11:00")) == 8
 
 
 def test_no_section_where_there_is_nothing() -> None:

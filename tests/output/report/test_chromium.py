@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evacopt.output.report.report import unjudged_html
+from tests.output import airfield
 from tests.output.report.cases import INSTANCE, PLAN
 from tests.output.report.reading import skeleton
 from tests.output.report.test_markup import PAYLOADS, _report
@@ -55,6 +56,26 @@ def test_no_request_and_no_sideways_scrolling(browser: Browser, folder: Path, tm
     for width in (1400, 800, 360):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert asked == []
+    page.close()
+
+
+def test_an_airfield_is_read_on_every_width_and_on_paper(browser: Browser, tmp_path: Path) -> None:
+    """Closed hours, stands and reception stick out nowhere; shades are drawn, and can be told apart."""
+    file = tmp_path / "report.html"
+    file.write_text(unjudged_html(airfield.INSTANCE, airfield.PLAN), encoding="utf-8")
+    page, asked = _opened(browser, file, 1280)
+    for width in (1280, 820, 375):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    fill = (
+        "[...document.querySelectorAll('svg.timeline rect[style]')].map(r => getComputedStyle(r).fillOpacity)"
+    )
+    assert len(set(page.evaluate(fill))) == 2
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print")
+    wide = "[...document.querySelectorAll('table, svg')].map(one => one.getBoundingClientRect().right)"
+    assert max(page.evaluate(wide)) <= 700
     assert asked == []
     page.close()
 
