@@ -13,8 +13,8 @@ from evacopt.judge.rows import Entries, Family
 
 ALWAYS = 2**62
 """A minute that never comes."""
-_SPAN = 2**40
-"""Minutes that there are."""
+_SPAN, _HALF = 2**40, 2**39
+"""Minutes that there are, and those before 1970."""
 
 
 def over_time(
@@ -29,7 +29,7 @@ def over_time(
     """At most `most[thing]` at once of what uses a thing in `[begin, end)`.
 
     The rows are the minutes at which something begins, as only then a sum can rise, and those of `steps`. An
-    empty interval takes nothing. Times are minutes since 1970, below 2^40.
+    empty interval takes nothing. Times are minutes since 1970, below 0 before.
 
     Parameters
     ----------
@@ -47,12 +47,12 @@ def over_time(
     limited[of[limit >= 0]] = True
     counted = (uses[2] > uses[1]) & (uses[0] >= 0) & limited[uses[0]]
     thing, begin, end, column, amount = (part[counted] for part in np.broadcast_arrays(*uses))
-    key, until = thing * _SPAN + begin, thing * _SPAN + np.minimum(end, _SPAN - 1)
-    keys = np.unique(np.append(key, of * _SPAN + then))
-    at, minutes = np.divmod(keys, _SPAN)
+    key, until = (_key(thing, minute) for minute in (begin, end))
+    keys = np.unique(np.append(key, _key(of, then)))
+    at, minutes = keys // _SPAN, keys % _SPAN - _HALF
     high = most[at]
     if len(of):
-        step = np.searchsorted(of * _SPAN + then, keys, side="right") - 1
+        step = np.searchsorted(_key(of, then), keys, side="right") - 1
         high = np.where((step >= 0) & (of[step] == at), limit[step], high)
         keys, at, minutes, high = (part[high >= 0] for part in (keys, at, minutes, high))
     if since is not None:
@@ -65,3 +65,8 @@ def over_time(
         made,
         moments=(at, minutes),
     )
+
+
+def _key(thing: Ints, minute: Ints) -> Ints:
+    """Things and minutes in order, as one number each."""
+    return thing * _SPAN + np.minimum(minute, _HALF - 1) + _HALF

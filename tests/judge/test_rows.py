@@ -58,6 +58,33 @@ def test_rows_over_time_are_the_minutes_at_which_something_begins() -> None:
     assert ([without.key(row)[1] for row in range(len(without.high))], without.high.tolist()) == (["B"], [6])
 
 
+def test_rows_over_time_are_as_right_before_1970() -> None:
+    """An airlift of 1948 is counted by its own limits, and so is what is held from the day before."""
+    day = -11_317_000
+    family = _over_time([(0, day - 60, day + 1, 0, 1), (0, day, day + 9, 1, 2), (1, -5, 3, 2, 4)], [3, 6])
+    assert [family.key(row)[1:] for row in range(3)] == [
+        ("A", "1948-06-25T22:20Z"),
+        ("A", "1948-06-25T23:20Z"),
+        ("B", "1969-12-31T23:55Z"),
+    ]
+    assert (family.high.tolist(), family.activity(ints((1, 1, 1))).tolist()) == ([3, 3, 6], [1, 3, 4])
+
+
+def test_steps_change_a_limit_from_their_minute_on_and_have_rows_of_their_own() -> None:
+    """Six for A from 8, no limit from 12; B has one from 7 on alone; who was there before counts."""
+    uses = [(0, 5, 20, 0, 1), (0, 9, 20, 1, 2), (0, 13, 20, 2, 4), (1, 6, 8, 0, 8)]
+    steps = np.array([(0, 8, 6), (0, 12, -1), (1, 7, 5)]).T
+    family = _over_time(uses, [3, -1], steps=steps)
+    assert [family.key(row)[1:] for row in range(len(family.high))] == [
+        ("A", "1970-01-01T00:05Z"),
+        ("A", "1970-01-01T00:08Z"),
+        ("A", "1970-01-01T00:09Z"),
+        ("B", "1970-01-01T00:07Z"),
+    ]
+    assert family.high.tolist() == [3, 6, 6, 5]
+    assert family.activity(ints((1, 1, 1))).tolist() == [1, 1, 3, 8]
+
+
 def test_a_rate_is_rounded_down_and_not_below_nothing() -> None:
     """Seven an hour: one after nine minutes, none after eight, none before the beginning."""
     begins = [(0, minute, minute + 1, 0, 1) for minute in (91, 99, 108, 109, 160)]
