@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,3 +27,14 @@ class Link(Brief):
     partner: str
     kind: LinkKind
     ratio: int = 1
+
+
+def knots_of(ties: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Names that are tied to each other, by others too, each in one knot; in order of their first tie."""
+    knots: dict[str, list[str]] = {}
+    for one, other in ties:
+        mine, theirs = knots.setdefault(one, [one]), knots.setdefault(other, [other])
+        if mine is not theirs:
+            mine.extend(theirs)
+            knots.update(dict.fromkeys(theirs, mine))
+    return list(dict.fromkeys(map(tuple, knots.values())))

@@ -6,12 +6,13 @@ whoever could take them, drawn by chance where they are many.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.link import knots_of
 from evacopt.improve.regions import Region
 from evacopt.improve.surroundings import Now, Surroundings
 from evacopt.improve.tuning import ImproveTuning
@@ -26,17 +27,6 @@ class Near:
 
     flights: Ints
     cohorts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-
-
-def _knots(ties: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
-    """Names that are tied to each other, each in one knot; in order of their first tie."""
-    knots: dict[str, list[str]] = {}
-    for one, other in ties:
-        mine, theirs = knots.setdefault(one, [one]), knots.setdefault(other, [other])
-        if mine is not theirs:
-            mine.extend(theirs)
-            knots.update(dict.fromkeys(theirs, mine))
-    return list(dict.fromkeys(map(tuple, knots.values())))
 
 
 class Neighbourhoods:
@@ -73,14 +63,14 @@ class Neighbourhoods:
         number = {leg.id: place for place, leg in enumerate(instance.schedule)}
         needs = [(row.flight, row.needs) for row in instance.order]
         codes = [(leg.id, leg.alternative) for leg in instance.schedule if leg.alternative]
-        knots = _knots([*needs, *((leg, f"alternative {code}") for leg, code in codes)])
+        knots = knots_of([*needs, *((leg, f"alternative {code}") for leg, code in codes)])
         tied = np.full(len(number), -1)
         for knot, names in enumerate(knots):
             tied[[number[name] for name in names if name in number]] = knot
         if knots:
             self.kinds["tied"] = lambda now: self._at_one_time(now, tied, among=tied >= 0)
         row, links = instance.groups.row, [(link.group, link.partner) for link in instance.links]
-        linked = [cohorts.of[[row[name] for name in names]] for names in _knots(links)]
+        linked = [cohorts.of[[row[name] for name in names]] for names in knots_of(links)]
         if linked:
             self.kinds["linked"] = lambda _: self._for_cohorts(linked[self._rng.integers(len(linked))])
 

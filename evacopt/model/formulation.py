@@ -10,6 +10,7 @@ import numpy as np
 
 from evacopt.domain.columns import BLANK, Ints, Mask
 from evacopt.domain.instance import Instance
+from evacopt.domain.link import knots_of
 from evacopt.domain.plan import Plan
 from evacopt.milp.linear import LinearModel
 from evacopt.model.aircraft import add_aircraft
@@ -29,6 +30,8 @@ from evacopt.routes.itineraries import NO_LEG, Timetable, enumerate_itineraries
 
 ORDERS = ("first-come", "own-first", "priority-first")
 """In which people are taken by a cell that has no solver."""
+MOST_BEHIND = 3
+"""Links of a chain that are told apart in an order: who goes by those who go by others is rare enough."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,25 +142,50 @@ def order_of(formulation: Formulation, name: str) -> Ints:
     """The columns of the pairs in the order `name`, one of `ORDERS`; each once where nobody is linked.
 
     Each cohort tries its itineraries by first departure, then by arrival. Who has not registered comes last.
-    Groups that go by others (6.6) come again after all, and so once more those that go by such.
+    Groups that are linked (6.6) come when the first of them does, those that go by others behind these, and
+    once more after all.
     """
     travel = formulation.travel
     parties, itineraries = travel.cohorts.parties, travel.itineraries
+    first, behind = _linked(formulation)
     last = np.iinfo(np.int64).max
-    registered = np.where(parties.registered == BLANK, last, parties.registered)[travel.cohort]
+    registered = np.where(parties.registered == BLANK, last, parties.registered)
     departs = itineraries.first_departure[travel.itinerary]
     arrives = itineraries.timetable.arrives[itineraries.last_leg[travel.itinerary]]
-    keys = [travel.itinerary, arrives, departs, travel.cohort, registered]
+    keys: list[Ints | Mask] = [travel.itinerary, arrives, departs, travel.cohort]
+    keys += [column[travel.cohort] for column in (behind, first, _earliest(registered, first))]
     if name == "own-first":
         keys.append(~_on_own_flights(travel))
     elif name == "priority-first":
-        keys.append(parties.priority[travel.cohort])
+        keys.append(_earliest(parties.priority, first)[travel.cohort])
     order = np.lexsort(keys)
-    instance = formulation.instance
-    held = [int(travel.cohorts.of[instance.groups.row[link.group]]) for link in instance.links]
-    again = order[np.isin(travel.cohort[order], held)]
-    columns: Ints = formulation.pair_column[np.concatenate([order, again, again])]
+    again = order[behind[travel.cohort[order]] > 0]
+    columns: Ints = formulation.pair_column[np.append(order, again)]
     return columns
+
+
+def _linked(formulation: Formulation) -> tuple[Ints, Ints]:
+    """The first of the cohorts that each is linked with, itself if none is, and how many it goes behind."""
+    instance, cohorts = formulation.instance, formulation.travel.cohorts
+    first, behind = np.arange(len(cohorts)), np.zeros(len(cohorts), dtype=np.int64)
+    cohort = (
+        {name: int(cohorts.of[row]) for name, row in instance.groups.row.items()} if instance.links else {}
+    )
+    for knot in knots_of((link.group, link.partner) for link in instance.links):
+        numbers = [cohort[name] for name in knot]
+        first[numbers] = min(numbers)
+    for _ in range(MOST_BEHIND):
+        for link in instance.links:
+            held, partner = cohort[link.group], cohort[link.partner]
+            behind[held] = max(behind[held], min(behind[partner] + 1, MOST_BEHIND))
+    return first, behind
+
+
+def _earliest(column: Ints, first: Ints) -> Ints:
+    """The least of `column` among those that are linked; shape (cohorts,)."""
+    least = np.full(len(column), np.iinfo(np.int64).max)
+    np.minimum.at(least, first, column)
+    return least[first]
 
 
 def _on_own_flights(travel: Travel) -> Mask:

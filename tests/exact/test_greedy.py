@@ -89,6 +89,19 @@ def test_who_goes_by_others_comes_again_after_them(fill: Fill) -> None:
     assert sorted(made.assignments.group) == ["BEAR", "CHILD", "ESCORT"]
 
 
+def test_who_is_linked_comes_with_the_most_urgent(fill: Fill) -> None:
+    """Two seats go to the child and the escort of a later class, before anybody of a class in between."""
+    classes = {"CHILD": 1, "TWO": 2, "ESCORT": 3}
+    known = build.instance(
+        groups=tuple(build.group(code, priority=priority) for code, priority in classes.items()),
+        flights=(build.flight("F", seats=2),),
+        links=(Link(group="CHILD", partner="ESCORT", kind="same_itinerary"),),
+    )
+    made = fill(known, "priority-first")
+    assert verify(known, made) == []
+    assert sorted(made.assignments.group) == ["CHILD", "ESCORT"]
+
+
 BEGINS = 0
 
 
