@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evacopt.domain.phrase import joined, phrase
+from evacopt.domain.replanned import HOME
 from evacopt.output.export.links import partners
 from evacopt.output.table import Cell, Table, sheet
 from evacopt.view.airfield import aboard_of, held_resources
@@ -37,7 +38,7 @@ class Beside:
 
     def __init__(self, roll: Roll) -> None:
         self._roll = roll
-        self._tagged = any(roll.instance.groups.tags.values)
+        self._tagged = any(map(_own_tags, roll.instance.groups.tags.values))
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
@@ -51,7 +52,7 @@ class Beside:
         group, instance = self._roll.group(party), self._roll.instance
         amounts = dict(group.needs) if needs else {}
         cells: list[Cell] = [amounts.get(dimension.id) for dimension in instance.dimensions]
-        cells += [";".join(group.tags)] if self._tagged else []
+        cells += [";".join(_own_tags(group.tags))] if self._tagged else []
         if instance.links:
             cells += [joined("; ", words.get(party.code, ())) for words in self._linked]
         return tuple(cells)
@@ -83,6 +84,11 @@ class Beside:
             if link.kind == "same_itinerary":
                 accompanies[partner.code].append(party.code)
         return goes, accompanies
+
+
+def _own_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that the planner gave, not those of replanning."""
+    return tuple(tag for tag in tags if not tag.startswith(HOME))
 
 
 def held_table(roll: Roll, clocks: Clocks) -> Table:

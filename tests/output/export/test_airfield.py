@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evacopt.domain.link import Link
+from evacopt.domain.replanned import HOME
 from evacopt.domain.share import Admission, Share
 from evacopt.output.export.beside import Beside, held_table
 from evacopt.output.export.call_forward import CallForward, letters
@@ -18,6 +19,8 @@ from evacopt.output.export.settlement import accounts_of
 from evacopt.output.export.slices import PEOPLE, Slices
 from evacopt.output.export.standby import Standby
 from evacopt.output.local_time import Clocks
+from evacopt.view.airfield_tables import airfield_tables
+from evacopt.view.view import View
 from tests.build import at, plan
 from tests.output.airfield import INSTANCE, PLAN
 from tests.output.export.test_lists import column
@@ -174,3 +177,11 @@ def test_the_forecast_of_a_hub_knows_room_that_changes() -> None:
         **{f"2023-08-01T{hour:02}:00Z": 20 for hour in range(8, 12)},
         **{f"2023-08-01T{hour:02}:00Z": 16 for hour in range(12, 16)},
     }
+
+
+def test_what_replanning_marks_is_on_no_list() -> None:
+    """Replanning gives groups tags of its own; they are no tags of the planner's."""
+    leg = flight("F1")
+    table = world([leg], [group("A", tags=(f"{HOME}A",))])
+    assert Beside(Roll.of(table, plan(table, ("A", "F1", 1)))).heads == ()
+    assert not airfield_tables(View(table, plan(table, ("A", "F1", 1))))
