@@ -34,7 +34,7 @@ from tests.brute.breaking import breaks
 from tests.brute.broken import broken
 from tests.brute.plans import plan_of
 from tests.brute.search import Goals, TooManyPlansError, best, best_plan
-from tests.brute.without import AIRFIELD
+from tests.brute.without import AIRFIELD, NARROWER
 from tests.judge.whole import bounds_of
 from tests.tiny.airfield import airfield_instance
 
@@ -156,14 +156,14 @@ def _binding(seeds: range) -> int:
         instance = airfield_instance(seed)
         known = _known(instance)
         tried += known != "too many plans"
-        for rule, change in AIRFIELD.items():
+        for rule, change in (AIRFIELD | NARROWER).items():
             changed = change(instance)
             if known != "too many plans" and changed.sha256 != instance.sha256:
                 found = _known(changed)
                 occurs[rule] += found != "too many plans"
                 decides[rule] += found not in ("too many plans", known)
     print(f"{tried} instances\n\n| rule | occurs in | decides | share |\n|---|---|---|---|")
-    for rule in AIRFIELD:
+    for rule in AIRFIELD | NARROWER:
         share = 100 * decides[rule] / max(occurs[rule], 1)
         print(f"| {rule} | {occurs[rule]} | {decides[rule]} | {share:.0f} % |")
     return verdict(wrong=sum(20 * decides[rule] < occurs[rule] for rule in AIRFIELD), done=tried)

@@ -9,7 +9,7 @@ import pytest
 
 from evacopt.domain.instance import Instance
 from tests.brute.search import Goals, TooManyPlansError, best
-from tests.brute.without import AIRFIELD, WITHOUT, Change
+from tests.brute.without import AIRFIELD, NARROWER, WITHOUT, Change
 from tests.tiny.airfield import airfield_instance
 from tests.tiny.instances import tiny_instance
 
@@ -39,7 +39,10 @@ def _best(instance: Instance) -> Goals | str | None:
     ("draw", "change"),
     [
         *(pytest.param(tiny_instance, change, id=rule) for rule, change in WITHOUT.items()),
-        *(pytest.param(airfield_instance, change, id=f"{rule} of 6") for rule, change in AIRFIELD.items()),
+        *(
+            pytest.param(airfield_instance, change, id=f"{rule} of 6")
+            for rule, change in (AIRFIELD | NARROWER).items()
+        ),
     ],
 )
 def test_rule_binds(draw: Draw, change: Change) -> None:

@@ -124,6 +124,7 @@ def both_ways(rng: Random, instance: Instance) -> Instance:
     """A place that is origin and haven: flights to it and from it, somebody who waits there, perhaps."""
     waiting = {group.origin for group in instance.groups}
     able = [p for p in instance.locations if p.role != "origin" or len(waiting) > 1]
+    able += 2 * [p for p in able if p.role == "hub"]
     chosen = rng.choice(able)
     longest = rng.choice((None, 4 * HOUR, 24 * HOUR, 24 * HOUR))
     instance = _changed(instance, chosen.id, role="both", max_stay=longest)
