@@ -15,7 +15,7 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.rule import LinearRule, Term
 from evacopt.judge.pairs import Pairs, read
 from evacopt.judge.rows import Entries, Family, LinearGoal, ints, total
-from evacopt.judge.travel import leg_flaws
+from evacopt.judge.travel import flaws_of_leg
 
 
 def count_rules(instance: Instance, plan: Plan) -> list[tuple[str, int]]:
@@ -113,13 +113,15 @@ def _most(instance: Instance, term: Term) -> int:
 
 
 def _closed(pairs: Pairs) -> Family:
-    """No sorties of an optional flight that a rule counts, or another needs, and that could carry nobody."""
+    """No sorties of an optional flight that a rule counts, or another needs, and that could carry nobody.
+
+    What windows bar has rows of its own.
+    """
     instance, schedule = pairs.instance, pairs.instance.schedule
     counted = {term.flight for term in instance.terms if not term.group}
     counted |= {row.needs for row in instance.order}
     numbers = [at for at, leg in enumerate(schedule) if leg.id in counted and leg.status == "optional"]
-    wrong = leg_flaws(instance, [schedule[number] for number in numbers])
-    closed = [number for number, flaws in zip(numbers, wrong, strict=True) if flaws]
+    closed = [number for number in numbers if any(flaws_of_leg(instance, schedule[number]))]
     none, row = np.zeros(len(closed), dtype=np.int64), np.arange(len(closed))
     entries = Entries.points(pairs.sorties[ints(closed)], row, ints([1]))
     return Family("itinerary", lambda row: (schedule[closed[row]].id,), none, entries)

@@ -56,7 +56,7 @@ def chain_flaws(instance: Instance, itinerary: Itinerary) -> list[str]:
 def leg_flaws(instance: Instance, legs: Sequence[Flight]) -> Iterator[list[str]]:
     """For each of `legs` why nobody at all could be on it."""
     for leg, wrong in zip(legs, shut(instance, legs), strict=True):
-        yield [*_of_leg(instance, leg), *(_of_windows(leg, direction) for direction in wrong)]
+        yield [*flaws_of_leg(instance, leg), *(_of_windows(leg, direction) for direction in wrong)]
 
 
 def may_board(pairs: Pairs) -> Mask:
@@ -87,7 +87,8 @@ def may_end(pairs: Pairs) -> Mask:
     return end
 
 
-def _of_leg(instance: Instance, leg: Flight) -> Iterator[str]:
+def flaws_of_leg(instance: Instance, leg: Flight) -> Iterator[str]:
+    """Why nobody at all could be on `leg`, windows aside."""
     origin, destination = instance.location[leg.origin], instance.location[leg.destination]
     if leg.status == "cancelled":
         yield phrase("uses {flight}, which is cancelled", flight=leg.id)

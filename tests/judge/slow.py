@@ -96,7 +96,9 @@ class Recount:
         stops = [legs[0].origin, *[leg.destination for leg in legs]]
         if len(legs) > self.instance.policy.max_legs or self.places[stops[-1]].role not in ("haven", "both"):
             return False
-        if any(stops.count(stop) > 1 for stop in stops) or not all(self.can_operate(leg) for leg in legs):
+        if any(stops.count(stop) > 1 for stop in stops) or not all(
+            self.can_operate(leg) and not is_shut(self, leg) for leg in legs
+        ):
             return False
         return all(self.can_connect(legs[n], legs[n + 1]) for n in range(len(legs) - 1))
 
@@ -109,8 +111,6 @@ class Recount:
             return False
         for place, minute in ((leg.origin, leg.departs), (leg.destination, leg.arrives)):
             opens, closes = self.places[place].opens, self.places[place].closes
-            if is_shut(self, leg):
-                return False
             if (opens is not None and minute < opens) or (closes is not None and minute > closes):
                 return False
         return True
