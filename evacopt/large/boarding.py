@@ -66,17 +66,19 @@ class Boarding:
 
     def board(self, party: Party, trip: Trip, wanted: int) -> int:
         """Board as many of `wanted` parties as there are and as fit; gives how many."""
-        parties = self._board_alone(party, trip, wanted)
-        if party.linked:
-            while parties < wanted and self._board_with_partners(party, trip):
-                parties += 1 + self._board_alone(party, trip, wanted - parties - 1)
-            self._board_followers(party, trip)
-        return parties
-
-    def _board_alone(self, party: Party, trip: Trip, wanted: int) -> int:
         parties = self.residuals.most(party, trip, min(wanted, self.left[party.row]))
         if parties > 0:
             self.move(party, trip, parties)
+        return self._board_others(party, trip, parties, wanted) if party.linked else parties
+
+    def _board_others(self, party: Party, trip: Trip, parties: int, wanted: int) -> int:
+        """Board more of a linked party together with those whom it goes by, and then those who go by it."""
+        while parties < wanted and self._board_with_partners(party, trip):
+            more = self.residuals.most(party, trip, min(wanted - parties - 1, self.left[party.row]))
+            if more > 0:
+                self.move(party, trip, more)
+            parties += 1 + max(more, 0)
+        self._board_followers(party, trip)
         return parties
 
     def _board_with_partners(self, party: Party, trip: Trip) -> bool:
@@ -84,7 +86,9 @@ class Boarding:
         links, done, lacking = self.residuals.links, list[Party](), [party.row]
         while lacking:
             one = self.parties[lacking[0]]
-            fits = self.left[one.row] and self.may(one, trip) and self.residuals.fitting(one, trip, 1)
+            fits = (
+                self.left[one.row] and self.may(one, trip) and self.residuals.most(one, trip, 1, alone=False)
+            )
             if not fits or done.count(one) > 1:
                 for other in reversed(done):
                     self.move(other, trip, -1)
@@ -98,9 +102,11 @@ class Boarding:
         """Those who go by a party that has boarded board as well, if they are as urgent."""
         for link in self.residuals.links.partners.get(party.row, ()):
             follower = self.parties[link.row]
-            wanted = self.left[link.row] if follower.priority <= party.priority else 0
-            if wanted and self.may(follower, trip) and self._board_alone(follower, trip, wanted):
-                self._board_followers(follower, trip)
+            if follower.priority <= party.priority and self.may(follower, trip):
+                parties = self.residuals.most(follower, trip, self.left[link.row])
+                if parties > 0:
+                    self.move(follower, trip, parties)
+                    self._board_followers(follower, trip)
 
     def release(self) -> None:
         """Take off whoever goes by others who are not there any more."""

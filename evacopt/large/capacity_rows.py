@@ -65,7 +65,8 @@ class CapacityRows:
         entries += [(row, -ratio) for row in aboard.least]
         if self.network.commodities[commodity].infants:
             entries += [(row, ratio - THOUSAND) for row in aboard.laps]
-        entries += [(row, needs[commodity]) for row, needs in aboard.room if needs[commodity]]
+        if aboard.room:
+            entries += [(row, needs[commodity]) for row, needs in aboard.room if needs[commodity]]
         return entries
 
     def _of(self, number: int) -> _Aboard | None:
@@ -85,7 +86,7 @@ class CapacityRows:
             reserves = (share for share in flight_arc.shares if share.kind == "reserve")
             elsewhere = sum(pool.people for pool in reserves if pool.id not in pools)
             row = self._of_flights("reserve", flight_arc, leg.seats - elsewhere if undecided else free, pools)
-            counted = frozenset(one for one in flight_arc.commodities if commodities[one].who in people)
+            counted = frozenset(one for one in flight_arc.commodities if self.network.who[one] in people)
             aboard.cabin.append((row, counted))
         if undecided and leg.min_load:
             load, column = (
@@ -123,7 +124,7 @@ class CapacityRows:
 
     def _counted(self, commodity: int, flight_arc: FlightArc) -> list[int]:
         """Rows of caps, admissions and landings that count a commodity on a flight arc."""
-        instance, who, leg = self.network.instance, self.network.commodities[commodity].who, flight_arc.leg
+        instance, who, leg = self.network.instance, self.network.who[commodity], flight_arc.leg
         rows = [
             self.builder.row(key, Row(THOUSAND * self.caps[share.id], (key,), THOUSAND))
             for share in flight_arc.shares
@@ -136,7 +137,9 @@ class CapacityRows:
             if counts and who[0] in instance.nationals(admission.nationality):
                 row = Row(THOUSAND * left, (_admission_key(admission),), THOUSAND)
                 rows.append(self.builder.row(("admission", at), row))
-        for (rule, place, minute), left in self.residuals.landings_left(there, leg.arrives):
+        limited = there.arrivals_per_hour is not None or there.arrivals_per_day is not None
+        landings = self.residuals.landings_left(there, leg.arrives) if limited else ()
+        for (rule, place, minute), left in landings:
             key = rule, place, format_time(minute)
             rows.append(self.builder.row(key, Row(THOUSAND * left, (key,), THOUSAND)))
         return rows

@@ -74,7 +74,7 @@ def _board_share(boarding: Boarding, share: Share, most: int) -> None:
     scope = {number for number, leg in enumerate(instance.schedule) if share.covers(leg)}
 
     def counted(party: Party) -> int:
-        return instance.people_of_share(share, party.members, party.tags)
+        return instance.people_of_share(share, party.members, party.who[1])
 
     done = sum(
         parties * counted(boarding.parties[row])

@@ -13,6 +13,7 @@ from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.dimension import Amounts
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
+from evacopt.domain.location import Location
 from evacopt.large.builder import THOUSAND
 from evacopt.large.features import (
     barring,
@@ -22,6 +23,7 @@ from evacopt.large.features import (
     endings,
     limits_people,
     needs_a_seat,
+    own_stays,
     starts,
 )
 
@@ -36,7 +38,8 @@ class Commodity(NamedTuple):
     people, parties with lap `infants` are a commodity of their own: they take more places than seats.
     `worth` is what a thousand of their seats count for an hour, where that is to tell them apart until they
     leave, else 0. `dated` are the admissions, by number, that bar one of them for a time, `tags` those that
-    shares name, `needs` the limited dimensions with how many bits what a thousand seats need of each has.
+    shares name, `needs` the limited dimensions with how many bits what a thousand seats need of each has, and
+    `stay` the minutes of their own stay at a haven where that is to tell them apart, else below 0.
     """
 
     nationality: str
@@ -49,6 +52,7 @@ class Commodity(NamedTuple):
     dated: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
     needs: Amounts = ()
+    stay: int = -1
 
     @property
     def who(self) -> Who:
@@ -104,12 +108,15 @@ class Commodities:
             )
         ]
         infants = (groups.infants > 0) & limits_people(instance)
-        later: list[Coded[Any]] = [
-            nations.map(dated).normal(),
-            counted_tags(instance).normal(),
-            needs_a_seat(instance).normal(),
-        ]
-        keys = [*(column.codes for column in normal), infants, worth, *(column.codes for column in later)]
+        told: dict[str, Coded[Any]] = {
+            "dated": nations.map(dated),
+            "tags": counted_tags(instance),
+            "needs": needs_a_seat(instance),
+            "stay": own_stays(instance),
+        }
+        usual = Commodity._field_defaults
+        later = {name: column.normal() for name, column in told.items() if {*column.values} - {usual[name]}}
+        keys = [*(column.codes for column in normal), infants, worth, *(one.codes for one in later.values())]
         codes, of_group = np.unique(np.stack(keys), axis=1, return_inverse=True)
         listed = [
             Commodity._make(
@@ -117,7 +124,10 @@ class Commodities:
                     *(column.values[code] for column, code in zip(normal, row[:5], strict=True)),
                     row[5] > 0,
                     row[6],
-                    *(column.values[code] for column, code in zip(later, row[7:], strict=True)),
+                    *{
+                        **{name: usual[name] for name in told},
+                        **{name: later[name].values[code] for name, code in zip(later, row[7:], strict=True)},
+                    }.values(),
                 ]
             )
             for row in codes.T.tolist()
@@ -145,12 +155,13 @@ def _takes(instance: Instance) -> Takes:
                 and (not commodity.operators or flight.operator in commodity.operators)
                 and (fine or not {place.id, place.country}.isdisjoint(commodity.destinations))
                 and place.id not in commodity.barred
-                and not any(
-                    row.covers(place) and row.counts_at(flight.arrives)
-                    for row in map(instance.admissions.__getitem__, commodity.dated)
-                )
+                and not (commodity.dated and barred_then(commodity.dated, place, flight.arrives))
             )
         return memory[key]
+
+    def barred_then(dated: tuple[int, ...], place: Location, lands: int) -> bool:
+        rows = map(instance.admissions.__getitem__, dated)
+        return any(row.covers(place) and row.counts_at(lands) for row in rows)
 
     return answer
 
@@ -197,11 +208,11 @@ def _signature(instance: Instance, takes: Takes) -> Callable[[Commodity], object
 
 
 def counted_by(instance: Instance) -> Callable[[Commodity], object]:
-    """Which nationalities that shares and admissions count a commodity is among; its tags and needs."""
+    """Which nationalities that shares and admissions count a commodity is among; its tags, needs and stay."""
     named = {share.nationality for share in instance.shares}
     named |= {row.nationality for row in instance.admissions if row.people is not None}
     counted = [instance.nationals(name) for name in sorted(named)]
-    return lambda one: (bytes(one.nationality in nations for nations in counted), one.tags, one.needs)
+    return lambda one: (bytes(one.nationality in nations for nations in counted), *one[8:])
 
 
 class Party(NamedTuple):
@@ -219,14 +230,9 @@ class Party(NamedTuple):
     stay: int | None
     ready: int
     leave_by: int
-    tags: tuple[str, ...] = ()
+    who: Who
     needs: Amounts = ()
     linked: bool = False
-
-    @property
-    def who(self) -> Who:
-        """As whom the party boards and is counted."""
-        return self.nationality, self.tags
 
     @property
     def apart(self) -> tuple[object, ...]:
@@ -254,7 +260,7 @@ def parties_of(commodities: Commodities) -> list[Party]:
     linked = {group for link in commodities.instance.links for group in (link.group, link.partner)}
     more = zip(counted_tags(commodities.instance), groups.needs, groups.id, strict=True)
     return [
-        Party._make((row, *counts, nation, own, stay, *when, tags, needs, group in linked))
+        Party._make((row, *counts, nation, own, stay, *when, (nation, tags), needs, group in linked))
         for row, ((counts, nation, own, stay, when), (tags, needs, group)) in enumerate(
             zip(people, more, strict=True)
         )

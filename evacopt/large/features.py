@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evacopt.domain.columns import Coded
+import numpy as np
+
+from evacopt.domain.columns import BLANK, Coded
 from evacopt.domain.dimension import Amounts
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
@@ -26,7 +28,7 @@ def needs_a_seat(instance: Instance) -> Coded[Amounts]:
     rooms = (*(leg.room for leg in instance.schedule), *(place.room for place in instance.locations))
     limited = {name for room in rooms for name, _ in room}
     if not limited:
-        return groups.needs.map(lambda _: ())
+        return Coded.constant((), len(groups))
     return Coded.of(
         tuple(
             (name, (THOUSAND * amount // max(size, 1)).bit_length())
@@ -37,9 +39,18 @@ def needs_a_seat(instance: Instance) -> Coded[Amounts]:
     )
 
 
+def own_stays(instance: Instance) -> Coded[int]:
+    """The own stay of each group, below 0 where it has none, or no haven has room that changes with time."""
+    if not instance.capacities and not any(place.room for place in instance.locations):
+        return Coded.constant(-1, len(instance.groups))
+    return Coded.of(np.where(instance.groups.stay == BLANK, -1, instance.groups.stay).tolist())
+
+
 def counted_tags(instance: Instance) -> Coded[tuple[str, ...]]:
     """The tags of each group that shares name, in order."""
     named = {share.tag for share in instance.shares}
+    if named <= {""}:
+        return Coded.constant((), len(instance.groups))
     return instance.groups.tags.map(lambda tags: tuple(sorted(named.intersection(tags))))
 
 

@@ -20,7 +20,7 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Share
 from evacopt.large.builder import THOUSAND
-from evacopt.large.commodities import Commodities, Commodity, merge_alike
+from evacopt.large.commodities import Commodities, Commodity, Who, merge_alike
 from evacopt.large.features import door_of, endings, starts
 from evacopt.routes.itineraries import Timetable
 
@@ -94,6 +94,11 @@ class Network:
     def instance(self) -> Instance:
         """The instance."""
         return self.base.instance
+
+    @cached_property
+    def who(self) -> list[Who]:
+        """As whom each commodity boards and is counted."""
+        return [one.who for one in self.commodities]
 
     @cached_property
     def needs(self) -> dict[str, list[int]]:

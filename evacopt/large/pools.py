@@ -30,9 +30,17 @@ def pools_of(instance: Instance, times: list[int]) -> Mapping[int, list[Pool]]:
     if not any(share.kind == "reserve" for share in instance.shares):
         return {}
     groups = instance.groups
-    everybody = sorted(set(zip(groups.nationality, counted_tags(instance), strict=True)))
+    everybody: set[Who] = {(nation, ()) for nation in groups.nationality.values}
+    if any(share.tag for share in instance.shares):
+        everybody = set(zip(groups.nationality, counted_tags(instance), strict=True))
+    open_to = {
+        share: frozenset(who for who in everybody if speaks_of(instance, share, who))
+        for share in instance.shares
+        if share.kind == "reserve"
+    }
     pools = (
-        _pools(instance, leg, most, everybody) for leg, most in zip(instance.schedule, times, strict=True)
+        _pools(instance.pools(leg), leg, most, open_to, everybody)
+        for leg, most in zip(instance.schedule, times, strict=True)
     )
     return {at: some for at, some in enumerate(pools) if some}
 
@@ -44,13 +52,17 @@ def speaks_of(instance: Instance, share: Share, who: Who) -> bool:
     return mine and (not share.tag or share.tag in tags)
 
 
-def _pools(instance: Instance, leg: Flight, times: int, everybody: list[Who]) -> list[Pool]:
-    reserves = instance.pools(leg)
+def _pools(
+    reserves: tuple[Share, ...],
+    leg: Flight,
+    times: int,
+    open_to: Mapping[Share, frozenset[Who]],
+    everybody: set[Who],
+) -> list[Pool]:
     if not reserves:
         return []
     doors = {
-        who: frozenset(at for at, pool in enumerate(reserves) if speaks_of(instance, pool, who))
-        for who in everybody
+        who: frozenset(at for at, pool in enumerate(reserves) if who in open_to[pool]) for who in everybody
     }
     unions = {frozenset[int]()}
     for door in set(doors.values()):

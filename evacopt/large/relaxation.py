@@ -148,8 +148,10 @@ class Relaxation:
         self._present(place.id, leg.arrives, column, there)
         if self.places[leg.origin].throughput_per_hour is not None:
             self._leaving[leg.origin, leg.departs].append((column, self.ratio[commodity]))
-        if not flight_arc.to_hub and place.stay is not None:
-            self._present(place.id, leg.arrives + place.stay, column, there, -1)
+        own = self.network.commodities[commodity].stay
+        stay = place.stay if own < 0 else own
+        if not flight_arc.to_hub and stay is not None:
+            self._present(place.id, leg.arrives + stay, column, there, -1)
         if not self.network.commodities[commodity].origin:
             self._present(leg.origin, leg.departs, column, commodity, -1)
 

@@ -152,14 +152,13 @@ class Residuals:
         """People that each limited admission still allows."""
         return list(zip(self._limited, self._admitted, strict=True))
 
-    def most(self, party: Party, trip: Trip, wanted: int) -> int:
-        """How many of `wanted` parties like this one the trip has room for, and links let go."""
-        if party.linked:
-            wanted = min(wanted, self.links.most(party.row, trip))
-        return self.fitting(party, trip, wanted)
+    def most(self, party: Party, trip: Trip, wanted: int, *, alone: bool = True) -> int:
+        """How many of `wanted` parties like this one the trip has room for.
 
-    def fitting(self, party: Party, trip: Trip, wanted: int) -> int:
-        """How many of `wanted` parties like this one the trip has room for."""
+        And, if they go `alone`, how many may without more of those whom they go by.
+        """
+        if party.linked and alone:
+            wanted = min(wanted, self.links.most(party.row, trip))
         for flight in trip:
             wanted = self._aboard(party, flight, wanted)
             if wanted <= 0:
@@ -187,9 +186,10 @@ class Residuals:
         for pool in self._pools.get(flight, ()):
             if need and party.who in pool.people:
                 wanted = min(wanted, pool.left // need)
-        for name, amount in party.needs if self._room else ():
-            if amount and (flight, name) in self._room:
-                wanted = min(wanted, self._room[flight, name] // amount)
+        if self._room:
+            for name, amount in party.needs:
+                if amount and (flight, name) in self._room:
+                    wanted = min(wanted, self._room[flight, name] // amount)
         return wanted
 
     def _help_needed(self, party: Party) -> int:
@@ -216,9 +216,10 @@ class Residuals:
             for pool in self._pools.get(flight, ()):
                 if party.who in pool.people:
                     pool.left -= need
-            for name, amount in party.needs if self._room else ():
-                if (flight, name) in self._room:
-                    self._room[flight, name] -= amount * parties
+            if self._room:
+                for name, amount in party.needs:
+                    if (flight, name) in self._room:
+                        self._room[flight, name] -= amount * parties
         if party.linked:
             self.links.book(party.row, trip, parties)
         limits = self._of(trip)
@@ -259,18 +260,16 @@ class Residuals:
     def _caps_of(self, legs: list[Flight]) -> Iterator[Counter]:
         for at, share in enumerate(self._caps):
             if any(map(share.covers, legs)):
-                yield self._left, at, partial(self._of_share, share)
+                nations = self.instance.nationals(share.nationality)
+                yield self._left, at, partial(self._tagged, share) if share.tag else partial(_among, nations)
 
-    def _of_share(self, share: Share, party: Party) -> int:
-        return self.instance.people_of_share(share, party.members, party.tags)
+    def _tagged(self, share: Share, party: Party) -> int:
+        return self.instance.people_of_share(share, party.members, party.who[1])
 
     def _admissions_of(self, lands: list[tuple[Location, int]]) -> Iterator[Counter]:
         for at, row in enumerate(self._limited):
             if any(row.covers(place) and row.counts_at(minute) for place, minute in lands):
-                yield self._admitted, at, partial(self._of_admission, row)
-
-    def _of_admission(self, row: Admission, party: Party) -> int:
-        return self.instance.counted(row.nationality, party.members)
+                yield self._admitted, at, partial(_among, self.instance.nationals(row.nationality))
 
     def _arrivals_of(self, lands: list[tuple[Location, int]]) -> Iterator[Counter]:
         for place, minute in lands:
@@ -296,3 +295,7 @@ class Residuals:
 
 def _people(party: Party) -> int:
     return party.people
+
+
+def _among(nations: frozenset[str], party: Party) -> int:
+    return sum([people for nation, people in party.members if nation in nations])
