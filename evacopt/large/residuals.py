@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -274,7 +275,7 @@ class Residuals:
     def _arrivals_of(self, lands: list[tuple[Location, int]]) -> Iterator[Counter]:
         for place, minute in lands:
             for key in self._landed(place, minute):
-                yield self._landings, self._landing[key], _people
+                yield self._landings, self._landing[key], attrgetter("people")
 
     def _present(self, place: str, begin: int, end: int) -> list[Window]:
         if end <= begin:
@@ -291,10 +292,6 @@ class Residuals:
             return []
         end = limits.haven.left_at(limits.arrives, stay=party.stay, ends=self.instance.ends)
         return self._present(limits.haven.id, limits.arrives, end)
-
-
-def _people(party: Party) -> int:
-    return party.people
 
 
 def _among(nations: frozenset[str], party: Party) -> int:
