@@ -261,16 +261,19 @@ class Residuals:
     def _caps_of(self, legs: list[Flight]) -> Iterator[Counter]:
         for at, share in enumerate(self._caps):
             if any(map(share.covers, legs)):
-                nations = self.instance.nationals(share.nationality)
-                yield self._left, at, partial(self._tagged, share) if share.tag else partial(_among, nations)
+                among = partial(self._among, share.nationality)
+                yield self._left, at, partial(self._tagged, share) if share.tag else among
 
     def _tagged(self, share: Share, party: Party) -> int:
         return self.instance.people_of_share(share, party.members, party.who[1])
 
+    def _among(self, nationality: str, party: Party) -> int:
+        return self.instance.counted(nationality, party.members)
+
     def _admissions_of(self, lands: list[tuple[Location, int]]) -> Iterator[Counter]:
         for at, row in enumerate(self._limited):
             if any(row.covers(place) and row.counts_at(minute) for place, minute in lands):
-                yield self._admitted, at, partial(_among, self.instance.nationals(row.nationality))
+                yield self._admitted, at, partial(self._among, row.nationality)
 
     def _arrivals_of(self, lands: list[tuple[Location, int]]) -> Iterator[Counter]:
         for place, minute in lands:
@@ -292,7 +295,3 @@ class Residuals:
             return []
         end = limits.haven.left_at(limits.arrives, stay=party.stay, ends=self.instance.ends)
         return self._present(limits.haven.id, limits.arrives, end)
-
-
-def _among(nations: frozenset[str], party: Party) -> int:
-    return sum([people for nation, people in party.members if nation in nations])
