@@ -10,7 +10,7 @@ from evacopt.output.table import Column
 
 _PLACE, _RESOURCE = Column(phrase("place"), "code"), Column(phrase("resource"), "code")
 _FLIGHT, _LOCAL = Column(phrase("flight"), "code"), Column(phrase("local"), "time")
-_FROM, _TO = Column(phrase("from"), "time"), Column(phrase("to"), "time")
+_FROM, _TO = Column(phrase_about("time", "from"), "time"), Column(phrase_about("time", "to"), "time")
 _PEOPLE, _OF = Column(phrase("people")), Column(phrase("of"))
 _WHEN, _ROOM = Column(phrase("when most"), "time"), Column(phrase("room for"))
 _SLOT = {
@@ -100,7 +100,7 @@ OF_PLANS = {
         phrase("Alternatives, of which one flies at most"),
         {
             "alternative": Column(phrase("alternative"), "code"),
-            "flown": Column(phrase_about("times", "flown"), "code"),
+            "flown": Column(phrase_about("flight", "flown"), "code"),
             "flights": Column(phrase("of"), "list"),
         },
     ),
