@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from evacopt.output.local_time import Clocks
 
 _HOW = {
-    "same_itinerary": phrase("{party}"),
     "same_haven": phrase("{party} (to the same haven)"),
     "not_before": phrase("{party} (not before)"),
 }
+"""A party by which another one goes, where it is not on the same itinerary."""
+
 ROOM = ("flight", "need", "unit", "needed", "room", "left")
 HELD = (
     *("resource", "flight", "operator", "aircraft", "sorties", "amount", "place"),
@@ -80,7 +81,8 @@ class Beside:
         """By party whom it goes by, and whom it accompanies."""
         goes, accompanies = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
         for link, party, partner in partners(self._roll):
-            goes[party.code].append(phrase(_HOW[link.kind], party=partner.code))
+            how = _HOW.get(link.kind)
+            goes[party.code].append(phrase(how, party=partner.code) if how else partner.code)
             if link.kind == "same_itinerary":
                 accompanies[partner.code].append(party.code)
         return goes, accompanies
