@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from random import Random
 
 import pytest
@@ -21,6 +22,7 @@ from tests.tiny.rules import LIMITS, with_rule
 SEEDS = range(700)
 
 
+@cache
 def _drawn(seed: int) -> Instance:
     """A random instance, every sixth of an airfield; with a linear rule where the seed is odd."""
     instance, rng = airfield_instance(seed // 6) if seed % 6 == 0 else random_instance(seed), Random(seed)
