@@ -152,12 +152,17 @@ class Instance(Framed, Edited, Shown):
 
     def permits(self, location: str, direction: Direction, operator: str, minute: int) -> bool:
         """Whether a movement is possible there and then: the place is open, by its windows too (6.1)."""
+        open_ = self.location[location].is_open(minute)
+        return open_ and self.windows_permit(location, direction, operator, minute)
+
+    def windows_permit(self, location: str, direction: Direction, operator: str, minute: int) -> bool:
+        """Whether windows let a movement be, with people or without (6.1)."""
         rows = [
             row for row in self._windows.get(location, ()) if row.speaks_of(location, direction, operator)
         ]
         opening = [row.holds(minute) for row in rows if row.kind == "open"]
         shut = any(row.holds(minute) for row in rows if row.kind == "closed")
-        return self.location[location].is_open(minute) and (any(opening) or not opening) and not shut
+        return (any(opening) or not opening) and not shut
 
     @cached_property
     def _windows(self) -> dict[str, list[Window]]:

@@ -22,11 +22,12 @@ Extra = tuple[int, int]
 """The number of a flight, and how many further sorties of it."""
 
 
-def closed_ends(instance: Instance, leg: Flight) -> Iterator[Obstacle]:
-    """The ends of a flight that are shut to it when it comes or goes."""
-    if not instance.permits(leg.origin, "out", leg.operator, leg.departs):
+def closed_ends(instance: Instance, leg: Flight, *, empty: bool = False) -> Iterator[Obstacle]:
+    """The ends of a flight that are shut to it when it comes or goes; to an `empty` one by windows alone."""
+    permits = instance.windows_permit if empty else instance.permits
+    if not permits(leg.origin, "out", leg.operator, leg.departs):
         yield Obstacle("window", leg.origin, minute=leg.departs)
-    if not instance.permits(leg.destination, "in", leg.operator, leg.arrives):
+    if not permits(leg.destination, "in", leg.operator, leg.arrives):
         yield Obstacle("window", leg.destination, minute=leg.arrives)
 
 
@@ -43,7 +44,7 @@ class Flying:
             *self._aircraft(leg, extra, others),
             *self._crews(number, extra, others),
             *self._movements(leg, extra, others),
-            *closed_ends(self.instance, leg),
+            *closed_ends(self.instance, leg, empty=True),
             *self._slots(leg, extra, others),
             *self._alternatives(leg, extra, others),
             *self._resources(leg, extra, others),

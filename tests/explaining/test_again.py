@@ -15,8 +15,18 @@ from evacopt.explaining.worth import base_of, worths_of
 from evacopt.planning.options import SolveOptions
 from evacopt.reasons.reasons import explained
 from tests.build import DIRECT, group, instance
-from tests.explaining.again import flights, forced, odd_and_full, reasons, repaired, valued
+from tests.explaining.again import (
+    Checked,
+    check_all,
+    flights,
+    forced,
+    odd_and_full,
+    reasons,
+    repaired,
+    valued,
+)
 from tests.explaining.plans import plan_of, plans
+from tests.tiny.airfield import airfield_instance
 
 SEEDS = (4, 5, 7, 10, 13)
 CONTRADICTED = (6, 9, 15, 16)
@@ -51,6 +61,16 @@ def test_reasons_and_flights_are_true(seed: int) -> None:
 def test_repairs_are_true(seed: int) -> None:
     """Promises said to contradict do, lowered ones have a plan, and none is found that costs less."""
     assert list(repaired(odd_and_full(seed))) == [None]
+
+
+@pytest.mark.parametrize("seeds", [range(1, 2), pytest.param(range(2, 60), marks=pytest.mark.nightly)])
+def test_all_is_true_of_the_airfield(seeds: range) -> None:
+    """Reasons, worths, offers, forced changes, flights and repairs by rules of the airfield."""
+    checked = Checked()
+    for seed in seeds:
+        check_all(airfield_instance(seed, people=8), checked)
+    assert checked.lies == []
+    assert set(checked.answers) > {"reasons", "worths and offers", "flights"}
 
 
 def test_a_seat_can_be_too_many_to_fill() -> None:
