@@ -29,7 +29,7 @@ _HOW = {
 
 ROOM = ("flight", "need", "unit", "needed", "room", "left")
 HELD = (
-    *("resource", "flight", "operator", "aircraft", "sorties", "amount", "place"),
+    *("resource", "flight", "operator", "aircraft", "sorties", "quantity", "place"),
     *("from_utc", "from_local", "to_utc", "to_local"),
 )
 

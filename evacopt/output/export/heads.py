@@ -29,8 +29,14 @@ _WORDS = (
     *(phrase("creditor owes"), phrase("net payment"), phrase("offered to other member states")),
     *(phrase("offered percent"), phrase("of which kept for them"), phrase("taken by them")),
     *(phrase("tags"), phrase("goes with"), phrase("accompanies"), phrase("resource"), phrase("place")),
-    *(phrase("aircraft"), phrase("sorties"), phrase("from utc"), phrase("from local"), phrase("to utc")),
-    *(phrase("to local"), phrase("need"), phrase("unit"), phrase("needed"), phrase("room")),
+    *(
+        phrase_about("flight", "aircraft"),
+        phrase("sorties"),
+        phrase("quantity"),
+        phrase("from utc"),
+        phrase("from local"),
+    ),
+    *(phrase("to utc"), phrase("to local"), phrase("need"), phrase("unit"), phrase("needed"), phrase("room")),
     *(phrase("taken percent"), phrase("member states accepted"), phrase("at least 30 percent offered")),
 )
 HEADS: Mapping[str, str] = {word.replace(" ", "_"): word for word in _WORDS}
