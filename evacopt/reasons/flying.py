@@ -146,6 +146,8 @@ class Flying:
 
     def _resources(self, leg: Flight, extra: int, others: Sequence[Extra]) -> Iterator[Obstacle]:
         """What it would hold, or use up, beside what is held."""
+        if not self.instance.uses:
+            return
         more: dict[str, list[tuple[int, int, int]]] = {}
         for other, sorties in self._legs([*others, (self.slack.number[leg.id], extra)]):
             for use in self.instance.uses_of(other):

@@ -23,13 +23,18 @@ class Obstacles:
     def __init__(self, slack: Slack, tuning: Tuning = TUNING) -> None:
         self.slack, self.instance = slack, slack.instance
         self.boardings = Boardings(slack, tuning)
+        self._receives = any(
+            place.arrivals_per_hour is not None or place.arrivals_per_day is not None
+            for place in self.instance.locations
+        )
+        self._last: tuple[Group, Group] | None = None
 
     def of(self, party: Group, legs: Sequence[int]) -> Candidate:
         """All that stands in the way of one more `party` on the flights `legs` (numbers), in order of travel.
 
         The flights must follow on each other from the party's origin to a haven.
         """
-        chain, key = [self.instance.schedule[number] for number in legs], alike(party)
+        chain, key = [self.instance.schedule[number] for number in legs], self._alike(party)
         boardings = [self.boardings.of(key, number) for number in legs]
         extras = [
             (number, boarding.sorties)
@@ -43,14 +48,20 @@ class Obstacles:
             *self._changes(chain),
             *self._people_rows(party, chain),
             *self._presence(party, chain),
-            *self._landings(party, chain),
-            *self._links(party, chain),
+            *(self._landings(party, chain) if self._receives else ()),
+            *(self._links(party, chain) if self.instance.links else ()),
             *self._pins(party, tuple(leg.id for leg in chain)),
             *self._rules(party, chain, extras),
             *self._full_loads(party, chain[0], boardings[0], legs[0]),
         ]
         named = tuple((self.instance.schedule[number].id, extra) for number, extra in extras)
         return Candidate(tuple(leg.id for leg in chain), _merged(obstacles), named)
+
+    def _alike(self, party: Group) -> Group:
+        """`alike`, made once for one party after the other."""
+        if self._last is None or self._last[0] is not party:
+            self._last = party, alike(party)
+        return self._last[1]
 
     def _times(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         first, last = chain[0], self.instance.location[chain[-1].destination]
@@ -98,12 +109,17 @@ class Obstacles:
         """People who are present, and what they need."""
         needs = dict(party.needs)
         for leg, onward in zip(chain, [*chain[1:], None], strict=True):
-            place = self.instance.location[leg.destination]
+            place, presence = (
+                self.instance.location[leg.destination],
+                self.slack.presence.get(leg.destination),
+            )
+            if presence is None and not place.room:
+                continue
             for_good = place.left_at(leg.arrives, stay=party.stay, ends=self.instance.ends)
             until = onward.departs if onward else for_good
             if until <= leg.arrives or place.role == "origin":
                 continue
-            if presence := self.slack.presence.get(place.id):
+            if presence is not None:
                 limits = self.instance.capacity_of[place.id]
                 left, most = least_left(presence, limits, leg.arrives, until)
                 if party.people > left:
@@ -118,10 +134,13 @@ class Obstacles:
 
     def _landings(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         """People who land at a place in an hour, in a day."""
-        kinds: tuple[tuple[Code, int], ...] = (("arrivals_hour", HOUR), ("arrivals_day", DAY))
         for leg in chain:
-            for code, span in kinds:
-                limit = getattr(self.instance.location[leg.destination], code.replace("_", "_per_"))
+            place = self.instance.location[leg.destination]
+            kinds: tuple[tuple[Code, int, int | None], ...] = (
+                ("arrivals_hour", HOUR, place.arrivals_per_hour),
+                ("arrivals_day", DAY, place.arrivals_per_day),
+            )
+            for code, span, limit in kinds:
                 if limit is not None:
                     left = limit - self.slack.landed[leg.destination, span, leg.arrives // span]
                     if party.people > left:
