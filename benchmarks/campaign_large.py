@@ -52,6 +52,7 @@ ROWS = (
     Row("kabul", 60, folder="instances/kabul-2021"),
     Row("hubs", 60, 1_000_000),
     Row("mixed", 60, 100_000),
+    Row("airfield", 60, 10_000),
 )
 
 
