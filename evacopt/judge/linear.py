@@ -21,15 +21,18 @@ from evacopt.judge.people_in_time import people_in_time
 from evacopt.judge.rows import Entries, Family, ints
 
 
-def linear_rules(pairs: Pairs) -> Iterator[Family]:
-    """The families over the columns of `pairs`: parties of each pair, then sorties of each flight."""
+def linear_rules(pairs: Pairs, *, tight: bool = False) -> Iterator[Family]:
+    """The families over the columns of `pairs`: parties of each pair, then sorties of each flight.
+
+    `tight` rows are those of a relaxation; others name what a plan breaks, each rule by itself.
+    """
     groups = pairs.instance.groups
     yield from cabin(pairs)
     yield from promises(pairs)
     yield from people_in_time(pairs)
     yield from aircraft_in_time(pairs)
     yield from airfield(pairs)
-    yield from links(pairs)
+    yield from links(pairs, tight=tight)
     yield from pins(pairs)
     yield from limits(pairs)
     taken = Entries.points(pairs.every, pairs.group, ints([1]))

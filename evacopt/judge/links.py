@@ -15,12 +15,18 @@ from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Entries, Family
 
 
-def links(pairs: Pairs) -> Iterator[Family]:
-    """A family for each link: a row for each itinerary, haven or first departure of its group."""
+def links(pairs: Pairs, *, tight: bool) -> Iterator[Family]:
+    """A family for each link: a row for each itinerary, haven or first departure of its group.
+
+    Where they are `tight` a party of the other group stands for no more parties than there are: the same for
+    whole numbers that keep the rule `parties`, less in parts of them.
+    """
     for link in pairs.instance.links:
         own, other = (_pairs_of(pairs, group) for group in (link.group, link.partner))
         where, column = _where(pairs, link), np.append(own, other)
-        amount = np.append(np.ones_like(own), np.full_like(other, -link.ratio))
+        count = pairs.instance.groups.count[pairs.instance.groups.row[link.group]]
+        ratio = min(link.ratio, int(count)) if tight else link.ratio
+        amount = np.append(np.ones_like(own), np.full_like(other, -ratio))
         rows = np.unique(where[own])
         first, stop = (np.searchsorted(rows, where[column], side=side) for side in ("left", "right"))
         if link.kind == "not_before":

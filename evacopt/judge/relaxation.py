@@ -42,7 +42,7 @@ def relax(instance: Instance, baseline: Plan | None = None, limits: Limits = LIM
     """
     pairs = admissible(_merged(instance, baseline), limits)
     table, groups, schedule = RelaxationBuilder(), pairs.instance.groups, pairs.instance.schedule
-    table.families += [*linear_rules(pairs), crew_rows(pairs), *pool_rows(pairs)]
+    table.families += [*linear_rules(pairs, tight=True), crew_rows(pairs), *pool_rows(pairs)]
     least, flown = pairs.flights("least_sorties"), pairs.flights("most_sorties")
     upper = np.append(_most_parties(pairs, table.families, flown), flown)
     table.columns(

@@ -19,7 +19,7 @@ def add_links(builder: ModelBuilder) -> None:
 
 def _add_link(builder: ModelBuilder, link: Link) -> None:
     """A row for each itinerary or haven of `link.group`, or each minute at which more of it may have left."""
-    travel, row = builder.travel, builder.instance.groups.row
+    travel, row, count = builder.travel, builder.instance.groups.row, builder.instance.groups.count
     itineraries = travel.itineraries
     mine, theirs = (
         travel.pairs_of(int(travel.cohorts.of[row[group]])) for group in (link.group, link.partner)
@@ -29,8 +29,9 @@ def _add_link(builder: ModelBuilder, link: Link) -> None:
         compared = itineraries.haven if link.kind == "same_haven" else itineraries.first_departure
         ours, others = compared[ours], compared[others]
     at = fullest_moments(ours, others) if link.kind == "not_before" else np.unique(ours)
+    most = min(link.ratio, int(count[row[link.group]]))  # of a group no more travel than there are
     entries = []
-    for pairs, place, amount in (mine, ours, 1), (theirs, others, -link.ratio):
+    for pairs, place, amount in (mine, ours, 1), (theirs, others, -most):
         stop = np.searchsorted(at, place, side="right")
         stop = np.full_like(stop, len(at)) if link.kind == "not_before" else stop
         entry, number = spans(np.searchsorted(at, place), stop)

@@ -21,8 +21,9 @@ from evacopt.judge.keys import words
 from evacopt.judge.lagrangian import lagrangian_bound
 from evacopt.judge.pools import pools_of
 from evacopt.judge.relaxation import relax
+from evacopt.judge.verify import verify
 from tests.brute.search import TooManyPlansError, best_plan
-from tests.build import at, flight, group, instance, place
+from tests.build import at, flight, group, instance, place, plan
 from tests.judge.whole import bounds_of, leasts_of
 from tests.seeds import some_or_all
 from tests.tiny.airfield import airfield_instance
@@ -194,6 +195,20 @@ def test_links_are_stated_by_pairs_and_left_out_by_commodities() -> None:
     relaxation = relax(known)
     assert DualBound(relaxation, relaxation.goals[0]).floor(Leaf(1, ((key, 1),))) == 3
     assert key not in lagrangian_bound(known).row
+
+
+def test_a_party_stands_for_no_more_than_there_are() -> None:
+    """A ratio above the parties there are bounds as their number does, and a plan of too many breaks no link."""
+    known = instance(
+        groups=(group("A", count=3), group("B", size=3, priority=2)),
+        flights=(flight("F", seats=3),),
+        links=(Link(group="A", partner="B", kind="same_itinerary", ratio=9),),
+    )
+    relaxation = relax(known)
+    rows = (("seats", "F"), ("link", "A", "B", "same_itinerary", "9", "F"))
+    assert DualBound(relaxation, relaxation.goals[0]).floor(Leaf(2, tuple((row, 1) for row in rows))) == 2
+    broken = {flaw.rule for flaw in verify(known, plan(known, ("A", "F", 4), ("B", "F", 1)))}
+    assert broken == {"parties", "seats"}
 
 
 def test_who_is_of_another_place_is_not_certain_to_be_aboard_where_nobody_of_this_one_stays() -> None:
