@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeAlias, TypeVar, overload
 import numpy as np
 import numpy.typing as npt
 
+from evacopt.errors import UsageError
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -37,7 +39,10 @@ class Coded(Sequence[T], Generic[T]):
     def of(cls, rows: Iterable[T]) -> Coded[T]:
         """Code `rows`; values are numbered in the order of their first appearance."""
         numbers: dict[T, int] = {}
-        codes = np.array([numbers.setdefault(row, len(numbers)) for row in rows], dtype=np.int64)
+        try:
+            codes = np.array([numbers.setdefault(row, len(numbers)) for row in rows], dtype=np.int64)
+        except TypeError as error:
+            raise UsageError(f"a cell is text, a number or a tuple of them: {error}") from None
         return cls(codes, tuple(numbers))
 
     @classmethod

@@ -41,8 +41,9 @@ class Edited:
 
     A row is named by its id and gets other cells, `inst.with_flight("ES1", seats=80)`, or is given whole,
     `inst.with_flight(Flight(...))`, and then replaces the one of its id or is added. Cells are the attributes
-    of the record in its units; times may be ISO 8601 text or aware datetimes as well. Whether the instance
-    keeps every rule of the data is checked where it is solved or written.
+    of the record in its units; times may be ISO 8601 text or aware datetimes as well, lists Python lists, and
+    members and amounts dicts. Whether the instance keeps every rule of the data is checked where it is solved
+    or written.
 
     Each raises UsageError where there is no row of that id, or no such attribute.
     """
@@ -280,6 +281,8 @@ def _stored(subject: str, fields: tuple[Field, ...], cells: Mapping[str, Any]) -
 
 def _value(name: str, field: Field, given: Any) -> Any:
     value = _plain(given)
+    if isinstance(value, Mapping):
+        return tuple(sorted(value.items()))
     if field.kind != "time":
         return tuple(value) if isinstance(value, list) else value
     try:

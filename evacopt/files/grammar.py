@@ -237,8 +237,10 @@ def _pairs(cell: Any, native: bool, example: str) -> list[tuple[str, int]]:
     if isinstance(cell, dict):
         pairs = list(cell.items())
     elif isinstance(cell, str) and not native:
-        parts = [part.partition(":") for part in cell.split(";")]
-        if not all(colon for _, colon, _ in parts) or any("," in number for *_, number in parts):
+        parts = [part.rpartition(":") for part in cell.split(";")]
+        if not all(colon for _, colon, _ in parts) or any(
+            "," in part.partition(":")[2] for part in cell.split(";")
+        ):
             raise MisreadError(
                 phrase("must be written as {example}", example=example),
                 phrase("a colon before each number, ; between"),

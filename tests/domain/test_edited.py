@@ -53,6 +53,16 @@ def test_times_may_be_text_or_datetimes() -> None:
         INSTANCE.with_flight("F2", departs="2023-08-01T07:30")
 
 
+def test_amounts_and_members_may_be_dicts() -> None:
+    """In any order; in a record that is given whole they are pairs, and a dict is said to be none."""
+    needy = INSTANCE.with_group("G1", needs={"pet": 1, "kg": 9}, members={"NER": 1, "FRA": 1})
+    assert needy.groups[0].needs == (("kg", 9), ("pet", 1))
+    assert needy.groups[0].members == (("FRA", 1), ("NER", 1))
+    assert INSTANCE.with_flight("F", room={"kg": 9}).flight["F"].room == (("kg", 9),)
+    with pytest.raises(UsageError, match="unhashable type: 'dict'"):
+        INSTANCE.with_group(group("G1", needs={"kg": 9}))
+
+
 def test_groups_are_changed_added_and_taken_away() -> None:
     """Columns of every kind, blanks among them."""
     changed = INSTANCE.with_group("G2", size=4, ready=at("07:00"), destinations=["V"], nationality="DEU")

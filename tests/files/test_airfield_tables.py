@@ -20,6 +20,7 @@ from evacopt.files import check_instance, instance_schema, read_instance, write_
 from evacopt.files.fix import fix
 from evacopt.files.workbook_blank import write_blank_workbook
 from tests.airfields import airfields
+from tests.build import group, instance
 from tests.domain.test_airfield_checks import WHOLE
 from tests.domain.valid import VALID
 from tests.files.writing import FILES, folder, said
@@ -43,6 +44,13 @@ def test_a_container_changes_nothing(container: str, instance: ev.Instance) -> N
         again = _again(instance, container, Path(place))
     assert again == instance
     assert again.sha256 == instance.sha256
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_a_code_of_a_dimension_may_hold_a_colon(container: str, tmp_path: Path) -> None:
+    """The number stands behind the last one."""
+    known = instance(groups=(group(needs=(("bag:23kg", 2),)),), dimensions=(ev.Dimension(id="bag:23kg"),))
+    assert _again(known, container, tmp_path) == known
 
 
 @settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])

@@ -198,7 +198,7 @@ def test_links_are_stated_by_pairs_and_left_out_by_commodities() -> None:
 
 
 def test_a_party_stands_for_no_more_than_there_are() -> None:
-    """A ratio above the parties there are bounds as their number does, and a plan of too many breaks no link."""
+    """A ratio above the parties bounds as their number does, and a plan of too many breaks no link."""
     known = instance(
         groups=(group("A", count=3), group("B", size=3, priority=2)),
         flights=(flight("F", seats=3),),
