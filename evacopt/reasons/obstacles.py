@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
-from evacopt.domain.link import Link
-from evacopt.domain.plan import Itinerary
 from evacopt.reasons.boarding import Boarding, Boardings, alike
 from evacopt.reasons.obstacle import Candidate, Code, Obstacle, over
 from evacopt.reasons.slack import Slack, least_left
 from evacopt.reasons.tuning import TUNING, Tuning
+from evacopt.view.links import left_of
 
 
 class Obstacles:
@@ -149,33 +148,13 @@ class Obstacles:
 
     def _links(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         """Groups that it goes by, of which too few go that way."""
+        taken, way = self.slack.taken, tuple(leg.id for leg in chain)
         for row, link in enumerate(self.instance.links):
             if link.group == party.id:
-                left = self._left_of_link(link, chain)
+                own, other = taken.get(link.group, {}), taken.get(link.partner, {})
+                left = left_of(self.instance, link, own, other, way)
                 if left < 1:
                     yield over("link", link.partner, 1, left, row=row)
-
-    def _left_of_link(self, link: Link, chain: Sequence[Flight]) -> int:
-        """How many more parties the link lets go on these flights."""
-        own, other = (self.slack.taken.get(code, {}) for code in (link.group, link.partner))
-        if link.kind == "same_itinerary":
-            way = tuple(leg.id for leg in chain)
-            return link.ratio * other.get(way, 0) - own.get(way, 0)
-        flight = self.instance.flight
-        if link.kind == "same_haven":
-            there = chain[-1].destination
-
-            def ending(taken: Mapping[Itinerary, int]) -> int:
-                return sum(n for way, n in taken.items() if flight[way[-1]].destination == there)
-
-            return link.ratio * ending(other) - ending(own)
-
-        def gone(taken: Mapping[Itinerary, int], minute: int) -> int:
-            return sum(n for way, n in taken.items() if flight[way[0]].departs <= minute)
-
-        later = {chain[0].departs, *(flight[way[0]].departs for way in own)}
-        minutes = [minute for minute in later if minute >= chain[0].departs]
-        return min(link.ratio * gone(other, minute) - gone(own, minute) for minute in minutes)
 
     def _pins(self, party: Group, itinerary: tuple[str, ...]) -> Iterator[Obstacle]:
         for row, pin in enumerate(self.instance.pins):

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
+from evacopt.view.links import left_of, scope_of
+
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.link import Link
@@ -41,12 +43,10 @@ def partners(roll: Roll) -> Iterator[tuple[Link, Party, Party]]:
 
 def _scope(instance: Instance, link: Link, legs: Itinerary) -> Hashable:
     """What two parties of the link have in common."""
-    if link.kind == "same_itinerary":
-        return legs
-    return instance.flight[legs[-1]].destination if link.kind == "same_haven" else None
+    return None if link.kind == "not_before" else scope_of(instance, link, legs)
 
 
-class Steps:
+class Linked:
     """Parties of linked groups by itinerary, and whether one more keeps every link."""
 
     def __init__(self, roll: Roll) -> None:
@@ -65,27 +65,8 @@ class Steps:
 
     def let(self, group: str, legs: Itinerary) -> bool:
         """Whether one more party of `group` may travel on `legs`."""
-        return all(self._holds(link, legs) for link in self._links.get(group, ()))
-
-    def _holds(self, link: Link, legs: Itinerary) -> bool:
-        if link.kind != "not_before":
-            scope = _scope(self._instance, link, legs)
-            own, other = (
-                sum(
-                    n for way, n in self._parties[group].items() if _scope(self._instance, link, way) == scope
-                )
-                for group in (link.group, link.partner)
-            )
-            return own < link.ratio * other
-        first = self._departs(legs)
-        later = {self._departs(way) for way in self._parties[link.group]}
+        taken = self._parties
         return all(
-            self._left_by(link.group, minute) < link.ratio * self._left_by(link.partner, minute)
-            for minute in {first, *(minute for minute in later if minute > first)}
+            left_of(self._instance, link, taken[link.group], taken[link.partner], legs) > 0
+            for link in self._links.get(group, ())
         )
-
-    def _left_by(self, group: str, minute: int) -> int:
-        return sum(n for way, n in self._parties[group].items() if self._departs(way) <= minute)
-
-    def _departs(self, legs: Itinerary) -> int:
-        return self._instance.flight[legs[0]].departs

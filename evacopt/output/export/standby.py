@@ -18,7 +18,7 @@ from evacopt.domain.columns import Mask
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.judge.pairs import read
 from evacopt.judge.travel import flaws, mismatches
-from evacopt.output.export.links import Steps
+from evacopt.output.export.links import Linked
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -59,18 +59,18 @@ class Standby:
 
     def _chosen(self, fit: Mapping[int, Sequence[Itinerary]], need: int) -> list[Party]:
         """Parties until `need` seats are filled; who goes by others comes after one whom it can go by."""
-        steps = Steps(self._roll)
+        linked = Linked(self._roll)
         chosen: list[Party] = []
         held: list[Party] = []
         for party in self._waiting:
             queue = [party] if party.row in fit else []
             while queue and need > 0:
                 one = queue.pop(0)
-                ways = (legs for legs in fit[one.row] if steps.let(one.group, legs))
+                ways = (legs for legs in fit[one.row] if linked.let(one.group, legs))
                 if (way := next(ways, None)) is None:
                     held.append(one)
                     continue
-                steps.add(one.group, way)
+                linked.add(one.group, way)
                 chosen.append(one)
                 need -= self._roll.group(one).size
                 queue, held = [*held, *queue], []
