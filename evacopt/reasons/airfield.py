@@ -6,15 +6,9 @@ from collections import Counter
 from functools import cached_property
 
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.columns import Coded
-from evacopt.domain.instance import Instance
-from evacopt.domain.share import Share
 from evacopt.view.airfield import Held, aboard_of, held_resources, movements_in, present_of
 from evacopt.view.steps import Steps
 from evacopt.view.view import View
-
-Kind = tuple[str, tuple[str, ...]]
-"""As whom parties travel, and those of their tags that a reserve names."""
 
 
 class AirfieldSlack(View):
@@ -68,19 +62,3 @@ class AirfieldSlack(View):
             for span in (HOUR, DAY):
                 landed[self.instance.locations[place].id, span, come // span] += people
         return landed
-
-    @cached_property
-    def seats_by_kind(self) -> dict[str, dict[Kind, int]]:
-        """For each flight with anybody aboard the seats taken, by what pools ask of a party."""
-        groups = self.instance.groups
-        named = {share.tag for share in self.instance.shares if share.kind == "reserve"} - {""}
-        if not named:
-            return self.seats_by(groups.nationality.map(lambda nation: (nation, ())))
-        tags = groups.tags.map(lambda own: tuple(tag for tag in own if tag in named))
-        return self.seats_by(Coded.of(zip(groups.nationality, tags, strict=True)))
-
-
-def may_sit(instance: Instance, pool: Share, nationality: str, tags: tuple[str, ...]) -> bool:
-    """Whether parties that travel as `nationality`, with these tags, may sit in a reserve."""
-    right = not pool.nationality or nationality in instance.nationals(pool.nationality)
-    return right and (not pool.tag or pool.tag in tags)

@@ -10,11 +10,11 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group
 from evacopt.domain.share import Share
 from evacopt.judge.seating import seated
-from evacopt.reasons.airfield import may_sit
 from evacopt.reasons.flying import Flying, closed_ends
 from evacopt.reasons.obstacle import Code, Obstacle, over
 from evacopt.reasons.slack import Slack
 from evacopt.reasons.tuning import TUNING, Tuning
+from evacopt.view.sitting import may_sit
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,10 @@ class Boardings:
         pools = self._pools[number]
         if not pools:
             return
-        taken = self.slack.seats_by_kind.get(leg.id, {})
-        kinds = [*sorted(taken), (party.nationality, party.tags)]
-        people = [*(taken[kind] for kind in sorted(taken)), leg.seats_for(party)]
-        admits = [[may_sit(self.instance, pool, *kind) for pool in pools] for kind in kinds]
+        taken = self.slack.seats_by_sitter.get(leg.id, {})
+        sitters = [*taken, (party.nationality, party.tags)]
+        people = [*taken.values(), leg.seats_for(party)]
+        admits = [[may_sit(self.instance, pool, sitter) for pool in pools] for sitter in sitters]
         reserved = [pool.people * flown for pool in pools]
         outside = sum(people) - seated(people, reserved, admits)
         free = leg.seats * flown - sum(reserved)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +20,8 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import PlanError
+from evacopt.view.sitting import Sitter
 
-T = TypeVar("T")
 NO_FLIGHT = -1
 
 
@@ -177,19 +178,20 @@ class View:
         return sums(boardings.flight, boardings.seats * boardings.parties, len(self.instance.schedule))
 
     @cached_property
-    def seats_by_nationality(self) -> dict[str, dict[str, int]]:
-        """For each flight with anybody aboard the seats taken, by the nationality as which they travel."""
-        return self.seats_by(self.instance.groups.nationality)
-
-    def seats_by(self, kinds: Coded[T]) -> dict[str, dict[T, int]]:
-        """The same by `kinds` of groups, shape (groups,)."""
-        boardings, most = self.boardings, max(len(kinds.values), 1)
-        pairs, pair = np.unique(boardings.flight * most + kinds.codes[boardings.group], return_inverse=True)
+    def seats_by_sitter(self) -> dict[str, dict[Sitter, int]]:
+        """For each flight with anybody aboard the seats taken, by who may sit where."""
+        boardings, groups = self.boardings, self.instance.groups
+        named = {share.tag for share in self.instance.shares if share.kind == "reserve"}
+        tags = Coded.of(tuple(tag for tag in own if tag in named) for own in groups.tags.values)
+        kinds = list(product(groups.nationality.values, tags.values))
+        kind = groups.nationality.codes * len(tags.values) + tags.codes[groups.tags.codes]
+        most = max(len(kinds), 1)
+        pairs, pair = np.unique(boardings.flight * most + kind[boardings.group], return_inverse=True)
         seats = sums(pair, boardings.seats * boardings.parties, len(pairs))
-        taken: dict[str, dict[T, int]] = {}
+        taken: dict[str, dict[Sitter, int]] = {}
         for flight, code, number in np.stack((*np.divmod(pairs, most), seats), axis=1).tolist():
-            of_flight, kind = taken.setdefault(self.instance.schedule[flight].id, {}), kinds.values[code]
-            of_flight[kind] = of_flight.get(kind, 0) + number
+            of_flight, sitter = taken.setdefault(self.instance.schedule[flight].id, {}), kinds[code]
+            of_flight[sitter] = of_flight.get(sitter, 0) + number
         return taken
 
     def aboard(self, of_group: Ints) -> Ints:

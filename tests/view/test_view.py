@@ -42,11 +42,11 @@ def test_loads_are_those_of_the_judge(seed: int) -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(seed=SEEDS)
-def test_seats_by_nationality_add_up(seed: int) -> None:
+def test_seats_by_sitter_add_up(seed: int) -> None:
     """Over the nationalities as which they travel, to the seats taken."""
     instance = tiny_instance(seed)
     view = View(instance, _some_plan(instance, Random(seed)))
-    taken = {flight: sum(seats.values()) for flight, seats in view.seats_by_nationality.items()}
+    taken = {flight: sum(seats.values()) for flight, seats in view.seats_by_sitter.items()}
     used = dict(zip(view.number, view.seats_used.tolist(), strict=True))
     assert {flight: taken.get(flight, 0) for flight in used} == used
 

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from evacopt.view.sitting import Sitter, seats_by_sitter
 from evacopt.view.view import View
 
 if TYPE_CHECKING:
@@ -109,11 +108,6 @@ class Roll:
     def groups(self) -> tuple[Group, ...]:
         """The groups as rows."""
         return tuple(self.instance.groups)
-
-    @cached_property
-    def seats_by_sitter(self) -> dict[str, dict[Sitter, int]]:
-        """For each flight with anybody aboard the seats taken, by who may sit where."""
-        return seats_by_sitter(self.view)
 
     @cached_property
     def _people(self) -> dict[int, tuple[Person, ...]]:

@@ -42,7 +42,7 @@ class Seats:
     @classmethod
     def of(cls, roll: Roll, flight: Flight) -> Seats:
         """Count the seats of those aboard `flight`."""
-        need = roll.seats_by_sitter.get(flight.id, {})
+        need = roll.view.seats_by_sitter.get(flight.id, {})
         return cls(roll.instance, flight, roll.sorties[flight.id], need)
 
     @property

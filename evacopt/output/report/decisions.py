@@ -215,7 +215,7 @@ def unused_seats(situation: Situation) -> tuple[Unused, ...]:
 
 def _empty(situation: Situation, share: Share, line: FlightLine) -> int:
     """Seats of the reserve on one flight in which nobody sits."""
-    seats = situation.seats_by_sitter.get(line.id, {})
+    seats = situation.counted.seats_by_sitter.get(line.id, {})
     taken = sum(number for sitter, number in seats.items() if may_sit(situation.instance, share, sitter))
     return max(0, min(share.people * line.sorties - taken, line.seats_left))
 

@@ -17,7 +17,6 @@ from evacopt.output.records import FlightLine, PlanView, StayLine, heaped
 from evacopt.output.views import lines_of
 from evacopt.output.wording import when_among
 from evacopt.view.airfield import held_resources, present_of
-from evacopt.view.sitting import Sitter, seats_by_sitter
 from evacopt.view.steps import EVER, Limits, Moment, Steps, constant
 from evacopt.view.view import NO_FLIGHT, View
 
@@ -192,11 +191,6 @@ class Situation:
     def levels(self) -> tuple[Level, ...]:
         """All that is drawn over time."""
         return (*self.hubs, *self.fleets, *self.resources, *self.wards)
-
-    @cached_property
-    def seats_by_sitter(self) -> dict[str, dict[Sitter, int]]:
-        """For each flight with anybody aboard the seats taken, by who may sit where."""
-        return seats_by_sitter(self.counted)
 
     @cached_property
     def stays_at(self) -> dict[str, list[StayLine]]:
