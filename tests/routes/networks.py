@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from evacopt.domain.clock import DAY, HOUR, parse_time
+from evacopt.domain.dimension import Dimension
 from evacopt.domain.flight import Flight
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
@@ -83,6 +84,7 @@ def _with_airfield(instance: Instance, seed: int) -> Instance:
         shares=(Share(id="S", kind="max", people=9, tag="UN"),) * draw.upto(1),
         windows=tuple(_window(draw) for _ in range(draw.upto(3))),
         capacities=(Capacity(location="V1", since=BEGINS, people=draw.one(None, 9)),) * draw.upto(1),
+        dimensions=(Dimension(id="kg"), Dimension(id="pet")),
     )
 
 
