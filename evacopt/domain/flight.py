@@ -10,6 +10,7 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.dimension import Amounts
 from evacopt.domain.plan import Plan
 from evacopt.domain.shown import Brief
+from evacopt.domain.window import Direction
 
 Status = Literal["scheduled", "optional", "cancelled"]
 Number_co = TypeVar("Number_co", int, Ints, covariant=True)
@@ -92,6 +93,11 @@ class Flight(Leg):
     def seats_for(self, party: Seated[Number_co]) -> Number_co:
         """Seats that one party takes; of a table of groups one number a row, shape (groups,)."""
         return party.size + party.stretchers * (self.seats_per_stretcher - 1)
+
+    @property
+    def movements(self) -> tuple[tuple[str, Direction, int], tuple[str, Direction, int]]:
+        """Its two movements: place, direction and minute of the departure and of the arrival."""
+        return (self.origin, "out", self.departs), (self.destination, "in", self.arrives)
 
     def sorties_in(self, plan: Plan) -> int:
         """How often `plan` flies it; a scheduled flight flies once, a cancelled one never."""

@@ -109,6 +109,11 @@ class Instance(Framed, Edited, Shown):
         return {flight.id: flight for flight in self.schedule}
 
     @cached_property
+    def number(self) -> dict[str, int]:
+        """The row of the schedule of each flight, by its id."""
+        return {flight.id: row for row, flight in enumerate(self.schedule)}
+
+    @cached_property
     def location(self) -> dict[str, Location]:
         """Every location by its id."""
         return {location.id: location for location in self.locations}
@@ -140,6 +145,26 @@ class Instance(Framed, Edited, Shown):
     def pools(self, flight: Flight) -> tuple[Share, ...]:
         """The reserves on `flight`: pools of seats in which only some may sit."""
         return tuple(share for share in self.shares if share.kind == "reserve" and share.covers(flight))
+
+    def speaks_of(self, share: Share, nationality: str, tags: tuple[str, ...]) -> bool:
+        """Whether `share` is about parties that travel as `nationality` and have these tags (6.7)."""
+        right = not share.nationality or nationality in self.nationals(share.nationality)
+        return right and (not share.tag or share.tag in tags)
+
+    @cached_property
+    def named_tags(self) -> Coded[tuple[str, ...]]:
+        """The tags of each group that any share names, in alphabetical order; shape (groups,)."""
+        named = {share.tag for share in self.shares} - {""}
+        if not named:
+            return Coded.constant((), len(self.groups))
+        return self.groups.tags.map(lambda tags: tuple(sorted(named.intersection(tags)))).normal()
+
+    @cached_property
+    def limited_dimensions(self) -> tuple[str, ...]:
+        """Dimensions of which any flight or place has so much room, in the order of the table (6.5)."""
+        rooms = (row.room for rows in (self.schedule, self.locations) for row in rows)
+        named = {code for room in rooms for code, _ in room}
+        return tuple(dimension.id for dimension in self.dimensions if dimension.id in named)
 
     @cached_property
     def series(self) -> dict[str, str]:

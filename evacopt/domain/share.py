@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from evacopt.domain.clock import format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.location import Location
 from evacopt.domain.shown import Brief
@@ -94,6 +95,13 @@ class Admission(Brief):
     def place(self) -> str:
         """The location or the country it speaks of."""
         return self.location or self.country
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What certificates know it by: all that it says; when, only where that is said."""
+        where = "location" if self.location else "country", self.place
+        when = ["" if minute is None else format_time(minute) for minute in (self.since, self.until)]
+        return self.nationality, *where, str(self.people), *(when if any(when) else ())
 
     def covers(self, location: Location) -> bool:
         """Whether who lands at `location` lands where it speaks of."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evacopt.domain.flight import Flight
 from evacopt.domain.shown import Brief
 from evacopt.domain.window import Direction
 
@@ -38,6 +39,10 @@ class Slot(Brief):
             and self.direction in ("", direction)
             and self.since <= minute < self.until
         )
+
+    def counted(self, flight: Flight) -> int:
+        """How many of the two movements of one sortie of `flight` count."""
+        return sum(self.counts(place, way, flight.operator, at) for place, way, at in flight.movements)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -13,9 +13,7 @@ from evacopt.domain.window import Direction, Window
 
 def is_open_to(instance: Instance, flight: Flight) -> bool:
     """Whether both ends of `flight` are open when it comes and goes."""
-    return instance.permits(flight.origin, "out", flight.operator, flight.departs) and instance.permits(
-        flight.destination, "in", flight.operator, flight.arrives
-    )
+    return all(instance.permits(place, way, flight.operator, at) for place, way, at in flight.movements)
 
 
 def opened_for(instance: Instance, flights: Iterable[Flight]) -> Instance:
@@ -25,8 +23,8 @@ def opened_for(instance: Instance, flights: Iterable[Flight]) -> Instance:
     """
     windows = instance.windows
     for leg in flights if windows else ():
-        windows = _with(instance, windows, (leg.origin, "out", leg.operator), leg.departs)
-        windows = _with(instance, windows, (leg.destination, "in", leg.operator), leg.arrives)
+        for place, direction, minute in leg.movements:
+            windows = _with(instance, windows, (place, direction, leg.operator), minute)
     return instance if windows == instance.windows else replace(instance, windows=windows)
 
 

@@ -44,7 +44,7 @@ def flight_story(
             joined("; ", filter(None, (phrase("no flight is called {flight}", flight=flight), remedy)))
         )
     slack, leg = Slack(instance, plan), instance.flight[flight]
-    number = slack.number[flight]
+    number = slack.instance.number[flight]
     flown, taken = slack.sorties[number], slack.seats_taken[number]
     kept = _kept(slack, leg, tuning.by_flight)
     next_ = standby(instance, plan, flight, no_shows, tuning) if flown else Standby((), ())
@@ -68,7 +68,7 @@ def flight_story(
 
 def _why(slack: Slack, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
     """In a few sentences, the state of the flight first."""
-    number = slack.number[leg.id]
+    number = slack.instance.number[leg.id]
     flown, taken = slack.sorties[number], slack.seats_taken[number]
     left = leg.seats * flown - taken
     if leg.status == "cancelled":
@@ -104,7 +104,7 @@ def _people_who_stay(slack: Slack) -> int:
 
 def _not_flown(slack: Slack, leg: Flight, kept: tuple[Kept, ...]) -> Iterator[str]:
     """What stands in the way of one sortie; where nothing does, that it is not wanted."""
-    flying, one_more = Obstacles(slack).boardings.flying, (slack.number[leg.id], 1)
+    flying, one_more = Obstacles(slack).boardings.flying, (slack.instance.number[leg.id], 1)
     limits = [*flying.more(*one_more), *flying.orders([one_more])]
     for limit in limits:
         yield phrase("not flown: {limit}", limit=_limit(slack, leg, limit))

@@ -160,7 +160,7 @@ def _in_place_of_another(
         if candidate.codes <= SHARED and not any(obstacle.alone for obstacle in candidate.obstacles)
     ]
     for candidate in held[: tuning.opened]:
-        legs = [near.slack.number[leg] for leg in candidate.itinerary]
+        legs = [near.slack.instance.number[leg] for leg in candidate.itinerary]
         for other, itinerary in _holding(near.slack, group, candidate)[: tuning.giving]:
             emptier = without(near.slack.plan, [(other, itinerary, 1)])
             opened = Nearest(Slack(instance, emptier)).obstacles.of(party, legs)

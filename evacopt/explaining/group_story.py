@@ -91,8 +91,8 @@ def _full(slack: Slack, candidates: list[Candidate]) -> tuple[FullFlight, ...]:
     return tuple(
         FullFlight(
             flight=code,
-            seats=slack.instance.flight[code].seats * slack.sorties[slack.number[code]],
-            taken=slack.seats_taken[slack.number[code]],
+            seats=slack.instance.flight[code].seats * slack.sorties[slack.instance.number[code]],
+            taken=slack.seats_taken[slack.instance.number[code]],
             holders=holders(slack, code),
         )
         for code in dict.fromkeys(codes)

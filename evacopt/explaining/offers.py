@@ -127,13 +127,9 @@ def _one_more(instance: Instance, leg: Flight, departs: int) -> Change:
     )
 
 
-def _ends_of(leg: Flight) -> tuple[tuple[str, int], tuple[str, int]]:
-    return (leg.origin, leg.departs), (leg.destination, leg.arrives)
-
-
 def _with_twin(instance: Instance, twin: Flight) -> Instance:
     """With one more flight, and the places at its ends open as long as it needs."""
-    for code, minute in _ends_of(twin):
+    for code, _, minute in twin.movements:
         place = instance.location[code]
         opens = None if place.opens is None else min(place.opens, minute)
         closes = None if place.closes is None else max(place.closes, minute)
@@ -145,7 +141,7 @@ def _later(instance: Instance, slack: Slack) -> Iterator[Change]:
     """The last flight of each operator out of each origin once more, when all who stay there are ready."""
     last, groups = {}, instance.groups
     for leg in sorted(instance.schedule, key=lambda leg: (leg.departs, leg.id)):
-        if instance.location[leg.origin].role in ("origin", "both") and leg.status != "cancelled":
+        if instance.location[leg.origin].is_start and leg.status != "cancelled":
             last[leg.origin, leg.operator] = leg
     for (origin, _), leg in sorted(last.items()):
         staying = (slack.left > 0) & (groups.origin.ints(partial(eq, origin)) == 1)

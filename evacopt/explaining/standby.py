@@ -46,7 +46,7 @@ def standby(instance: Instance, plan: Plan, flight: str, no_shows: int, tuning: 
             waiting.append((party, free, int(slack.left[row])))
     called: list[Next] = []
     for party, itinerary, left in waiting[: tuning.called]:
-        legs, boards = [slack.number[leg] for leg in itinerary], 0
+        legs, boards = [slack.instance.number[leg] for leg in itinerary], 0
         while boards < left:
             way = Nearest(Slack(instance, plan)).obstacles.of(party, legs)
             if way.obstacles:

@@ -60,7 +60,7 @@ class Neighbourhoods:
     def _add_kinds_of_ties(self, region: Region) -> None:
         """Where sorties exclude or need each other, and where groups go by others, what is tied is near."""
         instance, cohorts = region.formulation.instance, region.formulation.travel.cohorts
-        number = {leg.id: place for place, leg in enumerate(instance.schedule)}
+        number = instance.number
         needs = [(row.flight, row.needs) for row in instance.order]
         codes = [(leg.id, leg.alternative) for leg in instance.schedule if leg.alternative]
         knots = knots_of([*needs, *((leg, f"alternative {code}") for leg, code in codes)])

@@ -46,10 +46,9 @@ class Surroundings:
         for number, _, column in formulation.crew_columns:
             self._crews.setdefault(number, []).append(column)
         self._needed: dict[int, list[int]] = {}
-        place = {leg.id: number for number, leg in enumerate(formulation.instance.schedule)}
+        place = formulation.instance.number
         for row in formulation.instance.order:
-            if row.flight in place and row.needs in place:
-                self._needed.setdefault(place[row.flight], []).append(place[row.needs])
+            self._needed.setdefault(place[row.flight], []).append(place[row.needs])
         always = formulation.helpers.copy()
         always[self.columns_of(np.unique(flight))] = False
         self.always = np.flatnonzero(always)

@@ -72,7 +72,7 @@ class Trips:
 def _crews(plan: Plan, itineraries: Itineraries) -> dict[tuple[int, int], int]:
     """The crews of a plan by flight and pool."""
     instance, crews = itineraries.timetable.instance, Counter[tuple[int, int]]()
-    flight = {leg.id: number for number, leg in enumerate(instance.schedule)}
+    flight = instance.number
     pool_of = {crew.id: pool for pool, alike in enumerate(crew_pools(instance)) for crew in alike.crews}
     for leg, crew, times in plan.crews:
         if leg in flight and crew in pool_of:
@@ -82,8 +82,7 @@ def _crews(plan: Plan, itineraries: Itineraries) -> dict[tuple[int, int], int]:
 
 def _numbers(wanted: tuple[Itinerary, ...], itineraries: Itineraries) -> dict[Itinerary, int]:
     """The number of each of `wanted` among the itineraries."""
-    schedule = itineraries.timetable.instance.schedule
-    flight, width = {row.id: number for number, row in enumerate(schedule)}, itineraries.legs.shape[1]
+    flight, width = itineraries.timetable.instance.number, itineraries.legs.shape[1]
     chains = {
         tuple([flight[code] for code in codes] + [NO_LEG] * (width - len(codes))): codes
         for codes in wanted

@@ -56,8 +56,8 @@ def _slots(instance: Instance) -> Iterator[Row]:
     """At most so many movements at a place in a time."""
     moves: dict[str, list[tuple[int, Direction, int]]] = {}
     for number, leg in enumerate(instance.schedule if instance.slots else ()):
-        moves.setdefault(leg.origin, []).append((number, "out", leg.departs))
-        moves.setdefault(leg.destination, []).append((number, "in", leg.arrives))
+        for place, direction, minute in leg.movements:
+            moves.setdefault(place, []).append((number, direction, minute))
     for slot in instance.slots:
         counted = [
             (number, 1)
@@ -78,7 +78,7 @@ def _alternatives(instance: Instance) -> Iterator[Row]:
 
 def _order(instance: Instance) -> Iterator[Row]:
     """Sorties are at most copies x sorties of the flight that they need."""
-    number = {leg.id: at for at, leg in enumerate(instance.schedule)} if instance.order else {}
+    number = instance.number
     for row in instance.order:
         needs = instance.flight[row.needs]
         if needs.status != "scheduled":

@@ -19,7 +19,7 @@ from evacopt.domain.phrase import phrase
 from evacopt.judge.crews import crew_rows
 from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import linear_rules
-from evacopt.judge.pairs import Pairs, limited_dimensions, named_tags, needs_of
+from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Entries, Family
 from evacopt.judge.seating import pool_rows
 from evacopt.judge.travel import leg_flaws, may_board, may_end
@@ -50,16 +50,16 @@ class Commodities:
     @classmethod
     def of(cls, instance: Instance) -> Commodities:
         """The commodities of `instance`; parties of seats alone are so many times one seat."""
-        groups, dimensions = instance.groups, limited_dimensions(instance)
+        groups = instance.groups
         helped = groups.assisted * (instance.policy.assistance_ratio is not None)
-        needs = [needs_of(groups, dimension) for dimension in dimensions]
+        needs = map(groups.needs_of, instance.limited_dimensions)
         asks = np.stack((groups.size, groups.infants, groups.stretchers, helped, *needs))
         whole, features = groups.members.ints(len) > 0, np.arange(len(asks))
         plain = ~whole & (asks[1:] == 0).all(axis=0)
         asks, times = np.where(plain & (features[:, None] == 0), 1, asks), np.where(plain, groups.size, 1)
         named = ("nationality", "origin", "destinations", "operators", "members")
         identity = [getattr(groups, name).normal().codes for name in named]
-        identity += [named_tags(instance).codes, groups.stay]
+        identity += [instance.named_tags.codes, groups.stay]
         family = np.where(whole, asks[: len(FEATURES)], 0)
         _, first, of = _distinct(np.stack((*identity, *family)))
         (_, *columns), mine, profile = _distinct(np.concatenate((of[None], asks)))
@@ -86,7 +86,7 @@ def _units(instance: Instance, rows: Ints, feature: Ints, count: Ints) -> Instan
     shown, number = instance.groups.take(rows), np.maximum(feature - len(FEATURES) + 1, 0)
     family = (shown.members.ints(len) > 0) & (number == 0)
     asks = {name: np.where(family, getattr(shown, name), feature == at) for at, name in enumerate(FEATURES)}
-    needs = ((), *(((dimension, 1),) for dimension in limited_dimensions(instance)))
+    needs = ((), *(((dimension, 1),) for dimension in instance.limited_dimensions))
     blank, names = np.full(len(rows), BLANK), tuple(map(str, range(len(rows))))
     groups = replace(
         shown,

@@ -8,15 +8,14 @@ from functools import partial
 import numpy as np
 
 from evacopt.domain.certificate import Key
-from evacopt.domain.clock import DAY, HOUR, format_time
+from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import Ints
 from evacopt.domain.pin import Pin
-from evacopt.domain.share import Admission
 from evacopt.judge.airfield import airfield
 from evacopt.judge.linear_rules import limits
 from evacopt.judge.links import links
 from evacopt.judge.over_time import over_time
-from evacopt.judge.pairs import Pairs, needs_of
+from evacopt.judge.pairs import Pairs
 from evacopt.judge.people_in_time import people_in_time
 from evacopt.judge.rows import Entries, Family, ints
 
@@ -70,7 +69,7 @@ def _rooms(pairs: Pairs) -> Iterator[Family]:
         named = np.array([code in amounts for amounts in rooms], dtype=np.int64)
         rows, row = np.flatnonzero(named), np.cumsum(named) - 1
         taken = Entries.points(
-            pair, row[flight], needs_of(pairs.instance.groups, code)[pairs.group[pair]] * named[flight]
+            pair, row[flight], pairs.instance.groups.needs_of(code)[pairs.group[pair]] * named[flight]
         )
         given = Entries.points(pairs.sorties[rows], np.arange(len(rows)), -room[rows])
         yield Family(
@@ -103,14 +102,7 @@ def promises(pairs: Pairs) -> Iterator[Family]:
                 for leg in instance.schedule
             ]
             people = _people(pairs, pairs.people_of(row.nationality), there)
-            yield _row("admission", _admission_key(row), people, row.people, 1)
-
-
-def _admission_key(row: Admission) -> Key:
-    """All that it says; when, only where that is said."""
-    where = "location" if row.location else "country", row.place
-    when = ["" if minute is None else format_time(minute) for minute in (row.since, row.until)]
-    return row.nationality, *where, str(row.people), *(when if any(when) else ())
+            yield _row("admission", row.key, people, row.people, 1)
 
 
 def _people(pairs: Pairs, people: Ints, flights: Sequence[bool]) -> Entries:

@@ -81,7 +81,7 @@ def counted_alike(instance: Instance) -> Ints:
 def _amounts(pairs: Pairs, terms: Sequence[Term]) -> tuple[Ints, Ints]:
     """What one of each column adds to a sum: the columns that add anything, each once, and how much."""
     amount = np.zeros(len(pairs.every) + len(pairs.sorties), dtype=np.int64)
-    groups, number = pairs.instance.groups, {leg.id: at for at, leg in enumerate(pairs.instance.schedule)}
+    groups, number = pairs.instance.groups, pairs.instance.number
     width = len(number) + 1
     each = {
         groups.row[term.group] * width + number.get(term.flight, len(number)): term.coefficient

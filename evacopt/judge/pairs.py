@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, zip_longest
+from itertools import zip_longest
 
 import numpy as np
 
 from evacopt.domain.certificate import Key
-from evacopt.domain.columns import BLANK, Coded, Ints, Mask
-from evacopt.domain.group import Groups
+from evacopt.domain.columns import BLANK, Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Assignment, Itinerary, Plan
@@ -65,7 +64,7 @@ class Pairs:
     @cached_property
     def is_origin(self) -> Ints:
         """1 for each location where groups may wait to leave, else 0, shape (locations,)."""
-        return ints(location.role in ("origin", "both") for location in self.instance.locations)
+        return ints(location.is_start for location in self.instance.locations)
 
     def flights(self, attribute: str) -> Ints:
         """That attribute of each flight, locations by their number, shape (flights,)."""
@@ -85,7 +84,7 @@ class Pairs:
     @cached_property
     def legs(self) -> Ints:
         """The flights of each itinerary, and -1 after its last, shape (itineraries, longest + 1)."""
-        number = {flight.id: index for index, flight in enumerate(self.instance.schedule)}
+        number = self.instance.number
         columns = zip_longest(*([number[leg] for leg in legs] for legs in self.itineraries), fillvalue=-1)
         return np.stack([*map(ints, columns), np.full(len(self.itineraries), -1)], axis=1)
 
@@ -131,26 +130,6 @@ class Pairs:
 def ready_of(instance: Instance) -> Ints:
     """The minute from which each group is ready, shape (groups,)."""
     return np.where(instance.groups.ready == BLANK, instance.begins, instance.groups.ready)
-
-
-def needs_of(groups: Groups, dimension: str) -> Ints:
-    """How much of a dimension one party of each group needs, shape (groups,)."""
-    return groups.needs.ints(lambda needs: dict(needs).get(dimension, 0))
-
-
-def limited_dimensions(instance: Instance) -> list[str]:
-    """Dimensions of which any flight or place has so much room."""
-    rooms = chain((leg.room for leg in instance.schedule), (place.room for place in instance.locations))
-    named = {code for room in rooms for code, _ in room}
-    return [dimension.id for dimension in instance.dimensions if dimension.id in named]
-
-
-def named_tags(instance: Instance) -> Coded[tuple[str, ...]]:
-    """The tags of each group that any share names, in order; shape (groups,)."""
-    named = {share.tag for share in instance.shares} - {""}
-    if not named:
-        return Coded.constant((), len(instance.groups))
-    return instance.groups.tags.map(lambda tags: tuple(sorted(named.intersection(tags)))).normal()
 
 
 @dataclass(frozen=True, eq=False)

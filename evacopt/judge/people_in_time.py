@@ -10,7 +10,7 @@ import numpy as np
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import BLANK, Ints, Mask
 from evacopt.judge.over_time import ALWAYS, over_time
-from evacopt.judge.pairs import Pairs, needs_of
+from evacopt.judge.pairs import Pairs
 from evacopt.judge.rows import Family, ints
 
 
@@ -49,7 +49,7 @@ def _presence(pairs: Pairs) -> Iterator[Family]:
         room = ints(dict(at.room).get(dimension.id, -1) for at in instance.locations)
         most, keys = np.where(counted, room, -1), [(*key, dimension.id) for key in pairs.place_keys]
         if (most >= 0).any():
-            need = needs_of(groups, dimension.id)[row]
+            need = groups.needs_of(dimension.id)[row]
             rows = over_time("dimension", (place, arrival, end, pair, need), most, keys)
             yield replace(rows, unit=dimension.unit or dimension.id)
 

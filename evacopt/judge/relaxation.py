@@ -22,7 +22,7 @@ from evacopt.judge.limits import LIMITS, Limits, TooLargeError
 from evacopt.judge.linear import linear_rules
 from evacopt.judge.linear_rules import counted_alike
 from evacopt.judge.over_time import ALWAYS
-from evacopt.judge.pairs import Pairs, limited_dimensions, named_tags, needs_of, ready_of
+from evacopt.judge.pairs import Pairs, ready_of
 from evacopt.judge.rows import Family, Relaxation, RelaxationBuilder, ints
 from evacopt.judge.seating import full_load_rows, pool_rows
 from evacopt.judge.series import add_series
@@ -82,8 +82,8 @@ def _merged(instance: Instance, baseline: Plan | None) -> Instance:
         ready // HOUR * (HOUR + 1) + np.searchsorted(minutes, ready % HOUR, side="right"),
         np.searchsorted(departs, leave_by, side="right"),
         counted_alike(instance),
-        named_tags(instance).codes,
-        *(needs_of(groups, dimension) for dimension in limited_dimensions(instance)),
+        instance.named_tags.codes,
+        *map(groups.needs_of, instance.limited_dimensions),
     ]
     for field in fields(groups):
         column = getattr(groups, field.name)

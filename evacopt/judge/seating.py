@@ -15,7 +15,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.domain.share import Share
 from evacopt.domain.violation import Violation
-from evacopt.judge.pairs import Pairs, Reading, named_tags
+from evacopt.judge.pairs import Pairs, Reading
 from evacopt.judge.rows import Entries, Family, ints, tally
 
 
@@ -53,7 +53,7 @@ def _pools(pairs: Pairs) -> Iterator[tuple[int, list[tuple[str, int]], list[froz
 
 def _kinds(instance: Instance) -> Coded[tuple[str, tuple[str, ...]]]:
     """As whom the parties of each group travel, and their tags, where any reserve names one."""
-    nations, tags = instance.groups.nationality, named_tags(instance)
+    nations, tags = instance.groups.nationality, instance.named_tags
     used, codes = np.unique(nations.codes * max(len(tags.values), 1) + tags.codes, return_inverse=True)
     each = (divmod(code, len(tags.values)) for code in used.tolist())
     return Coded(codes.reshape(-1), tuple((nations.values[nation], tags.values[tag]) for nation, tag in each))

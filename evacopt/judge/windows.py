@@ -15,13 +15,9 @@ def shut(instance: Instance, legs: Iterable[Flight]) -> Iterator[tuple[Direction
     for row in instance.windows:
         rows.setdefault(row.location, []).append(row)
     for leg in legs:
-        movements: tuple[tuple[str, Direction, int], ...] = (
-            (leg.origin, "out", leg.departs),
-            (leg.destination, "in", leg.arrives),
-        )
         yield tuple(
             direction
-            for place, direction, minute in movements
+            for place, direction, minute in leg.movements
             if _forbid(
                 [row for row in rows.get(place, ()) if row.speaks_of(place, direction, leg.operator)], minute
             )

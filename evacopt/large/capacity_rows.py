@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from evacopt.domain.certificate import Key
 from evacopt.domain.clock import format_time
-from evacopt.domain.share import Admission
 from evacopt.large.builder import THOUSAND, Builder, Row
 from evacopt.large.network import FlightArc, Network
-from evacopt.large.pools import speaks_of
 from evacopt.large.residuals import Residuals
 
 Entries = list[tuple[int, int]]
@@ -128,14 +126,14 @@ class CapacityRows:
         rows = [
             self.builder.row(key, Row(THOUSAND * self.caps[share.id], (key,), THOUSAND))
             for share in flight_arc.shares
-            if share.kind == "max" and speaks_of(instance, share, who)
+            if share.kind == "max" and instance.speaks_of(share, *who)
             for key in (("share_max", share.id),)
         ]
         there = instance.location[leg.destination]
         for at, (admission, left) in enumerate(self.admitted):
             counts = admission.covers(there) and admission.counts_at(leg.arrives)
             if counts and who[0] in instance.nationals(admission.nationality):
-                row = Row(THOUSAND * left, (_admission_key(admission),), THOUSAND)
+                row = Row(THOUSAND * left, (("admission", *admission.key),), THOUSAND)
                 rows.append(self.builder.row(("admission", at), row))
         limited = there.arrivals_per_hour is not None or there.arrivals_per_day is not None
         landings = self.residuals.landings_left(there, leg.arrives) if limited else ()
@@ -143,10 +141,3 @@ class CapacityRows:
             key = rule, place, format_time(minute)
             rows.append(self.builder.row(key, Row(THOUSAND * left, (key,), THOUSAND)))
         return rows
-
-
-def _admission_key(row: Admission) -> Key:
-    """All that it says; when, only where that is said."""
-    where = "location" if row.location else "country", row.place
-    when = ["" if minute is None else format_time(minute) for minute in (row.since, row.until)]
-    return "admission", row.nationality, *where, str(row.people), *(when if any(when) else ())

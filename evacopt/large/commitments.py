@@ -18,7 +18,7 @@ from evacopt.large.tuning import TUNING, LargeTuning
 def board_commitments(boarding: Boarding, tuning: LargeTuning = TUNING) -> frozenset[Booking]:
     """Board whoever must travel; gives the bookings that must not be touched any more."""
     instance = boarding.network.instance
-    number = {leg.id: at for at, leg in enumerate(instance.schedule)}
+    number = instance.number
     for pin in sorted(instance.pins, key=lambda pin: (not pin.itinerary, not pin.flight)):
         if pin.kind != "at_most":
             _board_pin(boarding, pin, number, tuning.commitment_trips)
@@ -93,7 +93,7 @@ def _board_share(boarding: Boarding, share: Share, most: int) -> None:
 def board_again(boarding: Boarding, plan: Plan) -> None:
     """Board everybody where a plan in force has them, as far as that still goes; who is pinned is aboard."""
     instance = boarding.network.instance
-    number = {leg.id: at for at, leg in enumerate(instance.schedule)}
+    number = instance.number
     for row in plan.assignments:
         if row.group in instance.groups.row and all(flight in number for flight in row.itinerary):
             party = boarding.parties[instance.groups.row[row.group]]

@@ -18,7 +18,6 @@ from evacopt.large.builder import THOUSAND
 from evacopt.large.features import (
     barring,
     barring_then,
-    counted_tags,
     door_of,
     endings,
     limits_people,
@@ -110,7 +109,7 @@ class Commodities:
         infants = (groups.infants > 0) & limits_people(instance)
         told: dict[str, Coded[Any]] = {
             "dated": nations.map(dated),
-            "tags": counted_tags(instance),
+            "tags": instance.named_tags,
             "needs": needs_a_seat(instance),
             "stay": own_stays(instance),
         }
@@ -118,20 +117,12 @@ class Commodities:
         later = {name: column.normal() for name, column in told.items() if {*column.values} - {usual[name]}}
         keys = [*(column.codes for column in normal), infants, worth, *(one.codes for one in later.values())]
         codes, of_group = np.unique(np.stack(keys), axis=1, return_inverse=True)
-        listed = [
-            Commodity._make(
-                [
-                    *(column.values[code] for column, code in zip(normal, row[:5], strict=True)),
-                    row[5] > 0,
-                    row[6],
-                    *{
-                        **{name: usual[name] for name in told},
-                        **{name: later[name].values[code] for name, code in zip(later, row[7:], strict=True)},
-                    }.values(),
-                ]
-            )
-            for row in codes.T.tolist()
-        ]
+        listed = []
+        for row in codes.T.tolist():
+            cells: list[Any] = [column.values[code] for column, code in zip(normal, row[:5], strict=True)]
+            cells += row[5] > 0, row[6]
+            more = {name: later[name].values[code] for name, code in zip(later, row[7:], strict=True)}
+            listed.append(Commodity(*cells, **more))
         takes = _takes(instance)
         distinct, place = merge_alike(instance, listed, takes)
         ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
@@ -212,7 +203,11 @@ def counted_by(instance: Instance) -> Callable[[Commodity], object]:
     named = {share.nationality for share in instance.shares}
     named |= {row.nationality for row in instance.admissions if row.people is not None}
     counted = [instance.nationals(name) for name in sorted(named)]
-    return lambda one: (bytes(one.nationality in nations for nations in counted), *one[8:])
+
+    def among(one: Commodity) -> object:
+        return bytes(one.nationality in nations for nations in counted), one.tags, one.needs, one.stay
+
+    return among
 
 
 class Party(NamedTuple):
@@ -258,7 +253,7 @@ def parties_of(commodities: Commodities) -> list[Party]:
     times = np.stack((commodities.ready, commodities.leave_by)).T.tolist()
     people = zip(numbers, groups.nationality, groups.own_nationalities, stays, times, strict=True)
     linked = {group for link in commodities.instance.links for group in (link.group, link.partner)}
-    more = zip(counted_tags(commodities.instance), groups.needs, groups.id, strict=True)
+    more = zip(commodities.instance.named_tags, groups.needs, groups.id, strict=True)
     return [
         Party._make((row, *counts, nation, own, stay, *when, (nation, tags), needs, group in linked))
         for row, ((counts, nation, own, stay, when), (tags, needs, group)) in enumerate(

@@ -76,7 +76,7 @@ class Dispatch:
         location = self.boarding.network.instance.location
         coming = sorted(self.boarding.waiting(), key=lambda party: (-party.ready, -party.row))
         for number, flight_arc in enumerate(self.flight_arcs):
-            if location[flight_arc.leg.origin].role in ("origin", "both"):
+            if location[flight_arc.leg.origin].is_start:
                 while coming and coming[-1].ready <= flight_arc.leg.departs:
                     party = coming.pop()
                     self.queues[party.commodity].add(party)

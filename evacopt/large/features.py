@@ -25,8 +25,7 @@ def limits_people(instance: Instance) -> bool:
 def needs_a_seat(instance: Instance) -> Coded[Amounts]:
     """Of each group the limited dimensions that it needs, with the bits of what a thousand seats need."""
     groups = instance.groups
-    rooms = (*(leg.room for leg in instance.schedule), *(place.room for place in instance.locations))
-    limited = {name for room in rooms for name, _ in room}
+    limited = instance.limited_dimensions
     if not limited:
         return Coded.constant((), len(groups))
     return Coded.of(
@@ -44,14 +43,6 @@ def own_stays(instance: Instance) -> Coded[int]:
     if not instance.capacities and not any(place.room for place in instance.locations):
         return Coded.constant(-1, len(instance.groups))
     return Coded.of(np.where(instance.groups.stay == BLANK, -1, instance.groups.stay).tolist())
-
-
-def counted_tags(instance: Instance) -> Coded[tuple[str, ...]]:
-    """The tags of each group that shares name, in order."""
-    named = {share.tag for share in instance.shares}
-    if named <= {""}:
-        return Coded.constant((), len(instance.groups))
-    return instance.groups.tags.map(lambda tags: tuple(sorted(named.intersection(tags))))
 
 
 def starts(place: Location) -> tuple[str, ...]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from evacopt.domain.clock import HOUR
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Ints, int_column
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
+from evacopt.model.moments import limit_at
 from evacopt.routes.itineraries import Timetable
 
 Levels = tuple[Ints, Ints]
@@ -39,12 +39,8 @@ def presence_of(instance: Instance) -> dict[str, dict[str, Levels]]:
     for place in places:
         when, levels[place.id] = minutes[place.id], {}
         if place.id in steps:
-            since = [minute for minute, _ in steps[place.id]]
-            changes = np.array([*when.tolist(), *since[1:]], dtype=np.int64)
-            changes = np.unique(changes)
-            room = [steps[place.id][bisect_right(since, minute) - 1][1] for minute in changes.tolist()]
-            people = [UNLIMITED if most is None else most for most in room]
-            levels[place.id][""] = changes, np.array(people, dtype=np.int64)
+            changes = np.unique(np.append(when, int_column(minute for minute, _ in steps[place.id][1:])))
+            levels[place.id][""] = changes, np.minimum(limit_at(steps[place.id], changes), UNLIMITED)
         for name, amount in place.room:
             levels[place.id][name] = when, np.full(len(when), amount, dtype=np.int64)
     return levels

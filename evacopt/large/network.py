@@ -9,13 +9,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
 import numpy as np
 
-from evacopt.domain.dimension import Amounts
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Share
@@ -111,10 +110,9 @@ class Network:
         needs = dict[str, list[int]]()
         for name in (one.id for one in self.instance.dimensions):
             seats, amounts = np.zeros((2, len(self.commodities)), dtype=np.int64)
-            each = groups.needs.ints(partial(_amount, name))
             for target in (of, onward):
                 np.add.at(seats, target, groups.size * groups.count)
-                np.add.at(amounts, target, each * groups.count)
+                np.add.at(amounts, target, groups.needs_of(name) * groups.count)
             needs[name] = (THOUSAND * amounts // np.maximum(seats, 1)).tolist()
         return needs
 
@@ -153,10 +151,6 @@ class Network:
     @cached_property
     def _stay(self) -> dict[str, int | None]:
         return {place.id: place.max_stay for place in self.instance.locations}
-
-
-def _amount(name: str, amounts: Amounts) -> int:
-    return dict(amounts).get(name, 0)
 
 
 def _flight_arcs(base: Commodities, commodities: tuple[Commodity, ...]) -> list[FlightArc]:

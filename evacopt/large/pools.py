@@ -9,7 +9,6 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.share import Share
 from evacopt.large.commodities import Who
-from evacopt.large.features import counted_tags
 
 
 @dataclass(eq=False, slots=True)
@@ -32,9 +31,9 @@ def pools_of(instance: Instance, times: list[int]) -> Mapping[int, list[Pool]]:
     groups = instance.groups
     everybody: set[Who] = {(nation, ()) for nation in groups.nationality.values}
     if any(share.tag for share in instance.shares):
-        everybody = set(zip(groups.nationality, counted_tags(instance), strict=True))
+        everybody = set(zip(groups.nationality, instance.named_tags, strict=True))
     open_to = {
-        share: frozenset(who for who in everybody if speaks_of(instance, share, who))
+        share: frozenset(who for who in everybody if instance.speaks_of(share, *who))
         for share in instance.shares
         if share.kind == "reserve"
     }
@@ -43,13 +42,6 @@ def pools_of(instance: Instance, times: list[int]) -> Mapping[int, list[Pool]]:
         for leg, most in zip(instance.schedule, times, strict=True)
     )
     return {at: some for at, some in enumerate(pools) if some}
-
-
-def speaks_of(instance: Instance, share: Share, who: Who) -> bool:
-    """Whether a share is about people of that nationality with these tags."""
-    nationality, tags = who
-    mine = not share.nationality or nationality in instance.nationals(share.nationality)
-    return mine and (not share.tag or share.tag in tags)
 
 
 def _pools(

@@ -49,7 +49,7 @@ def add_aircraft(builder: Builder, instance: Instance, sorties: Mapping[int, int
 
 def order_of(instance: Instance) -> list[tuple[Key, int, int]]:
     """Flights that are flown only with another one that is not certain to fly: the judge's key, and both."""
-    number = {leg.id: at for at, leg in enumerate(instance.schedule)} if instance.order else {}
+    number = instance.number
     rows = [
         (("order", row.flight, row.needs), number[row.flight], number[row.needs]) for row in instance.order
     ]
@@ -61,8 +61,8 @@ def _slots(instance: Instance) -> Iterator[Limit]:
     moves = defaultdict[str, list[tuple[int, Direction, int]]](list)
     for number, leg in enumerate(instance.schedule if instance.slots else ()):
         if leg.status != "cancelled":
-            moves[leg.origin].append((number, "out", leg.departs))
-            moves[leg.destination].append((number, "in", leg.arrives))
+            for place, direction, minute in leg.movements:
+                moves[place].append((number, direction, minute))
     for slot in instance.slots:
         counted = [
             (number, 1)

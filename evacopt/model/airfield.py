@@ -25,8 +25,8 @@ def _add_slots(builder: ModelBuilder) -> None:
     movements: dict[str, list[tuple[int, Direction, int]]] = {}
     for number in np.flatnonzero(builder.timetable.moves).tolist() if builder.instance.slots else ():
         leg = builder.instance.schedule[number]
-        movements.setdefault(leg.origin, []).append((number, "out", leg.departs))
-        movements.setdefault(leg.destination, []).append((number, "in", leg.arrives))
+        for place, direction, minute in leg.movements:
+            movements.setdefault(place, []).append((number, direction, minute))
     for slot in builder.instance.slots:
         counted = [
             number
@@ -52,17 +52,15 @@ def _add_alternatives(builder: ModelBuilder) -> None:
 
 def _add_order(builder: ModelBuilder) -> None:
     """A flight is flown only where the one that it needs is; a scheduled one always is, some never are."""
-    number = {leg.id: place for place, leg in enumerate(builder.instance.schedule)}
-    for row in builder.instance.order:
-        flight, needs = number.get(row.flight), number.get(row.needs)
-        column = NO_COLUMN if flight is None else int(builder.sortie_column[flight])
-        if column == NO_COLUMN or (
-            needs is not None and builder.instance.schedule[needs].status == "scheduled"
-        ):
+    instance = builder.instance
+    for row in instance.order:
+        flight, needs = instance.number[row.flight], instance.number[row.needs]
+        column, other = int(builder.sortie_column[flight]), int(builder.sortie_column[needs])
+        if column == NO_COLUMN or instance.schedule[needs].status == "scheduled":
             continue
         entries = [(0, column, 1)]
-        if needs is not None and builder.sortie_column[needs] != NO_COLUMN:
-            entries.append((0, int(builder.sortie_column[needs]), -int(builder.most_sorties[flight])))
+        if other != NO_COLUMN:
+            entries.append((0, other, -int(builder.most_sorties[flight])))
         builder.rows("order", [f"{row.flight} needs {row.needs}"], entries, upper=0)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from evacopt.domain.columns import Ints
-from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix, RowKind
 from evacopt.routes.eligibility import Travel
@@ -77,7 +76,7 @@ class ModelBuilder:
             (self.of_pairs(parties.infants)[pair], [leg.infant_limit for leg in flights]),
             *(
                 (
-                    self.of_pairs(needs_of(parties, code))[pair],
+                    self.of_pairs(parties.needs_of(code))[pair],
                     [dict(leg.room).get(code, NO_UPPER) for leg in flights],
                 )
                 for code in dimensions
@@ -138,11 +137,6 @@ class ModelBuilder:
         return LinearModel(
             lower, upper, matrix.take(kept), row_lower[kept], row_upper[kept], labels, tuple(goals)
         )
-
-
-def needs_of(parties: Groups, dimension: str) -> Ints:
-    """How much of a dimension one party of each group needs (6.5); shape (groups,)."""
-    return parties.needs.ints(lambda needs: dict(needs).get(dimension, 0))
 
 
 def _as_ints(values: npt.ArrayLike, length: int) -> Ints:

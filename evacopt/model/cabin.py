@@ -14,7 +14,7 @@ from evacopt.domain.columns import BLANK, Ints, int_column
 from evacopt.domain.flight import Flight
 from evacopt.domain.share import Share
 from evacopt.domain.violation import Rule
-from evacopt.model.builder import NO_COLUMN, ModelBuilder, needs_of
+from evacopt.model.builder import NO_COLUMN, ModelBuilder
 
 
 def add_cabin(builder: ModelBuilder) -> None:
@@ -34,7 +34,7 @@ def add_cabin(builder: ModelBuilder) -> None:
         _limit_each_flight(builder, rule, builder.of_pairs(amount)[pair], per_sortie)
     for code in sorted({code for flight in flights for code, _ in flight.room}):
         room = [dict(flight.room).get(code) for flight in flights]
-        _limit_each_flight(builder, "dimension", builder.of_pairs(needs_of(parties, code))[pair], room, code)
+        _limit_each_flight(builder, "dimension", builder.of_pairs(parties.needs_of(code))[pair], room, code)
     _add_pools(builder)
     _add_least_loads(builder)
 
@@ -155,7 +155,7 @@ def add_full_loads(builder: ModelBuilder) -> None:
     """State the choice for each origin; a column of its own is 1 where nobody is left behind."""
     for number, place in enumerate(builder.instance.locations):
         optional = (builder.sortie_column != NO_COLUMN) & (builder.timetable.origin == number)
-        if builder.instance.policy.full_loads and place.role in ("origin", "both") and optional.any():
+        if builder.instance.policy.full_loads and place.is_start and optional.any():
             _fill_or_leave_nobody(builder, place.id, np.flatnonzero(optional))
 
 

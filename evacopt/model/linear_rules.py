@@ -63,7 +63,7 @@ class Columns(Protocol):
 def sum_of(model: Columns, terms: Sequence[Term]) -> tuple[Ints, Ints, int]:
     """Columns, each once, and coefficients of a sum of terms, and what scheduled flights add to it."""
     instance, travel, flown = model.instance, model.travel, 0
-    number = {flight.id: place for place, flight in enumerate(instance.schedule)}
+    number = instance.number
     people, legs = travel.cohorts.parties.people, travel.itineraries.legs[travel.itinerary]
     columns = int(model.pair_column.size) + int((model.sortie_column != NO_COLUMN).sum())
     added, counted = np.zeros(columns, dtype=np.int64), set[tuple[int, str]]()

@@ -8,7 +8,7 @@ from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import BLANK, Ints, spans
 from evacopt.domain.location import Location
 from evacopt.domain.violation import Rule
-from evacopt.model.builder import ModelBuilder, needs_of
+from evacopt.model.builder import ModelBuilder
 from evacopt.model.moments import ALWAYS, Steps, at_each, fullest_moments, limit_at
 
 
@@ -29,7 +29,7 @@ def _add_presence(builder: ModelBuilder, number: int, place: Location) -> None:
     """How many people may be there at once, and how much of each dimension they may need."""
     steps, parties = builder.instance.capacity_of[place.id], builder.travel.cohorts.parties
     limits: list[tuple[Rule, str, Ints, Steps]] = [
-        ("dimension", f"{place.id} {code}", needs_of(parties, code), ((ALWAYS, room),))
+        ("dimension", f"{place.id} {code}", parties.needs_of(code), ((ALWAYS, room),))
         for code, room in place.room
     ]
     if any(people is not None for _, people in steps):

@@ -14,7 +14,6 @@ from evacopt.reasons.flying import Flying, closed_ends
 from evacopt.reasons.obstacle import Code, Obstacle, over
 from evacopt.reasons.slack import Slack
 from evacopt.reasons.tuning import TUNING, Tuning
-from evacopt.view.sitting import may_sit
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class Boardings:
         taken = self.slack.seats_by_sitter.get(leg.id, {})
         sitters = [*taken, (party.nationality, party.tags)]
         people = [*taken.values(), leg.seats_for(party)]
-        admits = [[may_sit(self.instance, pool, sitter) for pool in pools] for sitter in sitters]
+        admits = [[self.instance.speaks_of(pool, *sitter) for pool in pools] for sitter in sitters]
         reserved = [pool.people * flown for pool in pools]
         outside = sum(people) - seated(people, reserved, admits)
         free = leg.seats * flown - sum(reserved)

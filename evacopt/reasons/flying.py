@@ -11,7 +11,6 @@ from evacopt.domain.field import LARGEST
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.domain.slot import Slot
 from evacopt.judge.crews import crews
 from evacopt.judge.pairs import Reading, read
 from evacopt.reasons.obstacle import Code, Obstacle, over
@@ -25,10 +24,9 @@ Extra = tuple[int, int]
 def closed_ends(instance: Instance, leg: Flight, *, empty: bool = False) -> Iterator[Obstacle]:
     """The ends of a flight that are shut to it when it comes or goes; to an `empty` one by windows alone."""
     permits = instance.windows_permit if empty else instance.permits
-    if not permits(leg.origin, "out", leg.operator, leg.departs):
-        yield Obstacle("window", leg.origin, minute=leg.departs)
-    if not permits(leg.destination, "in", leg.operator, leg.arrives):
-        yield Obstacle("window", leg.destination, minute=leg.arrives)
+    for place, direction, minute in leg.movements:
+        if not permits(place, direction, leg.operator, minute):
+            yield Obstacle("window", place, minute=minute)
 
 
 class Flying:
@@ -55,7 +53,7 @@ class Flying:
         for row, order in enumerate(self.instance.order):
             flown = [
                 self.slack.sorties[at] + sum(extra for number, extra in extras if number == at)
-                for at in (self.slack.number[order.flight], self.slack.number[order.needs])
+                for at in (self.instance.number[order.flight], self.instance.number[order.needs])
             ]
             leg, needs = self.instance.flight[order.flight], self.instance.flight[order.needs]
             among = any(self.instance.schedule[number] is leg for number, _ in extras)
@@ -129,9 +127,9 @@ class Flying:
 
     def _slots(self, leg: Flight, extra: int, others: Sequence[Extra]) -> Iterator[Obstacle]:
         for row, slot in enumerate(self.instance.slots):
-            if need := extra * _movements_in(slot, leg):
+            if need := extra * slot.counted(leg):
                 left = self.slack.slot_left[row]
-                left -= sum(sorties * _movements_in(slot, other) for other, sorties in self._legs(others))
+                left -= sum(sorties * slot.counted(other) for other, sorties in self._legs(others))
                 if need > left:
                     yield over("slot", slot.id, need, left, row=row)
 
@@ -149,7 +147,7 @@ class Flying:
         if not self.instance.uses:
             return
         more: dict[str, list[tuple[int, int, int]]] = {}
-        for other, sorties in self._legs([*others, (self.slack.number[leg.id], extra)]):
+        for other, sorties in self._legs([*others, (self.instance.number[leg.id], extra)]):
             for use in self.instance.uses_of(other):
                 more.setdefault(use.resource, []).append((*use.held(other), use.amount * sorties))
         own = [use for use in self.instance.uses_of(leg) if use.amount]
@@ -162,9 +160,3 @@ class Flying:
                 used = max(peak(held.steps, *use.held(leg), more[code]) for use in mine)
             if used > held.resource.count:
                 yield over("resource", code, need, held.resource.count - used + need, minute=leg.departs)
-
-
-def _movements_in(slot: Slot, leg: Flight) -> int:
-    """How many of the two movements of a sortie count."""
-    out = slot.counts(leg.origin, "out", leg.operator, leg.departs)
-    return out + slot.counts(leg.destination, "in", leg.operator, leg.arrives)

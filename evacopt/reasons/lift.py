@@ -11,7 +11,6 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, GoalTable, Itinerary, Plan
 from evacopt.events.rows import change_flight, change_group, change_location, change_row, free_id
 from evacopt.reasons.obstacle import Candidate, Obstacle
-from evacopt.view.sitting import may_sit
 
 MORE_CREWS = "more crews"
 """The id of crews that are added; no id of a crew can be confused with it but by its own doing."""
@@ -82,8 +81,7 @@ def _without_limit(instance: Instance, group: str, obstacle: Obstacle) -> Instan
         return replace(instance, policy=replace(policy, **of_policy))
     if code == "reserve":  # without the pools on that flight that are closed to the group
         who, pools = instance.groups[row], instance.pools(instance.flight[subject])
-        sitter = who.nationality, who.tags
-        closed = {pool.id for pool in pools if not may_sit(instance, pool, sitter)}
+        closed = {pool.id for pool in pools if not instance.speaks_of(pool, who.nationality, who.tags)}
         return replace(instance, shares=tuple(share for share in instance.shares if share.id not in closed))
     if code in ("fleet", "resource"):
         rows = getattr(instance, f"{code}s")

@@ -44,7 +44,7 @@ class Nearest:
         ----------
         by : a flight; only itineraries that use it are wanted
         """
-        must = None if by is None else self.slack.number[by]
+        must = None if by is None else self.instance.number[by]
         candidates = [self.obstacles.of(party, legs) for legs in self._chains(party, most, must)]
         return sorted(candidates, key=self._rank)
 

@@ -102,12 +102,10 @@ def _needs_and_tags(instance: Instance) -> Iterator[Ints]:
     """Needs of dimensions that anything has room for (6.5), and tags that shares name (6.7)."""
     groups = instance.groups
     if any(groups.needs.values):
-        rooms = {code for leg in instance.schedule for code, _ in leg.room}
-        rooms.update(code for place in instance.locations for code, _ in place.room)
-        yield groups.needs.map(lambda needs: tuple(n for n in needs if n[0] in rooms)).normal().codes
-    named = {share.tag for share in instance.shares} - {""}
-    if named:
-        yield groups.tags.map(lambda tags: frozenset(named.intersection(tags))).normal().codes
+        limited = instance.limited_dimensions
+        yield groups.needs.map(lambda needs: tuple(n for n in needs if n[0] in limited)).normal().codes
+    if any(instance.named_tags.values):
+        yield instance.named_tags.codes
 
 
 def _counted_alike(instance: Instance) -> Ints:

@@ -50,8 +50,7 @@ class Timetable:
         usable = [
             flight.most_sorties > 0
             and instance.begins <= flight.departs <= instance.ends
-            and instance.permits(flight.origin, "out", flight.operator, flight.departs)
-            and instance.permits(flight.destination, "in", flight.operator, flight.arrives)
+            and all(instance.permits(place, way, flight.operator, at) for place, way, at in flight.movements)
             for flight in instance.schedule
         ]
         return cls(

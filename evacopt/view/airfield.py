@@ -91,11 +91,7 @@ def _held(resource: Resource, holdings: list[Holding], last: int) -> Held:
 
 def movements_in(view: View, slot: Slot) -> int:
     """Sorties flown whose departure or arrival at the place of `slot` counts there."""
-    total = 0
-    for flight, sorties in flown_flights(view):
-        total += sorties * slot.counts(flight.origin, "out", flight.operator, flight.departs)
-        total += sorties * slot.counts(flight.destination, "in", flight.operator, flight.arrives)
-    return total
+    return sum(sorties * slot.counted(flight) for flight, sorties in flown_flights(view))
 
 
 class Received(NamedTuple):
@@ -135,19 +131,14 @@ def _received(place: Location, come: Ints, people: Ints, begin: int, present: Mo
 
 def aboard_of(view: View, dimension: str) -> Ints:
     """How much of a dimension those aboard each flight need, shape (flights,)."""
-    return view.aboard(needs_of(view.instance, dimension))
+    return view.aboard(view.instance.groups.needs_of(dimension))
 
 
 def present_of(view: View, dimension: str, place: int) -> Steps:
     """How much of a dimension those present at a place, by its row, need over time."""
     here, stops, boardings = view.stops.place == place, view.stops, view.boardings
-    amount = needs_of(view.instance, dimension)[boardings.group] * boardings.parties
+    amount = view.instance.groups.needs_of(dimension)[boardings.group] * boardings.parties
     return Steps.of(stops.come[here], stops.go[here], amount[here])
-
-
-def needs_of(instance: Instance, dimension: str) -> Ints:
-    """How much of a dimension one party of each group needs, shape (groups,)."""
-    return instance.groups.needs.ints(lambda needs: dict(needs).get(dimension, 0))
 
 
 def hours_waited(view: View) -> tuple[Ints, Ints]:

@@ -25,7 +25,6 @@ from evacopt.view.airfield import (
     held_resources,
     hours_waited,
     movements_in,
-    needs_of,
     present_of,
     received,
 )
@@ -107,7 +106,7 @@ def _dimensions(view: View) -> Rows:
     for dimension in view.instance.dimensions:
         aboard = aboard_of(view, dimension.id)
         for flight, sorties in flown_flights(view):
-            needed, room = int(aboard[view.number[flight.id]]), dict(flight.room).get(dimension.id)
+            needed, room = int(aboard[view.instance.number[flight.id]]), dict(flight.room).get(dimension.id)
             if needed or room:
                 limit = None if room is None else room * sorties
                 yield (flight.id, "", dimension.id, dimension.unit, needed, limit, moment(flight.departs))
@@ -152,9 +151,9 @@ def _by_alternative(instance: Instance) -> dict[str, list[str]]:
 
 
 def _order(view: View) -> Rows:
-    flown = view.flown
+    flown, number = view.flown, view.instance.number
     for row in view.instance.order:
-        yield (row.flight, row.needs, *(int(flown[view.number[name]]) for name in (row.flight, row.needs)))
+        yield (row.flight, row.needs, *(int(flown[number[name]]) for name in (row.flight, row.needs)))
 
 
 def _links(view: View) -> Rows:
@@ -174,7 +173,7 @@ def _people_aboard(view: View, priced: str) -> list[tuple[Flight, int]]:
     """Each flight with anybody aboard that has a number in the column `priced`, and its people."""
     flown = [flight for flight, _ in flown_flights(view) if getattr(flight, priced)]
     people = view.aboard(view.instance.groups.people) if flown else ()
-    aboard = ((flight, int(people[view.number[flight.id]])) for flight in flown)
+    aboard = ((flight, int(people[view.instance.number[flight.id]])) for flight in flown)
     return [(flight, number) for flight, number in aboard if number]
 
 
@@ -269,7 +268,7 @@ def _offered_dimensions(instance: Instance) -> Rows:
     for dimension in instance.dimensions:
         named = [flight for flight in instance.schedule if dimension.id in dict(flight.room)]
         room = sum(dict(flight.room)[dimension.id] * flight.most_sorties for flight in named)
-        needed = int((needs_of(instance, dimension.id) * groups.count).sum())
+        needed = int((groups.needs_of(dimension.id) * groups.count).sum())
         yield (dimension.id, dimension.unit, needed, room if named else None, len(named))
 
 

@@ -20,8 +20,9 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import PlanError
-from evacopt.view.sitting import Sitter
 
+Sitter = tuple[str, tuple[str, ...]]
+"""The nationality as which a party travels, and its tags that a reserve names."""
 NO_FLIGHT = -1
 
 
@@ -100,14 +101,9 @@ class View:
         table = self.plan.assignments
         named = dict.fromkeys(flight for itinerary in table.itinerary.values for flight in itinerary)
         strange = _strangers(table.group.values, self.instance.groups.row, "group")
-        strange = strange or _strangers(named, self.number, "flight")
+        strange = strange or _strangers(named, self.instance.number, "flight")
         if strange:
             raise PlanError(strange)
-
-    @cached_property
-    def number(self) -> dict[str, int]:
-        """The row of the schedule of each flight."""
-        return {flight.id: row for row, flight in enumerate(self.instance.schedule)}
 
     @cached_property
     def group(self) -> Ints:
@@ -146,7 +142,7 @@ class View:
         most = max(map(len, table.values), default=0)
         legs = np.full((len(table.values), most + 1), NO_FLIGHT, dtype=np.int64)
         for row, itinerary in enumerate(table.values):
-            legs[row, : len(itinerary)] = [self.number[flight] for flight in itinerary]
+            legs[row, : len(itinerary)] = [self.instance.number[flight] for flight in itinerary]
         return legs[table.codes]
 
     @cached_property

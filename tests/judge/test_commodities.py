@@ -12,7 +12,6 @@ from evacopt.domain.columns import BLANK
 from evacopt.domain.group import Group, Groups
 from evacopt.domain.instance import Instance
 from evacopt.judge.commodities import FEATURES, Commodities
-from evacopt.judge.pairs import limited_dimensions
 from tests.judge.slow_paths import strewn
 from tests.judge.world import COUPLE, FAMILY, WORLD, policy
 
@@ -44,7 +43,7 @@ def test_units_are_asked_as_much_as_the_party(seed: int) -> None:
     """Seats, lap infants, who lies, who needs help where that counts, people, and what else is limited."""
     instance = strewn(seed)
     commodities = Commodities.of(instance)
-    helped, limited = instance.policy.assistance_ratio is not None, limited_dimensions(instance)
+    helped, limited = instance.policy.assistance_ratio is not None, instance.limited_dimensions
     for row, group in enumerate(instance.groups):
         true = Counter({name: getattr(group, name) for name in (*FEATURES, "people")})
         true.update({f"need of {code}": need for code, need in group.needs if code in limited})

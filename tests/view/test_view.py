@@ -47,7 +47,7 @@ def test_seats_by_sitter_add_up(seed: int) -> None:
     instance = tiny_instance(seed)
     view = View(instance, _some_plan(instance, Random(seed)))
     taken = {flight: sum(seats.values()) for flight, seats in view.seats_by_sitter.items()}
-    used = dict(zip(view.number, view.seats_used.tolist(), strict=True))
+    used = dict(zip(view.instance.number, view.seats_used.tolist(), strict=True))
     assert {flight: taken.get(flight, 0) for flight in used} == used
 
 

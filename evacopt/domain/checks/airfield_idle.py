@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from evacopt.domain.airfield_fields import SLOTS, USES, WINDOWS
-from evacopt.domain.checks.facts import Facts, ends_of
+from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.lists import NO_LIMIT
 from evacopt.domain.checks.remark import ANY_ROW, Remark, cells_of
 from evacopt.domain.dimension import Amounts
@@ -44,7 +44,7 @@ def idle_airfield_remarks(facts: Facts) -> Iterator[Remark]:
 
 
 def _windows(facts: Facts) -> Iterator[Remark]:
-    moves = {(place, way, leg.operator) for _, _, leg in facts.flights for place, way, _ in ends_of(leg)}
+    moves = {(place, way, leg.operator) for _, _, leg in facts.flights for place, way, _ in leg.movements}
     for row, window in enumerate(facts.instance.windows):
         if not any(window.speaks_of(*move) for move in moves):
             rule = phrase("speaks of no departure and no arrival of this instance")
@@ -74,7 +74,7 @@ def _shut(facts: Facts) -> Iterator[Remark]:
 
 def shut_end(instance: Instance, flight: Flight) -> tuple[str, str] | None:
     """Place and column of a departure or arrival that a window bars, None where both may be."""
-    for place, way, minute in ends_of(flight):
+    for place, way, minute in flight.movements:
         known = instance.location.get(place)
         barred = known is not None and known.is_open(minute)
         if barred and not instance.permits(place, way, flight.operator, minute):
@@ -92,8 +92,7 @@ def _places(facts: Facts) -> Iterator[Remark]:
             relies = cells_of("locations", place, "role")
             yield Remark("capacities", row, "location", rule, step.location, relies_on=relies)
     for row, slot in enumerate(instance.slots):
-        moves = ((*end[:2], leg.operator, end[2]) for _, _, leg in facts.flights for end in ends_of(leg))
-        if not any(slot.counts(*move) for move in moves):
+        if not any(slot.counted(leg) for _, _, leg in facts.flights):
             rule, remedy = phrase("counts no departure and no arrival"), _why(facts, slot.operator)
             yield Remark("slots", row, "", rule, remedy=remedy, beside=_SLOT, relies_on=_LEGS)
 

@@ -16,7 +16,6 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.rule import Term
-from evacopt.domain.window import Direction
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -43,11 +42,6 @@ def objections(column: Coded[T], judge: Callable[[T], V | None]) -> Iterator[tup
         verdict = verdicts[code]
         if verdict is not None:
             yield row, column.values[code], verdict
-
-
-def ends_of(flight: Flight) -> tuple[tuple[str, Direction, int], tuple[str, Direction, int]]:
-    """Its two movements: place, direction and minute of the departure and of the arrival."""
-    return (flight.origin, "out", flight.departs), (flight.destination, "in", flight.arrives)
 
 
 @dataclass(frozen=True, eq=False)

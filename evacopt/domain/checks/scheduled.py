@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from evacopt.domain.airfield_fields import SLOTS, USES
-from evacopt.domain.checks.facts import Facts, ends_of
+from evacopt.domain.checks.facts import Facts
 from evacopt.domain.checks.remark import Cell, Remark, cells_of
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.flight import Crew, Flight
@@ -59,7 +59,7 @@ def _slots(facts: Facts) -> Iterator[Remark]:
         moving = [
             (number, flight)
             for number, flight in facts.scheduled
-            for place, direction, minute in ends_of(flight)
+            for place, direction, minute in flight.movements
             if slot.counts(place, direction, flight.operator, minute)
         ]
         if len(moving) > slot.movements:

@@ -62,7 +62,7 @@ class Beside:
         """What those aboard need of each dimension against the room of all sorties; blank is no limit."""
         rows: list[tuple[Cell, ...]] = []
         for dimension in self._roll.instance.dimensions:
-            needed = int(self._aboard[dimension.id][self._roll.view.number[flight.id]])
+            needed = int(self._aboard[dimension.id][self._roll.view.instance.number[flight.id]])
             room = dict(flight.room).get(dimension.id)
             if needed or room is not None:
                 limit = None if room is None else room * self._roll.sorties[flight.id]

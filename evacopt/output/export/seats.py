@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.countries import MEMBER_STATES
 from evacopt.judge.seating import seated
-from evacopt.view.sitting import Sitter, may_sit
+from evacopt.view.view import Sitter
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -73,7 +73,7 @@ class Seats:
     def reserved_for(self, nationality: str) -> int:
         """Seats of all reserves in which `nationality` may sit, whatever the tags."""
         return self.sorties * sum(
-            pool.people for pool in self.pools if may_sit(self.instance, pool, (nationality, ()))
+            pool.people for pool in self.pools if self.instance.speaks_of(pool, nationality, ())
         )
 
     def accepts(self, nationality: str) -> bool:
@@ -109,7 +109,7 @@ class Seats:
 
     def _doors(self, sitter: Sitter) -> list[bool]:
         """Into which of the reserves somebody may sit."""
-        return [may_sit(self.instance, pool, sitter) for pool in self.pools]
+        return [self.instance.speaks_of(pool, *sitter) for pool in self.pools]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

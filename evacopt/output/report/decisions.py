@@ -21,7 +21,6 @@ from evacopt.output.records import FlightLine, StayLine, heaped
 from evacopt.output.report.filling import CODES_TOLD, Decision, filling
 from evacopt.output.report.words import OTHER, has_no_way, reason_of
 from evacopt.output.wording import goal_value, people_words, whom_words
-from evacopt.view.sitting import may_sit
 
 if TYPE_CHECKING:
     from evacopt.domain.flight import Flight
@@ -216,7 +215,7 @@ def unused_seats(situation: Situation) -> tuple[Unused, ...]:
 def _empty(situation: Situation, share: Share, line: FlightLine) -> int:
     """Seats of the reserve on one flight in which nobody sits."""
     seats = situation.counted.seats_by_sitter.get(line.id, {})
-    taken = sum(number for sitter, number in seats.items() if may_sit(situation.instance, share, sitter))
+    taken = sum(number for sitter, number in seats.items() if situation.instance.speaks_of(share, *sitter))
     return max(0, min(share.people * line.sorties - taken, line.seats_left))
 
 
