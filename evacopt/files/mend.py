@@ -11,7 +11,7 @@ from evacopt.domain.countries import NATIONALITIES, certain_nationality
 from evacopt.domain.field import Field, Kind
 from evacopt.domain.look_alikes import as_typed
 from evacopt.domain.stored import UNPRINTABLE
-from evacopt.files.numerals import amounts_meant, clock_hours, minutes_meant
+from evacopt.files.numerals import MINUSES, amounts_meant, clock_hours, minutes_meant
 from evacopt.files.other_words import word_meant
 from evacopt.files.times_of_day import CLOCK, time_of_day
 
@@ -28,7 +28,7 @@ _BETWEEN = (
 _LISTS: tuple[Kind, ...] = ("codes", "choices", "members", "amounts")
 _PARTED = re.compile(r"[+-]?\d{1,3}(?P<by>[ '\u2019_])\d{3}((?P=by)\d{3})*(\.\d+)?", re.ASCII)
 _THOUSANDS = re.compile("[ '\u2019_]")
-_BARE = re.compile(r"'?(\d+(?:\.\d+)?)\s*([^\W\d_]*)\.?", re.ASCII)
+_BARE = re.compile(r"'?([+-]?\d+(?:\.\d+)?)\s*([^\W\d_]*)\.?", re.ASCII)
 _UNITS: dict[Kind, tuple[str, ...]] = {
     "hours": ("h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas"),
     "minutes": ("min", "mins", "minutes", "minuten", "minutos"),
@@ -100,11 +100,12 @@ def _choices(field: Field, text: str) -> str:
 
 
 def _number(field: Field, text: str) -> str:
-    if field.kind == "minutes" and (minutes := minutes_meant(text)):
+    typed = text.translate(MINUSES)
+    if field.kind == "minutes" and (minutes := minutes_meant(typed)):
         return minutes
     if field.kind == "hours" and (hours := clock_hours(text)):
         return hours
-    if match := _BARE.fullmatch(text):
+    if match := _BARE.fullmatch(typed):
         unit = match[2].casefold()
         return match[1] if unit in _UNITS.get(field.kind, ()) or unit in (field.column, "") else text
     return _THOUSANDS.sub("", text) if _PARTED.fullmatch(text) else text

@@ -48,7 +48,8 @@ _NOTHING = phrase("leave the cell blank if nothing is meant")
 _NOTHING_WORDS = ("-", "\u2013", "\u2014", "/", "n/a", "na", "none", "nil")
 _UNKNOWN = phrase("write the number to plan with")
 _UNKNOWN_WORDS = ("?", "??", "???", "tbc", "tba", "tbd", "unknown")
-_MINUSES = str.maketrans("\u2212\u2013\u2014\ufe63\uff0d", "-----")
+MINUSES = str.maketrans("\u2212\u2013\u2014\ufe63\uff0d", "-----")
+"""Signs that stand for the minus of a keyboard where a number follows."""
 
 
 def number_remedy(text: str, *, whole: bool) -> str:
@@ -56,7 +57,7 @@ def number_remedy(text: str, *, whole: bool) -> str:
     if len(text) > _LONGEST:
         return ""
     digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
-    typed = "".join(digits).translate(_MINUSES)
+    typed = "".join(digits).translate(MINUSES)
     if typed != text and _PLAIN.fullmatch(typed):
         return phrase("write it with the signs of a keyboard: {typed}", typed=typed)
     return (
