@@ -24,7 +24,7 @@ from evacopt.domain.link import Link
 from evacopt.domain.location import Location
 from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
-from evacopt.domain.reception import Capacity
+from evacopt.domain.reception import Capacity, Steps, capacity_steps, presence_limits
 from evacopt.domain.replanned import Split
 from evacopt.domain.resource import Resource, Use
 from evacopt.domain.rule import LinearRule, Term
@@ -197,16 +197,14 @@ class Instance(Framed, Edited, Shown):
         return windows
 
     @cached_property
-    def capacity_of(self) -> dict[str, tuple[tuple[int, int | None], ...]]:
-        """By place: from when on how many people may be there, `None` for no limit; in order of time (6.2).
+    def capacity_of(self) -> dict[str, Steps]:
+        """By place how many people may be there at once, and from when on (6.2)."""
+        return capacity_steps(self.locations, self.capacities)
 
-        The first is from the beginning of time: the limit of the place itself.
-        """
-        steps = {place.id: {-(2**62): place.capacity} for place in self.locations}
-        for row in self.capacities:
-            if row.location in steps:
-                steps[row.location][row.since] = row.people
-        return {place: tuple(sorted(rows.items())) for place, rows in steps.items()}
+    @cached_property
+    def presence_limits(self) -> dict[str, dict[str, Steps]]:
+        """By hub or haven with limits what they are of: people, as a blank, or dimensions (6.2, 6.5)."""
+        return presence_limits(self.locations, self.capacity_of)
 
     def people_of_share(self, share: Share, members: Members, tags: tuple[str, ...]) -> int:
         """People of a party with these members and tags of whom `share` speaks (6.7)."""

@@ -208,15 +208,14 @@ class Regions:
 def entries_of_a_pair(itineraries: Itineraries) -> float:
     """About how many entries a pair has in the rows: whoever leaves or lands counts at every later moment."""
     table, each = itineraries.timetable, np.full(len(itineraries.timetable.departs) + 1, 3.0)
-    each[-1], capacity_of = 0.0, table.instance.capacity_of
+    each[-1] = 0.0
     for number, place in enumerate(table.instance.locations):
         leaving = np.flatnonzero(table.origin == number)
         landing = np.flatnonzero(table.destination == number)
         if place.throughput_per_hour is not None:
             each[leaving] += _later(table.departs[leaving])
-        limits = len(place.room) + any(people is not None for _, people in capacity_of[place.id])
-        if place.role != "origin":
-            each[landing] += limits * _later(table.arrives[landing])
+        if limits := table.instance.presence_limits.get(place.id):
+            each[landing] += len(limits) * _later(table.arrives[landing])
     return float(each[itineraries.legs].sum(axis=1).mean()) if len(itineraries) else 0.0
 
 

@@ -74,6 +74,7 @@ def add_goals(table: RelaxationBuilder, pairs: Pairs, baseline: Plan | None) -> 
 
 
 PARTY_GOALS = ("unserved", "waiting", "risk", "cost")
+"""Objectives that are sums over parties."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Ints, int_column
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.domain.location import Location
 from evacopt.model.moments import limit_at
 from evacopt.routes.itineraries import Timetable
 
@@ -26,30 +25,21 @@ def presence_of(instance: Instance) -> dict[str, dict[str, Levels]]:
     People are a blank, else it is a dimension. The minutes are those at which people land, and those at which
     the room changes.
     """
-    steps = {
-        place: rows
-        for place, rows in instance.capacity_of.items()
-        if any(people is not None for _, people in rows)
-    }
-    places = [
-        place for place in instance.locations if place.role != "origin" and (place.id in steps or place.room)
-    ]
-    minutes = _minutes(instance, places, lambda leg: (leg.destination, leg.arrives))
-    levels: dict[str, dict[str, Levels]] = {}
-    for place in places:
-        when, levels[place.id] = minutes[place.id], {}
-        if place.id in steps:
-            changes = np.unique(np.append(when, int_column(minute for minute, _ in steps[place.id][1:])))
-            levels[place.id][""] = changes, np.minimum(limit_at(steps[place.id], changes), UNLIMITED)
-        for name, amount in place.room:
-            levels[place.id][name] = when, np.full(len(when), amount, dtype=np.int64)
+    limits, levels = instance.presence_limits, dict[str, dict[str, Levels]]()
+    minutes = _minutes(instance, limits, lambda leg: (leg.destination, leg.arrives))
+    for place, of_place in limits.items():
+        levels[place] = {}
+        for name, steps in of_place.items():
+            changes = np.unique(np.append(minutes[place], int_column(minute for minute, _ in steps[1:])))
+            levels[place][name] = changes, np.minimum(limit_at(steps, changes), UNLIMITED)
     return levels
 
 
 def throughput_of(instance: Instance) -> dict[str, Levels]:
     """For each place that processes people: minutes of departures, and how many may have left by each."""
     limited = [place for place in instance.locations if place.throughput_per_hour is not None]
-    minutes, levels = _minutes(instance, limited, lambda leg: (leg.origin, leg.departs)), {}
+    names = [place.id for place in limited]
+    minutes, levels = _minutes(instance, names, lambda leg: (leg.origin, leg.departs)), {}
     for place in limited:
         since = instance.begins if place.opens is None else max(instance.begins, place.opens)
         processed = (place.throughput_per_hour or 0) * (minutes[place.id] - since) // HOUR
@@ -58,10 +48,10 @@ def throughput_of(instance: Instance) -> dict[str, Levels]:
 
 
 def _minutes(
-    instance: Instance, places: Sequence[Location], event: Callable[[Flight], tuple[str, int]]
+    instance: Instance, places: Collection[str], event: Callable[[Flight], tuple[str, int]]
 ) -> dict[str, Ints]:
     """For each place the minutes of events of flights that somebody can use, in order."""
-    minutes: dict[str, set[int]] = {place.id: set() for place in places}
+    minutes: dict[str, set[int]] = {place: set() for place in places}
     for number in np.flatnonzero(Timetable.of(instance).usable).tolist() if places else ():
         where, minute = event(instance.schedule[number])
         if where in minutes:

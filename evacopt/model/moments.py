@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.columns import Ints, int_column
+from evacopt.domain.reception import ALWAYS, Steps
 from evacopt.milp.linear import NO_UPPER
-
-ALWAYS = -(2**62)
-"""A minute before all others."""
-
-Steps: TypeAlias = tuple[tuple[int, int | None], ...]
-"""From when on how much is allowed, `None` for no limit; in order of time, the first from `ALWAYS` on."""
 
 
 def at_each(subject: str, moments: Ints) -> list[str]:

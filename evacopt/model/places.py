@@ -7,15 +7,16 @@ import numpy as np
 from evacopt.domain.clock import DAY, HOUR
 from evacopt.domain.columns import BLANK, Ints, spans
 from evacopt.domain.location import Location
+from evacopt.domain.reception import Steps
 from evacopt.domain.violation import Rule
 from evacopt.model.builder import ModelBuilder
-from evacopt.model.moments import ALWAYS, Steps, at_each, fullest_moments, limit_at
+from evacopt.model.moments import at_each, fullest_moments, limit_at
 
 
 def add_places(builder: ModelBuilder) -> None:
     """State what each location can hold, take in and process."""
     for number, place in enumerate(builder.instance.locations):
-        if place.role != "origin":
+        if place.id in builder.instance.presence_limits:
             _add_presence(builder, number, place)
         if place.arrivals_per_hour is not None:
             _add_arrivals(builder, number, "arrivals_hour", HOUR, place.arrivals_per_hour)
@@ -27,17 +28,13 @@ def add_places(builder: ModelBuilder) -> None:
 
 def _add_presence(builder: ModelBuilder, number: int, place: Location) -> None:
     """How many people may be there at once, and how much of each dimension they may need."""
-    steps, parties = builder.instance.capacity_of[place.id], builder.travel.cohorts.parties
-    limits: list[tuple[Rule, str, Ints, Steps]] = [
-        ("dimension", f"{place.id} {code}", parties.needs_of(code), ((ALWAYS, room),))
-        for code, room in place.room
-    ]
-    if any(people is not None for _, people in steps):
-        limits.insert(0, ("capacity", place.id, parties.people, steps))
-    if limits:
-        presence = _presence(builder, number, place)
-        for rule, subject, amount, allowed in limits:
-            _limit_presence(builder, rule, subject, presence, amount=amount, steps=allowed)
+    limits, parties = builder.instance.presence_limits[place.id], builder.travel.cohorts.parties
+    presence = _presence(builder, number, place)
+    for code, steps in limits.items():
+        rule: Rule = "dimension" if code else "capacity"
+        amount = parties.needs_of(code) if code else parties.people
+        subject = f"{place.id} {code}".rstrip()
+        _limit_presence(builder, rule, subject, presence, amount=amount, steps=steps)
 
 
 def _limit_presence(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from evacopt.domain.checks.airfield_idle import shut_end
+from evacopt.domain.columns import Mask
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import joined, phrase
@@ -69,7 +69,7 @@ def _idle(instance: Instance, travel: Travel) -> list[Finding]:
     return listed
 
 
-def _otherwise(instance: Instance) -> npt.NDArray[np.bool_]:
+def _otherwise(instance: Instance) -> Mask:
     """Flights of the schedule that others need flown, and those of which it is told that windows bar them."""
     needed = {one.needs for one in instance.order}
     shut = [bool(instance.windows and shut_end(instance, flight)) for flight in instance.schedule]

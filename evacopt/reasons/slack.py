@@ -67,8 +67,7 @@ class Slack(AirfieldSlack):
         """People present over time at each hub and haven with a capacity at any time."""
         presence = {}
         for row, place in enumerate(self.instance.locations):
-            limits = self.instance.capacity_of[place.id]
-            if place.role != "origin" and any(limit is not None for _, limit in limits):
+            if "" in self.instance.presence_limits.get(place.id, ()):
                 stops = self.stops.at(row)
                 presence[place.id] = Steps.of(stops.come, stops.go, stops.people)
         return presence

@@ -18,7 +18,6 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
-from evacopt.domain.location import Location
 from evacopt.routes.itineraries import Timetable
 
 
@@ -88,14 +87,9 @@ def _columns(instance: Instance) -> list[Ints]:
         columns.append(groups.assisted)
     if policy.priority_rule == "weighted" and "unserved" in policy.objectives:
         columns.append(groups.weight)
-    if any(place.is_end and _is_limited(instance, place) for place in instance.locations):
+    if any(place.is_end and place.id in instance.presence_limits for place in instance.locations):
         columns.append(groups.stay)
     return [*columns, *_needs_and_tags(instance)]
-
-
-def _is_limited(instance: Instance, place: Location) -> bool:
-    """Whether it matters who is at `place` at once."""
-    return bool(place.room) or any(people is not None for _, people in instance.capacity_of[place.id])
 
 
 def _needs_and_tags(instance: Instance) -> Iterator[Ints]:
