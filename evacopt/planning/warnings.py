@@ -72,8 +72,11 @@ def _idle(instance: Instance, travel: Travel) -> list[Finding]:
 def _otherwise(instance: Instance) -> Mask:
     """Flights of the schedule that others need flown, and those of which it is told that windows bar them."""
     needed = {one.needs for one in instance.order}
-    shut = [bool(instance.windows and shut_end(instance, flight)) for flight in instance.schedule]
-    return np.array([flight.id in needed for flight in instance.schedule], dtype=np.bool_) | shut
+    told = [
+        flight.id in needed or bool(instance.windows and shut_end(instance, flight))
+        for flight in instance.schedule
+    ]
+    return np.array(told, dtype=np.bool_)
 
 
 def _nobody(table: str, row: int, subject: str) -> Finding:

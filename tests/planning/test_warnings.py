@@ -55,6 +55,11 @@ def test_nothing_to_tell() -> None:
     assert _told(instance(flights=(DIRECT, *VIA_HUB))) == []
 
 
+def test_no_flight_yet() -> None:
+    """Before the first flight is entered those who wait are told of, and nothing fails."""
+    assert [subject for subject, _ in _told(instance(flights=()))] == ["group G"]
+
+
 def test_nobody_yet() -> None:
     """Before people are in, one line says so, and not that nobody can use each flight."""
     ((subject, rule),) = _told(instance(flights=(DIRECT, *VIA_HUB), groups=()))
