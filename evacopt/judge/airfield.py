@@ -38,11 +38,9 @@ def _family(pairs: Pairs, rule: str, rows: Sequence[Row], unit: str = "") -> Ite
     terms = [(row, flight, amount) for row, (*_, each) in enumerate(rows) for flight, amount in each]
     if rows:
         row, flight, amount = np.array(terms, dtype=np.int64).reshape(-1, 3).T
-        high, entries = (
-            ints(most for _, most, _ in rows),
-            Entries.points(pairs.sorties[flight], row, amount),
-        )
-        yield Family(rule, [key for key, *_ in rows].__getitem__, high, entries, unit=unit)
+        high, keys = ints(most for _, most, _ in rows), [key for key, *_ in rows]
+        entries = Entries.points(pairs.sorties[flight], row, amount)
+        yield Family(rule, keys.__getitem__, high, entries, unit=unit)
 
 
 def _windows(instance: Instance) -> Iterator[Row]:

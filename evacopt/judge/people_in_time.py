@@ -32,11 +32,8 @@ def people_in_time(pairs: Pairs) -> Iterator[Family]:
 def _presence(pairs: Pairs) -> Iterator[Family]:
     """Who is present: in transit until the onward departure, for good until the stay is over."""
     instance, groups, (pair, flight, onward) = pairs.instance, pairs.instance.groups, pairs.boarding
-    row, place, arrival = (
-        pairs.group[pair],
-        pairs.flights("destination")[flight],
-        pairs.flights("arrives")[flight],
-    )
+    row, place = pairs.group[pair], pairs.flights("destination")[flight]
+    arrival = pairs.flights("arrives")[flight]
     stay = np.where(groups.stay[row] == BLANK, pairs.places("stay")[place], groups.stay[row])
     final = np.where(stay < 0, instance.ends, arrival + stay)
     end = np.where(onward < 0, final, pairs.flights("departs")[onward])

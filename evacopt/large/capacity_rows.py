@@ -87,12 +87,9 @@ class CapacityRows:
             counted = frozenset(one for one in flight_arc.commodities if self.network.who[one] in people)
             aboard.cabin.append((row, counted))
         if undecided and leg.min_load:
-            load, column = (
-                Row(0, (("min_load at least", leg.id),), THOUSAND),
-                self.sorties[flight_arc.flights[0]],
-            )
-            given = (column, THOUSAND * leg.min_load)
-            aboard.least.append(self._row(("min_load", flight_arc.flights[0]), load, given))
+            load, flight = Row(0, (("min_load at least", leg.id),), THOUSAND), flight_arc.flights[0]
+            given = self.sorties[flight], THOUSAND * leg.min_load
+            aboard.least.append(self._row(("min_load", flight), load, given))
         if any(commodities[one].infants for one in flight_arc.commodities):
             left = leg.infant_limit if undecided else self.residuals.infants_left(flight_arc.flights)
             aboard.laps.append(self._of_flights("infants", flight_arc, THOUSAND * left, scale=THOUSAND))

@@ -94,7 +94,7 @@ class Relaxation:
                 self.sorties[needs] = self.builder.column(instance.schedule[needs].copies)
 
     def limits_people(self) -> bool:
-        """Whether places limit how many people, lap infants included, may come or go."""
+        """Whether places limit by people, lap infants included, or by what they need who may come or go."""
         present = any(minutes for limits in self.present.values() for minutes, _ in limits.values())
         landings = (
             at for place in self.places.values() for at in (place.arrivals_per_hour, place.arrivals_per_day)

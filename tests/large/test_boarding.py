@@ -34,7 +34,7 @@ def _admitted(instance: Instance, journey: Journey) -> bool:
 
 def _expected(instance: Instance) -> list[set[Trip]]:
     """For each group, its itineraries by numbers of flights."""
-    number = {leg.id: at for at, leg in enumerate(instance.schedule)}
+    number = instance.number
     return [
         {tuple(number[leg.id] for leg in one.legs) for one in trips_of if _admitted(instance, one)}
         for trips_of in journeys(instance)

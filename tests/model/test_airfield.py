@@ -46,7 +46,7 @@ def values_of(formulation: Formulation, rows: tuple[Row, ...], sorties: dict[str
     values: Ints = np.zeros_like(formulation.model.lower)
     for code, legs, parties in rows:
         values[pairs[int(travel.cohorts.of[known.groups.row[code]]), tuple(legs.split(">"))]] += parties
-    number = {leg.id: place for place, leg in enumerate(known.schedule)}
+    number = known.number
     for code, times in sorties.items():
         values[formulation.sortie_column[number[code]]] = times
     return values

@@ -96,7 +96,7 @@ def test_no_crew_flies_twice_at_once(case: tuple[Instance, dict[tuple[int, int],
         flown = [(instance.flight[flight].departs, times) for flight, name, times in units if name == crew.id]
         assert _most_at_once(flown, crew.rest) <= crew.count
     pool_of = {crew.id: place for place, pool in enumerate(crew_pools(instance)) for crew in pool.crews}
-    number = {flight.id: place for place, flight in enumerate(instance.schedule)}
+    number = instance.number
     handed = Counter[tuple[int, int]]()
     for flight, crew_id, times in units:
         assert times > 0
