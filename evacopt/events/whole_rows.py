@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from evacopt.domain.checks.values import blank_allowed
 from evacopt.domain.field import Field, Table
 from evacopt.domain.fields import TABLES
 from evacopt.domain.group import Groups
@@ -36,9 +37,8 @@ class Add:
 
     def __str__(self) -> str:
         table = _table_of(self.row)
-        usual = {field.name: field.default for field in fields(self.row) if field.default is not MISSING}
         cells = ((field, getattr(self.row, field.attribute)) for field in table.fields)
-        said = [(field.column, cell) for field, cell in cells if cell != usual.get(field.attribute, MISSING)]
+        said = [(one.column, cell) for one, cell in cells if not blank_allowed(one, cell, table.record)]
         return f"add {table.name}:{_text(table, said)}"
 
 

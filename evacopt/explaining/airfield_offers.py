@@ -9,7 +9,6 @@ from functools import partial
 from evacopt.domain.clock import DAY, HOUR, format_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase, plural
-from evacopt.domain.slot import Order
 from evacopt.domain.stored import clock_text
 from evacopt.domain.window import Window
 from evacopt.events.rows import change_flights, change_row
@@ -150,13 +149,9 @@ def without_choice(instance: Instance) -> Iterator[Change]:
         text = phrase("{flight} may be flown without {other}", flight=row.flight, other=row.needs)
         rest = (*instance.order[:number], *instance.order[number + 1 :])
         leg = instance.flight[row.flight]
-        made = partial(_with_order, order=rest)
+        made = partial(replace, order=rest)
         yield Change(kind="flight", subject=row.needs, text=text, ask=leg.operator, made=made)
 
 
 def _all_flown(instance: Instance, flights: tuple[str, ...]) -> Instance:
     return change_flights(instance, flights, lambda leg: replace(leg, alternative=""))
-
-
-def _with_order(instance: Instance, order: tuple[Order, ...]) -> Instance:
-    return replace(instance, order=order)

@@ -149,10 +149,7 @@ class Limits:
                     until=begins + SLOT_HOURS * HOUR,
                     movements=0,
                 )
-                fixed = sum(
-                    slot.counts(flight.origin, "out", flight.operator, flight.departs)
-                    for flight in self._scheduled
-                )
+                fixed = sum(map(slot.counted, self._scheduled))
                 slots.append(replace(slot, movements=fixed + self._part(own, SLOT_HOURS)))
         return tuple(slots)
 

@@ -15,6 +15,7 @@ from evacopt.domain.phrase import phrase
 from evacopt.output.airfield_heads import OF_INSTANCES, OF_PLANS, Shown
 from evacopt.output.table import Cell, Column, Table, per_cent, table
 from evacopt.output.wording import day_among, percent, short_name, when_among
+from evacopt.view.steps import Moment
 
 if TYPE_CHECKING:
     from evacopt.output.records import AirfieldRows
@@ -82,16 +83,9 @@ def _first(name: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str
     return [rows[at] for at in sorted(first)]
 
 
-def _part(row: Mapping[str, Any]) -> Fraction:
-    """How much of its room is needed."""
-    if row["room"] is None:
-        return Fraction(0)
-    return Fraction(row["needed"], row["room"]) if row["room"] else Fraction(int(row["needed"] > 0))
-
-
 MOST = 20
 _MATTERS: Mapping[str, Callable[[Mapping[str, Any]], Fraction]] = {
-    "dimensions": _part,
+    "dimensions": lambda row: Moment(0, row["needed"], row["room"]).part,
     "fares": lambda row: Fraction(row["cost"]),
     "risk": lambda row: Fraction(row["risk"]),
 }

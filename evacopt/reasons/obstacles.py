@@ -122,14 +122,14 @@ class Obstacles:
                 limits = self.instance.capacity_of[place.id]
                 left, most = least_left(presence, limits, leg.arrives, until)
                 if party.people > left:
-                    figures = {"need": party.people, "left": max(left, 0), "minute": leg.arrives}
-                    yield Obstacle("capacity", place.id, alone=party.people > most, **figures)
+                    never = party.people > most
+                    yield over("capacity", place.id, party.people, left, minute=leg.arrives, alone=never)
             for code, room in place.room:
                 need, row = needs.get(code, 0), self.slack.dimension_row[code]
                 left = room - self.slack.needed_at[place.id, code].peak(leg.arrives, until)
                 if need > left:
-                    figures = {"need": need, "left": max(left, 0), "minute": leg.arrives}
-                    yield Obstacle("place_dimension", place.id, row, alone=need > room, **figures)
+                    never, minute = need > room, leg.arrives
+                    yield over("place_dimension", place.id, need, left, row=row, minute=minute, alone=never)
 
     def _landings(self, party: Group, chain: Sequence[Flight]) -> Iterator[Obstacle]:
         """People who land at a place in an hour, in a day."""
@@ -184,7 +184,7 @@ class Obstacles:
         """Whether optional flights out of the party's origin would leave with empty seats, or too few."""
         if not self.instance.policy.full_loads or first.status == "scheduled":
             return
-        if self.instance.location[first.origin].role not in ("origin", "both"):
+        if not self.instance.location[first.origin].is_start:
             return
         flown = self.slack.sorties[number] + boarding.sorties
         more = sum(lack.need for lack in boarding.obstacles if lack.code == "seats") * flown

@@ -68,8 +68,7 @@ class Slack(AirfieldSlack):
         presence = {}
         for row, place in enumerate(self.instance.locations):
             if "" in self.instance.presence_limits.get(place.id, ()):
-                stops = self.stops.at(row)
-                presence[place.id] = Steps.of(stops.come, stops.go, stops.people)
+                presence[place.id] = self.stops.at(row).present
         return presence
 
     @cached_property

@@ -112,7 +112,7 @@ def received(view: View) -> Iterator[Received]:
         if place.arrivals_per_hour is None and place.arrivals_per_day is None and place.id not in stepped:
             continue
         stops, limits = view.stops.at(row), view.instance.capacity_of[place.id]
-        present = Steps.of(stops.come, stops.go, stops.people)
+        present = stops.present
         days = set(np.unique(stops.come // DAY).tolist())
         days |= {since // DAY for since, _ in limits[1:] if present.at(since)}
         for day in sorted(days):

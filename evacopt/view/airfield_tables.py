@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from itertools import pairwise
+from operator import eq
 from typing import Any
 
 import numpy as np
 
-from evacopt.domain.clock import HOUR, moment
+from evacopt.domain.clock import moment
 from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.replanned import HOME
 from evacopt.domain.rows import Columns
+from evacopt.domain.stored import clock_text
 from evacopt.view.airfield import (
     aboard_of,
     flown_flights,
@@ -28,7 +30,7 @@ from evacopt.view.airfield import (
     present_of,
     received,
 )
-from evacopt.view.steps import EVER, Moment, Steps, constant
+from evacopt.view.steps import EVER, Moment, constant
 from evacopt.view.view import Count, View, sums
 
 Rows = Iterable[tuple[Any, ...]]
@@ -81,7 +83,7 @@ def _reception(view: View) -> Rows:
         yield (
             *(place.id, moment(row.day), row.landed, place.arrivals_per_day),
             *(moment(row.hour) if row.in_hour else None, row.in_hour, place.arrivals_per_hour),
-            *(full.value, full.limit, moment(full.minute) if full.value else None),
+            *(full.value, full.limit, _at(full)),
         )
 
 
@@ -90,8 +92,7 @@ def _room(view: View) -> Rows:
     stepped = {row.location for row in view.instance.capacities}
     for row, place in enumerate(view.instance.locations):
         if place.id in stepped:
-            limits, stops = view.instance.capacity_of[place.id], view.stops.at(row)
-            present = Steps.of(stops.come, stops.go, stops.people)
+            limits, present = view.instance.capacity_of[place.id], view.stops.at(row).present
             for (since, people), (until, _) in pairwise([*limits, (EVER, None)]):
                 full = present.fullest(limits, since, until)
                 yield (place.id, _time(since), _time(until), people, full.value, _at(full))
@@ -194,12 +195,8 @@ def _waiting(view: View) -> Iterator[tuple[str, tuple[int, int]]]:
     groups, (travelling, staying) = instance.groups, hours_waited(view)
     hours = sums(view.group, travelling * view.people, len(groups)) + staying * view.left * groups.people
     for place in risky:
-        here = groups.origin.ints(partial(_is_same, place.id))
+        here = groups.origin.ints(partial(eq, place.id))
         yield place.id, (int((here * groups.people * groups.count).sum()), int((here * hours).sum()))
-
-
-def _is_same(one: str, other: str) -> int:
-    return int(one == other)
 
 
 _OF_PLANS: dict[str, tuple[str, Callable[[View], Rows]]] = {
@@ -229,10 +226,7 @@ def offered_tables(instance: Instance) -> dict[str, Columns]:
 def _windows(instance: Instance) -> Rows:
     for row in instance.windows:
         times = (None if minute is None else moment(minute) for minute in (row.since, row.until))
-        daily = (
-            "" if minute is None else f"{minute // HOUR:02}:{minute % HOUR:02}"
-            for minute in (row.daily_from, row.daily_to)
-        )
+        daily = ("" if minute is None else clock_text(minute) for minute in (row.daily_from, row.daily_to))
         yield (row.location, row.kind, row.direction, row.operators, *times, *daily)
 
 

@@ -94,7 +94,7 @@ def passed_places(view: View) -> list[Passed]:
     places = [(row, place) for row, place in enumerate(view.instance.locations) if place.role != "origin"]
     stops = [(place, view.stops.at(row)) for row, place in places]
     limits = view.instance.capacity_of
-    passed = [Passed(place, at, Steps.of(at.come, at.go, at.people), limits[place.id]) for place, at in stops]
+    passed = [Passed(place, at, at.present, limits[place.id]) for place, at in stops]
     return sorted(passed, key=lambda one: not one.place.is_stop)
 
 

@@ -20,6 +20,7 @@ from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import PlanError
+from evacopt.view.steps import Steps
 
 Sitter = tuple[str, tuple[str, ...]]
 """The nationality as which a party travels, and its tags that a reserve names."""
@@ -65,6 +66,11 @@ class Stops(NamedTuple):
         """The stops at one place."""
         at_place = self.place == place
         return Stops(*(column[at_place] for column in self))
+
+    @property
+    def present(self) -> Steps:
+        """How many people are there over time."""
+        return Steps.of(self.come, self.go, self.people)
 
 
 class Count(NamedTuple):

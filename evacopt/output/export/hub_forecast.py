@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from evacopt.domain.clock import HOUR
 from evacopt.domain.phrase import phrase
 from evacopt.output.table import Cell, Table, sheet
-from evacopt.view.steps import Steps
 from evacopt.view.view import View
 
 if TYPE_CHECKING:
@@ -28,8 +27,7 @@ def hub_forecast(instance: Instance, plan: Plan, clocks: Clocks) -> Table:
         stops = stops_everywhere.at(number)
         if not place.is_stop or not len(stops.come):
             continue
-        limits = instance.capacity_of[place.id]
-        present = Steps.of(stops.come, stops.go, stops.people)
+        limits, present = instance.capacity_of[place.id], stops.present
         for hour in range(int(present.times[0]) // HOUR, int(present.times[-1]) // HOUR + 1):
             begin, end = hour * HOUR, (hour + 1) * HOUR
             comes = int(stops.people[stops.come // HOUR == hour].sum())

@@ -46,9 +46,8 @@ def closed_rows(instance: Instance, axis: Axis, top: float) -> tuple[ClosedRow, 
     for name in dict.fromkeys(row.location for row in instance.windows):
         movements: dict[Movement, None] = {}
         for flight in instance.schedule:
-            movements |= {(flight.origin, "out", flight.operator): None} if flight.origin == name else {}
-            arrives = flight.destination == name
-            movements |= {(flight.destination, "in", flight.operator): None} if arrives else {}
+            here = ((place, way) for place, way, _ in flight.movements if place == name)
+            movements |= {(place, way, flight.operator): None for place, way in here}
         spans = list(_told(instance, movements, axis, phrase("{place} closed", place=name)))
         y = top + len(rows) * ROW
         if spans and len(rows) < MOST_ROWS:

@@ -152,8 +152,7 @@ class Situation:
         levels = []
         for row, place in enumerate(self.instance.locations):
             if place.is_stop:
-                stops, limits = self.counted.stops.at(row), self.instance.capacity_of[place.id]
-                present = Steps.of(stops.come, stops.go, stops.people)
+                present, limits = self.counted.stops.at(row).present, self.instance.capacity_of[place.id]
                 levels.append(Level(place.id, phrase("people"), present, limits))
         return tuple(levels)
 
