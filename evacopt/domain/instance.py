@@ -256,10 +256,16 @@ def _digest(instance: Instance) -> str:
             continue
         if table.name == "groups":
             columns = ((f, getattr(rows, f.attribute)) for f in table.fields)
-            _add_table(sha, table.name, len(rows), ((f, c) for f, c in columns if not f.younger or any(c)))
+            said = ((f, column) for f, column in columns if not f.younger or _says_something(column))
+            _add_table(sha, table.name, len(rows), said)
         else:
             _add_rows(sha, table.name, table.fields, table.record, rows)
     return sha.hexdigest()
+
+
+def _says_something(column: Coded[Any]) -> bool:
+    """Whether any row is not blank; of values that no row holds nothing is said."""
+    return any(column.values) and any(column.normal().values)
 
 
 def _add_rows(sha: Any, name: str, columns_of: Iterable[Field], record: type[Any], rows: Any) -> None:

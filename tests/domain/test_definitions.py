@@ -108,3 +108,11 @@ def test_pools_of_a_flight() -> None:
     ]
     instance = replace(INSTANCE, shares=tuple(shares))
     assert [pool.id for pool in instance.pools(FLIGHT)] == ["reserveF1", "reserve"]
+
+
+def test_a_value_that_no_row_holds_says_nothing() -> None:
+    """A table of which the only row with needs was left out has the hash of one that never had it."""
+    both = Groups.of([PARTY, replace(PARTY, id="H", needs=(("kg", 1),))])
+    one = replace(INSTANCE, groups=both[:1])
+    assert one.groups.needs.values != INSTANCE.groups.needs.values
+    assert one.sha256 == INSTANCE.sha256 != replace(INSTANCE, groups=both[1:]).sha256

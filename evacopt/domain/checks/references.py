@@ -115,8 +115,8 @@ def _unknown(rows: Any, field: Field, known: Collection[str]) -> Iterator[tuple[
         yield from ((row, code) for row, _, codes in bad for code in codes)
         return
     for row, record in enumerate(rows):
-        value = getattr(record, field.attribute)
-        yield from ((row, code) for code in _codes(value) if code not in known)
+        if value := getattr(record, field.attribute):
+            yield from ((row, code) for code in _codes(value) if code not in known)
 
 
 def _codes(value: Any) -> list[str]:

@@ -54,8 +54,11 @@ def value_remarks(instance: Instance) -> Iterator[Remark]:
 def _of_record(
     table: str, row: int | None, fields: tuple[Field, ...], record: Any, kind: type[Any]
 ) -> Iterator[Remark]:
+    usual = DEFAULTS[kind]
     for field in fields:
         value = getattr(record, field.attribute)
+        if value is usual.get(field.attribute, field) and not field.required:
+            continue  # what a blank cell means breaks no rule: most cells of a large table
         rule = _rule(field, value, kind)
         if rule:
             yield _remark(table, row, field, rule, value)
