@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Literal, Protocol, TypeVar
 
@@ -169,6 +170,15 @@ class Sortie(Leg):
 
 
 _OF_EACH_FLIGHT = {field.name for field in fields(Leg)} - {"id"}
+
+
+def by_alternative(flights: Iterable[Flight]) -> dict[str, list[Flight]]:
+    """The flights with each code of alternatives, in their order (6.3)."""
+    codes: dict[str, list[Flight]] = {}
+    for flight in flights:
+        if flight.alternative:
+            codes.setdefault(flight.alternative, []).append(flight)
+    return codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

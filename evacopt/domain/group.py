@@ -128,6 +128,10 @@ class Groups:
         """People of one party of each group who can help others."""
         return self.size - self.stretchers - self.assisted
 
+    def ready_from(self, begins: int) -> Ints:
+        """The minute from which each group is ready, `begins` where its cell is blank; shape (groups,)."""
+        return np.where(self.ready == BLANK, begins, self.ready)
+
     def needs_of(self, dimension: str) -> Ints:
         """How much of a dimension one party of each group needs (6.5), shape (groups,)."""
         return self.needs.ints(lambda needs: dict(needs).get(dimension, 0))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from evacopt.domain.clock import DAY, HOUR, format_time
+from evacopt.domain.flight import by_alternative
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase, plural
 from evacopt.domain.stored import clock_text
@@ -136,14 +137,9 @@ def _resources(instance: Instance, unit: int) -> Iterator[Change]:
 
 def without_choice(instance: Instance) -> Iterator[Change]:
     """All of a code's alternatives may be flown; a flight needs no other one any more."""
-    codes: dict[str, list[str]] = {}
-    for leg in instance.schedule:
-        if leg.alternative:
-            codes.setdefault(leg.alternative, []).append(leg.id)
-    for flights in codes.values():
-        first = instance.flight[flights[0]]
+    for first, *others in by_alternative(instance.schedule).values():
         text = phrase("{flight} and its alternatives may all be flown", flight=first.id)
-        made = partial(_all_flown, flights=tuple(flights))
+        made = partial(_all_flown, flights=tuple(leg.id for leg in (first, *others)))
         yield Change(kind="flight", subject=first.id, text=text, ask=first.operator, made=made)
     for number, row in enumerate(instance.order):
         text = phrase("{flight} may be flown without {other}", flight=row.flight, other=row.needs)

@@ -125,7 +125,7 @@ class Commodities:
             listed.append(Commodity(*cells, **more))
         takes = _takes(instance)
         distinct, place = merge_alike(instance, listed, takes)
-        ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+        ready = groups.ready_from(instance.begins)
         leave_by = np.where(groups.leave_by == BLANK, instance.ends, groups.leave_by)
         ready = ready + instance.policy.check_in_minutes
         return cls(instance, distinct, place[of_group.reshape(-1)], ready, leave_by, takes)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from evacopt.domain.clock import HOUR
-from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.columns import Ints
 from evacopt.large.builder import THOUSAND, Row, ScaledGoal, goal_over
 from evacopt.large.relaxation import Relaxation
 from evacopt.large.supply import hours, nations_of
@@ -133,7 +133,7 @@ def _hours(relaxation: Relaxation, weight: Ints, of_group: Ints) -> tuple[list[t
     gain = hours(first - since) - hours(instance.ends - since)
     gain = THOUSAND * weight[clusters] * supply.people[clusters] * gain
     waits, commodity, longer = waits_of(relaxation)
-    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+    ready = groups.ready_from(instance.begins)
     stay = of_group * groups.people * hours(instance.ends - ready)
     parts = [(columns, gain), (waits, longer * _mean_weights(relaxation, weight)[commodity])]
     return parts, THOUSAND * int((stay * groups.count).sum())

@@ -9,6 +9,7 @@ import numpy as np
 
 from evacopt.domain.certificate import Key
 from evacopt.domain.clock import DAY, HOUR, format_time
+from evacopt.domain.flight import by_alternative
 from evacopt.domain.instance import Instance
 from evacopt.domain.window import Direction
 from evacopt.large.builder import Builder, Row
@@ -74,11 +75,9 @@ def _slots(instance: Instance) -> Iterator[Limit]:
 
 def _alternatives(instance: Instance) -> Iterator[Limit]:
     """One sortie of all flights with one code."""
-    flights = defaultdict[str, list[tuple[int, int]]](list)
-    for number, leg in enumerate(instance.schedule):
-        if leg.alternative and leg.status == "optional":
-            flights[leg.alternative].append((number, 1))
-    yield from ((("alternative", code), 1, flights[code]) for code in sorted(flights))
+    optional = (leg for leg in instance.schedule if leg.status == "optional")
+    for code, flights in sorted(by_alternative(optional).items()):
+        yield ("alternative", code), 1, [(instance.number[leg.id], 1) for leg in flights]
 
 
 def _resources(instance: Instance) -> Iterator[Limit]:

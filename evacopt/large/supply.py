@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evacopt.domain.clock import HOUR
-from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.columns import Ints
 from evacopt.domain.group import Groups
 from evacopt.large.commodities import Commodities
 
@@ -52,7 +52,7 @@ class Supply:
         if instance.policy.priority_rule == "weighted":
             weight = instance.policy.party_weights(groups)
             common = np.gcd(common, weight)
-        waits = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+        waits = groups.ready_from(instance.begins)
         nation = np.zeros_like(commodities.of_group)
         if "fairness" in instance.policy.objectives:
             nation = nations_of(groups)[1]

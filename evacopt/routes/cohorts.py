@@ -126,7 +126,7 @@ def effective_times(timetable: Timetable) -> tuple[Ints, Ints]:
     instance = timetable.instance
     groups, policy = instance.groups, instance.policy
     departures = np.unique(timetable.departs[timetable.usable])
-    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+    ready = groups.ready_from(instance.begins)
     reach = np.append(departures - policy.check_in_minutes, np.iinfo(np.int64).max)
     latest = reach[np.searchsorted(reach, ready)]
     if {"waiting", "risk"}.intersection(policy.objectives):

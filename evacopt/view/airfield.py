@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evacopt.domain.clock import DAY, HOUR
-from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
@@ -144,7 +144,7 @@ def present_of(view: View, dimension: str, place: int) -> Steps:
 def hours_waited(view: View) -> tuple[Ints, Ints]:
     """Whole hours that a person waits, rounded up: of each assignment, and of each group where it stays."""
     instance = view.instance
-    ready = np.where(instance.groups.ready == BLANK, instance.begins, instance.groups.ready)
+    ready = instance.groups.ready_from(instance.begins)
     departs = view.flights("departs")[view.legs[:, 0]] if len(view.group) else np.zeros(0, dtype=np.int64)
     travelling = -((ready[view.group] - departs) // HOUR)
     return np.maximum(travelling, 0), np.maximum(-((ready - instance.ends) // HOUR), 0)

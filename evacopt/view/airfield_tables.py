@@ -16,7 +16,7 @@ import numpy as np
 
 from evacopt.domain.clock import moment
 from evacopt.domain.columns import Ints
-from evacopt.domain.flight import Flight
+from evacopt.domain.flight import Flight, by_alternative
 from evacopt.domain.instance import Instance
 from evacopt.domain.replanned import HOME
 from evacopt.domain.rows import Columns
@@ -139,16 +139,13 @@ def _is_in(tag: str, own: tuple[str, ...]) -> int:
 
 def _alternatives(view: View) -> Rows:
     flown = {flight.id for flight, _ in flown_flights(view)}
-    for code, flights in _by_alternative(view.instance).items():
-        yield (code, tuple(flight for flight in flights if flight in flown), tuple(flights))
+    for code, flights in _by_alternative(view.instance):
+        yield (code, tuple(flight for flight in flights if flight in flown), flights)
 
 
-def _by_alternative(instance: Instance) -> dict[str, list[str]]:
-    codes: dict[str, list[str]] = {}
-    for flight in instance.schedule:
-        if flight.alternative:
-            codes.setdefault(flight.alternative, []).append(flight.id)
-    return codes
+def _by_alternative(instance: Instance) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for code, flights in by_alternative(instance.schedule).items():
+        yield code, tuple(flight.id for flight in flights)
 
 
 def _order(view: View) -> Rows:
@@ -282,7 +279,7 @@ _OF_INSTANCES: dict[str, tuple[str, Callable[[Instance], Rows]]] = {
     "tags": ("tag #people #parties #groups", _offered_tags),
     "alternatives": (
         "alternative *flights",
-        lambda instance: ((code, tuple(ids)) for code, ids in _by_alternative(instance).items()),
+        _by_alternative,
     ),
     "order": ("flight needs", lambda instance: ((row.flight, row.needs) for row in instance.order)),
     "links": (

@@ -86,8 +86,8 @@ def _groups(facts: Facts) -> Iterator[Remark]:
         value = time_text(int(groups.ready[row]))
         relies = cells_of("instance", None, "ends")
         yield Remark("groups", row, "ready", rule, value, NEVER, relies_on=relies)
-    ready = np.where(groups.ready == BLANK, begins, groups.ready)
-    for row in np.flatnonzero((groups.leave_by != BLANK) & (groups.leave_by < ready)).tolist():
+    early = (groups.leave_by != BLANK) & (groups.leave_by < groups.ready_from(begins))
+    for row in np.flatnonzero(early).tolist():
         rule, value = phrase("is before the group is ready"), time_text(int(groups.leave_by[row]))
         relies = cells_of("instance", None, "begins")
         yield Remark("groups", row, "leave_by", rule, value, NEVER, ("ready",), relies)

@@ -117,14 +117,17 @@ def _too_much(held: Sequence[tuple[int, int, int, tuple[int, Flight]]], most: in
 
 def _fleets(facts: Facts) -> Iterator[Remark]:
     for row, fleet in enumerate(facts.instance.fleets):
-        gone = [(number, flight) for number, flight in facts.scheduled if flight.fleet == fleet.id]
-        for when in sorted({flight.departs for _, flight in gone}):
-            busy = [(n, f) for n, f in gone if f.departs <= when < f.departs + fleet.cycle]
-            if len(busy) > fleet.count:
-                rule = phrase(_HELD, busy=len(busy), when=time_text(when))
-                remedy, beside = phrase("they fly {busy}", busy=_names(busy)), ("cycle_hours",)
-                yield Remark("fleets", row, "count", rule, str(fleet.count), remedy, beside, _cells(busy))
-                break
+        gone = [
+            (flight.departs, flight.departs + fleet.cycle, 1, (number, flight))
+            for number, flight in facts.scheduled
+            if flight.fleet == fleet.id
+        ]
+        when = _too_much(gone, fleet.count)
+        if when is not None:
+            busy = [flight for begins, ends, _, flight in gone if begins <= when < ends]
+            rule = phrase(_HELD, busy=len(busy), when=time_text(when))
+            remedy, beside = phrase("they fly {busy}", busy=_names(busy)), ("cycle_hours",)
+            yield Remark("fleets", row, "count", rule, str(fleet.count), remedy, beside, _cells(busy))
 
 
 def _crews(facts: Facts) -> Iterator[Remark]:

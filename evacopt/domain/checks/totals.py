@@ -44,7 +44,7 @@ def total_remarks(facts: Facts) -> Iterator[Remark]:
         rule = phrase("must leave a total weight (count x weight) below {exact}", exact=EXACT)
         relies = cells_of("policy", None, "priority_weights")
         yield Remark("groups", None, "weight", rule, str(weight), _SMALLER, relies_on=relies)
-    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+    ready = groups.ready_from(instance.begins)
     hours = np.maximum(0, -((ready - instance.ends) // HOUR))
     waiting = _class_sums(instance, groups, groups.people * groups.count * hours)
     if waiting >= EXACT:

@@ -158,7 +158,7 @@ def barriers(
 
 def _kept_off(instance: Instance, flight: Flight, groups: Groups, free: int) -> Iterator[tuple[str, Mask]]:
     """Each thing that may keep a group off a flight, and the groups that it does keep off."""
-    ready = np.where(groups.ready == BLANK, instance.begins, groups.ready)
+    ready = groups.ready_from(instance.begins)
     taken = groups.nationality.ints(lambda code: int(instance.accepts(flight, code)))
     carried = groups.operators.ints(lambda codes: int(not codes or flight.operator in codes))
     yield phrase("of a nationality that it does not take"), taken == 0
