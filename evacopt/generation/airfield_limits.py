@@ -166,27 +166,7 @@ class Limits:
 
     def uses(self) -> tuple[Use, ...]:
         """Stands at both ends, an escort for small aircraft, crews of charters, fuel of shuttles."""
-        stand = STAND_HOURS * HOUR
-        stands = (
-            use
-            for place in self._stands
-            for use in (
-                Use(
-                    resource=f"STANDS-{place}",
-                    destination=place,
-                    anchor="arrives",
-                    from_minutes=0,
-                    to_minutes=stand,
-                ),
-                Use(
-                    resource=f"STANDS-{place}",
-                    origin=place,
-                    anchor="departs",
-                    from_minutes=-stand,
-                    to_minutes=0,
-                ),
-            )
-        )
+        stands = (use for place in self._stands for use in _on_a_stand(place))
         escort = Use(
             resource="ESCORTS",
             flight=SMALL,
@@ -254,6 +234,15 @@ class Limits:
                     steps[begins] += use.amount
                     steps[ends] -= use.amount
         return max(accumulate(steps[minute] for minute in sorted(steps)), default=0)
+
+
+def _on_a_stand(place: str) -> tuple[Use, Use]:
+    """A stand after landing there, and one before leaving from there."""
+    stand, resource = STAND_HOURS * HOUR, f"STANDS-{place}"
+    return (
+        Use(resource=resource, destination=place, anchor="arrives", from_minutes=0, to_minutes=stand),
+        Use(resource=resource, origin=place, anchor="departs", from_minutes=-stand, to_minutes=0),
+    )
 
 
 def _fuel(pool: Pool) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rich.console import Group, RenderableType
 
@@ -61,6 +61,19 @@ def compare_sections(compared: Comparison, *, everything: bool = False) -> Itera
     ]
     columns = [Column(phrase("goal"), "words"), *plans, Column(phrase("change"))]
     yield tabled(table(phrase("Goals, most important first"), columns, goals))
+    for title, heads, rows in _parts(compared):
+        cut = len(rows) if everything else ROWS_SHOWN
+        columns = [*(Column(head, "code") for head in heads), *plans]
+        notes = more(len(rows[cut:]), phrase("rows that differ"))
+        yield tabled(table(title, columns, rows[:cut], notes=notes), blank=phrase("No difference."))
+
+
+_Part: TypeAlias = tuple[str, list[str], Sequence[tuple[Any, ...]]]
+"""Caption, heads before those of the plans, and rows."""
+
+
+def _parts(compared: Comparison) -> list[_Part]:
+    """What may be cut short: nationalities, flights, groups, and resources and slots where there are any."""
     when = when_among(times_of(compared))
     nations = [
         (
@@ -79,17 +92,12 @@ def compare_sections(compared: Comparison, *, everything: bool = False) -> Itera
         for row in compared.limits
     ]
     of_limits = phrase("By resource and slot: used of what there is"), [phrase("limit")], limits
-    parts: list[tuple[str, list[str], Sequence[tuple[Any, ...]]]] = [
+    return [
         (phrase("By nationality: left behind of all"), [phrase("nationality")], nations),
         (phrase("By flight: seats taken"), [phrase("flight")], flights),
         (phrase("By group: parties"), [phrase("group"), phrase("itinerary")], groups),
         *([of_limits] if limits else []),
     ]
-    for title, heads, rows in parts:
-        cut = len(rows) if everything else ROWS_SHOWN
-        columns = [*(Column(head, "code") for head in heads), *plans]
-        notes = more(len(rows[cut:]), phrase("rows that differ"))
-        yield tabled(table(title, columns, rows[:cut], notes=notes), blank=phrase("No difference."))
 
 
 def chain_words(plan: PlanEntry, *, first: bool) -> str:

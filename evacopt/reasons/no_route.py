@@ -49,17 +49,11 @@ def _rules(eligibility: Eligibility, party: Group) -> Mapping[str, tuple[Mask, s
     departs = eligibility.itineraries.first_departure
     check_in = eligibility.instance.policy.check_in_minutes
     ready, leave_by = party.ready, party.leave_by
-    too_early: str = texts.LAST_TOO_EARLY
-    if ready is not None:
-        too_early = phrase(texts.LAST_TOO_EARLY_BY, ready=format_time(ready))
     by = "" if leave_by is None else format_time(leave_by)
-    places: str = texts.NONE_ENDS_IN_A_HAVEN
-    if party.destinations:
-        places = phrase(texts.NONE_ENDS_THERE, places=", ".join(party.destinations))
     return {
         "ready": (
             departs >= (eligibility.instance.begins if ready is None else ready) + check_in,
-            too_early,
+            _too_early(ready),
         ),
         "leave_by": (
             departs <= (np.iinfo(np.int64).max if leave_by is None else leave_by),
@@ -75,7 +69,7 @@ def _rules(eligibility: Eligibility, party: Group) -> Mapping[str, tuple[Mask, s
         ),
         "destinations": (
             eligibility.by_destinations(party.destinations),
-            places,
+            _ends_elsewhere(party),
         ),
         "admission": (
             eligibility.by_admission(nationalities_of(party.own_nationalities)),
@@ -90,6 +84,17 @@ def _rules(eligibility: Eligibility, party: Group) -> Mapping[str, tuple[Mask, s
             phrase(texts.NO_ROOM, amounts=amounts_text(party.needs)),
         ),
     }
+
+
+def _too_early(ready: int | None) -> str:
+    if ready is None:
+        return texts.LAST_TOO_EARLY
+    return phrase(texts.LAST_TOO_EARLY_BY, ready=format_time(ready))
+
+
+def _ends_elsewhere(party: Group) -> str:
+    places = ", ".join(party.destinations)
+    return phrase(texts.NONE_ENDS_THERE, places=places) if places else texts.NONE_ENDS_IN_A_HAVEN
 
 
 def _all_shut(instance: Instance, origin: str) -> bool:

@@ -22,6 +22,17 @@ from tests.build import DIRECT, VIA_HUB, at, flight, group, instance, place
 
 FOUR = (group(count=4),)
 TWO_WAYS = (DIRECT, flight("F2", "O 09:00", "W 12:59"))
+HOURLY = Sortie(
+    id="S",
+    operator="FRA",
+    origin="O",
+    destination="V",
+    seats=1,
+    first_departure=at("06:00"),
+    every=60,
+    until=at("08:00"),
+    block_minutes=60,
+)
 
 
 def travelling(known: Instance) -> int:
@@ -158,20 +169,9 @@ def test_alternatives() -> None:
     """One sortie of all flights with the code, copies too."""
     flights = [maybe("A", copies=2, alternative="X"), maybe("B", alternative="X"), maybe("C")]
     assert travelling(instance(groups=FOUR, flights=flights)) == 2
-    series = Sortie(
-        id="S",
-        operator="FRA",
-        origin="O",
-        destination="V",
-        seats=1,
-        first_departure=at("06:00"),
-        every=60,
-        until=at("08:00"),
-        block_minutes=60,
-        alternative="X",
-    )
+    series = replace(HOURLY, alternative="X")
     assert travelling(instance(groups=FOUR, flights=flights, sorties=(series,))) == 2
-    assert travelling(instance(groups=FOUR, flights=flights, sorties=(replace(series, alternative=""),))) == 4
+    assert travelling(instance(groups=FOUR, flights=flights, sorties=(HOURLY,))) == 4
 
 
 def test_order() -> None:
@@ -230,21 +230,10 @@ def test_resources_used_up() -> None:
 
 def test_a_series_holds_as_each_of_its_flights() -> None:
     """A use that names a series speaks of each of its flights."""
-    series = Sortie(
-        id="S",
-        operator="FRA",
-        origin="O",
-        destination="V",
-        seats=1,
-        first_departure=at("06:00"),
-        every=60,
-        until=at("08:00"),
-        block_minutes=60,
-    )
-    known = instance(groups=FOUR, flights=(), sorties=(series,), resources=(Resource(id="R", count=1),))
+    known = instance(groups=FOUR, flights=(), sorties=(HOURLY,), resources=(Resource(id="R", count=1),))
     assert travelling(replace(known, uses=(use("departs", 0, 60, flight="S"),))) == 3
     assert travelling(replace(known, uses=(use("departs", 0, 61, flight="S"),))) == 2
-    assert travelling(replace(known, uses=(use("departs", 0, 61, flight=series.flights()[0].id),))) == 3
+    assert travelling(replace(known, uses=(use("departs", 0, 61, flight=HOURLY.flights()[0].id),))) == 3
 
 
 def test_dimensions() -> None:

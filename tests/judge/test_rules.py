@@ -17,6 +17,7 @@ from evacopt.judge.linear import cabin
 from evacopt.judge.pairs import read
 from evacopt.judge.verify import verify
 from tests.build import at
+from tests.judge.airfield_cases import CASES as OF_AIRFIELD
 from tests.judge.world import DIRECT, GOOD, VIA_HUB, WORLD, flight, group, location, plan_of, policy, world
 
 Rows = dict[tuple[str, Itinerary], int]
@@ -167,7 +168,7 @@ CASES: list[tuple[str, str, Instance, Instance]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "subject", "fine", "tight"), CASES)
+@pytest.mark.parametrize(("rule", "subject", "fine", "tight"), (*CASES, *OF_AIRFIELD))
 def test_a_rule_is_kept_to_the_last_place_and_named_alone_beyond(
     rule: str, subject: str, fine: Instance, tight: Instance
 ) -> None:
