@@ -204,6 +204,8 @@ def _group(draw: Draw, name: str, world: dict[str, Any]) -> Group:
         stay=draw(_maybe(_durations())),
         registered=draw(_maybe(moments)),
         show_up=draw(st.integers(1, MILLION)),
+        count_low=None,
+        count_high=None,
     )
 
 

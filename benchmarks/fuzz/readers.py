@@ -168,10 +168,10 @@ def _published(form: Any) -> Callable[[Path], None]:
 
 def _typed(path: Path) -> None:
     """What a planner types after `--what-if`, and as a time or a cell."""
-    from evacopt.cli.event_options import events_of_text
     from evacopt.domain.clock import parse_time
     from evacopt.errors import UsageError
     from evacopt.events.events import after
+    from evacopt.events.words import events_of_text
 
     text = path.read_bytes().decode("utf-8", "replace")
     try:
@@ -292,7 +292,7 @@ READERS: dict[str, Reader] = {
     ),
     "log": Reader(("bench.news",), "lines", ".log", _one(right.LOG), _events),
     "trace": Reader(("bench.news",), "text", ".log", _one(b"0.5 unserved[1] 9\n1.5 waiting 8\n"), _trace),
-    "typed events": Reader(("cli.event_options",), "text", ".txt", lambda: list(right.WHAT_IF), _typed),
+    "typed events": Reader(("events.words",), "text", ".txt", lambda: list(right.WHAT_IF), _typed),
     "published rsp": Reader(("files.published.source",), "json", ".json", right.rsp, _published("rsp")),
     "published rpsp": Reader(_NUMBERS, "text", ".txt", _one(right.RPSP), _published("rpsp")),
     "published mkp": Reader(_NUMBERS, "text", ".txt", _one(b"2 3\n5 6\n2 3\n4 5\n3 4\n"), _published("mkp")),

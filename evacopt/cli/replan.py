@@ -24,7 +24,7 @@ from evacopt.cli.arguments import (
     quiet_option,
     solver_options,
 )
-from evacopt.cli.event_options import event_options, taken_events, zone_of
+from evacopt.cli.event_options import event_options, taken_events
 from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import instance_beside, read_told, refuse_early
 from evacopt.cli.outcome import ctrl_c_held, say_none, say_notes
@@ -126,6 +126,7 @@ def command(
     instance that it is a plan of: the events happened, the past settled. Name that one the next time.
     Exit codes are those of solve.
     """
+    from evacopt.events.words import zone_of
     from evacopt.files.side_tables import read_no_shows
     from evacopt.replanning.news import NoShow
 

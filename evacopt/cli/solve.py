@@ -21,7 +21,6 @@ from evacopt.cli.arguments import (
     quiet_option,
     solver_options,
 )
-from evacopt.cli.event_options import events_of_text, zone_of
 from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import read_told, refuse_early
 from evacopt.cli.outcome import GRADES, Wish, alternative_paths, conclude
@@ -129,6 +128,7 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: SolveOp
     from concurrent.futures import BrokenExecutor
 
     from evacopt.bench.workers import side_by_side
+    from evacopt.events.words import events_of_text, zone_of
     from evacopt.output.what_if_page import what_if_page, what_if_rows
     from evacopt.planning.what_if import INTERRUPTED, what_if
 

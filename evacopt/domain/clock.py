@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from evacopt.domain.misread import MisreadError
 from evacopt.domain.phrase import either, phrase
 from evacopt.domain.zones import on_the_clock
+from evacopt.errors import UsageError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ZONES = {letter: hours for hours, letter in enumerate("ABCDEFGHIKLM", start=1)}
@@ -220,3 +222,22 @@ def moment(minutes: int) -> datetime:
 def format_time(minutes: int) -> str:
     """`minutes` as `2023-08-01T06:00Z`."""
     return f"{moment(minutes):%Y-%m-%dT%H:%M}Z"
+
+
+_LENGTH = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)([mhd])")
+_UNITS = {"m": 1, "h": 60, "d": 1440}
+
+
+def minutes_of_text(typed: str) -> int:
+    """Whole minutes of `typed`.
+
+    Raises
+    ------
+    UsageError
+        If it is no length of time, or makes no whole minutes.
+    """
+    match = _LENGTH.fullmatch(typed.strip())
+    minutes = Decimal(match[1]) * _UNITS[match[2]] if match else None
+    if minutes is None or minutes != int(minutes):
+        raise UsageError(f"{typed!r} is no length of time in whole minutes; write 2h, 90m, 1.5h or 1d")
+    return int(minutes)

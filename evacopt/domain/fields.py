@@ -77,6 +77,7 @@ GROUPS = a_table(
     a_field("show_up", "probability", low=1, high=1_000_000),
     a_field("needs", "amounts", refers="dimension", younger=True),
     a_field("tags", "codes", younger=True),
+    *each("integer", "count_low", "count_high", younger=True),
     key="id",
     required=True,
 )

@@ -44,6 +44,7 @@ class Group(Brief):
     show_up : parts per million, how likely a called party boards
     needs : how much of each dimension one party needs, `(("kg", 350), ("pet", 1))`
     tags : codes, such as of a sponsor or a list, that shares may name
+    count_low, count_high : how many such parties there may turn out to be; `None` is `count`
     """
 
     id: str
@@ -66,6 +67,8 @@ class Group(Brief):
     show_up: int = 1_000_000
     needs: Amounts = ()
     tags: tuple[str, ...] = ()
+    count_low: int | None = None
+    count_high: int | None = None
 
     @property
     def people(self) -> int:
@@ -111,6 +114,8 @@ class Groups:
     show_up: Ints
     needs: Coded[Amounts]
     tags: Coded[tuple[str, ...]]
+    count_low: Ints
+    count_high: Ints
 
     @classmethod
     def of(cls, rows: Iterable[Group]) -> Groups:
@@ -131,6 +136,16 @@ class Groups:
     def ready_from(self, begins: int) -> Ints:
         """The minute from which each group is ready, `begins` where its cell is blank; shape (groups,)."""
         return np.where(self.ready == BLANK, begins, self.ready)
+
+    @cached_property
+    def fewest(self) -> Ints:
+        """How many parties of each group there are at least, shape (groups,)."""
+        return np.where(self.count_low == BLANK, self.count, self.count_low)
+
+    @cached_property
+    def most(self) -> Ints:
+        """How many parties of each group there are at most, shape (groups,)."""
+        return np.where(self.count_high == BLANK, self.count, self.count_high)
 
     def needs_of(self, dimension: str) -> Ints:
         """How much of a dimension one party of each group needs (6.5), shape (groups,)."""

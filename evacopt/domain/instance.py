@@ -12,7 +12,7 @@ from weakref import ref
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Coded
+from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.dimension import Dimension
 from evacopt.domain.edited import Edited
 from evacopt.domain.field import Field
@@ -263,8 +263,10 @@ def _digest(instance: Instance) -> str:
     return sha.hexdigest()
 
 
-def _says_something(column: Coded[Any]) -> bool:
+def _says_something(column: Coded[Any] | Ints) -> bool:
     """Whether any row is not blank; of values that no row holds nothing is said."""
+    if isinstance(column, np.ndarray):
+        return bool((column != BLANK).any())
     return any(column.values) and any(column.normal().values)
 
 

@@ -134,4 +134,6 @@ def _groups(world: World, law: PeopleLaw, rows: dict[str, Ints], counts: Ints) -
         show_up=show_up[rows["nation"]],
         needs=Coded.constant((), number),
         tags=Coded.constant((), number),
+        count_low=blank,
+        count_high=blank,
     )

@@ -110,7 +110,7 @@ def _added(column: Coded[Members], total: Callable[[Ints], Ints]) -> list[Member
 
 
 _ADDED = ("size", "infants", "stretchers", "assisted")
-_BLANK = ("leave_by", "weight", "registered")
+_BLANK = ("leave_by", "weight", "registered", "count_low", "count_high")
 
 
 def _groups(instance: Instance, parties: Groups, sums: tuple[_Summed, _Summed], origins: list[str]) -> Groups:

@@ -59,7 +59,10 @@ def relax(instance: Instance, baseline: Plan | None = None, limits: Limits = LIM
     return table.finish()
 
 
-_NOT_COMPARED = {"id", "count", "registered", "show_up", "ready", "leave_by", "needs", "tags"}
+_NOT_COMPARED = {
+    *("id", "count", "count_low", "count_high", "registered", "show_up"),
+    *("ready", "leave_by", "needs", "tags"),
+}
 """Columns of groups that are looked at otherwise, or that no rule and no goal speaks of."""
 
 

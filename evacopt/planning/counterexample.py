@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from evacopt.domain.checks import errors_of
-from evacopt.domain.columns import Coded
+from evacopt.domain.columns import Coded, int_column
 from evacopt.domain.field import Field, Table
 from evacopt.domain.fields import TABLES
 from evacopt.domain.group import Groups
@@ -79,10 +79,13 @@ def _blanked(instance: Instance, table: Table) -> Iterator[Instance]:
     for name in (field.attribute for field in table.fields if field.younger):
         column = getattr(rows, name) if isinstance(rows, Groups) else [getattr(row, name) for row in rows]
         usual: Any = next(one.default for one in fields(table.record) if one.name == name)
-        if all(cell == usual for cell in column):
+        same: Any = [usual] * len(rows)
+        if isinstance(rows, Groups):
+            same = Coded.of(same) if isinstance(column, Coded) else int_column(same)
+        if list(column) == list(same):
             continue
         if isinstance(rows, Groups):
-            nothing: Any = {name: Coded.of(usual for _ in rows.id)}
+            nothing: Any = {name: same}
             blank: Any = replace(rows, **nothing)
         else:
             blank = tuple(replace(row, **{name: usual}) for row in rows)

@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from evacopt.cli.arguments import minutes_of_text
-from evacopt.cli.event_options import WORDS, events_of_text
 from evacopt.cli.exits import Exit
 from evacopt.cli.main import COMMANDS
 from evacopt.cli.replan import STABILITIES as SHOWN
-from evacopt.domain.clock import parse_time
+from evacopt.domain.clock import minutes_of_text, parse_time
 from evacopt.domain.plan import Plan
 from evacopt.domain.reception import Capacity
 from evacopt.errors import UsageError
 from evacopt.events.events import Cancel, Close, Delay, Full, Seats, SetCell
+from evacopt.events.vocabulary import WORDS
 from evacopt.events.whole_rows import Add, Drop
+from evacopt.events.words import events_of_text
 from evacopt.files import read_instance, read_plan
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result

@@ -97,3 +97,15 @@ def group_remarks(facts: Facts) -> Iterator[Remark]:
             "must add up to the people of the party (size + infants), {people}", people=groups.people[row]
         )
         yield Remark("groups", row, "members", rule, str(counted[row]), beside=("size", "infants"))
+    yield from _ranges(facts)
+
+
+def _ranges(facts: Facts) -> Iterator[Remark]:
+    """A range of how many parties there may be holds the number that is planned for."""
+    groups = facts.instance.groups
+    for row in np.flatnonzero(groups.fewest > groups.count).tolist():
+        rule = phrase("must be at most count, {count}", count=groups.count[row])
+        yield Remark("groups", row, "count_low", rule, str(groups.count_low[row]), beside=("count",))
+    for row in np.flatnonzero(groups.most < groups.count).tolist():
+        rule = phrase("must be at least count, {count}", count=groups.count[row])
+        yield Remark("groups", row, "count_high", rule, str(groups.count_high[row]), beside=("count",))

@@ -1,0 +1,1 @@
+"""What may happen: stories with chances, flights that fail, people who do not come, drawn by number."""

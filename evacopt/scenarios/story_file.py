@@ -1,0 +1,86 @@
+"""Stories in a table, as planners keep them: story, set, probability, known_from, events."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from evacopt.domain.checks import errors_of
+from evacopt.domain.field import a_field, a_must
+from evacopt.domain.finding import Finding
+from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase
+from evacopt.domain.zones import zone_called
+from evacopt.errors import InstanceError, UsageError
+from evacopt.events.events import after
+from evacopt.events.vocabulary import STORY_WORDS
+from evacopt.events.words import events_of_text
+from evacopt.files.side_rows import SideRow, read_side_rows
+from evacopt.scenarios.story import MILLION, Story, sets_of
+
+FIELDS = (
+    a_must("story", "code"),
+    a_field("set", "code"),
+    a_must("probability", "probability", high=MILLION),
+    a_field("known_from", "time"),
+    a_field("events", "text"),
+)
+
+
+def read_stories(path: str | os.PathLike[str], instance: Instance) -> tuple[Story, ...]:
+    """The stories in a CSV or Parquet file or a workbook, of what may happen in `instance`.
+
+    Raises
+    ------
+    InstanceError
+        With every cell that is not as it must be, events that the instance cannot have, chances of a set that
+        add up to more than one.
+    """
+    zone, findings = zone_called(instance.timezone), list[Finding]()
+    rows = read_side_rows(Path(path), "stories", FIELDS, zone=zone)
+    stories = list[Story]()
+    for row in rows:
+        try:
+            events = events_of_text(row.cells["events"] or "", lambda: zone, STORY_WORDS)
+            wrong = errors_of(after(instance, events))
+        except UsageError as error:
+            findings.append(Finding(rule=error.why, column="events", place=row.place))
+            continue
+        if wrong:
+            rule = phrase("leaves data that break a rule: {finding}", finding=str(wrong[0]))
+            findings.append(Finding(rule=rule, column="events", place=row.place))
+            continue
+        cells = row.cells
+        stories.append(
+            Story(
+                id=cells["story"],
+                probability=cells["probability"],
+                events=tuple(events),
+                one_of=cells["set"] or "",
+                known_from=cells["known_from"],
+            )
+        )
+    findings += _together(rows, stories)
+    if findings:
+        raise InstanceError(findings)
+    return tuple(stories)
+
+
+def _together(rows: Sequence[SideRow], stories: Sequence[Story]) -> Iterator[Finding]:
+    """What is wrong with several stories: the same name twice, chances of more than one in all."""
+    places = defaultdict[str, list[str]](list)
+    for row in rows:
+        places[row.cells["story"]].append(row.place)
+    for name, often in Counter(row.cells["story"] for row in rows).items():
+        for place in places[name][1:] if often > 1 else ():
+            yield Finding(rule=phrase("is there twice"), column="story", value=name, place=place)
+    for each in sets_of(stories):
+        total = sum(story.probability for story in each.stories)
+        if total > MILLION:
+            rule = phrase(
+                "probabilities of a set must add up to at most 1, got {total}", total=total / MILLION
+            )
+            place = places[each.stories[-1].id][0]
+            yield Finding(rule=rule, column="probability", value=each.stories[0].one_of, place=place)

@@ -1,0 +1,80 @@
+"""Stories in a table: what is read, and every fault with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evacopt.errors import InstanceError
+from evacopt.events.events import Cancel, Delay
+from evacopt.events.turnout import TurnOut
+from evacopt.scenarios.story_file import read_stories
+from evacopt.scenarios.world import world
+from tests.build import at, flight, group, instance
+
+KNOWN = instance(
+    groups=[group("A", show_up=500_000), group("B", nationality="DEU")], flights=[flight("F"), flight("G")]
+)
+
+
+def _table(folder: Path, text: str) -> Path:
+    path = folder / "stories.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_stories_are_read(tmp_path: Path) -> None:
+    """Sets, chances, when they are known and their events, in the words of replanning and of turning out."""
+    path = _table(
+        tmp_path,
+        "story,set,probability,known_from,events\n"
+        "late,permit,0.3,2023-08-01T06:00Z,delay F=2h\n"
+        "never,permit,0.25,,cancel F\n"
+        "road,,0.1,,come nationality=FRA:0.5; cancel G\n",
+    )
+    late, never, road = read_stories(path, KNOWN)
+    assert (late.one_of, late.probability, late.known_from) == ("permit", 300_000, at("06:00"))
+    assert late.events == (Delay("F", 120),)
+    assert never.events == (Cancel("F"),)
+    assert road.events == (Cancel("G"), TurnOut((("nationality", "FRA"),), 500_000))
+
+
+def test_what_a_story_does(tmp_path: Path) -> None:
+    """The world in which it happens: of a group half as many come, and one flight is not flown."""
+    path = _table(tmp_path, "story,probability,events\nroad,0.1,come nationality=FRA:0.5; cancel G\n")
+    (road,) = read_stories(path, KNOWN)
+    from evacopt.scenarios.story import sets_of
+
+    (changed,) = [world(KNOWN, sets_of([road]), [0]).instance]
+    assert changed.groups.show_up.tolist() == [250_000, 1_000_000]
+    assert [one.status for one in changed.flights] == ["scheduled", "cancelled"]
+    assert world(KNOWN, sets_of([road]), [-1]).instance == KNOWN
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("s,,1.5,", "stories.csv:2, probability"),
+        ("s,,,", "must not be blank"),
+        ("s,,0.5,cancel X", "no flight is called X"),
+        ("s,,0.5,come origin=Q:0.5", "no group has origin Q"),
+        ("s,,0.5,come size=1:0.5", "size names no groups"),
+        ("s,,0.5,set flights.F.seats=-1", "seats"),
+        ("s,,0.5,set groups.A.stretchers=5", "leaves data that break a rule"),
+        ("s,a,0.6,\nt,a,0.6,", "add up to at most 1, got 1.2"),
+        ("s,,0.5,\ns,,0.5,", "is there twice"),
+    ],
+)
+def test_faults(tmp_path: Path, row: str, said: str) -> None:
+    """Each is told with its place, and nothing is read."""
+    with pytest.raises(InstanceError) as told:
+        read_stories(_table(tmp_path, f"story,set,probability,events\n{row}\n"), KNOWN)
+    assert said in str(told.value)
+    assert "stories.csv:" in str(told.value)
+
+
+def test_a_column_that_is_missing(tmp_path: Path) -> None:
+    """It is named."""
+    with pytest.raises(InstanceError, match="probability"):
+        read_stories(_table(tmp_path, "story,events\ns,cancel F\n"), KNOWN)
