@@ -63,6 +63,7 @@ MAY_IMPORT = {
     },
     "output": {"output", "explaining", "replanning", "planning", "files", "judge", "view", "domain"},
     "registration": {"registration", "output", "files", "domain"},
+    "simulation": {"simulation", "files", "domain"},
     "bench": {"bench", "output", "generation", "backends", "files", "judge", "domain"},
 }
 """Room -> the rooms that it imports; `cli/`, above all, may import every one."""
