@@ -48,6 +48,7 @@ MAY_IMPORT = {
         "domain",
     },
     "replanning": {"replanning", "planning", "events", "domain"},
+    "replay": {"replay", "files", "domain"},
     "explaining": {
         "explaining",
         "planning",

@@ -1,0 +1,57 @@
+"""Replays in files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evacopt.domain.plan import GoalResult
+from evacopt.errors import PlanError
+from evacopt.replay.record import Documented, Outcome, Replay, Served, Step
+from evacopt.replay.replay_file import read_replay, write_replay
+
+STEP = Step(time=28_180_810, news=("cancel F1",), people=5, planned=3, left=((1, 2),), seconds=0.5)
+OUTCOME = Outcome(
+    way="evacopt",
+    people=5,
+    out=3,
+    classes=(Served(name="1", people=5, out=3, bound=2, proven=True),),
+    nationalities=(Served(name="FRA", people=5, out=3),),
+    curve=((28_180_820, 1), (28_180_880, 3)),
+    steps=(STEP,),
+    goals=(GoalResult("unserved[1]", 2, 2, "proven"),),
+)
+REPLAY = Replay(
+    instance_name="night",
+    instance_sha256="0" * 64,
+    begins=28_180_800,
+    ends=28_190_000,
+    outcomes=(OUTCOME,),
+    documented=(Documented(time=28_180_830, out=2, note="a source"),),
+)
+
+
+def test_what_was_written_is_read(tmp_path: Path) -> None:
+    """A replay comes back as it was, whatever was in it."""
+    write_replay(REPLAY, tmp_path / "night.replay.json")
+    assert read_replay(tmp_path / "night.replay.json") == REPLAY
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("format", "evacopt-plan/1", "must be evacopt-replay/1"),
+        ("outcome", [], "did you mean outcomes"),
+        ("begins", "yesterday", "begins|isoformat|time"),
+        ("documented", [{"time": "2023-08-01T00:00Z", "out": "many"}], "documented"),
+    ],
+)
+def test_faults_of_a_file_are_named(tmp_path: Path, key: str, value: object, said: str) -> None:
+    """A file that is no replay is refused with the key that is wrong."""
+    path = tmp_path / "night.replay.json"
+    write_replay(REPLAY, path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {key: value}))
+    with pytest.raises(PlanError, match=said):
+        read_replay(path)
