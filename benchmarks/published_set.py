@@ -20,6 +20,7 @@ from itertools import product
 from pathlib import Path
 
 from evacopt.bench.campaign import Campaign, read_campaign
+from evacopt.bench.dispatch import Means
 from evacopt.bench.job import Job, Source
 from evacopt.bench.published import (
     CAMPAIGN,
@@ -34,12 +35,12 @@ from evacopt.bench.published import (
 )
 from evacopt.bench.runner import run
 from evacopt.bench.work import facts_of, instance_of
-from evacopt.bench.workers import processes
 from evacopt.cli.bench import campaign_progress
 from evacopt.domain.instance import Instance
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
 from evacopt.generation.families import GENERATOR
+from evacopt.spread.workers import processes
 
 INSTANCES, BEST = "instances.csv", "best.csv"
 
@@ -79,7 +80,7 @@ def _made(campaign: Campaign, output: Path) -> Path:
     kept = output / PLANS
     kept.mkdir(parents=True, exist_ok=True)
     with campaign_progress(quiet=False) as watch:
-        run(campaign, executor=replace(processes(1), keep=kept), folder=output, on_progress=watch)
+        run(campaign, executor=Means(processes(1), keep=kept), folder=output, on_progress=watch)
     return kept
 
 

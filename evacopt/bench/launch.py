@@ -8,7 +8,6 @@ kernel tells this process of the death of its parent, and it does both. It ends 
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import signal
@@ -16,14 +15,7 @@ import subprocess
 import sys
 from types import FrameType
 
-_SET_PARENT_DEATH_SIGNAL = 1  # <linux/prctl.h>
-
-
-def die_with_parent(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
-    """Get the signal `by` once the thread that started this process ends; at once if `parent` is gone."""
-    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, by, 0, 0, 0)
-    if os.getppid() != parent:
-        os.kill(os.getpid(), by)
+from evacopt.spread.parent import die_with_parent
 
 
 def main() -> int:
@@ -40,7 +32,7 @@ def main() -> int:
 
     started: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, end_all)
-    die_with_parent(parent, signal.SIGTERM)
+    die_with_parent(parent)
     started.append(subprocess.Popen(command))
     return started[0].wait()
 

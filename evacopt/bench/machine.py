@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import evacopt
+from evacopt.spread.workers import cores
 
 PACKAGES = ("highspy", "ortools", "pulp", "numpy", "polars")
 """Whose versions matter to a result."""
@@ -66,11 +67,6 @@ def machine() -> str:
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     processor = next(names, "") or platform.processor() or platform.machine()
     return f"{processor}, {cores()} cores, {memory} GiB"
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _git(*words: str) -> str:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from evacopt.backends.pool import end_if_started_again
 from evacopt.bench.campaign import Campaign, read_campaign
-from evacopt.bench.dispatch import dispatch
+from evacopt.bench.dispatch import Means, dispatch
 from evacopt.bench.machine import session_of
 from evacopt.bench.record import Record, Status
 from evacopt.bench.results_file import SUFFIX, Results, ResultsFile
-from evacopt.bench.workers import Workers, given, processes
+from evacopt.spread.workers import Workers, given, processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ OnProgress = Callable[[Standing], None]
 def run(
     campaign: Campaign | str | os.PathLike[str],
     *,
-    executor: Executor | Workers | None = None,
+    executor: Executor | Workers | Means | None = None,
     workers: int = 1,
     folder: str | os.PathLike[str] | None = None,
     again: bool = False,
@@ -58,8 +58,8 @@ def run(
     Parameters
     ----------
     campaign : a campaign, or the path of its file
-    executor : what runs the jobs, as `Workers` where the results are to say more of it than its class; a pool
-        of `workers` processes where none is given
+    executor : what runs the jobs, as `Workers` where the results are to say more of it than its class, as
+        `Means` where they are to say even more; a pool of `workers` processes where none is given
     folder : where `<name>.results.jsonl` is; beside the campaign file where none is given, or here
     again : also jobs that have a line
     first : no more than so many jobs, `None` for all
@@ -81,21 +81,26 @@ def run(
     place = where if folder is None else Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     path = place / f"{read.name}{SUFFIX}"
-    if isinstance(executor, Workers):
-        doing = executor
-    else:
-        doing = given(executor) if executor is not None else processes(workers)
+    means = _means(executor, workers)
     with ResultsFile(path, campaign=read.name, title=read.title) as file:
-        _run(read, file, doing, again=again, first=first, on_progress=on_progress)
+        _run(read, file, means, again=again, first=first, on_progress=on_progress)
         keys = {job.key for job in read.jobs}
         results = file.results
         return Results(results.header, tuple(record for record in results.records if record.key in keys))
 
 
+def _means(executor: Executor | Workers | Means | None, workers: int) -> Means:
+    if isinstance(executor, Means):
+        return executor
+    if isinstance(executor, Workers):
+        return Means(executor)
+    return Means(given(executor) if executor is not None else processes(workers))
+
+
 def _run(
     campaign: Campaign,
     file: ResultsFile,
-    workers: Workers,
+    means: Means,
     *,
     again: bool,
     first: int | None,
@@ -117,5 +122,5 @@ def _run(
 
     tell(None)
     if left:
-        session = file.begin(session_of(workers.command, workers.name))
-        dispatch(left, workers, retries=campaign.retries, on_record=keep)
+        session = file.begin(session_of(means.command, means.workers.name))
+        dispatch(left, means, retries=campaign.retries, on_record=keep)

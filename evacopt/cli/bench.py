@@ -6,16 +6,17 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from evacopt.cli.against import Against
-from evacopt.cli.arguments import EXISTING, NEW, all_option, gathered, json_option, quiet_option
+from evacopt.cli.arguments import NEW, all_option, gathered, json_option, quiet_option
 from evacopt.cli.completion import campaigns
 from evacopt.cli.exits import Exit
+from evacopt.cli.spreading import Hands, spread_options
 from evacopt.cli.streams import answer_json, answer_page, console_of, kept_elsewhere, say
 from evacopt.errors import UsageError
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from evacopt.bench.campaign import Reference
     from evacopt.bench.results_file import Results
     from evacopt.bench.runner import Standing
-    from evacopt.bench.workers import Workers
     from evacopt.output.table import Table
 
 Watcher: TypeAlias = "Callable[[Standing], None]"
@@ -78,11 +78,6 @@ class _Wish:
 
     output: Path | None
     against: Path | None
-    workers: int | None
-    cluster: str | None
-    tls_ca: Path | None
-    tls_cert: Path | None
-    tls_key: Path | None
     again: bool
     first: int | None
     everything: bool
@@ -107,11 +102,7 @@ class _Wish:
     help="Compare with the published set in this folder (`set`: that of the checkout), judged first; "
     "without a CAMPAIGN run the set's own, into the working folder.",
 )
-@click.option("--workers", type=click.IntRange(min=1), help="Processes that run jobs.  [default: 1]")
-@click.option("--cluster", metavar="ADDRESS", help="Run the jobs on this Dask cluster, tcp://… or tls://….")
-@click.option("--tls-ca", type=EXISTING, metavar="FILE", help="Certificates that the cluster is known by.")
-@click.option("--tls-cert", type=EXISTING, metavar="FILE", help="Certificate shown to the cluster.")
-@click.option("--tls-key", type=EXISTING, metavar="FILE", help="Key of that certificate.")
+@spread_options("Processes that run jobs.  [default: 1]")
 @click.option("--again", is_flag=True, help="Run also jobs that have a result.")
 @click.option(
     "--first", type=click.IntRange(min=0), metavar="N", help="Run no more than N jobs; 0 only makes tables."
@@ -121,7 +112,7 @@ class _Wish:
 @quiet_option
 @gathered(_Wish)
 @click.pass_context
-def command(ctx: click.Context, /, campaign: Path | None, wish: _Wish) -> None:
+def command(ctx: click.Context, /, campaign: Path | None, hands: Hands, wish: _Wish) -> None:
     """Run the CAMPAIGN, a TOML file: backends and peers over many instances, side by side.
 
     Each result is kept as it comes; the same command goes on where the last one ended. Then: tables, here and
@@ -129,17 +120,18 @@ def command(ctx: click.Context, /, campaign: Path | None, wish: _Wish) -> None:
     failed.
     """
     from evacopt.bench import read_campaign, run
+    from evacopt.bench.dispatch import Means
     from evacopt.bench.published import set_folder
 
     file, folder = _places(campaign, wish)
     read, against = read_campaign(file), None
     if wish.against is not None:
         against = Against.of(set_folder(wish.against), read, folder, quiet=wish.quiet)
-    with _workers(wish) as workers, campaign_progress(quiet=wish.quiet) as watch:
+    with hands.at_work(usual=1) as workers, campaign_progress(quiet=wish.quiet) as watch:
         typed = shlex.join(["evacopt", *sys.argv[1:]])
         results = run(
             read,
-            executor=replace(workers, command=typed, keep=against.kept if against else None),
+            executor=Means(workers, typed, against.kept if against else None),
             folder=folder,
             again=wish.again,
             first=wish.first,
@@ -170,31 +162,6 @@ def _places(campaign: Path | None, wish: _Wish) -> tuple[Path, Path]:
     if wish.against is None:
         raise UsageError("name a CAMPAIGN, or the published set by --against set")
     return set_folder(wish.against) / CAMPAIGN, wish.output or Path.cwd()
-
-
-@contextmanager
-def _workers(wish: _Wish) -> Iterator[Workers]:
-    """The cluster that was asked for, or processes.
-
-    Raises
-    ------
-    UsageError
-        If options do not go together, or the cluster cannot be used.
-    """
-    from evacopt.bench.workers import given, processes
-
-    if wish.cluster is None:
-        if wish.tls_ca or wish.tls_cert or wish.tls_key:
-            raise UsageError("--tls-ca, --tls-cert and --tls-key go with --cluster")
-        yield processes(wish.workers or 1)
-        return
-    if wish.workers is not None:
-        raise UsageError("--workers does not go with --cluster: the cluster has its own")
-    from evacopt.bench.cluster import Tls, cluster
-
-    tls = Tls(ca=wish.tls_ca, cert=wish.tls_cert, key=wish.tls_key)
-    with cluster(wish.cluster, tls) as executor:
-        yield given(executor, "a Dask cluster")
 
 
 def _tell(

@@ -91,11 +91,11 @@ def command(instance: Path, plan: Path | None, wish: _Wish) -> None:
     PLAN: which promises contradict each other, and the cheapest repair.
     Exit code 0 if it could be explained, 3 if PLAN is no plan of INSTANCE, or one that breaks a rule.
     """
-    from evacopt.bench.workers import side_by_side
     from evacopt.explaining.ask import SHOWN, explain
     from evacopt.files import read_instance
     from evacopt.output.explain_page import explain_page
     from evacopt.planning.options import SolveOptions
+    from evacopt.spread.workers import side_by_side
 
     read = read_instance(instance)
     whole = plan is not None and wish.group is None and wish.flight is None and not wish.quick

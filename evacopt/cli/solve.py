@@ -127,10 +127,10 @@ def _what_if(path: Path, variants: tuple[str, ...], wish: Wish, options: SolveOp
     """
     from concurrent.futures import BrokenExecutor
 
-    from evacopt.bench.workers import side_by_side
     from evacopt.events.words import events_of_text, zone_of
     from evacopt.output.what_if_page import what_if_page, what_if_rows
     from evacopt.planning.what_if import INTERRUPTED, what_if
+    from evacopt.spread.workers import side_by_side
 
     beside: dict[str, object] = {
         "-o": wish.output,

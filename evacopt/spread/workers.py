@@ -1,4 +1,4 @@
-"""What runs the jobs: processes of this machine, or an executor that was given."""
+"""Who does the work: processes of this machine, or an executor that was given."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from evacopt.backends.pool import Pool
-from evacopt.bench.launch import die_with_parent
-from evacopt.bench.machine import cores
 from evacopt.errors import UsageError
+from evacopt.spread.parent import die_with_parent
 
 GUARD = 'put what the script does under `if __name__ == "__main__":`'
 """The remedy where workers run once more the script that began them."""
@@ -25,17 +23,15 @@ GUARD = 'put what the script does under `if __name__ == "__main__":`'
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Where jobs go.
+    """Where tasks go.
 
     Attributes
     ----------
     make : gives an executor, a new one where the last one broke
     end : lets go of one; waits for what it does if told so, and else ends that
-    width : jobs that are handed over at once, `None` for all
-    name : what the results say of it
+    width : tasks that are handed over at once, `None` for all
+    name : what is said of it
     started_again : whether one is broken because the script that made it was run again in its workers
-    command : what the results say of how the campaign was begun
-    keep : the folder in which plans and certificates stay, by the key of their job; `None` for nowhere
     """
 
     make: Callable[[], Executor]
@@ -45,8 +41,6 @@ class Workers:
     started_again: Callable[[Executor], bool] = lambda executor: (
         isinstance(executor, Pool) and executor.started_again
     )
-    command: str = ""
-    keep: Path | None = None
 
 
 def processes(count: int) -> Workers:
@@ -106,9 +100,19 @@ def given(executor: Executor, name: str = "") -> Workers:
 def _begin(parent: int) -> None:
     """A worker that is asked to end puts away its files first; one whose parent dies ends."""
     signal.signal(signal.SIGTERM, _leave)
-    die_with_parent(parent)
+    signal.signal(signal.SIGINT, _heed_not)
+    die_with_parent(parent, signal.SIGKILL)
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # being asked twice must not cut the tidying short
     sys.exit(128 + number)
+
+
+def _heed_not(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C on a terminal reaches everybody: the one who began the work ends it. Children are as ever."""
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,48 @@
+"""Dask clusters on this machine."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import distributed
+import pytest
+
+from evacopt.spread.cluster import Tls
+
+LOCAL: dict[str, Any] = {
+    "n_workers": 2,
+    "threads_per_worker": 1,
+    "dashboard_address": "127.0.0.1:0",
+    "host": "127.0.0.1",
+}
+
+
+@contextmanager
+def on_loopback(**wish: Any) -> Iterator[str]:
+    """The address of two Dask workers on loopback, each a process."""
+    make: Any = distributed.LocalCluster
+    with make(**LOCAL, **wish) as local:
+        yield local.scheduler_address
+
+
+@contextmanager
+def encrypted(folder: Path) -> Iterator[tuple[str, Tls]]:
+    """The same over TLS, with a certificate made for it in `folder`."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl to make certificates")
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    words = "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -days 2 -keyout"
+    subprocess.run([*words.split(), str(key), "-out", str(cert)], check=True, capture_output=True)
+    files = {"cert": str(cert), "key": str(key)}
+    sides = ("scheduler", "worker", "client")
+    ends = {f"tls_{side}_{what}": file for side in sides for what, file in files.items()}
+    make: Any = distributed.Security
+    security = make(tls_ca_file=str(cert), require_encryption=True, **ends)
+    with on_loopback(protocol="tls://", security=security) as address:
+        assert address.startswith("tls://")
+        yield address, Tls(ca=cert, cert=cert, key=key)
