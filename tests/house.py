@@ -65,7 +65,7 @@ MAY_IMPORT = {
     "output": {"output", "explaining", "replanning", "planning", "files", "judge", "view", "domain"},
     "registration": {"registration", "output", "files", "domain"},
     "spread": {"spread", "backends"},
-    "simulation": {"simulation", "files", "domain"},
+    "simulation": {"simulation", "scenarios", "files", "domain"},
     "bench": {"bench", "spread", "output", "generation", "backends", "files", "judge", "domain"},
 }
 """Room -> the rooms that it imports; `cli/`, above all, may import every one."""

@@ -8,37 +8,47 @@ alone. All draws are integers below a million, compared with parts per million.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, Mask, int_column
+from evacopt.domain.columns import Ints, Mask, int_column, spans
 from evacopt.domain.instance import Instance
 from evacopt.scenarios.story import MILLION, Story, StorySet, sets_of
 
-_STORIES, _FLIGHTS, _COUNTS, _PARTIES = range(4)
-"""Streams of a scenario, each with its own counter: more flights change nobody's coming."""
+_STORIES, _FLIGHTS, _COUNTS, _PARTIES, _NEW_FLIGHTS, _NEW_COUNTS, _NEW_PARTIES = range(7)
+"""Streams of a scenario, each with its own counter: more flights change nobody's coming. The last three are
+for what stories bring: `Draws.in_world`."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Drawn:
-    """Scenarios side by side, one a row.
+    """Scenarios side by side, one a row; draws are parts per million.
 
     Attributes
     ----------
     numbers : int64, shape (scenarios,)
     stories : int64, shape (scenarios, sets): the story of each set that happens, -1 for none
-    flown : bool, shape (scenarios, sorties): whether each sortie of `Draws.first_sortie` is not cancelled
-    counts : int64, shape (scenarios, groups): how many parties of each group there are
+    fails : int64, shape (scenarios, sorties): a sortie of `Draws.first_sortie` is cancelled where this is
+        below its `cancel_probability`
+    spread : int64, shape (scenarios, groups): how far between the fewest and the most each group's count is
     chance : int64, shape (scenarios, parties): party `k` of a group comes where this is below its `show_up`
         and `k` is below the count; groups are at `Draws.first_party`
+    flown : bool, shape (scenarios, sorties): whether each sortie is not cancelled, stories aside
+    counts : int64, shape (scenarios, groups): how many parties of each group there are, stories aside
     """
 
     numbers: Ints
     stories: Ints
+    fails: Ints
+    spread: Ints
+    chance: Ints
     flown: Mask
     counts: Ints
-    chance: Ints
+
+    def rows(self, rows: Ints) -> Drawn:
+        """Only the scenarios in these rows."""
+        return Drawn(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
 
 class Draws:
@@ -53,37 +63,54 @@ class Draws:
     """
 
     def __init__(self, instance: Instance, stories: Sequence[Story] = (), seed: int = 0) -> None:
+        self.instance = instance
         self.sets: tuple[StorySet, ...] = sets_of(stories)
         self._seed = seed
-        schedule = instance.schedule
-        copies = int_column(flight.copies for flight in schedule)
-        self.first_sortie = np.concatenate((int_column((0,)), np.cumsum(copies)))
-        self._cancel = np.repeat(int_column(flight.cancel_probability for flight in schedule), copies)
-        self._fewest, self._most = instance.groups.fewest, instance.groups.most
-        self.first_party = np.concatenate((int_column((0,)), np.cumsum(self._most)))
+        self.first_sortie = _starts(int_column(flight.copies for flight in instance.schedule))
+        self.first_party = _starts(instance.groups.most)
 
     def of(self, numbers: Sequence[int]) -> Drawn:
         """The scenarios of these numbers, each at least 0."""
-        rows = len(numbers)
-        told = np.empty((rows, len(self.sets)), dtype=np.int64)
-        fails = np.empty((rows, len(self._cancel)), dtype=np.int64)
-        spread = np.empty((rows, len(self._most)), dtype=np.int64)
-        chance = np.empty((rows, int(self.first_party[-1])), dtype=np.int64)
-        for row, number in enumerate(numbers):
-            for stream, into in ((_STORIES, told), (_FLIGHTS, fails), (_COUNTS, spread), (_PARTIES, chance)):
-                if into.shape[1]:
-                    into[row] = self._stream(number, stream).integers(0, MILLION, into.shape[1])
-        return Drawn(
+        return _drawn(
+            self.instance,
             numbers=int_column(numbers),
-            stories=self._happening(told),
-            flown=fails >= self._cancel,
-            counts=self._fewest + spread * (self._most - self._fewest + 1) // MILLION,
-            chance=chance,
+            stories=self._happening(self._draw(numbers, _STORIES, len(self.sets))),
+            fails=self._draw(numbers, _FLIGHTS, int(self.first_sortie[-1])),
+            spread=self._draw(numbers, _COUNTS, len(self.instance.groups)),
+            chance=self._draw(numbers, _PARTIES, int(self.first_party[-1])),
         )
 
-    def _stream(self, number: int, stream: int) -> np.random.Generator:
-        bits = np.random.Philox(key=[self._seed, number], counter=[0, 0, 0, stream])
-        return np.random.Generator(bits)
+    def in_world(self, drawn: Drawn, world: Instance) -> tuple[Draws, Drawn]:
+        """The draws as they are felt in `world`, this instance after events, and where its columns are.
+
+        What was there before keeps its draws; flights and parties that stories bring have draws of their own.
+        """
+        there = Draws(world, (), self._seed)
+        flights, groups = world.schedule, world.groups
+        numbers = drawn.numbers.tolist()
+        known = [self.instance.number.get(flight.id, -1) for flight in flights]
+        rows = [self.instance.groups.row.get(group, -1) for group in groups.id]
+        felt = {}
+        for name, stream, old, first, new in (
+            ("fails", _NEW_FLIGHTS, known, self.first_sortie, there.first_sortie),
+            ("spread", _NEW_COUNTS, rows, np.arange(len(self.first_party)), np.arange(len(groups) + 1)),
+            ("chance", _NEW_PARTIES, rows, self.first_party, there.first_party),
+        ):
+            column, drawn_before = _columns(int_column(old), first, new), getattr(drawn, name)
+            felt[name] = drawn_before
+            if not np.array_equal(column, np.arange(drawn_before.shape[1])):
+                felt[name] = np.pad(drawn_before, ((0, 0), (0, 1)))[:, column]
+                brought = np.flatnonzero(column < 0)
+                felt[name][:, brought] = self._draw(numbers, stream, len(brought))
+        return there, _drawn(world, numbers=drawn.numbers, stories=drawn.stories, **felt)
+
+    def _draw(self, numbers: Sequence[int], stream: int, columns: int) -> Ints:
+        """One row a scenario, each number below a million; shape (scenarios, columns)."""
+        drawn = np.empty((len(numbers), columns), dtype=np.int64)
+        for row, number in enumerate(numbers) if columns else ():
+            bits = np.random.Philox(key=[self._seed, number], counter=[0, 0, 0, stream])
+            drawn[row] = np.random.Generator(bits).integers(0, MILLION, columns)
+        return drawn
 
     def _happening(self, told: Ints) -> Ints:
         happening = np.full(told.shape, -1, dtype=np.int64)
@@ -91,3 +118,23 @@ class Draws:
             story = np.searchsorted(each.thresholds, told[:, column], side="right")
             happening[:, column] = np.where(story < len(each.stories), story, -1)
         return happening
+
+
+def _drawn(instance: Instance, *, fails: Ints, spread: Ints, **others: Ints) -> Drawn:
+    """With what follows from the draws in `instance`."""
+    schedule, groups = instance.schedule, instance.groups
+    cancel = int_column(flight.cancel_probability for flight in schedule for _ in range(flight.copies))
+    counts = groups.fewest + spread * (groups.most - groups.fewest + 1) // MILLION
+    return Drawn(fails=fails, spread=spread, flown=fails >= cancel, counts=counts, **others)
+
+
+def _starts(lengths: Ints) -> Ints:
+    return np.concatenate((int_column((0,)), np.cumsum(lengths)))
+
+
+def _columns(old: Ints, first: Ints, new: Ints) -> Ints:
+    """For each column of rows that begin at `new` that of the row `old`, -1 where it had none so far."""
+    owner, place = spans(np.zeros(len(old), dtype=np.int64), np.diff(new))
+    row = np.maximum(old[owner], 0)
+    here = (old[owner] >= 0) & (place < np.append(np.diff(first), 0)[row])
+    return np.where(here, first[row] + place, -1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from evacopt.domain.columns import int_column
+from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.events.events import after
 from evacopt.events.void import without_void
@@ -33,3 +35,13 @@ def world(instance: Instance, sets: Sequence[StorySet], happening: Sequence[int]
         instance, after(instance, [event for story in told for event in story.events])
     )
     return World(told, changed, void)
+
+
+def everybody(instance: Instance, stories: Iterable[Story]) -> Groups:
+    """The groups of the instance, then those that stories bring, each once."""
+    tables, known = [instance.groups], set(instance.groups.id)
+    for story in stories:
+        groups = after(instance, story.events).groups
+        tables.append(groups.take(int_column(row for row, code in enumerate(groups.id) if code not in known)))
+        known.update(groups.id)
+    return instance.groups if len(known) == len(instance.groups) else Groups.joined(tables)

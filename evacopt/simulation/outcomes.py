@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
 
 from evacopt.domain.columns import Ints
 
@@ -11,7 +14,8 @@ from evacopt.domain.columns import Ints
 class Outcomes:
     """Scenarios side by side, one a row; who gets out is listed by landing.
 
-    Groups and flights are those of the plan's instance, flights in the order of `Instance.schedule`.
+    Groups are those of `evacopt.scenarios.world.everybody`: of the plan's instance, then those that
+    stories bring. Flights are those of the plan's instance, in the order of `Instance.schedule`.
 
     Attributes
     ----------
@@ -35,3 +39,26 @@ class Outcomes:
     flown: Ints
     taken: Ints
     refused: Ints
+
+    @classmethod
+    def joined(cls, parts: Sequence[Outcomes]) -> Outcomes:
+        """The scenarios of several, at least one, end to end."""
+        joined = {
+            each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)
+        }
+        before = np.cumsum([0, *(len(part.numbers) for part in parts[:-1])])
+        joined["scenario"] += np.repeat(before, [len(part.scenario) for part in parts])
+        return cls(**joined)
+
+    def rows(self, order: Ints) -> Outcomes:
+        """The scenarios in these rows, each once, in that order; landings by scenario."""
+        place = np.full(len(self.numbers), -1, dtype=np.int64)
+        place[order] = np.arange(len(order))
+        here = np.flatnonzero(place[self.scenario] >= 0)
+        here = here[np.argsort(place[self.scenario[here]], kind="stable")]
+        listed = {name: getattr(self, name)[here] for name in ("minute", "group", "landed")}
+        columns = {name: getattr(self, name)[order] for name in _COLUMNS}
+        return Outcomes(scenario=place[self.scenario[here]], **columns, **listed)
+
+
+_COLUMNS = ("numbers", "stories", "parties", "flown", "taken", "refused")

@@ -53,3 +53,27 @@ def test_as_often_as_likely() -> None:
     ):
         assert abs(share - chance) < 4 * np.sqrt(chance * (1 - chance) / len(MANY))
     assert set(np.unique(drawn.counts)) == {1, 2, 3, 4}
+
+
+def test_in_a_world() -> None:
+    """What a story leaves keeps its draws wherever its row is now; what it brings has draws of its own."""
+    legs = [flight("F"), flight("G", copies=2, status="optional", cancel_probability=1_000_000)]
+    known = instance(groups=[group("A", count=2), group("B", count=3)], flights=legs)
+    draws = Draws(known, seed=1)
+    drawn = draws.of([4, 5])
+    same, unchanged = draws.in_world(drawn, known)
+    assert unchanged.chance is drawn.chance
+    assert same.first_party.tolist() == draws.first_party.tolist()
+    moved = instance(
+        groups=[group("N", count=2), group("B", count=4, count_high=5), group("A", count=1)],
+        flights=[flight("X"), flight("G", copies=3, status="optional")],
+    )
+    there, felt = draws.in_world(drawn, moved)
+    assert there.first_party.tolist() == [0, 2, 7, 8]
+    assert np.array_equal(felt.chance[:, [2, 3, 4, 7]], drawn.chance[:, [2, 3, 4, 0]])
+    assert np.array_equal(felt.fails[:, 1:3], drawn.fails[:, 1:3])
+    assert felt.flown.all()
+    assert not drawn.flown[:, 1:].any()
+    assert set(felt.counts[:, 1].tolist()) <= {4, 5}
+    assert len(np.unique(felt.chance)) == felt.chance.size
+    assert np.array_equal(draws.in_world(drawn.rows(np.array([1])), moved)[1].chance[0], felt.chance[1])

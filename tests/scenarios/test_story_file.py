@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from evacopt.domain.group import Groups
 from evacopt.errors import InstanceError
-from evacopt.events.events import Cancel, Delay
+from evacopt.events.events import Arrivals, Cancel, Delay
 from evacopt.events.turnout import TurnOut
+from evacopt.scenarios.story import Story
 from evacopt.scenarios.story_file import read_stories
-from evacopt.scenarios.world import world
+from evacopt.scenarios.world import everybody, world
 from tests.build import at, flight, group, instance
 
 KNOWN = instance(
@@ -78,3 +80,11 @@ def test_a_column_that_is_missing(tmp_path: Path) -> None:
     """It is named."""
     with pytest.raises(InstanceError, match="probability"):
         read_stories(_table(tmp_path, "story,events\ns,cancel F\n"), KNOWN)
+
+
+def test_everybody() -> None:
+    """Who comes by a story has a row behind those who were there, once."""
+    more = Arrivals(Groups.of([group("N"), group("M")]))
+    stories = [Story(id="s", probability=1, events=(more,)), Story(id="t", probability=1, events=(more,))]
+    assert everybody(KNOWN, stories).id == ("A", "B", "N", "M")
+    assert everybody(KNOWN, []) is KNOWN.groups
