@@ -66,6 +66,7 @@ MAY_IMPORT = {
     "registration": {"registration", "output", "files", "domain"},
     "spread": {"spread", "backends"},
     "simulation": {"simulation", "scenarios", "files", "domain"},
+    "robust": {"robust", "simulation", "planning", "domain"},
     "bench": {"bench", "spread", "output", "generation", "backends", "files", "judge", "domain"},
 }
 """Room -> the rooms that it imports; `cli/`, above all, may import every one."""
