@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.explaining.answer import Holder, Next
@@ -15,6 +12,7 @@ from evacopt.explaining.solving import TUNING, Tuning
 from evacopt.reasons.lift import with_one_more, without
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.slack import Slack
+from evacopt.view.standby import standby_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +28,16 @@ def standby(instance: Instance, plan: Plan, flight: str, no_shows: int, tuning: 
 
     Those least likely to come (`show_up`) are taken to stay away, of equal ones the least urgent first; with
     them goes all that they hold: seats, places at hubs, seats of onward flights. The order of the called is
-    that of the goals: class (or, where the policy weighs, weight by seat), then the nationality of which the
-    largest share stays, then who registered first, then who was ready first. A group is on the list if
-    nothing stands in its way by that flight then, everybody else held.
+    that of `standby_order`. A group is on the list if nothing stands in its way by that flight then,
+    everybody else held.
     """
     slack = Slack(instance, plan)
     absent = _absent(slack, flight, no_shows)
     plan = without(plan, absent)
     near = Nearest(Slack(instance, plan))
     waiting = []
-    for row, party in _in_order(slack):
+    for row in standby_order(slack).tolist():
+        party = instance.groups[row]
         ways = (way for way in near.of(party, tuning.standby, by=flight) if flight in way.itinerary)
         free = next((way.itinerary for way in ways if not way.obstacles), None)
         if free is not None:
@@ -90,27 +88,3 @@ def _absent(slack: Slack, flight: str, people: int) -> list[tuple[str, Itinerary
             absent.append((group, itinerary, stay_away))
             people -= stay_away * size
     return absent
-
-
-def _in_order(slack: Slack) -> list[tuple[int, Group]]:
-    """Groups that stay, first to be called first."""
-    instance, groups = slack.instance, slack.instance.groups
-    rows = np.flatnonzero(slack.left > 0).tolist()
-    left = {
-        nation: 1_000_000 * (count.people - count.served) // count.people
-        for nation, count in slack.by_nationality.items()
-    }
-    weighted = instance.policy.priority_rule == "weighted"
-
-    def rank(row: int) -> tuple[int, ...]:
-        party = groups[row]
-        weight, never = instance.policy.party_weight(party), 2**62
-        return (
-            -(1_000_000 * weight // party.size) if weighted else party.priority,
-            -max(left[nation] for nation, _ in party.own_nationalities),
-            never if party.registered is None else party.registered,
-            instance.begins if party.ready is None else party.ready,
-            row,
-        )
-
-    return [(row, groups[row]) for row in sorted(rows, key=rank)]

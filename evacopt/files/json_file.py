@@ -153,9 +153,14 @@ def write_json(
     OutputError
         If the file exists and `force` is not set, or it cannot be written.
     """
-    data = "".join(_lines(content, lists)).encode()
+    data = json_bytes(content, lists=lists)
     packed = Path(path).suffix == GZIP
     write_whole(Path(path), gzip.compress(data, mtime=0) if packed else data, force=force)
+
+
+def json_bytes(content: dict[str, Any], *, lists: Collection[str] = ()) -> bytes:
+    """`content` as a file, the rows of `lists` a line each."""
+    return "".join(_lines(content, lists)).encode()
 
 
 def _lines(content: dict[str, Any], lists: Collection[str]) -> Iterator[str]:
