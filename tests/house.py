@@ -69,6 +69,8 @@ MAY_IMPORT = {
         "explaining",
         "replanning",
         "planning",
+        "replay",
+        "simulation",
         "files",
         "judge",
         "view",

@@ -35,6 +35,8 @@ class Wish:
     as_of: str | None
     before: Path | None
     before_instance: Path | None
+    simulation: tuple[Path, ...]
+    replay: Path | None
     public: bool
     codes: Path | None
     outlines: Path | None
@@ -52,6 +54,16 @@ class Wish:
 @click.option("--before", type=EXISTING, metavar="PLAN", help="The last plan, to say what has changed.")
 @click.option(
     "--before-instance", type=EXISTING, metavar="INSTANCE", help="What --before is a plan of, if of another."
+)
+@click.option(
+    "--simulation",
+    type=EXISTING,
+    multiple=True,
+    metavar="FILE",
+    help="What `simulate -o` wrote of PLAN: chances; once more for another recourse.",
+)
+@click.option(
+    "--replay", type=EXISTING, metavar="FILE", help="What `replay -o` wrote: what could have been done."
 )
 @click.option("--public", is_flag=True, help="Tell no count under five, and groups by opaque code only.")
 @click.option("--codes", type=NEW, metavar="FILE", help="Key and table of the opaque codes, private to you.")
@@ -74,6 +86,8 @@ def command(
     from evacopt.files.atomic import write_whole
     from evacopt.output.report.outlines import read_outlines
     from evacopt.output.report.report import broken_rules, unjudged_html
+    from evacopt.replay.replay_file import read_replay
+    from evacopt.simulation.result_file import read_simulation
 
     refuse_early(output, force=force)
     if wish.codes is not None and not wish.public:
@@ -91,6 +105,8 @@ def command(
         made_at=datetime.now(UTC),
         before=last,
         before_instance=last_instance,
+        simulations=[read_simulation(path, its) for path in wish.simulation],
+        replay=read_replay(wish.replay) if wish.replay else None,
         public=wish.public,
         codes=_codes(of, its, wish.codes, output) if wish.public else {},
         outlines=read_outlines(wish.outlines) if wish.outlines else None,

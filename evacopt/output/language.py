@@ -59,8 +59,8 @@ class Language:
         """A number as English writes it, with the signs of this language."""
         return english.translate(self._signs)
 
-    def month(self, moment: datetime, pattern: str) -> str:
-        """The name of a month, long (`MMMM`) or short (`MMM`)."""
+    def date(self, moment: datetime, pattern: str) -> str:
+        """The name of a month, long (`MMMM`) or short (`MMM`), or of a day of the week (`EEEE`)."""
         from babel.dates import format_date
 
         return format_date(moment, pattern, locale=self.code)
@@ -91,9 +91,9 @@ class _Written(string.Formatter):
         if isinstance(value, str):
             return format(self._language(value), format_spec)
         if isinstance(value, datetime):
-            for sign, pattern in (("%b", "MMM"), ("%B", "MMMM")):
+            for sign, pattern in (("%b", "MMM"), ("%B", "MMMM"), ("%A", "EEEE")):
                 if sign in format_spec:
-                    format_spec = format_spec.replace(sign, self._language.month(value, pattern))
+                    format_spec = format_spec.replace(sign, self._language.date(value, pattern))
             return format(value, format_spec)
         written = format(value, format_spec)
         return self._language.number(written) if isinstance(value, int | float | Decimal) else written

@@ -20,11 +20,12 @@ class Column:
     """A column: its head and what it holds.
 
     Figures stand to the right; only words and codes may be folded. A `bar` is a whole number from 0 to 100
-    that is drawn where that can be; a `list` holds so many words that it needs room.
+    that is drawn where that can be; a `list` holds so many words that it needs room. A `chance` is a
+    whole number of per cent, shaded by it where that can be.
     """
 
     head: str
-    holds: Literal["code", "figure", "time", "words", "list", "bar"] = "figure"
+    holds: Literal["code", "figure", "time", "words", "list", "bar", "chance"] = "figure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

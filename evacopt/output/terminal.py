@@ -79,7 +79,7 @@ def _body(one: Table, like: Sequence[Sequence[Cell]], language: Language) -> Ric
     for column, width in zip_longest(one.columns, widths):
         made.add_column(
             Text(language(column.head)),
-            justify="right" if column.holds == "figure" else "left",
+            justify="right" if column.holds in {"figure", "chance"} else "left",
             no_wrap=column.holds in {"figure", "time"},
             overflow="fold",
             min_width=width,

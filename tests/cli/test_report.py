@@ -14,7 +14,10 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.replanned import Replanned
 from evacopt.files import write_instance, write_plan
 from evacopt.output.report.public_codes import NOBODY
+from evacopt.replay.replay_file import write_replay
+from evacopt.simulation.result_file import write_simulation
 from tests.cli.conftest import SMALL, Command
+from tests.output.report.chance_cases import REPLAY, a_simulation
 
 
 @pytest.fixture
@@ -179,3 +182,19 @@ def test_codes_that_cannot_be_used(run: Command, plan_file: Path, page: Path, tm
     assert run(*words, "--public", "--codes", tmp_path / "nowhere" / "x.json").exit_code == 2
     assert not page.exists()
     assert (tmp_path / "other.json").read_text() == "{}"
+
+
+def test_chances_and_a_replay_are_told_from_their_files(
+    run: Command, plan: Plan, plan_file: Path, page: Path, tmp_path: Path
+) -> None:
+    """What `simulate -o` and `replay -o` wrote; a simulation of another plan is refused."""
+    ours, others, past = (tmp_path / name for name in ("ours.json", "others.json", "past.json"))
+    write_simulation(a_simulation(plan), ours)
+    write_simulation(a_simulation(replace(plan, sorties=(("X", 1),))), others)
+    write_replay(replace(REPLAY, instance_name=plan.instance_name), past)
+    assert run("report", SMALL, plan_file, "-o", page, "--simulation", others).exit_code == 3
+    assert not page.exists()
+    assert run("report", SMALL, plan_file, "-o", page, "--simulation", ours, "--replay", past).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "In 9 of 10 cases at least 11 of 43 people get out." in text
+    assert "with no more than was known then, 25 of 43 people" in text

@@ -11,6 +11,7 @@ from evacopt import __version__
 from evacopt.domain.clock import format_time
 from evacopt.domain.phrase import figure, joined, phrase, plural
 from evacopt.output.report.airfield import airfield_tables, closed_words
+from evacopt.output.report.chances import Chances
 from evacopt.output.report.changes import Changes, changes
 from evacopt.output.report.chart_map import MapChart, flows_of, map_chart
 from evacopt.output.report.chart_timeline import MOST_BARS, TimelineChart, timeline_chart
@@ -28,6 +29,7 @@ from evacopt.output.report.people_tables import (
     stays_tables,
     tags_tables,
 )
+from evacopt.output.report.replayed import Replayed
 from evacopt.output.report.situation import Situation
 from evacopt.output.report.words import policy_words, trust_words
 from evacopt.output.table import Column, Table, table
@@ -91,6 +93,8 @@ class Page:
     decisions: tuple[Decision, ...] = ()
     hubs: Table | None = None
     changes: Changes | None = None
+    chances: Chances | None = None
+    replayed: Replayed | None = None
     codes: tuple[str, ...] = ()
     codes_more: bool = False
     foot: str = FOOT

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from evacopt.domain.phrase import capital, figure, joined, phrase
 from evacopt.output.records import CountLine, GoalLine, PlanView
+from evacopt.output.report.chance_words import safely
+from evacopt.output.report.chances import Chances
 from evacopt.output.report.chart_map import flows_of, map_chart
 from evacopt.output.report.chart_timeline import timeline_chart
 from evacopt.output.report.flight_tables import flights_table, next_flights, places_table
-from evacopt.output.report.merged import LEAST, is_small, merged, merged_counts, rounded
+from evacopt.output.report.merged import LEAST, in_fives, is_small, merged, merged_counts, rounded
 from evacopt.output.report.outlines import Outlines
 from evacopt.output.report.page import FOOT, Heading, Page, Tile, run_table, timeline_words
 from evacopt.output.report.people_tables import count_columns, count_row, summed
@@ -25,6 +28,9 @@ from evacopt.output.report.situation import Situation
 from evacopt.output.report.words import OTHER, policy_words, reason_of
 from evacopt.output.table import Column, Table, table
 from evacopt.output.wording import NOT_JUDGED, people_words
+
+if TYPE_CHECKING:
+    from evacopt.simulation.result import Simulation
 
 CODES_SHOWN = 2_000
 HIDDEN = phrase("Too few people for figures that may be told.")
@@ -37,9 +43,16 @@ _PUBLIC_FOOT = phrase(
 
 
 def public_page_of(
-    situation: Situation, heading: Heading, outlines: Outlines, codes: Mapping[str, str]
+    situation: Situation,
+    heading: Heading,
+    outlines: Outlines,
+    codes: Mapping[str, str],
+    simulations: Sequence[Simulation] = (),
 ) -> Page:
-    """The report for anyone; groups that stay are told by their `codes`, those without one are not."""
+    """The report for anyone; groups that stay are told by their `codes`, those without one are not.
+
+    Of the first of `simulations` the page says how many get out in 9 of 10 cases, and no more.
+    """
     instance, view = situation.instance, situation.view
     people = CountLine.of(phrase("all"), people=view.people, served=view.served)
     stay = _codes(view, people, codes)
@@ -61,6 +74,7 @@ def public_page_of(
         stays_note="" if view.stays else phrase("Nobody stays."),
         codes=stay[:CODES_SHOWN],
         codes_more=len(stay) > CODES_SHOWN,
+        chances=_chances(people, len(stay), simulations[0]) if simulations else None,
         tables=(flights_table(situation, loads=False), places_table(situation, loads=False)),
         policy=tuple(policy_words(instance)),
         trust=(
@@ -93,6 +107,21 @@ def _headline(people: CountLine, codes: int) -> str:
         people=counts.people,
         left=counts.left,
     )
+
+
+def _chances(people: CountLine, codes: int, simulation: Simulation) -> Chances | None:
+    """How many get out for the most part, rounded as the plan's own number is, so that both say the same."""
+    safe = safely(simulation)
+    if is_small(people) or safe is None or safe[0] < LEAST:
+        return None
+    (counts,) = rounded([people], codes=codes)
+    words = phrase(
+        "{cases} about {out:,} of {people:,} people or more get out.",
+        cases=capital(safe[1]),
+        out=in_fives([safe[0]])[0],
+        people=counts.people,
+    )
+    return Chances(words=(words,))
 
 
 def _tiles(people: CountLine, codes: int) -> tuple[Tile, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -13,15 +14,19 @@ from evacopt.domain.phrase import phrase
 from evacopt.errors import PlanError, UsageError
 from evacopt.judge.verify import verify
 from evacopt.output.html import page_html
+from evacopt.output.report.chances import chances
 from evacopt.output.report.outlines import Outlines, natural_earth
 from evacopt.output.report.page import Heading, horizon_text, page_of
 from evacopt.output.report.public_page import public_page_of
+from evacopt.output.report.replayed import replayed
 from evacopt.output.report.situation import Situation
 
 if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
     from evacopt.domain.violation import Violation
+    from evacopt.replay.record import Replay
+    from evacopt.simulation.result import Simulation
 
 
 class Options(TypedDict, total=False):
@@ -33,6 +38,8 @@ class Options(TypedDict, total=False):
         and the report says which
     made_at : aware time at which the report is made; left out where `None`
     before, before_instance : the last plan, and its instance where that is another one
+    simulations : of the plan; the first is told, others, of other recourses, are set against it
+    replay : of the same days
     public : merge counts under five, tell figures in fives, leave out what could give them away
     codes : by which a public report names groups that stay, by their own codes (`public_codes`); else none is
     outlines : coastlines and borders to draw instead of those of Natural Earth
@@ -45,6 +52,8 @@ class Options(TypedDict, total=False):
     made_at: datetime | None
     before: Plan | None
     before_instance: Instance | None
+    simulations: Sequence[Simulation]
+    replay: Replay | None
     public: bool
     codes: Mapping[str, str]
     outlines: Outlines | None
@@ -108,8 +117,28 @@ def unjudged_html(instance: Instance, plan: Plan, **options: Unpack[Options]) ->
         made_at="" if made_at is None else horizon_text(made_at),
     )
     outlines, language = options.get("outlines") or natural_earth(), options.get("language", "en")
+    simulations, replay = tuple(options.get("simulations", ())), options.get("replay")
+    _of_this(instance, plan, simulations, replay)
     if options.get("public"):
-        public = public_page_of(situation, heading, outlines, options.get("codes") or {})
+        public = public_page_of(situation, heading, outlines, options.get("codes") or {}, simulations[:1])
         return page_html(public, language)
     last = (options.get("before_instance") or instance, before) if before else None
-    return page_html(page_of(situation, heading, outlines, before=last), language)
+    page = replace(
+        page_of(situation, heading, outlines, before=last),
+        chances=chances(situation, simulations) if simulations else None,
+        replayed=replayed(situation, replay) if replay else None,
+    )
+    return page_html(page, language)
+
+
+def _of_this(
+    instance: Instance, plan: Plan, simulations: Sequence[Simulation], replay: Replay | None
+) -> None:
+    """Refuse what is told of another plan, or of another crisis."""
+    if any(simulation.plan_sha256 != plan.sha256 for simulation in simulations):
+        raise UsageError("the simulation is none of this plan")
+    if replay is not None and replay.instance_name != instance.name:
+        text = phrase(
+            "the replay is of {other}, not of {name}", other=replay.instance_name, name=instance.name
+        )
+        raise UsageError(text)

@@ -1,0 +1,201 @@
+"""Chances in words that need no lesson in statistics."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from evacopt.domain.clock import moment
+from evacopt.domain.phrase import capital, phrase, plural
+
+if TYPE_CHECKING:
+    from evacopt.simulation.result import Hindsight, Interval, Nation, Simulation
+
+MILLION = 1_000_000
+_SAFE = 100_000
+"""Told is what is reached in 9 of 10 cases, and by when all of a nationality are out in 1 of 10 or more."""
+
+_NATIONS = 3
+_HUNDREDTH = MILLION // 100
+_FRACTIONS = {50_000: (1, 20), 250_000: (1, 4), 500_000: (1, 2), 750_000: (3, 4), 950_000: (19, 20)}
+
+RECOURSE = {
+    "none": phrase("whoever misses a flight stays where they are, and empty seats stay empty"),
+    "standby": phrase("empty seats are filled by those who wait, in the standby order"),
+    "replan": phrase(
+        "the rest is planned again at each piece of news, and empty seats are filled by those who wait"
+    ),
+}
+"""What is done about flights that fail and people who do not come, by the name of the recourse."""
+
+_OTHERWISE = {
+    "none": phrase("If empty seats were left empty"),
+    "standby": phrase("If empty seats were only filled by those who wait"),
+    "replan": phrase("If the rest were planned again at each piece of news"),
+}
+
+
+def in_cases(ppm: int) -> str:
+    """`in 7 of 10 cases`, rounded down: no chance is told larger than it is."""
+    if ppm <= 0:
+        return phrase("in no case")
+    if ppm >= MILLION:
+        return phrase("in every case")
+    part, whole = ppm // _HUNDREDTH, 100
+    if ppm in _FRACTIONS:
+        part, whole = _FRACTIONS[ppm]
+    elif 10 <= part <= 90:
+        part, whole = part // 10, 10
+    if not part:
+        return phrase("in less than 1 of 100 cases")
+    return phrase("in {part} of {whole} cases", part=part, whole=whole)
+
+
+def at_least(out: int, level: int) -> str:
+    """`at least 940 in 19 of 20 cases`, where with the chance `level` so many are out at most."""
+    return phrase("at least {out:,} {cases}", out=out, cases=in_cases(MILLION - level))
+
+
+def per_cent_of(ppm: int) -> str:
+    """`15 %`, `0.1 %`: a chance that stands in the data."""
+    return phrase("{share:.3g} %", share=ppm / _HUNDREDTH)
+
+
+def between(interval: Interval) -> str:
+    """`940 to 960`; blank where the figure is exact."""
+    if interval.low == interval.high:
+        return ""
+    low, high = math.floor(interval.low), math.ceil(interval.high)
+    return phrase("{low:,} to {high:,}", low=low, high=high)
+
+
+def day_and_hour(at: datetime) -> str:
+    """`Thursday 3 August, 12:00 UTC`."""
+    return phrase("{moment:%A} {moment.day} {moment:%B, %H:%M} UTC", moment=at)
+
+
+def trial_words(simulation: Simulation) -> Iterator[str]:
+    """What was tried out, and what its figures mean."""
+    if simulation.enumerated:
+        yield plural(
+            "There is {count} case only, so nothing is estimated.",
+            "All {count:,} cases that there are were counted, each with its chance: nothing is estimated.",
+            simulation.scenarios,
+        )
+    else:
+        yield plural(
+            "{count:,} case was drawn by lot: flights fail and people come as likely as the tables say.",
+            "{count:,} cases were drawn by lot: flights fail and people come as likely as the tables say.",
+            simulation.scenarios,
+        )
+    yield phrase("In each case {recourse}.", recourse=RECOURSE[simulation.recourse])
+    if not simulation.enumerated:
+        yield phrase(
+            "“Between” is meant so: of 100 such trials with other lots, the range holds the true average in "
+            "about 95."
+        )
+    if not simulation.reached:
+        yield phrase("The ranges are wider than was asked for: the trial ended before.")
+    if simulation.missing:
+        yield plural(
+            "{count:,} case could not be computed and is left out.",
+            "{count:,} cases could not be computed and are left out.",
+            len(simulation.missing),
+        )
+
+
+def safely(simulation: Simulation) -> tuple[int, str] | None:
+    """How many get out at least, and in how many cases: in 9 of 10, or what is told next to that."""
+    told = [level for level in simulation.fan if level.out and level.level <= _SAFE]
+    if not told:
+        return None
+    level = max(told, key=lambda one: one.level)
+    return level.out[-1], in_cases(MILLION - level.level)
+
+
+def simulation_words(one: Simulation, others: Sequence[Simulation]) -> Iterator[str]:
+    """What the simulation `one` says, the headline first; `others` are of other recourses."""
+    if (safe := safely(one)) is not None:
+        yield phrase(
+            "{cases} at least {out:,} of {people:,} people get out. The plan says {planned:,}.",
+            cases=capital(safe[1]),
+            out=safe[0],
+            people=round(one.people),
+            planned=one.planned,
+        )
+    yield phrase(
+        "On average {out:,} people get out{wide}; in the worst tenth of the cases {worst:,}.",
+        out=round(one.out.mean),
+        wide=_in_brackets(one.out),
+        worst=round(one.worst_tenth),
+    )
+    for nation in one.nationalities[:_NATIONS] if one.hours else ():
+        yield _nation_words(one, nation)
+    for flight in one.hanging[:1]:
+        yield phrase(
+            "Guard {flight}: where it fails, {fewer:,} people fewer get out on average.",
+            flight=flight.flight,
+            fewer=round(flight.fewer.mean if flight.fewer else 0),
+        )
+    yield from (_other_words(one, other) for other in others)
+    if one.hindsight is not None:
+        yield _hindsight_words(one.hindsight)
+
+
+def _in_brackets(interval: Interval) -> str:
+    """` (between 940 and 960)`; blank where the figure is exact."""
+    if interval.low == interval.high:
+        return ""
+    low, high = math.floor(interval.low), math.ceil(interval.high)
+    return phrase(" (between {low:,} and {high:,})", low=low, high=high)
+
+
+def _nation_words(one: Simulation, nation: Nation) -> str:
+    """By when all are out and how likely; where that hardly happens, how many of a hundred are."""
+    likely = nation.all_out[-1]
+    if likely < _SAFE:
+        text = phrase("{name} ({people:,} people): {share} of 100 get out on average.")
+        if likely >= _HUNDREDTH:
+            text = phrase(
+                "{name} ({people:,} people): {share} of 100 get out on average, all of them {cases}."
+            )
+        return phrase(
+            text,
+            name=nation.name,
+            people=round(nation.people),
+            share=nation.share[-1] // _HUNDREDTH,
+            cases=in_cases(likely),
+        )
+    first = next(
+        place for place, ppm in enumerate(nation.all_out) if ppm // _HUNDREDTH == likely // _HUNDREDTH
+    )
+    return phrase(
+        "{name} ({people:,} people): all out by {when} {cases}.",
+        name=nation.name,
+        people=round(nation.people),
+        when=day_and_hour(moment(one.hours[first])),
+        cases=in_cases(likely),
+    )
+
+
+def _other_words(one: Simulation, other: Simulation) -> str:
+    more = round(other.out.mean) - round(one.out.mean)
+    text = phrase("{otherwise}, {out:,} people would get out on average, {number:,} fewer.")
+    if more >= 0:
+        text = phrase("{otherwise}, {out:,} people would get out on average, {number:,} more.")
+    otherwise = _OTHERWISE[other.recourse]
+    return phrase(text, otherwise=otherwise, out=round(other.out.mean), number=abs(more))
+
+
+def _hindsight_words(known: Hindsight) -> str:
+    text = phrase(
+        "Had everything been known beforehand, {more:,} people more would get out on average{wide}."
+    )
+    if known.proven < known.scenarios:
+        text = phrase(
+            "Had everything been known beforehand, at least {more:,} people more would get out on "
+            "average{wide}."
+        )
+    return phrase(text, more=round(known.value.mean), wide=_in_brackets(known.value))

@@ -1,0 +1,145 @@
+"""What could have been done: what happened, what evacopt would have made of it, what was possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evacopt.domain.clock import moment
+from evacopt.domain.phrase import joined, phrase
+from evacopt.output.report.chart_curves import Curve, CurvesChart, curves_chart
+from evacopt.output.table import Cell, Column, Table, table
+
+if TYPE_CHECKING:
+    from evacopt.output.report.situation import Situation
+    from evacopt.replay.record import Outcome, Replay, Step, Way
+
+_WAYS: tuple[tuple[Way, str, str, str], ...] = (
+    ("hindsight", "best", phrase("{out:,} with hindsight"), phrase("with hindsight")),
+    ("evacopt", "tool", phrase("{out:,} with evacopt"), phrase("with evacopt, hour by hour")),
+    ("first-come", "first", phrase("{out:,} first come, first served"), phrase("first come, first served")),
+)
+_HAPPENED = phrase("{out:,} as it happened")
+_NEWS, _STEPS = 3, 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """Sentences, the picture, and its figures and steps as tables."""
+
+    words: tuple[str, ...]
+    chart: CurvesChart
+    tables: tuple[Table, ...]
+
+
+def replayed(situation: Situation, replay: Replay) -> Replayed:
+    """The replay as the page shows it."""
+    tool = replay.outcome("evacopt")
+    steps = tool.steps if tool else ()
+    lines = list(_lines(replay))
+    words = tuple(_words(replay))
+    return Replayed(
+        words=words,
+        chart=curves_chart(
+            "replay",
+            (
+                phrase("People out over time (UTC): what happened and what could have been done"),
+                joined(" ", words),
+            ),
+            max((outcome.people for outcome in replay.outcomes), default=0),
+            lines,
+            marks=[(step.time, _news(step)) for step in steps],
+        ),
+        tables=(_ends_table(replay), *_steps_table(situation, steps)),
+    )
+
+
+def _lines(replay: Replay) -> Iterator[Curve]:
+    """What happened, and each way that was reached."""
+    known = replay.documented
+    if known:
+        yield Curve(
+            looks="happened",
+            name=phrase(_HAPPENED, out=known[-1].out),
+            minutes=[one.time for one in known],
+            values=[one.out for one in known],
+        )
+    for way, looks, name, _ in _WAYS:
+        outcome = replay.outcome(way)
+        if outcome is not None:
+            minutes, values = [minute for minute, _ in outcome.curve], [out for _, out in outcome.curve]
+            yield Curve(looks=looks, name=phrase(name, out=outcome.out), minutes=minutes, values=values)
+
+
+def _words(replay: Replay) -> Iterator[str]:
+    best, tool = replay.outcome("hindsight"), replay.outcome("evacopt")
+    if replay.documented:
+        last = replay.documented[-1]
+        yield phrase("As it happened, {out:,} people got out, as far as is documented.", out=last.out)
+    if tool is not None:
+        yield phrase(
+            "Planned with evacopt at each piece of news, and with no more than was known then, {out:,} of "
+            "{people:,} people would have got out.",
+            out=tool.out,
+            people=tool.people,
+        )
+    if best is not None:
+        yield _best_words(best)
+    if (first := replay.outcome("first-come")) is not None:
+        yield phrase("First come, first served, it would have been {out:,}.", out=first.out)
+    if replay.status == "interrupted":
+        yield phrase("The replay was interrupted: its last steps are missing.")
+
+
+def _best_words(best: Outcome) -> str:
+    proven = bool(best.classes) and all(one.proven for one in best.classes)
+    text = phrase("Whoever had known everything beforehand could have brought out {out:,}.")
+    if proven:
+        text = phrase(
+            "Whoever had known everything beforehand could have brought out {out:,}: proven, no plan "
+            "that puts the urgent first does better."
+        )
+    return phrase(text, out=best.out)
+
+
+def _news(step: Step) -> str:
+    return joined("; ", step.news[:_NEWS])
+
+
+def _ends_table(replay: Replay) -> Table:
+    """People out in each way, in all and by class."""
+    reached = [(words, replay.outcome(way)) for way, _, _, words in _WAYS]
+    told = [(words, outcome) for words, outcome in reached if outcome is not None]
+    names = list(dict.fromkeys(one.name for _, outcome in told for one in outcome.classes))
+    columns = [Column(phrase("how it is decided"), "words"), Column(phrase("people")), Column(phrase("out"))]
+    columns += [Column(phrase("class {name}", name=name)) for name in names]
+    rows: list[tuple[Cell, ...]] = []
+    for words, outcome in told:
+        by_class = {one.name: one.out for one in outcome.classes}
+        rows.append((words, outcome.people, outcome.out, *(by_class.get(name) for name in names)))
+    if replay.documented:
+        happened = (phrase("as it happened"), None, replay.documented[-1].out)
+        rows.append((*happened, *(None for _ in names)))
+    return table(phrase("People out in the end"), columns, rows)
+
+
+def _steps_table(situation: Situation, steps: Sequence[Step]) -> Iterator[Table]:
+    """What became known when, and what evacopt made of it."""
+    if not steps:
+        return
+    columns = (
+        *(
+            Column(phrase("step")),
+            Column(phrase("when"), "time"),
+            Column(phrase("what became known"), "list"),
+        ),
+        *(Column(phrase("people known")), Column(phrase("out by the plan")), Column(phrase("people moved"))),
+    )
+    rows = [
+        (number, situation.when(moment(step.time)), _news(step), step.people, step.planned, step.changed)
+        for number, step in enumerate(steps[:_STEPS], 1)
+    ]
+    more = len(steps) - len(rows)
+    notes = (phrase("and {more:,} more after these", more=more),) if more else ()
+    yield table(phrase("The steps (UTC), numbered as in the picture"), columns, rows, notes=notes)
