@@ -154,29 +154,18 @@ def _in_brackets(interval: Interval) -> str:
 
 def _nation_words(one: Simulation, nation: Nation) -> str:
     """By when all are out and how likely; where that hardly happens, how many of a hundred are."""
-    likely = nation.all_out[-1]
-    if likely < _SAFE:
-        text = phrase("{name} ({people:,} people): {share} of 100 get out on average.")
-        if likely >= _HUNDREDTH:
-            text = phrase(
-                "{name} ({people:,} people): {share} of 100 get out on average, all of them {cases}."
-            )
-        return phrase(
-            text,
-            name=nation.name,
-            people=round(nation.people),
-            share=nation.share[-1] // _HUNDREDTH,
-            cases=in_cases(likely),
-        )
-    first = next(
-        place for place, ppm in enumerate(nation.all_out) if ppm // _HUNDREDTH == likely // _HUNDREDTH
-    )
+    likely = nation.all_out[-1] >= _SAFE
+    chances = [ppm // _HUNDREDTH for ppm in (nation.all_out if likely else nation.share)]
+    text = phrase("{name} ({people:,} people): on average {share} of 100 are out by {when}.")
+    if likely:
+        text = phrase("{name} ({people:,} people): all out by {when} {cases}.")
     return phrase(
-        "{name} ({people:,} people): all out by {when} {cases}.",
+        text,
         name=nation.name,
         people=round(nation.people),
-        when=day_and_hour(moment(one.hours[first])),
-        cases=in_cases(likely),
+        share=chances[-1],
+        when=day_and_hour(moment(one.hours[chances.index(chances[-1])])),
+        cases=in_cases(nation.all_out[-1]),
     )
 
 

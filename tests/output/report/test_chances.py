@@ -50,7 +50,7 @@ def test_a_minister_understands_it() -> None:
     assert "In 9 of 10 cases at least 11 of 43 people get out. The plan says 27." in text
     assert "On average 20 people get out (between 19 and 21); in the worst tenth of the cases 9." in text
     assert "GBR (5 people): all out by Tuesday 1 August, 20:00 UTC in 7 of 10 cases." in text
-    assert "FRA (22 people): 64 of 100 get out on average. " in text
+    assert "FRA (22 people): on average 64 of 100 are out by Thursday 3 August, 12:00 UTC." in text
     assert "Guard ON: where it fails, 17 people fewer get out on average." in text
     assert "If empty seats were left empty, 18 people would get out on average, 2 fewer." in text
     assert "4 people more would get out on average (between 2 and 5)." in text

@@ -12,6 +12,7 @@ import pytest
 from evacopt.output.report.report import unjudged_html
 from tests.output import airfield
 from tests.output.report.cases import INSTANCE, PLAN
+from tests.output.report.chance_cases import REPLAY, a_simulation
 from tests.output.report.reading import skeleton
 from tests.output.report.test_markup import PAYLOADS, _report
 from tests.output.report.test_report import FOLDERS, planned
@@ -75,6 +76,29 @@ def test_an_airfield_is_read_on_every_width_and_on_paper(browser: Browser, tmp_p
     page.set_viewport_size({"width": 700, "height": 900})
     page.emulate_media(media="print")
     wide = "[...document.querySelectorAll('table, svg')].map(one => one.getBoundingClientRect().right)"
+    assert max(page.evaluate(wide)) <= 700
+    assert asked == []
+    page.close()
+
+
+def test_chances_and_a_replay_are_read_on_every_width_and_on_paper(browser: Browser, tmp_path: Path) -> None:
+    """Fan, shaded tables and replay stick out nowhere, and labels of curves end within the picture."""
+    file = tmp_path / "report.html"
+    file.write_text(
+        unjudged_html(INSTANCE, PLAN, simulations=[a_simulation()], replay=REPLAY), encoding="utf-8"
+    )
+    page, asked = _opened(browser, file, 1280)
+    for width in (1280, 820, 375):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    shade = "[...document.querySelectorAll('td.chance')].map(cell => getComputedStyle(cell).backgroundColor)"
+    assert len(set(page.evaluate(shade))) >= 4
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print")
+    wide = (
+        "[...document.querySelectorAll('table, svg, svg.curves text')]"
+        ".map(one => one.getBoundingClientRect().right)"
+    )
     assert max(page.evaluate(wide)) <= 700
     assert asked == []
     page.close()
