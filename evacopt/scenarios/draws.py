@@ -71,7 +71,7 @@ class Draws:
 
     def of(self, numbers: Sequence[int]) -> Drawn:
         """The scenarios of these numbers, each at least 0."""
-        return _drawn(
+        return as_drawn(
             self.instance,
             numbers=int_column(numbers),
             stories=self._happening(self._draw(numbers, _STORIES, len(self.sets))),
@@ -102,7 +102,7 @@ class Draws:
                 felt[name] = np.pad(drawn_before, ((0, 0), (0, 1)))[:, column]
                 brought = np.flatnonzero(column < 0)
                 felt[name][:, brought] = self._draw(numbers, stream, len(brought))
-        return there, _drawn(world, numbers=drawn.numbers, stories=drawn.stories, **felt)
+        return there, as_drawn(world, numbers=drawn.numbers, stories=drawn.stories, **felt)
 
     def _draw(self, numbers: Sequence[int], stream: int, columns: int) -> Ints:
         """One row a scenario, each number below a million; shape (scenarios, columns)."""
@@ -120,7 +120,7 @@ class Draws:
         return happening
 
 
-def _drawn(instance: Instance, *, fails: Ints, spread: Ints, **others: Ints) -> Drawn:
+def as_drawn(instance: Instance, *, fails: Ints, spread: Ints, **others: Ints) -> Drawn:
     """With what follows from the draws in `instance`."""
     schedule, groups = instance.schedule, instance.groups
     cancel = int_column(flight.cancel_probability for flight in schedule for _ in range(flight.copies))

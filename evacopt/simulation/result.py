@@ -106,16 +106,18 @@ class Hindsight(Part, frozen=True):
 
     Attributes
     ----------
-    scenarios : how many were solved
-    proven : in how many of them nobody could do better; in the others a plan may be, and the value is a least
-    out : how many get out with hindsight
+    scenarios : in how many scenarios that was looked for
+    proven : in how many of them nobody can do better than was found; in the others a plan may
+    out : how many get out with hindsight, as was found
     value : how many more that is than with the plan, in the same scenarios: the value of perfect information
+    most : what that value is at most, by proven bounds; where all is proven the same
     """
 
     scenarios: Number
     proven: Number
     out: Interval
     value: Interval
+    most: Interval
 
 
 class Simulation(Part, frozen=True):
@@ -128,6 +130,7 @@ class Simulation(Part, frozen=True):
     seed, scenarios : scenarios of that seed that count
     enumerated : whether these are all that there are, each with its chance: nothing is estimated then
     reached : whether the interval of `out` is as narrow as was asked
+    interrupted : whether it was ended from outside before
     people : how many there are in the mean
     planned : people who travel by the plan
     out : people out
@@ -138,7 +141,7 @@ class Simulation(Part, frozen=True):
     flights : the flights of the plan by departure; see `hanging`
     stories : each with what it costs
     hindsight : what perfect information is worth, `None` where nobody asked
-    missing : numbers of scenarios that could not be run
+    missing : numbers of scenarios that could not be run, as their workers were lost each time
     """
 
     instance_name: str
@@ -160,6 +163,7 @@ class Simulation(Part, frozen=True):
     flights: tuple[Guarded, ...]
     stories: tuple[Told, ...] = ()
     hindsight: Hindsight | None = None
+    interrupted: bool = False
     missing: tuple[Number, ...] = ()
 
     @property

@@ -75,7 +75,9 @@ def a_simulation(plan: Plan = PLAN, *, recourse: str = "standby", out: float = 2
             Told(story="ultimatum", probability=150_000, happened=144, out=interval(11, 1)),
             Told(story="strike", probability=1_000, happened=0),
         ),
-        hindsight=Hindsight(scenarios=100, proven=100, out=interval(24, 1), value=interval(3.6, 1.2)),
+        hindsight=Hindsight(
+            scenarios=100, proven=100, out=interval(24, 1), value=interval(3.6, 1.2), most=interval(3.6, 1.2)
+        ),
     )
 
 

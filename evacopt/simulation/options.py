@@ -1,0 +1,93 @@
+"""How to simulate: one record for Python and for the command line, checked once, where it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from typing import TypedDict
+
+from evacopt.domain.arguments import LARGEST_SEED, a_number, a_whole_number
+from evacopt.errors import UsageError
+from evacopt.simulation.result import Interval
+from evacopt.spread.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a simulation stands: scenarios done of `most`, people out as far as is known."""
+
+    done: int
+    most: int
+    out: Interval
+
+
+OnStanding = Callable[[Standing], object]
+"""Called after each batch; where it gives `False`, nothing further is done."""
+
+
+class SimulateKeywords(TypedDict, total=False):
+    """The fields of `SimulateOptions`, as keyword arguments."""
+
+    scenarios: int
+    within: float
+    seed: int
+    perfect_information: int
+    executor: Executor | Workers | None
+    on_progress: OnStanding | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulateOptions:
+    """How to simulate.
+
+    Attributes
+    ----------
+    scenarios : how many at most
+    within : the end is reached when the interval of people out is no wider than this share of all people; 0
+        for all scenarios
+    seed : which scenarios; the same for plans that are compared
+    perfect_information : in so many of them it is found out what could be reached if all were known; 0: none
+    executor : what the work is spread over; `None` for this machine
+    on_progress : called after each batch; `False` ends it
+
+    Raises
+    ------
+    UsageError
+        If one is of the wrong kind or out of range, with what it must be.
+    """
+
+    scenarios: int = 10_000
+    within: float = 0.005
+    seed: int = 0
+    perfect_information: int = 0
+    executor: Executor | Workers | None = None
+    on_progress: OnStanding | None = None
+
+    def __post_init__(self) -> None:
+        a_whole_number(self.scenarios, "scenarios", least=1)
+        a_number(self.within, "within", "a share such as 0.005, or 0 for all scenarios")
+        a_whole_number(self.seed, "seed", least=0, most=LARGEST_SEED)
+        a_whole_number(self.perfect_information, "perfect_information", least=0)
+        if not (self.executor is None or isinstance(self.executor, (Executor, Workers))):
+            raise UsageError(f"executor must be an Executor, got {self.executor!r}"[:300])
+        if self.on_progress is not None and not callable(self.on_progress):
+            raise UsageError(f"on_progress must be a function, got {self.on_progress!r}"[:300])
+
+
+def simulate_options(given: SimulateOptions | None, keywords: SimulateKeywords) -> SimulateOptions:
+    """`given` with whatever the keyword arguments say instead.
+
+    Raises
+    ------
+    TypeError
+        If a keyword argument is none of `SimulateKeywords`.
+    UsageError
+        If `given` is no such record, or a keyword argument is of the wrong kind or out of range.
+    """
+    if not (given is None or isinstance(given, SimulateOptions)):
+        raise UsageError(f"options must be SimulateOptions, got {given!r}"[:300])
+    for name in keywords:
+        if name not in SimulateKeywords.__annotations__:
+            raise TypeError(f"simulate() got an unexpected keyword argument {name!r}")
+    return replace(given or SimulateOptions(), **keywords)
