@@ -121,7 +121,25 @@ def _ends_table(replay: Replay) -> Table:
     if replay.documented:
         happened = (phrase("as it happened"), None, replay.documented[-1].out)
         rows.append((*happened, *(None for _ in names)))
-    return table(phrase("People out in the end"), columns, rows)
+    notes = [note for _, outcome in told for note in (*outcome.notes, *_bounds(outcome))]
+    return table(phrase("People out in the end"), columns, rows, notes=notes)
+
+
+def _bounds(outcome: Outcome) -> Iterator[str]:
+    """What no plan could have done better, class by class; of hindsight alone."""
+    for one in outcome.classes:
+        if one.bound is None:
+            continue
+        text = phrase(
+            "Class {name}: with hindsight {left:,} stay, and a plan that is as good in more urgent classes may "
+            "leave {bound:,} at best."
+        )
+        if one.proven:
+            text = phrase(
+                "Class {name}: with hindsight {left:,} stay; proven, no plan that is as good in more urgent "
+                "classes leaves fewer."
+            )
+        yield phrase(text, name=one.name, left=one.people - one.out, bound=one.bound)
 
 
 def _steps_table(situation: Situation, steps: Sequence[Step]) -> Iterator[Table]:

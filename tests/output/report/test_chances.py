@@ -143,6 +143,10 @@ def test_what_could_have_been_done_is_told() -> None:
     assert "As it happened, 19 people got out, as far as is documented." in said
     assert "with no more than was known then, 25 of 43 people would have got out." in said
     assert "could have brought out 27: proven" in said
+    assert (
+        "Class 1: with hindsight 0 stay; proven, no plan that is as good in more urgent classes leaves fewer."
+        in said
+    )
     found = tables(text)
     assert found["The steps (UTC), numbered as in the picture"][0][:3] == [
         "1",
