@@ -131,7 +131,7 @@ def _bounds(outcome: Outcome) -> Iterator[str]:
         if one.bound is None:
             continue
         text = phrase(
-            "Class {name}: with hindsight {left:,} stay, and a plan that is as good in more urgent classes may "
+            "Class {name}: with hindsight {left:,} stay; a plan that is as good in more urgent classes may "
             "leave {bound:,} at best."
         )
         if one.proven:
