@@ -48,7 +48,7 @@ MAY_IMPORT = {
         "domain",
     },
     "replanning": {"replanning", "planning", "events", "domain"},
-    "replay": {"replay", "files", "domain"},
+    "replay": {"replay", "replanning", "planning", "events", "judge", "view", "files", "domain"},
     "explaining": {
         "explaining",
         "planning",

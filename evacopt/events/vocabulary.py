@@ -19,3 +19,8 @@ STORY_WORDS = WORDS | {
     "come": ("COLUMN=VALUE,…:SHARE", "Of these groups only that share comes: origin=TUZ:0.2."),
 }
 """Those that a story may be told in: what no planner can decide, and how likely people are to come."""
+
+REVEAL_WORDS = WORDS | {
+    "earlier": ("ID=2h", "The flight leaves and lands that much earlier: 2h, 90m, 1.5h."),
+}
+"""Those in which is told what was believed before."""

@@ -14,7 +14,7 @@ from evacopt.errors import UsageError
 from evacopt.events import events
 from evacopt.events.events import Event
 from evacopt.events.turnout import TurnOut
-from evacopt.events.vocabulary import STORY_WORDS, WORDS
+from evacopt.events.vocabulary import REVEAL_WORDS, STORY_WORDS, WORDS
 from evacopt.events.whole_rows import Add, Drop, field_called, row_of, table_called
 
 Zone: TypeAlias = "Callable[[], ZoneInfo | None]"
@@ -109,8 +109,8 @@ def _of_pair(word: str, text: str, zone: Zone) -> Event:
         raise _unread(word, text)
     if word == "set":
         return _set(key, value, zone)
-    if word == "delay":
-        return events.Delay(key, minutes_of_text(value))
+    if word in ("delay", "earlier"):
+        return events.Delay(key, minutes_of_text(value) * (1 if word == "delay" else -1))
     if word == "seats":
         if not value.isascii() or not value.isdigit():
             raise _unread(word, text)
@@ -171,4 +171,4 @@ def _span(word: str, text: str, value: str, zone: Zone) -> tuple[int, int]:
 
 
 def _unread(word: str, text: str) -> UsageError:
-    return UsageError(f"--{word} {text}: write --{word} {STORY_WORDS[word][0]}")
+    return UsageError(f"--{word} {text}: write --{word} {(STORY_WORDS | REVEAL_WORDS)[word][0]}")

@@ -67,6 +67,7 @@ class Outcome(Brief):
     classes : the most urgent first
     nationalities : in alphabetical order
     curve : people out over time, by the hour in which they land at a haven
+    flown : people who are away from where they waited, by the hour in which they first land at a hub or haven
     steps : in time order, the first plan first; none in hindsight
     seconds : of all of it
     notes : what cannot be taken for granted of it
@@ -80,6 +81,7 @@ class Outcome(Brief):
     classes: tuple[Served, ...] = ()
     nationalities: tuple[Served, ...] = ()
     curve: Curve = ()
+    flown: Curve = ()
     steps: tuple[Step, ...] = ()
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
@@ -89,10 +91,11 @@ class Outcome(Brief):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documented:
-    """What is documented: so many people were out by then."""
+    """What is documented: so many people were at a haven by then, or away at a hub or haven."""
 
     time: int
-    out: int
+    out: int | None = None
+    flown: int | None = None
     note: str = ""
 
 
@@ -109,6 +112,7 @@ class Replay(Brief):
     status : `interrupted` where Ctrl-C ended it; then the last steps are missing
     seconds : of all of it
     machine : where it ran
+    notes : what was left out, and why
     """
 
     instance_name: str
@@ -121,6 +125,7 @@ class Replay(Brief):
     status: Literal["done", "interrupted"] = "done"
     seconds: float = 0.0
     machine: str = ""
+    notes: tuple[str, ...] = ()
 
     def outcome(self, way: Way) -> Outcome | None:
         """That of one way, `None` where it was not reached."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from evacopt.replay.record import Replay
 
 REPLAY_FORMAT = "evacopt-replay/1"
 _TIMES = frozenset({"begins", "ends", "time"})
+_CURVES = frozenset({"curve", "flown"})
 _KEYS = ("format", *(one.name for one in fields(Replay)))
 
 
@@ -71,7 +72,8 @@ def write_replay(replay: Replay, path: str | os.PathLike[str], *, force: bool = 
 
 def replay_object(replay: Replay) -> dict[str, Any]:
     """`replay` as the object of its file: times as text, no plans."""
-    content = msgspec.to_builtins(replay, enc_hook=plain)
+    told = replace(replay, outcomes=tuple(replace(one, plan=None) for one in replay.outcomes))
+    content = msgspec.to_builtins(told, enc_hook=plain)
     for outcome in content["outcomes"]:
         del outcome["plan"]
     return {"format": REPLAY_FORMAT, **_written(content)}
@@ -87,7 +89,7 @@ def _written(value: Any) -> Any:
         key: format_time(each)
         if key in _TIMES
         else [[format_time(minute), people] for minute, people in each]
-        if key == "curve"
+        if key in _CURVES and isinstance(each, tuple | list)
         else _written(each)
         for key, each in value.items()
     }
@@ -103,7 +105,7 @@ def _read(value: Any) -> Any:
         key: parse_time(each)
         if key in _TIMES and isinstance(each, str)
         else [(parse_time(minute), people) for minute, people in each]
-        if key == "curve"
+        if key in _CURVES and isinstance(each, list)
         else _read(each)
         for key, each in value.items()
     }

@@ -20,6 +20,7 @@ OUTCOME = Outcome(
     classes=(Served(name="1", people=5, out=3, bound=2, proven=True),),
     nationalities=(Served(name="FRA", people=5, out=3),),
     curve=((28_180_820, 1), (28_180_880, 3)),
+    flown=((28_180_820, 5),),
     steps=(STEP,),
     goals=(GoalResult("unserved[1]", 2, 2, "proven"),),
 )
@@ -29,7 +30,7 @@ REPLAY = Replay(
     begins=28_180_800,
     ends=28_190_000,
     outcomes=(OUTCOME,),
-    documented=(Documented(time=28_180_830, out=2, note="a source"),),
+    documented=(Documented(time=28_180_830, out=2, flown=4, note="a source"),),
 )
 
 
@@ -45,7 +46,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
         ("format", "evacopt-plan/1", "must be evacopt-replay/1"),
         ("outcome", [], "did you mean outcomes"),
         ("begins", "yesterday", "begins|isoformat|time"),
-        ("documented", [{"time": "2023-08-01T00:00Z", "out": "many"}], "documented"),
+        ("documented", [{"time": "2023-08-01T00:00Z", "flown": "many"}], "documented"),
     ],
 )
 def test_faults_of_a_file_are_named(tmp_path: Path, key: str, value: object, said: str) -> None:

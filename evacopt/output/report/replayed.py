@@ -57,26 +57,45 @@ def replayed(situation: Situation, replay: Replay) -> Replayed:
 
 def _lines(replay: Replay) -> Iterator[Curve]:
     """What happened, and each way that was reached."""
-    known = replay.documented
+    known, away = _happened(replay), _counts_flown(replay)
     if known:
         yield Curve(
             looks="happened",
-            name=phrase(_HAPPENED, out=known[-1].out),
-            minutes=[one.time for one in known],
-            values=[one.out for one in known],
+            name=phrase(_HAPPENED, out=known[-1][1]),
+            minutes=[minute for minute, _ in known],
+            values=[people for _, people in known],
         )
     for way, looks, name, _ in _WAYS:
         outcome = replay.outcome(way)
         if outcome is not None:
-            minutes, values = [minute for minute, _ in outcome.curve], [out for _, out in outcome.curve]
-            yield Curve(looks=looks, name=phrase(name, out=outcome.out), minutes=minutes, values=values)
+            curve = outcome.flown if away else outcome.curve
+            minutes, values = [minute for minute, _ in curve], [people for _, people in curve]
+            last = values[-1] if values else 0
+            yield Curve(looks=looks, name=phrase(name, out=last), minutes=minutes, values=values)
+
+
+def _counts_flown(replay: Replay) -> bool:
+    """Whether it is documented how many were flown out, not how many were at a haven."""
+    return any(row.flown is not None for row in replay.documented)
+
+
+def _happened(replay: Replay) -> list[tuple[int, int]]:
+    """Minutes and people by then, as documented."""
+    away = _counts_flown(replay)
+    counts = ((row.time, row.flown if away else row.out) for row in replay.documented)
+    return [(minute, people) for minute, people in counts if people is not None]
 
 
 def _words(replay: Replay) -> Iterator[str]:
     best, tool = replay.outcome("hindsight"), replay.outcome("evacopt")
-    if replay.documented:
-        last = replay.documented[-1]
-        yield phrase("As it happened, {out:,} people got out, as far as is documented.", out=last.out)
+    if happened := _happened(replay):
+        text = phrase("As it happened, {out:,} people got out, as far as is documented.")
+        if _counts_flown(replay):
+            text = phrase(
+                "As it happened, {out:,} people were flown out, as far as is documented: the picture counts "
+                "people from when they first land at a hub or haven."
+            )
+        yield phrase(text, out=happened[-1][1])
     if tool is not None:
         yield phrase(
             "Planned with evacopt at each piece of news, and with no more than was known then, {out:,} of "
@@ -118,8 +137,8 @@ def _ends_table(replay: Replay) -> Table:
     for words, outcome in told:
         by_class = {one.name: one.out for one in outcome.classes}
         rows.append((words, outcome.people, outcome.out, *(by_class.get(name) for name in names)))
-    if replay.documented:
-        happened = (phrase("as it happened"), None, replay.documented[-1].out)
+    if documented := _happened(replay):
+        happened = (phrase("as it happened"), None, documented[-1][1])
         rows.append((*happened, *(None for _ in names)))
     notes = [note for _, outcome in told for note in (*outcome.notes, *_bounds(outcome))]
     return table(phrase("People out in the end"), columns, rows, notes=notes)
