@@ -96,6 +96,11 @@ class Matrix:
         upper = np.where(upper == NO_UPPER, NO_UPPER, upper // factor)
         return replace(self, coefficient=self.coefficient // factor[self.row_of_entry()]), lower, upper
 
+    def first(self, rows: int) -> Matrix:
+        """Only so many rows, the first ones."""
+        entries = int(self.start[rows])
+        return Matrix(self.start[: rows + 1], self.column[:entries], self.coefficient[:entries])
+
     def take(self, rows: Ints) -> Matrix:
         """Only `rows`, in that order."""
         _, entry = spans(self.start[rows], self.start[rows + 1])
