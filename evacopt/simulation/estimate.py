@@ -16,7 +16,7 @@ from evacopt.view.view import View
 
 Z = 1.959964
 """Standard errors on either side of a mean: 95 % of a normal distribution lie within."""
-LEVELS = (50_000, 250_000, 500_000, 750_000, 950_000)
+LEVELS = (50_000, 100_000, 250_000, 500_000, 750_000, 950_000)
 """Of the fan, parts per million."""
 TAIL = 0.1
 

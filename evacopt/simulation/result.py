@@ -166,6 +166,12 @@ class Simulation(Part, frozen=True):
     interrupted: bool = False
     missing: tuple[Number, ...] = ()
 
+    def __post_init__(self) -> None:
+        by_hour = [level.out for level in self.fan]
+        by_hour += [row for nation in self.nationalities for row in (nation.share, nation.all_out)]
+        if any(len(row) != len(self.hours) for row in by_hour):
+            raise ValueError("must have one number for each of hours, in fan, share and all_out")
+
     @property
     def hanging(self) -> tuple[Guarded, ...]:
         """The flights that everything hangs on: those whose failing costs people for certain, most first."""

@@ -96,7 +96,9 @@ def trial_words(simulation: Simulation) -> Iterator[str]:
             "“Between” is meant so: of 100 such trials with other lots, the range holds the true average in "
             "about 95."
         )
-    if not simulation.reached:
+    if simulation.interrupted:
+        yield phrase("The trial was interrupted: fewer cases were drawn than was asked for.")
+    elif not simulation.reached:
         yield phrase("The ranges are wider than was asked for: the trial ended before.")
     if simulation.missing:
         yield plural(
@@ -179,12 +181,18 @@ def _other_words(one: Simulation, other: Simulation) -> str:
 
 
 def _hindsight_words(known: Hindsight) -> str:
+    """What news is worth; a range where not every case was solved to the end."""
     text = phrase(
         "Had everything been known beforehand, {more:,} people more would get out on average{wide}."
     )
     if known.proven < known.scenarios:
         text = phrase(
-            "Had everything been known beforehand, at least {more:,} people more would get out on "
-            "average{wide}."
+            "Had everything been known beforehand, at least {more:,} people more would get out on average, "
+            "and at most {most:,}."
         )
-    return phrase(text, more=round(known.value.mean), wide=_in_brackets(known.value))
+    return phrase(
+        text,
+        more=round(known.value.mean),
+        wide=_in_brackets(known.value),
+        most=math.ceil(known.most.mean),
+    )

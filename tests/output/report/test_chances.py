@@ -16,7 +16,7 @@ from evacopt.output.report.report import unjudged_html
 from evacopt.simulation.result import Simulation
 from tests.build import at
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
-from tests.output.report.chance_cases import REPLAY, a_simulation, interval
+from tests.output.report.chance_cases import REPLAY, a_simulation, by_hour, interval
 from tests.output.report.reading import outward, read, scripts, skeleton, tables, words
 
 SECTION = re.compile(r'\n<section id="(?:chances|replay)">.*?</section>', re.DOTALL)
@@ -186,7 +186,9 @@ def test_in_public_one_sentence_in_fives_is_told() -> None:
     section = "".join(SECTION.findall(text))
     told = words(section)
     assert told == "What may happen, and how likely In 9 of 10 cases about 10 of 45 people or more get out."
-    few = _changed(fan=tuple(msgspec.structs.replace(level, out=(4,)) for level in a_simulation().fan))
+    few = _changed(
+        fan=tuple(msgspec.structs.replace(level, out=by_hour(4, 4, 4)) for level in a_simulation().fan)
+    )
     assert SECTION.findall(_night(simulations=[few], public=True)) == []
 
 
