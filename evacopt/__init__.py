@@ -12,6 +12,8 @@ from evacopt.domain.framed import Frames, frame_by
 from evacopt.domain.shown import Shown, show_by
 
 if TYPE_CHECKING:
+    from evacopt.calling.call import call_forward
+    from evacopt.domain.call_forward import CallForward, CallWorld, FlightCalls
     from evacopt.domain.dimension import Dimension
     from evacopt.domain.finding import Finding
     from evacopt.domain.flight import Crew, Fleet, Flight, Sortie
@@ -47,12 +49,15 @@ if TYPE_CHECKING:
     from evacopt.files import (
         check_instance,
         instance_schema,
+        read_call_forward,
         read_instance,
         read_plan,
+        write_call_forward,
         write_instance,
         write_plan,
     )
     from evacopt.generation.generate import generate
+    from evacopt.judge.call_forward import check_call_forward
     from evacopt.judge.goals import count_goals
     from evacopt.judge.linear_rules import count_rules
     from evacopt.judge.verify import verify
@@ -74,6 +79,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "evacopt.calling.call": ("call_forward",),
+    "evacopt.domain.call_forward": ("CallForward", "CallWorld", "FlightCalls"),
     "evacopt.domain.finding": ("Finding",),
     "evacopt.domain.flight": ("Crew", "Fleet", "Flight", "Sortie"),
     "evacopt.domain.group": ("Group", "Groups"),
@@ -111,12 +118,15 @@ _HOMES = {
     "evacopt.files": (
         "check_instance",
         "instance_schema",
+        "read_call_forward",
         "read_instance",
         "read_plan",
+        "write_call_forward",
         "write_instance",
         "write_plan",
     ),
     "evacopt.generation.generate": ("generate",),
+    "evacopt.judge.call_forward": ("check_call_forward",),
     "evacopt.judge.goals": ("count_goals",),
     "evacopt.judge.linear_rules": ("count_rules",),
     "evacopt.judge.verify": ("verify",),
@@ -149,6 +159,8 @@ __all__ = [
     "Assignments",
     "BackendError",
     "Bloc",
+    "CallForward",
+    "CallWorld",
     "Cancel",
     "Capacity",
     "Close",
@@ -164,6 +176,7 @@ __all__ = [
     "Finding",
     "Fleet",
     "Flight",
+    "FlightCalls",
     "Full",
     "GoalResult",
     "Group",
@@ -202,6 +215,8 @@ __all__ = [
     "WhatIf",
     "Window",
     "__version__",
+    "call_forward",
+    "check_call_forward",
     "check_instance",
     "compare",
     "count_goals",
@@ -213,6 +228,7 @@ __all__ = [
     "linear_model",
     "public_codes",
     "purge",
+    "read_call_forward",
     "read_instance",
     "read_plan",
     "replan",
@@ -220,6 +236,7 @@ __all__ = [
     "solve",
     "verify",
     "what_if",
+    "write_call_forward",
     "write_instance",
     "write_plan",
 ]

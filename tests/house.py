@@ -63,7 +63,7 @@ MAY_IMPORT = {
         "view",
         "domain",
     },
-    "call_forward": {"call_forward", "scenarios", "events", "domain"},
+    "calling": {"calling", "scenarios", "events", "judge", "view", "domain"},
     "output": {
         "output",
         "explaining",

@@ -22,11 +22,11 @@ from evacopt.judge.rows import Entries, Family, ints, tally
 def reserve(reading: Reading) -> Iterator[Violation]:
     """Flights on which people stand who could sit, were no seat reserved for others."""
     pairs, instance = reading.pairs, reading.pairs.instance
-    kinds, (pair, flight, _) = _kinds(instance), pairs.boarding
+    kinds, (pair, flight, _) = kinds_of(instance), pairs.boarding
     shape = len(instance.schedule), len(kinds.values)
     cell = flight * shape[1] + kinds.codes[pairs.group[pair]]
     need = tally(shape[0] * shape[1], cell, pairs.seats_needed, reading.parties[pair]).reshape(shape)
-    for number, pools, doors in _pools(pairs):
+    for number, pools, doors in pools_on(pairs):
         leg, flown, people = instance.schedule[number], int(reading.flown[number]), need[number].tolist()
         seats, admits = leg.seats * flown, [[pool in door for pool in range(len(pools))] for door in doors]
         sizes = [size * flown for _, size in pools]
@@ -36,11 +36,11 @@ def reserve(reading: Reading) -> Iterator[Violation]:
             yield Violation("reserve", leg.id, text)
 
 
-def _pools(pairs: Pairs) -> Iterator[tuple[int, list[tuple[str, int]], list[frozenset[int]]]]:
-    """Flights with pools; name and seats of each, and for each of `_kinds` the pools open to it."""
+def pools_on(pairs: Pairs) -> Iterator[tuple[int, list[tuple[str, int]], list[frozenset[int]]]]:
+    """Flights with pools; name and seats of each, and for each of `kinds_of` the pools open to it."""
     instance = pairs.instance
     reserves = [share for share in instance.shares if share.kind == "reserve"]
-    kinds = _kinds(instance).values
+    kinds = kinds_of(instance).values
     may_sit = [[_may_sit(instance, share, *kind) for kind in kinds] for share in reserves]
     for number, leg in enumerate(instance.schedule):
         mine = [at for at, share in enumerate(reserves) if share.covers(leg)]
@@ -51,7 +51,7 @@ def _pools(pairs: Pairs) -> Iterator[tuple[int, list[tuple[str, int]], list[froz
             yield number, [(reserves[at].id, reserves[at].people) for at in mine], doors
 
 
-def _kinds(instance: Instance) -> Coded[tuple[str, tuple[str, ...]]]:
+def kinds_of(instance: Instance) -> Coded[tuple[str, tuple[str, ...]]]:
     """As whom the parties of each group travel, and their tags, where any reserve names one."""
     nations, tags = instance.groups.nationality, instance.named_tags
     used, codes = np.unique(nations.codes * max(len(tags.values), 1) + tags.codes, return_inverse=True)
@@ -104,8 +104,8 @@ def pool_rows(pairs: Pairs) -> Iterator[Family]:
 
     A row for no pool at all, and for the pools of each nationality (Hall, 1935): what is needed, not enough.
     """
-    (pair, flight, _), kinds = pairs.boarding, _kinds(pairs.instance)
-    for number, pools, doors in _pools(pairs):
+    (pair, flight, _), kinds = pairs.boarding, kinds_of(pairs.instance)
+    for number, pools, doors in pools_on(pairs):
         sets = sorted({frozenset[int](), *doors}, key=sorted)
         inside = np.array([[door <= open_pools for door in doors] for open_pools in sets], dtype=np.int64)
         mine = np.flatnonzero(flight == number)

@@ -67,6 +67,8 @@ class Worlds:
 
     def merged(self, rows: Ints | None = None) -> Worlds:
         """Worlds in which the same people come as one; with `rows` it is these groups that matter."""
+        if len(self.probability) == 1:
+            return self
         columns = self.show_up if rows is None else self.show_up[:, rows]
         _, first, which = np.unique(columns, axis=0, return_index=True, return_inverse=True)
         total = [Fraction(0)] * len(first)
