@@ -13,7 +13,7 @@ from evacopt.domain.clock import moment
 from evacopt.errors import UsageError
 from evacopt.output.report.chance_words import day_and_hour, in_cases
 from evacopt.output.report.report import unjudged_html
-from evacopt.simulation.result import Simulation
+from evacopt.simulation.result import Hindsight, Simulation
 from tests.build import at
 from tests.output.report.cases import INSTANCE, NO_OUTLINES, PLAN
 from tests.output.report.chance_cases import REPLAY, a_simulation, by_hour, interval
@@ -21,6 +21,11 @@ from tests.output.report.reading import outward, read, scripts, skeleton, tables
 
 SECTION = re.compile(r'\n<section id="(?:chances|replay)">.*?</section>', re.DOTALL)
 STYLE = re.compile(r"\n\.evacopt \.band\{.*?(?=\n</style>)", re.DOTALL)
+
+
+_OPEN = Hindsight(
+    scenarios=100, proven=90, out=interval(24, 1), value=interval(3.6, 1.2), most=interval(6.1, 1.2)
+)
 
 
 def _night(**options: Any) -> str:
@@ -127,6 +132,10 @@ def test_a_trial_that_was_cut_short_says_so() -> None:
     text = words(_night(simulations=[_changed(reached=False, missing=(3, 9))]))
     assert "The ranges are wider than was asked for" in text
     assert "2 cases could not be computed and are left out." in text
+    halted = _changed(reached=False, interrupted=True, hindsight=_OPEN)
+    text = words(_night(simulations=[halted]))
+    assert "The trial was interrupted" in text
+    assert "at least 4 people more would get out on average, and at most 7." in text
 
 
 def test_a_plan_of_which_nothing_flies_has_no_picture() -> None:
