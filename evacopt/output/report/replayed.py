@@ -123,7 +123,9 @@ def _best_words(best: Outcome) -> str:
 
 
 def _news(step: Step) -> str:
-    return joined("; ", step.news[:_NEWS])
+    more = len(step.news) - _NEWS
+    told = step.news[:_NEWS]
+    return joined("; ", (*told, phrase("and {more:,} more", more=more)) if more > 0 else told)
 
 
 def _ends_table(replay: Replay) -> Table:
@@ -138,9 +140,10 @@ def _ends_table(replay: Replay) -> Table:
         by_class = {one.name: one.out for one in outcome.classes}
         rows.append((words, outcome.people, outcome.out, *(by_class.get(name) for name in names)))
     if documented := _happened(replay):
-        happened = (phrase("as it happened"), None, documented[-1][1])
-        rows.append((*happened, *(None for _ in names)))
+        words = phrase("as it happened, flown out") if _counts_flown(replay) else phrase("as it happened")
+        rows.append((words, None, documented[-1][1], *(None for _ in names)))
     notes = [note for _, outcome in told for note in (*outcome.notes, *_bounds(outcome))]
+    notes += replay.notes
     return table(phrase("People out in the end"), columns, rows, notes=notes)
 
 

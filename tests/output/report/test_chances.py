@@ -176,8 +176,12 @@ def test_what_could_have_been_done_is_told() -> None:
 
 def test_a_replay_that_was_ended_says_so() -> None:
     """And one of which only a part was reached is told as far as it goes."""
-    text = words(_night(replay=replace(REPLAY, status="interrupted", outcomes=(), documented=())))
+    halted = replace(
+        REPLAY, status="interrupted", outcomes=(), documented=(), notes=("Two rows say nothing.",)
+    )
+    text = words(_night(replay=halted))
     assert "The replay was interrupted" in text
+    assert "Two rows say nothing." in text
 
 
 def test_what_is_of_another_plan_is_refused() -> None:
