@@ -48,24 +48,21 @@ def _board_pin(boarding: Boarding, pin: Pin, number: Mapping[str, int], most: in
     instance = boarding.network.instance
     party = boarding.parties[instance.groups.row[pin.group]]
 
-    def missing() -> int:
-        done = sum(
-            parties
-            for (row, trip), parties in boarding.booked.items()
-            if row == party.row and pin.covers(tuple(instance.schedule[flight].id for flight in trip))
-        )
-        return pin.parties - done
-
+    missing = pin.parties - sum(
+        parties
+        for (row, trip), parties in boarding.booked.items()
+        if row == party.row and pin.covers(tuple(instance.schedule[flight].id for flight in trip))
+    )
     if pin.itinerary:
         trip = tuple(number[flight] for flight in pin.itinerary)
         if boarding.may(party, trip):
-            boarding.board(party, trip, missing())
+            boarding.board(party, trip, missing)
         return
     for tried, trip in enumerate(boarding.every_trip(party)):
-        if missing() <= 0 or tried > most:
+        if missing <= 0 or tried > most:
             return
         if pin.covers(tuple(instance.schedule[flight].id for flight in trip)):
-            boarding.board(party, trip, missing())
+            missing -= boarding.board(party, trip, missing)
 
 
 def _board_share(boarding: Boarding, share: Share, most: int) -> None:
