@@ -30,6 +30,8 @@ zst zip 7z bak orig old tmp part crdownload download toml tml yaml yml
 _OTHER_ENDINGS = frozenset(_OTHERS.split())
 _KEPT_BESIDE = ("~", ".bak", ".orig", ".swp", ".tmp")
 _HEADER_ENDINGS = frozenset(("toml", "tml", "txt", "yaml", "yml", "ini", "cfg", "bak", "old", "orig"))
+_BESIDE = {"stories.csv": b"story", "reveal.csv": b"time"}
+"""Tables that go with an instance, and a column of each: `stories.csv` may also mean `sorties.csv`."""
 _ADDED = "copy copie kopie copia of von de old alt new neu final draft backup version v rev"
 _MARKS = frozenset(_ADDED.split())
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,8 +43,8 @@ def near_tables(path: Path) -> tuple[list[Finding], frozenset[str]]:
 
     Nobody may believe that they were read. `shares.csv.txt` is what Windows makes of a file saved as text,
     `shares.xlsx` a table that was never exported, `groups (1).csv` a second download. What a program keeps
-    beside a file (`groups.csv~`, `.~lock.groups.csv#`) and what nobody could take for a table, such as a
-    README, may stand there.
+    beside a file (`groups.csv~`, `.~lock.groups.csv#`), tables of what may happen and of what was known when,
+    and what nobody could take for a table, such as a README, may stand there.
     """
     names = {entry.name for entry in path.iterdir()}
     findings: list[Finding] = []
@@ -54,6 +56,8 @@ def near_tables(path: Path) -> tuple[list[Finding], frozenset[str]]:
             findings += _folder(path / name)
             meant |= {name.partition(".")[0]} & set(TABLE_NAMES)
             continue
+        if _goes_with(path / name):
+            continue
         near = _near_header(name, names) or _near_table(name, names)
         if near is not None:
             remedy = suggested(near) or phrase("name it note... if nobody is to read it")
@@ -63,6 +67,14 @@ def near_tables(path: Path) -> tuple[list[Finding], frozenset[str]]:
                 meant.add(near.rpartition(".")[0])
             findings.append(Finding(rule=phrase("is no table of an instance"), place=name, remedy=remedy))
     return findings, frozenset(meant)
+
+
+def _goes_with(file: Path) -> bool:
+    """Whether it is one of the tables that go with an instance, by its name and its head."""
+    if file.name not in _BESIDE:
+        return False
+    with file.open("rb") as lines:
+        return _BESIDE[file.name] in lines.readline()
 
 
 def _near_header(name: str, names: set[str]) -> str | None:

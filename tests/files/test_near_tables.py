@@ -195,3 +195,13 @@ def test_keys_that_are_there_twice(tmp_path: Path, old: str, new: str, says: str
     assert text.count(old) >= 1, text
     file.write_text(text.replace(old, new, 1))
     assert any(says in line for line in said(file))
+
+
+def test_stories_and_what_was_known_when_may_lie_in_the_folder(tmp_path: Path) -> None:
+    """They go with the instance, and are none of it; `stories.csv` of another head means `sorties.csv`."""
+    path = folder(tmp_path / "x")
+    (path / "stories.csv").write_text("story,probability,events\nstrike,0.1,\n")
+    (path / "reveal.csv").write_text("time,out\n2023-08-01T06:00Z,3\n")
+    assert said(path) == []
+    (path / "stories.csv").write_text(SHARES)
+    assert said(path)[0].startswith("stories.csv: is no table of an instance; did you mean sorties.csv?")

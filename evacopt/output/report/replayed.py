@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _WAYS: tuple[tuple[Way, str, str, str], ...] = (
     ("hindsight", "best", phrase("{out:,} with hindsight"), phrase("with hindsight")),
-    ("evacopt", "tool", phrase("{out:,} with evacopt"), phrase("with evacopt, hour by hour")),
     ("first-come", "first", phrase("{out:,} first come, first served"), phrase("first come, first served")),
+    ("evacopt", "tool", phrase("{out:,} with evacopt"), phrase("with evacopt, hour by hour")),
 )
 _HAPPENED = phrase("{out:,} as it happened")
 _NEWS, _STEPS = 3, 40
@@ -56,22 +56,21 @@ def replayed(situation: Situation, replay: Replay) -> Replayed:
 
 
 def _lines(replay: Replay) -> Iterator[Curve]:
-    """What happened, and each way that was reached."""
+    """What happened, and each way that was reached; where curves are one, what is dashed lies on top."""
     known, away = _happened(replay), _counts_flown(replay)
     if known:
-        yield Curve(
-            looks="happened",
-            name=phrase(_HAPPENED, out=known[-1][1]),
-            minutes=[minute for minute, _ in known],
-            values=[people for _, people in known],
-        )
-    for way, looks, name, _ in _WAYS:
+        yield _curve("happened", _HAPPENED, known)
+    for way, looks, name, _ in reversed(_WAYS):
         outcome = replay.outcome(way)
         if outcome is not None:
-            curve = outcome.flown if away else outcome.curve
-            minutes, values = [minute for minute, _ in curve], [people for _, people in curve]
-            last = values[-1] if values else 0
-            yield Curve(looks=looks, name=phrase(name, out=last), minutes=minutes, values=values)
+            yield _curve(looks, name, outcome.flown if away else outcome.curve)
+
+
+def _curve(looks: str, name: str, told: Sequence[tuple[int, int]]) -> Curve:
+    minutes, values = [minute for minute, _ in told], [people for _, people in told]
+    return Curve(
+        looks=looks, name=phrase(name, out=values[-1] if values else 0), minutes=minutes, values=values
+    )
 
 
 def _counts_flown(replay: Replay) -> bool:
