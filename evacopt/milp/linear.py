@@ -147,7 +147,7 @@ RowKind: TypeAlias = Rule | Literal["goal"]
 class Label:
     """Which rule a row states, and about what (the first goal that needs it); solvers do not see it.
 
-    `number` is the row of a pin in its table: pins have no code, and their words may fit another pin too.
+    `number` is the row of a pin or a link in its table: they have no code, and words may fit another pin too.
     """
 
     rule: RowKind

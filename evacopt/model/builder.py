@@ -115,7 +115,7 @@ class ModelBuilder:
         upper: npt.ArrayLike = NO_UPPER,
         number: int = -1,
     ) -> None:
-        """Add a row for each of `subjects`; `number` is theirs in a table that has no codes."""
+        """Add a row for each of `subjects`; `number` is the row of a table that they state."""
         before = len(self._labels)
         for row, column, coefficient in entries:
             length = np.broadcast(np.atleast_1d(row), np.atleast_1d(column), np.atleast_1d(coefficient)).size

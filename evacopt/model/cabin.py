@@ -6,7 +6,8 @@ flights out of an origin: full aircraft, or nobody left behind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +20,13 @@ from evacopt.model.builder import NO_COLUMN, ModelBuilder
 
 def add_cabin(builder: ModelBuilder) -> None:
     """State what a flight can hold and must hold."""
+    add_loads(builder)
+    _add_pools(builder)
+    _add_least_loads(builder)
+
+
+def add_loads(builder: ModelBuilder) -> None:
+    """State what a flight can hold, whoever sits where."""
     flights, parties = builder.instance.schedule, builder.travel.cohorts.parties
     limits: list[tuple[Rule, Ints, list[int]]] = [
         ("stretchers", parties.stretchers, [flight.stretchers for flight in flights]),
@@ -35,8 +43,6 @@ def add_cabin(builder: ModelBuilder) -> None:
     for code in sorted({code for flight in flights for code, _ in flight.room}):
         room = [dict(flight.room).get(code) for flight in flights]
         _limit_each_flight(builder, "dimension", builder.of_pairs(parties.needs_of(code))[pair], room, code)
-    _add_pools(builder)
-    _add_least_loads(builder)
 
 
 def _limit_each_flight(
@@ -95,17 +101,51 @@ def _add_pools(builder: ModelBuilder) -> None:
     For each flight and each set of pools open to a party, a column counts the seats that such parties take in
     each of these pools; what is left of their need sits in the free pool.
     """
+    for pooled in flights_with_pools(builder):
+        _add_pools_of(builder, pooled)
+
+
+@dataclass(frozen=True, eq=False)
+class Pooled:
+    """A flight with reserved seats.
+
+    Attributes
+    ----------
+    pools : the reserves
+    columns, need, open_to : int64 arrays, shape (pairs aboard,): the column of each, seats of one of its
+        parties, and the pools open to it, as bits
+    sorties : the column of its sorties, `NO_COLUMN` if it is scheduled
+    """
+
+    leg: Flight
+    pools: tuple[Share, ...]
+    columns: Ints
+    need: Ints
+    open_to: Ints
+    sorties: int
+
+    @property
+    def free(self) -> int:
+        """Seats of one sortie in which everybody may sit."""
+        return self.leg.seats - sum(pool.people for pool in self.pools)
+
+
+def flights_with_pools(builder: ModelBuilder) -> Iterator[Pooled]:
+    """Each flight that anybody may board and of which seats are reserved."""
     reserves = [share for share in builder.instance.shares if share.kind == "reserve" and share.people]
     open_to = {share.id: _may_sit(builder, share) for share in reserves}
-    _, flight, _ = builder.travel.legs
+    pair, flight, _ = builder.travel.legs
     for number in np.unique(flight).tolist() if reserves else []:
         leg = builder.instance.schedule[number]
-        pools = [share for share in reserves if share.covers(leg)]
+        pools = tuple(share for share in reserves if share.covers(leg))
         if pools:
             as_bits = np.zeros(len(builder.travel.cohorts), dtype=np.int64)
             for place, pool in enumerate(pools):
                 as_bits += open_to[pool.id] << place
-            _add_pools_of(builder, leg, pools, np.flatnonzero(flight == number), as_bits)
+            at = np.flatnonzero(flight == number)
+            columns, bits = builder.pair_column[pair[at]], as_bits[builder.travel.cohort[pair[at]]]
+            sorties = int(builder.sortie_column[number])
+            yield Pooled(leg, pools, columns, builder.seats[at], bits, sorties)
 
 
 def _may_sit(builder: ModelBuilder, pool: Share) -> Ints:
@@ -115,29 +155,25 @@ def _may_sit(builder: ModelBuilder, pool: Share) -> Ints:
     return of_nation & parties.tags.ints(lambda tags: not pool.tag or pool.tag in tags)
 
 
-def _add_pools_of(builder: ModelBuilder, leg: Flight, pools: list[Share], at: Ints, as_bits: Ints) -> None:
-    pair, number, _ = builder.travel.legs
-    columns, need = builder.pair_column[pair[at]], builder.seats[at]
-    sorties = int(builder.sortie_column[number[at[0]]])
-    open_to = as_bits[builder.travel.cohort[pair[at]]]
+def _add_pools_of(builder: ModelBuilder, pooled: Pooled) -> None:
+    leg, pools, columns, need = pooled.leg, pooled.pools, pooled.columns, pooled.need
     outside: list[tuple[int, Ints, Ints | int]] = [(0, columns, need)]
     inside: list[list[tuple[int, Ints, Ints | int]]] = [[] for _ in pools]
-    for bits in sorted(set(open_to.tolist()) - {0}):
+    for bits in sorted(set(pooled.open_to.tolist()) - {0}):
         places = [place for place in range(len(pools)) if bits >> place & 1]
         sits = builder.columns(0, np.array([pools[place].people * leg.most_sorties for place in places]))
         for place, column in zip(places, sits, strict=True):
             inside[place].append((0, np.array([column]), 1))
-        mine = open_to == bits
+        mine = pooled.open_to == bits
         entries = [(0, sits, 1), (0, columns[mine], -need[mine])]
         builder.rows("reserve", [f"{leg.id} need"], entries, upper=0)
         outside.append((0, sits, -1))
-    free = leg.seats - sum(pool.people for pool in pools)
-    _limit_sorties(builder, f"{leg.id} free seats", outside, free, sorties)
+    limit_seats(builder, f"{leg.id} free seats", outside, pooled.free, pooled.sorties)
     for pool, seated in zip(pools, inside, strict=True):
-        _limit_sorties(builder, f"{leg.id} {pool.id}", seated, pool.people, sorties)
+        limit_seats(builder, f"{leg.id} {pool.id}", seated, pool.people, pooled.sorties)
 
 
-def _limit_sorties(
+def limit_seats(
     builder: ModelBuilder,
     subject: str,
     entries: Sequence[tuple[int, Ints, Ints | int]],

@@ -13,11 +13,11 @@ from evacopt.model.moments import fullest_moments
 
 def add_links(builder: ModelBuilder) -> None:
     """State each link; linked groups are a cohort each."""
-    for link in builder.instance.links:
-        _add_link(builder, link)
+    for number, link in enumerate(builder.instance.links):
+        _add_link(builder, link, number)
 
 
-def _add_link(builder: ModelBuilder, link: Link) -> None:
+def _add_link(builder: ModelBuilder, link: Link, row_of_link: int) -> None:
     """A row for each itinerary or haven of `link.group`, or each minute at which more of it may have left."""
     travel, row, count = builder.travel, builder.instance.groups.row, builder.instance.groups.count
     itineraries = travel.itineraries
@@ -42,4 +42,4 @@ def _add_link(builder: ModelBuilder, link: Link) -> None:
         "not_before": format_time,
     }[link.kind]
     subjects = [f"{link.group} {link.kind} {link.partner} at {words(number)}" for number in at.tolist()]
-    builder.rows("link", subjects, entries, upper=0)
+    builder.rows("link", subjects, entries, upper=0, number=row_of_link)

@@ -61,7 +61,10 @@ def _limit_presence(
 
 
 def _presence(builder: ModelBuilder, number: int, place: Location) -> tuple[Ints, Ints, Ints]:
-    """Which pairs are at the location, from and to when (half-open): until they go on, or for the stay."""
+    """Which pairs are at the location, from and to when (half-open): until they go on, or for the stay.
+
+    Whoever gets no further than a hub is there for good.
+    """
     table = builder.timetable
     pair, flight, leg = builder.travel.legs
     landing = table.destination[flight] == number
@@ -71,7 +74,7 @@ def _presence(builder: ModelBuilder, number: int, place: Location) -> tuple[Ints
     onward = itineraries.legs[number, np.minimum(leg + 1, itineraries.legs.shape[1] - 1)]
     own = builder.of_pairs(builder.travel.cohorts.parties.stay)[pair]
     usual = BLANK if place.stay is None else place.stay
-    stay = np.where(own == BLANK, usual, own)
+    stay = np.where(own == BLANK, usual, own) if place.is_end else np.full_like(own, BLANK)
     for_good = np.where(stay == BLANK, builder.instance.ends, comes + stay)
     return pair, comes, np.where(itineraries.last_leg[number] == flight, for_good, table.departs[onward])
 

@@ -55,6 +55,21 @@ def _extend(instance: Instance, group: Group, legs: tuple[Flight, ...]) -> Itera
             yield from _extend(instance, group, (*legs, flight))
 
 
+def begun(instance: Instance, group: Group, codes: tuple[str, ...]) -> tuple[Flight, ...]:
+    """As many of these flights as `group` may fly one after the other, wherever that ends."""
+    legs: tuple[Flight, ...] = ()
+    flights = {flight.id: flight for flight in instance.schedule}
+    for code in codes[: instance.policy.max_legs]:
+        flight = flights.get(code)
+        here = instance.location[legs[-1].destination if legs else group.origin]
+        if flight is None or flight.origin != here.id or (legs and not _goes_on(here)):
+            break
+        if not _may_take(instance, group, legs, flight):
+            break
+        legs = (*legs, flight)
+    return legs
+
+
 def _goes_on(here: Location) -> bool:
     """Whether parties may change flights there."""
     return here.role == "hub" or (here.role == "both" and here.max_stay is not None)

@@ -1,0 +1,101 @@
+"""Who is called to what by a plan, and of whom how many come in each scenario."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+
+import numpy as np
+
+from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Itinerary, Plan
+from evacopt.scenarios.draws import Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Parties `first` to `stop` of a group, in the order of the plan, are called to an itinerary.
+
+    An empty itinerary is that of those who stay: they stand by.
+    """
+
+    group: int
+    itinerary: Itinerary
+    first: int
+    stop: int
+
+
+def calls_of(plan: Plan, base: Instance, world: Instance) -> tuple[Call, ...]:
+    """The calls to groups of `world`, each group's in the order of its parties.
+
+    These are numbered by their itineraries: by first departure in `base`, the instance of the plan, then by
+    flight ids; those who stay come last.
+    """
+    taken: dict[str, Counter[Itinerary]] = {}
+    for row in plan.assignments:
+        taken.setdefault(row.group, Counter())[row.itinerary] += row.parties
+    return tuple(
+        call
+        for number, (code, most) in enumerate(zip(world.groups.id, world.groups.most.tolist(), strict=True))
+        for call in _calls_of_group(number, most, taken.get(code, Counter()), base)
+    )
+
+
+def _calls_of_group(group: int, most: int, taken: Counter[Itinerary], base: Instance) -> Iterator[Call]:
+    first = 0
+    for itinerary in sorted(taken, key=lambda legs: (base.flight[legs[0]].departs, legs)):
+        stop = min(first + taken[itinerary], most)
+        yield Call(group, itinerary, first, stop)
+        first = stop
+    yield Call(group, (), first, most)
+
+
+def who_comes(calls: tuple[Call, ...], world: Instance, first_party: Ints, drawn: Drawn) -> Ints:
+    """How many parties of each call are there and come; shape (calls, scenarios)."""
+    groups, counts = world.groups, drawn.counts
+    owner = np.repeat(np.arange(len(groups)), groups.most)
+    comes = drawn.chance < groups.show_up[owner]
+    uneven = np.flatnonzero((groups.fewest < groups.most)[owner])
+    comes[:, uneven] &= uneven - first_party[owner[uneven]] < counts[:, owner[uneven]]
+    so_far = np.zeros((len(owner) + 1, len(comes)), dtype=np.int32)
+    np.cumsum(comes.T, axis=0, out=so_far[1:])
+    starts, stops = (
+        np.array([int(first_party[call.group]) + end(call) for call in calls], dtype=np.int64)
+        for end in (attrgetter("first"), attrgetter("stop"))
+    )
+    coming: Ints = (so_far[stops] - so_far[starts]).astype(np.int64)
+    return coming
+
+
+def ranks(world: Instance, plan: Plan) -> Ints:
+    """The place of each group in the standby order of `evacopt.explaining.standby`; shape (groups,).
+
+    By class (where the policy weighs: by weight of a seat), then the nationality of which the plan leaves the
+    largest share, then who registered first, then who was ready first, then by row.
+    """
+    groups, policy = world.groups, world.policy
+    served = np.zeros(len(groups), dtype=np.int64)
+    for row in plan.assignments:
+        if row.group in groups.row:
+            served[groups.row[row.group]] += row.parties
+    there, out = Counter[str](), Counter[str]()
+    for members, count, taken in zip(
+        groups.own_nationalities, groups.count.tolist(), served.tolist(), strict=True
+    ):
+        for nation, people in members:
+            there[nation] += people * count
+            out[nation] += people * min(taken, count)
+    left = {nation: 1_000_000 * (people - out[nation]) // max(people, 1) for nation, people in there.items()}
+    share = groups.own_nationalities.ints(lambda members: max(left[nation] for nation, _ in members))
+    registered = np.where(groups.registered == BLANK, np.iinfo(np.int64).max, groups.registered)
+    urgency = groups.priority
+    if policy.priority_rule == "weighted":
+        urgency = -(1_000_000 * policy.party_weights(groups) // groups.size)
+    rows = np.arange(len(groups))
+    order = np.lexsort((rows, groups.ready_from(world.begins), registered, -share, urgency))
+    place = np.empty(len(groups), dtype=np.int64)
+    place[order] = rows
+    return place

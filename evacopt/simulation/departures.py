@@ -1,0 +1,161 @@
+"""The course of events in scenarios of one world, side by side: departures in the order of time.
+
+Of the parties of a group, and of where they are, only the numbers matter, so that each is an array over the
+scenarios; whoever boards takes room of every limit that the model has.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from evacopt.domain.columns import Ints
+from evacopt.simulation.room import Boarding, Room
+from evacopt.simulation.setting import Moment, Setting
+from evacopt.simulation.ways import HOME
+
+_Way = tuple[int, int, int]
+"""Group, pair, and the call that an event has broken, `_WHOLE` for a way to a haven."""
+_WHOLE = -1
+
+
+class Departures:
+    """Scenarios while they go by.
+
+    Attributes
+    ----------
+    coming : int64, shape (calls, scenarios): parties of each call that come
+    sorties : int64, shape (flights, scenarios): sorties flown
+    taken, refused : int64, shape (flights, scenarios): seats taken; parties called who came and got none
+        though it flew
+    landed : by group and flight the parties that land with it for good, shape (scenarios,)
+    """
+
+    def __init__(self, setting: Setting, coming: Ints, sorties: Ints) -> None:
+        self._setting, self._ways = setting, setting.ways
+        self.coming, self.sorties = coming, sorties
+        self.taken, self.refused = np.zeros_like(sorties), np.zeros_like(sorties)
+        self.landed: dict[tuple[int, int], Ints] = {}
+        self._room = Room(setting.limits, setting.planned, coming.shape[1])
+        self._waiting: dict[tuple[int, int], Ints] = {}
+        self._on: dict[int, dict[_Way, Ints]] = defaultdict(dict)
+        self._parted: dict[int, Ints] = {}
+        for call, pair in zip(setting.calls, setting.pair, strict=True):
+            if pair != HOME:
+                self._room.hold(pair, call.stop - call.first)
+
+    def run(self, *, standby: bool) -> None:
+        """Let it happen; with `standby` empty seats are filled."""
+        for number, call in enumerate(self._setting.calls):
+            if not call.itinerary:
+                self._wait(call.group, HOME, self.coming[number])
+        for moment in self._setting.moments:
+            if moment.number >= 0 and self._setting.planned[moment.number]:
+                self._depart(moment)
+            self._part(moment)
+            if standby and moment.number >= 0 and self._setting.planned[moment.number]:
+                self._fill(moment.number)
+
+    def _depart(self, moment: Moment) -> None:
+        """Who is called boards; where there is no room any more, the least urgent stay behind."""
+        flight, room = moment.number, self._room
+        flies = self.sorties[flight] > 0
+        room.lose(flight, self._setting.planned[flight] - self.sorties[flight])
+        going = sorted(self._called(moment), key=lambda way: (self._setting.rank[way[0][0]], way[0]))
+        aboard = list[Boarding]()
+        for (group, pair, _), parties in going:
+            before = int(self._ways.before[pair, self._ways.flights(pair).index(flight)])
+            board = parties * flies
+            room.take(before, pair, board if before == HOME else board - parties)
+            self._wait(group, before, parties - board)
+            aboard.append(Boarding(group, before, pair, board))
+        for (way, _), one, off in zip(going, aboard, room.turned_away(aboard), strict=True):
+            self.refused[flight] += off
+            self._wait(one.group, one.before, off)
+            self._board(flight, way, one.parties - off)
+
+    def _called(self, moment: Moment) -> list[tuple[_Way, Ints]]:
+        """Who is to board: those who begin with it, of whom not all may have come, and those on their way."""
+        setting, there = self._setting, self._on.pop(moment.number, {})
+        for number in moment.begin:
+            call, pair = setting.calls[number], setting.pair[number]
+            self._room.hold(pair, call.first - call.stop)
+            broken = self._ways.length[pair] < len(call.itinerary) and not self._ways.whole[pair]
+            way = call.group, pair, number if broken else _WHOLE
+            there[way] = there[way] + self.coming[number] if way in there else self.coming[number]
+        return list(there.items())
+
+    def _part(self, moment: Moment) -> None:
+        """Who cannot go on as called, because of what has happened, stays where he is."""
+        for number in moment.lost:
+            call, pair = self._setting.calls[number], self._setting.pair[number]
+            if pair == HOME or not self._ways.whole[pair]:
+                parties = self.coming[number] if pair == HOME else self._parted.pop(number)
+                flown = 0 if pair == HOME else len(self._ways.flights(pair))
+                flight = self._setting.world.number.get(call.itinerary[flown])
+                if flight is not None:
+                    self.refused[flight] += parties * (self.sorties[flight] > 0)
+                self._wait(call.group, pair, parties)
+
+    def _fill(self, flight: int) -> None:
+        """Who waits boards in the standby order, as long as anybody finds room."""
+        ways, setting = self._setting.boardings(flight), self._setting
+        order = sorted(
+            (int(setting.rank[group]), group, before)
+            for group, before in self._waiting
+            if (setting.cohort[group], before) in ways
+        )
+        again = True
+        while again:
+            again = False
+            for _, group, before in order:
+                boarded = self._stand_by(flight, group, before, ways[setting.cohort[group], before])
+                again |= boarded and setting.mixed
+
+    def _stand_by(self, flight: int, group: int, before: int, ways: list[int]) -> bool:
+        """Let as many board as find room by one of `ways`, the first ones first; whether anybody does."""
+        waiting = self._waiting[group, before]
+        empty = self._setting.world.schedule[flight].seats * self.sorties[flight] - self.taken[flight]
+        least = self._setting.need(flight)[group]
+        here = np.flatnonzero((waiting > 0) & (self.sorties[flight] > 0) & (empty >= least))
+        anybody = False
+        for pair in ways if len(here) else ():
+            parties = np.minimum(waiting[here], self._room.most(before, pair, here))
+            if parties.any():
+                self._room.board(before, pair, here, parties)
+                waiting[here] -= parties
+                boarded = np.zeros_like(waiting)
+                boarded[here] = parties
+                self._board(flight, (group, pair, _WHOLE), boarded)
+                anybody = True
+        return anybody
+
+    def _board(self, flight: int, way: _Way, parties: Ints) -> None:
+        """Who is aboard lands for good, goes on, or gets no further."""
+        group, pair, call = way
+        self.taken[flight] += parties * self._setting.need(flight)[group]
+        flights = self._ways.flights(pair)
+        place = flights.index(flight) + 1
+        if place < len(flights):
+            on = self._on[flights[place]]
+            on[way] = on[way] + parties if way in on else parties
+        elif self._ways.whole[pair]:
+            self._land(group, flight, parties)
+        else:
+            self._parted[call] = parties
+
+    def _wait(self, group: int, pair: int, parties: Ints) -> None:
+        """Who has flown `pair` is where it ends: out, where that is a haven that he accepts."""
+        if pair != HOME and self._ways.whole[pair]:
+            self._land(group, self._ways.flights(pair)[-1], parties)
+        elif (group, pair) in self._waiting:
+            self._waiting[group, pair] += parties
+        else:
+            self._waiting[group, pair] = parties.copy()
+
+    def _land(self, group: int, flight: int, parties: Ints) -> None:
+        if (group, flight) in self.landed:
+            self.landed[group, flight] += parties
+        else:
+            self.landed[group, flight] = parties.copy()

@@ -1,0 +1,118 @@
+"""Every rule that says at most how much, as the model states it, over who travels how; sorties are fixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.phrase import phrase
+from evacopt.errors import UsageError
+from evacopt.milp.linear import NO_UPPER, Label, LinearModel, Matrix
+from evacopt.model.builder import NO_COLUMN, ModelBuilder
+from evacopt.model.cabin import Pooled, add_loads, flights_with_pools, limit_seats
+from evacopt.model.linear_rules import add_linear_rules
+from evacopt.model.links import add_links
+from evacopt.model.places import add_places
+from evacopt.model.promises import add_promises
+from evacopt.simulation.ways import HOME, Ways
+
+MOST_POOLS = 2000
+"""Unions of reserves of one flight that are told apart."""
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """Rows `coefficients x parties <= upper - coefficients x sorties`.
+
+    Attributes
+    ----------
+    of_pair : Matrix, shape (pairs, rows): what one party of a pair counts in each row
+    of_flight : Matrix, shape (flights, rows): what a sortie counts, less than nothing where it gives room
+    upper : int64, shape (rows,)
+    mixed : bool, shape (rows,): somebody makes room for others there, an escort or who can help
+    """
+
+    of_pair: Matrix
+    of_flight: Matrix
+    upper: Ints
+    mixed: Mask
+
+    def step(self, before: int, after: int) -> tuple[Ints, Ints]:
+        """Rows, and how much more of each a party takes that goes on from one pair to another."""
+        rows, amounts = self._of(after)
+        if before == HOME:
+            return rows, amounts
+        old_rows, old = self._of(before)
+        all_rows = np.union1d(rows, old_rows)
+        change = np.zeros(len(all_rows), dtype=np.int64)
+        change[np.searchsorted(all_rows, rows)] += amounts
+        change[np.searchsorted(all_rows, old_rows)] -= old
+        return all_rows[change != 0], change[change != 0]
+
+    def _of(self, pair: int) -> tuple[Ints, Ints]:
+        return self.of_pair.row(pair)
+
+
+def limits_of(ways: Ways) -> Limits:
+    """The limits on `ways` in their instance.
+
+    Of reserved seats the rows are those of Hall (1935): who may sit only in some of the pools has, for each
+    union of pools, no more than these and what is free for all.
+    """
+    travel = ways.travel  # what fits on a flight alone is said by rows, which a tighter bound would leave out
+    builder = ModelBuilder(replace(travel, most=travel.cohorts.parties.count[travel.cohort]))
+    for add_rules in (add_promises, add_loads, add_places, add_links, add_linear_rules):
+        add_rules(builder)
+    for pooled in flights_with_pools(builder):
+        _add_unions(builder, pooled)
+    model = builder.finish(())
+    kept = np.flatnonzero(
+        [
+            upper < NO_UPPER and label.rule != "parties"
+            for upper, label in zip(model.row_upper.tolist(), model.labels, strict=True)
+        ]
+    )
+    columns = len(model.lower)
+    of_column = _without_parts_of_links(model, ways).take(kept).transposed(columns + 1)
+    decided = builder.sortie_column != NO_COLUMN
+    of_pair = of_column.take(builder.pair_column)
+    return Limits(
+        of_pair,
+        of_flight=of_column.take(np.where(decided, builder.sortie_column, columns)),
+        upper=model.row_upper[kept],
+        mixed=np.isin(np.arange(len(kept)), of_pair.column[of_pair.coefficient < 0]),
+    )
+
+
+def _without_parts_of_links(model: LinearModel, ways: Ways) -> Matrix:
+    """The rows; in those of who ends where others do, or travels as they do, only who arrives counts."""
+    links = ways.travel.itineraries.timetable.instance.links
+
+    def of_arrivals(label: Label) -> bool:
+        return label.rule == "link" and links[label.number].kind != "not_before"
+
+    matrix, partial = model.matrix, np.zeros(len(model.lower), dtype=np.bool_)
+    partial[: len(ways.whole)] = ~ways.whole
+    row = matrix.row_of_entry()
+    arrivals = np.array([of_arrivals(label) for label in model.labels], dtype=np.bool_)
+    kept = ~(arrivals[row] & partial[matrix.column])
+    return Matrix.of(matrix.rows, row[kept], matrix.column[kept], matrix.coefficient[kept])
+
+
+def _add_unions(builder: ModelBuilder, pooled: Pooled) -> None:
+    """A row for each union of the pools that are open to somebody, all of them aside."""
+    unions = {0}
+    for bits in sorted(set(pooled.open_to.tolist())):
+        unions |= {bits | union for union in unions}
+        if len(unions) > MOST_POOLS:
+            text = phrase(
+                "{flight}: more than {most} unions of reserves", flight=pooled.leg.id, most=MOST_POOLS
+            )
+            raise UsageError(text)
+    for union in sorted(unions):
+        inside = (pooled.open_to & ~union) == 0
+        people = sum(pool.people for place, pool in enumerate(pooled.pools) if union >> place & 1)
+        entries = [(0, pooled.columns[inside], pooled.need[inside])]
+        limit_seats(builder, f"{pooled.leg.id} {union}", entries, pooled.free + people, pooled.sorties)

@@ -1,0 +1,108 @@
+"""Recourses that keep the plan: who misses a flight stays where he is, or stands by for those that follow.
+
+What holds of a departure, in the order of time (of departures; at the same minute who lands first):
+
+- a sortie that is cancelled is not flown, nor is a flight that needs it; who was to board stays where he is,
+  and so does who cannot go on because of a story, from that departure on, and not before
+- who is called and does not come is gone, and his seats on all his flights are free
+- where a limit is broken, those who count in it are turned away, the least urgent first
+- with standby, who waits there then boards in the standby order, by the way that is first at a haven, where
+  every limit of the model has room for him beside all who are called to flights that are yet to leave
+
+Limits count who has flown a part of his way too; who strands at a hub is there until he goes on. Promises of
+at least something (`min` shares, pins, least loads, full loads) are not looked at: they held in the plan.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+
+import numpy as np
+
+from evacopt.domain.columns import Ints, int_column
+from evacopt.domain.instance import Instance
+from evacopt.domain.plan import Plan
+from evacopt.routes.itineraries import Timetable
+from evacopt.scenarios.draws import Drawn, Draws
+from evacopt.scenarios.world import everybody, world
+from evacopt.simulation.called import who_comes
+from evacopt.simulation.departures import Departures
+from evacopt.simulation.fixed import sorties_flown
+from evacopt.simulation.outcomes import Outcomes
+from evacopt.simulation.setting import Setting
+
+AT_ONCE = 128 << 20
+"""Bytes of the arrays of scenarios that are looked at together."""
+WORLDS = 32
+"""Worlds of which the model is kept."""
+
+
+def keeping_the_plan(plan: Plan, draws: Draws, drawn: Drawn, *, standby: bool) -> Outcomes:
+    """What comes of `plan` of `draws.instance` in the scenarios drawn, in their order."""
+    happening, which = np.unique(drawn.stories, axis=0, return_inverse=True)
+    parts, order = list[Outcomes](), list[Ints]()
+    for number, stories in enumerate(map(tuple, happening.tolist())):
+        there, setting = _setting(plan, draws, stories, standby)
+        rows = np.flatnonzero(which.reshape(-1) == number)
+        each = 8 * (len(setting.limits.upper) + 4 * len(setting.calls) + 6 * len(setting.planned))
+        for chunk in np.array_split(rows, -(-len(rows) // max(AT_ONCE // each, 1))):
+            parts.append(_outcomes(draws, setting, there, drawn.rows(chunk), standby=standby))
+            order.append(chunk)
+    return Outcomes.joined(parts).rows(np.argsort(np.concatenate(order)))
+
+
+@lru_cache(WORLDS)
+def _setting(plan: Plan, draws: Draws, stories: tuple[int, ...], standby: bool) -> tuple[Instance, Setting]:
+    there = world(draws.instance, draws.sets, stories).instance
+    return there, Setting.of(plan, draws.instance, there, standby=standby)
+
+
+@lru_cache(WORLDS)
+def _everybody(draws: Draws) -> dict[str, int]:
+    """The column of each group that there may be."""
+    return everybody(draws.instance, [story for each in draws.sets for story in each.stories]).row
+
+
+def _outcomes(draws: Draws, setting: Setting, there: Instance, drawn: Drawn, *, standby: bool) -> Outcomes:
+    own, felt = draws.in_world(drawn, there)
+    coming = who_comes(setting.calls, there, own.first_party, felt)
+    sorties = sorties_flown(Timetable.of(setting.world), own, felt)
+    gone = Departures(setting, coming, sorties)
+    gone.run(standby=standby)
+    columns = _everybody(draws)
+    column = int_column(columns[group] for group in there.groups.id)
+    parties = np.zeros((len(drawn.numbers), len(columns)), dtype=np.int64)
+    parties[:, column] = felt.counts
+    row = int_column(setting.world.number.get(leg.id, len(sorties)) for leg in draws.instance.schedule)
+
+    def by_flight(of: Ints) -> Ints:
+        """Of the flights of the plan's instance; shape (scenarios, flights)."""
+        return np.concatenate((of, np.zeros_like(of[:1])))[row].T
+
+    return Outcomes(
+        numbers=drawn.numbers,
+        stories=drawn.stories,
+        parties=parties,
+        flown=by_flight(sorties),
+        taken=by_flight(gone.taken),
+        refused=by_flight(gone.refused),
+        **_landings(gone, setting, column),
+    )
+
+
+def _landings(gone: Departures, setting: Setting, column: Ints) -> dict[str, Ints]:
+    scenario, minute, group, landed = ([np.zeros(0, dtype=np.int64)] for _ in range(4))
+    for (number, flight), parties in sorted(gone.landed.items()):
+        some = np.flatnonzero(parties)
+        scenario.append(some)
+        minute.append(np.full(len(some), setting.world.schedule[flight].arrives))
+        group.append(np.full(len(some), column[number]))
+        landed.append(parties[some])
+    lists = {"scenario": scenario, "minute": minute, "group": group, "landed": landed}
+    return {name: np.concatenate(parts) for name, parts in lists.items()}
+
+
+none = partial(keeping_the_plan, standby=False)
+"""Who misses a flight stays where he is, and nobody takes his seat."""
+standby = partial(keeping_the_plan, standby=True)
+"""Empty seats are filled in the standby order."""
