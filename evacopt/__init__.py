@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from evacopt.events.events import Arrivals, Cancel, Close, Delay, Full, Seats, SetCell
+    from evacopt.events.turnout import TurnOut
     from evacopt.events.whole_rows import Add, Drop
     from evacopt.explaining.answer import Explanation
     from evacopt.explaining.ask import explain
@@ -75,6 +76,12 @@ if TYPE_CHECKING:
     from evacopt.planning.what_if import WhatIf, what_if
     from evacopt.replanning.news import NoShow
     from evacopt.replanning.replan import Replan, replan
+    from evacopt.scenarios.story import Story
+    from evacopt.scenarios.story_file import read_stories
+    from evacopt.simulation.options import SimulateOptions
+    from evacopt.simulation.result import Simulation
+    from evacopt.simulation.result_file import read_simulation, write_simulation
+    from evacopt.simulation.simulate import simulate
 
 __version__ = "0.1.0"
 
@@ -138,11 +145,18 @@ _HOMES = {
     "evacopt.planning.compare": ("compare",),
     "evacopt.planning.comparison": ("Comparison",),
     "evacopt.events.events": ("Arrivals", "Cancel", "Close", "Delay", "Full", "Seats", "SetCell"),
+    "evacopt.events.turnout": ("TurnOut",),
     "evacopt.events.whole_rows": ("Add", "Drop"),
     "evacopt.explaining.answer": ("Explanation",),
     "evacopt.explaining.ask": ("explain",),
     "evacopt.replanning.news": ("NoShow",),
     "evacopt.replanning.replan": ("Replan", "replan"),
+    "evacopt.scenarios.story": ("Story",),
+    "evacopt.scenarios.story_file": ("read_stories",),
+    "evacopt.simulation.options": ("SimulateOptions",),
+    "evacopt.simulation.result": ("Simulation",),
+    "evacopt.simulation.result_file": ("read_simulation", "write_simulation"),
+    "evacopt.simulation.simulate": ("simulate",),
     "evacopt.planning.linear_model": ("StagedModel", "linear_model"),
     "evacopt.planning.options": ("SolveOptions",),
     "evacopt.planning.result": ("Progress", "Result"),
@@ -203,11 +217,15 @@ __all__ = [
     "Seats",
     "SetCell",
     "Share",
+    "SimulateOptions",
+    "Simulation",
     "Slot",
     "SolveOptions",
     "Sortie",
     "StagedModel",
+    "Story",
     "Term",
+    "TurnOut",
     "Unserved",
     "UsageError",
     "Use",
@@ -231,14 +249,18 @@ __all__ = [
     "read_call_forward",
     "read_instance",
     "read_plan",
+    "read_simulation",
+    "read_stories",
     "replan",
     "report_html",
+    "simulate",
     "solve",
     "verify",
     "what_if",
     "write_call_forward",
     "write_instance",
     "write_plan",
+    "write_simulation",
 ]
 
 

@@ -16,8 +16,9 @@ from evacopt.cli.against import Against
 from evacopt.cli.arguments import NEW, all_option, gathered, json_option, quiet_option
 from evacopt.cli.completion import campaigns
 from evacopt.cli.exits import Exit
+from evacopt.cli.progress import bar
 from evacopt.cli.spreading import Hands, spread_options
-from evacopt.cli.streams import answer_json, answer_page, console_of, kept_elsewhere, say
+from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,27 +36,15 @@ def campaign_progress(*, quiet: bool) -> Iterator[Watcher | None]:
     if quiet:
         yield None
     elif sys.stderr.isatty():
-        with _bar() as watch:
-            yield watch
+        with bar() as draw:
+
+            def show(standing: Standing) -> None:
+                counts = ", ".join(f"{count} {status}" for status, count in sorted(standing.counts.items()))
+                draw(standing.done, standing.total, counts)
+
+            yield show
     else:
         yield _line
-
-
-@contextmanager
-def _bar() -> Iterator[Watcher]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-    from rich.progress import TimeRemainingColumn as Left
-
-    words = TextColumn("{task.description}")
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), Left(), words)
-    with Progress(*columns, console=console_of(sys.stderr), transient=True) as progress:
-        bar = progress.add_task("", total=None)
-
-        def show(standing: Standing) -> None:
-            counts = ", ".join(f"{count} {status}" for status, count in sorted(standing.counts.items()))
-            progress.update(bar, completed=standing.done, total=standing.total, description=counts)
-
-        yield show
 
 
 def _line(standing: Standing) -> None:
@@ -122,16 +111,17 @@ def command(ctx: click.Context, /, campaign: Path | None, hands: Hands, wish: _W
     from evacopt.bench import read_campaign, run
     from evacopt.bench.dispatch import Means
     from evacopt.bench.published import set_folder
+    from evacopt.spread.workers import processes
 
     file, folder = _places(campaign, wish)
     read, against = read_campaign(file), None
     if wish.against is not None:
         against = Against.of(set_folder(wish.against), read, folder, quiet=wish.quiet)
-    with hands.at_work(usual=1) as workers, campaign_progress(quiet=wish.quiet) as watch:
+    with hands.at_work() as asked, campaign_progress(quiet=wish.quiet) as watch:
         typed = shlex.join(["evacopt", *sys.argv[1:]])
         results = run(
             read,
-            executor=Means(workers, typed, against.kept if against else None),
+            executor=Means(asked or processes(1), typed, against.kept if against else None),
             folder=folder,
             again=wish.again,
             first=wish.first,

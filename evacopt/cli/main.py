@@ -21,6 +21,7 @@ COMMANDS = {
     "solve": ("evacopt.cli.solve", "Decide who flies."),
     "replan": ("evacopt.cli.replan", "Decide anew after what has happened; what has flown stays."),
     "compare": ("evacopt.cli.compare", "What differs between plans, or along a chain of them."),
+    "simulate": ("evacopt.cli.simulate", "What a plan is worth when flights fail and people do not come."),
     "verify": ("evacopt.cli.verify", "Judge a plan again, without any solver."),
     "show": ("evacopt.cli.show", "Tables of an instance, or of a plan."),
     "explain": ("evacopt.cli.explain", "Why a group stays, why a flight is full, what more would be worth."),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Watcher: TypeAlias = "Callable[[Progress], None]"
 R = TypeVar("R")
+W = TypeVar("W")
 
 
 @contextmanager
@@ -48,8 +49,8 @@ def watching(*, quiet: bool, log: Path | None, force: bool) -> Iterator[Watcher]
 
 
 def watched(
-    showing: AbstractContextManager[Watcher],
-    run: Callable[[Watcher], R],
+    showing: AbstractContextManager[W],
+    run: Callable[[W], R],
     *,
     interrupted: Callable[[R], R],
     conclude: Callable[[R], Exit],
@@ -109,6 +110,43 @@ def progress_log(path: Path, *, force: bool) -> Iterator[Callable[[Progress], No
 
 
 EVERY_SECONDS = 5.0
+Count: TypeAlias = Callable[[int, int, str], None]
+"""Called with how many are done, of how many, and words on them."""
+
+
+@contextmanager
+def counting(*, quiet: bool, every: float = EVERY_SECONDS) -> Iterator[Count]:
+    """Show how many are done for as long as the block runs: a bar, or a line every so many seconds."""
+    last = time.monotonic()
+
+    def tell(done: int, total: int, words: str) -> None:
+        nonlocal last
+        if not quiet and time.monotonic() - last >= every:
+            last = time.monotonic()
+            say(phrase("{done:,} of {total:,}; {words}", done=done, total=total, words=words))
+
+    if quiet or not sys.stderr.isatty():
+        yield tell
+        return
+    with bar() as draw:
+        yield draw
+
+
+@contextmanager
+def bar() -> Iterator[Count]:
+    """A bar on the terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import TimeRemainingColumn as Left
+
+    words = TextColumn("{task.description}", markup=False)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), Left(), words)
+    with Progress(*columns, console=console_of(sys.stderr), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def draw(done: int, total: int, words: str) -> None:
+            progress.update(task, completed=done, total=total, description=spoken()(words))
+
+        yield draw
 
 
 class PlainLines:

@@ -31,8 +31,8 @@ class Hands:
     tls_key: Path | None
 
     @contextmanager
-    def at_work(self, *, usual: int) -> Iterator[Workers]:
-        """The cluster that was asked for, or processes; `usual` of them where nobody says how many.
+    def at_work(self) -> Iterator[Workers | None]:
+        """The cluster or the processes that were asked for; `None` where neither was.
 
         Raises
         ------
@@ -44,7 +44,7 @@ class Hands:
         if self.cluster is None:
             if self.tls_ca or self.tls_cert or self.tls_key:
                 raise UsageError(phrase("--tls-ca, --tls-cert and --tls-key go with --cluster"))
-            yield processes(self.workers or usual)
+            yield None if self.workers is None else processes(self.workers)
             return
         if self.workers is not None:
             raise UsageError(phrase("--workers does not go with --cluster: the cluster has its own"))

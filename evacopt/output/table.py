@@ -57,6 +57,11 @@ class Table:
         """Without the columns in which no row has anything to say."""
         return self._with([at for at in range(len(self.columns)) if self._says(at)])
 
+    @property
+    def written(self) -> Table:
+        """Without the columns that are drawn, where nothing can be."""
+        return self._with([at for at, column in enumerate(self.columns) if column.holds != "bar"])
+
     def trimmed_of(self, head: str) -> Table:
         """Without the column called `head` where no row has anything to say in it."""
         return self._with([at for at, name in enumerate(self.heads) if name != head or self._says(at)])

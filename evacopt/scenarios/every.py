@@ -37,12 +37,10 @@ def every(draws: Draws, most: int) -> tuple[Drawn, Floats] | None:
     cuts: dict[Column, set[int]] = {}
     for happening, _ in told:
         there = world(draws.instance, draws.sets, happening).instance
-        if not _cut(draws, there, cuts):
+        if not (_cut_flights(draws, there, cuts) and _cut_groups(draws, there, cuts, most)):
             return None
-    free = {column: sorted(at - {MILLION} | {0}) for column, at in cuts.items() if at - {0, MILLION}}
-    if len(told) * prod(map(len, free.values())) > most:
-        return None
-    return _all(draws, told, free)
+    free = {column: sorted(at | {0}) for column, at in cuts.items()}
+    return None if len(told) * prod(map(len, free.values())) > most else _all(draws, told, free)
 
 
 def _told(draws: Draws, most: int) -> list[Told] | None:
@@ -60,27 +58,34 @@ def _told(draws: Draws, most: int) -> list[Told] | None:
     ]
 
 
-def _cut(draws: Draws, there: Instance, cuts: dict[Column, set[int]]) -> bool:
-    """Cut each column where a draw makes a difference in a world; whether nothing else is drawn there."""
+def _cut_flights(draws: Draws, there: Instance, cuts: dict[Column, set[int]]) -> bool:
+    """Cut each sortie where its draw makes a difference; whether no other one is drawn in this world."""
     for flight in there.schedule:
+        if not 0 < flight.cancel_probability < MILLION:
+            continue
         row = draws.instance.number.get(flight.id, -1)
         columns = range(*draws.first_sortie[row : row + 2].tolist()) if row >= 0 else range(0)
-        if len(columns) < flight.copies and 0 < flight.cancel_probability < MILLION:
+        if len(columns) < flight.copies:
             return False
         for column in columns:
             cuts.setdefault(("fails", column), set()).add(flight.cancel_probability)
+    return True
+
+
+def _cut_groups(draws: Draws, there: Instance, cuts: dict[Column, set[int]], most: int) -> bool:
+    """Likewise each group and party; also not where these are more than can be enumerated."""
     groups = there.groups
-    for own, group in enumerate(groups.id):
-        row = draws.instance.groups.row.get(group, -1)
-        most, ways = int(groups.most[own]), int(groups.most[own] - groups.fewest[own]) + 1
-        come, columns = int(groups.show_up[own]), range(0)
-        if row >= 0:
-            columns = range(*draws.first_party[row : row + 2].tolist())
-            cuts.setdefault(("spread", row), set()).update(-(-MILLION * k // ways) for k in range(1, ways))
-        if (len(columns) < most and 0 < come < MILLION) or (row < 0 and ways > 1):
+    doubtful = (groups.show_up > 0) & (groups.show_up < MILLION)
+    for own in np.flatnonzero(doubtful | (groups.most > groups.fewest)).tolist():
+        row = draws.instance.groups.row.get(groups.id[own], -1)
+        columns = range(*draws.first_party[row : row + 2].tolist()) if row >= 0 else range(0)
+        ways = int(groups.most[own] - groups.fewest[own]) + 1
+        if row < 0 or (doubtful[own] and len(columns) < groups.most[own]) or 2 ** len(cuts) > most:
             return False
-        for column in columns:
-            cuts.setdefault(("chance", column), set()).add(come)
+        if ways > 1:
+            cuts.setdefault(("spread", row), set()).update(-(-MILLION * k // ways) for k in range(1, ways))
+        for column in columns if doubtful[own] else ():
+            cuts.setdefault(("chance", column), set()).add(int(groups.show_up[own]))
     return True
 
 

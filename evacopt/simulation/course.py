@@ -138,7 +138,8 @@ class Course:
 
     def _made(self, hindsight: Hindsight | None) -> Simulation:
         subject, tally = self._subject, Tally.joined(self._tallies)
-        exact = subject.all is not None and not self._missing and len(tally.numbers) == self._most
+        whole = len(tally.numbers) == self._most
+        exact = whole and subject.all is not None
         estimate, view = Estimate(tally, exact), View(subject.instance, subject.plan)
         return Simulation(
             instance_name=subject.instance.name,
@@ -148,7 +149,7 @@ class Course:
             seed=subject.seed,
             scenarios=len(tally.numbers),
             enumerated=exact,
-            reached=exact or self._is_narrow(),
+            reached=exact or self._is_narrow() or (whole and self._options.within == 0),
             people=estimate.mean(tally.people.sum(axis=1)),
             planned=view.served,
             out=estimate.interval(estimate.out),

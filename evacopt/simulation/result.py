@@ -129,7 +129,7 @@ class Simulation(Part, frozen=True):
     recourse : what is done about flights that fail and seats that stay empty
     seed, scenarios : scenarios of that seed that count
     enumerated : whether these are all that there are, each with its chance: nothing is estimated then
-    reached : whether the interval of `out` is as narrow as was asked
+    reached : whether the interval of `out` is as narrow as was asked, or all was done where all was asked
     interrupted : whether it was ended from outside before
     people : how many there are in the mean
     planned : people who travel by the plan

@@ -20,6 +20,8 @@ from evacopt.simulation.result import Recourse
 from evacopt.simulation.run import RECOURSES
 from evacopt.simulation.tally import Floats, Flown, People, Tally, tally
 
+FEW = 1024
+"""Scenarios that are enumerated at most, not drawn."""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -43,7 +45,7 @@ class Subject:
     @cached_property
     def all(self) -> tuple[Drawn, Floats] | None:
         """All scenarios that there are, where they are few."""
-        return every(self.draws, self.most)
+        return every(self.draws, min(self.most, FEW))
 
     @cached_property
     def people(self) -> People:

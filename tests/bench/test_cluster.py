@@ -18,8 +18,8 @@ from tests.spread.clusters import encrypted, on_loopback
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Two Dask workers on loopback."""
-    with on_loopback() as here:
-        yield here
+    with on_loopback() as local:
+        yield local.address
 
 
 def test_two_dask_workers_give_the_results_of_processes(
@@ -55,6 +55,6 @@ def test_an_encrypted_cluster(campaign: Write, tmp_path: Path) -> None:
     """With certificates a cluster is used over TLS."""
     name = peer(tmp_path, "none", NO_PLAN)
     text = f'[[instances]]\nfamily = "surge"\npeople = 10\n[[runs]]\npeers = "{name}"\ntime_limits = 5\n'
-    with encrypted(tmp_path) as (address, tls), cluster(address, tls) as executor:
+    with encrypted(tmp_path) as local, cluster(local.address, local.tls) as executor:
         records = run(campaign(text), executor=executor).records
     assert [record.outcome.status for record in records] == ["no plan"]

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from evacopt.cli import progress as plain_lines
-from evacopt.cli.progress import LiveLine, PlainLines
+from evacopt.cli.progress import LiveLine, PlainLines, counting
 from evacopt.planning.result import Progress
 
 FIRST = Progress("unserved[1]", 9, None, 0.1)
@@ -81,3 +81,27 @@ def test_the_live_line_shows_the_last_event_and_leaves(monkeypatch: pytest.Monke
     drawn = terminal.getvalue()
     assert "unserved[1]: best 4 people, bound 4 people, gap 0.0 %, 0 s" in drawn
     assert drawn.rstrip().endswith("\x1b[2K")
+
+
+def test_what_is_counted_is_said_every_few_seconds(said: list[str]) -> None:
+    """Off a terminal a line, not sooner than that; nothing where it is to be quiet."""
+    with counting(quiet=False, every=0.0) as count:
+        count(500, 1_000, "3 to 5 people out")
+    assert said == ["500 of 1,000; 3 to 5 people out"]
+    with counting(quiet=True, every=0.0) as count:
+        count(500, 1_000, "")
+    with counting(quiet=False, every=3600.0) as count:
+        count(500, 1_000, "")
+    assert len(said) == 1
+
+
+def test_what_is_counted_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With words behind it that steer nothing."""
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr("sys.stderr", terminal)
+    with counting(quiet=False) as count:
+        count(500, 1_000, "[bold]3 to 5 people out")
+    assert "500/1000" in terminal.getvalue()
+    assert "[bold]3 to 5 people out" in terminal.getvalue()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +25,29 @@ LOCAL: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class Local:
+    """A cluster: where it is called, by which files, and the Dask of it."""
+
+    address: str
+    tls: Tls
+    dask: Any
+
+    def kill_one(self) -> None:
+        """Kill a worker, which Dask begins again."""
+        os.kill(self.dask.workers[0].process.process.pid, signal.SIGKILL)
+
+
 @contextmanager
-def on_loopback(**wish: Any) -> Iterator[str]:
-    """The address of two Dask workers on loopback, each a process."""
+def on_loopback(tls: Tls | None = None, **wish: Any) -> Iterator[Local]:
+    """Two Dask workers on loopback, each a process."""
     make: Any = distributed.LocalCluster
-    with make(**LOCAL, **wish) as local:
-        yield local.scheduler_address
+    with make(**{**LOCAL, **wish}) as dask:
+        yield Local(dask.scheduler_address, tls or Tls(), dask)
 
 
 @contextmanager
-def encrypted(folder: Path) -> Iterator[tuple[str, Tls]]:
+def encrypted(folder: Path, **wish: Any) -> Iterator[Local]:
     """The same over TLS, with a certificate made for it in `folder`."""
     if shutil.which("openssl") is None:
         pytest.skip("needs openssl to make certificates")
@@ -43,6 +59,6 @@ def encrypted(folder: Path) -> Iterator[tuple[str, Tls]]:
     ends = {f"tls_{side}_{what}": file for side in sides for what, file in files.items()}
     make: Any = distributed.Security
     security = make(tls_ca_file=str(cert), require_encryption=True, **ends)
-    with on_loopback(protocol="tls://", security=security) as address:
-        assert address.startswith("tls://")
-        yield address, Tls(ca=cert, cert=cert, key=key)
+    with on_loopback(Tls(ca=cert, cert=cert, key=key), protocol="tls://", security=security, **wish) as local:
+        assert local.address.startswith("tls://")
+        yield local

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import DAY, HOUR, moment
@@ -11,6 +12,7 @@ from evacopt.output.report.chance_words import MILLION, between, in_cases, per_c
 from evacopt.output.table import Cell, Column, Table, per_cent, table
 
 if TYPE_CHECKING:
+    from evacopt.domain.instance import Instance
     from evacopt.output.report.situation import Situation
     from evacopt.simulation.result import Counted, Guarded, Simulation
 
@@ -67,7 +69,7 @@ def _some_hours(hours: Sequence[int], rows: Sequence[Sequence[int]]) -> list[int
     return kept or [last]
 
 
-def guarded_table(situation: Situation, one: Simulation) -> Table:
+def guarded_table(instance: Instance, when: Callable[[datetime], str], one: Simulation) -> Table:
     """The flights that everything hangs on, the dearest first."""
     hanging = one.hanging
     most = max((flight.fewer.mean for flight in hanging if flight.fewer), default=0.0)
@@ -79,13 +81,12 @@ def guarded_table(situation: Situation, one: Simulation) -> Table:
     note = phrase("So many people fewer get out where the flight fails than where it flies.")
     if not hanging:
         note = phrase("None: no flight fails in these cases, or its failing keeps nobody back for certain.")
-    rows = [_guarded_row(situation, flight, most) for flight in hanging[:_FLIGHTS]]
+    departs = {each.id: when(moment(each.departs)) for each in instance.schedule}
+    rows = [_guarded_row(flight, departs.get(flight.flight, ""), most) for flight in hanging[:_FLIGHTS]]
     return table(phrase("Flights to guard: these everything hangs on (UTC)"), columns, rows, notes=(note,))
 
 
-def _guarded_row(situation: Situation, flight: Guarded, most: float) -> tuple[Cell, ...]:
-    known = situation.instance.flight.get(flight.flight)
-    departs = situation.when(moment(known.departs)) if known else ""
+def _guarded_row(flight: Guarded, departs: str, most: float) -> tuple[Cell, ...]:
     fails = per_cent_of(MILLION - flight.flown)
     if flight.fewer is None:
         return (flight.flight, departs, fails, None, "", None)

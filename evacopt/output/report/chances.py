@@ -53,7 +53,7 @@ def chances(situation: Situation, simulations: Sequence[Simulation]) -> Chances:
         trial=tuple(trial_words(one)),
         fan=_fan(situation, one) if timed else None,
         behind=(hours_table(situation, one), *nations_tables(situation, one)) if timed else (),
-        guarded=guarded_table(situation, one),
+        guarded=guarded_table(situation.instance, situation.when, one),
         tables=(*stories_table(one), *counts_tables(one)),
     )
 

@@ -1,0 +1,53 @@
+"""What could be reached if all were known beforehand, set against what the plan reaches."""
+
+from __future__ import annotations
+
+import pytest
+
+from evacopt.domain.share import Share
+from evacopt.events.events import Cancel
+from evacopt.scenarios.story import Story
+from evacopt.simulation.simulate import simulate
+from tests.build import flight, group, instance, plan
+
+CHOICE = instance(
+    flights=[
+        flight("F", "O 08:00", "V 12:00", cancel_probability=500_000, seats=6),
+        flight("E", "O 08:30", "V 12:00", seats=5),
+    ],
+    groups=[group("A", count=6, priority=2)],
+    shares=(Share(id="S", kind="min", people=6, nationality="FRA", flight="F"),),
+)
+PLAN = plan(CHOICE, ("A", "F", 6))
+
+
+def test_who_knows_that_a_flight_fails_takes_the_other() -> None:
+    """Five people in half of the scenarios; the promise of the plan falls with its flight."""
+    known = simulate(CHOICE, PLAN, recourse="none", perfect_information=10).hindsight
+    assert known is not None
+    assert (known.scenarios, known.proven) == (2, 2)
+    assert known.out.mean == 0.5 * 6 + 0.5 * 5
+    assert known.value.mean == known.most.mean == 2.5
+    assert known.value.low == known.value.high
+
+
+def test_a_sample_has_an_interval() -> None:
+    """Of the scenarios that there are one is looked at, by its chance."""
+    story = Story(id="late", probability=900_000, events=(Cancel("F"),))
+    known = simulate(CHOICE, PLAN, stories=[story], recourse="none", perfect_information=3).hindsight
+    assert known is not None
+    assert known.scenarios == 3
+    assert known.value.mean == 5
+
+
+def test_who_stays_away_is_known_too() -> None:
+    """Those who never come are nobody's loss: hindsight fills the seats with those who do."""
+    late = instance(
+        flights=[flight("F", seats=2)],
+        groups=[group("A", count=2, show_up=500_000), group("B", count=2)],
+    )
+    found = simulate(late, plan(late, ("A", "F", 2)), recourse="none", perfect_information=100)
+    assert found.out.mean == pytest.approx(1)
+    known = found.hindsight
+    assert known is not None
+    assert (known.out.mean, known.value.mean) == pytest.approx((2, 1))
