@@ -16,16 +16,15 @@ from evacopt.judge.rows import Entries, Family
 
 ABOARD = frozenset({"seats", "stretchers", "infants", "parties"})
 """Rules that are looked at otherwise."""
-_BARS = frozenset({"pin", "admission"})
-"""Rules that can say of a group that it is not to travel so at all."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Rows of a rule that could be broken: entries by column, and what is left in each."""
+    """Rows of a rule that could be broken: entries by column, what each is at most and what is left of it."""
 
     rule: str
     entries: Entries
+    high: Ints
     left: Ints
 
     def added(self, pair: int) -> Ints:
@@ -66,8 +65,16 @@ class Beside:
         return max(parties, 0)
 
     def barred(self, pair: int) -> bool:
-        """Whether pins or admissions let no party of the pair travel so."""
-        return any((rows.added(pair) > rows.left).any() for rows in self._rows if rows.rule in _BARS)
+        """Whether no further party of the pair may travel so whoever stays away.
+
+        Pins forbid it, a place admits nobody, or there is none whom it could go by.
+        """
+        for rows in self._rows:
+            if rows.rule in ("pin", "link", "admission"):
+                room = rows.high if rows.rule == "admission" else rows.left
+                if (rows.added(pair) > room).any():
+                    return True
+        return False
 
     def call(self, pair: int, parties: int) -> None:
         """Parties of a pair are called."""
@@ -86,4 +93,4 @@ def _binding(family: Family, values: Ints, most: Ints, people: int) -> _Rows | N
     mine = np.flatnonzero(entries.column < people)
     mine = mine[np.argsort(entries.column[mine], kind="stable")]
     own = Entries(*(column[mine] for column in (entries.column, entries.first, entries.stop, entries.amount)))
-    return _Rows(family.rule, own, (family.high - used).astype(np.int64))
+    return _Rows(family.rule, own, family.high, (family.high - used).astype(np.int64))

@@ -122,9 +122,6 @@ class _Calling:
         for listed in self._willing.of_flight.values():
             could[listed] = self._left[pairs.group[listed]]
         self._beside = Beside(pairs, values, could)
-        self._barred = {
-            p for listed in self._willing.of_flight.values() for p in listed if self._beside.barred(p)
-        }
         self._rows: dict[str, Counter[int]] = {flight.id: Counter() for flight in self.flown}
         for pair in np.flatnonzero(self._willing.parties).tolist():
             for leg in self._legs(pair):
@@ -218,7 +215,9 @@ class _Calling:
         boarding, seats = self._boarding(flight.id), self._limits(flight.id)[0]
         loads, expected = boarding.filled(seats, filling=True), 0.0
         listed = Counter[int]()
-        for row in map(int, self._willing.pairs.group[[p for p in willing if p not in self._barred]]):
+        for row in map(
+            int, self._willing.pairs.group[[pair for pair in willing if not self._beside.barred(pair)]]
+        ):
             comes = boarding.comes[:, row]
             for _ in range(0 if row in listed else int(self._left[row])):
                 if loads.probability >= 1 - SHORT or expected >= sum(seats.size):

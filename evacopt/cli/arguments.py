@@ -112,8 +112,8 @@ def _seconds_of_text(typed: str) -> float | None:
     return float(match[1]) * _SECONDS[match[2]] if match else None
 
 
-def minutes_of(ctx: click.Context, param: click.Parameter, typed: str) -> int:
-    """Whole minutes of what was typed as an option.
+def minutes_of(ctx: click.Context, param: click.Parameter, typed: str | None) -> int | None:
+    """Whole minutes of what was typed as an option; `None` where nothing was.
 
     Raises
     ------
@@ -123,9 +123,28 @@ def minutes_of(ctx: click.Context, param: click.Parameter, typed: str) -> int:
     from evacopt.domain.clock import minutes_of_text
 
     try:
-        return minutes_of_text(typed)
+        return None if typed is None else minutes_of_text(typed)
     except UsageError as error:
         raise click.BadParameter(str(error), ctx, param) from None
+
+
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
+
+
+def share_of(ctx: click.Context, param: click.Parameter, typed: str | None) -> float | None:
+    """The share that was typed, `0.5%` or `0.005`; `None` where nothing was.
+
+    Raises
+    ------
+    click.BadParameter
+        If it is no share.
+    """
+    if typed is None:
+        return None
+    match = _SHARE.fullmatch(typed)
+    if match is None:
+        raise click.BadParameter(f"{typed!r} is no share; write 0.5% or 0.005", ctx, param)
+    return float(match[1]) / (100 if match[2] else 1)
 
 
 _NAMES = ("backend", "time_limit", "proving", "gap", "threads", "seed")

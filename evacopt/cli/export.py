@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,10 @@ from evacopt.cli.arguments import (
     json_option,
     minutes_of,
     plan_argument,
+    share_of,
     timezone_option,
 )
+from evacopt.cli.calls import calls_of
 from evacopt.cli.exits import Exit, say_broken
 from evacopt.cli.inputs import read_plan_of
 from evacopt.cli.streams import answer_json, answer_page, kept_elsewhere, say, spoken
@@ -57,6 +59,7 @@ class _Typed:
     baggage: str
     meeting_points: tuple[tuple[str, str], ...]
     standby: int | None
+    release_before: int | None
     costs: Path | None
     contributions: tuple[tuple[str, str], ...]
     letters: bool
@@ -72,6 +75,8 @@ class _Wish:
     names: Path | None
     yes: bool
     previous: tuple[Path, ...]
+    alpha: float | None
+    stories: Path | None
     force: bool
     as_json: bool
 
@@ -133,6 +138,21 @@ class _Wish:
     help="People on standby, of those called.  [default: as many as are expected not to show up]",
 )
 @click.option(
+    "--alpha",
+    callback=share_of,
+    metavar="SHARE",
+    help="Call as many as come with so small a chance that anybody is refused on a flight: 1%.",
+)
+@click.option(
+    "--stories", type=EXISTING, metavar="FILE", help="With --alpha: what may happen to all who are called."
+)
+@click.option(
+    "--release-before",
+    callback=minutes_of,
+    metavar="TIME",
+    help="With --alpha: seats not claimed then go to standby.  [default: end of check-in]",
+)
+@click.option(
     "--costs",
     type=EXISTING,
     metavar="FILE",
@@ -163,6 +183,7 @@ def command(ctx: click.Context, /, instance: Path, plan: Path, wish: _Wish, type
     from evacopt.judge.verify import verify
     from evacopt.output.export.write import refuse_target
 
+    _fitting(wish, typed)
     refuse_target(wish.output, force=wish.force)
     read = read_instance(instance)
     its_plan = read_plan_of(read, plan)
@@ -187,6 +208,8 @@ def _run(instance: Instance, plan: Plan, wish: _Wish, typed: _Typed) -> int:
             )
         )
     options = _options(typed)
+    if wish.alpha is not None:
+        options = replace(options, calls=calls_of(instance, plan, wish.alpha, wish.stories))
     dossier = prepared(instance, plan, names=wish.names, previous=previous, options=options)
     if not _confirmed(dossier.papers, wish.output, yes=wish.yes, names=wish.names is not None):
         say(phrase("evacopt: nothing was written"))
@@ -200,6 +223,14 @@ def _run(instance: Instance, plan: Plan, wish: _Wish, typed: _Typed) -> int:
     if not wish.as_json:
         say(phrase("wrote {path}; `evacopt purge {path}` removes it", path=wish.output))
     return Exit.DONE
+
+
+def _fitting(wish: _Wish, typed: _Typed) -> None:
+    """Refuse options that do not fit together."""
+    if wish.alpha is None and (wish.stories or typed.release_before is not None):
+        raise UsageError(phrase("--stories and --release-before need --alpha"))
+    if wish.alpha is not None and typed.standby is not None:
+        raise UsageError(phrase("--alpha says how many stand by; leave out --standby"))
 
 
 def _options(typed: _Typed) -> ExportOptions:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from evacopt.cli.arguments import EXISTING, instance_argument, json_option
+from evacopt.cli.arguments import EXISTING, gathered, instance_argument, json_option
 from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import read_baseline_of, read_plan_of
 from evacopt.cli.streams import answer, answer_json, kept_elsewhere
@@ -16,10 +17,23 @@ from evacopt.domain.phrase import headed, joined, phrase, plural
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evacopt.domain.call_forward import CallForward
     from evacopt.domain.certificate import Certificate
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
     from evacopt.domain.violation import Violation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What is judged with the plan, or needed for it."""
+
+    certificate: Path | None
+    baseline: Path | None
+    call_forward: Path | None
+    stories: Path | None
 
 
 @click.command()
@@ -29,40 +43,88 @@ if TYPE_CHECKING:
     "--certificate", type=EXISTING, metavar="FILE", help="Check this certificate too, in exact integers."
 )
 @click.option("--baseline", type=EXISTING, metavar="PLAN", help="The plan that the goal `changes` looks at.")
+@click.option(
+    "--call-forward", type=EXISTING, metavar="FILE", help="Check who is called to which flight as well."
+)
+@click.option(
+    "--stories",
+    type=EXISTING,
+    metavar="FILE",
+    help="The stories that the call-forward must have reckoned with.",
+)
 @json_option
+@gathered(_Beside, "beside")
 @click.pass_context
 def command(
-    ctx: click.Context,
-    /,
-    *,
-    instance: Path,
-    plan: Path | None,
-    certificate: Path | None,
-    baseline: Path | None,
-    as_json: bool,
+    ctx: click.Context, /, *, instance: Path, plan: Path | None, beside: _Beside, as_json: bool
 ) -> None:
     """Judge the plan again: every rule and every goal, counted without any solver.
 
     Without a PLAN: whether the certificate shows that the instance has no plan at all. Exit code 0 if all
-    holds, 6 if the plan breaks a rule or the certificate does not hold.
+    holds, 6 if the plan breaks a rule, or the certificate or the call-forward does not hold.
     """
-    from evacopt.files import read_certificate, read_instance
+    from evacopt.files import read_call_forward, read_certificate, read_instance
     from evacopt.judge.goals import unjudged
 
     read = read_instance(instance)
-    shown = read_certificate(certificate) if certificate else None
+    shown = read_certificate(beside.certificate) if beside.certificate else None
     judged = read_plan_of(read, plan) if plan else None
-    before = read_baseline_of(judged, baseline) if baseline else None
+    before = read_baseline_of(judged, beside.baseline) if beside.baseline else None
+    calls = read_call_forward(beside.call_forward) if beside.call_forward else None
     violations = _violations(read, judged, shown, before)
+    uncalled = _uncalled(read, judged, calls, beside.stories)
     unknown = unjudged(read, judged, before) if judged else ()
     with kept_elsewhere():  # the exit code says it too
         if as_json:
-            valid = {"valid": not violations, "violations": violations}
+            broken = [*violations, *uncalled]
+            valid = {"valid": not broken, "violations": broken}
             answer_json({"instance": read.name, **valid, "not_judged": unknown})
         else:
             _answer_text(read, judged, shown, violations, unknown)
-    if violations:
+            if calls is not None:
+                _answer_calls(read, calls, uncalled)
+    if violations or uncalled:
         ctx.exit(Exit.BROKEN)
+
+
+def _uncalled(
+    instance: Instance, plan: Plan | None, calls: CallForward | None, stories: Path | None
+) -> list[Violation]:
+    """What does not hold of a call-forward.
+
+    Raises
+    ------
+    UsageError
+        If there is no plan, or stories without a call-forward.
+    """
+    from evacopt.calling.worlds import Worlds
+    from evacopt.domain.violation import Violation
+    from evacopt.judge.call_forward import RULE, check_call_forward
+    from evacopt.scenarios.story_file import read_stories
+
+    if calls is None and stories is None:
+        return []
+    if plan is None or calls is None:
+        raise UsageError(phrase("a call-forward is judged with its plan: name PLAN and --call-forward FILE"))
+    broken = check_call_forward(instance, plan, calls)
+    if stories is not None:
+        told = Worlds.of(instance, read_stories(stories, instance)).records(instance)
+        if {world.show_up: world.probability for world in told} != {
+            world.show_up: world.probability for world in calls.worlds
+        }:
+            broken.append(Violation(RULE, "worlds", phrase("are not what the stories make of who comes")))
+    return broken
+
+
+def _answer_calls(instance: Instance, calls: CallForward, broken: Sequence[Violation]) -> None:
+    from evacopt.output.wording import refused_words
+
+    for line in first_lines(broken):
+        answer(line)
+    text = phrase("the call-forward does not hold")
+    if not broken:
+        text = joined(" ", (phrase("the call-forward holds."), refused_words(calls)))
+    answer(headed(instance.name, text))
 
 
 def _violations(

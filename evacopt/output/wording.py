@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from evacopt.domain.phrase import figure, headed, joined, phrase, plural
 
 if TYPE_CHECKING:
+    from evacopt.domain.call_forward import CallForward
     from evacopt.domain.share import Share
     from evacopt.output.records import GoalLine, PlanView
     from evacopt.planning.result import Progress
@@ -126,6 +127,12 @@ def percent(ppm: int) -> str:
     """Parts per million as per cent, rounded up: what is more than nothing never reads as 0."""
     hundredths = -(-ppm // 100)
     return phrase("{share:.2f} %", share=hundredths / 100)
+
+
+def refused_words(calls: CallForward) -> str:
+    """What a call-forward promises to those whom it calls."""
+    alpha = percent(calls.alpha)
+    return phrase("On no flight is anybody who is called refused with a chance above {alpha}.", alpha=alpha)
 
 
 def when(moment: datetime) -> str:

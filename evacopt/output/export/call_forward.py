@@ -28,7 +28,10 @@ COLUMNS = (
 )
 
 
-_PRIMARY = phrase("primary")
+RELEASE = ("release_utc", "release_local")
+"""From when seats that nobody has claimed go to who stands by; where it is said who is called."""
+
+_PRIMARY, _BEYOND = phrase("primary"), phrase("beyond the plan")
 
 
 class CallForward:
@@ -39,14 +42,16 @@ class CallForward:
         self._meeting = dict(options.meeting_points)
         self._beside = Beside(roll)
 
-    def table(self, flight: Flight, standby: Sequence[Party]) -> Table:
-        """Those aboard, then those on `standby` in the order in which they may step in."""
+    def table(self, flight: Flight, standby: Sequence[Party], beyond: Sequence[Party] = ()) -> Table:
+        """Those aboard, those called beyond the plan, and those on `standby` as they may step in."""
         called = [self._row(flight, party, _PRIMARY, None) for party in self._roll.aboard[flight.id]]
+        called += [self._row(flight, party, _BEYOND, None) for party in beyond]
         waiting = [
             self._row(flight, party, phrase("standby"), rank) for rank, party in enumerate(standby, start=1)
         ]
         caption = phrase("Call-forward list of {flight}", flight=flight.id)
-        return sheet("call-forward", caption, (*COLUMNS, *self._beside.heads), (*called, *waiting))
+        heads = (*COLUMNS, *(RELEASE if self._options.calls else ()), *self._beside.heads)
+        return sheet("call-forward", caption, heads, (*called, *waiting))
 
     def _row(self, flight: Flight, party: Party, call: str, rank: int | None) -> tuple[Cell, ...]:
         report, people = self.report_time(flight, party), self._roll.people(party)
@@ -62,8 +67,14 @@ class CallForward:
             self._options.baggage,
             call,
             rank,
+            *(self._clocks.both(flight.origin, self.release(flight)) if self._options.calls else ()),
             *self._beside.cells(party),
         )
+
+    def release(self, flight: Flight) -> int:
+        """When seats that nobody has claimed go to who stands by."""
+        before = self._options.release_before
+        return flight.departs - (self._roll.instance.policy.check_in_minutes if before is None else before)
 
     def report_time(self, flight: Flight, party: Party) -> int:
         """When `party` reports: before check-in, but never before it is ready or has come to the hub."""
@@ -90,7 +101,7 @@ def letters(calls: Table, language: Language = ENGLISH) -> Iterator[tuple[str, b
 
 def _letter(call: Mapping[str, Cell]) -> tuple[str, ...]:
     seats = phrase("You have seats on this flight.")
-    if call["call"] != _PRIMARY:
+    if call["call"] not in (_PRIMARY, _BEYOND):
         text = phrase("You are on standby, number {rank}: you fly if others do not come.")
         seats = phrase(text, rank=call["standby_rank"])
     people = plural("{count} person", "{count} people", int(str(call["people"])))
@@ -103,8 +114,16 @@ def _letter(call: Mapping[str, Cell]) -> tuple[str, ...]:
         phrase("Report at:     {report}", report=report),
         phrase("Baggage:       {baggage}", baggage=call["bag_limit"]),
         *_needs(call),
-        *("", seats, ""),
+        *("", seats, *_released(call), ""),
     )
+
+
+def _released(call: Mapping[str, Cell]) -> Iterator[str]:
+    """By when seats must be claimed, or from when others' go to the party."""
+    if "release_utc" not in call:
+        return
+    text = phrase("Seats that are not claimed by {time} go to those on standby.")
+    yield phrase(text, time=_time(call, "release"))
 
 
 def _needs(call: Mapping[str, Cell]) -> Iterator[str]:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from evacopt.errors import UsageError
+from evacopt.files.call_forward_file import call_forward_bytes
 from evacopt.output.clean import safe_names
 from evacopt.output.export.beside import Beside, held_table
 from evacopt.output.export.call_forward import CallForward, letters
+from evacopt.output.export.called import Called
 from evacopt.output.export.heads import said
 from evacopt.output.export.hub_forecast import hub_forecast
 from evacopt.output.export.manifest import Names, manifest
@@ -20,7 +22,6 @@ from evacopt.output.export.offers import Offers, message
 from evacopt.output.export.roll import Roll
 from evacopt.output.export.settlement_tables import settlement_tables
 from evacopt.output.export.slices import STATES, Slices
-from evacopt.output.export.standby import Standby
 from evacopt.output.language import language_called
 from evacopt.output.local_time import Clocks
 from evacopt.output.sheets import csv_bytes, workbook_bytes
@@ -91,8 +92,7 @@ class _Drawer:
         self._clocks = Clocks(roll.instance, options.timezone)
         self._offers = Offers(roll, self._clocks, options)
         self.settlement = settlement_tables(roll, options, self._offers.seats)
-        waiting = Standby(roll, options.standby)
-        self._standby = {flight.id: waiting.of(flight) for flight in roll.flights}
+        self._called = Called(roll, options)
         self._names = self._read(names)
 
     def _read(self, names: Path | None) -> Names:
@@ -100,17 +100,17 @@ class _Drawer:
             return {}
         roll = self._roll
         people = {person.code(p.code): person.nationality for p in roll.parties for person in roll.people(p)}
-        called = [party for party in roll.parties if party.travels or party.code in self._on_standby]
+        codes = self._called.waiting | self._called.ways.keys()
+        called = [party for party in roll.parties if party.travels or party.code in codes]
         needed = [person.code(party.code) for party in called for person in roll.people(party)]
         return read_names(names, needed=needed, people=people)
-
-    @property
-    def _on_standby(self) -> frozenset[str]:
-        return frozenset(party.code for parties in self._standby.values() for party in parties)
 
     def papers(self) -> Iterator[Paper]:
         """Flights, states, operators, hubs, the airfield, settlement."""
         yield from self._of_flights()
+        if calls := self._options.calls:
+            content = partial(call_forward_bytes, calls)
+            yield Paper(path="call-forward.json", rows=len(calls.called), holds="codes", content=content)
         yield from self._of_states()
         yield from self._of_operators()
         forecast = hub_forecast(self._roll.instance, self._roll.plan, self._clocks)
@@ -128,7 +128,7 @@ class _Drawer:
             yield from self._files(folder, [people], "names" if self._joined else "codes")
             room = beside.room(flight)
             yield from self._files(folder, [room], "figures") if room.rows else ()
-            calls = lists.table(flight, self._standby[flight.id])
+            calls = lists.table(flight, self._called.standby[flight.id], self._called.beyond[flight.id])
             yield from self._files(folder, [calls], "contacts" if self._joined else "codes")
             texts = dict(letters(calls, self._language)) if self._options.letters else {}
             for code, name in safe_names(texts).items():
@@ -136,7 +136,7 @@ class _Drawer:
                 yield Paper(path=path, rows=1, holds="codes", content=text)
 
     def _of_states(self) -> Iterator[Paper]:
-        slices = Slices(self._roll, self._clocks, self._offers, self._on_standby)
+        slices = Slices(self._roll, self._clocks, self._offers, self._called.waiting, self._called.ways)
         folders = safe_names(self._roll.nationalities)
         for code in self._roll.nationalities:
             kind = "states" if code in STATES else "other-codes"

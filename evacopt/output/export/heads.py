@@ -37,6 +37,7 @@ _WORDS = (
         phrase("from local"),
     ),
     *(phrase("to utc"), phrase("to local"), phrase("need"), phrase("unit"), phrase("needed"), phrase("room")),
+    *(phrase("release utc"), phrase("release local")),
     *(phrase("taken percent"), phrase("member states accepted"), phrase("at least 30 percent offered")),
 )
 HEADS: Mapping[str, str] = {word.replace(" ", "_"): word for word in _WORDS}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from evacopt.domain.clock import HOUR
 from evacopt.domain.phrase import phrase
+
+if TYPE_CHECKING:
+    from evacopt.domain.call_forward import CallForward
 
 Form = Literal["csv", "xlsx", "pdf"]
 
@@ -28,6 +31,11 @@ class ExportOptions:
     standby : int or None
         People on the standby list of a flight in per cent of those called; `None` for as many as are
         expected not to show up.
+    calls : CallForward or None
+        Whom the call-forward lists call, and who is standby; `None` for those aboard, and as `standby` says.
+    release_before : int or None
+        With `calls`: minutes before departure from which seats that nobody has claimed go to who stands by;
+        `None` for the end of check-in.
     costs : tuple of (flight id, cents)
         What flights cost, all their sorties together; the others cost what the instance says.
     contributions : tuple of (operator, cents)
@@ -46,6 +54,8 @@ class ExportOptions:
     baggage: str = phrase("1 small bag")
     meeting_points: tuple[tuple[str, str], ...] = ()
     standby: int | None = None
+    calls: CallForward | None = None
+    release_before: int | None = None
     costs: tuple[tuple[str, int], ...] = ()
     contributions: tuple[tuple[str, int], ...] = ()
     letters: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from evacopt.domain.countries import ALPHA3
@@ -13,6 +14,9 @@ from evacopt.output.export.roll import Person, person_code
 from evacopt.output.table import Cell, Table, sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evacopt.domain.plan import Itinerary
     from evacopt.output.export.offers import Offers
     from evacopt.output.export.roll import Party, Roll
     from evacopt.output.local_time import Clocks
@@ -32,8 +36,16 @@ SEATS = (
 class Slices:
     """Draws up the two tables of each nationality."""
 
-    def __init__(self, roll: Roll, clocks: Clocks, offers: Offers, standby: frozenset[str]) -> None:
-        self._roll, self._clocks, self._offers, self._standby = roll, clocks, offers, standby
+    def __init__(
+        self,
+        roll: Roll,
+        clocks: Clocks,
+        offers: Offers,
+        standby: frozenset[str],
+        beyond: Mapping[str, Itinerary] = MappingProxyType({}),
+    ) -> None:
+        self._roll, self._clocks, self._offers = roll, clocks, offers
+        self._standby, self._beyond = standby, beyond
 
     @cached_property
     def _own(self) -> dict[str, list[tuple[Party, Person]]]:
@@ -45,22 +57,23 @@ class Slices:
         return own
 
     def people(self, nationality: str) -> Table:
-        """Its people, one line each: who travels how, who is on standby, who stays."""
+        """Its people, one line each: who travels or is called how, who is on standby, who stays."""
         rows = [self._person(party, person) for party, person in self._own[nationality]]
         return sheet("people", phrase("People of {nationality}", nationality=nationality), PEOPLE, rows)
 
     def _person(self, party: Party, person: Person) -> tuple[Cell, ...]:
         head = (person.nationality, party.code, person.code(party.code))
         tail = (self._holder(party, person), NEEDS[person.need])
-        if not party.travels:
+        itinerary = party.itinerary or self._beyond.get(party.code)
+        if not itinerary:
             status = phrase("standby") if party.code in self._standby else phrase("stays")
             place = self._roll.group(party).origin
             return (*head, status, "", place, "", "", "", "", "", *tail)
-        first, last = (self._roll.instance.flight[party.itinerary[end]] for end in (0, -1))
+        first, last = (self._roll.instance.flight[itinerary[end]] for end in (0, -1))
         return (
             *head,
-            phrase("travels"),
-            ">".join(party.itinerary),
+            phrase("travels") if party.travels else phrase("called"),
+            ">".join(itinerary),
             first.origin,
             *self._clocks.both(first.origin, first.departs),
             last.destination,
