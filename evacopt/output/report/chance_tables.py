@@ -78,7 +78,10 @@ def guarded_table(instance: Instance, when: Callable[[datetime], str], one: Simu
         *(Column(phrase("chance to fail")), Column(phrase("people fewer"))),
         *(Column(phrase("between"), "time"), Column("", "bar")),
     )
-    note = phrase("So many people fewer get out where the flight fails than where it flies.")
+    note = phrase(
+        "So many people fewer get out where the flight fails than where it flies; "
+        "others may fail in the same cases."
+    )
     if not hanging:
         note = phrase("None: no flight fails in these cases, or its failing keeps nobody back for certain.")
     departs = {each.id: when(moment(each.departs)) for each in instance.schedule}

@@ -17,7 +17,7 @@ MILLION = 1_000_000
 _SAFE = 100_000
 """Told is what is reached in 9 of 10 cases, and by when all of a nationality are out in 1 of 10 or more."""
 
-_NATIONS = 3
+_NATIONS, _MOST = 3, 9
 _HUNDREDTH = MILLION // 100
 _FRACTIONS = {50_000: (1, 20), 250_000: (1, 4), 500_000: (1, 2), 750_000: (3, 4), 950_000: (19, 20)}
 
@@ -155,18 +155,25 @@ def _in_brackets(interval: Interval) -> str:
 
 
 def _nation_words(one: Simulation, nation: Nation) -> str:
-    """By when all are out and how likely; where that hardly happens, how many of a hundred are."""
+    """By when all are out, how likely; where that hardly happens, by when most of those are who will be."""
     likely = nation.all_out[-1] >= _SAFE
     chances = [ppm // _HUNDREDTH for ppm in (nation.all_out if likely else nation.share)]
+    enough = chances[-1] if likely else chances[-1] * _MOST // 10
+    first = next(place for place, chance in enumerate(chances) if chance >= enough)
     text = phrase("{name} ({people:,} people): on average {share} of 100 are out by {when}.")
     if likely:
         text = phrase("{name} ({people:,} people): all out by {when} {cases}.")
+    elif chances[first] < chances[-1]:
+        text = phrase(
+            "{name} ({people:,} people): on average {share} of 100 are out by {when}, {last} in the end."
+        )
     return phrase(
         text,
         name=nation.name,
         people=round(nation.people),
-        share=chances[-1],
-        when=day_and_hour(moment(one.hours[chances.index(chances[-1])])),
+        share=chances[first],
+        last=chances[-1],
+        when=day_and_hour(moment(one.hours[first])),
         cases=in_cases(nation.all_out[-1]),
     )
 
@@ -190,6 +197,8 @@ def _hindsight_words(known: Hindsight) -> str:
             "Had everything been known beforehand, at least {more:,} people more would get out on average, "
             "and at most {most:,}."
         )
+    elif round(known.value.mean) <= 0:
+        text = phrase("Had everything been known beforehand, hardly anybody more would get out on average.")
     return phrase(
         text,
         more=round(known.value.mean),

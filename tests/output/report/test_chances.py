@@ -117,6 +117,19 @@ def test_flights_to_guard_and_stories_have_their_price() -> None:
     assert "None: no flight fails in these cases" in none
 
 
+def test_most_of_a_nationality_are_out_before_the_last_of_them() -> None:
+    """The hour at which nine of ten are out of those who will be, beside how many are in the end."""
+    nation = msgspec.structs.replace(a_simulation().nationalities[0], share=by_hour(0, 600_000, 640_000))
+    text = words(_night(simulations=[_changed(nationalities=(nation,))]))
+    assert "on average 60 of 100 are out by Wednesday 2 August, 16:00 UTC, 64 in the end." in text
+
+
+def test_news_that_is_worth_nothing_is_not_told_as_a_gain() -> None:
+    """Where nobody does better who knows everything, no number is told."""
+    known = Hindsight(scenarios=9, proven=9, out=interval(20), value=interval(0, 1), most=interval(0, 1))
+    assert "hardly anybody more would get out" in words(_night(simulations=[_changed(hindsight=known)]))
+
+
 def test_where_all_cases_were_counted_nothing_is_estimated() -> None:
     """No range, and no sentence about ranges."""
     text = words(
@@ -135,6 +148,7 @@ def test_a_trial_that_was_cut_short_says_so() -> None:
     halted = _changed(reached=False, interrupted=True, hindsight=_OPEN)
     text = words(_night(simulations=[halted]))
     assert "The trial was interrupted" in text
+    assert "hardly anybody" not in text
     assert "at least 4 people more would get out on average, and at most 7." in text
 
 
