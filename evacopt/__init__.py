@@ -76,6 +76,11 @@ if TYPE_CHECKING:
     from evacopt.planning.what_if import WhatIf, what_if
     from evacopt.replanning.news import NoShow
     from evacopt.replanning.replan import Replan, replan
+    from evacopt.replay.record import Replay
+    from evacopt.replay.replay import replay
+    from evacopt.replay.replay_file import read_replay, write_replay
+    from evacopt.replay.reveal import Reveal
+    from evacopt.replay.reveal_file import read_reveal
     from evacopt.scenarios.story import Story
     from evacopt.scenarios.story_file import read_stories
     from evacopt.simulation.options import SimulateOptions
@@ -99,14 +104,8 @@ _HOMES = {
     "evacopt.domain.dimension": ("Dimension",),
     "evacopt.domain.link": ("Link",),
     "evacopt.domain.reception": ("Capacity",),
-    "evacopt.domain.resource": (
-        "Resource",
-        "Use",
-    ),
-    "evacopt.domain.slot": (
-        "Order",
-        "Slot",
-    ),
+    "evacopt.domain.resource": ("Resource", "Use"),
+    "evacopt.domain.slot": ("Order", "Slot"),
     "evacopt.domain.window": ("Window",),
     "evacopt.domain.rule": ("LinearRule", "Term"),
     "evacopt.domain.share": ("Admission", "Bloc", "Share"),
@@ -157,6 +156,9 @@ _HOMES = {
     "evacopt.simulation.result": ("Simulation",),
     "evacopt.simulation.result_file": ("read_simulation", "write_simulation"),
     "evacopt.simulation.simulate": ("simulate",),
+    "evacopt.replay.replay": ("Replay", "replay"),
+    "evacopt.replay.replay_file": ("read_replay", "write_replay"),
+    "evacopt.replay.reveal_file": ("Reveal", "read_reveal"),
     "evacopt.planning.linear_model": ("StagedModel", "linear_model"),
     "evacopt.planning.options": ("SolveOptions",),
     "evacopt.planning.result": ("Progress", "Result"),
@@ -212,8 +214,10 @@ __all__ = [
     "Progress",
     "Reason",
     "Replan",
+    "Replay",
     "Resource",
     "Result",
+    "Reveal",
     "Seats",
     "SetCell",
     "Share",
@@ -249,9 +253,12 @@ __all__ = [
     "read_call_forward",
     "read_instance",
     "read_plan",
+    "read_replay",
+    "read_reveal",
     "read_simulation",
     "read_stories",
     "replan",
+    "replay",
     "report_html",
     "simulate",
     "solve",
@@ -260,6 +267,7 @@ __all__ = [
     "write_call_forward",
     "write_instance",
     "write_plan",
+    "write_replay",
     "write_simulation",
 ]
 

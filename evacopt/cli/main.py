@@ -20,6 +20,7 @@ COMMANDS = {
     "check": ("evacopt.cli.check", "Find every error in an instance, and what looks wrong."),
     "solve": ("evacopt.cli.solve", "Decide who flies."),
     "replan": ("evacopt.cli.replan", "Decide anew after what has happened; what has flown stays."),
+    "replay": ("evacopt.cli.replay", "What would have been done hour by hour, with what was known then."),
     "compare": ("evacopt.cli.compare", "What differs between plans, or along a chain of them."),
     "simulate": ("evacopt.cli.simulate", "What a plan is worth when flights fail and people do not come."),
     "verify": ("evacopt.cli.verify", "Judge a plan again, without any solver."),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import moment
@@ -20,6 +21,8 @@ _WAYS: tuple[tuple[Way, str, str, str], ...] = (
     ("first-come", "first", phrase("{out:,} first come, first served"), phrase("first come, first served")),
     ("evacopt", "tool", phrase("{out:,} with evacopt"), phrase("with evacopt, hour by hour")),
 )
+WAYS: tuple[tuple[Way, str], ...] = tuple((way, words) for way, _, _, words in _WAYS)
+"""What each way of deciding is called."""
 _HAPPENED = phrase("{out:,} as it happened")
 _NEWS, _STEPS = 3, 40
 
@@ -38,7 +41,7 @@ def replayed(situation: Situation, replay: Replay) -> Replayed:
     tool = replay.outcome("evacopt")
     steps = tool.steps if tool else ()
     lines = list(_lines(replay))
-    words = tuple(_words(replay))
+    words = tuple(replay_words(replay))
     return Replayed(
         words=words,
         chart=curves_chart(
@@ -51,7 +54,7 @@ def replayed(situation: Situation, replay: Replay) -> Replayed:
             lines,
             marks=[(step.time, _news(step)) for step in steps],
         ),
-        tables=(_ends_table(replay), *_steps_table(situation, steps)),
+        tables=(ends_table(replay), *steps_table(situation.when, steps)),
     )
 
 
@@ -85,7 +88,8 @@ def _happened(replay: Replay) -> list[tuple[int, int]]:
     return [(minute, people) for minute, people in counts if people is not None]
 
 
-def _words(replay: Replay) -> Iterator[str]:
+def replay_words(replay: Replay) -> Iterator[str]:
+    """Sentences on what happened and what could have been done."""
     best, tool = replay.outcome("hindsight"), replay.outcome("evacopt")
     if happened := _happened(replay):
         text = phrase("As it happened, {out:,} people got out, as far as is documented.")
@@ -127,7 +131,7 @@ def _news(step: Step) -> str:
     return joined("; ", (*told, phrase("and {more:,} more", more=more)) if more > 0 else told)
 
 
-def _ends_table(replay: Replay) -> Table:
+def ends_table(replay: Replay) -> Table:
     """People out in each way, in all and by class."""
     reached = [(words, replay.outcome(way)) for way, _, _, words in _WAYS]
     told = [(words, outcome) for words, outcome in reached if outcome is not None]
@@ -163,7 +167,9 @@ def _bounds(outcome: Outcome) -> Iterator[str]:
         yield phrase(text, name=one.name, left=one.people - one.out, bound=one.bound)
 
 
-def _steps_table(situation: Situation, steps: Sequence[Step]) -> Iterator[Table]:
+def steps_table(
+    when: Callable[[datetime], str], steps: Sequence[Step], *, most: int = _STEPS
+) -> Iterator[Table]:
     """What became known when, and what evacopt made of it."""
     if not steps:
         return
@@ -176,8 +182,8 @@ def _steps_table(situation: Situation, steps: Sequence[Step]) -> Iterator[Table]
         *(Column(phrase("people known")), Column(phrase("out by the plan")), Column(phrase("people moved"))),
     )
     rows = [
-        (number, situation.when(moment(step.time)), _news(step), step.people, step.planned, step.changed)
-        for number, step in enumerate(steps[:_STEPS], 1)
+        (number, when(moment(step.time)), _news(step), step.people, step.planned, step.changed)
+        for number, step in enumerate(steps[:most], 1)
     ]
     more = len(steps) - len(rows)
     notes = (phrase("and {more:,} more after these", more=more),) if more else ()
