@@ -76,11 +76,11 @@ if TYPE_CHECKING:
     from evacopt.planning.what_if import WhatIf, what_if
     from evacopt.replanning.news import NoShow
     from evacopt.replanning.replan import Replan, replan
-    from evacopt.replay.record import Replay
-    from evacopt.replay.replay import replay
-    from evacopt.replay.replay_file import read_replay, write_replay
-    from evacopt.replay.reveal import Reveal
-    from evacopt.replay.reveal_file import read_reveal
+    from evacopt.replaying.record import Replay
+    from evacopt.replaying.replay import replay
+    from evacopt.replaying.replay_file import read_replay, write_replay
+    from evacopt.replaying.reveal import Reveal
+    from evacopt.replaying.reveal_file import read_reveal
     from evacopt.scenarios.story import Story
     from evacopt.scenarios.story_file import read_stories
     from evacopt.simulation.options import SimulateOptions
@@ -156,9 +156,9 @@ _HOMES = {
     "evacopt.simulation.result": ("Simulation",),
     "evacopt.simulation.result_file": ("read_simulation", "write_simulation"),
     "evacopt.simulation.simulate": ("simulate",),
-    "evacopt.replay.replay": ("Replay", "replay"),
-    "evacopt.replay.replay_file": ("read_replay", "write_replay"),
-    "evacopt.replay.reveal_file": ("Reveal", "read_reveal"),
+    "evacopt.replaying.replay": ("Replay", "replay"),
+    "evacopt.replaying.replay_file": ("read_replay", "write_replay"),
+    "evacopt.replaying.reveal_file": ("Reveal", "read_reveal"),
     "evacopt.planning.linear_model": ("StagedModel", "linear_model"),
     "evacopt.planning.options": ("SolveOptions",),
     "evacopt.planning.result": ("Progress", "Result"),

@@ -48,7 +48,7 @@ MAY_IMPORT = {
         "domain",
     },
     "replanning": {"replanning", "planning", "events", "domain"},
-    "replay": {"replay", "replanning", "planning", "events", "judge", "view", "files", "domain"},
+    "replaying": {"replaying", "replanning", "planning", "events", "judge", "view", "files", "domain"},
     "explaining": {
         "explaining",
         "planning",
@@ -69,7 +69,7 @@ MAY_IMPORT = {
         "explaining",
         "replanning",
         "planning",
-        "replay",
+        "replaying",
         "simulation",
         "files",
         "judge",

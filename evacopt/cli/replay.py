@@ -31,7 +31,7 @@ from evacopt.domain.phrase import phrase
 if TYPE_CHECKING:
     from evacopt.planning.options import SolveOptions
     from evacopt.replanning.stability import Stability
-    from evacopt.replay.record import Replay, Step, Way
+    from evacopt.replaying.record import Replay, Step, Way
 
 BESIDE = "reveal.csv"
 """What became known when, in the folder of an instance."""
@@ -114,8 +114,8 @@ def command(
     even with hindsight; 130 if it was interrupted: what was reached is written and told all the same.
     """
     from evacopt.output.replay_page import step_words
-    from evacopt.replay.replay import replay
-    from evacopt.replay.reveal_file import read_reveal
+    from evacopt.replaying.replay import replay
+    from evacopt.replaying.reveal_file import read_reveal
 
     refuse_early(wish.output, force=wish.force)
     truth = read_told(instance, quiet=wish.quiet)
@@ -144,7 +144,7 @@ def command(
 def _conclude(found: Replay, wish: _Wish) -> Exit:
     """Write first, then print."""
     from evacopt.output.replay_page import replay_page
-    from evacopt.replay.replay_file import replay_object, write_replay
+    from evacopt.replaying.replay_file import replay_object, write_replay
 
     if wish.output is not None:
         with ctrl_c_held():

@@ -86,7 +86,7 @@ def command(
     from evacopt.files.atomic import write_whole
     from evacopt.output.report.outlines import read_outlines
     from evacopt.output.report.report import broken_rules, unjudged_html
-    from evacopt.replay.replay_file import read_replay
+    from evacopt.replaying.replay_file import read_replay
     from evacopt.simulation.result_file import read_simulation
 
     refuse_early(output, force=force)

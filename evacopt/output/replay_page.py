@@ -15,7 +15,7 @@ from evacopt.output.terminal import ROWS_SHOWN, line, more, tabled
 from evacopt.output.wording import when_among
 
 if TYPE_CHECKING:
-    from evacopt.replay.record import Replay, Step, Way
+    from evacopt.replaying.record import Replay, Step, Way
 
 
 def replay_page(replay: Replay, *, everything: bool = False) -> RenderableType:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evacopt.files import write_instance
-from evacopt.replay.replay_file import read_replay
+from evacopt.replaying.replay_file import read_replay
 from tests.build import at, flight, group, instance
 from tests.cli.conftest import Command
 

@@ -14,7 +14,7 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.replanned import Replanned
 from evacopt.files import write_instance, write_plan
 from evacopt.output.report.public_codes import NOBODY
-from evacopt.replay.replay_file import write_replay
+from evacopt.replaying.replay_file import write_replay
 from evacopt.simulation.result_file import write_simulation
 from tests.cli.conftest import SMALL, Command
 from tests.output.report.chance_cases import REPLAY, a_simulation

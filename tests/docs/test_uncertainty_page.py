@@ -9,8 +9,8 @@ import pytest
 from evacopt.domain.clock import DAY
 from evacopt.domain.instance import Instance
 from evacopt.files import read_instance
-from evacopt.replay.reveal_file import read_reveal
-from evacopt.replay.worlds import worlds_of
+from evacopt.replaying.reveal_file import read_reveal
+from evacopt.replaying.worlds import worlds_of
 from evacopt.scenarios.draws import Draws
 from evacopt.scenarios.story import MILLION
 from evacopt.scenarios.story_file import read_stories

@@ -14,7 +14,7 @@ from evacopt.output.table import Cell, Column, Table, table
 
 if TYPE_CHECKING:
     from evacopt.output.report.situation import Situation
-    from evacopt.replay.record import Outcome, Replay, Step, Way
+    from evacopt.replaying.record import Outcome, Replay, Step, Way
 
 _WAYS: tuple[tuple[Way, str, str, str], ...] = (
     ("hindsight", "best", phrase("{out:,} with hindsight"), phrase("with hindsight")),

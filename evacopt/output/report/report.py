@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import Plan
     from evacopt.domain.violation import Violation
-    from evacopt.replay.record import Replay
+    from evacopt.replaying.record import Replay
     from evacopt.simulation.result import Simulation
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evacopt.domain.plan import Plan
-from evacopt.replay.record import Documented, Outcome, Replay, Served, Step
+from evacopt.replaying.record import Documented, Outcome, Replay, Served, Step
 from evacopt.simulation.result import Counted, Guarded, Hindsight, Interval, Level, Nation, Simulation, Told
 from tests.build import at
 from tests.output.report.cases import INSTANCE, PLAN

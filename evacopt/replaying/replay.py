@@ -23,11 +23,11 @@ from evacopt.planning.options import SolveOptions, options_of
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from evacopt.replanning.replan import NOTICE, PROVING, ReplanKeywords
-from evacopt.replay.outcome import outcome_of
-from evacopt.replay.record import Documented, Outcome, Replay, Served, Step, Way
-from evacopt.replay.reveal import Reveal
-from evacopt.replay.walk import Rules, Walk
-from evacopt.replay.worlds import World, worlds_of
+from evacopt.replaying.outcome import outcome_of
+from evacopt.replaying.record import Documented, Outcome, Replay, Served, Step, Way
+from evacopt.replaying.reveal import Reveal
+from evacopt.replaying.walk import Rules, Walk
+from evacopt.replaying.worlds import World, worlds_of
 
 OnStep = Callable[[Way, int, int, Step | None], object]
 """Called with the way, how many of its steps are done, how many there are, and the last one."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from evacopt.files import read_instance
-from evacopt.replay.reveal_file import read_reveal
-from evacopt.replay.worlds import worlds_of
+from evacopt.replaying.reveal_file import read_reveal
+from evacopt.replaying.worlds import worlds_of
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 TABLES = sorted(INSTANCES.glob("*/reveal.csv"))

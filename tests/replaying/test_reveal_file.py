@@ -11,8 +11,8 @@ from evacopt.domain.pin import Pin
 from evacopt.domain.resource import Resource, Use
 from evacopt.errors import InstanceError
 from evacopt.events.events import Delay, Seats
-from evacopt.replay.reveal_file import read_reveal
-from evacopt.replay.worlds import worlds_of
+from evacopt.replaying.reveal_file import read_reveal
+from evacopt.replaying.worlds import worlds_of
 from tests.build import at, flight, group, instance
 
 TRUTH = instance(

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+import evacopt
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
@@ -14,11 +15,11 @@ from evacopt.events.events import Cancel, Delay, SetCell
 from evacopt.events.whole_rows import Drop
 from evacopt.judge.verify import verify
 from evacopt.planning.options import SolveOptions
-from evacopt.replay.record import Outcome, Replay
-from evacopt.replay.replay import replay
-from evacopt.replay.reveal import Reveal
-from evacopt.replay.walk import Rules, Walk
-from evacopt.replay.worlds import worlds_of
+from evacopt.replaying.record import Outcome, Replay
+from evacopt.replaying.replay import replay
+from evacopt.replaying.reveal import Reveal
+from evacopt.replaying.walk import Rules, Walk
+from evacopt.replaying.worlds import worlds_of
 from tests.build import VIA_HUB, at, flight, group, instance
 from tests.seeds import some_or_all
 
@@ -213,3 +214,8 @@ def _named(walk: Walk) -> tuple[set[str], set[str]]:
     plan = walk.plan
     flights = {code for row in plan.assignments for code in row.itinerary}
     return set(plan.assignments.group), flights
+
+
+def test_the_function_is_public_whatever_was_imported_before() -> None:
+    """No package of that name stands in its way."""
+    assert evacopt.replay is replay

@@ -16,7 +16,7 @@ from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.phrase import phrase, plain
 from evacopt.errors import PlanError
 from evacopt.files.json_file import MisfitError, converted, read_json, write_json
-from evacopt.replay.record import Replay
+from evacopt.replaying.record import Replay
 
 REPLAY_FORMAT = "evacopt-replay/1"
 _TIMES = frozenset({"begins", "ends", "time"})

@@ -20,8 +20,8 @@ from evacopt.errors import InstanceError, UsageError
 from evacopt.events.vocabulary import REVEAL_WORDS
 from evacopt.events.words import events_of_text
 from evacopt.files.side_rows import SideRow, read_side_rows
-from evacopt.replay.reveal import Reveal
-from evacopt.replay.worlds import worlds_of
+from evacopt.replaying.reveal import Reveal
+from evacopt.replaying.worlds import worlds_of
 
 FIELDS = (
     a_must("time", "time"),

@@ -9,8 +9,8 @@ import pytest
 
 from evacopt.domain.plan import GoalResult
 from evacopt.errors import PlanError
-from evacopt.replay.record import Documented, Outcome, Replay, Served, Step
-from evacopt.replay.replay_file import read_replay, write_replay
+from evacopt.replaying.record import Documented, Outcome, Replay, Served, Step
+from evacopt.replaying.replay_file import read_replay, write_replay
 
 STEP = Step(time=28_180_810, news=("cancel F1",), people=5, planned=3, left=((1, 2),), seconds=0.5)
 OUTCOME = Outcome(

@@ -22,7 +22,7 @@ from evacopt.errors import InstanceError, UsageError
 from evacopt.events.events import after
 from evacopt.events.rows import change_flights
 from evacopt.events.void import without_void
-from evacopt.replay.reveal import Reveal
+from evacopt.replaying.reveal import Reveal
 
 _NAMES = ("group", "flight", "series")
 """What the tables that depend on a row may name it as."""

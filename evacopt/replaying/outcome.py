@@ -11,7 +11,7 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
-from evacopt.replay.record import Curve, Outcome, Served, Way
+from evacopt.replaying.record import Curve, Outcome, Served, Way
 from evacopt.view.view import NO_FLIGHT, View, sums
 
 

@@ -21,10 +21,10 @@ from evacopt.replanning.held import Moment
 from evacopt.replanning.replan import Replan, replan
 from evacopt.replanning.split import STAYED, STRANDED
 from evacopt.replanning.stability import Stability
-from evacopt.replay.outcome import in_truth, known_in
-from evacopt.replay.record import Step
-from evacopt.replay.update import Update
-from evacopt.replay.worlds import World
+from evacopt.replaying.outcome import in_truth, known_in
+from evacopt.replaying.record import Step
+from evacopt.replaying.update import Update
+from evacopt.replaying.worlds import World
 from evacopt.view.view import View
 
 OnStep = Callable[[Step], object]
