@@ -14,6 +14,7 @@ SIMULATION_FORMAT = "evacopt-simulation/1"
 Recourse: TypeAlias = Literal["none", "standby", "replan"]
 Ppm: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
+Measure: TypeAlias = Annotated[float, msgspec.Meta(ge=-1e15, le=1e15)]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,9 +24,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Interval(Part, frozen=True):
     """A mean and its 95 % interval, which has no width where every scenario was enumerated."""
 
-    mean: float
-    low: float
-    high: float
+    mean: Measure
+    low: Measure
+    high: Measure
 
     @property
     def means_something(self) -> bool:
@@ -45,7 +46,7 @@ class Counted(Part, frozen=True):
     """
 
     name: str
-    people: float
+    people: Measure
     planned: Number
     out: Interval
 
@@ -80,7 +81,7 @@ class Guarded(Part, frozen=True):
     planned: Number
     flown: Ppm
     seats: Number
-    load: float
+    load: Measure
     refused: Ppm
     fewer: Interval | None = None
 
@@ -152,10 +153,10 @@ class Simulation(Part, frozen=True):
     scenarios: Number
     enumerated: bool
     reached: bool
-    people: float
+    people: Measure
     planned: Number
     out: Interval
-    worst_tenth: float
+    worst_tenth: Measure
     classes: tuple[Counted, ...]
     nationalities: tuple[Nation, ...]
     hours: tuple[int, ...]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from evacopt.domain.share import Share
 from evacopt.events.events import Cancel
 from evacopt.scenarios.story import Story
+from evacopt.simulation.hindsight import best
 from evacopt.simulation.simulate import simulate
+from evacopt.simulation.subject import Subject
 from tests.build import flight, group, instance, plan
+from tests.simulation.uncertain import uncertain
 
 CHOICE = instance(
     flights=[
@@ -51,3 +55,18 @@ def test_who_stays_away_is_known_too() -> None:
     known = found.hindsight
     assert known is not None
     assert (known.out.mean, known.value.mean) == pytest.approx((2, 1))
+
+
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 25))]
+)
+def test_no_plan_gets_out_more_than_hindsight(seed: int) -> None:
+    """Scenario by scenario of small instances with every kind of rule: nobody reaches more than is proven."""
+    drawn = uncertain(seed)
+    if drawn is None:
+        return
+    subject = Subject(drawn[0], drawn[1], tuple(drawn[2]), "standby", seed, 1)
+    out = subject.tally(np.arange(3)).out.sum(axis=1).tolist()
+    known = [best(subject, number) for number in range(3)]
+    assert all(one.out == one.most for one in known)
+    assert all(people <= one.most for people, one in zip(out, known, strict=True))

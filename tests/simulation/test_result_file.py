@@ -50,6 +50,7 @@ def test_a_simulation_of_another_plan_is_refused(tmp_path: Path) -> None:
         ("hours", ["yesterday"], "hours"),
         ("hours", [3], "hours"),
         ("fan", [{"level": 1_000_001, "out": []}], "<= 1000000"),
+        ("people", 1e300, "<= 1000000000000000.0"),
         ("fan", [{"level": 500_000, "out": [0]}], "one number for each of hours"),
         ("colour", "red", "unknown field `colour`"),
     ],
