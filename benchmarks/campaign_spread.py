@@ -26,7 +26,7 @@ from evacopt.simulation.hindsight import Best, best
 from evacopt.simulation.subject import Subject
 from evacopt.spread.cluster import cluster
 from evacopt.spread.dispatch import in_order
-from evacopt.spread.workers import Workers, given, processes
+from evacopt.spread.workers import Workers, processes
 from tests.spread.clusters import encrypted
 
 NIAMEY = Path(__file__).parents[1] / "instances" / "niamey-2023"
@@ -53,12 +53,12 @@ def main() -> int:
     width, wish = asked.workers, {"solves": asked.solves, "width": asked.workers}
     by_processes = _run("processes", subject, processes(width), **wish)
     with TemporaryDirectory() as folder, encrypted(Path(folder), n_workers=width) as local:
-        with cluster(local.address, local.tls) as executor:
-            whole = _run("Dask over TLS", subject, given(executor), **wish)
-        with cluster(local.address, local.tls) as executor:
+        with cluster(local.address, local.tls) as workers:
+            whole = _run("Dask over TLS", subject, workers, **wish)
+        with cluster(local.address, local.tls) as workers:
             few = min(asked.solves, 100)
             midway = local.kill_one
-            killed = _run("one killed", subject, given(executor), solves=few, width=width, midway=midway)
+            killed = _run("one killed", subject, workers, solves=few, width=width, midway=midway)
     same = by_processes[1] == whole[1] and killed[1] == whole[1][:few] and here == whole[1][: len(here)]
     print("the same results" if same else "RESULTS DIFFER")
     return 0 if same and min(by_processes[0], whole[0]) >= LEAST else 1

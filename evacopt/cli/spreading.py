@@ -39,7 +39,7 @@ class Hands:
         UsageError
             If options do not go together, or the cluster cannot be used.
         """
-        from evacopt.spread.workers import given, processes
+        from evacopt.spread.workers import processes
 
         if self.cluster is None:
             if self.tls_ca or self.tls_cert or self.tls_key:
@@ -51,8 +51,8 @@ class Hands:
         from evacopt.spread.cluster import Tls, cluster
 
         tls = Tls(ca=self.tls_ca, cert=self.tls_cert, key=self.tls_key)
-        with cluster(self.cluster, tls) as executor:
-            yield given(executor, "a Dask cluster")
+        with cluster(self.cluster, tls) as workers:
+            yield workers
 
 
 def spread_options(workers: str) -> Callable[[Callable[..., R]], Callable[..., R]]:

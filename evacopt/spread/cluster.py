@@ -1,10 +1,9 @@
-"""A Dask cluster as an executor: encrypted, unless it does not leave this machine."""
+"""A Dask cluster that does the work: encrypted, unless it does not leave this machine."""
 
 from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from evacopt.errors import UsageError
+from evacopt.spread.workers import Workers, given
 
 INSTALL = "pip install 'evacopt[cluster]'"
 CONNECTS_WITHIN = 10.0
 """Seconds."""
+AHEAD, LEAST_WIDTH = 4, 16
+"""Tasks handed over at once for each thread of a cluster, and at least: none is idle, no queue is long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Tls:
 
 
 @contextmanager
-def cluster(address: str, tls: Tls | None = None, *, within: float = CONNECTS_WITHIN) -> Iterator[Executor]:
+def cluster(address: str, tls: Tls | None = None, *, within: float = CONNECTS_WITHIN) -> Iterator[Workers]:
     """The Dask cluster whose scheduler is at `address`, `tcp://host:port` or `tls://host:port`.
 
     Tasks and results carry codes and numbers; a worker that is lost costs Dask a retry.
@@ -62,7 +64,8 @@ def cluster(address: str, tls: Tls | None = None, *, within: float = CONNECTS_WI
                 raise UsageError(
                     f"the cluster's worker {worker} is off this machine and not encrypted; use tls://"
                 )
-        yield client.get_executor(pure=False)
+        width = max(AHEAD * sum(client.nthreads().values()), LEAST_WIDTH)
+        yield given(client.get_executor(pure=False), "a Dask cluster", width)
 
 
 def refuse_open(address: str, tls: Tls) -> None:

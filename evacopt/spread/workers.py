@@ -80,7 +80,7 @@ def side_by_side(tasks: int | None = None) -> Iterator[Executor]:
     workers.end(executor, True)
 
 
-def given(executor: Executor, name: str = "") -> Workers:
+def given(executor: Executor, name: str = "", width: int | None = None) -> Workers:
     """An executor that belongs to somebody else; once it is broken it stays so."""
     used = False
 
@@ -94,7 +94,7 @@ def given(executor: Executor, name: str = "") -> Workers:
         used = True
         return executor
 
-    return Workers(make, lambda executor, wait: None, None, name or type(executor).__name__)
+    return Workers(make, lambda executor, wait: None, width, name or type(executor).__name__)
 
 
 def _begin(parent: int) -> None:

@@ -15,11 +15,12 @@ from tests.spread.clusters import encrypted
 
 
 @pytest.mark.nightly
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # sockets of the one killed
 def test_two_workers_give_the_same_bytes_also_when_one_is_killed(tmp_path: Path) -> None:
     """It is killed once the first scenarios are there."""
     here = simulate(MANY, OF_MANY, recourse="none", scenarios=3_000, within=0)
     killed: list[int] = []
-    with encrypted(tmp_path) as local, cluster(local.address, local.tls) as executor:
+    with encrypted(tmp_path) as local, cluster(local.address, local.tls) as workers:
 
         def kill(standing: Standing) -> None:
             if not killed:
@@ -27,7 +28,7 @@ def test_two_workers_give_the_same_bytes_also_when_one_is_killed(tmp_path: Path)
             killed.append(standing.done)
 
         there = simulate(
-            MANY, OF_MANY, recourse="none", scenarios=3_000, within=0, executor=executor, on_progress=kill
+            MANY, OF_MANY, recourse="none", scenarios=3_000, within=0, executor=workers, on_progress=kill
         )
     assert msgspec.json.encode(here) == msgspec.json.encode(there)
     assert killed == [500, 1_000, 1_500, 2_000, 2_500, 3_000]
