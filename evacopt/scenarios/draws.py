@@ -107,9 +107,12 @@ class Draws:
     def _draw(self, numbers: Sequence[int], stream: int, columns: int) -> Ints:
         """One row a scenario, each number below a million; shape (scenarios, columns)."""
         drawn = np.empty((len(numbers), columns), dtype=np.int64)
+        bits = np.random.Philox(key=[self._seed, 0], counter=[0, 0, 0, stream])
+        generator, begin = np.random.Generator(bits), bits.state
         for row, number in enumerate(numbers) if columns else ():
-            bits = np.random.Philox(key=[self._seed, number], counter=[0, 0, 0, stream])
-            drawn[row] = np.random.Generator(bits).integers(0, MILLION, columns)
+            begin["state"]["key"][1] = number
+            bits.state = begin  # twice as fast as another generator
+            drawn[row] = generator.integers(0, MILLION, columns)
         return drawn
 
     def _happening(self, told: Ints) -> Ints:

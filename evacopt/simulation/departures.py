@@ -11,7 +11,8 @@ from collections import defaultdict
 import numpy as np
 
 from evacopt.domain.columns import Ints
-from evacopt.simulation.room import Boarding, Room
+from evacopt.simulation.limits import Step
+from evacopt.simulation.room import Room
 from evacopt.simulation.setting import Moment, Setting
 from evacopt.simulation.ways import HOME
 
@@ -37,20 +38,18 @@ class Departures:
         self.coming, self.sorties = coming, sorties
         self.taken, self.refused = np.zeros_like(sorties), np.zeros_like(sorties)
         self.landed: dict[tuple[int, int], Ints] = {}
-        self._room = Room(setting.limits, setting.planned, coming.shape[1])
+        self._room = Room(setting.limits, setting.planned, setting.held.sum(axis=0), coming.shape[1])
         self._waiting: dict[tuple[int, int], Ints] = {}
         self._on: dict[int, dict[_Way, Ints]] = defaultdict(dict)
         self._parted: dict[int, Ints] = {}
-        for call, pair in zip(setting.calls, setting.pair, strict=True):
-            if pair != HOME:
-                self._room.hold(pair, call.stop - call.first)
 
     def run(self, *, standby: bool) -> None:
         """Let it happen; with `standby` empty seats are filled."""
         for number, call in enumerate(self._setting.calls):
             if not call.itinerary:
                 self._wait(call.group, HOME, self.coming[number])
-        for moment in self._setting.moments:
+        for moment, held in zip(self._setting.moments, self._setting.held, strict=True):
+            self._room.held -= held
             if moment.number >= 0 and self._setting.planned[moment.number]:
                 self._depart(moment)
             self._part(moment)
@@ -63,24 +62,25 @@ class Departures:
         flies = self.sorties[flight] > 0
         room.lose(flight, self._setting.planned[flight] - self.sorties[flight])
         going = sorted(self._called(moment), key=lambda way: (self._setting.rank[way[0][0]], way[0]))
-        aboard = list[Boarding]()
-        for (group, pair, _), parties in going:
-            before = int(self._ways.before[pair, self._ways.flights(pair).index(flight)])
-            board = parties * flies
-            room.take(before, pair, board if before == HOME else board - parties)
-            self._wait(group, before, parties - board)
-            aboard.append(Boarding(group, before, pair, board))
-        for (way, _), one, off in zip(going, aboard, room.turned_away(aboard), strict=True):
-            self.refused[flight] += off
-            self._wait(one.group, one.before, off)
-            self._board(flight, way, one.parties - off)
+        if not going:
+            return
+        ways, called = [way for way, _ in going], np.stack([parties for _, parties in going])
+        steps = [Step(self._before(pair, flight), pair) for _, pair, _ in ways]
+        board = called * flies
+        on_the_way = np.array([step.before != HOME for step in steps])[:, None]
+        room.take(steps, board - called * on_the_way)
+        off = room.turned_away(steps, board)
+        self.refused[flight] += off.sum(axis=0)
+        board -= off
+        for way, step, parties in zip(ways, steps, called - board, strict=True):
+            self._wait(way[0], step.before, parties)
+        self._board(flight, ways, board)
 
     def _called(self, moment: Moment) -> list[tuple[_Way, Ints]]:
         """Who is to board: those who begin with it, of whom not all may have come, and those on their way."""
         setting, there = self._setting, self._on.pop(moment.number, {})
         for number in moment.begin:
             call, pair = setting.calls[number], setting.pair[number]
-            self._room.hold(pair, call.first - call.stop)
             broken = self._ways.length[pair] < len(call.itinerary) and not self._ways.whole[pair]
             way = call.group, pair, number if broken else _WHOLE
             there[way] = there[way] + self.coming[number] if way in there else self.coming[number]
@@ -100,53 +100,64 @@ class Departures:
 
     def _fill(self, flight: int) -> None:
         """Who waits boards in the standby order, as long as anybody finds room."""
-        ways, setting = self._setting.boardings(flight), self._setting
+        ways, setting, need = self._setting.boardings(flight), self._setting, self._setting.need(flight)
         order = sorted(
             (int(setting.rank[group]), group, before)
             for group, before in self._waiting
             if (setting.cohort[group], before) in ways
         )
-        again = True
+        seats = setting.world.schedule[flight].seats * self.sorties[flight] - self.taken[flight]
+        empty = np.where(self.sorties[flight] > 0, seats, -1)
+        again = bool(order)
         while again:
             again = False
-            for _, group, before in order:
-                boarded = self._stand_by(flight, group, before, ways[setting.cohort[group], before])
+            waiting = np.stack([self._waiting[group, before] for _, group, before in order])
+            least = np.array([need[group] for _, group, _ in order])[:, None]
+            for number in np.flatnonzero(((waiting > 0) & (empty >= least)).any(axis=1)).tolist():
+                _, group, before = order[number]
+                boarded = self._stand_by(flight, (group, before), ways[setting.cohort[group], before], empty)
                 again |= boarded and setting.mixed
 
-    def _stand_by(self, flight: int, group: int, before: int, ways: list[int]) -> bool:
+    def _stand_by(self, flight: int, who: tuple[int, int], ways: list[int], empty: Ints) -> bool:
         """Let as many board as find room by one of `ways`, the first ones first; whether anybody does."""
-        waiting = self._waiting[group, before]
-        empty = self._setting.world.schedule[flight].seats * self.sorties[flight] - self.taken[flight]
-        least = self._setting.need(flight)[group]
-        here = np.flatnonzero((waiting > 0) & (self.sorties[flight] > 0) & (empty >= least))
-        anybody = False
+        waiting, (group, before), anybody = self._waiting[who], who, False
+        here = np.flatnonzero((waiting > 0) & (empty >= self._setting.need(flight)[group]))
         for pair in ways if len(here) else ():
-            parties = np.minimum(waiting[here], self._room.most(before, pair, here))
+            step = Step(before, pair)
+            parties = np.minimum(waiting[here], self._room.most(step, here))
             if parties.any():
-                self._room.board(before, pair, here, parties)
+                self._room.board(step, here, parties)
                 waiting[here] -= parties
+                empty[here] -= parties * self._setting.need(flight)[group]
                 boarded = np.zeros_like(waiting)
                 boarded[here] = parties
-                self._board(flight, (group, pair, _WHOLE), boarded)
+                self._board(flight, [(group, pair, _WHOLE)], boarded[None])
                 anybody = True
         return anybody
 
-    def _board(self, flight: int, way: _Way, parties: Ints) -> None:
-        """Who is aboard lands for good, goes on, or gets no further."""
-        group, pair, call = way
-        self.taken[flight] += parties * self._setting.need(flight)[group]
-        flights = self._ways.flights(pair)
-        place = flights.index(flight) + 1
-        if place < len(flights):
-            on = self._on[flights[place]]
-            on[way] = on[way] + parties if way in on else parties
-        elif self._ways.whole[pair]:
-            self._land(group, flight, parties)
-        else:
-            self._parted[call] = parties
+    def _board(self, flight: int, ways: list[_Way], boarded: Ints) -> None:
+        """Who is aboard lands for good, goes on, or gets no further; `boarded` has a row a way."""
+        need = self._setting.need(flight)
+        self.taken[flight] += np.array([need[group] for group, _, _ in ways]) @ boarded
+        for way, parties in zip(ways, boarded, strict=True):
+            group, pair, call = way
+            flights = self._ways.flights(pair)
+            place = flights.index(flight) + 1
+            if place < len(flights):
+                on = self._on[flights[place]]
+                on[way] = on[way] + parties if way in on else parties
+            elif self._ways.whole[pair]:
+                self._land(group, flight, parties)
+            else:
+                self._parted[call] = parties
+
+    def _before(self, pair: int, flight: int) -> int:
+        return int(self._ways.before[pair, self._ways.flights(pair).index(flight)])
 
     def _wait(self, group: int, pair: int, parties: Ints) -> None:
         """Who has flown `pair` is where it ends: out, where that is a haven that he accepts."""
+        if not parties.any():
+            return
         if pair != HOME and self._ways.whole[pair]:
             self._land(group, self._ways.flights(pair)[-1], parties)
         elif (group, pair) in self._waiting:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +25,20 @@ MOST_POOLS = 2000
 """Unions of reserves of one flight that are told apart."""
 
 
+class Step(NamedTuple):
+    """A party goes on from the pair of what it has flown to that of its way."""
+
+    before: int
+    pair: int
+
+
+class Change(NamedTuple):
+    """Rows, and how much more of each a party takes: of all rows, and of those of which it takes more."""
+
+    all: tuple[Ints, Ints]
+    more: tuple[Ints, Ints]
+
+
 @dataclass(frozen=True, eq=False)
 class Limits:
     """Rows `coefficients x parties <= upper - coefficients x sorties`.
@@ -39,20 +56,37 @@ class Limits:
     upper: Ints
     mixed: Mask
 
-    def step(self, before: int, after: int) -> tuple[Ints, Ints]:
-        """Rows, and how much more of each a party takes that goes on from one pair to another."""
-        rows, amounts = self._of(after)
-        if before == HOME:
-            return rows, amounts
-        old_rows, old = self._of(before)
-        all_rows = np.union1d(rows, old_rows)
-        change = np.zeros(len(all_rows), dtype=np.int64)
-        change[np.searchsorted(all_rows, rows)] += amounts
-        change[np.searchsorted(all_rows, old_rows)] -= old
-        return all_rows[change != 0], change[change != 0]
+    def step(self, step: Step) -> Change:
+        """How much more of each row a party takes that goes on."""
+        if step not in self._changes:
+            self._changes[step] = self._change(step)
+        return self._changes[step]
 
-    def _of(self, pair: int) -> tuple[Ints, Ints]:
-        return self.of_pair.row(pair)
+    def of_steps(self, steps: Sequence[Step]) -> tuple[Ints, Ints]:
+        """Rows that any of them changes, and what each changes; shapes (rows,) and (rows, steps)."""
+        changes = [self.step(step).all for step in steps]
+        rows = np.unique(np.concatenate([rows for rows, _ in changes]))
+        amounts = np.zeros((len(rows), len(steps)), dtype=np.int64)
+        for column, (own, change) in enumerate(changes):
+            amounts[np.searchsorted(rows, own), column] = change
+        return rows, amounts
+
+    def _change(self, step: Step) -> Change:
+        rows, amounts = self.of_pair.row(step.pair)
+        if step.before != HOME:
+            old, less = self.of_pair.row(step.before)
+            both = Matrix.of(
+                1,
+                np.zeros(len(rows) + len(old), dtype=np.int64),
+                np.append(rows, old),
+                np.append(amounts, -less),
+            )
+            rows, amounts = both.row(0)
+        return Change((rows, amounts), (rows[amounts > 0], amounts[amounts > 0]))
+
+    @cached_property
+    def _changes(self) -> dict[Step, Change]:
+        return {}
 
 
 def limits_of(ways: Ways) -> Limits:

@@ -13,7 +13,7 @@ from evacopt.domain.plan import Plan
 from evacopt.routes.itineraries import NO_LEG, Timetable
 from evacopt.simulation.called import Call, calls_of, ranks
 from evacopt.simulation.fixed import planned_sorties, with_sorties_of
-from evacopt.simulation.limits import Limits, limits_of
+from evacopt.simulation.limits import Limits, Step, limits_of
 from evacopt.simulation.ways import HOME, Ways, ways_of
 
 
@@ -77,6 +77,22 @@ class Setting:
                 base, timetable, calls, [int(ways.length[one]) if one != HOME else 0 for one in pair]
             ),
         )
+
+    @cached_property
+    def held(self) -> Ints:
+        """What is held of each limit for those who begin at each moment; shape (moments, rows)."""
+        held = np.zeros((len(self.moments), len(self.limits.upper)), dtype=np.int64)
+        for number, moment in enumerate(self.moments):
+            if moment.begin:
+                rows, amounts = self.limits.of_steps([Step(HOME, self.pair[call]) for call in moment.begin])
+                calls = [self.calls[call] for call in moment.begin]
+                held[number, rows] = amounts @ np.array([call.stop - call.first for call in calls])
+        return held
+
+    @property
+    def timetable(self) -> Timetable:
+        """The flights."""
+        return self.ways.travel.itineraries.timetable
 
     def need(self, flight: int) -> list[int]:
         """Seats of a flight that a party of each group takes."""

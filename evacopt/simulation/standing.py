@@ -22,7 +22,7 @@ import numpy as np
 from evacopt.domain.columns import Ints, int_column
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
-from evacopt.routes.itineraries import Timetable
+from evacopt.events.turnout import TurnOut
 from evacopt.scenarios.draws import Drawn, Draws
 from evacopt.scenarios.world import everybody, world
 from evacopt.simulation.called import who_comes
@@ -39,22 +39,38 @@ WORLDS = 32
 
 def keeping_the_plan(plan: Plan, draws: Draws, drawn: Drawn, *, standby: bool) -> Outcomes:
     """What comes of `plan` of `draws.instance` in the scenarios drawn, in their order."""
-    happening, which = np.unique(drawn.stories, axis=0, return_inverse=True)
+    alike, which = np.unique(_of_flights(draws, drawn.stories), axis=0, return_inverse=True)
     parts, order = list[Outcomes](), list[Ints]()
-    for number, stories in enumerate(map(tuple, happening.tolist())):
-        there, setting = _setting(plan, draws, stories, standby)
+    for number, stories in enumerate(map(tuple, alike.tolist())):
+        setting = _setting(plan, draws, stories, standby)
         rows = np.flatnonzero(which.reshape(-1) == number)
         each = 8 * (len(setting.limits.upper) + 4 * len(setting.calls) + 6 * len(setting.planned))
         for chunk in np.array_split(rows, -(-len(rows) // max(AT_ONCE // each, 1))):
-            parts.append(_outcomes(draws, setting, there, drawn.rows(chunk), standby=standby))
+            parts.append(_outcomes(draws, setting, drawn.rows(chunk), standby=standby))
             order.append(chunk)
     return Outcomes.joined(parts).rows(np.argsort(np.concatenate(order)))
 
 
+def _of_flights(draws: Draws, stories: Ints) -> Ints:
+    """The same stories, but those that only say who comes: worlds are alike in which only these differ."""
+    of_people = [
+        [all(isinstance(event, TurnOut) for event in story.events) for story in each.stories] + [True]
+        for each in draws.sets
+    ]
+    alike = stories.copy()
+    for column, only in enumerate(of_people):
+        alike[np.array(only)[alike[:, column]], column] = -1
+    return alike
+
+
 @lru_cache(WORLDS)
-def _setting(plan: Plan, draws: Draws, stories: tuple[int, ...], standby: bool) -> tuple[Instance, Setting]:
-    there = world(draws.instance, draws.sets, stories).instance
-    return there, Setting.of(plan, draws.instance, there, standby=standby)
+def _setting(plan: Plan, draws: Draws, stories: tuple[int, ...], standby: bool) -> Setting:
+    return Setting.of(plan, draws.instance, _world(draws, stories), standby=standby)
+
+
+@lru_cache(WORLDS)
+def _world(draws: Draws, stories: tuple[int, ...]) -> Instance:
+    return world(draws.instance, draws.sets, stories).instance
 
 
 @lru_cache(WORLDS)
@@ -63,16 +79,21 @@ def _everybody(draws: Draws) -> dict[str, int]:
     return everybody(draws.instance, [story for each in draws.sets for story in each.stories]).row
 
 
-def _outcomes(draws: Draws, setting: Setting, there: Instance, drawn: Drawn, *, standby: bool) -> Outcomes:
-    own, felt = draws.in_world(drawn, there)
-    coming = who_comes(setting.calls, there, own.first_party, felt)
-    sorties = sorties_flown(Timetable.of(setting.world), own, felt)
+def _outcomes(draws: Draws, setting: Setting, drawn: Drawn, *, standby: bool) -> Outcomes:
+    columns, schedule = _everybody(draws), setting.world.schedule
+    column = int_column(columns[group] for group in setting.world.groups.id)
+    parties = np.zeros((len(drawn.numbers), len(columns)), dtype=np.int64)
+    coming = np.empty((len(setting.calls), len(drawn.numbers)), dtype=np.int64)
+    sorties = np.empty((len(schedule), len(drawn.numbers)), dtype=np.int64)
+    happening, which = np.unique(drawn.stories, axis=0, return_inverse=True)
+    for number, stories in enumerate(map(tuple, happening.tolist())):
+        rows, there = np.flatnonzero(which.reshape(-1) == number), _world(draws, stories)
+        own, felt = draws.in_world(drawn.rows(rows), there)
+        parties[np.ix_(rows, column)] = felt.counts
+        coming[:, rows] = who_comes(setting.calls, there, own.first_party, felt)
+        sorties[:, rows] = sorties_flown(setting.timetable, own, felt)
     gone = Departures(setting, coming, sorties)
     gone.run(standby=standby)
-    columns = _everybody(draws)
-    column = int_column(columns[group] for group in there.groups.id)
-    parties = np.zeros((len(drawn.numbers), len(columns)), dtype=np.int64)
-    parties[:, column] = felt.counts
     row = int_column(setting.world.number.get(leg.id, len(sorties)) for leg in draws.instance.schedule)
 
     def by_flight(of: Ints) -> Ints:
@@ -91,15 +112,14 @@ def _outcomes(draws: Draws, setting: Setting, there: Instance, drawn: Drawn, *, 
 
 
 def _landings(gone: Departures, setting: Setting, column: Ints) -> dict[str, Ints]:
-    scenario, minute, group, landed = ([np.zeros(0, dtype=np.int64)] for _ in range(4))
-    for (number, flight), parties in sorted(gone.landed.items()):
-        some = np.flatnonzero(parties)
-        scenario.append(some)
-        minute.append(np.full(len(some), setting.world.schedule[flight].arrives))
-        group.append(np.full(len(some), column[number]))
-        landed.append(parties[some])
-    lists = {"scenario": scenario, "minute": minute, "group": group, "landed": landed}
-    return {name: np.concatenate(parts) for name, parts in lists.items()}
+    """What landed, as the columns of `Outcomes`."""
+    keys, schedule = sorted(gone.landed), setting.world.schedule
+    blank = np.zeros((0, gone.coming.shape[1]), dtype=np.int64)
+    parties = np.concatenate([blank, *(gone.landed[key][None] for key in keys)])
+    place, scenario = np.nonzero(parties)
+    minute = int_column(schedule[flight].arrives for _, flight in keys)[place]
+    group = column[int_column(group for group, _ in keys)][place]
+    return {"scenario": scenario, "minute": minute, "group": group, "landed": parties[place, scenario]}
 
 
 none = partial(keeping_the_plan, standby=False)
