@@ -19,6 +19,8 @@ from evacopt.scenarios.story import MILLION, Story, StorySet, sets_of
 _STORIES, _FLIGHTS, _COUNTS, _PARTIES, _NEW_FLIGHTS, _NEW_COUNTS, _NEW_PARTIES = range(7)
 """Streams of a scenario, each with its own counter: more flights change nobody's coming. The last three are
 for what stories bring: `Draws.in_world`."""
+AT_ONCE = 64 << 20
+"""Bytes of draws that are held together."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -68,6 +70,12 @@ class Draws:
         self._seed = seed
         self.first_sortie = _starts(int_column(flight.copies for flight in instance.schedule))
         self.first_party = _starts(instance.groups.most)
+
+    def in_parts(self, numbers: Sequence[int]) -> list[Sequence[int]]:
+        """These numbers, in parts of which the draws of each fit into `AT_ONCE` bytes."""
+        each = 8 * int(2 * self.first_sortie[-1] + 2 * len(self.instance.groups) + self.first_party[-1])
+        length = max(AT_ONCE // max(each, 1), 1)
+        return [numbers[first : first + length] for first in range(0, len(numbers), length)]
 
     def of(self, numbers: Sequence[int]) -> Drawn:
         """The scenarios of these numbers, each at least 0."""

@@ -25,7 +25,7 @@ from evacopt.view.view import View
 T = TypeVar("T")
 R = TypeVar("R")
 
-BATCH = {"none": 500, "standby": 500, "replan": 50}
+BATCH = {"none": 2000, "standby": 2000, "replan": 50}
 """Scenarios that are done together."""
 LEAST_BATCHES = 2
 """Before that many no interval is believed to be narrow."""

@@ -33,4 +33,5 @@ def outcomes_of(
         If two stories that happen together say what cannot both be.
     """
     draws = Draws(instance, stories, seed)
-    return RECOURSES[recourse](plan, draws, draws.of(numbers))
+    parts = draws.in_parts(numbers) or [numbers]
+    return Outcomes.joined([RECOURSES[recourse](plan, draws, draws.of(part)) for part in parts])

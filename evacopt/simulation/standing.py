@@ -31,7 +31,7 @@ from evacopt.simulation.fixed import sorties_flown
 from evacopt.simulation.outcomes import Outcomes
 from evacopt.simulation.setting import Setting
 
-AT_ONCE = 128 << 20
+AT_ONCE = 64 << 20
 """Bytes of the arrays of scenarios that are looked at together."""
 WORLDS = 32
 """Worlds of which the model is kept."""
@@ -44,7 +44,8 @@ def keeping_the_plan(plan: Plan, draws: Draws, drawn: Drawn, *, standby: bool) -
     for number, stories in enumerate(map(tuple, alike.tolist())):
         setting = _setting(plan, draws, stories, standby)
         rows = np.flatnonzero(which.reshape(-1) == number)
-        each = 8 * (len(setting.limits.upper) + 4 * len(setting.calls) + 6 * len(setting.planned))
+        arrays = len(setting.limits.upper) + 6 * len(setting.planned) + 5 * len(setting.calls)
+        each = 8 * (arrays + 3 * drawn.chance.shape[1])
         for chunk in np.array_split(rows, -(-len(rows) // max(AT_ONCE // each, 1))):
             parts.append(_outcomes(draws, setting, drawn.rows(chunk), standby=standby))
             order.append(chunk)

@@ -65,9 +65,12 @@ class Subject:
 
     def tally(self, numbers: Ints) -> Tally:
         """What comes of these scenarios."""
-        drawn, weight = self.drawn(numbers)
-        outcomes = RECOURSES[self.recourse](self.plan, self.draws, drawn)
-        return tally(self.people, self.flown, outcomes, weight)
+        parts = list[Tally]()
+        for part in self.draws.in_parts(numbers.tolist()):
+            drawn, weight = self.drawn(np.array(part, dtype=np.int64))
+            outcomes = RECOURSES[self.recourse](self.plan, self.draws, drawn)
+            parts.append(tally(self.people, self.flown, outcomes, weight))
+        return Tally.joined(parts)
 
     def sent(self, function: Callable[[Subject, T], R]) -> Callable[[T], R]:
         """`function` of the subject and a task as one of the task alone, unpacked once where it runs."""

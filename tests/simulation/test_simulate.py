@@ -12,6 +12,7 @@ from evacopt.domain.plan import Plan
 from evacopt.errors import PlanError, ProgressError, UsageError
 from evacopt.events.events import Cancel
 from evacopt.scenarios.story import Story
+from evacopt.simulation.course import BATCH
 from evacopt.simulation.options import Standing
 from evacopt.simulation.result import Simulation
 from evacopt.simulation.simulate import simulate
@@ -30,6 +31,7 @@ MANY = instance(
     flights=TWO.flights, groups=[group("A", count=6, show_up=900_000), group("B", count=6, show_up=600_000)]
 )
 OF_MANY = plan(MANY, ("A", "F", 6), ("B", "L", 6))
+SIZE = BATCH["none"]
 STRIKE = Story(id="strike", probability=500_000, events=(Cancel("L"),))
 
 
@@ -63,7 +65,7 @@ def test_it_ends_when_the_interval_is_narrow_after_whole_batches() -> None:
     found = simulate(MANY, OF_MANY, recourse="none", within=0.05)
     assert found.reached
     assert found.scenarios < 10_000
-    assert found.scenarios % 500 == 0
+    assert found.scenarios % SIZE == 0
     assert found.out.high - found.out.low <= 0.05 * found.people
     assert found.out.low < 6 * 0.9 * 0.9 + 6 * 0.75 * 0.6 < found.out.high
     whole = simulate(MANY, OF_MANY, recourse="none", within=0, scenarios=1_100)
@@ -94,7 +96,7 @@ class Losing(Executor):
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        if int(args[-1][0]) == 500:
+        if int(args[-1][0]) == SIZE:
             future.set_exception(OSError("killed"))
         else:
             future.set_result(fn(*args))
@@ -104,9 +106,9 @@ class Losing(Executor):
 def test_what_was_not_run_is_listed() -> None:
     """The others count."""
     workers = Workers(Losing, lambda executor, wait: None, 1, "losing")
-    found = simulate(MANY, OF_MANY, recourse="none", scenarios=1_200, within=0, executor=workers)
-    assert found.missing == tuple(range(500, 1_000))
-    assert found.scenarios == 700
+    found = simulate(MANY, OF_MANY, recourse="none", scenarios=2 * SIZE + 200, within=0, executor=workers)
+    assert found.missing == tuple(range(SIZE, 2 * SIZE))
+    assert found.scenarios == SIZE + 200
     lost = Workers(Losing, lambda executor, wait: None, 1, "losing")
     only = simulate(TWO, PLAN, recourse="none", executor=lost)
     assert (only.enumerated, only.missing) == (True, ())
@@ -121,15 +123,15 @@ def test_who_is_told_may_end_it() -> None:
         return len(seen) < 2
 
     found = simulate(MANY, OF_MANY, recourse="none", within=0, on_progress=tell)
-    assert (found.scenarios, found.interrupted, found.reached) == (1_000, True, False)
-    assert [standing.done for standing in seen] == [500, 1_000]
+    assert (found.scenarios, found.interrupted, found.reached) == (2 * SIZE, True, False)
+    assert [standing.done for standing in seen] == [SIZE, 2 * SIZE]
     assert seen[-1].out == found.out
 
     def interrupt(standing: Standing) -> None:
         raise KeyboardInterrupt
 
     found = simulate(MANY, OF_MANY, recourse="none", within=0, on_progress=interrupt)
-    assert (found.scenarios, found.interrupted) == (500, True)
+    assert (found.scenarios, found.interrupted) == (SIZE, True)
 
     def fail(standing: Standing) -> None:
         raise ValueError("no screen")
@@ -137,7 +139,7 @@ def test_who_is_told_may_end_it() -> None:
     with pytest.raises(ProgressError, match="no screen") as failure:
         simulate(MANY, OF_MANY, recourse="none", within=0, on_progress=fail)
     assert isinstance(failure.value.result, Simulation)
-    assert failure.value.result.scenarios == 500
+    assert failure.value.result.scenarios == SIZE
 
 
 @pytest.mark.parametrize(
