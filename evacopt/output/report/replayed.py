@@ -126,6 +126,8 @@ def _best_words(best: Outcome) -> str:
 
 
 def _news(step: Step) -> str:
+    if not step.news:
+        return phrase("the beginning")
     more = len(step.news) - _NEWS
     told = step.news[:_NEWS]
     return joined("; ", (*told, phrase("and {more:,} more", more=more)) if more > 0 else told)
