@@ -11,6 +11,7 @@ from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
+from evacopt.domain.policy import Policy
 from evacopt.errors import BackendError
 from evacopt.planning.exact import Exact, Greedy
 from evacopt.planning.improve import Improve
@@ -97,9 +98,7 @@ class Plans:
             self._take_all(self._method.propose(task, session, self._start), session, take)
             self.proposed = True
             return
-        policy = task.instance.policy
-        one = policy.objectives == ("unserved",) and policy.priority_rule == "weighted"
-        part = self._part(tuning.exact_share_of_one if one else tuning.exact_share, tuning.exact_least)
+        part = self._part(_exact_share(task.instance.policy, tuning), tuning.exact_least)
         self._take_all(self._method.propose(part, session, self._start), session, take)
         self.proposed = True
         if self.last is None or self.last.failure or self.last.outcome not in {"stopped", "no_plan"}:
@@ -197,3 +196,12 @@ class Plans:
                 self._incumbent.offer(proposal)
             if proposal.outcome == "interrupted":
                 raise KeyboardInterrupt
+
+
+def _exact_share(policy: Policy, tuning: LaneTuning) -> float:
+    """The part of the time that the exact method has at first: more of it where there is one goal."""
+    if policy.objectives == ("unserved",) and policy.priority_rule == "weighted":
+        return tuning.exact_share_of_weights
+    if len(policy.objectives) == 1 and {"fairness", "unserved"}.isdisjoint(policy.objectives):
+        return tuning.exact_share_of_one
+    return tuning.exact_share

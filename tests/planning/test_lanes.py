@@ -14,6 +14,7 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.policy import Objective, PriorityRule
 from evacopt.errors import BackendError
 from evacopt.exact.lexicographic import Outcome
 from evacopt.generation.generate import generate
@@ -432,9 +433,24 @@ def test_the_exact_method_has_a_few_seconds_at_least(
     assert _given(limit, monkeypatch) == expected
 
 
-def test_the_exact_method_has_most_of_the_time_where_weights_are_the_one_goal(
-    no_improving: None, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("objectives", "rule", "share"),
+    [
+        (("unserved",), "weighted", TUNING.exact_share_of_weights),
+        (("waiting",), "strict", TUNING.exact_share_of_one),
+        (("unserved",), "strict", TUNING.exact_share),
+        (("fairness",), "weighted", TUNING.exact_share),
+        (("waiting", "cost"), "strict", TUNING.exact_share),
+    ],
+)
+def test_the_exact_method_has_most_of_the_time_where_there_is_one_goal(
+    *,
+    objectives: tuple[Objective, ...],
+    rule: PriorityRule,
+    share: float,
+    no_improving: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Nothing waits behind that goal."""
-    weighted = replace(WORLD, policy=replace(WORLD.policy, priority_rule="weighted"))
-    assert _given(600.0, monkeypatch, weighted) == TUNING.exact_share_of_one * 600.0
+    """Nothing waits behind it; classes and nationalities are goals one after the other."""
+    policy = replace(WORLD.policy, objectives=objectives, priority_rule=rule)
+    assert _given(600.0, monkeypatch, replace(WORLD, policy=policy)) == share * 600.0
