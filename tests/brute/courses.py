@@ -63,7 +63,6 @@ class _Scenario:
         for code in sorted(codes, key=told.when):
             self._depart(code)
         self.came.flown = Counter(self.sorties)
-        self.came.stranded = sum(bool(one.flown) and one.waits for one in self.parties)
 
     def _add(self, row: int, code: str, comes: dict[tuple[str, int], bool]) -> None:
         called = [way for way, often in self.told.calls[code] for _ in range(often)]
@@ -100,6 +99,7 @@ class _Scenario:
         one.waits, one.way = True, one.flown
         if (one.group, one.flown) in self.told.whole:
             self._land(one)
+        self.came.stranded += bool(one.flown) and one.waits
 
     def _fly(self, one: Party, code: str) -> None:
         one.flown = (*one.flown, code)
@@ -126,6 +126,7 @@ class _Scenario:
             last = max([*one.flown[-1:], broken], key=self.told.when)
             if last == code:
                 self.came.refused[broken] += self.sorties.get(broken, 0) > 0
+                self.came.stranded += bool(one.flown)
                 one.waits = True
 
     def _turn_away(self, code: str, aboard: list[Party]) -> None:

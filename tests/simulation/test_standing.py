@@ -24,7 +24,7 @@ from evacopt.simulation.outcomes import Outcomes
 from evacopt.simulation.result import Recourse
 from evacopt.simulation.run import RECOURSES, outcomes_of
 from tests.build import VIA_HUB, at, flight, group, instance, place, plan
-from tests.simulation.compared import differences
+from tests.simulation.compared import differences, misses
 from tests.simulation.uncertain import uncertain
 
 BOTH: tuple[Recourse, ...] = ("none", "standby")
@@ -72,6 +72,18 @@ def test_as_one_party_after_the_other(seed: int) -> None:
     draws = Draws(known, stories, seed)
     wrong, _ = differences(planned, draws, draws.of(range(6)))
     assert wrong == []
+
+
+@pytest.mark.parametrize("seed", [2, 5, 9, 13, 28, 32, 33, 46])
+def test_the_mean_over_all_that_may_happen(seed: int) -> None:
+    """Where there are few scenarios, each with its chance as a fraction."""
+    case = uncertain(seed, few=True)
+    assert case is not None
+    known, planned, stories = case
+    found = misses(planned, Draws(known, stories), stories, 200)
+    assert found is not None
+    assert found[0] == []
+    assert found[1] > 1
 
 
 def test_what_is_certain_goes_as_planned() -> None:

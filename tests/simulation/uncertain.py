@@ -24,11 +24,14 @@ from tests.tiny.airfield import airfield_instance
 from tests.tiny.instances import tiny_instance
 
 
-def uncertain(seed: int) -> tuple[Instance, Plan, list[Story]] | None:
-    """The instance, a plan that keeps its rules though it may leave people who could go, and stories."""
+def uncertain(seed: int, *, few: bool = False) -> tuple[Instance, Plan, list[Story]] | None:
+    """The instance, a plan that keeps its rules though it may leave people who could go, and stories.
+
+    `None` where nobody travels. With `few` there is little that may happen.
+    """
     rng = Random(seed)
     instance = airfield_instance(seed) if seed % 2 else tiny_instance(seed)
-    instance = _with_chances(rng, instance)
+    instance = _with_chances(rng, instance, few=few)
     formulation = formulate(instance)
     values = start_values(formulation, seconds=60)
     if values is None or not values[formulation.pair_column].any():
@@ -38,14 +41,16 @@ def uncertain(seed: int) -> tuple[Instance, Plan, list[Story]] | None:
     return instance, plan, [story for story in stories if story is not None]
 
 
-def _with_chances(rng: Random, instance: Instance) -> Instance:
+def _with_chances(rng: Random, instance: Instance, *, few: bool) -> Instance:
     groups = instance.groups
     low, high = np.full(len(groups), BLANK), np.full(len(groups), BLANK)
     for row, count in enumerate(groups.count.tolist()):
-        if rng.randrange(4) == 0:
+        if rng.randrange(4) == 0 and not (few and row):
             low[row], high[row] = max(count - rng.randrange(2), 0), count + rng.randrange(3)
     show_up = np.array([rng.choice((1_000_000, 1_000_000, 700_000, 300_000)) for _ in range(len(groups))])
-    chances = (0, 0, 0, 200_000, 500_000)
+    if few:
+        show_up[1:] = 1_000_000
+    chances = (0, 0, 0, 0, 0, 200_000) if few else (0, 0, 0, 200_000, 500_000)
     return replace(
         instance,
         groups=replace(groups, show_up=show_up, count_low=low, count_high=high),
