@@ -186,6 +186,14 @@ def _conclude(instance: Instance, made: Simulation, wish: _Wish) -> Exit:
                 numbers=_spans(made.missing),
             )
         )
+    if made.undecided:
+        say(
+            plural(
+                "evacopt: {count:,} time nothing was found in time, and the plan in force stayed",
+                "evacopt: {count:,} times nothing was found in time, and the plan in force stayed",
+                made.undecided,
+            )
+        )
     if made.interrupted:
         say(phrase("evacopt: interrupted; these are the scenarios that were done by then"))
     if wish.output is not None and not wish.quiet:

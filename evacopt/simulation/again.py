@@ -167,6 +167,8 @@ class Again:
 
     def _best(self, rest: LinearModel, free: Ints) -> Ints | None:
         """Its goals in order, its promises kept if they can be."""
+        if not len(free):
+            return rest.lower
         formulation, point = self.formulation, self._point.values
         decisions = np.append(~formulation.helpers[free], np.zeros(len(rest.lower) - len(free), dtype=bool))
 

@@ -162,6 +162,7 @@ class Course:
             stories=told(estimate, sets_of(subject.stories)),
             hindsight=hindsight,
             interrupted=self._interrupted,
+            undecided=int(tally.undecided.sum()),
             missing=tuple(self._missing),
         )
 

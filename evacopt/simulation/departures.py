@@ -16,9 +16,9 @@ from evacopt.simulation.room import Room
 from evacopt.simulation.setting import Moment, Setting
 from evacopt.simulation.ways import HOME
 
-_Way = tuple[int, int, int]
-"""Group, pair, and the call that an event has broken, `_WHOLE` for a way to a haven."""
-_WHOLE = -1
+Way = tuple[int, int, int]
+"""Group, pair, and the call that an event has broken, `WHOLE` for a way to a haven."""
+WHOLE = -1
 
 
 class Departures:
@@ -27,20 +27,23 @@ class Departures:
     Attributes
     ----------
     coming : int64, shape (calls, scenarios): parties of each call that come
+    planned : int64, shape (flights,): sorties that are to be flown
     sorties : int64, shape (flights, scenarios): sorties flown
     taken, refused : int64, shape (flights, scenarios): seats taken; parties called who came and got none
         though it flew
+    undecided : how often nothing was found in time, of what was to be decided
     landed : by group and flight the parties that land with it for good, shape (scenarios,)
     """
 
     def __init__(self, setting: Setting, coming: Ints, sorties: Ints) -> None:
         self._setting, self._ways = setting, setting.ways
-        self.coming, self.sorties = coming, sorties
+        self.coming, self.sorties, self.planned = coming, sorties, setting.planned
         self.taken, self.refused = np.zeros_like(sorties), np.zeros_like(sorties)
+        self.undecided = 0
         self.landed: dict[tuple[int, int], Ints] = {}
         self._room = Room(setting.limits, setting.planned, setting.held.sum(axis=0), coming.shape[1])
         self._waiting: dict[tuple[int, int], Ints] = {}
-        self._on: dict[int, dict[_Way, Ints]] = defaultdict(dict)
+        self._on: dict[int, dict[Way, Ints]] = defaultdict(dict)
         self._parted: dict[int, Ints] = {}
 
     def run(self, *, standby: bool) -> None:
@@ -60,7 +63,7 @@ class Departures:
         """Who is called boards; where there is no room any more, the least urgent stay behind."""
         flight, room = moment.number, self._room
         flies = self.sorties[flight] > 0
-        room.lose(flight, self._setting.planned[flight] - self.sorties[flight])
+        room.lose(flight, self.planned[flight] - self.sorties[flight])
         going = sorted(self._called(moment), key=lambda way: (self._setting.rank[way[0][0]], way[0]))
         if not going:
             return
@@ -76,13 +79,13 @@ class Departures:
             self._wait(way[0], step.before, parties)
         self._board(flight, ways, board)
 
-    def _called(self, moment: Moment) -> list[tuple[_Way, Ints]]:
+    def _called(self, moment: Moment) -> list[tuple[Way, Ints]]:
         """Who is to board: those who begin with it, of whom not all may have come, and those on their way."""
         setting, there = self._setting, self._on.pop(moment.number, {})
         for number in moment.begin:
             call, pair = setting.calls[number], setting.pair[number]
             broken = self._ways.length[pair] < len(call.itinerary) and not self._ways.whole[pair]
-            way = call.group, pair, number if broken else _WHOLE
+            way = call.group, pair, number if broken else WHOLE
             there[way] = there[way] + self.coming[number] if way in there else self.coming[number]
         return list(there.items())
 
@@ -131,11 +134,11 @@ class Departures:
                 empty[here] -= parties * self._setting.need(flight)[group]
                 boarded = np.zeros_like(waiting)
                 boarded[here] = parties
-                self._board(flight, [(group, pair, _WHOLE)], boarded[None])
+                self._board(flight, [(group, pair, WHOLE)], boarded[None])
                 anybody = True
         return anybody
 
-    def _board(self, flight: int, ways: list[_Way], boarded: Ints) -> None:
+    def _board(self, flight: int, ways: list[Way], boarded: Ints) -> None:
         """Who is aboard lands for good, goes on, or gets no further; `boarded` has a row a way."""
         need = self._setting.need(flight)
         self.taken[flight] += np.array([need[group] for group, _, _ in ways]) @ boarded

@@ -27,6 +27,8 @@ class Outcomes:
     flown : int64, shape (scenarios, flights): sorties
     taken : int64, shape (scenarios, flights): seats
     refused : int64, shape (scenarios, flights): parties called that came and got no seat though it flew
+    undecided : int64, shape (scenarios,): how often the rest was to be decided anew and nothing was found in
+        time, so that the plan in force stayed
     """
 
     numbers: Ints
@@ -39,6 +41,7 @@ class Outcomes:
     flown: Ints
     taken: Ints
     refused: Ints
+    undecided: Ints
 
     @classmethod
     def joined(cls, parts: Sequence[Outcomes]) -> Outcomes:
@@ -61,4 +64,4 @@ class Outcomes:
         return Outcomes(scenario=place[self.scenario[here]], **columns, **listed)
 
 
-_COLUMNS = ("numbers", "stories", "parties", "flown", "taken", "refused")
+_COLUMNS = ("numbers", "stories", "parties", "flown", "taken", "refused", "undecided")

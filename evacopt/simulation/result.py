@@ -142,6 +142,8 @@ class Simulation(Part, frozen=True):
     flights : the flights of the plan by departure; see `hanging`
     stories : each with what it costs
     hindsight : what perfect information is worth, `None` where nobody asked
+    undecided : how often the rest was to be decided anew, in all these scenarios, and nothing was found in
+        time, so that the plan in force stayed
     missing : numbers of scenarios that could not be run, as their workers were lost each time
     """
 
@@ -165,6 +167,7 @@ class Simulation(Part, frozen=True):
     stories: tuple[Told, ...] = ()
     hindsight: Hindsight | None = None
     interrupted: bool = False
+    undecided: Number = 0
     missing: tuple[Number, ...] = ()
 
     def __post_init__(self) -> None:

@@ -9,10 +9,15 @@ from evacopt.domain.plan import Plan
 from evacopt.scenarios.draws import Drawn, Draws
 from evacopt.scenarios.story import Story
 from evacopt.simulation.outcomes import Outcomes
+from evacopt.simulation.replan import replan
 from evacopt.simulation.result import Recourse
 from evacopt.simulation.standing import none, standby
 
-RECOURSES: Mapping[Recourse, Callable[[Plan, Draws, Drawn], Outcomes]] = {"none": none, "standby": standby}
+RECOURSES: Mapping[Recourse, Callable[[Plan, Draws, Drawn], Outcomes]] = {
+    "none": none,
+    "standby": standby,
+    "replan": replan,
+}
 """What each does with a plan of `Draws.instance` in the scenarios drawn, which come out in the same order."""
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Plan
+from evacopt.domain.plan import Itinerary, Plan
 from evacopt.routes.itineraries import NO_LEG, Timetable
 from evacopt.simulation.called import Call, calls_of, ranks
 from evacopt.simulation.fixed import planned_sorties, with_sorties_of
@@ -25,12 +26,14 @@ class Moment:
     ----------
     code : the flight
     number : its row in the schedule of the world, -1 where it is not there
+    departs : UTC minutes
     begin : calls that begin with it
     lost : calls that an event has broken so that they get no further than to this flight
     """
 
     code: str
     number: int
+    departs: int
     begin: tuple[int, ...]
     lost: tuple[int, ...]
 
@@ -41,7 +44,7 @@ class Setting:
 
     Attributes
     ----------
-    world : with the sorties of the plan alone
+    world : with the sorties of the plan alone, unless all is not settled yet
     calls, pair : who is called, and the pair of as much of the itinerary as can be flown, shape (calls,)
     rank : the place of each group in the standby order
     planned : sorties of each flight where none is cancelled, shape (flights,)
@@ -58,9 +61,15 @@ class Setting:
     moments: tuple[Moment, ...]
 
     @classmethod
-    def of(cls, plan: Plan, base: Instance, there: Instance, *, standby: bool) -> Setting:
-        """The plan of `base` in the world `there`; the ways of others matter to those who stand by."""
-        world = with_sorties_of(there, plan)
+    def of(
+        cls, plan: Plan, base: Instance, there: Instance, *, standby: bool, settled: bool = True
+    ) -> Setting:
+        """The plan of `base` in the world `there`; the ways of others matter to those who stand by.
+
+        Unless all is `settled`, flights that the plan leaves out are there as well.
+        """
+        fixed = with_sorties_of(there, plan)
+        world = fixed if settled else replace(fixed, flights=there.schedule)
         timetable, calls = Timetable.of(world), calls_of(plan, base, there)
         ways = ways_of(timetable, {call.itinerary for call in calls if call.itinerary}, others=standby)
         cohort = ways.travel.cohorts.of.tolist()
@@ -72,9 +81,13 @@ class Setting:
             calls=calls,
             pair=pair,
             rank=ranks(there, plan),
-            planned=planned_sorties(timetable),
+            planned=planned_sorties(Timetable.of(fixed)),
             moments=_moments(
-                base, timetable, calls, [int(ways.length[one]) if one != HOME else 0 for one in pair]
+                base,
+                timetable,
+                calls,
+                [int(ways.length[one]) if one != HOME else 0 for one in pair],
+                () if settled else base.flight,
             ),
         )
 
@@ -93,6 +106,17 @@ class Setting:
     def timetable(self) -> Timetable:
         """The flights."""
         return self.ways.travel.itineraries.timetable
+
+    def furthest(self, cohort: int, itinerary: Itinerary) -> int:
+        """`Ways.furthest`, looked up once."""
+        known = self._furthest.get((cohort, itinerary))
+        if known is None:
+            known = self._furthest[cohort, itinerary] = self.ways.furthest(cohort, itinerary)
+        return known
+
+    @cached_property
+    def _furthest(self) -> dict[tuple[int, Itinerary], int]:
+        return {}
 
     def need(self, flight: int) -> list[int]:
         """Seats of a flight that a party of each group takes."""
@@ -148,21 +172,21 @@ class Setting:
 
 
 def _moments(
-    base: Instance, timetable: Timetable, calls: tuple[Call, ...], flyable: list[int]
+    base: Instance, timetable: Timetable, calls: tuple[Call, ...], flyable: list[int], more: Collection[str]
 ) -> tuple[Moment, ...]:
-    """Every flight that flies or to which somebody is called, by departure, then arrival, then row.
+    """Every flight that flies, to which somebody is called or `more`, by departure, then arrival, then row.
 
     Who is called to a flight that he cannot take learns of it at its departure, or where he comes to later.
     """
     world = timetable.instance
-    codes = [leg.id for leg, usable in zip(world.schedule, timetable.usable.tolist(), strict=True) if usable]
-    codes += sorted({code for call in calls for code in call.itinerary} - set(codes))
+    flying = (leg.id for leg, usable in zip(world.schedule, timetable.usable.tolist(), strict=True) if usable)
+    every = {*flying, *more, *(code for call in calls for code in call.itinerary)}
 
     def when(code: str) -> tuple[int, int, int, str]:
         leg = world.flight.get(code) or base.flight[code]
         return leg.departs, leg.arrives, world.number.get(code, len(world.schedule)), code
 
-    codes.sort(key=when)
+    codes = sorted(every, key=when)
     place = {code: number for number, code in enumerate(codes)}
     begin: list[list[int]] = [[] for _ in codes]
     lost: list[list[int]] = [[] for _ in codes]
@@ -172,6 +196,12 @@ def _moments(
         if legs < len(call.itinerary):
             lost[max(place[code] for code in call.itinerary[max(legs - 1, 0) : legs + 1])].append(number)
     return tuple(
-        Moment(code=code, number=world.number.get(code, -1), begin=tuple(first), lost=tuple(broken))
+        Moment(
+            code=code,
+            number=world.number.get(code, -1),
+            departs=when(code)[0],
+            begin=tuple(first),
+            lost=tuple(broken),
+        )
         for code, first, broken in zip(codes, begin, lost, strict=True)
     )

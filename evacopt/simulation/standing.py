@@ -39,7 +39,7 @@ WORLDS = 32
 
 def keeping_the_plan(plan: Plan, draws: Draws, drawn: Drawn, *, standby: bool) -> Outcomes:
     """What comes of `plan` of `draws.instance` in the scenarios drawn, in their order."""
-    alike, which = np.unique(_of_flights(draws, drawn.stories), axis=0, return_inverse=True)
+    alike, which = np.unique(of_flights(draws, drawn.stories), axis=0, return_inverse=True)
     parts, order = list[Outcomes](), list[Ints]()
     for number, stories in enumerate(map(tuple, alike.tolist())):
         setting = _setting(plan, draws, stories, standby)
@@ -52,7 +52,7 @@ def keeping_the_plan(plan: Plan, draws: Draws, drawn: Drawn, *, standby: bool) -
     return Outcomes.joined(parts).rows(np.argsort(np.concatenate(order)))
 
 
-def _of_flights(draws: Draws, stories: Ints) -> Ints:
+def of_flights(draws: Draws, stories: Ints) -> Ints:
     """The same stories, but those that only say who comes: worlds are alike in which only these differ."""
     of_people = [
         [all(isinstance(event, TurnOut) for event in story.events) for story in each.stories] + [True]
@@ -66,36 +66,47 @@ def _of_flights(draws: Draws, stories: Ints) -> Ints:
 
 @lru_cache(WORLDS)
 def _setting(plan: Plan, draws: Draws, stories: tuple[int, ...], standby: bool) -> Setting:
-    return Setting.of(plan, draws.instance, _world(draws, stories), standby=standby)
+    return Setting.of(plan, draws.instance, world_of(draws, stories), standby=standby)
 
 
 @lru_cache(WORLDS)
-def _world(draws: Draws, stories: tuple[int, ...]) -> Instance:
+def world_of(draws: Draws, stories: tuple[int, ...]) -> Instance:
+    """The instance where these stories happen, by set."""
     return world(draws.instance, draws.sets, stories).instance
 
 
+def group_columns(draws: Draws, setting: Setting) -> Ints:
+    """The column of `Outcomes` of each group of a world; shape (groups,)."""
+    return int_column(everybody_of(draws)[group] for group in setting.world.groups.id)
+
+
 @lru_cache(WORLDS)
-def _everybody(draws: Draws) -> dict[str, int]:
+def everybody_of(draws: Draws) -> dict[str, int]:
     """The column of each group that there may be."""
     return everybody(draws.instance, [story for each in draws.sets for story in each.stories]).row
 
 
 def _outcomes(draws: Draws, setting: Setting, drawn: Drawn, *, standby: bool) -> Outcomes:
-    columns, schedule = _everybody(draws), setting.world.schedule
-    column = int_column(columns[group] for group in setting.world.groups.id)
-    parties = np.zeros((len(drawn.numbers), len(columns)), dtype=np.int64)
+    schedule, column = setting.world.schedule, group_columns(draws, setting)
+    parties = np.zeros((len(drawn.numbers), len(everybody_of(draws))), dtype=np.int64)
     coming = np.empty((len(setting.calls), len(drawn.numbers)), dtype=np.int64)
     sorties = np.empty((len(schedule), len(drawn.numbers)), dtype=np.int64)
     happening, which = np.unique(drawn.stories, axis=0, return_inverse=True)
     for number, stories in enumerate(map(tuple, happening.tolist())):
-        rows, there = np.flatnonzero(which.reshape(-1) == number), _world(draws, stories)
+        rows, there = np.flatnonzero(which.reshape(-1) == number), world_of(draws, stories)
         own, felt = draws.in_world(drawn.rows(rows), there)
         parties[np.ix_(rows, column)] = felt.counts
         coming[:, rows] = who_comes(setting.calls, there, own.first_party, felt)
         sorties[:, rows] = sorties_flown(setting.timetable, own, felt)
     gone = Departures(setting, coming, sorties)
     gone.run(standby=standby)
-    row = int_column(setting.world.number.get(leg.id, len(sorties)) for leg in draws.instance.schedule)
+    return told(draws, setting, drawn, parties, gone)
+
+
+def told(draws: Draws, setting: Setting, drawn: Drawn, parties: Ints, gone: Departures) -> Outcomes:
+    """What came of the scenarios drawn, once they have gone by; `parties` as of `Outcomes`."""
+    rows, column = len(gone.sorties), group_columns(draws, setting)
+    row = int_column(setting.world.number.get(leg.id, rows) for leg in draws.instance.schedule)
 
     def by_flight(of: Ints) -> Ints:
         """Of the flights of the plan's instance; shape (scenarios, flights)."""
@@ -105,9 +116,10 @@ def _outcomes(draws: Draws, setting: Setting, drawn: Drawn, *, standby: bool) ->
         numbers=drawn.numbers,
         stories=drawn.stories,
         parties=parties,
-        flown=by_flight(sorties),
+        flown=by_flight(gone.sorties),
         taken=by_flight(gone.taken),
         refused=by_flight(gone.refused),
+        undecided=np.full(len(drawn.numbers), gone.undecided),
         **_landings(gone, setting, column),
     )
 

@@ -97,6 +97,7 @@ class Tally:
     fails, refused : of each flight of the plan whether it is flown less often than planned, and whether
         somebody who was called gets no seat though it flies; shape (scenarios, flights)
     taken : seats taken on it, likewise
+    undecided : as of `Outcomes`
     hours : ends of whole hours at which somebody has landed, shape (hours,)
     landed : people out by then, shape (scenarios, 1 + hours); the first column is before anybody is
     nation_landed, nation_all : people out by then, and whether nobody is left, summed over the scenarios by
@@ -113,6 +114,7 @@ class Tally:
     fails: Mask
     refused: Mask
     taken: Ints
+    undecided: Ints
     hours: Ints
     landed: Ints
     nation_landed: Floats
@@ -166,6 +168,7 @@ def tally(people: People, flown: Flown, outcomes: Outcomes, weight: Floats) -> T
         fails=outcomes.flown[:, flown.row] < flown.planned,
         refused=outcomes.refused[:, flown.row] > 0,
         taken=outcomes.taken[:, flown.row],
+        undecided=outcomes.undecided,
         hours=hours * HOUR,
         landed=by_nation.sum(axis=2),
         nation_landed=np.tensordot(weight, by_nation, axes=1),

@@ -47,6 +47,7 @@ def _outcomes(flown: Sequence[tuple[int, int]], gone: int = 0) -> Outcomes:
         flown=np.array(flown, dtype=np.int64),
         taken=np.array(flown, dtype=np.int64) * int_column((4, 6)),
         refused=np.array([(row == 1, 0) for row in range(rows)], dtype=np.int64),
+        undecided=np.zeros(rows, dtype=np.int64),
     )
 
 

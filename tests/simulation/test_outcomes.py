@@ -20,6 +20,7 @@ def _outcomes(number: int, landed: int) -> Outcomes:
         flown=one,
         taken=one,
         refused=one,
+        undecided=np.array([number]),
     )
 
 
