@@ -88,7 +88,10 @@ class _Wish:
     help="Where the goal `changes` stands, as of replan.",
 )
 @click.option(
-    "--step-limit", callback=seconds_of, default="5s", show_default=True, help="Time limit of each step."
+    "--step-limit",
+    callback=lambda ctx, param, typed: None if typed is None else seconds_of(ctx, param, typed),
+    metavar="TIME",
+    help="Time limit of each step.  [default: 5s, or 10s where there are too many ways for one model]",
 )
 @click.option(
     "--first-come/--no-first-come",

@@ -74,10 +74,10 @@ def filled(context: Context) -> Plan:
     Every sortie is flown as often as limits allow; those that stay empty are grounded.
     """
     instance, tuning = context.instance, context.tuning
-    first = committed_sorties(context.network, context.parties, tuning)
+    first = committed_sorties(context.network, context.parties, context.in_force, tuning)
     sorties = decide_sorties(instance, most_sorties(instance), first, tuning=tuning)
     boarding = Boarding(context.network, Residuals(instance, sorties.flown), context.parties)
-    fixed = board_commitments(boarding, tuning)
+    fixed = board_commitments(boarding, context.in_force, tuning)
     if context.in_force is not None:
         board_again(boarding, context.in_force)
     LocalSearch(boarding, time.monotonic(), fixed, tuning).refill()
@@ -111,7 +111,7 @@ def sorties_near(
     if at_will(instance):
         return decide_sorties(instance, most_sorties(instance), tuning=tuning)
     wanted = {} if flow is None or planned is not None else flow.lp.sorties_at(flow.primal)
-    first = committed_sorties(context.network, context.parties, tuning)
+    first = committed_sorties(context.network, context.parties, context.in_force, tuning)
     number = {leg.id: at for at, leg in enumerate(instance.schedule) if leg.status == "optional"}
     for flight, times in () if context.in_force is None else context.in_force.sorties:
         if flight in number:
@@ -124,7 +124,7 @@ def attempt(
 ) -> tuple[State, Flow | None]:
     """Board along a flow for all goals, or along `first`; with the flow. Classes up to `urgent` go first."""
     boarding = Boarding(context.network, Residuals(context.instance, sorties.flown), context.parties)
-    fixed = board_commitments(boarding, context.tuning)
+    fixed = board_commitments(boarding, context.in_force, context.tuning)
     if context.in_force is not None:
         board_again(boarding, context.in_force)
     state = State(boarding, sorties, fixed)

@@ -31,8 +31,8 @@ from evacopt.replaying.worlds import World, worlds_of
 
 OnStep = Callable[[Way, int, int, Step | None], object]
 """Called with the way, how many of its steps are done, how many there are, and the last one."""
-STEP_SECONDS = 5.0
-"""For the answer to one event, where nothing else is said."""
+STEP_SECONDS, STEP_SECONDS_LARGE = 5.0, 10.0
+"""For the answer to one event, where nothing else is said; the other one is for the large method."""
 
 
 class ReplayKeywords(ReplanKeywords, total=False):
@@ -58,7 +58,7 @@ def replay(
     instance : how it came to be in the end
     reveal : from when on what was known; see `read_reveal`. Groups are known from when they registered.
     freeze, stability : as of `replan`
-    step_seconds : time limit of each step; `None` for that of the options, which is that of hindsight
+    step_seconds : time limit of each step; the options have that of hindsight
     every : minutes; people who register are taken in at the next multiple of it
     first_come : whether to walk through it in the order of registration too
     on_step : called before the first step of each way and after each
@@ -81,7 +81,7 @@ def replay(
     an_instance(instance)
     freeze, stability = keywords.pop("freeze", NOTICE), keywords.pop("stability", None)
     every, tell = keywords.pop("every", HOUR), keywords.pop("on_step", None)
-    seconds, first_come = keywords.pop("step_seconds", STEP_SECONDS), keywords.pop("first_come", True)
+    seconds, first_come = keywords.pop("step_seconds", None), keywords.pop("first_come", True)
     asked = options_of(options, keywords, of="replay")
     a_whole_number(freeze, "freeze", least=0)
     a_whole_number(every, "every", least=1)
@@ -94,7 +94,7 @@ def replay(
     step = replace(
         asked,
         backend=NAME if large else asked.backend,
-        time_limit=seconds or asked.time_limit,
+        time_limit=seconds or (STEP_SECONDS_LARGE if large else STEP_SECONDS),
         proving=PROVING if asked.proving is None else asked.proving,
     )
     run = _Run(instance, worlds, asked, Rules(options=step, freeze=freeze, stability=stability), tell)
