@@ -2,7 +2,7 @@
 
 The expected value with perfect information less that with the plan is what such information is worth
 (Raiffa and Schlaifer 1961). So that it bounds what any recourse reaches, promises of at least something do
-not bind, which failing flights may make void, and people count alike, whatever their class.
+not bind, which failing flights may make void, and people count alike, whatever their class. Links do.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class Sample:
         best = [found[self.alike[place]] for place in here.tolist()]
         by_plan, weight = out[self.row[here]], self.weight[here]
         reached = np.maximum([one.out for one in best], by_plan)
-        most = np.array([one.most for one in best])
+        most = np.maximum(
+            [one.most for one in best], by_plan
+        )  # links keep nobody back whom the plan has called
         return Hindsight(
             scenarios=len(here),
             proven=int((reached == most).sum()),
