@@ -160,6 +160,8 @@ def command(
 
 
 def _standing(standing: Standing) -> tuple[int, int, str]:
+    if standing.to_solve:
+        return standing.solved, standing.to_solve, phrase("solved with hindsight")
     low, high = round(standing.out.low), round(standing.out.high)
     return standing.done, standing.most, phrase("{low:,} to {high:,} people out", low=low, high=high)
 

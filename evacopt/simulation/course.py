@@ -79,15 +79,20 @@ class Course:
         """Tell how it stands; whether there is more to do."""
         if not self._tallies:
             return True
+        self._tell()
+        enough = batches >= LEAST_BATCHES and self._subject.all is None and self._is_narrow()
+        return not (enough or self._interrupted)
+
+    def _tell(self, solved: int = 0, to_solve: int = 0) -> None:
+        """Tell how it stands, and hear whether it is to end."""
         out, _ = self._out()
         done = sum(len(tally.numbers) for tally in self._tallies)
         if self._options.on_progress is not None:
+            standing = Standing(done, self._most, out, solved, to_solve)
             try:
-                self._interrupted = self._options.on_progress(Standing(done, self._most, out)) is False
+                self._interrupted = self._options.on_progress(standing) is False
             except Exception as failure:  # of whatever kind: it is the caller's
                 self._interrupted, self._failure = True, failure
-        enough = batches >= LEAST_BATCHES and self._subject.all is None and self._is_narrow()
-        return not (enough or self._interrupted)
 
     def _out(self) -> tuple[Interval, float]:
         """People out, and people in the mean, by all that is done."""
@@ -115,6 +120,9 @@ class Course:
                 for ended in coming:
                     if ended.value is not None:
                         found[sample.places[ended.place]] = ended.value
+                    self._tell(ended.place + 1, len(numbers))
+                    if self._interrupted:
+                        break
         except KeyboardInterrupt:
             self._interrupted = True
         return sample.hindsight(tally.out.sum(axis=1), found)

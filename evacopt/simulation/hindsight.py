@@ -78,6 +78,7 @@ class Sample:
         if not len(here):
             return None
         best = [found[self.alike[place]] for place in here.tolist()]
+        exact = self.exact and len(here) == len(self.row)
         by_plan, weight = out[self.row[here]], self.weight[here]
         reached = np.maximum([one.out for one in best], by_plan)
         most = np.maximum(
@@ -86,9 +87,9 @@ class Sample:
         return Hindsight(
             scenarios=len(here),
             proven=int((reached == most).sum()),
-            out=interval(reached, weight, exact=self.exact),
-            value=interval(reached - by_plan, weight, exact=self.exact),
-            most=interval(most - by_plan, weight, exact=self.exact),
+            out=interval(reached, weight, exact=exact),
+            value=interval(reached - by_plan, weight, exact=exact),
+            most=interval(most - by_plan, weight, exact=exact),
         )
 
 

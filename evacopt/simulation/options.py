@@ -15,15 +15,24 @@ from evacopt.spread.workers import Workers
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a simulation stands: scenarios done of `most`, people out as far as is known."""
+    """Where a simulation stands.
+
+    Attributes
+    ----------
+    done, most : scenarios done of so many at most
+    out : people out, as far as is known
+    solved, to_solve : instances solved with hindsight of so many, once all else is done
+    """
 
     done: int
     most: int
     out: Interval
+    solved: int = 0
+    to_solve: int = 0
 
 
 OnStanding = Callable[[Standing], object]
-"""Called after each batch; where it gives `False`, nothing further is done."""
+"""Called after each batch, and each instance that is solved with hindsight; `False` ends it."""
 
 
 class SimulateKeywords(TypedDict, total=False):
@@ -49,7 +58,7 @@ class SimulateOptions:
     seed : which scenarios; the same for plans that are compared
     perfect_information : in so many of them it is found out what could be reached if all were known; 0: none
     executor : what the work is spread over; `None` for this machine
-    on_progress : called after each batch; `False` ends it
+    on_progress : called after each batch, and with each that is solved; `False` ends it
 
     Raises
     ------

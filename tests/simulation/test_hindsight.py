@@ -9,6 +9,7 @@ from evacopt.domain.share import Share
 from evacopt.events.events import Cancel
 from evacopt.scenarios.story import Story
 from evacopt.simulation.hindsight import best
+from evacopt.simulation.options import Standing
 from evacopt.simulation.simulate import simulate
 from evacopt.simulation.subject import Subject
 from tests.build import flight, group, instance, plan
@@ -42,6 +43,21 @@ def test_a_sample_has_an_interval() -> None:
     assert known is not None
     assert known.scenarios == 3
     assert known.value.mean == 5
+
+
+def test_it_is_told_how_it_goes_and_may_be_ended() -> None:
+    """After the scenarios each instance that was solved; what was found by then is told."""
+    seen: list[tuple[int, int]] = []
+
+    def tell(standing: Standing) -> bool:
+        seen.append((standing.solved, standing.to_solve))
+        return standing.solved < 1
+
+    found = simulate(CHOICE, PLAN, recourse="none", perfect_information=10, on_progress=tell)
+    assert seen == [(0, 0), (1, 2)]
+    assert found.interrupted
+    assert found.hindsight is not None
+    assert found.hindsight.scenarios == 1
 
 
 def test_who_stays_away_is_known_too() -> None:
