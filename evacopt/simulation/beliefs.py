@@ -1,16 +1,16 @@
-"""What a planner knows of a world: the stories that are news by now, and what may be decided with them."""
+"""What comes true, and what a planner knows of it: stories that are news, and what is decided with them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import takewhile
 
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import BLANK, Ints, int_column, same
+from evacopt.domain.columns import BLANK, Ints, Mask, int_column, same
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary
@@ -60,6 +60,24 @@ def _flying(instance: Instance) -> dict[str, Flight]:
     """The flights that may be flown."""
     usable = Timetable.of(instance).usable.tolist()
     return {leg.id: leg for leg, flies in zip(instance.schedule, usable, strict=True) if flies}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Truth:
+    """What comes true in a scenario, though it is not known beforehand.
+
+    Attributes
+    ----------
+    stories : which happen, by set
+    flies : of each flight by its sorties whether they are not cancelled
+    comes : of each group by its parties whether they come
+    seen : how many parties of each group a planner takes to be there, shape (groups,)
+    """
+
+    stories: tuple[int, ...]
+    flies: Sequence[Mask]
+    comes: Sequence[Mask]
+    seen: Ints
 
 
 class Belief:

@@ -19,9 +19,9 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.scenarios.draws import Drawn, Draws
-from evacopt.simulation.beliefs import Beliefs
+from evacopt.simulation.beliefs import Beliefs, Truth
 from evacopt.simulation.outcomes import Outcomes
-from evacopt.simulation.replanned import Replanned, Truth
+from evacopt.simulation.replanned import Replanned
 from evacopt.simulation.setting import Setting
 from evacopt.simulation.standing import (
     WORLDS,

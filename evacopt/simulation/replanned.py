@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary
 from evacopt.simulation.again import Decided, Known
-from evacopt.simulation.beliefs import NOWHERE, Belief, Beliefs
+from evacopt.simulation.beliefs import NOWHERE, Belief, Beliefs, Truth
 from evacopt.simulation.departures import WHOLE, Departures, Way
 from evacopt.simulation.handed_out import Callings, Home, Homes, Wanted, going_on, hand_out
 from evacopt.simulation.limits import Step
 from evacopt.simulation.setting import Moment, Setting
 from evacopt.simulation.ways import HOME
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Truth:
-    """What comes true in a scenario, though it is not known beforehand.
-
-    Attributes
-    ----------
-    stories : which happen, by set
-    flies : of each flight by its sorties whether they are not cancelled
-    comes : of each group by its parties whether they come
-    seen : how many parties of each group a planner takes to be there, shape (groups,)
-    """
-
-    stories: tuple[int, ...]
-    flies: Sequence[Mask]
-    comes: Sequence[Mask]
-    seen: Ints
 
 
 class Replanned(Departures):
@@ -77,6 +57,7 @@ class Replanned(Departures):
                 if self.sorties[flight, 0] < planned:
                     self._decide()
                 self._fill(flight)
+                self._bring_forward(flight)
 
     def _hear(self, now: int) -> None:
         """The news up to `now`, together."""
@@ -149,6 +130,26 @@ class Replanned(Departures):
             self.refused[flight] += parties * (self.sorties[flight] > 0)
         self._wait(group, pair, parties)
 
+    def _bring_forward(self, flight: int) -> None:
+        """Who came to an earlier flight and is called to what lands later takes a seat that stays empty."""
+        flights, leg, ways = self.world.flight, self.world.schedule[flight], self._setting.boardings(flight)
+        empty = np.where(self.sorties[flight] > 0, leg.seats * self.sorties[flight] - self.taken[flight], -1)
+        later = [
+            (int(self._setting.rank[group]), group, itinerary)
+            for (group, itinerary), home in self._callings.items()
+            if home.there and self._pair(group, itinerary) != HOME
+            if flights[itinerary[-1]].arrives > leg.arrives
+        ]
+        for _, group, itinerary in sorted(later):
+            home, pair = self._callings[group, itinerary], self._pair(group, itinerary)
+            direct = ways.get((self._setting.cohort[group], HOME), [])
+            direct = [way for way in direct if self._ways.length[way] == 1]
+            waiting, self._waiting[group, HOME] = self._waiting[group, HOME], np.array([home.there])
+            self._hold(pair, -home.there)
+            self._stand_by(flight, (group, HOME), direct, empty)
+            home.there, self._waiting[group, HOME] = int(self._waiting[group, HOME][0]), waiting
+            self._hold(pair, home.there)
+
     def _hold(self, pair: int, parties: int) -> None:
         """Keep what so many take who are called at home."""
         rows, amounts = self._setting.limits.step(Step(HOME, pair)).all
@@ -196,10 +197,8 @@ class Replanned(Departures):
 
     def out(self) -> dict[tuple[str, Itinerary], int]:
         """Parties by group and itinerary that have left on its last flight."""
-        return {
-            (self._code(group), self._itinerary(pair)): parties
-            for (group, pair), parties in self._arrived.items()
-        }
+        came = self._arrived.items()
+        return {(self._code(group), self._itinerary(pair)): parties for (group, pair), parties in came}
 
     def _known(self, belief: Belief) -> Known:
         """What is known, in the terms of the model of what is believed."""
