@@ -7,21 +7,23 @@ flight that they would take. Who is left of those who could take a flight stands
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 
+from evacopt.calling.aboard import Aboard
 from evacopt.calling.beside import Beside
 from evacopt.calling.exact import claim
 from evacopt.calling.limits import Limit, kinds_of, limits_of
-from evacopt.calling.loads import Floats, Loads, refused
+from evacopt.calling.loads import Loads, refused
+from evacopt.calling.standby import StandbyLists
 from evacopt.calling.willing import Willing
 from evacopt.calling.worlds import Worlds
 from evacopt.domain.arguments import a_plan, an_instance
 from evacopt.domain.call_forward import CallForward, FlightCalls
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Mask
 from evacopt.domain.finding import Finding
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
@@ -32,8 +34,6 @@ from evacopt.scenarios.story import Story
 from evacopt.view.view import View
 
 MILLION = 1_000_000
-SHORT = 0.05
-"""Standby lists go on until the chance that a seat stays empty for want of people is no more than this."""
 _ROUNDING = 1e-12
 """Floats are wrong by less; alpha is kept in whole numbers."""
 
@@ -84,27 +84,6 @@ def called_forward(instance: Instance, plan: Plan, alpha: int, stories: Sequence
     )
 
 
-class _Aboard:
-    """One flight: who is called to it, and how its places fill."""
-
-    def __init__(self, limits: Sequence[Limit], worlds: Worlds, rows: Counter[int]) -> None:
-        self.limits, self.rows = limits, rows
-        self.chance: Floats = np.array([float(chance) for chance in worlds.probability])
-        self.comes: Floats = worlds.show_up / MILLION
-        self.loads = [self.filled(limit) for limit in limits]
-
-    def filled(self, limit: Limit, *, filling: bool = False) -> Loads:
-        """The places that all who are called may need."""
-        loads = Loads(limit, self.chance, filling=filling)
-        for row, parties in self.rows.items():
-            loads = loads.with_parties(row, self.comes[:, row], parties)
-        return loads
-
-    def more(self, row: int, parties: int) -> list[Loads]:
-        """The same with more parties of a group."""
-        return [loads.with_parties(row, self.comes[:, row], parties) for loads in self.loads]
-
-
 class _Calling:
     """Calls in the making."""
 
@@ -126,62 +105,62 @@ class _Calling:
         for pair in np.flatnonzero(self._willing.parties).tolist():
             for leg in self._legs(pair):
                 self._rows[leg][int(pairs.group[pair])] += int(self._willing.parties[pair])
-        self._aboard, self._beyond = dict[str, _Aboard](), set[str]()
-        self._alike = self._alike_groups()
+        self._lists = StandbyLists()
+        self._aboard, self._beyond = dict[str, Aboard](), set[str]()
+        groups = instance.groups
+        self._burden = np.stack((groups.size, groups.stretchers, groups.infants, *worlds.show_up)).T
 
     def _legs(self, pair: int) -> Itinerary:
         return self._willing.pairs.itineraries[self._willing.pairs.code[pair]]
 
-    def _alike_groups(self) -> Ints:
-        """A number for each group, the same where one party is like another to those who fill a flight."""
-        groups = self.instance.groups
-        columns = (groups.size, groups.stretchers, groups.infants, self._kinds.codes, *self.worlds.show_up)
-        _, which = np.unique(np.stack(columns), axis=1, return_inverse=True)
-        return which.reshape(-1)
-
     def _limits(self, flight: str) -> tuple[Limit, ...]:
         return limits_of(self.instance, self.instance.flight[flight], self._sorties[flight], self._kinds)
 
-    def _boarding(self, flight: str) -> _Aboard:
+    def _boarding(self, flight: str) -> Aboard:
         """How a flight fills, in the worlds that those tell apart who may be on it."""
         if flight not in self._aboard:
             pairs = self._willing.pairs
             using = pairs.using(np.arange(len(self.instance.schedule)) == self.instance.number[flight])
             worlds = self.worlds.merged(np.unique(pairs.group[using]))
-            self._aboard[flight] = _Aboard(self._limits(flight), worlds, self._rows[flight])
+            self._aboard[flight] = Aboard(self._limits(flight), worlds, self._rows[flight])
         return self._aboard[flight]
 
     def call(self, flight: Flight) -> None:
         """Call whoever may be called to begin with a flight."""
-        failed = set[tuple[int, int]]()
+        failed = defaultdict[int, Mask](lambda: np.zeros(len(self._left), dtype=np.bool_))
         for pair in self._willing.of_flight.get(flight.id, ()):
             row = int(self._willing.pairs.group[pair])
-            like = int(self._willing.pairs.code[pair]), int(self._alike[row])
-            wanted = int(self._left[row])
-            if not wanted or like in failed:
+            hopeless, wanted = failed[int(self._willing.pairs.code[pair])], int(self._left[row])
+            if not wanted or hopeless[row]:
                 continue
             most = self._beside.most(pair, wanted)
             parties = self._fitting(self._legs(pair), row, most)
             if parties < most:
-                failed.add(like)
+                hopeless |= self._no_easier_than(row)
             if parties:
                 self._left[row] -= parties
                 self._more[pair] += parties
                 self._beside.call(pair, parties)
+
+    def _no_easier_than(self, row: int) -> Mask:
+        """Groups of which no party fits where none of that row does."""
+        alike: Mask = self._kinds.codes == self._kinds.codes[row]
+        alike &= (self._burden >= self._burden[row]).all(axis=1)
+        return alike
 
     def _fitting(self, legs: Itinerary, row: int, most: int) -> int:
         """Call as many parties of a group, of so many, as alpha allows on each flight; how many."""
         if not most:
             return 0
         boarding = [self._boarding(leg) for leg in legs]
-        low, high, tried, best = 0, most + 1, most, list[list[Loads]]()
+        low, high, tried, best = 0, most + 1, 1, list[list[Loads]]()
         while low + 1 < high:
             loads = [each.more(row, tried) for each in boarding]
             if all(map(self._allowed, loads)):
                 low, best = tried, loads
             else:
                 high = tried
-            tried = (low + high) // 2
+            tried = most if tried == low == 1 else (low + high) // 2
         for leg, each, fitting in zip(legs, boarding, best, strict=False):
             each.loads = fitting
             self._rows[leg][row] += low
@@ -210,25 +189,14 @@ class _Calling:
         )
 
     def standby(self, flight: Flight) -> tuple[tuple[str, int], ...]:
-        """Who may step in: until every seat is likely taken, or as many as would fill the flight alone."""
+        """Who may step in; flights are asked in order."""
         willing = self._willing.of_flight.get(flight.id, ())
-        boarding, seats = self._boarding(flight.id), self._limits(flight.id)[0]
-        loads, expected = boarding.filled(seats, filling=True), 0.0
-        listed = Counter[int]()
-        for row in map(
-            int, self._willing.pairs.group[[pair for pair in willing if not self._beside.barred(pair)]]
-        ):
-            comes = boarding.comes[:, row]
-            for _ in range(0 if row in listed else int(self._left[row])):
-                if loads.probability >= 1 - SHORT or expected >= sum(seats.size):
-                    return self._named(listed)
-                loads = loads.with_parties(row, comes, 1)
-                expected += float(boarding.chance @ comes) * int(seats.need[row])
-                listed[row] += 1
-        return self._named(listed)
-
-    def _named(self, parties: Counter[int]) -> tuple[tuple[str, int], ...]:
-        return tuple((self.instance.groups.id[row], number) for row, number in parties.items())
+        rows = (int(self._willing.pairs.group[pair]) for pair in willing if not self._beside.barred(pair))
+        waiting = [row for row in dict.fromkeys(rows) for _ in range(int(self._left[row]))]
+        if not waiting:
+            return ()
+        listed = self._lists.of(self._boarding(flight.id), waiting)
+        return tuple((self.instance.groups.id[row], parties) for row, parties in listed.items())
 
     def called(self) -> Assignments:
         """The plan's assignments and those beyond."""

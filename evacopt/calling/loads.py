@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from functools import reduce
 
 import numpy as np
@@ -20,34 +19,41 @@ class Loads:
     Parameters
     ----------
     chance : shape (worlds,)
-    filling : whether it is asked if every place is taken, else if there is one for everybody
     """
 
-    def __init__(self, limit: Limit, chance: Floats, *, filling: bool = False) -> None:
-        self._limit, self._chance, self._filling = limit, chance, filling
-        self._within = limit.within
-        self._loads = [np.zeros((len(chance), places + 1)) for places in self._within]
-        for load in self._loads:
-            load[:, 0] = 1
-        self._passed: list[Floats | None] = [None] * len(limit.size)
+    def __init__(self, limit: Limit, chance: Floats) -> None:
+        self._limit, self._chance, self._filling = limit, chance, False
+        self._own = tuple(_nobody(len(chance), places + 1) for places in limit.within)
+        self._all: list[Floats | None] = [None] * len(limit.size)  # with those from inner pools
         self._wanted = [0] * len(limit.size)
+
+    def filling(self) -> Loads:
+        """The same, asked whether every place is taken and not whether there is one for everybody."""
+        full: Loads = object.__new__(Loads)
+        full.__dict__.update(self.__dict__)
+        full._filling, full._all = True, [None] * len(self._all)
+        full._own = tuple(own.copy() for own in self._own)
+        for own in full._own:  # what was left out are more than there are places
+            own[:, -1] += 1 - own.sum(axis=1)
+        return full
 
     def with_parties(self, row: int, comes: Floats, parties: int) -> Loads:
         """The same with more parties of the group of that row; `comes` is how likely in each world."""
-        more = copy(self)
         need, pool = int(self._limit.need[row]), int(self._limit.pool[row])
-        if need:
-            more._wanted = [*self._wanted]
-            more._wanted[pool] += need * parties
-            load = self._loads[pool]
-            for _ in range(parties):
-                load = self._step(load, need, comes[:, None])
-            more._loads = [*self._loads]
-            more._loads[pool] = load
-            more._passed = [*self._passed]
-            while pool >= 0:
-                more._passed[pool] = None
-                pool = self._limit.outer[pool]
+        if not need:
+            return self
+        more: Loads = object.__new__(Loads)
+        more.__dict__.update(self.__dict__)
+        more._wanted = [*self._wanted]
+        more._wanted[pool] += need * parties
+        more._all = [*self._all]
+        own, known = self._own[pool], self._all[pool]
+        for _ in range(parties):
+            own = self._step(own, need, comes[:, None])
+            known = None if known is None else self._step(known, need, comes[:, None])
+        more._own, more._all[pool] = (*self._own[:pool], own, *self._own[pool + 1 :]), known
+        while (pool := self._limit.outer[pool]) >= 0:
+            more._all[pool] = None
         return more
 
     def _step(self, load: Floats, need: int, comes: Floats) -> Floats:
@@ -71,23 +77,23 @@ class Loads:
         if not self._filling and self.sure:
             return 1.0
         last = len(self._limit.size) - 1
-        return float(self._chance @ self._pass(last).sum(axis=1))
+        size, load = self._limit.size[last], self._load(last)
+        return float(self._chance @ (load[:, size:] if self._filling else load[:, : size + 1]).sum(axis=1))
 
-    def _pass(self, pool: int) -> Floats:
-        """How many go on from a pool to the one around it; of the last, mass that is as wanted."""
-        known = self._passed[pool]
+    def _load(self, pool: int) -> Floats:
+        """Places that are needed in a pool, with those that inner ones have no place for."""
+        known = self._all[pool]
         if known is None:
-            inner = [self._pass(at) for at, outer in enumerate(self._limit.outer) if outer == pool]
-            load = reduce(self._joined, inner, self._loads[pool])
-            size = self._limit.size[pool]
-            if self._filling:
-                known = load[:, size:]
-            else:
-                known = np.concatenate(
-                    (load[:, : size + 1].sum(axis=1, keepdims=True), load[:, size + 1 :]), axis=1
-                )
-            self._passed[pool] = known
+            inner = [self._over(at) for at, outer in enumerate(self._limit.outer) if outer == pool]
+            self._all[pool] = known = reduce(self._joined, inner, self._own[pool])
         return known
+
+    def _over(self, pool: int) -> Floats:
+        """How many a pool has no place for; if filling is asked, where all its places are taken."""
+        size, load = self._limit.size[pool], self._load(pool)
+        if self._filling:
+            return load[:, size:]
+        return np.concatenate((load[:, : size + 1].sum(axis=1, keepdims=True), load[:, size + 1 :]), axis=1)
 
     def _joined(self, one: Floats, other: Floats) -> Floats:
         width = one.shape[1]
@@ -95,6 +101,12 @@ class Loads:
         if self._filling:
             both[:, width - 1] += both[:, width:].sum(axis=1)
         return both[:, :width]
+
+
+def _nobody(worlds: int, slots: int) -> Floats:
+    load = np.zeros((worlds, slots))
+    load[:, 0] = 1
+    return load
 
 
 def refused(limits: Sequence[Loads]) -> float:
