@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from evacopt.cli.arguments import (
     json_option,
     plan_argument,
     quiet_option,
+    share_of,
 )
 from evacopt.cli.exits import Exit
 from evacopt.cli.inputs import read_plan_of, read_told, refuse_early
@@ -35,21 +35,6 @@ if TYPE_CHECKING:
 RECOURSES = ("none", "standby", "replan")
 PERFECT = 100
 """Scenarios in which it is found out what could be reached if all were known."""
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
-
-
-def share_of(ctx: click.Context, param: click.Parameter, typed: str) -> float:
-    """The share that was typed, `0.5%` or `0.005`.
-
-    Raises
-    ------
-    click.BadParameter
-        If it is no share.
-    """
-    match = _SHARE.fullmatch(typed)
-    if match is None:
-        raise click.BadParameter(f"{typed!r} is no share; write 0.5% or 0.005", ctx, param)
-    return float(match[1]) / (100 if match[2] else 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

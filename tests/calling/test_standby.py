@@ -15,7 +15,7 @@ HALF = {"show_up": 500_000}
 
 def _at_least(seats: int, parties: int) -> float:
     """The chance that so many of these parties come at even odds."""
-    return sum(comb(parties, came) for came in range(seats, parties + 1)) / 2**parties
+    return float(sum(comb(parties, came) for came in range(seats, parties + 1)) / 2**parties)
 
 
 def test_a_list_is_as_long_as_it_takes() -> None:

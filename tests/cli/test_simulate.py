@@ -10,7 +10,7 @@ import click
 import pytest
 from msgspec.structs import replace
 
-from evacopt.cli.simulate import share_of
+from evacopt.cli.arguments import share_of
 from evacopt.files import write_instance, write_plan
 from evacopt.simulation.result import Simulation
 from evacopt.simulation.result_file import read_simulation
