@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import moment
 from evacopt.domain.phrase import capital, phrase, plural
+from evacopt.output.wording import people_words
 
 if TYPE_CHECKING:
     from evacopt.simulation.result import Hindsight, Interval, Nation, Simulation
@@ -137,9 +138,9 @@ def simulation_words(one: Simulation, others: Sequence[Simulation]) -> Iterator[
         yield _nation_words(one, nation)
     for flight in one.hanging[:1]:
         yield phrase(
-            "Guard {flight}: where it fails, {fewer:,} people fewer get out on average.",
+            "Guard {flight}: where it fails, {people} fewer get out on average.",
             flight=flight.flight,
-            fewer=round(flight.fewer.mean if flight.fewer else 0),
+            people=people_words(round(flight.fewer.mean if flight.fewer else 0)),
         )
     yield from (_other_words(one, other) for other in others)
     if one.hindsight is not None:
@@ -189,19 +190,17 @@ def _other_words(one: Simulation, other: Simulation) -> str:
 
 def _hindsight_words(known: Hindsight) -> str:
     """What news is worth; a range where not every case was solved to the end."""
-    text = phrase(
-        "Had everything been known beforehand, {more:,} people more would get out on average{wide}."
-    )
+    text = phrase("Had everything been known beforehand, {people} more would get out on average{wide}.")
     if known.proven < known.scenarios:
         text = phrase(
-            "Had everything been known beforehand, at least {more:,} people more would get out on average, "
+            "Had everything been known beforehand, at least {people} more would get out on average, "
             "and at most {most:,}."
         )
-    elif round(known.value.mean) <= 0:
+    elif known.value.low <= 0:
         text = phrase("Had everything been known beforehand, hardly anybody more would get out on average.")
     return phrase(
         text,
-        more=round(known.value.mean),
+        people=people_words(round(known.value.mean)),
         wide=_in_brackets(known.value),
         most=math.ceil(known.most.mean),
     )
