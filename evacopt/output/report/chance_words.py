@@ -180,12 +180,25 @@ def _nation_words(one: Simulation, nation: Nation) -> str:
 
 
 def _other_words(one: Simulation, other: Simulation) -> str:
+    """Another recourse beside the first; a difference that may be the luck of other cases is not told."""
+    same = (one.seed, one.scenarios, one.missing) == (other.seed, other.scenarios, other.missing)
+    apart = other.out.low > one.out.high or other.out.high < one.out.low
     more = round(other.out.mean) - round(one.out.mean)
     text = phrase("{otherwise}, {out:,} people would get out on average, {number:,} fewer.")
     if more >= 0:
         text = phrase("{otherwise}, {out:,} people would get out on average, {number:,} more.")
-    otherwise = _OTHERWISE[other.recourse]
-    return phrase(text, otherwise=otherwise, out=round(other.out.mean), number=abs(more))
+    if not (same or apart):
+        text = phrase(
+            "{otherwise}, {out:,} people would get out on average{wide}: other cases, and too few of them to "
+            "tell a difference."
+        )
+    return phrase(
+        text,
+        otherwise=_OTHERWISE[other.recourse],
+        out=round(other.out.mean),
+        number=abs(more),
+        wide=_in_brackets(other.out),
+    )
 
 
 def _hindsight_words(known: Hindsight) -> str:

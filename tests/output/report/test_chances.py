@@ -117,6 +117,16 @@ def test_flights_to_guard_and_stories_have_their_price() -> None:
     assert "None: no flight fails in these cases" in none
 
 
+def test_luck_is_not_told_as_a_gain() -> None:
+    """Averages of other cases are set against each other only where their ranges are apart."""
+    near, far = (
+        msgspec.structs.replace(a_simulation(recourse="none", out=out), scenarios=200) for out in (20.9, 24)
+    )
+    text = words(_night(simulations=[a_simulation(), near, far]))
+    assert "21 people would get out on average (between 20 and 22): other cases, and too few" in text
+    assert "24 people would get out on average, 4 more." in text
+
+
 def test_most_of_a_nationality_are_out_before_the_last_of_them() -> None:
     """The hour at which nine of ten are out of those who will be, beside how many are in the end."""
     nation = msgspec.structs.replace(a_simulation().nationalities[0], share=by_hour(0, 600_000, 640_000))
