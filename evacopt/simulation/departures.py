@@ -11,10 +11,10 @@ from collections import defaultdict
 import numpy as np
 
 from evacopt.domain.columns import Ints
+from evacopt.simulation.chains import HOME
 from evacopt.simulation.limits import Step
 from evacopt.simulation.room import Room
 from evacopt.simulation.setting import Moment, Setting
-from evacopt.simulation.ways import HOME
 
 Way = tuple[int, int, int]
 """Group, pair, and the call that an event has broken, `WHOLE` for a way to a haven."""

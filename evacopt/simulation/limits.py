@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,7 +19,8 @@ from evacopt.model.linear_rules import add_linear_rules
 from evacopt.model.links import add_links
 from evacopt.model.places import add_places
 from evacopt.model.promises import add_promises
-from evacopt.simulation.ways import HOME, Ways
+from evacopt.simulation.chains import HOME
+from evacopt.simulation.ways import Ways
 
 MOST_POOLS = 2000
 """Unions of reserves of one flight that are told apart."""
@@ -95,8 +96,7 @@ def limits_of(ways: Ways) -> Limits:
     Of reserved seats the rows are those of Hall (1935): who may sit only in some of the pools has, for each
     union of pools, no more than these and what is free for all.
     """
-    travel = ways.travel  # what fits on a flight alone is said by rows, which a tighter bound would leave out
-    builder = ModelBuilder(replace(travel, most=travel.cohorts.parties.count[travel.cohort]))
+    builder = ModelBuilder(ways.travel)
     for add_rules in (add_promises, add_loads, add_places, add_links, add_linear_rules):
         add_rules(builder)
     for pooled in flights_with_pools(builder):

@@ -11,11 +11,11 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary
 from evacopt.simulation.again import Decided, Known
 from evacopt.simulation.beliefs import NOWHERE, Belief, Beliefs, Truth
+from evacopt.simulation.chains import HOME
 from evacopt.simulation.departures import WHOLE, Departures, Way
 from evacopt.simulation.handed_out import Callings, Home, Homes, Wanted, going_on, hand_out
 from evacopt.simulation.limits import Step
 from evacopt.simulation.setting import Moment, Setting
-from evacopt.simulation.ways import HOME
 
 
 class Replanned(Departures):

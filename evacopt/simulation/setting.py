@@ -13,9 +13,10 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.routes.itineraries import NO_LEG, Timetable
 from evacopt.simulation.called import Call, calls_of, ranks
+from evacopt.simulation.chains import HOME
 from evacopt.simulation.fixed import planned_sorties, with_sorties_of
 from evacopt.simulation.limits import Limits, Step, limits_of
-from evacopt.simulation.ways import HOME, Ways, ways_of
+from evacopt.simulation.ways import Ways, ways_of
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -71,7 +72,9 @@ class Setting:
         fixed = with_sorties_of(there, plan)
         world = fixed if settled else replace(fixed, flights=there.schedule)
         timetable, calls = Timetable.of(world), calls_of(plan, base, there)
-        ways = ways_of(timetable, {call.itinerary for call in calls if call.itinerary}, others=standby)
+        ways = ways_of(
+            timetable, {(call.group, call.itinerary) for call in calls if call.itinerary}, others=standby
+        )
         cohort = ways.travel.cohorts.of.tolist()
         pair = tuple(ways.furthest(cohort[call.group], call.itinerary) for call in calls)
         return cls(

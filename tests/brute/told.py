@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from evacopt.domain.flight import Flight
+from evacopt.domain.group import Group
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from tests.brute.crews import can_be_crewed
@@ -49,8 +51,8 @@ class Told:
             yield from ((one.row, _codes(one.legs)[:legs]) for legs in range(1, len(one.legs)))
         for row, group in enumerate(self.instance.groups):
             for way, _ in self.calls[group.id]:
-                legs = begun(self.instance, group, way)
-                yield from ((row, _codes(legs)[:count]) for count in range(1, len(legs) + 1))
+                flyable = self.furthest(row, way)
+                yield from ((row, flyable[:count]) for count in range(1, len(flyable) + 1))
 
     def _part(self, row: int, way: Way) -> Journey:
         """Who gets no further than a hub is there to the end."""
@@ -60,8 +62,11 @@ class Told:
         return Journey(row, group, legs)
 
     def furthest(self, row: int, call: Way) -> Way:
-        """As much of a call as can be flown."""
-        return _codes(begun(self.instance, self.instance.groups[row], call))
+        """As much of a call as can be flown: not by who is too many for an empty aircraft."""
+        group = self.instance.groups[row]
+        legs = begun(self.instance, group, call)
+        fitting = takewhile(lambda leg: _fits(group, leg), legs)
+        return _codes(tuple(fitting))
 
     def order(self, place: Place) -> tuple[int, tuple[int, ...]]:
         """Of the ways of one group: by first departure, then by the rows of the flights."""
@@ -87,6 +92,17 @@ class Told:
 
 def _codes(legs: tuple[Flight, ...]) -> Way:
     return tuple(leg.id for leg in legs)
+
+
+def _fits(group: Group, leg: Flight) -> bool:
+    room, sorties = dict(leg.room), leg.copies if leg.status == "optional" else 1
+    uses = [
+        (leg.seats_for(group), leg.seats),
+        (group.stretchers, leg.stretchers),
+        (group.infants, leg.infant_limit),
+        *((need, room[code]) for code, need in group.needs if code in room),
+    ]
+    return all(use <= sorties * limit for use, limit in uses)
 
 
 def _flyable(there: Instance, plan: Plan) -> dict[str, int]:

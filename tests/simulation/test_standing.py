@@ -15,11 +15,12 @@ from evacopt.domain.plan import Plan
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
 from evacopt.domain.slot import Order
+from evacopt.errors import UsageError
 from evacopt.events.events import Arrivals, Cancel, Delay, Seats
 from evacopt.events.turnout import TurnOut
 from evacopt.scenarios.draws import Drawn, Draws, as_drawn
 from evacopt.scenarios.story import Story
-from evacopt.simulation import standing
+from evacopt.simulation import standing, ways
 from evacopt.simulation.outcomes import Outcomes
 from evacopt.simulation.result import Recourse
 from evacopt.simulation.run import RECOURSES, outcomes_of
@@ -262,3 +263,18 @@ def _lines(outcomes: Outcomes) -> list[list[Any]]:
     landings = np.stack([outcomes.scenario, outcomes.minute, outcomes.group, outcomes.landed], axis=1)
     columns = (outcomes.numbers, outcomes.stories, outcomes.parties, outcomes.flown, outcomes.taken)
     return [sorted(landings.tolist()), *(column.tolist() for column in (*columns, outcomes.refused))]
+
+
+def test_the_first_ways_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are too many, each flight is boarded by the way that is first at a haven; or it is said."""
+    into, out = VIA_HUB
+    legs = (into, replace(out, seats=1), flight("OUT2", "H 13:00", "V 17:00"), EARLY)
+    known = instance(groups=[group("A", count=3, nationality="DEU"), group("B", count=3)], flights=legs)
+    planned = plan(known, ("A", "IN>OUT2", 3))
+    assert _out(known, planned, "standby") == {"A@17": 3, "B@16": 1, "B@17": 2}
+    monkeypatch.setattr(ways, "MOST", 5)
+    assert _out(known, planned, "standby") == {"A@17": 3, "B@16": 1, "B@12": 2}
+    assert _out(known, planned, "none") == {"A@17": 3}
+    monkeypatch.setattr(ways, "MOST", 3)
+    with pytest.raises(UsageError, match="more than 3 ways for people who stand by"):
+        _out(known, planned, "standby")
