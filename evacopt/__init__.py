@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from evacopt.replaying.replay_file import read_replay, write_replay
     from evacopt.replaying.reveal import Reveal
     from evacopt.replaying.reveal_file import read_reveal
+    from evacopt.robust.solve import solve_robust
     from evacopt.scenarios.story import Story
     from evacopt.scenarios.story_file import read_stories
     from evacopt.simulation.options import SimulateOptions
@@ -151,6 +152,7 @@ _HOMES = {
     "evacopt.replanning.news": ("NoShow",),
     "evacopt.replanning.replan": ("Replan", "replan"),
     "evacopt.scenarios.story": ("Story",),
+    "evacopt.robust.solve": ("solve_robust",),
     "evacopt.scenarios.story_file": ("read_stories",),
     "evacopt.simulation.options": ("SimulateOptions",),
     "evacopt.simulation.result": ("Simulation",),
@@ -262,6 +264,7 @@ __all__ = [
     "report_html",
     "simulate",
     "solve",
+    "solve_robust",
     "verify",
     "what_if",
     "write_call_forward",
@@ -275,9 +278,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'evacopt' has no attribute {name!r}")
-    value = getattr(import_module(_PUBLIC[name]), name)
-    globals()[name] = value
-    return value
+    return globals().setdefault(name, getattr(import_module(_PUBLIC[name]), name))
 
 
 @show_by

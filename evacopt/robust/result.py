@@ -43,8 +43,7 @@ class Worth(Part, frozen=True):
     risk : of what it is the best
     seed, scenarios, courses : scenarios that it was made from, and how many of them differ in what is decided
     fresh : others, on which both plans were evaluated
-    enumerated : whether those are all that there are, each with its chance: nothing is estimated then
-    replications : samples of as many scenarios, each solved for itself, that the gap is from
+    replications : samples of as many of the others, each solved for itself, that the gap is from
     classes : the most urgent first
     everybody : all classes together
     tail, plain_tail : people left behind in the mean of the worst tenth of the fresh scenarios, by both plans
@@ -57,7 +56,6 @@ class Worth(Part, frozen=True):
     scenarios: Number
     courses: Number
     fresh: Number
-    enumerated: bool
     replications: Number
     classes: tuple[LeftBehind, ...]
     everybody: LeftBehind

@@ -7,7 +7,7 @@ waited; between two such instants every minute is alike.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -48,7 +48,11 @@ class Cohorts:
 
 
 def merge_groups(
-    timetable: Timetable, *, unmerged: Collection[int] = (), by_registration: bool = False
+    timetable: Timetable,
+    *,
+    unmerged: Collection[int] = (),
+    by_registration: bool = False,
+    apart: Sequence[Ints] = (),
 ) -> Cohorts:
     """The cohorts of the instance, numbered by their first group.
 
@@ -56,6 +60,7 @@ def merge_groups(
     ----------
     unmerged : rows of groups that stay a cohort of their own, because something names them.
     by_registration : whether parties that registered at different times are told apart.
+    apart : further columns by which groups are told apart, each of shape (groups,)
     """
     instance = timetable.instance
     groups = instance.groups
@@ -64,7 +69,7 @@ def merge_groups(
     alone[sorted(unmerged)] = np.arange(1, len(unmerged) + 1)
     order = [groups.registered] if by_registration else []
     alike = _counted_alike(instance)
-    first, of = _number_by_content([*_columns(instance), ready, leave_by, alone, alike, *order])
+    first, of = _number_by_content([*_columns(instance), ready, leave_by, alone, alike, *order, *apart])
     counts = np.zeros(len(first), dtype=np.int64)
     np.add.at(counts, of, groups.count)
     parties = replace(groups.take(first), ready=ready[first], leave_by=leave_by[first], count=counts)

@@ -1,0 +1,162 @@
+"""What a plan leaves behind in a course: the second stage solved for itself, with the plan settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from evacopt.backends.session import Session
+from evacopt.domain.columns import Ints
+from evacopt.milp.clock import Clock
+from evacopt.milp.contract import INTEGRALITY, Floats, Options, Program, rounded
+from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
+from evacopt.robust.extensive import TENTH
+from evacopt.robust.recourse import Block
+from evacopt.robust.relaxed import relaxed_in_stages
+from evacopt.robust.result import Risk
+
+SMALL = 150
+"""Second stages of so many columns are solved in whole numbers from end to end."""
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """The second stage of a course: thousandths left behind by level, and the values of its own columns."""
+
+    left: tuple[int, ...]
+    own: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a worker is asked: the second stages of a plan, whose columns are `plan`."""
+
+    blocks: tuple[Block, ...]
+    plan: Ints
+    backend: str
+    options: Options
+
+
+def decide(asked: Asked) -> list[Decided]:
+    """The second stages, in the order of the blocks; it runs where an executor says.
+
+    All of them are one linear relaxation of many blocks, which is mostly whole; of those that are not the
+    best rounding is found by branch and bound, of small ones the best of all. Where there is no time left
+    nothing is decided again: who was to leave after the news is left behind.
+    """
+    clock = Clock(asked.options.time_limit)
+    models = [_settled(block, asked.plan) for block in asked.blocks]
+    with Session(asked.backend) as session:
+        points = _relaxed(models, session, asked.options)
+        found = list[Decided]()
+        for model, point in zip(models, points, strict=True):
+            own = rounded(point) if point is not None else None
+            if own is None or not model.holds(own):
+                own = _in_whole(_near(model, point), session, clock.part(asked.options, 1.0))
+            found.append(Decided(tuple(goal.of(own) for goal in model.goals), own))
+    return found
+
+
+def _relaxed(models: Sequence[LinearModel], session: Session, options: Options) -> list[Floats | None]:
+    """A best point of each, the sum of all held level by level; `None` where that takes too long."""
+    joined, first = _joined(models), np.cumsum([0, *(len(model.lower) for model in models)])
+    relaxed = None
+    if len(joined.lower):
+        goals = [goal for goal in joined.goals if len(goal.column)]
+        relaxed = relaxed_in_stages(joined, goals, session, options)
+    point = np.zeros(len(joined.lower)) if relaxed is None else relaxed.point
+    parts = [point[begin:end] for begin, end in pairwise(first.tolist())]
+    return [part if relaxed is not None or not len(part) else None for part in parts]
+
+
+def _joined(models: Sequence[LinearModel]) -> LinearModel:
+    """Side by side; each goal is the sum of theirs."""
+    rows, columns = (
+        np.cumsum([0, *sizes]).tolist()
+        for sizes in ([m.matrix.rows for m in models], [len(m.lower) for m in models])
+    )
+    matrix = Matrix.of(
+        rows[-1],
+        np.concatenate([m.matrix.row_of_entry() + first for m, first in zip(models, rows, strict=False)]),
+        np.concatenate([m.matrix.column + first for m, first in zip(models, columns, strict=False)]),
+        np.concatenate([m.matrix.coefficient for m in models]),
+    )
+    goals = []
+    for parts in zip(*(m.goals for m in models), strict=True):
+        column = np.concatenate([part.column + first for part, first in zip(parts, columns, strict=False)])
+        coefficient = np.concatenate([part.coefficient for part in parts])
+        goals.append(Goal(parts[0].name, column, coefficient, sum(part.offset for part in parts)))
+    lower, upper, row_lower, row_upper = (
+        np.concatenate([getattr(m, name) for m in models])
+        for name in ("lower", "upper", "row_lower", "row_upper")
+    )
+    labels = (Label("rule", "course"),) * matrix.rows
+    return LinearModel(lower, upper, matrix, row_lower, row_upper, labels, tuple(goals))
+
+
+def _settled(block: Block, plan: Ints) -> LinearModel:
+    """The rows over the own columns alone."""
+    matrix, entry = block.matrix, block.matrix.column >= block.plan
+    used = matrix.sum_by_row(np.where(entry, 0, matrix.coefficient * plan[np.where(entry, 0, matrix.column)]))
+    row = matrix.row_of_entry()
+    own = Matrix.of(matrix.rows, row[entry], matrix.column[entry] - block.plan, matrix.coefficient[entry])
+    lower = np.where(block.row_lower == NO_LOWER, NO_LOWER, block.row_lower - used)
+    upper = np.where(block.row_upper == NO_UPPER, NO_UPPER, block.row_upper - used)
+    goals = []
+    for level, (worth, total) in enumerate(zip(block.worth, block.total, strict=True)):
+        column = np.flatnonzero(worth[block.plan :])
+        offset = total - int(worth[: block.plan] @ plan)
+        goals.append(Goal(str(level), column, -worth[block.plan :][column], offset))
+    labels = (Label("rule", "course"),) * matrix.rows
+    return LinearModel(np.zeros_like(block.upper), block.upper, own, lower, upper, labels, tuple(goals))
+
+
+def _near(model: LinearModel, point: Floats | None) -> LinearModel:
+    """Only what is `point` rounded up or down (RENS; Berthold 2014), where that is known to keep the rows."""
+    if point is None or len(point) <= SMALL:
+        return model
+    lower, upper = np.floor(point + INTEGRALITY), np.ceil(point - INTEGRALITY)
+    near = replace(model, lower=lower.astype(np.int64), upper=upper.astype(np.int64))
+    return near if near.holds(near.lower) else model
+
+
+def _in_whole(model: LinearModel, session: Session, options: Options) -> Ints:
+    """Goal by goal; nobody is decided again where no way is found in time."""
+    clock, values = Clock(options.time_limit), model.lower
+    fixed = list[tuple[Goal, int]]()
+    for goal in model.goals:
+        start = values if model.holds(values) else None
+        program = Program.of(model, goal, fixed_goals=fixed, start=start)
+        answer = session.solve(program, clock.part(options, 1.0)).unless_interrupted()
+        if answer.values is None:
+            break
+        values = answer.values
+        fixed.append((goal, goal.of(values)))
+    return values
+
+
+def measure(risk: Risk, left: Ints, often: Ints) -> tuple[float, ...]:
+    """What is to be small of each level, then their means; in people, or in weight.
+
+    Parameters
+    ----------
+    left : thousandths, shape (courses, levels)
+    often : scenarios that take each course, shape (courses,)
+    """
+    means = tuple((often @ left / often.sum() / 1000).tolist())
+    if risk == "mean":
+        return means
+    if risk == "worst":
+        return (*(left.max(axis=0) / 1000).tolist(), *means)
+    return (*(worst_tenth(column, often) for column in left.T), *means)
+
+
+def worst_tenth(left: Ints, often: Ints) -> float:
+    """The mean of the worst tenth of the scenarios, of thousandths."""
+    order = np.argsort(-left, kind="stable")
+    most = often.sum() / TENTH
+    counted = np.diff(np.minimum(np.cumsum(often[order]), most), prepend=0.0)
+    return float(counted @ left[order] / most / 1000)
