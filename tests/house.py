@@ -70,6 +70,7 @@ MAY_IMPORT = {
         "replanning",
         "planning",
         "replaying",
+        "robust",
         "simulation",
         "files",
         "judge",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evacopt.domain.instance import Instance
     from evacopt.domain.plan import GoalResult, Grade, Plan
     from evacopt.planning.result import Result
+    from evacopt.robust.result import Worth
 
 # Written out, and held against the domain by a test: the domain imports numpy, help must not.
 GRADES = ("proven", "agreed", "claimed", "feasible")
@@ -49,19 +50,22 @@ def alternative_paths(wish: Wish) -> list[Path]:
     return [alternative_beside(wish.output, number) for number in range(1, wish.alternatives + 1)]
 
 
-def conclude(instance: Instance, result: Result, wish: Wish) -> Exit:
-    """Write and print the plan, or say why there is none, and give the exit code."""
+def conclude(instance: Instance, result: Result, wish: Wish, worth: Worth | None = None) -> Exit:
+    """Write and print the plan and what it is worth over scenarios, or say why there is none.
+
+    Gives the exit code.
+    """
     if result.disagreement is not None:
         _say_disagreement(result, result.disagreement, wish)
     if wish.as_json:
-        return _conclude_for_programs(instance, result, wish)
+        return _conclude_for_programs(instance, result, wish, worth)
     if result.plan is None:
         _write_certificate(result, wish)
         return say_none(result)
-    return _conclude_for_people(instance, result, result.plan, wish)
+    return _conclude_for_people(instance, result, result.plan, wish, worth)
 
 
-def _conclude_for_programs(instance: Instance, result: Result, wish: Wish) -> Exit:
+def _conclude_for_programs(instance: Instance, result: Result, wish: Wish, worth: Worth | None) -> Exit:
     from evacopt.files import plan_object
 
     weak = _write(result, wish)
@@ -72,6 +76,8 @@ def _conclude_for_programs(instance: Instance, result: Result, wish: Wish) -> Ex
     content["message"] = result.message
     if wish.alternatives:
         content["alternatives"] = _alternative_objects(instance, result)
+    if worth is not None:
+        content["worth"] = worth_object(worth)
     with kept_elsewhere(_is_written(wish, weak)):
         answer_json({**content, "notes": list(result.notes)})
     _say_weak(weak, wish)
@@ -104,7 +110,9 @@ def _answer_alternatives(instance: Instance, result: Result, plan: Plan, wish: W
     answer_page(alternatives_page(differences(instance, plan, result.alternatives), names))
 
 
-def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: Wish) -> Exit:
+def _conclude_for_people(
+    instance: Instance, result: Result, plan: Plan, wish: Wish, worth: Worth | None
+) -> Exit:
     from evacopt.output.views import plan_view
     from evacopt.output.wording import how_good, people_out
 
@@ -115,6 +123,7 @@ def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: W
     with kept_elsewhere(_is_written(wish, weak)):
         answer_plan_view(view, everything=wish.everything)
         _answer_alternatives(instance, result, plan, wish)
+        _answer_worth(worth)
     if not wish.quiet:
         # The last lines on a terminal, where the head of a long page has run out of sight.
         say(joined(" ", (people_out(view), how_good(view.goals))))
@@ -124,6 +133,22 @@ def _conclude_for_people(instance: Instance, result: Result, plan: Plan, wish: W
                 say(phrase("wrote {path}", path=path))
     _say_weak(weak, wish)
     return _exit_code(result, weak)
+
+
+def worth_object(worth: Worth) -> object:
+    """What a plan is worth over scenarios, as JSON has it."""
+    import msgspec
+
+    return msgspec.to_builtins(worth)
+
+
+def _answer_worth(worth: Worth | None) -> None:
+    """The table beside the plan that ignores what is uncertain; nothing where nothing is."""
+    if worth is None:
+        return
+    from evacopt.output.robust_page import robust_page
+
+    answer_page(robust_page(worth))
 
 
 def _say_disagreement(result: Result, small: Instance, wish: Wish) -> None:

@@ -26,6 +26,7 @@ from evacopt.cli.inputs import read_told, refuse_early
 from evacopt.cli.outcome import GRADES, Wish, alternative_paths, conclude
 from evacopt.cli.progress import watched, watching
 from evacopt.cli.streams import answer_json, answer_page, say
+from evacopt.cli.uncertain import RISKS, Uncertain
 from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 
@@ -65,10 +66,27 @@ if TYPE_CHECKING:
     metavar="EVENTS",
     help="Solve this variant too, and show a table: 'delay ES1=12h; cancel FR5', in the words of replan.",
 )
+@click.option(
+    "--scenarios",
+    metavar="FILE|N",
+    help="Make a plan for what may happen: a table of stories, or N scenarios of what the tables say alone.",
+)
+@click.option(
+    "--risk",
+    type=click.Choice(RISKS),
+    help="Of people left behind: the mean, that of the worst tenth, the worst.  [default: mean]",
+)
+@click.option(
+    "--scenario-count",
+    type=click.IntRange(min=1, max=10_000),
+    metavar="N",
+    help="From so many scenarios.  [default: 200]",
+)
 @log_option
 @quiet_option
 @all_option
 @json_option
+@gathered(Uncertain, "uncertain")
 @gathered(Wish)
 @click.pass_context
 def command(
@@ -76,7 +94,9 @@ def command(
     /,
     instance: Path,
     options: SolveOptions,
+    *,
     variants: tuple[str, ...],
+    uncertain: Uncertain,
     wish: Wish,
 ) -> None:
     """Decide who flies: print the plan as `show` does, and with -o write it to a file.
@@ -84,6 +104,7 @@ def command(
     Exit code 0 with a plan, 4 if promises contradict each other (they are named), 5 if there is no plan in
     time or one weaker than --require, 130 if interrupted; the best plan so far is then written.
     """
+    uncertain.refuse_others(wish, options, variants)
     if variants:
         ctx.exit(_what_if(instance, variants, wish, options))
     for path in (wish.output, *alternative_paths(wish)):
@@ -93,7 +114,8 @@ def command(
     from evacopt.backends.session import ahead
 
     with ahead(options.backend):
-        answer = _run(instance, wish, options)
+        run = _run if uncertain.scenarios is None else uncertain.run
+        answer = run(instance, wish, options)
     ctx.exit(answer)
 
 

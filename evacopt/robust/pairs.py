@@ -28,8 +28,11 @@ from evacopt.robust.extensive import Extensive, extensive_form
 from evacopt.robust.relaxed import relaxed_in_stages
 from evacopt.robust.task import Task
 from evacopt.robust.value import measure
-from evacopt.robust.worlds import Worlds, worlds_of
+from evacopt.robust.worlds import UNIT, Worlds, worlds_of
 from evacopt.simulation.result import Interval
+
+ALIKE = 0.1
+"""People in the mean by which two plans may differ and are alike."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +134,7 @@ class OverPairs:
     def _is_better(self, one: Sequence[float], other: Sequence[float]) -> bool:
         """Level by level; what a sample cannot tell is no difference."""
         for number, (mine, others) in enumerate(zip(one, other, strict=True)):
-            least = 2 * self.task.tuning.held * self.people[number % len(self.people)] / 1000
+            least = max(2 * self.task.tuning.held * self.people[number % len(self.people)] / UNIT, ALIKE)
             if abs(mine - others) > least:
                 return mine < others
         return False
