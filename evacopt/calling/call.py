@@ -8,8 +8,9 @@ flight that they would take. Who is left of those who could take a flight stands
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import repeat
 
 import numpy as np
 
@@ -191,12 +192,19 @@ class _Calling:
     def standby(self, flight: Flight) -> tuple[tuple[str, int], ...]:
         """Who may step in; flights are asked in order."""
         willing = self._willing.of_flight.get(flight.id, ())
-        rows = (int(self._willing.pairs.group[pair]) for pair in willing if not self._beside.barred(pair))
-        waiting = [row for row in dict.fromkeys(rows) for _ in range(int(self._left[row]))]
-        if not waiting:
+        if not self._left[self._willing.pairs.group[list(willing)]].any():
             return ()
-        listed = self._lists.of(self._boarding(flight.id), waiting)
+        listed = self._lists.of(self._boarding(flight.id), self._waiting(willing))
         return tuple((self.instance.groups.id[row], parties) for row, parties in listed.items())
+
+    def _waiting(self, willing: Sequence[int]) -> Iterator[int]:
+        """The group of each party that could step in."""
+        seen = set[int]()
+        for pair in willing:
+            row = int(self._willing.pairs.group[pair])
+            if row not in seen and not self._beside.barred(pair):
+                seen.add(row)
+                yield from repeat(row, int(self._left[row]))
 
     def called(self) -> Assignments:
         """The plan's assignments and those beyond."""

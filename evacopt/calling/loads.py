@@ -13,6 +13,10 @@ from evacopt.calling.limits import Limit
 Floats = npt.NDArray[np.float64]
 
 
+LARGE = 20_000
+"""With more places than this only what is sure counts."""
+
+
 class Loads:
     """The places needed in each pool of a limit, in several worlds; parties come by themselves in each.
 
@@ -23,7 +27,9 @@ class Loads:
 
     def __init__(self, limit: Limit, chance: Floats) -> None:
         self._limit, self._chance, self._filling = limit, chance, False
-        self._own = tuple(_nobody(len(chance), places + 1) for places in limit.within)
+        self._large = sum(limit.size) > LARGE
+        within = () if self._large else limit.within
+        self._own = tuple(_nobody(len(chance), places + 1) for places in within)
         self._all: list[Floats | None] = [None] * len(limit.size)  # with those from inner pools
         self._wanted = [0] * len(limit.size)
 
@@ -47,6 +53,8 @@ class Loads:
         more._wanted = [*self._wanted]
         more._wanted[pool] += need * parties
         more._all = [*self._all]
+        if self._large:
+            return more
         own, known = self._own[pool], self._all[pool]
         for _ in range(parties):
             own = self._step(own, need, comes[:, None])
@@ -76,6 +84,8 @@ class Loads:
         """That there is a place for everybody; or, if it is asked, that every place is taken."""
         if not self._filling and self.sure:
             return 1.0
+        if self._large:
+            return 0.0
         last = len(self._limit.size) - 1
         size, load = self._limit.size[last], self._load(last)
         return float(self._chance @ (load[:, size:] if self._filling else load[:, : size + 1]).sum(axis=1))

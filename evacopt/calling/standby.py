@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -22,7 +22,7 @@ class StandbyLists:
     def __init__(self) -> None:
         self._gone = Counter[int]()
 
-    def of(self, flight: Aboard, waiting: Sequence[int]) -> Counter[int]:
+    def of(self, flight: Aboard, waiting: Iterable[int]) -> Counter[int]:
         """How many parties of each group stand by, in that order: until every seat is likely taken.
 
         Or until they would be expected to fill the flight alone. `waiting` has the group of each party that

@@ -19,7 +19,7 @@ from evacopt.events.events import Event, SetCell, after
 from evacopt.events.turnout import TurnOut
 from evacopt.scenarios.story import MILLION, Story, StorySet, sets_of
 
-MOST = 4096
+MOST = 512
 """Combinations of stories that are looked at."""
 
 

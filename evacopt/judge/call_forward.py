@@ -14,6 +14,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
+from evacopt.judge.limits import LIMITS
 from evacopt.judge.linear import linear_rules
 from evacopt.judge.pairs import Reading, read
 from evacopt.judge.refusals import Coming, all_seated, nested
@@ -134,6 +135,9 @@ def _claims(reading: Reading, calls: CallForward) -> Iterator[Violation]:
         if row.refused > alpha:
             text = phrase("claims to refuse with a chance of {claimed:.6%}, above {alpha:.4%}")
             yield Violation(RULE, row.flight, phrase(text, claimed=float(row.refused), alpha=float(alpha)))
+        if chances.too_large(row.flight):
+            yield Violation(RULE, row.flight, phrase("is too large for its chance to be worked out"))
+            continue
         true = chances.refused(row.flight)
         if true > row.refused:
             text = phrase("refuses with a chance of {chance:.6%}, and claims {claimed:.6%}")
@@ -148,6 +152,15 @@ class _Chances:
         self._kinds = kinds_of(reading.pairs.instance).codes
         self._short = _short(reading)
         self._pools = {number: _by_kind(pools, doors) for number, pools, doors in pools_on(reading.pairs)}
+
+    def too_large(self, flight: str) -> bool:
+        """Whether somebody may be refused, and it would take too long to say with what chance."""
+        number = self._reading.pairs.instance.number.get(flight)
+        if number is None or number not in self._short:
+            return False
+        places = self._reading.pairs.instance.schedule[number].seats * int(self._reading.flown[number])
+        _, parties = self._aboard(number)
+        return places * sum(parties) * len(self._worlds) > LIMITS.called
 
     def refused(self, flight: str) -> Fraction:
         """That it is so; where several things may be short, what they come to together."""

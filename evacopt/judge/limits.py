@@ -39,6 +39,7 @@ class Limits:
     rounded, rounding_scale : roundings x entries of all rows, and their denominator
     staying : people of a nationality up to which it is worked out what whole parties add up to
     depth : branches below one another
+    called : places x parties x worlds of a flight on which somebody who is called may be refused
     crew_states : states that are entered, beside one a sortie, where a plan does not name its crews
     """
 
@@ -59,6 +60,7 @@ class Limits:
     rounding_scale: int = 2**24
     staying: int = 1_000_000
     depth: int = 300
+    called: int = 100_000_000
     crew_states: int = 50_000
 
 

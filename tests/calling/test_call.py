@@ -206,6 +206,16 @@ def test_alpha_of_nought_refuses_nobody() -> None:
     assert parties_of(call_forward(known, plan, alpha=1))["A"] == 40
 
 
+def test_very_large_flights_are_called_to_as_far_as_all_fit() -> None:
+    """Where chances would take too long to work out nobody is called who could be refused; the rest waits."""
+    known = instance(groups=(group("A", count=30_000, **HALF),), flights=(flight("F", seats=21_000),))
+    plan = build.plan(known, ("A", "F", 20_000))
+    calls = call_forward(known, plan)
+    assert parties_of(calls)["A"] == 21_000
+    assert calls.flights == (FlightCalls("F", Fraction(0), (("A", 9_000),)),)
+    assert not check_call_forward(known, plan, calls)
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     """No chance, a plan that breaks a rule, stories without end."""
     known = instance(groups=(group("A", count=20, **HALF),))
@@ -216,5 +226,5 @@ def test_what_cannot_be_asked_is_refused() -> None:
     with pytest.raises(PlanError):
         call_forward(known, build.plan(known, ("A", "F", 11)))
     many = [Story(id=f"S{n}", probability=1, events=(TurnOut((("id", "A"),), n),)) for n in range(13)]
-    with pytest.raises(UsageError, match="more than 4096 combinations"):
+    with pytest.raises(UsageError, match="more than 512 combinations"):
         call_forward(known, plan, stories=many)

@@ -130,6 +130,16 @@ def test_who_may_not_travel_is_not_called() -> None:
     assert "capacity" in {one.rule for one in check_call_forward(known, plan, calls)}
 
 
+def test_a_chance_that_takes_too_long_is_no_claim() -> None:
+    """So that no file keeps the judge busy for hours; where all fit any number does."""
+    known = instance(groups=(group("A", count=30_000, **HALF),), flights=(flight("F", seats=21_000),))
+    plan = build.plan(known, ("A", "F", 21_000))
+    calls = replace(call_forward(known, plan), flights=(FlightCalls("F", Fraction(0)),))
+    assert not check_call_forward(known, plan, calls)
+    (found,) = check_call_forward(known, plan, _calling(calls, Assignment("A", ("F",), 1)))
+    assert "too large" in found.text
+
+
 def test_pools_are_nested_by_leaving_people_out() -> None:
     """The pool for fewer keeps its people; of one that lets in only some of them they do not count."""
     small, large, cross = frozenset({1}), frozenset({1, 2, 3}), frozenset({3, 4, 5, 6})
