@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from evacopt import call_forward
@@ -22,6 +24,7 @@ from evacopt.scenarios.story import Story
 from tests import build
 from tests.build import VIA_HUB, flight, group, instance
 from tests.calling.enumerated import parties_of, refusal, small_flight
+from tests.output.export.made import made, started
 
 ALPHA = Fraction(1, 10)
 NEAR = Fraction(3, 10**15)
@@ -204,6 +207,20 @@ def test_alpha_of_nought_refuses_nobody() -> None:
     plan = build.plan(known, ("A", "F", 10))
     assert parties_of(call_forward(known, plan, alpha=0))["A"] == 10
     assert parties_of(call_forward(known, plan, alpha=1))["A"] == 40
+
+
+def test_the_judge_accepts_calls_of_generated_instances() -> None:
+    """Hubs, shares, fleets, all rules together, many at once: whoever is called may be, and claims hold."""
+    more = 0
+    for number in range(5):
+        known, _ = made(number, people=80)
+        known = replace(known, groups=replace(known.groups, show_up=np.full(len(known.groups), 550_000)))
+        plan = started(known)
+        assert plan is not None
+        calls = call_forward(known, plan, alpha=0.05)
+        assert not check_call_forward(known, plan, calls)
+        more += int(calls.called.parties.sum() - plan.assignments.parties.sum())
+    assert more > 0
 
 
 def test_very_large_flights_are_called_to_as_far_as_all_fit() -> None:
