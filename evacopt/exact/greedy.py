@@ -27,11 +27,17 @@ def solve_in_order(
     options: Options,
     name: str,
     *,
+    baseline: Plan | None = None,
     on_progress: OnProgress | None = None,
 ) -> Staged:
-    """What the cell of `name` would do; every goal is `feasible`, its bound what the columns allow."""
+    """What the cell of `name` would do; every goal is `feasible`, its bound what the columns allow.
+
+    Where promises cannot be kept so simply, people stay where the `baseline` has them as far as that goes.
+    """
     model = formulation.model
     begin = begin_values(formulation)
+    if begin is None and baseline is not None:
+        begin = _kept_values(formulation, baseline)
     if begin is None:
         return Staged("no_plan", None, (), "a baseline cannot keep these min shares and pins")
     (goal, *_) = model.goals or (NOTHING,)
@@ -69,6 +75,13 @@ def begin_values(formulation: Formulation) -> Ints | None:
     order = order_of(formulation, "priority-first").tolist()
     _keep_promises(point, order, time.monotonic() + TUNING.start_seconds)
     return _whole_values(formulation, point)
+
+
+def _kept_values(formulation: Formulation, baseline: Plan) -> Ints | None:
+    """Everybody where `baseline` has them, but for whom there is no room; `None` where that breaks a row."""
+    order = order_of(formulation, "priority-first").tolist()
+    ends = time.monotonic() + TUNING.start_seconds
+    return _whole_values(formulation, _point_of(formulation, baseline, order, ends))
 
 
 def start_values(

@@ -80,7 +80,14 @@ class Greedy:
         del start
         formulation = formulate(task.instance, baseline=task.baseline, by_registration=True)
         built = task.elapsed()
-        staged = solve_in_order(formulation, session, task.left(), self.name, on_progress=task.tell)
+        staged = solve_in_order(
+            formulation,
+            session,
+            task.left(),
+            self.name,
+            baseline=task.baseline,
+            on_progress=task.tell,
+        )
         yield _proposal(formulation, staged, built)
 
 

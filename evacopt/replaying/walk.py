@@ -13,6 +13,7 @@ from evacopt.domain.phrase import joined, phrase
 from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Assignments, Itinerary, Plan
 from evacopt.domain.share import Share
+from evacopt.errors import InvalidInput, UsageError
 from evacopt.events.events import after
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.solve import solve
@@ -28,6 +29,8 @@ from evacopt.replaying.worlds import World
 from evacopt.view.view import View
 
 OnStep = Callable[[Step], object]
+Promises = tuple[tuple[Share, ...], tuple[Pin, ...]]
+NOTHING: Promises = ((), ())
 LONGER = 4.0
 """How much longer is tried where there is no plan in time."""
 Ways = Counter[tuple[str, Itinerary]]
@@ -57,7 +60,7 @@ class Walk:
     _plan: Plan | None = None
     _flown: dict[str, int] = field(default_factory=dict)
     _origin: dict[str, str] = field(default_factory=dict)
-    _owed: tuple[tuple[Share, ...], tuple[Pin, ...]] = ((), ())
+    _owed: Promises = NOTHING
 
     def run(self, on_step: OnStep | None = None) -> None:
         """Decide at each world; what has been reached when Ctrl-C comes is kept."""
@@ -89,7 +92,12 @@ class Walk:
         begun, before = time.monotonic(), self._ways
         if self._instance is None:
             self._instance, self._plan = world.instance, _nobody(world.instance)
-        notes = tuple(self._decide(number, world))
+        notes = list[str]()
+        try:
+            notes.extend(self._decide(number, world))
+        except (InvalidInput, UsageError) as fault:  # what has flown stands against what is news
+            text = phrase("what became known does not go with what has flown: {fault}")
+            notes.append(phrase(text, fault=fault.why.partition("\n")[0]))
         assert self._plan is not None
         view = View(self._instance, self._plan)
         self.steps.append(
@@ -101,7 +109,7 @@ class Walk:
                 left=tuple((priority, count.left) for priority, count in view.by_class.items()),
                 changed=_changed(self.truth, before, self._ways) if before else 0,
                 seconds=round(time.monotonic() - begun, 3),
-                notes=notes,
+                notes=tuple(notes),
             )
         )
 
@@ -109,7 +117,7 @@ class Walk:
         """Put the next plan in force, and what came with it; what to tell of it."""
         base, update = self._base(world)
         ask = partial(self._asked, base, world, (update,))
-        done = ask()
+        done, owed = ask(), NOTHING
         baseline = self.rules.options.backend == "first-come"
         if done.result.plan is None and (done.result.status == "infeasible" or baseline):
             promises = joined(", ", done.result.conflict) or phrase("shares of at least so many, and pins")
@@ -117,7 +125,7 @@ class Walk:
                 "cannot be kept with what is known, and not asked for now: {promises}", promises=promises
             )
             thaw = thawed(base, self._plan) if self._plan else base
-            free, self._owed = _without_promises(update.applied(thaw, since=world.time))
+            free, owed = _without_promises(update.applied(thaw, since=world.time))
             ask = partial(self._asked, free, world, ())
             done = ask()
         if done.result.status == "no_plan":
@@ -128,7 +136,7 @@ class Walk:
             yield phrase("no plan in time; the one before stays in force")
             return
         self._take(done, done.result.plan)
-        self._at = number
+        self._at, self._owed = number, owed
         yield from (*done.notes, *done.result.notes)
 
     def _base(self, world: World) -> tuple[Instance, Update]:
@@ -136,7 +144,6 @@ class Walk:
         instance = self._instance
         assert instance is not None
         shares, pins = self._owed
-        self._owed = (), ()
         flying = [share for share in shares if not share.flight or share.flight in instance.flight]
         base = replace(
             instance,
@@ -207,7 +214,7 @@ def _changed(truth: Instance, before: Ways, now: Ways) -> int:
     )
 
 
-def _without_promises(instance: Instance) -> tuple[Instance, tuple[tuple[Share, ...], tuple[Pin, ...]]]:
+def _without_promises(instance: Instance) -> tuple[Instance, Promises]:
     """The instance in which nothing is promised that takes people to be there, and what was."""
     shares = tuple(share for share in instance.shares if share.kind == "min")
     pins = tuple(pin for pin in instance.pins if pin.kind != "at_most")

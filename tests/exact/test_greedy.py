@@ -23,6 +23,7 @@ from evacopt.judge.verify import verify
 from evacopt.milp.contract import Options
 from evacopt.model.decode import decode
 from evacopt.model.formulation import ORDERS, formulate, order_of
+from evacopt.planning.solve import solve
 from tests import build
 from tests.brute.search import best
 from tests.tiny.airfield import airfield_instance
@@ -214,3 +215,21 @@ def test_every_pair_comes_once(name: str) -> None:
     for seed in range(30):
         formulation = formulate(tiny_instance(seed), by_registration=True)
         assert np.array_equal(np.sort(order_of(formulation, name)), np.sort(formulation.pair_column))
+
+
+def test_where_promises_are_hard_people_stay_where_they_were() -> None:
+    """Both are on the way; in order A takes the only seat that B can go on with, in the plan in force not."""
+    known = build.instance(
+        groups=[build.group("A"), build.group("B", destinations=("V",))],
+        flights=[
+            build.flight("IN", "O 06:00", "H 08:00"),
+            build.flight("OUT", "H 10:00", "V 12:00", seats=1),
+            build.flight("AWAY", "H 11:00", "W 13:00", seats=1),
+        ],
+        pins=tuple(Pin(group=code, kind="at_least", parties=1, flight="IN") for code in "AB"),
+    )
+    before = build.plan(known, ("A", "IN>AWAY", 1), ("B", "IN>OUT", 1))
+    assert solve(known, backend="first-come").status == "no_plan"
+    kept = solve(known, backend="first-come", baseline=before).plan
+    assert kept is not None
+    assert list(kept.assignments) == list(before.assignments)

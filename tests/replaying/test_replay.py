@@ -11,6 +11,7 @@ import evacopt
 from evacopt.domain.instance import Instance
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
+from evacopt.domain.slot import Slot
 from evacopt.events.events import Cancel, Delay, SetCell
 from evacopt.events.whole_rows import Drop
 from evacopt.judge.verify import verify
@@ -132,6 +133,20 @@ def test_a_promise_that_cannot_be_kept_yet_is_asked_for_later() -> None:
     assert any("share D" in note for note in done.steps[1].notes)
     assert [one.out for one in done.classes] == [2, 1]
     assert done.notes == ()
+
+
+def test_news_that_what_has_flown_stands_against_is_told() -> None:
+    """Two sorties have left when a third aircraft turns out to have one of two slots: the plan stays."""
+    shuttle = flight("S", "O 06:00", "V 08:00", seats=1, status="optional", copies=2)
+    taken = flight("T", "O 07:00", "V 09:00", seats=1)
+    slot = Slot(id="TWO", location="O", since=at("05:00"), until=at("08:00"), movements=2)
+    truth = instance(groups=[group("A", count=2)], flights=[shuttle, taken], slots=(slot,))
+    news = Reveal(time=at("06:30"), before=(Drop("flights", (("id", "T"),)),))
+    done = _of(_replay(truth, news, first_come=False), "evacopt")
+    assert [step.planned for step in done.steps] == [2, 2]
+    assert "does not go with what has flown" in done.steps[1].notes[0]
+    assert done.out == 2
+    assert any("TWO" in note for note in done.notes)
 
 
 def test_what_was_documented_is_told() -> None:
