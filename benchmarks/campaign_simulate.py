@@ -103,7 +103,7 @@ def _again(seed: int, counts: Counter[str]) -> list[str] | None:
     runs = replanned(known, plan, stories, range(EACH))
     counts["scenarios"] += EACH
     counts["with an event"] += len(runs)
-    counts["in which nothing was found in time"] += sum(gone.undecided > 0 for gone in runs)
+    counts["not decided to the end in time"] += sum(gone.undecided > 0 for gone in runs)
     wrong = [str(one) for gone in runs for one in broken(gone)]
     of = certain(known)
     kept, filled, anew = (

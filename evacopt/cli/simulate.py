@@ -176,8 +176,8 @@ def _conclude(instance: Instance, made: Simulation, wish: _Wish) -> Exit:
     if made.undecided:
         say(
             plural(
-                "evacopt: {count:,} time nothing was found in time, and the plan in force stayed",
-                "evacopt: {count:,} times nothing was found in time, and the plan in force stayed",
+                "evacopt: {count:,} time planning again did not end in time: what was found by then went on",
+                "evacopt: {count:,} times planning again did not end in time: what was found by then went on",
                 made.undecided,
             )
         )

@@ -19,7 +19,7 @@ from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation
 from evacopt.routes.eligibility import Travel
 from evacopt.routes.itineraries import NO_LEG
-from evacopt.simulation.goals_in_order import GoalsInOrder
+from evacopt.simulation.goals_in_order import Found, GoalsInOrder
 from evacopt.simulation.tuning import TUNING, ReplanTuning
 
 PROMISES = frozenset({"share_min", "pin", "min_load", "full_loads"})
@@ -90,10 +90,12 @@ class Decided:
     ----------
     called : int64 array, shape (pairs,): of who waits, parties that are to take the pair
     sorties : int64 array, shape (flights,): of flights that are over as they were known
+    complete : whether that was searched for to the end
     """
 
     called: Ints
     sorties: Ints
+    complete: bool
 
 
 class Again:
@@ -122,14 +124,14 @@ class Again:
         stand, most = self._open(known)
         free = self._freed(known, most > 0)
         rest = self._rest(free, stand, most, known)
-        values = self._best(rest, free)
-        if values is None:
+        found = self._best(rest, free)
+        if found is None:
             return None
         everything = self._point.values.copy()
-        everything[free] = values[: len(free)]
+        everything[free] = found.values[: len(free)]
         called = np.where(most > 0, everything[formulation.pair_column], 0)
         open_ = (columns != NO_COLUMN) & ~known.over
-        return Decided(called, np.where(open_, everything[columns], known.sorties))
+        return Decided(called, np.where(open_, everything[columns], known.sorties), found.complete)
 
     def _open(self, known: Known) -> tuple[Ints, Ints]:
         """At which stand those are who may take a pair, and how many may at most; shape (pairs,)."""
@@ -165,10 +167,10 @@ class Again:
         people = formulation.travel.cohorts.parties.people[formulation.travel.cohort[pairs]]
         return _staying(part, at, known.called[pairs], people)
 
-    def _best(self, rest: LinearModel, free: Ints) -> Ints | None:
+    def _best(self, rest: LinearModel, free: Ints) -> Found | None:
         """Its goals in order, its promises kept if they can be."""
         if not len(free):
-            return rest.lower
+            return Found(rest.lower, complete=True)
         formulation, point = self.formulation, self._point.values
         decisions = np.append(~formulation.helpers[free], np.zeros(len(rest.lower) - len(free), dtype=bool))
 

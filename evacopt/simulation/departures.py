@@ -31,7 +31,7 @@ class Departures:
     sorties : int64, shape (flights, scenarios): sorties flown
     taken, refused : int64, shape (flights, scenarios): seats taken; parties called who came and got none
         though it flew
-    undecided : how often nothing was found in time, of what was to be decided
+    undecided : how often what was to be decided was not to the end in time
     landed : by group and flight the parties that land with it for good, shape (scenarios,)
     """
 

@@ -29,6 +29,14 @@ GAP = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
+class Found:
+    """Values that keep every row, and whether the search for them came to its end."""
+
+    values: Ints
+    complete: bool
+
+
+@dataclass(frozen=True, eq=False)
 class GoalsInOrder:
     """A model whose goals are to be minimised in order.
 
@@ -43,8 +51,8 @@ class GoalsInOrder:
     decisions: Mask
     complete: Callable[[Ints], Ints]
 
-    def best(self, session: Session, tuning: ReplanTuning = TUNING) -> Ints | None:
-        """Values that keep every row and reach the goals in order; `None` where none were found in time.
+    def best(self, session: Session, tuning: ReplanTuning = TUNING) -> Found | None:
+        """The goals minimised in order; `None` where nothing that keeps every row was found in time.
 
         The sum of the k largest shares (`fairness[k]`) may be off its best by k parts per million: whole
         people round each share up, which no relaxation sees.
@@ -53,11 +61,12 @@ class GoalsInOrder:
         relaxed = self._relaxed(session, ends)
         if relaxed is None:
             return None
-        values = self._rounded(*relaxed, session, _within(ends, tuning.rounding_share))
-        if values is not None:
-            return values
+        found = self._rounded(*relaxed, session, _within(ends, tuning.rounding_share))
+        if found is not None:
+            return found
         asked = LexicographicProgram(model=self.model, complete=self.complete, decisions=self.decisions)
-        return list(stages(asked, session, _within(ends)))[-1].values
+        staged = list(stages(asked, session, _within(ends)))[-1]
+        return None if staged.values is None else Found(staged.values, staged.outcome == "solved")
 
     def _relaxed(self, session: Session, ends: float) -> tuple[Program, BackendResult] | None:
         """The last goal relaxed, those before it at their bounds."""
@@ -94,7 +103,7 @@ class GoalsInOrder:
 
     def _rounded(
         self, program: Program, result: BackendResult, session: Session, options: Options
-    ) -> Ints | None:
+    ) -> Found | None:
         """Whole numbers as good as the relaxation, or about."""
         assert result.primal is not None
         assert result.bound is not None
@@ -102,15 +111,16 @@ class GoalsInOrder:
         if (np.abs(decided - np.rint(decided)) < WHOLE).all():
             values = self.complete(np.rint(result.primal).astype(np.int64))
             if program.holds(values):
-                return values
-        best: Ints | None = None
+                return Found(values, complete=True)
+        best, complete = None, True
         whole = replace(program, relaxed=False, basis=None)
         for part in self._face(whole, result), whole:
-            found = session.solve(replace(part, start=best), options).unless_interrupted().values
-            best = best if found is None else found
+            answer = session.solve(replace(part, start=best), options).unless_interrupted()
+            best = best if answer.values is None else answer.values
+            complete = answer.termination != "time"
             if best is not None and program.goal.of(best) - result.bound <= GAP * abs(result.bound):
-                break
-        return best
+                return Found(best, complete=True)
+        return None if best is None else Found(best, complete)
 
     def _face(self, program: Program, result: BackendResult) -> Program:
         """The program with every decision at its side that would cost anything to leave."""

@@ -27,8 +27,8 @@ class Outcomes:
     flown : int64, shape (scenarios, flights): sorties
     taken : int64, shape (scenarios, flights): seats
     refused : int64, shape (scenarios, flights): parties called that came and got no seat though it flew
-    undecided : int64, shape (scenarios,): how often the rest was to be decided anew and nothing was found in
-        time, so that the plan in force stayed
+    undecided : int64, shape (scenarios,): how often the rest was to be decided anew, and was not in time: the
+        best that was found goes on, and the plan in force where nothing was
     """
 
     numbers: Ints

@@ -175,9 +175,8 @@ class Replanned(Departures):
         self._see_who_left()
         belief = self._beliefs.of(self._told)
         decided = belief.again.decided(self._known(belief))
-        if decided is None:
-            self.undecided += 1
-        else:
+        self.undecided += decided is None or not decided.complete
+        if decided is not None:
             self._take_over(belief, decided)
 
     def _see_who_left(self) -> None:

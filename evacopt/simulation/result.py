@@ -142,8 +142,8 @@ class Simulation(Part, frozen=True):
     flights : the flights of the plan by departure; see `hanging`
     stories : each with what it costs
     hindsight : what perfect information is worth, `None` where nobody asked
-    undecided : how often the rest was to be decided anew, in all these scenarios, and nothing was found in
-        time, so that the plan in force stayed
+    undecided : how often the rest was to be decided anew, in all these scenarios, and was not to the end in
+        time: the best that was found went on, and the plan in force where nothing was
     missing : numbers of scenarios that could not be run, as their workers were lost each time
     """
 

@@ -11,7 +11,7 @@ class ReplanTuning:
 
     Attributes
     ----------
-    seconds : s, for the rest at one moment; what is not solved by then leaves the plan in force
+    seconds : s, for the rest at one moment; what was found by then goes on
     rounding_share : of these, at most, for rounding a relaxation
     """
 

@@ -16,7 +16,7 @@ from evacopt.events.turnout import TurnOut
 from evacopt.scenarios.story import Story
 from evacopt.scenarios.world import everybody
 from evacopt.simulation import replan as recourse
-from evacopt.simulation.again import Again
+from evacopt.simulation.again import Again, Decided, Known
 from evacopt.simulation.beliefs import news_of
 from evacopt.simulation.outcomes import Outcomes
 from evacopt.simulation.result import Recourse
@@ -153,6 +153,20 @@ def test_where_nothing_is_found_the_plan_stays(seed: int, monkeypatch: pytest.Mo
     )
     assert _lines(stayed) == _lines(kept)
     assert stayed.undecided.sum() > 0
+
+
+def test_what_is_not_decided_to_the_end_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The best that was found is what is done, and how often that was is told."""
+    of = instance(groups=(group("A", count=2),), flights=(LOST, LATE))
+    decided = Again.decided
+
+    def cut_short(again: Again, known: Known) -> Decided | None:
+        found = decided(again, known)
+        return found and replace(found, complete=False)
+
+    monkeypatch.setattr(Again, "decided", cut_short)
+    told = outcomes_of(of, plan(of, ("A", "E", 2)), (), "replan", numbers=(0,), seed=0)
+    assert (told.landed.tolist(), told.undecided.tolist()) == ([2], [1])
 
 
 @pytest.mark.parametrize("seed", [3, 9, 14, 21, 35, 43, 57])
