@@ -19,7 +19,7 @@ from evacopt.scenarios.story import MILLION, Story, StorySet, sets_of
 _STORIES, _FLIGHTS, _COUNTS, _PARTIES, _NEW_FLIGHTS, _NEW_COUNTS, _NEW_PARTIES = range(7)
 """Streams of a scenario, each with its own counter: more flights change nobody's coming. The last three are
 for what stories bring: `Draws.in_world`."""
-AT_ONCE = 64 << 20
+AT_ONCE = 32 << 20
 """Bytes of draws that are held together."""
 
 

@@ -31,7 +31,7 @@ from evacopt.simulation.fixed import sorties_flown
 from evacopt.simulation.outcomes import Outcomes
 from evacopt.simulation.setting import Setting
 
-AT_ONCE = 64 << 20
+AT_ONCE = 48 << 20
 """Bytes of the arrays of scenarios that are looked at together."""
 WORLDS = 32
 """Worlds of which the model is kept."""
@@ -49,7 +49,7 @@ def keeping_the_plan(plan: Plan, draws: Draws, drawn: Drawn, *, standby: bool) -
         for chunk in np.array_split(rows, -(-len(rows) // max(AT_ONCE // each, 1))):
             parts.append(_outcomes(draws, setting, drawn.rows(chunk), standby=standby))
             order.append(chunk)
-    return Outcomes.joined(parts).rows(np.argsort(np.concatenate(order)))
+    return parts[0] if len(parts) == 1 else Outcomes.joined(parts).rows(np.argsort(np.concatenate(order)))
 
 
 def of_flights(draws: Draws, stories: Ints) -> Ints:

@@ -182,6 +182,28 @@ def test_escorts() -> None:
     assert _out(known, planned, "standby", away=(1,)) == {"A@12": 1, "C@12": 1}
 
 
+def test_a_family_over_two_flights() -> None:
+    """Who flies first may count on those who are called to a later flight; at a hub nobody is counted."""
+    link = Link(group="A", partner="B", kind="same_haven")
+    groups = [group("A"), group("B", nationality="DEU")]
+    known = instance(groups=groups, flights=[EARLY, LATE], links=(link,))
+    planned = plan(known, ("A", "E", 1), ("B", "L", 1))
+    assert _out(known, planned, "none") == {"A@12": 1, "B@14": 1}
+    assert _out(known, planned, "none", away=(1,)) == {"A@12": 1}
+    by_hub = instance(
+        groups=groups, flights=[*VIA_HUB, LATE, flight("L2", "O 11:00", "V 15:00")], links=(link,)
+    )
+    planned = plan(by_hub, ("A", "IN>OUT", 1), ("B", "L", 1))
+    assert _out(by_hub, planned, "standby", Cancel("OUT")) == {"B@14": 1}
+
+
+def test_the_way_that_is_first_at_a_haven() -> None:
+    """Not the one of the first flight onward."""
+    onward = (flight("SLOW", "H 12:00", "V 20:00"), flight("FAST", "H 13:00", "V 15:00"))
+    known = instance(groups=[group("A")], flights=[VIA_HUB[0], *onward])
+    assert _out(known, plan(known), "standby") == {"A@15": 1}
+
+
 def test_helpers_come_first() -> None:
     """Who needs a helper boards once somebody has who can help, though he is more urgent."""
     known = instance(
