@@ -14,6 +14,7 @@ from evacopt.milp.contract import Floats, Options
 from evacopt.milp.linear import Goal, LinearModel
 from evacopt.robust.extensive import Extensive
 from evacopt.robust.relaxed import Relaxed, relaxed_in_stages
+from evacopt.robust.value import until
 from evacopt.robust.worlds import UNIT
 from evacopt.simulation.result import Interval
 
@@ -31,12 +32,14 @@ class Sample:
     slack: tuple[float, ...]
     backend: str
     options: Options
+    ends: float
 
 
 def relax(sample: Sample) -> Relaxed | None:
     """The relaxation of its extensive form; `None` where it is not ready in time."""
+    options = until(sample.options, sample.ends)
     with Session(sample.backend) as session:
-        return relaxed_in_stages(sample.model, sample.goals, session, sample.options, slack=sample.slack)
+        return relaxed_in_stages(sample.model, sample.goals, session, options, slack=sample.slack)
 
 
 def slack_of(form: Extensive, people: Sequence[int], held: float) -> tuple[float, ...]:

@@ -33,13 +33,17 @@ class Evaluated:
         """The second stage of `plan` (values of its columns) in each of `courses`."""
         key, size = plan.tobytes(), self._task.tuning.apart
         wanted = [course for course in courses if (key, course) not in self._known]
+        ends = self._task.ends(options)
         parts = [tuple(wanted[first : first + size]) for first in range(0, len(wanted), size)]
-        tasks = [Asked(tuple(map(self.block, part)), plan, self._backend, options) for part in parts]
+        tasks = [Asked(tuple(map(self.block, part)), plan, self._backend, options, ends) for part in parts]
         for part, found in zip(parts, self._task.spread(decide, tasks), strict=True):
             self._known.update({(key, course): one for course, one in zip(part, found, strict=True)})
         return [self._known[key, course] for course in courses]
 
-    def left(self, plan: Ints, courses: Sequence[Course], options: Options) -> Ints:
-        """Thousandths left behind by `plan`, shape (courses, levels)."""
-        rows = [one.left for one in self.decided(plan, courses, options)]
+    def left(self, plan: Ints, courses: Sequence[Course], options: Options) -> Ints | None:
+        """Thousandths left behind by `plan`, shape (courses, levels); `None` where there was no time."""
+        found = self.decided(plan, courses, options)
+        if not all(one.in_time for one in found):
+            return None
+        rows = [one.left for one in found]
         return np.array(rows, dtype=np.int64).reshape(-1, len(self._worlds.levels))

@@ -61,9 +61,10 @@ class OverPairs:
 
     def __init__(self, task: Task, session: Session) -> None:
         self.task, self.session, tuning = task, session, task.tuning
-        size = max(task.scenarios, -(-tuning.fresh // tuning.replications))
-        firsts = range(task.scenarios, task.scenarios + size * tuning.replications, size)
         self.sample = courses_of(task.draws, range(task.scenarios))
+        size = max(task.scenarios, -(-tuning.fresh // tuning.replications))
+        size = max(min(size, tuning.courses * task.scenarios // len(self.sample)), 2)
+        firsts = range(task.scenarios, task.scenarios + size * tuning.replications, size)
         self.fresh = [courses_of(task.draws, range(first, first + size)) for first in firsts]
         happenings = {course.happening for courses in (self.sample, *self.fresh) for course in courses}
         self.worlds: Worlds = worlds_of(task.instance, task.draws.sets, happenings)
@@ -126,9 +127,13 @@ class OverPairs:
             session=self.session,
             options=task.until(task.tuning.solve_share),
         )
-        values = [
-            measure(task.risk, self.evaluated.left(plan, courses, until), often) for plan in (found, plain)
-        ]
+        until = task.until(task.tuning.evaluate_share)
+        values = []
+        for plan in (found, plain):
+            left = self.evaluated.left(plan, courses, until)
+            if left is None:
+                return plain
+            values.append(measure(task.risk, left, often))
         return found if self._is_better(*values) else plain
 
     def _is_better(self, one: Sequence[float], other: Sequence[float]) -> bool:
@@ -161,15 +166,21 @@ class OverPairs:
         blocks = [(self.evaluated.block(course), often) for course, often in courses.items()]
         return extensive_form(self.worlds, blocks, self.task.risk, further=further)
 
-    def compared(self, found: Ints, plain: Ints) -> Compared:
-        """Both over the fresh scenarios, and how much could be gained over `found` at most."""
+    def compared(self, found: Ints, plain: Ints) -> Compared | None:
+        """Both over the fresh scenarios, and how much could be gained over `found` at most.
+
+        `None` where there was no time for that.
+        """
         task = self.task
         total: dict[Course, int] = {}
         for courses in self.fresh:
             for course, often in courses.items():
                 total[course] = total.get(course, 0) + often
         names, until = list(total), task.until(task.tuning.evaluate_share)
-        left, others = (self.evaluated.left(plan, names, until) for plan in (found, plain))
+        left = self.evaluated.left(found, names, until)
+        others = None if left is None else self.evaluated.left(plain, names, until)
+        if left is None or others is None:
+            return None
         gaps, replications = self._gaps(found)
         return Compared(
             left=left,
@@ -190,6 +201,7 @@ class OverPairs:
                 slack_of(form, self.people, task.tuning.held),
                 self.session.backend,
                 task.until(1.0),
+                task.ends(task.until(1.0)),
             )
             for form in forms
         ]
@@ -198,6 +210,7 @@ class OverPairs:
             if relaxed is not None:
                 often = np.array(list(courses.values()))
                 left = self.evaluated.left(found, list(courses), task.until(1.0))
+                assert left is not None  # they were asked for together
                 value = measure(task.risk, left, often)
                 rows.append(np.array(value[:levels]) - values_of(form, relaxed)[:levels])
         found_gaps = np.array(rows, dtype=np.float64).reshape(-1, levels)

@@ -82,7 +82,7 @@ class RobustResult:
         as if everything went as planned
     plain : the plan that ignores what is uncertain
     worth : both over fresh scenarios; `None` where nothing is uncertain, and the two are the same plan, or
-        where there is no plan
+        where there is no plan, or was no time for that
     """
 
     result: Result

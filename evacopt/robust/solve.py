@@ -127,7 +127,11 @@ def _over_pairs(task: Task, plain: Result, plan: Plan) -> RobustResult:
         found = over.solved(before)
         same = found is before
         result = plain if same else _result(task, plain, over.worlds.base, found, session.version)
-        return RobustResult(result, plain, _worth(task, over, over.compared(found, before)))
+        compared = over.compared(found, before)
+        if compared is None:
+            text = phrase("there was no time to find out what the plan is worth over scenarios")
+            return RobustResult(replace(result, notes=(*result.notes, text)), plain)
+        return RobustResult(result, plain, _worth(task, over, compared))
 
 
 def _result(task: Task, plain: Result, formulation: Formulation, values: Ints, version: str) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -54,6 +55,11 @@ class Task:
         return (
             engine if limit is None else replace(engine, time_limit=max(limit * share - self.elapsed(), 0.0))
         )
+
+    @staticmethod
+    def ends(options: Options) -> float:
+        """When that is over, by the clock that all processes have."""
+        return math.inf if options.time_limit is None else time.time() + options.time_limit
 
     def tell(self, goal: str, incumbent: float | None, bound: float | None) -> None:
         """Pass news on; raises KeyboardInterrupt where nobody wants it to go any further."""

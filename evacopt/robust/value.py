@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,20 +26,25 @@ SMALL = 150
 
 @dataclass(frozen=True, eq=False)
 class Decided:
-    """The second stage of a course: thousandths left behind by level, and the values of its own columns."""
+    """The second stage of a course: thousandths left behind by level, and the values of its own columns.
+
+    `in_time` is whether there was time to decide.
+    """
 
     left: tuple[int, ...]
     own: Ints
+    in_time: bool
 
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What a worker is asked: the second stages of a plan, whose columns are `plan`."""
+    """What a worker is asked: the second stages of a plan, whose columns are `plan`; `ends` by the clock."""
 
     blocks: tuple[Block, ...]
     plan: Ints
     backend: str
     options: Options
+    ends: float
 
 
 def decide(asked: Asked) -> list[Decided]:
@@ -47,17 +54,24 @@ def decide(asked: Asked) -> list[Decided]:
     best rounding is found by branch and bound, of small ones the best of all. Where there is no time left
     nothing is decided again: who was to leave after the news is left behind.
     """
-    clock = Clock(asked.options.time_limit)
+    options = until(asked.options, asked.ends)
+    clock = Clock(options.time_limit)
     models = [_settled(block, asked.plan) for block in asked.blocks]
     with Session(asked.backend) as session:
-        points = _relaxed(models, session, asked.options)
+        points = _relaxed(models, session, options)
         found = list[Decided]()
         for model, point in zip(models, points, strict=True):
             own = rounded(point) if point is not None else None
             if own is None or not model.holds(own):
-                own = _in_whole(_near(model, point), session, clock.part(asked.options, 1.0))
-            found.append(Decided(tuple(goal.of(own) for goal in model.goals), own))
+                own = _in_whole(_near(model, point), session, clock.part(options, 1.0))
+            in_time = point is not None
+            found.append(Decided(tuple(goal.of(own) for goal in model.goals), own, in_time))
     return found
+
+
+def until(options: Options, ends: float) -> Options:
+    """What an engine is told that is to be done by `ends`, which is told to other processes too."""
+    return options if ends == math.inf else replace(options, time_limit=max(ends - time.time(), 0.0))
 
 
 def _relaxed(models: Sequence[LinearModel], session: Session, options: Options) -> list[Floats | None]:
