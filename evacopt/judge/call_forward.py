@@ -11,7 +11,7 @@ import numpy as np
 
 from evacopt.domain.call_forward import CallForward
 from evacopt.domain.instance import Instance
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import phrase, plural
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.limits import LIMITS
@@ -103,7 +103,9 @@ def _once(reading: Reading, calls: CallForward) -> Iterator[Violation]:
     legs = reading.pairs.instance.schedule
     flown = {legs[at].id for at in np.flatnonzero(reading.flown)}
     for flight in sorted(flown ^ known.keys() | {name for name, times in known.items() if times > 1}):
-        yield Violation(RULE, flight, phrase("is named {times} times", times=known[flight]))
+        yield Violation(
+            RULE, flight, plural("is named {count} time", "is named {count} times", known[flight])
+        )
     for listed in calls.flights:
         waiting = Counter[str]()
         for group, parties in listed.standby:
@@ -112,9 +114,10 @@ def _once(reading: Reading, calls: CallForward) -> Iterator[Violation]:
             number = groups.row.get(group)
             rest = 0 if number is None else max(int(left[number]), 0)
             if parties > rest:
-                text = phrase(
-                    "has {parties} parties on standby, {left} are not called anywhere",
-                    parties=parties,
+                text = plural(
+                    "has {count} party on standby, of those not called anywhere there are {left}",
+                    "has {count} parties on standby, of those not called anywhere there are {left}",
+                    parties,
                     left=rest,
                 )
                 yield Violation(RULE, phrase("{group} on {way}", group=group, way=listed.flight), text)

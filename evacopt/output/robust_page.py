@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import figure, joined, phrase
 from evacopt.output.table import Cell, Column, Table, table
 from evacopt.output.terminal import line, tabled
 
@@ -39,8 +39,8 @@ def _words(worth: Worth) -> list[str]:
     if worth.gap is None:
         return [made, phrase("There was no time to find out how much better another plan could be.")]
     gap = phrase(
-        "Estimated with 95 %: no plan leaves fewer than {gap:.1f} % less behind, by {replications:,} samples "
-        "that were each solved for itself.",
+        "Estimated with 95 %: no plan would leave more than {gap:.1f} % fewer behind; {replications:,} "
+        "samples were each solved by itself for this.",
         gap=100 * worth.gap,
         replications=worth.replications,
     )
@@ -62,15 +62,15 @@ def _table(worth: Worth) -> Table:
     tail: tuple[Cell, ...] = (
         phrase("mean of the worst tenth"),
         None,
-        f"{worth.tail:.1f}",
-        f"{worth.plain_tail:.1f}",
+        figure(worth.tail, ".1f"),
+        figure(worth.plain_tail, ".1f"),
         "",
     )
     worst: tuple[Cell, ...] = (
         phrase("in the worst scenario"),
         None,
-        f"{worth.worst:.1f}",
-        f"{worth.plain_worst:.1f}",
+        figure(worth.worst, ".1f"),
+        figure(worth.plain_worst, ".1f"),
         "",
     )
     note = phrase("Where the mean is with 95 %, people who do not come included.")
@@ -82,4 +82,4 @@ def _name(row: LeftBehind) -> str:
 
 
 def _range(one: Interval) -> str:
-    return f"{one.low:.1f} – {one.high:.1f}"
+    return joined(" – ", (figure(one.low, ".1f"), figure(one.high, ".1f")))

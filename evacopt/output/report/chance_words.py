@@ -161,17 +161,15 @@ def _nation_words(one: Simulation, nation: Nation) -> str:
     chances = [ppm // _HUNDREDTH for ppm in (nation.all_out if likely else nation.share)]
     enough = chances[-1] if likely else chances[-1] * _MOST // 10
     first = next(place for place, chance in enumerate(chances) if chance >= enough)
-    text = phrase("{name} ({people:,} people): on average {share} of 100 are out by {when}.")
+    text = phrase("{name} ({people}): on average {share} of 100 are out by {when}.")
     if likely:
-        text = phrase("{name} ({people:,} people): all out by {when} {cases}.")
+        text = phrase("{name} ({people}): all out by {when} {cases}.")
     elif chances[first] < chances[-1]:
-        text = phrase(
-            "{name} ({people:,} people): on average {share} of 100 are out by {when}, {last} in the end."
-        )
+        text = phrase("{name} ({people}): on average {share} of 100 are out by {when}, {last} in the end.")
     return phrase(
         text,
         name=nation.name,
-        people=round(nation.people),
+        people=people_words(round(nation.people)),
         share=chances[first],
         last=chances[-1],
         when=day_and_hour(moment(one.hours[first])),
