@@ -34,7 +34,8 @@ class Uncertain:
     @property
     def _counts(self) -> bool:
         """Whether a number was given in the place of a table."""
-        return self.scenarios is not None and self.scenarios.isascii() and self.scenarios.isdigit()
+        given = self.scenarios or ""
+        return given.isascii() and given.isdigit() and len(given) < 10
 
     def refuse_others(self, wish: Wish, options: SolveOptions, variants: tuple[str, ...]) -> None:
         """Raise UsageError where options do not go together."""

@@ -24,7 +24,8 @@ from evacopt.files.json_file import (
     write_json,
 )
 
-_Ratio = Annotated[str, msgspec.Meta(pattern=r"^\d{1,4000}(/[1-9]\d{0,3999})?$")]
+_Ratio = Annotated[str, msgspec.Meta(pattern=r"^\d{1,100}(/[1-9]\d{0,99})?$")]
+"""With more digits than any that is written here, and few enough for a float and for adding up."""
 _Ppm = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 _Parties = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
 _LISTS = ("worlds", "called", "flights")
@@ -52,7 +53,7 @@ class _File(Strict):
     instance: OfInstance
     plan: Sha256
     alpha_ppm: _Ppm
-    worlds: tuple[_World, ...]
+    worlds: Annotated[tuple[_World, ...], msgspec.Meta(max_length=512)]  # no more are looked at
     called: tuple[_Called, ...]
     flights: tuple[_Flight, ...]
 

@@ -79,7 +79,7 @@ def _worlds(instance: Instance, calls: CallForward) -> Iterator[Violation]:
     """Chances that do not add up to 1, and groups that are not there."""
     total = sum((world.probability for world in calls.worlds), start=Fraction(0))
     if total != 1 or any(world.probability <= 0 for world in calls.worlds):
-        text = phrase("have chances that add up to {total}", total=str(total))
+        text = phrase("have chances that add up to {total}", total=str(total.limit_denominator(MILLION**2)))
         yield Violation(RULE, "worlds", text)
     if not 0 <= calls.alpha <= MILLION:
         yield Violation(RULE, "alpha", phrase("is {value} parts per million", value=calls.alpha))

@@ -66,14 +66,12 @@ def worlds_of(truth: Instance, reveals: Sequence[Reveal], *, every: int = HOUR) 
     InstanceError
         With each row whose events cannot be, leave data that break a rule, or tell of a flight that had left.
     """
-    late = sorted(
-        (row for row in reveals if row.before and row.time > truth.begins), key=lambda row: row.time
-    )
+    late = sorted((row for row in reveals if row.before), key=lambda row: row.time)
     since = _known_from(truth, every)
     times = sorted({truth.begins, *(row.time for row in late), *since.tolist()})
     bases = _undone(truth, late)
     worlds = list[World]()
-    for time in (time for time in times if time <= truth.ends):
+    for time in (time for time in times if truth.begins <= time <= truth.ends):
         base = bases[sum(row.time <= time for row in late)]
         known = np.flatnonzero(since <= time)
         here = {truth.groups.id[row] for row in known.tolist()} | (base.groups.row.keys() - truth.groups.row)

@@ -37,6 +37,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     [
         ('"7/1000000000000000"', '"0.01"', "flights[0].refused"),
         ('"1/5"', '"1/0"', "worlds[1].probability"),
+        ('"0"', f'"{10**400}"', "flights[1].refused"),
         ('"parties":3', '"parties":0', "called[0].parties"),
         ('"alpha_ppm": 10000', '"alpha_ppm": 2000000', "alpha_ppm"),
         ('["G",2]', '["G",2,1]', "flights[0].standby[0]"),

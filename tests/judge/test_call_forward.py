@@ -106,6 +106,14 @@ def test_what_does_not_hold_is_named(
     assert _subjects(broken(CALLS)) == subjects
 
 
+def test_chances_of_worlds_that_add_up_to_a_long_fraction_are_told() -> None:
+    """However many digits the sum has, the message is a short one."""
+    worlds = tuple(CallWorld(Fraction(1, 10**99 + number)) for number in range(1, 100))
+    (found,) = check_call_forward(KNOWN, PLAN, replace(CALLS, worlds=worlds))
+    assert found.subject == "worlds"
+    assert len(found.text) < 100
+
+
 def test_who_is_called_does_not_stand_by() -> None:
     """A standby list has no more parties of a group than are called nowhere, however often it names them."""
     rest = 30 - parties_of(CALLS)["A"]

@@ -75,6 +75,7 @@ def test_what_was_known_when(tmp_path: Path) -> None:
         ("2023-08-01T05:00Z,,,", "says nothing"),
         ("2023-08-01T05:00Z,cancle F,,", "is no event; write"),
         ("2023-08-01T05:00Z,cancel X,,", "no flight is called X"),
+        ("2022-08-01T05:00Z,cancel X,,", "no flight is called X"),
         ("2023-08-01T05:00Z,earlier F=soon,,", "is no length of time"),
         ("2023-08-01T05:00Z,set groups.A.assisted=5,,", "leaves data that break a rule"),
         ("2023-08-01T05:00Z,,-1,", "known.csv:2, out"),
