@@ -5,7 +5,7 @@ Under merged cells a person sees one value in several rows, a reader in the firs
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -65,13 +65,13 @@ def cell_of(cell: Value, *, time: bool) -> str | Spoilt:
 
 
 def table_of(
-    sheet: Sheet, table: str, where: str, columns: Sequence[str] = ()
+    sheet: Sheet, table: str, where: str, columns: Sequence[str] = (), times: Collection[str] = ()
 ) -> tuple[RawTable | None, list[Finding]]:
     """The raw table in a sheet, and what is wrong with its form; refused if merged cells overlap.
 
     None where its heading names no column.
 
-    `columns` are those that it may have, where `table` is none of an instance.
+    `columns` are those that it may have, where `table` is none of an instance, and `times` those of times.
     """
     first, titles = heading_row(sheet.rows, columns or columns_of(table))
     heading = [cell_text(cell) for cell in sheet.rows[first]] if sheet.rows else []
@@ -103,7 +103,7 @@ def table_of(
         return in_cell(where, first + row + 1, indexes[column])
 
     cells = {
-        column: code_texts(_column(body, index, time=(table, column) in _TIMES))
+        column: code_texts(_column(body, index, time=column in times or (table, column) in _TIMES))
         for column, index in indexes.items()
     }
     cells |= {column: spoilt_where_filled(cells[column]) for column in named.nearly}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,10 +21,11 @@ from evacopt.files.side_tables import read_side_table
 
 @dataclass(frozen=True, slots=True)
 class SideRow:
-    """One row: `cells` by the attribute of their field, `None` where blank; where it is in its file."""
+    """One row: `cells` by the attribute of their field, `None` where blank; where they are in their file."""
 
     cells: dict[str, Any]
     place: str
+    at: Callable[[str], str]
 
 
 def read_side_rows(
@@ -36,7 +38,8 @@ def read_side_rows(
     InstanceError
         With every cell that is not as its field wants it, and every column that is needed and absent.
     """
-    raw = read_side_table(path, table, [field.column for field in fields], zoned=zone is not None)
+    times = [field.column for field in fields if field.kind == "time"]
+    raw = read_side_table(path, table, [field.column for field in fields], times, zoned=zone is not None)
     findings = [
         Finding(rule=rule, value=value, place=raw.place(row, "")) for row, (rule, value) in raw.torn.items()
     ]
@@ -55,7 +58,9 @@ def read_side_rows(
             findings += _taken(raw, field, rows, zone)
     if findings:
         raise InstanceError(findings)
-    return tuple(SideRow(cells, raw.place(row, "")) for row, cells in enumerate(rows))
+    return tuple(
+        SideRow(cells, raw.place(row, ""), partial(raw.place, row)) for row, cells in enumerate(rows)
+    )
 
 
 def _taken(raw: RawTable, field: Field, rows: list[dict[str, Any]], zone: ZoneInfo | None) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,15 +73,17 @@ def read_no_shows(path: str | os.PathLike[str]) -> tuple[tuple[str, int, str], .
     return tuple((pin.group, pin.parties, pin.flight) for pin in pins)
 
 
-def read_side_table(path: Path, table: str, columns: Sequence[str] = (), *, zoned: bool = False) -> RawTable:
+def read_side_table(
+    path: Path, table: str, columns: Sequence[str] = (), times: Collection[str] = (), *, zoned: bool = False
+) -> RawTable:
     """The raw table in a CSV or Parquet file or a workbook; `columns` if it is none of an instance.
 
-    Date cells of a workbook are without an offset where it is `zoned`.
+    Date cells of a workbook stand in `times` only, and are without an offset where it is `zoned`.
 
     Raises InstanceError if it cannot be read, or its heading is not as it must be.
     """
     if path.suffix.lower() == ".xlsx":
-        raw, findings = read_sheet(path, table, columns, zoned=zoned)
+        raw, findings = read_sheet(path, table, columns, times, zoned=zoned)
     else:
         read = read_parquet if path.suffix.lower() == ".parquet" else read_csv
         raw, findings = read(path, table, columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from evacopt.domain.fields import HEADER, POLICY, TABLES
@@ -40,7 +40,7 @@ def read_workbook(path: Path) -> RawInstance:
 
 
 def read_sheet(
-    path: Path, table: str, columns: Sequence[str] = (), *, zoned: bool = False
+    path: Path, table: str, columns: Sequence[str] = (), times: Collection[str] = (), *, zoned: bool = False
 ) -> tuple[RawTable | None, list[Finding]]:
     """The raw table in the sheet called `table`, or in the only one that is filled; see `read_csv`.
 
@@ -59,7 +59,7 @@ def read_sheet(
             return None, [Finding(rule=rule, table=table, place=path.name)]
         if zoned:
             _put_on_the_clock(named[0])
-        return table_of(named[0], table, in_sheet(path.name, named[0].name), columns)
+        return table_of(named[0], table, in_sheet(path.name, named[0].name), columns, times)
     except RefusedError as error:
         return None, [Finding(rule=why(error), table=table, place=path.name)]
 

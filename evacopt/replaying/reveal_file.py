@@ -45,7 +45,7 @@ def read_reveal(path: str | os.PathLike[str], instance: Instance) -> tuple[Revea
         try:
             events = events_of_text(row.cells["before"] or "", lambda: zone, REVEAL_WORDS)
         except UsageError as error:
-            findings.append(Finding(rule=error.why, column="before", place=row.place))
+            findings.append(Finding(rule=error.why, column="before", place=row.at("before")))
             continue
         findings += _idle(row)
         cells = row.cells | {"before": tuple(events), "note": row.cells["note"] or ""}

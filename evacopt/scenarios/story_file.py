@@ -46,11 +46,11 @@ def read_stories(path: str | os.PathLike[str], instance: Instance) -> tuple[Stor
             events = events_of_text(row.cells["events"] or "", lambda: zone, STORY_WORDS)
             wrong = errors_of(after(instance, events))
         except UsageError as error:
-            findings.append(Finding(rule=error.why, column="events", place=row.place))
+            findings.append(Finding(rule=error.why, column="events", place=row.at("events")))
             continue
         if wrong:
             rule = phrase("leaves data that break a rule: {finding}", finding=str(wrong[0]))
-            findings.append(Finding(rule=rule, column="events", place=row.place))
+            findings.append(Finding(rule=rule, column="events", place=row.at("events")))
             continue
         cells = row.cells
         stories.append(
@@ -70,17 +70,17 @@ def read_stories(path: str | os.PathLike[str], instance: Instance) -> tuple[Stor
 
 def _together(rows: Sequence[SideRow], stories: Sequence[Story]) -> Iterator[Finding]:
     """What is wrong with several stories: the same name twice, chances of more than one in all."""
-    places = defaultdict[str, list[str]](list)
+    named = defaultdict[str, list[SideRow]](list)
     for row in rows:
-        places[row.cells["story"]].append(row.place)
+        named[row.cells["story"]].append(row)
     for name, often in Counter(row.cells["story"] for row in rows).items():
-        for place in places[name][1:] if often > 1 else ():
-            yield Finding(rule=phrase("is there twice"), column="story", value=name, place=place)
+        for row in named[name][1:] if often > 1 else ():
+            yield Finding(rule=phrase("is there twice"), column="story", value=name, place=row.at("story"))
     for each in sets_of(stories):
         total = sum(story.probability for story in each.stories)
         if total > MILLION:
             rule = phrase(
                 "probabilities of a set must add up to at most 1, got {total}", total=total / MILLION
             )
-            place = places[each.stories[-1].id][0]
+            place = named[each.stories[-1].id][0].at("probability")
             yield Finding(rule=rule, column="probability", value=each.stories[0].one_of, place=place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import polars
@@ -51,6 +52,18 @@ def test_the_same_from_excel_and_parquet(tmp_path: Path, end: str) -> None:
     frame.write_excel(path) if end == "xlsx" else frame.write_parquet(path)
     read, same = read_reveal(path, TRUTH), read_reveal(_table(tmp_path, TABLE), TRUTH)
     assert [(row.time, row.before, row.out) for row in read] == [(r.time, r.before, r.out) for r in same]
+
+
+def test_dates_of_excel_are_times(tmp_path: Path) -> None:
+    """A date cell of a workbook is a time, and a fault beside it has its cell."""
+    path, heading = tmp_path / "known.xlsx", ["time", "before"]
+    polars.DataFrame([(datetime(2023, 8, 1, 5), "drop flights:id=G")], heading, orient="row").write_excel(
+        path
+    )
+    assert read_reveal(path, TRUTH)[0].time == at("05:00")
+    polars.DataFrame([(datetime(2023, 8, 1, 5), "cancle F")], heading, orient="row").write_excel(path)
+    with pytest.raises(InstanceError, match="cell B2, before: 'cancle F' is no event"):
+        read_reveal(path, TRUTH)
 
 
 def test_what_was_known_when(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+import polars
 import pytest
 
 from evacopt.domain.group import Groups
@@ -74,6 +77,29 @@ def test_faults(tmp_path: Path, row: str, said: str) -> None:
         read_stories(_table(tmp_path, f"story,set,probability,events\n{row}\n"), KNOWN)
     assert said in str(told.value)
     assert "stories.csv:" in str(told.value)
+
+
+def _workbook(path: Path, *rows: tuple[object, ...]) -> Path:
+    columns = ["story", "probability", "known_from", "events"]
+    polars.DataFrame(rows, schema=columns, orient="row", strict=False).write_excel(path)
+    return path
+
+
+def test_dates_of_excel_are_times(tmp_path: Path) -> None:
+    """A date cell of a workbook is a time: UTC, or on the clock of the instance where that names a zone."""
+    path = _workbook(tmp_path / "s.xlsx", ("late", 0.3, datetime(2023, 8, 1, 6), "delay F=2h"))
+    assert read_stories(path, KNOWN)[0].known_from == at("06:00")
+    zoned = replace(KNOWN, timezone="Africa/Niamey")
+    assert read_stories(path, zoned)[0].known_from == at("05:00")
+
+
+def test_faults_in_a_workbook_have_their_cell(tmp_path: Path) -> None:
+    """An event that cannot be, a story that is there twice: sheet, cell, column."""
+    rows = [("a", 0.1, None, "cancel X"), ("b", 0.1, None, "cancel F"), ("b", 0.1, None, "cancel G")]
+    with pytest.raises(InstanceError) as told:
+        read_stories(_workbook(tmp_path / "s.xlsx", *rows), KNOWN)
+    assert "cell D2, events: no flight is called X" in str(told.value)
+    assert "cell A4, story: is there twice" in str(told.value)
 
 
 def test_a_column_that_is_missing(tmp_path: Path) -> None:
