@@ -175,13 +175,13 @@ class _Run:
         begun, walk = self._begin(way, len(self.worlds)), Walk(self.truth, self.worlds, rules)
         walk.run(lambda step: self._told(way, len(walk.steps), len(self.worlds), step))
         self.interrupted = self.interrupted or walk.interrupted
-        plan = walk.plan
+        plan, broken = walk.plan, verify(self.truth, walk.plan)
         text = phrase("it was possible by what was known, and breaks a rule as it came to be: {violation}")
         return replace(
             outcome_of(self.truth, plan, way, walk.stranded),
             steps=tuple(walk.steps),
             seconds=round(time.monotonic() - begun, 3),
-            notes=tuple(phrase(text, violation=str(one)) for one in verify(self.truth, plan)),
+            notes=() if walk.interrupted else tuple(phrase(text, violation=str(one)) for one in broken),
         )
 
     def _begin(self, way: Way, steps: int) -> float:

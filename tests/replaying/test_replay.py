@@ -9,6 +9,7 @@ import pytest
 
 import evacopt
 from evacopt.domain.instance import Instance
+from evacopt.domain.pin import Pin
 from evacopt.domain.policy import Policy
 from evacopt.domain.share import Share
 from evacopt.domain.slot import Slot
@@ -170,6 +171,19 @@ def test_ctrl_c_gives_what_was_reached() -> None:
     found = _replay(truth, on_step=told)
     assert found.status == "interrupted"
     assert [(one.way, len(one.steps)) for one in found.outcomes] == [("hindsight", 0), ("evacopt", 1)]
+
+
+def test_nothing_is_said_of_promises_of_days_that_were_not_replayed() -> None:
+    """Interrupted before the flight of a pin is decided, nothing is told of the pin: the rest is missing."""
+
+    def told(way: str, done: int, _: int, step: object) -> None:
+        if way == "evacopt" and done == 1:
+            raise KeyboardInterrupt
+
+    late = group("B", registered=at("05:00"))
+    pin = Pin(group="B", kind="at_least", parties=1, flight="F")
+    truth = instance(groups=[group("A"), late], flights=[flight("F", seats=2)], pins=(pin,))
+    assert _of(_replay(truth, on_step=told), "evacopt").notes == ()
 
 
 def _random_days(rng: Random) -> tuple[Instance, tuple[Reveal, ...]]:
