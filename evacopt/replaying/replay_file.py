@@ -36,6 +36,9 @@ def read_replay(path: str | os.PathLike[str]) -> Replay:
     content, place = read_json(path), Path(path).name
     if not isinstance(content, dict):
         raise PlanError([Finding(rule=phrase("must be one object"), place=place)])
+    if content.get("format") != REPLAY_FORMAT:  # another kind of file: its keys are no matter
+        rule, value = phrase("must be {what}", what=REPLAY_FORMAT), str(content.get("format", ""))
+        raise PlanError([Finding(rule=rule, place=place, column="format", value=value)])
     findings = [
         Finding(
             rule=phrase("is no key of a replay"), place=place, column=key, remedy=did_you_mean(key, _KEYS)
@@ -43,9 +46,6 @@ def read_replay(path: str | os.PathLike[str]) -> Replay:
         for key in content
         if key not in _KEYS
     ]
-    if content.get("format") != REPLAY_FORMAT:
-        rule, value = phrase("must be {what}", what=REPLAY_FORMAT), str(content.get("format", ""))
-        findings.append(Finding(rule=rule, place=place, column="format", value=value))
     if findings:
         raise PlanError(findings)
     try:

@@ -56,3 +56,14 @@ def test_faults_of_a_file_are_named(tmp_path: Path, key: str, value: object, sai
     path.write_text(json.dumps(json.loads(path.read_text()) | {key: value}))
     with pytest.raises(PlanError, match=said):
         read_replay(path)
+
+
+def test_of_another_kind_of_file_only_that_is_told(tmp_path: Path) -> None:
+    """A simulation given as a replay is one fault, and not one for each of its keys."""
+    path = tmp_path / "standby.json"
+    path.write_text(json.dumps({"format": "evacopt-simulation/1", "recourse": "standby", "seed": 0}))
+    with pytest.raises(PlanError) as told:
+        read_replay(path)
+    assert [str(one) for one in told.value.findings] == [
+        "standby.json, format: must be evacopt-replay/1, got evacopt-simulation/1"
+    ]
