@@ -79,8 +79,10 @@ def _cut_groups(draws: Draws, there: Instance, cuts: dict[Column, set[int]], mos
     for own in np.flatnonzero(doubtful | (groups.most > groups.fewest)).tolist():
         row = draws.instance.groups.row.get(groups.id[own], -1)
         columns = range(*draws.first_party[row : row + 2].tolist()) if row >= 0 else range(0)
-        ways = int(groups.most[own] - groups.fewest[own]) + 1
-        if row < 0 or (doubtful[own] and len(columns) < groups.most[own]) or 2 ** len(cuts) > most:
+        ways, parties = int(groups.most[own] - groups.fewest[own]) + 1, int(groups.most[own]) * doubtful[own]
+        if row < 0 or len(columns) < parties or ways > most:
+            return False
+        if max(len(cuts), parties) >= most.bit_length():  # each has two ways at least
             return False
         if ways > 1:
             cuts.setdefault(("spread", row), set()).update(-(-MILLION * k // ways) for k in range(1, ways))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from evacopt.domain.checks import errors_of
 from evacopt.domain.field import a_field, a_must
@@ -44,7 +47,7 @@ def read_stories(path: str | os.PathLike[str], instance: Instance) -> tuple[Stor
     for row in rows:
         try:
             events = events_of_text(row.cells["events"] or "", lambda: zone, STORY_WORDS)
-            wrong = errors_of(after(instance, events))
+            wrong = errors_of(_as_stored(after(instance, events)))
         except UsageError as error:
             findings.append(Finding(rule=error.why, column="events", place=row.at("events")))
             continue
@@ -66,6 +69,12 @@ def read_stories(path: str | os.PathLike[str], instance: Instance) -> tuple[Stor
     if findings:
         raise InstanceError(findings)
     return tuple(stories)
+
+
+def _as_stored(instance: Instance) -> Instance:
+    """With a chance of coming for groups of whom nobody comes: a story may say that, a table may not."""
+    groups = instance.groups
+    return replace(instance, groups=replace(groups, show_up=np.maximum(groups.show_up, 1)))
 
 
 def _together(rows: Sequence[SideRow], stories: Sequence[Story]) -> Iterator[Finding]:

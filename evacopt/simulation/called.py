@@ -9,10 +9,12 @@ from operator import attrgetter
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Ints
+from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.scenarios.draws import Drawn
+from evacopt.view.standby import in_standby_order
+from evacopt.view.view import sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +73,10 @@ def who_comes(calls: tuple[Call, ...], world: Instance, first_party: Ints, drawn
 
 
 def ranks(world: Instance, plan: Plan) -> Ints:
-    """The place of each group in the standby order of `evacopt.explaining.standby`; shape (groups,).
-
-    By class (where the policy weighs: by weight of a seat), then the nationality of which the plan leaves the
-    largest share, then who registered first, then who was ready first, then by row.
-    """
-    groups, policy = world.groups, world.policy
-    served = np.zeros(len(groups), dtype=np.int64)
-    for row in plan.assignments:
-        if row.group in groups.row:
-            served[groups.row[row.group]] += row.parties
-    there, out = Counter[str](), Counter[str]()
-    for members, count, taken in zip(
-        groups.own_nationalities, groups.count.tolist(), served.tolist(), strict=True
-    ):
-        for nation, people in members:
-            there[nation] += people * count
-            out[nation] += people * min(taken, count)
-    left = {nation: 1_000_000 * (people - out[nation]) // max(people, 1) for nation, people in there.items()}
-    share = groups.own_nationalities.ints(lambda members: max(left[nation] for nation, _ in members))
-    registered = np.where(groups.registered == BLANK, np.iinfo(np.int64).max, groups.registered)
-    urgency = groups.priority
-    if policy.priority_rule == "weighted":
-        urgency = -(1_000_000 * policy.party_weights(groups) // groups.size)
-    rows = np.arange(len(groups))
-    order = np.lexsort((rows, groups.ready_from(world.begins), registered, -share, urgency))
+    """The place of each group in the standby order; shape (groups,)."""
+    groups, table = world.groups, plan.assignments
+    row = table.group.ints(lambda code: groups.row.get(code, len(groups)))
+    travelling = sums(row, table.parties, len(groups) + 1)[:-1]
     place = np.empty(len(groups), dtype=np.int64)
-    place[order] = rows
+    place[in_standby_order(world, travelling)] = np.arange(len(groups))
     return place

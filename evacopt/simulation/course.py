@@ -105,8 +105,10 @@ class Course:
         return interval(out, weight, exact=exact), interval(people, weight, exact=exact).mean
 
     def _is_narrow(self) -> bool:
+        """Whether the range is as narrow as was asked; one scenario that was drawn has none."""
         out, people = self._out()
-        return out.high - out.low <= self._options.within * people
+        alone = self._subject.all is None and sum(len(tally.numbers) for tally in self._tallies) == 1
+        return not alone and out.high - out.low <= self._options.within * people
 
     def _hindsight(self) -> Hindsight | None:
         """What perfect information is worth; Ctrl-C ends it with nothing, or what was solved by then."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from evacopt.domain.columns import Ints, Mask
 from evacopt.scenarios.story import MILLION, StorySet
@@ -51,9 +52,10 @@ class Estimate:
         return _figure(_moments(values, self.tally.weight)[0])
 
     def interval(self, values: Ints, here: Mask | None = None) -> Interval:
-        """The mean over the scenarios, or those `here`, and where it is by them."""
+        """The mean of people over the scenarios, or those `here`, and where it is by them."""
         rows = slice(None) if here is None else here
-        return interval(values[rows], self.tally.weight[rows], exact=self.exact)
+        found = interval(values[rows], self.tally.weight[rows], exact=self.exact)
+        return replace(found, low=max(found.low, 0.0))
 
     def hanging(self, fails: Mask) -> Interval | None:
         """How many people fewer get out where something fails; `None` where that is not seen often enough."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, int_column
+from evacopt.domain.columns import Ints
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignments, Plan
@@ -79,13 +79,9 @@ def sorties_flown(timetable: Timetable, there: Draws, drawn: Drawn) -> Ints:
     """
     planned = planned_sorties(timetable).tolist()
     first = there.first_sortie.tolist()
-    flown = np.stack(
-        [
-            drawn.flown[:, start : start + sorties].sum(axis=1)
-            for start, sorties in zip(first, planned, strict=False)
-        ]
-        or [int_column(())]
-    )
+    flown = np.zeros((len(planned), len(drawn.numbers)), dtype=np.int64)
+    for flight, sorties in enumerate(planned):
+        flown[flight] = drawn.flown[:, first[flight] : first[flight] + sorties].sum(axis=1)
     number, order = timetable.instance.number, timetable.instance.order
     pairs = [(number[row.flight], number[row.needs]) for row in order]
     optional = [pair for pair in pairs if timetable.instance.schedule[pair[0]].status == "optional"]

@@ -60,8 +60,10 @@ class People:
     def by_class(self, parties: Ints) -> Ints:
         """People of each class among `parties`, shape (scenarios, groups); shape (scenarios, classes)."""
         people = parties * self.groups.people
-        own = [people[:, self.of_class == one].sum(axis=1) for one in range(len(self.classes))]
-        return np.stack(own, axis=1)
+        by_class = np.zeros((len(parties), len(self.classes)), dtype=np.int64)
+        for one in range(len(self.classes)):
+            by_class[:, one] = people[:, self.of_class == one].sum(axis=1)
+        return by_class
 
     def by_nation(self, parties: Ints) -> Ints:
         """Likewise of each nationality."""
@@ -164,7 +166,7 @@ def tally(people: People, flown: Flown, outcomes: Outcomes, weight: Floats) -> T
         people=there,
         out=by_nation[:, -1],
         class_people=people.by_class(outcomes.parties),
-        class_out=people.by_class(out.reshape(-1, groups)),
+        class_out=people.by_class(out.reshape(len(outcomes.numbers), groups)),
         fails=outcomes.flown[:, flown.row] < flown.planned,
         refused=outcomes.refused[:, flown.row] > 0,
         taken=outcomes.taken[:, flown.row],

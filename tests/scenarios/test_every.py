@@ -10,7 +10,7 @@ import pytest
 from evacopt.events.events import Cancel, SetCell
 from evacopt.events.turnout import TurnOut
 from evacopt.scenarios.draws import Draws
-from evacopt.scenarios.every import every
+from evacopt.scenarios.every import _cut_groups, every
 from evacopt.scenarios.story import Story
 from evacopt.scenarios.world import world
 from tests.build import flight, group, instance
@@ -76,3 +76,15 @@ def test_what_stories_bring_uncertain_is_not_enumerated() -> None:
     """More parties of those who may not come have draws of their own."""
     more = Story(id="more", probability=500_000, events=(SetCell("groups", "G", "count_high", 4),))
     assert every(Draws(INSTANCE, (more,)), 10**6) is None
+
+
+@pytest.mark.parametrize(
+    "many",
+    [{"count_low": 0, "count_high": 10**6}, {"count": 5000, "show_up": 500_000}],
+    ids=["range", "doubt"],
+)
+def test_a_large_group_is_seen_to_be_too_much(many: dict[str, int]) -> None:
+    """Before there is a cut for each of its counts or parties."""
+    draws, cuts = Draws(instance(groups=[group("G", **many)])), dict[tuple[str, int], set[int]]()
+    assert not _cut_groups(draws, draws.instance, cuts, 1024)
+    assert not cuts

@@ -13,7 +13,7 @@ from evacopt.domain.group import Groups
 from evacopt.errors import InstanceError
 from evacopt.events.events import Arrivals, Cancel, Delay
 from evacopt.events.turnout import TurnOut
-from evacopt.scenarios.story import Story
+from evacopt.scenarios.story import Story, sets_of
 from evacopt.scenarios.story_file import read_stories
 from evacopt.scenarios.world import everybody, world
 from tests.build import at, flight, group, instance
@@ -49,12 +49,17 @@ def test_what_a_story_does(tmp_path: Path) -> None:
     """The world in which it happens: of a group half as many come, and one flight is not flown."""
     path = _table(tmp_path, "story,probability,events\nroad,0.1,come nationality=FRA:0.5; cancel G\n")
     (road,) = read_stories(path, KNOWN)
-    from evacopt.scenarios.story import sets_of
-
     (changed,) = [world(KNOWN, sets_of([road]), [0]).instance]
     assert changed.groups.show_up.tolist() == [250_000, 1_000_000]
     assert [one.status for one in changed.flights] == ["scheduled", "cancelled"]
     assert world(KNOWN, sets_of([road]), [-1]).instance == KNOWN
+
+
+def test_nobody_may_come(tmp_path: Path) -> None:
+    """A road is closed to all of a group, though `show_up` of a table is more than nothing."""
+    path = _table(tmp_path, "story,probability,events\nroad,0.1,come nationality=FRA:0\n")
+    (road,) = read_stories(path, KNOWN)
+    assert world(KNOWN, sets_of([road]), [0]).instance.groups.show_up.tolist() == [0, 1_000_000]
 
 
 @pytest.mark.parametrize(

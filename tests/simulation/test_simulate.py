@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.errors import PlanError, ProgressError, UsageError
 from evacopt.events.events import Cancel
 from evacopt.scenarios.story import Story
 from evacopt.simulation.course import BATCH
 from evacopt.simulation.options import Standing
-from evacopt.simulation.result import Simulation
+from evacopt.simulation.result import Recourse, Simulation
 from evacopt.simulation.simulate import simulate
 from evacopt.spread.workers import Workers, processes
 from tests.build import flight, group, instance, plan
@@ -174,3 +175,24 @@ def test_a_plan_that_breaks_a_rule_is_worth_nothing() -> None:
     broken: Plan = plan(TWO, ("A", "F", 6), ("B", "F", 1))
     with pytest.raises(PlanError, match="breaks"):
         simulate(TWO, broken)
+
+
+@pytest.mark.parametrize("recourse", ["none", "standby", "replan"])
+@pytest.mark.parametrize("known", [instance(flights=()), instance(groups=())], ids=["flights", "groups"])
+def test_where_nobody_can_fly_nobody_gets_out(known: Instance, recourse: Recourse) -> None:
+    """No flight is known yet, or nobody has registered."""
+    found = simulate(known, plan(known), recourse=recourse)
+    assert (found.people, found.out.mean) == (known.people, 0)
+
+
+def test_one_scenario_alone_has_no_range_that_is_narrow() -> None:
+    """It is told that more was asked for, unless it was not."""
+    assert not simulate(MANY, OF_MANY, scenarios=1).reached
+    assert simulate(MANY, OF_MANY, scenarios=1, within=0).reached
+
+
+def test_no_range_begins_below_nobody() -> None:
+    """However few scenarios it is made of."""
+    found = simulate(MANY, OF_MANY, stories=[STRIKE], scenarios=2, within=0, seed=6)
+    assert found.out.low >= 0
+    assert min(row.out.low for row in (*found.classes, *found.nationalities)) >= 0
