@@ -144,6 +144,8 @@ def share_of(ctx: click.Context, param: click.Parameter, typed: str | None) -> f
     match = _SHARE.fullmatch(typed)
     if match is None:
         raise click.BadParameter(f"{typed!r} is no share; write 0.5% or 0.005", ctx, param)
+    if not match[2] and float(match[1]) >= 1:  # who means a per cent must not get all
+        raise click.BadParameter(f"{typed!r} may be {typed}% or all; write {typed}% or 100%", ctx, param)
     return float(match[1]) / (100 if match[2] else 1)
 
 

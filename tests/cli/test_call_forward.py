@@ -78,6 +78,7 @@ def test_verify_refuses_one_too_many(run: Command, given: tuple[Path, Path], tmp
         (("--release-before", "1h"), "need --alpha"),
         (("--alpha", "1%", "--standby", "10"), "leave out --standby"),
         (("--alpha", "many"), "is no share"),
+        (("--alpha", "1"), "'1' may be 1% or all; write 1% or 100%"),
         (("--alpha", "150%"), "alpha must be a chance"),
     ],
 )
