@@ -29,8 +29,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "night"
 
 
-def test_the_table_in_the_folder_is_taken(run: Command, folder: Path, tmp_path: Path) -> None:
+def test_the_table_in_the_folder_is_taken(
+    run: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Prints the ends and the steps, a line of progress a step, and writes the file."""
+    monkeypatch.setenv("COLUMNS", "120")
     ran = run("replay", folder, "--threads", "1", "-o", tmp_path / "night.replay.json")
     assert ran.exit_code == 0, ran.output
     for said in ("with hindsight", "first come, first served", "announced", "2 people registered"):

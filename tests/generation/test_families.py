@@ -130,7 +130,10 @@ def test_mixed_uses_every_table() -> None:
     assert groups.stretchers.any()
 
 
-LEFT_BLANK = {("locations", "timezone"), ("sorties", "alternative")}
+LEFT_BLANK = {
+    *(("locations", "timezone"), ("sorties", "alternative")),
+    *(("groups", "count_low"), ("groups", "count_high")),  # of simulations
+}
 
 
 def test_airfield_uses_every_table_and_column() -> None:

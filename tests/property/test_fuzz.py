@@ -38,6 +38,7 @@ _FROM_US = {
     "output.pdf": "JSON that we made",
     "packing.search": "loads of flights, no bytes",
     "proof.branch_and_price": "loads of flights, no bytes",
+    "simulation.subject": "what a process of ours has pickled",
 }
 
 
