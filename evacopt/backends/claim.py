@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
-from evacopt.milp.contract import BackendResult, Floats, Program, SolutionStatus, Termination, whole_bound
+from evacopt.domain.columns import Floats, Ints
+from evacopt.milp.contract import BackendResult, Program, SolutionStatus, Termination, whole_bound
 from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
 NEAR = 1e-9

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from evacopt.milp.contract import BackendResult, Floats, Program
+from evacopt.domain.columns import Floats
+from evacopt.milp.contract import BackendResult, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER
 
 FEASIBILITY = 1e-6

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from evacopt.calling.limits import Limit
-from evacopt.calling.loads import Floats, Loads
+from evacopt.calling.loads import Loads
 from evacopt.calling.worlds import Worlds
-from evacopt.scenarios.story import MILLION
+from evacopt.domain.columns import Floats
+from evacopt.domain.stored import MILLION
 
 
 class Aboard:

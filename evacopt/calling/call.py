@@ -29,12 +29,12 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Itinerary, Plan
+from evacopt.domain.stored import MILLION
 from evacopt.errors import PlanError, UsageError
 from evacopt.judge.verify import verify
 from evacopt.scenarios.story import Story
 from evacopt.view.view import View
 
-MILLION = 1_000_000
 _ROUNDING = 1e-12
 """Floats are wrong by less; alpha is kept in whole numbers."""
 

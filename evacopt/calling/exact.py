@@ -14,11 +14,11 @@ from functools import cache
 from math import gcd
 
 from evacopt.calling.limits import Limit
+from evacopt.domain.stored import MILLION
 
 _SLOT, _DEEP = 128, 100
 _BYTES = _SLOT // 8
 _LAST = (1 << _SLOT) - 1
-_MILLION = 1_000_000
 UNIT = 10**15
 """Claims are multiples of 1 / UNIT."""
 
@@ -72,8 +72,8 @@ class _Load:
 
     def add(self, need: int, ppm: int, parties: int) -> None:
         """So many parties more."""
-        divisor = gcd(ppm, _MILLION)
-        comes, of = ppm // divisor, _MILLION // divisor
+        divisor = gcd(ppm, MILLION)
+        comes, of = ppm // divisor, MILLION // divisor
         full, up = (1 << _SLOT * self.slots) - 1, _SLOT * need
         for _ in range(parties if need and comes else 0):
             if self._bits + of.bit_length() > _SLOT:

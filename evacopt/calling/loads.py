@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
 from evacopt.calling.limits import Limit
-
-Floats = npt.NDArray[np.float64]
-
+from evacopt.domain.columns import Floats
 
 LARGE = 20_000
 """With more places than this only what is sure counts."""

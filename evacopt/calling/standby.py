@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from evacopt.calling.aboard import Aboard
-from evacopt.calling.loads import Floats
+from evacopt.domain.columns import Floats
 
 SHORT = 0.05
 """A list goes on until the chance that a seat stays empty for want of people is no more than this."""

@@ -14,10 +14,11 @@ from evacopt.domain.call_forward import CallWorld
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
+from evacopt.domain.stored import MILLION
 from evacopt.errors import UsageError
 from evacopt.events.events import Event, SetCell, after
 from evacopt.events.turnout import TurnOut
-from evacopt.scenarios.story import MILLION, Story, StorySet, sets_of
+from evacopt.scenarios.story import Story, StorySet, sets_of
 
 MOST = 512
 """Combinations of stories that are looked at."""

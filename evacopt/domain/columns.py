@@ -16,6 +16,7 @@ U = TypeVar("U")
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 BLANK = int(np.iinfo(np.int64).min)
 """What an integer column holds where the cell was blank."""

@@ -156,6 +156,7 @@ _SHAPES: dict[Kind, Callable[[Any], str]] = {
 }
 
 MILLION = 1_000_000
+"""Chances, shares and ratios are stored as parts per million."""
 _SIXTH_DECIMAL = Decimal("0.000001")
 
 

@@ -11,10 +11,9 @@ from evacopt.domain.field import a_field
 from evacopt.domain.instance import Instance
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.phrase import phrase
-from evacopt.domain.stored import written
+from evacopt.domain.stored import MILLION, written
 from evacopt.errors import UsageError
 
-MILLION = 1_000_000
 SHARE = a_field("share", "probability", high=MILLION)
 COLUMNS = ("id", "nationality", "origin", "priority", "tags")
 """By which groups can be named; of tags one is named."""

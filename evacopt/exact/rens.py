@@ -14,9 +14,9 @@ from dataclasses import replace
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.columns import Floats, Ints, Mask
 from evacopt.exact.tuning import TUNING, ExactTuning
-from evacopt.milp.contract import BackendResult, Floats, Options, Program, SolutionStatus
+from evacopt.milp.contract import BackendResult, Options, Program, SolutionStatus
 from evacopt.milp.linear import NO_UPPER
 
 WHOLE = 1e-6

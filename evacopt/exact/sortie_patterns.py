@@ -15,11 +15,11 @@ from dataclasses import replace
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.exact.sortie_supply import Supply
 from evacopt.exact.tuning import ExactTuning
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import Floats, Options, Program
+from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 
 NEAR = 1e-6

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from evacopt.domain.columns import Ints
-
-MILLION = 1_000_000
+from evacopt.domain.stored import MILLION
 
 
 class Draws:

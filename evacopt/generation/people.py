@@ -9,7 +9,8 @@ import numpy as np
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Coded, Ints
 from evacopt.domain.group import Groups
-from evacopt.generation.draws import MILLION, Draws, merge_alike
+from evacopt.domain.stored import MILLION
+from evacopt.generation.draws import Draws, merge_alike
 from evacopt.generation.parameter import Settings
 from evacopt.generation.world import BEGINS, World
 

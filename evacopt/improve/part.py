@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
-from evacopt.milp.contract import Floats
+from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, LinearModel, Matrix
 
 

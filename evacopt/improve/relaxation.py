@@ -14,11 +14,11 @@ from dataclasses import replace
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.improve.part import Point
 from evacopt.improve.tuning import ImproveTuning
 from evacopt.milp.basis import Basis
-from evacopt.milp.contract import BackendResult, Floats, Options, Program
+from evacopt.milp.contract import BackendResult, Options, Program
 
 NEARLY = 1e-7
 """Values and reduced costs nearer to 0 are none: the engine counts in floats."""

@@ -13,6 +13,7 @@ from evacopt.domain.call_forward import CallForward
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase, plural
 from evacopt.domain.plan import Plan
+from evacopt.domain.stored import MILLION
 from evacopt.domain.violation import Violation
 from evacopt.judge.limits import LIMITS
 from evacopt.judge.linear import linear_rules
@@ -22,7 +23,6 @@ from evacopt.judge.seating import kinds_of, pools_on, reserve
 from evacopt.judge.travel import travel
 
 RULE = "call_forward"
-MILLION = 1_000_000
 _ABOARD = ("seats", "stretchers", "infants")
 
 

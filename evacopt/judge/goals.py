@@ -14,12 +14,12 @@ from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import BLANK, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.stored import MILLION
 from evacopt.judge.knapsack import most_in_whole
 from evacopt.judge.linear_rules import linear_goal
 from evacopt.judge.pairs import Pairs, Reading, read, ready_of
 from evacopt.judge.rows import Entries, Family, LinearGoal, RelaxationBuilder, Sums, ints, tally, total
 
-MILLION = 1_000_000
 Goals = list[tuple[str, int]]
 
 

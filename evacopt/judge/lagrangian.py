@@ -17,8 +17,9 @@ import numpy as np
 from evacopt.domain.certificate import Name
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
+from evacopt.domain.stored import MILLION
 from evacopt.judge.commodities import Commodities, Legs
-from evacopt.judge.goals import MILLION, PARTY_GOALS, PartyGoal, add_fairness, party_goals, sum_goals
+from evacopt.judge.goals import PARTY_GOALS, PartyGoal, add_fairness, party_goals, sum_goals
 from evacopt.judge.keys import Keys, words
 from evacopt.judge.limits import LIMITS, Limits, RefusedError, TooLargeError
 from evacopt.judge.pairs import Pairs

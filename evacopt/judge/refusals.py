@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd
 
-MILLION = 1_000_000
+from evacopt.domain.stored import MILLION
 
 Coming = tuple[int, int, int]
 """Places that a party needs, parts per million of how likely it comes, how many such parties."""

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.columns import Floats, Ints, Mask
 from evacopt.large.builder import LEAST, THOUSAND
 from evacopt.large.itineraries import Itineraries
 from evacopt.large.network import Path
-from evacopt.large.relaxation import Floats, Relaxation
+from evacopt.large.relaxation import Relaxation
 from evacopt.large.staged_lp import StagedLP
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.contract import Options, Program

@@ -8,14 +8,14 @@ from functools import cached_property
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.large.builder import LEAST, THOUSAND
 from evacopt.large.context import Context
 from evacopt.large.disaggregation import Disaggregation
 from evacopt.large.finer import finer_lp
 from evacopt.large.itineraries import many_arcs
 from evacopt.large.network import Network
-from evacopt.large.relaxation import Arc, Floats, Relaxation, ratios
+from evacopt.large.relaxation import Arc, Relaxation, ratios
 from evacopt.large.residuals import Residuals
 from evacopt.large.staged_lp import Duals, StagedLP
 from evacopt.large.supply import Supply

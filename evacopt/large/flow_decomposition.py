@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.large.builder import LEAST
 from evacopt.large.commodities import Commodities
 from evacopt.large.flow import Flow
 from evacopt.large.itineraries import Itineraries, Members
 from evacopt.large.network import Network, Path
-from evacopt.large.relaxation import Arc, Floats
+from evacopt.large.relaxation import Arc
 
 Paths = dict[int, list[tuple[int, Path, float]]]
 """By the first flight arc: commodities, paths from an origin to a haven, and seats that go along them."""

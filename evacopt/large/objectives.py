@@ -8,11 +8,11 @@ import numpy as np
 
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Ints
+from evacopt.domain.stored import MILLION
 from evacopt.large.builder import THOUSAND, Row, ScaledGoal, goal_over
 from evacopt.large.relaxation import Relaxation
 from evacopt.large.supply import hours, nations_of
 
-MILLION = 1_000_000
 Named = tuple[str, ScaledGoal]
 
 

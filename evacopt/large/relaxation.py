@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from evacopt.domain.certificate import Key
 from evacopt.domain.clock import format_time
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.large.builder import THOUSAND, Builder, Row
 from evacopt.large.capacity_rows import CapacityRows
 from evacopt.large.levels import UNLIMITED
@@ -23,7 +22,6 @@ from evacopt.large.supply import Supply
 from evacopt.milp.linear import NO_UPPER
 from evacopt.routes.itineraries import Timetable
 
-Floats = npt.NDArray[np.float64]
 Arc = tuple[int, Path]
 """A commodity and what it boards: one flight arc, or all of an itinerary."""
 

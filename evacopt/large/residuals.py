@@ -17,12 +17,12 @@ from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.location import Location
 from evacopt.domain.share import Admission, Share
+from evacopt.domain.stored import MILLION
 from evacopt.large.commodities import Party, Trip, Who
 from evacopt.large.levels import Levels, presence_of, throughput_of
 from evacopt.large.links import Links
 from evacopt.large.pools import pools_of
 
-MILLION = 1_000_000
 Window = tuple[Ints, int, int, str]
 """What is left of a limit at each of its minutes, the first and the last (excluded) that count, and of what:
 a dimension, blank for people."""

@@ -9,10 +9,11 @@ import numpy as np
 
 from evacopt.backends.session import Session
 from evacopt.domain.certificate import Key
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
+from evacopt.domain.stored import MILLION
 from evacopt.large.builder import Row, ScaledGoal, goal_over
-from evacopt.large.objectives import MILLION, Named, goals_of, waits_of
-from evacopt.large.relaxation import Floats, Relaxation
+from evacopt.large.objectives import Named, goals_of, waits_of
+from evacopt.large.relaxation import Relaxation
 from evacopt.large.supply import nations_of
 from evacopt.large.tuning import TUNING, LargeTuning
 from evacopt.milp.basis import Basis

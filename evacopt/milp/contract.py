@@ -15,14 +15,13 @@ from typing import Literal, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from evacopt.domain.columns import Ints, Mask
+from evacopt.domain.columns import Floats, Ints, Mask
 from evacopt.milp.basis import Basis
 from evacopt.milp.linear import NO_LOWER, Goal, LinearModel, Matrix
 
 Termination = Literal["completed", "gap", "time", "interrupted", "memory", "error"]
 SolutionStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
 
-Floats: TypeAlias = npt.NDArray[np.float64]
 
 INTEGRALITY = 1e-5
 """How far a value may lie from the integer that it means."""

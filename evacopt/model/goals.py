@@ -8,12 +8,11 @@ import numpy as np
 
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Ints
+from evacopt.domain.stored import MILLION
 from evacopt.milp.linear import Goal
 from evacopt.model.baseline import Baseline, add_kept
 from evacopt.model.builder import NO_COLUMN, Entries, ModelBuilder
 from evacopt.model.linear_rules import linear_goal
-
-MILLION = 1_000_000
 
 
 def add_goals(builder: ModelBuilder, baseline: Baseline | None) -> list[Goal]:

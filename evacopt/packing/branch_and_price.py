@@ -15,9 +15,9 @@ from itertools import count
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import Floats, Options
+from evacopt.milp.contract import Options
 from evacopt.packing.master import Master, priced
 from evacopt.packing.multiple import MultipleKnapsack, Region, Split
 from evacopt.packing.tuning import TUNING, PackingTuning

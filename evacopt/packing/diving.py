@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.basis import Basis
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import Floats, Options, Program
+from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.packing.loads import Packing
 from evacopt.packing.recreate import values_of

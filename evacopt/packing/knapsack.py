@@ -12,8 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, Mask
-from evacopt.milp.contract import Floats
+from evacopt.domain.columns import Floats, Ints, Mask
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
-from evacopt.milp.contract import Floats, Program
+from evacopt.domain.columns import Floats, Ints
+from evacopt.milp.contract import Program
 from evacopt.milp.linear import NO_UPPER, Matrix
 from evacopt.packing.knapsack import Items, Knapsacks, knapsacks
 

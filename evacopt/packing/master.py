@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.basis import Basis
-from evacopt.milp.contract import Floats, Program
+from evacopt.milp.contract import Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.packing.knapsack import Items, knapsacks
 from evacopt.packing.multiple import MultipleKnapsack, Region

@@ -14,8 +14,7 @@ from itertools import count
 import numpy as np
 
 from evacopt.domain.certificate import Branch, Key, Leaf, Tree
-from evacopt.domain.columns import Ints
-from evacopt.milp.contract import Floats
+from evacopt.domain.columns import Floats, Ints
 from evacopt.proof.duals import Prover, Relaxed
 
 

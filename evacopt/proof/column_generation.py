@@ -16,9 +16,9 @@ from functools import cached_property
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints, Mask, spans
+from evacopt.domain.columns import Floats, Ints, Mask, spans
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import Floats, Options, Program
+from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Matrix
 from evacopt.proof.pricing import Block, Pricing
 from evacopt.proof.tuning import ProofTuning

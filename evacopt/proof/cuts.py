@@ -13,11 +13,10 @@ from itertools import chain
 import numpy as np
 
 from evacopt.domain.certificate import Cut
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.judge.certificate import fits
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.rows import Relaxation
-from evacopt.milp.contract import Floats
 
 
 def separated(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints, spans
+from evacopt.domain.columns import Floats, Ints, spans
 from evacopt.judge.bounds import DualBound, Together
 from evacopt.judge.box import Box
 from evacopt.judge.congruence import Congruence
@@ -21,7 +21,7 @@ from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import Pool
 from evacopt.judge.rows import Family, LinearGoal, Relaxation
 from evacopt.milp.basis import Basis
-from evacopt.milp.contract import BackendResult, Floats, Options, Program
+from evacopt.milp.contract import BackendResult, Options, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.proof.sifting import Part, Sifting
 from evacopt.proof.tuning import TUNING, ProofTuning

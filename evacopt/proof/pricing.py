@@ -12,9 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.judge.pools import NO_CHOICE, Pool
-from evacopt.milp.contract import Floats
 from evacopt.packing.knapsack import Items, Knapsacks, knapsacks
 
 

@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from evacopt.domain.certificate import Rounding
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.rounding import rounded
 from evacopt.judge.rows import Relaxation
-from evacopt.milp.contract import Floats
 from evacopt.proof.tuning import TUNING, ProofTuning
 
 

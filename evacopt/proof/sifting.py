@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from evacopt.domain.columns import Ints, Mask, spans
+from evacopt.domain.columns import Floats, Ints, Mask, spans
 from evacopt.judge.rows import LinearGoal, Relaxation
 from evacopt.milp.basis import Basis
-from evacopt.milp.contract import BackendResult, Floats, Program
+from evacopt.milp.contract import BackendResult, Program
 from evacopt.milp.linear import NO_LOWER, Goal, Matrix
 from evacopt.proof.tuning import TUNING, ProofTuning
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evacopt.backends.session import Session
-from evacopt.milp.contract import Floats, Options
+from evacopt.domain.columns import Floats
+from evacopt.milp.contract import Options
 from evacopt.milp.linear import Goal, LinearModel
 from evacopt.robust.extensive import Extensive
 from evacopt.robust.relaxed import Relaxed, relaxed_in_stages

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.exact.lexicographic import LexicographicProgram, stages
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import Floats, Options, Program
+from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
 from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import Floats, Options, Program
+from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, LinearModel, Matrix
 
 SLACK = 1e-6

@@ -15,6 +15,7 @@ from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import GoalResult, GoalTable, Plan, Run
+from evacopt.domain.stored import MILLION
 from evacopt.errors import UsageError
 from evacopt.judge.goals import count_goals
 from evacopt.judge.verify import verify
@@ -31,7 +32,7 @@ from evacopt.robust.task import Task
 from evacopt.robust.value import worst_tenth
 from evacopt.robust.worlds import UNIT, shares
 from evacopt.scenarios.draws import Draws
-from evacopt.scenarios.story import MILLION, Story
+from evacopt.scenarios.story import Story
 from evacopt.simulation.estimate import interval
 
 MOST_SCENARIOS = 10_000

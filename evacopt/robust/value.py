@@ -11,9 +11,9 @@ from itertools import pairwise
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import INTEGRALITY, Floats, Options, Program, rounded
+from evacopt.milp.contract import INTEGRALITY, Options, Program, rounded
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
 from evacopt.robust.extensive import TENTH
 from evacopt.robust.recourse import Block

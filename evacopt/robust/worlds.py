@@ -16,12 +16,13 @@ import numpy as np
 from evacopt.domain.columns import Ints, Mask, int_column
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
+from evacopt.domain.stored import MILLION
 from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation, formulated, rows_named
 from evacopt.routes.cohorts import Cohorts, merge_groups
 from evacopt.routes.eligibility import travel_of
 from evacopt.routes.itineraries import NO_LEG, Timetable, enumerate_itineraries
-from evacopt.scenarios.story import MILLION, Story, StorySet
+from evacopt.scenarios.story import Story, StorySet
 from evacopt.scenarios.world import world
 
 NEVER = np.iinfo(np.int64).max

@@ -14,7 +14,8 @@ import numpy as np
 
 from evacopt.domain.columns import Ints, Mask, int_column, spans
 from evacopt.domain.instance import Instance
-from evacopt.scenarios.story import MILLION, Story, StorySet, sets_of
+from evacopt.domain.stored import MILLION
+from evacopt.scenarios.story import Story, StorySet, sets_of
 
 _STORIES, _FLIGHTS, _COUNTS, _PARTIES, _NEW_FLIGHTS, _NEW_COUNTS, _NEW_PARTIES = range(7)
 """Streams of a scenario, each with its own counter: more flights change nobody's coming. The last three are

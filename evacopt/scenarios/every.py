@@ -12,15 +12,13 @@ from math import prod
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from evacopt.domain.columns import int_column
+from evacopt.domain.columns import Floats, int_column
 from evacopt.domain.instance import Instance
+from evacopt.domain.stored import MILLION
 from evacopt.scenarios.draws import Drawn, Draws, as_drawn
-from evacopt.scenarios.story import MILLION
 from evacopt.scenarios.world import world
 
-Floats: TypeAlias = npt.NDArray[np.float64]
 Column: TypeAlias = tuple[str, int]
 """A column of `Drawn`: the name of the array, and which of its columns."""
 Told: TypeAlias = tuple[tuple[int, ...], float]

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from evacopt.domain.columns import Ints, int_column
 from evacopt.events.events import Event
 
-MILLION = 1_000_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:

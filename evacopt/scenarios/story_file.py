@@ -15,13 +15,14 @@ from evacopt.domain.field import a_field, a_must
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase
+from evacopt.domain.stored import MILLION
 from evacopt.domain.zones import zone_called
 from evacopt.errors import InstanceError, UsageError
 from evacopt.events.events import after
 from evacopt.events.vocabulary import STORY_WORDS
 from evacopt.events.words import events_of_text
 from evacopt.files.side_rows import SideRow, read_side_rows
-from evacopt.scenarios.story import MILLION, Story, sets_of
+from evacopt.scenarios.story import Story, sets_of
 
 FIELDS = (
     a_must("story", "code"),

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from evacopt.domain.columns import Ints, Mask
-from evacopt.scenarios.story import MILLION, StorySet
+from evacopt.domain.columns import Floats, Ints, Mask
+from evacopt.domain.stored import MILLION
+from evacopt.scenarios.story import StorySet
 from evacopt.simulation.result import Counted, Guarded, Interval, Level, Nation, Told
-from evacopt.simulation.tally import Floats, Flown, People, Tally
+from evacopt.simulation.tally import Flown, People, Tally
 from evacopt.view.view import View
 
 Z = 1.959964

@@ -12,20 +12,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Ints, Mask, spans
+from evacopt.domain.columns import BLANK, Floats, Ints, Mask, spans
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
 from evacopt.domain.rule import LinearRule
+from evacopt.domain.stored import MILLION
 from evacopt.events.rows import change_flights
 from evacopt.planning.options import SolveOptions
 from evacopt.planning.solve import solve
-from evacopt.scenarios.story import MILLION
 from evacopt.scenarios.world import world
 from evacopt.simulation.estimate import interval
 from evacopt.simulation.result import Hindsight
 from evacopt.simulation.subject import Subject
-from evacopt.simulation.tally import Floats, Tally
+from evacopt.simulation.tally import Tally
 from evacopt.view.view import sums
 
 TIME_LIMIT = 60.0

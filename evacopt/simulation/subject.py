@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.scenarios.draws import Drawn, Draws
@@ -18,7 +18,7 @@ from evacopt.scenarios.every import every
 from evacopt.scenarios.story import Story
 from evacopt.simulation.result import Recourse
 from evacopt.simulation.run import RECOURSES
-from evacopt.simulation.tally import Floats, Flown, People, Tally, tally
+from evacopt.simulation.tally import Flown, People, Tally, tally
 
 FEW = 1024
 """Scenarios that are enumerated at most, not drawn."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from evacopt.domain.columns import Ints, Mask, spans
+from evacopt.domain.columns import Floats, Ints, Mask, spans
 from evacopt.domain.group import Groups
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -18,7 +17,6 @@ from evacopt.scenarios.world import everybody
 from evacopt.simulation.outcomes import Outcomes
 from evacopt.view.view import sums
 
-Floats: TypeAlias = npt.NDArray[np.float64]
 HOUR = 60
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from evacopt.domain.clock import DAY
 from evacopt.domain.instance import Instance
+from evacopt.domain.stored import MILLION
 from evacopt.files import read_instance
 from evacopt.replaying.reveal_file import read_reveal
 from evacopt.replaying.worlds import worlds_of
 from evacopt.scenarios.draws import Draws
-from evacopt.scenarios.story import MILLION
 from evacopt.scenarios.story_file import read_stories
 from tests.docs.examples import BLOCK
 

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evacopt.generation.draws import MILLION, Draws, apportioned, merge_alike
+from evacopt.domain.stored import MILLION
+from evacopt.generation.draws import Draws, apportioned, merge_alike
 
 
 def test_recorded_values() -> None:

@@ -18,11 +18,12 @@ from evacopt.domain.certificate import Cut, Key, Name, Rounding
 from evacopt.domain.clock import HOUR
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
+from evacopt.domain.stored import MILLION
 from evacopt.judge.bounds import DualBound, Together
 from evacopt.judge.box import Box
 from evacopt.judge.certificate import cut_rows, fits
 from evacopt.judge.congruence import Congruence
-from evacopt.judge.goals import MILLION, PartyGoal
+from evacopt.judge.goals import PartyGoal
 from evacopt.judge.lagrangian import LagrangianBound, lagrangian_bound
 from evacopt.judge.limits import RefusedError
 from evacopt.judge.pools import pools_of

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import Event, Floats, Options, Program
+from evacopt.milp.contract import Event, Options, Program
 from evacopt.packing.diving import Diving
 from evacopt.packing.loads import Packing
 from evacopt.packing.recreate import Recreating

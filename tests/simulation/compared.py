@@ -7,11 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from evacopt.domain.columns import Floats
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.judge.verify import verify
 from evacopt.scenarios.draws import Drawn, Draws
-from evacopt.scenarios.every import Floats, every
+from evacopt.scenarios.every import every
 from evacopt.scenarios.story import Story
 from evacopt.scenarios.world import everybody, world
 from evacopt.simulation.outcomes import Outcomes

@@ -16,6 +16,7 @@ import numpy as np
 
 from evacopt.domain.columns import Mask
 from evacopt.domain.plan import Assignment, Assignments, Plan
+from evacopt.domain.stored import MILLION
 from evacopt.judge.pairs import read
 from evacopt.judge.travel import flaws, mismatches
 from evacopt.output.export.links import Linked
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from evacopt.domain.plan import Itinerary
     from evacopt.output.export.roll import Party, Roll
 
-MILLION = 1_000_000
 _LATE = 1 << 60
 
 

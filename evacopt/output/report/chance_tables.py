@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import DAY, HOUR, moment
 from evacopt.domain.phrase import phrase
-from evacopt.output.report.chance_words import MILLION, between, in_cases, per_cent_of
+from evacopt.domain.stored import MILLION
+from evacopt.output.report.chance_words import between, in_cases, per_cent_of
 from evacopt.output.table import Cell, Column, Table, per_cent, table
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from evacopt.domain.clock import moment
 from evacopt.domain.phrase import capital, phrase, plural
+from evacopt.domain.stored import MILLION
 from evacopt.output.wording import people_words
 
 if TYPE_CHECKING:
     from evacopt.simulation.result import Hindsight, Interval, Nation, Simulation
 
-MILLION = 1_000_000
 _SAFE = 100_000
 """Told is what is reached in 9 of 10 cases, and by when all of a nationality are out in 1 of 10 or more."""
 

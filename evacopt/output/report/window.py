@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from evacopt.domain.columns import Floats
 from evacopt.output.report.outlines import Line
 
-Floats = npt.NDArray[np.float64]
 NORTHERNMOST = 82.0
 """Mercator's projection grows without end towards the poles; nobody is evacuated beyond this latitude."""
 
