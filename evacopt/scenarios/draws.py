@@ -113,6 +113,15 @@ class Draws:
                 felt[name][:, brought] = self._draw(numbers, stream, len(brought))
         return there, as_drawn(world, numbers=drawn.numbers, stories=drawn.stories, **felt)
 
+    def comes(self, drawn: Drawn) -> Mask:
+        """Whether each party is there and comes, columns as in `first_party`; shape (scenarios, parties)."""
+        groups = self.instance.groups
+        owner = np.repeat(np.arange(len(groups)), groups.most)
+        comes: Mask = drawn.chance < groups.show_up[owner]
+        uneven = np.flatnonzero((groups.fewest < groups.most)[owner])
+        comes[:, uneven] &= uneven - self.first_party[owner[uneven]] < drawn.counts[:, owner[uneven]]
+        return comes
+
     def _draw(self, numbers: Sequence[int], stream: int, columns: int) -> Ints:
         """One row a scenario, each number below a million; shape (scenarios, columns)."""
         drawn = np.empty((len(numbers), columns), dtype=np.int64)

@@ -12,7 +12,7 @@ import numpy as np
 from evacopt.domain.columns import Ints
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Plan
-from evacopt.scenarios.draws import Drawn
+from evacopt.scenarios.draws import Drawn, Draws
 from evacopt.view.standby import in_standby_order
 from evacopt.view.view import sums
 
@@ -55,17 +55,13 @@ def _calls_of_group(group: int, most: int, taken: Counter[Itinerary], base: Inst
     yield Call(group, (), first, most)
 
 
-def who_comes(calls: tuple[Call, ...], world: Instance, first_party: Ints, drawn: Drawn) -> Ints:
-    """How many parties of each call are there and come; shape (calls, scenarios)."""
-    groups, counts = world.groups, drawn.counts
-    owner = np.repeat(np.arange(len(groups)), groups.most)
-    comes = drawn.chance < groups.show_up[owner]
-    uneven = np.flatnonzero((groups.fewest < groups.most)[owner])
-    comes[:, uneven] &= uneven - first_party[owner[uneven]] < counts[:, owner[uneven]]
-    so_far = np.zeros((len(owner) + 1, len(comes)), dtype=np.int32)
+def who_comes(calls: tuple[Call, ...], draws: Draws, drawn: Drawn) -> Ints:
+    """How many parties of each call to groups of `draws.instance` come; shape (calls, scenarios)."""
+    comes = draws.comes(drawn)
+    so_far = np.zeros((comes.shape[1] + 1, len(comes)), dtype=np.int32)
     np.cumsum(comes.T, axis=0, out=so_far[1:])
     starts, stops = (
-        np.array([int(first_party[call.group]) + end(call) for call in calls], dtype=np.int64)
+        np.array([int(draws.first_party[call.group]) + end(call) for call in calls], dtype=np.int64)
         for end in (attrgetter("first"), attrgetter("stop"))
     )
     coming: Ints = (so_far[stops] - so_far[starts]).astype(np.int64)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evacopt.domain.columns import BLANK, Floats, Ints, Mask, spans
+from evacopt.domain.columns import BLANK, Floats, Ints, spans
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.domain.pin import Pin
@@ -112,9 +112,9 @@ def known_instance(subject: Subject, number: int) -> Instance:
     own, felt = draws.in_world(drawn, there)
     flight, _ = spans(own.first_sortie[:-1], own.first_sortie[1:])
     flown = sums(flight, felt.flown[0].astype(np.int64), len(there.schedule))
-    group, party = spans(np.zeros_like(there.groups.most), there.groups.most)
-    comes: Mask = (felt.chance[0] < there.groups.show_up[group]) & (party < felt.counts[0][group])
-    return _settled(_flying(there, flown), sums(group, comes.astype(np.int64), len(there.groups)))
+    group, _ = spans(own.first_party[:-1], own.first_party[1:])
+    comers = sums(group, own.comes(felt)[0].astype(np.int64), len(there.groups))
+    return _settled(_flying(there, flown), comers)
 
 
 def _flying(instance: Instance, flown: Ints) -> Instance:

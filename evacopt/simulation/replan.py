@@ -99,15 +99,12 @@ class _Scenes:
 
     def _truth(self, felt: Drawn) -> Truth:
         own, groups = self.own, self.there.groups
-        owner = np.repeat(np.arange(len(groups)), groups.most)
-        party = np.arange(len(owner)) - own.first_party[owner]
-        comes = (felt.chance[0] < groups.show_up[owner]) & (party < felt.counts[0][owner])
         flies = np.split(felt.flown[0], own.first_sortie[1:-1])
         usable = self.setting.timetable.usable.tolist()
         return Truth(
             stories=tuple(felt.stories[0].tolist()),
             flies=[sorties if open_ else sorties[:0] for sorties, open_ in zip(flies, usable, strict=True)],
-            comes=np.split(comes, own.first_party[1:-1]),
+            comes=np.split(own.comes(felt)[0], own.first_party[1:-1]),
             seen=np.maximum(groups.count, felt.counts[0]),
         )
 

@@ -96,7 +96,7 @@ def _outcomes(draws: Draws, setting: Setting, drawn: Drawn, *, standby: bool) ->
         rows, there = np.flatnonzero(which.reshape(-1) == number), world_of(draws, stories)
         own, felt = draws.in_world(drawn.rows(rows), there)
         parties[np.ix_(rows, column)] = felt.counts
-        coming[:, rows] = who_comes(setting.calls, there, own.first_party, felt)
+        coming[:, rows] = who_comes(setting.calls, own, felt)
         sorties[:, rows] = sorties_flown(setting.timetable, own, felt)
     gone = Departures(setting, coming, sorties)
     gone.run(standby=standby)
