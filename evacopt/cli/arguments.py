@@ -149,6 +149,15 @@ def share_of(ctx: click.Context, param: click.Parameter, typed: str | None) -> f
     return float(match[1]) / (100 if match[2] else 1)
 
 
+freeze_option = click.option(
+    "--freeze",
+    callback=minutes_of,
+    default="6h",
+    show_default=True,
+    help="Who departs sooner than this has been called forward, and stays on that flight.",
+)
+
+
 _NAMES = ("backend", "time_limit", "proving", "gap", "threads", "seed")
 _OPTIONS = (
     click.option(

@@ -15,11 +15,11 @@ from evacopt.cli.arguments import (
     NEW,
     all_option,
     force_option,
+    freeze_option,
     gathered,
     instance_argument,
     json_option,
     log_option,
-    minutes_of,
     plan_argument,
     quiet_option,
     solver_options,
@@ -80,13 +80,7 @@ class _News:
     metavar="FILE",
     help="Who did not come: a table with the columns group, parties and, if need be, flight.",
 )
-@click.option(
-    "--freeze",
-    callback=minutes_of,
-    default="6h",
-    show_default=True,
-    help="Who departs sooner than this has been called forward, and stays on that flight.",
-)
+@freeze_option
 @click.option(
     "--stability",
     type=click.Choice(STABILITIES),

@@ -13,6 +13,7 @@ from evacopt.cli.arguments import (
     NEW,
     all_option,
     force_option,
+    freeze_option,
     gathered,
     instance_argument,
     json_option,
@@ -75,13 +76,7 @@ class _Wish:
     show_default=True,
     help="Who registers is taken in at the next multiple of this.",
 )
-@click.option(
-    "--freeze",
-    callback=minutes_of,
-    default="6h",
-    show_default=True,
-    help="Who departs sooner than this has been called forward, and stays on that flight.",
-)
+@freeze_option
 @click.option(
     "--stability",
     type=click.Choice(STABILITIES),

@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from numbers import Integral, Real
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from evacopt.domain.policy import Policy
 from evacopt.errors import UsageError
 
 T = TypeVar("T")
+R = TypeVar("R")
 LARGEST_SEED = 2**31 - 1
 """What every engine takes."""
 _REMEDIES = {
@@ -120,6 +122,32 @@ def rows_with(given: Iterable[T], part: str, what: str, remedy: str) -> tuple[T,
         if not hasattr(one, part) or isinstance(one, type):
             raise UsageError(f"{what} must hold what {remedy} makes, got {one!r}"[:300])
     return rows
+
+
+def options_with(
+    given: R | None, usual: R, keywords: Mapping[str, object], *, known: type[Any], of: str
+) -> R:
+    """The record of options `given`, or else `usual`, with whatever keyword arguments say instead.
+
+    Parameters
+    ----------
+    known : TypedDict of the keyword arguments that the function `of` takes; each is a field of the record
+
+    Raises
+    ------
+    TypeError
+        If a keyword argument is none of `known`.
+    UsageError
+        If `given` is no such record, or a keyword argument is of the wrong kind or out of range.
+    """
+    kind = type(usual)
+    if not (given is None or isinstance(given, kind)):
+        raise UsageError(f"options must be {kind.__name__}, got {given!r}"[:300])
+    for name in keywords:
+        if name not in known.__annotations__:
+            raise TypeError(f"{of}() got an unexpected keyword argument {name!r}")
+    changed: R = replace(given or usual, **keywords)  # type: ignore[type-var]  # it is a dataclass
+    return changed
 
 
 def _wrong(what: str, wanted: str, kind: str, given: object) -> UsageError:

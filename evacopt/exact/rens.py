@@ -124,13 +124,18 @@ def _attainable(program: Program, bound: int) -> int:
 
 def _rounding(program: Program, primal: Floats, decisions: Mask, slack: Ints) -> Program:
     """The program with every decision between the integers around `primal`, or `slack` off them."""
-    down = np.floor(primal + WHOLE).astype(np.int64) - slack
-    up = np.ceil(primal - WHOLE).astype(np.int64) + slack
-    lower = np.where(decisions, np.maximum(program.lower, down), program.lower)
-    upper = np.where(decisions, np.minimum(program.upper, up), program.upper)
+    lower, upper = around(program.lower, program.upper, primal, decisions, slack)
     upper, start = np.maximum(lower, upper), program.start
     inside = start is not None and bool(((start >= lower) & (start <= upper)).all())
     return replace(program, lower=lower, upper=upper, start=start if inside else None)
+
+
+def around(lower: Ints, upper: Ints, primal: Floats, decisions: Mask, slack: Ints | int) -> tuple[Ints, Ints]:
+    """These bounds; of decisions no wider than the integers around `primal`, or `slack` off them."""
+    down = np.floor(primal + WHOLE).astype(np.int64) - slack
+    up = np.ceil(primal - WHOLE).astype(np.int64) + slack
+    narrow = np.where(decisions, np.maximum(lower, down), lower)
+    return narrow, np.where(decisions, np.minimum(upper, up), upper)
 
 
 def _with_better_start(program: Program, values: Ints | None) -> Program:

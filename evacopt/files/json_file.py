@@ -18,6 +18,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from evacopt.domain.finding import Finding
 from evacopt.domain.phrase import phrase, plain
 from evacopt.errors import PlanError
 from evacopt.files.atomic import write_whole
@@ -88,6 +89,25 @@ def _refuse(constant: str) -> Any:
 def keys_twice(value: Any) -> list[str]:
     """The keys that the object `value` has more than once."""
     return value.twice if isinstance(value, Doubled) else []
+
+
+def of_format(content: Any, wanted: str, place: str) -> dict[str, Any]:
+    """`content` without its `format`.
+
+    Raises
+    ------
+    PlanError
+        If it is no object of that format, or an object anywhere in it has a key twice.
+    """
+    kind = content.get("format") if isinstance(content, dict) else None
+    if kind != wanted:
+        rule, value = phrase("must be {what}", what=wanted), str(kind or "")
+        raise PlanError([Finding(rule=rule, place=place, column="format", value=value)])
+    try:
+        _refuse_doubled(content)
+    except msgspec.ValidationError as error:
+        raise PlanError([Finding(rule=str(error), place=place)]) from None
+    return {key: value for key, value in content.items() if key != "format"}
 
 
 class MisfitError(ValueError):

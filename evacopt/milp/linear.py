@@ -5,7 +5,7 @@ minimise the goals in order, subject to row_lower <= A v <= row_upper, lower <= 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -113,10 +113,16 @@ class Matrix:
 
     def followed_by(self, other: Matrix) -> Matrix:
         """These rows, then those of `other`."""
-        return Matrix(
-            np.append(self.start, other.start[1:] + self.start[-1]),
-            np.append(self.column, other.column),
-            np.append(self.coefficient, other.coefficient),
+        return Matrix.stacked((self, other))
+
+    @classmethod
+    def stacked(cls, parts: Sequence[Matrix]) -> Matrix:
+        """The rows of several, one below the other."""
+        rows = np.concatenate([np.diff(part.start) for part in parts])
+        return cls(
+            np.append(0, np.cumsum(rows)),
+            np.concatenate([part.column for part in parts]),
+            np.concatenate([part.coefficient for part in parts]),
         )
 
 

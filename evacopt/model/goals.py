@@ -8,6 +8,8 @@ import numpy as np
 
 from evacopt.domain.clock import HOUR
 from evacopt.domain.columns import Ints
+from evacopt.domain.group import Groups
+from evacopt.domain.policy import Policy
 from evacopt.domain.stored import MILLION
 from evacopt.milp.linear import Goal
 from evacopt.model.baseline import Baseline, add_kept
@@ -40,19 +42,22 @@ def _goal(name: str, column: Ints, coefficient: Ints, offset: int = 0) -> Goal:
     return Goal(name, column[used], coefficient[used], offset)
 
 
-def _unserved(builder: ModelBuilder) -> list[Goal]:
-    """One level a class, or one weighted sum: all people less those who are brought out."""
-    parties, policy = builder.travel.cohorts.parties, builder.instance.policy
+def unserved_levels(policy: Policy, parties: Groups) -> dict[str, Ints]:
+    """What one party of each row counts in each level of `unserved`: one a class, or one weighted sum."""
     if policy.priority_rule == "weighted":
-        weights = {"unserved": policy.party_weights(parties)}
-    else:
-        weights = {
-            f"unserved[{priority}]": np.where(parties.priority == priority, parties.people, 0)
-            for priority in np.unique(parties.priority).tolist()
-        }
+        return {"unserved": policy.party_weights(parties)}
+    return {
+        f"unserved[{priority}]": np.where(parties.priority == priority, parties.people, 0)
+        for priority in np.unique(parties.priority).tolist()
+    }
+
+
+def _unserved(builder: ModelBuilder) -> list[Goal]:
+    """All people less those who are brought out, level by level."""
+    parties = builder.travel.cohorts.parties
     return [
         _goal(name, builder.pair_column, -builder.of_pairs(weight), int((parties.count * weight).sum()))
-        for name, weight in weights.items()
+        for name, weight in unserved_levels(builder.instance.policy, parties).items()
     ]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypedDict
 
-from evacopt.domain.arguments import LARGEST_SEED, a_number, a_plan, a_whole_number
+from evacopt.domain.arguments import LARGEST_SEED, a_number, a_plan, a_whole_number, options_with
 from evacopt.domain.plan import Plan
 from evacopt.errors import UsageError
 from evacopt.milp.contract import Options
@@ -109,9 +109,4 @@ def options_of(
     UsageError
         If `given` is no such record, or a keyword argument is of the wrong kind or out of range.
     """
-    if not (given is None or isinstance(given, SolveOptions)):
-        raise UsageError(f"options must be SolveOptions, got {given!r}"[:300])
-    for name in keywords:
-        if name not in known.__annotations__:
-            raise TypeError(f"{of}() got an unexpected keyword argument {name!r}")
-    return replace(given or usual or SolveOptions(), **keywords)
+    return options_with(given, usual or SolveOptions(), keywords, known=known, of=of)

@@ -15,7 +15,7 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.nearest import did_you_mean
 from evacopt.domain.phrase import phrase, plain
 from evacopt.errors import PlanError
-from evacopt.files.json_file import MisfitError, converted, read_json, write_json
+from evacopt.files.json_file import MisfitError, converted, of_format, read_json, write_json
 from evacopt.replaying.record import Replay
 
 REPLAY_FORMAT = "evacopt-replay/1"
@@ -36,9 +36,7 @@ def read_replay(path: str | os.PathLike[str]) -> Replay:
     content, place = read_json(path), Path(path).name
     if not isinstance(content, dict):
         raise PlanError([Finding(rule=phrase("must be one object"), place=place)])
-    if content.get("format") != REPLAY_FORMAT:  # another kind of file: its keys are no matter
-        rule, value = phrase("must be {what}", what=REPLAY_FORMAT), str(content.get("format", ""))
-        raise PlanError([Finding(rule=rule, place=place, column="format", value=value)])
+    content = of_format(content, REPLAY_FORMAT, place)
     findings = [
         Finding(
             rule=phrase("is no key of a replay"), place=place, column=key, remedy=did_you_mean(key, _KEYS)
@@ -49,8 +47,7 @@ def read_replay(path: str | os.PathLike[str]) -> Replay:
     if findings:
         raise PlanError(findings)
     try:
-        read = _read({key: value for key, value in content.items() if key != "format"})
-        replay: Replay = converted(read, Replay)
+        replay: Replay = converted(_read(content), Replay)
     except (MisfitError, ValueError, OverflowError) as error:
         where = getattr(error, "path", "")
         raise PlanError([Finding(rule=str(error), place=f"{place}, {where}" if where else place)]) from None

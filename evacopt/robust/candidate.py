@@ -8,16 +8,18 @@ from dataclasses import replace
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Floats, Ints
+from evacopt.domain.columns import Floats, Ints, Mask
 from evacopt.exact.lexicographic import LexicographicProgram, stages
+from evacopt.exact.rens import around
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import Options, Program
+from evacopt.milp.contract import Options
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
 from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation
 from evacopt.robust.recourse import Block
 from evacopt.robust.result import Risk
 from evacopt.robust.value import Decided
+from evacopt.robust.whole import goal_by_goal
 
 WIDER = (0, 1, 4)
 """By how much a number of parties or sorties may be off its rounding, until a plan is found."""
@@ -35,20 +37,12 @@ def near(
     """
     model, clock = formulation.model.for_goals(()), Clock(options.time_limit)
     sorties = formulation.sortie_column[formulation.sortie_column != NO_COLUMN]
-    decided = np.append(formulation.pair_column, sorties)
+    decided: Mask = np.zeros(len(model.lower), dtype=np.bool_)
+    decided[np.append(formulation.pair_column, sorties)] = True
     for wider in WIDER:
-        lower, upper = model.lower.copy(), model.upper.copy()
-        lower[decided] = np.maximum(lower[decided], np.floor(point[decided] + 1e-6).astype(np.int64) - wider)
-        upper[decided] = np.minimum(upper[decided], np.ceil(point[decided] - 1e-6).astype(np.int64) + wider)
-        box, values = replace(model, lower=lower, upper=upper), None
-        fixed = list[tuple[Goal, int]]()
-        for goal in goals:
-            program = Program.of(box, goal, fixed_goals=fixed, start=values)
-            answer = session.solve(program, clock.part(options, 1 / len(goals))).unless_interrupted()
-            if answer.values is None:
-                break
-            values = answer.values
-            fixed.append((goal, goal.of(values)))
+        lower, upper = around(model.lower, model.upper, point, decided, wider)
+        box, left = replace(model, lower=lower, upper=upper), clock.part(options, 1.0)
+        values = goal_by_goal(box, goals, session, left, share=1 / len(goals))
         if values is not None:
             return formulation.completed(values)
     return None

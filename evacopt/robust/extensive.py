@@ -117,13 +117,8 @@ class _Maker:
 
     def model(self, goals: list[Goal]) -> LinearModel:
         """All that was put in."""
-        matrix = Matrix(
-            np.concatenate([self.matrices[0].start[:1], *_starts(self.matrices)]),
-            np.concatenate([part.column for part in self.matrices]),
-            np.concatenate([part.coefficient for part in self.matrices]),
-        )
         lower, upper = map(np.concatenate, self.sides)
-        matrix, lower, upper = matrix.without_common_factor(lower, upper)
+        matrix, lower, upper = Matrix.stacked(self.matrices).without_common_factor(lower, upper)
         return LinearModel(
             np.concatenate(self.lower),
             np.concatenate(self.upper),
@@ -133,14 +128,6 @@ class _Maker:
             tuple(self.labels),
             tuple(goals),
         )
-
-
-def _starts(matrices: Sequence[Matrix]) -> list[Ints]:
-    first, starts = 0, []
-    for matrix in matrices:
-        starts.append(matrix.start[1:] + first)
-        first += int(matrix.start[-1])
-    return starts
 
 
 def _goal(name: str, coefficient: Ints, offset: int) -> tuple[Goal, int]:

@@ -146,15 +146,10 @@ class OverPairs:
 
     def _exact(self, form: Extensive, plain: Ints) -> Ints:
         """The extensive form in whole numbers, goal by goal."""
-
-        def complete(values: Ints) -> Ints:
-            values = values.copy()
-            for one in self.worlds.base.completions:
-                one(values)
-            return values
-
         program = LexicographicProgram(
-            model=form.model, complete=complete, decisions=np.ones(len(form.model.lower), dtype=np.bool_)
+            model=form.model,
+            complete=self.worlds.base.completed,
+            decisions=np.ones(len(form.model.lower), dtype=np.bool_),
         )
         best = plain
         for staged in stages(program, self.session, self.task.until(self.task.tuning.solve_share)):

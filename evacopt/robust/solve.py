@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from evacopt import __version__
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.arguments import a_whole_number, an_instance, rows_with
@@ -153,7 +154,7 @@ def _result(task: Task, plain: Result, formulation: Formulation, values: Ints, v
         as_good = as_good and value <= before.value
     options = task.options
     run = Run(
-        evacopt=plain.plan.run.evacopt if plain.plan and plain.plan.run else "",
+        evacopt=__version__,
         backend=version,
         seed=options.seed,
         threads=options.threads,

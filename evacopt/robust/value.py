@@ -13,12 +13,13 @@ import numpy as np
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import INTEGRALITY, Options, Program, rounded
+from evacopt.milp.contract import INTEGRALITY, Options, rounded
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
-from evacopt.robust.extensive import TENTH
 from evacopt.robust.recourse import Block
 from evacopt.robust.relaxed import relaxed_in_stages
 from evacopt.robust.result import Risk
+from evacopt.robust.whole import goal_by_goal
+from evacopt.simulation.estimate import lowest_tenth
 
 SMALL = 150
 """Second stages of so many columns are solved in whole numbers from end to end."""
@@ -139,17 +140,9 @@ def _near(model: LinearModel, point: Floats | None) -> LinearModel:
 
 def _in_whole(model: LinearModel, session: Session, options: Options) -> Ints:
     """Goal by goal; nobody is decided again where no way is found in time."""
-    clock, values = Clock(options.time_limit), model.lower
-    fixed = list[tuple[Goal, int]]()
-    for goal in model.goals:
-        start = values if model.holds(values) else None
-        program = Program.of(model, goal, fixed_goals=fixed, start=start)
-        answer = session.solve(program, clock.part(options, 1.0)).unless_interrupted()
-        if answer.values is None:
-            break
-        values = answer.values
-        fixed.append((goal, goal.of(values)))
-    return values
+    start = model.lower if model.holds(model.lower) else None
+    values = goal_by_goal(model, model.goals, session, options, start=start)
+    return model.lower if values is None else values
 
 
 def measure(risk: Risk, left: Ints, often: Ints) -> tuple[float, ...]:
@@ -170,7 +163,4 @@ def measure(risk: Risk, left: Ints, often: Ints) -> tuple[float, ...]:
 
 def worst_tenth(left: Ints, often: Ints) -> float:
     """The mean of the worst tenth of the scenarios, of thousandths."""
-    order = np.argsort(-left, kind="stable")
-    most = often.sum() / TENTH
-    counted = np.diff(np.minimum(np.cumsum(often[order]), most), prepend=0.0)
-    return float(counted @ left[order] / most / 1000)
+    return -lowest_tenth(-left, often) / 1000

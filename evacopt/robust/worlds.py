@@ -19,6 +19,7 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.stored import MILLION
 from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation, formulated, rows_named
+from evacopt.model.goals import unserved_levels
 from evacopt.routes.cohorts import Cohorts, merge_groups
 from evacopt.routes.eligibility import travel_of
 from evacopt.routes.itineraries import NO_LEG, Timetable, enumerate_itineraries
@@ -140,7 +141,7 @@ def worlds_of(instance: Instance, sets: Sequence[StorySet], happenings: Iterable
     of_code = {
         code: int(cohort) for code, cohort in zip(instance.groups.id, base.travel.cohorts.of, strict=True)
     }
-    levels = tuple(_levels(instance))
+    levels = tuple(unserved_levels(instance.policy, instance.groups))
     models = {}
     for happening, one in told.items():
         rows = int_column(number[code] for code in one.instance.groups.id)
@@ -154,19 +155,10 @@ def _of_rules(instance: Instance) -> Instance:
     return replace(instance, policy=replace(instance.policy, objectives=("unserved",)))
 
 
-def _levels(instance: Instance) -> list[str]:
-    """As the goal `unserved` is named."""
-    if instance.policy.priority_rule == "weighted":
-        return ["unserved"]
-    return [f"unserved[{priority}]" for priority in np.unique(instance.groups.priority).tolist()]
-
-
 def _weights(instance: Instance, groups: Groups, levels: Sequence[str]) -> Ints:
     """People of a party, or its weight, by level; shape (levels, groups)."""
-    if instance.policy.priority_rule == "weighted":
-        return instance.policy.party_weights(groups)[None, :]
-    people = groups.people
-    return np.array([np.where(groups.priority == int(level[9:-1]), people, 0) for level in levels])
+    counted, nothing = unserved_levels(instance.policy, groups), np.zeros(len(groups), dtype=np.int64)
+    return np.array([counted.get(level, nothing) for level in levels])
 
 
 def shares(groups: Groups) -> Ints:

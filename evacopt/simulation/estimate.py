@@ -41,6 +41,14 @@ def _moments(values: Any, weight: Floats) -> tuple[float, float]:
     return mean, spread / max(len(values) - 1, 1)
 
 
+def lowest_tenth(values: Ints, weight: Any) -> float:
+    """The weighted mean of the lowest tenth of them."""
+    order = np.argsort(values, kind="stable")
+    share = weight[order] / weight.sum()
+    counts = np.clip(TAIL - (np.cumsum(share) - share), 0, share)
+    return float(counts @ values[order] / counts.sum())
+
+
 @dataclass(frozen=True, eq=False)
 class Estimate:
     """What is told of `tally`; `exact` where its scenarios are all that there are."""
@@ -79,10 +87,7 @@ class Estimate:
     @property
     def worst_tenth(self) -> float:
         """The mean of people out in the worst tenth, which CVaR looks at (Rockafellar and Uryasev 2000)."""
-        order = np.argsort(self.out, kind="stable")
-        weight = self.tally.weight[order] / self.tally.weight.sum()
-        counts = np.clip(TAIL - (np.cumsum(weight) - weight), 0, weight)
-        return _figure(counts @ self.out[order] / counts.sum())
+        return _figure(lowest_tenth(self.out, self.tally.weight))
 
 
 def fan(estimate: Estimate) -> tuple[Level, ...]:

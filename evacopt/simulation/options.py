@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypedDict
 
 from evacopt.domain.arguments import LARGEST_SEED, a_number, a_whole_number
@@ -82,21 +82,3 @@ class SimulateOptions:
             raise UsageError(f"executor must be an Executor, got {self.executor!r}"[:300])
         if self.on_progress is not None and not callable(self.on_progress):
             raise UsageError(f"on_progress must be a function, got {self.on_progress!r}"[:300])
-
-
-def simulate_options(given: SimulateOptions | None, keywords: SimulateKeywords) -> SimulateOptions:
-    """`given` with whatever the keyword arguments say instead.
-
-    Raises
-    ------
-    TypeError
-        If a keyword argument is none of `SimulateKeywords`.
-    UsageError
-        If `given` is no such record, or a keyword argument is of the wrong kind or out of range.
-    """
-    if not (given is None or isinstance(given, SimulateOptions)):
-        raise UsageError(f"options must be SimulateOptions, got {given!r}"[:300])
-    for name in keywords:
-        if name not in SimulateKeywords.__annotations__:
-            raise TypeError(f"simulate() got an unexpected keyword argument {name!r}")
-    return replace(given or SimulateOptions(), **keywords)

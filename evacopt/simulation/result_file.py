@@ -14,7 +14,7 @@ from evacopt.domain.finding import Finding
 from evacopt.domain.phrase import phrase, why
 from evacopt.domain.plan import Plan
 from evacopt.errors import PlanError
-from evacopt.files.json_file import MisfitError, converted, read_json, write_json
+from evacopt.files.json_file import MisfitError, converted, of_format, read_json, write_json
 from evacopt.simulation.result import SIMULATION_FORMAT, Simulation
 
 
@@ -29,10 +29,7 @@ def read_simulation(path: str | os.PathLike[str], plan: Plan) -> Simulation:
     a_path(path)
     a_plan(plan)
     content, where = read_json(path), Path(path).name
-    kind = content.pop("format", None) if isinstance(content, dict) else None
-    if kind != SIMULATION_FORMAT:
-        rule = phrase("must be {what}", what=SIMULATION_FORMAT)
-        raise PlanError([Finding(rule=rule, place=where, column="format", value=str(kind or ""))])
+    content = of_format(content, SIMULATION_FORMAT, where)
     try:
         if isinstance(content.get("hours"), list):
             content["hours"] = [parse_time(hour) for hour in content["hours"]]

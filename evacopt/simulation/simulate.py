@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Unpack, get_args
 
 from evacopt.backends.pool import end_if_started_again
-from evacopt.domain.arguments import a_plan, an_instance, rows_with
+from evacopt.domain.arguments import a_plan, an_instance, options_with, rows_with
 from evacopt.domain.checks import errors_of
 from evacopt.domain.finding import Finding
 from evacopt.domain.instance import Instance
@@ -16,7 +16,7 @@ from evacopt.errors import InstanceError, PlanError, UsageError
 from evacopt.judge.verify import verify
 from evacopt.scenarios.story import Story
 from evacopt.simulation.course import Course
-from evacopt.simulation.options import SimulateKeywords, SimulateOptions, simulate_options
+from evacopt.simulation.options import SimulateKeywords, SimulateOptions
 from evacopt.simulation.result import Recourse, Simulation
 from evacopt.simulation.subject import Subject
 
@@ -59,7 +59,7 @@ def simulate(
     end_if_started_again()
     an_instance(instance)
     a_plan(plan)
-    asked = simulate_options(options, keywords)
+    asked = options_with(options, SimulateOptions(), keywords, known=SimulateKeywords, of="simulate")
     listed = rows_with(stories, "probability", "stories", 'Story(id="strike", probability=100_000)')
     if recourse not in get_args(Recourse):
         raise UsageError(f"recourse must be one of {', '.join(get_args(Recourse))}, got {recourse!r}"[:300])

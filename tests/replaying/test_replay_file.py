@@ -67,3 +67,15 @@ def test_of_another_kind_of_file_only_that_is_told(tmp_path: Path) -> None:
     assert [str(one) for one in told.value.findings] == [
         "standby.json, format: must be evacopt-replay/1, got evacopt-simulation/1"
     ]
+
+
+def test_a_key_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    """At the top and inside: nobody knows which of the two is meant."""
+    path = tmp_path / "night.replay.json"
+    for key in ("status", "people"):
+        write_replay(REPLAY, path, force=True)
+        text = path.read_text()
+        first = text.index(f'"{key}"')
+        path.write_text(f'{text[:first]}"{key}": 1, {text[first:]}')
+        with pytest.raises(PlanError, match=f"key {key} twice"):
+            read_replay(path)
