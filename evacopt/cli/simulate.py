@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,7 +148,7 @@ def command(
 def _standing(standing: Standing) -> tuple[int, int, str]:
     if standing.to_solve:
         return standing.solved, standing.to_solve, phrase("solved with hindsight")
-    low, high = round(standing.out.low), round(standing.out.high)
+    low, high = math.floor(standing.out.low), math.ceil(standing.out.high)
     return standing.done, standing.most, phrase("{low:,} to {high:,} people out", low=low, high=high)
 
 

@@ -51,11 +51,13 @@ class Uncertain:
             "--certificate": wish.certificate,
             "--what-if": variants or None,
             "--gap": options.gap or None,
-            "--scenario-count N --scenarios N": self.scenario_count if self._counts else None,
             f"--backend {options.backend}": None if options.backend in ENGINES else options.backend,
         }
         for name in (name for name, given in beside.items() if given is not None):
             raise UsageError(phrase("{option} does not go with --scenarios", option=name))
+        if self._counts and self.scenario_count is not None:
+            text = phrase("--scenario-count goes with a table of stories: --scenarios {given} says how many")
+            raise UsageError(phrase(text, given=self.scenarios))
         if not self._counts and not Path(self.scenarios).is_file():
             raise UsageError(phrase("--scenarios {given} is no file and no number", given=self.scenarios))
 

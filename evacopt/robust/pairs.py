@@ -81,8 +81,8 @@ class OverPairs:
             return None
         return values_of_trips(trips, Region.of(self.worlds.base), self.session, self.task.until(1.0))
 
-    def solved(self, plain: Ints) -> Ints:
-        """The columns of the best plan found in time; `plain` where there is none better."""
+    def solved(self, plain: Ints) -> Ints | None:
+        """The columns of the best plan found; `plain` where none is better, `None` if none came in time."""
         task, tuning = self.task, self.task.tuning
         form = self._form(self.sample, further=True)
         if len(form.model.lower) <= tuning.exact_columns:
@@ -92,7 +92,7 @@ class OverPairs:
             form.model, form.goals, self.session, task.until(tuning.solve_share / 2), slack=slack
         )
         if relaxed is None:
-            return plain
+            return None
         task.tell("expected left behind", None, sum(values_of(form, relaxed)[: len(self.worlds.levels)]))
         found = near(
             self.worlds.base,
@@ -101,7 +101,7 @@ class OverPairs:
             self.session,
             task.until(tuning.solve_share),
         )
-        return plain if found is None else self._better(found, plain)
+        return None if found is None else self._better(found, plain)
 
     def _seen(self, form: Extensive, columns: int) -> list[Goal]:
         """The mean of each level, as far as the plan's columns tell."""
@@ -109,8 +109,8 @@ class OverPairs:
         parts = [(goal, goal.column < columns) for goal in means]
         return [Goal(goal.name, goal.column[own], goal.coefficient[own]) for goal, own in parts]
 
-    def _better(self, found: Ints, plain: Ints) -> Ints:
-        """`found`, polished, where it is better in these scenarios than `plain`."""
+    def _better(self, found: Ints, plain: Ints) -> Ints | None:
+        """`found`, polished, where it is better in these scenarios than `plain`; `None` as of `solved`."""
         task, courses = self.task, list(self.sample)
         often = np.array(list(self.sample.values()))
         until = task.until(task.tuning.solve_share)
@@ -132,7 +132,7 @@ class OverPairs:
         for plan in (found, plain):
             left = self.evaluated.left(plan, courses, until)
             if left is None:
-                return plain
+                return None
             values.append(measure(task.risk, left, often))
         return found if self._is_better(*values) else plain
 

@@ -80,10 +80,7 @@ def solve_robust(
     """
     an_instance(instance)
     told = tuple(rows_with(stories, "events", "stories", "ev.read_stories(…)"))
-    if risk not in RISKS:
-        raise UsageError(f"risk must be one of {', '.join(RISKS)}, got {risk!r}"[:300])
-    a_whole_number(scenarios, "scenarios", least=1, most=MOST_SCENARIOS)
-    a_whole_number(seed, "seed", least=0)
+    _check(risk, scenarios, seed)
     asked = options or SolveOptions()
     if is_certain(instance, told):
         plain = solve(instance, options=asked)
@@ -112,6 +109,13 @@ def solve_robust(
         return RobustResult(replace(plain, status="interrupted"), plain)
 
 
+def _check(risk: object, scenarios: object, seed: object) -> None:
+    if risk not in RISKS:
+        raise UsageError(f"risk must be one of {', '.join(RISKS)}, got {risk!r}"[:300])
+    a_whole_number(scenarios, "scenarios", least=1, most=MOST_SCENARIOS)
+    a_whole_number(seed, "seed", least=0)
+
+
 def is_certain(instance: Instance, stories: Sequence[Story]) -> bool:
     """Whether there is but one scenario."""
     flights = any(flight.cancel_probability for flight in instance.schedule if flight.status != "cancelled")
@@ -127,8 +131,12 @@ def _over_pairs(task: Task, plain: Result, plan: Plan) -> RobustResult:
             note = phrase("the plan is not one of the model over scenarios; they were passed over")
             return RobustResult(replace(plain, notes=(*plain.notes, note)), plain)
         found = over.solved(before)
-        same = found is before
-        result = plain if same else _result(task, plain, over.worlds.base, found, session.version)
+        result = plain
+        if found is None:
+            text = phrase("no plan for the scenarios was found in time: this is the one that ignores them")
+            result, found = replace(plain, notes=(*plain.notes, text)), before
+        elif found is not before:
+            result = _result(task, plain, over.worlds.base, found, session.version)
         compared = over.compared(found, before)
         if compared is None:
             text = phrase("there was no time to find out what the plan is worth over scenarios")

@@ -142,6 +142,8 @@ def simulation_words(one: Simulation, others: Sequence[Simulation]) -> Iterator[
             flight=flight.flight,
             people=people_words(round(flight.fewer.mean if flight.fewer else 0)),
         )
+        if one.stories:
+            yield phrase("What makes it fail may keep other flights down in the same cases.")
     yield from (_other_words(one, other) for other in others)
     if one.hindsight is not None:
         yield _hindsight_words(one.hindsight)
