@@ -5,6 +5,7 @@
     │   ├── InstanceError                an instance breaks a rule of the data model
     │   ├── PlanError                    a plan file cannot be read, or is not of this instance
     │   └── NamesError                   a file of names cannot be joined; says rows and codes, never a name
+    ├── LedgerError             exit 3   the file of a board cannot be read, or was altered; says where
     ├── UsageError              exit 2   options that do not go together
     ├── OutputError             exit 2   a file exists already, or cannot be written
     ├── BackendError            exit 7   a backend is missing or cannot do what was asked
@@ -52,6 +53,10 @@ class PlanError(InvalidInput):
 
 class NamesError(InvalidInput):
     """A file of names that cannot be joined to the codes of a plan."""
+
+
+class LedgerError(EvacoptError):
+    """The file of a board that is none, is in use by another server, or was altered; says where."""
 
 
 class DataWarning(UserWarning):

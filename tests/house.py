@@ -113,6 +113,7 @@ MAY_IMPORT = {
         "simulation",
         "spread",
     },
+    "ledger": {"ledger", "domain"},
     "bench": {"bench", "spread", "output", "generation", "backends", "files", "judge", "domain"},
 }
 """Room -> the rooms that it imports; `cli/`, above all, may import every one."""

@@ -21,6 +21,11 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _HEAD = re.compile(r"\s*([0-9]{1,18})[\s:-]+([0-9a-f]{16,64})\s*", re.ASCII)
 
 
+def is_code(text: str) -> bool:
+    """Whether `text` is made of letters, digits and - _ . only."""
+    return _CODE.fullmatch(text) is not None
+
+
 def user_code(text: str) -> str:
     """`text`, if it can be the code of a user.
 
@@ -29,7 +34,7 @@ def user_code(text: str) -> str:
     UsageError
         If it has other characters than codes have, such as the blank of a name.
     """
-    if _CODE.fullmatch(text) is None:
+    if not is_code(text):
         raise UsageError(
             phrase(
                 "{text} is no code of a user: write at most 40 letters (A to Z), digits and - _ . as in"

@@ -76,7 +76,9 @@ class Hold:
 
     def close(self) -> None:
         """Let go of the board; the note stays."""
-        os.close(self._handle)
+        if self._handle >= 0:
+            os.close(self._handle)
+        self._handle = -1
 
     def drop(self) -> None:
         """Let go of what turned out to be no board."""

@@ -17,10 +17,8 @@ from evacopt.errors import LedgerError
 from evacopt.ledger.change import Draft, Head, hash_of
 from evacopt.ledger.ledger import Ledger
 from evacopt.ledger.schema import CHANGES
+from tests.ledger.conftest import MEMORY
 from tests.ledger.made import CONTENT, GENESIS, append, draft, restored, small, tampered
-
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-"""Where files are on no disk: many short-lived ones need none."""
 
 COLUMNS = CHANGES.split(", ")[1:]
 

@@ -20,11 +20,6 @@ from tests.ledger.made import CONTENT, GENESIS, append, draft, small
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "night.board"
-
-
-@pytest.fixture
 def ledger(path: Path) -> Iterator[Ledger]:
     with Ledger.create(path, GENESIS) as made:
         yield made
