@@ -13,7 +13,7 @@ from evacopt.cli.streams import answer_json, kept_elsewhere, say
 from evacopt.domain.finding import Finding, first_lines
 from evacopt.domain.gathered import told_once
 from evacopt.domain.phrase import headed, phrase, plural
-from evacopt.errors import BackendError, EvacoptError, InvalidInput
+from evacopt.errors import BackendError, EvacoptError, InvalidInput, LedgerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,9 @@ REFUSALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, err
 """What the system says where a disk is full or fails, or too many files are open: no bug of ours."""
 
 
+_OF_KIND = {BackendError: Exit.BACKEND, LedgerError: Exit.INVALID}
+
+
 def report(failure: BaseException, *, as_json: bool = False) -> Exit:
     """Say on stderr what went wrong, in words fit for a planner, and give the exit code of it.
 
@@ -53,7 +56,7 @@ def report(failure: BaseException, *, as_json: bool = False) -> Exit:
         return _report_findings(failure.findings, as_json=as_json)
     if isinstance(failure, EvacoptError):
         say(phrase("evacopt: {failure}", failure=failure.why))
-        return Exit.BACKEND if isinstance(failure, BackendError) else Exit.USAGE
+        return next((code for kind, code in _OF_KIND.items() if isinstance(failure, kind)), Exit.USAGE)
     if isinstance(failure, KeyboardInterrupt):
         say(phrase("evacopt: interrupted"))
         return Exit.INTERRUPTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -23,6 +24,7 @@ _SETTINGS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
     "PRAGMA locking_mode = EXCLUSIVE",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -98,8 +100,8 @@ def refuse_existing(path: Path) -> None:
         )
 
 
-def filled(path: Path, source: bytes | sqlite3.Connection) -> Head:
-    """Make the new file `path` from a genesis, or from all that another has; its head, once it was checked.
+def filled(path: Path, fill: Callable[[sqlite3.Connection], None]) -> Head:
+    """Make the new file `path` of what `fill` puts into it; its head, once it was checked.
 
     It is made in a private folder beside `path` and gets its name at the end, when it is on the disk.
     """
@@ -107,18 +109,17 @@ def filled(path: Path, source: bytes | sqlite3.Connection) -> Head:
         draft = folder / path.name
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         draft.chmod(0o600)
-        if not isinstance(source, bytes):
-            with closing(sqlite3.connect(draft)) as copy:
-                source.backup(copy)
+        with closing(sqlite3.connect(draft, isolation_level=None)) as base:
+            base.execute("PRAGMA synchronous = OFF")  # it is seen on the disk before it gets its name
+            fill(base)
         with closing(connected(draft)) as base:
-            if isinstance(source, bytes):
-                _begin(base, source)
             head = checked(base, path)
         _put(draft, path)
     return head
 
 
-def _begin(base: sqlite3.Connection, genesis: bytes) -> None:
+def begin(genesis: bytes, base: sqlite3.Connection) -> None:
+    """Fill an empty file with the tables of a board that begins with `genesis`."""
     row = stored(genesis)
     base.execute("BEGIN IMMEDIATE")
     make_tables(base)

@@ -83,5 +83,6 @@ class Hold:
     def drop(self) -> None:
         """Let go of what turned out to be no board."""
         if self.fresh:
-            self.path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self.path.unlink()
         self.close()

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,7 +18,7 @@ from evacopt.errors import LedgerError, UsageError
 from evacopt.ledger.chain import check_against, checked, genesis_hash
 from evacopt.ledger.change import Change, Draft, Head, changed, user_code
 from evacopt.ledger.contents import address, stored, unpacked
-from evacopt.ledger.database import connected, filled, refuse_existing, see_a_board, see_a_file
+from evacopt.ledger.database import begin, connected, filled, refuse_existing, see_a_board, see_a_file
 from evacopt.ledger.hold import Hold
 from evacopt.ledger.schema import CHANGES
 from evacopt.ledger.told import RESTORE, told
@@ -68,8 +69,8 @@ class Ledger:
                 path.parent.mkdir(mode=0o700)
             hold = Hold(path)
             try:
-                filled(path, genesis)
                 hold.note(Head(0, address(genesis)))
+                filled(path, partial(begin, genesis))
             except BaseException:
                 hold.drop()
                 raise
@@ -247,9 +248,14 @@ class Ledger:
             If something is there already, or it cannot be written; then nothing is left behind.
         """
         path = Path(path).resolve()
-        with self.reading() as base, told(path):
+
+        def fill(copy: sqlite3.Connection) -> None:
+            with self._alone:
+                self._base.backup(copy)
+
+        with told(path):
             refuse_existing(path)
-            return filled(path, base)
+            return filled(path, fill)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

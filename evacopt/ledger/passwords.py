@@ -24,8 +24,12 @@ _one_at_a_time = threading.Lock()
 
 @cache
 def _hasher() -> PasswordHasher:
-    from argon2 import PasswordHasher
-
+    try:
+        from argon2 import PasswordHasher
+    except ImportError:
+        raise UsageError(
+            phrase("accounts need the package argon2-cffi: pip install 'evacopt[board]'")
+        ) from None
     return PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY, parallelism=_LANES)
 
 
@@ -37,11 +41,12 @@ def hashed(password: str) -> str:
 
 def fits(password: str, known: str | None) -> bool:
     """Whether `password` is the one of the hash `known`; without one it takes as long, and is not."""
+    hasher = _hasher()
     from argon2.exceptions import Argon2Error, InvalidHashError
 
     try:
         with _one_at_a_time:
-            _hasher().verify(known or _nobodys(), _plain(password[: LONGEST + 1]))
+            hasher.verify(known or _nobodys(), _plain(password[: LONGEST + 1]))
     except (Argon2Error, InvalidHashError):
         return False
     return known is not None

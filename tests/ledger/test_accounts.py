@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from evacopt.errors import LedgerError, UsageError
+from evacopt.ledger import passwords
 from evacopt.ledger.account_change import AccountChange
 from evacopt.ledger.accounts import Accounts, Role, SignInError, User
 from evacopt.ledger.ledger import Ledger
@@ -319,3 +321,12 @@ def test_hashes_cost_a_thief_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_password_is_the_same_from_every_keyboard() -> None:
     """An umlaut in one character or in two is one password."""
     assert fits("zu\u0308rich zu\u0308rich", hashed("z\u00fcrich z\u00fcrich"))
+
+
+def test_the_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Accounts need an extra, and who has not installed it is told how."""
+    monkeypatch.undo()
+    passwords._hasher.cache_clear()
+    monkeypatch.setitem(sys.modules, "argon2", None)
+    with pytest.raises(UsageError, match=r"pip install 'evacopt\[board\]'"):
+        fits(WORDS, None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evacopt.cli.exits import Exit, report
 from evacopt.errors import LedgerError
 from evacopt.ledger.ledger import Ledger
 from tests.ledger.made import GENESIS, append, restored, small, tampered
@@ -106,3 +107,9 @@ def test_a_full_disk_keeps_what_was_acknowledged(tmp_path: Path) -> None:
             base.execute("PRAGMA max_page_count = 1000000")
         ledger.keep(os.urandom(100_000))
         assert ledger.check().number == 2
+
+
+def test_the_shell_hears_of_a_file_that_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    """The exit code is that of bad data, and what is wrong is on stderr."""
+    assert report(LedgerError("night.board: change 3 was altered")) == Exit.INVALID
+    assert "evacopt: night.board: change 3 was altered" in capsys.readouterr().err
