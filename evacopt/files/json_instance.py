@@ -24,15 +24,20 @@ from evacopt.files.raw import TABLE_NAMES, RawInstance, RawTable, code_values
 
 def read_json(path: Path) -> RawInstance:
     """The raw instance in the JSON file `path`."""
+    return raw_json(path.read_bytes(), path.name)
+
+
+def raw_json(data: bytes, where: str) -> RawInstance:
+    """The raw instance in the bytes of a JSON file; `where` is its name in what is found."""
     try:
-        content = parse_json(path.read_bytes())
+        content = parse_json(data)
     except FormError as error:
-        return RawInstance.refused(path.name, error.finding(path.name))
+        return RawInstance.refused(where, error.finding(where))
     if not isinstance(content, dict):
-        return RawInstance.refused(path.name, Finding(rule=phrase("must be one object"), place=path.name))
-    findings = [*_twice(content, path.name), *_twice(content.get("policy"), "policy")]
+        return RawInstance.refused(where, Finding(rule=phrase("must be one object"), place=where))
+    findings = [*_twice(content, where), *_twice(content.get("policy"), "policy")]
     keys = {key: value for key, value in content.items() if key not in TABLE_NAMES}
-    tables, wrong = header_tables(keys, path.name, "policy", TABLE_NAMES)
+    tables, wrong = header_tables(keys, where, "policy", TABLE_NAMES)
     findings += wrong
     unreadable: set[str] = set()
     for name in TABLE_NAMES:
@@ -43,7 +48,7 @@ def read_json(path: Path) -> RawInstance:
             unreadable.add(name)
             findings.append(Finding(rule=phrase("must be a list of objects"), table=name, place=name))
     return RawInstance(
-        where=path.name,
+        where=where,
         tables=tables,
         findings=tuple(findings),
         unreadable=frozenset(unreadable),

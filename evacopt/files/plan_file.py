@@ -140,6 +140,10 @@ class _Parts:
         return default
 
 
+LISTS = ("goals", "assignments", "crews", "unserved")
+"""What is written a row a line."""
+
+
 def read_plan(path: str | os.PathLike[str]) -> Plan:
     """The plan in a file.
 
@@ -150,10 +154,14 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
         is for the judge to say.
     """
     a_path(path)
-    content = read_json(path)
+    return plan_in(read_json(path), Path(path).name)
+
+
+def plan_in(content: Any, place: str) -> Plan:
+    """The plan in the content of its file, called `place` in what is found. Raises as `read_plan`."""
     if not isinstance(content, dict):
-        raise PlanError([Finding(rule=phrase("must be one object"), place=Path(path).name)])
-    parts = _Parts(content, Path(path).name)
+        raise PlanError([Finding(rule=phrase("must be one object"), place=place)])
+    parts = _Parts(content, place)
     _check_keys(parts)
     head = parts.part("instance", OfInstance, OfInstance("", ""))
     plan = Plan(
@@ -235,8 +243,7 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, force: bool = False)
     a_plan(plan)
     a_path(path)
     a_switch(force, "force")
-    lists = ("goals", "assignments", "crews", "unserved")
-    write_json(plan_object(plan), path, lists=lists, force=force)
+    write_json(plan_object(plan), path, lists=LISTS, force=force)
 
 
 def plan_object(plan: Plan) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan
 from evacopt.domain.violation import Violation
 from evacopt.judge.crews import crews
-from evacopt.judge.goals import goals_of, unjudged
+from evacopt.judge.goals import Goals, goals_of, unjudged
 from evacopt.judge.linear import linear_rules
 from evacopt.judge.pairs import Reading, read
 from evacopt.judge.seating import full_loads, reserve
@@ -35,9 +35,15 @@ def verify(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> l
         What the stated value of `changes` is judged against; without one that value is not judged. Another
         than the one that `plan` names is named under the rule `plan`.
     """
+    return judged(instance, plan, baseline=baseline)[0]
+
+
+def judged(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> tuple[list[Violation], Goals]:
+    """What `verify` and `count_goals` say, counted once."""
     an_instance(instance)
     a_plan(plan)
     reading = read(instance, plan)
+    counted = goals_of(reading, baseline)
     families = linear_rules(reading.pairs)
     violations = chain(
         reading.strange,
@@ -46,17 +52,18 @@ def verify(instance: Instance, plan: Plan, *, baseline: Plan | None = None) -> l
         reserve(reading),
         crews(reading, plan),
         full_loads(reading) if instance.policy.full_loads else (),
-        _goals(reading, plan, baseline),
+        _goals(reading, plan, baseline, dict(counted)),
         _unserved(reading, plan),
     )
-    return sorted(set(violations))
+    return sorted(set(violations)), counted
 
 
-def _goals(reading: Reading, plan: Plan, baseline: Plan | None) -> Iterator[Violation]:
+def _goals(
+    reading: Reading, plan: Plan, baseline: Plan | None, counted: dict[str, int]
+) -> Iterator[Violation]:
     """Goals stated that are not those counted, and bounds above the values they bound."""
     if baseline is not None and not plan.compares_with(baseline):
         yield other_baseline("plan", plan, baseline)
-    counted = dict(goals_of(reading, baseline))
     unknown = unjudged(reading.pairs.instance, plan, baseline)
     stated, asked = [goal.goal for goal in plan.goals], list(counted)
     if stated and stated != asked:

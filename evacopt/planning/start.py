@@ -110,29 +110,29 @@ def _formulations(task: Task, reading: Reading) -> Iterator[Formulation]:
 
 def _travel(reading: Reading, cohorts: Cohorts, timetable: Timetable) -> Travel:
     """The trips that are still possible, each in no more parties than it has."""
-    pairs, possible = reading.pairs, _possible(reading)
-    used, place = np.unique(pairs.code[possible], return_inverse=True)
+    pairs, fine = reading.pairs, possible(reading)
+    used, place = np.unique(pairs.code[fine], return_inverse=True)
     chains = pairs.legs[used][:, : timetable.instance.policy.max_legs]
     itineraries = Itineraries.of(timetable, chains)
     number = {tuple(legs): row for row, legs in enumerate(itineraries.legs.tolist())}
     of_chain = np.array([number[tuple(legs)] for legs in chains.tolist()], dtype=np.int64)
     width = max(len(itineraries), 1)
-    key = cohorts.of[pairs.group[possible]] * width + of_chain[place]
+    key = cohorts.of[pairs.group[fine]] * width + of_chain[place]
     key, trip = np.unique(key, return_inverse=True)
     parties = np.zeros(len(key), dtype=np.int64)
-    np.add.at(parties, trip, reading.parties[possible].astype(np.int64))
+    np.add.at(parties, trip, reading.parties[fine].astype(np.int64))
     most: Ints = np.minimum(parties, cohorts.parties.count[key // width])
     return Travel(cohorts, itineraries, key // width, key % width, most)
 
 
-def _possible(reading: Reading) -> Mask:
-    """Which pairs the rules for single parties allow; shape (pairs,)."""
+def possible(reading: Reading) -> Mask:
+    """Which pairs of `reading` the rules for single parties allow; shape (pairs,)."""
     pairs = reading.pairs
     sound = np.array([not flaws(pairs.instance, legs) for legs in pairs.itineraries], dtype=np.bool_)
-    possible: Mask = sound[pairs.code]
+    fine: Mask = sound[pairs.code]
     for _, wrong, _ in mismatches(pairs):
-        possible = possible & ~wrong
-    return possible
+        fine = fine & ~wrong
+    return fine
 
 
 def _taken_off(instance: Instance, before: Plan, after: Plan) -> int:

@@ -161,27 +161,26 @@ def _over(instance: Instance, held: Iterable[Held], flight: Flight) -> bool:
 
 def stranded_under(plan: Plan, held: Iterable[Held]) -> tuple[Stranded, ...]:
     """Whom `plan` brings no farther than the flights that stand of them, the farthest first."""
-    rows = list(held)
-    left: Counter[tuple[str, Itinerary]] = Counter()
+    rows, left = list(held), dict[str, Counter[Itinerary]]()
     for assignment in plan.assignments:
-        left[assignment.group, assignment.itinerary] += assignment.parties
+        left.setdefault(assignment.group, Counter())[assignment.itinerary] += assignment.parties
     for row in rows:
         if row.whole:
-            left[row.group, row.itinerary] -= row.parties
+            left.setdefault(row.group, Counter())[row.itinerary] -= row.parties
     halfway: Counter[tuple[str, Itinerary]] = Counter()
     for row in sorted(rows, key=lambda row: (-row.legs, row.group, row.itinerary)):
         if not row.whole:
-            halfway[row.group, row.flights] += row.parties - _taken(left, row)
+            going = left.setdefault(row.group, Counter())
+            halfway[row.group, row.flights] += row.parties - _taken(going, row)
     return tuple(Stranded(*place, parties) for place, parties in halfway.items() if parties)
 
 
-def _taken(left: Counter[tuple[str, Itinerary]], held: Held) -> int:
-    """How many of `held` go on; they are taken out of `left`."""
+def _taken(left: Counter[Itinerary], held: Held) -> int:
+    """How many of `held` go on; they are taken out of `left`, what is left of their group."""
     missing = held.parties
-    for place in sorted(left):
-        group, itinerary = place
-        if group == held.group and itinerary[: held.legs] == held.flights:
-            parties = min(missing, max(left[place], 0))
-            left[place] -= parties
+    for itinerary in sorted(left):
+        if itinerary[: held.legs] == held.flights:
+            parties = min(missing, max(left[itinerary], 0))
+            left[itinerary] -= parties
             missing -= parties
     return held.parties - missing

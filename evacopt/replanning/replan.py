@@ -13,7 +13,6 @@ from evacopt.domain.arguments import a_plan, a_whole_number, an_instance, rows_w
 from evacopt.domain.clock import HOUR, format_time, parse_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import joined, phrase, plural
-from evacopt.domain.pin import Pin
 from evacopt.domain.plan import Assignment, Plan
 from evacopt.domain.replanned import Replanned, Stranded
 from evacopt.errors import UsageError
@@ -23,10 +22,9 @@ from evacopt.planning.method import Watch
 from evacopt.planning.options import SolveKeywords, SolveOptions, options_of
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solved
-from evacopt.replanning.freeze import frozen, loose_pins
-from evacopt.replanning.held import Held, Moment, held_by, on_the_way, stranded_under
+from evacopt.replanning.held import Held, Moment, stranded_under
 from evacopt.replanning.news import News, NoShow, news_of
-from evacopt.replanning.split import Parted, split
+from evacopt.replanning.settle import Settled, settlings
 from evacopt.replanning.stability import STABILITIES, Stability, stable
 
 NOTICE = 6 * HOUR
@@ -59,16 +57,6 @@ class Replan:
     instance: Instance
     result: Result
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """An instance to solve, with the pins that were added to it, and what to tell."""
-
-    parted: Parted
-    instance: Instance
-    pins: tuple[Pin, ...]
-    notes: tuple[str, ...]
 
 
 def replan(
@@ -121,7 +109,7 @@ def replan(
         )
     watch, kept = Watch.of(asked), Kept()
     news = news_of(instance, plan, Moment(as_of=_minutes(as_of), notice=freeze), events, no_shows)
-    for settled in _settlings(stable(news.instance, stability), plan, news.present, news.moment):
+    for settled in settlings(stable(news.instance, stability), plan, news.present, news.moment):
         result = solved(settled.instance, asked, watch, baseline=plan)
         if result.status != "infeasible":
             break
@@ -135,7 +123,7 @@ _LAST = 4_000_000_000
 """Minutes that are no date of a calendar any more."""
 
 
-def _concluded(plan: Plan, news: News, settled: _Settled, result: Result) -> Replan:
+def _concluded(plan: Plan, news: News, settled: Settled, result: Result) -> Replan:
     """The plan found, linked to the one before it, and everything that is to be told."""
     held = settled.parted.held
     stranded = stranded_under(result.plan, held) if result.plan else ()
@@ -196,43 +184,6 @@ def _notes_on_stranded(instance: Instance, stranded: Iterable[Stranded]) -> Iter
 def _people(instance: Instance, rows: Iterable[Held | Stranded | Assignment]) -> int:
     groups = instance.groups
     return sum(row.parties * int(groups.people[groups.row[row.group]]) for row in rows)
-
-
-def _settlings(
-    instance: Instance, plan: Plan, present: Sequence[Assignment], moment: Moment
-) -> Iterator[_Settled]:
-    """Everybody held first; if that cannot be, only who has left, and those who cannot go on stranded.
-
-    If that cannot be either, without the links of those who have left: what has flown may have parted them.
-    """
-    held = held_by(instance, present, moment)
-    parted = split(instance, plan, held, loose=False)
-    yield _Settled(parted, *frozen(parted.instance, plan, present, parted.held, moment))
-    moment = replace(moment, notice=0)
-    flown = held_by(instance, present, moment)
-    if flown != held or on_the_way(flown):
-        yield _loose(instance, plan, present, flown, moment)
-    gone = {row.group for row in flown}
-    void = [link for link in instance.links if link.group in gone or link.partner in gone]
-    if void:
-        kept = replace(instance, links=tuple(link for link in instance.links if link not in void))
-        settled = _loose(kept, plan, present, flown, moment)
-        text = phrase("void, for what has flown stands against it: {group} goes by {other} ({kind})")
-        words = (phrase(text, group=row.group, other=row.partner, kind=row.kind) for row in void)
-        yield replace(settled, notes=(*settled.notes, *words))
-
-
-def _loose(
-    instance: Instance,
-    plan: Plan,
-    present: Sequence[Assignment],
-    flown: Sequence[Held],
-    moment: Moment,
-) -> _Settled:
-    """Only who has left is held, and may be stranded."""
-    parted = split(instance, plan, flown, loose=True)
-    pins = loose_pins(parted.instance, parted.held, moment)
-    return _Settled(parted, *frozen(parted.instance, plan, present, parted.held, moment, pins=pins))
 
 
 def _minutes(as_of: int | str) -> int:

@@ -1,0 +1,203 @@
+"""What happens: events and no-shows are taken in as replanning does, as far as that needs no solver."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from evacopt.board.delta import Cell, Delta, as_kept, difference
+from evacopt.board.draft import Draft
+from evacopt.board.keeper import Keeper
+from evacopt.board.refusals import Refused
+from evacopt.board.requests import Arrived, Clock, DidNotCome, Happened
+from evacopt.board.state import SORTIE, State
+from evacopt.domain.clock import format_time, parse_time
+from evacopt.domain.finding import first_lines
+from evacopt.domain.instance import Instance
+from evacopt.domain.phrase import phrase, plural
+from evacopt.domain.plan import Assignment, Assignments, Plan
+from evacopt.domain.replanned import Replanned
+from evacopt.errors import EvacoptError, InvalidInput
+from evacopt.events.events import Arrivals, Event
+from evacopt.events.vocabulary import WORDS
+from evacopt.events.words import events_of_text, zone_of
+from evacopt.judge.pairs import read
+from evacopt.planning.start import possible
+from evacopt.replanning.held import Moment, stranded_under
+from evacopt.replanning.news import News, NoShow, news_of
+from evacopt.replanning.settle import Settled, settlings
+from evacopt.replanning.stability import stable
+
+SPOKEN = {word: said for word, said in WORDS.items() if word not in ("arrivals", "no-show")}
+"""The words of events that name no file: nobody opens one on this machine by a request."""
+
+
+def happened(state: State, request: Happened, keeper: Keeper) -> Draft:
+    """Events in words, or only that time has passed."""
+    with _as_field("text"):
+        zone = zone_of(lambda: state.instance)
+        events = events_of_text(request.text, zone, SPOKEN) if request.text.strip() else []
+    return _settled(state, _Asked(tuple(events), (), request.as_of, request.freeze, request.strand), keeper)
+
+
+def did_not_come(state: State, request: DidNotCome, keeper: Keeper) -> Draft:
+    """People who were called and did not come."""
+    absent = (NoShow(request.group, request.parties, request.flight),)
+    return _settled(state, _Asked((), absent, request.as_of, request.freeze, request.strand), keeper)
+
+
+def arrived(state: State, request: Arrived, keeper: Keeper) -> Draft:
+    """More groups."""
+    from evacopt.files.side_tables import read_groups
+
+    with tempfile.TemporaryDirectory() as folder, _as_field("csv"):
+        path = Path(folder) / "arrivals.csv"
+        path.write_text(request.csv, encoding="utf-8")
+        groups = read_groups(path, timezone=state.instance.timezone)
+    events = (Arrivals(groups, "arrivals.csv"),)
+    return _settled(state, _Asked(events, (), request.as_of, request.freeze, request.strand), keeper)
+
+
+def clock(state: State, request: Clock) -> Draft:
+    """Another time is shown."""
+    minute = minute_of(state, request.time, "time")
+    if minute == state.as_of:
+        raise Refused(phrase("that is the time already"), field="time")
+    return Draft(delta=Delta(cells=(Cell("as_of", state.cells.get("as_of"), minute),)))
+
+
+def minute_of(state: State, text: str, field: str) -> int:
+    """The UTC minute of `text`, within the horizon; blank is the time of the board."""
+    if not text:
+        return state.as_of
+    try:
+        minute = parse_time(text)
+    except ValueError as error:
+        raise Refused(phrase("{text} {error}", text=text, error=str(error)), field=field) from None
+    begins, ends = state.instance.begins, state.instance.ends
+    if not begins <= minute <= ends:
+        text = phrase("the time must lie between {begins} and {ends}")
+        raise Refused(phrase(text, begins=format_time(begins), ends=format_time(ends)), field=field)
+    return minute
+
+
+class _Asked(NamedTuple):
+    events: Sequence[Event]
+    no_shows: Sequence[NoShow]
+    as_of: str
+    freeze: int
+    strand: bool
+
+
+class _as_field:  # noqa: N801 - reads as a word in `with`
+    """What is wrong with the input is an answer about a field of the request."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
+        if isinstance(failure, Refused) or not isinstance(failure, EvacoptError):
+            return
+        text = failure.why
+        if isinstance(failure, InvalidInput):
+            text = "\n".join(first_lines(failure.findings))
+        raise Refused(text, field=self.field) from None
+
+
+def _settled(state: State, asked: _Asked, keeper: Keeper) -> Draft:
+    """The past is settled as of the time, and who cannot travel as planned any more waits again."""
+    as_of = minute_of(state, asked.as_of, "as_of")
+    if as_of < state.as_of and state.link is not None:
+        text = phrase("the past is settled as of {when}; name a later time")
+        raise Refused(phrase(text, when=format_time(state.as_of)), field="as_of")
+    moment = Moment(as_of=as_of, notice=asked.freeze)
+    with _as_field("text"):
+        news = news_of(state.instance, state.plan, moment, asked.events, asked.no_shows)
+    settled, plan, waiting = _chosen(state, news, strand=asked.strand)
+    stranded = stranded_under(plan, settled.parted.held)
+    link = Replanned(before=state.plan.sha256, as_of=news.moment.as_of, held=settled.pins, stranded=stranded)
+    values = {
+        "instance": keeper.instance_hash(settled.instance),
+        "baseline": keeper.plan_hash(state.plan),
+        "link": as_kept(link),
+        "as_of": as_of,
+    }
+    before = dict(state.cells) | {"instance": keeper.instance_hash(state.instance)}
+    cells = [Cell(key, before.get(key), value) for key, value in values.items() if before.get(key) != value]
+    cells += _sorties(state, settled.instance, plan)
+    now = {(row.group, row.itinerary): row.parties for row in plan.assignments}
+    delta = Delta(moved=difference(state.seating, now), cells=tuple(cells))
+    notes = (*news.notes, *settled.parted.notes, *settled.notes, *waiting)
+    return Draft(delta=delta, touches=_touched(state.instance, settled.instance, delta), notes=notes)
+
+
+def _chosen(state: State, news: News, *, strand: bool) -> tuple[Settled, Plan, tuple[str, ...]]:
+    """How the past is settled, what is left of the plan, and who waits again.
+
+    Whoever has flown must go on, which a plan may yet find a way for; with `strand` the last of the ways to
+    settle is taken, in which those on the way may be left where they are.
+    """
+    ways = settlings(stable(news.instance, None), state.plan, news.present, news.moment)
+    settled = list(ways)[-1] if strand else next(ways)
+    return settled, *_standing(settled.instance, state.plan, news.present)
+
+
+def _standing(instance: Instance, plan: Plan, present: Iterable[Assignment]) -> tuple[Plan, tuple[str, ...]]:
+    """Of those who are present the ones who can still travel as planned, and a sentence about the others."""
+    bare = Plan(
+        instance_name=instance.name,
+        instance_sha256=instance.sha256,
+        assignments=Assignments.of(row for row in present if row.group in instance.groups.row),
+    ).with_splits(instance.splits)
+    reading = read(instance, bare)
+    fine, pairs = possible(reading), reading.pairs
+    rows, people = [], 0
+    for place, (group, code) in enumerate(zip(pairs.group.tolist(), pairs.code.tolist(), strict=True)):
+        parties = int(reading.parties[place])
+        if fine[place]:
+            rows.append(Assignment(instance.groups.id[group], pairs.itineraries[code], parties))
+        else:
+            people += parties * int(instance.groups.people[group])
+    text = plural(
+        "{count:,} person cannot travel as planned any more, and waits",
+        "{count:,} people cannot travel as planned any more, and wait",
+        people,
+    )
+    left = Plan(
+        instance_name=instance.name,
+        instance_sha256=instance.sha256,
+        assignments=Assignments.of(rows),
+        sorties=tuple(_flown(instance, plan).items()),
+    )
+    return left, (text,) if people else ()
+
+
+def _flown(instance: Instance, plan: Plan) -> dict[str, int]:
+    """The sorties of `plan` that the instance still leaves to the planner."""
+    return {
+        code: min(times, flight.copies)
+        for code, times in plan.sorties
+        if times and (flight := instance.flight.get(code)) is not None and flight.status == "optional"
+    }
+
+
+def _sorties(state: State, instance: Instance, plan: Plan) -> list[Cell]:
+    then, now = dict(state.plan.sorties), _flown(instance, plan)
+    return [
+        Cell(SORTIE + code, then.get(code), now.get(code))
+        for code in sorted({*then, *now})
+        if then.get(code) != now.get(code)
+    ]
+
+
+def _touched(before: Instance, after: Instance, delta: Delta) -> frozenset[str]:
+    """Whom an event is about: flights that are others now, and groups that come, go or travel otherwise."""
+    flights = {
+        code for code in {*before.flight, *after.flight} if before.flight.get(code) != after.flight.get(code)
+    }
+    groups = {*before.groups.row} ^ {*after.groups.row}
+    return frozenset(flights | groups | {row.group for row in delta.moved})

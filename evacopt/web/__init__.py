@@ -1,0 +1,1 @@
+"""The screen of the board, and the same for programs, over HTTP."""
