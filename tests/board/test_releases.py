@@ -1,0 +1,38 @@
+"""Releases: whom they call is frozen, and no plan that the judge rejects is ever one."""
+
+from __future__ import annotations
+
+import pytest
+
+from evacopt.board.board import Board
+from evacopt.board.refusals import Refused
+from evacopt.board.requests import Happened, Move, Release, Withdraw
+from tests.board.small import do
+
+
+def test_no_plan_that_breaks_a_rule_is_released(board: Board) -> None:
+    """It is refused with every rule that it breaks."""
+    do(board, Move(group="B", parties=1, to=("F",)))
+    with pytest.raises(Refused, match="breaks 1 rule") as caught:
+        do(board, Release(name="R1"))
+    assert [one.rule for one in caught.value.violations] == ["seats"]
+
+
+def test_whom_a_release_calls_is_frozen_until_it_is_withdrawn(board: Board) -> None:
+    """Nobody takes them off their flight, not by an undo either; after the withdrawal they are free."""
+    do(board, Move(group="B", parties=2, to=("L",)))
+    do(board, Release(name="R1", until="2023-08-01T10:00Z"))
+    for request in (Move(group="A", parties=1, of=("F",), to=("L",)), Move(group="A", parties=4, of=("F",))):
+        with pytest.raises(Refused, match="have been called to F by a release"):
+            do(board, request)
+    do(board, Move(group="B", parties=1, of=("L",)))  # departs after what was released
+    do(board, Withdraw(name="R1"))
+    do(board, Move(group="A", parties=1, of=("F",)))
+    assert not board.state.pins
+
+
+def test_what_happens_may_take_off_whom_a_release_called(board: Board) -> None:
+    """A flight that is cancelled has no passengers, whatever was promised."""
+    do(board, Release(name="R1"))
+    do(board, Happened(text="cancel F"))
+    assert board.state.seating == {}
