@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self, TypeAlias
@@ -47,6 +47,14 @@ class Edited:
 
     Each raises UsageError where there is no row of that id, or no such attribute.
     """
+
+    def with_pins(self, pins: Iterable[Pin]) -> Self:
+        """The same with other pins; what has been worked out of the tables, which know no pins, is kept."""
+        other = self._replaced("pins", tuple(pins))
+        known = {name: value for name, value in vars(self).items() if name not in vars(other)}
+        known.pop("sha256", None)
+        vars(other).update(known)
+        return other
 
     def with_location(self, location: Location | str, **cells: Any) -> Self:
         """With another or a changed place."""

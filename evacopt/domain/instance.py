@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 from weakref import ref
@@ -97,14 +97,6 @@ class Instance(Framed, Edited, Shown):
             f"<Instance {self.name}: {self.people:,} people in {len(self.groups):,} groups, "
             f"{len(self.schedule):,} flights>"
         )
-
-    def with_pins(self, pins: Iterable[Pin]) -> Instance:
-        """The same with other pins; what has been worked out of the tables, which know no pins, is kept."""
-        other = replace(self, pins=tuple(pins))
-        known = {name: value for name, value in vars(self).items() if name not in vars(other)}
-        known.pop("sha256", None)
-        vars(other).update(known)
-        return other
 
     @cached_property
     def schedule(self) -> tuple[Flight, ...]:

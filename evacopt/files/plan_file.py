@@ -140,8 +140,7 @@ class _Parts:
         return default
 
 
-LISTS = ("goals", "assignments", "crews", "unserved")
-"""What is written a row a line."""
+LISTS = ("goals", "assignments", "crews", "unserved")  # written a row a line
 
 
 def read_plan(path: str | os.PathLike[str]) -> Plan:
@@ -227,8 +226,8 @@ def _run(parts: _Parts) -> Run | None:
     row = parts.part("run", _RunRow | None, None)
     if row is None:
         return None
-    limit = None if row.time_limit_s is None else float(row.time_limit_s)
     seconds = tuple((name, float(number)) for name, number in row.seconds.items())
+    limit = None if row.time_limit_s is None else float(row.time_limit_s)
     return Run(**{**asdict(row), "time_limit_s": limit, "seconds": seconds})
 
 
