@@ -50,10 +50,8 @@ class Edited:
 
     def with_pins(self, pins: Iterable[Pin]) -> Self:
         """The same with other pins; what has been worked out of the tables, which know no pins, is kept."""
-        other = self._replaced("pins", tuple(pins))
-        known = {name: value for name, value in vars(self).items() if name not in vars(other)}
-        known.pop("sha256", None)
-        vars(other).update(known)
+        other, known = self._replaced("pins", tuple(pins)), dict(vars(self))
+        vars(other).update({key: known[key] for key in known.keys() - {*vars(other), "sha256"}})
         return other
 
     def with_location(self, location: Location | str, **cells: Any) -> Self:
