@@ -37,7 +37,7 @@ class Keeper:
         """The hash of the bytes of `instance`, by which it can be had from now on."""
         sha256 = self._hash_of.get(instance.sha256, "")
         if sha256 not in self._known:
-            sha256 = self._remembered(instance_bytes(instance))
+            sha256 = self.known(instance_bytes(instance))
             self._hash_of[instance.sha256] = sha256
             self._fresh(sha256, instance)
         return sha256
@@ -49,7 +49,7 @@ class Keeper:
 
     def plan_hash(self, plan: Plan) -> str:
         """The hash of the bytes of `plan`, by which it can be had from now on."""
-        return self._remembered(plan_bytes(plan))
+        return self.known(plan_bytes(plan))
 
     def keep(self, hashes: Iterable[str]) -> None:
         """Have what a change relies on in the ledger before it."""
@@ -63,7 +63,8 @@ class Keeper:
         content = self._waiting.get(sha256)
         return self._ledger.kept(sha256) if content is None else content
 
-    def _remembered(self, content: bytes) -> str:
+    def known(self, content: bytes) -> str:
+        """The hash of `content`, by which it can be had from now on; kept once a change relies on it."""
         sha256 = address(content)
         self._waiting[sha256] = content
         while len(self._waiting) > WAITING:
