@@ -87,9 +87,7 @@ class Board:
         self._told: list[Told] = []
         self._state = first_state(ledger)
         self._remembered = {0: self._state}
-        for change in ledger.changes():
-            content = msgspec.json.decode(change.content, type=Content)
-            self._went_on(told(change, content), content)
+        self._catch_up()
 
     @classmethod
     def create(cls, path: Path, instance: Instance, plan: Plan | None, user: str) -> Board:
@@ -209,7 +207,9 @@ class Board:
                 keeps=kept_by(content.delta),
             )
             self.keeper.keep(made_of.keeps)
-            change = self.ledger.append([made_of], Head(self._state.number, self._state.hash))
+            with self.ledger.writing():
+                self._catch_up()
+                change = self.ledger.append([made_of], Head(self._state.number, self._state.hash))
             made = told(change, content)
             self._remember(made, content, after.after(number=change.number, hash=change.hash))
         for hear in self._heard:
@@ -269,6 +269,12 @@ class Board:
         if clash:
             raise Refused(phrase("that plan is of before {last}: wait for the next", last=clash[-1].text))
         return Draft(delta=proposal.delta, touches=touches)
+
+    def _catch_up(self) -> None:
+        """Go on to what was put into the ledger by others, such as changes of accounts."""
+        for change in self.ledger.changes(since=self._state.number):
+            content = msgspec.json.decode(change.content, type=Content)
+            self._went_on(told(change, content), content)
 
     def _went_on(self, made: Told, content: Content) -> None:
         self._remember(made, content, self._after(self._state, made, content))

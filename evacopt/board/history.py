@@ -11,6 +11,7 @@ import msgspec
 from evacopt.board.delta import Delta
 from evacopt.board.requests import Move, Request
 from evacopt.domain.phrase import joined, phrase
+from evacopt.ledger.account_change import KIND, AccountChange
 from evacopt.ledger.change import Change
 
 
@@ -66,7 +67,9 @@ def told(change: Change, content: Content, undone_by: int = 0) -> Told:
         at=change.at,
         user=change.user,
         kind=change.kind,
-        text=sentence(change.kind, content),
+        text=AccountChange.of(change.content).sentence
+        if change.kind == KIND
+        else sentence(change.kind, content),
         hash=change.hash,
         touches=frozenset(content.touches),
         undone_by=undone_by,
@@ -132,7 +135,6 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "redo": lambda values: phrase("change {number} was made again", number=values["undoes"]),
     "decide": lambda values: phrase("change {number} was decided", number=values["undoes"]),
     "conflict": lambda _: phrase("a change of another board does not fit"),
-    "account": lambda _: phrase("an account was changed"),
 }
 
 

@@ -54,9 +54,10 @@ class Keeper:
     def keep(self, hashes: Iterable[str]) -> None:
         """Have what a change relies on in the ledger before it."""
         for sha256 in hashes:
-            content = self._waiting.pop(sha256, None)
+            content = self._waiting.get(sha256)
             if content is not None:
                 self._ledger.keep(content)
+                del self._waiting[sha256]
 
     def bytes_of(self, sha256: str) -> bytes:
         """What is known by that hash."""
