@@ -114,7 +114,7 @@ MAY_IMPORT = {
         "spread",
     },
     "ledger": {"ledger", "domain"},
-    "board": {"board", "ledger", "replanning", "planning", "events", "judge", "files", "domain"},
+    "board": {"board", "ledger", "replanning", "planning", "spread", "events", "judge", "files", "domain"},
     "web": {"web"},
     "bench": {"bench", "spread", "output", "generation", "backends", "files", "judge", "domain"},
 }

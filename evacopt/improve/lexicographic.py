@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Ints
+from evacopt.domain.columns import Ints, Mask
 from evacopt.improve.open_goals import OpenGoals
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import Goal, LinearModel
@@ -42,6 +42,7 @@ def solved_in_order(
     *,
     ends: float,
     goals: OpenGoals,
+    loose: Mask | None = None,
 ) -> Answer:
     """Minimise the goals of `part`, each for `options.time_limit` seconds at most, and until `ends` in all.
 
@@ -51,6 +52,7 @@ def solved_in_order(
     Parameters
     ----------
     complete : sets the columns that only count goals to what they count
+    loose : as in `Program`
     """
     values, gained, first, solved, every = start, None, len(part.goals), True, True
     fixed = list[tuple[Goal, int]]()
@@ -62,6 +64,7 @@ def solved_in_order(
                 every = False
             else:
                 asked = Program.of(part, goal, fixed_goals=fixed, start=values)
+                asked = replace(asked, loose=loose)
                 answer = session.solve(asked, _within(options, ends)).unless_interrupted()
                 solved = solved and answer.termination == "completed"
                 if answer.values is not None and goal.of(answer.values) < value:

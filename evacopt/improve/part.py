@@ -5,6 +5,8 @@ Whatever keeps the rows of the part keeps, put back among the others, those of t
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from evacopt.domain.columns import Floats, Ints
@@ -79,6 +81,26 @@ class Point:
             offset = int(self.goals[number] - (coefficient * now[column]).sum())
             made.append(Goal(goal.name, column, coefficient, offset))
         return made
+
+
+def without_idle_rows(part: LinearModel) -> LinearModel:
+    """The same without rows that nothing can break, and of rows that are alike the one that allows least.
+
+    Labels are left out.
+    """
+    matrix = part.matrix
+    least, most = matrix.activity_range(part.lower, part.upper)
+    kept = list[int]()
+    lower, upper = part.row_lower.copy(), part.row_upper.copy()
+    first = dict[tuple[bytes, bytes], int]()
+    for row in np.flatnonzero((least < lower) | (most > upper)).tolist():
+        column, coefficient = matrix.row(row)
+        alike = first.setdefault((column.tobytes(), coefficient.tobytes()), row)
+        if alike == row:
+            kept.append(row)
+        lower[alike], upper[alike] = max(lower[alike], lower[row]), min(upper[alike], upper[row])
+    rows = np.array(kept, dtype=np.int64)
+    return replace(part, matrix=matrix.take(rows), row_lower=lower[rows], row_upper=upper[rows], labels=())
 
 
 def _matrix_of(goals: tuple[Goal, ...]) -> Matrix:

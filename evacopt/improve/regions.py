@@ -129,7 +129,18 @@ class Regions:
         self._named = np.unique(self.cohorts.of[np.array(named, dtype=np.int64)])
         self._flights = OfFlights(instance)
         self._rng, self._tuning = rng, tuning
-        self._density, self._entries = self._of_some(), entries_of_a_pair(self.itineraries)
+        self._seen: float | None = None
+
+    @cached_property
+    def _entries(self) -> float:
+        return entries_of_a_pair(self.itineraries)
+
+    @property
+    def _density(self) -> float:
+        """Pairs for each cohort and itinerary: as in the last region, of some cohorts before any."""
+        if self._seen is None:
+            self._seen = self._of_some()
+        return self._seen
 
     def _of_some(self) -> float:
         """Pairs for each cohort and itinerary, of some cohorts."""
@@ -141,13 +152,17 @@ class Regions:
 
     def draw(self, trips: Trips) -> Region:
         """Another region, which has all of `trips`."""
-        itineraries, parties = self.itineraries, self.cohorts.parties
         people, ways = self._sizes()
         way = np.sort(self._ways()[:ways])
         free = np.sort(self._people(trips, way)[:people])
+        return self.around(trips, free, way)
+
+    def around(self, trips: Trips, free: Ints, way: Ints) -> Region:
+        """The region of the cohorts `free` and the itineraries `way`, both sorted, with all of `trips`."""
+        itineraries, parties = self.itineraries, self.cohorts.parties
         chosen = Cohorts(parties.take(free), np.zeros(0, dtype=np.int64))
         near = travel_of(chosen, Itineraries(itineraries.timetable, itineraries.legs[way]), self._flights)
-        self._density = max(len(near) / max(len(free) * len(way), 1), LEAST_DENSITY)
+        self._seen = max(len(near) / max(len(free) * len(way), 1), LEAST_DENSITY)
         near = replace(near, cohort=free[near.cohort], itinerary=way[near.itinerary])
         everybody = len(free) == len(parties) or self._baseline is not None
         who = np.arange(len(parties)) if everybody else np.union1d(free, self._named)

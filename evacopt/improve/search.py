@@ -102,11 +102,12 @@ def better_plans(
         counting = region.formulation.model.goals
         for gained, better in search.within(region, values):
             trips, goals = region.trips(better, trips), [goal.of(better) for goal in counting]
-            yield Better(counting[gained].name, goals[gained], partial(_plan, trips, region, regions))
+            yield Better(counting[gained].name, goals[gained], plan_of(trips, region, regions))
 
 
-def _plan(trips: Trips, region: Region, regions: Regions) -> Plan:
-    return trips.plan(region.formulation, regions.cohorts, regions.itineraries)
+def plan_of(trips: Trips, region: Region, regions: Regions) -> Callable[[], Plan]:
+    """Makes the plan of `trips`, which are those of a region."""
+    return partial(trips.plan, region.formulation, regions.cohorts, regions.itineraries)
 
 
 def better_values(

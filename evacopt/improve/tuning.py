@@ -81,3 +81,27 @@ class ImproveTuning:
 
 TUNING = ImproveTuning()
 """What is used where nothing else is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AroundTuning:
+    """How far the search around a change reaches.
+
+    Attributes
+    ----------
+    near : flights out of the origins, those nearest to the change, one region after the other
+    elsewhere : the same around flights that are drawn by chance, where there is time after that
+    tried : pairs of a cohort and an itinerary that are tried for a region, of which some are open
+    kept : part of the itineraries and cohorts that is kept, again and again, until these are few enough
+    step : seconds that one goal may take
+    """
+
+    near: tuple[int, ...] = (4, 6, 8, 12, 16)
+    elsewhere: tuple[int, ...] = (8,) * 8
+    tried: int = 3_000
+    kept: float = 0.7
+    step: float = 0.5
+
+
+AROUND = AroundTuning()
+"""What is used where nothing else is asked for."""
