@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -330,3 +331,16 @@ def test_the_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, "argon2", None)
     with pytest.raises(UsageError, match=r"pip install 'evacopt\[board\]'"):
         fits(WORDS, None)
+
+
+def test_tries_side_by_side_are_counted_one_by_one(accounts: Accounts) -> None:
+    """Twenty at once give no more than five looks at the password."""
+
+    def tried(number: int) -> str:
+        with pytest.raises(SignInError) as error:
+            accounts.sign_in("ops", f"{OTHER} {number}")
+        return str(error.value)[:8]
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(tried, range(20)))
+    assert answers.count("too many") == 20 - FREE
