@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 
 from evacopt.domain.clock import moment
 from evacopt.domain.phrase import phrase
-from evacopt.output.table import Column, table
+from evacopt.output.table import Column, Table, table
 from evacopt.output.terminal import ROWS_SHOWN, more, tabled
 from evacopt.output.wording import change_words, goal_figure, goal_words, people_words, when_among
 
@@ -49,6 +49,12 @@ def compare_page(compared: Comparison, *, everything: bool = False) -> Renderabl
 
 def compare_sections(compared: Comparison, *, everything: bool = False) -> Iterator[RenderableType]:
     """Goals, nationalities, flights and groups, a column a plan."""
+    for part in compare_tables(compared, everything=everything):
+        yield tabled(part, blank=phrase("No difference."))
+
+
+def compare_tables(compared: Comparison, *, everything: bool = False) -> Iterator[Table]:
+    """The same as tables; those without a row tell that nothing differs."""
     plans = [Column(plan.name) for plan in compared.plans]
     goals = [
         (
@@ -60,12 +66,12 @@ def compare_sections(compared: Comparison, *, everything: bool = False) -> Itera
         for first, last in [(row.values[0], row.values[-1])]
     ]
     columns = [Column(phrase("goal"), "words"), *plans, Column(phrase("change"))]
-    yield tabled(table(phrase("Goals, most important first"), columns, goals))
+    yield table(phrase("Goals, most important first"), columns, goals)
     for title, heads, rows in _parts(compared):
         cut = len(rows) if everything else ROWS_SHOWN
         columns = [*(Column(head, "code") for head in heads), *plans]
         notes = more(len(rows[cut:]), phrase("rows that differ"))
-        yield tabled(table(title, columns, rows[:cut], notes=notes), blank=phrase("No difference."))
+        yield table(title, columns, rows[:cut], notes=notes)
 
 
 _Part: TypeAlias = tuple[str, list[str], Sequence[tuple[Any, ...]]]

@@ -32,17 +32,21 @@ def _environment(code: str) -> jinja2.Environment:
     return environment_in(language_called(code))
 
 
-def environment_in(language: Language) -> jinja2.Environment:
-    """The templates, which put every value into `language` as they print it."""
+def environment_in(language: Language, *rooms: str) -> jinja2.Environment:
+    """The templates, which put every value into `language` as they print it.
+
+    Parameters
+    ----------
+    rooms : packages whose templates there are beside these, such as `evacopt.web`
+    """
     import jinja2
 
     def harmless(value: Any) -> Any:
         # Markup, a kind of str, has been escaped already: what a macro returns.
         return clean(language(value)) if type(value) in (str, Phrase) else value
 
-    templates = files("evacopt.output").joinpath("templates")
     made = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda name: templates.joinpath(name).read_text(encoding="utf-8")),
+        loader=jinja2.ChoiceLoader([_loader(room) for room in ("evacopt.output", *rooms)]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=harmless,
@@ -50,3 +54,15 @@ def environment_in(language: Language) -> jinja2.Environment:
     made.filters["shown"] = language.cell
     made.globals |= {"phrase": phrase, "phrase_about": phrase_about}
     return made
+
+
+def _loader(room: str) -> jinja2.FunctionLoader:
+    import jinja2
+
+    folder = files(room).joinpath("templates")
+
+    def text(name: str) -> str | None:
+        file = folder.joinpath(name)
+        return file.read_text(encoding="utf-8") if file.is_file() else None
+
+    return jinja2.FunctionLoader(text)

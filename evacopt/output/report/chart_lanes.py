@@ -74,8 +74,9 @@ def axis_of(minutes: list[int], *, left: float, right: float) -> Axis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A flight: its span in the picture, its lane, its name beside it, and how full it is (0 to 1)."""
+    """A flight: its code, its span in the picture, its lane, its name beside it, how full it is (0 to 1)."""
 
+    code: str
     x: float
     width: float
     y: float
@@ -156,24 +157,36 @@ Closed = Mapping[str, Sequence[tuple[int, int, bool, str]]]
 """By lane the times in which it is closed, half-open, whether to all, and what is told of that."""
 
 
-def lanes(flown: Sequence[Flown], axis: Axis, closed: Closed | None = None) -> Lanes:
-    """A bar a flight, the lane of the first departure on top; what would cover others goes a row down."""
+def lanes(
+    flown: Sequence[Flown],
+    axis: Axis,
+    closed: Closed | None = None,
+    *,
+    row_height: float = LANE,
+    letter: float = _LETTER,
+) -> Lanes:
+    """A bar a flight, the lane of the first departure on top; what would cover others goes a row down.
+
+    Parameters
+    ----------
+    letter : how wide a letter of a name is taken to be
+    """
     heads: list[LaneHead] = []
     bars: list[Bar] = []
     shut: list[Shade] = []
     top = 0.0
     for lane in dict.fromkeys(flight.lane for flight in sorted(flown, key=lambda f: (f.departs, f.lane))):
-        heads.append(LaneHead(text=lane, y=round(top + LANE * 0.72, 1)))
+        heads.append(LaneHead(text=lane, y=round(top + row_height * 0.72, 1)))
         free: list[float] = []
         for flight in sorted((f for f in flown if f.lane == lane), key=lambda f: (f.departs, f.name)):
-            bar, wide = _bar(flight, axis, top), len(flight.name) * _LETTER
+            bar, wide = _bar(flight, axis, top, letter), len(flight.name) * letter
             right = bar.anchor == "start"
             begin, end = (bar.x, bar.text_x + wide) if right else (bar.text_x - wide, bar.x + bar.width)
             row = next((row for row, edge in enumerate(free) if edge <= begin), len(free))
             free[row : row + 1] = [end + _GAP]
-            bars.append(replace(bar, y=round(bar.y + row * LANE, 1)))
-        shut += shades((closed or {}).get(lane, ()), axis, top, LANE * len(free))
-        top += LANE * len(free) + 5
+            bars.append(replace(bar, y=round(bar.y + row * row_height, 1)))
+        shut += shades((closed or {}).get(lane, ()), axis, top, row_height * len(free))
+        top += row_height * len(free) + 5
     return Lanes(heads=tuple(heads), bars=tuple(bars), height=round(top, 1), shades=tuple(shut))
 
 
@@ -220,13 +233,14 @@ def _piled(seats: Mapping[int, int], axis: Axis, step: int, most: int, what: str
     return tuple(piled)
 
 
-def _bar(flight: Flown, axis: Axis, top: float) -> Bar:
+def _bar(flight: Flown, axis: Axis, top: float, letter: float) -> Bar:
     x, end = axis.x(flight.departs), axis.x(flight.arrives)
-    wide = len(flight.name) * _LETTER
+    wide = len(flight.name) * letter
     right = end + 3 + wide <= axis.right
     line = flight.line
     filled = line.seats_used / line.seats if line.seats and flight.loads else 1.0
     return Bar(
+        code=line.id,
         x=x,
         width=round(max(end - x, 2.0), 1),
         y=round(top, 1),

@@ -1,0 +1,151 @@
+"""The head of the board: what it is about, how good it stands, what is broken, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from evacopt.board.bounds import bounds
+from evacopt.domain.clock import moment
+from evacopt.domain.phrase import phrase, plural
+from evacopt.output.language import languages
+from evacopt.output.report.decisions import decisions
+from evacopt.output.report.page import horizon_text
+from evacopt.output.wording import GRADES, goal_figure, goal_words, people_out
+from evacopt.web.forms import EVENTS
+
+if TYPE_CHECKING:
+    from evacopt.board.board import Board
+    from evacopt.domain.instance import Instance
+    from evacopt.domain.plan import GoalResult
+    from evacopt.domain.violation import Violation
+    from evacopt.output.report.filling import Decision
+    from evacopt.web.log import Log
+    from evacopt.web.shown import Shown
+    from evacopt.web.viewer import Viewer
+
+GOALS, DECISIONS = 6, 6
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("/", phrase("search by code")),
+    ("← → ↑ ↓", phrase("among the flights: to the one before, after, above, below")),
+    ("Enter", phrase("open a flight or a group; while parties are picked up: put them on that flight")),
+    ("m", phrase("pick up the first parties in the panel")),
+    ("w", phrase("while parties are picked up: to the waiting list")),
+    ("Esc", phrase("put back what was picked up; close what is open")),
+    ("e", phrase("something happened: open the menu of events")),
+    ("u", phrase("undo my last change")),
+    ("r", phrase("redo it")),
+    ("f", phrase("to the flights")),
+    ("p", phrase("to the panel")),
+    ("?", phrase("these keys")),
+)
+"""What each key does."""
+
+ROLES = {"view": phrase("looks on"), "plan": phrase("plans"), "release": phrase("plans and releases")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """A goal in the head."""
+
+    words: str
+    value: str
+    bound: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A button beside a broken rule: what it says, what it asks for, and where that is shown."""
+
+    words: str
+    address: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A broken rule; `kind` is `flight` or `group` where it speaks of one, `subject` its code."""
+
+    violation: Violation
+    subject: str
+    kind: str
+    helps: tuple[Help, ...]
+
+
+def title(instance: Instance) -> str:
+    """What the board is about."""
+    return instance.title or instance.name
+
+
+def heading(board: Board, shown: Shown, viewer: Viewer, told: Log) -> dict[str, Any]:
+    """What the head shows."""
+    state = shown.state
+    return {
+        "state": state,
+        "title": title(state.instance),
+        "headline": people_out(shown.situation.view),
+        "as_of": horizon_text(moment(state.as_of)),
+        "goals": list(_goals(shown, () if viewer.is_liaison else bounds(board))),
+        "names": [name for name, number in state.names.items() if number == state.number],
+        "role": ROLES[viewer.role],
+        "events": EVENTS,
+        "exports": () if viewer.state else EXPORTS,
+        "languages": languages(),
+        "undo": told.undo,
+        "redo": told.redo,
+        "problems": list(problems(shown)),
+        "problems_title": problems_title(shown),
+    }
+
+
+EXPORTS = (
+    ("/api/1/plan", phrase("The plan as a file")),
+    ("/api/1/instance", phrase("The instance as a file")),
+    ("/api/1/report", phrase("Situation report")),
+)
+
+
+def _goals(shown: Shown, bounded: Iterable[GoalResult]) -> Iterator[Goal]:
+    """The most important goals, with what is known of each."""
+    known = {row.goal: row for row in bounded}
+    for goal, value in list(shown.state.goals)[:GOALS]:
+        row = known.get(goal)
+        bound = phrase("unknown") if row is None or row.bound is None else goal_figure(goal, row.bound)
+        grade = "" if row is None or row.bound is None else GRADES[row.grade]
+        yield Goal(words=goal_words(goal), value=goal_figure(goal, value), bound=bound, grade=grade)
+
+
+def problems_title(shown: Shown) -> str:
+    """How many rules are broken."""
+    number = len(shown.state.violations)
+    return plural("The plan breaks {count} rule", "The plan breaks {count} rules", number)
+
+
+def problems(shown: Shown) -> Iterator[Problem]:
+    """What is broken, in the judge's words, with a way to what can be done about it."""
+    instance = shown.state.instance
+    for violation in shown.state.violations:
+        subject = shown.subject(violation)
+        kind = "flight" if subject in instance.flight else "group" if subject in instance.groups.row else ""
+        helps = tuple(_helps(shown, subject, kind))
+        yield Problem(violation=violation, subject=subject, kind=kind, helps=helps)
+
+
+def _helps(shown: Shown, subject: str, kind: str) -> Iterator[Help]:
+    """The cheapest ways out of it that can be tried at once."""
+    if kind == "flight":
+        aboard = shown.aboard.get(subject, ())
+        groups = shown.state.instance.groups
+        last = sorted(aboard, key=lambda row: -int(groups.priority[groups.row[row[0]]]))[:1]
+        for group, way, parties in last:
+            query = urlencode({"group": group, "of": ">".join(way), "to": ">", "parties": min(parties, 1)})
+            yield Help(phrase("Try: a party of {group} waits", group=group), f"/parts/move?{query}", "#mover")
+
+
+def decisions_of(shown: Shown) -> list[Decision]:
+    """What somebody should decide, the first of it."""
+    return list(decisions(shown.situation))[:DECISIONS]

@@ -1,0 +1,121 @@
+"""Parties that were picked up: where they can be put down, and what the judge says of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evacopt.board.board import Board
+from evacopt.board.refusals import Refused
+from evacopt.board.requests import Move
+from evacopt.board.state import State
+from evacopt.board.ways import Ways
+from evacopt.domain.clock import moment
+from evacopt.domain.phrase import joined, phrase, why
+from evacopt.domain.plan import Itinerary
+from evacopt.web.panels import Parties, parties
+from evacopt.web.shown import WAITING, Shown, way_of, way_text, way_words
+from evacopt.web.verdicts import Judged, judged
+
+OFFERED = 25
+"""Ways that can be chosen from a list; any other one is chosen by its flight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where parties can be put down: as it is written, and in words with what stands in the way."""
+
+    way: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """What was picked up (`what`, of at most `most` parties), where to, and the verdict.
+
+    Attributes
+    ----------
+    seen : number of the state in which it was picked up
+    to : where it is to go, blank where nobody has said; `told` where a flight was named that leads nowhere
+    error : why it cannot be done at all; `judged` is `None` then, and before a target is chosen
+    """
+
+    what: Parties
+    most: int
+    number: int
+    seen: int
+    to: str
+    targets: tuple[Target, ...]
+    judged: Judged | None = None
+    error: str = ""
+
+
+def mover(board: Board, shown: Shown, query: Mapping[str, str]) -> Mover:
+    """What `query` has picked up: `group`, `of`, `parties`, and `to`, or the flight `drop`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such group.
+    """
+    code, of = query.get("group", ""), way_of(query.get("of", ""))
+    drop, to, error = query.get("drop", ""), query.get("to", ""), ""
+    targets = list(_targets(shown, code, of, drop))
+    if drop:
+        to = next((target.way for target in targets if target.way != WAITING), "")
+        error = "" if to else phrase("No way of {group} leads over {flight}.", group=code, flight=drop)
+    elif to and to not in {target.way for target in targets}:
+        targets.append(Target(way=to, words=way_words(way_of(to))))
+    most = _there(shown, code, of)
+    number = _number(query.get("parties", ""), most)
+    if not most:
+        error = phrase("No party of {group} is there any more.", group=code)
+    verdict = None
+    if to and not error:
+        try:
+            tried = board.tried(Move(group=code, parties=number, of=of, to=way_of(to)))
+            verdict = judged(tried.verdict, tried.notes)
+        except Refused as refused:
+            error = why(refused)
+    return Mover(
+        what=parties(shown, code, of, number),
+        most=most,
+        number=number,
+        seen=_number(query.get("seen", ""), shown.state.number, default=shown.state.number),
+        to=to,
+        targets=tuple(targets),
+        judged=verdict,
+        error=error,
+    )
+
+
+def _there(shown: Shown, code: str, of: Itinerary) -> int:
+    shown.group(code)
+    return dict(shown.ways.get(code, ())).get(of, 0) if of else shown.waiting(code)
+
+
+def _number(text: str, most: int, *, default: int | None = None) -> int:
+    """A whole number up to `most`; what is none is as if nothing had been said."""
+    if text.isascii() and text.isdigit() and len(text) < 12:
+        return min(max(int(text), 0 if default is not None else 1), most)
+    return most if default is None else default
+
+
+def _targets(shown: Shown, code: str, of: Itinerary, drop: str) -> Iterator[Target]:
+    """The waiting list, then the ways that come nearest."""
+    group = shown.group(code)
+    if of:
+        yield Target(way=WAITING, words=phrase("waiting list"))
+    by = drop if drop in shown.state.instance.flight else None
+    ways = [way for way in ways_of(shown.state).of(group, by=by) if way.itinerary != of]
+    for way in ways[:OFFERED]:
+        first = shown.state.instance.flight[way.itinerary[0]]
+        parts = [way_words(way.itinerary), shown.situation.when(moment(first.departs)), *way.obstacles[:1]]
+        yield Target(way=way_text(way.itinerary), words=joined(", ", parts))
+
+
+@lru_cache(maxsize=2)
+def ways_of(state: State) -> Ways:
+    """The ways out under the plan of a state."""
+    return Ways(state.instance, state.plan)
