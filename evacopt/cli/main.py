@@ -27,6 +27,7 @@ COMMANDS = {
     "show": ("evacopt.cli.show", "Tables of an instance, or of a plan."),
     "explain": ("evacopt.cli.explain", "Why a group stays, why a flight is full, what more would be worth."),
     "report": ("evacopt.cli.report", "One HTML file on where things stand, for people."),
+    "board": ("evacopt.cli.board", "One screen on which several people decide together who flies."),
     "export": ("evacopt.cli.export", "Lists for those who carry a plan out: manifests, calls, costs."),
     "purge": ("evacopt.cli.purge", "Remove what export wrote, and say what could not be removed."),
     "convert": ("evacopt.cli.convert", "Turn an instance into a folder, a workbook or a JSON file."),

@@ -72,8 +72,8 @@ def plan_file(plan: Plan, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run() -> Command:
-    """Run the command line in this process."""
-    return lambda *words: CliRunner().invoke(evacopt, [str(word) for word in words])
+    """Run the command line in this process; `typed` is what stands on stdin."""
+    return lambda *words, typed="": CliRunner().invoke(evacopt, [str(word) for word in words], input=typed)
 
 
 @pytest.fixture
