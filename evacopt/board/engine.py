@@ -11,9 +11,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from queue import Empty, SimpleQueue
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from evacopt.board import search
 from evacopt.board.delta import Cell, Delta, difference
@@ -26,6 +27,10 @@ from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Itinerary, Plan
 from evacopt.errors import EvacoptError
 from evacopt.spread.workers import processes
+
+if TYPE_CHECKING:
+    from evacopt.board.board import Board
+    from evacopt.board.history import Told
 
 T = TypeVar("T")
 SECONDS = 3.0
@@ -177,6 +182,33 @@ class Engine:
         executor, self._executor, self._has = self._executor, None, ""
         if executor is not None:
             self._workers.end(executor, False)
+
+
+@contextmanager
+def attended(board: Board, tell: Callable[[str, dict[str, Any]], None]) -> Iterator[None]:
+    """For as long as the block runs a better plan is looked for after each change, and put on offer.
+
+    `tell` is given the name and the content of each event, `progress` and `proposal`, in any thread.
+    """
+
+    def heard(news: News) -> None:
+        if isinstance(news, Proposal):
+            board.offer(news)
+            tell("proposal", {"of": news.of, "code": news.code, "seconds": news.seconds})
+        else:
+            tell("progress", asdict(news))
+
+    def changed(change: Told) -> None:
+        state = board.state
+        if any(one in state.instance.groups.row or one in state.instance.flight for one in change.touches):
+            engine.look(state, change.touches)
+
+    engine = Engine(heard)
+    board.on_change(changed)
+    try:
+        yield
+    finally:
+        engine.close()
 
 
 def _proposal(state: State, plan: Plan, found: int, seconds: float) -> Proposal:

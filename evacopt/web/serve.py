@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from evacopt.board.engine import attended
 from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 from evacopt.web.app import application
@@ -119,7 +120,8 @@ def serve(board: Board, accounts: Accounts, place: Place, tell: Callable[[str], 
     else:
         keys.tell()
     try:
-        server.run([listener])
+        with attended(board, desk.live.tell):
+            server.run([listener])
     except KeyboardInterrupt:  # the server has ended in order before it passes that on
         return
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from queue import SimpleQueue
+from typing import Any
 
 import psutil
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.board.board import Board
 from evacopt.board.delta import Seating, seated
-from evacopt.board.engine import Engine, News, Progress
+from evacopt.board.engine import Engine, News, Progress, attended
 from evacopt.board.proposal import Proposal
 from evacopt.board.requests import Move, Take
 from evacopt.board.state import State
@@ -121,18 +122,17 @@ def test_a_better_plan_is_proposed_and_a_lost_process_is_replaced() -> None:
         engine.close()
 
 
-def test_only_the_newest_question_is_answered_to_the_end(board: Board) -> None:
-    """Of changes made one after the other the last has its plan, which can be taken."""
-    news = SimpleQueue[News]()
-    engine = Engine(news.put)
-    board.on_change(lambda told: engine.look(board.state, told.touches))
-    try:
+def test_the_last_of_changes_has_its_plan_which_can_be_taken(board: Board) -> None:
+    """Of changes made one after the other the last is answered to the end, and its plan keeps every rule."""
+    told = SimpleQueue[tuple[str, dict[str, Any]]]()
+    with attended(board, lambda event, content: told.put((event, content))):
         do(board, Move(group="A", parties=1, of=("F",)))
         do(board, Move(group="A", parties=1, of=("F",)))
-        *_, made = (one for one in _until_over(news, 2) if isinstance(one, Proposal) and one.of == 2)
-        board.offer(made)
-        do(board, Take(proposal=made.code))
+        while True:
+            event, content = told.get(timeout=LONG)
+            if event == "progress" and content["over"] and content["of"] == 2:
+                break
+        *_, code = board.proposals
+        do(board, Take(proposal=code))
         assert not board.state.violations
         assert dict(board.state.goals) == {"unserved[1]": 0, "unserved[2]": 0}
-    finally:
-        engine.close()
