@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from evacopt.web.viewer import Viewer
 
 GOALS, DECISIONS = 6, 6
+OVERFULL = frozenset({"seats", "stretchers", "infants", "assistance", "dimension"})
+"""Rules that a flight with fewer people aboard may keep."""
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("/", phrase("search by code")),
@@ -49,7 +51,7 @@ ROLES = {"view": phrase("looks on"), "plan": phrase("plans"), "release": phrase(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A goal in the head."""
+    """A goal in the head; `bound` and `grade` are blank where none is known."""
 
     words: str
     value: str
@@ -114,7 +116,7 @@ def _goals(shown: Shown, bounded: Iterable[GoalResult]) -> Iterator[Goal]:
     known = {row.goal: row for row in bounded}
     for goal, value in list(shown.state.goals)[:GOALS]:
         row = known.get(goal)
-        bound = phrase("unknown") if row is None or row.bound is None else goal_figure(goal, row.bound)
+        bound = "" if row is None or row.bound is None else goal_figure(goal, row.bound)
         grade = "" if row is None or row.bound is None else GRADES[row.grade]
         yield Goal(words=goal_words(goal), value=goal_figure(goal, value), bound=bound, grade=grade)
 
@@ -131,13 +133,13 @@ def problems(shown: Shown) -> Iterator[Problem]:
     for violation in shown.state.violations:
         subject = shown.subject(violation)
         kind = "flight" if subject in instance.flight else "group" if subject in instance.groups.row else ""
-        helps = tuple(_helps(shown, subject, kind))
+        helps = tuple(_helps(shown, violation.rule, subject, kind))
         yield Problem(violation=violation, subject=subject, kind=kind, helps=helps)
 
 
-def _helps(shown: Shown, subject: str, kind: str) -> Iterator[Help]:
+def _helps(shown: Shown, rule: str, subject: str, kind: str) -> Iterator[Help]:
     """The cheapest ways out of it that can be tried at once."""
-    if kind == "flight":
+    if kind == "flight" and rule in OVERFULL:
         aboard = shown.aboard.get(subject, ())
         groups = shown.state.instance.groups
         last = sorted(aboard, key=lambda row: -int(groups.priority[groups.row[row[0]]]))[:1]

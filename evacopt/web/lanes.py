@@ -211,12 +211,13 @@ def _row(shown: Shown, line: FlightLine) -> Row:
 
 
 def _chart(shown: Shown, filters: Filters, lines: Iterable[FlightLine], day: int | None) -> Chart:
-    """A bar a flight; of one day the axis is that day."""
+    """A bar a flight, over that day or over all days that there are flights on."""
     flown = [_flown(shown, line, by_place=filters.by == "place") for line in lines]
-    if day is None:
-        minutes = [minute for flight in flown for minute in (flight.departs, flight.arrives)]
-        axis = axis_of(minutes, left=LEFT, right=RIGHT)
-    else:
+    schedule = shown.state.instance.schedule
+    axis = axis_of(
+        [minute for leg in schedule for minute in (leg.departs, leg.arrives)], left=LEFT, right=RIGHT
+    )
+    if day is not None:
         axis = Axis(begins=day, ends=day + DAY, left=LEFT, right=RIGHT)
     closed = closed_lanes(shown.state.instance, flown, axis) if filters.by == "operator" else None
     drawn = lanes(flown, axis, closed, row_height=ROW, letter=LETTER)

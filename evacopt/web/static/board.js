@@ -121,13 +121,16 @@
     }
   };
 
+  const oneOf = (places) => (places.length === 1 ? places[0] : undefined);
   const clearErrors = (form) => {
     for (const place of form.querySelectorAll("[data-error]")) place.textContent = "";
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   };
   const errorIn = (form, text, name = "") => {
     const places = [...form.querySelectorAll("[data-error]")];
-    const own = name && places.find((one) => one.dataset.error === name);
+    const named = places.filter((one) => name && one.dataset.error === name);
+    const spoken = (one) => { const field = one.parentElement.querySelector("input, select"); return field && field.value && text.includes(field.value); };
+    const own = named.length > 1 ? oneOf(named.filter(spoken)) : named[0];
     const place = own || places.find((one) => one.dataset.error === "form");
     if (!place) return null;
     place.textContent = text;
