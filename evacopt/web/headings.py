@@ -59,6 +59,15 @@ class Goal:
     grade: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A release that holds, and whom it calls."""
+
+    name: str
+    number: int
+    whom: str
+
+
 @dataclass(frozen=True, slots=True)
 class Help:
     """A button beside a broken rule: what it says, what it asks for, and where that is shown."""
@@ -93,6 +102,7 @@ def heading(board: Board, shown: Shown, viewer: Viewer, told: Log) -> dict[str, 
         "as_of": horizon_text(moment(state.as_of)),
         "goals": list(_goals(shown, () if viewer.is_liaison else bounds(board))),
         "names": [name for name, number in state.names.items() if number == state.number],
+        "releases": list(_releases(shown)),
         "role": ROLES[viewer.role],
         "events": EVENTS,
         "exports": () if viewer.state else EXPORTS,
@@ -109,6 +119,16 @@ EXPORTS = (
     ("/api/1/instance", phrase("The instance as a file")),
     ("/api/1/report", phrase("Situation report")),
 )
+
+
+def _releases(shown: Shown) -> Iterator[Release]:
+    """What holds of what was released, the last first."""
+    instance = shown.state.instance
+    for name, one in reversed(shown.state.releases.items()):
+        whom = phrase("everybody who had a seat")
+        if one.until <= instance.ends:
+            whom = phrase("those who depart before {when}", when=shown.situation.when(moment(one.until)))
+        yield Release(name=name, number=one.number, whom=whom)
 
 
 def _goals(shown: Shown, bounded: Iterable[GoalResult]) -> Iterator[Goal]:

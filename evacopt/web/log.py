@@ -9,7 +9,7 @@ from datetime import datetime
 from evacopt.board.board import Board
 from evacopt.board.history import Told
 
-SHOWN = 12
+SHOWN, OURS = 12, 3
 NO_UNDO = frozenset({"begin", "account", "conflict"})
 """Kinds that change no plan."""
 
@@ -23,6 +23,14 @@ class Entry:
     undoes: str
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A change of another board that was not made, and what was done here about the same, newest first."""
+
+    theirs: Told
+    ours: tuple[Told, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
     """The newest changes first; `more` are older. `undo` and `redo` are numbers, 0 for none."""
@@ -31,7 +39,7 @@ class Log:
     more: int
     undo: int
     redo: int
-    conflicts: tuple[Told, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 def log(board: Board, user: str, *, most: int = SHOWN) -> Log:
@@ -44,8 +52,13 @@ def log(board: Board, user: str, *, most: int = SHOWN) -> Log:
         more=len(newest[most:]),
         undo=_first(own, "undo"),
         redo=_first(own, "redo"),
-        conflicts=tuple(one for one in newest if one.conflict and not one.undone_by),
+        conflicts=tuple(_conflict(one, newest) for one in newest if one.conflict and not one.undone_by),
     )
+
+
+def _conflict(one: Told, newest: Sequence[Told]) -> Conflict:
+    ours = [other for other in newest if other.touches & one.touches and not other.conflict]
+    return Conflict(one, tuple(ours[:OURS]))
 
 
 def _first(own: Sequence[Told], what: str) -> int:

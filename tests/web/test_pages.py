@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from evacopt.board.board import Board
-from evacopt.board.requests import Move
+from evacopt.board.merge import merge
+from evacopt.board.requests import Move, Release
 from evacopt.web import forms, pages
 from evacopt.web.liaison import OwnSide
 from evacopt.web.viewer import Viewer
@@ -145,6 +146,30 @@ def test_the_log_tells_who_did_what_and_takes_it_back(board: Board) -> None:
     html = pages.board(board, PLANNER, {})
     assert "taken back by change 2" in html
     assert 'id="redo"' in html and "planner" in html
+
+
+def test_a_change_of_another_board_that_does_not_fit_is_shown_beside_ours(board: Board) -> None:
+    """Two boards that were apart moved the same people: theirs and ours are told, and either can be kept."""
+    path = board.ledger.path.with_name("other.board")
+    board.ledger.backup(path)
+    other = Board.open(path)
+    other.do(Move(group="FRA-b", parties=3, to=("AF2",)), "lyon", 0)
+    other.close()
+    desk.do(board, Move(group="FRA-b", parties=2, to=("AF1",)))
+    merge(board, path)
+    shown = " ".join(pages.board(board, PLANNER, {}).split())
+    assert "lyon</b> 3 parties of FRA-b go from the waiting list to AF2" in shown
+    assert "2 parties of FRA-b go from the waiting list to AF1" in shown
+    assert shown.count('data-kind="decide"') == 2
+    assert 'data-kind="decide"' not in pages.board(board, EYE, {})
+
+
+def test_a_release_is_listed_and_withdrawn_by_who_may(board: Board) -> None:
+    """Its name and whom it calls; nobody without the role is offered to take it back."""
+    desk.do(board, Release(name="night one", until="2023-08-01T09:00Z"))
+    seen = {viewer.name: pages.board(board, viewer, {}) for viewer in (PLANNER, CHIEF)}
+    assert all("those who depart before 1 Aug 09:00" in html for html in seen.values())
+    assert 'data-kind="withdraw"' in seen["chief"] and 'data-kind="withdraw"' not in seen["planner"]
 
 
 def test_two_states_are_set_side_by_side(board: Board) -> None:
