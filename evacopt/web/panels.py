@@ -191,6 +191,6 @@ def _facts(shown: Shown, group: Group) -> list[tuple[str, str]]:
         (phrase("may fly with"), ", ".join(group.operators)),
     ]
     place = instance.location.get(group.origin)
-    if place is not None and place.role != "origin":
+    if place is not None and place.role == "hub":
         told.append((phrase("that is a"), ROLES[place.role]))
     return [(name, value) for name, value in told if value]

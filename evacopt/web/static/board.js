@@ -215,7 +215,11 @@
         if (matchMedia("(max-width: 1100px)").matches) $("panel").scrollIntoView({ block: "start" });
       }
     }
-    if (id === "lanes" && event.detail.requestConfig.elt.closest("#hits")) $("lanes").scrollIntoView({ block: "start" });
+    if (event.detail.requestConfig.elt.closest("#hits")) {
+      $("hits").replaceChildren();
+      $("search").value = "";
+      if (id === "lanes") $("lanes").scrollIntoView({ block: "start" });
+    }
   });
   document.addEventListener("htmx:responseError", (event) => {
     tell(event.detail.xhr.responseText || words().lost, "", [], true);
