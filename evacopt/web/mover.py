@@ -24,10 +24,11 @@ OFFERED = 25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where parties can be put down: as it is written, and in words with what stands in the way."""
+    """Where parties can be put down: as it is written, in words, and whether one more party has room there."""
 
     way: str
     words: str
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def _targets(shown: Shown, code: str, of: Itinerary, drop: str) -> Iterator[Targ
     for way in ways[:OFFERED]:
         first = shown.state.instance.flight[way.itinerary[0]]
         parts = [way_words(way.itinerary), shown.situation.when(moment(first.departs)), *way.obstacles[:1]]
-        yield Target(way=way_text(way.itinerary), words=joined(", ", parts))
+        yield Target(way=way_text(way.itinerary), words=joined(", ", parts), free=not way.obstacles)
 
 
 @lru_cache(maxsize=2)

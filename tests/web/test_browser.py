@@ -140,7 +140,7 @@ def test_by_touch_on_a_phone(opened: Opened) -> None:
     """Pick up, tap a flight, keep: nothing has to be dragged."""
     page = opened(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.locator('[id="wait-FRA-b"]').tap()
-    page.wait_for_selector("#mover-form")
+    page.wait_for_selector('#lanes a.bar.fits[data-flight="AF2"]')
     _bar(page, "AF2").tap()
     page.wait_for_selector("#mover-pin")
     page.locator("#mover-pin").tap()

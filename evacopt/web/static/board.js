@@ -79,7 +79,7 @@
     try {
       const request = await requestOf(form, submitter);
       const [ok, answer] = await send(form, request, anyway);
-      if (ok) done(form, answer);
+      if (ok) await done(form, answer);
       else refused(form, submitter, answer.error);
     } catch (failure) {
       errorIn(form, words().lost);
@@ -88,12 +88,14 @@
     }
   };
 
-  const done = (form, answer) => {
+  const done = async (form, answer) => {
     if ($("dialog").contains(form)) $("dialog").close();
     if ($("mover").contains(form)) empty("mover");
     const breaks = answer.verdict && answer.verdict.anew.length;
-    tell(words().done.replace("{number}", answer.number), breaks ? words().breaks : "", [], breaks);
     if (!live) refresh();
+    const news = await (await fetch(`/api/1/changes?since=${answer.number - 1}`)).json();
+    const said = (news.changes || []).filter((one) => one.number === answer.number).map((one) => one.sentence);
+    tell([words().done.replace("{number}", answer.number), ...said].join(" "), breaks ? words().breaks : "", [], breaks);
   };
 
   const refused = (form, submitter, error) => {
@@ -171,7 +173,10 @@
   const empty = (id) => {
     $(id).replaceChildren();
     if (id === "panel") document.body.classList.remove("with-panel");
-    if (id === "mover") document.body.classList.remove("carrying");
+    if (id === "mover") {
+      document.body.classList.remove("carrying");
+      marked();
+    }
     const next = opener && document.contains(opener) ? opener : $("panel").firstElementChild ? $("panel") : $("main");
     next.focus({ preventScroll: true });
   };
@@ -202,6 +207,7 @@
       const first = $("dialog").querySelector("input:not([type=hidden]), select, textarea, button");
       if (first) first.focus();
     }
+    if (id === "mover" || id === "lanes") marked();
     if (id === "mover") {
       document.body.classList.toggle("carrying", Boolean($("mover-form")));
       const chosen = $("mover-pin") || $("mover-to");
@@ -254,6 +260,10 @@
   document.addEventListener("input", (event) => { if (event.target.id === "lists-filter") listed(); });
 
   // --- parties in hand: put on a flight, or on the waiting list ---
+  const marked = () => {
+    const free = [...document.querySelectorAll("#mover-to option[data-free]")].flatMap((one) => one.value.split(">"));
+    for (const bar of bars()) bar.classList.toggle("fits", free.includes(bar.dataset.flight));
+  };
   const put = (address) => htmx.ajax("GET", address, { target: "#mover", swap: "innerHTML" });
   const held = () => {
     const form = $("mover-form");
