@@ -24,7 +24,7 @@ OFFERED = 25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where parties can be put down: as it is written, in words, and whether one more party has room there."""
+    """Where parties can be put down: as it is written, in words, and whether one more has room there."""
 
     way: str
     words: str
