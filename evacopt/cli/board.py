@@ -31,6 +31,7 @@ class _Typed:
     certificate: Path | None
     key: Path | None
     user: str
+    proposals: bool
 
 
 @click.command()
@@ -51,6 +52,7 @@ class _Typed:
     metavar="CODE",
     help="Who decides, where there are no accounts.",
 )
+@click.option("--proposals/--no-proposals", default=True, help="Look for a better plan after each change.")
 @upkeep_options
 @gathered(_Typed, "typed")
 @gathered(Upkeep, "upkeep")
@@ -112,6 +114,7 @@ def _opened(store: Path, typed: _Typed) -> int:
         key=typed.key,
         user=typed.user,
         language=spoken().code,
+        proposals=typed.proposals,
     )
     board = Board.open(store)
     try:

@@ -1,4 +1,4 @@
-"""What `evacopt board` does for a board beside opening it: accounts, checks, copies."""
+"""What `evacopt board` does for a board beside opening it: accounts, checks, copies, merges."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from evacopt.cli.arguments import NEW
+from evacopt.cli.arguments import EXISTING, NEW
 from evacopt.cli.exits import Exit
 from evacopt.cli.streams import answer, say
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import phrase, plural
 from evacopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,12 +36,13 @@ class Upkeep:
     check: bool
     head: str | None
     backup: Path | None
+    merge: Path | None
 
     @property
     def asked(self) -> int:
         """How many things."""
         accounts = (self.add_user, self.password, self.remove_user, self.token, self.withdraw_token)
-        return sum(map(bool, (*accounts, self.check, self.backup)))
+        return sum(map(bool, (*accounts, self.check, self.backup, self.merge)))
 
 
 _OPTIONS = (
@@ -74,6 +75,12 @@ _OPTIONS = (
         "--head", metavar="HEAD", help="With --check: number and hash that were printed must be in it."
     ),
     click.option("--backup", type=NEW, metavar="FILE", help="Copy the board there, for you alone to read."),
+    click.option(
+        "--merge",
+        type=EXISTING,
+        metavar="STORE",
+        help="Take over what another board decided.",
+    ),
 )
 
 
@@ -98,6 +105,9 @@ def kept_up(store: Path, upkeep: Upkeep, by: str) -> Exit:
 
     if upkeep.asked > 1:
         raise UsageError(phrase("one thing at a time: give one of these options"))
+    if upkeep.merge is not None:
+        _merged(store, upkeep.merge)
+        return Exit.DONE
     with Ledger.open(store) as ledger:
         if upkeep.check:
             _checked(ledger, upkeep.head)
@@ -154,3 +164,18 @@ def _new_token(accounts: Accounts, name: str, by: str) -> None:
 def _password() -> str:
     """What is typed twice, and not shown."""
     return str(click.prompt("password", hide_input=True, confirmation_prompt=True, err=True))
+
+
+def _merged(store: Path, other: Path) -> None:
+    from evacopt.board.board import Board
+    from evacopt.board.merge import merge
+
+    board = Board.open(store)
+    try:
+        merged = merge(board, other)
+    finally:
+        board.close()
+    taken = len(merged.taken)
+    say(plural("{count:,} change was taken over", "{count:,} changes were taken over", taken))
+    for told in merged.conflicts:
+        say(phrase("change {number} waits for a decision: {why}", number=told.number, why=told.conflict))

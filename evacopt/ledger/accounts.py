@@ -213,9 +213,9 @@ class Accounts:
             row = base.execute("SELECT password FROM users WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
-    def signed_in(self, secret: str) -> User | None:
-        """Whose session it is, which goes on; `None` where it is none, or over."""
-        return self._known(self._sessions.name(secret))
+    def signed_in(self, secret: str, *, used: bool = True) -> User | None:
+        """Whose session it is, which goes on where it is `used`; `None` where it is none, or over."""
+        return self._known(self._sessions.name(secret, used=used))
 
     def sign_out(self, secret: str) -> None:
         """End a session."""

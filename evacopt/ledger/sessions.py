@@ -35,18 +35,18 @@ class Sessions:
             )
         return secret
 
-    def name(self, secret: str) -> str | None:
-        """Whose session it is, which goes on; `None` where there is none, or it is over."""
+    def name(self, secret: str, *, used: bool = True) -> str | None:
+        """Whose session it is, which goes on where it is `used`; `None` where none is, or it is over."""
         mark, now = mark_of(secret), self._ledger.clock()
         with self._ledger.reading() as base:
             row = base.execute("SELECT name, began, used FROM sessions WHERE sha256 = ?", (mark,)).fetchone()
             if row is None:
                 return None
-            began, used = map(datetime.fromisoformat, row[1:])
-            if now - began > self._absolute or now - used > self._idle:
+            began, last = map(datetime.fromisoformat, row[1:])
+            if now - began > self._absolute or now - last > self._idle:
                 self.end(secret)
                 return None
-            if now - used > _SEEN_AGAIN:
+            if used and now - last > _SEEN_AGAIN:
                 with self._ledger.writing():
                     base.execute("UPDATE sessions SET used = ? WHERE sha256 = ?", (written(now), mark))
             return str(row[0])

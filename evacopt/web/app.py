@@ -19,12 +19,14 @@ from evacopt.web import api, exports, login, screens
 from evacopt.web.admission import refuse
 from evacopt.web.desk import Call, Desk, Handler
 from evacopt.web.gate import viewer_of
+from evacopt.web.live import Listener
 from evacopt.web.problems import Problem, not_found, problem_of, problem_response
 from evacopt.web.roles import OF_ROUTE
 from evacopt.web.security import Guard, too_fast
 
 if TYPE_CHECKING:
-    from evacopt.web.gate import Came
+    from evacopt.web.live import Listener
+from evacopt.web.gate import Came
 
 HANDLERS: Mapping[tuple[str, str], Handler] = {
     ("GET", "/login"): login.login_page,
@@ -138,12 +140,15 @@ def _live(desk: Desk):  # type: ignore[no-untyped-def]
         assert came is not None
 
         async def still() -> bool:
-            now = await run_in_threadpool(desk.gate.came, request)
-            return now == came
+            return came == await run_in_threadpool(desk.gate.came, request, used=False)
 
-        events = desk.live.events(
-            (came.name, not came.state), _since(request), lambda: desk.board.state.number, still
+        listener = Listener(
+            user=came.name,
+            whole=not came.state,
+            since=_since(request),
+            language=language_called(_language(desk, request)),
         )
+        events = desk.live.events(listener, lambda: desk.board.state.number, still)
         return StreamingResponse(events, media_type="text/event-stream")
 
     return endpoint

@@ -93,20 +93,20 @@ class Gate:
         self._accounts, self.keys, self.cookie = accounts, keys, cookie
         self._tries = Buckets(signing_in)
 
-    def came(self, request: Request) -> Came | None:
-        """Who sends `request`; `None` where nobody has signed in."""
+    def came(self, request: Request, *, used: bool = True) -> Came | None:
+        """Who sends `request`; `None` where nobody has signed in. What is not `used` may end of idleness."""
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
             return _came(self._accounts.of_token(token.strip()))
-        return self.in_session(request.cookies.get(self.cookie, ""))
+        return self.in_session(request.cookies.get(self.cookie, ""), used=used)
 
-    def in_session(self, session: str) -> Came | None:
+    def in_session(self, session: str, *, used: bool = True) -> Came | None:
         """Who has this session."""
         if not session:
             return None
         if self.keys is not None:
             return self.keys.came(session)
-        return _came(self._accounts.signed_in(session), session)
+        return _came(self._accounts.signed_in(session, used=used), session)
 
     def sign_in(self, name: str, password: str, address: str) -> str:
         """A new session; SignInError, with a sentence, where name and password do not fit."""

@@ -8,31 +8,38 @@ stopped and gets what it missed.
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from evacopt.output.language import ENGLISH, Language
+from evacopt.web.wire import encoded
+
 MOST_WAITING = 1_000
 """Events for one browser; of one that does not read them the connection ends, and it comes again."""
-MOST_MISSED = 200
-"""Changes that are told one by one to a browser that comes again; else the last alone."""
 BEAT = 15.0
 """Seconds between signs of life, at which it is asked too whether the user is still signed in."""
 ENDED = None
-
-
 FOR_ALL = frozenset({"change", "end"})
 """Events that a liaison gets as well: they say nothing of people."""
 
 
-@dataclass(eq=False, slots=True)
-class _Listener:
-    """One connection; `whole` is false of a liaison's."""
+@dataclass(eq=False, slots=True, kw_only=True)
+class Listener:
+    """One connection.
+
+    Attributes
+    ----------
+    user : who waits
+    whole : whether they see everybody's people; a liaison does not
+    since : the last change that they know; `None` where they come for the first time
+    """
 
     user: str
-    whole: bool
+    whole: bool = True
+    since: int | None = None
+    language: Language = ENGLISH
     queue: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
 
 
@@ -40,7 +47,7 @@ class Live:
     """All browsers that wait; told from any thread."""
 
     def __init__(self, *, beat: float = BEAT) -> None:
-        self._beat, self._listeners = beat, set[_Listener]()
+        self._beat, self._listeners = beat, set[Listener]()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended = False
 
@@ -52,32 +59,24 @@ class Live:
         """Change `number` was made."""
         self.tell("change", {"number": number}, number)
 
-    def tell(self, event: str, data: Mapping[str, Any], number: int | None = None) -> None:
-        """Send an event to whom it is for, from whatever thread."""
-        self._call(framed(event, data, number), event in FOR_ALL)
+    def tell(self, event: str, data: Any, number: int | None = None) -> None:
+        """Send an event to whom it is for, from whatever thread; its sentences in the language of each."""
+        self._call(lambda one: framed(event, data, number, one.language), event in FOR_ALL)
 
     def end(self) -> None:
         """The server stops: every connection ends."""
         self._ended = True
         self.tell("end", {"why": "stopped"})
-        self._call(ENDED, True)
+        self._call(lambda _: ENDED, True)
 
     async def events(
-        self,
-        listener: tuple[str, bool],
-        since: int | None,
-        head: Callable[[], int],
-        still: Callable[[], Awaitable[bool]],
+        self, own: Listener, head: Callable[[], int], still: Callable[[], Awaitable[bool]]
     ) -> AsyncIterator[bytes]:
-        """What one browser gets: what it missed `since`, then what happens, as long as it is `still` let in.
-
-        `listener` is the user, and whether they see everybody's people.
-        """
+        """What one browser gets: what it missed, then what happens, as long as it is `still` let in."""
         self._loop = loop = asyncio.get_running_loop()
-        own = _Listener(*listener)
         self._listeners.add(own)  # before the head is read, or a change in between would be lost
         try:
-            yield b"retry: 1000\n\n" + b"".join(missed(since, head()))
+            yield b"retry: 1000\n\n" + missed(own.since, head())
             beat = loop.time() + self._beat
             while not self._ended:
                 try:
@@ -93,29 +92,29 @@ class Live:
         finally:
             self._listeners.discard(own)
 
-    def _call(self, piece: bytes | None, for_all: bool) -> None:
+    def _call(self, piece: Callable[[Listener], bytes | None], for_all: bool) -> None:
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop is closed: nobody listens any more
                 self._loop.call_soon_threadsafe(self._put, piece, for_all)
 
-    def _put(self, piece: bytes | None, for_all: bool) -> None:
+    def _put(self, piece: Callable[[Listener], bytes | None], for_all: bool) -> None:
         for own in [one for one in self._listeners if one.whole or for_all]:
             if own.queue.full():
                 self._listeners.discard(own)
                 own.queue.get_nowait()
-                piece = ENDED
-            own.queue.put_nowait(piece)
+                own.queue.put_nowait(ENDED)
+            else:
+                own.queue.put_nowait(piece(own))
 
 
-def missed(since: int | None, head: int) -> list[bytes]:
-    """The changes after `since`, or where the board is, to one that comes for the first time."""
+def missed(since: int | None, head: int) -> bytes:
+    """One event for all changes `after` the last that was known; where the board is, to who knows none."""
     if since is None or not 0 <= since <= head:
-        return [framed("head", {"number": head}, head)]
-    first = since + 1 if head - since <= MOST_MISSED else head
-    return [framed("change", {"number": number}, number) for number in range(first, head + 1)]
+        return framed("head", {"number": head}, head)
+    return framed("change", {"number": head, "after": since}, head) if since < head else b""
 
 
-def framed(event: str, data: Mapping[str, Any], number: int | None = None) -> bytes:
+def framed(event: str, data: Any, number: int | None = None, language: Language = ENGLISH) -> bytes:
     """One event as it is sent; JSON has no line feed of its own."""
     head = "" if number is None else f"id: {number}\n"
-    return f"{head}event: {event}\ndata: {json.dumps(data)}\n\n".encode()
+    return f"{head}event: {event}\ndata: ".encode() + encoded(data, language) + b"\n\n"

@@ -8,6 +8,7 @@ import signal
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -46,6 +47,7 @@ class Place:
     certificate, key : of TLS; `None` is without
     user : the code of who comes in by the printed key
     language : the code of the language of those who have asked for none
+    proposals : whether better plans are looked for, in a process of its own
     """
 
     host: str = "127.0.0.1"
@@ -54,6 +56,7 @@ class Place:
     key: Path | None = None
     user: str = "cell"
     language: str = "en"
+    proposals: bool = True
     limits: Limits = field(default_factory=Limits)
 
 
@@ -119,11 +122,9 @@ def serve(board: Board, accounts: Accounts, place: Place, tell: Callable[[str], 
         tell(origin.address)
     else:
         keys.tell()
-    try:
-        with attended(board, desk.live.tell):
-            server.run([listener])
-    except KeyboardInterrupt:  # the server has ended in order before it passes that on
-        return
+    beside = attended(board, desk.live.tell) if place.proposals else nullcontext()
+    with beside, suppress(KeyboardInterrupt):  # the server has ended in order before it passes that on
+        server.run([listener])
 
 
 class _Server(uvicorn.Server):

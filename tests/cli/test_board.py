@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from evacopt.board.board import Board
+from evacopt.board.requests import Move
 from evacopt.cli import board as command
 from evacopt.cli.exits import Exit
 from evacopt.files import write_instance, write_plan
@@ -129,6 +130,19 @@ def test_a_backup_is_a_board_for_its_owner(run: Command, store: Path) -> None:
     assert copy.stat().st_mode & 0o077 == 0
     assert run("board", copy, "--check").exit_code == Exit.DONE
     assert run("board", store, "--backup", copy).exit_code == Exit.INVALID
+
+
+def test_two_boards_that_were_apart_are_made_one(run: Command, store: Path) -> None:
+    """What the other decided is taken over; what does not fit is named, and waits."""
+    other = store.with_name("other.board")
+    run("board", store, "--backup", other)
+    for path, group in ((store, "FRA-b"), (other, "FRA-b"), (other, "NER-x")):
+        board = Board.open(path)
+        board.do(Move(group=group, parties=1, to=("AF2",)), "planner", board.state.number)
+        board.close()
+    ran = run("board", store, "--merge", other)
+    assert ran.exit_code == Exit.DONE, ran.stderr
+    assert "waits for a decision" in ran.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from evacopt.ledger.accounts import User
@@ -58,6 +60,17 @@ def test_a_role_that_changes_ends_the_session(served: Served) -> None:
     session = served.sessions["planner"]
     served.accounts.change(User("planner", "view"), by="chief")
     assert served.browse_with(session, "GET", "/").status_code == 303
+
+
+def test_news_do_not_keep_a_session_going(served: Served) -> None:
+    """Whoever only waits for news is idle: after half an hour the session ends, and the stream with it."""
+    ledger, session = served.board.ledger, served.sessions["eye"]
+    began = ledger.clock()
+    for minutes, used in ((20, False), (20, True), (45, False), (51, False)):
+        later = began + timedelta(minutes=minutes)
+        ledger.clock = lambda later=later: later  # type: ignore[misc]
+        known = served.desk.gate.in_session(session, used=used)
+        assert (known is not None) == (minutes < 50)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -28,10 +29,12 @@ BOARD = (sys.executable, "-m", "evacopt", "board")
 @contextmanager
 def _running(*words: str | Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A board that is served, and the address that it printed."""
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([*BOARD, *map(str, words), "--port", "0"], text=True, **pipes) as process:  # type: ignore[call-overload]
+    command = [*BOARD, *map(str, words), "--port", "0"]
+    command += [] if "--proposals" in words else ["--no-proposals"]
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as process:
         try:
-            assert process.stdout is not None
+            assert process.stdout is not None and process.stderr is not None
             address = process.stdout.readline().strip()
             assert address.startswith("http"), process.stderr.read()
             yield process, address
@@ -61,9 +64,9 @@ def test_a_board_is_opened_by_its_key_and_ends_in_order(tmp_path: Path, template
         base = str(page.url).rstrip("/")
         with client.stream("GET", f"{base}/live") as news:
             lines = news.iter_lines()
-            assert next(line for line in lines if line.startswith("data:")) == 'data: {"number": 0}'
+            assert next(line for line in lines if line.startswith("data:")) == 'data: {"number":0}'
             process.send_signal(signal.SIGINT)
-            assert 'data: {"why": "stopped"}' in list(lines)
+            assert 'data: {"why":"stopped"}' in list(lines)
         _, said = process.communicate(timeout=60)
         assert process.returncode == Exit.DONE
         assert "opens it again" in said
@@ -86,6 +89,24 @@ def test_what_was_acknowledged_is_there_after_a_kill(store: Path, template: Temp
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
         assert process.returncode == Exit.DONE
+
+
+def test_a_better_plan_is_found_told_and_taken(store: Path, template: Template) -> None:
+    """After a change that breaks a rule a plan near it is looked for; it comes as news, and can be taken."""
+    token = {"authorization": f"Bearer {template.tokens['planner']}"}
+    request: dict[str, Any] = {"kind": "move", "group": "FRA-b", "parties": 3, "to": ["AF1"]}
+    with _running(store, "--proposals") as (_, address), httpx.Client(headers=token, timeout=60) as client:
+        with client.stream("GET", f"{address}/live?since={template.first}") as news:
+            body = {"request": request, "seen": template.first}
+            broken = client.post(f"{address}/api/1/changes", json=body).json()
+            assert not broken["verdict"]["sound"]
+            next(line for line in news.iter_lines() if line == "event: proposal")
+        proposal = client.get(f"{address}/api/1/proposals").json()["proposals"][-1]
+        assert (proposal["of"], proposal["verdict"]["sound"]) == (broken["number"], True)
+        request = {"kind": "take", "proposal": proposal["code"]}
+        body = {"request": request, "seen": broken["number"]}
+        taken = client.post(f"{address}/api/1/changes", json=body)
+        assert (taken.status_code, taken.json()["verdict"]["sound"]) == (201, True)
 
 
 def test_a_second_server_of_one_file_is_refused(store: Path) -> None:
