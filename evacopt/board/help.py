@@ -115,9 +115,7 @@ class Help:
             If there is no such group.
         """
         known_group(self.instance, code)
-        party = self.party(code)
-        ways = self.near.of(party, LOOKED_AT)
-        sentences = Sentences(self.instance, party)
+        party, ways = self.party(code), self.ways(code)
         return GroupHelp(
             group=code,
             nationality=party.nationality,
@@ -126,9 +124,16 @@ class Help:
             people=party.people,
             travelling=tuple(sorted(self.slack.taken.get(code, {}).items())),
             staying=int(self.slack.left[self.instance.groups.row[code]]),
-            ways=tuple(self._way_out(way, sentences) for way in ways[:shown]),
+            ways=tuple(ways[:shown]),
             more=max(len(ways) - shown, 0),
         )
+
+    def ways(self, code: str, *, by: str | None = None) -> list[WayOut]:
+        """The ways out of one party of a group, or those by a flight, those that come nearest first."""
+        party = self.party(code)
+        sentences = Sentences(self.instance, party)
+        found = self.near.of(party, LOOKED_AT if by is None else BY_FLIGHT, by=by)
+        return [self._way_out(way, sentences) for way in found]
 
     def flight(self, code: str) -> FlightHelp:
         """Who is aboard a flight, and who could take the seats that are free.

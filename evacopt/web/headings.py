@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from evacopt.board.bounds import bounds
 from evacopt.domain.clock import moment
@@ -15,6 +15,7 @@ from evacopt.output.report.decisions import decisions
 from evacopt.output.report.page import horizon_text
 from evacopt.output.wording import GRADES, goal_figure, goal_words, people_out
 from evacopt.web.forms import EVENTS
+from evacopt.web.shown import WAITING, way_text
 
 if TYPE_CHECKING:
     from evacopt.board.board import Board
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from evacopt.web.viewer import Viewer
 
 GOALS, DECISIONS = 6, 6
-OVERFULL = frozenset({"seats", "stretchers", "infants", "assistance", "dimension"})
-"""Rules that a flight with fewer people aboard may keep."""
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("/", phrase("search by code")),
@@ -153,19 +152,18 @@ def problems(shown: Shown) -> Iterator[Problem]:
     for violation in shown.state.violations:
         subject = shown.subject(violation)
         kind = "flight" if subject in instance.flight else "group" if subject in instance.groups.row else ""
-        helps = tuple(_helps(shown, violation.rule, subject, kind))
+        helps = tuple(_helps(shown, violation, subject, kind))
         yield Problem(violation=violation, subject=subject, kind=kind, helps=helps)
 
 
-def _helps(shown: Shown, rule: str, subject: str, kind: str) -> Iterator[Help]:
-    """The cheapest ways out of it that can be tried at once."""
-    if kind == "flight" and rule in OVERFULL:
-        aboard = shown.aboard.get(subject, ())
-        groups = shown.state.instance.groups
-        last = sorted(aboard, key=lambda row: -int(groups.priority[groups.row[row[0]]]))[:1]
-        for group, way, parties in last:
-            query = urlencode({"group": group, "of": ">".join(way), "to": ">", "parties": min(parties, 1)})
-            yield Help(phrase("Try: a party of {group} waits", group=group), f"/parts/move?{query}", "#mover")
+def _helps(shown: Shown, violation: Violation, subject: str, kind: str) -> Iterator[Help]:
+    """Where what would mend it is told; of parties that are on a wrong way, to put them back."""
+    if kind == "flight":
+        yield Help(phrase("What would mend it?"), f"/flights/{quote(subject, safe='')}?part=1", "#panel")
+    _, _, way = violation.subject.removeprefix(subject).partition(" on ")
+    if kind == "group" and way in {way_text(taken) for taken, _ in shown.ways.get(subject, ())}:
+        query = urlencode({"group": subject, "of": way, "to": WAITING})
+        yield Help(phrase("Try: they wait again"), f"/parts/move?{query}", "#mover")
 
 
 def decisions_of(shown: Shown) -> list[Decision]:

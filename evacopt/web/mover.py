@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from evacopt.board.board import Board
+from evacopt.board.help import help_of
 from evacopt.board.refusals import Refused
 from evacopt.board.requests import Move
-from evacopt.board.state import State
-from evacopt.board.ways import Ways
 from evacopt.domain.clock import moment
 from evacopt.domain.phrase import joined, phrase, why
 from evacopt.domain.plan import Itinerary
@@ -105,18 +103,13 @@ def _number(text: str, most: int, *, default: int | None = None) -> int:
 
 def _targets(shown: Shown, code: str, of: Itinerary, drop: str) -> Iterator[Target]:
     """The waiting list, then the ways that come nearest."""
-    group = shown.group(code)
+    shown.group(code)
     if of:
         yield Target(way=WAITING, words=phrase("waiting list"))
     by = drop if drop in shown.state.instance.flight else None
-    ways = [way for way in ways_of(shown.state).of(group, by=by) if way.itinerary != of]
-    for way in ways[:OFFERED]:
+    ways = help_of(shown.state).ways(code, by=by)
+    for way in [way for way in ways if way.itinerary != of][:OFFERED]:
         first = shown.state.instance.flight[way.itinerary[0]]
-        parts = [way_words(way.itinerary), shown.situation.when(moment(first.departs)), *way.obstacles[:1]]
+        bars = [reason.text for reason in way.obstacles[:1]]
+        parts = [way_words(way.itinerary), shown.situation.when(moment(first.departs)), *bars]
         yield Target(way=way_text(way.itinerary), words=joined(", ", parts), free=not way.obstacles)
-
-
-@lru_cache(maxsize=2)
-def ways_of(state: State) -> Ways:
-    """The ways out under the plan of a state."""
-    return Ways(state.instance, state.plan)

@@ -144,6 +144,15 @@ def _ways(board: Board, viewer: Viewer, query: Query) -> str:
     return render("ways.html.j2", viewer, **wayside.ways(shown, query["group"]))
 
 
+def _why(board: Board, viewer: Viewer, query: Query) -> str:
+    _whole(board, viewer)
+    shown, parties = counted(board.state), query.get("parties", "")
+    _known_group(shown, query.get("group", ""))
+    number = int(parties) if parties.isascii() and parties.isdigit() and 0 < len(parties) < 10 else 1
+    told = wayside.why(shown, query["group"], query.get("of", ""), query.get("to", ""), max(number, 1))
+    return render("why.html.j2", viewer, **told)
+
+
 def _fits(board: Board, viewer: Viewer, query: Query) -> str:
     if viewer.is_liaison:
         return ""
@@ -184,6 +193,7 @@ PARTS: dict[str, Page] = {
     "waiting": _waiting,
     "move": _move,
     "ways": _ways,
+    "why": _why,
     "fits": _fits,
     "form": _form,
     "proposal": _proposal,

@@ -1,4 +1,4 @@
-"""Beside a panel: the ways out of a group, and who could take the free seats of a flight."""
+"""Beside a panel or a verdict: ways out of a group, who could take free seats, and what would mend a rule."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from evacopt.board.help import help_of
+from evacopt.board.requests import Move
+from evacopt.board.why_not import WhyNot, why_not
 from evacopt.domain.clock import moment
 from evacopt.domain.phrase import phrase
 from evacopt.output.report.decisions import barriers
 from evacopt.output.wording import parties_words, people_words
-from evacopt.web.mover import ways_of
-from evacopt.web.shown import WAITING, Shown, way_text
+from evacopt.web.shown import WAITING, Shown, way_of, way_text, way_words
 
-WAYS, FITS, TRIED = 12, 8, 60
+WAYS, FITS, LEAVE = 12, 8, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,29 +29,30 @@ class WayLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
-    """A group that waits and of which a party has room on a flight, and the way that leads over it."""
+class Offer:
+    """Parties that could go another way: as a move is written, and in words."""
 
     group: str
     nationality: str
     priority: int
     parties: int
-    told: str
+    of: str
     way: str
+    told: str
 
 
 def ways(shown: Shown, code: str) -> dict[str, Any]:
     """The ways out of a group that come nearest; `of` is where its parties would be taken from."""
-    group, instance = shown.group(code), shown.state.instance
+    instance = shown.state.instance
     taken = {way for way, _ in shown.ways.get(code, ())}
     lines = [
         WayLine(
             way=way_text(way.itinerary),
             codes=way.itinerary,
             departs=shown.situation.when(moment(instance.flight[way.itinerary[0]].departs)),
-            obstacles=way.obstacles,
+            obstacles=tuple(reason.text for reason in way.obstacles),
         )
-        for way in ways_of(shown.state).of(group)
+        for way in help_of(shown.state).ways(code)
         if way.itinerary not in taken
     ]
     of = WAITING
@@ -59,40 +62,68 @@ def ways(shown: Shown, code: str) -> dict[str, Any]:
 
 
 def fits(shown: Shown, code: str) -> dict[str, Any]:
-    """Who waits and could go by a flight, and what keeps the others off it."""
+    """Of a flight still to leave: who waits and fits, what keeps others off it, and who could leave it."""
     line = shown.lines.get(code)
-    if line is None or line.departs < moment(shown.situation.as_of) or line.seats_left <= 0:
-        return {"fits": [], "kept": []}
-    stays = shown.situation.stays_at.get(line.origin, [])
-    kept = barriers(
-        shown.state.instance, shown.state.instance.flight[code], free=line.seats_left, stays=stays
-    )
-    return {
-        "fits": list(_fits(shown, code))[:FITS],
-        "kept": [(words, people_words(people)) for words, people in kept[:4]],
-    }
-
-
-def _fits(shown: Shown, code: str) -> Iterator[Fit]:
-    """Those of the first groups that wait, most urgent first, that nothing keeps off it."""
-    flight, near, found = shown.state.instance.flight[code], ways_of(shown.state), 0
-    stays = [
-        stay
-        for stay in shown.situation.view.stays
-        if stay.origin == flight.origin and shown.state.instance.accepts(flight, stay.nationality)
-    ]
-    for stay in stays[:TRIED]:
-        way = next((way for way in near.of(shown.group(stay.group), by=code) if not way.obstacles), None)
-        if way is not None:
-            waiting = parties_words(stay.parties)
-            yield Fit(
-                group=stay.group,
-                nationality=stay.nationality,
-                priority=stay.priority,
+    found: dict[str, Any] = {"fits": [], "kept": [], "leave": []}
+    if line is None or line.departs < moment(shown.situation.as_of):
+        return found
+    if code in shown.broken:
+        found["leave"] = list(_leave(shown, code))
+    if line.seats_left > 0:
+        stays = shown.situation.stays_at.get(line.origin, [])
+        flight = shown.state.instance.flight[code]
+        kept = barriers(shown.state.instance, flight, free=line.seats_left, stays=stays)
+        found["fits"] = [
+            Offer(
+                group=one.group,
+                nationality=one.nationality,
+                priority=one.priority,
                 parties=1,
-                told=phrase("{parties} wait", parties=waiting),
-                way=way_text(way.itinerary),
+                of=WAITING,
+                way=way_text(one.itinerary),
+                told=phrase("{parties} wait", parties=parties_words(one.parties)),
             )
-            found += 1
-            if found == FITS:
-                return
+            for one in help_of(shown.state).fitting(code)[:FITS]
+        ]
+        found["kept"] = [(words, people_words(people)) for words, people in kept[:4]]
+    return found
+
+
+def _leave(shown: Shown, code: str) -> Iterator[Offer]:
+    """Those aboard, least urgent first, who have another way that is free, else the waiting list."""
+    aboard = help_of(shown.state).flight(code).aboard[:LEAVE]
+    for one in aboard:
+        free = (way for way in help_of(shown.state).ways(one.group) if not way.obstacles)
+        to = next((way.itinerary for way in free if code not in way.itinerary), ())
+        of = next(way for way, _ in shown.ways[one.group] if code in way)
+        yield Offer(
+            group=one.group,
+            nationality=one.nationality,
+            priority=one.priority,
+            parties=1,
+            of=way_text(of),
+            way=way_text(to),
+            told=phrase("{parties} aboard; to {way}", parties=parties_words(one.parties), way=way_words(to)),
+        )
+
+
+def why(shown: Shown, code: str, of: str, to: str, parties: int) -> dict[str, Any]:
+    """What stands in the way of a move, who could give way, and what could be asked of others."""
+    move = Move(group=code, parties=parties, of=way_of(of), to=way_of(to))
+    found: WhyNot = why_not(shown.state, move)
+    gives, words = found.gives_way, ""
+    if gives is not None:
+        words = phrase(
+            "{parties} of {group} could go by {way} instead, and nothing more is broken",
+            parties=parties_words(gives.parties),
+            group=gives.group,
+            way=way_words(gives.to),
+        )
+    return {
+        "obstacles": [reason.text for reason in found.obstacles],
+        "gives": gives,
+        "gives_words": words,
+        "gives_of": way_text(gives.of) if gives else "",
+        "gives_to": way_text(gives.to) if gives else "",
+        "wanted": found.wanted,
+    }
