@@ -99,7 +99,7 @@ def heading(board: Board, shown: Shown, viewer: Viewer, told: Log) -> dict[str, 
         "title": title(state.instance),
         "headline": people_out(shown.situation.view),
         "as_of": horizon_text(moment(state.as_of)),
-        "goals": list(_goals(shown, () if viewer.is_liaison else bounds(board))),
+        "goals": list(_goals(shown, () if viewer.is_liaison or state.violations else bounds(board))),
         "names": [name for name, number in state.names.items() if number == state.number],
         "releases": list(_releases(shown)),
         "role": ROLES[viewer.role],
@@ -131,7 +131,7 @@ def _releases(shown: Shown) -> Iterator[Release]:
 
 
 def _goals(shown: Shown, bounded: Iterable[GoalResult]) -> Iterator[Goal]:
-    """The most important goals, with what is known of each."""
+    """The most important goals, with what is known of each: no bound holds for a plan that breaks a rule."""
     known = {row.goal: row for row in bounded}
     for goal, value in list(shown.state.goals)[:GOALS]:
         row = known.get(goal)

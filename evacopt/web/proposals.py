@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import phrase, plural
 from evacopt.output.wording import people_words
 from evacopt.web.shown import way_words
 from evacopt.web.verdicts import Judged, judged
@@ -54,11 +54,11 @@ def _all(board: Board) -> list[Proposal]:
 def offered(proposal: Proposal) -> Offered:
     """A proposal for people: what is better first, then how many move."""
     said = judged(proposal.verdict)
-    moved = phrase("{people} move", people=people_words(proposal.people))
     best = next((goal for goal in said.goals if goal.tone == "better"), None)
-    what = said.headline if said.mended or best is None else f"{best.words} {best.change}"
-    if best is not None and not said.mended:
-        what = phrase("{goal} {change}", goal=best.words, change=best.change)
+    what = said.headline if best is None else phrase("{goal} {change}", goal=best.words, change=best.change)
+    if said.mended:
+        what = plural("mends {count} rule", "mends {count} rules", len(said.mended))
+    moved = phrase("{people} move", people=people_words(proposal.people))
     return Offered(
         code=proposal.code,
         words=phrase("{what}; {moved}", what=what, moved=moved),

@@ -9,7 +9,7 @@ import pytest
 
 from evacopt.board.board import Board
 from evacopt.board.merge import merge
-from evacopt.board.requests import Move, Release
+from evacopt.board.requests import Move, Release, Undo
 from evacopt.web import forms, pages
 from evacopt.web.liaison import OwnSide
 from evacopt.web.viewer import Viewer
@@ -136,6 +136,10 @@ def test_bounds_are_told_until_something_happens(tmp_path: Path) -> None:
     )
     begun = replace(plan(of, ("FRA-a", "AF1", 2)), goals=goals)
     board = Board.create(tmp_path / "night.board", of, begun, "cell")
+    assert "bound 7" in pages.board(board, CHIEF, {})
+    desk.do(board, *STATES["broken"])
+    assert "bound 7" not in pages.board(board, CHIEF, {})
+    desk.do(board, Undo(number=1))
     assert "bound 7" in pages.board(board, CHIEF, {})
     desk.do(board, *STATES["later"])
     assert "bound 7" not in pages.board(board, CHIEF, {})
