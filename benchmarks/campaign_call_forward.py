@@ -47,9 +47,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--alpha", type=float, default=0.01)
     parser.add_argument("--people", type=int, default=1, help="of Beirut: so many times as many groups")
-    parser.add_argument(
-        "--show-up", type=float, help="of Beirut: of everybody, instead of what is documented"
-    )
+    parser.add_argument("--show-up", type=float, help="of everybody in Beirut, not as documented")
     asked = parser.parse_args()
     part = {"refusals": _refusals, "full": _full, "time": _time}[asked.part]
     sys.exit(0 if part(asked) else 1)
@@ -222,10 +220,8 @@ def _full(asked: argparse.Namespace) -> bool:
         for leg in call.itinerary:
             called[leg] += call.parties * int(known.groups.size[known.groups.row[call.group]])
     for row in calls.flights:
-        leg, waiting = (
-            row.flight,
-            sum(n * int(known.groups.size[known.groups.row[g]]) for g, n in row.standby),
-        )
+        leg = row.flight
+        waiting = sum(n * int(known.groups.size[known.groups.row[group]]) for group, n in row.standby)
         print(
             f"{name}, {leg}: {seats[leg]} seats, {called[leg]} called, {waiting} on standby, "
             f"{taken[leg] / seats[leg]:.1%} full; by the plan alone {planned[leg] / seats[leg]:.1%}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cache, reduce
+from math import comb
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from evacopt.domain.columns import Floats
 
 LARGE = 20_000
 """With more places than this only what is sure counts."""
+
+AT_ONCE = 500
+"""Parties that are added together: of more there are more ways to come than a float can say."""
 
 
 class Loads:
@@ -53,22 +57,13 @@ class Loads:
         if self._large:
             return more
         own, known = self._own[pool], self._all[pool]
-        for _ in range(parties):
-            own = self._step(own, need, comes[:, None])
-            known = None if known is None else self._step(known, need, comes[:, None])
+        for first in range(0, parties, AT_ONCE):
+            wanted = _wanted(need, comes, min(parties - first, AT_ONCE))
+            own = self._joined(own, wanted)
+            known = None if known is None else self._joined(known, wanted)
         more._own, more._all[pool] = (*self._own[:pool], own, *self._own[pool + 1 :]), known
         while (pool := self._limit.outer[pool]) >= 0:
             more._all[pool] = None
-        return more
-
-    def _step(self, load: Floats, need: int, comes: Floats) -> Floats:
-        """One more party. What goes beyond the last place is lost, or counts as there, as asked."""
-        more: Floats = load * (1 - comes)
-        width = load.shape[1] - need
-        if width > 0:
-            more[:, need:] += load[:, :width] * comes
-        if self._filling:
-            more[:, -1] += load[:, max(width, 0) :].sum(axis=1) * comes[:, 0]
         return more
 
     @property
@@ -104,7 +99,7 @@ class Loads:
 
     def _joined(self, one: Floats, other: Floats) -> Floats:
         width = one.shape[1]
-        both = np.stack([np.convolve(a, b) for a, b in zip(one, other, strict=True)])
+        both = np.array([np.convolve(a, b) for a, b in zip(one, other, strict=True)])
         if self._filling:
             both[:, width - 1] += both[:, width:].sum(axis=1)
         return both[:, :width]
@@ -114,6 +109,20 @@ def _nobody(worlds: int, slots: int) -> Floats:
     load = np.zeros((worlds, slots))
     load[:, 0] = 1
     return load
+
+
+def _wanted(need: int, comes: Floats, parties: int) -> Floats:
+    """The places that so many parties of a group need, in each world."""
+    load = np.zeros((len(comes), need * parties + 1))
+    come = np.arange(parties + 1)
+    load[:, ::need] = _ways(parties) * comes[:, None] ** come * (1 - comes[:, None]) ** come[::-1]
+    return load
+
+
+@cache
+def _ways(parties: int) -> Floats:
+    """In how many ways 0, 1, 2, ... of them come."""
+    return np.array([comb(parties, come) for come in range(parties + 1)], dtype=np.float64)
 
 
 def refused(limits: Sequence[Loads]) -> float:

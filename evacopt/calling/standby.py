@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import le, sub
 
 import numpy as np
 
 from evacopt.calling.aboard import Aboard
-from evacopt.domain.columns import Floats
 
 SHORT = 0.05
 """A list goes on until the chance that a seat stays empty for want of people is no more than this."""
@@ -29,26 +29,28 @@ class StandbyLists:
         could step in, first to be called first. Who needs a stretcher position or an infant's place counts as
         long as there is likely one.
         """
-        comes = flight.chance @ flight.comes
-        needs, places = np.stack([limit.need * comes for limit in flight.limits]), _places(flight)
-        left = places - sum(needs[:, row] * parties for row, parties in flight.rows.items())
-        loads, expected, asked = flight.loads[0].filling(), 0.0, float(left[0])
-        empty, listed, aboard = asked, Counter[int](), Counter[int]()
+        comes, places = flight.chance @ flight.comes, [float(sum(limit.size)) for limit in flight.limits]
+        needs = np.stack([limit.need * comes for limit in flight.limits]).T.tolist()
+        left = [
+            have - sum(needs[row][at] * parties for row, parties in flight.rows.items())
+            for at, have in enumerate(places)
+        ]
+        loads, expected, asked = flight.loads[0].filling(), 0.0, left[0]
+        empty, listed, aboard, coming = asked, Counter[int](), Counter[int](), Counter[int]()
         for row in waiting:
             if expected >= asked:  # below the mean nothing is likely
                 asked += _STEP * places[0]
+                for group, parties in coming.items():
+                    loads = loads.with_parties(group, flight.comes[:, group], parties)
+                coming.clear()
                 if expected >= places[0] or loads.probability >= 1 - SHORT:
                     break
             listed[row] += 1
-            if listed[row] > self._gone[row] and (needs[1:, row] <= np.maximum(left[1:], 0)).all():
+            need, fits = needs[row], map(le, needs[row][1:], (max(have, 0.0) for have in left[1:]))
+            if listed[row] > self._gone[row] and all(fits):
                 aboard[row] += expected < empty
-                left -= needs[:, row]
-                loads = loads.with_parties(row, flight.comes[:, row], 1)
-                expected += float(needs[0, row])
+                left = list(map(sub, left, need))
+                coming[row] += 1
+                expected += need[0]
         self._gone += aboard
         return listed
-
-
-def _places(flight: Aboard) -> Floats:
-    """How many places there are of each kind."""
-    return np.array([sum(limit.size) for limit in flight.limits], dtype=np.float64)

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Floats
+from evacopt.milp.clock import Clock
 from evacopt.milp.contract import Options
 from evacopt.milp.linear import Goal, LinearModel
 from evacopt.robust.extensive import Extensive
 from evacopt.robust.relaxed import Relaxed, relaxed_in_stages
+from evacopt.robust.task import Task
 from evacopt.robust.value import until
 from evacopt.robust.worlds import UNIT
 from evacopt.simulation.result import Interval
@@ -36,9 +38,17 @@ class Sample:
     ends: float
 
 
+def sample_of(form: Extensive, people: Sequence[int], task: Task, backend: str, until: Options) -> Sample:
+    """What is asked of the extensive form of a sample."""
+    slack = slack_of(form, people, task.tuning.held)
+    return Sample(form.model, form.goals, slack, backend, until, task.ends(until))
+
+
 def relax(sample: Sample) -> Relaxed | None:
     """The relaxation of its extensive form; `None` where it is not ready in time."""
     options = until(sample.options, sample.ends)
+    if Clock(options.time_limit).over():
+        return None
     with Session(sample.backend) as session:
         return relaxed_in_stages(sample.model, sample.goals, session, options, slack=sample.slack)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.milp.contract import Options
 from evacopt.robust.course import Course
+from evacopt.robust.extensive import Extensive, extensive_form
 from evacopt.robust.recourse import Block, block_of
+from evacopt.robust.slopes import Slope, slopes
 from evacopt.robust.task import Task
 from evacopt.robust.value import Asked, Decided, decide
 from evacopt.robust.worlds import Worlds
@@ -29,21 +31,54 @@ class Evaluated:
             self._blocks[course] = block_of(self._worlds, course)
         return self._blocks[course]
 
-    def decided(self, plan: Ints, courses: Sequence[Course], options: Options) -> list[Decided]:
-        """The second stage of `plan` (values of its columns) in each of `courses`."""
-        key, size = plan.tobytes(), self._task.tuning.apart
-        wanted = [course for course in courses if (key, course) not in self._known]
-        ends = self._task.ends(options)
-        parts = [tuple(wanted[first : first + size]) for first in range(0, len(wanted), size)]
-        tasks = [Asked(tuple(map(self.block, part)), plan, self._backend, options, ends) for part in parts]
-        for part, found in zip(parts, self._task.spread(decide, tasks), strict=True):
-            self._known.update({(key, course): one for course, one in zip(part, found, strict=True)})
-        return [self._known[key, course] for course in courses]
+    def form(self, courses: Mapping[Course, int], *, further: bool = False) -> Extensive:
+        """The extensive form of courses, each with how many scenarios take it."""
+        blocks = [(self.block(course), often) for course, often in courses.items()]
+        return extensive_form(self._worlds, blocks, self._task.risk, further=further)
 
-    def left(self, plan: Ints, courses: Sequence[Course], options: Options) -> Ints | None:
-        """Thousandths left behind by `plan`, shape (courses, levels); `None` where there was no time."""
-        found = self.decided(plan, courses, options)
-        if not all(one.in_time for one in found):
+    def decided(
+        self, plans: Sequence[Ints], courses: Sequence[Course], options: Options
+    ) -> list[list[Decided]]:
+        """The second stage of each of `plans` (values of its columns) in each of `courses`, side by side."""
+        keys = [plan.tobytes() for plan in plans]
+        ends, parts, tasks = self._task.ends(options), [], []
+        for key, plan in zip(keys, plans, strict=True):
+            for part in self._parts([one for one in courses if (key, one) not in self._known]):
+                parts.append((key, part))
+                blocks = tuple(map(self.block, part))
+                tasks.append(Asked(blocks, plan, self._backend, options, ends))
+        for (key, part), found in zip(parts, self._task.spread(decide, tasks), strict=True):
+            self._known.update({(key, one): own for one, own in zip(part, found, strict=True)})
+        return [[self._known[key, one] for one in courses] for key in keys]
+
+    def slopes(self, plan: Ints, courses: Sequence[Course], options: Options) -> list[list[Slope]] | None:
+        """The relaxed second stages of `plan`, by what a worker was handed at once; `None` as of `slopes`."""
+        ends = self._task.ends(options)
+        tasks = [
+            Asked(tuple(map(self.block, part)), plan, self._backend, options, ends)
+            for part in self._parts(courses)
+        ]
+        found = list(self._task.spread(slopes, tasks))
+        whole = [part for part in found if part is not None]
+        return whole if len(whole) == len(found) else None
+
+    def _parts(self, courses: Sequence[Course]) -> Iterator[tuple[Course, ...]]:
+        """So many as are handed over to a worker at once."""
+        tuning, part, columns = self._task.tuning, list[Course](), 0
+        for course in courses:
+            own = len(self.block(course).upper)
+            if part and (len(part) == tuning.apart or columns + own > tuning.apart_columns):
+                yield tuple(part)
+                part, columns = [], 0
+            part.append(course)
+            columns += own
+        if part:
+            yield tuple(part)
+
+    def left(self, plans: Sequence[Ints], courses: Sequence[Course], options: Options) -> list[Ints] | None:
+        """Thousandths left behind by each, shape (courses, levels); `None` where there was no time."""
+        found = self.decided(plans, courses, options)
+        if not all(one.in_time for row in found for one in row):
             return None
-        rows = [one.left for one in found]
-        return np.array(rows, dtype=np.int64).reshape(-1, len(self._worlds.levels))
+        levels = len(self._worlds.levels)
+        return [np.array([one.left for one in row], dtype=np.int64).reshape(-1, levels) for row in found]

@@ -32,6 +32,7 @@ class Block:
     worth : int64, shape (levels, plan + own columns): thousandths brought out by each column
     total : shape (levels,), thousandths of all who are there
     plan : columns of the plan
+    news : UTC minute of the first news; `NEVER` where there is none
     """
 
     upper: Ints
@@ -41,6 +42,7 @@ class Block:
     worth: Ints
     total: tuple[int, ...]
     plan: int
+    news: int
 
 
 def block_of(worlds: Worlds, course: Course) -> Block:
@@ -221,4 +223,5 @@ class _Maker:
             worth=worth,
             total=self.there.total,
             plan=self.plan,
+            news=self.news,
         )

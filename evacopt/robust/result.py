@@ -25,6 +25,7 @@ class LeftBehind(Part, frozen=True):
     fewer : how many fewer by the plan, scenario by scenario
     gap : how much could be gained at most, over replications (Mak, Morton and Wood 1999), from 0 to the upper
         end of its one-sided 95 % interval; `None` where it was not asked for or there was no time
+    tail, plain_tail : left behind in the mean of the worst tenth of the scenarios, by both plans
     """
 
     name: str
@@ -33,6 +34,8 @@ class LeftBehind(Part, frozen=True):
     plain: Interval
     fewer: Interval
     gap: Interval | None = None
+    tail: float = 0.0
+    plain_tail: float = 0.0
 
 
 class Worth(Part, frozen=True):

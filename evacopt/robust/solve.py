@@ -27,10 +27,11 @@ from evacopt.planning.options import SolveOptions
 from evacopt.planning.result import Result
 from evacopt.planning.solve import solve
 from evacopt.reasons.reasons import unserved_with_reasons
-from evacopt.robust.pairs import Compared, OverPairs
+from evacopt.robust.fresh import Compared
+from evacopt.robust.measure import worst_tenth
+from evacopt.robust.pairs import OverPairs
 from evacopt.robust.result import RISKS, LeftBehind, Risk, RobustResult, Worth
 from evacopt.robust.task import Task
-from evacopt.robust.value import worst_tenth
 from evacopt.robust.worlds import UNIT, shares
 from evacopt.scenarios.draws import Draws
 from evacopt.scenarios.story import Story
@@ -130,17 +131,20 @@ def _over_pairs(task: Task, plain: Result, plan: Plan) -> RobustResult:
         if before is None:
             note = phrase("the plan is not one of the model over scenarios; they were passed over")
             return RobustResult(replace(plain, notes=(*plain.notes, note)), plain)
-        found = over.solved(before)
-        result = plain
+        found, result = over.solved(before), plain
         if found is None:
             text = phrase("no plan for the scenarios was found in time: this is the one that ignores them")
-            result, found = replace(plain, notes=(*plain.notes, text)), before
-        elif found is not before:
-            result = _result(task, plain, over.worlds.base, found, session.version)
-        compared = over.compared(found, before)
+            result = replace(plain, notes=(*plain.notes, text))
+        chosen = before if found is None else found
+        compared = over.compared(chosen, before)
+        if chosen is not before and (over.whole if compared is None else compared.kept):
+            result = _result(task, plain, over.worlds.base, chosen, session.version)
         if compared is None:
             text = phrase("there was no time to find out what the plan is worth over scenarios")
             return RobustResult(replace(result, notes=(*result.notes, text)), plain)
+        if chosen is not before and not compared.kept:
+            text = phrase("the plan found is no better over fresh scenarios than the one that ignores them")
+            result = replace(plain, notes=(*plain.notes, text))
         return RobustResult(result, plain, _worth(task, over, compared))
 
 
@@ -215,4 +219,6 @@ def _left_behind(compared: Compared, levels: slice, name: str, number: int) -> L
         plain=interval(plain, each, exact=False),
         fewer=interval(plain - left, each, exact=False),
         gap=compared.gaps[number],
+        tail=round(worst_tenth(compared.left[:, levels].sum(axis=1), compared.often), 2),
+        plain_tail=round(worst_tenth(compared.plain[:, levels].sum(axis=1), compared.often), 2),
     )

@@ -56,6 +56,11 @@ class Task:
             engine if limit is None else replace(engine, time_limit=max(limit * share - self.elapsed(), 0.0))
         )
 
+    def has(self, seconds: float, share: float = 1.0) -> bool:
+        """Whether so many are left of that part of the time limit."""
+        limit = self.options.time_limit
+        return limit is None or limit * share - self.elapsed() >= seconds
+
     @staticmethod
     def ends(options: Options) -> float:
         """When that is over, by the clock that all processes have."""

@@ -16,9 +16,18 @@ class RobustTuning:
     replications : fresh samples, each solved for itself
     fresh : so many fresh scenarios, in all samples together; `courses` lowers it
     courses : where nearly all scenarios differ, a fresh sample has about so many
+    whole_columns : larger extensive forms are taken apart into small samples
+    part_columns : columns of each fresh sample's own then
+    search_columns : the plan is looked for with so many courses of so many columns in all
+    search_share : part of the time limit by whose end that is over; the rest is for fresh scenarios
+    turns, turn_share, turn_gap : how often the plan is decided again, in which part of the time left, to
+        which relative gap
+    near, farthest : how many parties may be called elsewhere than before in a turn, at first and at most
+    least_gain : people of the last level, weighed, that a turn is to gain
+    most_replications, at_once : small fresh samples at most, and how many are looked at together
     exact_columns : extensive forms of so many columns at most are solved in whole numbers from end to end
     held : a level is held at its value and this part of its people: a sample tells no finer difference
-    apart : second stages handed over to a worker at once, who solves them as one program
+    apart, apart_columns : second stages handed over to a worker at once, who relaxes them as one program
     """
 
     plain_share: float = 0.2
@@ -27,9 +36,22 @@ class RobustTuning:
     replications: int = 5
     fresh: int = 1000
     courses: int = 60
+    whole_columns: int = 60_000
+    part_columns: int = 24_000
+    search_columns: int = 150_000
+    search_share: float = 0.5
+    turns: int = 40
+    turn_share: float = 0.4
+    turn_gap: float = 1e-4
+    near: int = 64
+    farthest: int = 256
+    least_gain: float = 0.1
+    most_replications: int = 40
+    at_once: int = 2
     exact_columns: int = 1500
     held: float = 0.0005
     apart: int = 32
+    apart_columns: int = 24_000
 
 
 TUNING = RobustTuning()

@@ -13,16 +13,16 @@ import numpy as np
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.clock import Clock
-from evacopt.milp.contract import INTEGRALITY, Options, rounded
+from evacopt.milp.contract import Options, rounded
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
 from evacopt.robust.recourse import Block
 from evacopt.robust.relaxed import relaxed_in_stages
-from evacopt.robust.result import Risk
 from evacopt.robust.whole import goal_by_goal
-from evacopt.simulation.estimate import lowest_tenth
 
 SMALL = 150
-"""Second stages of so many columns are solved in whole numbers from end to end."""
+"""Second stages of so many columns are solved level by level, larger ones by one sum of the levels."""
+OUTWEIGHS = 100
+"""How many people of the next level one is worth in that sum: nearly always the same as level by level."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,21 +51,24 @@ class Asked:
 def decide(asked: Asked) -> list[Decided]:
     """The second stages, in the order of the blocks; it runs where an executor says.
 
-    All of them are one linear relaxation of many blocks, which is mostly whole; of those that are not the
-    best rounding is found by branch and bound, of small ones the best of all. Where there is no time left
-    nothing is decided again: who was to leave after the news is left behind.
+    All of them are one linear relaxation of many blocks, which is often whole; those that are not are found
+    by branch and bound. Where there is no time left nothing is decided again: who was to leave after the news
+    is left behind.
     """
     options = until(asked.options, asked.ends)
     clock = Clock(options.time_limit)
-    models = [_settled(block, asked.plan) for block in asked.blocks]
+    if clock.over():
+        return [Decided((), np.zeros_like(block.upper), False) for block in asked.blocks]
+    models = [settled(block, asked.plan) for block in asked.blocks]
     with Session(asked.backend) as session:
         points = _relaxed(models, session, options)
         found = list[Decided]()
         for model, point in zip(models, points, strict=True):
             own = rounded(point) if point is not None else None
             if own is None or not model.holds(own):
-                own = _in_whole(_near(model, point), session, clock.part(options, 1.0))
-            in_time = point is not None
+                own = _in_whole(model, session, clock.part(options, 1.0))
+            in_time = point is not None and own is not None and not clock.over()
+            own = model.lower if own is None else own
             found.append(Decided(tuple(goal.of(own) for goal in model.goals), own, in_time))
     return found
 
@@ -77,17 +80,17 @@ def until(options: Options, ends: float) -> Options:
 
 def _relaxed(models: Sequence[LinearModel], session: Session, options: Options) -> list[Floats | None]:
     """A best point of each, the sum of all held level by level; `None` where that takes too long."""
-    joined, first = _joined(models), np.cumsum([0, *(len(model.lower) for model in models)])
+    joint, first = joined(models), np.cumsum([0, *(len(model.lower) for model in models)])
     relaxed = None
-    if len(joined.lower):
-        goals = [goal for goal in joined.goals if len(goal.column)]
-        relaxed = relaxed_in_stages(joined, goals, session, options)
-    point = np.zeros(len(joined.lower)) if relaxed is None else relaxed.point
+    if len(joint.lower):
+        goals = [goal for goal in joint.goals if len(goal.column)]
+        relaxed = relaxed_in_stages(joint, goals, session, options)
+    point = np.zeros(len(joint.lower)) if relaxed is None else relaxed.point
     parts = [point[begin:end] for begin, end in pairwise(first.tolist())]
     return [part if relaxed is not None or not len(part) else None for part in parts]
 
 
-def _joined(models: Sequence[LinearModel]) -> LinearModel:
+def joined(models: Sequence[LinearModel]) -> LinearModel:
     """Side by side; each goal is the sum of theirs."""
     rows, columns = (
         np.cumsum([0, *sizes]).tolist()
@@ -112,7 +115,7 @@ def _joined(models: Sequence[LinearModel]) -> LinearModel:
     return LinearModel(lower, upper, matrix, row_lower, row_upper, labels, tuple(goals))
 
 
-def _settled(block: Block, plan: Ints) -> LinearModel:
+def settled(block: Block, plan: Ints) -> LinearModel:
     """The rows over the own columns alone."""
     matrix, entry = block.matrix, block.matrix.column >= block.plan
     used = matrix.sum_by_row(np.where(entry, 0, matrix.coefficient * plan[np.where(entry, 0, matrix.column)]))
@@ -129,38 +132,25 @@ def _settled(block: Block, plan: Ints) -> LinearModel:
     return LinearModel(np.zeros_like(block.upper), block.upper, own, lower, upper, labels, tuple(goals))
 
 
-def _near(model: LinearModel, point: Floats | None) -> LinearModel:
-    """Only what is `point` rounded up or down (RENS; Berthold 2014), where that is known to keep the rows."""
-    if point is None or len(point) <= SMALL:
-        return model
-    lower, upper = np.floor(point + INTEGRALITY), np.ceil(point - INTEGRALITY)
-    near = replace(model, lower=lower.astype(np.int64), upper=upper.astype(np.int64))
-    return near if near.holds(near.lower) else model
+def _in_whole(model: LinearModel, session: Session, options: Options) -> Ints | None:
+    """A best way in whole numbers; where none is found in time nobody is decided again.
 
-
-def _in_whole(model: LinearModel, session: Session, options: Options) -> Ints:
-    """Goal by goal; nobody is decided again where no way is found in time."""
-    start = model.lower if model.holds(model.lower) else None
-    values = goal_by_goal(model, model.goals, session, options, start=start)
-    return model.lower if values is None else values
-
-
-def measure(risk: Risk, left: Ints, often: Ints) -> tuple[float, ...]:
-    """What is to be small of each level, then their means; in people, or in weight.
-
-    Parameters
-    ----------
-    left : thousandths, shape (courses, levels)
-    often : scenarios that take each course, shape (courses,)
+    `None` where that cannot be either.
     """
-    means = tuple((often @ left / often.sum() / 1000).tolist())
-    if risk == "mean":
-        return means
-    if risk == "worst":
-        return (*(left.max(axis=0) / 1000).tolist(), *means)
-    return (*(worst_tenth(column, often) for column in left.T), *means)
+    start = model.lower if model.holds(model.lower) else None
+    goals = model.goals if len(model.lower) <= SMALL else (weighed(model.goals, OUTWEIGHS)[0],)
+    return goal_by_goal(model, goals, session, options, start=start)
 
 
-def worst_tenth(left: Ints, often: Ints) -> float:
-    """The mean of the worst tenth of the scenarios, of thousandths."""
-    return -lowest_tenth(-left, often) / 1000
+def weighed(goals: Sequence[Goal], outweighs: int) -> tuple[Goal, int]:
+    """The levels in one sum without offset, a person worth `outweighs` of the next level, and its unit."""
+    column = np.concatenate([goal.column for goal in goals])
+    worth = outweighs ** np.arange(len(goals) - 1, -1, -1, dtype=np.int64)
+    coefficient = np.concatenate(
+        [goal.coefficient * each for goal, each in zip(goals, worth.tolist(), strict=True)]
+    )
+    unit = int(np.gcd.reduce(coefficient)) or 1
+    used, place = np.unique(column, return_inverse=True)
+    total = np.zeros(len(used), dtype=np.int64)
+    np.add.at(total, place.reshape(-1), coefficient // unit)
+    return Goal("levels", used, total), unit

@@ -120,6 +120,11 @@ class Worlds:
     models: dict[tuple[int, ...], WorldModel]
 
     @cached_property
+    def people(self) -> list[int]:
+        """Thousandths of all who are there, in whatever world they are most, by level."""
+        return [max(level) for level in zip(*(there.total for there in self.models.values()), strict=True)]
+
+    @cached_property
     def departs(self) -> Ints:
         """When each leg of each pair of the instance departs, before everything for none; (pairs, legs)."""
         travel = self.base.travel

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from math import comb
 
 import numpy as np
 import pytest
@@ -221,6 +222,17 @@ def test_the_judge_accepts_calls_of_generated_instances() -> None:
         assert not check_call_forward(known, plan, calls)
         more += int(calls.called.parties.sum() - plan.assignments.parties.sum())
     assert more > 0
+
+
+def test_groups_of_many_parties_are_called_to_as_far_as_the_bound_allows() -> None:
+    """Of 3,000 parties so many are called that the claim is within alpha, and one more would break it."""
+    known = instance(groups=(group("A", count=3_000, **HALF),), flights=(flight("F", seats=400),))
+    plan = build.plan(known, ("A", "F", 400))
+    calls = call_forward(known, plan)
+    called = parties_of(calls)["A"]
+    chances = [Fraction(sum(comb(n, come) for come in range(401, n + 1)), 2**n) for n in (called, called + 1)]
+    assert chances[0] <= calls.flights[0].refused <= Fraction(1, 100) < chances[1]
+    assert not check_call_forward(known, plan, calls)
 
 
 def test_very_large_flights_are_called_to_as_far_as_all_fit() -> None:

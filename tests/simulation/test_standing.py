@@ -33,7 +33,9 @@ NEVER, SURELY = 1_000_000, 0
 EARLY, LATE = flight("E", "O 08:00", "V 12:00", seats=2), flight("L", "O 10:00", "V 14:00", seats=2)
 
 
-def _drawn(draws: Draws, *, fails: tuple[int, ...] = (), away: tuple[int, ...] = ()) -> Drawn:
+def _drawn(
+    draws: Draws, *, fails: tuple[int, ...] = (), away: tuple[int, ...] = (), spread: int = NEVER - 1
+) -> Drawn:
     """One scenario in which the sorties `fails` are cancelled and the parties `away` do not come."""
     sorties, parties = int(draws.first_sortie[-1]), int(draws.first_party[-1])
     return as_drawn(
@@ -41,7 +43,7 @@ def _drawn(draws: Draws, *, fails: tuple[int, ...] = (), away: tuple[int, ...] =
         numbers=np.zeros(1, dtype=np.int64),
         stories=np.array([[0] * len(draws.sets)], dtype=np.int64),
         fails=np.where(np.isin(np.arange(sorties), fails), SURELY, NEVER - 1)[None],
-        spread=np.full((1, len(draws.instance.groups)), NEVER - 1),
+        spread=np.full((1, len(draws.instance.groups)), spread),
         chance=np.where(np.isin(np.arange(parties), away), NEVER - 1, SURELY)[None],
     )
 
@@ -241,15 +243,7 @@ def test_more_and_fewer_than_expected() -> None:
         (0, [(12, 1)], [(12, 1)]),
         (NEVER - 1, [(12, 1), (14, 1)], [(12, 2), (14, 2)]),
     ):
-        drawn = _drawn(draws)
-        drawn = as_drawn(
-            known,
-            numbers=drawn.numbers,
-            stories=drawn.stories,
-            fails=drawn.fails,
-            spread=np.full((1, 1), spread),
-            chance=drawn.chance,
-        )
+        drawn = _drawn(draws, spread=spread)
         for recourse, expected in zip(BOTH, (none, standby), strict=True):
             outcomes = RECOURSES[recourse](planned, draws, drawn)
             landings = zip(outcomes.minute.tolist(), outcomes.landed.tolist(), strict=True)
