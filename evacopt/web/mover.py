@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evacopt.board.board import Board
-from evacopt.board.help import help_of
 from evacopt.board.refusals import Refused
 from evacopt.board.requests import Move
 from evacopt.domain.clock import moment
@@ -15,6 +14,7 @@ from evacopt.domain.plan import Itinerary
 from evacopt.web.panels import Parties, parties
 from evacopt.web.shown import WAITING, Shown, way_of, way_text, way_words
 from evacopt.web.verdicts import Judged, judged
+from evacopt.web.wayside import ways_from
 
 OFFERED = 25
 """Ways that can be chosen from a list; any other one is chosen by its flight."""
@@ -102,14 +102,14 @@ def _number(text: str, most: int, *, default: int | None = None) -> int:
 
 
 def _targets(shown: Shown, code: str, of: Itinerary, drop: str) -> Iterator[Target]:
-    """The waiting list, then the ways that come nearest."""
+    """The waiting list, then the ways that come nearest; who is under way can only go on otherwise."""
     shown.group(code)
-    if of:
+    flown, flights = shown.flown(of), shown.state.instance.flight
+    if of and not flown:
         yield Target(way=WAITING, words=phrase("waiting list"))
-    by = drop if drop in shown.state.instance.flight else None
-    ways = help_of(shown.state).ways(code, by=by)
-    for way in [way for way in ways if way.itinerary != of][:OFFERED]:
-        first = shown.state.instance.flight[way.itinerary[0]]
-        bars = [reason.text for reason in way.obstacles[:1]]
-        parts = [way_words(way.itinerary), shown.situation.when(moment(first.departs)), *bars]
-        yield Target(way=way_text(way.itinerary), words=joined(", ", parts), free=not way.obstacles)
+    ways = ways_from(shown, code, of, by=drop if drop in flights else None)
+    for way in ways[:OFFERED]:
+        bars = [] if flown else [reason.text for reason in way.obstacles]
+        departs = shown.situation.when(moment(flights[way.itinerary[len(flown)]].departs))
+        words = joined(", ", [way_words(way.itinerary), departs, *bars[:1]])
+        yield Target(way=way_text(way.itinerary), words=words, free=not bars and not flown)

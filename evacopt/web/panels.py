@@ -31,7 +31,7 @@ class Parties:
     ----------
     way, words : as pages write it, and for people
     pinned : how they are pinned, in words; blank where they are not
-    gone : whether their first flight has left
+    gone : whether all their flights have left, so that they cannot be moved
     """
 
     group: str
@@ -130,7 +130,7 @@ def parties(shown: Shown, code: str, way: Itinerary, number: int) -> Parties:
         words=way_words(way),
         departs=shown.situation.when(moment(first.departs)) if first else "",
         pinned=joined("; ", [pin_words(pin) for pin in _pins_on(shown, code, way)]),
-        gone=first is not None and first.departs < shown.situation.as_of,
+        gone=bool(way) and shown.flown(way) == way,
     )
 
 

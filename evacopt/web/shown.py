@@ -74,6 +74,11 @@ class Shown:
                 heaps.setdefault(flight, []).append((row.group, row.itinerary, row.parties))
         return heaps
 
+    def flown(self, way: Itinerary) -> Itinerary:
+        """The flights of a way that have left by now."""
+        now, flights = self.situation.as_of, self.state.instance.flight
+        return tuple(flight for flight in way if flights[flight].departs < now)
+
     def group(self, code: str) -> Group:
         """The group of that code; `UsageError` where there is none."""
         groups = self.state.instance.groups

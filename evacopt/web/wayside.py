@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evacopt.board.help import help_of
 from evacopt.board.requests import Move
@@ -15,7 +15,13 @@ from evacopt.output.report.decisions import barriers
 from evacopt.output.wording import parties_words, people_words
 from evacopt.web.shown import WAITING, Shown, way_of, way_text, way_words
 
+if TYPE_CHECKING:
+    from evacopt.domain.plan import Itinerary
+    from evacopt.explaining.answer import WayOut
+
 WAYS, FITS, LEAVE = 12, 8, 6
+TOO_FEW = frozenset({"min_load", "full_loads"})
+"""Rules that are broken by too few people aboard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +67,29 @@ def ways(shown: Shown, code: str) -> dict[str, Any]:
     return {"ways": lines[:WAYS], "group": code, "of": of}
 
 
+def ways_from(shown: Shown, code: str, of: Itinerary, *, by: str | None = None) -> list[WayOut]:
+    """The other ways of parties of a group that are on the way `of`: what they have flown of it stays.
+
+    What stands in the way is told as of one more party; who is under way is counted already.
+    """
+    flown = shown.flown(of)
+    near = help_of(shown.state).ways(code, by=flown[-1] if flown else by)
+    return [
+        way
+        for way in near
+        if way.itinerary != of
+        and way.itinerary[: len(flown)] == flown
+        and (by is None or by in way.itinerary)
+    ]
+
+
 def fits(shown: Shown, code: str) -> dict[str, Any]:
     """Of a flight still to leave: who waits and fits, what keeps others off it, and who could leave it."""
     line = shown.lines.get(code)
     found: dict[str, Any] = {"fits": [], "kept": [], "leave": []}
     if line is None or line.departs < moment(shown.situation.as_of):
         return found
-    if code in shown.broken:
+    if any(one.rule not in TOO_FEW for one in shown.broken.get(code, ())):
         found["leave"] = list(_leave(shown, code))
     if line.seats_left > 0:
         stays = shown.situation.stays_at.get(line.origin, [])
@@ -91,11 +113,12 @@ def fits(shown: Shown, code: str) -> dict[str, Any]:
 
 def _leave(shown: Shown, code: str) -> Iterator[Offer]:
     """Those aboard, least urgent first, who have another way that is free, else the waiting list."""
-    aboard = help_of(shown.state).flight(code).aboard[:LEAVE]
-    for one in aboard:
-        free = (way for way in help_of(shown.state).ways(one.group) if not way.obstacles)
-        to = next((way.itinerary for way in free if code not in way.itinerary), ())
+    for one in help_of(shown.state).flight(code).aboard[:LEAVE]:
         of = next(way for way, _ in shown.ways[one.group] if code in way)
+        if shown.flown(of):
+            continue
+        free = (way.itinerary for way in ways_from(shown, one.group, of) if not way.obstacles)
+        to = next((way for way in free if code not in way), ())
         yield Offer(
             group=one.group,
             nationality=one.nationality,

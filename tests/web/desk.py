@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import html5lib
 
 from evacopt.board.board import Board
 from evacopt.board.requests import Happened, Move, Name, PinDown, Release, Request, Undo
+from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
 from evacopt.web.viewer import Viewer
 from tests.build import flight, group, instance, plan
@@ -24,8 +25,8 @@ TITLE = "</title><script>alert(2)</script>\"'><img src=x>"
 """And a title, which may hold anything."""
 
 
-def night(code: str = "DEU-a", title: str = "A night") -> Instance:
-    """Three flights, one over a hub, and three groups that wait at O; `code` is one of them."""
+def night(code: str = "DEU-a", title: str = "A night", more: Iterable[Flight] = ()) -> Instance:
+    """Flights to the haven and over a hub, and three groups that wait at O; `code` is one of them."""
     groups = [
         group("FRA-a", count=4, size=2),
         group("FRA-b", count=3, priority=2),
@@ -36,6 +37,7 @@ def night(code: str = "DEU-a", title: str = "A night") -> Instance:
         flight("AF2", "O 10:00", "V 14:00", seats=6),
         flight("IN", "O 08:00", "H 10:00", operator="DEU", seats=4),
         flight("OUT", "H 12:00", "W 16:00", operator="DEU", seats=4),
+        *more,
     ]
     return instance(groups=groups, flights=flights, title=title)
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from evacopt.board.board import Board
-from evacopt.board.requests import Move
+from evacopt.board.requests import Happened, Move
 from evacopt.errors import UsageError
 from evacopt.web.mover import Mover, mover
+from evacopt.web.panels import group_panel
 from evacopt.web.shown import counted
+from tests.build import flight
 from tests.web import desk
 
 
@@ -57,6 +59,20 @@ def test_who_is_gone_meanwhile_is_told(board: Board) -> None:
     desk.do(board, Move(group="FRA-a", parties=2, of=("AF1",)))
     late = _picked(board, group="FRA-a", of="AF1", to=">", parties="2", seen="0")
     assert late.most == 0 and "any more" in late.error and late.seen == 0 and late.judged is None
+
+
+def test_who_is_under_way_can_only_go_on_otherwise(tmp_path: Path) -> None:
+    """Landed at the hub, they are offered the onward flights from there, and no waiting list at home."""
+    onward = flight("ON", "H 12:30", "W 17:00", operator="DEU", seats=4)
+    board = desk.opened(tmp_path, desk.night(more=[onward]))
+    desk.do(board, Happened(as_of="2023-08-01T09:00Z"))
+    under_way = _picked(board, group="DEU-a", of="IN>OUT")
+    assert [target.way for target in under_way.targets] == ["IN>ON"]
+    group = group_panel(counted(board.state), "DEU-a")
+    assert [row.gone for row in group.where] == [False]
+    desk.do(board, Happened(as_of="2023-08-01T13:00Z"))
+    assert [row.gone for row in group_panel(counted(board.state), "DEU-a").where] == [True]
+    board.close()
 
 
 def test_an_unknown_group_is_refused(board: Board) -> None:

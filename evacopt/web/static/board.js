@@ -31,7 +31,7 @@
     });
     source.addEventListener("progress", (message) => {
       const news = JSON.parse(message.data);
-      if ($("progress")) $("progress").textContent = news.over ? "" : news.text || "";
+      if ($("progress")) $("progress").textContent = news.text || "";
     });
   });
 
@@ -187,7 +187,7 @@
     if (empties) empty(empties);
     if (opens) $(opens).showModal();
     if (closes) $(closes).close();
-    if (dismiss) for (const part of [...$(dismiss).children]) if (part.id !== "progress") part.remove();
+    if (dismiss) $(dismiss).replaceChildren();
   });
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]"))
