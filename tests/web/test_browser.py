@@ -165,6 +165,22 @@ def test_who_decided_on_an_old_state_is_told_what_happened_since(opened: Opened)
     second.wait_for_selector('#lanes a.bar[data-flight="AF2"] >> text=AF2 2/6')
 
 
+def test_what_somebody_looks_at_stays_when_a_colleague_changes_something(opened: Opened) -> None:
+    """Where lanes were scrolled to, what was typed, the menu that is open and the focus are as they were."""
+    first, second = opened(viewport={"width": 700, "height": 500}), opened()
+    first.evaluate("document.querySelector('.box.lanes').scrollTo(200, 0)")
+    first.fill("#search", "FRA")
+    _pick_up(second, "FRA-b")
+    second.select_option("#mover-to", "AF2")
+    second.wait_for_selector("#mover-keep")
+    second.click("#mover-keep")
+    first.wait_for_selector('#lanes a.bar[data-flight="AF2"] >> text=AF2 3/6')
+    first.wait_for_selector("#log li >> text=FRA-b")
+    assert first.evaluate("document.querySelector('.box.lanes').scrollLeft") == 200
+    assert first.input_value("#search") == "FRA"
+    assert first.evaluate("document.activeElement.id") == "search"
+
+
 def test_an_event_by_its_form_and_its_error_beside_the_field(opened: Opened) -> None:
     """A flight that is not known is told where it was typed; mended, it is cancelled and marked."""
     page = opened()

@@ -232,6 +232,25 @@
   });
   document.addEventListener("htmx:sendError", () => tell(words().lost, "", [], true));
 
+  // --- what was scrolled to stays there when a part is drawn anew ---
+  let scrolled = new Map();
+  const boxes = () => {
+    const seen = {};
+    return [...document.querySelectorAll(".box, .panel")].map((box) => {
+      const place = box.matches(".panel") ? box.querySelector("h2").textContent : box.parentElement.closest("[id]").id;
+      seen[place] = (seen[place] || 0) + 1;
+      return [`${place} ${seen[place]}`, box];
+    });
+  };
+  document.addEventListener("htmx:beforeSwap", () => {
+    scrolled = new Map(boxes().map(([key, box]) => [key, [box.scrollLeft, box.scrollTop]]));
+  });
+  const scrollBack = () => {
+    for (const [key, box] of boxes()) if (scrolled.has(key)) box.scrollTo(...scrolled.get(key));
+  };
+  document.addEventListener("htmx:afterSwap", scrollBack);
+  document.addEventListener("htmx:oobAfterSwap", scrollBack);
+
   // --- lists to be carried away: as programs get them ---
   const LISTED = 200;
   let papers = [];
