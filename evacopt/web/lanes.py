@@ -10,6 +10,7 @@ from evacopt.domain.clock import DAY, moment, parse_time
 from evacopt.domain.phrase import joined, phrase, plural
 from evacopt.output.records import FlightLine
 from evacopt.output.report.chart_lanes import Axis, Flown, LaneHead, Shade, Tick, axis_of, lanes
+from evacopt.output.report.chart_timeline import MOST_STRIPS, Strip, step_chart
 from evacopt.output.report.chart_windows import closed_lanes
 from evacopt.output.table import per_cent
 from evacopt.output.wording import day_words, people_words, short_name
@@ -18,7 +19,7 @@ from evacopt.web.shown import Shown
 MOST_AT_ONCE = 80
 """With more flights than these, one day is shown where nothing else is asked for."""
 MOST_BARS, MOST_ROWS = 300, 200
-WIDTH, LEFT, RIGHT, ROW, LETTER = 1180, 92, 1164, 25.0, 7.3
+WIDTH, LEFT, RIGHT, ROW, LETTER, STRIP = 1180, 92, 1090, 25.0, 7.3, 56
 ALL = "all"
 
 
@@ -89,7 +90,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A picture of `width` by `height` units."""
+    """A picture of `width` by `height` units; below it how hubs fill over the same time."""
 
     ticks: tuple[Tick, ...]
     heads: tuple[LaneHead, ...]
@@ -97,6 +98,10 @@ class Chart:
     shades: tuple[Shade, ...]
     now: float | None
     height: float
+    strips: tuple[Strip, ...] = ()
+    strips_height: float = 0
+    left: float = LEFT
+    right: float = RIGHT
     width: int = WIDTH
 
 
@@ -221,7 +226,8 @@ def _chart(shown: Shown, filters: Filters, lines: Iterable[FlightLine], day: int
         axis = Axis(begins=day, ends=day + DAY, left=LEFT, right=RIGHT)
     closed = closed_lanes(shown.state.instance, flown, axis) if filters.by == "operator" else None
     drawn = lanes(flown, axis, closed, row_height=ROW, letter=LETTER)
-    now = shown.situation.as_of
+    now, hubs = shown.situation.as_of, [hub for hub in shown.situation.hubs if hub.peak][:MOST_STRIPS]
+    strips = [Strip(y=20 + STRIP * row, chart=step_chart(hub, axis)) for row, hub in enumerate(hubs)]
     bars = tuple(
         Bar(
             **{name: getattr(bar, name) for name in ("code", "x", "width", "y", "filled", "text", "text_x")},
@@ -238,6 +244,8 @@ def _chart(shown: Shown, filters: Filters, lines: Iterable[FlightLine], day: int
         shades=drawn.shades,
         now=axis.x(now) if axis.begins <= now <= axis.ends else None,
         height=drawn.height + 22,
+        strips=tuple(strips),
+        strips_height=20 + STRIP * len(strips),
     )
 
 

@@ -87,7 +87,7 @@ def timeline_chart(situation: Situation, *, loads: bool = True) -> TimelineChart
     below += len(closed) * ROW + (_GAP if closed else 0)
     levels = [level for level in situation.levels if loads and level.peak][:MOST_STRIPS]
     strips = tuple(
-        Strip(y=round(below + number * (_STRIP + _GAP), 1), chart=_step_chart(level, axis))
+        Strip(y=round(below + number * (_STRIP + _GAP), 1), chart=step_chart(level, axis))
         for number, level in enumerate(levels)
     )
     return TimelineChart(
@@ -118,7 +118,7 @@ def _flown(situation: Situation, line: FlightLine, *, loads: bool) -> Flown:
     )
 
 
-def _step_chart(level: Level, axis: Axis) -> StepChart:
+def step_chart(level: Level, axis: Axis) -> StepChart:
     """The level over the time of the axis, drawn so that its limit or its peak fills the strip."""
     full = level.fullest_since(-EVER)
     spans = [
