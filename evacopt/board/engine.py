@@ -70,11 +70,13 @@ class Engine:
     Parameters
     ----------
     tell : called with all news, in a thread of the engine's own; it must not raise
-    seconds : see `SECONDS`
+    seconds, longest : see `SECONDS` and `LONGEST`
     """
 
-    def __init__(self, tell: Callable[[News], None], *, seconds: float = SECONDS) -> None:
-        self._tell, self._seconds = tell, seconds
+    def __init__(
+        self, tell: Callable[[News], None], *, seconds: float = SECONDS, longest: float = LONGEST
+    ) -> None:
+        self._tell, self._seconds, self._longest = tell, seconds, longest
         self._questions: SimpleQueue[Question | None] = SimpleQueue()
         self._workers = processes(1)
         self._executor: Executor | None = None
@@ -128,12 +130,12 @@ class Engine:
             Progress(of=question.state.number, seconds=0.0, text=phrase("a better plan is being looked for"))
         )
         future = self._begin(question)
-        while (step := self._answer(future, begun + LONGEST)) is not None:
+        while (step := self._answer(future, begun + self._longest)) is not None:
             seconds = time.monotonic() - begun
             if step.plan is not None:
                 found += 1
                 self._tell(_proposal(question.state, step.plan, found, seconds))
-            if step.last or seconds > (self._seconds if found else LONGEST):
+            if step.last or seconds > (self._seconds if found else self._longest):
                 self._tell(Progress(of=question.state.number, seconds=seconds, text=_ended(found), over=True))
                 return
             text = phrase("a better plan is being looked for, {found} found so far", found=found)

@@ -5,7 +5,6 @@ Between two steps whoever asks may ask something else; a step takes half a secon
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,9 +15,6 @@ from evacopt.domain.plan import Plan
 
 if TYPE_CHECKING:
     from evacopt.planning.around import Around
-
-NICE = 10
-"""By which the search gives way to the server, which judges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +59,6 @@ def warm() -> None:
     if _Kept.around is None:
         from evacopt.planning.around import Around
 
-        os.nice(NICE)
         _Kept.around = Around()
 
 

@@ -15,7 +15,7 @@ from evacopt.domain.columns import Ints, Mask
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.improve.lexicographic import solved_in_order
-from evacopt.improve.open_goals import OpenGoals
+from evacopt.improve.open_goals import BoundOf, OpenGoals
 from evacopt.improve.others import left_of
 from evacopt.improve.part import Point, without_idle_rows
 from evacopt.improve.regions import Region, Regions, values_of
@@ -25,6 +25,9 @@ from evacopt.improve.tuning import AROUND, TUNING, AroundTuning
 from evacopt.milp.contract import Options
 from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation
+
+STAYING = ("unserved", "fairness")
+"""What goals are called that count who stays alone."""
 
 
 def better_around(
@@ -66,7 +69,7 @@ def better_around(
             yield None
             continue
         region = region.counted(values, goals)
-        searched = OpenGoals(lambda _: None, rng, TUNING)
+        searched = OpenGoals(_held(region, values), rng, TUNING)
         gained, values = _solved(region, values, session, options, ends=ends, goals=searched)
         if gained is None:
             yield None
@@ -101,6 +104,18 @@ def _solved(
     return answer.gained, put_back(answer.values)
 
 
+def _held(region: Region, values: Ints) -> BoundOf:
+    """Bounds of the goals: where nobody who stays has a way in the region, no fewer can stay."""
+    formulation = region.formulation
+    travel = formulation.travel
+    left = travel.cohorts.parties.count.copy()
+    np.subtract.at(left, travel.cohort, values[formulation.pair_column])
+    if (left[travel.cohort[region.moves]] > 0).any():
+        return lambda _: None
+    now = {goal.name: goal.of(values) for goal in formulation.model.goals}
+    return lambda goal: now[goal] if goal.startswith(STAYING) else None
+
+
 def _free(region: Region) -> Ints:
     """The columns of those who may travel otherwise, of sorties that they could take, and what follows."""
     formulation, columns = region.formulation, region.formulation.sortie_column
@@ -113,9 +128,10 @@ def _free(region: Region) -> Ints:
 
 
 def _counting(formulation: Formulation) -> Mask:
-    """Columns that only count goals: integer without being told, once the others are; shape (columns,)."""
+    """Columns that equations count, such as people left: integer once the others are; shape (columns,)."""
     model = formulation.model
     counts = np.array([label.rule == "goal" for label in model.labels], dtype=np.bool_)
+    counts &= model.row_lower == model.row_upper
     mask = np.zeros(len(model.lower), dtype=np.bool_)
     mask[model.matrix.column[counts[model.matrix.row_of_entry()]]] = True
     mask[formulation.pair_column] = False

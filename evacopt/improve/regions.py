@@ -24,6 +24,7 @@ from evacopt.improve.trips import Trips
 from evacopt.improve.tuning import ImproveTuning
 from evacopt.milp.contract import Options, Program
 from evacopt.milp.linear import Goal
+from evacopt.model.baseline import Baseline
 from evacopt.model.builder import NO_COLUMN
 from evacopt.model.formulation import Formulation, cohorts_of, formulated, rows_named
 from evacopt.routes.cohorts import Cohorts
@@ -109,6 +110,17 @@ class Region:
         return Trips(cohort[order], itinerary[order], parties[order], sorties, crews)
 
 
+@dataclass(frozen=True, eq=False)
+class _OfSome(Baseline):
+    """A baseline of some groups; `mine` says of which, shape (groups,)."""
+
+    mine: Mask
+
+    def staying(self, instance: Instance) -> Ints:
+        """Parties of each group that stayed, 0 of the others; shape (groups,)."""
+        return np.where(self.mine, super().staying(instance), 0)
+
+
 class Regions:
     """The regions of an instance, drawn by chance.
 
@@ -164,11 +176,18 @@ class Regions:
         near = travel_of(chosen, Itineraries(itineraries.timetable, itineraries.legs[way]), self._flights)
         self._seen = max(len(near) / max(len(free) * len(way), 1), LEAST_DENSITY)
         near = replace(near, cohort=free[near.cohort], itinerary=way[near.itinerary])
-        everybody = len(free) == len(parties) or self._baseline is not None
+        everybody = len(free) == len(parties)
         who = np.arange(len(parties)) if everybody else np.union1d(free, self._named)
         travel = self._with(trips, near, who)
-        whole = len(free) == len(parties) and len(way) == len(itineraries)
-        return Region(formulated(travel, self._baseline), who, whole)
+        then = self._baseline if everybody else self._of_them(who)
+        return Region(formulated(travel, then), who, everybody and len(way) == len(itineraries))
+
+    def _of_them(self, who: Ints) -> Baseline | None:
+        """The baseline of the cohorts `who` alone: where the others are is no matter, for they stay there."""
+        if self._baseline is None:
+            return None
+        mine = np.isin(self.cohorts.of, who)
+        return _OfSome({row: there for row, there in self._baseline.parties.items() if mine[row]}, mine)
 
     def _sizes(self) -> tuple[int, int]:
         """How many cohorts and itineraries another region has."""
@@ -215,7 +234,9 @@ class Regions:
             new = len(who) + np.arange(len(others.itinerary))
             cohort, itinerary = np.append(cohort, new), np.append(itinerary, others.itinerary)
             most = np.append(most, np.ones_like(new))
-            local = np.searchsorted(who, cohorts.of) if len(self._named) else cohorts.of[:0]
+            told_apart = len(self._named) or self._baseline is not None
+            local = np.searchsorted(who, cohorts.of) if told_apart else cohorts.of[:0]
+            local[local == len(who)] = 0
             cohorts = Cohorts(_joined(parties.take(who), others.parties), local)
         return Travel(cohorts, self.itineraries, cohort, itinerary, most)
 

@@ -96,8 +96,8 @@ class AroundTuning:
     step : seconds that one goal may take
     """
 
-    near: tuple[int, ...] = (4, 6, 8, 12, 16)
-    elsewhere: tuple[int, ...] = (8,) * 8
+    near: tuple[int, ...] = (4, 16, 8, 32, 64, 16, 32)
+    elsewhere: tuple[int, ...] = (16,) * 8
     tried: int = 3_000
     kept: float = 0.7
     step: float = 0.5
