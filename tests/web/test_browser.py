@@ -109,6 +109,21 @@ def test_by_mouse_a_group_is_dragged_onto_a_flight_and_kept(opened: Opened) -> N
     page.wait_for_selector('#lanes a.bar[data-flight="AF2"] >> text=AF2 0/6')
 
 
+def test_lists_and_people_are_found_by_their_codes(opened: Opened) -> None:
+    """What was typed leads to the panel, or to a list that can be carried away."""
+    page = opened()
+    page.keyboard.press("/")
+    page.keyboard.type("DEU-a")
+    page.click("#hits a")
+    page.wait_for_selector("#panel-title >> text=Group DEU-a")
+    page.wait_for_selector(".ways")
+    assert not page.locator("#hits a").count()
+    page.click("#menu-more")
+    page.click("#show-lists")
+    page.fill("#lists-filter", "AF1/manifest.csv")
+    page.wait_for_selector('#lists-found a[href="/api/1/exports/flights/AF1/manifest.csv"]')
+
+
 def test_by_keys_alone(opened: Opened) -> None:
     """To a flight, into its panel, its people in hand, onto the waiting list, kept: without a pointer."""
     page = opened()

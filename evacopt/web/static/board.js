@@ -155,7 +155,7 @@
       for (const item of items.slice(0, 8)) list.append(made("li", item));
       answer.append(list);
     }
-    const close = made("button", "✕", { type: "button", "data-empties": "answer", "aria-label": "✕" });
+    const close = made("button", "✕", { type: "button", "data-empties": "answer", "aria-label": words().close });
     answer.append(close);
   };
 
