@@ -105,6 +105,7 @@ def _opened(store: Path, typed: _Typed) -> int:
     """Serve the board until somebody ends it."""
     from evacopt.board.board import Board
     from evacopt.ledger.accounts import Accounts
+    from evacopt.ledger.change import user_code
     from evacopt.web.serve import Place, serve
 
     place = Place(
@@ -112,7 +113,7 @@ def _opened(store: Path, typed: _Typed) -> int:
         port=typed.port,
         certificate=typed.certificate,
         key=typed.key,
-        user=typed.user,
+        user=user_code(typed.user),
         language=spoken().code,
         proposals=typed.proposals,
     )

@@ -31,7 +31,10 @@ EVENTS: tuple[tuple[str, str], ...] = (
 
 def form(shown: Shown, query: Mapping[str, str]) -> Form:
     """The form of the kind that `query` names, with what it says already filled in; KeyError for none."""
-    made = _FORMS[query.get("kind", "")](shown)
+    kind = query.get("kind", "")
+    if kind not in _FORMS:
+        raise KeyError(phrase("form {kind}", kind=kind))
+    made = _FORMS[kind](shown)
     given = {"_flight": "flight", "flight": "flight", "group": "group", "_place": "place"}
     filled = tuple(
         replace(field, value=query.get(given.get(field.name, ""), "") or field.value) for field in made.fields

@@ -81,7 +81,7 @@ def own_side(state: State, code: str) -> State:
 
 def _flights(state: State, nationals: frozenset[str], aboard: set[str]) -> Iterator[Flight]:
     """Flights, each with the seats that its people take and those that they still could take."""
-    roll = Roll.of(state.instance, state.plan, ())
+    roll = Roll(instance=state.instance, plan=state.plan, parties=())  # seats are counted without parties
     for flight in state.instance.schedule:
         sorties = roll.sorties.get(flight.id, 0)
         if not sorties:

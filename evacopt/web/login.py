@@ -18,7 +18,9 @@ LONGEST = 1_000
 
 
 def login_page(call: Call, sentence: str = "", status: int = 200) -> Response:
-    """The form."""
+    """The form; where there are no accounts it says what lets in."""
+    if not sentence and call.desk.gate.keys is not None:
+        sentence = phrase("Nobody has an account here: open the address that the command has printed last.")
     query = {"sentence": sentence, "next": local(call.query.get("next", "/")), "language": call.language_code}
     return HTMLResponse(pages.login(None, None, query), status)
 

@@ -52,7 +52,7 @@ ERRORS = {
     "409": "Others have changed the same since, or the plan breaks a rule.",
     "413": "It is too long.",
     "422": "It cannot be done, and why.",
-    "429": "Too many requests; `Retry-After` says when to ask again.",
+    "429": "Too many requests; the header Retry-After says when to ask again.",
 }
 
 
@@ -98,7 +98,7 @@ def _operation(method: str, path: str, route: Described) -> dict[str, Any]:
 
 def _who(key: tuple[str, str]) -> str:
     hidden = " Not for a liaison." if key in HIDDEN_FROM_LIAISON else ""
-    return f"Takes the role `{OF_ROUTE[key]}`.{hidden}"
+    return f"Takes the role {OF_ROUTE[key]}.{hidden}"
 
 
 def _of_path(path: str) -> list[dict[str, Any]]:

@@ -166,7 +166,8 @@ def _config(desk: Desk, place: Place) -> uvicorn.Config:
 def _listening(place: Place) -> socket.socket:
     """A socket that listens; UsageError where none can."""
     family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named so, or asyncio would not send what is short at once, and each answer would take 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((place.host, place.port))
