@@ -57,19 +57,26 @@ def _one_stays(known: Instance, before: Plan) -> tuple[Instance, Plan, Pin]:
     return changed, replace(before, instance_sha256=changed.sha256, assignments=kept), pin
 
 
+@pytest.mark.parametrize("compared", [False, True])
 @pytest.mark.parametrize("seed", [0, 1, 2, 4, 9])
-def test_plans_after_a_change(seed: int, session: Session) -> None:
-    """Each is accepted with the pin held, and better in the goals in order than the one before."""
+def test_plans_after_a_change(seed: int, compared: bool, session: Session) -> None:
+    """Each is accepted with the pin held, and better in the goals in order than the one before.
+
+    So it is where a goal compares with the plan before the change.
+    """
     known = tiny_instance(seed)
+    if compared:
+        known = known.with_policy(objectives=("unserved", "changes", "waiting"))
     before = _solved(known)
     there, now, pin = _one_stays(known, before)
-    sound = not verify(there, now)
-    last = [value for _, value in count_goals(there, now)]
-    asked = Changed(instance=there, plan=now, near=frozenset({pin.group}))
+    baseline = before if compared else None
+    sound = not verify(there, now, baseline=baseline)
+    last = [value for _, value in count_goals(there, now, baseline=baseline)]
+    asked = Changed(instance=there, plan=now, baseline=baseline, near=frozenset({pin.group}))
     for made in plans_around(asked, session):
         if made is not None:
-            assert not verify(there, made)
-            values = [value for _, value in count_goals(there, made)]
+            assert not verify(there, made, baseline=baseline)
+            values = [value for _, value in count_goals(there, made, baseline=baseline)]
             assert values < last or not sound
             sound, last = True, values
 

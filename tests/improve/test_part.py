@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evacopt.exact.greedy import rest_values, start_values
-from evacopt.improve.part import Point
+from evacopt.improve.part import Point, without_idle_rows
 from evacopt.model.formulation import formulate
 from tests.tiny.instances import tiny_instance
 
@@ -34,6 +34,22 @@ def test_a_part_holds_where_the_model_holds(seed: int) -> None:
         assert part.holds(changed[free]) == fine
         assert [goal.of(changed[free]) for goal in part.goals] == [goal.of(changed) for goal in model.goals]
         assert broken - rows <= set(model.broken_rows(changed).tolist())
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_rows_that_are_left_out_say_nothing(seed: int) -> None:
+    """Without idle rows and rows that others say the same values are allowed, and there are fewer rows."""
+    formulation, rng = formulate(tiny_instance(seed)), np.random.default_rng(seed)
+    model = formulation.model
+    point, fewer = Point(model, rest_values(formulation)), 0
+    for _ in range(10):
+        part = point.part(np.flatnonzero(rng.random(len(model.lower)) < 0.3))
+        short = without_idle_rows(part)
+        fewer += part.matrix.rows - short.matrix.rows
+        for _ in range(20):
+            values = rng.integers(part.lower, part.upper + 1)
+            assert short.holds(values) == part.holds(values)
+    assert fewer > 0
 
 
 def test_a_part_of_nothing() -> None:
