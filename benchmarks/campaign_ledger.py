@@ -62,7 +62,7 @@ def main() -> int:
         with Ledger.create(small, b"genesis") as ledger:
             _append(ledger, 20)
         trials: list[tuple[str, int, Callable[[], str]]] = [
-            ("cells", arguments.cells, partial(_cell, board, chance)),
+            ("cells", arguments.cells, partial(cell_changed, board, chance)),
             ("bytes", arguments.bytes, partial(_byte, small, chance)),
             ("kills", arguments.kills, _killing(Path(folder), chance)),
         ]
@@ -103,7 +103,7 @@ def _tell(name: str, call: Callable[[], object]) -> None:
     print(f"{name}: {time.perf_counter() - begin:.2f} s")
 
 
-def _cell(board: Path, chance: random.Random) -> str:
+def cell_changed(board: Path, chance: random.Random) -> str:
     """Change one byte of one cell, open, and put it back."""
     table = chance.choice(("changes", "kept"))
     column = chance.choice(CHANGES.split(", ")[1:] if table == "changes" else ["sha256", "packed", "seal"])
