@@ -107,6 +107,9 @@ class User:
                     with self.told.lock:
                         self.told.answers["no answer"] += 1
                     time.sleep(AWAY)
+                except Exception as failure:
+                    self.told.strange.append(f"{self.name}: {failure!r}")
+                    return
 
     def _turn(self) -> None:
         kinds = {
@@ -179,7 +182,7 @@ class User:
         """Parties of a group on each way; `[]` is the waiting list."""
         of = self._client.get(f"/api/1/groups/{group}").json()
         rows = [(row["parties"], row["itinerary"]) for row in of.get("travelling", ())]
-        return [*rows, *([(of["waiting"], [])] if of.get("waiting") else [])]
+        return [*rows, *([(of["waiting"], [])] if of.get("waiting", 0) > 0 else [])]
 
     def proposals(self) -> list[str]:
         """Codes of plans that are on offer."""

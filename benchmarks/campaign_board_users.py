@@ -118,7 +118,7 @@ def main() -> int:
         lines = log.read_text(encoding="utf-8").splitlines()
         wrong = [*told.strange, *(line for line in lines if line.startswith("evacopt board: "))]
         wrong += ["it did not end in order"] * (code != 0) + ["a process was left"] * server.left
-        wrong += _lost(store, told)
+        wrong += lost(store, told)
         wrong += ["a changed byte was not found"] * _not_found(store, asked.cells, rng)
     for line in wrong[:20]:
         print(line)
@@ -190,7 +190,7 @@ def _part(values: list[float], part: float) -> float:
     return values[min(int(len(values) * part), len(values) - 1)]
 
 
-def _lost(store: Path, told: Told) -> list[str]:
+def lost(store: Path, told: Told) -> list[str]:
     """What was acknowledged and is not in the chain, and releases of plans that the judge rejects."""
     begun = time.perf_counter()
     board = Board.open(store)
@@ -204,7 +204,6 @@ def _lost(store: Path, told: Told) -> list[str]:
         wrong += [f"released, but broken: {name}" for name in _broken_releases(board)]
         broken = Counter(one.rule for one in board.state.violations)
         print(f"{store.stat().st_size:,} bytes; rules broken at the end: {dict(broken)}", flush=True)
-        print([str(v) for v in board.state.violations][:12])  # DEBUG
     finally:
         board.close()
     return wrong

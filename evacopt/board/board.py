@@ -38,7 +38,7 @@ from evacopt.board.requests import (
     Withdraw,
     kind_of,
 )
-from evacopt.board.state import State, applied
+from evacopt.board.state import State, applied, passed, replaces
 from evacopt.board.undoing import decided, undone
 from evacopt.board.verdict import Verdict, verdict
 from evacopt.domain.instance import Instance
@@ -271,22 +271,23 @@ class Board:
         return Draft(delta=proposal.delta, touches=touches)
 
     def _catch_up(self) -> None:
-        """Go on to what was put into the ledger by others, such as changes of accounts."""
-        for change in self.ledger.changes(since=self._state.number):
-            content = msgspec.json.decode(change.content, type=Content)
-            self._went_on(told(change, content), content)
+        """Go on to what was put into the ledger by others; of many instances only the last is read."""
+        changes = self.ledger.changes(since=self._state.number)
+        contents = [msgspec.json.decode(change.content, type=Content) for change in changes]
+        last = max((row for row, one in enumerate(contents) if replaces(one.delta)), default=0)
+        for row, (change, content) in enumerate(zip(changes, contents, strict=True)):
+            made, apply = told(change, content), passed if row < last else applied
+            after = apply(self._state, content.delta, self.keeper)
+            self._remember(made, content, after.after(number=made.number, hash=made.hash), whole=row >= last)
 
-    def _went_on(self, made: Told, content: Content) -> None:
-        self._remember(made, content, self._after(self._state, made, content))
-
-    def _remember(self, made: Told, content: Content, after: State) -> None:
+    def _remember(self, made: Told, content: Content, after: State, *, whole: bool = True) -> None:
         self._state = after
         self._contents.append(content)
         self._told.append(made)
         if content.undoes:
             before = self._told[content.undoes - 1]
             self._told[content.undoes - 1] = replace(before, undone_by=made.number)
-        if made.number % CHECKPOINT == 0:
+        if whole and made.number % CHECKPOINT == 0:
             self._remembered[made.number] = after
 
     def _after(self, state: State, made: Told, content: Content) -> State:

@@ -144,13 +144,26 @@ def applied(state: State, delta: Delta, keeper: Keeper) -> State:
         pins = instance.pins
     if delta.pinned or delta.unpinned or pins != instance.pins:
         instance = instance.with_pins(pins_after(pins, delta))
-    if "baseline" in changed:
-        baseline = None if changed["baseline"] is None else keeper.plan(changed["baseline"])
+    if "baseline" in changed or "instance" in changed:
+        baseline = None if cells.get("baseline") is None else keeper.plan(cells["baseline"])
     return state.after(
         instance=instance,
         seating=seated(state.seating, delta.moved) if delta.moved else state.seating,
         cells=cells,
         baseline=baseline,
+    )
+
+
+def replaces(delta: Delta) -> bool:
+    """Whether another instance, with pins of its own, comes with `delta`."""
+    return any(cell.key == "instance" for cell in delta.cells)
+
+
+def passed(state: State, delta: Delta, _: Keeper) -> State:
+    """The state after `delta` but for its instance and baseline, which some later one replaces."""
+    return state.after(
+        seating=seated(state.seating, delta.moved) if delta.moved else state.seating,
+        cells=_cells_after(state.cells, delta.cells),
     )
 
 

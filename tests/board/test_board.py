@@ -205,24 +205,30 @@ def test_an_optional_flight_is_ordered_and_stood_down_with_its_people(tmp_path: 
 
 
 def test_a_board_that_is_opened_again_is_as_it_was(board: Board) -> None:
-    """State, history and hashes, after every kind of change."""
+    """State, history and hashes, after every kind of change; and each earlier state can be shown."""
     for request in (
         Move(group="B", parties=2, to=("L",), pin=True),
         Happened(text="delay L=1h", as_of="2023-08-01T07:00Z"),
+        PinDown(group="B", rule="at_least", parties=1),
+        Happened(text="seats L=3", as_of="2023-08-01T07:10Z"),
+        Undo(number=4),
         Name(name="n"),
         Release(name="R", until="2023-08-01T09:00Z"),
         Withdraw(name="R"),
-        Undo(number=3),
+        Undo(number=6),
         Clock(time="2023-08-01T07:30Z"),
     ):
         do(board, request)
-    state, told = board.state, board.history()
+    told = board.history()
+    states = [board.at(number) for number in range(len(told) + 1)]
     board.close()
     again = Board.open(board.ledger.path)
     assert again.history() == told
-    assert (again.state.hash, again.state.plan.sha256) == (state.hash, state.plan.sha256)
-    assert again.state.instance.sha256 == state.instance.sha256
-    assert again.state.cells == state.cells
+    for now, then in zip([*map(again.at, range(len(told))), again.state], states, strict=True):
+        assert (now.hash, now.plan.sha256, now.cells) == (then.hash, then.plan.sha256, then.cells)
+        assert now.instance.sha256 == then.instance.sha256
+        assert (now.baseline and now.baseline.sha256) == (then.baseline and then.baseline.sha256)
+        assert (now.violations, now.goals) == (then.violations, then.goals)
     again.close()
 
 
