@@ -32,6 +32,7 @@ class Served:
         write_instance(of, folder / "night.json")
         write_plan(plan(of, ("FRA-a", "AF1", 2), ("DEU-a", "IN>OUT", 1)), folder / "night.plan.json")
         words = ["board", "night.json", "night.plan.json", "--store", "night.board", "--port", "0"]
+        words.append("--no-proposals")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "evacopt", *words], cwd=folder, stdout=subprocess.PIPE, text=True
         )
@@ -109,6 +110,7 @@ def test_by_mouse_a_group_is_dragged_onto_a_flight_and_kept(opened: Opened) -> N
     page.wait_for_selector('#lanes a.bar[data-flight="AF2"] >> text=AF2 0/6')
 
 
+@pytest.mark.nightly
 def test_lists_and_people_are_found_by_their_codes(opened: Opened) -> None:
     """What was typed leads to the panel, or to a list that can be carried away."""
     page = opened()
@@ -151,6 +153,7 @@ def test_by_keys_alone(opened: Opened) -> None:
     page.wait_for_selector("#log li >> text=2 parties of FRA-a go from AF1 to the waiting list")
 
 
+@pytest.mark.nightly
 def test_by_touch_on_a_phone(opened: Opened) -> None:
     """Pick up, tap a flight, keep: nothing has to be dragged."""
     page = opened(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
@@ -180,6 +183,7 @@ def test_who_decided_on_an_old_state_is_told_what_happened_since(opened: Opened)
     second.wait_for_selector('#lanes a.bar[data-flight="AF2"] >> text=AF2 2/6')
 
 
+@pytest.mark.nightly
 def test_what_somebody_looks_at_stays_when_a_colleague_changes_something(opened: Opened) -> None:
     """Where lanes were scrolled to, what was typed, the menu that is open and the focus are as they were."""
     first, second = opened(viewport={"width": 700, "height": 500}), opened()
