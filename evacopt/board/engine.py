@@ -36,7 +36,9 @@ T = TypeVar("T")
 SECONDS = 3.0
 """In which a better plan is to be there; it is looked for longer only where there is none yet."""
 LONGEST = 10.0
-"""Seconds after which nothing more is looked for, and a step that is not done by then is ended."""
+"""Seconds after which nothing more is looked for."""
+STUCK = 30.0
+"""Seconds of one step, after which the process is taken for lost: steps take a second or so."""
 ASK_EVERY = 0.1
 """Seconds between two looks whether there is a newer question."""
 LOST_OFTEN = 2
@@ -97,21 +99,29 @@ class Engine:
         """All day: the newest question, again where the process was lost over it."""
         self._submit(search.warm)
         while (question := self._newest()) is not None:
-            for _ in range(LOST_OFTEN):
-                try:
-                    self._work_on(question)
-                    break
-                except EvacoptError as reason:
-                    self._tell(Progress(of=question.state.number, seconds=0.0, text=str(reason), over=True))
-                    break
-                except (BrokenExecutor, TimeoutError):
-                    self._end()
-                    text = phrase("the process that looked for it was lost; another one takes its place")
-                    self._tell(Progress(of=question.state.number, seconds=0.0, text=text))
-            else:
-                text = phrase("no better plan was looked for: the process was lost over it each time")
-                self._tell(Progress(of=question.state.number, seconds=0.0, text=text, over=True))
+            try:
+                self._answered(question)
+            except Exception as fault:  # of whatever kind: the next question is to be answered
+                self._has = ""  # perhaps it never got there
+                why = str(fault) if isinstance(fault, EvacoptError) else type(fault).__name__
+                self._give_up(question, phrase("no better plan was looked for: {why}", why=why))
         self._end()
+
+    def _answered(self, question: Question) -> None:
+        """Work on a question, again where the process was lost over it."""
+        for _ in range(LOST_OFTEN):
+            try:
+                self._work_on(question)
+                return
+            except (BrokenExecutor, TimeoutError):
+                self._end()
+                text = phrase("the process that looked for it was lost; another one takes its place")
+                self._tell(Progress(of=question.state.number, seconds=0.0, text=text))
+        text = phrase("no better plan was looked for: the process was lost over it each time")
+        self._give_up(question, text)
+
+    def _give_up(self, question: Question, text: str) -> None:
+        self._tell(Progress(of=question.state.number, seconds=0.0, text=text, over=True))
 
     def _newest(self) -> Question | None:
         """Wait for a question; of several that wait the last one."""
@@ -130,7 +140,7 @@ class Engine:
             Progress(of=question.state.number, seconds=0.0, text=phrase("a better plan is being looked for"))
         )
         future = self._begin(question)
-        while (step := self._answer(future, begun + self._longest)) is not None:
+        while (step := self._answer(future)) is not None:
             seconds = time.monotonic() - begun
             if step.plan is not None:
                 found += 1
@@ -142,14 +152,15 @@ class Engine:
             self._tell(Progress(of=question.state.number, seconds=seconds, text=text))
             future = self._submit(search.step)
 
-    def _answer(self, future: Future[Step], until: float) -> Step | None:
+    def _answer(self, future: Future[Step]) -> Step | None:
         """What comes of a step; `None` where there is a newer question.
 
         Raises
         ------
         TimeoutError
-            If it is not done by then.
+            If it is not done in `STUCK` seconds.
         """
+        until = time.monotonic() + STUCK
         while True:
             try:
                 return future.result(timeout=ASK_EVERY)

@@ -143,3 +143,19 @@ def test_the_last_of_changes_has_its_plan_which_can_be_taken(board: Board) -> No
         do(board, Take(proposal=code))
         assert not board.state.violations
         assert dict(board.state.goals) == {"unserved[1]": 0, "unserved[2]": 0}
+
+
+def test_a_question_that_fails_is_told_and_the_next_one_is_answered() -> None:
+    """What cannot be sent to the process is told, and the engine goes on."""
+    news = SimpleQueue[News]()
+    engine = Engine(news.put)
+    try:
+        no_plan: Any = lambda: None  # noqa: E731 - something that cannot be sent
+        engine.look(replace(_overfull(1), baseline=no_plan), frozenset({"A"}))
+        *_, last = _until_over(news, 1)
+        assert isinstance(last, Progress)
+        assert "no better plan was looked for" in last.text
+        engine.look(_overfull(2), frozenset({"A", "F1"}))
+        assert any(isinstance(one, Proposal) for one in _until_over(news, 2))
+    finally:
+        engine.close()
