@@ -6,12 +6,13 @@ plan that is better than the state asked about, the end, and that the process wa
 
 from __future__ import annotations
 
+import pickle
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -43,6 +44,8 @@ ASK_EVERY = 0.1
 """Seconds between two looks whether there is a newer question."""
 LOST_OFTEN = 2
 """A question that the process was lost over so often is not asked again."""
+PACKED_OFTEN = 20
+"""A question that other threads count in meanwhile is packed again so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class Engine:
             near=question.touches,
         )
         self._has = bare.sha256
-        return self._submit(search.begin, asked)
+        return self._submit(search.begin_packed, packed(asked))
 
     def _submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
         if self._executor is None:
@@ -195,6 +198,14 @@ class Engine:
         executor, self._executor, self._has = self._executor, None, ""
         if executor is not None:
             self._workers.end(executor, False)
+
+
+def packed(content: object) -> bytes:
+    """`content` as bytes, again where another thread keeps something that it counted in it meanwhile."""
+    for _ in range(PACKED_OFTEN):
+        with suppress(RuntimeError):
+            return pickle.dumps(content)
+    return pickle.dumps(content)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ Between two steps whoever asks may ask something else; a step takes half a secon
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -71,6 +72,11 @@ def begin(asked: Asked) -> Step:
         raise LookupError(asked.known)
     _Kept.steps = _steps(replace(_Kept.instance, pins=asked.pins), asked)
     return step()
+
+
+def begin_packed(asked: bytes) -> Step:
+    """The same of a question as the server packed it."""
+    return begin(pickle.loads(asked))
 
 
 def step() -> Step:

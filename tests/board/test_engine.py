@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from queue import SimpleQueue
@@ -13,7 +14,7 @@ import pytest
 from evacopt.backends.session import Session
 from evacopt.board.board import Board
 from evacopt.board.delta import Seating, seated
-from evacopt.board.engine import Engine, News, Progress, attended
+from evacopt.board.engine import Engine, News, Progress, attended, packed
 from evacopt.board.proposal import Proposal
 from evacopt.board.requests import Move, Take
 from evacopt.board.state import State
@@ -159,3 +160,21 @@ def test_a_question_that_fails_is_told_and_the_next_one_is_answered() -> None:
         assert any(isinstance(one, Proposal) for one in _until_over(news, 2))
     finally:
         engine.close()
+
+
+def test_what_others_count_in_meanwhile_is_packed_again() -> None:
+    """Packing fails where another thread adds to what is packed; it is tried until it is whole."""
+
+    class Busy:
+        """Somebody counts in it when it is packed first."""
+
+        times = 0
+
+        def __reduce__(self) -> tuple[type, tuple[str]]:
+            Busy.times += 1
+            if Busy.times < 3:
+                raise RuntimeError("dictionary changed size during iteration")
+            return str, ("whole",)
+
+    assert pickle.loads(packed(Busy())) == "whole"
+    assert Busy.times == 3
