@@ -25,7 +25,7 @@ import psutil
 
 from benchmarks.verdict import verdict
 from evacopt.board.board import Board, Done
-from evacopt.board.engine import LONGEST, SECONDS, Engine, News
+from evacopt.board.engine import LONGEST, Engine, News
 from evacopt.board.proposal import Proposal
 from evacopt.board.refusals import Refused
 from evacopt.board.requests import Arrived, DidNotCome, Happened, Move, Request, Undo
@@ -37,6 +37,8 @@ from evacopt.files.plan_file import read_plan
 
 PEOPLE = 40
 """That are dragged from one place to another, or arrive."""
+SECONDS = 3.0
+"""In which a better plan is to be there."""
 POLL = 0.1
 """Seconds between two looks at the memory."""
 
@@ -92,7 +94,7 @@ def main() -> None:
 def speed(instance: Path, plan: Path, changes: int, seed: int, longest: float) -> None:
     """Time the judge's word and the better plan of so many changes, of each kind in turn."""
     seen, listener, rng = _Seen(), _Listener(), random.Random(seed)
-    engine = Engine(listener.hear, longest=longest)
+    engine = Engine(listener.hear, seconds=SECONDS, longest=longest)
     with tempfile.TemporaryDirectory(prefix="evacopt-board-") as folder:
         board = Board.create(Path(folder) / "night.board", read_instance(instance), read_plan(plan), "ops")
         try:

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from evacopt.board.history import Told
 
 T = TypeVar("T")
-SECONDS = 3.0
-"""In which a better plan is to be there; it is looked for longer only where there is none yet."""
-LONGEST = 10.0
-"""Seconds after which nothing more is looked for."""
+SECONDS = 15.0
+"""After which nothing more is looked for where a better plan was found; the first is mostly there in three."""
+LONGEST = 15.0
+"""Seconds after which nothing more is looked for where none was."""
 STUCK = 30.0
 """Seconds of one step, after which the process is taken for lost: steps take a second or so."""
 ASK_EVERY = 0.1
