@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SECONDS = 15.0
-"""After which nothing more is looked for where a better plan was found; the first is mostly there in three."""
+"""After which nothing more is looked for where a better plan was found; most come within three."""
 LONGEST = 15.0
 """Seconds after which nothing more is looked for where none was."""
 STUCK = 30.0
