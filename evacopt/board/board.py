@@ -13,7 +13,7 @@ import msgspec
 
 from evacopt.board import moves, releases
 from evacopt.board.delta import Delta, MisfitError, kept_by
-from evacopt.board.draft import Draft
+from evacopt.board.draft import Draft, touched
 from evacopt.board.genesis import first_state, genesis_of
 from evacopt.board.happenings import arrived, clock, did_not_come, happened
 from evacopt.board.history import Content, Told, told, touching
@@ -264,7 +264,7 @@ class Board:
         if proposal is None:
             raise Refused(phrase("that plan is not on offer any more: wait for the next"), field="proposal")
         since = self.history(proposal.of)
-        touches = frozenset(row.group for row in proposal.delta.moved)
+        touches = touched(proposal.delta)
         clash = touching(since, touches)
         if clash:
             raise Refused(phrase("that plan is of before {last}: wait for the next", last=clash[-1].text))

@@ -17,6 +17,7 @@ from evacopt.board.requests import Decide, Redo, Request, Undo
 from evacopt.board.state import State, applied
 from evacopt.domain.phrase import phrase
 from evacopt.errors import LedgerError
+from evacopt.ledger.account_change import KIND as ACCOUNT
 from evacopt.ledger.change import Change
 from evacopt.ledger.ledger import Ledger
 
@@ -38,7 +39,7 @@ def merge(board: Board, other: Path) -> Merged:
 
     A change about a group or a flight that was changed here as well, or that does not fit, is kept as a
     conflict, and so is whatever rests on it. What was taken over before is left out, so that a merge can be
-    done again at any time, and both ways.
+    done again at any time, and both ways; and so are accounts, which each board has for itself.
 
     Raises
     ------
@@ -72,6 +73,8 @@ class _Merging:
     def of(self, theirs: tuple[Change, ...]) -> Merged:
         taken, conflicts, known = list[Told](), list[Told](), 0
         for change in theirs:
+            if change.kind == ACCOUNT:
+                continue
             content = msgspec.json.decode(change.content, type=Content)
             code = content.source or change.code
             if code in self.here:
@@ -110,6 +113,8 @@ class _Merging:
         """The change as it is here: as it was, or worked out again where it rests on what has happened."""
         for sha256 in kept_by(content.delta):
             self.board.keeper.known(self.ledger.kept(sha256))
+        if isinstance(content.request, Decide) and not self.board.content(content.undoes).conflict:
+            raise MisfitError(phrase("it cannot be made here: enter it by hand"))
         keys = {cell.key for cell in content.delta.cells}
         draft = Draft(delta=content.delta, touches=frozenset(content.touches), notes=content.notes)
         if "instance" in keys or any(key.startswith("release:") for key in keys):

@@ -60,7 +60,7 @@ def release(state: State, request: Release, keeper: Keeper) -> Draft:
 
 
 def withdraw(state: State, request: Withdraw, keeper: Keeper) -> Draft:
-    """A release is taken back, with what of its pins is still there and belongs to no other release."""
+    """A release is taken back, with what of its pins is still there and is none of another release."""
     key = RELEASE + request.name
     if key not in state.cells:
         raise Refused(phrase("no release is called {name}", name=request.name), field="name")
@@ -72,7 +72,7 @@ def withdraw(state: State, request: Withdraw, keeper: Keeper) -> Draft:
         for pin in state.pins
         if pin.kind == "at_least"
         and pin.parties == ours.get((pin.group, pin.itinerary))
-        and (pin.group, pin.itinerary) not in kept
+        and pin.parties != kept.get((pin.group, pin.itinerary))
     )
     delta = Delta(unpinned=unpinned, cells=(Cell(key, state.cells[key], None),))
     return Draft(delta=delta, touches=frozenset({request.name}))

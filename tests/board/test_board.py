@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evacopt.board.board import Board
+from evacopt.board.proposal import Proposal
 from evacopt.board.refusals import Refused, Stale
 from evacopt.board.requests import (
     Arrived,
@@ -21,6 +22,7 @@ from evacopt.board.requests import (
     Redo,
     Release,
     Request,
+    Take,
     Undo,
     Unpin,
     Withdraw,
@@ -274,3 +276,13 @@ def test_undoing_everything_in_reverse_leads_to_the_first_plan(
         do(board, Undo(number=change.number))
     assert (board.state.plan.sha256, board.state.pins) == (first.plan.sha256, ())
     board.close()
+
+
+def test_a_better_plan_is_not_taken_when_a_flight_of_it_has_changed(board: Board) -> None:
+    """Others may have put their own people on its seats: the groups are apart, the flight is one."""
+    move = Move(group="A", parties=4, of=("F",), to=("L",))
+    tried = board.tried(move)
+    board.offer(Proposal(code="0-1", of=0, delta=tried.delta, verdict=tried.verdict, people=4, seconds=0.1))
+    do(board, Move(group="B", parties=1, to=("L",)))
+    with pytest.raises(Refused, match="that plan is of before"):
+        do(board, Take(proposal="0-1"))

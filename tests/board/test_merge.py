@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from evacopt.board.merge import merge
 from evacopt.board.requests import Decide, Happened, Move, Name, PinDown, Release, Request, Undo
 from evacopt.errors import LedgerError
 from evacopt.judge.verify import verify
+from evacopt.ledger.accounts import Accounts, User
 from tests.board.small import do, plan_of, two
 
 Apart = Callable[[], Board]
@@ -135,3 +137,26 @@ def test_conflicts_are_merged_as_conflicts(board: Board, apart: Board) -> None:
     assert [one.kind for one in merge(last, path).taken] == ["move"]
     assert [one.conflict for one in open_conflicts(last)] == ["both boards changed B, L"]
     last.close()
+
+
+def test_accounts_of_another_board_stay_there(board: Board, apart: Board) -> None:
+    """Who may come in elsewhere is decided there: it is not taken over, and what was decided on it is."""
+    Accounts(apart.ledger).add(User("fra-desk", "view", "FRA"), "nine quiet ferries at dusk", by="theirs")
+    apart.do(TO_L, "theirs", apart.state.number)
+    assert merged(board, apart) == (["move"], [])
+    assert board.state.seating["B", ("L",)] == 1
+    assert not Accounts(board.ledger).users()
+
+
+def test_a_decision_against_a_change_is_no_undoing_where_it_was_made(board: Board, apart: Board) -> None:
+    """There the change stands, and the decision waits for somebody as the change that it preferred does."""
+    apart.do(TO_L, "theirs", apart.state.number)
+    do(board, Move(group="B", parties=2, to=("L",)))
+    merged(board, apart)
+    do(board, Decide(number=3, choice="ours"))
+    path = board.ledger.path
+    board.close()
+    with closing(Board.open(apart.ledger.path)) as back:
+        assert len(merge(back, path).conflicts) == 2
+        assert not back.history()[1].undone_by
+        assert back.state.seating["B", ("L",)] == 1

@@ -36,3 +36,13 @@ def test_what_happens_may_take_off_whom_a_release_called(board: Board) -> None:
     do(board, Release(name="R1"))
     do(board, Happened(text="cancel F"))
     assert board.state.seating == {}
+
+
+def test_a_withdrawal_leaves_to_another_release_no_more_than_it_called(board: Board) -> None:
+    """Of two releases of one group the later one calls more: with it goes what it pinned beyond the other."""
+    do(board, Move(group="A", parties=1, of=("F",)))
+    do(board, Release(name="R1"))
+    do(board, Move(group="A", parties=1, to=("F",)))
+    do(board, Release(name="R2"))
+    do(board, Withdraw(name="R2"))
+    assert [(pin.group, pin.parties) for pin in board.state.pins] == [("A", 3)]
