@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -45,21 +45,28 @@ class Clocks:
 
     def both(self, place: str, minutes: int) -> tuple[str, str]:
         """A time in UTC and at `place`."""
-        return format_time(minutes), self.local(place, minutes)
+        return _both(self._zones.get(place), minutes)
 
     def local(self, place: str, minutes: int) -> str:
         """`2023-08-01 19:20 +01:00`, blank where the zone of `place` is not known."""
-        at = self._at(place, moment(minutes))
-        return "" if at is None else f"{at:%Y-%m-%d %H:%M} {offset_text(at)}"
+        return self.both(place, minutes)[1]
 
     def short(self, place: str, when: datetime) -> str:
         """`1 Aug 19:20 +01:00` where somebody asked for local times; else blank."""
-        at = self._at(place, when) if self.wanted else None
-        return "" if at is None else f"{at.day} {at:%b %H:%M} {offset_text(at)}"
+        zone = self._zones.get(place) if self.wanted else None
+        if zone is None:
+            return ""
+        at = when.astimezone(zone)
+        return f"{at.day} {at:%b %H:%M} {offset_text(at)}"
 
-    def _at(self, place: str, when: datetime) -> datetime | None:
-        zone = self._zones.get(place)
-        return None if zone is None else when.astimezone(zone)
+
+@lru_cache(maxsize=10_000)
+def _both(zone: ZoneInfo | None, minutes: int) -> tuple[str, str]:
+    """In UTC and in `zone`, remembered: a list has the same time on many lines."""
+    if zone is None:
+        return format_time(minutes), ""
+    at = moment(minutes).astimezone(zone)
+    return format_time(minutes), f"{at:%Y-%m-%d %H:%M} {offset_text(at)}"
 
 
 def _zone_of_airport(place: Location) -> ZoneInfo | None:

@@ -105,9 +105,10 @@ def sheet(
     notes: Sequence[str] = (),
 ) -> Table:
     """A table for programs: columns by name, which hold codes where every cell is text."""
-    codes = [all(isinstance(row[at], str) for row in rows) for at in range(len(heads))]
+    kinds = [{type(row[at]) for row in rows} for at in range(len(heads))]
     columns = tuple(
-        Column(head, "code" if code else "figure") for head, code in zip(heads, codes, strict=True)
+        Column(head, "code" if all(issubclass(kind, str) for kind in held) else "figure")
+        for head, held in zip(heads, kinds, strict=True)
     )
     return Table(name=name, caption=caption, columns=columns, rows=tuple(rows), notes=tuple(notes))
 

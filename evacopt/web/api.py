@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from starlette.responses import Response
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from evacopt.board.requests import Request
     from evacopt.web.desk import Call
 
+T = TypeVar("T")
 MOST_CHANGES = 1_000
 """Changes of one answer; who wants more asks again with `since`."""
 
@@ -138,7 +139,7 @@ def proposals(call: Call) -> Response:
 
 def tried(call: Call) -> Response:
     """What a request would come to."""
-    asked = msgspec.json.decode(call.body, type=Trying)
+    asked = _decoded(call.body, Trying)
     number = call.desk.board.state.number
     told = call.desk.board.tried(asked.request)
     return call.answer(TriedOut(number, verdict_out(told.verdict), list(told.notes)))
@@ -146,7 +147,7 @@ def tried(call: Call) -> Response:
 
 def do(call: Call) -> Response:
     """A change; acknowledged when the ledger has it."""
-    asked = msgspec.json.decode(call.body, type=Asking)
+    asked = _decoded(call.body, Asking)
     refuse_beyond_role(call, asked.request)
     done = call.desk.board.do(asked.request, call.who.name, asked.seen, anyway=asked.anyway)
     told = done.change
@@ -154,6 +155,14 @@ def do(call: Call) -> Response:
     return call.answer(
         DoneOut(told.number, told.hash, verdict_out(done.verdict), list(done.notes), since), 201
     )
+
+
+def _decoded(body: bytes, record: type[T]) -> T:
+    """The record in `body`; DecodeError where it is none."""
+    try:
+        return msgspec.json.decode(body, type=record)
+    except RecursionError:
+        raise msgspec.DecodeError("JSON is nested too deeply") from None
 
 
 def refuse_beyond_role(call: Call, request: Request) -> None:

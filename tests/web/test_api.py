@@ -126,6 +126,7 @@ def test_what_was_decided_on_an_old_state_is_told_so(served: Served) -> None:
     [
         (b"", 400, ""),
         (b"[", 400, ""),
+        (b'{"request":' * 20_000, 400, ""),
         (b'{"seen": 0}', 400, ""),
         (b'{"request": {"kind": "fly"}, "seen": 0}', 400, "request.kind"),
         (b'{"request": {"kind": "move", "group": "G", "parties": -1}, "seen": 0}', 400, "request.parties"),
