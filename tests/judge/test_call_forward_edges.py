@@ -15,6 +15,7 @@ from evacopt.domain.share import Share
 from evacopt.domain.stored import MILLION
 from evacopt.judge import call_forward as judge
 from evacopt.judge.call_forward import check_call_forward
+from evacopt.judge.refusals import all_seated
 from tests import build
 from tests.build import flight, group, instance
 
@@ -150,3 +151,15 @@ def test_what_takes_too_long_is_places_by_parties_by_worlds(monkeypatch: pytest.
     for most, wrong in ((84, 0), (83, 1)):
         monkeypatch.setattr(judge, "LIMITS", replace(judge.LIMITS, called=most))
         assert len(check_call_forward(known, plan, calls)) == wrong
+
+
+def test_who_is_over_in_a_pool_sits_in_the_next_around_it() -> None:
+    """One seat in each of three pools, one inside the other: three find a place, four do not.
+
+    Of two pools side by side inside a third the next seat is for one of those who are over.
+    """
+    pools = [(1, frozenset({1})), (1, frozenset({1, 2}))]
+    assert all_seated(1, pools, [(1, (1, 500_000, 3))]) == 1
+    assert all_seated(1, pools, [(1, (1, 500_000, 4))]) == Fraction(15, 16)
+    pools = [(1, frozenset({1})), (1, frozenset({2})), (1, frozenset({1, 2}))]
+    assert all_seated(0, pools, [(1, (1, 500_000, 2)), (2, (1, 500_000, 2))]) == Fraction(15, 16)
