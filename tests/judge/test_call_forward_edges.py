@@ -13,8 +13,8 @@ from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.share import Share
 from evacopt.domain.stored import MILLION
-from evacopt.judge import call_forward as judge
 from evacopt.judge.call_forward import check_call_forward
+from evacopt.judge.limits import LIMITS
 from evacopt.judge.refusals import all_seated
 from tests import build
 from tests.build import flight, group, instance
@@ -149,7 +149,7 @@ def test_what_takes_too_long_is_places_by_parties_by_worlds(monkeypatch: pytest.
         worlds=(CallWorld(Fraction(1, 2), (("A", 1),)), CallWorld(Fraction(1, 2))),
     )
     for most, wrong in ((84, 0), (83, 1)):
-        monkeypatch.setattr(judge, "LIMITS", replace(judge.LIMITS, called=most))
+        monkeypatch.setattr("evacopt.judge.call_forward.LIMITS", replace(LIMITS, called=most))
         assert len(check_call_forward(known, plan, calls)) == wrong
 
 
