@@ -60,10 +60,10 @@ class OverWorlds:
         `None` where there was no time for that: the plan is the plain one then.
         """
         task, tuning = self.task, self.task.tuning
-        left = self._all(replanned, plain, tuning.order_share)
+        left = self._all(replanned, plain, tuning.replan_share)
         if len(left) < len(self.every):
             return plain, None
-        least = self._all(at_best, plain, tuning.evaluate_share)
+        least = self._all(at_best, plain, tuning.bound_share)
         more = with_more_orders(task.instance, plain)
         other = left if more is plain else self._all(replanned, more, 1.0)
         if len(other) < len(self.every) or not self._is_better(other, left):

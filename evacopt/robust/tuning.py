@@ -24,8 +24,9 @@ class RobustTuning:
     turns, turn_share, turn_gap : how often the plan is decided again at most, in which part of the time left,
         to which relative gap
     least_gain : people of the last level, weighed, that a turn is to gain
-    order_share : part of the time limit by whose end what the plain plan comes to there is to be known
     worlds : of so many scenarios that differ at most an instance is replanned as a whole
+    replan_share, bound_share : parts of the time limit by whose end it is known then what the plain plan
+        comes to, and what could be reached at best; the rest is for what to order beside
     most_replications, at_once : small fresh samples at most, and how many are looked at together
     exact_columns : extensive forms of so many columns at most are solved in whole numbers from end to end
     held : a level is held at its value and this part of its people: a sample tells no finer difference
@@ -48,7 +49,8 @@ class RobustTuning:
     turn_share: float = 0.4
     turn_gap: float = 1e-4
     least_gain: float = 0.1
-    order_share: float = 0.55
+    replan_share: float = 0.45
+    bound_share: float = 0.85
     worlds: int = 40
     most_replications: int = 40
     at_once: int = 2
