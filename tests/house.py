@@ -108,6 +108,7 @@ MAY_IMPORT = {
         "model",
         "planning",
         "reasons",
+        "replanning",
         "routes",
         "scenarios",
         "simulation",

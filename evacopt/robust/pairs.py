@@ -36,11 +36,18 @@ class OverPairs:
     def __init__(self, task: Task, session: Session) -> None:
         self.task, self.session, tuning = task, session, task.tuning
         self.sample = courses_of(task.draws, range(task.scenarios))
-        most = task.scenarios * (1 + tuning.replications) + tuning.fresh
+        most = (
+            task.scenarios * (1 + tuning.replications) + tuning.fresh if task.draws.sets else task.scenarios
+        )
         happenings = {course.happening for course in courses_of(task.draws, range(most))}
         self.worlds: Worlds = worlds_of(task.instance, task.draws.sets, happenings)
         self.evaluated = Evaluated(task, self.worlds, session.backend)
         self.columns = sum(len(self.evaluated.block(course).upper) for course in self.sample)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Names of the levels of people left behind."""
+        return self.worlds.levels
 
     @property
     def whole(self) -> bool:

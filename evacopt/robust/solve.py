@@ -29,6 +29,7 @@ from evacopt.planning.solve import solve
 from evacopt.reasons.reasons import unserved_with_reasons
 from evacopt.robust.fresh import Compared
 from evacopt.robust.measure import worst_tenth
+from evacopt.robust.over_worlds import OverWorlds
 from evacopt.robust.pairs import OverPairs
 from evacopt.robust.result import RISKS, LeftBehind, Risk, RobustResult, Worth
 from evacopt.robust.task import Task
@@ -86,11 +87,6 @@ def solve_robust(
     if is_certain(instance, told):
         plain = solve(instance, options=asked)
         return RobustResult(plain, plain)
-    if not within_reach(instance):
-        text = phrase(
-            "there are too many ways to travel to plan for many scenarios; lower max_legs or copies"
-        )
-        raise UsageError(text)
     task = Task(
         instance=instance,
         draws=Draws(instance, told, seed),
@@ -100,12 +96,13 @@ def solve_robust(
         executor=executor,
         options=asked,
     )
+    worlds = None if within_reach(instance) else OverWorlds(task)
     share, limit = task.tuning.plain_share, asked.time_limit
     plain = solve(instance, options=replace(asked, time_limit=None if limit is None else limit * share))
     if plain.plan is None or plain.status == "interrupted":
         return RobustResult(plain, plain)
     try:
-        return _over_pairs(task, plain, plain.plan)
+        return _over_pairs(task, plain, plain.plan) if worlds is None else _over_worlds(task, worlds, plain)
     except KeyboardInterrupt:
         return RobustResult(replace(plain, status="interrupted"), plain)
 
@@ -138,7 +135,7 @@ def _over_pairs(task: Task, plain: Result, plan: Plan) -> RobustResult:
         chosen = before if found is None else found
         compared = over.compared(chosen, before)
         if chosen is not before and (over.whole if compared is None else compared.kept):
-            result = _result(task, plain, over.worlds.base, chosen, session.version)
+            result = _result(task, plain, _of_values(over.worlds.base, chosen), session.version)
         if compared is None:
             text = phrase("there was no time to find out what the plan is worth over scenarios")
             return RobustResult(replace(result, notes=(*result.notes, text)), plain)
@@ -148,13 +145,24 @@ def _over_pairs(task: Task, plain: Result, plan: Plan) -> RobustResult:
         return RobustResult(result, plain, _worth(task, over, compared))
 
 
-def _result(task: Task, plain: Result, formulation: Formulation, values: Ints, version: str) -> Result:
-    """The plan that `values` stand for, judged.
+def _over_worlds(task: Task, over: OverWorlds, plain: Result) -> RobustResult:
+    assert plain.plan is not None
+    plan, compared = over.compared(plain.plan)
+    if compared is None:
+        text = phrase("there was no time to find out what the plan is worth over scenarios")
+        return RobustResult(replace(plain, notes=(*plain.notes, text)), plain)
+    version = plain.plan.run.backend if plain.plan.run else ENGINE
+    result = _result(task, plain, plan, version) if compared.kept else plain
+    return RobustResult(result, plain, _worth(task, over, compared))
+
+
+def _result(task: Task, plain: Result, plan: Plan, version: str) -> Result:
+    """The plan, judged.
 
     Its goals have the bounds of the plain plan as long as it is as good as that: a bound of a goal is one of
     plans no worse in those before it.
     """
-    instance, plan = task.instance, decode(formulation, values)
+    instance = task.instance
     broken = verify(instance, plan)
     if broken:
         raise AssertionError(f"the plan for many scenarios breaks a rule: {broken[0]}")
@@ -174,15 +182,20 @@ def _result(task: Task, plain: Result, formulation: Formulation, values: Ints, v
         seconds=(("solve", round(task.elapsed(), 3)),),
     )
     plan = replace(plan, goals=GoalTable(tuple(goals)), run=run)
-    plan = replace(plan, unserved=unserved_with_reasons(formulation, values, plan))
     message = phrase(
         "{engine}: the best plan found for {scenarios:,} scenarios", engine=version, scenarios=task.scenarios
     )
     return Result("stopped", plan, message=message, instance=instance)
 
 
-def _worth(task: Task, over: OverPairs, compared: Compared) -> Worth:
-    levels = over.worlds.levels
+def _of_values(formulation: Formulation, values: Ints) -> Plan:
+    """The plan that `values` stand for, with why groups stay."""
+    plan = decode(formulation, values)
+    return replace(plan, unserved=unserved_with_reasons(formulation, values, plan))
+
+
+def _worth(task: Task, over: OverPairs | OverWorlds, compared: Compared) -> Worth:
+    levels = over.levels
     names = [level[9:-1] for level in levels]
     classes = tuple(
         _left_behind(compared, slice(number, number + 1), name, number) for number, name in enumerate(names)

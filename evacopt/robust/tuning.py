@@ -19,11 +19,14 @@ class RobustTuning:
     whole_columns : larger extensive forms are taken apart into small samples
     part_columns : columns of each fresh sample's own then
     search_columns : the plan is looked for with so many courses of so many columns in all
+    guides, guide_share : of so many small samples it is found out what they want, by that part of the limit
     search_share : part of the time limit by whose end that is over; the rest is for fresh scenarios
-    turns, turn_share, turn_gap : how often the plan is decided again, in which part of the time left, to
-        which relative gap
-    near, farthest : how many parties may be called elsewhere than before in a turn, at first and at most
+    turns, turn_share, turn_gap : how often the plan is decided again at most, in which part of the time left,
+        to which relative gap
     least_gain : people of the last level, weighed, that a turn is to gain
+    worlds : of so many scenarios that differ at most an instance is replanned as a whole
+    replan_share, bound_share : parts of the time limit by whose end it is known then what the plain plan
+        comes to, and what could be reached at best; the rest is for what to order beside
     most_replications, at_once : small fresh samples at most, and how many are looked at together
     exact_columns : extensive forms of so many columns at most are solved in whole numbers from end to end
     held : a level is held at its value and this part of its people: a sample tells no finer difference
@@ -38,14 +41,17 @@ class RobustTuning:
     courses: int = 60
     whole_columns: int = 60_000
     part_columns: int = 24_000
-    search_columns: int = 150_000
-    search_share: float = 0.5
+    search_columns: int = 60_000
+    guides: int = 4
+    guide_share: float = 0.5
+    search_share: float = 0.65
     turns: int = 40
     turn_share: float = 0.4
     turn_gap: float = 1e-4
-    near: int = 64
-    farthest: int = 256
     least_gain: float = 0.1
+    replan_share: float = 0.45
+    bound_share: float = 0.85
+    worlds: int = 40
     most_replications: int = 40
     at_once: int = 2
     exact_columns: int = 1500

@@ -160,7 +160,7 @@ def _of_rules(instance: Instance) -> Instance:
     return replace(instance, policy=replace(instance.policy, objectives=("unserved",)))
 
 
-def _weights(instance: Instance, groups: Groups, levels: Sequence[str]) -> Ints:
+def level_weights(instance: Instance, groups: Groups, levels: Sequence[str]) -> Ints:
     """People of a party, or its weight, by level; shape (levels, groups)."""
     counted, nothing = unserved_levels(instance.policy, groups), np.zeros(len(groups), dtype=np.int64)
     return np.array([counted.get(level, nothing) for level in levels])
@@ -212,13 +212,13 @@ def _world_model(
     base_legs = np.where(none, NO_LEG, known[legs])
     cohort_of = int_column(of_code.get(code, -1) for code in travel.cohorts.parties.id)
     cohort = cohort_of[travel.cohort]
-    weights = _weights(now, travel.cohorts.parties, levels)
+    weights = level_weights(now, travel.cohorts.parties, levels)
     worth = weights * shares(now.groups)[_first_rows(travel.cohorts)] // (MILLION // UNIT)
     groups = now.groups
-    everybody = _weights(now, groups, levels) * (groups.fewest + groups.most)
+    everybody = level_weights(now, groups, levels) * (groups.fewest + groups.most)
     return WorldModel(
         formulation=formulation,
-        known_from=min(_news(before, now, stories), NEVER),
+        known_from=min(news_of(before, now, stories), NEVER),
         departs=np.where(none, -NEVER, departs[base_legs]),
         legs=base_legs,
         cohort=cohort,
@@ -250,7 +250,7 @@ def _same_pairs(base: Formulation, cohort: Ints, legs: Ints) -> Ints:
     return int_column(number.get(key, -1) for key in keys)
 
 
-def _news(before: Instance, now: Instance, stories: Iterable[Story]) -> int:
+def news_of(before: Instance, now: Instance, stories: Iterable[Story]) -> int:
     """When the first of the stories is known, or felt at a departure that they spoil."""
     known = [story.known_from for story in stories if story.known_from is not None]
     usable, usable_now = Timetable.of(before).usable, Timetable.of(now).usable

@@ -13,6 +13,8 @@ WIDTH = 960
 _LEFT, _RIGHT, _TOP, _FOOT = 46, 742, 24, 20
 _HEIGHT = 250
 _MOST_LEVELS = 8
+_DIGIT, _USUAL = 7, 6
+"""Units that a character of a level takes, and how many have room on the left of every picture."""
 _APART = 14.0
 """Units between two labels, and between two marks that have a number each."""
 
@@ -83,7 +85,7 @@ class CurvesChart:
     lines: tuple[Drawn, ...]
     labels: tuple[Label, ...]
     marks: tuple[Mark, ...]
-    left: float = _LEFT
+    left: float
     right: float = _RIGHT
     top: float = _TOP
     bottom: float = _TOP + _HEIGHT
@@ -124,13 +126,15 @@ def curves_chart(
     drawn = [*lines, *(edge for band in bands for edge in (band.low, band.high))]
     minutes = [minute for curve in drawn for minute in curve.minutes] + [minute for minute, _ in marks]
     most = max([people, 1, *(value for curve in drawn for value in curve.values)])
-    frame = _Frame(axis_of(minutes or [0], left=_LEFT, right=_RIGHT), most)
+    levels = _levels(most)
+    left = _LEFT + _DIGIT * max(len(figure(levels[-1])) - _USUAL, 0)
+    frame = _Frame(axis_of(minutes or [0], left=left, right=_RIGHT), most)
     return CurvesChart(
         name=name,
         title=words[0],
         tells=words[1],
         ticks=tuple(frame.axis.ticks()),
-        levels=tuple((frame.y(level), figure(level)) for level in _levels(most)),
+        levels=tuple((frame.y(level), figure(level)) for level in levels),
         limit=frame.y(people),
         bands=tuple(_band(frame, band) for band in bands),
         lines=tuple(
@@ -138,6 +142,7 @@ def curves_chart(
         ),
         labels=tuple(_apart([_label(frame, curve) for curve in drawn if curve.name])),
         marks=tuple(_marks(frame.axis, marks)),
+        left=left,
     )
 
 

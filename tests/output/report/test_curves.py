@@ -65,6 +65,14 @@ def test_levels_are_round_and_few(people: int) -> None:
     assert str(told[1]).rstrip("0") in {"1", "2", "5"}
 
 
+@pytest.mark.parametrize("people", [1402, 124_334, 1_000_000])
+def test_levels_have_room_on_the_left(people: int) -> None:
+    """Seven units a character, as wide as a digit is drawn, and the curve begins where they end."""
+    chart = _chart(_curve(people), people=people)
+    assert chart.left >= 7 * max(len(text) for _, text in chart.levels)
+    assert chart.lines[0].path.startswith(f"M{chart.left} ")
+
+
 def test_marks_are_numbered_where_there_is_room() -> None:
     """Two steps in the same hour are one number, and both can be pointed at."""
     chart = _chart(_curve(0, 50, 100), marks=[(60, "first"), (61, "second"), (900, "third")])
