@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -293,8 +293,3 @@ class Board:
     def _after(self, state: State, made: Told, content: Content) -> State:
         after = applied(state, content.delta, self.keeper)
         return after.after(number=made.number, hash=made.hash)
-
-
-def open_conflicts(board: Board) -> Iterator[Told]:
-    """Changes of another board that wait for a decision."""
-    return (one for one in board.history() if one.conflict and not one.undone_by)

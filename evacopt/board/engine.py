@@ -9,7 +9,6 @@ from __future__ import annotations
 import pickle
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
@@ -18,14 +17,14 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from evacopt.board import search
-from evacopt.board.delta import Cell, Delta, difference
+from evacopt.board.delta import Delta, difference
 from evacopt.board.proposal import Proposal
 from evacopt.board.search import Asked, Step
-from evacopt.board.state import SORTIE, State
+from evacopt.board.state import SORTIE, State, sortie_cells
 from evacopt.board.transfers import transfers
 from evacopt.board.verdict import verdict
 from evacopt.domain.phrase import phrase
-from evacopt.domain.plan import Itinerary, Plan
+from evacopt.domain.plan import Plan
 from evacopt.errors import EvacoptError
 from evacopt.spread.workers import processes
 
@@ -236,29 +235,19 @@ def attended(board: Board, tell: Callable[[str, dict[str, Any]], None]) -> Itera
 
 
 def _proposal(state: State, plan: Plan, found: int, seconds: float) -> Proposal:
-    parties: Counter[tuple[str, Itinerary]] = Counter()
-    for row in plan.assignments:
-        parties[row.group, row.itinerary] += row.parties
+    parties = plan.assignments.by_way()
     moved = difference(state.seating, parties)
-    cells = tuple(_sorties(state.plan, plan))
+    cells = tuple(sortie_cells(dict(state.plan.sorties), dict(plan.sorties)))
     flown = {key: value for key, value in state.cells.items() if not key.startswith(SORTIE)}
     flown |= {SORTIE + flight: times for flight, times in plan.sorties if times}
     return Proposal(
         code=f"{state.number}-{found}",
         of=state.number,
         delta=Delta(moved=moved, cells=cells),
-        verdict=verdict(state, state.after(seating=dict(parties), cells=flown)),
+        verdict=verdict(state, state.after(seating=parties, cells=flown)),
         people=sum(row.people for row in transfers(state.instance, moved)),
         seconds=seconds,
     )
-
-
-def _sorties(before: Plan, after: Plan) -> Iterator[Cell]:
-    """Sorties that are flown more or less often."""
-    then, now = dict(before.sorties), dict(after.sorties)
-    for flight in sorted(then.keys() | now.keys()):
-        if then.get(flight, 0) != now.get(flight, 0):
-            yield Cell(SORTIE + flight, then.get(flight) or None, now.get(flight) or None)
 
 
 def _ended(found: int) -> str:

@@ -56,12 +56,8 @@ def first_state(ledger: Ledger) -> State:
     if bytes(first.plan) == b"null":
         return State(number=number, hash=hash_, instance=instance, seating={}, cells={})
     plan = plan_of(bytes(first.plan), phrase("the plan of the board"))
-    seating: dict[tuple[str, tuple[str, ...]], int] = {}
-    for row in plan.assignments:
-        key = row.group, row.itinerary
-        seating[key] = seating.get(key, 0) + row.parties
     cells = {SORTIE + code: times for code, times in plan.sorties if times}
     if plan.replanned is not None:
         cells["link"] = as_kept(plan.replanned)
         cells["as_of"] = plan.replanned.as_of
-    return State(number=number, hash=hash_, instance=instance, seating=seating, cells=cells)
+    return State(number=number, hash=hash_, instance=instance, seating=plan.assignments.by_way(), cells=cells)

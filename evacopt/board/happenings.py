@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from evacopt.board.draft import Draft
 from evacopt.board.keeper import Keeper
 from evacopt.board.refusals import Refused
 from evacopt.board.requests import Arrived, Clock, DidNotCome, Happened
-from evacopt.board.state import SORTIE, State
+from evacopt.board.state import State, sortie_cells
 from evacopt.domain.clock import format_time, parse_time
 from evacopt.domain.finding import first_lines
 from evacopt.domain.instance import Instance
@@ -91,21 +92,17 @@ class _Asked(NamedTuple):
     strand: bool
 
 
-class _as_field:  # noqa: N801 - reads as a word in `with`
+@contextmanager
+def _as_field(field: str) -> Iterator[None]:
     """What is wrong with the input is an answer about a field of the request."""
-
-    def __init__(self, field: str) -> None:
-        self.field = field
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
-        if isinstance(failure, Refused) or not isinstance(failure, EvacoptError):
-            return
-        text = failure.why
-        if isinstance(failure, InvalidInput):
-            text = "\n".join(first_lines(failure.findings))
-        raise Refused(text, field=self.field) from None
+    try:
+        yield
+    except Refused:
+        raise
+    except InvalidInput as failure:
+        raise Refused("\n".join(first_lines(failure.findings)), field=field) from None
+    except EvacoptError as failure:
+        raise Refused(failure.why, field=field) from None
 
 
 def _settled(state: State, asked: _Asked, keeper: Keeper) -> Draft:
@@ -128,9 +125,8 @@ def _settled(state: State, asked: _Asked, keeper: Keeper) -> Draft:
     }
     before = dict(state.cells) | {"instance": keeper.instance_hash(state.instance)}
     cells = [Cell(key, before.get(key), value) for key, value in values.items() if before.get(key) != value]
-    cells += _sorties(state, settled.instance, plan)
-    now = {(row.group, row.itinerary): row.parties for row in plan.assignments}
-    delta = Delta(moved=difference(state.seating, now), cells=tuple(cells))
+    cells += sortie_cells(dict(state.plan.sorties), dict(plan.sorties))
+    delta = Delta(moved=difference(state.seating, plan.assignments.by_way()), cells=tuple(cells))
     notes = (*news.notes, *settled.parted.notes, *settled.notes, *waiting)
     return Draft(delta=delta, touches=_touched(state.instance, settled.instance, delta), notes=notes)
 
@@ -183,15 +179,6 @@ def _flown(instance: Instance, plan: Plan) -> dict[str, int]:
         for code, times in plan.sorties
         if times and (flight := instance.flight.get(code)) is not None and flight.status == "optional"
     }
-
-
-def _sorties(state: State, instance: Instance, plan: Plan) -> list[Cell]:
-    then, now = dict(state.plan.sorties), _flown(instance, plan)
-    return [
-        Cell(SORTIE + code, then.get(code), now.get(code))
-        for code in sorted({*then, *now})
-        if then.get(code) != now.get(code)
-    ]
 
 
 def _touched(before: Instance, after: Instance, delta: Delta) -> frozenset[str]:

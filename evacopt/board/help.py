@@ -5,15 +5,13 @@ What is counted once for a state is kept with it, so that every answer takes a f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from evacopt.board.moves import known_flights, known_group
 from evacopt.board.state import State
 from evacopt.domain.clock import format_time
 from evacopt.domain.group import Group
-from evacopt.domain.plan import Assignment, Assignments, Itinerary, Plan, Reason
+from evacopt.domain.plan import Itinerary, Reason
 from evacopt.explaining.answer import Holder, WayOut
 from evacopt.explaining.group_story import holders
 from evacopt.reasons.nearest import Nearest
@@ -26,32 +24,8 @@ LOOKED_AT = 300
 """Itineraries of a group that are looked at."""
 BY_FLIGHT = 40
 """The same of each group that waits, by one flight."""
-SHOWN = 12
 STATES = 2
 """States whose counts are kept."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupHelp:
-    """A group: where its parties are, and its ways out, those in whose way least stands first.
-
-    Attributes
-    ----------
-    travelling : parties by itinerary
-    people : of one party
-    ways : with what stands in the way of one more party, in the words of reasons; nothing where it is free
-    more : ways that are not told
-    """
-
-    group: str
-    nationality: str
-    origin: str
-    priority: int
-    people: int
-    travelling: tuple[tuple[Itinerary, int], ...]
-    staying: int
-    ways: tuple[WayOut, ...]
-    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +47,6 @@ class Fitting:
     itinerary: Itinerary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlightHelp:
-    """A flight: who is aboard (least urgent first), and who else fits, in the standby order."""
-
-    flight: str
-    sorties: int
-    seats: int
-    taken: int
-    aboard: tuple[Holder, ...]
-    fitting: tuple[Fitting, ...]
-
-    @property
-    def free(self) -> int:
-        """Seats that nobody has."""
-        return max(self.seats - self.taken, 0)
-
-
 class Help:
     """Answers about one state."""
 
@@ -106,28 +63,6 @@ class Help:
         """The ways in whose way least stands."""
         return Nearest(self.slack)
 
-    def group(self, code: str, shown: int = SHOWN) -> GroupHelp:
-        """Where a group is, and each way out.
-
-        Raises
-        ------
-        Refused
-            If there is no such group.
-        """
-        known_group(self.instance, code)
-        party, ways = self.party(code), self.ways(code)
-        return GroupHelp(
-            group=code,
-            nationality=party.nationality,
-            origin=party.origin,
-            priority=party.priority,
-            people=party.people,
-            travelling=tuple(sorted(self.slack.taken.get(code, {}).items())),
-            staying=int(self.slack.left[self.instance.groups.row[code]]),
-            ways=tuple(ways[:shown]),
-            more=max(len(ways) - shown, 0),
-        )
-
     def ways(self, code: str, *, by: str | None = None) -> list[WayOut]:
         """The ways out of one party of a group, or those by a flight, those that come nearest first."""
         party = self.party(code)
@@ -135,25 +70,9 @@ class Help:
         found = self.near.of(party, LOOKED_AT if by is None else BY_FLIGHT, by=by)
         return [self._way_out(way, sentences) for way in found]
 
-    def flight(self, code: str) -> FlightHelp:
-        """Who is aboard a flight, and who could take the seats that are free.
-
-        Raises
-        ------
-        Refused
-            If there is no such flight.
-        """
-        known_flights(self.instance, (code,), "flight")
-        number, leg = self.instance.number[code], self.instance.flight[code]
-        flown = self.slack.sorties[number]
-        return FlightHelp(
-            flight=code,
-            sorties=flown,
-            seats=leg.seats * flown,
-            taken=self.slack.seats_taken[number],
-            aboard=holders(self.slack, code),
-            fitting=self.fitting(code),
-        )
+    def aboard(self, flight: str) -> tuple[Holder, ...]:
+        """Who is aboard a flight, least urgent first."""
+        return holders(self.slack, flight)
 
     def fitting(self, flight: str) -> tuple[Fitting, ...]:
         """Groups of which parties wait that could board, first to be called first."""
@@ -201,15 +120,3 @@ def _told(way: Candidate, sentences: Sentences) -> tuple[Reason, ...]:
 def help_of(state: State) -> Help:
     """The help for a state; that of the last ones is kept."""
     return Help(state)
-
-
-def moved(plan: Plan, rows: Sequence[tuple[str, Itinerary, int]]) -> Plan:
-    """`plan` with so many parties more (or fewer) of groups on itineraries, none below 0."""
-    parties = {(row.group, row.itinerary): row.parties for row in plan.assignments}
-    for group, way, more in rows:
-        if way:
-            parties[group, way] = max(parties.get((group, way), 0) + more, 0)
-    return replace(
-        plan,
-        assignments=Assignments.of(Assignment(*key, left) for key, left in parties.items() if left),
-    )

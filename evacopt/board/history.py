@@ -60,7 +60,7 @@ class Told:
     conflict: str = ""
 
 
-def told(change: Change, content: Content, undone_by: int = 0) -> Told:
+def told(change: Change, content: Content) -> Told:
     """`change` for people."""
     return Told(
         number=change.number,
@@ -72,7 +72,6 @@ def told(change: Change, content: Content, undone_by: int = 0) -> Told:
         else sentence(change.kind, content),
         hash=change.hash,
         touches=frozenset(content.touches),
-        undone_by=undone_by,
         conflict=content.conflict,
     )
 

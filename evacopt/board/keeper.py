@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
+from typing import TypeVar
 
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
@@ -11,6 +13,7 @@ from evacopt.files.kept import instance_bytes, instance_in, plan_bytes, plan_of
 from evacopt.ledger.contents import address
 from evacopt.ledger.ledger import Ledger
 
+T = TypeVar("T")
 FRESH = 4
 """How many stay in memory."""
 WAITING = 64
@@ -21,7 +24,7 @@ class Keeper:
     """What the ledger keeps, as what it is."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+        self._ledger, self._lock = ledger, Lock()
         self._waiting: dict[str, bytes] = {}
         self._known: dict[str, Instance] = {}
         self._hash_of: dict[str, str] = {}
@@ -29,9 +32,11 @@ class Keeper:
 
     def instance(self, sha256: str) -> Instance:
         """The instance whose bytes have that hash."""
-        if sha256 not in self._known:
-            self._fresh(sha256, instance_in(self.bytes_of(sha256), sha256[:12]))
-        return self._known[sha256]
+        known = self._known.get(sha256)
+        if known is None:
+            known = instance_in(self.bytes_of(sha256), sha256[:12])
+            self._put(self._known, sha256, known, FRESH)
+        return known
 
     def instance_hash(self, instance: Instance) -> str:
         """The hash of the bytes of `instance`, by which it can be had from now on."""
@@ -39,13 +44,8 @@ class Keeper:
         if sha256 not in self._known:
             sha256 = self.known(instance_bytes(instance))
             self._hash_of[instance.sha256] = sha256
-            self._fresh(sha256, instance)
+            self._put(self._known, sha256, instance, FRESH)
         return sha256
-
-    def _fresh(self, sha256: str, instance: Instance) -> None:
-        self._known[sha256] = instance
-        while len(self._known) > FRESH:
-            del self._known[next(iter(self._known))]
 
     def plan_hash(self, plan: Plan) -> str:
         """The hash of the bytes of `plan`, by which it can be had from now on."""
@@ -57,7 +57,7 @@ class Keeper:
             content = self._waiting.get(sha256)
             if content is not None:
                 self._ledger.keep(content)
-                del self._waiting[sha256]
+                self._waiting.pop(sha256, None)
 
     def bytes_of(self, sha256: str) -> bytes:
         """What is known by that hash."""
@@ -67,10 +67,15 @@ class Keeper:
     def known(self, content: bytes) -> str:
         """The hash of `content`, by which it can be had from now on; kept once a change relies on it."""
         sha256 = address(content)
-        self._waiting[sha256] = content
-        while len(self._waiting) > WAITING:
-            del self._waiting[next(iter(self._waiting))]
+        self._put(self._waiting, sha256, content, WAITING)
         return sha256
+
+    def _put(self, kept: dict[str, T], sha256: str, one: T, most: int) -> None:
+        """Remember one more, and forget the first of too many: requests of several threads try at once."""
+        with self._lock:
+            kept[sha256] = one
+            while len(kept) > most:
+                del kept[next(iter(kept))]
 
     def _plan(self, sha256: str) -> Plan:
         return plan_of(self.bytes_of(sha256), sha256[:12])

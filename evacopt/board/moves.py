@@ -117,8 +117,11 @@ def _there(state: State, request: Move) -> int:
     if request.of:
         return state.seating.get((request.group, request.of), 0)
     groups = state.instance.groups
-    travelling = sum(parties for (group, _), parties in state.seating.items() if group == request.group)
-    return int(groups.count[groups.row[request.group]]) - travelling
+    return int(groups.count[groups.row[request.group]]) - _travelling(state.seating, request.group)
+
+
+def _travelling(seating: Seating, group: str) -> int:
+    return sum(parties for (code, _), parties in seating.items() if code == group)
 
 
 def _held(request: Move, seating: Seating) -> Pin:
@@ -126,8 +129,7 @@ def _held(request: Move, seating: Seating) -> Pin:
     if request.to:
         parties = seating[request.group, request.to]
         return Pin(group=request.group, kind="at_least", parties=parties, itinerary=request.to)
-    travelling = sum(parties for (group, _), parties in seating.items() if group == request.group)
-    return Pin(group=request.group, kind="at_most", parties=travelling)
+    return Pin(group=request.group, kind="at_most", parties=_travelling(seating, request.group))
 
 
 def _same(pin: Pin, other: Pin) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from evacopt.board.delta import Cell, Delta, Seating, as_kept
 from evacopt.board.draft import Draft, touched
 from evacopt.board.happenings import minute_of
@@ -93,9 +91,7 @@ def frozen(
     """Parties of each group that releases have called to each itinerary, and that are still on it."""
     fixed = dict[tuple[str, Itinerary], int]()
     for one in (state.releases if releases is None else releases).values():
-        rows = Counter[tuple[str, Itinerary]]()
-        for row in keeper.plan(one.plan).assignments:
-            rows[row.group, row.itinerary] += row.parties
+        rows = keeper.plan(one.plan).assignments.by_way()
         for key, parties in called(state.instance, rows, one.until).items():
             fixed[key] = max(fixed.get(key, 0), min(parties, state.seating.get(key, 0)))
     return {key: parties for key, parties in fixed.items() if parties}

@@ -154,6 +154,14 @@ def applied(state: State, delta: Delta, keeper: Keeper) -> State:
     )
 
 
+def sortie_cells(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[Cell]:
+    """Sorties that are flown more or less often, by flight."""
+    for flight in sorted({*before, *after}):
+        then, now = before.get(flight) or None, after.get(flight) or None
+        if then != now:
+            yield Cell(SORTIE + flight, then, now)
+
+
 def replaces(delta: Delta) -> bool:
     """Whether another instance, with pins of its own, comes with `delta`."""
     return any(cell.key == "instance" for cell in delta.cells)

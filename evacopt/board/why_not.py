@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from evacopt.board.help import Help, moved
+from evacopt.board.delta import Seating
+from evacopt.board.help import Help
 from evacopt.board.moves import known_flights, known_group
 from evacopt.board.requests import Move
 from evacopt.board.state import State
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Itinerary, Plan, Reason
+from evacopt.domain.plan import Itinerary, Reason
 from evacopt.explaining.change import Change
-from evacopt.explaining.group_story import holders
 from evacopt.explaining.offers import more_seats, offers
-from evacopt.judge.verify import verify
 from evacopt.reasons.obstacle import Candidate, Obstacle
 from evacopt.reasons.slack import Slack
 
@@ -74,7 +73,7 @@ def why_not(state: State, move: Move) -> WhyNot:
     if not move.to:
         return WhyNot(obstacles=())
     rows = [(move.group, move.of, -move.parties), (move.group, move.to, move.parties - 1)]
-    asked = Help(state.after(seating=_seating(moved(state.plan, rows))))
+    asked = Help(state.after(seating=_moved(state.seating, rows)))
     last = asked.candidate(asked.party(move.group), move.to)
     obstacles = asked.obstacles(move.group, move.to)
     if not obstacles:
@@ -86,11 +85,16 @@ def why_not(state: State, move: Move) -> WhyNot:
     )
 
 
-def _seating(plan: Plan) -> dict[tuple[str, Itinerary], int]:
-    return {(row.group, row.itinerary): row.parties for row in plan.assignments}
+def _moved(seating: Seating, rows: Iterable[tuple[str, Itinerary, int]]) -> Seating:
+    """`seating` with so many parties more (or fewer) of groups on itineraries, none below 0."""
+    parties = dict(seating)
+    for group, way, more in rows:
+        if way:
+            parties[group, way] = max(parties.get((group, way), 0) + more, 0)
+    return {key: number for key, number in parties.items() if number}
 
 
-def _missing(state: State, asked: Help, move: Move, flight: str) -> int:
+def _missing(asked: Help, move: Move, flight: str) -> int:
     """Seats that the move needs on a flight beyond those that are free."""
     number, leg = asked.instance.number[flight], asked.instance.flight[flight]
     taken = asked.slack.seats_taken[number] + leg.seats_for(asked.party(move.group))
@@ -102,10 +106,10 @@ def _giving(state: State, asked: Help, move: Move, last: Candidate) -> Iterator[
     if [limit.code for limit in last.obstacles] != ["seats"]:
         return
     flight = last.obstacles[0].subject
-    missing, leg = _missing(state, asked, move, flight), asked.instance.flight[flight]
-    before = set(verify(state.instance, state.plan, baseline=state.baseline))
+    missing, leg = _missing(asked, move, flight), asked.instance.flight[flight]
+    before = set(state.violations)
     all_moved = [(move.group, move.of, -move.parties), (move.group, move.to, move.parties)]
-    for holder in holders(asked.slack, flight)[:GIVING]:
+    for holder in asked.aboard(flight)[:GIVING]:
         party = asked.party(holder.group)
         parties = -(-missing // max(leg.seats_for(party), 1))
         for of, there in sorted(asked.slack.taken[holder.group].items()):
@@ -116,8 +120,7 @@ def _giving(state: State, asked: Help, move: Move, last: Candidate) -> Iterator[
             if free is None:
                 continue
             rows = [*all_moved, (holder.group, of, -parties), (holder.group, free, parties)]
-            plan = moved(state.plan, rows)
-            if before >= set(verify(state.instance, plan, baseline=state.baseline)):
+            if before >= set(state.after(seating=_moved(state.seating, rows)).violations):
                 yield GivesWay(
                     group=holder.group, parties=parties, people=parties * party.people, of=of, to=free
                 )
@@ -154,7 +157,7 @@ def _promising(asked: Help, move: Move, instance: Instance, limit: Obstacle) -> 
     """Changes of what the limit is of: the seats that are missing, else whatever could be asked for."""
     if limit.code == "seats":
         leg = instance.flight[limit.subject]
-        yield more_seats(leg, max(_missing(asked.state, asked, move, limit.subject), 1))
+        yield more_seats(leg, max(_missing(asked, move, limit.subject), 1))
     listed = offers(instance, Slack(instance, asked.state.plan))
     of_it = (one for one in listed if one.subject == limit.subject and one.kind != "flight")
     yield from islice(of_it, GIVING)

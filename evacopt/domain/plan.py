@@ -69,6 +69,13 @@ class Assignments(Sequence[Assignment], Rows):
             "parties": self.parties.tolist(),
         }
 
+    def by_way(self) -> Counter[tuple[str, Itinerary]]:
+        """Parties by group and itinerary."""
+        parties = Counter[tuple[str, Itinerary]]()
+        for row in self:
+            parties[row.group, row.itinerary] += row.parties
+        return parties
+
     def __len__(self) -> int:
         return len(self.parties)
 

@@ -37,7 +37,6 @@ def better_around(
     session: Session,
     *,
     baseline: Plan | None = None,
-    ends: float = np.inf,
     tuning: AroundTuning = AROUND,
 ) -> Iterator[Better | None]:
     """Better and better plans near `start`, which keeps every rule; `None` where a reach has none.
@@ -45,7 +44,6 @@ def better_around(
     Parameters
     ----------
     near : ids of groups and flights; what the instance has not is passed over
-    ends : of `time.monotonic()`
 
     Raises
     ------
@@ -70,7 +68,7 @@ def better_around(
             continue
         region = region.counted(values, goals)
         searched = OpenGoals(_held(region, values), rng, TUNING)
-        gained, values = _solved(region, values, session, options, ends=ends, goals=searched)
+        gained, values = _solved(region, values, session, options, goals=searched)
         if gained is None:
             yield None
             continue
@@ -80,7 +78,7 @@ def better_around(
 
 
 def _solved(
-    region: Region, values: Ints, session: Session, options: Options, *, ends: float, goals: OpenGoals
+    region: Region, values: Ints, session: Session, options: Options, *, goals: OpenGoals
 ) -> tuple[int | None, Ints]:
     """The first goal in which the region is better by its values, and these."""
     formulation, point = region.formulation, Point(region.formulation.model, values)
@@ -97,7 +95,7 @@ def _solved(
         lambda new: put_back(new)[free],
         session,
         options,
-        ends=ends,
+        ends=np.inf,
         goals=goals,
         loose=_counting(formulation)[free],
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from evacopt.backends.memory import memory_for_a_backend
 from evacopt.backends.session import Session
 from evacopt.domain.instance import Instance
-from evacopt.domain.plan import Assignment, Itinerary, Plan
+from evacopt.domain.plan import Plan
 from evacopt.improve.around import better_around
 from evacopt.improve.search import Start
 from evacopt.judge.goals import count_goals
@@ -89,16 +89,7 @@ def _handed_out(changed: Changed, plan: Plan) -> Plan | None:
 
 def _displaced(before: Plan, after: Plan) -> Iterator[str]:
     """The groups that mending moved, and the flights that these were on."""
-    then, now = _parties(before), _parties(after)
+    then, now = before.assignments.by_way(), after.assignments.by_way()
     for group, legs in then.keys() | now.keys():
-        if then.get((group, legs)) != now.get((group, legs)):
+        if then[group, legs] != now[group, legs]:
             yield from (group, *legs)
-
-
-def _parties(plan: Plan) -> dict[tuple[str, Itinerary], int]:
-    parties = dict[tuple[str, Itinerary], int]()
-    row: Assignment
-    for row in plan.assignments:
-        key = row.group, row.itinerary
-        parties[key] = parties.get(key, 0) + row.parties
-    return parties

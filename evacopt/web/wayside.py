@@ -113,7 +113,7 @@ def fits(shown: Shown, code: str) -> dict[str, Any]:
 
 def _leave(shown: Shown, code: str) -> Iterator[Offer]:
     """Those aboard, least urgent first, who have another way that is free, else the waiting list."""
-    for one in help_of(shown.state).flight(code).aboard[:LEAVE]:
+    for one in help_of(shown.state).aboard(code)[:LEAVE]:
         of = next(way for way, _ in shown.ways[one.group] if code in way)
         if shown.flown(of):
             continue

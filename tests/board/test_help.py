@@ -16,11 +16,10 @@ from tests.build import flight, group, instance
 
 def test_a_flight_tells_who_is_aboard_and_who_fits(board: Board) -> None:
     """F is full of A; the other flight is empty, and both of B fit on it as they wait."""
-    full, empty = (help_of(board.state).flight(code) for code in ("F", "L"))
-    assert [(one.group, one.parties) for one in full.aboard] == [("A", 4)]
-    assert (full.free, full.fitting) == (0, ())
-    assert (empty.free, empty.aboard) == (4, ())
-    assert [(one.group, one.parties, one.itinerary) for one in empty.fitting] == [("B", 2, ("L",))]
+    told = help_of(board.state)
+    assert [(one.group, one.parties) for one in told.aboard("F")] == [("A", 4)]
+    assert (told.fitting("F"), told.aboard("L")) == ((), ())
+    assert [(one.group, one.parties, one.itinerary) for one in told.fitting("L")] == [("B", 2, ("L",))]
 
 
 def test_who_fits_by_the_help_can_be_moved(board: Board) -> None:
@@ -33,9 +32,8 @@ def test_who_fits_by_the_help_can_be_moved(board: Board) -> None:
 
 def test_a_group_tells_each_way_out_and_what_stands_in_it(board: Board) -> None:
     """B waits: the flight that is full says so, the other one is free and comes first."""
-    told = help_of(board.state).group("B")
-    assert (told.staying, told.travelling) == (2, ())
-    assert [(way.itinerary, [one.code for one in way.obstacles]) for way in told.ways] == [
+    ways = help_of(board.state).ways("B")
+    assert [(way.itinerary, [one.code for one in way.obstacles]) for way in ways] == [
         (("L",), []),
         (("F",), ["seats"]),
     ]
@@ -44,9 +42,9 @@ def test_a_group_tells_each_way_out_and_what_stands_in_it(board: Board) -> None:
 def test_help_of_what_is_not_there_is_refused(board: Board) -> None:
     """A group or flight that nobody knows is named, with the remedy."""
     with pytest.raises(Refused, match="NOBODY"):
-        help_of(board.state).group("NOBODY")
+        why_not(board.state, Move(group="NOBODY", parties=1, to=("F",)))
     with pytest.raises(Refused, match="NOWHERE"):
-        help_of(board.state).flight("NOWHERE")
+        why_not(board.state, Move(group="B", parties=1, to=("NOWHERE",)))
 
 
 def test_the_least_change_lets_the_move(board: Board) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from evacopt.board.board import Board, open_conflicts
+from evacopt.board.board import Board
+from evacopt.board.history import Told
 from evacopt.board.merge import merge
 from evacopt.board.requests import Decide, Happened, Move, Name, PinDown, Release, Request, Undo
 from evacopt.errors import LedgerError
@@ -30,6 +31,11 @@ def apart(board: Board) -> Iterator[Board]:
     made = Board.open(path)
     yield made
     made.close()
+
+
+def open_conflicts(board: Board) -> list[Told]:
+    """Changes of another board that wait for a decision."""
+    return [one for one in board.history() if one.conflict and not one.undone_by]
 
 
 def merged(board: Board, apart: Board) -> tuple[list[str], list[str]]:
@@ -77,7 +83,7 @@ def test_what_both_changed_waits_for_a_decision(board: Board, apart: Board) -> N
     first, second = open_conflicts(board)
     do(board, Decide(number=first.number, choice="ours"))
     do(board, Decide(number=second.number, choice="theirs"))
-    assert not list(open_conflicts(board))
+    assert not open_conflicts(board)
     assert board.state.seating == {("A", ("F",)): 3, ("A", ("L",)): 1, ("B", ("L",)): 2}
 
 
