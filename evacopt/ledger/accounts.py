@@ -47,6 +47,11 @@ class User:
         """Whether the user has that role, or one above it."""
         return ROLES.index(self.role) >= ROLES.index(role)
 
+    @property
+    def is_liaison(self) -> bool:
+        """Whether they see one state's people alone."""
+        return bool(self.state)
+
 
 class SignInError(EvacoptError):
     """A sign-in that was refused; `wait` is how long to wait where too many went wrong, else zero."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from evacopt.domain.phrase import phrase
@@ -10,15 +9,6 @@ from evacopt.errors import UsageError
 from evacopt.ledger.change import is_code
 from evacopt.ledger.ledger import Ledger, written
 from evacopt.ledger.secret import mark_of, new_secret
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """What is known of a token; not the token."""
-
-    name: str
-    label: str
-    until: str
 
 
 class Tokens:
@@ -44,7 +34,8 @@ class Tokens:
             )
         secret = new_secret()
         with self._ledger.writing() as base:
-            if label in {token.label for token in self.of(name)}:
+            of_label = "SELECT 1 FROM tokens WHERE name = ? AND label = ?"
+            if base.execute(of_label, (name, label)).fetchone():
                 raise UsageError(
                     phrase("{name} has a token {label} already: withdraw it first", name=name, label=label)
                 )
@@ -61,14 +52,6 @@ class Tokens:
                 "SELECT name FROM tokens WHERE sha256 = ? AND until >= ?", (mark_of(secret), now)
             ).fetchone()
         return str(row[0]) if row else None
-
-    def of(self, name: str) -> tuple[Token, ...]:
-        """The tokens of a user, those that are over too."""
-        with self._ledger.reading() as base:
-            rows = base.execute(
-                "SELECT name, label, until FROM tokens WHERE name = ? ORDER BY label", (name,)
-            )
-            return tuple(Token(*row) for row in rows)
 
     def withdraw(self, name: str, label: str) -> None:
         """End a token at once.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evacopt.domain.phrase import phrase
-from evacopt.web.gate import refuse_forged, viewer_of
-from evacopt.web.problems import Problem
+from evacopt.web.gate import refuse_forged
+from evacopt.web.problems import Problem, beyond_role, not_signed_in
 from evacopt.web.roles import HIDDEN_FROM_LIAISON, OF_ROUTE
 from evacopt.web.security import too_fast
 
@@ -23,15 +23,12 @@ def refuse(desk: Desk, came: Came | None, key: tuple[str, str], request: Request
     if needed == "anybody":
         return
     if came is None:
-        text = phrase("Nobody has signed in.")
-        raise Problem(401, "sign-in", text, remedy=phrase("Sign in, or send a token."))
+        raise not_signed_in()
     if wait := desk.users.wait(came.name):
         raise too_fast(wait)
-    viewer = viewer_of(came, "en")
-    if not viewer.may(needed):
-        text = phrase("This takes the role {role}.", role=needed)
-        raise Problem(403, "role", text, remedy=phrase("Ask somebody who has it."))
-    if viewer.is_liaison and key in HIDDEN_FROM_LIAISON:
+    if not came.may(needed):
+        raise beyond_role(needed)
+    if came.is_liaison and key in HIDDEN_FROM_LIAISON:
         text = phrase("A liaison sees its own people alone, and this speaks of everybody.")
         raise Problem(403, "liaison", text, remedy=phrase("Ask the cell."))
     if key[0] == "POST" and key[1].startswith("/api/"):

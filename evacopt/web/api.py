@@ -12,7 +12,7 @@ from evacopt.domain.clock import format_time
 from evacopt.domain.phrase import phrase
 from evacopt.files.kept import instance_bytes, plan_bytes
 from evacopt.view.view import View
-from evacopt.web.problems import Problem, not_found
+from evacopt.web.problems import beyond_role, not_found
 from evacopt.web.wire import (
     Asking,
     ChangesOut,
@@ -168,8 +168,7 @@ def _decoded(body: bytes, record: type[T]) -> T:
 def refuse_beyond_role(call: Call, request: Request) -> None:
     """Refuse what only who may release can ask for: a release, its end, or what undoes either."""
     if call.desk.board.role_for(request) == "release" and not call.who.may("release"):
-        text = phrase("This takes the role {role}.", role="release")
-        raise Problem(403, "role", text, remedy=phrase("Ask somebody who has it."))
+        raise beyond_role("release")
 
 
 def _travel(key: tuple[str, tuple[str, ...]], parties: int) -> TravelOut:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,15 +17,11 @@ from evacopt.output.language import language_called, languages
 from evacopt.web import api, exports, login, screens
 from evacopt.web.admission import refuse
 from evacopt.web.desk import Call, Desk, Handler
-from evacopt.web.gate import viewer_of
+from evacopt.web.gate import Came, viewer_of
 from evacopt.web.live import Listener
 from evacopt.web.problems import Problem, not_found, problem_of, problem_response
 from evacopt.web.roles import OF_ROUTE
 from evacopt.web.security import Guard, too_fast
-
-if TYPE_CHECKING:
-    from evacopt.web.live import Listener
-from evacopt.web.gate import Came
 
 HANDLERS: Mapping[tuple[str, str], Handler] = {
     ("GET", "/login"): login.login_page,

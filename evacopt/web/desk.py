@@ -12,7 +12,7 @@ from starlette.responses import Response
 from evacopt.domain.phrase import phrase
 from evacopt.output.language import Language, language_called
 from evacopt.web.liaison import OwnSide
-from evacopt.web.problems import Problem, not_found
+from evacopt.web.problems import Problem, not_found, not_signed_in
 from evacopt.web.rates import Buckets, Limits
 from evacopt.web.viewer import Viewer
 from evacopt.web.wire import encoded
@@ -58,8 +58,7 @@ class Call:
     def who(self) -> Viewer:
         """The user; who has not signed in is told to."""
         if self.viewer is None:
-            text = phrase("Nobody has signed in.")
-            raise Problem(401, "sign-in", text, remedy=phrase("Sign in, or send a token."))
+            raise not_signed_in()
         return self.viewer
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from evacopt.domain.phrase import phrase
+from evacopt.ledger.accounts import User
+from evacopt.ledger.secret import mark_of, new_secret
 from evacopt.web.problems import Problem
 from evacopt.web.rates import Buckets, Rate
 from evacopt.web.security import too_fast
@@ -20,7 +21,7 @@ from evacopt.web.viewer import Viewer
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from evacopt.ledger.accounts import Accounts, Role, User
+    from evacopt.ledger.accounts import Accounts
 
 ABSOLUTE = 12 * 3600
 """Seconds after which who came in by the key has to come in anew; accounts have their own times."""
@@ -31,18 +32,10 @@ def same(text: str, secret: str) -> bool:
     return hmac.compare_digest(text.encode(), secret.encode())
 
 
-def digest(secret: str) -> str:
-    """What is kept of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
-class Came:
+class Came(User):
     """Who sends a request, and the secret of their session; blank of a token."""
 
-    name: str
-    role: Role
-    state: str
     session: str = ""
 
     @property
@@ -57,7 +50,7 @@ class Keys:
 
     def __init__(self, user: str, tell: Callable[[str], None]) -> None:
         self._user, self._tell, self._lock = user, tell, Lock()
-        self._key = secrets.token_urlsafe(32)
+        self._key = new_secret()
         self._sessions: dict[str, float] = {}
 
     def tell(self) -> None:
@@ -69,21 +62,21 @@ class Keys:
         with self._lock:
             if not same(key, self._key):
                 return ""
-            self._key, session = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-            self._sessions[digest(session)] = time.monotonic() + ABSOLUTE
+            self._key, session = new_secret(), new_secret()
+            self._sessions[mark_of(session)] = time.monotonic() + ABSOLUTE
         self.tell()
         return session
 
     def came(self, session: str) -> Came | None:
         """Who has this session."""
-        until = self._sessions.get(digest(session))
+        until = self._sessions.get(mark_of(session))
         if until is None or until < time.monotonic():
             return None
         return Came(self._user, "release", "", session)
 
     def end(self, session: str) -> None:
         """It is no session any more."""
-        self._sessions.pop(digest(session), None)
+        self._sessions.pop(mark_of(session), None)
 
 
 class Gate:

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from evacopt.board.board import Board
 from evacopt.board.history import Told
+from evacopt.domain.phrase import joined
+from evacopt.output.wording import day_words
 
 SHOWN, OURS = 12, 3
 NO_UNDO = frozenset({"begin", "account", "conflict"})
@@ -79,8 +81,6 @@ def _undoes(one: Told) -> str:
 
 
 def _at(text: str) -> str:
-    """`22:41:07`, of today or not: the day stands in the history."""
-    try:
-        return f"{datetime.fromisoformat(text):%d %b %H:%M:%S}"
-    except ValueError:
-        return text
+    """`26 Apr 22:41:07`, in UTC."""
+    at = datetime.fromisoformat(text)
+    return joined(" ", (day_words(at, with_year=False), f"{at:%H:%M:%S}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evacopt.board.board import Board
@@ -12,6 +12,7 @@ from evacopt.domain.clock import moment
 from evacopt.domain.phrase import joined, phrase, why
 from evacopt.domain.plan import Itinerary
 from evacopt.web.panels import Parties, parties
+from evacopt.web.query import Query, number
 from evacopt.web.shown import WAITING, Shown, way_of, way_text, way_words
 from evacopt.web.verdicts import Judged, judged
 from evacopt.web.wayside import ways_from
@@ -50,7 +51,7 @@ class Mover:
     error: str = ""
 
 
-def mover(board: Board, shown: Shown, query: Mapping[str, str]) -> Mover:
+def mover(board: Board, shown: Shown, query: Query) -> Mover:
     """What `query` has picked up: `group`, `of`, `parties`, and `to`, or the flight `drop`.
 
     Raises
@@ -58,7 +59,8 @@ def mover(board: Board, shown: Shown, query: Mapping[str, str]) -> Mover:
     UsageError
         If there is no such group.
     """
-    code, of = query.get("group", ""), way_of(query.get("of", ""))
+    code = shown.group(query.get("group", "")).id
+    of = way_of(query.get("of", ""))
     drop, to, error = query.get("drop", ""), query.get("to", ""), ""
     targets = list(_targets(shown, code, of, drop))
     if drop:
@@ -67,21 +69,21 @@ def mover(board: Board, shown: Shown, query: Mapping[str, str]) -> Mover:
     elif to and to not in {target.way for target in targets}:
         targets.append(Target(way=to, words=way_words(way_of(to))))
     most = _there(shown, code, of)
-    number = _number(query.get("parties", ""), most)
+    chosen = min(max(number(query, "parties", most), 1), most)
     if not most:
         error = phrase("No party of {group} is there any more.", group=code)
     verdict = None
     if to and not error:
         try:
-            tried = board.tried(Move(group=code, parties=number, of=of, to=way_of(to)))
+            tried = board.tried(Move(group=code, parties=chosen, of=of, to=way_of(to)))
             verdict = judged(tried.verdict, tried.notes)
         except Refused as refused:
             error = why(refused)
     return Mover(
-        what=parties(shown, code, of, number),
+        what=parties(shown, code, of, chosen),
         most=most,
-        number=number,
-        seen=_number(query.get("seen", ""), shown.state.number, default=shown.state.number),
+        number=chosen,
+        seen=min(number(query, "seen", shown.state.number), shown.state.number),
         to=to,
         targets=tuple(targets),
         judged=verdict,
@@ -90,20 +92,11 @@ def mover(board: Board, shown: Shown, query: Mapping[str, str]) -> Mover:
 
 
 def _there(shown: Shown, code: str, of: Itinerary) -> int:
-    shown.group(code)
     return dict(shown.ways.get(code, ())).get(of, 0) if of else shown.waiting(code)
-
-
-def _number(text: str, most: int, *, default: int | None = None) -> int:
-    """A whole number up to `most`; what is none is as if nothing had been said."""
-    if text.isascii() and text.isdigit() and len(text) < 12:
-        return min(max(int(text), 0 if default is not None else 1), most)
-    return most if default is None else default
 
 
 def _targets(shown: Shown, code: str, of: Itinerary, drop: str) -> Iterator[Target]:
     """The waiting list, then the ways that come nearest; who is under way can only go on otherwise."""
-    shown.group(code)
     flown, flights = shown.flown(of), shown.state.instance.flight
     if of and not flown:
         yield Target(way=WAITING, words=phrase("waiting list"))

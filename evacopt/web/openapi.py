@@ -89,7 +89,7 @@ def _operation(method: str, path: str, route: Described) -> dict[str, Any]:
             *_of_path(path),
             *({"name": one, "in": "query", "schema": QUERY[one]} for one in route.query),
         ],
-        "responses": _responses(method, route),
+        "responses": _responses(route),
     }
     if route.takes:
         operation["requestBody"] = {"required": True, "content": _json(route.takes)}
@@ -106,7 +106,7 @@ def _of_path(path: str) -> list[dict[str, Any]]:
     return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
 
 
-def _responses(method: str, route: Described) -> dict[str, Any]:
+def _responses(route: Described) -> dict[str, Any]:
     done = "201" if route.gives is wire.DoneOut else "200"
     content = _json(route.gives) if route.gives else {"*/*": {}}
     failed = {code: {"description": text, "content": _json(wire.Failure)} for code, text in ERRORS.items()}

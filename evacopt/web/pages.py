@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from evacopt.board.refusals import Refused
@@ -15,16 +15,16 @@ from evacopt.web.log import log
 from evacopt.web.mover import mover
 from evacopt.web.panels import flight_panel, group_panel
 from evacopt.web.people import waiting
+from evacopt.web.query import Query, number
 from evacopt.web.rendering import render
 from evacopt.web.search import search
 from evacopt.web.shown import Shown, counted
 
 if TYPE_CHECKING:
     from evacopt.board.board import Board
-    from evacopt.web.liaison import OwnSide
     from evacopt.web.viewer import Viewer
 
-Query = Mapping[str, str]
+CHANGES = 200
 Page = Callable[["Board", "Viewer", Query], str]
 
 
@@ -68,10 +68,8 @@ def _in_panel(whole: Board, viewer: Viewer, query: Query, html: str) -> str:
 
 def history(board: Board, viewer: Viewer, query: Query) -> str:
     """Every change, the newest first; `most` of them."""
-    most = query.get("most", "")
-    number = int(most) if most.isascii() and most.isdigit() and len(most) < 7 else 200
     title = headings.title(board.state.instance)
-    told = log(board, viewer.name, most=number)
+    told = log(board, viewer.name, most=number(query, "most", CHANGES))
     return render("history.html.j2", viewer, title=title, log=told, now=board.state.number)
 
 
@@ -131,25 +129,24 @@ def _waiting(board: Board, viewer: Viewer, query: Query) -> str:
 
 
 def _move(board: Board, viewer: Viewer, query: Query) -> str:
-    _whole(board, viewer)
+    _whole(viewer)
     shown = counted(board.state)
     _known_group(shown, query.get("group", ""))
     return render("mover.html.j2", viewer, m=mover(board, shown, query))
 
 
 def _ways(board: Board, viewer: Viewer, query: Query) -> str:
-    _whole(board, viewer)
+    _whole(viewer)
     shown = counted(board.state)
     _known_group(shown, query.get("group", ""))
     return render("ways.html.j2", viewer, **wayside.ways(shown, query["group"]))
 
 
 def _why(board: Board, viewer: Viewer, query: Query) -> str:
-    _whole(board, viewer)
-    shown, parties = counted(board.state), query.get("parties", "")
+    _whole(viewer)
+    shown, parties = counted(board.state), max(number(query, "parties", 1), 1)
     _known_group(shown, query.get("group", ""))
-    number = int(parties) if parties.isascii() and parties.isdigit() and 0 < len(parties) < 10 else 1
-    told = wayside.why(shown, query["group"], query.get("of", ""), query.get("to", ""), max(number, 1))
+    told = wayside.why(shown, query["group"], query.get("of", ""), query.get("to", ""), parties)
     return render("why.html.j2", viewer, **told)
 
 
@@ -169,12 +166,12 @@ def _proposal(board: Board, viewer: Viewer, query: Query) -> str:
 
 
 def _look(board: Board, viewer: Viewer, query: Query) -> str:
-    _whole(board, viewer)
-    found = proposals.called(board, counted(board.state), query.get("code", ""))
+    _whole(viewer)
+    found = proposals.called(board, query.get("code", ""))
     return render("look.html.j2" if found else "gone.html.j2", viewer, proposal=found)
 
 
-def _whole(board: Board | OwnSide, viewer: Viewer) -> None:
+def _whole(viewer: Viewer) -> None:
     """What speaks of everybody is not for a liaison."""
     if viewer.is_liaison:
         raise Refused(phrase("A liaison sees its own people alone, and this speaks of everybody."))

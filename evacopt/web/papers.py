@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evacopt.board.comparing import compared
@@ -15,6 +14,7 @@ from evacopt.output.report.page import horizon_text
 from evacopt.output.report.people_tables import classes_table, nationalities_table, stays_tables
 from evacopt.output.wording import people_out
 from evacopt.web import headings
+from evacopt.web.query import Query, number
 from evacopt.web.shown import counted
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 NATIONALITIES, STATES = 25, 200
 
 
-def paper(board: Board, query: Mapping[str, str]) -> dict[str, Any]:
+def paper(board: Board, query: Query) -> dict[str, Any]:
     """What is printed of the state of now, or of the number `state`."""
-    shown = counted(board.at(_number(query.get("state", ""), board.state.number)))
+    shown = counted(board.at(number(query, "state", board.state.number)))
     situation, view = shown.situation, shown.situation.view
     worst = phrase("By nationality, worst served first")
     return {
@@ -47,11 +47,11 @@ def paper(board: Board, query: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def beside(board: Board, query: Mapping[str, str]) -> dict[str, Any]:
+def beside(board: Board, query: Query) -> dict[str, Any]:
     """The states that can be chosen, and what differs between the two that are."""
     now = board.state.number
-    a, b = _number(query.get("a", ""), 0 if now == 0 else now - 1), _number(query.get("b", ""), now)
-    names = {number: name for name, number in board.state.names.items()}
+    a, b = number(query, "a", 0 if now == 0 else now - 1), number(query, "b", now)
+    names = {at: name for name, at in board.state.names.items()}
     changes = [(change.number, headed(str(change.number), change.text)) for change in board.history()]
     states = [(0, phrase("0: as the board was opened")), *changes]
     kept = [row for row in states if row[0] in names or row[0] in (0, a, b)] + states[-STATES:]
@@ -65,7 +65,3 @@ def beside(board: Board, query: Mapping[str, str]) -> dict[str, Any]:
         "states": sorted(words.items(), reverse=True),
         "tables": list(compare_tables(compared(board.at(a), board.at(b)))),
     }
-
-
-def _number(text: str, usual: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else usual

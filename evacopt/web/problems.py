@@ -46,6 +46,18 @@ def not_found(what: str) -> Problem:
     return Problem(404, "not-found", phrase("There is no {what} here.", what=what))
 
 
+def not_signed_in() -> Problem:
+    """Whoever asks has no session and no token."""
+    text = phrase("Nobody has signed in.")
+    return Problem(401, "sign-in", text, remedy=phrase("Sign in, or send a token."))
+
+
+def beyond_role(role: str) -> Problem:
+    """It takes `role`."""
+    text = phrase("This takes the role {role}.", role=role)
+    return Problem(403, "role", text, remedy=phrase("Ask somebody who has it."))
+
+
 def problem_of(failure: Exception) -> Problem:
     """What is said of `failure`."""
     match failure:

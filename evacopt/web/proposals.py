@@ -41,7 +41,7 @@ def newest(board: Board, shown: Shown) -> Offered | None:
     return offered(found[-1]) if found else None
 
 
-def called(board: Board, shown: Shown, code: str) -> Offered | None:
+def called(board: Board, code: str) -> Offered | None:
     """The one of that code, if it is still on offer."""
     return next((offered(one) for one in _all(board) if one.code == code), None)
 

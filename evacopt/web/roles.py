@@ -1,4 +1,4 @@
-"""Who may do what: one role for each route, and for each kind of request."""
+"""Who may do what: one role for each route; `Board.role_for` has that of each request."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "png": "image/png"}
+TYPES = {"js": "text/javascript", "css": "text/css"}
 """Kinds of files that are served; licences lie beside them and are not."""
 DIGITS = 16
 

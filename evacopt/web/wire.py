@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Trying(Struct, forbid_unknown_fields=True):
-    """A request that is judged only; `seen` is the number of the state that the user saw."""
+    """A request that is judged only, on the state of now; `seen` may stand there as where it is done."""
 
     request: Request
     seen: int = 0
