@@ -187,7 +187,7 @@ class Board:
                 raise Stale(text, clash)
             content = Content(
                 delta=draft.delta,
-                request=request,
+                request=draft.asked or request,
                 touches=tuple(sorted(draft.touches)),
                 notes=draft.notes,
                 undoes=request.number if isinstance(request, Undo | Redo | Decide) else 0,

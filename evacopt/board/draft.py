@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from evacopt.board.delta import Delta
+from evacopt.board.requests import Request
 from evacopt.board.state import SORTIE
 
 
@@ -18,11 +19,13 @@ class Draft:
     touches : groups and flights (and names) that it speaks of; another change is apart from it if it touches
         none of them
     notes : what to tell beside the verdict
+    asked : what is kept of the request; `None` for all of it
     """
 
     delta: Delta
     touches: frozenset[str] = field(default_factory=frozenset)
     notes: tuple[str, ...] = ()
+    asked: Request | None = None
 
 
 def touched(delta: Delta, others: Iterable[str] = ()) -> frozenset[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from evacopt.board.delta import Cell, Delta, as_kept, difference
 from evacopt.board.draft import Draft
@@ -15,9 +19,10 @@ from evacopt.board.refusals import Refused
 from evacopt.board.requests import Arrived, Clock, DidNotCome, Happened
 from evacopt.board.state import State, sortie_cells
 from evacopt.domain.clock import format_time, parse_time
+from evacopt.domain.fields import GROUPS
 from evacopt.domain.finding import first_lines
 from evacopt.domain.instance import Instance
-from evacopt.domain.phrase import phrase, plural
+from evacopt.domain.phrase import Phrase, phrase, plural
 from evacopt.domain.plan import Assignment, Assignments, Plan
 from evacopt.domain.replanned import Replanned
 from evacopt.errors import EvacoptError, InvalidInput
@@ -40,7 +45,20 @@ def happened(state: State, request: Happened, keeper: Keeper) -> Draft:
     with _as_field("text"):
         zone = zone_of(lambda: state.instance)
         events = events_of_text(request.text, zone, SPOKEN) if request.text.strip() else []
-    return _settled(state, _Asked(tuple(events), (), request.as_of, request.freeze, request.strand), keeper)
+    asked = _Asked(tuple(events), (), request.as_of, request.freeze, request.strand)
+    draft = _settled(state, asked, keeper)
+    return replace(draft, notes=(*_of_nothing(state, asked), *draft.notes))
+
+
+def _of_nothing(state: State, asked: _Asked) -> tuple[str, ...]:
+    """A note for each event that is about no flight: a wrong day is seen by it."""
+    now, as_of, notes = state.instance, minute_of(state, asked.as_of, "as_of"), list[str]()
+    for event in asked.events:
+        before, now = now, event.applied(now, since=as_of)
+        if now is before:
+            text = phrase("{event}: no flight is touched by it; look at the place and the times")
+            notes.append(phrase(text, event=str(event)))
+    return tuple(notes)
 
 
 def did_not_come(state: State, request: DidNotCome, keeper: Keeper) -> Draft:
@@ -50,15 +68,23 @@ def did_not_come(state: State, request: DidNotCome, keeper: Keeper) -> Draft:
 
 
 def arrived(state: State, request: Arrived, keeper: Keeper) -> Draft:
-    """More groups."""
+    """More groups; only what the table says of groups is kept, for remarks may name people."""
+    from evacopt.files.csv_table import write_csv
     from evacopt.files.side_tables import read_groups
 
     with tempfile.TemporaryDirectory() as folder, _as_field("csv"):
         path = Path(folder) / "arrivals.csv"
         path.write_text(request.csv, encoding="utf-8")
         groups = read_groups(path, timezone=state.instance.timezone)
+        if not len(groups):
+            raise Refused(
+                phrase("the table has no groups: write one row a group below its heading"), field="csv"
+            )
+        write_csv(groups, GROUPS, path)
+        kept = path.read_text(encoding="utf-8")
     events = (Arrivals(groups, "arrivals.csv"),)
-    return _settled(state, _Asked(events, (), request.as_of, request.freeze, request.strand), keeper)
+    draft = _settled(state, _Asked(events, (), request.as_of, request.freeze, request.strand), keeper)
+    return replace(draft, asked=msgspec.structs.replace(request, csv=kept))
 
 
 def clock(state: State, request: Clock) -> Draft:
@@ -102,7 +128,16 @@ def _as_field(field: str) -> Iterator[None]:
     except InvalidInput as failure:
         raise Refused("\n".join(first_lines(failure.findings)), field=field) from None
     except EvacoptError as failure:
-        raise Refused(failure.why, field=field) from None
+        raise Refused(_as_said_here(failure.why), field=field) from None
+
+
+def _as_said_here(text: str) -> str:
+    """Without options and commands, which whoever sits at a page cannot type."""
+    if not isinstance(text, Phrase):
+        return re.sub(r"(?<!\S)--(?=[a-z])", "", text)
+    if "`evacopt show" not in text.values.get("remedy", ""):
+        return text
+    return phrase(text.template, **{**text.values, "remedy": phrase("search for it")})
 
 
 def _settled(state: State, asked: _Asked, keeper: Keeper) -> Draft:

@@ -176,7 +176,7 @@ class Arrivals:
             raise UsageError(
                 phrase(
                     "{source}: the group {group} waits already; give newcomers an id of their own, "
-                    "or count them in: --set groups.{group}.count=…",
+                    "or count them in: set groups.{group}.count=…",
                     source=self.source,
                     group=known[0],
                 )

@@ -221,7 +221,7 @@ def _only_flight(
         raise UsageError(
             phrase("no-shows: nobody of {group} has been called to a flight by now", group=absent.group)
         )
-    text = phrase("no-shows: {group} was called to {flights}; name the one it missed in a column `flight`")
+    text = phrase("no-shows: {group} was called to {flights}; name the flight it missed")
     raise UsageError(phrase(text, group=absent.group, flights=", ".join(sorted(called))))
 
 

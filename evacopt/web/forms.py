@@ -83,7 +83,7 @@ def _cancel(shown: Shown) -> Form:
 
 
 def _seats(shown: Shown) -> Form:
-    seats = Field(name="_seats", label=phrase("Seats now"), type="number", least="0", about="text")
+    seats = Field(name="_seats", label=phrase("Seats now"), type="number", about="text")
     return Form(
         kind="event",
         title=phrase("A flight has other seats"),
@@ -132,7 +132,7 @@ def _arrivals(shown: Shown) -> Form:
         name="csv",
         label=phrase("Table of groups"),
         type="textarea",
-        value=f"{ARRIVALS}\n",
+        value=ARRIVALS,
         hint=phrase("Copy it from a workbook, or write it: one row a group, with the columns of `groups`."),
         needed=False,
     )

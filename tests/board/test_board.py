@@ -77,13 +77,15 @@ def test_a_pin_of_a_move_holds_as_many_as_are_there(board: Board) -> None:
         (PinDown(group="A", rule="at_least", parties=9), "parties", "not so many"),
         (PinDown(group="A", rule="at_least", parties=1, flight="F", itinerary=("F",)), "flight", "not both"),
         (Unpin(group="A", rule="at_least", parties=1), "", "no such pin"),
-        (Happened(text="delay Q=2h"), "text", "Q"),
+        (Happened(text="delay Q=2h"), "text", "no flight is called Q; search for it"),
+        (Happened(text="seats F=-3"), "text", "^seats F=-3: write seats ID=N$"),
         (Happened(text="explode F"), "text", "is no event"),
         (Happened(text="arrivals /etc/passwd"), "text", "is no event"),
         (Happened(text="cancel F", as_of="yesterday"), "as_of", "yesterday"),
         (Clock(time="2030-01-01T00:00Z"), "time", "must lie between"),
         (DidNotCome(group="B", parties=1), "text", "nobody of B has been called"),
         (Arrived(csv="id,size\nC,none\n"), "csv", "size"),
+        (Arrived(csv="id,nationality,origin,size,count,priority\n"), "csv", "no groups"),
         (Undo(number=7), "number", "no change 7"),
         (Withdraw(name="R9"), "name", "no release"),
     ],
@@ -179,6 +181,27 @@ def test_arrivals_join_the_waiting_list(board: Board) -> None:
     do(board, Arrived(csv="id,nationality,origin,size,count,priority\nC,FRA,O,2,3,1\n"))
     assert board.state.instance.groups.row["C"] == 2
     assert dict(board.state.goals)["unserved[1]"] == 6
+
+
+def test_remarks_beside_arrivals_are_not_kept(tmp_path: Path) -> None:
+    """Who writes names of people into a note does not find them in the file, its journal or what is told."""
+    board = Board.create(tmp_path / "n.board", two(), None, "cell")
+    heading = "id;nationality;origin;size;count;priority;note\n"
+    do(board, Arrived(csv=f"{heading}C;FRA;O;2;3;1;Erika Musterfrau\n"))
+    board.close()
+    assert not [one for one in tmp_path.iterdir() if b"Musterfrau" in one.read_bytes()]
+    assert Board.open(tmp_path / "n.board").state.instance.groups.row["C"] == 2
+
+
+def test_an_event_that_touches_no_flight_says_so(board: Board) -> None:
+    """A closure on a wrong day is noticed."""
+    wrong = Happened(text="close O=2024-08-01T00:00Z/2024-08-02T00:00Z")
+    assert "no flight is touched" in board.tried(wrong).notes[0]
+    assert (
+        not board.tried(Happened(text="close O=2023-08-01T00:00Z/2023-08-02T00:00Z"))
+        .notes[0]
+        .startswith("close")
+    )
 
 
 def test_a_name_is_known_by_the_state_that_it_was_given_to(board: Board) -> None:

@@ -111,7 +111,7 @@ def test_arrivals() -> None:
 
 def test_arrivals_have_ids_of_their_own() -> None:
     """A group that waits already is not silently made larger."""
-    with pytest.raises(UsageError, match=r"the group G waits already.*--set groups.G.count"):
+    with pytest.raises(UsageError, match=r"the group G waits already.*set groups.G.count"):
         Arrivals(instance().groups, "more.csv").applied(instance())
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from evacopt.board.board import Board
 from evacopt.events.words import events_of_text
-from evacopt.web import forms
+from evacopt.web import forms, pages
 from evacopt.web.shown import counted
 from tests.web import desk
+from tests.web.desk import PLANNER
 
 TYPED = {"_flight": "AF1", "_hours": "1.5", "_seats": "8", "_place": "H", "_to": "2023-08-01T12:00Z"}
 
@@ -53,3 +54,9 @@ def test_a_release_says_whom_it_freezes_and_why_it_would_be_refused(board: Board
     desk.do(board, desk.BROKEN)
     broken = forms.form(counted(board.state), {"kind": "release"})
     assert "refused" in broken.words[0] and broken.broken == board.state.violations
+
+
+def test_a_table_begins_with_a_heading_below_which_rows_can_be_written(board: Board) -> None:
+    """What is typed below the heading is read, for the heading is a line of its own."""
+    html = pages.part(board, PLANNER, {"name": "form", "kind": "arrivals"})
+    assert f"{forms.ARRIVALS}\n</textarea>" in html

@@ -95,7 +95,7 @@
     if (!live) refresh();
     const news = await (await fetch(`/api/1/changes?since=${answer.number - 1}`)).json();
     const said = (news.changes || []).filter((one) => one.number === answer.number).map((one) => one.sentence);
-    tell([words().done.replace("{number}", answer.number), ...said].join(" "), breaks ? words().breaks : "", [], breaks);
+    tell([words().done.replace("{number}", answer.number), ...said].join(" "), breaks ? words().breaks : "", answer.notes || [], breaks);
   };
 
   const refused = (form, submitter, error) => {
@@ -148,7 +148,7 @@
 
   const tell = (text, head, items, bad = false) => {
     const answer = $("answer");
-    answer.replaceChildren(made("p", text, { class: bad || items.length ? "headline bad" : "headline good" }));
+    answer.replaceChildren(made("p", text, { class: bad ? "headline bad" : "headline good" }));
     if (head) answer.append(made("p", head));
     if (items.length) {
       const list = made("ul", "");
