@@ -142,11 +142,11 @@ class Board:
 
     def role_for(self, request: Request) -> str:
         """The role that it takes to ask for this."""
-        kind = kind_of(request)
-        if isinstance(request, Undo | Redo | Decide) and 1 <= request.number <= len(self._told):
-            asked = self._contents[request.number - 1].request
-            return "plan" if asked is None else self.role_for(asked)
-        return "release" if kind in RELEASING else "plan"
+        asked: Request | None = request
+        last = len(self._told) + 1
+        while isinstance(asked, Undo | Redo | Decide) and 1 <= asked.number < last:
+            last, asked = asked.number, self._contents[asked.number - 1].request
+        return "release" if isinstance(asked, Release | Withdraw) else "plan"
 
     def on_change(self, hear: Callable[[Told], None]) -> None:
         """Call `hear` after every change, in the thread that made it."""

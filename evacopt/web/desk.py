@@ -12,6 +12,7 @@ from starlette.responses import Response
 from evacopt.domain.phrase import phrase
 from evacopt.output.language import Language, language_called
 from evacopt.web.liaison import OwnSide
+from evacopt.web.lists import Clerk
 from evacopt.web.problems import Problem, not_found, not_signed_in
 from evacopt.web.rates import Buckets, Limits
 from evacopt.web.viewer import Viewer
@@ -40,6 +41,11 @@ class Desk:
     def users(self) -> Buckets:
         """How much each user has asked for."""
         return Buckets(self.limits.user)
+
+    @cached_property
+    def clerk(self) -> Clerk:
+        """Who draws up long lists."""
+        return Clerk()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import Response
 
+from evacopt.board.engine import packed
 from evacopt.domain.phrase import phrase
 from evacopt.output.clean import safe_names
-from evacopt.output.export.dossier import Dossier, Paper, draw_up
-from evacopt.output.export.options import ExportOptions
-from evacopt.output.report.report import unjudged_html
+from evacopt.web import lists
 from evacopt.web.problems import Problem, not_found
-from evacopt.web.wire import ExportsOut, PaperOut
+from evacopt.web.wire import ExportsOut
 
 if TYPE_CHECKING:
     from evacopt.board.board import Board
     from evacopt.board.state import State
     from evacopt.web.desk import Call
 
+T = TypeVar("T")
+MANY = 2_000
+"""People of whom lists are drawn up beside the server: they take a tenth of a second and more."""
 TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
@@ -33,31 +36,25 @@ TYPES = {
 def exports(call: Call) -> Response:
     """Which lists there are."""
     state = _whole(call)
-    papers = [PaperOut(paper.path, paper.rows, paper.holds) for paper in _papers(call, state)]
-    return call.answer(ExportsOut(state.number, papers))
+    own, papers = _own(call, state), _done(call, state, lists.listed)
+    return call.answer(ExportsOut(state.number, [paper for paper in papers if own(paper.path)]))
 
 
 def export(call: Call) -> Response:
     """One of them."""
     path, state = call.query["path"], _whole(call)
-    paper = next((paper for paper in _papers(call, state) if paper.path == path), None)
-    if paper is None:
+    content = _done(call, state, lists.content_of, path) if _own(call, state)(path) else None
+    if content is None:
         raise not_found(phrase("list {path}", path=path))
     name = PurePosixPath(path).name
-    return _file(paper.content(), f"{state.number}-{name}", TYPES[PurePosixPath(path).suffix])
+    return _file(content, f"{state.number}-{name}", TYPES[PurePosixPath(path).suffix])
 
 
 def report(call: Call) -> Response:
     """The situation report as one HTML file."""
     state = _whole(call)
-    text = unjudged_html(
-        state.instance,
-        state.plan,
-        as_of=state.as_of,
-        made_at=datetime.now(UTC),
-        language=call.language_code,
-    )
-    return _file(text.encode(), f"{state.number}-report.html", "text/html; charset=utf-8")
+    content = _done(call, state, lists.report_of, state.as_of, datetime.now(UTC))
+    return _file(content, f"{state.number}-report.html", "text/html; charset=utf-8")
 
 
 def _whole(call: Call) -> State:
@@ -81,30 +78,34 @@ def _whole(call: Call) -> State:
     raise Problem(409, "broken", text, remedy=remedy, more=more)
 
 
-def _papers(call: Call, state: State) -> list[Paper]:
-    """Those that the user may have: a liaison the ones that its own state is handed."""
-    dossier = _dossier(call.desk.board, state.number, call.language_code)
+def _own(call: Call, state: State) -> Callable[[str], bool]:
+    """Which paths the user may have: a liaison those of what its own state is handed."""
     if not call.who.is_liaison:
-        return list(dossier.papers)
+        return lambda path: True
     nationals = state.instance.nationals(call.who.state)
     folders = safe_names(
         code for people in state.instance.groups.own_nationalities.values for code, _ in people
     )
-    own = {folders[code] for code in nationals if code in folders}
-    return [
-        paper
-        for paper in dossier.papers
-        if paper.path.split("/")[0] in ("states", "other-codes") and paper.path.split("/")[1] in own
-    ]
+    own = {(kind, folders[code]) for kind in ("states", "other-codes") for code in nationals & folders.keys()}
+    return lambda path: tuple(path.split("/")[:2]) in own
+
+
+def _done(call: Call, state: State, function: Callable[..., T], *words: object) -> T:
+    """What `function` makes of a state: in this thread, or beside the server where it is of many people."""
+    told = _told(call.desk.board, state.number, call.language_code)
+    groups = state.instance.groups
+    if int((groups.count * groups.people).sum()) < MANY:
+        return function(told, *words)
+    return call.desk.clerk.done(function, told, *words)
 
 
 @lru_cache(maxsize=4)
-def _dossier(board: Board, number: int, language: str) -> Dossier:
-    """The lists of a state; parties keep the flights that released plans gave them, where they can."""
+def _told(board: Board, number: int, language: str) -> bytes:
+    """What the lists of a state are drawn up of; parties keep what released plans gave them, if they can."""
     state = board.at(number)
     released = sorted(state.releases.values(), key=lambda one: one.number)
-    previous = [board.keeper.plan(one.plan) for one in released if one.number < number]
-    return draw_up(state.instance, state.plan, options=ExportOptions(language=language), previous=previous)
+    previous = tuple(board.keeper.plan(one.plan) for one in released if one.number < number)
+    return packed(lists.Basis(instance=state.instance, plan=state.plan, previous=previous, language=language))
 
 
 def _file(content: bytes, name: str, kind: str) -> Response:

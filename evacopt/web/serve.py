@@ -8,7 +8,7 @@ import signal
 import socket
 import ssl
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -123,7 +123,11 @@ def serve(board: Board, accounts: Accounts, place: Place, tell: Callable[[str], 
     else:
         keys.tell()
     beside = attended(board, desk.live.tell) if place.proposals else nullcontext()
-    with beside, suppress(KeyboardInterrupt):  # the server has ended in order before it passes that on
+    with (
+        beside,
+        closing(desk.clerk),
+        suppress(KeyboardInterrupt),
+    ):  # the server has ended in order before it passes that on
         server.run([listener])
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from evacopt.board.board import Board
 from evacopt.board.refusals import Refused
-from evacopt.board.requests import Happened, Move, Release, Withdraw
+from evacopt.board.requests import Happened, Move, Redo, Release, Undo, Withdraw
 from tests.board.small import do
 
 
@@ -46,3 +46,13 @@ def test_a_withdrawal_leaves_to_another_release_no_more_than_it_called(board: Bo
     do(board, Release(name="R2"))
     do(board, Withdraw(name="R2"))
     assert [(pin.group, pin.parties) for pin in board.state.pins] == [("A", 3)]
+
+
+@pytest.mark.nightly
+def test_what_takes_a_release_back_takes_its_role_however_often_it_went_to_and_fro(board: Board) -> None:
+    """Taken back and made again a thousand times, as a program may: the role is told still."""
+    do(board, Release(name="R1"))
+    do(board, Undo(number=1))
+    for number in range(2, 1_100):
+        do(board, Redo(number=number))
+    assert board.role_for(Redo(number=1_100)) == "release"
