@@ -214,7 +214,8 @@ def test_an_event_by_its_form_and_its_error_beside_the_field(opened: Opened) -> 
     assert not page.locator("dialog[open]").count()
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_and_nothing_sticks_out(opened: Opened, scheme: str) -> None:
     """The board, panels, parties in hand, dialogs and papers: on a phone, a laptop and a projector."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
