@@ -63,11 +63,11 @@ class Help:
         """The ways in whose way least stands."""
         return Nearest(self.slack)
 
-    def ways(self, code: str, *, by: str | None = None) -> list[WayOut]:
-        """The ways out of one party of a group, or those by a flight, those that come nearest first."""
+    def ways(self, code: str, *, by: str | None = None, most: int = LOOKED_AT) -> list[WayOut]:
+        """At `most` so many ways out of one party of a group, or those by a flight; the nearest first."""
         party = self.party(code)
         sentences = Sentences(self.instance, party)
-        found = self.near.of(party, LOOKED_AT if by is None else BY_FLIGHT, by=by)
+        found = self.near.of(party, most if by is None else BY_FLIGHT, by=by)
         return [self._way_out(way, sentences) for way in found]
 
     def aboard(self, flight: str) -> tuple[Holder, ...]:

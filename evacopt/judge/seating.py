@@ -44,10 +44,11 @@ def pools_on(pairs: Pairs) -> Iterator[tuple[int, list[tuple[str, int]], list[fr
     may_sit = [[_may_sit(instance, share, *kind) for kind in kinds] for share in reserves]
     for number, leg in enumerate(instance.schedule):
         mine = [at for at, share in enumerate(reserves) if share.covers(leg)]
-        doors = [
-            frozenset(pool for pool, at in enumerate(mine) if may_sit[at][kind]) for kind in range(len(kinds))
-        ]
         if mine:
+            doors = [
+                frozenset(pool for pool, at in enumerate(mine) if may_sit[at][kind])
+                for kind in range(len(kinds))
+            ]
             yield number, [(reserves[at].id, reserves[at].people) for at in mine], doors
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 import signal
@@ -95,6 +96,17 @@ def is_here(host: str) -> bool:
         return host == "localhost"
 
 
+OFTEN = (20_000, 50, 100)
+"""After how many new objects, and how many rounds of younger ones, older ones are looked through."""
+
+
+def _collect_seldom() -> None:
+    """Leave what has been loaded out of garbage collection, which takes longer than a verdict."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*OFTEN)
+
+
 def serve(board: Board, accounts: Accounts, place: Place, tell: Callable[[str], None]) -> None:
     """Serve the board until the process is asked to end; `tell` is given each address to open.
 
@@ -122,6 +134,7 @@ def serve(board: Board, accounts: Accounts, place: Place, tell: Callable[[str], 
         tell(origin.address)
     else:
         keys.tell()
+    _collect_seldom()
     beside = attended(board, desk.live.tell) if place.proposals else nullcontext()
     with (
         beside,

@@ -67,13 +67,17 @@ def ways(shown: Shown, code: str) -> dict[str, Any]:
     return {"ways": lines[:WAYS], "group": code, "of": of}
 
 
+NEAR = 60
+"""Ways that are looked at for a list of some: the answer to a drop must not wait for more."""
+
+
 def ways_from(shown: Shown, code: str, of: Itinerary, *, by: str | None = None) -> list[WayOut]:
     """The other ways of parties of a group that are on the way `of`: what they have flown of it stays.
 
     What stands in the way is told as of one more party; who is under way is counted already.
     """
     flown = shown.flown(of)
-    near = help_of(shown.state).ways(code, by=flown[-1] if flown else by)
+    near = help_of(shown.state).ways(code, by=flown[-1] if flown else by, most=NEAR)
     return [
         way
         for way in near
