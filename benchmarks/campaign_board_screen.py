@@ -5,7 +5,7 @@
 The command is started as a planner does it, and Chromium looks at it at 1,280 x 900. A drop is what the page
 does when parties are let go over a flight: it asks for the verdict, and puts it on the screen; the next one
 comes when what would let it has been told too. Seconds are on the clock of the browser. Parties and ways are
-drawn by the seed, at most 40 people at once. Memory is that of the server with its search and its solver; what
+drawn by the seed, at most 40 people at once. Memory is of the server with its search and its solver; what
 several share is counted once.
 """
 
