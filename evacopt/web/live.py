@@ -74,11 +74,14 @@ class Live:
     ) -> AsyncIterator[bytes]:
         """What one browser gets: what it missed, then what happens, as long as it is `still` let in."""
         self._loop = loop = asyncio.get_running_loop()
+        late = self._ended
         self._listeners.add(own)  # before the head is read, or a change in between would be lost
         try:
             yield b"retry: 1000\n\n" + missed(own.since, head())
             beat = loop.time() + self._beat
-            while not self._ended:
+            if late:
+                return
+            while True:  # the end is told to all who wait
                 try:
                     piece = await asyncio.wait_for(own.queue.get(), max(0.0, beat - loop.time()))
                 except TimeoutError:
