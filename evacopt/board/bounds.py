@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
 
 from evacopt.board.board import Board
 from evacopt.domain.phrase import phrase
-from evacopt.domain.plan import GoalTable
+from evacopt.domain.plan import GoalResult, GoalTable
 from evacopt.files.kept import plan_of
 from evacopt.ledger.ledger import Ledger
 
@@ -19,14 +20,20 @@ class _Begun(msgspec.Struct, frozen=True):
     plan: msgspec.Raw = msgspec.Raw(b"null")
 
 
-def bounds(board: Board) -> GoalTable:
+def bounds(board: Board) -> Iterator[GoalResult]:
     """The goals of the first plan, whose bounds hold as long as nothing but pins has come since.
 
     An event may let in a better plan than any before, and so may a pin that is lifted; none is known then.
+    The bound of a goal holds of plans that are as good in the goals before it: after a worse one none is.
     """
     first, state = board.at(0), board.state
-    holds = "instance" not in state.cells and set(first.instance.pins) <= set(state.instance.pins)
-    return _of_first(board.ledger) if holds else GoalTable()
+    if "instance" in state.cells or not set(first.instance.pins) <= set(state.instance.pins):
+        return
+    then, now = dict(first.goals), dict(state.goals)
+    for row in _of_first(board.ledger):
+        yield row
+        if now.get(row.goal, 0) > then.get(row.goal, 0):
+            return
 
 
 @lru_cache(maxsize=2)

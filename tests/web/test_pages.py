@@ -132,14 +132,18 @@ def test_bounds_are_told_until_something_happens(tmp_path: Path) -> None:
 
     of = night()
     goals = GoalTable(
-        (GoalResult("unserved[1]", 14, 7, "claimed"), GoalResult("unserved[2]", 3, None, "feasible"))
+        (GoalResult("unserved[1]", 14, 7, "claimed"), GoalResult("unserved[2]", 3, 3, "claimed"))
     )
     begun = replace(plan(of, ("FRA-a", "AF1", 2)), goals=goals)
     board = Board.create(tmp_path / "night.board", of, begun, "cell")
     assert "bound 7" in pages.board(board, CHIEF, {})
-    desk.do(board, *STATES["broken"])
+    assert "bound 3" in pages.board(board, CHIEF, {})
+    desk.do(board, Move(group="FRA-a", parties=1, of=("AF1",)), Move(group="FRA-b", parties=1, to=("AF1",)))
+    assert "bound 7" in pages.board(board, CHIEF, {})
+    assert "bound 3" not in pages.board(board, CHIEF, {}), "class 1 has lost what class 2 gains"
+    desk.do(board, Undo(number=2), Undo(number=1), *STATES["broken"])
     assert "bound 7" not in pages.board(board, CHIEF, {})
-    desk.do(board, Undo(number=1))
+    desk.do(board, Undo(number=5))
     assert "bound 7" in pages.board(board, CHIEF, {})
     desk.do(board, *STATES["later"])
     assert "bound 7" not in pages.board(board, CHIEF, {})
