@@ -225,12 +225,16 @@ class Board:
     def _worked_out(self, state: State, request: Request) -> tuple[Draft, State]:
         try:
             draft = self.draft(state, request)
-            after = applied(state, draft.delta, self.keeper)
+            return draft, self.made(state, draft, kind_of(request))
         except MisfitError as error:
             raise Refused(phrase("it does not fit any more: {why}", why=error.args[0])) from None
-        if kind_of(request) not in (*RELEASING, *HAPPENING):
+
+    def made(self, state: State, draft: Draft, kind: str) -> State:
+        """The state after `draft`; MisfitError where it does not fit, Refused where a release forbids it."""
+        after = applied(state, draft.delta, self.keeper)
+        if kind not in (*RELEASING, *HAPPENING):
             releases.refuse_unfreezing(state, after, self.keeper)
-        return draft, after
+        return after
 
     def draft(self, state: State, request: Request) -> Draft:
         """What `request` comes to on `state`; Refused or MisfitError where it comes to nothing."""

@@ -14,7 +14,7 @@ from evacopt.board.draft import Draft
 from evacopt.board.history import Content, Told
 from evacopt.board.refusals import Refused
 from evacopt.board.requests import Decide, Redo, Request, Undo
-from evacopt.board.state import State, applied
+from evacopt.board.state import State
 from evacopt.domain.phrase import phrase
 from evacopt.errors import LedgerError
 from evacopt.ledger.account_change import KIND as ACCOUNT
@@ -96,7 +96,8 @@ class _Merging:
             if both:
                 text = phrase("both boards changed {what}", what=", ".join(sorted(both)[:5]))
                 raise MisfitError(text)
-            draft, after = self._fitted(state, content)
+            draft = self._fitted(state, content)
+            after = self.board.made(state, draft, change.kind)
         except (MisfitError, Refused) as error:
             why = error.why if isinstance(error, Refused) else error.args[0]
             self.touched |= set(content.touches)
@@ -109,7 +110,7 @@ class _Merging:
         )
         return self.board.append(change.kind, change.user, made, after)
 
-    def _fitted(self, state: State, content: Content) -> tuple[Draft, State]:
+    def _fitted(self, state: State, content: Content) -> Draft:
         """The change as it is here: as it was, or worked out again where it rests on what has happened."""
         for sha256 in kept_by(content.delta):
             self.board.keeper.known(self.ledger.kept(sha256))
@@ -121,7 +122,7 @@ class _Merging:
             if content.request is None or isinstance(content.request, Decide):
                 raise MisfitError(phrase("it cannot be made here: enter it by hand"))
             draft = self.board.draft(state, content.request)
-        return draft, applied(state, draft.delta, self.board.keeper)
+        return draft
 
 
 def replace_numbers(content: Content, number: dict[int, int]) -> Content:

@@ -166,3 +166,13 @@ def test_a_decision_against_a_change_is_no_undoing_where_it_was_made(board: Boar
         assert len(merge(back, path).conflicts) == 2
         assert not back.history()[1].undone_by
         assert back.state.seating["B", ("L",)] == 1
+
+
+def test_whom_a_release_of_here_calls_no_merge_takes_off(board: Board, apart: Board) -> None:
+    """What was moved elsewhere waits for a decision, as nobody could have moved it here."""
+    apart.do(Move(group="A", parties=1, of=("F",)), "theirs", apart.state.number)
+    do(board, Release(name="R"))
+    taken, conflicts = merged(board, apart)
+    assert taken == []
+    assert "have been called to F by a release" in conflicts[0]
+    assert board.state.seating == {("A", ("F",)): 4}
