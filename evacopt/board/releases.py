@@ -9,6 +9,7 @@ from evacopt.board.keeper import Keeper
 from evacopt.board.refusals import Refused
 from evacopt.board.requests import Name, Release, Withdraw
 from evacopt.board.state import NAME, RELEASE, Released, State
+from evacopt.domain.clock import format_time
 from evacopt.domain.instance import Instance
 from evacopt.domain.phrase import phrase, plural
 from evacopt.domain.pin import Pin
@@ -37,6 +38,10 @@ def release(state: State, request: Release, keeper: Keeper) -> Draft:
     if key in state.cells:
         raise Refused(phrase("a release is called so already: choose another name"), field="name")
     until = minute_of(state, request.until, "until") if request.until else state.instance.ends + 1
+    if until <= state.as_of:
+        now, ends = format_time(state.as_of), format_time(state.instance.ends)
+        text = phrase("the time must lie between {begins} and {ends}")
+        raise Refused(phrase(text, begins=now, ends=ends), field="until")
     sha256 = keeper.plan_hash(state.plan)
     broken = verify(state.instance, keeper.plan(sha256), baseline=state.baseline)
     if broken:

@@ -109,7 +109,8 @@ def _incomplete(text: str) -> str:
     if midnight := _midnight(text):
         return phrase("write it as {reading}", reading=midnight)
     if time := _ALONE.fullmatch(text):
-        return phrase("write the day too, as in {moment}", moment=f"2023-08-01T{int(time[1]):02}:{time[2]}Z")
+        moment = f"2023-08-01T{int(time[1]):02}:{time[2]}Z"
+        return phrase("write the day too, as in {moment}", moment=_midnight(moment) or moment)
     return phrase("write the year too, as in 2023-08-01T06:00Z") if _NO_YEAR.fullmatch(text) else ""
 
 

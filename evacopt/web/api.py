@@ -12,6 +12,7 @@ from evacopt.domain.clock import format_time
 from evacopt.domain.phrase import phrase
 from evacopt.files.kept import instance_bytes, plan_bytes
 from evacopt.view.view import View
+from evacopt.web.exports import as_file
 from evacopt.web.problems import beyond_role, not_found
 from evacopt.web.wire import (
     Asking,
@@ -67,12 +68,14 @@ def state(call: Call) -> Response:
 
 def plan(call: Call) -> Response:
     """The plan as its file."""
-    return Response(plan_bytes(call.state.plan), media_type="application/json")
+    name = f"{call.state.number}-plan.json"
+    return as_file(plan_bytes(call.state.plan), name, "application/json")
 
 
 def instance(call: Call) -> Response:
     """The instance as its JSON file."""
-    return Response(instance_bytes(call.state.instance), media_type="application/json")
+    name = f"{call.state.number}-instance.json"
+    return as_file(instance_bytes(call.state.instance), name, "application/json")
 
 
 def flight(call: Call) -> Response:

@@ -47,14 +47,14 @@ def export(call: Call) -> Response:
     if content is None:
         raise not_found(phrase("list {path}", path=path))
     name = PurePosixPath(path).name
-    return _file(content, f"{state.number}-{name}", TYPES[PurePosixPath(path).suffix])
+    return as_file(content, f"{state.number}-{name}", TYPES[PurePosixPath(path).suffix])
 
 
 def report(call: Call) -> Response:
     """The situation report as one HTML file."""
     state = _whole(call)
     content = _done(call, state, lists.report_of, state.as_of, datetime.now(UTC))
-    return _file(content, f"{state.number}-report.html", "text/html; charset=utf-8")
+    return as_file(content, f"{state.number}-report.html", "text/html; charset=utf-8")
 
 
 def _whole(call: Call) -> State:
@@ -108,7 +108,7 @@ def _told(board: Board, number: int, language: str) -> bytes:
     return packed(lists.Basis(instance=state.instance, plan=state.plan, previous=previous, language=language))
 
 
-def _file(content: bytes, name: str, kind: str) -> Response:
+def as_file(content: bytes, name: str, kind: str) -> Response:
     """Something to be kept: a browser opens nothing of it as a page of the board."""
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.#@") else "_" for sign in name)
     headers = {"content-disposition": f'attachment; filename="{plain}"', "content-security-policy": "sandbox"}

@@ -6,7 +6,7 @@ import pytest
 
 from evacopt.board.board import Board
 from evacopt.board.refusals import Refused
-from evacopt.board.requests import Happened, Move, Redo, Release, Undo, Withdraw
+from evacopt.board.requests import Clock, Happened, Move, Redo, Release, Undo, Withdraw
 from tests.board.small import do
 
 
@@ -16,6 +16,14 @@ def test_no_plan_that_breaks_a_rule_is_released(board: Board) -> None:
     with pytest.raises(Refused, match="breaks 1 rule") as caught:
         do(board, Release(name="R1"))
     assert [one.rule for one in caught.value.violations] == ["seats"]
+
+
+def test_a_release_that_would_call_nobody_is_refused(board: Board) -> None:
+    """Its time lies after that of the board: who has left is not called."""
+    do(board, Clock(time="2023-08-01T10:00Z"))
+    with pytest.raises(Refused, match="must lie between 2023-08-01T10:00Z and") as caught:
+        do(board, Release(name="R1", until="2023-08-01T10:00Z"))
+    assert caught.value.field == "until"
 
 
 def test_whom_a_release_calls_is_frozen_until_it_is_withdrawn(board: Board) -> None:

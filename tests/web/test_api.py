@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import jsonschema
@@ -191,7 +192,9 @@ def test_registrations_are_pushed_and_lists_are_pulled(served: Served) -> None:
     released = served.ask("GET", "/api/1/instance?release=tonight", "eye")
     assert b"FRA-new" not in released.content
     instance = instance_in(released.content, "answer")
-    plan = plan_of(served.ask("GET", "/api/1/plan?release=tonight", "eye").content, "answer")
+    answered = served.ask("GET", "/api/1/plan?release=tonight", "eye")
+    assert re.search(r'attachment; filename="\d+-plan.json"', answered.headers["content-disposition"])
+    plan = plan_of(answered.content, "answer")
     assert verify(instance, plan) == []
     papers = [paper["path"] for paper in served.ask("GET", "/api/1/exports", "eye").json()["papers"]]
     manifest = served.ask("GET", "/api/1/exports/flights/AF1/manifest.csv?release=tonight", "eye")
