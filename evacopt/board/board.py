@@ -217,7 +217,7 @@ class Board:
         return made
 
     def offer(self, proposal: Proposal) -> None:
-        """Have a better plan ready to be taken; those around earlier states stay as long as they fit."""
+        """Have a better plan ready to be taken, beside others around the same state."""
         with self.lock:
             recent = {code: one for code, one in self.proposals.items() if one.of == proposal.of}
             self.proposals = recent | {proposal.code: proposal}

@@ -143,9 +143,9 @@ def _as_said_here(text: str) -> str:
 def _settled(state: State, asked: _Asked, keeper: Keeper) -> Draft:
     """The past is settled as of the time, and who cannot travel as planned any more waits again."""
     as_of = minute_of(state, asked.as_of, "as_of")
-    if as_of < state.as_of and state.link is not None:
+    if state.link is not None and as_of < state.link.as_of:
         text = phrase("the past is settled as of {when}; name a later time")
-        raise Refused(phrase(text, when=format_time(state.as_of)), field="as_of")
+        raise Refused(phrase(text, when=format_time(state.link.as_of)), field="as_of")
     moment = Moment(as_of=as_of, notice=asked.freeze)
     with _as_field("text"):
         news = news_of(state.instance, state.plan, moment, asked.events, asked.no_shows)

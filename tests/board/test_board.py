@@ -170,6 +170,17 @@ def test_who_has_flown_stays_flown(board: Board) -> None:
     assert not board.state.pins, "what settles the past is nobody's decision"
 
 
+def test_a_clock_that_is_set_back_brings_nobody_back(board: Board) -> None:
+    """What was settled stays so: an event at an earlier time is refused, whatever time is shown."""
+    do(board, Happened(as_of="2023-08-01T10:00Z"))
+    do(board, Clock(time="2023-08-01T07:00Z"))
+    with pytest.raises(Refused, match="the past is settled as of 2023-08-01T10:00Z"):
+        do(board, Happened(text="cancel F"))
+    do(board, Clock(time="2023-08-01T13:00Z"))
+    do(board, Happened(text="delay L=1h", as_of="2023-08-01T11:00Z"))
+    assert board.state.seating == {("A", ("F",)): 4}
+
+
 def test_no_shows_wait_again(board: Board) -> None:
     """They were called, did not come, and are on the waiting list."""
     do(board, DidNotCome(group="A", parties=1, flight="F", as_of="2023-08-01T09:00Z"))
