@@ -118,7 +118,7 @@ def _takes(accepts: tuple[str, ...], operator: str) -> str:
 def parties(shown: Shown, code: str, way: Itinerary, number: int) -> Parties:
     """So many parties of a group on a way."""
     group, instance = shown.group(code), shown.state.instance
-    first = instance.flight[way[0]] if way else None
+    first = instance.flight.get(way[0]) if way else None
     return Parties(
         group=code,
         nationality=group.nationality,

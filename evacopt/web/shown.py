@@ -77,7 +77,7 @@ class Shown:
     def flown(self, way: Itinerary) -> Itinerary:
         """The flights of a way that have left by now."""
         now, flights = self.situation.as_of, self.state.instance.flight
-        return tuple(flight for flight in way if flights[flight].departs < now)
+        return tuple(flight for flight in way if flight in flights and flights[flight].departs < now)
 
     def group(self, code: str) -> Group:
         """The group of that code; `UsageError` where there is none."""

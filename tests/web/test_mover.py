@@ -38,6 +38,12 @@ def test_a_flight_is_enough_to_say_where(board: Board) -> None:
     assert nowhere.judged is not None or nowhere.error
 
 
+def test_of_a_flight_that_there_is_none_of_nobody_is_picked_up(board: Board) -> None:
+    """An address that somebody typed: a sentence, and nothing to judge."""
+    typed = _picked(board, group="FRA-a", of="ES9", to=">")
+    assert typed.judged is None and typed.error
+
+
 def test_the_verdict_is_there_before_anything_is_kept(board: Board) -> None:
     """What it breaks in the judge's words, what it costs goal by goal; the board is as it was."""
     fine = _picked(board, group="FRA-b", of=">", to="AF2", parties="2")
