@@ -14,7 +14,7 @@ from evacopt.board.draft import Draft
 from evacopt.board.history import Content, Told
 from evacopt.board.refusals import Refused
 from evacopt.board.requests import Decide, Redo, Request, Undo
-from evacopt.board.state import State
+from evacopt.board.state import NAME, RELEASE, State
 from evacopt.domain.phrase import phrase
 from evacopt.errors import LedgerError
 from evacopt.ledger.account_change import KIND as ACCOUNT
@@ -111,14 +111,14 @@ class _Merging:
         return self.board.append(change.kind, change.user, made, after)
 
     def _fitted(self, state: State, content: Content) -> Draft:
-        """The change as it is here: as it was, or worked out again where it rests on what has happened."""
+        """The change as it is here: as it was, or worked out again where it rests on the state of here."""
         for sha256 in kept_by(content.delta):
             self.board.keeper.known(self.ledger.kept(sha256))
         if isinstance(content.request, Decide) and not self.board.content(content.undoes).conflict:
             raise MisfitError(phrase("it cannot be made here: enter it by hand"))
         keys = {cell.key for cell in content.delta.cells}
         draft = Draft(delta=content.delta, touches=frozenset(content.touches), notes=content.notes)
-        if "instance" in keys or any(key.startswith("release:") for key in keys):
+        if "instance" in keys or any(key.startswith((NAME, RELEASE)) for key in keys):
             if content.request is None or isinstance(content.request, Decide):
                 raise MisfitError(phrase("it cannot be made here: enter it by hand"))
             draft = self.board.draft(state, content.request)

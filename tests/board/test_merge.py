@@ -176,3 +176,13 @@ def test_whom_a_release_of_here_calls_no_merge_takes_off(board: Board, apart: Bo
     assert taken == []
     assert "have been called to F by a release" in conflicts[0]
     assert board.state.seating == {("A", ("F",)): 4}
+
+
+def test_a_name_given_elsewhere_is_that_of_a_state_here(board: Board, apart: Board) -> None:
+    """Numbers of states are others on each board: the name is that of the state that the merge came to."""
+    for request in (TO_L, Name(name="night one")):
+        apart.do(request, "theirs", apart.state.number)
+    do(board, Move(group="A", parties=1, of=("F",)))
+    do(board, Move(group="A", parties=1, of=("F",)))
+    assert merged(board, apart) == (["move", "name"], [])
+    assert board.at(board.state.names["night one"]).seating == {("A", ("F",)): 2, ("B", ("L",)): 1}
