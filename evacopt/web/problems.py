@@ -109,11 +109,12 @@ def _log(failure: Exception) -> None:
 
 
 def problem_response(problem: Problem, scope: Scope, language: Language = ENGLISH) -> Response:
-    """The response: JSON below /api/1, else a line of text."""
+    """The response: JSON below /api/1 unless a link in a page was followed there, else a line of text."""
     from starlette.responses import PlainTextResponse, Response
 
     headers = problem.headers
-    if scope["path"].startswith("/api/"):
+    followed = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+    if scope["path"].startswith("/api/") and not followed:
         body = encoded(Failure(error=problem.wrong), language)
         return Response(body, problem.status, headers, media_type="application/json")
     said = " ".join(language(part) for part in (problem.wrong.sentence, problem.wrong.remedy) if part)

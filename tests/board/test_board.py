@@ -83,6 +83,7 @@ def test_a_pin_of_a_move_holds_as_many_as_are_there(board: Board) -> None:
         (Happened(text="arrivals /etc/passwd"), "text", "is no event"),
         (Happened(text="cancel F", as_of="yesterday"), "as_of", "yesterday"),
         (Clock(time="2030-01-01T00:00Z"), "time", "must lie between"),
+        (Clock(time="24:00"), "time", "write the day too, as in 2023-08-02T00:00Z"),
         (DidNotCome(group="B", parties=1), "text", "nobody of B has been called"),
         (Arrived(csv="id,size\nC,none\n"), "csv", "size"),
         (Arrived(csv="id,nationality,origin,size,count,priority\n"), "csv", "no groups"),

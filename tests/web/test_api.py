@@ -103,6 +103,8 @@ def test_a_plan_may_break_rules_and_is_not_handed_out(served: Served) -> None:
     for path in ("exports", "report", "exports/hubs/hub-forecast.csv"):
         refused = served.ask("GET", f"/api/1/{path}", "eye")
         assert (refused.status_code, refused.json()["error"]["violations"][0]["rule"]) == (409, "seats")
+        followed = served.ask("GET", f"/api/1/{path}", "eye", headers={"accept": "text/html,*/*;q=0.8"})
+        assert followed.text.startswith("The plan breaks a rule") and "{" not in followed.text
     release = {"request": {"kind": "release", "name": "tonight"}, "seen": served.first + 1}
     refused = served.ask("POST", "/api/1/changes", "chief", json=release)
     assert (refused.status_code, refused.json()["error"]["violations"][0]["rule"]) == (422, "seats")
