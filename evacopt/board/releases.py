@@ -52,12 +52,15 @@ def release(state: State, request: Release, keeper: Keeper) -> Draft:
             first=str(broken[0]),
         )
         raise Refused(text, violations=broken)
-    there = set(state.instance.pins)
-    pins = (
+    there, others = set(state.instance.pins), frozen(state, keeper)
+    pins = [
         Pin(group=group, kind="at_least", parties=parties, itinerary=way)
         for (group, way), parties in sorted(called(state.instance, state.seating, until).items())
+    ]
+    by_hand = tuple(
+        pin for pin in pins if pin in there and others.get((pin.group, pin.itinerary)) != pin.parties
     )
-    told = as_kept(Released(plan=sha256, until=until, number=state.number + 1))
+    told = as_kept(Released(plan=sha256, until=until, number=state.number + 1, by_hand=by_hand))
     delta = Delta(pinned=tuple(pin for pin in pins if pin not in there), cells=(Cell(key, None, told),))
     return Draft(delta=delta, touches=frozenset({request.name}))
 
@@ -76,6 +79,7 @@ def withdraw(state: State, request: Withdraw, keeper: Keeper) -> Draft:
         if pin.kind == "at_least"
         and pin.parties == ours.get((pin.group, pin.itinerary))
         and pin.parties != kept.get((pin.group, pin.itinerary))
+        and pin not in state.releases[request.name].by_hand
     )
     delta = Delta(unpinned=unpinned, cells=(Cell(key, state.cells[key], None),))
     return Draft(delta=delta, touches=frozenset({request.name}))

@@ -24,7 +24,7 @@ SORTIE, NAME, RELEASE = "sortie:", "name:", "release:"
 """What keys of cells begin with that speak of a flight, of a plan's name, of a release."""
 
 
-class Released(msgspec.Struct, frozen=True):
+class Released(msgspec.Struct, frozen=True, omit_defaults=True):
     """A plan that was released.
 
     Attributes
@@ -32,11 +32,13 @@ class Released(msgspec.Struct, frozen=True):
     plan : hash of its bytes in the ledger
     until : UTC minute; who departs before is called
     number : of the change
+    by_hand : pins that it would have made, had nobody made them before
     """
 
     plan: str
     until: int
     number: int
+    by_hand: tuple[Pin, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -6,7 +6,7 @@ import pytest
 
 from evacopt.board.board import Board
 from evacopt.board.refusals import Refused
-from evacopt.board.requests import Clock, Happened, Move, Redo, Release, Undo, Withdraw
+from evacopt.board.requests import Clock, Happened, Move, PinDown, Redo, Release, Undo, Withdraw
 from tests.board.small import do
 
 
@@ -64,3 +64,12 @@ def test_what_takes_a_release_back_takes_its_role_however_often_it_went_to_and_f
     for number in range(2, 1_100):
         do(board, Redo(number=number))
     assert board.role_for(Redo(number=1_100)) == "release"
+
+
+def test_a_withdrawal_leaves_what_somebody_pinned_by_hand(board: Board) -> None:
+    """Also where the release would have pinned the very same."""
+    do(board, PinDown(group="A", rule="at_least", parties=4, itinerary=("F",)))
+    pins = board.state.pins
+    do(board, Release(name="R1"))
+    do(board, Withdraw(name="R1"))
+    assert board.state.pins == pins
