@@ -165,6 +165,7 @@ def test_by_touch_on_a_phone(opened: Opened) -> None:
     page.wait_for_selector("#log li >> text=and are pinned")
 
 
+@pytest.mark.nightly
 def test_who_decided_on_an_old_state_is_told_what_happened_since(opened: Opened) -> None:
     """Two have the same people in hand: the second is shown what the first did, and may still do it."""
     first, second = opened(), opened()
