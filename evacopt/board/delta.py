@@ -90,7 +90,7 @@ def seated(seating: Seating, moved: Iterable[Moved]) -> dict[tuple[str, Itinerar
         left = after.get(key, 0) + row.parties
         if left < 0:
             text = phrase(
-                "{parties} parties of {group} are not on {way} any more, {left} are",
+                "not so many parties of {group} are on {way} any more: {left}, not {parties}",
                 parties=-row.parties,
                 group=row.group,
                 way=" > ".join(row.itinerary),

@@ -10,7 +10,7 @@ import msgspec
 
 from evacopt.board.delta import Delta
 from evacopt.board.requests import Move, Request
-from evacopt.domain.phrase import joined, phrase
+from evacopt.domain.phrase import joined, phrase, plural
 from evacopt.ledger.account_change import KIND, AccountChange
 from evacopt.ledger.change import Change
 
@@ -88,28 +88,52 @@ def sentence(kind: str, content: Content) -> str:
 
 def _moved(request: Move) -> str:
     waiting = phrase("the waiting list")
-    text = phrase("{parties} parties of {group} go from {of} to {to}")
-    if request.pin:
-        text = phrase("{parties} parties of {group} go from {of} to {to}, and are pinned")
     of, to = (" > ".join(one) if one else waiting for one in (request.of, request.to))
-    return phrase(text, parties=request.parties, group=request.group, of=of, to=to)
+    if request.pin:
+        return plural(
+            "{count:,} party of {group} goes from {of} to {to}, and is pinned",
+            "{count:,} parties of {group} go from {of} to {to}, and are pinned",
+            request.parties,
+            group=request.group,
+            of=of,
+            to=to,
+        )
+    return plural(
+        "{count:,} party of {group} goes from {of} to {to}",
+        "{count:,} parties of {group} go from {of} to {to}",
+        request.parties,
+        group=request.group,
+        of=of,
+        to=to,
+    )
 
 
 def _pin(values: dict[str, Any]) -> str:
     way = " > ".join(values.get("itinerary", ())) or values.get("flight") or phrase("any flight")
     rules = {
-        "at_least": phrase("at least {parties} parties of {group} on {way}"),
-        "at_most": phrase("at most {parties} parties of {group} on {way}"),
-        "exactly": phrase("exactly {parties} parties of {group} on {way}"),
+        "at_least": phrase("{group} on {way}, at least {parties}"),
+        "at_most": phrase("{group} on {way}, at most {parties}"),
+        "exactly": phrase("{group} on {way}, exactly {parties}"),
     }
     return phrase(rules[values["rule"]], parties=values["parties"], group=values["group"], way=way)
 
 
 def _absent(values: dict[str, Any]) -> str:
-    text = phrase("{parties} parties of {group} did not come")
-    if values.get("flight"):
-        text = phrase("{parties} parties of {group} did not come to {flight}")
-    return phrase(text, parties=values["parties"], group=values["group"], flight=values.get("flight"))
+    number, group, flight = values["parties"], values["group"], values.get("flight")
+    if not flight:
+        return plural(
+            "{count:,} party of {group} did not come",
+            "{count:,} parties of {group} did not come",
+            number,
+            group=group,
+        )
+    return plural(
+        "{count:,} party of {group} did not come to {flight}",
+        "{count:,} parties of {group} did not come to {flight}",
+        number,
+        group=group,
+        flight=flight,
+    )
 
 
 def _event(values: dict[str, Any]) -> str:

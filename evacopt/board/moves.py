@@ -156,6 +156,6 @@ def _told(cells: Iterable[Cell]) -> Iterator[str]:
     for cell in cells:
         flight, before, after = cell.key.removeprefix(SORTIE), cell.before or 0, cell.after or 0
         if after > before:
-            yield phrase("{flight} is ordered: {sorties} sorties", flight=flight, sorties=after)
+            yield phrase("{flight} is ordered, sorties: {sorties}", flight=flight, sorties=after)
         else:
             yield phrase("{flight} is stood down: nobody is aboard any more", flight=flight)

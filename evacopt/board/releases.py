@@ -117,8 +117,8 @@ def refuse_unfreezing(state: State, after: State, keeper: Keeper) -> None:
     for (group, way), parties in frozen(state, keeper).items():
         if after.seating.get((group, way), 0) < parties:
             text = phrase(
-                "{parties} parties of {group} have been called to {way} by a release: withdraw it, or enter "
-                "what happened as an event",
+                "a release has called {group} to {way}, parties: {parties}; withdraw it, or enter what "
+                "happened as an event",
                 parties=parties,
                 group=group,
                 way=" > ".join(way),

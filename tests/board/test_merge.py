@@ -174,7 +174,7 @@ def test_whom_a_release_of_here_calls_no_merge_takes_off(board: Board, apart: Bo
     do(board, Release(name="R"))
     taken, conflicts = merged(board, apart)
     assert taken == []
-    assert "have been called to F by a release" in conflicts[0]
+    assert "a release has called A to F" in conflicts[0]
     assert board.state.seating == {("A", ("F",)): 4}
 
 

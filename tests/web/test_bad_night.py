@@ -72,7 +72,7 @@ def test_a_small_night_of_two_people(cell: Cell) -> None:
     chief.wait_for_selector("#problems.good")
     _released(pages, "tonight", "")
     moved = sent(planner, {"kind": "move", "group": "FRA-a", "parties": 1, "of": ["AF1"], "to": []})
-    assert "by a release: withdraw it" in moved["error"]["sentence"]
+    assert "withdraw it, or enter what happened" in moved["error"]["sentence"]
 
 
 def _closure(pages: Pages) -> None:
@@ -264,7 +264,7 @@ def test_the_bad_night_of_khartoum(cell: Cell) -> None:
     _released(pages, "the 26th", "2023-04-26T12:00Z")
     aboard = asked(planner, "/api/1/flights/FR-ON1")["aboard"][0]
     move = {"kind": "move", "group": aboard["group"], "parties": 1, "of": aboard["itinerary"], "to": []}
-    assert "by a release: withdraw it" in sent(planner, move)["error"]["sentence"]
+    assert "withdraw it, or enter what happened" in sent(planner, move)["error"]["sentence"]
     _carried_away(pages)
     assert {one["user"] for one in asked(planner, "/api/1/changes?since=0")["changes"]} >= {
         "planner",
