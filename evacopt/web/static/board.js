@@ -103,7 +103,7 @@
     const items = told.map((one) => `${one.rule} ${one.subject}: ${one.text}`);
     for (const one of error.findings || []) items.push([one.place || one.field, one.rule, one.value, one.remedy].filter(Boolean).join(": "));
     for (const one of error.since || []) items.push(`${one.number} ${one.user}: ${one.sentence}`);
-    const text = [error.sentence, error.remedy].filter(Boolean).join(" ");
+    const text = [error.sentence, error.remedy].filter(Boolean).join(/[.?!]$/.test(error.sentence) ? " " : ". ");
     const stale = error.kind === "stale";
     const place = errorIn(form, stale ? `${words().stale} ${text}` : text, error.field);
     if (!place) tell(text, "", items, true);
