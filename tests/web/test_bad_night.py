@@ -117,7 +117,7 @@ def _no_show(pages: Pages) -> None:
     group = asked(planner, "/api/1/flights/FR-7")["aboard"][0]["group"]
     came = {"group": group, "parties": "1", "flight": "FR-7", "as_of": "2023-04-25T19:00Z"}
     entered(planner, "People did not come", **came)
-    both(pages, f"1 parties of {group} did not come to FR-7")
+    both(pages, f"1 party of {group} did not come to FR-7")
 
 
 def _arrivals(pages: Pages) -> None:
@@ -167,7 +167,7 @@ def _at_once(pages: Pages) -> None:
         page.select_option("#mover-to", index=1)
         page.wait_for_selector("#mover-keep")
     pages[0].click("#mover-keep")
-    pages[1].wait_for_selector("#log li >> text=1 parties of NEW-GBR")
+    pages[1].wait_for_selector("#log li >> text=1 party of NEW-GBR")
     pages[1].wait_for_selector("#mover-keep")
     pages[1].click("#mover-keep")
     pages[1].wait_for_selector("#mover >> text=While you were deciding")
