@@ -176,12 +176,15 @@ class Board:
         Raises
         ------
         Refused
-            If it cannot be done; `Stale` if others have changed the same groups or flights since.
+            If it cannot be done; `Stale` if others have changed the same groups or flights since, or anything
+            where a plan is to be released.
         """
         with self.lock:
             state, since = self._state, tuple(self.history(seen))
             draft, after = self._worked_out(state, request)
-            clash = touching(since, draft.touches)
+            # A release calls people by the plan of now: whatever changed that must have been seen.
+            whole = isinstance(request, Release)
+            clash = [one for one in since if one.touches] if whole else touching(since, draft.touches)
             if clash and not anyway:
                 text = phrase("others have changed the same since: {last}", last=clash[-1].text)
                 raise Stale(text, clash)

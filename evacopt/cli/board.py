@@ -64,6 +64,7 @@ def command(ctx: click.Context, /, instance: Path, plan: Path | None, typed: _Ty
     where it was. It is reached on this machine alone; by others only with TLS (--certificate, --key) and
     accounts. The options from --add-user on see to accounts and to the file, and open nothing.
     """
+    upkeep.refuse_loose()
     _refuse_without_packages()
     if _is_store(instance):
         if plan or typed.store:

@@ -27,7 +27,7 @@ class Upkeep:
     """What is to be done, as it was typed."""
 
     add_user: str | None
-    role: str
+    role: str | None
     state: str
     password: str | None
     remove_user: str | None
@@ -44,6 +44,13 @@ class Upkeep:
         accounts = (self.add_user, self.password, self.remove_user, self.token, self.withdraw_token)
         return sum(map(bool, (*accounts, self.check, self.backup, self.merge)))
 
+    def refuse_loose(self) -> None:
+        """Refuse what says more of an option that is not there."""
+        if self.head is not None and not self.check:
+            raise click.UsageError("--head goes with --check")
+        if not self.add_user and (self.role or self.state):
+            raise click.UsageError("--role and --state go with --add-user")
+
 
 _OPTIONS = (
     click.option(
@@ -52,9 +59,7 @@ _OPTIONS = (
     click.option(
         "--role",
         type=click.Choice(("view", "plan", "release")),
-        default="view",
-        show_default=True,
-        help="With --add-user: what it may do.",
+        help="With --add-user: what it may do; view where nothing is said.",
     ),
     click.option(
         "--state",
@@ -133,7 +138,7 @@ def _accounts(ledger: Ledger, upkeep: Upkeep, by: str) -> None:
 
     accounts = Accounts(ledger)
     if upkeep.add_user:
-        user = User(user_code(upkeep.add_user), upkeep.role, upkeep.state)  # type: ignore[arg-type]
+        user = User(user_code(upkeep.add_user), upkeep.role or "view", upkeep.state)  # type: ignore[arg-type]
         if user.name in {known.name for known in accounts.users()}:
             accounts.change(user, by=by)
         else:

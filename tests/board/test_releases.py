@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evacopt.board.board import Board
-from evacopt.board.refusals import Refused
+from evacopt.board.refusals import Refused, Stale
 from evacopt.board.requests import Clock, Happened, Move, PinDown, Redo, Release, Undo, Withdraw
 from tests.board.small import do
 
@@ -73,3 +73,12 @@ def test_a_withdrawal_leaves_what_somebody_pinned_by_hand(board: Board) -> None:
     do(board, Release(name="R1"))
     do(board, Withdraw(name="R1"))
     assert board.state.pins == pins
+
+
+def test_a_plan_that_changed_since_it_was_seen_is_not_released_unseen(board: Board) -> None:
+    """Whoever releases has seen the plan that they release; if they mean it all the same, it is done."""
+    board.do(Move(group="B", parties=1, to=("L",)), "planner", 0)
+    with pytest.raises(Stale) as caught:
+        board.do(Release(name="R"), "chief", 0)
+    assert [one.user for one in caught.value.since] == ["planner"]
+    assert board.do(Release(name="R"), "chief", 0, anyway=True).change.kind == "release"

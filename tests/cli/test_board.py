@@ -173,3 +173,14 @@ def test_what_is_missing_is_told_with_what_brings_it(
     assert ran.exit_code == Exit.BACKEND
     assert "pip install 'evacopt[board]'" in ran.stderr
     assert command.ENDING == ".board"
+
+
+@pytest.mark.parametrize("loose", [("--head", "1 abcdef0123456789"), ("--role", "plan"), ("--state", "FRA")])
+def test_an_option_that_belongs_to_another_is_not_passed_over(
+    run: Command, store: Path, loose: tuple[str, str]
+) -> None:
+    """What says more of an option that is not there is wrong usage, and opens nothing."""
+    ran = run("board", store, *loose)
+    assert ran.exit_code == Exit.USAGE
+    assert f"{loose[0]}" in ran.stderr
+    assert "with" in ran.stderr
