@@ -171,20 +171,18 @@ class Board:
         Parameters
         ----------
         seen : number of the state on which it was decided
-        anyway : whether it is to be done though others have changed the same since
+        anyway : whether it is to be done though others have
 
         Raises
         ------
         Refused
-            If it cannot be done; `Stale` if others have changed the same groups or flights since, or anything
-            where a plan is to be released.
+            If it cannot be done; `Stale` if others have changed the same since: for a release, anything.
         """
         with self.lock:
             state, since = self._state, tuple(self.history(seen))
             draft, after = self._worked_out(state, request)
-            # A release calls people by the plan of now: whatever changed that must have been seen.
-            whole = isinstance(request, Release)
-            clash = [one for one in since if one.touches] if whole else touching(since, draft.touches)
+            calls = isinstance(request, Release)  # by the plan of now, which must have been seen
+            clash = [one for one in since if one.touches] if calls else touching(since, draft.touches)
             if clash and not anyway:
                 text = phrase("others have changed the same since: {last}", last=clash[-1].text)
                 raise Stale(text, clash)
