@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.fuzz import right
+from benchmarks.fuzz import boards, right
 from evacopt.errors import InvalidInput
 
 
@@ -252,7 +252,6 @@ _MENDED = ("files.fix", "files.xlsx.patch")
 _EXPORT = ("output.export.marker", "output.export.purge", "output.export.write")
 _NUMBERS = ("files.published.source",)
 _ASIDE = ("files.side_tables",)
-
 READERS: dict[str, Reader] = {
     "groups csv": Reader(("files.csv_table",), "csv", ".csv", right.groups_csv, _in_folder("groups.csv")),
     "flights csv": Reader(("files.folder",), "csv", ".csv", right.flights_csv, _in_folder("flights.csv")),
@@ -268,6 +267,7 @@ READERS: dict[str, Reader] = {
     "mended groups": Reader(_MENDED, "csv", ".csv", right.groups_csv, _fixed_groups),
     "plan": Reader(("files.plan_file",), "json", ".json", right.plans, _plan),
     "certificate": Reader(("files.certificate_file",), "json", ".json", right.certificates, _certificate),
+    "board": Reader(boards.MODULES, "bytes", ".board", boards.boards, boards.opened),
     "names csv": Reader(("output.export.names",), "csv", ".csv", right.names_csv, _names),
     "names workbook": Reader(("output.export.names",), "zip", ".xlsx", right.names_xlsx, _names),
     "costs csv": Reader(

@@ -49,7 +49,9 @@ def compare_page(compared: Comparison, *, everything: bool = False) -> Renderabl
 
 def compare_sections(compared: Comparison, *, everything: bool = False) -> Iterator[RenderableType]:
     """Goals, nationalities, flights and groups, a column a plan."""
-    for part in compare_tables(compared, everything=everything):
+    goals, *parts = compare_tables(compared, everything=everything)
+    yield tabled(goals)
+    for part in parts:
         yield tabled(part, blank=phrase("No difference."))
 
 

@@ -26,6 +26,10 @@ _FROM_US = {
     "bench.job": "bytes that are only hashed",
     "bench.machine": "/proc, written by the kernel",
     "bench.watch": "the last words of a command that we started, cut and replaced",
+    "board.bounds": "the plan with which a board began, which has been read by then",
+    "board.delta": "a record of ours",
+    "board.happenings": "a table that was typed: `files.side_tables` reads it first",
+    "board.search": "what our server has pickled",
     "files.encoding": "bytes that other readers could not read",
     "files.examples": "instances that come with evacopt",
     "files.other_words": "words that come with evacopt",
@@ -39,6 +43,11 @@ _FROM_US = {
     "packing.search": "loads of flights, no bytes",
     "proof.branch_and_price": "loads of flights, no bytes",
     "simulation.subject": "what a process of ours has pickled",
+    "web.api": "requests, no files: `tests/web/test_api.py`",
+    "web.lists": "what our server has pickled",
+    "web.login": "requests, no files: `tests/web/test_login.py`",
+    "web.security": "requests, no files: `tests/web/test_requests.py`",
+    "web.static_files": "scripts and styles that come with evacopt",
 }
 
 

@@ -257,7 +257,7 @@ def test_no_shows_lower_what_was_decided() -> None:
     [
         (NoShow("H", 1), "no group is called H"),
         (NoShow("G", 9, "F"), "9 parties of G cannot have missed F: the plan put 3 of them on it"),
-        (NoShow("G", 1), "G was called to F, L; name the one it missed"),
+        (NoShow("G", 1), "G was called to F, L; name the flight it missed"),
         (NoShow("B", 1), "nobody of B has been called to a flight by now"),
         (NoShow("Q", 1, "F"), "no group is called Q"),
     ],
