@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -16,7 +15,7 @@ from evacopt.board.delta import Cell, Delta, as_kept, difference
 from evacopt.board.draft import Draft
 from evacopt.board.keeper import Keeper
 from evacopt.board.refusals import Refused
-from evacopt.board.requests import Arrived, Clock, DidNotCome, Happened
+from evacopt.board.requests import Arrived, Clock, DidNotCome, Happened, Happening
 from evacopt.board.state import State, sortie_cells
 from evacopt.domain.clock import format_time, parse_time
 from evacopt.domain.fields import GROUPS
@@ -45,15 +44,15 @@ def happened(state: State, request: Happened, keeper: Keeper) -> Draft:
     with _as_field("text"):
         zone = zone_of(lambda: state.instance)
         events = events_of_text(request.text, zone, SPOKEN) if request.text.strip() else []
-    asked = _Asked(tuple(events), (), request.as_of, request.freeze, request.strand)
-    draft = _settled(state, asked, keeper)
-    return replace(draft, notes=(*_of_nothing(state, asked), *draft.notes))
+    draft = _settled(state, request, keeper, events=events)
+    as_of = minute_of(state, request.as_of, "as_of")
+    return replace(draft, notes=(*_of_nothing(state.instance, events, as_of), *draft.notes))
 
 
-def _of_nothing(state: State, asked: _Asked) -> tuple[str, ...]:
+def _of_nothing(now: Instance, events: Iterable[Event], as_of: int) -> tuple[str, ...]:
     """A note for each event that is about no flight: a wrong day is seen by it."""
-    now, as_of, notes = state.instance, minute_of(state, asked.as_of, "as_of"), list[str]()
-    for event in asked.events:
+    notes = list[str]()
+    for event in events:
         before, now = now, event.applied(now, since=as_of)
         if now is before:
             text = phrase("{event}: no flight is touched by it; look at the place and the times")
@@ -64,7 +63,7 @@ def _of_nothing(state: State, asked: _Asked) -> tuple[str, ...]:
 def did_not_come(state: State, request: DidNotCome, keeper: Keeper) -> Draft:
     """People who were called and did not come."""
     absent = (NoShow(request.group, request.parties, request.flight),)
-    return _settled(state, _Asked((), absent, request.as_of, request.freeze, request.strand), keeper)
+    return _settled(state, request, keeper, no_shows=absent)
 
 
 def arrived(state: State, request: Arrived, keeper: Keeper) -> Draft:
@@ -83,7 +82,7 @@ def arrived(state: State, request: Arrived, keeper: Keeper) -> Draft:
         write_csv(groups, GROUPS, path)
         kept = path.read_text(encoding="utf-8")
     events = (Arrivals(groups, "arrivals.csv"),)
-    draft = _settled(state, _Asked(events, (), request.as_of, request.freeze, request.strand), keeper)
+    draft = _settled(state, request, keeper, events=events)
     return replace(draft, asked=msgspec.structs.replace(request, csv=kept))
 
 
@@ -110,14 +109,6 @@ def minute_of(state: State, text: str, field: str) -> int:
     return minute
 
 
-class _Asked(NamedTuple):
-    events: Sequence[Event]
-    no_shows: Sequence[NoShow]
-    as_of: str
-    freeze: int
-    strand: bool
-
-
 @contextmanager
 def _as_field(field: str) -> Iterator[None]:
     """What is wrong with the input is an answer about a field of the request."""
@@ -140,16 +131,23 @@ def _as_said_here(text: str) -> str:
     return phrase(text.template, **{**text.values, "remedy": phrase("search for it")})
 
 
-def _settled(state: State, asked: _Asked, keeper: Keeper) -> Draft:
+def _settled(
+    state: State,
+    told: Happening,
+    keeper: Keeper,
+    *,
+    events: Sequence[Event] = (),
+    no_shows: Sequence[NoShow] = (),
+) -> Draft:
     """The past is settled as of the time, and who cannot travel as planned any more waits again."""
-    as_of = minute_of(state, asked.as_of, "as_of")
+    as_of = minute_of(state, told.as_of, "as_of")
     if state.link is not None and as_of < state.link.as_of:
         text = phrase("the past is settled as of {when}; name a later time")
         raise Refused(phrase(text, when=format_time(state.link.as_of)), field="as_of")
-    moment = Moment(as_of=as_of, notice=asked.freeze)
+    moment = Moment(as_of=as_of, notice=told.freeze)
     with _as_field("text"):
-        news = news_of(state.instance, state.plan, moment, asked.events, asked.no_shows)
-    settled, plan, waiting = _chosen(state, news, strand=asked.strand)
+        news = news_of(state.instance, state.plan, moment, events, no_shows)
+    settled, plan, waiting = _chosen(state, news, strand=told.strand)
     stranded = stranded_under(plan, settled.parted.held)
     link = Replanned(before=state.plan.sha256, as_of=news.moment.as_of, held=settled.pins, stranded=stranded)
     values = {

@@ -31,27 +31,33 @@ class Move(_Request, tag="move", frozen=True):
     pin: bool = False
 
 
-class PinDown(_Request, tag="pin", frozen=True):
+class _OfPin(_Request, frozen=True):
+    """A pin, as the instance has it."""
+
+    group: Code
+    rule: Literal["at_least", "at_most", "exactly"]
+    parties: Annotated[int, Meta(ge=0, le=10**9)]
+    itinerary: Way = ()
+    flight: str = ""
+
+
+class PinDown(_OfPin, tag="pin", frozen=True):
     """A pin of the instance: so many parties on an itinerary, on a flight, or travelling at all."""
 
-    group: Code
-    rule: Literal["at_least", "at_most", "exactly"]
-    parties: Annotated[int, Meta(ge=0, le=10**9)]
-    itinerary: Way = ()
-    flight: str = ""
 
-
-class Unpin(_Request, tag="unpin", frozen=True):
+class Unpin(_OfPin, tag="unpin", frozen=True):
     """That pin is lifted."""
 
-    group: Code
-    rule: Literal["at_least", "at_most", "exactly"]
-    parties: Annotated[int, Meta(ge=0, le=10**9)]
-    itinerary: Way = ()
-    flight: str = ""
+
+class Happening(_Request, frozen=True, kw_only=True):
+    """What all news have; `Happened` says what it means."""
+
+    as_of: str = ""
+    freeze: Minutes = 360
+    strand: bool = False
 
 
-class Happened(_Request, tag="event", frozen=True):
+class Happened(Happening, tag="event", frozen=True, kw_only=True):
     """What has happened, in the words of replanning (`delay FR1=2h; cancel GB-2`); blank: time has passed.
 
     `as_of` is the time now, blank for that of the board; `freeze` how many minutes before a departure people
@@ -59,29 +65,20 @@ class Happened(_Request, tag="event", frozen=True):
     """
 
     text: Annotated[str, Meta(max_length=20_000)] = ""
-    as_of: str = ""
-    freeze: Minutes = 360
-    strand: bool = False
 
 
-class DidNotCome(_Request, tag="no_show", frozen=True):
+class DidNotCome(Happening, tag="no_show", frozen=True, kw_only=True):
     """`parties` of `group` were called to `flight` and did not come; they wait again."""
 
     group: Code
     parties: Parties
     flight: str = ""
-    as_of: str = ""
-    freeze: Minutes = 360
-    strand: bool = False
 
 
-class Arrived(_Request, tag="arrivals", frozen=True):
+class Arrived(Happening, tag="arrivals", frozen=True, kw_only=True):
     """More groups: CSV with the columns of the table `groups`."""
 
     csv: Text
-    as_of: str = ""
-    freeze: Minutes = 360
-    strand: bool = False
 
 
 class Clock(_Request, tag="as_of", frozen=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evacopt.domain.instance import Instance
@@ -70,7 +70,7 @@ def begin(asked: Asked) -> Step:
         _Kept.instance, _Kept.known = asked.instance, asked.known
     if _Kept.known != asked.known:
         raise LookupError(asked.known)
-    _Kept.steps = _steps(replace(_Kept.instance, pins=asked.pins), asked)
+    _Kept.steps = _steps(_Kept.instance.with_pins(asked.pins), asked)
     return step()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ import pytest
 from evacopt.files import write_instance
 from evacopt.files.plan_file import write_plan
 from tests.build import plan
-from tests.output.report.test_chromium import NAMES
+from tests.chromium import headless
 from tests.web.desk import night
 
 if TYPE_CHECKING:
@@ -45,16 +44,9 @@ class Served:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium: that of the machine, or the one that playwright has installed."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
-    here = next(filter(None, map(shutil.which, NAMES)), None)
-    with playwright.sync_playwright() as driver:
-        path = here or driver.chromium.executable_path
-        if not Path(path).exists():
-            pytest.skip("needs a Chromium: none on the path, none by `playwright install chromium`")
-        started = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    """One for all tests of this file."""
+    with headless() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evacopt.output.report.report import unjudged_html
+from tests.chromium import headless
 from tests.output import airfield
 from tests.output.report.cases import INSTANCE, PLAN
 from tests.output.report.chance_cases import REPLAY, a_simulation
@@ -20,21 +20,12 @@ from tests.output.report.test_report import FOLDERS, planned
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium: that of the machine, or the one that playwright has installed."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
-    here = next(filter(None, map(shutil.which, NAMES)), None)
-    with playwright.sync_playwright() as driver:
-        path = here or driver.chromium.executable_path
-        if not Path(path).exists():
-            pytest.skip("needs a Chromium: none on the path, none by `playwright install chromium`")
-        started = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    """One for all tests of this file."""
+    with headless() as started:
         yield started
-        started.close()
 
 
 def _opened(browser: Browser, file: Path, width: int) -> tuple[Page, list[str]]:
