@@ -17,6 +17,7 @@ from evacopt.errors import BackendError, UsageError
 
 if TYPE_CHECKING:
     from evacopt.board.board import Board
+    from evacopt.web.serve import Place
 
 ENDING = ".board"
 
@@ -72,6 +73,10 @@ def command(ctx: click.Context, /, instance: Path, plan: Path | None, typed: _Ty
                 phrase("{store} has its instance and plan: name nothing beside it", store=instance)
             )
         ctx.exit(kept_up(instance, upkeep, typed.user) if upkeep.asked else _opened(instance, typed))
+    if not upkeep.asked:  # before a file is made: a new board has no accounts
+        from evacopt.web.serve import refuse_unsafe
+
+        refuse_unsafe(_place(typed), accounts=False)
     store = _begun(instance, plan, typed)
     ctx.exit(kept_up(store, upkeep, typed.user) if upkeep.asked else _opened(store, typed))
 
@@ -102,14 +107,12 @@ def _begun(instance: Path, plan: Path | None, typed: _Typed) -> Path:
     return store
 
 
-def _opened(store: Path, typed: _Typed) -> int:
-    """Serve the board until somebody ends it."""
-    from evacopt.board.board import Board
-    from evacopt.ledger.accounts import Accounts
+def _place(typed: _Typed) -> Place:
+    """Where and for whom it is served, as it was typed."""
     from evacopt.ledger.change import user_code
-    from evacopt.web.serve import Place, serve
+    from evacopt.web.serve import Place
 
-    place = Place(
+    return Place(
         host=typed.host,
         port=typed.port,
         certificate=typed.certificate,
@@ -118,7 +121,15 @@ def _opened(store: Path, typed: _Typed) -> int:
         language=spoken().code,
         proposals=typed.proposals,
     )
-    board = Board.open(store)
+
+
+def _opened(store: Path, typed: _Typed) -> int:
+    """Serve the board until somebody ends it."""
+    from evacopt.board.board import Board
+    from evacopt.ledger.accounts import Accounts
+    from evacopt.web.serve import serve
+
+    place, board = _place(typed), Board.open(store)
     try:
         _say_head(board)
         serve(board, Accounts(board.ledger), place, _tell)

@@ -184,3 +184,10 @@ def test_an_option_that_belongs_to_another_is_not_passed_over(
     assert ran.exit_code == Exit.USAGE
     assert f"{loose[0]}" in ran.stderr
     assert "with" in ran.stderr
+
+
+@pytest.mark.parametrize("words", [("--host", "0.0.0.0"), ("--as", "Jean Dupont"), ("--key", "night.json")])
+def test_what_would_not_be_opened_is_not_begun(run: Command, crisis: Path, words: tuple[str, str]) -> None:
+    """No file is left behind that would be in the way of the next try."""
+    assert run("board", "night.json", *words).exit_code == Exit.USAGE
+    assert not list(crisis.glob("*.board*"))
